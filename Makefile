@@ -1,0 +1,123 @@
+# ticktools - build, test, install.  `make help` lists the targets.
+#
+# Every room of lib/ is an archive of its own.  DEPS_room names the rooms it
+# may use; unit tests link those and nothing else, so an arrow that the house
+# does not have fails at link time as well as in `make lint`.
+
+VERSION = 0.1.0
+PREFIX = /usr/local
+DESTDIR =
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man
+
+O = build
+CC = cc
+CFLAGS = -O2 -g
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+    -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wvla
+SANITIZE =
+TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off \
+    -DTT_VERSION='"$(VERSION)"' $(WARN) $(if $(SANITIZE), \
+    -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
+TT_LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+LDLIBS = -lzstd -lz -lm -ldl -lpthread
+
+TOOLS = tickcat tickwin tickfeat ticktrain tickscore tickeval ticksim \
+    tickinject
+
+# Users before what they use: the order of a static link.
+ROOMS = eval detect synth feat window source dbn stream math base
+DEPS_base = base
+DEPS_math = math base
+DEPS_stream = stream base
+DEPS_dbn = dbn stream base
+DEPS_source = source dbn stream math base
+DEPS_window = window stream math base
+DEPS_feat = feat stream math base
+DEPS_synth = synth dbn stream math base
+DEPS_detect = detect math base
+DEPS_eval = eval math base
+DEPS_cmd = $(ROOMS)
+
+archives = $(foreach r,$(1),$(O)/lib$(r).a)
+sources = $(wildcard lib/$(1)/*.c)
+objects = $(patsubst %.c,$(O)/%.o,$(1))
+BINS = $(TOOLS:%=$(O)/bin/%)
+UNITS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*.c))
+
+all: $(BINS)
+
+help:
+	@echo "all check unit lint bench demo install uninstall dist clean"
+	@echo "variables: O PREFIX DESTDIR CC CFLAGS SANITIZE=address,undefined"
+
+# The flags are a prerequisite: another CC, CFLAGS or SANITIZE rebuilds.
+FLAGS = $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(TT_CFLAGS)
+$(shell mkdir -p $(O) && printf '%s\n' '$(subst ','\'',$(FLAGS))' | \
+    cmp -s - $(O)/flags || printf '%s\n' '$(subst ','\'',$(FLAGS))' >$(O)/flags)
+
+$(O)/%.o: %.c $(O)/flags
+	@mkdir -p $(@D)
+	$(CC) $(TT_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+define room
+$(O)/lib$(1).a: $(call objects,$(call sources,$(1)))
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room,$(r))))
+
+$(O)/bin/%: $(O)/cmd/%.o $(O)/cmd/cmd.o $(call archives,$(ROOMS))
+	@mkdir -p $(@D)
+	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# tests/unit/ROOM_thing.c links ROOM and what ROOM may use.
+.SECONDEXPANSION:
+$(O)/unit/%: $(O)/tests/unit/%.o \
+    $$(call archives,$$(DEPS_$$(firstword $$(subst _, ,$$*))))
+	@mkdir -p $(@D)
+	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+unit: $(UNITS)
+
+setup:
+	@scripts/setup
+
+check: setup
+	@$(MAKE) --no-print-directory all unit
+	@scripts/check --build $(O)
+
+lint: setup
+	@scripts/lint
+
+bench: setup
+	@$(MAKE) --no-print-directory all
+	@scripts/bench --build $(O)
+
+demo: setup
+	@$(MAKE) --no-print-directory all
+	@scripts/demo --build $(O)
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
+	install -m 755 $(BINS) $(DESTDIR)$(BINDIR)
+	for s in 1 5 7; do install -m 644 man/*.$$s \
+	    $(DESTDIR)$(MANDIR)/man$$s || exit 1; done
+
+uninstall:
+	for t in $(TOOLS); do rm -f $(DESTDIR)$(BINDIR)/$$t; done
+	for m in $(notdir $(wildcard man/*.[157])); do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$$m; done
+
+dist:
+	@mkdir -p $(O)
+	git archive --format=tar.gz --prefix=ticktools-$(VERSION)/ \
+	    -o $(O)/ticktools-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf $(O)
+
+.PHONY: all help unit setup check lint bench demo install uninstall dist clean
+.SECONDARY:
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

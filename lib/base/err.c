@@ -1,0 +1,98 @@
+/*
+ * err.c - errors are values.
+ *
+ * Messages end up on a terminal and may quote bytes of a hostile file, so
+ * control bytes are replaced as the message is made.
+ */
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+make_printable(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s == 0x7f)
+			*s = '?';
+}
+
+static void
+vset(struct err *err, const char *fmt, va_list ap)
+{
+	if (err->set)
+		return;
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	make_printable(err->msg);
+	err->set = 1;
+}
+
+int
+err_set(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vset(err, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+err_usage(struct err *err, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!err->set)
+		err->usage = 1;
+	va_start(ap, fmt);
+	vset(err, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int
+err_errno(struct err *err, const char *fmt, ...)
+{
+	int saved = errno;
+	va_list ap;
+	size_t n;
+
+	if (err->set)
+		return -1;
+	va_start(ap, fmt);
+	vset(err, fmt, ap);
+	va_end(ap);
+	n = strlen(err->msg);
+	snprintf(err->msg + n, sizeof(err->msg) - n, ": %s", strerror(saved));
+	return -1;
+}
+
+int
+err_at(struct err *err, const char *fmt, ...)
+{
+	char where[ERR_MAX], tail[ERR_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(where, sizeof(where), fmt, ap);
+	va_end(ap);
+	make_printable(where);
+	memcpy(tail, err->msg, sizeof(tail));
+	/* A place too long for the line gives way, never the reason. */
+	if (snprintf(err->msg, sizeof(err->msg), "%s: %s", where, tail) >=
+	    (int)sizeof(err->msg))
+		memcpy(err->msg, tail, sizeof(tail));
+	err->set = 1;
+	return -1;
+}
+
+_Noreturn void
+err_bug(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "%s:%d: bug: %s\n", file, line, what);
+	abort();
+}

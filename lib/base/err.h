@@ -1,0 +1,40 @@
+/*
+ * err.h - errors are values.
+ *
+ * A function that can fail takes a struct err * as its last argument and
+ * returns 0 or -1, a reader 1, 0 or -1, a constructor a pointer or NULL.
+ * The first failure is kept; callers add where it happened on the way up.
+ * Only cmd/ prints an error or exits.
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#define ERR_MAX 512
+
+struct err {
+	int set;	   /* 0: no error yet */
+	int usage;	   /* the command line alone is at fault: exit 2 */
+	char msg[ERR_MAX]; /* one line, no newline; unprintable bytes escaped */
+};
+
+/* Set the message unless one is set already.  Always returns -1. */
+int err_set(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* As err_set, for a mistake that the command line alone shows (exit 2). */
+int err_usage(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* As err_set, with ": " and the text of errno behind. */
+int err_errno(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Put "WHERE: " in front of the message that is set.  Always returns -1. */
+int err_at(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What cannot happen: say where and abort. */
+#define BUG(what) err_bug(__FILE__, __LINE__, what)
+_Noreturn void err_bug(const char *file, int line, const char *what);
+
+#endif

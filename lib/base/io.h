@@ -1,0 +1,131 @@
+/*
+ * io.h - bytes in and out, with every failure seen.
+ *
+ * Input: a file or "-", zstd (any number of frames, skippable ones too) and
+ * gzip (any number of members) undone by what the bytes say.  The reader
+ * sees one contiguous window over the decoded bytes, 8-byte aligned at
+ * offset 0 of the stream, and their offset.
+ *
+ * Output: a file (written beside, synced and renamed at close), or stdout.
+ * Full buffers go out at once; what lies in the buffer waits at most 2 ms
+ * for company (out_tick), but for regular files, where only full buffers are
+ * written.
+ *
+ * Signals: SIGINT and SIGTERM set a flag that ends every input as if it were
+ * interrupted there; the second one kills.
+ */
+#ifndef BASE_IO_H
+#define BASE_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* ---- signals ---- */
+
+/* Catch SIGINT and SIGTERM.  Called once by cmd/ before anything is read. */
+void io_catch_signals(void);
+/* The signal that arrived, or 0. */
+int io_signal(void);
+/* Make sure that descriptors 0, 1, 2 are taken, so no file lands on them. */
+void io_guard_std(void);
+
+/* ---- input ---- */
+
+struct in;
+
+/*
+ * Called before each read, so that a tool can hand on what others wait for:
+ * idle is 1 when the reader is about to wait, else 0.  Nonzero: failed, *err
+ * set.
+ */
+typedef int io_idle_fn(void *arg, int idle, struct err *err);
+
+/*
+ * Open a file, "-" for stdin.  name is borrowed.  With raw the bytes come
+ * as they are.
+ */
+struct in *in_open(const char *name, int raw, struct err *err);
+void in_close(struct in *in); /* NULL is nothing */
+void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
+
+/*
+ * Make at least want bytes of the window available, *p its start and *n its
+ * length (may be more).  Returns 1; 0 when the input ends with fewer than
+ * want (then *n is what is left, maybe 0); -1 on damage.  Damage is reported
+ * only once all whole bytes before it were handed out: *n bytes are valid
+ * with 0, and the next call fails.  So call in_end() after a 0.
+ * want is at most IN_MAX.
+ */
+int in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
+    struct err *err);
+
+/* Drop n bytes from the front of the window. */
+void in_skip(struct in *in, size_t n);
+
+/*
+ * Find the next newline: *line, *len without it (CR kept), and drop it with
+ * in_skip(in, *len + *newline).  1; 0 at the clean end; -1.  *newline is 0
+ * for a last line that lacks one.  A line over max bytes is an error whose
+ * text says so; *len is then 0 and in_skip_line drops it.
+ */
+int in_line(struct in *in, size_t max, const char **line, size_t *len,
+    int *newline, struct err *err);
+int in_skip_line(struct in *in, struct err *err);
+
+/*
+ * After the window ran dry: 0 when the input ended cleanly or by a signal,
+ * -1 with the damage (cut frame, bad checksum, read error).
+ */
+int in_end(struct in *in, struct err *err);
+
+uint64_t in_offset(const struct in *in); /* decoded bytes dropped so far */
+int in_interrupted(const struct in *in); /* ended by a signal */
+const char *in_name(const struct in *in); /* "<stdin>" for "-" */
+int in_packed(const struct in *in); /* zstd or gzip */
+/* Bytes of the file read, and its size where known (else 0): progress. */
+uint64_t in_raw_offset(const struct in *in);
+uint64_t in_raw_size(const struct in *in);
+
+enum { IN_MAX = 1 << 26 };
+
+/* ---- output ---- */
+
+struct out;
+
+/* path NULL or "-": stdout.  zstd level 0: none. */
+struct out *out_open(const char *path, int zstd, struct err *err);
+
+/* Room for n bytes (n <= OUT_MAX) in the buffer; NULL on failure.
+ * out_commit says how many were used. */
+unsigned char *out_reserve(struct out *o, size_t n, struct err *err);
+void out_commit(struct out *o, size_t n);
+int out_write(struct out *o, const void *p, size_t n, struct err *err);
+
+/* The buffer now, whatever is in it.  A zstd frame ends here. */
+int out_flush(struct out *o, struct err *err);
+
+/*
+ * Called often (each input read): flushes when bytes have waited 2 ms, or
+ * when idle is set.  before, if not NULL, is called first so that an encoder
+ * can close what it has open.
+ */
+int out_tick(struct out *o, int idle, struct err *err);
+int out_pending(const struct out *o); /* bytes wait in the buffer */
+int out_due(const struct out *o); /* they have waited long enough */
+int out_regular(const struct out *o); /* a regular file */
+int out_terminal(const struct out *o);
+
+/* Flush, check, sync, rename.  With abandon the file is removed instead (a
+ * stdout is only flushed).  o is freed in any case. */
+int out_close(struct out *o, int abandon, struct err *err);
+
+uint64_t out_bytes(const struct out *o);
+
+enum { OUT_BUFFER = 1 << 18, OUT_MAX = 1 << 26 };
+
+/* Write n bytes to a path, beside it first, then renamed. */
+int out_file(const char *path, const void *p, size_t n, struct err *err);
+
+#endif

@@ -1,0 +1,97 @@
+/*
+ * opt.h - one table per tool is the truth about its options.
+ *
+ * Parsing, ranges, defaults, --help, completion and the manual's test read
+ * the same rows.  A row says where in the tool's options struct the value
+ * goes.  Long options are matched whole (no abbreviations), operands may
+ * stand among options, and nothing depends on the environment.
+ */
+#ifndef BASE_OPT_H
+#define BASE_OPT_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+enum opt_type {
+	OPT_FLAG,     /* int: 1 when given */
+	OPT_SET,      /* int: takes no argument, stores (int)min */
+	OPT_COUNT,    /* int: how often it was given */
+	OPT_INT,      /* int64_t in [min, max] */
+	OPT_REAL,     /* double in [min, max] */
+	OPT_STR,      /* const char *, borrowed from argv */
+	OPT_STRS,     /* struct opt_strs: may be given again */
+	OPT_ENUM,     /* int: index into choices */
+	OPT_DURATION, /* uint64_t ns, with unit, in [min, max] ns */
+	OPT_SIZE,     /* uint64_t bytes, with unit */
+	OPT_TIME      /* uint64_t ns since 1970: date, time or epoch, UTC */
+};
+
+enum { OPT_STRS_MAX = 64 };
+struct opt_strs {
+	const char *v[OPT_STRS_MAX];
+	int n;
+};
+
+struct opt {
+	int letter;	  /* 0: none */
+	const char *name; /* long name, without "--" */
+	enum opt_type type;
+	size_t off;	     /* offsetof the value in the options struct */
+	const char *arg;     /* metavariable, NULL for flags */
+	const char *def;     /* default as a user would write it, or NULL */
+	double min, max;     /* both 0: no limits */
+	const char *const *choices; /* OPT_ENUM: names, NULL-terminated */
+	const char *help;    /* what it does: one line, no full stop */
+};
+
+/* A table ends with a row whose name is NULL; rows of one group share the
+ * struct their offsets point into. */
+/*
+ * Limits print as they are; INFINITY is no limit, and a min of DBL_MIN reads
+ * "more than 0".  An option without def is not written: the caller zeroes the
+ * struct.  OPT_FLAG, OPT_SET and OPT_COUNT have no arg, all others have one;
+ * OPT_SET has no def.  Values of OPT_STRS given by the user replace its def.
+ */
+struct opt_group {
+	const struct opt *opts;
+	void *base;	   /* the options struct; defaults are written to it */
+	const char *title; /* heading in --help, NULL for the tool's own */
+};
+
+enum { OPT_GROUPS_MAX = 24 };
+
+/*
+ * Write the defaults, then parse argv[1..].  Operands are moved to the front
+ * of argv (from argv[1]) and *nops says how many; what is behind them in argv
+ * is of no use then.  -1 with a usage error.  A table that cannot be right (a
+ * name or letter that comes twice, a bad default) is a BUG.
+ */
+int opt_parse(int *nops, int argc, char **argv,
+    const struct opt_group *groups, int ngroups, struct err *err);
+
+/*
+ * The value that an option has in argv, NULL when absent: how -d is found
+ * before its detector's table is known.  name is a long name or one letter;
+ * the last one given counts; "" for an option without argument.  Options
+ * that are not in the groups are passed over.
+ */
+const char *opt_peek(int argc, char **argv, const struct opt_group *groups,
+    int ngroups, const char *name);
+
+/* --help: the options with defaults and ranges, 79 columns. */
+void opt_help(FILE *f, const struct opt_group *groups, int ngroups);
+
+/* One "letter<TAB>name<TAB>arg<TAB>default<TAB>help" line an option, empty
+ * where it has none, for completion and for the test that holds the manual
+ * against the table. */
+void opt_table(FILE *f, const struct opt_group *groups, int ngroups);
+
+/* Set one option by its long name, as a preset or a test does.  The value of
+ * an option without argument is NULL. */
+int opt_set(const struct opt_group *group, const char *name,
+    const char *value, struct err *err);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * opt_value.h - one option and one text: what opt.c and opt_help.c share.
+ */
+#ifndef BASE_OPT_VALUE_H
+#define BASE_OPT_VALUE_H
+
+#include "base/opt.h"
+
+enum { OPT_WANTS_MAX = 512 };
+
+/* 1 when an option of this type takes an argument. */
+int opt_takes_arg(enum opt_type type);
+
+/* Store what text says at base + o->off; text is NULL where no argument is
+ * taken.  -1 with a usage error: "--limit: 0: wants 1 or more". */
+int opt_store(const struct opt *o, void *base, const char *text,
+    struct err *err);
+
+/* The limits or choices as text, "" where there are none; it is cut to
+ * OPT_WANTS_MAX bytes. */
+void opt_wants(char out[OPT_WANTS_MAX], const struct opt *o);
+
+#endif

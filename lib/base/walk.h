@@ -1,0 +1,64 @@
+/*
+ * walk.h - one function that names each array once serves save, load, free.
+ *
+ * A detector or a state describes itself with
+ *
+ *	static int
+ *	forest_walk(struct walk *w, void *model)
+ *	{
+ *		struct forest *f = model;
+ *
+ *		walk_scalar(w, "trees", TENSOR_I64, &f->ntrees);
+ *		walk_array(w, "threshold", TENSOR_F32,
+ *		    (void **)&f->threshold, &f->nnodes);
+ *		return walk_done(w);
+ *	}
+ *
+ * Saving adds the arrays to a tensors, loading allocates and fills them,
+ * freeing frees them and sets the pointers NULL.  After a failure the rest
+ * of the calls do nothing.
+ */
+#ifndef BASE_WALK_H
+#define BASE_WALK_H
+
+#include "base/err.h"
+#include "base/tensor.h"
+
+enum walk_mode { WALK_SAVE, WALK_LOAD, WALK_FREE };
+
+struct walk {
+	enum walk_mode mode;
+	struct tensors *tensors; /* WALK_SAVE, WALK_LOAD */
+	const char *prefix;	 /* put before each name, or "" */
+	struct err *err;
+	int failed;
+};
+
+/* One number that lives in the struct itself (shape []). */
+void walk_scalar(struct walk *w, const char *name, enum tensor_type type,
+    void *value);
+
+/*
+ * A vector on the heap: *data and its number of elements *n.  Loading
+ * sets both (calloc); free with WALK_FREE.
+ */
+void walk_array(struct walk *w, const char *name, enum tensor_type type,
+    void **data, uint64_t *n);
+
+/*
+ * The same with a shape of ndim dimensions that the struct already knows
+ * (scalars walked before): loading refuses any other shape.
+ */
+void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
+    void **data, int ndim, const uint64_t *shape);
+
+/* Texts: a NUL-terminated string on the heap, kept as a U8 array. */
+void walk_text(struct walk *w, const char *name, char **text);
+
+/* Loading: refuse a value that the code could not have written. */
+void walk_check(struct walk *w, int ok, const char *what);
+
+/* 0, or -1 with w->err set. */
+int walk_done(const struct walk *w);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * calib.h - scores of any detector to p-values.
+ *
+ * The scores of a held-back later part make an empirical tail up to a level
+ * (0.98), above it a generalised Pareto tail (detection.md 2.12.1).  So the
+ * same budget, quantile or severity means the same for all detectors.
+ */
+#ifndef DETECT_CALIB_H
+#define DETECT_CALIB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/walk.h"
+
+enum { CALIB_MAX = 20000 }; /* scores kept */
+
+struct calib {
+	double *sorted;	 /* [kept], ascending */
+	uint64_t kept;	 /* scores kept, at most CALIB_MAX */
+	uint64_t seen;	 /* scores the calibration saw */
+	double t;	 /* where the GPD tail begins; +inf: no tail fitted */
+	double tail;	 /* share of scores above t */
+	double gamma, sigma;
+	double rows_per_day; /* of one symbol, in the calibration part */
+};
+
+/* score[n] without NaN, in the order of time; over CALIB_MAX an evenly
+ * spaced subset of the order statistics is kept.  n = 0 is an error. */
+int calib_fit(struct calib *c, const double *score, size_t n,
+    double rows_per_day, struct err *err);
+int calib_walk(struct walk *w, struct calib *c);
+
+/* P(score >= s), in (0, 1]; NaN for NaN. */
+double calib_p(const struct calib *c, double s);
+/* The least score whose p is at most p (0 < p <= 1). */
+double calib_threshold(const struct calib *c, double p);
+
+/* "", "low", "medium", "high" by -log10 p (3/4/6), or by |z| (3/4/5). */
+const char *severity_by_surprise(double p);
+const char *severity_by_z(double z);
+
+/* Cauchy combination of k p-values (Liu and Xie 2020); NaN are left out. */
+double calib_combine(const double *p, int k);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * iforest.h - the parts of detector "iforest" and their tests.
+ */
+#ifndef DETECT_IFOREST_H
+#define DETECT_IFOREST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "detect/detect.h"
+
+enum {
+	IFOREST_TREES_MAX = 10000,
+	IFOREST_SAMPLE_MAX = 65536, /* rows a tree */
+	IFOREST_DEPTH_MAX = 64,	    /* of a loaded tree; ours reach 16 */
+	IFOREST_FEAT_BITS = 10	    /* columns fit a node's link */
+};
+
+struct iforest_opts {
+	int64_t trees, sample;
+	int exact;
+};
+
+/*
+ * A node as the scorer reads it: 8 bytes.  link holds the left child's
+ * index in its tree above IFOREST_FEAT_BITS and the column below; the right
+ * child is next to the left.  A leaf is its own left child and its thr is
+ * +inf, so a walk may step on without harm.
+ */
+struct iforest_node {
+	float thr;
+	uint32_t link;
+};
+
+/*
+ * Trees lie one after the other, each breadth-first.  Saved: all but nodes
+ * and depth, which iforest_pack derives.
+ */
+struct iforest {
+	int64_t d;
+	int64_t sample;	 /* rows a tree was grown on: psi */
+	int64_t exact;	 /* exact harmonic numbers */
+	double *median;	 /* [d] of the training rows, for signs */
+	uint32_t *root;	 /* [trees] first node of each tree */
+	uint64_t trees;
+	float *thr;	 /* [n] x <= thr goes left; 0 in a leaf */
+	int16_t *feat;	 /* [n] column; -1: a leaf */
+	int32_t *left;	 /* [n] left child, counted from the root; 0: leaf */
+	double *value;	 /* [n] leaf: splits passed + c(rows); else 0 */
+	uint64_t n;
+	struct iforest_node *nodes; /* [n] */
+	uint8_t *depth;		    /* [trees] longest walk */
+};
+
+/* Mean path of an unsuccessful search among n rows: what a leaf of n rows
+ * would still take.  exact: harmonic numbers summed, else ln + Euler's
+ * constant, as scikit-learn. */
+double iforest_c(uint64_t n, int exact);
+
+/* Grow the trees into a zeroed model. */
+int iforest_fit(void *model, const struct fit *f, struct err *err);
+
+/* What is wrong with the saved arrays, or NULL. */
+const char *iforest_check(const struct iforest *f);
+
+/* Derive nodes and depth; -1: no memory. */
+int iforest_pack(struct iforest *f);
+
+void iforest_score(double *score, struct contrib *why, const void *model,
+    const void *state, const double *x, size_t n);
+
+/* The twin that iforest_score is tested against: the same bits. */
+void iforest_score_naive(double *score, const struct iforest *f,
+    const double *x, size_t n);
+
+#endif

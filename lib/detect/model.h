@@ -1,0 +1,76 @@
+/*
+ * model.h - a model with all that serving it needs, in one file.
+ *
+ * A valid safetensors file.  __metadata__ carries detector, version, the
+ * options, the features with units, the steps that made them (def and its
+ * text), seed, rows and a checksum of the training data; exact numbers are
+ * arrays: "feature.center", "feature.scale", "calib.*", "model.*".
+ */
+#ifndef DETECT_MODEL_H
+#define DETECT_MODEL_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/tensor.h"
+#include "detect/calib.h"
+#include "detect/detect.h"
+
+enum { MODEL_FEATURES_MAX = DETECT_COLUMNS_MAX };
+
+struct model {
+	const struct detector *detector;
+	void *m; /* the detector's model */
+	int d;
+	char **names; /* [d] features, in order */
+	char **units; /* [d] */
+	uint64_t def; /* of the rows it was made from; 0: unknown */
+	char *def_text; /* canonical text behind def, "" when unknown */
+	double *center, *scale; /* [d]: the detector sees (x - c)/s */
+	struct calib calib;	/* kept = 0: not calibrated */
+	double threshold;	/* default decision, score >= threshold;
+				 * NaN: none */
+	char *how;		/* how the threshold was chosen, in words */
+	uint64_t seed, rows, symbols, data_sum;
+	char *options; /* the detector's options as canonical JSON */
+	char *tool;    /* "ticktrain 0.1.0" */
+};
+
+void model_free(struct model *m); /* NULL is nothing */
+int model_save(const struct model *m, const char *path, struct err *err);
+struct model *model_load(const char *path, struct err *err);
+
+/*
+ * A model around a detector, its m zeroed and not fitted: center 0, scale 1,
+ * no threshold, all texts "" but options, made by model_options.  names and
+ * units [d] are copied.
+ */
+struct model *model_new(const struct detector *det, const void *opts, int d,
+    const char *const *names, const char *const *units, struct err *err);
+
+/* The options struct of a detector as canonical JSON (keys in the order of
+ * its table, no blanks), on the heap. */
+char *model_options(const struct detector *det, const void *opts);
+
+/*
+ * A model made of options alone, for a detector without DETECT_FIT.
+ * names and units [d] are copied.  The threshold of a rule is the least
+ * score above 1; other detectors have none.
+ */
+struct model *model_from_options(const struct detector *det,
+    const void *opts, int d, const char *const *names,
+    const char *const *units, struct err *err);
+
+/*
+ * Compare with the features of a stream; -1 and which one differs:
+ * "feature 3: the model has z_r [sd], the stream has vol [sd]", "made by
+ * other steps: def 17.. in the model, 23.. in the stream".  def 0: unknown,
+ * compared by names and units alone.
+ */
+int model_check(const struct model *m, int d, const char *const *names,
+    const char *const *units, uint64_t def, struct err *err);
+
+/* Scale a row into out[d]. */
+void model_scale(const struct model *m, double *out, const double *x);
+
+#endif

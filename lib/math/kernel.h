@@ -1,0 +1,34 @@
+/*
+ * kernel.h - sums in one order, whatever the CPU.
+ *
+ * The fixed order of summation of this project.  A sum over k = 0..n-1 runs
+ * in 8 lanes: lane l takes the terms k = l, l+8, l+16, ... in rising k, each
+ * added with one rounding (products by fma); then the lanes fold as
+ *
+ *	((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
+ *
+ * The vector code and its portable twin give the same bits, so a row's value
+ * is the same alone, in a batch, and on any machine with IEEE doubles.
+ * Which code runs is chosen once, at run time.
+ */
+#ifndef MATH_KERNEL_H
+#define MATH_KERNEL_H
+
+#include <stddef.h>
+
+struct kernels {
+	const char *name; /* "avx512", "avx2" or "portable" */
+	double (*sum)(const double *x, size_t n);
+	/* sum of (x - m)^2 */
+	double (*sqdev)(const double *x, size_t n, double m);
+	double (*dot)(const double *x, const double *y, size_t n);
+};
+
+/* The fastest set that this CPU runs. */
+const struct kernels *kernels_best(void);
+/* The twin that the others are tested against. */
+extern const struct kernels kernels_portable;
+/* All that this CPU runs, NULL-terminated: for tests. */
+const struct kernels *const *kernels_all(void);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * def.h - the name of the steps that made a row's columns.
+ *
+ * def = XXH64 of the canonical text of a step with the def of its input as
+ * seed (0 where the input has none).  It survives text, Kafka, head and
+ * split.  In binary streams the text travels beside it as a comment
+ * {"def":"<decimal>","text":"..."}.
+ */
+#ifndef STREAM_DEF_H
+#define STREAM_DEF_H
+
+#include <stdint.h>
+
+#include "stream/stream.h"
+
+/* def of a step over rows with the def before. */
+uint64_t def_step(uint64_t before, const char *text);
+
+/* Say once in a sink what a def means. */
+int def_comment(struct sink *k, uint64_t def, const char *text,
+    struct err *err);
+
+#endif

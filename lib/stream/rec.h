@@ -1,0 +1,153 @@
+/*
+ * rec.h - one record: a schema and a row.
+ *
+ * Rows are little-endian in memory as on the wire; the project builds for
+ * little-endian machines only (checked at compile time in rec.c).
+ */
+#ifndef STREAM_REC_H
+#define STREAM_REC_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/symtab.h"
+#include "base/tstamp.h"
+#include "stream/schema.h"
+
+#define PX_NULL INT64_MAX
+#define QTY_NULL INT64_MAX
+#define ID_NULL UINT64_MAX
+
+enum {
+	REC_FLAG_SNAPSHOT = 32, /* DBN flags bit 5: state, not activity */
+	REC_FLAG_BAD_TS_RECV = 8
+};
+
+struct rec {
+	const struct schema *schema;
+	const unsigned char *v; /* the row; borrowed, see its giver */
+};
+
+/* Raw reads; i is a field index >= 0 of that width. */
+static inline const unsigned char *
+rec_at(const struct rec *r, int i)
+{
+	return r->v + r->schema->field[i].off;
+}
+
+static inline uint64_t
+rec_u64(const struct rec *r, int i)
+{
+	uint64_t v;
+
+	memcpy(&v, rec_at(r, i), sizeof(v));
+	return v;
+}
+
+static inline int64_t
+rec_i64(const struct rec *r, int i)
+{
+	return (int64_t)rec_u64(r, i);
+}
+
+static inline uint32_t
+rec_u32(const struct rec *r, int i)
+{
+	uint32_t v;
+
+	memcpy(&v, rec_at(r, i), sizeof(v));
+	return v;
+}
+
+static inline double
+rec_f64(const struct rec *r, int i)
+{
+	double v;
+
+	memcpy(&v, rec_at(r, i), sizeof(v));
+	return v;
+}
+
+/* Symbol id of the process; 0 when missing. */
+static inline uint32_t
+rec_symbol(const struct rec *r)
+{
+	return r->schema->at.symbol < 0 ? 0 :
+	    rec_u32(r, r->schema->at.symbol);
+}
+
+/* Index time: orders, windows and merges; TS_NULL when the row has none. */
+uint64_t rec_time(const struct rec *r);
+
+/* Any field as a double in its unit; NaN for null and for texts.  Times in
+ * seconds. */
+double rec_double(const struct rec *r, int i);
+
+/* A null of the field's type. */
+int rec_is_null(const struct rec *r, int i);
+
+/*
+ * What a record tells now: SEES_* of this very row.  A mbo or mbp row is a
+ * trade only with action T; a trade without a price is none; snapshot rows
+ * tell state (SEES_QUOTE), never activity.
+ */
+unsigned rec_sees(const struct rec *r);
+
+/* Price and size of a trade or price record; NaN when undefined. */
+double rec_price(const struct rec *r);
+double rec_size(const struct rec *r);
+int64_t rec_price_px(const struct rec *r); /* PX_NULL when undefined */
+/* Side of the aggressor: +1 buy, -1 sell, 0 unknown. */
+int rec_sign(const struct rec *r);
+/* Best bid and ask; NaN when a side is empty. */
+double rec_bid(const struct rec *r);
+double rec_ask(const struct rec *r);
+double rec_bid_size(const struct rec *r);
+double rec_ask_size(const struct rec *r);
+
+/* ---- writing rows ---- */
+
+static inline void
+row_put_u64(unsigned char *row, const struct schema *s, int i, uint64_t v)
+{
+	memcpy(row + s->field[i].off, &v, sizeof(v));
+}
+
+static inline void
+row_put_i64(unsigned char *row, const struct schema *s, int i, int64_t v)
+{
+	memcpy(row + s->field[i].off, &v, sizeof(v));
+}
+
+static inline void
+row_put_u32(unsigned char *row, const struct schema *s, int i, uint32_t v)
+{
+	memcpy(row + s->field[i].off, &v, sizeof(v));
+}
+
+static inline void
+row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
+{
+	memcpy(row + s->field[i].off, &v, sizeof(v));
+}
+
+/* Put the null of its type into a field, or into all fields of a row. */
+void row_put_null(unsigned char *row, const struct schema *s, int i);
+void row_clear(unsigned char *row, const struct schema *s);
+
+/* Copy the fields that both schemas have by name and type; for a row that
+ * gains or loses columns.  plan is made once per pair of schemas. */
+struct copy_plan {
+	int n;
+	struct copy_step {
+		uint32_t from, to, len;
+	} *step;
+};
+int copy_plan_init(struct copy_plan *p, const struct schema *to,
+    const struct schema *from, struct err *err);
+void copy_plan_fini(struct copy_plan *p);
+void copy_plan_run(const struct copy_plan *p, unsigned char *to,
+    const unsigned char *from);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * stream.h - sequences of records, in and out, text or binary.
+ *
+ *	reader: stream_open (stream_read)* stream_close
+ *	writer: sink_open (sink_write)* sink_close
+ *
+ * All readers and the writer of a process share one symtab and one set of
+ * schemas, so a row read can be written as it is.
+ */
+#ifndef STREAM_STREAM_H
+#define STREAM_STREAM_H
+
+#include <stdio.h>
+
+#include "base/io.h"
+#include "base/symtab.h"
+#include "stream/rec.h"
+#include "stream/schema.h"
+
+/* What one process shares. */
+struct house {
+	struct symtab *syms;
+	struct schemas *schemas;
+};
+int house_init(struct house *h, uint32_t max_symbols, struct err *err);
+void house_fini(struct house *h);
+
+/* How an input ended. */
+enum stream_end {
+	END_OPEN,	 /* not yet */
+	END_CLEAN,	 /* the end */
+	END_INTERRUPTED	 /* a mark in the stream, or a signal here: a pause */
+};
+
+/* Refused rows: what --skip-bad, --max-bad and --bad-to ask for. */
+struct bad_policy {
+	int skip;	    /* go on after a bad row */
+	uint64_t max;	    /* 0: no limit */
+	FILE *to;	    /* each refused row with its reason, or NULL */
+	uint64_t count;	    /* refused so far, over all inputs */
+};
+
+/* ---- reading ---- */
+
+struct stream;
+
+struct stream_opts {
+	struct bad_policy *bad;	 /* NULL: strict */
+	const char *const *fields; /* --field NAME:TYPE, NULL-terminated */
+	size_t max_line;	 /* 0: 1 MiB */
+	int raw;		 /* do not undo compression */
+};
+
+/*
+ * Open a stream of records (.tks or NDJSON, found by its bytes; zstd and
+ * gzip undone).  name "-" is stdin.  house and opts outlive the stream.
+ */
+struct stream *stream_open(const char *name, struct house *house,
+    const struct stream_opts *opts, struct err *err);
+
+/* The same over an input that is already open; it takes it over. */
+struct stream *stream_over(struct in *in, struct house *house,
+    const struct stream_opts *opts, struct err *err);
+
+/*
+ * Read the next record.  Returns 1 and fills *r; 0 at a clean end (or an
+ * interrupted one, see stream_ended); -1 with *err set when the input is
+ * malformed, cut short or unreadable.  r->v is borrowed until the next call.
+ */
+int stream_read(struct stream *s, struct rec *r, struct err *err);
+
+/*
+ * As many further rows of the same schema as lie ready behind the one just
+ * read, in one piece: *rows points at them, row_size apart; they count as
+ * read.  0 when there are none.  (Binary only; text gives 0.)
+ */
+size_t stream_more(struct stream *s, const unsigned char **rows);
+
+enum stream_end stream_ended(const struct stream *s);
+int stream_binary(const struct stream *s);
+const char *stream_name(const struct stream *s);
+uint64_t stream_rows(const struct stream *s);
+struct in *stream_in(struct stream *s);
+/* Where the next record starts, for messages: "line 17", "offset 4096". */
+void stream_where(const struct stream *s, char *buf, size_t size);
+/* Provenance of the input so far: JSON array text, "[]" when none. */
+const char *stream_provenance(const struct stream *s);
+/* Comments met (DBN metadata); called as they come.  NULL: dropped. */
+void stream_on_comment(struct stream *s,
+    int (*fn)(void *arg, const char *text, size_t len, struct err *err),
+    void *arg);
+void stream_close(struct stream *s);
+
+/* ---- writing ---- */
+
+enum format { FORMAT_SAME = -1, FORMAT_JSON, FORMAT_BIN, FORMAT_CSV };
+
+struct sink;
+
+struct sink_opts {
+	enum format format;
+	int zstd;		/* level, 0 none */
+	int ts_ns;		/* text: times as integers */
+	const char *kind;	/* csv: the kind to print; NULL: the first */
+	const char *provenance; /* JSON array text; NULL: none */
+};
+
+/* path NULL: stdout.  Binary to a terminal is refused. */
+struct sink *sink_open(const char *path, struct house *house,
+    const struct sink_opts *opts, struct err *err);
+
+/* Write one record.  The row is copied before it returns. */
+int sink_write(struct sink *k, const struct rec *r, struct err *err);
+
+/* Write n rows of one schema that lie row_size apart. */
+int sink_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+
+/* A comment that travels (binary), dropped in text. */
+int sink_comment(struct sink *k, const char *text, size_t len,
+    struct err *err);
+
+/* Hand on what is buffered if it is due; idle: now.  An io_idle_fn. */
+int sink_tick(struct sink *k, int idle, struct err *err);
+int sink_idle(void *sink, int idle, struct err *err);
+
+uint64_t sink_written(const struct sink *k);
+struct out *sink_out(struct sink *k);
+
+/* End the stream (end: how), flush, close, rename.  abandon: no end block,
+ * what is buffered goes out, a file made with -o is removed.  k is freed in
+ * any case. */
+int sink_close(struct sink *k, enum stream_end end, int abandon,
+    struct err *err);
+
+#endif
