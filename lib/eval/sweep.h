@@ -15,11 +15,11 @@
 
 struct sweep {
 	const struct ranking *r;
-	size_t next;	    /* rank of the first row below the threshold */
-	uint64_t pos, neg;  /* all rows of role 1 and of role 0 */
-	uint64_t tp, fp;    /* of these, scored at the threshold or above */
-	uint64_t dtp, dfp;  /* what the last step added */
-	double threshold;   /* of the last step; NaN before the first */
+	size_t next;       /* rank of the first row below the threshold */
+	uint64_t pos, neg; /* all rows of role 1 and of role 0 */
+	uint64_t tp, fp;   /* of these, scored at the threshold or above */
+	uint64_t dtp, dfp; /* what the last step added */
+	double threshold;  /* of the last step; NaN before the first */
 };
 
 void sweep_init(struct sweep *s, const struct ranking *r);
@@ -32,6 +32,21 @@ static inline double
 ratio(double a, double b)
 {
 	return b != 0 ? a / b : 0;
+}
+
+/*
+ * a * x > b * y, where a product may take up to 96 bits: a and b count rows
+ * (at most 2^32), x and y stay below 2^37.
+ */
+static inline int
+product_greater(uint64_t a, uint64_t x, uint64_t b, uint64_t y)
+{
+	const uint64_t low = UINT32_MAX;
+	uint64_t a0 = a * (x & low), b0 = b * (y & low);
+	uint64_t a1 = a * (x >> 32) + (a0 >> 32);
+	uint64_t b1 = b * (y >> 32) + (b0 >> 32);
+
+	return a1 != b1 ? a1 > b1 : (a0 & low) > (b0 & low);
 }
 
 #endif
