@@ -1,0 +1,226 @@
+/*
+ * eval_golden.c - the metrics against numbers computed elsewhere.
+ *
+ * golden/metrics_rows.tsv holds 20 series of scores and labels,
+ * golden/metrics_expected.tsv what each metric makes of them.  One row is a
+ * minute.  PER_CASE numbers of a case belong to metrics of this room; a
+ * number for which there is no metric is counted and told by the last test.
+ */
+#include "test.h"
+
+#include "eval/eval.h"
+#include "math/stats.h"
+
+enum { CASES_MAX = 32, ROWS_MAX = 1024, PER_CASE = 37 };
+
+struct table {
+	char name[64], title[128];
+	size_t n;
+	double score[ROWS_MAX];
+	uint8_t label[ROWS_MAX];
+	uint32_t event[ROWS_MAX], order[ROWS_MAX];
+	int8_t role[ROWS_MAX];
+};
+
+static struct table cases[CASES_MAX];
+static int ncases, unserved;
+
+static FILE *
+shared_open(const char *name)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", test_shared(), name);
+	return fopen(path, "r");
+}
+
+static struct table *
+case_get(const char *name)
+{
+	for (int i = 0; i < ncases; i++)
+		if (strcmp(cases[i].name, name) == 0)
+			return &cases[i];
+	if (ncases == CASES_MAX)
+		return NULL;
+	snprintf(cases[ncases].name, sizeof(cases[ncases].name), "%s", name);
+	snprintf(cases[ncases].title, sizeof(cases[ncases].title),
+	    "the golden case %s agrees", name);
+	return &cases[ncases++];
+}
+
+static void
+case_finish(struct table *t)
+{
+	uint32_t runs = eval_runs(t->event, t->label, t->n);
+
+	memset(t->role, 1, runs + 1);
+	t->role[0] = 0;
+	stats_order_desc(t->order, t->score, t->n);
+}
+
+static int
+cases_read(void)
+{
+	FILE *f = shared_open("golden/metrics_rows.tsv");
+	char name[64], score[64];
+	size_t row;
+	int label;
+
+	if (f == NULL || fscanf(f, "%*[^\n]") != 0) {
+		printf("# cannot read metrics_rows.tsv\n");
+		return -1;
+	}
+	while (fscanf(f, "%63s %zu %63s %d", name, &row, score, &label) == 4) {
+		struct table *t = case_get(name);
+
+		if (t == NULL || row != t->n || t->n == ROWS_MAX) {
+			fclose(f);
+			return -1;
+		}
+		t->score[t->n] = strtod(score, NULL);
+		t->label[t->n++] = label == 1;
+	}
+	for (int i = 0; i < ncases; i++)
+		case_finish(&cases[i]);
+	return fclose(f);
+}
+
+static int
+tally_run(double *out, const struct metric *m, const struct table *t,
+    double threshold)
+{
+	const uint64_t minute = UINT64_C(60000000000);
+	struct err err = { 0 };
+	void *tally = m->tally_new(&err);
+	int rc = tally == NULL ? -1 : 0;
+
+	for (size_t i = 0; i < t->n && rc == 0; i++) {
+		struct tally_row row = {
+			.start = i * minute,
+			.end = (i + 1) * minute,
+			.event = t->event[i],
+			.role = t->role[t->event[i]],
+			.scored = 1,
+			.alarm = t->score[i] >= threshold,
+		};
+
+		rc = m->tally_push(tally, &row, &err);
+	}
+	if (rc == 0)
+		m->tally_emit(out, tally);
+	m->tally_free(tally);
+	return rc;
+}
+
+/* The value "group" or "group.part" of m; 1, or 0 when it has no such. */
+static int
+metric_value(double *v, const struct metric *m, const char *part,
+    const struct table *t, double threshold)
+{
+	struct ranking r = { t->n, t->score, t->order, t->event, t->role };
+	double out[EVAL_VALUES_MAX];
+
+	if (m->rank != NULL)
+		m->rank(out, &r);
+	else if (tally_run(out, m, t, threshold) != 0)
+		return 0;
+	for (int i = 0; m->values[i] != NULL; i++) {
+		if (strcmp(m->values[i], part) != 0)
+			continue;
+		*v = out[i];
+		return 1;
+	}
+	return 0;
+}
+
+/* Where the golden name differs from ours. */
+static void
+name_ours(char *group, char *part, const char *golden)
+{
+	const char *dot = strchr(golden, '.');
+
+	*part = '\0';
+	strcpy(group, golden);
+	if (strcmp(golden, "rows") == 0 || strcmp(golden, "prevalence") == 0) {
+		strcpy(group, "point");
+		strcpy(part, golden);
+	} else if (strncmp(golden, "at_threshold.", 13) == 0) {
+		strcpy(group, "point");
+		strcpy(part, dot + 1);
+	} else if (dot != NULL && strncmp(golden, "quantile", 8) != 0) {
+		group[dot - golden] = '\0';
+		strcpy(part, dot + 1);
+	}
+}
+
+/* One line of metrics_expected.tsv: 1 when we have that metric. */
+static int
+line_check(const struct table *t, double threshold, const char *golden,
+    const char *text)
+{
+	char group[64], part[64];
+	const struct metric *m;
+	double got = 0, tp, fn;
+	double want = strcmp(text, "null") == 0 ? NAN : strtod(text, NULL);
+
+	if (strcmp(golden, "positives") == 0) {
+		m = metric_find("point");
+		CHECK(metric_value(&tp, m, "tp", t, threshold));
+		CHECK(metric_value(&fn, m, "fn", t, threshold));
+		CHECK_NEAR(tp + fn, want, 0);
+		return 1;
+	}
+	name_ours(group, part, golden);
+	m = metric_find(group);
+	if (m == NULL)
+		return 0;
+	CHECK(metric_value(&got, m, part, t, threshold));
+	if (!(fabs(got - want) <= 1e-9) && !(isnan(got) && isnan(want)))
+		printf("# %s: %s\n", t->name, golden);
+	CHECK_NEAR(got, want, 1e-9);
+	return 1;
+}
+
+static void
+test_case(const struct table *t)
+{
+	FILE *f = shared_open("golden/metrics_expected.tsv");
+	char name[64], threshold[64], golden[64], text[64];
+	int checked = 0;
+
+	test_begin(t->title);
+	CHECK(f != NULL);
+	if (f == NULL)
+		return;
+	while (fscanf(f, "%63s %63s %63s %63s", name, threshold, golden,
+		   text) == 4) {
+		if (strcmp(name, t->name) != 0)
+			continue;
+		if (line_check(t, strtod(threshold, NULL), golden, text))
+			checked++;
+		else
+			unserved++;
+	}
+	CHECK_INT(checked, PER_CASE);
+	fclose(f);
+}
+
+int
+main(void)
+{
+	test_begin("the golden cases can be read");
+	if (test_shared() == NULL) {
+		test_skip("no ../shared beside the checkout");
+		return test_end();
+	}
+	CHECK(cases_read() == 0);
+	CHECK_INT(ncases, 20);
+	for (int i = 0; i < ncases; i++)
+		test_case(&cases[i]);
+	test_begin("every number of the golden cases has its metric");
+	printf("# %d numbers without a metric here\n", unserved);
+	if (unserved > 0)
+		test_skip("range, affiliation, VUS, PA and NAB are not in "
+			  "the list of metrics");
+	return test_end();
+}
