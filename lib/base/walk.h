@@ -15,8 +15,9 @@
  *	}
  *
  * Saving adds the arrays to a tensors, loading allocates and fills them,
- * freeing frees them and sets the pointers NULL.  After a failure the rest
- * of the calls do nothing.
+ * freeing frees them and sets the pointers NULL.  The struct is all zero
+ * before a load.  After a failure the rest of the calls do nothing, and a
+ * walk with WALK_FREE clears up what was loaded.
  */
 #ifndef BASE_WALK_H
 #define BASE_WALK_H
@@ -40,7 +41,9 @@ void walk_scalar(struct walk *w, const char *name, enum tensor_type type,
 
 /*
  * A vector on the heap: *data and its number of elements *n.  Loading
- * sets both (calloc); free with WALK_FREE.
+ * sets both (calloc); free with WALK_FREE.  Each array has an *n of its own;
+ * a second one of the same length is walk_shaped with {n}, so that a file
+ * where they differ is refused.
  */
 void walk_array(struct walk *w, const char *name, enum tensor_type type,
     void **data, uint64_t *n);
@@ -52,7 +55,8 @@ void walk_array(struct walk *w, const char *name, enum tensor_type type,
 void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
     void **data, int ndim, const uint64_t *shape);
 
-/* Texts: a NUL-terminated string on the heap, kept as a U8 array. */
+/* Texts: a NUL-terminated string on the heap, kept as a U8 array.  NULL is
+ * kept as the empty text. */
 void walk_text(struct walk *w, const char *name, char **text);
 
 /* Loading: refuse a value that the code could not have written. */

@@ -1,0 +1,233 @@
+/*
+ * walk.c - one function that names each array once serves save, load, free.
+ *
+ * Loading copies out of the tensors, so these may be freed while the model
+ * lives on.  What a failed load has taken so far stands in the struct, which
+ * was zero before: a walk with WALK_FREE clears it up.
+ */
+#include "base/walk.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHAPE_TEXT_MAX = 21 * TENSOR_DIMS + 3 };
+
+static void
+fail(struct walk *w)
+{
+	w->failed = 1;
+}
+
+/* prefix + name; 0, or -1 when it is too long. */
+static int
+full_name(char out[TENSOR_NAME_MAX + 1], struct walk *w, const char *name)
+{
+	int n = snprintf(out, TENSOR_NAME_MAX + 1, "%s%s",
+	    w->prefix != NULL ? w->prefix : "", name);
+
+	if (n >= 0 && n <= TENSOR_NAME_MAX)
+		return 0;
+	err_set(w->err, "array \"%s\": name too long, at most %d bytes", name,
+	    TENSOR_NAME_MAX);
+	fail(w);
+	return -1;
+}
+
+static void
+save(struct walk *w, const char *name, enum tensor_type type, int ndim,
+    const uint64_t *shape, const void *data)
+{
+	char full[TENSOR_NAME_MAX + 1];
+
+	if (full_name(full, w, name) < 0)
+		return;
+	if (tensors_add(w->tensors, full, type, ndim, shape, data, w->err) < 0)
+		fail(w);
+}
+
+static void
+put_shape(char *out, int ndim, const uint64_t *shape)
+{
+	size_t n = 0;
+
+	out[n++] = '[';
+	for (int i = 0; i < ndim; i++)
+		n += (size_t)sprintf(out + n, "%s%" PRIu64, i > 0 ? "," : "",
+		    shape[i]);
+	out[n++] = ']';
+	out[n] = '\0';
+}
+
+static const struct tensor *
+find(struct walk *w, const char *name, enum tensor_type type)
+{
+	char full[TENSOR_NAME_MAX + 1];
+	const struct tensor *a;
+
+	if (full_name(full, w, name) < 0)
+		return NULL;
+	a = tensors_find(w->tensors, full, type, w->err);
+	if (a == NULL)
+		fail(w);
+	return a;
+}
+
+/* As find, and of exactly that shape. */
+static const struct tensor *
+find_shaped(struct walk *w, const char *name, enum tensor_type type, int ndim,
+    const uint64_t *shape)
+{
+	const struct tensor *a = find(w, name, type);
+	char got[SHAPE_TEXT_MAX], want[SHAPE_TEXT_MAX];
+	int same;
+
+	if (a == NULL)
+		return NULL;
+	same = a->ndim == ndim;
+	for (int i = 0; same && i < ndim; i++)
+		same = a->shape[i] == shape[i];
+	if (same)
+		return a;
+	put_shape(got, a->ndim, a->shape);
+	put_shape(want, ndim, shape);
+	err_set(w->err, "array \"%s\": shape %s, wants %s", a->name, got, want);
+	fail(w);
+	return NULL;
+}
+
+/* A copy with spare zero bytes behind. */
+static void *
+copy(struct walk *w, const struct tensor *a, size_t spare)
+{
+	size_t bytes = (size_t)a->count * tensor_size(a->type);
+	char *out = calloc(bytes + spare > 0 ? bytes + spare : 1, 1);
+
+	if (out == NULL) {
+		err_set(w->err, "array \"%s\": no memory for %zu bytes",
+		    a->name, bytes);
+		fail(w);
+		return NULL;
+	}
+	if (bytes > 0)
+		memcpy(out, a->data, bytes);
+	return out;
+}
+
+void
+walk_scalar(struct walk *w, const char *name, enum tensor_type type,
+    void *value)
+{
+	const struct tensor *a;
+
+	if (w->mode == WALK_FREE || w->failed)
+		return;
+	if (w->mode == WALK_SAVE) {
+		save(w, name, type, 0, NULL, value);
+		return;
+	}
+	a = find_shaped(w, name, type, 0, NULL);
+	if (a != NULL)
+		memcpy(value, a->data, tensor_size(type));
+}
+
+static void
+walk_free(void **data)
+{
+	free(*data);
+	*data = NULL;
+}
+
+void
+walk_array(struct walk *w, const char *name, enum tensor_type type, void **data,
+    uint64_t *n)
+{
+	const struct tensor *a;
+
+	if (w->mode == WALK_FREE) {
+		walk_free(data);
+		*n = 0;
+		return;
+	}
+	if (w->failed)
+		return;
+	if (w->mode == WALK_SAVE) {
+		save(w, name, type, 1, n, *data);
+		return;
+	}
+	a = find(w, name, type);
+	if (a == NULL || find_shaped(w, name, type, 1, &a->count) == NULL)
+		return;
+	*data = copy(w, a, 0);
+	*n = *data != NULL ? a->count : 0;
+}
+
+void
+walk_shaped(struct walk *w, const char *name, enum tensor_type type,
+    void **data, int ndim, const uint64_t *shape)
+{
+	const struct tensor *a;
+
+	if (w->mode == WALK_FREE) {
+		walk_free(data);
+		return;
+	}
+	if (w->failed)
+		return;
+	if (w->mode == WALK_SAVE) {
+		save(w, name, type, ndim, shape, *data);
+		return;
+	}
+	if (ndim < 0 || ndim > TENSOR_DIMS)
+		BUG("walk_shaped: dimensions");
+	a = find_shaped(w, name, type, ndim, shape);
+	if (a != NULL)
+		*data = copy(w, a, 0);
+}
+
+/* No text (NULL) is kept as the empty one. */
+void
+walk_text(struct walk *w, const char *name, char **text)
+{
+	const struct tensor *a;
+	uint64_t n;
+
+	if (w->mode == WALK_FREE) {
+		free(*text);
+		*text = NULL;
+		return;
+	}
+	if (w->failed)
+		return;
+	if (w->mode == WALK_SAVE) {
+		n = *text != NULL ? strlen(*text) : 0;
+		save(w, name, TENSOR_U8, 1, &n, *text);
+		return;
+	}
+	a = find(w, name, TENSOR_U8);
+	if (a == NULL || find_shaped(w, name, TENSOR_U8, 1, &a->count) == NULL)
+		return;
+	if (memchr(a->data, '\0', (size_t)a->count) != NULL) {
+		err_set(w->err, "array \"%s\": a text with a NUL inside",
+		    a->name);
+		fail(w);
+		return;
+	}
+	*text = copy(w, a, 1);
+}
+
+void
+walk_check(struct walk *w, int ok, const char *what)
+{
+	if (w->mode != WALK_LOAD || w->failed || ok)
+		return;
+	err_set(w->err, "%s%s", w->prefix != NULL ? w->prefix : "", what);
+	fail(w);
+}
+
+int
+walk_done(const struct walk *w)
+{
+	return w->failed ? -1 : 0;
+}
