@@ -17,6 +17,7 @@ struct symtab;
 
 enum { SYMTAB_DEFAULT_MAX = 1 << 20, SYM_LEN_MAX = 1023 };
 
+/* max counts the symbols without the missing one.  NULL: no memory. */
 struct symtab *symtab_new(uint32_t max);
 void symtab_free(struct symtab *t);
 
