@@ -7,8 +7,7 @@
  *	#define SORT_BEFORE(ctx, a, b)	1 when a belongs before b
  *	#include "math/introsort.h"
  *
- * makes static void NAME_sort(SORT_TYPE *a, size_t n, SORT_CTX ctx).  It
- * calls int introsort_depth(size_t n), how often a part may be divided.
+ * makes static void NAME_sort(SORT_TYPE *a, size_t n, SORT_CTX ctx).
  *
  * Musser 1997: quicksort about the median of three, heapsort for a part
  * that has been divided 2 log2 n times, insertion sort for short parts.
@@ -108,6 +107,17 @@ SORT_(partition)(size_t *left, size_t *right, SORT_TYPE *a, size_t n,
 	*right = i == j ? i + 1 : i;
 }
 
+/* How often a part may be divided in two: 2 log2 n. */
+static int
+SORT_(depth)(size_t n)
+{
+	int depth = 0;
+
+	for (; n > 1; n /= 2)
+		depth += 2;
+	return depth;
+}
+
 static void
 SORT_(divide)(SORT_TYPE *a, size_t n, int depth, SORT_CTX ctx)
 {
@@ -134,7 +144,7 @@ SORT_(divide)(SORT_TYPE *a, size_t n, int depth, SORT_CTX ctx)
 static void
 SORT_(sort)(SORT_TYPE *a, size_t n, SORT_CTX ctx)
 {
-	SORT_(divide)(a, n, introsort_depth(n), ctx);
+	SORT_(divide)(a, n, SORT_(depth)(n), ctx);
 }
 
 #undef SORT_CAT_
