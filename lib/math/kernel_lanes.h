@@ -18,7 +18,7 @@ static inline double
 kernel_fold(const double s[KERNEL_LANES])
 {
 	return ((s[0] + s[4]) + (s[2] + s[6])) +
-	    ((s[1] + s[5]) + (s[3] + s[7]));
+	       ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
 #endif

@@ -1,0 +1,101 @@
+/*
+ * kernel.c - the portable twin of the kernels, and the choice among them.
+ *
+ * Plain C in the order of summation that kernel.h fixes.  fma is the C
+ * library's, exact on every CPU and slow where there is no instruction for
+ * it: this code is what the vector code is held against, and what runs
+ * where there is none.  Where double arithmetic carries extra precision
+ * (x87) the last bits differ.
+ *
+ * The choice is the tail of a constant list, so there is nothing to
+ * initialise and nothing that two threads could race for.
+ */
+#include <math.h>
+
+#include "math/kernel.h"
+#include "math/kernel_lanes.h"
+
+static double
+portable_sum(const double *x, size_t n)
+{
+	double s[KERNEL_LANES] = { 0 };
+	size_t k;
+	int l;
+
+	for (k = 0; n - k >= KERNEL_LANES; k += KERNEL_LANES)
+		for (l = 0; l < KERNEL_LANES; l++)
+			s[l] += x[k + l];
+	for (l = 0; k < n; k++, l++)
+		s[l] += x[k];
+	return kernel_fold(s);
+}
+
+static double
+portable_sqdev(const double *x, size_t n, double m)
+{
+	double s[KERNEL_LANES] = { 0 }, d;
+	size_t k;
+	int l;
+
+	for (k = 0; n - k >= KERNEL_LANES; k += KERNEL_LANES)
+		for (l = 0; l < KERNEL_LANES; l++) {
+			d = x[k + l] - m;
+			s[l] = fma(d, d, s[l]);
+		}
+	for (l = 0; k < n; k++, l++) {
+		d = x[k] - m;
+		s[l] = fma(d, d, s[l]);
+	}
+	return kernel_fold(s);
+}
+
+static double
+portable_dot(const double *x, const double *y, size_t n)
+{
+	double s[KERNEL_LANES] = { 0 };
+	size_t k;
+	int l;
+
+	for (k = 0; n - k >= KERNEL_LANES; k += KERNEL_LANES)
+		for (l = 0; l < KERNEL_LANES; l++)
+			s[l] = fma(x[k + l], y[k + l], s[l]);
+	for (l = 0; k < n; k++, l++)
+		s[l] = fma(x[k], y[k], s[l]);
+	return kernel_fold(s);
+}
+
+const struct kernels kernels_portable = {
+	.name = "portable",
+	.sum = portable_sum,
+	.sqdev = portable_sqdev,
+	.dot = portable_dot,
+};
+
+/* Fastest first; each set runs wherever the one before it is listed. */
+static const struct kernels *const by_speed[] = {
+#ifdef __x86_64__
+	&kernels_avx512,
+	&kernels_avx2,
+#endif
+	&kernels_portable,
+	NULL,
+};
+
+const struct kernels *const *
+kernels_all(void)
+{
+#ifdef __x86_64__
+	/* These ask the operating system's consent (XGETBV) as well. */
+	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
+		return by_speed + 2;
+	if (!__builtin_cpu_supports("avx512f"))
+		return by_speed + 1;
+#endif
+	return by_speed;
+}
+
+const struct kernels *
+kernels_best(void)
+{
+	return kernels_all()[0];
+}
