@@ -47,13 +47,13 @@ struct opt {
 	const char *help;    /* what it does: one line, no full stop */
 };
 
-/* A table ends with a row whose name is NULL; rows of one group share the
- * struct their offsets point into. */
 /*
- * Limits print as they are; INFINITY is no limit, and a min of DBL_MIN reads
- * "more than 0".  An option without def is not written: the caller zeroes the
- * struct.  OPT_FLAG, OPT_SET and OPT_COUNT have no arg, all others have one;
- * OPT_SET has no def.  Values of OPT_STRS given by the user replace its def.
+ * A table ends with a row whose name is NULL; rows of one group share the
+ * struct their offsets point into.  An option without def is not written: the
+ * caller zeroes the struct.  OPT_FLAG, OPT_SET and OPT_COUNT have no arg, all
+ * others have one; OPT_SET has no def.  What is given to OPT_STRS takes the
+ * place of its def.  INFINITY is no limit; a min of DBL_MIN reads "more than
+ * 0".
  */
 struct opt_group {
 	const struct opt *opts;
