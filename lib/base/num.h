@@ -25,12 +25,12 @@ int num_u64(uint64_t *out, const char *s, size_t len);
 int num_i64(int64_t *out, const char *s, size_t len);
 
 /*
- * A decimal, with or without fraction and exponent ("-1.5", "1e-8", ".5"),
- * to a fixed-point integer of 10^-scale units (scale 0..9), straight from
- * the digits.  Digits beyond the scale are rounded half to even and counted
- * in *rounded where that is not NULL.  With scale 0 a fraction other than
- * zeros is NUM_FRACTION.  INT64_MAX is the null of px and qty, so it is
- * NUM_RANGE, as is all beyond; INT64_MIN can be read.
+ * A decimal, with or without fraction and exponent ("-1.5", "1e-8", ".5",
+ * "5."; no '+' in front), to a fixed-point integer of 10^-scale units (scale
+ * 0..9), straight from the digits.  Digits beyond the scale are rounded half
+ * to even and counted in *rounded where that is not NULL.  With scale 0 a
+ * fraction other than zeros is NUM_FRACTION.  INT64_MAX is the null of px
+ * and qty, so it is NUM_RANGE, as is all beyond; INT64_MIN can be read.
  */
 int num_fixed(int64_t *out, const char *s, size_t len, int scale,
     uint64_t *rounded);
@@ -62,7 +62,8 @@ enum {
 size_t num_put_u64(char *out, uint64_t v);
 size_t num_put_i64(char *out, int64_t v);
 
-/* v / 10^scale as a decimal, trailing zeros of the fraction dropped. */
+/* v / 10^scale as a decimal, scale 0..9, trailing zeros of the fraction
+ * dropped. */
 size_t num_put_fixed(char *out, int64_t v, int scale);
 
 /* v / 10^9 with exactly nine places ("-0.500000000"): Databento's form. */
@@ -77,7 +78,8 @@ size_t num_put_px9(char *out, int64_t v);
 size_t num_put_f64(char *out, double v);
 size_t num_put_f32(char *out, float v);
 
-/* The largest unit that leaves a whole number: 90000000000 is "90s". */
+/* The largest unit that leaves a whole number: 90000000000 is "90s"; 0 is
+ * "0s". */
 size_t num_put_duration(char *out, uint64_t ns);
 
 #endif
