@@ -33,7 +33,7 @@ int ts_valid_date(int year, int month, int day);
 /*
  * A time zone: an offset, or a rule.  "UTC", "Z", "+05:30", "-0500",
  * "EST" (fixed -05:00), "America/New_York", "US/Eastern" (rules of 1967 on,
- * as written in tstamp.c).  -1: unknown.
+ * as written in zone.c).  -1: unknown.
  */
 struct zone {
 	int32_t offset; /* seconds east of UTC in winter */
@@ -42,7 +42,8 @@ struct zone {
 int zone_parse(struct zone *z, const char *s, size_t len);
 
 /* Local civil seconds since 1970 to UTC seconds and back.  An hour that
- * comes twice is read as the first (daylight) one. */
+ * comes twice is read as the first (daylight) one; one that is skipped as if
+ * winter time went on. */
 int64_t zone_to_utc(const struct zone *z, int64_t local);
 int64_t zone_to_local(const struct zone *z, int64_t utc);
 
@@ -54,6 +55,9 @@ enum ts_unit { TS_AUTO, TS_S, TS_MS, TS_US, TS_NS };
  * with 'T' or blank, with Z, +00:00, +0000, +00 or no zone (then z), a date
  * alone, compact "20130101 21:59:59.981".  0 to 9 digits of fraction, more
  * are cut.  ":60" folds into the next second; "24:00:00" is refused.
+ * Also "20120201 000003660", "15.01.2024 10:30:00.123 GMT+0300" and
+ * "2020.01.02 00:00"; z may be NULL for UTC.  18446744073709551615 in ns is
+ * TS_NULL, DBN's word for no time; no other text gives it.
  * Returns 0, or -1 with *why (static text: "month out of range", ...).
  */
 int ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
