@@ -77,7 +77,6 @@ struct schema {
 	unsigned sees;	  /* by kind and fields */
 	int64_t cadence;  /* ns of an ohlcv-* kind's interval, else 0 */
 	int time_first, time_second; /* fields of the index time; second -1 */
-	const struct field *const *by_name; /* internal: sorted */
 };
 
 /* The schemas of one process; schemas are immutable once made. */

@@ -1,0 +1,128 @@
+/*
+ * sink.c - a stream out: opening, pace and end.
+ */
+#include "stream/sink_impl.h"
+
+#include <stdlib.h>
+
+#include "base/io_impl.h"
+
+#define PACE_NS UINT64_C(2000000)
+
+struct sink *
+sink_open(const char *path, struct house *house,
+    const struct sink_opts *opts, struct err *err)
+{
+	struct sink *k = calloc(1, sizeof(*k));
+
+	if (k == NULL) {
+		err_errno(err, "output");
+		return NULL;
+	}
+	k->house = house;
+	k->opts = *opts;
+	if ((k->out = out_open(path, opts->zstd, err)) == NULL) {
+		free(k);
+		return NULL;
+	}
+	if ((opts->format == FORMAT_BIN || opts->zstd != 0) &&
+	    out_terminal(k->out)) {
+		err_usage(err, "binary output to a terminal: pipe it, give "
+		    "-o FILE, or --to json");
+		out_close(k->out, 1, err);
+		free(k);
+		return NULL;
+	}
+	return k;
+}
+
+int
+sink_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	struct rec r = {s, rows};
+
+	k->rows += n;
+	if (k->opts.format == FORMAT_BIN)
+		return tks_write_rows(k, s, rows, n, err);
+	for (; n > 0; n--, r.v += s->row_size)
+		if ((k->opts.format == FORMAT_CSV ?
+			    csv_write_row(k, &r, err) :
+			    json_write_row(k, &r, err)) == -1)
+			return -1;
+	return 0;
+}
+
+int
+sink_write(struct sink *k, const struct rec *r, struct err *err)
+{
+	return sink_rows(k, r->schema, r->v, 1, err);
+}
+
+int
+sink_comment(struct sink *k, const char *text, size_t len, struct err *err)
+{
+	return k->opts.format == FORMAT_BIN ?
+	    tks_write_comment(k, text, len, err) :
+	    0;
+}
+
+/*
+ * Ticks come with each read of input.  At most every 2 ms they push out what
+ * has gathered, and always when the reader is about to wait.
+ */
+int
+sink_tick(struct sink *k, int idle, struct err *err)
+{
+	uint64_t now;
+
+	if (out_regular(k->out) ||
+	    (k->block == NULL && !out_pending(k->out)))
+		return 0;
+	now = io_now();
+	if (!idle && now - k->flushed < PACE_NS)
+		return 0;
+	k->flushed = now;
+	tks_write_close_block(k);
+	return out_flush(k->out, err);
+}
+
+int
+sink_idle(void *sink, int idle, struct err *err)
+{
+	return sink_tick(sink, idle, err);
+}
+
+uint64_t
+sink_written(const struct sink *k)
+{
+	return k->rows;
+}
+
+struct out *
+sink_out(struct sink *k)
+{
+	return k->out;
+}
+
+int
+sink_close(struct sink *k, enum stream_end end, int abandon, struct err *err)
+{
+	int ret = 0;
+
+	if (k == NULL)
+		return 0;
+	if (k->opts.format == FORMAT_BIN) {
+		if (abandon)
+			tks_write_close_block(k);
+		else
+			ret = tks_write_end(k, end, err);
+	}
+	if (out_close(k->out, abandon || ret == -1, err) == -1)
+		ret = -1;
+	text_write_fini(k);
+	free(k->number);
+	free(k->dict);
+	free(k);
+	return ret;
+}

@@ -1,0 +1,57 @@
+/*
+ * sink_impl.h - inside of a sink, shared by its encoders.
+ */
+#ifndef STREAM_SINK_IMPL_H
+#define STREAM_SINK_IMPL_H
+
+#include "stream/stream.h"
+#include "stream/tks.h"
+
+struct text_plan;
+
+struct sink {
+	struct out *out;
+	struct house *house;
+	struct sink_opts opts;
+	uint64_t rows;
+	uint64_t flushed; /* when, monotonic ns */
+
+	/* binary */
+	int begun;
+	unsigned char *block; /* open row block in out's buffer, or NULL */
+	const struct schema *schema;
+	uint32_t block_rows, block_room;
+	uint64_t since_head;
+	uint16_t *number; /* by schema id: number in the stream + 1 */
+	uint32_t nnumber, next_number;
+	uint32_t *dict; /* by symbol id: index in the stream, 0 not sent */
+	uint32_t ndict, next_index;
+
+	/* text */
+	struct text_plan **plan; /* by schema id */
+	uint32_t nplan;
+	char **quoted; /* by symbol id: its text as JSON, made when needed */
+	uint32_t *quoted_len;
+	uint32_t nquoted;
+	const struct schema *csv; /* the schema whose header was printed */
+};
+
+/* Binary. */
+int tks_write_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+int tks_write_comment(struct sink *k, const char *text, size_t len,
+    struct err *err);
+/* Close the row block that is open. */
+void tks_write_close_block(struct sink *k);
+int tks_write_end(struct sink *k, enum stream_end end, struct err *err);
+
+/* Text. */
+int json_write_row(struct sink *k, const struct rec *r, struct err *err);
+int csv_write_row(struct sink *k, const struct rec *r, struct err *err);
+void text_write_fini(struct sink *k);
+
+/* A value as CSV prints it, or JSON without quotes: at most 64 bytes; for
+ * all types but F_SYM, F_CHAR and F_TEXT.  0 for null. */
+size_t text_put_value(char *out, const struct rec *r, int i, int ts_ns);
+
+#endif

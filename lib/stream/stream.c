@@ -1,0 +1,262 @@
+/*
+ * stream.c - a stream in: what kind it is, where it stands, how it ends.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/num.h"
+#include "stream/stream_impl.h"
+
+enum { LINE_MAX_DEFAULT = 1 << 20 };
+
+struct stream *
+stream_over(struct in *in, struct house *house,
+    const struct stream_opts *opts, struct err *err)
+{
+	struct stream *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		err_errno(err, "%s", in_name(in));
+		in_close(in);
+		return NULL;
+	}
+	s->in = in;
+	s->house = house;
+	if (opts != NULL)
+		s->opts = *opts;
+	if (s->opts.max_line == 0)
+		s->opts.max_line = LINE_MAX_DEFAULT;
+	s->json = json_reader_new(house, s->opts.fields, err);
+	if (s->json == NULL) {
+		stream_close(s);
+		return NULL;
+	}
+	return s;
+}
+
+struct stream *
+stream_open(const char *name, struct house *house,
+    const struct stream_opts *opts, struct err *err)
+{
+	struct in *in = in_open(name, opts != NULL && opts->raw, err);
+
+	return in == NULL ? NULL : stream_over(in, house, opts, err);
+}
+
+/* Binary or text, by the first byte: no text starts with 0x89. */
+static int
+look(struct stream *s, struct err *err)
+{
+	static const unsigned char bom[] = {0xef, 0xbb, 0xbf};
+	const unsigned char *p;
+	size_t n;
+
+	if (in_peek(s->in, 4, &p, &n, err) == -1)
+		return -1;
+	s->opened = 1;
+	if (n > 0 && p[0] == 0x89) {
+		s->binary = 1;
+	} else if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||
+			    (p[0] == 0xfe && p[1] == 0xff))) {
+		return err_set(err, "UTF-16 text: convert it with iconv -f "
+		    "utf-16 -t utf-8");
+	} else if (n >= 3 && memcmp(p, "DBN", 3) == 0) {
+		return err_set(err, "this is DBN: put tickcat in front");
+	} else if (n >= 3 && memcmp(p, bom, 3) == 0) {
+		in_skip(s->in, 3);
+	}
+	return 0;
+}
+
+/* A refused line: to the end with -1, or counted and kept with 0. */
+static int
+refuse(struct stream *s, const char *reason, const char *line, size_t len,
+    struct err *why, struct err *err)
+{
+	struct bad_policy *bad = s->opts.bad;
+
+	if (bad == NULL || !bad->skip)
+		return err_set(err, "%s", why->msg);
+	bad->count++;
+	if (bad->to != NULL &&
+	    bad_write(bad->to, in_name(s->in), s->line, in_offset(s->in),
+		reason, why->msg, line, len) == -1)
+		return err_errno(err, "bad rows cannot be kept");
+	if (bad->max > 0 && bad->count > bad->max)
+		return err_set(err, "%s (and --max-bad %" PRIu64
+		    " is reached)", why->msg, bad->max);
+	return 0;
+}
+
+static int
+blank(const char *line, size_t len)
+{
+	while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t' ||
+			      line[len - 1] == '\r'))
+		len--;
+	return len == 0;
+}
+
+/* One line: 1 a record, 0 go on, -1; *more is 0 at the end. */
+static int
+read_line(struct stream *s, struct rec *r, int *more, struct err *err)
+{
+	struct err why = {0};
+	const char *line, *reason = "syntax";
+	size_t len;
+	int newline, got;
+
+	*more = 1;
+	got = in_line(s->in, s->opts.max_line, &line, &len, &newline, &why);
+	if (got == 0) {
+		*more = 0;
+		s->end = in_interrupted(s->in) ? END_INTERRUPTED : END_CLEAN;
+		return in_end(s->in, err);
+	}
+	s->line++;
+	if (got == -1) {
+		if (in_end(s->in, err) == -1)
+			return -1;
+		if (refuse(s, "too-long", "", 0, &why, err) == -1)
+			return -1;
+		return in_skip_line(s->in, err) == -1 ? -1 : 0;
+	}
+	if (blank(line, len)) {
+		in_skip(s->in, len + (size_t)newline);
+		return 0;
+	}
+	got = json_reader_line(s->json, r, line, len, &reason, &why);
+	if (got == -1 && !newline) {
+		/* cut in the middle, for all that one can tell */
+		reason = "truncated";
+		err_at(&why, "last line has no newline");
+	}
+	if (got == -1)
+		got = refuse(s, reason, line, len, &why, err);
+	in_skip(s->in, len + (size_t)newline);
+	return got;
+}
+
+static int
+read_text(struct stream *s, struct rec *r, struct err *err)
+{
+	int got, more;
+
+	do
+		got = read_line(s, r, &more, err);
+	while (got == 0 && more);
+	s->rows += got == 1;
+	return got;
+}
+
+int
+stream_read(struct stream *s, struct rec *r, struct err *err)
+{
+	char where[64];
+	int got;
+
+	if (s->done)
+		return 0;
+	got = !s->opened && look(s, err) == -1 ? -1 :
+	    s->binary			       ? tks_read(s, r, err) :
+						 read_text(s, r, err);
+	if (got == -1) {
+		stream_where(s, where, sizeof(where));
+		err_at(err, "%s:%s%s", in_name(s->in), s->binary ? " " : "",
+		    where);
+	}
+	s->done = got <= 0;
+	return got;
+}
+
+void
+stream_where(const struct stream *s, char *buf, size_t size)
+{
+	if (s->binary || s->line == 0)
+		snprintf(buf, size, "%soffset %" PRIu64,
+		    s->binary ? "" : " ", in_offset(s->in));
+	else
+		snprintf(buf, size, "%" PRIu64, s->line);
+}
+
+enum stream_end
+stream_ended(const struct stream *s)
+{
+	return s->end;
+}
+
+int
+stream_binary(const struct stream *s)
+{
+	return s->binary;
+}
+
+const char *
+stream_name(const struct stream *s)
+{
+	return in_name(s->in);
+}
+
+uint64_t
+stream_rows(const struct stream *s)
+{
+	return s->rows;
+}
+
+struct in *
+stream_in(struct stream *s)
+{
+	return s->in;
+}
+
+const char *
+stream_provenance(const struct stream *s)
+{
+	return s->provenance != NULL ? s->provenance : "[]";
+}
+
+void
+stream_on_comment(struct stream *s,
+    int (*fn)(void *, const char *, size_t, struct err *), void *arg)
+{
+	s->on_comment = fn;
+	s->comment_arg = arg;
+}
+
+void
+stream_close(struct stream *s)
+{
+	if (s == NULL)
+		return;
+	in_close(s->in);
+	json_reader_free(s->json);
+	tks_reader_fini(s);
+	free(s->provenance);
+	free(s);
+}
+
+int
+bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
+    const char *reason, const char *detail, const char *raw, size_t len)
+{
+	size_t nfile = strlen(file), ndetail = strlen(detail), n = 0;
+	char *buf = malloc(6 * (nfile + ndetail + len) + 256);
+
+	if (buf == NULL)
+		return -1;
+	n += (size_t)sprintf(buf + n, "{\"file\":");
+	n += json_put_string(buf + n, file, nfile);
+	n += (size_t)sprintf(buf + n, ",\"line\":%" PRIu64
+	    ",\"offset\":%" PRIu64 ",\"reason\":\"%s\",\"detail\":", line,
+	    offset, reason);
+	n += json_put_string(buf + n, detail, ndetail);
+	n += (size_t)sprintf(buf + n, ",\"raw\":");
+	n += json_put_string(buf + n, raw, len);
+	memcpy(buf + n, "}\n", 2);
+	n += 2;
+	n = fwrite(buf, 1, n, f) == n ? 1 : 0;
+	free(buf);
+	return n ? 0 : -1;
+}

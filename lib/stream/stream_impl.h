@@ -1,0 +1,62 @@
+/*
+ * stream_impl.h - inside of a stream, shared by its decoders.
+ */
+#ifndef STREAM_STREAM_IMPL_H
+#define STREAM_STREAM_IMPL_H
+
+#include "stream/stream.h"
+#include "stream/tks.h"
+
+struct json_reader;
+
+struct stream {
+	struct in *in;
+	struct house *house;
+	struct stream_opts opts;
+	int opened; /* the first bytes were looked at */
+	int binary;
+	int done;
+	enum stream_end end;
+	uint64_t rows;
+	char *provenance;
+	int (*on_comment)(void *, const char *, size_t, struct err *);
+	void *comment_arg;
+
+	/* binary */
+	const unsigned char *block; /* the row block that is handed out */
+	size_t block_size;	    /* header and payload; 0: none open */
+	const struct schema *schema;
+	uint32_t block_rows, block_at;
+	int in_stream;	     /* between H and E */
+	uint64_t since_head; /* rows since H */
+	const struct schema **by_number;
+	uint32_t nnumbers;
+	uint32_t *dict; /* index in the stream -> symbol id */
+	uint32_t ndict, dict_cap;
+	int dict_same; /* so far the two are equal */
+
+	/* text */
+	struct json_reader *json;
+	uint64_t line; /* of the record read last */
+};
+
+/* Binary: 1 and *r, 0, -1. */
+int tks_read(struct stream *s, struct rec *r, struct err *err);
+void tks_reader_fini(struct stream *s);
+
+/* Text. */
+struct json_reader *json_reader_new(struct house *house,
+    const char *const *fields, struct err *err);
+void json_reader_free(struct json_reader *j);
+/*
+ * One line to a row: 1 and *r, -1 with *reason (a fixed word of inputs.md
+ * section 6) and *err.  The row is valid until the next call.
+ */
+int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
+    size_t len, const char **reason, struct err *err);
+
+/* Write down a refused line as NDJSON. */
+int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
+    const char *reason, const char *detail, const char *raw, size_t len);
+
+#endif

@@ -1,0 +1,385 @@
+/*
+ * tks_read.c - the binary stream in.
+ *
+ * A block is checked whole before any of it is believed; its rows are then
+ * handed out where they lie.  Only symbols are touched: indexes of the
+ * stream become ids of this process, in place, unless the two are equal.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/stream_impl.h"
+
+/* ---- H ---- */
+
+static int
+read_head(struct stream *s, const struct tks_block *b,
+    const unsigned char *p, struct err *err)
+{
+	uint32_t version;
+	char *text;
+
+	if (b->length < 8 || b->count > b->length - 8)
+		return err_set(err, "header of %u bytes cannot hold %u",
+		    b->length, b->count);
+	memcpy(&version, p, 4);
+	if (version != TKS_VERSION)
+		return err_set(err, "stream version %u: wants %d", version,
+		    TKS_VERSION);
+	if ((text = malloc((size_t)b->count + 1)) == NULL)
+		return err_set(err, "out of memory");
+	memcpy(text, p + 8, b->count);
+	text[b->count] = '\0';
+	free(s->provenance);
+	s->provenance = text;
+	free(s->by_number);
+	s->by_number = NULL;
+	s->nnumbers = 0;
+	s->ndict = 1; /* index 0: missing */
+	s->dict_same = 1;
+	s->in_stream = 1;
+	s->since_head = 0;
+	return 0;
+}
+
+/* ---- S ---- */
+
+static int
+read_field(struct field *f, uint32_t *off, const unsigned char *p,
+    struct err *err)
+{
+	char type[9] = "";
+	uint16_t len;
+
+	memset(f, 0, sizeof(*f));
+	if (memchr(p, 0, 64) == NULL || memchr(p + 64, 0, 32) == NULL)
+		return err_set(err, "schema: a name without an end");
+	memcpy(f->name, p, 64);
+	memcpy(f->unit, p + 64, 32);
+	memcpy(type, p + 96, 8);
+	memcpy(off, p + 104, 4);
+	memcpy(&len, p + 108, 2);
+	f->scale = p[110];
+	if (ftype_parse(&f->type, &f->len, type) == -1)
+		return err_set(err, "schema: field %s: type \"%s\": unknown",
+		    f->name, type);
+	if (f->len != len || (f->scale != 0 && f->scale != 9) ||
+	    (f->scale != 0 && f->type != F_QTY))
+		return err_set(err, "schema: field %s: %u bytes, scale %u",
+		    f->name, len, f->scale);
+	return 0;
+}
+
+static int
+keep_number(struct stream *s, uint32_t number, const struct schema *schema)
+{
+	const struct schema **v;
+
+	if (number >= s->nnumbers) {
+		v = realloc(s->by_number, (number + 1) * sizeof(*v));
+		if (v == NULL)
+			return -1;
+		memset(v + s->nnumbers, 0,
+		    (number + 1 - s->nnumbers) * sizeof(*v));
+		s->by_number = v;
+		s->nnumbers = number + 1;
+	}
+	s->by_number[number] = schema;
+	return 0;
+}
+
+static int
+read_schema(struct stream *s, const struct tks_block *b,
+    const unsigned char *p, struct err *err)
+{
+	const struct schema *made;
+	struct field *f;
+	uint32_t row_size, *off, i;
+	char kind[33] = "";
+	int ret = -1;
+
+	if (b->count < 1 || b->count > SCHEMA_FIELDS_MAX ||
+	    b->length != TKS_SCHEMA + b->count * TKS_FIELD)
+		return err_set(err, "schema of %u fields in %u bytes",
+		    b->count, b->length);
+	memcpy(&row_size, p, 4);
+	memcpy(kind, p + 8, 32);
+	f = calloc(b->count, sizeof(*f));
+	off = calloc(b->count, sizeof(*off));
+	if (f == NULL || off == NULL) {
+		err_set(err, "out of memory");
+		goto out;
+	}
+	for (i = 0; i < b->count; i++)
+		if (read_field(&f[i], &off[i],
+			p + TKS_SCHEMA + i * TKS_FIELD, err) == -1)
+			goto out;
+	made = schema_get(s->house->schemas, kind, f, (int)b->count, err);
+	if (made == NULL)
+		goto out;
+	/* The layout is a rule, not a choice: rows are used where they lie. */
+	for (i = 0; i < b->count; i++)
+		if (made->field[i].off != off[i] ||
+		    made->row_size != row_size) {
+			err_set(err, "schema of %s: field %s at %u in rows of "
+			    "%u: wants %u in %u", kind, f[i].name, off[i],
+			    row_size, made->field[i].off, made->row_size);
+			goto out;
+		}
+	if (keep_number(s, b->schema, made) == -1)
+		err_set(err, "out of memory");
+	else
+		ret = 0;
+out:
+	free(f);
+	free(off);
+	return ret;
+}
+
+/* ---- D ---- */
+
+static int
+grow_dict(struct stream *s, uint64_t want, struct err *err)
+{
+	uint32_t *d, cap = s->dict_cap ? s->dict_cap : 256;
+
+	if (want > UINT32_MAX / 8)
+		return err_set(err, "dictionary of %llu entries",
+		    (unsigned long long)want);
+	while (cap < want)
+		cap *= 2;
+	if (cap == s->dict_cap)
+		return 0;
+	if ((d = realloc(s->dict, cap * sizeof(*d))) == NULL)
+		return err_set(err, "out of memory");
+	s->dict = d;
+	s->dict_cap = cap;
+	return 0;
+}
+
+static int
+read_dict(struct stream *s, const struct tks_block *b,
+    const unsigned char *p, struct err *err)
+{
+	const unsigned char *end = p + b->length;
+	uint32_t i, id;
+	uint16_t len;
+
+	if (b->first != s->ndict)
+		return err_set(err, "dictionary continues at %llu: wants %u",
+		    (unsigned long long)b->first, s->ndict);
+	if (grow_dict(s, (uint64_t)s->ndict + b->count, err) == -1)
+		return -1;
+	for (i = 0; i < b->count; i++, p += len) {
+		if (end - p < 2)
+			return err_set(err, "dictionary cut short");
+		memcpy(&len, p, 2);
+		p += 2;
+		if (end - p < len || len == 0)
+			return err_set(err, "dictionary entry of %u bytes",
+			    len);
+		id = symtab_add(s->house->syms, (const char *)p, len, err);
+		if (id == 0)
+			return -1;
+		s->dict_same &= id == s->ndict;
+		s->dict[s->ndict++] = id;
+	}
+	return 0;
+}
+
+/* ---- R ---- */
+
+/* Indexes of the stream to ids of the process, in one column of the rows. */
+static int
+map_symbols(struct stream *s, unsigned char *rows, uint32_t n,
+    const struct schema *schema, int column, struct err *err)
+{
+	unsigned char *p = rows + schema->field[column].off;
+	uint32_t i, v, top = 0;
+
+	for (i = 0; i < n; i++, p += schema->row_size) {
+		memcpy(&v, p, 4);
+		top = v > top ? v : top;
+		if (v == 0 || v >= s->ndict || s->dict_same)
+			continue;
+		v = s->dict[v];
+		memcpy(p, &v, 4);
+	}
+	if (top != 0 && top >= s->ndict)
+		return err_set(err, "symbol index %u: the dictionary has %u",
+		    top, s->ndict);
+	return 0;
+}
+
+static int
+read_rows(struct stream *s, const struct tks_block *b,
+    unsigned char *p, struct err *err)
+{
+	const struct schema *schema;
+	int i;
+
+	schema = b->schema < s->nnumbers ? s->by_number[b->schema] : NULL;
+	if (schema == NULL)
+		return err_set(err, "rows of schema %u, which was not stated",
+		    b->schema);
+	if (b->count == 0 ||
+	    b->length != (uint64_t)b->count * schema->row_size)
+		return err_set(err, "%u rows of %u bytes in a block of %u",
+		    b->count, schema->row_size, b->length);
+	if (b->first != s->since_head)
+		return err_set(err, "rows continue at %llu: wants %llu",
+		    (unsigned long long)b->first,
+		    (unsigned long long)s->since_head);
+	for (i = 0; i < schema->nfield; i++)
+		if (schema->field[i].type == F_SYM &&
+		    map_symbols(s, p, b->count, schema, i, err) == -1)
+			return -1;
+	s->schema = schema;
+	s->block_rows = b->count;
+	s->block_at = 0;
+	s->since_head += b->count;
+	return 0;
+}
+
+/* ---- blocks ---- */
+
+/* Act on a block that is whole.  1: rows are ready, 0: go on, -1. */
+static int
+take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
+    struct err *err)
+{
+	if (!s->in_stream && b->type != 'H')
+		return err_set(err, "block '%c' before the header", b->type);
+	switch (b->type) {
+	case 'H':
+		return read_head(s, b, p, err);
+	case 'S':
+		return read_schema(s, b, p, err);
+	case 'D':
+		return read_dict(s, b, p, err);
+	case 'R':
+		return read_rows(s, b, p, err) == -1 ? -1 : 1;
+	case 'C':
+		if (b->count > b->length)
+			return err_set(err, "comment of %u bytes in %u",
+			    b->count, b->length);
+		return s->on_comment == NULL ?
+		    0 :
+		    s->on_comment(s->comment_arg, (const char *)p, b->count,
+			err);
+	case 'E':
+		if (b->first != s->since_head)
+			return err_set(err, "the end counts %llu rows, %llu "
+			    "came", (unsigned long long)b->first,
+			    (unsigned long long)s->since_head);
+		s->in_stream = 0;
+		s->end = b->count == 1 ? END_INTERRUPTED : END_CLEAN;
+		return 0;
+	default: /* from a later version: skipped by length */
+		return 0;
+	}
+}
+
+/* The input is over: was this the end of the stream? */
+static int
+at_end(struct stream *s, size_t left, struct err *err)
+{
+	if (in_end(s->in, err) == -1)
+		return -1;
+	if (in_interrupted(s->in)) {
+		s->end = END_INTERRUPTED;
+		return 0;
+	}
+	if (left > 0 && left < TKS_HEAD)
+		return err_set(err, "block header cut short: %zu bytes of %d",
+		    left, TKS_HEAD);
+	if (s->in_stream)
+		return err_set(err, "the stream has no end: cut short after "
+		    "%llu rows", (unsigned long long)s->rows);
+	if (s->end == END_OPEN)
+		s->end = END_CLEAN;
+	return 0;
+}
+
+/* Find the next block of rows: 1, 0, -1. */
+static int
+next_block(struct stream *s, struct err *err)
+{
+	const unsigned char *p;
+	struct tks_block b;
+	size_t n;
+	int got;
+
+	for (;;) {
+		if (s->block_size > 0)
+			in_skip(s->in, s->block_size);
+		s->block_size = 0;
+		got = in_peek(s->in, TKS_HEAD, &p, &n, err);
+		if (got <= 0)
+			return got == -1 ? -1 : at_end(s, n, err);
+		if (tks_open(&b, p) == -1)
+			return err_set(err, "no block starts here: damaged, "
+			    "or no tick stream");
+		if (b.length > TKS_LENGTH_MAX || b.length % 8 != 0)
+			return err_set(err, "block of %u bytes: at most %d, "
+			    "a multiple of 8", b.length, TKS_LENGTH_MAX);
+		got = in_peek(s->in, TKS_HEAD + (size_t)b.length, &p, &n, err);
+		if (got == -1)
+			return -1;
+		if (got == 0 && in_interrupted(s->in))
+			return at_end(s, 0, err);
+		if (got == 0) {
+			if (in_end(s->in, err) == -1)
+				return -1;
+			return err_set(err, "block cut short: wants %u bytes, "
+			    "%zu left", b.length, n - TKS_HEAD);
+		}
+		if (!tks_check(p, b.length))
+			return err_set(err, "block '%c': checksum differs",
+			    b.type);
+		s->block_size = TKS_HEAD + (size_t)b.length;
+		s->block = p;
+		/* the window is ours to write until it is skipped */
+		got = take_block(s, &b, (unsigned char *)p + TKS_HEAD, err);
+		if (got != 0)
+			return got;
+	}
+}
+
+int
+tks_read(struct stream *s, struct rec *r, struct err *err)
+{
+	int got;
+
+	if (s->block_at == s->block_rows) {
+		s->block_rows = s->block_at = 0;
+		if ((got = next_block(s, err)) <= 0)
+			return got;
+	}
+	r->schema = s->schema;
+	r->v = s->block + TKS_HEAD +
+	    (size_t)s->block_at++ * s->schema->row_size;
+	s->rows++;
+	return 1;
+}
+
+size_t
+stream_more(struct stream *s, const unsigned char **rows)
+{
+	size_t n;
+
+	if (!s->binary || (n = s->block_rows - s->block_at) == 0)
+		return 0;
+	*rows = s->block + TKS_HEAD +
+	    (size_t)s->block_at * s->schema->row_size;
+	s->block_at = s->block_rows;
+	s->rows += n;
+	return n;
+}
+
+void
+tks_reader_fini(struct stream *s)
+{
+	free(s->by_number);
+	free(s->dict);
+}
