@@ -83,18 +83,23 @@ unit: $(UNITS)
 setup:
 	@scripts/setup
 
-check: setup
+check:
+	@scripts/setup core tests
 	@$(MAKE) --no-print-directory all unit
 	@scripts/check --build $(O)
 
-lint: setup
-	@scripts/lint
+lint:
+	@scripts/setup
+	@$(MAKE) --no-print-directory all
+	@scripts/lint --build $(O)
 
-bench: setup
+bench:
+	@scripts/setup core
 	@$(MAKE) --no-print-directory all
 	@scripts/bench --build $(O)
 
-demo: setup
+demo:
+	@scripts/setup core
 	@$(MAKE) --no-print-directory all
 	@scripts/demo --build $(O)
 
