@@ -93,11 +93,15 @@ struct detector {
 extern const struct detector *const detector_list[];
 const struct detector *detector_find(const char *name);
 
+/* v, but +-inf as the largest finite number of that sign: a score is finite
+ * or NaN. */
+double score_finite(double v);
+
 /* For fit: refuse a number of columns outside min..max. */
 int fit_columns(const struct fit *f, int min, int max, struct err *err);
 
-/* The up to DETECT_WHY largest parts of part[d] by magnitude, as signed shares of
- * the sum of magnitudes; NaN and zero parts are none. */
+/* The up to DETECT_WHY largest parts of part[d] by magnitude, as signed
+ * shares of the sum of magnitudes; NaN and zero parts are none. */
 void contrib_top(struct contrib *why, const double *part, int d);
 
 #endif

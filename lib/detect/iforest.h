@@ -33,8 +33,8 @@ struct iforest_node {
 };
 
 /*
- * Trees lie one after the other, each breadth-first.  Saved: all but nodes
- * and depth, which iforest_pack derives.
+ * Trees lie one after the other, each breadth-first.  Saved: all down
+ * to n; iforest_pack derives the rest.
  */
 struct iforest {
 	int64_t d;
@@ -50,6 +50,8 @@ struct iforest {
 	uint64_t n;
 	struct iforest_node *nodes; /* [n] */
 	uint8_t *depth;		    /* [trees] longest walk */
+	double c;     /* c(psi): what scores are relative to */
+	double h_max; /* largest path of any leaf */
 };
 
 /* Mean path of an unsuccessful search among n rows: what a leaf of n rows
@@ -63,8 +65,8 @@ int iforest_fit(void *model, const struct fit *f, struct err *err);
 /* What is wrong with the saved arrays, or NULL. */
 const char *iforest_check(const struct iforest *f);
 
-/* Derive nodes and depth; -1: no memory. */
-int iforest_pack(struct iforest *f);
+/* Derive nodes and depth; what is in the way, or NULL. */
+const char *iforest_pack(struct iforest *f);
 
 void iforest_score(double *score, struct contrib *why, const void *model,
     const void *state, const double *x, size_t n);

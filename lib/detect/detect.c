@@ -1,0 +1,84 @@
+/*
+ * detect.c - the registry of detectors and what several of them share.
+ */
+#include "detect/detect.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#define DETECTOR(name) extern const struct detector detector_##name;
+#include "detect/list.h"
+#undef DETECTOR
+
+const struct detector *const detector_list[] = {
+#define DETECTOR(name) &detector_##name,
+#include "detect/list.h"
+#undef DETECTOR
+	NULL
+};
+
+const struct detector *
+detector_find(const char *name)
+{
+	const struct detector *const *d;
+
+	for (d = detector_list; *d != NULL; d++)
+		if (strcmp((*d)->name, name) == 0)
+			return *d;
+	return NULL;
+}
+
+double
+score_finite(double v)
+{
+	return isinf(v) ? copysign(DBL_MAX, v) : v;
+}
+
+int
+fit_columns(const struct fit *f, int min, int max, struct err *err)
+{
+	if (f->d >= min && f->d <= max)
+		return 0;
+	if (min == max)
+		return err_set(err, "%d columns, wants %d", f->d, min);
+	return err_set(err, "%d columns, wants %d to %d", f->d, min, max);
+}
+
+/* Put (feature, size) into why[] in falling order of magnitude; of equal
+ * ones the lower column stays in front. */
+static void
+contrib_insert(struct contrib *why, int feature, double size)
+{
+	int k = DETECT_WHY - 1;
+
+	if (fabs(size) <= fabs(why[k].share))
+		return;
+	for (; k > 0 && fabs(size) > fabs(why[k - 1].share); k--)
+		why[k] = why[k - 1];
+	why[k].feature = feature;
+	why[k].share = size;
+}
+
+void
+contrib_top(struct contrib *why, const double *part, int d)
+{
+	double max, sum = 0;
+	int j, k;
+
+	for (k = 0; k < DETECT_WHY; k++) {
+		why[k].feature = -1;
+		why[k].share = 0;
+	}
+	for (j = 0; j < d; j++)
+		if (!isnan(part[j]))
+			contrib_insert(why, j, part[j]);
+	max = fabs(why[0].share);
+	if (!(max > 0))
+		return;
+	for (j = 0; j < d; j++) /* over max: the sum cannot overflow */
+		if (!isnan(part[j]))
+			sum += fabs(part[j]) / max;
+	for (k = 0; k < DETECT_WHY; k++)
+		why[k].share = why[k].share / max / sum;
+}

@@ -1,0 +1,206 @@
+/*
+ * ewz.c - exponentially weighted z of each feature, with clipped updates.
+ *
+ *	lambda = 2^(-1/halflife)
+ *	z = (x - m) / s			s = sqrt(v)
+ *	d = clip(x - m, +-c s)
+ *	m = m + (1 - lambda) d
+ *	v = lambda (v + (1 - lambda) d^2)
+ *	score = max |z| over the features that have one
+ *
+ * detection.md 2.2; without the clip one spike blinds the detector for a
+ * half-life.  The first 64 values of a feature go to Welford's update and
+ * are not scored.  s is at least 1e-12 and 1e-12 |m| (rounding of m), in the
+ * clip too: after a constant history v grows by lambda (1 + (1-lambda) c^2)
+ * a row, so the detector opens its eyes again.  Hence c = 0 (no clipping) or
+ * c >= 2.  State: 40 bytes a feature and symbol.
+ */
+#include "detect/ewz.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "detect/detect.h"
+
+static const double SCALE_FLOOR = 1e-12;
+static const double CLIP_MIN = 2, CLIP_MAX = 1000;
+static const double HALFLIFE_MIN = 1, HALFLIFE_MAX = 1e9;
+
+struct ewz_opts {
+	double halflife, clip;
+};
+
+static const struct opt ewz_options[] = {
+	{ .name = "halflife",
+	    .type = OPT_REAL,
+	    .off = offsetof(struct ewz_opts, halflife),
+	    .arg = "ROWS",
+	    .def = "60",
+	    .min = 1,
+	    .max = 1e9,
+	    .help = "rows after which a value counts half" },
+	{ .name = "clip",
+	    .type = OPT_REAL,
+	    .off = offsetof(struct ewz_opts, clip),
+	    .arg = "SD",
+	    .def = "4",
+	    .min = 0,
+	    .max = 1000,
+	    .help = "learn deviations up to this many sd; 0: all of them" },
+	{ 0 }
+};
+
+struct ewz {
+	int64_t d;
+	double halflife, clip;
+};
+
+static int
+ewz_clip_ok(double clip)
+{
+	return clip == 0 || (clip >= CLIP_MIN && clip <= CLIP_MAX);
+}
+
+static int
+ewz_fit(void *model, const struct fit *f, struct err *err)
+{
+	const struct ewz_opts *o = f->opts;
+	struct ewz *m = model;
+
+	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0)
+		return -1;
+	if (!ewz_clip_ok(o->clip))
+		return err_usage(err, "--clip: %g, wants 0 or %g to %g",
+		    o->clip, CLIP_MIN, CLIP_MAX);
+	m->d = f->d;
+	m->halflife = o->halflife;
+	m->clip = o->clip;
+	return 0;
+}
+
+static int
+ewz_walk(struct walk *w, void *model)
+{
+	struct ewz *m = model;
+
+	walk_scalar(w, "d", TENSOR_I64, &m->d);
+	walk_check(w, m->d >= 1 && m->d <= DETECT_COLUMNS_MAX,
+	    "d: out of range");
+	walk_scalar(w, "halflife", TENSOR_F64, &m->halflife);
+	walk_check(w,
+	    m->halflife >= HALFLIFE_MIN && m->halflife <= HALFLIFE_MAX,
+	    "halflife: out of range");
+	walk_scalar(w, "clip", TENSOR_F64, &m->clip);
+	walk_check(w, ewz_clip_ok(m->clip), "clip: out of range");
+	return walk_done(w);
+}
+
+static double
+cell_scale(const struct ewz_cell *c)
+{
+	return fmax(sqrt(c->var), SCALE_FLOOR * fmax(1, fabs(c->mean)));
+}
+
+double
+ewz_cell_z(const struct ewz_cell *c, double x)
+{
+	if (c->warm.n < EWZ_WARM || !isfinite(x))
+		return NAN;
+	return score_finite((x - c->mean) / cell_scale(c));
+}
+
+static void
+cell_warm(struct ewz_cell *c, double x)
+{
+	double sd;
+
+	welford_add(&c->warm, x);
+	if (c->warm.n < EWZ_WARM)
+		return;
+	sd = welford_sd(&c->warm);
+	c->mean = c->warm.mean;
+	c->var = sd * sd;
+}
+
+void
+ewz_cell_learn(struct ewz_cell *c, double lambda, double clip, double x)
+{
+	double d, most;
+
+	if (!isfinite(x))
+		return;
+	if (c->warm.n < EWZ_WARM) {
+		cell_warm(c, x);
+		return;
+	}
+	d = x - c->mean;
+	most = clip * cell_scale(c);
+	if (clip > 0)
+		d = fmax(-most, fmin(most, d));
+	c->mean += (1 - lambda) * d;
+	c->var = lambda * (c->var + (1 - lambda) * d * d);
+}
+
+static size_t
+ewz_state_size(const void *model)
+{
+	const struct ewz *m = model;
+
+	return (size_t)m->d * sizeof(struct ewz_cell);
+}
+
+static void
+ewz_state_init(void *state, const void *model)
+{
+	memset(state, 0, ewz_state_size(model));
+}
+
+static void
+ewz_score(double *score, struct contrib *why, const void *model,
+    const void *state, const double *x, size_t n)
+{
+	const struct ewz *m = model;
+	const struct ewz_cell *cell = state;
+	double part[DETECT_COLUMNS_MAX];
+	size_t i;
+	int64_t j;
+
+	for (i = 0; i < n; i++, x += m->d) {
+		score[i] = NAN;
+		for (j = 0; j < m->d; j++) {
+			part[j] = ewz_cell_z(&cell[j], x[j]);
+			/* fmax passes over NaN */
+			score[i] = fmax(score[i], fabs(part[j]));
+		}
+		if (why != NULL)
+			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
+	}
+}
+
+static void
+ewz_learn(void *state, const void *model, const double *x)
+{
+	const struct ewz *m = model;
+	struct ewz_cell *cell = state;
+	double lambda = exp2(-1 / m->halflife);
+	int64_t j;
+
+	for (j = 0; j < m->d; j++)
+		ewz_cell_learn(&cell[j], lambda, m->clip, x[j]);
+}
+
+const struct detector detector_ewz = {
+	.name = "ewz",
+	.summary = "exponentially weighted z with clipped updates",
+	.source = "EWMA of mean and variance (RiskMetrics 1996), clipped",
+	.flags = DETECT_STATE,
+	.opts = ewz_options,
+	.opts_size = sizeof(struct ewz_opts),
+	.model_size = sizeof(struct ewz),
+	.fit = ewz_fit,
+	.walk = ewz_walk,
+	.state_size = ewz_state_size,
+	.state_init = ewz_state_init,
+	.score = ewz_score,
+	.learn = ewz_learn,
+};

@@ -1,0 +1,370 @@
+/*
+ * iforest_fit.c - grow an Isolation Forest.
+ *
+ * Each tree takes psi rows without replacement (Floyd's method, Bentley
+ * 1987) and is grown breadth-first: a feature uniform among those not
+ * constant in the node, a threshold uniform between its least and greatest
+ * value there; a leaf at one row, at depth ceil(log2 psi), or where all rows
+ * are equal.  Tree t draws from stream t of the seed, so a forest of more
+ * trees begins with the trees of a smaller one.
+ *
+ * Values are cast to float, as in scikit-learn.  Thresholds are rounded down
+ * to float, which leaves every comparison with a float as it was.  Rows with
+ * a value that is not finite are left out.  Work: one pass over the rows and
+ * trees * psi * log psi.
+ */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "detect/iforest.h"
+#include "math/stats.h"
+
+enum { MEDIAN_ROWS = 4096 }; /* evenly spaced rows behind the medians */
+
+/* Rows [lo, hi) of a tree's sample, in one node. */
+struct span {
+	uint32_t lo, hi;
+	int depth;
+};
+
+struct grow {
+	struct iforest *f;
+	const double *x;  /* [..][d] all rows */
+	uint32_t *usable; /* [nusable] rows that are finite */
+	uint8_t *taken;   /* [nusable] bits, of the tree being sampled */
+	size_t nusable;
+	int d, limit; /* depth limit */
+	uint32_t psi;
+	float *v;          /* [psi][d] the sample */
+	uint32_t *ids;     /* [psi] rows of v, grouped by node */
+	int *columns;      /* [d] a permutation, see node_split */
+	struct span *span; /* [2 psi] of the nodes of this tree */
+	struct rng rng;
+	uint64_t room; /* nodes the arrays of f have room for */
+};
+
+static int
+row_finite(const double *x, int d)
+{
+	int j;
+
+	for (j = 0; j < d; j++)
+		if (!isfinite(x[j]))
+			return 0;
+	return 1;
+}
+
+static float
+to_float(double x)
+{
+	return (float)fmax(-FLT_MAX, fmin(FLT_MAX, x));
+}
+
+static int
+usable_find(struct grow *g, const struct fit *f, struct err *err)
+{
+	size_t i;
+
+	if (f->n == 0 || f->n > UINT32_MAX)
+		return err_set(err, "%zu rows to fit on, wants 1 to %u", f->n,
+		    UINT32_MAX);
+	g->usable = malloc(f->n * sizeof(*g->usable));
+	if (g->usable == NULL)
+		return err_set(err, "no memory for %zu rows", f->n);
+	for (i = 0; i < f->n; i++)
+		if (row_finite(f->x + i * (size_t)f->d, f->d))
+			g->usable[g->nusable++] = (uint32_t)i;
+	if (g->nusable == 0)
+		return err_set(err, "each of the %zu rows has a missing value",
+		    f->n);
+	return 0;
+}
+
+/* Medians over evenly spaced rows: they give signs, nothing else. */
+static int
+medians_find(struct grow *g, struct err *err)
+{
+	size_t n = g->nusable < MEDIAN_ROWS ? g->nusable : MEDIAN_ROWS, i;
+	double *col = malloc(n * sizeof(*col));
+	int j;
+
+	g->f->median = calloc((size_t)g->d, sizeof(*g->f->median));
+	if (col == NULL || g->f->median == NULL) {
+		free(col);
+		return err_set(err, "no memory for %d medians", g->d);
+	}
+	for (j = 0; j < g->d; j++) {
+		for (i = 0; i < n; i++)
+			col[i] = g->x[(size_t)g->usable[i * g->nusable / n] *
+					  (size_t)g->d +
+				      (size_t)j];
+		g->f->median[j] = stats_median(col, n);
+		if (!isfinite(g->f->median[j])) /* the middle two overflowed */
+			g->f->median[j] = col[0];
+	}
+	free(col);
+	return 0;
+}
+
+static int
+bit_take(uint8_t *bits, size_t i)
+{
+	int was = bits[i / 8] >> (i % 8) & 1;
+
+	bits[i / 8] |= (uint8_t)(1 << (i % 8));
+	return !was;
+}
+
+/* psi of the usable rows, none twice, into v. */
+static void
+sample_draw(struct grow *g)
+{
+	size_t first = g->nusable - g->psi, k, pick;
+	const double *row;
+	int j;
+
+	for (k = 0; k < g->psi; k++) {
+		pick = rng_below(&g->rng, first + k + 1);
+		if (!bit_take(g->taken, pick)) {
+			pick = first + k;
+			bit_take(g->taken, pick);
+		}
+		g->ids[k] = (uint32_t)pick;
+	}
+	for (k = 0; k < g->psi; k++) {
+		g->taken[g->ids[k] / 8] = 0;
+		row = g->x + (size_t)g->usable[g->ids[k]] * (size_t)g->d;
+		for (j = 0; j < g->d; j++)
+			g->v[k * (size_t)g->d + (size_t)j] = to_float(row[j]);
+		g->ids[k] = (uint32_t)k;
+	}
+}
+
+static float
+value_of(const struct grow *g, uint32_t k, int column)
+{
+	return g->v[(size_t)g->ids[k] * (size_t)g->d + (size_t)column];
+}
+
+static void
+column_range(const struct grow *g, const struct span *s, int column, float *min,
+    float *max)
+{
+	uint32_t k;
+	float v;
+
+	*min = *max = value_of(g, s->lo, column);
+	for (k = s->lo + 1; k < s->hi; k++) {
+		v = value_of(g, k, column);
+		*min = v < *min ? v : *min;
+		*max = v > *max ? v : *max;
+	}
+}
+
+static float
+threshold_draw(struct rng *r, float min, float max)
+{
+	double t = min + ((double)max - min) * rng_unit_open(r);
+	float f = (float)t;
+
+	if (f > t)
+		f = nextafterf(f, -INFINITY);
+	return f >= max ? min : f;
+}
+
+/* Choose column and threshold; -1 when the rows of the node are equal. */
+static int
+node_split(struct grow *g, const struct span *s, float *thr)
+{
+	uint32_t left = (uint32_t)g->d, k;
+	float min, max;
+	int column;
+
+	while (left > 0) {
+		k = (uint32_t)rng_below(&g->rng, left);
+		column = g->columns[k];
+		column_range(g, s, column, &min, &max);
+		if (min < max) {
+			*thr = threshold_draw(&g->rng, min, max);
+			return column;
+		}
+		g->columns[k] = g->columns[--left];
+		g->columns[left] = column;
+	}
+	return -1;
+}
+
+/* Rows with x <= thr to the front; the first row of the rest. */
+static uint32_t
+node_partition(struct grow *g, const struct span *s, int column, float thr)
+{
+	uint32_t i = s->lo, j = s->hi, id;
+
+	while (i < j) {
+		if (value_of(g, i, column) <= thr) {
+			i++;
+			continue;
+		}
+		id = g->ids[i];
+		g->ids[i] = g->ids[--j];
+		g->ids[j] = id;
+	}
+	return i;
+}
+
+static int
+array_grow(void **p, uint64_t n, size_t size)
+{
+	void *q = realloc(*p, n * size);
+
+	if (q == NULL)
+		return -1;
+	*p = q;
+	return 0;
+}
+
+/* Room for the largest tree behind what is there. */
+static int
+nodes_reserve(struct grow *g, struct err *err)
+{
+	struct iforest *f = g->f;
+	uint64_t want = f->n + 2 * (uint64_t)g->psi;
+
+	if (want <= g->room)
+		return 0;
+	want += want / 2;
+	if (want > UINT32_MAX ||
+	    array_grow((void **)&f->thr, want, sizeof(*f->thr)) < 0 ||
+	    array_grow((void **)&f->feat, want, sizeof(*f->feat)) < 0 ||
+	    array_grow((void **)&f->left, want, sizeof(*f->left)) < 0 ||
+	    array_grow((void **)&f->value, want, sizeof(*f->value)) < 0)
+		return err_set(err, "no memory for a forest of %llu nodes",
+		    (unsigned long long)want);
+	g->room = want;
+	return 0;
+}
+
+static void
+leaf_put(struct grow *g, uint64_t i, const struct span *s)
+{
+	struct iforest *f = g->f;
+
+	f->thr[i] = 0;
+	f->feat[i] = -1;
+	f->left[i] = 0;
+	f->value[i] = s->depth + iforest_c(s->hi - s->lo, (int)f->exact);
+}
+
+static void
+tree_grow(struct grow *g)
+{
+	struct iforest *f = g->f;
+	uint32_t at, len = 1, mid;
+	struct span s;
+	uint64_t i;
+	int column;
+
+	g->span[0] = (struct span){ 0, g->psi, 0 };
+	for (at = 0; at < len; at++) {
+		i = f->n + at;
+		s = g->span[at];
+		column = -1;
+		if (s.hi - s.lo > 1 && s.depth < g->limit)
+			column = node_split(g, &s, &f->thr[i]);
+		if (column < 0) {
+			leaf_put(g, i, &s);
+			continue;
+		}
+		mid = node_partition(g, &s, column, f->thr[i]);
+		f->feat[i] = (int16_t)column;
+		f->left[i] = (int32_t)len;
+		f->value[i] = 0;
+		g->span[len++] = (struct span){ s.lo, mid, s.depth + 1 };
+		g->span[len++] = (struct span){ mid, s.hi, s.depth + 1 };
+	}
+	f->n += len;
+}
+
+static int
+depth_limit(uint32_t psi)
+{
+	int limit = 1;
+
+	while ((uint64_t)1 << limit < psi)
+		limit++;
+	return limit;
+}
+
+static int
+grow_alloc(struct grow *g, uint64_t trees, struct err *err)
+{
+	size_t psi = g->psi, d = (size_t)g->d;
+
+	g->taken = calloc(g->nusable / 8 + 1, 1);
+	g->v = malloc(psi * d * sizeof(*g->v));
+	g->ids = malloc(psi * sizeof(*g->ids));
+	g->columns = malloc(d * sizeof(*g->columns));
+	g->span = malloc(2 * psi * sizeof(*g->span));
+	g->f->root = malloc(trees * sizeof(*g->f->root));
+	if (g->taken == NULL || g->v == NULL || g->ids == NULL ||
+	    g->columns == NULL || g->span == NULL || g->f->root == NULL)
+		return err_set(err, "no memory for samples of %zu rows", psi);
+	return 0;
+}
+
+static int
+forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
+{
+	struct iforest *f = g->f;
+	uint64_t t;
+	int j;
+
+	for (t = 0; t < trees; t++) {
+		if (nodes_reserve(g, err) < 0)
+			return -1;
+		rng_init(&g->rng, seed, t);
+		for (j = 0; j < g->d; j++)
+			g->columns[j] = j;
+		f->root[t] = (uint32_t)f->n;
+		f->trees = t + 1;
+		sample_draw(g);
+		tree_grow(g);
+	}
+	return iforest_pack(f) == NULL
+		   ? 0
+		   : err_set(err, "no memory for %llu nodes",
+			 (unsigned long long)f->n);
+}
+
+int
+iforest_fit(void *model, const struct fit *f, struct err *err)
+{
+	const struct iforest_opts *o = f->opts;
+	struct iforest *m = model;
+	struct grow g = { .f = m, .x = f->x, .d = f->d };
+	int rc = -1;
+
+	m->d = f->d;
+	m->exact = o->exact;
+	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0 ||
+	    usable_find(&g, f, err) < 0 || medians_find(&g, err) < 0)
+		goto out;
+	g.psi = g.nusable < (uint64_t)o->sample ? (uint32_t)g.nusable
+						: (uint32_t)o->sample;
+	m->sample = g.psi;
+	g.limit = depth_limit(g.psi);
+	if (grow_alloc(&g, (uint64_t)o->trees, err) < 0)
+		goto out;
+	rc = forest_grow(&g, (uint64_t)o->trees, f->seed, err);
+out:
+	free(g.usable);
+	free(g.taken);
+	free(g.v);
+	free(g.ids);
+	free(g.columns);
+	free(g.span);
+	return rc;
+}

@@ -1,0 +1,211 @@
+/*
+ * z.c - rolling z of each feature against the n rows before it.
+ *
+ *	z = (x - m) / s		m mean, s sample sd (n-1) of the window
+ *	z = (x - med) / s	s = MAD / 0.67449, else IQR / 1.349 (--robust)
+ *	score = max |z| over the features that have one
+ *
+ * detection.md 2.2.  The row itself is not in its window: if it were, |z|
+ * could not exceed (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12,
+ * and 1e-12 |m| for the mean of equal values carries rounding of that order.
+ * A feature is NaN until its window is full; values that are not finite are
+ * passed over.  State: 16 n + 16 bytes a feature and symbol.
+ */
+#include "detect/detect.h"
+
+#include <math.h>
+
+#include "math/window.h"
+
+enum { Z_WINDOW_MAX = 16384 }; /* bounds the scratch on the stack */
+
+static const double MAD_NORMAL = 0.6744897501960817; /* MAD of N(0,1) */
+static const double IQR_NORMAL = 1.349;
+static const double SCALE_FLOOR = 1e-12;
+
+struct z_opts {
+	int64_t window;
+	int robust;
+};
+
+static const struct opt z_options[] = {
+	{ .name = "window",
+	    .type = OPT_INT,
+	    .off = offsetof(struct z_opts, window),
+	    .arg = "ROWS",
+	    .def = "20",
+	    .min = 2,
+	    .max = Z_WINDOW_MAX,
+	    .help = "rows before the scored one that make its baseline" },
+	{ .name = "robust",
+	    .type = OPT_FLAG,
+	    .off = offsetof(struct z_opts, robust),
+	    .help = "median and MAD in place of mean and sd" },
+	{ 0 }
+};
+
+struct z {
+	int64_t d, window, robust;
+};
+
+static int
+z_fit(void *model, const struct fit *f, struct err *err)
+{
+	const struct z_opts *o = f->opts;
+	struct z *m = model;
+
+	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0)
+		return -1;
+	m->d = f->d;
+	m->window = o->window;
+	m->robust = o->robust;
+	return 0;
+}
+
+static int
+z_walk(struct walk *w, void *model)
+{
+	struct z *m = model;
+
+	walk_scalar(w, "d", TENSOR_I64, &m->d);
+	walk_check(w, m->d >= 1 && m->d <= DETECT_COLUMNS_MAX,
+	    "d: out of range");
+	walk_scalar(w, "window", TENSOR_I64, &m->window);
+	walk_check(w, m->window >= 2 && m->window <= Z_WINDOW_MAX,
+	    "window: out of range");
+	walk_scalar(w, "robust", TENSOR_I64, &m->robust);
+	walk_check(w, m->robust == 0 || m->robust == 1, "robust: out of range");
+	return walk_done(w);
+}
+
+/* State: one window a feature, one after the other. */
+static size_t
+z_state_size(const void *model)
+{
+	const struct z *m = model;
+
+	return (size_t)m->d * lastn_size((uint32_t)m->window);
+}
+
+static size_t
+cell_offset(const struct z *m, int64_t j)
+{
+	return (size_t)j * lastn_size((uint32_t)m->window);
+}
+
+static const struct lastn *
+cell(const void *state, const struct z *m, int64_t j)
+{
+	return (const void *)((const char *)state + cell_offset(m, j));
+}
+
+static void
+z_state_init(void *state, const void *model)
+{
+	const struct z *m = model;
+	int64_t j;
+
+	for (j = 0; j < m->d; j++)
+		lastn_init((void *)((char *)state + cell_offset(m, j)),
+		    (uint32_t)m->window);
+}
+
+static int
+z_state_check(const void *state, const void *model)
+{
+	const struct z *m = model;
+	const struct lastn *w;
+	int64_t j;
+
+	for (j = 0; j < m->d; j++) {
+		w = cell(state, m, j);
+		if (w->cap != m->window || w->count > w->cap ||
+		    w->next >= w->cap)
+			return 0;
+	}
+	return 1;
+}
+
+static double
+robust_scale(const struct lastn *w, double median)
+{
+	double scratch[Z_WINDOW_MAX];
+	double mad = lastn_mad(w, median, scratch);
+
+	if (mad > 0)
+		return mad / MAD_NORMAL;
+	return lastn_iqr(w, scratch) / IQR_NORMAL;
+}
+
+static double
+robust_center(const struct lastn *w)
+{
+	double scratch[Z_WINDOW_MAX];
+
+	return lastn_median(w, scratch);
+}
+
+static double
+z_of(const struct lastn *w, double x, int robust)
+{
+	double m, s, floor;
+
+	if (w->count < w->cap || !isfinite(x))
+		return NAN;
+	m = robust ? robust_center(w) : lastn_mean(w);
+	s = robust ? robust_scale(w, m) : lastn_sd(w, m);
+	floor = SCALE_FLOOR * fmax(1, fabs(m));
+	if (s < floor)
+		s = floor;
+	return score_finite((x - m) / s);
+}
+
+static void
+z_score(double *score, struct contrib *why, const void *model,
+    const void *state, const double *x, size_t n)
+{
+	const struct z *m = model;
+	double part[DETECT_COLUMNS_MAX];
+	size_t i;
+	int64_t j;
+
+	for (i = 0; i < n; i++, x += m->d) {
+		score[i] = NAN;
+		for (j = 0; j < m->d; j++) {
+			part[j] = z_of(cell(state, m, j), x[j], (int)m->robust);
+			/* fmax passes over NaN */
+			score[i] = fmax(score[i], fabs(part[j]));
+		}
+		if (why != NULL)
+			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
+	}
+}
+
+static void
+z_learn(void *state, const void *model, const double *x)
+{
+	const struct z *m = model;
+	int64_t j;
+
+	for (j = 0; j < m->d; j++)
+		if (isfinite(x[j]))
+			lastn_push((void *)((char *)state + cell_offset(m, j)),
+			    x[j]);
+}
+
+const struct detector detector_z = {
+	.name = "z",
+	.summary = "rolling z of each feature, the largest of them",
+	.source = "rolling mean and sd; robust: Hampel 1974 (MAD)",
+	.flags = DETECT_STATE,
+	.opts = z_options,
+	.opts_size = sizeof(struct z_opts),
+	.model_size = sizeof(struct z),
+	.fit = z_fit,
+	.walk = z_walk,
+	.state_size = z_state_size,
+	.state_init = z_state_init,
+	.state_check = z_state_check,
+	.score = z_score,
+	.learn = z_learn,
+};

@@ -1,0 +1,252 @@
+/* Isolation Forest against scikit-learn's numbers and its own naive twin. */
+#include "detect/iforest.h"
+
+#include "detect_test.h"
+
+extern const struct detector detector_iforest;
+
+enum { FORESTS = 30 };
+
+static char *golden;
+
+static void *
+forest(const double *x, size_t n, int d, uint64_t seed, const char *trees,
+    const char *sample)
+{
+	void *o = opts_new(&detector_iforest), *m;
+
+	opts_set(&detector_iforest, o, "trees", trees);
+	opts_set(&detector_iforest, o, "sample", sample);
+	m = model_make(&detector_iforest, o, x, n, d, seed);
+	free(o);
+	return m;
+}
+
+static void
+test_c(void)
+{
+	static const int sizes[] = { 1, 2, 3, 4, 5, 8, 16, 64, 100, 256, 1000 };
+	char path[64];
+	double want[2];
+	size_t i;
+
+	test_begin("the mean path of a leaf is scikit-learn's");
+	if (golden == NULL) {
+		test_skip("no ../shared beside the checkout");
+		return;
+	}
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		sprintf(path, "iforest_c.approx.%d", sizes[i]);
+		CHECK_INT(golden_numbers(golden, path, want, 2), 1);
+		CHECK_NEAR(iforest_c((uint64_t)sizes[i], 0), want[0], 1e-12);
+		sprintf(path, "iforest_c.exact.%d", sizes[i]);
+		if (golden_numbers(golden, path, want, 2) == 1)
+			CHECK_NEAR(iforest_c((uint64_t)sizes[i], 1), want[0],
+			    1e-12);
+	}
+	CHECK_NEAR(iforest_c(0, 0), 0, 0);
+}
+
+static void
+test_reference(void)
+{
+	static double train[1300], probe[40], mean[20], sd[20];
+	double got[20] = { 0 }, s[20], bound;
+	struct iforest *m;
+	int np, n, i, j, k;
+
+	test_begin("scores agree with 60 forests of scikit-learn");
+	if (golden == NULL) {
+		test_skip("no ../shared beside the checkout");
+		return;
+	}
+	n = golden_numbers(golden, "iforest_reference.train", train, 1300) / 3;
+	np = golden_numbers(golden, "iforest_reference.probes", probe, 40) / 3;
+	CHECK_INT(n, 400);
+	CHECK_INT(np, 10);
+	golden_numbers(golden, "iforest_reference.mean_score", mean, 20);
+	golden_numbers(golden, "iforest_reference.sd_per_forest", sd, 20);
+	for (k = 0; k < FORESTS; k++) {
+		m = forest(train, (size_t)n, 3, (uint64_t)k, "100", "256");
+		iforest_score(s, NULL, m, NULL, probe, (size_t)np);
+		for (i = 0; i < np; i++)
+			got[i] += s[i] / FORESTS;
+		model_drop(&detector_iforest, m);
+	}
+	for (i = 0; i < np; i++) {
+		bound = 4 * sd[i] * sqrt(1.0 / FORESTS + 1.0 / 60);
+		CHECK_NEAR(got[i], mean[i], bound);
+		for (j = 0; j < np; j++)
+			CHECK(!(mean[i] > mean[j] + 0.02) || got[i] > got[j]);
+	}
+}
+
+static void
+check_twins(int d, size_t n)
+{
+	double *x = rows_random(n, d, 7), *a, *b, *c;
+	struct iforest *m = forest(x, n, d, 1, "20", "64");
+	size_t i;
+
+	a = malloc(3 * n * sizeof(*a));
+	b = a + n;
+	c = b + n;
+	x[0] = 1e300; /* beyond float */
+	x[(n / 2) * (size_t)d] = NAN;
+	iforest_score(a, NULL, m, NULL, x, n);
+	iforest_score_naive(b, m, x, n);
+	for (i = 0; i < n; i++)
+		iforest_score(c + i, NULL, m, NULL, x + i * (size_t)d, 1);
+	CHECK(same_bits(a, b, n));
+	CHECK(same_bits(a, c, n));
+	CHECK(isnan(a[n / 2]));
+	CHECK(a[0] > 0 && a[0] < 1);
+	free(a);
+	free(x);
+	model_drop(&detector_iforest, m);
+}
+
+static void
+test_twins(void)
+{
+	test_begin("a row scores the same bits alone, in a batch and naively");
+	check_twins(1, 1003);
+	check_twins(5, 1029);
+	check_twins(17, 1001);
+	check_twins(1024, 37);
+}
+
+static void
+test_small(void)
+{
+	double flat[60], few[6] = { 0, 0, 1, 1, 5, 5 }, s[3], one = 3;
+	struct iforest *m;
+	int i;
+
+	test_begin("constant features give 0.5, with no split");
+	for (i = 0; i < 60; i++)
+		flat[i] = 7;
+	m = forest(flat, 20, 3, 1, "10", "256");
+	CHECK_INT(m->sample, 20);
+	CHECK_INT(m->n, 10);
+	iforest_score(s, NULL, m, NULL, flat, 1);
+	CHECK_NEAR(s[0], 0.5, 1e-15);
+	model_drop(&detector_iforest, m);
+
+	test_begin("a constant feature is never split on");
+	for (i = 0; i < 20; i++)
+		flat[3 * i + 1] = i;
+	m = forest(flat, 20, 3, 1, "50", "256");
+	for (i = 0; i < (int)m->n; i++)
+		CHECK(m->feat[i] == -1 || m->feat[i] == 1);
+	model_drop(&detector_iforest, m);
+
+	test_begin("fewer rows than the sample are all taken");
+	m = forest(few, 3, 2, 1, "100", "256");
+	CHECK_INT(m->sample, 3);
+	iforest_score(s, NULL, m, NULL, few, 3);
+	CHECK(s[2] > s[0] && s[2] > s[1]);
+	model_drop(&detector_iforest, m);
+
+	test_begin("a forest of one row says nothing: 0.5");
+	m = forest(&one, 1, 1, 1, "5", "256");
+	iforest_score(s, NULL, m, NULL, &one, 1);
+	CHECK_NEAR(s[0], 0.5, 0);
+	model_drop(&detector_iforest, m);
+}
+
+static void
+test_missing(void)
+{
+	double x[8] = { 1, NAN, NAN, 1, NAN, 2, 3, NAN };
+	struct iforest_opts o = { .trees = 3, .sample = 4 };
+	struct fit f = { .opts = &o, .x = x, .n = 4, .d = 2 };
+	struct iforest m = { 0 };
+	struct walk w = { .mode = WALK_FREE, .prefix = "" };
+	struct err err = { 0 };
+
+	test_begin("rows that all miss a value are refused");
+	CHECK(iforest_fit(&m, &f, &err) == -1);
+	CHECK_STR(err.msg, "each of the 4 rows has a missing value");
+	CHECK(detector_iforest.walk(&w, &m) == 0);
+
+	test_begin("rows with a missing value are left out of the fit");
+	x[1] = 5;
+	memset(&m, 0, sizeof(m));
+	CHECK(iforest_fit(&m, &f, &err) == 0);
+	CHECK_INT(m.sample, 1);
+	CHECK_NEAR(m.median[0], 1, 0);
+	CHECK_NEAR(m.median[1], 5, 0);
+	CHECK(detector_iforest.walk(&w, &m) == 0);
+}
+
+static void
+test_seed(void)
+{
+	double *x = rows_random(500, 3, 5);
+	struct iforest *a = forest(x, 500, 3, 1, "10", "64");
+	struct iforest *b = forest(x, 500, 3, 1, "20", "64");
+	struct iforest *c = forest(x, 500, 3, 2, "10", "64");
+
+	test_begin("a larger forest begins with the smaller one's trees");
+	CHECK(b->n > a->n);
+	CHECK(memcmp(a->thr, b->thr, a->n * sizeof(*a->thr)) == 0);
+	CHECK(memcmp(a->left, b->left, a->n * sizeof(*a->left)) == 0);
+
+	test_begin("another seed grows another forest");
+	CHECK(a->n != c->n ||
+	      memcmp(a->thr, c->thr, a->n * sizeof(*a->thr)) != 0);
+	model_drop(&detector_iforest, a);
+	model_drop(&detector_iforest, b);
+	model_drop(&detector_iforest, c);
+	free(x);
+}
+
+static void
+test_reasons(void)
+{
+	double *x = rows_random(2000, 5, 11), s, row[5], other;
+	struct iforest *m = forest(x, 2000, 5, 1, "100", "256");
+	struct contrib why[DETECT_WHY];
+	int j;
+
+	test_begin("the feature that is off leads the reasons, with its sign");
+	for (j = 0; j < 5; j++) {
+		for (int k = 0; k < 5; k++)
+			row[k] = 100;
+		row[j] = j % 2 ? 110 : 90;
+		iforest_score(&s, why, m, NULL, row, 1);
+		iforest_score(&other, NULL, m, NULL, row, 1);
+		CHECK(same_bits(&s, &other, 1));
+		CHECK_INT(why[0].feature, j);
+		CHECK(j % 2 ? why[0].share > 0.3 : why[0].share < -0.3);
+		CHECK(fabs(why[0].share) + fabs(why[1].share) +
+			  fabs(why[2].share) <=
+		      1 + 1e-12);
+	}
+	row[2] = NAN;
+	iforest_score(&s, why, m, NULL, row, 1);
+	CHECK(isnan(s));
+	CHECK_INT(why[0].feature, -1);
+	model_drop(&detector_iforest, m);
+	free(x);
+}
+
+int
+main(void)
+{
+	const char *dir = test_shared();
+	size_t len;
+
+	if (dir != NULL)
+		golden = file_text(dir, "/golden/detectors.json", &len);
+	test_c();
+	test_reference();
+	test_twins();
+	test_small();
+	test_missing();
+	test_seed();
+	test_reasons();
+	free(golden);
+	return test_end();
+}
