@@ -1,0 +1,267 @@
+/*
+ * calib.c - scores to p-values: empirical below, generalised Pareto above.
+ *
+ *	t = sorted[floor(0.98 n)],  N_t scores above t
+ *	p(s) = (1 + #{>= s}) / (n + 1)				s <= t
+ *	p(s) = N_t/n (1 + gamma (s - t)/sigma)^(-1/gamma)	s > t
+ *
+ * detection.md 2.12.1; the tail as in SPOT (Siffer et al. 2017).  No tail is
+ * fitted to fewer than TAIL_MIN excesses: then all of p is empirical and not
+ * below 1/(n+1).  At t the empirical p is at least N_t/n, so p never rises
+ * with s.  Over CALIB_MAX scores every (n/CALIB_MAX)-th order statistic is
+ * kept and counts for its neighbours; the tail is fitted to all excesses.
+ * A tail that ends more abruptly than gamma = -1/2 (a uniform one) gets p
+ * that are too large, never too small: the fit keeps to gamma >= -1/2.
+ */
+#include "detect/calib.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/stats.h"
+
+enum { TAIL_MIN = 10 };
+
+static const double TAIL_LEVEL = 0.98;
+static const double P_MIN = 1e-300; /* p is above 0, its logarithm finite */
+
+/* A p-value of nearly 1 would outweigh any small one in the combination:
+ * cot(pi p) has a pole on both sides. */
+static const double COMBINE_P_MAX = 0.99;
+
+static const double PI = 3.14159265358979323846;
+
+static int
+scores_check(const double *score, size_t n, double rows_per_day,
+    struct err *err)
+{
+	size_t i;
+
+	if (n == 0)
+		return err_set(err, "no scores to calibrate on");
+	if (!(rows_per_day >= 0 && isfinite(rows_per_day)))
+		return err_set(err, "%g rows a day, wants a number",
+		    rows_per_day);
+	for (i = 0; i < n; i++)
+		if (!isfinite(score[i]))
+			return err_set(err, "score %zu of %zu is not finite",
+			    i + 1, n);
+	return 0;
+}
+
+/* Fit what lies above t; too little of it leaves c without a tail. */
+static int
+tail_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
+{
+	double t = sorted[(size_t)(TAIL_LEVEL * (double)n)], *excess;
+	size_t first = n, i;
+	struct gpd g;
+
+	while (first > 0 && sorted[first - 1] > t)
+		first--;
+	if (n - first < TAIL_MIN)
+		return 0;
+	excess = malloc((n - first) * sizeof(*excess));
+	if (excess == NULL)
+		return err_set(err, "no memory for %zu excesses", n - first);
+	for (i = first; i < n; i++)
+		excess[i - first] = sorted[i] - t;
+	if (gpd_fit(&g, excess, n - first) == 0 && isfinite(g.gamma) &&
+	    g.sigma > 0 && isfinite(g.sigma)) {
+		c->t = t;
+		c->tail = (double)(n - first) / (double)n;
+		c->gamma = g.gamma;
+		c->sigma = g.sigma;
+	}
+	free(excess);
+	return 0;
+}
+
+int
+calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
+    struct err *err)
+{
+	double *all;
+	size_t i;
+	int rc;
+
+	memset(c, 0, sizeof(*c));
+	c->t = INFINITY;
+	if (scores_check(score, n, rows_per_day, err) < 0)
+		return -1;
+	all = malloc(n * sizeof(*all));
+	if (all == NULL)
+		return err_set(err, "no memory for %zu scores", n);
+	memcpy(all, score, n * sizeof(*all));
+	stats_sort(all, n);
+	rc = tail_fit(c, all, n, err);
+	if (rc < 0) {
+		free(all);
+		return rc;
+	}
+	c->rows_per_day = rows_per_day;
+	c->seen = n;
+	c->kept = n < CALIB_MAX ? n : CALIB_MAX;
+	/* The middle of each of kept equal groups of ranks, in place. */
+	for (i = 0; i < c->kept; i++)
+		all[i] = all[(2 * i + 1) * n / (2 * c->kept)];
+	c->sorted = all;
+	return 0;
+}
+
+static int
+sorted_ok(const struct calib *c)
+{
+	uint64_t i;
+
+	for (i = 0; i < c->kept; i++)
+		if (!isfinite(c->sorted[i]) ||
+		    (i > 0 && c->sorted[i] < c->sorted[i - 1]))
+			return 0;
+	return 1;
+}
+
+static int
+tail_ok(const struct calib *c)
+{
+	if (c->t == INFINITY)
+		return 1;
+	return isfinite(c->t) && c->tail > 0 && c->tail <= 1 &&
+	       isfinite(c->gamma) && c->sigma > 0 && isfinite(c->sigma);
+}
+
+int
+calib_walk(struct walk *w, struct calib *c)
+{
+	walk_array(w, "sorted", TENSOR_F64, (void **)&c->sorted, &c->kept);
+	walk_scalar(w, "seen", TENSOR_U64, &c->seen);
+	walk_scalar(w, "t", TENSOR_F64, &c->t);
+	walk_scalar(w, "tail", TENSOR_F64, &c->tail);
+	walk_scalar(w, "gamma", TENSOR_F64, &c->gamma);
+	walk_scalar(w, "sigma", TENSOR_F64, &c->sigma);
+	walk_scalar(w, "rows_per_day", TENSOR_F64, &c->rows_per_day);
+	if (w->mode != WALK_LOAD || walk_done(w) < 0)
+		return walk_done(w);
+	walk_check(w, c->kept <= CALIB_MAX && sorted_ok(c),
+	    "sorted: out of range");
+	walk_check(w, c->seen >= c->kept, "seen: out of range");
+	walk_check(w, tail_ok(c), "tail: out of range");
+	walk_check(w, c->rows_per_day >= 0 && isfinite(c->rows_per_day),
+	    "rows_per_day: out of range");
+	return walk_done(w);
+}
+
+/* How many of the kept scores are at least s. */
+static uint64_t
+count_from(const struct calib *c, double s)
+{
+	uint64_t lo = 0, hi = c->kept, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (c->sorted[mid] < s)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return c->kept - lo;
+}
+
+double
+calib_p(const struct calib *c, double s)
+{
+	struct gpd g = { .gamma = c->gamma, .sigma = c->sigma };
+	double above, p;
+
+	if (isnan(s) || c->kept == 0)
+		return NAN;
+	if (s > c->t)
+		return fmax(P_MIN, c->tail * gpd_sf(&g, s - c->t));
+	above = (double)count_from(c, s) * ((double)c->seen / (double)c->kept);
+	p = fmin(1, (1 + above) / ((double)c->seen + 1));
+	return c->t < INFINITY ? fmax(c->tail, p) : p;
+}
+
+/* Doubles in their order as integers, so that halving visits each. */
+static double
+double_at(int64_t order)
+{
+	uint64_t bits =
+	    order < 0 ? ~(uint64_t)order | (uint64_t)1 << 63 : (uint64_t)order;
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+static int64_t
+double_order(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof(bits));
+	return bits >> 63 ? (int64_t) ~(bits & ~((uint64_t)1 << 63))
+			  : (int64_t)bits;
+}
+
+double
+calib_threshold(const struct calib *c, double p)
+{
+	int64_t lo = double_order(-INFINITY), hi = double_order(INFINITY), mid;
+
+	if (isnan(p) || c->kept == 0)
+		return NAN;
+	if (calib_p(c, -INFINITY) <= p)
+		return -INFINITY;
+	if (calib_p(c, DBL_MAX) > p)
+		return INFINITY; /* beyond what the scores can tell */
+	while (lo + 1 < hi) {    /* p(lo) > p >= p(hi) */
+		mid = lo / 2 + hi / 2 + (lo % 2 + hi % 2) / 2;
+		if (calib_p(c, double_at(mid)) <= p)
+			hi = mid;
+		else
+			lo = mid;
+	}
+	return double_at(hi);
+}
+
+const char *
+severity_by_surprise(double p)
+{
+	if (p <= 1e-6)
+		return "high";
+	if (p <= 1e-4)
+		return "medium";
+	return p <= 1e-3 ? "low" : "";
+}
+
+const char *
+severity_by_z(double z)
+{
+	if (fabs(z) > 5)
+		return "high";
+	if (fabs(z) > 4)
+		return "medium";
+	return fabs(z) > 3 ? "low" : "";
+}
+
+double
+calib_combine(const double *p, int k)
+{
+	double sum = 0;
+	int i, n = 0, last = -1;
+
+	for (i = 0; i < k; i++) {
+		if (isnan(p[i]))
+			continue;
+		/* tan((1/2 - p) pi), exact also for the smallest p */
+		sum += 1 / tan(PI * fmax(P_MIN, fmin(COMBINE_P_MAX, p[i])));
+		last = i;
+		n++;
+	}
+	if (n <= 1)
+		return n == 0 ? NAN : p[last];
+	return fmax(P_MIN, atan2(1, sum / n) / PI); /* 1/2 - atan(T)/pi */
+}
