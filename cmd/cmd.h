@@ -1,0 +1,122 @@
+/*
+ * cmd.h - what all tools share: options, streams in and out, accounts, the
+ * three ends of input, and how a tool ends.
+ *
+ *	static const struct tool tool = {...};
+ *
+ *	int
+ *	main(int argc, char **argv)
+ *	{
+ *		struct cmd c;
+ *		int ret;
+ *
+ *		cmd_begin(&c, &tool, groups, ngroups, argc, argv);
+ *		ret = run(&c);
+ *		return cmd_end(&c, ret);
+ *	}
+ *
+ * A run returns 0, or -1 with c->err set.
+ */
+#ifndef CMD_CMD_H
+#define CMD_CMD_H
+
+#include "base/opt.h"
+#include "stream/stream.h"
+
+struct tool {
+	const char *name;
+	const char *summary; /* one line */
+	const char *usage;   /* behind the name: "[options] [file ...]" */
+	const char *example; /* lines for --help, or NULL */
+	void (*list)(FILE *f); /* --list: the registries, or NULL */
+};
+
+/* Options of most tools; a tool's groups point at those it has. */
+struct common {
+	int to; /* enum: same, json, bin, csv */
+	const char *output;
+	int64_t zstd;
+	int ts; /* enum: iso, ns */
+	const char *kind;
+	struct opt_strs field;
+	int skip_bad;
+	int64_t max_bad;
+	const char *bad_to;
+	int64_t max_symbols;
+	const char *time;
+	int stats, no_provenance, quiet, verbose, help, version, list;
+};
+
+enum cmd_format { TO_SAME, TO_JSON, TO_BIN, TO_CSV };
+
+extern const struct opt cmd_input_opts[];  /* field .. time */
+extern const struct opt cmd_output_opts[]; /* to .. kind */
+extern const struct opt cmd_misc_opts[];   /* stats .. version */
+extern const struct opt cmd_list_opts[];   /* list */
+
+enum { ACCOUNT_MAX = 64 };
+
+struct cmd {
+	const struct tool *tool;
+	struct common o;
+	struct house house;
+	struct err err;
+	int nfiles;
+	char **files; /* operands; "-" alone when there are none */
+	struct sink *sink;
+	enum stream_end end; /* how the input ended */
+	struct bad_policy bad;
+	struct stream_opts stream;
+	char *args;	   /* the options as one text, for provenance */
+	char *provenance;  /* of the output */
+	uint64_t began;	   /* monotonic ns */
+	uint64_t rows_in;
+	struct {
+		const char *name;
+		uint64_t value;
+		int dropped;
+	} account[ACCOUNT_MAX];
+	int naccount;
+	uint64_t progress_at;
+	struct in *progress_in;
+};
+
+/*
+ * Parse the command line (a copy of it is kept for the provenance), answer
+ * --help, --version and --list, and get ready.  Exits on a usage error.
+ * The groups' bases are filled; group bases that are NULL get &c->o.
+ */
+void cmd_begin(struct cmd *c, const struct tool *tool,
+    struct opt_group *groups, int ngroups, int argc, char **argv);
+
+/* Open the output; binary_in and provenance_in are those of the input. */
+int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);
+
+typedef int cmd_row_fn(void *arg, const struct rec *r, struct err *err);
+
+/*
+ * Read all input files as one stream of records, in order, and call each for
+ * every record.  The sink is opened before the first call.  Sets c->end.
+ */
+int cmd_each(struct cmd *c, cmd_row_fn *each, void *arg);
+
+/* A row to the output. */
+int cmd_put(void *cmd, const struct rec *r, struct err *err);
+
+/* Call with each read of in: hands on what waits, shows progress. */
+int cmd_tick(void *cmd, int idle, struct err *err);
+
+/* A line of --stats.  dropped: a reason why rows did not come out. */
+void cmd_count(struct cmd *c, const char *name, uint64_t value, int dropped);
+
+/* One line on stderr: "tool: note: ...".  Not with -q. */
+void cmd_note(const struct cmd *c, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Close what is open, print the account and the error, and end as the tool
+ * must: returns 0, 1 or 2, or dies of the signal that interrupted it.
+ */
+int cmd_end(struct cmd *c, int ret);
+
+#endif

@@ -1,0 +1,172 @@
+/*
+ * tickwin - event-time windows per symbol: bars and window statistics.
+ *
+ * Reads any records, writes rows of kind bar.  All work is lib/window's;
+ * this file chooses the aggregates and keeps the account.
+ */
+#include "cmd.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "stream/def.h"
+#include "window/window.h"
+
+#define DEFAULT_AGGS "ohlc,volume,count"
+
+static struct {
+	uint64_t every, slide, origin, lateness;
+	const char *aggs;
+	int price;
+	int64_t max_open;
+} o;
+
+static const char *const price_names[] = {"auto", "trade", "mid", NULL};
+
+static const struct opt opts[] = {
+	{'e', "every", OPT_DURATION, offsetof(__typeof__(o), every), "TIME",
+	    "1m", 1, 3.2e16, NULL, "length of a window"},
+	{0, "slide", OPT_DURATION, offsetof(__typeof__(o), slide), "TIME",
+	    "0s", 0, 3.2e16, NULL,
+	    "start a window each TIME; 0s is one behind the other"},
+	{0, "origin", OPT_DURATION, offsetof(__typeof__(o), origin), "TIME",
+	    "0s", 0, 3.2e16, NULL, "windows start at multiples plus this"},
+	{0, "lateness", OPT_DURATION, offsetof(__typeof__(o), lateness),
+	    "TIME", "0s", 0, 3.2e16, NULL,
+	    "wait this much event time for late rows"},
+	{'a', "agg", OPT_STR, offsetof(__typeof__(o), aggs), "LIST",
+	    DEFAULT_AGGS, 0, 0, NULL, "columns of a bar, see --list"},
+	{0, "price", OPT_ENUM, offsetof(__typeof__(o), price), "WHAT", "auto",
+	    0, 0, price_names,
+	    "prices of a bar: trades, or middle of bid and ask"},
+	{0, "max-open", OPT_INT, offsetof(__typeof__(o), max_open), "N",
+	    "16777216", 1, 1e12, NULL, "most windows open at a time"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+};
+
+static void
+list(FILE *f)
+{
+	const struct aggregate *const *a;
+	const struct clock *const *k;
+	const struct column *c;
+
+	fprintf(f, "clocks:\n");
+	for (k = clock_list; *k != NULL; k++)
+		fprintf(f, "  %-14s %s\n", (*k)->name, (*k)->summary);
+	fprintf(f, "aggregates:\n");
+	for (a = aggregate_list; *a != NULL; a++) {
+		fprintf(f, "  %-14s %s", (*a)->name, (*a)->summary);
+		if ((*a)->unit != NULL)
+			fprintf(f, " [%s]", (*a)->unit);
+		for (c = (*a)->columns; c != NULL && c->name != NULL; c++)
+			fprintf(f, "%s%s", c == (*a)->columns ? ": " : ", ",
+			    c->name);
+		if ((*a)->source != NULL)
+			fprintf(f, " (%s)", (*a)->source);
+		fputc('\n', f);
+	}
+}
+
+static const struct tool tool = {
+	.name = "tickwin",
+	.summary = "Gather ticks into event-time windows per symbol: bars.",
+	.usage = "[options] [file ...]",
+	.example = "  tickcat day.dbn.zst | tickwin -e 1m\n",
+	.list = list,
+};
+
+/* "ohlc,volume" to the table; an unknown name is the user's mistake. */
+static int
+choose_aggs(struct window_opts *w, const char *text, struct err *err)
+{
+	char name[64];
+	size_t n;
+
+	for (w->nagg = 0;; text += n + 1) {
+		n = strcspn(text, ",");
+		if (n == 0 || n >= sizeof(name))
+			return err_usage(err, "--agg: \"%.40s\": wants names "
+			    "with commas between them", text);
+		memcpy(name, text, n);
+		name[n] = '\0';
+		if (w->nagg == WINDOW_AGGS_MAX)
+			return err_usage(err, "--agg: more than %d",
+			    WINDOW_AGGS_MAX);
+		w->agg[w->nagg] = aggregate_find(name);
+		if (w->agg[w->nagg++] == NULL)
+			return err_usage(err, "--agg: \"%s\": unknown; see "
+			    "tickwin --list", name);
+		if (text[n] == '\0')
+			return 0;
+	}
+}
+
+static int
+push(void *windows, const struct rec *r, struct err *err)
+{
+	return windows_push(windows, r, err);
+}
+
+static void
+account(struct cmd *c, const struct windows *w)
+{
+	const struct window_account *a = windows_account(w);
+
+	cmd_count(c, "used", a->used, 0);
+	cmd_count(c, "late", a->late, 1);
+	cmd_count(c, "snapshot", a->snapshot, 1);
+	cmd_count(c, "no_time", a->no_time, 1);
+	cmd_count(c, "no_symbol", a->no_symbol, 1);
+	cmd_count(c, "nothing_to_see", a->nothing, 1);
+	if (a->late > 0 && !c->o.stats)
+		cmd_note(c, "%llu late rows left out (--lateness, --stats)",
+		    (unsigned long long)a->late);
+}
+
+static int
+run(struct cmd *c)
+{
+	struct window_opts w = {0};
+	struct windows *windows;
+	int ret = -1;
+
+	w.clock = clock_find("time");
+	w.args.every = o.every;
+	w.args.slide = o.slide ? o.slide : o.every;
+	w.args.origin = o.origin;
+	w.lateness = o.lateness;
+	w.price = o.price - 1;
+	w.max_open = (uint64_t)o.max_open;
+	if (w.args.slide > w.args.every)
+		return err_usage(&c->err, "--slide: longer than --every would "
+		    "leave rows out");
+	if (choose_aggs(&w, o.aggs, &c->err) == -1)
+		return -1;
+	windows = windows_new(&w, &c->house, cmd_put, c, &c->err);
+	if (windows == NULL)
+		return -1;
+	if (cmd_each(c, push, windows) == 0 &&
+	    (c->end == END_INTERRUPTED ||
+		windows_flush(windows, &c->err) == 0))
+		ret = 0;
+	account(c, windows);
+	windows_free(windows);
+	return ret;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opt_group groups[] = {
+		{opts, &o, NULL},
+		{cmd_list_opts, NULL, NULL},
+		{cmd_input_opts, NULL, "input"},
+		{cmd_output_opts, NULL, "output"},
+		{cmd_misc_opts, NULL, "other"},
+	};
+	struct cmd c;
+
+	cmd_begin(&c, &tool, groups, 5, argc, argv);
+	return cmd_end(&c, run(&c));
+}
