@@ -100,7 +100,7 @@ struct dbn_writer;
 
 struct dbn_writer_opts {
 	int version;		/* 3 */
-	const char *dataset;	/* at most 16 bytes of ASCII */
+	const char *dataset;	/* at most 15 bytes of ASCII */
 	const char *kind;	/* one kind, or NULL for mixed (schema none) */
 	uint64_t start, end;	/* ns; end TS_NULL: open */
 	/* symbols with their ids, valid on [first_date, end_date) */

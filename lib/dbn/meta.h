@@ -1,0 +1,65 @@
+/*
+ * meta.h - DBN metadata: bytes to struct dbn_meta and back.
+ *
+ * meta_decode (read) meta_fini
+ */
+#ifndef DBN_META_H
+#define DBN_META_H
+
+#include "dbn/dbn.h"
+
+enum {
+	META_PREFIX = 8,    /* "DBN", version, length */
+	META_FIXED = 100,
+	META_DATASET = 16,  /* with the NUL */
+	META_CSTR_V1 = 22,  /* symbol_cstr_len of version 1 */
+	META_CSTR = 71	    /* of versions 2 and 3 */
+};
+
+/*
+ * Decode the len bytes behind the prefix, which lies at offset at of the
+ * stream (for messages).  *m is overwritten; texts are copied.  -1 with *m
+ * empty and *err "offset 112: ...".
+ */
+int meta_decode(struct dbn_meta *m, const unsigned char *p, size_t len,
+    int version, uint64_t at, struct err *err);
+
+/*
+ * The lists of dbn.md 3.3 alone (from the schema definition's length on), as
+ * DBZ has them in a frame of its own; m->symbol_cstr_len is set.
+ */
+int meta_decode_lists(struct dbn_meta *m, const unsigned char *p, size_t len,
+    uint64_t at, struct err *err);
+void meta_fini(struct dbn_meta *m);
+
+/* Prefix and all to o.  Symbols and dataset are checked. */
+int meta_encode(struct out *o, const struct dbn_meta *m, struct err *err);
+
+static inline uint16_t
+get_u16(const unsigned char *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline uint32_t
+get_u32(const unsigned char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline uint64_t
+get_u64(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+#endif

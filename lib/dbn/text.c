@@ -1,0 +1,351 @@
+/*
+ * text.c - lines of Databento's CSV and JSON from rows (dbn.md 11 and 12).
+ *
+ * The order is that of the kind's built-in fields with the four of the
+ * record's header together, the definition's fields of version 3, ts_out
+ * where the rows have it, the symbol last.  What stands between the values
+ * never changes, so it is made once for each schema.
+ */
+#include "dbn/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "dbn/layout.h"
+
+enum {
+	PRE_MAX = 160, /* fixed text before one value */
+	NAME_LEVEL = 9 /* "bid_px_00" */
+};
+
+struct line {
+	const struct schema *schema;
+	struct cell *cell;
+	int ncell, ts_out;
+	char *pool; /* fixed texts */
+	size_t used, room;
+	char *header; /* of CSV */
+	size_t header_len;
+	size_t max; /* bytes of a line at most, its end too */
+	const char *end;
+	struct line *next;
+};
+
+struct dbn_text {
+	const struct house *house;
+	struct dbn_text_opts opts;
+	struct line *lines; /* the newest first */
+};
+
+/* What a line under construction still owes. */
+struct maker {
+	struct line *line;
+	int json;
+	int rtype;
+	int in_levels;         /* inside "levels":[ */
+	char pre[PRE_MAX + 1]; /* fixed text before the next value */
+};
+
+static void
+add(struct maker *m, const char *text)
+{
+	if (strlen(m->pre) + strlen(text) > PRE_MAX)
+		BUG("fixed text longer than any name");
+	strcat(m->pre, text);
+}
+
+/* Level names are one side, two letters and two digits: -1 if not. */
+static int
+level_of(const char *name)
+{
+	static const char *const sides[] = { "bid_", "ask_" };
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (strlen(name) == NAME_LEVEL &&
+		    strncmp(name, sides[i], 4) == 0 && name[6] == '_')
+			return (name[7] - '0') * 10 + name[8] - '0';
+	return -1;
+}
+
+/* The key of a field, with what opens and closes around it. */
+static void
+add_key(struct maker *m, const char *name)
+{
+	int level = level_of(name), first;
+	char key[FIELD_NAME_MAX + 1];
+
+	if (level < 0 && m->in_levels)
+		add(m, "}]");
+	first = level >= 0 && strncmp(name, "bid_px", 6) == 0;
+	if (first)
+		add(m, level == 0 ? ",\"levels\":[{" : "},{");
+	else if (strcmp(name, "ts_event") == 0)
+		add(m, m->line->ncell > 0 ? ",\"hd\":{" : "{\"hd\":{");
+	else
+		add(m, m->line->ncell > 0 ? "," : "{");
+	m->in_levels = level >= 0;
+	strcpy(key, name);
+	if (level >= 0)
+		key[NAME_LEVEL - 3] = '\0';
+	add(m, "\"");
+	add(m, key);
+	add(m, "\":");
+}
+
+static void
+header_add(struct line *l, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (l->header_len > 0)
+		l->header[l->header_len++] = ',';
+	memcpy(l->header + l->header_len, name, n);
+	l->header_len += n;
+}
+
+/* The next column: a field of the schema. */
+static int
+add_cell(struct maker *m, const char *name, struct err *err)
+{
+	struct line *l = m->line;
+	const struct schema *s = l->schema;
+	int i = schema_find(s, name);
+	struct cell *c = &l->cell[l->ncell];
+	const struct field *f;
+	size_t n;
+
+	if (i < 0)
+		return err_set(err, "%s: rows have no %s", s->kind, name);
+	f = &s->field[i];
+	if (m->json)
+		add_key(m, name);
+	else if (l->ncell > 0)
+		add(m, ",");
+	header_add(l, name);
+	n = strlen(m->pre);
+	*c = (struct cell){ (uint32_t)l->used, (uint32_t)n, f->off, f->len,
+		f->scale, cell_type(f->type, strcmp(name, "volume") == 0) };
+	memcpy(l->pool + l->used, m->pre, n);
+	l->used += n;
+	l->max += n + cell_max(c);
+	l->ncell++;
+	m->pre[0] = '\0';
+	return 0;
+}
+
+/* ts_event, rtype, publisher_id, instrument_id: JSON's "hd". */
+static int
+add_header(struct maker *m, struct err *err)
+{
+	char rtype[32];
+
+	if (add_cell(m, "ts_event", err) == -1)
+		return -1;
+	snprintf(rtype, sizeof(rtype), m->json ? ",\"rtype\":%d" : ",%d",
+	    m->rtype);
+	add(m, rtype);
+	header_add(m->line, "rtype");
+	if (add_cell(m, "publisher_id", err) == -1 ||
+	    add_cell(m, "instrument_id", err) == -1)
+		return -1;
+	if (m->json)
+		add(m, "}");
+	return 0;
+}
+
+/* In the header, or at another place, or only in old versions. */
+static int
+is_elsewhere(const char *name)
+{
+	static const char *const names[] = { "ts_event", "ts_recv", "symbol",
+		"publisher_id", "instrument_id", "trading_reference_price",
+		"trading_reference_date", "settl_price_type",
+		"md_security_trading_status" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+/* A field of the rows has the type of its kind, or a qty's other scale. */
+static int
+check_types(const struct schema *s, const struct field *f, int n,
+    struct err *err)
+{
+	int i, at;
+
+	for (i = 0; i < n; i++) {
+		at = schema_find(s, f[i].name);
+		if (at >= 0 && s->field[at].type != f[i].type)
+			return err_set(err, "%s: type of %s is not DBN's",
+			    s->kind, f[i].name);
+	}
+	return 0;
+}
+
+static int
+add_columns(struct maker *m, const struct dbn_text_opts *o, struct err *err)
+{
+	const struct schema *s = m->line->schema;
+	int i, n;
+	const struct field *f = kind_fields(s->kind, &n);
+
+	if (check_types(s, f, n, err) == -1)
+		return -1;
+	if (strcmp(f[1].name, "ts_recv") == 0 &&
+	    add_cell(m, "ts_recv", err) == -1)
+		return -1;
+	if (add_header(m, err) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (!is_elsewhere(f[i].name) &&
+		    add_cell(m, f[i].name, err) == -1)
+			return -1;
+	m->line->ts_out = schema_find(s, "ts_out") >= 0;
+	if (m->line->ts_out && add_cell(m, "ts_out", err) == -1)
+		return -1;
+	if (o->symbol && add_cell(m, "symbol", err) == -1)
+		return -1;
+	return 0;
+}
+
+static void
+line_free(struct line *l)
+{
+	if (l == NULL)
+		return;
+	free(l->cell);
+	free(l->pool);
+	free(l->header);
+	free(l);
+}
+
+static struct line *
+line_new(const struct schema *s, const struct dbn_text_opts *o, struct err *err)
+{
+	const struct rtype *t = rtype_of_kind(s->kind);
+	struct line *l;
+	struct maker m = { 0 };
+	size_t n = (size_t)s->nfield + 4;
+
+	if (t == NULL) {
+		err_set(err, "%s: not a kind of DBN", s->kind);
+		return NULL;
+	}
+	l = calloc(1, sizeof(*l));
+	if (l == NULL) {
+		err_errno(err, "%s", s->kind);
+		return NULL;
+	}
+	l->schema = s;
+	l->cell = calloc(n, sizeof(*l->cell));
+	l->pool = malloc(n * PRE_MAX);
+	l->header = malloc(n * (FIELD_NAME_MAX + 1));
+	m = (struct maker){ .line = l, .json = o->json, .rtype = t->rtype };
+	if (l->cell == NULL || l->pool == NULL || l->header == NULL)
+		err_errno(err, "%s", s->kind);
+	else if (add_columns(&m, o, err) == 0) {
+		l->end = !o->json ? "\n" : m.in_levels ? "}]}\n" : "}\n";
+		l->max += strlen(l->end);
+		l->header[l->header_len++] = '\n';
+		return l;
+	}
+	line_free(l);
+	return NULL;
+}
+
+struct dbn_text *
+dbn_text_new(const struct house *house, const struct dbn_text_opts *opts,
+    struct err *err)
+{
+	struct dbn_text *t = calloc(1, sizeof(*t));
+
+	if (t == NULL) {
+		err_errno(err, "dbn text");
+		return NULL;
+	}
+	t->house = house;
+	t->opts = *opts;
+	return t;
+}
+
+/* The line of a schema: CSV has one kind, with the same columns. */
+static struct line *
+text_line(struct dbn_text *t, struct out *out, const struct schema *s,
+    struct err *err)
+{
+	struct line *first = t->lines, *l;
+
+	for (l = first; l != NULL; l = l->next)
+		if (l->schema == s)
+			return l;
+	if (!t->opts.json && first != NULL &&
+	    strcmp(first->schema->kind, s->kind) != 0) {
+		err_set(err, "%s: CSV has one kind, and %s came first", s->kind,
+		    first->schema->kind);
+		return NULL;
+	}
+	l = line_new(s, &t->opts, err);
+	if (l == NULL)
+		return NULL;
+	if (!t->opts.json && first != NULL && first->ts_out != l->ts_out)
+		err_set(err,
+		    "%s: rows with and without ts_out do not go in "
+		    "one CSV",
+		    s->kind);
+	else if (t->opts.json || first != NULL ||
+		 out_write(out, l->header, l->header_len, err) == 0) {
+		l->next = first;
+		t->lines = l;
+		return l;
+	}
+	line_free(l);
+	return NULL;
+}
+
+int
+dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
+    struct err *err)
+{
+	struct line *l = text_line(t, out, r->schema, err);
+	unsigned char *start;
+	const struct cell *c, *end;
+	char *p;
+	int n;
+
+	if (l == NULL)
+		return -1;
+	start = out_reserve(out, l->max, err);
+	if (start == NULL)
+		return -1;
+	p = (char *)start;
+	for (c = l->cell, end = c + l->ncell; c < end; c++) {
+		memcpy(p, l->pool + c->pre, c->pre_len);
+		p += c->pre_len;
+		n = cell_put(p, c, r->v, t->house->syms, &t->opts, err);
+		if (n == -1)
+			return err_at(err, "%s", l->schema->kind);
+		p += n;
+	}
+	memcpy(p, l->end, strlen(l->end));
+	p += strlen(l->end);
+	out_commit(out, (size_t)(p - (char *)start));
+	return 0;
+}
+
+void
+dbn_text_free(struct dbn_text *t)
+{
+	struct line *l, *next;
+
+	if (t == NULL)
+		return;
+	for (l = t->lines; l != NULL; l = next) {
+		next = l->next;
+		line_free(l);
+	}
+	free(t);
+}
