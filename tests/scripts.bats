@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+#
+# scripts.bats - the scripts that judge the rest see what they must.
+
+load helper
+
+# A build folder with one unit test whose text is stdin.
+unit() {
+	mkdir -p top/scripts top/tests/unit build/unit
+	cp "$TOP/scripts/check" top/scripts/
+	: >top/tests/unit/base_x.c
+	{ echo '#!/bin/sh'; cat; } >build/unit/base_x
+	chmod +x build/unit/base_x
+}
+
+check_unit() {
+	run -"$1" env -u TICKTOOLS_SHARED top/scripts/check --build build \
+	    --unit --timeout 2
+}
+
+last_line() {
+	assert_equal "${lines[-1]}" "$1"
+}
+
+@test "check sums what passed and was skipped" {
+	unit <<-'END'
+		echo "ok 1 - a"; echo "ok 2 - b # SKIP no such thing"; echo 1..2
+	END
+	check_unit 0
+	last_line "1 passed, 0 failed, 1 skipped"
+	assert_output --partial "unit/base_x: b # SKIP no such thing"
+}
+
+@test "check fails with a failed test and shows why" {
+	unit <<-'END'
+		echo "ok 1 - a"; echo "# 1 is not 2"; echo "not ok 2 - b"
+		echo 1..2; exit 1
+	END
+	check_unit 1
+	last_line "1 passed, 1 failed, 0 skipped"
+	assert_output --partial "# 1 is not 2"
+}
+
+@test "check fails when a test crashes, prints no plan or stops early" {
+	unit <<-'END'
+		echo "ok 1 - a"; echo 1..1; kill -SEGV $$
+	END
+	check_unit 1
+	last_line "1 passed, 1 failed, 0 skipped"
+	unit <<-'END'
+		echo "ok 1 - a"
+	END
+	check_unit 1
+	last_line "1 passed, 1 failed, 0 skipped"
+	unit <<-'END'
+		echo 1..2; echo "ok 1 - a"
+	END
+	check_unit 1
+	last_line "1 passed, 1 failed, 0 skipped"
+	unit <<-'END'
+		echo "ok 1 - a"; echo 1..1; exit 3
+	END
+	check_unit 1
+	last_line "1 passed, 1 failed, 0 skipped"
+}
+
+@test "check fails a test that takes too long or was not built" {
+	unit <<-'END'
+		echo "ok 1 - a"; echo 1..1; exec sleep 60
+	END
+	check_unit 1
+	assert_output --partial "over its time of 2 s"
+	rm build/unit/base_x
+	check_unit 1
+	last_line "0 passed, 1 failed, 0 skipped"
+}
+
+@test "check fails when there was nothing to run" {
+	unit </dev/null
+	rm top/tests/unit/base_x.c
+	run ! top/scripts/check --build build --unit
+}
+
+# A tree with one room's file, whose text is stdin.
+room() {
+	mkdir -p lib/base lib/math lib/stream cmd tests/unit
+	cp "$TOP/Makefile" .
+	printf '/*\n * stream.h - a header.\n */\n' >lib/stream/stream.h
+	cat >lib/math/x.c
+}
+
+deps() {
+	run -"$1" "$TOP/scripts/lint-deps" .
+}
+
+@test "lint-deps lets a tree pass that keeps the rules" {
+	room <<-'END'
+		/*
+		 * x.c - a file.
+		 */
+		#include <math.h>
+	END
+	deps 0
+	assert_output ""
+}
+
+@test "lint-deps refuses an include against the arrows" {
+	room <<-'END'
+		/*
+		 * x.c - a file.
+		 */
+		#include "stream/stream.h"
+	END
+	deps 1
+	assert_output \
+	    'lib/math/x.c:4: include "stream/stream.h": math may not use stream'
+	mv lib/math/x.c lib/stream/x.c
+	deps 0
+}
+
+@test "lint-deps refuses an include without its folder" {
+	room <<-'END'
+		/*
+		 * x.c - a file.
+		 */
+		#include "y.h"
+		#include "math/none.h"
+	END
+	printf '/*\n * y.h - a header.\n */\n' >lib/math/y.h
+	deps 1
+	assert_line 'lib/math/x.c:4: include "y.h" without its folder'
+	assert_line 'lib/math/x.c:5: include "math/none.h": no such header'
+}
+
+@test "lint-deps refuses long files, long functions and no header comment" {
+	room < <(printf 'int\nf(void)\n{\n'; yes '' | head -n 600; echo '}')
+	deps 1
+	assert_line --partial 'x.c:1: wants a header comment'
+	assert_line --partial 'a function of 600 lines, at most 90'
+	assert_line --partial '604 lines, at most 600'
+}
+
+@test "setup finds all that it needs here, and needs no apt-get for it" {
+	mkdir bin
+	printf '#!/bin/sh\necho called\nexit 1\n' >bin/apt-get
+	chmod +x bin/apt-get
+	run -0 env PATH="$PWD/bin:$PATH" "$TOP/scripts/setup" core tests
+	assert_output ""
+}
+
+@test "setup names what is missing where it cannot install" {
+	mkdir bin
+	for cmd in cat tr sh; do
+		ln -s "$(command -v "$cmd")" bin/
+	done
+	run -1 env PATH="$PWD/bin" sh "$TOP/scripts/setup" core
+	assert_output --regexp '^setup: no apt-get here; .*gcc make'
+	run -1 env PATH="$PWD/bin" sh "$TOP/scripts/setup" --check core
+	assert_output --regexp '^setup: missing Debian packages: gcc make'
+	run -2 "$TOP/scripts/setup" --no-such
+}
