@@ -8,6 +8,10 @@
  *
  *	r=logret(close), z=z(r,240), vz=ewz(log(volume),60)
  *
+ * Arguments come in the order of the function's table, then by name.  A bare
+ * name is an earlier column, or a function all of whose arguments have
+ * defaults, or else a field.  What is not finite (log 0, x/0) is NaN.
+ *
  * A function is one file with one const struct and one line in list.h.
  */
 #ifndef FEAT_FEAT_H
@@ -16,7 +20,14 @@
 #include "stream/rec.h"
 #include "stream/stream.h"
 
-enum { FEAT_ARGS_MAX = 8, FEAT_COLS_MAX = 256, FEAT_TEXT_MAX = 65536 };
+enum {
+	FEAT_ARGS_MAX = 8,
+	FEAT_COLS_MAX = 256,
+	FEAT_FIELDS_MAX = 256, /* fields of the input that are named */
+	FEAT_NODES_MAX = 4096, /* operations in all */
+	FEAT_DEPTH_MAX = 64,   /* of nested expressions */
+	FEAT_TEXT_MAX = 65536
+};
 
 enum arg_kind {
 	ARG_IN,	    /* a series: field, column or expression */
@@ -29,7 +40,8 @@ struct arg {
 	const char *name;
 	enum arg_kind kind;
 	double min, max;
-	const char *def; /* default text, NULL: must be given */
+	const char *def; /* default text (ARG_IN: an expression), NULL: must
+			  * be given */
 	const char *help;
 };
 
@@ -99,7 +111,7 @@ struct feats *feats_new(const char *columns, struct house *house,
 int feats_step(struct feats *f, struct rec *out, const struct rec *in,
     struct err *err);
 const struct feat_account *feats_account(const struct feats *f);
-/* Canonical text of the columns, for def. */
+/* Canonical text of the columns, "feat r=logret(close),...": that of def. */
 const char *feats_text(const struct feats *f);
 int feats_pooled(const struct feats *f); /* some step is not per symbol */
 void feats_free(struct feats *f);

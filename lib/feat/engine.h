@@ -1,0 +1,45 @@
+/*
+ * engine.h - what the parts of the feature engine share; not for use
+ * outside this room.
+ */
+#ifndef FEAT_ENGINE_H
+#define FEAT_ENGINE_H
+
+#include "feat/lang.h"
+
+/* An input schema, and what becomes of its rows. */
+struct shape {
+	const struct schema *in, *out;
+	struct copy_plan copy;
+	int field[FEAT_FIELDS_MAX]; /* of in, by prog.field */
+	int first;		    /* first computed column of out */
+	int ts_end, def;	    /* of out */
+	int is_row;
+	unsigned char *row;
+};
+
+struct feats {
+	struct prog prog;
+	char *text;
+	struct house *house;
+	struct feat_account acc;
+	struct shape **shapes;
+	uint32_t nshape, shape_cap;
+	struct shape *shape; /* of the last row */
+	double *value;	     /* [nnode] */
+	unsigned char **state; /* by symbol id, NULL: none yet */
+	uint32_t nstate;
+	unsigned char *pooled;
+	struct slab *slabs;
+	unsigned char *slab_at; /* what is left of the newest slab */
+	size_t slab_left;
+	uint64_t def_in, def; /* of the last row, and what follows from it */
+	int def_known;
+};
+
+/* engine_shape.c: the shape of a schema, made when it is new. */
+struct shape *shape_get(struct feats *f, const struct schema *s,
+    struct err *err);
+void shapes_fini(struct feats *f);
+
+#endif

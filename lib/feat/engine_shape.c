@@ -1,0 +1,255 @@
+/*
+ * engine_shape.c - from the schema of the input to that of the features.
+ *
+ *	ts_event, ts_end, symbol, the exact columns of the input (px, qty and
+ *	count), the computed ones, label columns where the input has them, def
+ *
+ * A unit "=" is that of the first input; sums and differences keep the unit
+ * their parts share; of products and quotients it is unknown ("").
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "feat/engine.h"
+
+static const char *const no_rows[] = { "symbol-mapping", "system", "error",
+	"definition", "status", "statistics", "imbalance", "drift", NULL };
+
+static int
+is_row(const struct schema *s)
+{
+	int i;
+
+	for (i = 0; no_rows[i] != NULL; i++)
+		if (strcmp(s->kind, no_rows[i]) == 0)
+			return 0;
+	return 1;
+}
+
+static int
+is_exact(const struct field *f)
+{
+	return f->type == F_PX || f->type == F_QTY ||
+	       (f->type == F_U64 && strcmp(f->name, "count") == 0);
+}
+
+/* What the input has, for a message. */
+static void
+list_fields(char *buf, size_t size, const struct schema *s)
+{
+	size_t n = 0, len;
+	int i;
+
+	buf[0] = '\0';
+	for (i = 0; i < s->nfield; i++) {
+		len = strlen(s->field[i].name);
+		if (n + len + 6 > size) {
+			memcpy(buf + n, " ...", 5);
+			return;
+		}
+		if (n > 0)
+			buf[n++] = ' ';
+		memcpy(buf + n, s->field[i].name, len + 1);
+		n += len;
+	}
+}
+
+static int
+map_fields(const struct feats *f, struct shape *sh, struct err *err)
+{
+	const struct named *name;
+	const struct field *field;
+	char have[256];
+	int i, j;
+
+	for (i = 0; i < f->prog.nfield; i++) {
+		name = &f->prog.field[i];
+		j = schema_find(sh->in, name->name);
+		if (j < 0) {
+			list_fields(have, sizeof(have), sh->in);
+			return err_set(err,
+			    "column %zu of the text: no field "
+			    "%s in a row of kind %s, which has: %s",
+			    name->at, name->name, sh->in->kind, have);
+		}
+		field = &sh->in->field[j];
+		if (field->type == F_SYM || field->type == F_TEXT ||
+		    field->type == F_CHAR)
+			return err_set(err,
+			    "column %zu of the text: field %s "
+			    "of kind %s is no number",
+			    name->at, name->name, sh->in->kind);
+		sh->field[i] = j;
+	}
+	return 0;
+}
+
+/* Units of all nodes; unit[i] is borrowed. */
+static void
+find_units(const struct feats *f, const struct shape *sh, const char **unit)
+{
+	const struct node *n;
+	const char *a, *b;
+	int i;
+
+	for (i = 0; i < f->prog.nnode; i++) {
+		n = &f->prog.node[i];
+		a = n->nin > 0 ? unit[n->in[0]] : "";
+		b = n->nin > 1 ? unit[n->in[1]] : "";
+		unit[i] = "";
+		if (n->op == OP_FIELD)
+			unit[i] = sh->in->field[sh->field[n->field]].unit;
+		else if (n->op == OP_CALL && n->fn->unit != NULL)
+			unit[i] =
+			    strcmp(n->fn->unit, "=") == 0 ? a : n->fn->unit;
+		else if (n->op == OP_NEG ||
+			 ((n->op == OP_ADD || n->op == OP_SUB) &&
+			     strcmp(a, b) == 0))
+			unit[i] = a;
+	}
+}
+
+struct fields {
+	struct field *v;
+	int n;
+};
+
+static void
+add_field(struct fields *fs, const struct schema *in, int i)
+{
+	if (i >= 0)
+		fs->v[fs->n++] = in->field[i];
+}
+
+static int
+add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
+    struct err *err)
+{
+	const char **unit = calloc((size_t)f->prog.nnode, sizeof(*unit));
+	const struct named *c;
+	int i, j, ret = 0;
+
+	if (unit == NULL)
+		return err_errno(err, "columns");
+	find_units(f, sh, unit);
+	for (i = 0; i < f->prog.ncolumn && ret == 0; i++) {
+		c = &f->prog.column[i];
+		for (j = 0; j < sh->first; j++)
+			if (strcmp(fs->v[j].name, c->name) == 0)
+				ret = err_set(err,
+				    "column %zu of the text: "
+				    "the row has a field %s already: wants "
+				    "another name=",
+				    c->at, c->name);
+		fs->v[fs->n++] = field_make(c->name, F_F64, unit[c->node]);
+	}
+	free(unit);
+	return ret;
+}
+
+static int
+make_out(struct feats *f, struct shape *sh, struct err *err)
+{
+	const struct schema *in = sh->in;
+	struct fields fs = { 0 };
+	int i;
+
+	fs.v =
+	    calloc((size_t)(in->nfield + f->prog.ncolumn) + 8, sizeof(*fs.v));
+	if (fs.v == NULL)
+		return err_errno(err, "columns");
+	fs.v[fs.n++] = field_make("ts_event", F_TS, "");
+	fs.v[fs.n++] = field_make("ts_end", F_TS, "");
+	fs.v[fs.n++] = field_make("symbol", F_SYM, "");
+	for (i = 0; i < in->nfield; i++)
+		if (is_exact(&in->field[i]))
+			add_field(&fs, in, i);
+	sh->first = fs.n;
+	if (add_computed(f, &fs, sh, err) == -1)
+		goto out;
+	add_field(&fs, in, in->at.label);
+	add_field(&fs, in, in->at.label_type);
+	add_field(&fs, in, in->at.label_id);
+	fs.v[fs.n++] = field_make("def", F_ID, "");
+	sh->def = fs.n - 1;
+	sh->ts_end = 1;
+	if (fs.n > SCHEMA_FIELDS_MAX)
+		err_set(err, "%d columns: at most %d", fs.n, SCHEMA_FIELDS_MAX);
+	else
+		sh->out =
+		    schema_get(f->house->schemas, "feat", fs.v, fs.n, err);
+out:
+	free(fs.v);
+	return sh->out != NULL ? 0 : -1;
+}
+
+static void
+shape_free(struct shape *sh)
+{
+	if (sh == NULL)
+		return;
+	copy_plan_fini(&sh->copy);
+	free(sh->row);
+	free(sh);
+}
+
+static struct shape *
+shape_new(struct feats *f, const struct schema *s, struct err *err)
+{
+	struct shape *sh = calloc(1, sizeof(*sh));
+
+	if (sh == NULL) {
+		err_errno(err, "columns");
+		return NULL;
+	}
+	sh->in = s;
+	sh->is_row = is_row(s);
+	if (!sh->is_row)
+		return sh;
+	if (map_fields(f, sh, err) == -1 || make_out(f, sh, err) == -1 ||
+	    copy_plan_init(&sh->copy, sh->out, s, err) == -1) {
+		shape_free(sh);
+		return NULL;
+	}
+	if ((sh->row = calloc(1, sh->out->row_size)) == NULL) {
+		err_errno(err, "columns");
+		shape_free(sh);
+		return NULL;
+	}
+	row_clear(sh->row, sh->out);
+	return sh;
+}
+
+struct shape *
+shape_get(struct feats *f, const struct schema *s, struct err *err)
+{
+	uint32_t i, cap = f->shape_cap ? f->shape_cap * 2 : 8;
+	struct shape *sh, **grown;
+
+	for (i = 0; i < f->nshape; i++)
+		if (f->shapes[i]->in == s)
+			return f->shapes[i];
+	if (f->nshape == f->shape_cap) {
+		grown = realloc(f->shapes, cap * sizeof(*grown));
+		if (grown == NULL) {
+			err_errno(err, "columns");
+			return NULL;
+		}
+		f->shapes = grown;
+		f->shape_cap = cap;
+	}
+	if ((sh = shape_new(f, s, err)) == NULL)
+		return NULL;
+	f->shapes[f->nshape++] = sh;
+	return sh;
+}
+
+void
+shapes_fini(struct feats *f)
+{
+	uint32_t i;
+
+	for (i = 0; i < f->nshape; i++)
+		shape_free(f->shapes[i]);
+	free(f->shapes);
+}

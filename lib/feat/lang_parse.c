@@ -1,0 +1,210 @@
+/*
+ * lang_parse.c - the column language: text to program, by descent.
+ *
+ *	columns := column { "," column }
+ *	column  := [ name "=" ] expr
+ *	expr    := term { ("+" | "-") term }
+ *	term    := factor { ("*" | "/") factor }
+ *	factor  := "-" factor | number | name | call | "(" expr ")"
+ *	call    := name "(" [ arg { "," arg } ] ")"
+ *	arg     := [ name "=" ] ( expr | number | symbol )
+ *
+ * What an argument is, its function's table says.  Blanks between tokens
+ * mean nothing.  Messages name the column of the text, 1-based.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "feat/lang_parse.h"
+
+static int
+parse_name(struct parser *q)
+{
+	const char *name = q->s;
+	size_t len = scan_name(name);
+	int i, bare, node;
+
+	q->s += len;
+	if (scan_accept(q, '('))
+		return parse_call(q, name, len);
+	for (i = 0; i < q->p->ncolumn; i++)
+		if (strlen(q->p->column[i].name) == len &&
+		    memcmp(q->p->column[i].name, name, len) == 0)
+			return q->p->column[i].node;
+	node = parse_bare(q, name, len, &bare);
+	return bare ? node : node_field(q, name, len);
+}
+
+static int
+parse_factor(struct parser *q)
+{
+	const char *s;
+	int a;
+
+	scan_blanks(q);
+	s = q->s;
+	if (++q->depth > FEAT_DEPTH_MAX)
+		return FAIL(q, s, "more than %d levels", FEAT_DEPTH_MAX);
+	if (scan_accept(q, '-')) {
+		a = parse_factor(q);
+		a = node_op(q, OP_NEG, a, 0, s);
+	} else if (scan_accept(q, '(')) {
+		a = parse_expr(q);
+		if (a >= 0 && !scan_accept(q, ')'))
+			a = scan_unexpected(q, "')'");
+	} else if (scan_name(s) > 0) {
+		a = parse_name(q);
+	} else if (isdigit((unsigned char)*s) || *s == '.') {
+		a = node_number(q, s);
+	} else {
+		a = scan_unexpected(q, "a column, a function or a number");
+	}
+	q->depth--;
+	return a;
+}
+
+static int
+parse_term(struct parser *q)
+{
+	int a = parse_factor(q);
+	const char *s;
+	enum op op;
+
+	while (a >= 0) {
+		scan_blanks(q);
+		s = q->s;
+		if (*s != '*' && *s != '/')
+			break;
+		op = *q->s++ == '*' ? OP_MUL : OP_DIV;
+		a = node_op(q, op, a, parse_factor(q), s);
+	}
+	return a;
+}
+
+int
+parse_expr(struct parser *q)
+{
+	int a = parse_term(q);
+	const char *s;
+	enum op op;
+
+	while (a >= 0) {
+		scan_blanks(q);
+		s = q->s;
+		if (*s != '+' && *s != '-')
+			break;
+		op = *q->s++ == '+' ? OP_ADD : OP_SUB;
+		a = node_op(q, op, a, parse_term(q), s);
+	}
+	return a;
+}
+
+/* ---- columns ---- */
+
+static const char *const reserved[] = { "kind", "ts_event", "ts_end", "symbol",
+	"label", "label_type", "label_id", "def", "score", "p", "threshold",
+	"anomaly", "severity", "reason", "by", NULL };
+
+/* The name of a column without one: its text, each run of other bytes than
+ * letters and digits an underscore. */
+static size_t
+name_make(char *out, size_t size, const char *s, const char *end)
+{
+	size_t n = 0;
+	int gap = 0;
+
+	for (; s < end; s++) {
+		if (!scan_is_name(*s, 0) || *s == '_') {
+			gap = n > 0;
+			continue;
+		}
+		if (n + 2 + (size_t)gap > size)
+			return 0;
+		if (gap)
+			out[n++] = '_';
+		gap = 0;
+		out[n++] = *s;
+	}
+	out[n] = '\0';
+	return scan_is_name(out[0], 1) ? n : 0;
+}
+
+static int
+name_check(struct parser *q, const char *name, const char *s)
+{
+	int i;
+
+	for (i = 0; reserved[i] != NULL; i++)
+		if (strcmp(name, reserved[i]) == 0)
+			return FAIL(q, s, "the name %s is taken", name);
+	for (i = 0; i < q->p->ncolumn; i++)
+		if (strcmp(name, q->p->column[i].name) == 0)
+			return FAIL(q, s, "a second column %s", name);
+	return 0;
+}
+
+static int
+parse_column(struct parser *q)
+{
+	struct named *c = &q->p->column[q->p->ncolumn];
+	const char *s, *key = NULL;
+	size_t len;
+
+	scan_blanks(q);
+	s = q->s;
+	if (q->p->ncolumn == FEAT_COLS_MAX)
+		return FAIL(q, s, "more than %d columns", FEAT_COLS_MAX);
+	len = scan_key(q, &key);
+	if (len > FIELD_NAME_MAX)
+		return FAIL(q, s, "a name of %zu bytes: at most %d", len,
+		    FIELD_NAME_MAX);
+	if ((c->node = parse_expr(q)) < 0)
+		return -1;
+	if (len > 0) {
+		memcpy(c->name, key, len);
+		c->name[len] = '\0';
+	} else if (name_make(c->name, sizeof(c->name), s, q->s) == 0) {
+		return FAIL(q, s,
+		    "no name can be made of this: wants "
+		    "name=expression");
+	}
+	c->at = scan_at(q, s);
+	if (name_check(q, c->name, s) == -1)
+		return -1;
+	q->p->ncolumn++;
+	return 0;
+}
+
+int
+prog_parse(struct prog *p, const char *text, struct symtab *syms,
+    struct err *err)
+{
+	struct parser q = { .p = p,
+		.text = text,
+		.s = text,
+		.syms = syms,
+		.err = err };
+
+	memset(p, 0, sizeof(*p));
+	if (strlen(text) > FEAT_TEXT_MAX)
+		return err_usage(err, "columns: more than %d bytes of text",
+		    FEAT_TEXT_MAX);
+	p->node = calloc(FEAT_NODES_MAX, sizeof(*p->node));
+	if (p->node == NULL)
+		return err_errno(err, "columns");
+	do {
+		if (parse_column(&q) == -1)
+			return -1;
+	} while (scan_accept(&q, ','));
+	if (*q.s != '\0')
+		return scan_unexpected(&q, "',' or an operator");
+	return 0;
+}
+
+void
+prog_fini(struct prog *p)
+{
+	free(p->node);
+	p->node = NULL;
+}

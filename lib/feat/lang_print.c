@@ -1,0 +1,166 @@
+/*
+ * lang_print.c - a program as canonical text.
+ *
+ * One program, one text: no blanks, all arguments that are not series by
+ * name in the order of the table with defaults filled in, numbers in the
+ * shortest form that reads back, parentheses about each operation, a column
+ * named before by its name.  So def does not depend on how the columns were
+ * typed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "feat/lang.h"
+
+struct text {
+	char *s;
+	size_t len, cap;
+	int failed;
+};
+
+struct printer {
+	const struct prog *p;
+	struct symtab *syms;
+	int column; /* names of the columns before this one may be used */
+	struct text t;
+};
+
+static void
+put(struct text *t, const char *s, size_t len)
+{
+	size_t cap = t->cap ? t->cap : 256;
+	char *grown;
+
+	if (t->failed)
+		return;
+	while (cap < t->len + len + 1)
+		cap *= 2;
+	if (cap != t->cap) {
+		if ((grown = realloc(t->s, cap)) == NULL) {
+			t->failed = 1;
+			return;
+		}
+		t->s = grown;
+		t->cap = cap;
+	}
+	memcpy(t->s + t->len, s, len);
+	t->len += len;
+	t->s[t->len] = '\0';
+}
+
+static void
+put_s(struct text *t, const char *s)
+{
+	put(t, s, strlen(s));
+}
+
+static void
+put_num(struct text *t, double v)
+{
+	char buf[NUM_F64_MAX];
+
+	put(t, buf, num_put_f64(buf, v));
+}
+
+static void put_node(struct printer *pr, int i);
+
+static void
+put_arg(struct printer *pr, const struct node *n, int i, int *in)
+{
+	const struct arg *a = &n->fn->args[i];
+	const char *symbol;
+	size_t len;
+
+	if (i > 0)
+		put_s(&pr->t, ",");
+	if (a->kind == ARG_IN) {
+		put_node(pr, n->in[(*in)++]);
+		return;
+	}
+	put_s(&pr->t, a->name);
+	put_s(&pr->t, "=");
+	if (a->kind == ARG_SYMBOL) {
+		symbol = symtab_text(pr->syms, (uint32_t)n->argv.v[i], &len);
+		put(&pr->t, symbol, len);
+		return;
+	}
+	put_num(&pr->t, n->argv.v[i]);
+}
+
+static void
+put_call(struct printer *pr, const struct node *n)
+{
+	int i, in = 0;
+
+	put_s(&pr->t, n->fn->name);
+	put_s(&pr->t, "(");
+	for (i = 0; n->fn->args[i].name != NULL; i++)
+		put_arg(pr, n, i, &in);
+	put_s(&pr->t, ")");
+}
+
+static void
+put_op(struct printer *pr, const struct node *n)
+{
+	static const char *const sign[] = { [OP_NEG] = "-",
+		[OP_ADD] = "+",
+		[OP_SUB] = "-",
+		[OP_MUL] = "*",
+		[OP_DIV] = "/" };
+
+	put_s(&pr->t, "(");
+	if (n->op != OP_NEG)
+		put_node(pr, n->in[0]);
+	put_s(&pr->t, sign[n->op]);
+	put_node(pr, n->in[n->nin - 1]);
+	put_s(&pr->t, ")");
+}
+
+static void
+put_node(struct printer *pr, int i)
+{
+	const struct node *n = &pr->p->node[i];
+	int c;
+
+	for (c = 0; c < pr->column; c++) {
+		if (pr->p->column[c].node == i) {
+			put_s(&pr->t, pr->p->column[c].name);
+			return;
+		}
+	}
+	switch (n->op) {
+	case OP_NUM:
+		put_num(&pr->t, n->num);
+		break;
+	case OP_FIELD:
+		put_s(&pr->t, pr->p->field[n->field].name);
+		break;
+	case OP_CALL:
+		put_call(pr, n);
+		break;
+	default:
+		put_op(pr, n);
+	}
+}
+
+char *
+prog_text(const struct prog *p, struct symtab *syms, struct err *err)
+{
+	struct printer pr = { .p = p, .syms = syms };
+
+	put_s(&pr.t, "feat ");
+	for (; pr.column < p->ncolumn; pr.column++) {
+		if (pr.column > 0)
+			put_s(&pr.t, ",");
+		put_s(&pr.t, p->column[pr.column].name);
+		put_s(&pr.t, "=");
+		put_node(&pr, p->column[pr.column].node);
+	}
+	if (pr.t.failed) {
+		err_errno(err, "columns");
+		free(pr.t.s);
+		return NULL;
+	}
+	return pr.t.s;
+}

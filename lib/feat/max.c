@@ -1,0 +1,44 @@
+/*
+ * max.c - largest value of the n rows before this one.
+ */
+#include "feat/roll.h"
+
+static double
+largest(const struct lastn *w)
+{
+	const double *v = lastn_values(w);
+	double y = v[0];
+	uint32_t i;
+
+	for (i = 1; i < w->count; i++)
+		if (v[i] > y)
+			y = v[i];
+	return y;
+}
+
+static double
+max_step(void *state, const struct argv *a, const double *in)
+{
+	struct lastn *w = state;
+	double y = NAN;
+
+	(void)a;
+	if (isnan(in[0]))
+		return NAN;
+	if (roll_full(w))
+		y = largest(w);
+	lastn_push(w, in[0]);
+	return y;
+}
+
+static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };
+
+const struct column_fn column_fn_max = {
+	.name = "max",
+	.summary = "largest of the n rows before",
+	.unit = "=",
+	.args = args,
+	.state_size = roll_size,
+	.init = roll_init,
+	.step = max_step,
+};

@@ -1,0 +1,31 @@
+/*
+ * sd.c - standard deviation (n-1) of the n rows before this one.
+ */
+#include "feat/roll.h"
+
+static double
+sd_step(void *state, const struct argv *a, const double *in)
+{
+	struct lastn *w = state;
+	double y = NAN;
+
+	(void)a;
+	if (isnan(in[0]))
+		return NAN;
+	if (roll_full(w))
+		y = lastn_sd(w, lastn_mean(w));
+	lastn_push(w, in[0]);
+	return y;
+}
+
+static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };
+
+const struct column_fn column_fn_sd = {
+	.name = "sd",
+	.summary = "standard deviation of the n rows before",
+	.unit = "=",
+	.args = args,
+	.state_size = roll_size,
+	.init = roll_init,
+	.step = sd_step,
+};
