@@ -5,7 +5,9 @@
  * of schema.h; here it is written as structs, and fast_kind() holds them
  * against the schema, so a change there costs speed and nothing else.  One
  * loop is compiled for each kind, with sizes and offsets known: about 20
- * moves and one table look-up a record.
+ * moves and one table look-up a record.  Fields are stored straight into the
+ * row (8-byte aligned); a struct built beside it and copied in wider words
+ * waits for its own stores and is half as fast.
  */
 #include <string.h>
 
@@ -165,29 +167,28 @@ get_size(const unsigned char *p)
 /* The part of a record that all but mbo and ohlcv share (dbn.md 6). */
 #define PUT_EVENT(r, p, sym)                                                   \
 	do {                                                                   \
-		GET((r).publisher_id, p, 2);                                   \
-		GET((r).instrument_id, p, 4);                                  \
-		GET((r).ts_event, p, 8);                                       \
-		GET((r).price, p, 16);                                         \
-		(r).size = get_size((p) + 24);                                 \
-		(r).action = (p)[28];                                          \
-		(r).side = (p)[29];                                            \
-		(r).flags = (p)[30];                                           \
-		(r).depth = (p)[31];                                           \
-		GET((r).ts_recv, p, 32);                                       \
-		GET((r).ts_in_delta, p, 40);                                   \
-		GET((r).sequence, p, 44);                                      \
-		(r).symbol = sym;                                              \
-		memset((r).zero, 0, sizeof((r).zero));                         \
+		GET((r)->publisher_id, p, 2);                                  \
+		GET((r)->instrument_id, p, 4);                                 \
+		GET((r)->ts_event, p, 8);                                      \
+		GET((r)->price, p, 16);                                        \
+		(r)->size = get_size((p) + 24);                                \
+		(r)->action = (p)[28];                                         \
+		(r)->side = (p)[29];                                           \
+		(r)->flags = (p)[30];                                          \
+		(r)->depth = (p)[31];                                          \
+		GET((r)->ts_recv, p, 32);                                      \
+		GET((r)->ts_in_delta, p, 40);                                  \
+		GET((r)->sequence, p, 44);                                     \
+		(r)->symbol = sym;                                             \
+		memset((r)->zero, 0, sizeof((r)->zero));                       \
 	} while (0)
 
 static inline int
-put_trade(unsigned char *row, const unsigned char *p, uint32_t sym)
+put_trade(void *row, const unsigned char *p, uint32_t sym)
 {
-	struct row_trade r;
+	struct row_trade *r = row;
 
 	PUT_EVENT(r, p, sym);
-	memcpy(row, &r, sizeof(r));
 	return 0;
 }
 
@@ -201,70 +202,66 @@ put_level(int64_t level[4], uint32_t ct[2], const unsigned char *p)
 }
 
 static inline int
-put_mbp1(unsigned char *row, const unsigned char *p, uint32_t sym)
+put_mbp1(void *row, const unsigned char *p, uint32_t sym)
 {
-	struct row_mbp1 r;
+	struct row_mbp1 *r = row;
 
 	PUT_EVENT(r, p, sym);
-	put_level(r.level[0], r.ct[0], p + 48);
-	memcpy(row, &r, sizeof(r));
+	put_level(r->level[0], r->ct[0], p + 48);
 	return 0;
 }
 
 static inline int
-put_mbp10(unsigned char *row, const unsigned char *p, uint32_t sym)
+put_mbp10(void *row, const unsigned char *p, uint32_t sym)
 {
-	struct row_mbp10 r;
+	struct row_mbp10 *r = row;
 	int i;
 
 	PUT_EVENT(r, p, sym);
 	for (i = 0; i < 10; i++)
-		put_level(r.level[i], r.ct[i], p + 48 + 32 * i);
-	memcpy(row, &r, sizeof(r));
+		put_level(r->level[i], r->ct[i], p + 48 + 32 * i);
 	return 0;
 }
 
 static inline int
-put_mbo(unsigned char *row, const unsigned char *p, uint32_t sym)
+put_mbo(void *row, const unsigned char *p, uint32_t sym)
 {
-	struct row_mbo r;
+	struct row_mbo *r = row;
 
-	GET(r.publisher_id, p, 2);
-	GET(r.instrument_id, p, 4);
-	GET(r.ts_event, p, 8);
-	GET(r.order_id, p, 16);
-	GET(r.price, p, 24);
-	r.size = get_size(p + 32);
-	r.flags = p[36];
-	r.channel_id = p[37];
-	r.action = p[38];
-	r.side = p[39];
-	GET(r.ts_recv, p, 40);
-	GET(r.ts_in_delta, p, 48);
-	GET(r.sequence, p, 52);
-	r.symbol = sym;
-	memset(r.zero, 0, sizeof(r.zero));
-	memcpy(row, &r, sizeof(r));
+	GET(r->publisher_id, p, 2);
+	GET(r->instrument_id, p, 4);
+	GET(r->ts_event, p, 8);
+	GET(r->order_id, p, 16);
+	GET(r->price, p, 24);
+	r->size = get_size(p + 32);
+	r->flags = p[36];
+	r->channel_id = p[37];
+	r->action = p[38];
+	r->side = p[39];
+	GET(r->ts_recv, p, 40);
+	GET(r->ts_in_delta, p, 48);
+	GET(r->sequence, p, 52);
+	r->symbol = sym;
+	memset(r->zero, 0, sizeof(r->zero));
 	return 0;
 }
 
 static inline int
-put_ohlcv(unsigned char *row, const unsigned char *p, uint32_t sym)
+put_ohlcv(void *row, const unsigned char *p, uint32_t sym)
 {
-	struct row_ohlcv r;
+	struct row_ohlcv *r = row;
 	uint64_t v;
 
 	GET(v, p, 48);
 	if (v >= INT64_MAX && v != UINT64_MAX)
 		return -1;
-	GET(r.publisher_id, p, 2);
-	GET(r.instrument_id, p, 4);
-	GET(r.ts_event, p, 8);
-	GET(r.price, p, 16);
-	r.volume = v == UINT64_MAX ? QTY_NULL : (int64_t)v;
-	r.symbol = sym;
-	memset(r.zero, 0, sizeof(r.zero));
-	memcpy(row, &r, sizeof(r));
+	GET(r->publisher_id, p, 2);
+	GET(r->instrument_id, p, 4);
+	GET(r->ts_event, p, 8);
+	GET(r->price, p, 16);
+	r->volume = v == UINT64_MAX ? QTY_NULL : (int64_t)v;
+	r->symbol = sym;
+	memset(r->zero, 0, sizeof(r->zero));
 	return 0;
 }
 
@@ -273,10 +270,10 @@ put_ohlcv(unsigned char *row, const unsigned char *p, uint32_t sym)
  * only happens when it is inlined.
  */
 static inline __attribute__((always_inline)) size_t
-run(int (*put)(unsigned char *, const unsigned char *, uint32_t),
-    size_t rec_size, size_t row_size, size_t time_at, uint8_t rtype,
-    unsigned char *rows, size_t max, const unsigned char *p, size_t n,
-    struct symbols *syms, uint64_t *unmapped)
+run(int (*put)(void *, const unsigned char *, uint32_t), size_t rec_size,
+    size_t row_size, size_t time_at, uint8_t rtype, unsigned char *rows,
+    size_t max, const unsigned char *p, size_t n, struct symbols *syms,
+    uint64_t *unmapped)
 {
 	uint16_t want = (uint16_t)(rec_size / 4 | (unsigned)rtype << 8), head;
 	size_t i, room = n / rec_size, none = 0;
