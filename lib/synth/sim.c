@@ -1,0 +1,318 @@
+/*
+ * sim.c - the simulated market: days, and symbols merged by time.
+ *
+ * Every symbol makes its own events one by one (sim_symbol.c); a heap by
+ * (time, symbol) merges them.  The market factor is made second by second as
+ * the merged time passes.  A symbol draws from a sequence of its own, so it
+ * does not change when others are added.
+ *
+ * Days follow each other from the start date, Saturdays and Sundays left out
+ * unless asked for.  Memory: some 500 bytes a symbol, whatever the length.
+ * Limits: no holidays, no halts, one venue.
+ */
+#include "synth/sim.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "synth/sim_impl.h"
+
+enum { NAME_MAX_LEN = 16 };
+
+const char *const sim_kinds[] = { "trades", "tbbo", "mbp-1", "quote",
+	"ohlcv-1s", "ohlcv-1m", "ohlcv-1h", NULL };
+
+static const enum sim_shape shapes[] = { SIM_TRADES, SIM_TBBO, SIM_MBP1,
+	SIM_QUOTE, SIM_BARS, SIM_BARS, SIM_BARS };
+
+void
+sim_opts_default(struct sim_opts *o)
+{
+	*o = (struct sim_opts){
+		.seed = 1,
+		.symbols = 3,
+		.days = 5,
+		.kind = "trades",
+		.start = (uint64_t)ts_days(2024, 1, 2) * NS_DAY,
+		.open_s = 13 * 3600 + 30 * 60,
+		.close_s = 20 * 3600,
+		.rate = 20000,
+	};
+}
+
+static int
+check(const struct sim_opts *o, struct err *err)
+{
+	if (o->symbols < 1 || o->symbols > SIM_SYMBOLS_MAX)
+		return err_usage(err, "%u symbols: wants 1 to %d", o->symbols,
+		    SIM_SYMBOLS_MAX);
+	if (o->days < 1 || o->days > SIM_DAYS_MAX)
+		return err_usage(err, "%u days: wants 1 to %d", o->days,
+		    SIM_DAYS_MAX);
+	if (o->only_day > o->days)
+		return err_usage(err, "day %u of %u", o->only_day, o->days);
+	if (o->open_s >= o->close_s || o->close_s > 86400)
+		return err_usage(err,
+		    "a session from second %u to %u of the "
+		    "day: wants an end after the start, at most 24:00",
+		    o->open_s, o->close_s);
+	if (!(o->rate > 0 && o->rate <= 1e9))
+		return err_usage(err,
+		    "rate %g: wants more than 0, at most "
+		    "1e9 a day",
+		    o->rate);
+	if (o->tick < 0 || o->tick > INT64_C(1000000000000))
+		return err_usage(err,
+		    "tick %g: wants more than 0, at most "
+		    "1000",
+		    (double)o->tick / 1e9);
+	if (o->start / NS_DAY + (uint64_t)o->days * 2 > 150000)
+		return err_usage(err, "the days end after the year 2380");
+	return 0;
+}
+
+/* The date itself, or the next one that is traded. */
+static int64_t
+trading_date(const struct sim_opts *o, int64_t date)
+{
+	int64_t weekday = (date + 3) % 7; /* 0: Monday; 1970 began Thursday */
+
+	return o->all_days || weekday < 5 ? date : date + 7 - weekday;
+}
+
+static int64_t
+first_date(const struct sim_opts *o)
+{
+	return trading_date(o, (int64_t)(o->start / NS_DAY));
+}
+
+/* Bytes order names as numbers do: all have the same width. */
+static int
+name_symbols(struct sim *s, struct err *err)
+{
+	char name[NAME_MAX_LEN];
+	uint32_t i, last = s->opts.symbols - 1;
+	int width = 3, n;
+
+	for (i = 1000; i <= last; i *= 10)
+		width++;
+	for (i = 0; i <= last; i++) {
+		n = snprintf(name, sizeof(name), "SYM%0*u", width, i);
+		s->sym[i].id = symtab_add(s->house->syms, name, (size_t)n, err);
+		if (s->sym[i].id == 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+find_kind(struct sim *s, struct err *err)
+{
+	const struct field *f;
+	int i, n;
+
+	for (i = 0; sim_kinds[i] != NULL; i++)
+		if (strcmp(sim_kinds[i], s->opts.kind) == 0)
+			break;
+	if (sim_kinds[i] == NULL)
+		return err_usage(err, "kind \"%.40s\": not one it makes",
+		    s->opts.kind);
+	s->shape = shapes[i];
+	f = kind_fields(sim_kinds[i], &n);
+	s->schema = schema_get(s->house->schemas, sim_kinds[i], f, n, err);
+	return s->schema == NULL ? -1 : 0;
+}
+
+static int
+earlier(const struct sim *s, uint32_t a, uint32_t b)
+{
+	uint64_t ta = s->sym[a].next, tb = s->sym[b].next;
+
+	return ta < tb || (ta == tb && a < b);
+}
+
+static void
+sift_down(struct sim *s, uint32_t i)
+{
+	uint32_t v = s->heap[i], child;
+
+	while ((child = 2 * i + 1) < s->nheap) {
+		if (child + 1 < s->nheap &&
+		    earlier(s, s->heap[child + 1], s->heap[child]))
+			child++;
+		if (!earlier(s, s->heap[child], v))
+			break;
+		s->heap[i] = s->heap[child];
+		i = child;
+	}
+	s->heap[i] = v;
+}
+
+static void
+begin_day(struct sim *s)
+{
+	uint32_t i;
+
+	s->clock.open = (uint64_t)s->date * NS_DAY + s->opts.open_s * NS_SECOND;
+	s->sequence = 0;
+	sim_market_day(&s->market);
+	for (i = 0; i < s->opts.symbols; i++) {
+		sim_sym_day(&s->sym[i], s);
+		s->heap[i] = i;
+	}
+	s->nheap = s->opts.symbols;
+	for (i = s->nheap / 2; i-- > 0;)
+		sift_down(s, i);
+}
+
+/* The rest of the factor is made too: the next day starts from it. */
+static void
+end_day(struct sim *s)
+{
+	sim_market_to(&s->market, &s->clock, s->clock.open + s->clock.length);
+	s->date = trading_date(&s->opts, s->date + 1);
+	if (++s->day < s->opts.days)
+		begin_day(s);
+}
+
+struct sim *
+sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
+{
+	struct sim *s;
+	uint32_t i;
+
+	if (check(opts, err) == -1)
+		return NULL;
+	if ((s = calloc(1, sizeof(*s))) == NULL) {
+		err_errno(err, "market");
+		return NULL;
+	}
+	s->opts = *opts;
+	s->house = house;
+	s->sym = calloc(opts->symbols, sizeof(*s->sym));
+	s->heap = calloc(opts->symbols, sizeof(*s->heap));
+	if (s->sym == NULL || s->heap == NULL) {
+		err_errno(err, "symbols");
+		goto fail;
+	}
+	if (find_kind(s, err) == -1 || name_symbols(s, err) == -1 ||
+	    sim_clock_init(&s->clock,
+		(opts->close_s - opts->open_s) * NS_SECOND, err) == -1 ||
+	    sim_rows_init(s, err) == -1)
+		goto fail;
+	rng_init(&s->market.rng, opts->seed, 0);
+	s->market.variance = s->market.day_variance = 1;
+	for (i = 0; i < opts->symbols; i++)
+		sim_sym_init(&s->sym[i], opts, s->shape, i);
+	s->bar_end = TS_NULL;
+	s->date = first_date(opts);
+	begin_day(s);
+	return s;
+fail:
+	sim_free(s);
+	return NULL;
+}
+
+/* The next event of all, or the end of a day. */
+static void
+step(struct sim *s)
+{
+	struct sim_sym *y = &s->sym[s->heap[0]];
+
+	/* bars are closed before any time beyond them, and at night */
+	if (y->next >= s->bar_end && s->bar_end != TS_NULL) {
+		sim_bars_close(s);
+		return;
+	}
+	if (y->next == TS_NULL) {
+		end_day(s);
+		return;
+	}
+	sim_market_to(&s->market, &s->clock, y->next);
+	sim_sym_event(y, s);
+	sift_down(s, 0);
+}
+
+int
+sim_next(struct sim *s, struct batch *b, struct err *err)
+{
+	size_t reserve = s->room - 1024;
+	uint32_t last = s->opts.only_day ? s->opts.only_day : s->opts.days;
+	uint32_t day;
+
+	(void)err;
+	s->n = 0;
+	while (s->day < last && s->n + reserve <= s->room) {
+		day = s->day;
+		step(s);
+		if (s->opts.only_day != 0 && day + 1 != s->opts.only_day)
+			s->n = 0;
+	}
+	if (s->opts.rows != 0 && s->n > s->opts.rows - s->handed)
+		s->n = s->opts.rows - s->handed;
+	s->handed += s->n;
+	b->schema = s->schema;
+	b->rows = s->rows;
+	b->n = s->n;
+	return s->n > 0;
+}
+
+const char *
+sim_symbol(const struct sim *s, uint32_t i)
+{
+	size_t len;
+
+	return symtab_text(s->house->syms, s->sym[i].id, &len);
+}
+
+uint32_t
+sim_instrument(const struct sim *s, uint32_t i)
+{
+	(void)s;
+	return i + 1;
+}
+
+int64_t
+sim_tick(const struct sim *s, uint32_t i)
+{
+	return s->sym[i].tick9;
+}
+
+static uint32_t
+yyyymmdd(int64_t date)
+{
+	int y, m, d;
+
+	ts_civil(date, &y, &m, &d);
+	return (uint32_t)(y * 10000 + m * 100 + d);
+}
+
+void
+sim_span(const struct sim *s, struct sim_span *span)
+{
+	const struct sim_opts *o = &s->opts;
+	int64_t date = first_date(o), first = date;
+	uint32_t i, last = o->only_day ? o->only_day : o->days;
+
+	for (i = 1; i < last; i++)
+		date = trading_date(o, date + 1);
+	if (o->only_day)
+		first = date;
+	span->start = (uint64_t)first * NS_DAY + o->open_s * NS_SECOND;
+	span->end = (uint64_t)date * NS_DAY + o->close_s * NS_SECOND;
+	span->start_date = yyyymmdd(first);
+	span->end_date = yyyymmdd(date + 1);
+}
+
+void
+sim_free(struct sim *s)
+{
+	if (s == NULL)
+		return;
+	sim_clock_fini(&s->clock);
+	free(s->sym);
+	free(s->heap);
+	free(s->blank);
+	free(s->rows);
+	free(s);
+}
