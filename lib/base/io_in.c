@@ -6,6 +6,8 @@
  * else follows the last is damage, as is an end inside one.
  *
  * Damage is held back until the reader has had every whole byte before it.
+ * zstd forgets what it made in a call that fails, so it is handed one block
+ * at a time.
  * Before each read the owner's idle function is called; when nothing comes
  * for 2 ms it is told that the reader is about to wait.
  */
@@ -23,7 +25,12 @@
 
 #include "base/io_impl.h"
 
-enum { RAW_SIZE = 1 << 17, WINDOW_SIZE = 1 << 18, IDLE_MS = 2 };
+enum {
+	RAW_SIZE = 1 << 17,
+	WINDOW_SIZE = 1 << 18,
+	IDLE_MS = 2,
+	ZSTD_BLOCK_HEADER = 3
+};
 
 enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
 
@@ -41,6 +48,7 @@ struct in {
 	int raw_eof;
 
 	ZSTD_DStream *zstd;
+	size_t hint; /* zstd: bytes up to the next block's contents */
 	z_stream gzip;
 	int gzip_open;
 	int in_frame; /* the last frame or member is not complete */
@@ -50,7 +58,7 @@ struct in {
 	size_t cap, at, end;
 	uint64_t offset; /* decoded offset of at */
 
-	int ended;	 /* no more bytes will come */
+	int ended;       /* no more bytes will come */
 	int interrupted; /* by a signal */
 	struct err damage;
 };
@@ -121,7 +129,8 @@ in_on_idle(struct in *in, io_idle_fn *fn, void *arg)
 static int
 wait_readable(struct in *in, struct err *err)
 {
-	struct pollfd p[2] = {{in->fd, POLLIN, 0}, {io_wake_fd(), POLLIN, 0}};
+	struct pollfd p[2] = { { in->fd, POLLIN, 0 },
+		{ io_wake_fd(), POLLIN, 0 } };
 	int n;
 
 	if (in->regular)
@@ -149,8 +158,10 @@ read_file(struct in *in, unsigned char *dst, size_t size)
 	for (;;) {
 		if (in->raw_eof)
 			return 0;
-		if (wait_readable(in, &in->damage) == -1)
+		if (wait_readable(in, &in->damage) == -1) {
+			in->raw_eof = 1;
 			return -1;
+		}
 		if (io_signal()) {
 			in->interrupted = 1;
 			in->raw_eof = 1;
@@ -190,33 +201,49 @@ fill_raw(struct in *in)
 static int
 is_zstd(const unsigned char *p, size_t n)
 {
-	return n >= 4 &&
-	    ((p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f && p[3] == 0xfd) ||
-		((p[0] & 0xf0) == 0x50 && p[1] == 0x2a && p[2] == 0x4d &&
-		    p[3] == 0x18));
+	return n >= 4 && ((p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f &&
+			      p[3] == 0xfd) ||
+			     ((p[0] & 0xf0) == 0x50 && p[1] == 0x2a &&
+				 p[2] == 0x4d && p[3] == 0x18));
+}
+
+/* A file of 1 to 3 bytes that is the start of a magic number, and of no
+ * text. */
+static const char *
+cut_magic(const unsigned char *p, size_t n)
+{
+	if (n == 1 && p[0] == 0x1f)
+		return "gzip member";
+	if ((n == 2 || n == 3) && p[0] == 0x28 && p[1] == 0xb5 &&
+	    (n == 2 || p[2] == 0x2f))
+		return "zstd frame";
+	return NULL;
 }
 
 /* Look at the first bytes: zstd, gzip or neither. */
 static int
 detect(struct in *in)
 {
+	const char *what;
 	ssize_t n;
 
 	while (in->raw_len < 4) {
 		n = read_file(in, in->raw + in->raw_len,
 		    RAW_SIZE - in->raw_len);
-		if (n < 0)
-			return -1;
-		if (n == 0)
+		if (n <= 0) /* damage stays until these bytes are read */
 			break;
 		in->raw_len += (size_t)n;
 	}
+	what = cut_magic(in->raw, in->raw_len);
+	if (what != NULL && !in->interrupted)
+		return err_set(&in->damage, "%s cut short after %zu bytes",
+		    what, in->raw_len);
 	if (is_zstd(in->raw, in->raw_len)) {
 		in->mode = MODE_ZSTD;
 		if ((in->zstd = ZSTD_createDStream()) == NULL)
 			return err_set(&in->damage, "out of memory");
 	} else if (in->raw_len >= 2 && in->raw[0] == 0x1f &&
-	    in->raw[1] == 0x8b) {
+		   in->raw[1] == 0x8b) {
 		in->mode = MODE_GZIP;
 		/* 15 bits of window, 16: gzip framing only */
 		if (inflateInit2(&in->gzip, 15 + 16) != Z_OK)
@@ -238,11 +265,27 @@ check_cut(struct in *in, const char *what)
 		    (unsigned long long)in->raw_read);
 }
 
+/*
+ * How much to hand to zstd: it says how much it wants, and counts in the 3
+ * bytes of the header of the block after this one.  Without those no call
+ * sees more than one block.
+ */
+static size_t
+zstd_portion(const struct in *in)
+{
+	size_t have = in->raw_len - in->raw_at;
+	size_t want = in->hint > ZSTD_BLOCK_HEADER
+			  ? in->hint - ZSTD_BLOCK_HEADER
+			  : ZSTD_BLOCK_HEADER;
+
+	return want < have ? want : have;
+}
+
 /* Decode into dst: bytes made, or -1 when nothing more will come. */
 static ssize_t
 more_zstd(struct in *in, unsigned char *dst, size_t size)
 {
-	ZSTD_outBuffer o = {dst, size, 0};
+	ZSTD_outBuffer o = { dst, size, 0 };
 	ZSTD_inBuffer i;
 	size_t ret;
 
@@ -251,18 +294,20 @@ more_zstd(struct in *in, unsigned char *dst, size_t size)
 			check_cut(in, "zstd frame");
 			return -1;
 		}
-		i = (ZSTD_inBuffer){in->raw, in->raw_len, in->raw_at};
+		i = (ZSTD_inBuffer){ in->raw + in->raw_at, zstd_portion(in),
+			0 };
 		ret = ZSTD_decompressStream(in->zstd, &o, &i);
-		in->raw_at = i.pos;
+		in->raw_at += i.pos;
 		if (ZSTD_isError(ret)) {
 			in->ended = 1;
 			err_set(&in->damage, "zstd: %s near byte %llu",
 			    ZSTD_getErrorName(ret),
 			    (unsigned long long)(in->raw_read - in->raw_len +
-				in->raw_at));
-			return o.pos > 0 ? (ssize_t)o.pos : -1;
+						 in->raw_at));
+			return -1;
 		}
 		in->in_frame = ret != 0;
+		in->hint = ret;
 		in->full = o.pos == o.size;
 	}
 	return (ssize_t)o.pos;
@@ -297,7 +342,7 @@ more_gzip(struct in *in, unsigned char *dst, size_t size)
 			err_set(&in->damage, "gzip: %s near byte %llu",
 			    z->msg ? z->msg : "damaged",
 			    (unsigned long long)(in->raw_read - in->raw_len +
-				in->raw_at));
+						 in->raw_at));
 			break;
 		}
 	}
@@ -408,8 +453,8 @@ in_skip(struct in *in, size_t n)
 }
 
 int
-in_line(struct in *in, size_t max, const char **line, size_t *len,
-    int *newline, struct err *err)
+in_line(struct in *in, size_t max, const char **line, size_t *len, int *newline,
+    struct err *err)
 {
 	const unsigned char *p, *nl;
 	size_t n, seen = 0;

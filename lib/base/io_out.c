@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,8 +26,9 @@ enum { PIPE_WISH = 1 << 20 };
 struct out {
 	int fd;
 	int regular;
-	char *path; /* final name, NULL for stdout and devices */
-	char *temp; /* name it is written under */
+	int failed;  /* a write failed: what follows must not look whole */
+	char *path;  /* final name, NULL for stdout and devices */
+	char *temp;  /* name it is written under */
 	char *label; /* for messages */
 
 	unsigned char *buf;
@@ -100,8 +101,8 @@ start_zstd(struct out *o, int level, struct err *err)
 	if ((o->zstd = ZSTD_createCCtx()) == NULL ||
 	    ZSTD_isError(ZSTD_CCtx_setParameter(o->zstd,
 		ZSTD_c_compressionLevel, level)) ||
-	    ZSTD_isError(ZSTD_CCtx_setParameter(o->zstd,
-		ZSTD_c_checksumFlag, 1)))
+	    ZSTD_isError(
+		ZSTD_CCtx_setParameter(o->zstd, ZSTD_c_checksumFlag, 1)))
 		return err_set(err, "%s: zstd cannot be started", o->label);
 	return 0;
 }
@@ -145,13 +146,19 @@ fail:
 static int
 write_all(struct out *o, const unsigned char *p, size_t n, struct err *err)
 {
+	struct pollfd wait = { o->fd, POLLOUT, 0 };
 	ssize_t w;
 
 	while (n > 0) {
 		w = write(o->fd, p, n);
 		if (w == -1) {
-			if (errno == EINTR || errno == EAGAIN)
+			if (errno == EINTR)
 				continue;
+			if (errno == EAGAIN) { /* someone's O_NONBLOCK */
+				(void)poll(&wait, 1, -1);
+				continue;
+			}
+			o->failed = 1;
 			return err_errno(err, "%s: write error", o->label);
 		}
 		p += w;
@@ -168,14 +175,16 @@ write_frame(struct out *o, struct err *err)
 	unsigned char *p;
 
 	if (bound > o->packed_cap) {
-		if ((p = realloc(o->packed, bound)) == NULL)
+		if ((p = realloc(o->packed, bound)) == NULL) {
+			o->failed = 1;
 			return err_errno(err, "%s", o->label);
+		}
 		o->packed = p;
 		o->packed_cap = bound;
 	}
-	n = ZSTD_compress2(o->zstd, o->packed, o->packed_cap, o->buf,
-	    o->used);
-	if (ZSTD_isError(n))
+	n = ZSTD_compress2(o->zstd, o->packed, o->packed_cap, o->buf, o->used);
+	o->failed = ZSTD_isError(n) != 0;
+	if (o->failed)
 		return err_set(err, "%s: zstd: %s", o->label,
 		    ZSTD_getErrorName(n));
 	return write_all(o, o->packed, n, err);
@@ -188,8 +197,8 @@ out_flush(struct out *o, struct err *err)
 
 	if (o->used == 0)
 		return 0;
-	ret = o->zstd != NULL ? write_frame(o, err) :
-				write_all(o, o->buf, o->used, err);
+	ret = o->zstd != NULL ? write_frame(o, err)
+			      : write_all(o, o->buf, o->used, err);
 	o->used = 0;
 	return ret;
 }
@@ -284,7 +293,9 @@ out_close(struct out *o, int abandon, struct err *err)
 {
 	int ret = 0;
 
-	if (!abandon || o->temp == NULL)
+	if (o->failed) /* bytes are missing, whatever follows */
+		ret = err_set(err, "%s: write error", o->label);
+	else if (!abandon || o->temp == NULL)
 		ret = out_flush(o, err);
 	if (o->temp != NULL && !abandon && ret == 0 && fsync(o->fd) == -1)
 		ret = err_errno(err, "%s: write error", o->label);

@@ -17,7 +17,7 @@
 #include "base/io_impl.h"
 
 static volatile sig_atomic_t caught;
-static int wake[2] = {-1, -1};
+static int wake[2] = { -1, -1 };
 
 static void
 on_signal(int sig)
@@ -25,6 +25,8 @@ on_signal(int sig)
 	int saved = errno;
 	ssize_t ignored;
 
+	if (caught != 0) /* the other one: reset too, so this kills */
+		(void)raise(sig);
 	caught = sig;
 	ignored = write(wake[1], "", 1);
 	(void)ignored;
@@ -34,7 +36,7 @@ on_signal(int sig)
 void
 io_catch_signals(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM};
+	static const int signals[] = { SIGINT, SIGTERM };
 	struct sigaction sa, old;
 	size_t i;
 
