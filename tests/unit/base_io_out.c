@@ -1,0 +1,202 @@
+/*
+ * base_io_out.c - bytes out: a name never stands for half a file, and no
+ * failure of a write goes unseen.
+ */
+#include "base/io.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "test.h"
+#include "tmp.h"
+
+enum { TEXT = 300000 };
+
+static unsigned char text[TEXT];
+
+static int
+holds(const char *path, const char *want)
+{
+	size_t n;
+	char *p = tmp_load(path, &n);
+	int same = n == strlen(want) && memcmp(p, want, n) == 0;
+
+	free(p);
+	return same;
+}
+
+/* How many files of the folder begin so. */
+static int
+files_named(const char *start)
+{
+	DIR *d = opendir(tmp_dir);
+	struct dirent *e;
+	int n = 0;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		n += strncmp(e->d_name, start, strlen(start)) == 0;
+	if (d != NULL)
+		closedir(d);
+	return n;
+}
+
+static void
+test_files(void)
+{
+	const char *path = tmp_path("out");
+	struct err err = { 0 };
+	struct stat st;
+	struct out *o;
+	const char *link = tmp_path("link"), *target = tmp_path("target");
+
+	test_begin("a file appears when it is closed, not before");
+	o = out_open(path, 0, &err);
+	CHECK(out_write(o, "first", 5, &err) == 0);
+	CHECK(out_flush(o, &err) == 0);
+	CHECK(access(path, F_OK) == -1);
+	CHECK_INT(out_close(o, 0, &err), 0);
+	CHECK(holds(path, "first"));
+
+	test_begin(
+	    "an abandoned file leaves the old one and nothing beside it");
+	o = out_open(path, 0, &err);
+	CHECK(out_write(o, "second", 6, &err) == 0);
+	CHECK_INT(out_close(o, 1, &err), 0);
+	CHECK(holds(path, "first"));
+	CHECK_INT(files_named("out"), 1);
+
+	test_begin("the mode of the old file is kept");
+	CHECK(chmod(path, 0640) == 0);
+	CHECK_INT(out_file(path, "third", 5, &err), 0);
+	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0640);
+
+	test_begin("a new file gets the mode that the umask leaves");
+	umask(027);
+	CHECK_INT(out_file(tmp_path("new"), "x", 1, &err), 0);
+	umask(022);
+	CHECK(stat(tmp_path("new"), &st) == 0 && (st.st_mode & 0777) == 0640);
+
+	test_begin("a symbolic link stays and its target is replaced");
+	CHECK_INT(out_file(target, "old", 3, &err), 0);
+	CHECK(symlink("target", link) == 0);
+	CHECK_INT(out_file(link, "newer", 5, &err), 0);
+	CHECK(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK(holds(target, "newer"));
+
+	test_begin("a folder that is not there is an error");
+	CHECK(out_open(tmp_path("none/x"), 0, &err) == NULL);
+	CHECK(err.set);
+}
+
+static void
+test_zstd_out(void)
+{
+	struct err err = { 0 };
+	struct out *o;
+	const unsigned char *p;
+	struct in *in;
+	size_t at, n;
+
+	test_begin("zstd output reads back, a frame a flush");
+	o = out_open(tmp_path("z"), 3, &err);
+	for (at = 0; at < TEXT; at += 100000) {
+		CHECK(out_write(o, text + at, 100000, &err) == 0);
+		CHECK(out_flush(o, &err) == 0);
+	}
+	CHECK_INT(out_close(o, 0, &err), 0);
+	in = in_open(tmp_path("z"), 0, &err);
+	CHECK_INT(in_peek(in, TEXT + 1, &p, &n, &err), 0);
+	CHECK(n == TEXT && memcmp(p, text, TEXT) == 0);
+	CHECK_INT(in_end(in, &err), 0);
+	in_close(in);
+}
+
+static void
+test_full(void)
+{
+	struct err err = { 0 }, later = { 0 };
+	struct out *o;
+
+	if (access("/dev/full", W_OK) == -1) {
+		test_begin("a full disk is an error");
+		test_skip("no /dev/full here");
+		return;
+	}
+	test_begin("a full disk is an error at the flush");
+	o = out_open("/dev/full", 0, &err);
+	CHECK(out_write(o, "x", 1, &err) == 0);
+	CHECK_INT(out_flush(o, &err), -1);
+	CHECK(strstr(err.msg, "No space left") != NULL);
+
+	test_begin("after a failed write no close is a success");
+	CHECK(out_write(o, "y", 1, &later) == 0);
+	CHECK_INT(out_close(o, 0, &later), -1);
+	CHECK(later.set);
+
+	test_begin("a full disk is an error at the close");
+	memset(&err, 0, sizeof(err));
+	o = out_open("/dev/full", 0, &err);
+	CHECK(out_write(o, "x", 1, &err) == 0);
+	CHECK_INT(out_close(o, 0, &err), -1);
+	CHECK(strstr(err.msg, "No space left") != NULL);
+}
+
+static void
+test_pace(void)
+{
+	struct timespec pause = { 0, 4000000 };
+	struct err err = { 0 };
+	char *path = tmp_path("fifo"), buf[16];
+	struct out *o;
+	int fd;
+
+	test_begin("bytes for a pipe wait 2 ms for company, no longer");
+	if (mkfifo(path, 0600) == -1)
+		abort();
+	fd = open(path, O_RDONLY | O_NONBLOCK);
+	o = out_open(path, 0, &err);
+	CHECK(out_write(o, "a", 1, &err) == 0);
+	CHECK_INT(out_tick(o, 0, &err), 0);
+	CHECK(out_pending(o));
+	CHECK(read(fd, buf, sizeof(buf)) == -1 && errno == EAGAIN);
+	nanosleep(&pause, NULL);
+	CHECK(out_due(o));
+	CHECK_INT(out_tick(o, 0, &err), 0);
+	CHECK(!out_pending(o));
+	CHECK_INT(read(fd, buf, sizeof(buf)), 1);
+
+	test_begin("bytes for a pipe go at once when the reader is idle");
+	CHECK(out_write(o, "bc", 2, &err) == 0);
+	CHECK_INT(out_tick(o, 1, &err), 0);
+	CHECK_INT(read(fd, buf, sizeof(buf)), 2);
+	CHECK_INT(out_close(o, 0, &err), 0);
+	close(fd);
+
+	test_begin("a regular file is written in full buffers only");
+	o = out_open(tmp_path("paced"), 0, &err);
+	CHECK(out_write(o, "a", 1, &err) == 0);
+	nanosleep(&pause, NULL);
+	CHECK_INT(out_tick(o, 1, &err), 0);
+	CHECK(out_pending(o) && !out_due(o));
+	CHECK_INT(out_bytes(o), 0);
+	CHECK_INT(out_close(o, 0, &err), 0);
+}
+
+int
+main(void)
+{
+	size_t i;
+
+	tmp_begin();
+	for (i = 0; i < TEXT; i++)
+		text[i] = (unsigned char)(i * i >> 7);
+	test_files();
+	test_zstd_out();
+	test_full();
+	test_pace();
+	CHECK(tmp_end() == 0);
+	return test_end();
+}
