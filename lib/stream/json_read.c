@@ -40,7 +40,7 @@ struct json_reader {
 	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
 	/* predicted: the text of the keys of one schema */
 	const struct schema *predicted;
-	char *keys; /* all of them, one after the other */
+	char *keys;       /* all of them, one after the other */
 	uint32_t *key_at; /* [nfield + 1] */
 };
 
@@ -60,16 +60,17 @@ add_hint(struct json_reader *j, const char *text, struct err *err)
 	name[n] = '\0';
 	*f = field_make(name, F_F64, "");
 	if (ftype_parse(&f->type, &len, colon + 1) == -1)
-		return err_usage(err, "--field: \"%.80s\": wants one of f64 "
-		    "f32 px qty ts id sym i8 .. u64 char bool cN", text);
+		return err_usage(err,
+		    "--field: \"%.80s\": wants one of f64 "
+		    "f32 px qty ts id sym i8 .. u64 char bool cN",
+		    text);
 	f->len = len;
 	j->nhint++;
 	return 0;
 }
 
 struct json_reader *
-json_reader_new(struct house *house, const char *const *fields,
-    struct err *err)
+json_reader_new(struct house *house, const char *const *fields, struct err *err)
 {
 	struct json_reader *j = calloc(1, sizeof(*j));
 
@@ -207,8 +208,7 @@ key_is(const struct json_token *t, const char *name)
 
 /* A flat object to pairs; a key that comes twice: the last one counts. */
 static int
-tokenise(struct json_reader *j, const char *line, size_t len,
-    struct err *err)
+tokenise(struct json_reader *j, const char *line, size_t len, struct err *err)
 {
 	struct json_token key, value;
 	struct json json;
@@ -269,9 +269,9 @@ infer_kind(const struct json_reader *j)
 	if (has(j, "bid_px_00") && has(j, "ask_px_00"))
 		return has(j, "action") ? "mbp-1" : "quote";
 	if (has(j, "price"))
-		return has(j, "order_id") ? "mbo" :
-		    has(j, "size")	  ? "trades" :
-					    "price";
+		return has(j, "order_id") ? "mbo"
+		       : has(j, "size")   ? "trades"
+					  : "price";
 	return has(j, "value") ? "value" : NULL;
 }
 
@@ -290,7 +290,8 @@ find_kind(struct json_reader *j, char *kind, const char **reason,
 	if (i == j->npair) {
 		if ((inferred = infer_kind(j)) == NULL) {
 			*reason = "unknown-record";
-			return err_set(err, "no kind, and the keys do not "
+			return err_set(err,
+			    "no kind, and the keys do not "
 			    "say: wants ts_event and a price, quote, bar or "
 			    "value");
 		}
@@ -340,10 +341,10 @@ new_field(const struct json_reader *j, struct field *f, const char *kind,
 	}
 	if (vocab_type(&f->type, &f->len, f->name) == 0)
 		return 0;
-	f->type = p->value.type == JSON_STRING ? F_SYM :
-	    p->value.type == JSON_TRUE || p->value.type == JSON_FALSE ?
-						 F_BOOL :
-						 F_F64;
+	f->type = p->value.type == JSON_STRING ? F_SYM
+		  : p->value.type == JSON_TRUE || p->value.type == JSON_FALSE
+		      ? F_BOOL
+		      : F_F64;
 	f->len = (uint16_t)ftype_size(f->type);
 	return 0;
 }
@@ -367,8 +368,8 @@ static int
 wants_scale(const struct field *f, const struct json_token *t)
 {
 	return f->type == F_QTY && f->scale == 0 &&
-	    (t->type == JSON_NUMBER || t->type == JSON_STRING) &&
-	    num_has_fraction(t->s, t->len) == 1;
+	       (t->type == JSON_NUMBER || t->type == JSON_STRING) &&
+	       num_has_fraction(t->s, t->len) == 1;
 }
 
 /* Match the pairs against the kind's schema, growing it where need be. */

@@ -32,8 +32,8 @@ text_of(const char **s, size_t *len, char *buf, size_t max,
 	*len = t->len;
 	if (t->escaped) {
 		if ((n = json_unescape(buf, max, t)) < 0)
-			return quote_bad(t, "too-long", "text too long",
-			    reason, err);
+			return quote_bad(t, "too-long", "text too long", reason,
+			    err);
 		*s = buf;
 		*len = (size_t)n;
 	}
@@ -49,7 +49,7 @@ put_sym(unsigned char *p, const struct json_token *t, struct symtab *syms,
     const char **reason, struct err *err)
 {
 	char buf[SYM_LEN_MAX + 1];
-	struct err full = {0};
+	struct err full = { 0 };
 	const char *s;
 	size_t len;
 	uint32_t id;
@@ -118,12 +118,11 @@ static int
 put_time(unsigned char *p, const struct json_token *t, const char **reason,
     struct err *err)
 {
-	static const struct zone utc = {0, 0};
+	static const struct zone utc = { 0, 0 };
 	const char *why = "not a time";
 	uint64_t v;
 
-	if ((t->type != JSON_STRING && t->type != JSON_NUMBER) ||
-	    t->escaped ||
+	if ((t->type != JSON_STRING && t->type != JSON_NUMBER) || t->escaped ||
 	    ts_parse(&v, t->s, t->len, TS_AUTO, &utc, &why) == -1)
 		return quote_bad(t, "bad-time", why, reason, err);
 	memcpy(p, &v, 8);
@@ -136,7 +135,7 @@ put_int(unsigned char *p, const struct field *f, const struct json_token *t,
     const char **reason, struct err *err)
 {
 	int is_signed = f->type == F_I8 || f->type == F_I16 ||
-	    f->type == F_I32 || f->type == F_I64;
+			f->type == F_I32 || f->type == F_I64;
 	unsigned bits = 8 * f->len;
 	int64_t v = 0, top;
 	uint64_t u = 0;
@@ -160,8 +159,8 @@ put_int(unsigned char *p, const struct field *f, const struct json_token *t,
 }
 
 static int
-put_number(unsigned char *p, const struct field *f,
-    const struct json_token *t, const char **reason, struct err *err)
+put_number(unsigned char *p, const struct field *f, const struct json_token *t,
+    const char **reason, struct err *err)
 {
 	static const uint64_t minus_zero = UINT64_C(1) << 63;
 	int64_t v;
@@ -177,8 +176,7 @@ put_number(unsigned char *p, const struct field *f,
 		if ((code = num_f64(&d, t->s, t->len)) != 0)
 			return bad_number(t, code, reason, err);
 		f32 = (float)d;
-		memcpy(p, f->type == F_F64 ? (void *)&d : (void *)&f32,
-		    f->len);
+		memcpy(p, f->type == F_F64 ? (void *)&d : (void *)&f32, f->len);
 		if (f->type == F_F64 && d == 0 && t->s[0] == '-')
 			memcpy(p, &minus_zero, 8);
 		return 0;
@@ -209,8 +207,8 @@ json_value_put(unsigned char *row, const struct schema *s, int field,
 	}
 	if (t->type == JSON_TRUE || t->type == JSON_FALSE) {
 		if (f->type != F_BOOL && f->type != F_U8)
-			return quote_bad(t, "syntax", "not wanted here",
-			    reason, err);
+			return quote_bad(t, "syntax", "not wanted here", reason,
+			    err);
 		*p = t->type == JSON_TRUE;
 		return 0;
 	}

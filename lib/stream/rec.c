@@ -47,21 +47,20 @@ rec_double(const struct rec *r, int i)
 	case F_QTY:
 		return fixed_double(rec_i64(r, i), f->scale);
 	case F_TS:
-		return rec_u64(r, i) == TS_NULL ? NAN :
-						  (double)rec_u64(r, i) / 1e9;
+		return rec_u64(r, i) == TS_NULL ? NAN
+						: (double)rec_u64(r, i) / 1e9;
 	case F_ID:
 	case F_U64:
-		return rec_u64(r, i) == UINT64_MAX ? NAN :
-						     (double)rec_u64(r, i);
+		return rec_u64(r, i) == UINT64_MAX ? NAN
+						   : (double)rec_u64(r, i);
 	case F_I64:
-		return rec_i64(r, i) == INT64_MAX ? NAN :
-						    (double)rec_i64(r, i);
+		return rec_i64(r, i) == INT64_MAX ? NAN : (double)rec_i64(r, i);
 	case F_U32:
 		return rec_u32(r, i) == UINT32_MAX ? NAN : rec_u32(r, i);
 	case F_I32:
-		return (int32_t)rec_u32(r, i) == INT32_MAX ?
-		    NAN :
-		    (int32_t)rec_u32(r, i);
+		return (int32_t)rec_u32(r, i) == INT32_MAX
+			   ? NAN
+			   : (int32_t)rec_u32(r, i);
 	case F_U16:
 		memcpy(&u16, p, sizeof(u16));
 		return u16 == UINT16_MAX ? NAN : u16;
@@ -72,8 +71,8 @@ rec_double(const struct rec *r, int i)
 	case F_BOOL:
 		return *p == UINT8_MAX ? NAN : *p;
 	case F_I8:
-		return *(const int8_t *)p == INT8_MAX ? NAN :
-							*(const int8_t *)p;
+		return *(const int8_t *)p == INT8_MAX ? NAN
+						      : *(const int8_t *)p;
 	default: /* texts */
 		return NAN;
 	}
@@ -118,10 +117,9 @@ rec_is_null(const struct rec *r, int i)
 	if (f->type == F_F64 || f->type == F_F32)
 		return isnan(rec_double(r, i));
 	memcpy(&v, rec_at(r, i), f->len);
-	return v ==
-	    (f->len == 8 ? null_bits(f->type) :
-			   null_bits(f->type) &
-		    ((UINT64_C(1) << (8 * f->len)) - 1));
+	return v == (f->len == 8 ? null_bits(f->type)
+				 : null_bits(f->type) &
+				       ((UINT64_C(1) << (8 * f->len)) - 1));
 }
 
 void
@@ -154,7 +152,7 @@ rec_sees(const struct rec *r)
 	int snapshot;
 
 	snapshot = at->flags >= 0 && *rec_at(r, at->flags) != UINT8_MAX &&
-	    (*rec_at(r, at->flags) & REC_FLAG_SNAPSHOT) != 0;
+		   (*rec_at(r, at->flags) & REC_FLAG_SNAPSHOT) != 0;
 	if (snapshot)
 		return sees & SEES_QUOTE;
 	if ((sees & SEES_TRADE) != 0 &&
@@ -244,8 +242,7 @@ copy_plan_init(struct copy_plan *p, const struct schema *to,
 		if (a->type != b->type || a->len != b->len ||
 		    a->scale != b->scale)
 			continue;
-		p->step[p->n++] =
-		    (struct copy_step){b->off, a->off, a->len};
+		p->step[p->n++] = (struct copy_step){ b->off, a->off, a->len };
 	}
 	return 0;
 }

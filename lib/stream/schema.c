@@ -22,24 +22,24 @@ static const struct {
 	const char *name;
 	uint8_t size;
 } types[F_TYPES] = {
-	[F_F64] = {"f64", 8},
-	[F_F32] = {"f32", 4},
-	[F_PX] = {"px", 8},
-	[F_QTY] = {"qty", 8},
-	[F_TS] = {"ts", 8},
-	[F_ID] = {"id", 8},
-	[F_SYM] = {"sym", 4},
-	[F_I8] = {"i8", 1},
-	[F_U8] = {"u8", 1},
-	[F_I16] = {"i16", 2},
-	[F_U16] = {"u16", 2},
-	[F_I32] = {"i32", 4},
-	[F_U32] = {"u32", 4},
-	[F_I64] = {"i64", 8},
-	[F_U64] = {"u64", 8},
-	[F_CHAR] = {"char", 1},
-	[F_BOOL] = {"bool", 1},
-	[F_TEXT] = {"c", 0},
+	[F_F64] = { "f64", 8 },
+	[F_F32] = { "f32", 4 },
+	[F_PX] = { "px", 8 },
+	[F_QTY] = { "qty", 8 },
+	[F_TS] = { "ts", 8 },
+	[F_ID] = { "id", 8 },
+	[F_SYM] = { "sym", 4 },
+	[F_I8] = { "i8", 1 },
+	[F_U8] = { "u8", 1 },
+	[F_I16] = { "i16", 2 },
+	[F_U16] = { "u16", 2 },
+	[F_I32] = { "i32", 4 },
+	[F_U32] = { "u32", 4 },
+	[F_I64] = { "i64", 8 },
+	[F_U64] = { "u64", 8 },
+	[F_CHAR] = { "char", 1 },
+	[F_BOOL] = { "bool", 1 },
+	[F_TEXT] = { "c", 0 },
 };
 
 size_t
@@ -183,8 +183,8 @@ kind_cadence(const char *kind)
 	static const struct {
 		const char *kind;
 		int64_t seconds;
-	} known[] = {{"ohlcv-1s", 1}, {"ohlcv-1m", 60}, {"ohlcv-1h", 3600},
-	    {"ohlcv-1d", 86400}};
+	} known[] = { { "ohlcv-1s", 1 }, { "ohlcv-1m", 60 },
+		{ "ohlcv-1h", 3600 }, { "ohlcv-1d", 86400 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -202,8 +202,7 @@ find_sees(const struct schema *s)
 
 	if (strcmp(s->kind, "definition") == 0 ||
 	    strcmp(s->kind, "statistics") == 0 ||
-	    strcmp(s->kind, "imbalance") == 0 ||
-	    strcmp(s->kind, "status") == 0)
+	    strcmp(s->kind, "imbalance") == 0 || strcmp(s->kind, "status") == 0)
 		return 0;
 	if (at->open >= 0 && at->high >= 0 && at->low >= 0 && at->close >= 0)
 		return SEES_BAR;
@@ -245,7 +244,7 @@ alignment(const struct field *f)
 static void
 lay_out(struct schema *s)
 {
-	static const unsigned order[] = {8, 4, 2, 1, 0};
+	static const unsigned order[] = { 8, 4, 2, 1, 0 };
 	uint32_t off = 0;
 	size_t a;
 	int i;
@@ -343,9 +342,10 @@ schema_get(struct schemas *set, const char *kind, const struct field *fields,
 
 	if (kind[0] == '\0' || strlen(kind) > KIND_MAX || n < 1 ||
 	    n > SCHEMA_FIELDS_MAX) {
-		err_set(err, "kind \"%.40s\" with %d fields: wants a name of "
-		    "1 to %d bytes and 1 to %d fields", kind, n, KIND_MAX,
-		    SCHEMA_FIELDS_MAX);
+		err_set(err,
+		    "kind \"%.40s\" with %d fields: wants a name of "
+		    "1 to %d bytes and 1 to %d fields",
+		    kind, n, KIND_MAX, SCHEMA_FIELDS_MAX);
 		return NULL;
 	}
 	for (i = set->n; i-- > 0;)

@@ -10,8 +10,8 @@
 #define PACE_NS UINT64_C(2000000)
 
 struct sink *
-sink_open(const char *path, struct house *house,
-    const struct sink_opts *opts, struct err *err)
+sink_open(const char *path, struct house *house, const struct sink_opts *opts,
+    struct err *err)
 {
 	struct sink *k = calloc(1, sizeof(*k));
 
@@ -28,7 +28,7 @@ sink_open(const char *path, struct house *house,
 	if ((opts->format == FORMAT_BIN || opts->zstd != 0) &&
 	    out_terminal(k->out)) {
 		err_usage(err, "binary output to a terminal: pipe it, give "
-		    "-o FILE, or --to json");
+			       "-o FILE, or --to json");
 		out_close(k->out, 1, err);
 		free(k);
 		return NULL;
@@ -40,15 +40,15 @@ int
 sink_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
-	struct rec r = {s, rows};
+	struct rec r = { s, rows };
 
 	k->rows += n;
 	if (k->opts.format == FORMAT_BIN)
 		return tks_write_rows(k, s, rows, n, err);
 	for (; n > 0; n--, r.v += s->row_size)
-		if ((k->opts.format == FORMAT_CSV ?
-			    csv_write_row(k, &r, err) :
-			    json_write_row(k, &r, err)) == -1)
+		if ((k->opts.format == FORMAT_CSV
+			    ? csv_write_row(k, &r, err)
+			    : json_write_row(k, &r, err)) == -1)
 			return -1;
 	return 0;
 }
@@ -62,9 +62,9 @@ sink_write(struct sink *k, const struct rec *r, struct err *err)
 int
 sink_comment(struct sink *k, const char *text, size_t len, struct err *err)
 {
-	return k->opts.format == FORMAT_BIN ?
-	    tks_write_comment(k, text, len, err) :
-	    0;
+	return k->opts.format == FORMAT_BIN
+		   ? tks_write_comment(k, text, len, err)
+		   : 0;
 }
 
 /*
@@ -76,8 +76,7 @@ sink_tick(struct sink *k, int idle, struct err *err)
 {
 	uint64_t now;
 
-	if (out_regular(k->out) ||
-	    (k->block == NULL && !out_pending(k->out)))
+	if (out_regular(k->out) || (k->block == NULL && !out_pending(k->out)))
 		return 0;
 	now = io_now();
 	if (!idle && now - k->flushed < PACE_NS)

@@ -12,8 +12,8 @@
 enum { LINE_MAX_DEFAULT = 1 << 20 };
 
 struct stream *
-stream_over(struct in *in, struct house *house,
-    const struct stream_opts *opts, struct err *err)
+stream_over(struct in *in, struct house *house, const struct stream_opts *opts,
+    struct err *err)
 {
 	struct stream *s = calloc(1, sizeof(*s));
 
@@ -49,7 +49,7 @@ stream_open(const char *name, struct house *house,
 static int
 look(struct stream *s, struct err *err)
 {
-	static const unsigned char bom[] = {0xef, 0xbb, 0xbf};
+	static const unsigned char bom[] = { 0xef, 0xbb, 0xbf };
 	const unsigned char *p;
 	size_t n;
 
@@ -59,9 +59,9 @@ look(struct stream *s, struct err *err)
 	if (n > 0 && p[0] == 0x89) {
 		s->binary = 1;
 	} else if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||
-			    (p[0] == 0xfe && p[1] == 0xff))) {
+				 (p[0] == 0xfe && p[1] == 0xff))) {
 		return err_set(err, "UTF-16 text: convert it with iconv -f "
-		    "utf-16 -t utf-8");
+				    "utf-16 -t utf-8");
 	} else if (n >= 3 && memcmp(p, "DBN", 3) == 0) {
 		return err_set(err, "this is DBN: put tickcat in front");
 	} else if (n >= 3 && memcmp(p, bom, 3) == 0) {
@@ -85,8 +85,8 @@ refuse(struct stream *s, const char *reason, const char *line, size_t len,
 		reason, why->msg, line, len) == -1)
 		return err_errno(err, "bad rows cannot be kept");
 	if (bad->max > 0 && bad->count > bad->max)
-		return err_set(err, "%s (and --max-bad %" PRIu64
-		    " is reached)", why->msg, bad->max);
+		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
+		    why->msg, bad->max);
 	return 0;
 }
 
@@ -103,7 +103,7 @@ blank(const char *line, size_t len)
 static int
 read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 {
-	struct err why = {0};
+	struct err why = { 0 };
 	const char *line, *reason = "syntax";
 	size_t len;
 	int newline, got;
@@ -159,9 +159,9 @@ stream_read(struct stream *s, struct rec *r, struct err *err)
 
 	if (s->done)
 		return 0;
-	got = !s->opened && look(s, err) == -1 ? -1 :
-	    s->binary			       ? tks_read(s, r, err) :
-						 read_text(s, r, err);
+	got = !s->opened && look(s, err) == -1 ? -1
+	      : s->binary                      ? tks_read(s, r, err)
+					       : read_text(s, r, err);
 	if (got == -1) {
 		stream_where(s, where, sizeof(where));
 		err_at(err, "%s:%s%s", in_name(s->in), s->binary ? " " : "",
@@ -175,8 +175,8 @@ void
 stream_where(const struct stream *s, char *buf, size_t size)
 {
 	if (s->binary || s->line == 0)
-		snprintf(buf, size, "%soffset %" PRIu64,
-		    s->binary ? "" : " ", in_offset(s->in));
+		snprintf(buf, size, "%soffset %" PRIu64, s->binary ? "" : " ",
+		    in_offset(s->in));
 	else
 		snprintf(buf, size, "%" PRIu64, s->line);
 }
@@ -248,9 +248,10 @@ bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
 		return -1;
 	n += (size_t)sprintf(buf + n, "{\"file\":");
 	n += json_put_string(buf + n, file, nfile);
-	n += (size_t)sprintf(buf + n, ",\"line\":%" PRIu64
-	    ",\"offset\":%" PRIu64 ",\"reason\":\"%s\",\"detail\":", line,
-	    offset, reason);
+	n += (size_t)sprintf(buf + n,
+	    ",\"line\":%" PRIu64 ",\"offset\":%" PRIu64
+	    ",\"reason\":\"%s\",\"detail\":",
+	    line, offset, reason);
 	n += json_put_string(buf + n, detail, ndetail);
 	n += (size_t)sprintf(buf + n, ",\"raw\":");
 	n += json_put_string(buf + n, raw, len);

@@ -16,13 +16,13 @@
 enum { VALUE_MAX = 40 };
 
 struct text_plan {
-	size_t line_max;  /* without symbols */
+	size_t line_max; /* without symbols */
 	int nsym;
 	struct key {
 		char *text; /* `,"price":`, the first with `{"kind":"...",` */
 		size_t len;
 		int quote; /* the value stands in quotes */
-	} *key;
+	} * key;
 };
 
 size_t
@@ -49,8 +49,8 @@ text_put_value(char *out, const struct rec *r, int i, int ts_ns)
 	case F_QTY:
 		return num_put_fixed(out, rec_i64(r, i), f->scale);
 	case F_TS:
-		return ts_ns ? num_put_u64(out, rec_u64(r, i)) :
-			       ts_put_iso(out, rec_u64(r, i));
+		return ts_ns ? num_put_u64(out, rec_u64(r, i))
+			     : ts_put_iso(out, rec_u64(r, i));
 	case F_I8:
 	case F_I16:
 	case F_I32:
@@ -99,8 +99,8 @@ plan_key(struct text_plan *plan, const struct schema *s, int i)
 	k->len = (size_t)(p - k->text);
 	k->quote = f->type == F_TS || f->type == F_ID;
 	plan->nsym += f->type == F_SYM;
-	plan->line_max += k->len +
-	    (f->type == F_TEXT ? 6 * (size_t)f->len + 2 : VALUE_MAX);
+	plan->line_max +=
+	    k->len + (f->type == F_TEXT ? 6 * (size_t)f->len + 2 : VALUE_MAX);
 	return 0;
 }
 
@@ -224,9 +224,9 @@ put_json(struct sink *k, char *out, const struct rec *r, int i, int quote,
 		return put_char(out, *rec_at(r, i));
 	if (f->type == F_TEXT) {
 		n = strnlen((const char *)rec_at(r, i), f->len);
-		return n == 0 ?
-		    put_null(out) :
-		    json_put_string(out, (const char *)rec_at(r, i), n);
+		return n == 0 ? put_null(out)
+			      : json_put_string(out, (const char *)rec_at(r, i),
+				    n);
 	}
 	if (f->type == F_BOOL && !rec_is_null(r, i)) {
 		n = *rec_at(r, i) ? 4 : 5;
@@ -326,13 +326,14 @@ csv_write_row(struct sink *k, const struct rec *r, struct err *err)
 	if (k->csv == NULL && csv_header(k, s, err) == -1)
 		return -1;
 	if (k->csv != s)
-		return err_set(err, "csv has one header: rows of %s%s behind "
-		    "rows of %s%s", s->kind,
-		    strcmp(s->kind, k->csv->kind) == 0 ? " with other fields" :
-							 "",
+		return err_set(err,
+		    "csv has one header: rows of %s%s behind "
+		    "rows of %s%s",
+		    s->kind,
+		    strcmp(s->kind, k->csv->kind) == 0 ? " with other fields"
+						       : "",
 		    k->csv->kind,
-		    strcmp(s->kind, k->csv->kind) == 0 ? "" :
-							 " (give --kind)");
+		    strcmp(s->kind, k->csv->kind) == 0 ? "" : " (give --kind)");
 	if ((plan = find_plan(k, s, err)) == NULL)
 		return -1;
 	line = (char *)out_reserve(k->out,

@@ -7,7 +7,7 @@
 
 #include "base/hash.h"
 
-static const unsigned char magic[4] = {0x89, 'T', 'K', 'S'};
+static const unsigned char magic[4] = { 0x89, 'T', 'K', 'S' };
 
 static uint64_t
 checksum(const unsigned char *head, uint32_t length)

@@ -13,8 +13,8 @@
 /* ---- H ---- */
 
 static int
-read_head(struct stream *s, const struct tks_block *b,
-    const unsigned char *p, struct err *err)
+read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
+    struct err *err)
 {
 	uint32_t version;
 	char *text;
@@ -89,8 +89,8 @@ keep_number(struct stream *s, uint32_t number, const struct schema *schema)
 }
 
 static int
-read_schema(struct stream *s, const struct tks_block *b,
-    const unsigned char *p, struct err *err)
+read_schema(struct stream *s, const struct tks_block *b, const unsigned char *p,
+    struct err *err)
 {
 	const struct schema *made;
 	struct field *f;
@@ -100,8 +100,8 @@ read_schema(struct stream *s, const struct tks_block *b,
 
 	if (b->count < 1 || b->count > SCHEMA_FIELDS_MAX ||
 	    b->length != TKS_SCHEMA + b->count * TKS_FIELD)
-		return err_set(err, "schema of %u fields in %u bytes",
-		    b->count, b->length);
+		return err_set(err, "schema of %u fields in %u bytes", b->count,
+		    b->length);
 	memcpy(&row_size, p, 4);
 	memcpy(kind, p + 8, 32);
 	f = calloc(b->count, sizeof(*f));
@@ -111,8 +111,8 @@ read_schema(struct stream *s, const struct tks_block *b,
 		goto out;
 	}
 	for (i = 0; i < b->count; i++)
-		if (read_field(&f[i], &off[i],
-			p + TKS_SCHEMA + i * TKS_FIELD, err) == -1)
+		if (read_field(&f[i], &off[i], p + TKS_SCHEMA + i * TKS_FIELD,
+			err) == -1)
 			goto out;
 	made = schema_get(s->house->schemas, kind, f, (int)b->count, err);
 	if (made == NULL)
@@ -121,9 +121,11 @@ read_schema(struct stream *s, const struct tks_block *b,
 	for (i = 0; i < b->count; i++)
 		if (made->field[i].off != off[i] ||
 		    made->row_size != row_size) {
-			err_set(err, "schema of %s: field %s at %u in rows of "
-			    "%u: wants %u in %u", kind, f[i].name, off[i],
-			    row_size, made->field[i].off, made->row_size);
+			err_set(err,
+			    "schema of %s: field %s at %u in rows of "
+			    "%u: wants %u in %u",
+			    kind, f[i].name, off[i], row_size,
+			    made->field[i].off, made->row_size);
 			goto out;
 		}
 	if (keep_number(s, b->schema, made) == -1)
@@ -158,8 +160,8 @@ grow_dict(struct stream *s, uint64_t want, struct err *err)
 }
 
 static int
-read_dict(struct stream *s, const struct tks_block *b,
-    const unsigned char *p, struct err *err)
+read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
+    struct err *err)
 {
 	const unsigned char *end = p + b->length;
 	uint32_t i, id;
@@ -212,8 +214,8 @@ map_symbols(struct stream *s, unsigned char *rows, uint32_t n,
 }
 
 static int
-read_rows(struct stream *s, const struct tks_block *b,
-    unsigned char *p, struct err *err)
+read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
+    struct err *err)
 {
 	const struct schema *schema;
 	int i;
@@ -222,8 +224,7 @@ read_rows(struct stream *s, const struct tks_block *b,
 	if (schema == NULL)
 		return err_set(err, "rows of schema %u, which was not stated",
 		    b->schema);
-	if (b->count == 0 ||
-	    b->length != (uint64_t)b->count * schema->row_size)
+	if (b->count == 0 || b->length != (uint64_t)b->count * schema->row_size)
 		return err_set(err, "%u rows of %u bytes in a block of %u",
 		    b->count, schema->row_size, b->length);
 	if (b->first != s->since_head)
@@ -263,14 +264,16 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 		if (b->count > b->length)
 			return err_set(err, "comment of %u bytes in %u",
 			    b->count, b->length);
-		return s->on_comment == NULL ?
-		    0 :
-		    s->on_comment(s->comment_arg, (const char *)p, b->count,
-			err);
+		return s->on_comment == NULL
+			   ? 0
+			   : s->on_comment(s->comment_arg, (const char *)p,
+				 b->count, err);
 	case 'E':
 		if (b->first != s->since_head)
-			return err_set(err, "the end counts %llu rows, %llu "
-			    "came", (unsigned long long)b->first,
+			return err_set(err,
+			    "the end counts %llu rows, %llu "
+			    "came",
+			    (unsigned long long)b->first,
 			    (unsigned long long)s->since_head);
 		s->in_stream = 0;
 		s->end = b->count == 1 ? END_INTERRUPTED : END_CLEAN;
@@ -294,8 +297,10 @@ at_end(struct stream *s, size_t left, struct err *err)
 		return err_set(err, "block header cut short: %zu bytes of %d",
 		    left, TKS_HEAD);
 	if (s->in_stream)
-		return err_set(err, "the stream has no end: cut short after "
-		    "%llu rows", (unsigned long long)s->rows);
+		return err_set(err,
+		    "the stream has no end: cut short after "
+		    "%llu rows",
+		    (unsigned long long)s->rows);
 	if (s->end == END_OPEN)
 		s->end = END_CLEAN;
 	return 0;
@@ -319,10 +324,12 @@ next_block(struct stream *s, struct err *err)
 			return got == -1 ? -1 : at_end(s, n, err);
 		if (tks_open(&b, p) == -1)
 			return err_set(err, "no block starts here: damaged, "
-			    "or no tick stream");
+					    "or no tick stream");
 		if (b.length > TKS_LENGTH_MAX || b.length % 8 != 0)
-			return err_set(err, "block of %u bytes: at most %d, "
-			    "a multiple of 8", b.length, TKS_LENGTH_MAX);
+			return err_set(err,
+			    "block of %u bytes: at most %d, "
+			    "a multiple of 8",
+			    b.length, TKS_LENGTH_MAX);
 		got = in_peek(s->in, TKS_HEAD + (size_t)b.length, &p, &n, err);
 		if (got == -1)
 			return -1;
@@ -331,8 +338,10 @@ next_block(struct stream *s, struct err *err)
 		if (got == 0) {
 			if (in_end(s->in, err) == -1)
 				return -1;
-			return err_set(err, "block cut short: wants %u bytes, "
-			    "%zu left", b.length, n - TKS_HEAD);
+			return err_set(err,
+			    "block cut short: wants %u bytes, "
+			    "%zu left",
+			    b.length, n - TKS_HEAD);
 		}
 		if (!tks_check(p, b.length))
 			return err_set(err, "block '%c': checksum differs",
@@ -357,8 +366,8 @@ tks_read(struct stream *s, struct rec *r, struct err *err)
 			return got;
 	}
 	r->schema = s->schema;
-	r->v = s->block + TKS_HEAD +
-	    (size_t)s->block_at++ * s->schema->row_size;
+	r->v =
+	    s->block + TKS_HEAD + (size_t)s->block_at++ * s->schema->row_size;
 	s->rows++;
 	return 1;
 }
@@ -370,8 +379,7 @@ stream_more(struct stream *s, const unsigned char **rows)
 
 	if (!s->binary || (n = s->block_rows - s->block_at) == 0)
 		return 0;
-	*rows = s->block + TKS_HEAD +
-	    (size_t)s->block_at * s->schema->row_size;
+	*rows = s->block + TKS_HEAD + (size_t)s->block_at * s->schema->row_size;
 	s->block_at = s->block_rows;
 	s->rows += n;
 	return n;

@@ -15,7 +15,7 @@ write_block(struct sink *k, uint8_t type, uint16_t schema, uint32_t count,
     uint64_t first, const void *payload, uint32_t len, struct err *err)
 {
 	uint32_t size = tks_pad(len);
-	struct tks_block b = {type, schema, count, size, first};
+	struct tks_block b = { type, schema, count, size, first };
 	unsigned char *p = out_reserve(k->out, TKS_HEAD + size, err);
 
 	if (p == NULL)
@@ -42,8 +42,8 @@ begin(struct sink *k, struct err *err)
 		return err_errno(err, "header");
 	memcpy(p, &version, 4);
 	memcpy(p + 8, text, len);
-	ret = write_block(k, 'H', 0, (uint32_t)len, 0, p, (uint32_t)len + 8,
-	    err);
+	ret =
+	    write_block(k, 'H', 0, (uint32_t)len, 0, p, (uint32_t)len + 8, err);
 	free(p);
 	k->begun = 1;
 	k->next_index = 1;
@@ -94,10 +94,9 @@ write_schema(struct sink *k, const struct schema *s, struct err *err)
 	memcpy(p, &s->row_size, 4);
 	memcpy(p + 8, s->kind, strlen(s->kind));
 	for (i = 0; i < s->nfield; i++)
-		put_field(p + TKS_SCHEMA + (size_t)i * TKS_FIELD,
-		    &s->field[i]);
-	ret = write_block(k, 'S', (uint16_t)k->next_number,
-	    (uint32_t)s->nfield, 0, p, len, err);
+		put_field(p + TKS_SCHEMA + (size_t)i * TKS_FIELD, &s->field[i]);
+	ret = write_block(k, 'S', (uint16_t)k->next_number, (uint32_t)s->nfield,
+	    0, p, len, err);
 	free(p);
 	return ret;
 }
@@ -186,8 +185,8 @@ open_block(struct sink *k, const struct schema *s, struct err *err)
 
 /* All symbols of n rows are in the dictionary; -1 on failure. */
 static int
-need_symbols(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
+need_symbols(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
 {
 	const unsigned char *p;
 	uint32_t id;
@@ -210,8 +209,8 @@ need_symbols(struct sink *k, const struct schema *s,
 
 /* Ids of the process to indexes of the stream, in rows of our block. */
 static void
-map_symbols(const struct sink *k, const struct schema *s,
-    unsigned char *rows, size_t n)
+map_symbols(const struct sink *k, const struct schema *s, unsigned char *rows,
+    size_t n)
 {
 	unsigned char *p;
 	uint32_t id;
@@ -278,8 +277,7 @@ tks_write_rows(struct sink *k, const struct schema *s,
 			return -1;
 		if (part > k->block_room - k->block_rows)
 			part = k->block_room - k->block_rows;
-		dst = k->block + TKS_HEAD +
-		    (size_t)k->block_rows * s->row_size;
+		dst = k->block + TKS_HEAD + (size_t)k->block_rows * s->row_size;
 		bytes = part * s->row_size;
 		memcpy(dst, rows, bytes);
 		map_symbols(k, s, dst, part);
@@ -290,8 +288,7 @@ tks_write_rows(struct sink *k, const struct schema *s,
 }
 
 int
-tks_write_comment(struct sink *k, const char *text, size_t len,
-    struct err *err)
+tks_write_comment(struct sink *k, const char *text, size_t len, struct err *err)
 {
 	if (!k->begun && begin(k, err) == -1)
 		return -1;
