@@ -125,4 +125,4 @@ clean:
 
 .PHONY: all help unit setup check lint bench demo install uninstall dist clean
 .SECONDARY:
--include $(shell find $(O) -name '*.d' 2>/dev/null)
+-include $(shell find $(O) -type f -name '*.d' 2>/dev/null)
