@@ -67,7 +67,9 @@ $(O)/lib$(1).a: $(call objects,$(call sources,$(1)))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
-$(O)/bin/%: $(O)/cmd/%.o $(O)/cmd/cmd.o $(call archives,$(ROOMS))
+# What the tools share: the files of cmd/ that are no tool.
+SHARED = $(call objects,$(filter-out $(TOOLS:%=cmd/%.c),$(wildcard cmd/*.c)))
+$(O)/bin/%: $(O)/cmd/%.o $(SHARED) $(call archives,$(ROOMS))
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

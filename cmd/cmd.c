@@ -19,6 +19,7 @@
 #include "base/io_impl.h"
 #include "base/json.h"
 #include "math/kernel.h"
+#include "stream/def.h"
 
 #define PROGRESS_NS UINT64_C(500000000)
 
@@ -205,6 +206,86 @@ make_provenance(struct cmd *c, const char *before)
 	return 0;
 }
 
+/* Comments that came before the output was open. */
+static int
+send_comments(struct cmd *c)
+{
+	const char *p = c->comments, *end = p + c->ncomments, *nl;
+
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (sink_comment(c->sink, p, (size_t)(nl - p), &c->err) == -1)
+			return -1;
+	}
+	c->ncomments = 0;
+	return 0;
+}
+
+/* Remember what {"def":"...","text":"..."} says. */
+static void
+note_def(struct cmd *c, const char *text, size_t len)
+{
+	struct json_token key, value;
+	struct err bad = {0};
+	struct json j;
+	char *s;
+	int n;
+
+	json_init(&j, text, len);
+	if (json_next(&j, &key, &bad) == -1 || key.type != JSON_OBJECT)
+		return;
+	while (json_next(&j, &key, &bad) == 0 && key.type == JSON_KEY) {
+		if (json_next(&j, &value, &bad) == -1 ||
+		    value.type != JSON_STRING)
+			return;
+		if (key.len != 4 || memcmp(key.s, "text", 4) != 0 ||
+		    (s = malloc(value.len + 1)) == NULL)
+			continue;
+		n = json_unescape(s, value.len, &value);
+		s[n > 0 ? n : 0] = '\0';
+		free(c->def_text);
+		c->def_text = s;
+	}
+}
+
+static int
+take_comment(void *arg, const char *text, size_t len, struct err *err)
+{
+	struct cmd *c = arg;
+	char *p;
+
+	note_def(c, text, len);
+	if (c->no_sink)
+		return 0;
+	if (c->sink != NULL)
+		return sink_comment(c->sink, text, len, err);
+	if ((p = realloc(c->comments, c->ncomments + len + 1)) == NULL)
+		return err_errno(err, "comment");
+	c->comments = p;
+	memcpy(p + c->ncomments, text, len);
+	c->ncomments += len;
+	p[c->ncomments++] = '\n';
+	return 0;
+}
+
+int
+cmd_say_def(struct cmd *c, uint64_t def, const char *step)
+{
+	const char *before = c->def_text != NULL ? c->def_text : "";
+	char *text;
+	int ret;
+
+	if (c->def_said == def || c->sink == NULL)
+		return 0;
+	c->def_said = def;
+	if ((text = malloc(strlen(before) + strlen(step) + 4)) == NULL)
+		return err_errno(&c->err, "def");
+	sprintf(text, "%s%s%s", before, *before != '\0' ? " | " : "", step);
+	ret = def_comment(c->sink, def, text, &c->err);
+	free(text);
+	return ret;
+}
+
 int
 cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 {
@@ -225,7 +306,7 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 		o.provenance = c->provenance;
 	}
 	c->sink = sink_open(c->o.output, &c->house, &o, &c->err);
-	return c->sink == NULL ? -1 : 0;
+	return c->sink == NULL ? -1 : send_comments(c);
 }
 
 static void
@@ -255,6 +336,8 @@ cmd_tick(void *cmd, int idle, struct err *err)
 {
 	struct cmd *c = cmd;
 
+	if (c->on_tick != NULL && c->on_tick(c->on_tick_arg, idle, err) == -1)
+		return -1;
 	if (c->sink != NULL && sink_tick(c->sink, idle, err) == -1)
 		return -1;
 	if (!c->o.quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO))
@@ -281,10 +364,11 @@ each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
 	if (s == NULL)
 		return -1;
 	in_on_idle(stream_in(s), cmd_tick, c);
+	stream_on_comment(s, take_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
 	/* Opened once the first bytes say which encoding "same" is. */
-	if ((got == 1 || (got == 0 && stream_binary(s))) &&
+	if (!c->no_sink && (got == 1 || (got == 0 && stream_binary(s))) &&
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
 		got = -1;
 	for (; got == 1; got = stream_read(s, &r, &c->err)) {
@@ -309,7 +393,7 @@ cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 		if (each_file(c, c->files[i], each, arg) == -1)
 			return -1;
 	/* A stream was asked for by name: an empty input makes an empty one. */
-	if (c->sink == NULL &&
+	if (!c->no_sink && c->sink == NULL &&
 	    (c->o.to == TO_BIN || c->o.output != NULL) &&
 	    cmd_open_sink(c, 0, "[]") == -1)
 		return -1;
@@ -410,6 +494,8 @@ cmd_end(struct cmd *c, int ret)
 		print_account(c);
 	}
 	house_fini(&c->house);
+	free(c->comments);
+	free(c->def_text);
 	free(c->args);
 	free(c->provenance);
 	if (ret == -1 || c->err.set) {

@@ -79,6 +79,16 @@ struct cmd {
 	int naccount;
 	uint64_t progress_at;
 	struct in *progress_in;
+
+	/* set between cmd_begin and cmd_each where a tool wants them */
+	int no_sink; /* the tool writes no rows */
+	int (*on_tick)(void *arg, int idle, struct err *err); /* before */
+	void *on_tick_arg;
+
+	char *def_text; /* what a comment said of the rows' def, or NULL */
+	uint64_t def_said;
+	char *comments; /* met before the output was open, one a line */
+	size_t ncomments;
 };
 
 /*
@@ -97,6 +107,7 @@ typedef int cmd_row_fn(void *arg, const struct rec *r, struct err *err);
 /*
  * Read all input files as one stream of records, in order, and call each for
  * every record.  The sink is opened before the first call.  Sets c->end.
+ * Comments of binary inputs go on to the output.
  */
 int cmd_each(struct cmd *c, cmd_row_fn *each, void *arg);
 
@@ -105,6 +116,10 @@ int cmd_put(void *cmd, const struct rec *r, struct err *err);
 
 /* Call with each read of in: hands on what waits, shows progress. */
 int cmd_tick(void *cmd, int idle, struct err *err);
+
+/* Say once in a binary output what the def of its rows means: the text of
+ * the input's steps, then this step's. */
+int cmd_say_def(struct cmd *c, uint64_t def, const char *step);
 
 /* A line of --stats.  dropped: a reason why rows did not come out. */
 void cmd_count(struct cmd *c, const char *name, uint64_t value, int dropped);

@@ -261,7 +261,8 @@ struct peek {
 	char **argv;
 	int argc, at; /* at: the next word */
 	int row;
-	const char *found;
+	const char *found; /* the last one */
+	struct opt_strs *all; /* or NULL */
 };
 
 /* Row i stands here, with the text of its argument in its own word if any. */
@@ -272,8 +273,11 @@ peek_row(struct peek *p, int i, const char *text)
 		text = "";
 	else if (text == NULL && p->at < p->argc)
 		text = p->argv[p->at++];
-	if (i == p->row && text != NULL)
-		p->found = text;
+	if (i != p->row || text == NULL)
+		return;
+	p->found = text;
+	if (p->all != NULL && p->all->n < OPT_STRS_MAX)
+		p->all->v[p->all->n++] = text;
 }
 
 /* "-bf": letters up to one with an argument, or one that is not known. */
@@ -311,12 +315,13 @@ peek_word(struct peek *p, const char *word)
 }
 
 const char *
-opt_peek(int argc, char **argv, const struct opt_group *groups, int ngroups,
-    const char *name)
+opt_peek_all(struct opt_strs *all, int argc, char **argv,
+    const struct opt_group *groups, int ngroups, const char *name)
 {
 	struct table t;
 	struct peek p = { .t = &t, .argv = argv, .argc = argc, .at = 1 };
 
+	p.all = all;
 	table_init(&t, groups, ngroups);
 	p.row = find_name(&t, name, strlen(name));
 	if (p.row < 0 && strlen(name) == 1)
@@ -326,6 +331,13 @@ opt_peek(int argc, char **argv, const struct opt_group *groups, int ngroups,
 	while (p.at < argc && strcmp(argv[p.at], "--") != 0)
 		peek_word(&p, argv[p.at++]);
 	return p.found;
+}
+
+const char *
+opt_peek(int argc, char **argv, const struct opt_group *groups, int ngroups,
+    const char *name)
+{
+	return opt_peek_all(NULL, argc, argv, groups, ngroups, name);
 }
 
 int

@@ -81,6 +81,11 @@ int opt_parse(int *nops, int argc, char **argv,
 const char *opt_peek(int argc, char **argv, const struct opt_group *groups,
     int ngroups, const char *name);
 
+/* The same for an option that may be given again: all of them to *all, which
+ * starts empty; at most OPT_STRS_MAX.  Returns the last. */
+const char *opt_peek_all(struct opt_strs *all, int argc, char **argv,
+    const struct opt_group *groups, int ngroups, const char *name);
+
 /* --help: the options with defaults and ranges, 79 columns. */
 void opt_help(FILE *f, const struct opt_group *groups, int ngroups);
 

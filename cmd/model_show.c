@@ -1,0 +1,96 @@
+/*
+ * model_show.c - all of a model file as one JSON object.
+ */
+#include "model_show.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/num.h"
+#include "base/tensor.h"
+#include "detect/model.h"
+
+static void
+show_text(FILE *f, const char *s)
+{
+	char *buf = malloc(6 * strlen(s) + 2);
+
+	if (buf == NULL)
+		return;
+	fwrite(buf, 1, json_put_string(buf, s, strlen(s)), f);
+	free(buf);
+}
+
+static void
+show_number(FILE *f, const char *name, double v)
+{
+	char buf[NUM_F64_MAX];
+
+	fprintf(f, ",\"%s\":", name);
+	if (isfinite(v))
+		fwrite(buf, 1, num_put_f64(buf, v), f);
+	else
+		fputs("null", f);
+}
+
+int
+model_show(const char *path, FILE *f, struct err *err)
+{
+	struct model *m = model_load(path, err);
+	struct tensors *ts;
+	const struct tensor *t;
+	size_t i;
+	int k;
+
+	if (m == NULL)
+		return -1;
+	if ((ts = tensors_read(path, err)) == NULL) {
+		model_free(m);
+		return -1;
+	}
+	fprintf(f, "{\"detector\":\"%s\",\"options\":%s,\"tool\":",
+	    m->detector->name, m->options);
+	show_text(f, m->tool);
+	fprintf(f, ",\"features\":[");
+	for (k = 0; k < m->d; k++) {
+		fprintf(f, "%s{\"name\":", k > 0 ? "," : "");
+		show_text(f, m->names[k]);
+		fprintf(f, ",\"unit\":");
+		show_text(f, m->units[k]);
+		show_number(f, "center", m->center[k]);
+		show_number(f, "scale", m->scale[k]);
+		fputc('}', f);
+	}
+	fprintf(f, "],\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
+	show_text(f, m->def_text);
+	fprintf(f, ",\"seed\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"symbols\":%" PRIu64
+	    ",\"data_sum\":\"%016" PRIx64 "\"", m->seed, m->rows, m->symbols,
+	    m->data_sum);
+	show_number(f, "threshold", m->threshold);
+	fprintf(f, ",\"how\":");
+	show_text(f, m->how);
+	fprintf(f, ",\"calibration\":{\"scores\":%" PRIu64, m->calib.seen);
+	show_number(f, "rows_per_day", m->calib.rows_per_day);
+	show_number(f, "tail_from", m->calib.t);
+	show_number(f, "tail_share", m->calib.tail);
+	show_number(f, "gamma", m->calib.gamma);
+	show_number(f, "sigma", m->calib.sigma);
+	fprintf(f, "},\"arrays\":[");
+	for (i = 0; (t = tensors_at(ts, i)) != NULL; i++) {
+		fprintf(f, "%s{\"name\":\"%s\",\"type\":\"%s\",\"shape\":[",
+		    i > 0 ? "," : "", t->name, tensor_type_name(t->type));
+		for (k = 0; k < t->ndim; k++)
+			fprintf(f, "%s%" PRIu64, k > 0 ? "," : "", t->shape[k]);
+		fprintf(f, "]}");
+	}
+	fprintf(f, "]}\n");
+	tensors_free(ts);
+	model_free(m);
+	if (fflush(f) == EOF || ferror(f))
+		return err_errno(err, "<stdout>: write error");
+	return 0;
+}
+

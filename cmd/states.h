@@ -1,0 +1,24 @@
+/*
+ * states.h - a detector's state per symbol, or pooled.
+ */
+#ifndef CMD_STATES_H
+#define CMD_STATES_H
+
+#include "base/err.h"
+#include "detect/detect.h"
+
+struct states {
+	const struct detector *det;
+	const void *m;
+	void **v; /* by symbol id; [0] when pooled */
+	uint32_t n;
+};
+
+void states_init(struct states *s, const struct detector *det,
+    const void *m);
+/* The state of a symbol, made when it is new; NULL without DETECT_STATE, or
+ * with *err set when there is no memory. */
+void *states_get(struct states *s, uint32_t symbol, struct err *err);
+void states_fini(struct states *s);
+
+#endif

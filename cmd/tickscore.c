@@ -1,0 +1,260 @@
+/*
+ * tickscore - score every row with one or more models or rules.
+ *
+ * Rows gather in small batches: detectors without state score a batch at
+ * once, those with state a row at a time, score first, then learn.  A batch
+ * never waits: it ends when the reader would.
+ */
+#include "cmd.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scorer.h"
+
+static struct {
+	struct opt_strs model, detector;
+	const char *features, *alarms;
+	double threshold, quantile;
+	int severity, only_anomalies, fail_on_anomaly;
+} o;
+
+#define AT(field) offsetof(__typeof__(o), field)
+
+static const char *const severities[] = {"auto", "surprise", "z", NULL};
+
+static const struct opt opts[] = {
+	{'m', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "score with this model; may be given again"},
+	{'d', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
+	    "score with a detector that needs no model; again"},
+	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
+	    "columns for -d; all that tickfeat computed"},
+	{0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
+	    INFINITY, NULL, "an anomaly has at least this score"},
+	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
+	    "threshold at this quantile of the calibration"},
+	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0,
+	    NULL, "threshold for N alarms a symbol and day, or for all"},
+	{0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0,
+	    severities, "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)"},
+	{0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
+	    NULL, "write only rows that are anomalies"},
+	{0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0,
+	    0, NULL, "exit 3 when there was one"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+};
+
+static void
+list(FILE *f)
+{
+	const struct detector *const *d;
+
+	fprintf(f, "detectors (-d; all of them in a model with -m):\n");
+	for (d = detector_list; *d != NULL; d++)
+		fprintf(f, "  %-14s %s%s\n", (*d)->name, (*d)->summary,
+		    (*d)->flags & DETECT_FIT ? " (by model only)" : "");
+}
+
+static const struct tool tool = {
+	.name = "tickscore",
+	.summary = "Score every row; say which are anomalies, and why.",
+	.usage = "-m model | -d detector [options] [file ...]",
+	.example = "  tickfeat -x bars bars.tks | tickscore -m es.model "
+		   "--alarms-per-day 5\n",
+	.list = list,
+};
+
+struct run {
+	struct cmd *c;
+	struct scoring scoring;
+	uint64_t anomalies, not_scored;
+};
+
+static int
+put_row(void *arg, const struct rec *r, int anomaly, int scored,
+    struct err *err)
+{
+	struct run *t = arg;
+
+	t->anomalies += anomaly == 1;
+	t->not_scored += !scored;
+	if (o.only_anomalies && !anomaly)
+		return 0;
+	return sink_write(t->c->sink, r, err);
+}
+
+static int
+take(void *arg, const struct rec *r, struct err *err)
+{
+	return scoring_push(&((struct run *)arg)->scoring, r, err);
+}
+
+static int
+tick(void *arg, int idle, struct err *err)
+{
+	(void)idle;
+	return scoring_flush(&((struct run *)arg)->scoring, err);
+}
+
+/* "5" or "5/all". */
+static int
+parse_budget(struct decision *d, struct err *err)
+{
+	const char *slash;
+	char *end;
+	double v;
+
+	if (o.alarms == NULL)
+		return 0;
+	slash = strchr(o.alarms, '/');
+	errno = 0;
+	v = strtod(o.alarms, &end);
+	if (end == o.alarms || !(v > 0) || v > 1e9 ||
+	    (slash != NULL ? end != slash : *end != '\0') ||
+	    (slash != NULL && strcmp(slash, "/all") != 0))
+		return err_usage(err, "--alarms-per-day: \"%s\": wants a "
+		    "number above 0, with /all behind it or not", o.alarms);
+	d->alarms = v;
+	d->shared = slash != NULL;
+	return 0;
+}
+
+/* Which of the ways to decide were asked for: at most one. */
+static int
+parse_decision(struct decision *d, struct err *err)
+{
+	int ways = !isnan(o.threshold) + !isnan(o.quantile) +
+	    (o.alarms != NULL);
+
+	d->threshold = o.threshold;
+	d->quantile = o.quantile;
+	d->severity_by_z = o.severity == 2;
+	d->severity_by_p = o.severity == 1;
+	if (ways > 1)
+		return err_usage(err, "--threshold, --quantile and "
+		    "--alarms-per-day: wants one of them");
+	return parse_budget(d, err);
+}
+
+static int
+add_scorers(struct run *t, const struct opt_group *groups,
+    const struct detector *const *dets)
+{
+	struct cmd *c = t->c;
+	int i;
+
+	if (o.model.n + o.detector.n == 0)
+		return err_usage(&c->err, "wants -m MODEL or -d DETECTOR; see "
+		    "tickscore --list");
+	for (i = 0; i < o.model.n; i++)
+		if (scoring_add_model(&t->scoring, o.model.v[i], &c->err) ==
+		    -1)
+			return -1;
+	for (i = 0; i < o.detector.n; i++) {
+		if (dets[i]->flags & DETECT_FIT)
+			return err_usage(&c->err, "-d %s: wants a model: fit "
+			    "one with ticktrain, then -m", dets[i]->name);
+		if (scoring_add_detector(&t->scoring, dets[i],
+			groups[i].base, o.features, &c->err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+run(struct cmd *c, const struct opt_group *groups,
+    const struct detector *const *dets)
+{
+	struct run t = {0};
+	struct decision d = {0};
+	int ret = -1;
+
+	t.c = c;
+	if (parse_decision(&d, &c->err) == -1)
+		return -1;
+	scoring_init(&t.scoring, &c->house, &d, put_row, &t);
+	c->on_tick = tick;
+	c->on_tick_arg = &t;
+	if (add_scorers(&t, groups, dets) == 0 &&
+	    cmd_each(c, take, &t) == 0 &&
+	    scoring_flush(&t.scoring, &c->err) == 0)
+		ret = 0;
+	else
+		/* rows before the failure are whole: hand them on */
+		(void)scoring_flush(&t.scoring, &c->err);
+	cmd_count(c, "anomalies", t.anomalies, 0);
+	cmd_count(c, "not_scored", t.not_scored, 0);
+	if (o.only_anomalies)
+		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies, 1);
+	scoring_fini(&t.scoring);
+	return ret == 0 && o.fail_on_anomaly && t.anomalies > 0 ? 3 : ret;
+}
+
+/* The tables of all detectors named with -d, each once. */
+static int
+detector_groups(struct opt_group *out, const struct detector **dets, int argc,
+    char **argv, struct err *err)
+{
+	struct opt_strs *names = &o.detector;
+	int i, j;
+
+	(void)argc;
+	(void)argv;
+	for (i = 0; i < names->n; i++) {
+		dets[i] = detector_find(names->v[i]);
+		if (dets[i] == NULL)
+			return err_usage(err, "-d: \"%s\": unknown detector; "
+			    "see tickscore --list", names->v[i]);
+		for (j = 0; j < i; j++)
+			if (dets[j] == dets[i])
+				return err_usage(err, "-d %s: given twice",
+				    names->v[i]);
+		out[i].opts = dets[i]->opts;
+		out[i].base = calloc(1, dets[i]->opts_size + 1);
+		out[i].title = dets[i]->name;
+		if (out[i].base == NULL)
+			return err_errno(err, "%s", dets[i]->name);
+	}
+	return 0;
+}
+
+enum { OWN_GROUPS = 5, DETECTORS_MAX = 16 };
+
+int
+main(int argc, char **argv)
+{
+	struct opt_group groups[OPT_GROUPS_MAX] = {
+		{opts, &o, NULL},
+		{cmd_list_opts, NULL, NULL},
+		{cmd_input_opts, NULL, "input"},
+		{cmd_output_opts, NULL, "output"},
+		{cmd_misc_opts, NULL, "other"},
+	};
+	struct opt_group own[DETECTORS_MAX] = {{0}};
+	const struct detector *dets[DETECTORS_MAX] = {0};
+	struct err err = {0};
+	struct cmd c;
+	int i, n = OWN_GROUPS, ret;
+
+	opt_peek_all(&o.detector, argc, argv, groups, n, "detector");
+	if (o.detector.n > DETECTORS_MAX)
+		err_usage(&err, "-d: more than %d detectors", DETECTORS_MAX);
+	else
+		detector_groups(own, dets, argc, argv, &err);
+	for (i = 0; !err.set && i < o.detector.n; i++)
+		if (own[i].opts != NULL)
+			groups[n++] = own[i];
+	o.threshold = o.quantile = NAN;
+	cmd_begin(&c, &tool, groups, n, argc, argv);
+	if (err.set)
+		c.err = err;
+	ret = err.set ? -1 : run(&c, own, dets);
+	i = cmd_end(&c, ret == 3 ? 0 : ret);
+	for (n = 0; n < DETECTORS_MAX; n++)
+		free(own[n].base);
+	return i == 0 && ret == 3 ? 3 : i;
+}
