@@ -55,12 +55,14 @@ has_option() { # TOOL NAME
 	"$1" --opt-table | cut -f 2 | grep -qxe "$2"
 }
 
-# Run a tool on files; what it makes, be it a model, comes on stdout.
+# Run a tool on files; what it makes, be it a model, comes on stdout.  Not
+# its provenance, which has the arguments as they were given.
 make_output() {
-	local tool=$1 status
+	local tool=$1 status plain=()
 	shift
 	rm -f model
-	"$tool" "${args[@]}" "$@"
+	! has_option "$tool" no-provenance || plain=(--no-provenance)
+	"$tool" "${args[@]}" "${plain[@]}" "$@"
 	status=$?
 	[ ! -e model ] || cat model
 	return $status
@@ -106,10 +108,11 @@ every_tool() {
 			continue
 		fi
 		sample "$tool"
-		[ -z "$input" ] || [ -s "$input.tks" ] || {
-			note "$tool: no $from.tks to read, see the first test"
+		if [ -n "$input" ] &&
+		    ! { [ -s "$input.tks" ] && [ -s "$input.json" ]; }; then
+			note "$tool: no $from to read, see the first test"
 			continue
-		}
+		fi
 		"$@" || note "$tool: $1 ended with status $?"
 	done
 	[ ! -s notes ] || fail "$(cat notes)"
@@ -500,26 +503,34 @@ file_output() {
 	every_tool file_output
 }
 
+lines_or_gone() { # FILE N PID
+	[ "$(wc -l <"$1")" -ge "$2" ] || ! kill -0 "$3" 2>/dev/null
+}
+
 # Feed a tool that keeps waiting for more, then end it by a signal.  Its
 # status goes to "ended", its output to "out".
 interrupt() { # SIGNAL ROWS COMMAND...
-	local signal=$1 rows=$2 pid
+	local signal=$1 rows=$2 pid reader
 	shift 2
-	mkfifo feed
-	env --default-signal="$signal" "$@" <feed >out 2>err 3>&- &
+	mkfifo feed drain
+	# A pipe behind it too: to a file only full buffers are written.
+	cat <drain >out 3>&- &
+	reader=$!
+	env --default-signal="$signal" "$@" <feed >drain 2>err 3>&- &
 	pid=$!
 	exec 9>feed
 	cat "$input.$f" >&9
 	if [ "$rows" -gt 0 ]; then
-		until_true has_lines out "$rows" || true
+		until_true lines_or_gone out "$rows" "$pid" || true
 	else
-		sleep 0.5
+		sleep 0.3
 	fi
 	kill -s "$signal" "$pid"
 	wait "$pid"
 	echo $? >ended
 	exec 9>&-
-	rm feed
+	wait "$reader"
+	rm feed drain
 }
 
 signalled() {

@@ -110,7 +110,3 @@ until_true() {
 	done
 	return 1
 }
-
-has_lines() { # FILE N
-	[ "$(wc -l <"$1")" -ge "$2" ]
-}

@@ -150,7 +150,7 @@ deps() {
 
 @test "setup names what is missing where it cannot install" {
 	mkdir bin
-	for cmd in cat tr sh; do
+	for cmd in awk cat sh tr; do
 		ln -s "$(command -v "$cmd")" bin/
 	done
 	run -1 env PATH="$PWD/bin" sh "$TOP/scripts/setup" core
