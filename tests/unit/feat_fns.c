@@ -1,0 +1,360 @@
+/*
+ * feat_fns.c - tests of the column functions: golden and worked examples.
+ */
+#include "base/rng.h"
+#include "feat/feat.h"
+#include "math_golden.h"
+#include "rows.h"
+
+extern const struct column_fn column_fn_skel;
+
+enum { N = 512 };
+
+/* Column "y" of the text over a plain series, a row a minute. */
+static void
+series_at(double *y, const char *text, const double *x, size_t n, uint64_t step)
+{
+	struct rows t;
+	struct feats *f;
+	struct rec in, out;
+	size_t i;
+
+	rows_init(&t);
+	if ((f = feats_new(text, &t.house, &t.err)) == NULL)
+		rows_die(&t);
+	for (i = 0; i < n; i++) {
+		in = rows_value(&t, DAY0 + i * step, "A", x[i]);
+		if (feats_step(f, &out, &in, &t.err) != 1)
+			rows_die(&t);
+		y[i] = rows_get(&out, "y");
+	}
+	feats_free(f);
+	rows_fini(&t);
+}
+
+static void
+series(double *y, const char *text, const double *x, size_t n)
+{
+	series_at(y, text, x, n, MIN);
+}
+
+static void
+check_series(const char *text, const double *x, const double *want, size_t n)
+{
+	double y[N];
+	size_t i;
+
+	series(y, text, x, n);
+	for (i = 0; i < n; i++) {
+		if (fabs(y[i] - want[i]) < 1e-12 ||
+		    (isnan(y[i]) && isnan(want[i])))
+			continue;
+		printf("# %s row %zu: got %.17g, want %.17g\n", text, i, y[i],
+		    want[i]);
+		test_bad = 1;
+	}
+}
+
+#define SERIES(text, ...)                                                      \
+	check_series(text, x, (const double[]){ __VA_ARGS__ },                 \
+	    sizeof((const double[]){ __VA_ARGS__ }) / sizeof(double))
+
+static void
+test_simple(void)
+{
+	static const double x[] = { 2, 4, NAN, 1, -3, 0, 5 };
+
+	test_begin("log, sqrt, abs, sign and arithmetic of a series with "
+		   "gaps");
+	SERIES("y=log(value)", log(2), log(4), NAN, 0, NAN, NAN, log(5));
+	SERIES("y=sqrt(value)", sqrt(2), 2, NAN, 1, NAN, 0, sqrt(5));
+	SERIES("y=abs(value)", 2, 4, NAN, 1, 3, 0, 5);
+	SERIES("y=sign(value)", 1, 1, NAN, 1, -1, 0, 1);
+	SERIES("y=10/value-1", 4, 1.5, NAN, 9, -10 / 3.0 - 1, NAN, 1);
+
+	test_begin("returns span missing rows; differences and lags count "
+		   "them");
+	SERIES("y=logret(value)", NAN, log(2), NAN, log(0.25), NAN, NAN,
+	    log(5));
+	SERIES("y=ret(value)", NAN, 1, NAN, -0.75, -4, -1, NAN);
+	SERIES("y=diff(value)", NAN, 2, NAN, NAN, -4, 3, 5);
+	SERIES("y=diff(value,2)", NAN, NAN, NAN, -3, NAN, -1, 8);
+	SERIES("y=lag(value,2)", NAN, NAN, 2, 4, NAN, 1, -3);
+}
+
+static void
+test_rolling(void)
+{
+	static const double x[] = { 1, 3, NAN, 2, 6, 4, 4 };
+
+	test_begin("rolling functions look at the n rows with a value before "
+		   "this one");
+	SERIES("y=mean(value,3)", NAN, NAN, NAN, NAN, 2, 11 / 3.0, 4);
+	SERIES("y=sd(value,3)", NAN, NAN, NAN, NAN, 1, sqrt(13 / 3.0), 2);
+	SERIES("y=min(value,3)", NAN, NAN, NAN, NAN, 1, 2, 2);
+	SERIES("y=max(value,3)", NAN, NAN, NAN, NAN, 3, 6, 6);
+	SERIES("y=z(value,3)", NAN, NAN, NAN, NAN, 4,
+	    (4 - 11 / 3.0) / sqrt(13 / 3.0), 0);
+	SERIES("y=z(value,3)-(value-mean(value,3))/sd(value,3)", NAN, NAN, NAN,
+	    NAN, 0, 0, 0);
+}
+
+static void
+test_golden_rolling(void)
+{
+	size_t n, rows, i;
+	double *x = golden_numbers("detectors.json", "rolling/x", &n);
+	double *want = golden_numbers("detectors.json", "rolling/rows", &rows);
+	double z[N], rz[N];
+
+	test_begin("rolling z and robust z are the golden ones");
+	if (x == NULL || want == NULL) {
+		test_skip("no ../shared beside the checkout");
+	} else {
+		series(z, "y=z(value,20)", x, n);
+		series(rz, "y=rz(value,20)", x, n);
+		CHECK_INT(rows, 2 * (n - 20));
+		for (i = 0; i < n; i++) {
+			CHECK_NEAR(z[i], i < 20 ? NAN : want[2 * (i - 20)],
+			    1e-11);
+			CHECK_NEAR(rz[i], i < 20 ? NAN : want[2 * (i - 20) + 1],
+			    1e-11);
+		}
+	}
+	free(x);
+	free(want);
+}
+
+/* 0.94 is 2^(-1/hl) for this half-life. */
+#define HL_094 "11.202305583621158"
+
+static void
+test_golden_ewma(void)
+{
+	size_t n, rows, i;
+	double *x = golden_numbers("detectors.json", "ewma/x", &n);
+	double *want = golden_numbers("detectors.json", "ewma/rows", &rows);
+	double z[N], m[N], sd[N];
+
+	test_begin("the exponentially weighted mean, sd and z without a clip "
+		   "are the golden ones");
+	if (x == NULL || want == NULL) {
+		test_skip("no ../shared beside the checkout");
+	} else {
+		series(z, "y=ewz(value,hl=" HL_094 ",clip=0,warm=1)", x, n);
+		series(m, "y=ewm(value,hl=" HL_094 ")", x, n);
+		series(sd, "y=ewsd(value,hl=" HL_094 ",clip=0,warm=1)", x, n);
+		CHECK_INT(rows, 3 * n);
+		for (i = 0; i < n; i++) {
+			CHECK_NEAR(m[i], want[3 * i], 1e-9);
+			CHECK_NEAR(sd[i], want[3 * i + 1], 1e-9);
+			if (!isnan(want[3 * i + 2]))
+				CHECK_NEAR(z[i], want[3 * i + 2], 1e-8);
+		}
+	}
+	free(x);
+	free(want);
+}
+
+static void
+test_clip(void)
+{
+	double x[N], y[N], held[N], open[N];
+	struct rng g;
+	int i;
+
+	test_begin("no value in the warm-up, then one at each row");
+	rng_init(&g, 3, 0);
+	for (i = 0; i < N; i++)
+		x[i] = rng_normal(&g);
+	x[300] = 1000;
+	series(y, "y=ewz(value)", x, N);
+	for (i = 0; i < N; i++)
+		CHECK(isnan(y[i]) == (i < 64));
+
+	test_begin("one spike does not blind what follows (seed 3)");
+	series(held, "y=ewsd(value)", x, N);
+	series(open, "y=ewsd(value,clip=0)", x, N);
+	CHECK(y[300] > 500);
+	CHECK(held[301] < 1.5 * held[300]);
+	CHECK(open[301] > 50 * open[300]);
+	for (i = 0; i <= 300; i++)
+		CHECK(isnan(held[i]) || held[i] <= open[i] * (1 + 1e-12));
+}
+
+static void
+test_constant(void)
+{
+	static const char *const text[] = { "y=z(value,20)", "y=rz(value,20)",
+		"y=ewz(value)", "y=value/ewsd(value)", "y=value/sd(value,20)",
+		"y=logret(value)/lvol(logret(value))",
+		"y=logret(value)/tod(logret(value),days=1)" };
+	double x[N], y[N];
+	size_t k;
+	int i;
+
+	test_begin("a history without change never gives infinity, and no "
+		   "anomaly without one");
+	for (i = 0; i < N; i++)
+		x[i] = i < 300 ? 0.1 : i < 400 ? 0.2 : 0.1;
+	for (k = 0; k < sizeof(text) / sizeof(text[0]); k++) {
+		series(y, text[k], x, N);
+		for (i = 0; i < N; i++)
+			CHECK(!isinf(y[i]));
+	}
+	series(y, "y=z(value,20)", x, 300);
+	for (i = 20; i < 300; i++)
+		CHECK(fabs(y[i]) < 1e-3);
+
+	test_begin("a level that stays is learned in the end");
+	series(y, "y=ewz(value,hl=10,floor=0.01)", x, N);
+	CHECK(fabs(y[300]) > 5 && fabs(y[399]) < 3);
+}
+
+static void
+test_lvol(void)
+{
+	double x[N], y[N];
+	struct rng g;
+	int i;
+
+	test_begin("local volatility is that of the returns, and one jump "
+		   "moves it little (seed 5)");
+	rng_init(&g, 5, 0);
+	for (i = 0; i < N; i++)
+		x[i] = 0.01 * rng_normal(&g);
+	x[400] = 1;
+	series(y, "y=lvol(value)", x, N);
+	CHECK(isnan(y[64]) && !isnan(y[65]));
+	CHECK(y[399] > 0.007 && y[399] < 0.013);
+	CHECK(y[402] < 3 * y[400]);
+}
+
+static void
+test_tod(void)
+{
+	enum { DAYS = 12, PER_DAY = 48 };
+	static double x[DAYS * PER_DAY], y[DAYS * PER_DAY];
+	double sum = 0;
+	int d, k;
+
+	test_begin("the time-of-day factor is 1 for five days, then that of "
+		   "the days before, of mean 1");
+	/* Bins of 30 minutes; the one at noon moves four times as much. */
+	for (d = 0; d < DAYS; d++)
+		for (k = 0; k < PER_DAY; k++)
+			x[d * PER_DAY + k] =
+			    (k == 24 ? 4 : 1) * (k % 2 ? 0.01 : -0.01);
+	series_at(y, "y=tod(value,bin=30)", x, DAYS * PER_DAY, 30 * MIN);
+	for (k = 0; k < 5 * PER_DAY; k++)
+		CHECK_NEAR(y[k], 1, 0);
+	/* The bin at midnight has only first returns and stays 1. */
+	for (k = 1; k < PER_DAY; k++)
+		sum += y[6 * PER_DAY + k];
+	CHECK_NEAR(sum / (PER_DAY - 1), 1, 1e-12);
+	CHECK_NEAR(y[6 * PER_DAY + 24] / y[6 * PER_DAY + 25], 4, 1e-12);
+	CHECK_NEAR(y[6 * PER_DAY], 1, 0);
+	for (k = 1; k < PER_DAY; k++)
+		CHECK_NEAR(y[5 * PER_DAY + k], y[11 * PER_DAY + k], 1e-12);
+}
+
+static void
+test_no_drift(void)
+{
+	enum { ROWS = 200000, W = 20 };
+	static double x[ROWS], y[ROWS];
+	struct rng g;
+	double m = 0, ss = 0;
+	int i;
+
+	test_begin("after 200,000 rows of a large level the rolling z equals "
+		   "the one computed afresh (seed 11)");
+	rng_init(&g, 11, 0);
+	for (i = 0; i < ROWS; i++)
+		x[i] = 1e6 + (i < ROWS / 2 ? 1e6 : 1e-3) * rng_normal(&g);
+	series(y, "y=z(value,20)", x, ROWS);
+	for (i = ROWS - 1 - W; i < ROWS - 1; i++)
+		m += (x[i] - 1e6) / W;
+	for (i = ROWS - 1 - W; i < ROWS - 1; i++)
+		ss += (x[i] - 1e6 - m) * (x[i] - 1e6 - m);
+	CHECK_NEAR(y[ROWS - 1], (x[ROWS - 1] - 1e6 - m) / sqrt(ss / (W - 1)),
+	    1e-6);
+}
+
+static void
+test_severity_bound(void)
+{
+	double x[21] = { 0 }, y[21];
+
+	test_begin("the row is not in its own window: z may exceed "
+		   "19/sqrt(20)");
+	for (int i = 0; i < 20; i++)
+		x[i] = i % 2;
+	x[20] = 100;
+	series(y, "y=z(value,20)", x, 21);
+	CHECK(y[20] > 4.2485291572496005);
+}
+
+/* Run a function by itself, with its defaults, over a short series. */
+static void
+run_alone(const struct column_fn *fn)
+{
+	double in[FEAT_ARGS_MAX + 3] = { 0 }, y;
+	struct argv a = { { 0 } };
+	void *state;
+	int i;
+
+	for (i = 0; fn->args[i].name != NULL; i++)
+		if (fn->args[i].kind != ARG_IN && fn->args[i].def != NULL)
+			a.v[i] = strtod(fn->args[i].def, NULL);
+	state = calloc(1, (fn->state_size ? fn->state_size(&a) : 0) + 1);
+	if (fn->init != NULL)
+		fn->init(state, &a);
+	for (i = 0; i < 600; i++) {
+		in[0] = i % 50 == 7 ? NAN : 1 + i % 3;
+		in[1] = 60.0 * i;
+		y = fn->step(state, &a, in);
+		CHECK(!isinf(y));
+	}
+	free(state);
+}
+
+static void
+test_all(void)
+{
+	const struct column_fn *const *f;
+	const struct arg *a;
+
+	test_begin("each function says what it is, and its defaults lie in "
+		   "their ranges");
+	for (f = column_fn_list; *f != NULL; f++) {
+		CHECK((*f)->summary != NULL && (*f)->unit != NULL);
+		CHECK(column_fn_find((*f)->name) == *f);
+		for (a = (*f)->args; a->name != NULL; a++) {
+			CHECK(a->help != NULL);
+			if (a->kind == ARG_IN || a->def == NULL)
+				continue;
+			CHECK(strtod(a->def, NULL) >= a->min);
+			CHECK(strtod(a->def, NULL) <= a->max);
+		}
+		run_alone(*f);
+	}
+	run_alone(&column_fn_skel);
+}
+
+int
+main(void)
+{
+	test_simple();
+	test_rolling();
+	test_golden_rolling();
+	test_golden_ewma();
+	test_clip();
+	test_constant();
+	test_lvol();
+	test_tod();
+	test_no_drift();
+	test_severity_bound();
+	test_all();
+	return test_end();
+}
