@@ -16,6 +16,10 @@
 
 /* Default of a detector in units of sd that has no calibration. */
 #define THRESHOLD_SD 3.0
+/* A feature is a reason with this part of the strongest one's share. */
+#define REASON_SHARE 0.4
+/* How far below 1/n a p-value may be. */
+#define P_DECADES 1e-3
 /* Budget of combined models when nothing was asked for. */
 #define QUANTILE_DEFAULT 0.999
 
@@ -272,20 +276,27 @@ explain(struct scorer *k, struct verdict *v, size_t at, const void *state)
 	k->det->score(&score, k->why, k->model->m, state,
 	    k->x + at * (size_t)k->f.d, 1);
 	for (i = 0; i < DETECT_WHY; i++)
-		/* a third word for what is a tenth of it says nothing */
-		if (w[i].feature >= 0 && fabs(w[i].share) >= 0.2)
+		/* a word for what has little part in it says nothing */
+		if (w[i].feature >= 0 &&
+		    fabs(w[i].share) >= REASON_SHARE * fabs(w[0].share))
 			append(v->reason, sizeof(v->reason),
 			    reason_of(k->f.name[w[i].feature]));
 	return 0;
 }
 
+/*
+ * A fitted tail may end at a finite score; a row beyond it is stranger than
+ * all seen, but n scores are no ground for a p many decades below 1/n.
+ */
 static double
 scorer_p(const struct scorer *k, double score)
 {
-	return k->model->calib.kept > 0 &&
-		(k->det->flags & DETECT_RULE) == 0 ?
-	    calib_p(&k->model->calib, score) :
-	    NAN;
+	const struct calib *c = &k->model->calib;
+
+	if (c->kept == 0 || (k->det->flags & DETECT_RULE) != 0 ||
+	    isnan(score))
+		return NAN;
+	return fmax(calib_p(c, score), P_DECADES / ((double)c->seen + 1));
 }
 
 /* Score, p and threshold of the row from those of its models. */

@@ -73,9 +73,20 @@ step(void *arg, const struct rec *r, struct err *err)
 {
 	struct state *s = arg;
 	struct rec out;
-	int got = feats_step(s->feats, &out, r, err);
+	uint64_t def;
 
-	return got == 1 ? sink_write(s->c->sink, &out, err) : got;
+	switch (feats_step(s->feats, &out, r, err)) {
+	case 1:
+		def = rec_u64(&out, out.schema->at.def);
+		if (def != s->c->def_said &&
+		    cmd_say_def(s->c, def, feats_text(s->feats)) == -1)
+			return -1;
+		return sink_write(s->c->sink, &out, err);
+	case 0:
+		return 0;
+	default:
+		return -1;
+	}
 }
 
 static void

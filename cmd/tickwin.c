@@ -12,8 +12,6 @@
 #include "stream/def.h"
 #include "window/window.h"
 
-#define DEFAULT_AGGS "ohlc,volume,count"
-
 static struct {
 	uint64_t every, slide, origin, lateness;
 	const char *aggs;
@@ -35,7 +33,7 @@ static const struct opt opts[] = {
 	    "TIME", "0s", 0, 3.2e16, NULL,
 	    "wait this much event time for late rows"},
 	{'a', "agg", OPT_STR, offsetof(__typeof__(o), aggs), "LIST",
-	    DEFAULT_AGGS, 0, 0, NULL, "columns of a bar, see --list"},
+	    WINDOW_DEFAULT, 0, 0, NULL, "columns of a bar, see --list"},
 	{0, "price", OPT_ENUM, offsetof(__typeof__(o), price), "WHAT", "auto",
 	    0, 0, price_names,
 	    "prices of a bar: trades, or middle of bid and ask"},
@@ -108,6 +106,25 @@ push(void *windows, const struct rec *r, struct err *err)
 	return windows_push(windows, r, err);
 }
 
+struct state {
+	struct cmd *c;
+	struct windows *windows;
+};
+
+static int
+put(void *arg, const struct rec *bar, struct err *err)
+{
+	struct state *s = arg;
+	uint64_t def = rec_u64(bar, bar->schema->at.def);
+	const char *text;
+
+	if (def != s->c->def_said &&
+	    (text = windows_def_text(s->windows, def)) != NULL &&
+	    cmd_say_def(s->c, def, text) == -1)
+		return -1;
+	return sink_write(s->c->sink, bar, err);
+}
+
 static void
 account(struct cmd *c, const struct windows *w)
 {
@@ -128,7 +145,7 @@ static int
 run(struct cmd *c)
 {
 	struct window_opts w = {0};
-	struct windows *windows;
+	struct state s = {c, NULL};
 	int ret = -1;
 
 	w.clock = clock_find("time");
@@ -143,15 +160,16 @@ run(struct cmd *c)
 		    "leave rows out");
 	if (choose_aggs(&w, o.aggs, &c->err) == -1)
 		return -1;
-	windows = windows_new(&w, &c->house, cmd_put, c, &c->err);
-	if (windows == NULL)
+	s.windows = windows_new(&w, &c->house, put, &s, &c->err);
+	if (s.windows == NULL)
 		return -1;
-	if (cmd_each(c, push, windows) == 0 &&
+	/* A pause leaves open what is open; only the true end closes it. */
+	if (cmd_each(c, push, s.windows) == 0 &&
 	    (c->end == END_INTERRUPTED ||
-		windows_flush(windows, &c->err) == 0))
+		windows_flush(s.windows, &c->err) == 0))
 		ret = 0;
-	account(c, windows);
-	windows_free(windows);
+	account(c, s.windows);
+	windows_free(s.windows);
 	return ret;
 }
 
