@@ -106,7 +106,8 @@ struct windows {
 	uint8_t scale;	   /* of F_QTY */
 	const struct schema *bar; /* NULL: to be made */
 	unsigned char *row;
-	char text[2][64 * WINDOW_AGGS_MAX + 512]; /* canonical, for trades and for mids */
+	/* Canonical, for trades and for mids. */
+	char text[2][64 * WINDOW_AGGS_MAX + 512];
 	struct known_def *defs;
 	uint32_t ndef;
 

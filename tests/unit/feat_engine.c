@@ -3,7 +3,7 @@
  */
 #include "base/rng.h"
 #include "feat/feat.h"
-#include "rows.h"
+#include "stream_rows.h"
 #include "stream/def.h"
 
 enum { ROWS = 3000, SYMBOLS = 5, COLS_MAX = 16 };

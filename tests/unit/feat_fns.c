@@ -4,7 +4,7 @@
 #include "base/rng.h"
 #include "feat/feat.h"
 #include "math_golden.h"
-#include "rows.h"
+#include "stream_rows.h"
 
 extern const struct column_fn column_fn_skel;
 

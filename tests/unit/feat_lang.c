@@ -3,7 +3,7 @@
  * and one meaning has one text.
  */
 #include "feat/feat.h"
-#include "rows.h"
+#include "stream_rows.h"
 
 /* The canonical text of columns, or the message. */
 static const char *

@@ -2,7 +2,7 @@
  * window_aggs.c - tests of the aggregates: worked examples.
  */
 #include "math_golden.h"
-#include "rows.h"
+#include "stream_rows.h"
 #include "window/window.h"
 
 extern const struct aggregate aggregate_skel;

@@ -1,7 +1,7 @@
 /*
  * window_engine.c - tests of the window engine and its clock.
  */
-#include "bars.h"
+#include "window_bars.h"
 #include "stream/def.h"
 #include "base/rng.h"
 

@@ -1,7 +1,7 @@
 /*
  * window_props.c - tests of what holds for any input of the windows.
  */
-#include "bars.h"
+#include "window_bars.h"
 #include "base/rng.h"
 
 static struct bars other;

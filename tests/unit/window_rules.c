@@ -1,7 +1,7 @@
 /*
  * window_rules.c - tests of labels, sizes, prices and bars in windows.
  */
-#include "bars.h"
+#include "window_bars.h"
 #include "stream/def.h"
 
 static struct bars other;

@@ -1,15 +1,15 @@
 /*
- * bars.h - windows over rows made by hand, and the bars they emit.
+ * window_bars.h - windows over rows made by hand, and the bars they emit.
  *
  *	struct windows *w = start(&t, &o, &got);
  *	push(&t, w, rows_trade(&t, DAY0, "A", 10.5, 3));
  *	CHECK_INT(got.n, 0);
  *	finish(&t, w);
  */
-#ifndef UNIT_BARS_H
-#define UNIT_BARS_H
+#ifndef UNIT_WINDOW_BARS_H
+#define UNIT_WINDOW_BARS_H
 
-#include "rows.h"
+#include "stream_rows.h"
 #include "window/window.h"
 
 enum { BARS_MAX = 40000 };

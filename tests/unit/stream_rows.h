@@ -1,5 +1,5 @@
 /*
- * rows.h - rows made by hand, for the tests of windows and features.
+ * stream_rows.h - rows made by hand, for the tests of windows and features.
  *
  *	struct rows t;
  *	rows_init(&t);
@@ -7,8 +7,8 @@
  *
  * A record is borrowed until the next of the same kind.
  */
-#ifndef UNIT_ROWS_H
-#define UNIT_ROWS_H
+#ifndef UNIT_STREAM_ROWS_H
+#define UNIT_STREAM_ROWS_H
 
 #include "stream/stream.h"
 #include "test.h"
