@@ -58,7 +58,7 @@ arg_number(struct parser *q, double *v, const struct arg *a)
 	return FAIL(q, s, "argument %s: wants %s to %s", a->name, lo, hi);
 }
 
-/* A symbol is all up to the next comma or parenthesis, scan_blanks at its ends
+/* A symbol is all up to the next comma or parenthesis, blanks at its ends
  * aside. */
 static int
 arg_symbol(struct parser *q, double *v, const struct arg *a)
