@@ -270,6 +270,42 @@ check_meta_json(void)
 	dbn_close(d);
 }
 
+/* One record and a half in a pipe that stays open: the one must come. */
+static void
+check_prompt(void)
+{
+	enum { HEADER = 656, RECORD = 48 };
+	struct err err = { 0 };
+	struct batch b = { 0 };
+	char name[32];
+	struct dbn *d;
+	size_t n;
+	char *p = tmp_load(sample("made/good.dbn"), &n);
+	int fd[2];
+
+	CHECK(pipe(fd) == 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd[0]);
+	n = HEADER + RECORD + RECORD / 2;
+	CHECK(write(fd[1], p, n) == (ssize_t)n);
+	alarm(20); /* a reader that waits would wait for ever */
+	d = open_sample(name, &err);
+	CHECK(d != NULL);
+	if (d != NULL) {
+		CHECK_INT(dbn_next(d, &b, &err), 1);
+		CHECK_INT(b.n, 1);
+		CHECK(write(fd[1], p + n, RECORD) == RECORD);
+		CHECK_INT(dbn_next(d, &b, &err), 1);
+		CHECK_INT(b.n, 1);
+	}
+	close(fd[1]);
+	if (d != NULL)
+		CHECK_INT(dbn_next(d, &b, &err), -1);
+	alarm(0);
+	dbn_close(d);
+	close(fd[0]);
+	free(p);
+}
+
 int
 main(void)
 {
@@ -336,6 +372,9 @@ main(void)
 	t = read_sample(sample("made/odd-two-files.dbn"), NULL, NULL);
 	CHECK_INT(t.stats.headers, 2);
 	CHECK_INT(t.stats.unmapped, 0);
+
+	test_begin("a batch never waits for more input");
+	check_prompt();
 
 	test_begin("metadata as JSON is what the reference prints");
 	check_meta_json();
