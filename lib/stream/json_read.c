@@ -1,14 +1,15 @@
 /*
  * json_read.c - one NDJSON line to one row.
  *
- * A line that has the keys of the schema before it, in its order and without
- * blanks, is read along those keys (what our own tools write).  Any other
- * line is tokenised: its kind is found or inferred, its keys are looked up,
- * and a key that the kind did not have so far starts a new schema.
+ * A line that is built like the one of its kind before it is read along that
+ * (json_predict.c).  Any other line is tokenised: its kind is found or
+ * inferred, its keys are looked up, and a key that the kind did not have so
+ * far starts a new schema.  A line that is refused leaves no trace.
  *
  * Types: --field first, then the kind's own fields, then the vocabulary;
- * else numbers are f64, texts sym, true and false bool.  A quantity is whole
- * until a fraction is seen; from then on its column counts in 1e-9.
+ * else numbers are f64, texts sym, true and false bool; a null waits for the
+ * first value that is none.  A quantity is whole until a fraction is seen;
+ * from then on its column counts in 1e-9.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,32 +17,32 @@
 
 #include "base/json.h"
 #include "base/num.h"
-#include "stream/json_value.h"
+#include "stream/json_predict.h"
 #include "stream/stream_impl.h"
 
 enum { KINDS_MAX = 256, HINTS_MAX = 256 };
 
-struct pair {
-	struct json_token key, value;
-	int field; /* in the schema at hand, -1 new */
+/* What is known of a kind. */
+struct known {
+	const struct schema *schema;
+	struct predict predict;
+	/* by field: seen as null only, its f64 is a guess */
+	unsigned char guess[SCHEMA_FIELDS_MAX];
 };
 
 struct json_reader {
 	struct house *house;
 	struct field hint[HINTS_MAX]; /* --field */
 	int nhint;
-	struct {
-		const struct schema *schema;
-	} kind[KINDS_MAX];
-	int nkind;
-	struct pair pair[SCHEMA_FIELDS_MAX];
+	struct known *kind[KINDS_MAX];
+	int nkind, last; /* last: of the line before */
+	/* the line at hand; the kind is a pair too until it is found */
+	struct pair pair[SCHEMA_FIELDS_MAX + 1];
+	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
 	int npair;
 	struct field fields[SCHEMA_FIELDS_MAX];
+	unsigned char guess[SCHEMA_FIELDS_MAX];
 	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
-	/* predicted: the text of the keys of one schema */
-	const struct schema *predicted;
-	char *keys;       /* all of them, one after the other */
-	uint32_t *key_at; /* [nfield + 1] */
 };
 
 static int
@@ -91,128 +92,75 @@ json_reader_new(struct house *house, const char *const *fields, struct err *err)
 void
 json_reader_free(struct json_reader *j)
 {
+	int i;
+
 	if (j == NULL)
 		return;
-	free(j->keys);
-	free(j->key_at);
+	for (i = 0; i < j->nkind; i++) {
+		predict_fini(&j->kind[i]->predict);
+		free(j->kind[i]);
+	}
 	free(j);
 }
-
-/* ---- the predicted path ---- */
-
-/* Remember the text of a schema's keys; without memory, predict nothing. */
-static void
-predict(struct json_reader *j, const struct schema *s)
-{
-	size_t room = 64 + 6 * KIND_MAX;
-	char *p;
-	int i;
-
-	j->predicted = NULL;
-	free(j->keys);
-	free(j->key_at);
-	for (i = 0; i < s->nfield; i++)
-		room += 6 * strlen(s->field[i].name) + 8;
-	j->keys = malloc(room);
-	j->key_at = malloc(((size_t)s->nfield + 1) * sizeof(*j->key_at));
-	if (j->keys == NULL || j->key_at == NULL)
-		return;
-	p = j->keys;
-	memcpy(p, "{\"kind\":", 8);
-	p += 8;
-	p += json_put_string(p, s->kind, strlen(s->kind));
-	j->key_at[0] = 0;
-	for (i = 0; i < s->nfield; i++) {
-		if (i > 0)
-			j->key_at[i] = (uint32_t)(p - j->keys);
-		*p++ = ',';
-		p += json_put_string(p, s->field[i].name,
-		    strlen(s->field[i].name));
-		*p++ = ':';
-	}
-	j->key_at[s->nfield] = (uint32_t)(p - j->keys);
-	j->predicted = s;
-}
-
-/*
- * Cut the value that starts at p: its token, and where it ends; NULL when
- * it is none of the simple forms.
- */
-static const char *
-cut_value(struct json_token *t, const char *p, const char *end)
-{
-	const char *q;
-
-	memset(t, 0, sizeof(*t));
-	if (p < end && *p == '"') {
-		for (q = p + 1; q < end && *q != '"'; q++)
-			if (*q == '\\' || (unsigned char)*q < 0x20)
-				return NULL;
-		if (q == end)
-			return NULL;
-		t->type = JSON_STRING;
-		t->s = p + 1;
-		t->len = (size_t)(q - p) - 1;
-		return q + 1;
-	}
-	for (q = p; q < end && *q != ',' && *q != '}'; q++)
-		;
-	t->s = p;
-	t->len = (size_t)(q - p);
-	if (t->len == 4 && memcmp(p, "null", 4) == 0)
-		t->type = JSON_NULL;
-	else if (p < q && (*p == '-' || (*p >= '0' && *p <= '9')))
-		t->type = JSON_NUMBER;
-	else
-		return NULL;
-	return q;
-}
-
-/* 1 when the line followed the keys and all its values were read. */
-static int
-read_predicted(struct json_reader *j, const char *line, size_t len)
-{
-	const struct schema *s = j->predicted;
-	const char *p = line, *end = line + len, *reason;
-	struct json_token t;
-	struct err ignored;
-	uint32_t n;
-	int i;
-
-	memset(j->row, 0, s->row_size);
-	for (i = 0; i < s->nfield; i++) {
-		n = j->key_at[i + 1] - j->key_at[i];
-		if ((size_t)(end - p) < n ||
-		    memcmp(p, j->keys + j->key_at[i], n) != 0)
-			return 0;
-		p += n;
-		if ((p = cut_value(&t, p, end)) == NULL)
-			return 0;
-		ignored.set = 0;
-		if (json_value_put(j->row, s, i, &t, j->house->syms, &reason,
-			&ignored) == -1)
-			return 0;
-	}
-	return end - p == 1 && *p == '}';
-}
-
-/* ---- the general path ---- */
 
 static int
 key_is(const struct json_token *t, const char *name)
 {
 	size_t n = strlen(name);
 
-	return !t->escaped && t->len == n && memcmp(t->s, name, n) == 0;
+	return t->len == n && memcmp(t->s, name, n) == 0;
 }
 
-/* A flat object to pairs; a key that comes twice: the last one counts. */
+/* Keys are compared as they are meant; few have escapes. */
+static int
+undo_key(struct json_reader *j, struct json_token *key, struct err *err)
+{
+	char *name = j->name[j->npair];
+	int n;
+
+	if (!key->escaped)
+		return 0;
+	n = json_unescape(name, FIELD_NAME_MAX, key);
+	if (n < 0)
+		return err_set(err, "key \"%.*s\": wants 1 to %d bytes",
+		    (int)(key->len < 60 ? key->len : 60), key->s,
+		    FIELD_NAME_MAX);
+	key->s = name;
+	key->len = (size_t)n;
+	key->escaped = 0;
+	return 0;
+}
+
+/* Keep a pair; a key that comes twice: the last one counts. */
+static int
+keep_pair(struct json_reader *j, struct json_token *key,
+    const struct json_token *value, struct err *err)
+{
+	int i;
+
+	if (j->npair == SCHEMA_FIELDS_MAX + 1)
+		return err_set(err, "more than %d keys", SCHEMA_FIELDS_MAX);
+	if (undo_key(j, key, err) == -1)
+		return -1;
+	for (i = 0; i < j->npair; i++) {
+		if (j->pair[i].key.len == key->len &&
+		    memcmp(j->pair[i].key.s, key->s, key->len) == 0) {
+			j->pair[i].value = *value;
+			return 0;
+		}
+	}
+	j->pair[i].key = *key;
+	j->pair[i].value = *value;
+	j->npair++;
+	return 0;
+}
+
+/* A flat object to pairs. */
 static int
 tokenise(struct json_reader *j, const char *line, size_t len, struct err *err)
 {
 	struct json_token key, value;
 	struct json json;
-	int i;
 
 	j->npair = 0;
 	json_init(&json, line, len);
@@ -230,16 +178,8 @@ tokenise(struct json_reader *j, const char *line, size_t len, struct err *err)
 		if (value.type == JSON_OBJECT || value.type == JSON_ARRAY)
 			return err_set(err, "%.*s: wants a flat object",
 			    (int)(key.len < 60 ? key.len : 60), key.s);
-		for (i = 0; i < j->npair; i++)
-			if (j->pair[i].key.len == key.len &&
-			    memcmp(j->pair[i].key.s, key.s, key.len) == 0)
-				break;
-		if (i == SCHEMA_FIELDS_MAX)
-			return err_set(err, "more than %d keys",
-			    SCHEMA_FIELDS_MAX);
-		j->pair[i].key = key;
-		j->pair[i].value = value;
-		j->npair += i == j->npair;
+		if (keep_pair(j, &key, &value, err) == -1)
+			return -1;
 	}
 	return json_next(&json, &key, err);
 }
@@ -300,7 +240,7 @@ find_kind(struct json_reader *j, char *kind, const char **reason,
 	}
 	t = &j->pair[i].value;
 	n = t->type == JSON_STRING ? json_unescape(kind, KIND_MAX, t) : -1;
-	if (n < 1) {
+	if (n < 1 || memchr(kind, 0, (size_t)n) != NULL) {
 		*reason = "unknown-record";
 		return err_set(err, "kind: wants a text of 1 to %d bytes",
 		    KIND_MAX);
@@ -312,20 +252,31 @@ find_kind(struct json_reader *j, char *kind, const char **reason,
 	return 0;
 }
 
+static void
+type_by_value(struct field *f, enum json_type t)
+{
+	f->type = t == JSON_STRING                    ? F_SYM
+		  : t == JSON_TRUE || t == JSON_FALSE ? F_BOOL
+						      : F_F64;
+	f->len = (uint16_t)ftype_size(f->type);
+}
+
 /* Name and type of a field that the kind does not have yet. */
 static int
-new_field(const struct json_reader *j, struct field *f, const char *kind,
-    const struct pair *p, struct err *err)
+new_field(const struct json_reader *j, struct field *f, unsigned char *guess,
+    const char *kind, const struct pair *p, struct err *err)
 {
 	const struct field *own;
-	int i, n = 0, got;
+	int i, n = 0;
 
 	memset(f, 0, sizeof(*f));
-	got = json_unescape(f->name, FIELD_NAME_MAX, &p->key);
-	if (got < 1 || memchr(f->name, 0, (size_t)got) != NULL)
-		return err_set(err, "key \"%.60s\": wants 1 to %d bytes",
-		    f->name, FIELD_NAME_MAX);
-	f->name[got] = '\0';
+	*guess = 0;
+	if (p->key.len < 1 || p->key.len > FIELD_NAME_MAX ||
+	    memchr(p->key.s, 0, p->key.len) != NULL)
+		return err_set(err, "key \"%.*s\": wants 1 to %d bytes",
+		    (int)(p->key.len < 60 ? p->key.len : 60), p->key.s,
+		    FIELD_NAME_MAX);
+	memcpy(f->name, p->key.s, p->key.len);
 	for (i = 0; i < j->nhint; i++) {
 		if (strcmp(j->hint[i].name, f->name) == 0) {
 			*f = j->hint[i];
@@ -341,26 +292,23 @@ new_field(const struct json_reader *j, struct field *f, const char *kind,
 	}
 	if (vocab_type(&f->type, &f->len, f->name) == 0)
 		return 0;
-	f->type = p->value.type == JSON_STRING ? F_SYM
-		  : p->value.type == JSON_TRUE || p->value.type == JSON_FALSE
-		      ? F_BOOL
-		      : F_F64;
-	f->len = (uint16_t)ftype_size(f->type);
+	type_by_value(f, p->value.type);
+	*guess = p->value.type == JSON_NULL;
 	return 0;
 }
 
-/* The kind's schema so far, or a place for it. */
-static int
-kind_slot(struct json_reader *j, const char *kind, struct err *err)
+static struct known *
+find_known(struct json_reader *j, const char *kind)
 {
 	int i;
 
-	for (i = 0; i < j->nkind; i++)
-		if (strcmp(j->kind[i].schema->kind, kind) == 0)
-			return i;
-	if (i == KINDS_MAX)
-		return err_set(err, "more than %d kinds", KINDS_MAX);
-	return i;
+	for (i = 0; i < j->nkind; i++) {
+		if (strcmp(j->kind[i]->schema->kind, kind) == 0) {
+			j->last = i;
+			return j->kind[i];
+		}
+	}
+	return NULL;
 }
 
 /* A quantity with a fraction in a column of whole units. */
@@ -372,50 +320,110 @@ wants_scale(const struct field *f, const struct json_token *t)
 	       num_has_fraction(t->s, t->len) == 1;
 }
 
-/* Match the pairs against the kind's schema, growing it where need be. */
-static const struct schema *
-match(struct json_reader *j, const char *kind, struct err *err)
+/* The column is there: must it change for this value? */
+static int
+adapt(struct field *f, unsigned char *guess, const struct json_token *t)
 {
-	const struct schema *s = NULL;
-	int slot = kind_slot(j, kind, err), n = 0, grown = 0, i;
-	struct pair *p;
-	char name[FIELD_NAME_MAX + 1];
+	int changed = 0;
 
-	if (slot < 0)
-		return NULL;
-	if (slot < j->nkind) {
-		s = j->kind[slot].schema;
-		n = s->nfield;
+	if (*guess && t->type != JSON_NULL) {
+		type_by_value(f, t->type);
+		*guess = 0;
+		changed = 1;
+	}
+	if (wants_scale(f, t)) {
+		f->scale = 9;
+		changed = 1;
+	}
+	return changed;
+}
+
+static int
+find_field(const struct schema *s, const struct json_token *key)
+{
+	int i;
+
+	for (i = 0; i < s->nfield; i++)
+		if (key_is(key, s->field[i].name))
+			return i;
+	return -1;
+}
+
+/* Match the pairs against what is known of the kind, growing it (in fields
+ * and guess) where need be. */
+static const struct schema *
+match(struct json_reader *j, const struct known *known, const char *kind,
+    struct err *err)
+{
+	const struct schema *s = known != NULL ? known->schema : NULL;
+	int n = s != NULL ? s->nfield : 0, grown = 0, i, at;
+	struct pair *p;
+
+	if (s != NULL) {
 		memcpy(j->fields, s->field, (size_t)n * sizeof(*j->fields));
+		memcpy(j->guess, known->guess, (size_t)n);
 	}
 	for (i = 0; i < j->npair; i++) {
 		p = &j->pair[i];
-		p->field = -1;
-		if (p->key.len <= FIELD_NAME_MAX && s != NULL) {
-			memcpy(name, p->key.s, p->key.len);
-			name[p->key.len] = '\0';
-			p->field = schema_find(s, name);
-		}
-		if (p->field < 0) {
-			if (n == SCHEMA_FIELDS_MAX ||
-			    new_field(j, &j->fields[n], kind, p, err) == -1)
+		at = s != NULL ? find_field(s, &p->key) : -1;
+		if (at < 0) {
+			at = n;
+			if (n == SCHEMA_FIELDS_MAX) {
+				err_set(err, "%s: more than %d fields", kind,
+				    SCHEMA_FIELDS_MAX);
 				return NULL;
-			p->field = n++;
+			}
+			if (new_field(j, &j->fields[at], &j->guess[at], kind, p,
+				err) == -1)
+				return NULL;
+			n++;
 			grown = 1;
 		}
-		if (wants_scale(&j->fields[p->field], &p->value)) {
-			j->fields[p->field].scale = 9;
-			grown = 1;
-		}
+		grown |= adapt(&j->fields[at], &j->guess[at], &p->value);
+		p->field = at;
 	}
 	if (!grown && s != NULL)
 		return s;
-	s = schema_get(j->house->schemas, kind, j->fields, n, err);
-	if (s != NULL) {
-		j->kind[slot].schema = s;
-		j->nkind += slot == j->nkind;
+	return schema_get(j->house->schemas, kind, j->fields, n, err);
+}
+
+/* The line was good: what it taught holds for the next. */
+static int
+keep(struct json_reader *j, struct known *known, const struct schema *s,
+    const char *line, size_t len, struct err *err)
+{
+	if (known == NULL) {
+		if (j->nkind == KINDS_MAX)
+			return err_set(err, "more than %d kinds", KINDS_MAX);
+		if ((known = calloc(1, sizeof(*known))) == NULL)
+			return err_errno(err, "%s", s->kind);
+		j->last = j->nkind;
+		j->kind[j->nkind++] = known;
 	}
-	return s;
+	known->schema = s;
+	memcpy(known->guess, j->guess, (size_t)s->nfield);
+	predict_learn(&known->predict, s, line, len, j->pair, j->npair,
+	    known->guess);
+	return 0;
+}
+
+/* Try what was learnt, the kind of the line before first. */
+static const struct schema *
+read_predicted(struct json_reader *j, const char *line, size_t len)
+{
+	const struct predict *p;
+	int i, k;
+
+	for (i = 0, k = j->last; i < j->nkind; i++, k++) {
+		k = k < j->nkind ? k : 0;
+		p = &j->kind[k]->predict;
+		if (p->schema != NULL &&
+		    predict_read(p, j->row, line, len, j->house->syms)) {
+			j->last = k;
+			return p->schema;
+		}
+	}
+	return NULL;
 }
 
 int
@@ -423,20 +431,25 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
     size_t len, const char **reason, struct err *err)
 {
 	const struct schema *s;
+	struct known *known;
 	char kind[KIND_MAX + 1];
 	int i;
 
 	while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' '))
 		len--;
 	r->v = j->row;
-	if (j->predicted != NULL && read_predicted(j, line, len)) {
-		r->schema = j->predicted;
+	if ((r->schema = read_predicted(j, line, len)) != NULL)
 		return 1;
-	}
 	*reason = "syntax";
-	if (tokenise(j, line, len, err) == -1 ||
-	    find_kind(j, kind, reason, err) == -1 ||
-	    (s = match(j, kind, err)) == NULL)
+	if (tokenise(j, line, len, err) == -1) {
+		if (!utf8_valid(line, len))
+			*reason = "bad-utf8";
+		return -1;
+	}
+	if (find_kind(j, kind, reason, err) == -1)
+		return -1;
+	known = find_known(j, kind);
+	if ((s = match(j, known, kind, err)) == NULL)
 		return -1;
 	row_clear(j->row, s);
 	for (i = 0; i < j->npair; i++)
@@ -444,8 +457,8 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 			&j->pair[i].value, j->house->syms, reason, err) == -1)
 			return err_at(err, "%s",
 			    s->field[j->pair[i].field].name);
-	if (s != j->predicted)
-		predict(j, s);
+	if (keep(j, known, s, line, len, err) == -1)
+		return -1;
 	r->schema = s;
 	return 1;
 }

@@ -99,10 +99,11 @@ put_char(unsigned char *p, const struct json_token *t, const char **reason,
 	const char *s;
 	size_t len;
 
-	if (t->type != JSON_STRING ||
-	    text_of(&s, &len, buf, sizeof(buf), t, reason, err) == -1)
+	if (t->type != JSON_STRING)
 		return quote_bad(t, "syntax", "wants one character", reason,
 		    err);
+	if (text_of(&s, &len, buf, sizeof(buf), t, reason, err) == -1)
+		return -1;
 	if (len == 2 && ((unsigned char)s[0] & 0xfc) == 0xc0) {
 		*p = (unsigned char)(((s[0] & 3) << 6) | (s[1] & 0x3f));
 		return 0;
@@ -144,7 +145,7 @@ put_int(unsigned char *p, const struct field *f, const struct json_token *t,
 	if (!is_signed) {
 		if ((code = num_u64(&u, t->s, t->len)) != 0)
 			return bad_number(t, code, reason, err);
-		if (bits < 64 && u >= (UINT64_C(1) << bits) - 1)
+		if (u >= (f->type == F_BOOL ? 2 : UINT64_MAX >> (64 - bits)))
 			return bad_number(t, NUM_RANGE, reason, err);
 		memcpy(p, &u, f->len);
 		return 0;
@@ -176,6 +177,8 @@ put_number(unsigned char *p, const struct field *f, const struct json_token *t,
 		if ((code = num_f64(&d, t->s, t->len)) != 0)
 			return bad_number(t, code, reason, err);
 		f32 = (float)d;
+		if (f->type == F_F32 && isinf(f32))
+			return bad_number(t, NUM_RANGE, reason, err);
 		memcpy(p, f->type == F_F64 ? (void *)&d : (void *)&f32, f->len);
 		if (f->type == F_F64 && d == 0 && t->s[0] == '-')
 			memcpy(p, &minus_zero, 8);

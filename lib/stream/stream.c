@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
-#include "base/num.h"
 #include "stream/stream_impl.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
@@ -235,29 +233,4 @@ stream_close(struct stream *s)
 	tks_reader_fini(s);
 	free(s->provenance);
 	free(s);
-}
-
-int
-bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
-    const char *reason, const char *detail, const char *raw, size_t len)
-{
-	size_t nfile = strlen(file), ndetail = strlen(detail), n = 0;
-	char *buf = malloc(6 * (nfile + ndetail + len) + 256);
-
-	if (buf == NULL)
-		return -1;
-	n += (size_t)sprintf(buf + n, "{\"file\":");
-	n += json_put_string(buf + n, file, nfile);
-	n += (size_t)sprintf(buf + n,
-	    ",\"line\":%" PRIu64 ",\"offset\":%" PRIu64
-	    ",\"reason\":\"%s\",\"detail\":",
-	    line, offset, reason);
-	n += json_put_string(buf + n, detail, ndetail);
-	n += (size_t)sprintf(buf + n, ",\"raw\":");
-	n += json_put_string(buf + n, raw, len);
-	memcpy(buf + n, "}\n", 2);
-	n += 2;
-	n = fwrite(buf, 1, n, f) == n ? 1 : 0;
-	free(buf);
-	return n ? 0 : -1;
 }
