@@ -267,13 +267,22 @@ check_fields(const struct schema *s, struct err *err)
 	int i, j;
 
 	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].name[0] == '\0')
-			return err_set(err, "%s: a field without a name",
-			    s->kind);
+		if (s->field[i].name[0] == '\0' ||
+		    strcmp(s->field[i].name, "kind") == 0)
+			return err_set(err,
+			    "%s: a field cannot be named "
+			    "\"%s\"",
+			    s->kind, s->field[i].name);
 		for (j = 0; j < i; j++)
 			if (strcmp(s->field[i].name, s->field[j].name) == 0)
 				return err_set(err, "%s: field %s twice",
 				    s->kind, s->field[i].name);
+		if (s->field[i].len < 1 || s->field[i].len > TEXT_MAX ||
+		    (s->field[i].scale != 0 &&
+			(s->field[i].scale != 9 || s->field[i].type != F_QTY)))
+			return err_set(err, "%s: field %s: %u bytes, scale %u",
+			    s->kind, s->field[i].name, s->field[i].len,
+			    s->field[i].scale);
 		total += s->field[i].len;
 	}
 	if (total > SCHEMA_ROW_MAX - 8)
