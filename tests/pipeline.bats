@@ -1,0 +1,219 @@
+#!/usr/bin/env bats
+#
+# pipeline.bats - what must hold of the tools together (DESIGN.md section 4).
+#
+# The properties that need neither --state nor --shard.  Data are made by
+# `trades` of the helper: a walk with labelled jumps.
+
+load helper
+
+F='r=logret(close),rz=ewz(r,20),range=log(high/low),z(close,10)'
+
+# ticks.ndjson and ticks.tks of the same rows
+make_ticks() {
+	LABELS=1 trades "${1:-4000}" ES NQ YM > ticks.ndjson
+	tickcat -b --no-provenance ticks.ndjson > ticks.tks
+}
+
+# The whole way in one encoding between the tools.
+whole() { # file, -t format
+	tickwin -e 5s -t "$2" "$1" | tickfeat -F "$F" | tee "feat.$2" |
+	    tickscore -d z --window 10 --threshold 4 -t json
+}
+
+@test "text and binary give the same rows, whatever stands between the tools" {
+	make_ticks
+	whole ticks.ndjson json > a
+	whole ticks.tks json > b
+	whole ticks.ndjson bin > c
+	whole ticks.tks bin > d
+	[ -s a ]
+	cmp a b
+	cmp a c
+	cmp a d
+	ticktrain -q -d iforest --trees 10 --seed 3 -o a.model feat.json
+	ticktrain -q -d iforest --trees 10 --seed 3 -o b.model feat.bin
+	tickscore -m a.model -t json feat.json > a
+	tickscore -m b.model -t json feat.bin > b
+	cmp a b
+	tickeval --seeds 4 -t json a > ea
+	tickscore -m a.model -b feat.bin | tickeval --seeds 4 -t json > eb
+	cmp ea eb
+}
+
+@test "binary output is byte for byte the same from text and from binary" {
+	make_ticks
+	tickwin -e 5s -b --no-provenance -o a.tks ticks.ndjson
+	tickwin -e 5s -b --no-provenance -o b.tks ticks.tks
+	cmp a.tks b.tks
+}
+
+# Hand a file on in pieces of odd sizes with pauses between some.
+dribble() {
+	python3 -c '
+import sys, time
+data = open(sys.argv[1], "rb").read()
+at, n = 0, 1
+while at < len(data):
+    sys.stdout.buffer.write(data[at:at + n])
+    sys.stdout.buffer.flush()
+    at += n
+    n = n * 7 % 9973 + 1
+    if n % 5 == 0:
+        time.sleep(0.004)
+' "$1"
+}
+
+@test "rows do not depend on the pipe's chunks" {
+	need python3
+	make_ticks
+	whole ticks.ndjson json > a
+	dribble ticks.ndjson | whole - json > b
+	cmp a b
+	dribble ticks.tks | whole - json > b
+	cmp a b
+}
+
+@test "rows do not depend on locale and environment" {
+	make_ticks 1000
+	whole ticks.ndjson json > a
+	LC_ALL=C.UTF-8 TZ=Asia/Tokyo POSIXLY_CORRECT=1 COLUMNS=20 \
+	    whole ticks.ndjson json > b
+	cmp a b
+}
+
+@test "the output for a prefix is a prefix of the output" {
+	make_ticks
+	tickwin -e 5s ticks.ndjson | tickfeat -F "$F" |
+	    tickscore -d z --window 10 > all
+	for n in 1 500 1777 3999; do
+		head -n "$n" ticks.ndjson | tickwin -e 5s |
+		    tickfeat -F "$F" | tickscore -d z --window 10 > part
+		# what the end flushes is the bars still open: one a symbol
+		lines=$(wc -l < part)
+		sure=$((lines > 3 ? lines - 3 : 0))
+		head -n "$sure" part > a
+		head -n "$sure" all > b
+		cmp a b
+	done
+}
+
+@test "rows in are rows out and rows dropped, by named reason" {
+	make_ticks 2000
+	tac ticks.ndjson > back.ndjson
+	tickwin -e 1s --stats back.ndjson 2> stats > /dev/null
+	run jq -e '.in == .used + ([.dropped[]] | add) and .dropped.late > 0' \
+	    stats
+	assert_success
+	tickcat -s ES --stats ticks.ndjson 2> stats > out
+	run jq -e --argjson n "$(wc -l < out)" \
+	    '.in == $n + .dropped.not_selected and .out == $n' stats
+	assert_success
+	tickscore -d high_volume --max-size 100 --only-anomalies --stats \
+	    ticks.ndjson 2> stats > out
+	run jq -e --argjson n "$(wc -l < out)" \
+	    '.in == $n + .dropped.no_anomaly and $n > 0' stats
+	assert_success
+}
+
+@test "bad lines stop a tool, or are counted and kept with their reason" {
+	make_ticks 100
+	sed '50s/"price":/"price":x/' ticks.ndjson > bad.ndjson
+	run --separate-stderr tickwin -e 1s bad.ndjson
+	assert_failure 1
+	[[ $stderr == tickwin:\ bad.ndjson:50:* ]]
+	tickwin -e 1s --skip-bad --bad-to kept --stats bad.ndjson 2> stats > out
+	run jq -e '.in == 99 and .dropped.bad == 1' stats
+	assert_success
+	run jq -e '.line == 50 and .reason != "" and (.raw | test("price"))' kept
+	assert_success
+	run tickwin -e 1s --skip-bad --max-bad 0 bad.ndjson
+	assert_success
+	sed 's/"price":/"price":x/' ticks.ndjson > bad.ndjson
+	run tickwin -e 1s --skip-bad --max-bad 5 bad.ndjson
+	assert_failure 1
+}
+
+@test "a live row comes out within milliseconds" {
+	need python3
+	trades 3 A > rows.ndjson
+	run python3 - <<'E'
+import subprocess, sys, time
+rows = open('rows.ndjson', 'rb').read().splitlines(keepends=True)
+late = []
+for _ in range(5):
+    p = subprocess.Popen('tickcat -b | tickcat -b | tickcat', shell=True,
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for row in rows:
+        began = time.perf_counter()
+        p.stdin.write(row)
+        p.stdin.flush()
+        p.stdout.readline()
+        late.append(time.perf_counter() - began)
+    p.stdin.close()
+    p.wait()
+late.sort()
+# three tools; generous for a busy machine, far below a buffer's filling
+sys.exit(0 if late[len(late) // 2] < 0.25 else f'median {late}')
+E
+	assert_success
+}
+
+@test "a model refuses other features and says which" {
+	make_ticks
+	tickwin -e 5s ticks.ndjson > bars
+	tickfeat -F "$F" bars > feat
+	ticktrain -q -d iforest --trees 10 -o m feat
+	tickfeat -F 'r=logret(close),rz=ewz(r,21),range=log(high/low),z(close,10)' \
+	    bars > other
+	run tickscore -m m other
+	assert_failure 1
+	assert_output --partial def
+	tickfeat -F 'r=logret(close),range=log(high/low)' bars > other
+	run tickscore -m m other
+	assert_failure 1
+	assert_output --partial 'rz'
+	tickwin -e 10s ticks.ndjson | tickfeat -F "$F" > other
+	run tickscore -m m other
+	assert_failure 1
+	assert_output --partial def
+	# through text, head and a filter of others it is still known
+	head -n 500 feat | jq -c . > some
+	run tickscore -m m some
+	assert_success
+}
+
+@test "pieces joined with cat are one stream" {
+	make_ticks
+	head -n 1500 ticks.ndjson | tickcat -b > a.tks
+	tail -n +1501 ticks.ndjson | tickcat -b > b.tks
+	cat a.tks b.tks > ab.tks
+	tickcat ab.tks > a
+	tickcat ticks.ndjson > b
+	cmp a b
+	zstd -q a.tks b.tks
+	cat a.tks.zst b.tks.zst | tickcat > a
+	cmp a b
+}
+
+@test "an interrupted input is a pause: what is open is not flushed" {
+	make_ticks 600
+	tickcat -b ticks.ndjson > whole.tks
+	python3 "$TOP/tests/tks.py" --interrupt whole.tks > cut.tks
+	tickwin -e 1h cut.tks > out
+	[ "$(wc -l < out)" -eq 0 ]
+	tickwin -e 1h whole.tks > out
+	[ "$(wc -l < out)" -gt 0 ]
+	tickwin -e 1h -b cut.tks > out.tks
+	[ "$(tks_end out.tks)" = interrupted ]
+}
+
+@test "a report carries the random floor and the baselines" {
+	make_ticks
+	whole ticks.ndjson json > scored
+	run tickeval --seeds 4 -t json scored
+	assert_success
+	run jq -e 'tostring |
+	    test("random") and test("B1") and test("B2")' <<< "$output"
+	assert_success
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bats
+#
+# skel.bats - adding a thing is one file and one line.
+#
+# In a copy of the sources each room's skel.c becomes a thing of its own: the
+# file under another name and a line in list.h, nothing else.  It must show
+# in --list, and the generic tests must run over it.
+
+load helper
+
+copy_tree() {
+	cp -r "$TOP/Makefile" "$TOP/lib" "$TOP/cmd" "$TOP/scripts" .
+	mkdir -p tests
+	cp -r "$TOP/tests/unit" tests/
+}
+
+# room, macro, tool that lists it
+add_skel() {
+	sed 's/skel/novel/g' "lib/$1/skel.c" > "lib/$1/novel.c"
+	printf '%s(novel)\n' "$2" >> "lib/$1/list.h"
+	make -s O=out CFLAGS=-O0 "out/bin/$3" > log 2>&1 || { cat log; false; }
+	run "out/bin/$3" --list
+	assert_success
+	assert_output --partial novel
+}
+
+@test "an aggregate is one file and one line" {
+	copy_tree
+	add_skel window AGGREGATE tickwin
+	trades 200 > t.ndjson
+	run out/bin/tickwin -e 1m --agg ohlc,novel -t csv t.ndjson
+	assert_success
+	assert_line --index 0 --partial ,novel,
+}
+
+@test "a column function is one file and one line" {
+	copy_tree
+	add_skel feat COLUMN_FN tickfeat
+	make -s O=out CFLAGS=-O0 out/bin/tickwin
+	trades 200 > t.ndjson
+	out/bin/tickwin -e 10s t.ndjson > b.ndjson
+	run out/bin/tickfeat -F 'y=novel(close)' b.ndjson
+	assert_success
+	assert_output --partial '"y":'
+}
+
+@test "a detector is one file and one line, and the generic tests run it" {
+	copy_tree
+	add_skel detect DETECTOR tickscore
+	run out/bin/tickscore -d novel --help
+	assert_success
+	assert_output --partial novel
+	make -s O=out CFLAGS=-O0 out/unit/detect_every > log 2>&1
+	run out/unit/detect_every
+	assert_success
+	make -s O=out CFLAGS=-O0 out/bin/tickwin out/bin/tickfeat
+	trades 500 > t.ndjson
+	out/bin/tickwin -e 1s t.ndjson |
+	    out/bin/tickfeat -F 'r=logret(close)' > f.ndjson
+	run out/bin/tickscore -d novel f.ndjson
+	assert_success
+	assert_output --partial '"kind":"score"'
+}
+
+@test "a metric is one file and one line" {
+	copy_tree
+	add_skel eval METRIC tickeval
+}
+
+@test "an injected type is one file and one line" {
+	copy_tree
+	add_skel synth INJECT_TYPE tickinject
+}
