@@ -83,8 +83,10 @@ expect() {
 }
 
 judge() { # WANT GOT WHAT
-	[ "$2" = "$1" ] ||
-	    note "$3: exit status $2, want $1: $(head -c 300 err)"
+	if [ "$2" != "$1" ]; then
+		note "$3: exit status $2, want $1: $(head -c 300 err)"
+		return
+	fi
 	case $1 in
 	1|2)
 		[ "$(wc -l <err) $(grep -c "^$tool: ." err)" = "1 1" ] ||
