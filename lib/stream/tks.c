@@ -22,7 +22,7 @@ tks_seal(unsigned char *head, const struct tks_block *b)
 
 	memcpy(head, magic, 4);
 	head[4] = b->type;
-	head[5] = 0;
+	head[5] = b->flags;
 	memcpy(head + 6, &b->schema, 2);
 	memcpy(head + 8, &b->count, 4);
 	memcpy(head + 12, &b->length, 4);
@@ -37,6 +37,7 @@ tks_open(struct tks_block *b, const unsigned char *head)
 	if (memcmp(head, magic, 4) != 0)
 		return -1;
 	b->type = head[4];
+	b->flags = head[5];
 	memcpy(&b->schema, head + 6, 2);
 	memcpy(&b->count, head + 8, 4);
 	memcpy(&b->length, head + 12, 4);

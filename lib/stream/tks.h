@@ -26,7 +26,9 @@
  *
  * Texts and payloads are filled with zero bytes to a multiple of 8.  H begins
  * a stream: schemas and dictionary start anew.  Index 0 of the dictionary
- * is the missing symbol and is never sent.
+ * is the missing symbol and is never sent; no symbol is sent twice.  Only an
+ * E is followed by another H.  Readers refuse flags they do not know and skip
+ * types they do not know.
  */
 #ifndef STREAM_TKS_H
 #define STREAM_TKS_H
@@ -48,6 +50,7 @@ struct tks_block {
 	uint32_t count;
 	uint32_t length;
 	uint64_t first;
+	uint8_t flags;
 };
 
 /* Fill in the 32 bytes in front of a payload that is already in place. */

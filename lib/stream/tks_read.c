@@ -8,9 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "stream/stream_impl.h"
 
 /* ---- H ---- */
+
+/* Tools put their own entry behind the last: it must be an array. */
+static int
+check_provenance(const char *text, size_t len, struct err *err)
+{
+	struct err why = { 0 };
+	struct json_token t;
+	struct json json;
+	int got;
+
+	json_init(&json, text, len);
+	if ((got = json_next(&json, &t, &why)) == 0 && t.type != JSON_ARRAY)
+		return err_set(err, "provenance: wants a JSON array");
+	while (got == 0 && t.type != JSON_END)
+		got = json_next(&json, &t, &why);
+	return got == 0 ? 0 : err_set(err, "provenance: %s", why.msg);
+}
 
 static int
 read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
@@ -26,6 +44,14 @@ read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
 	if (version != TKS_VERSION)
 		return err_set(err, "stream version %u: wants %d", version,
 		    TKS_VERSION);
+	/* cat of two streams, the first of them cut between blocks */
+	if (s->in_stream)
+		return err_set(err,
+		    "a stream begins where the one before has no end: cut "
+		    "short after %llu rows",
+		    (unsigned long long)s->rows);
+	if (check_provenance((const char *)p + 8, b->count, err) == -1)
+		return -1;
 	if ((text = malloc((size_t)b->count + 1)) == NULL)
 		return err_set(err, "out of memory");
 	memcpy(text, p + 8, b->count);
@@ -167,6 +193,9 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 	uint32_t i, id;
 	uint16_t len;
 
+	if (b->count > b->length / 3) /* the shortest entry has 3 bytes */
+		return err_set(err, "%u dictionary entries in %u bytes",
+		    b->count, b->length);
 	if (b->first != s->ndict)
 		return err_set(err, "dictionary continues at %llu: wants %u",
 		    (unsigned long long)b->first, s->ndict);
@@ -183,6 +212,10 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		id = symtab_add(s->house->syms, (const char *)p, len, err);
 		if (id == 0)
 			return -1;
+		/* else one symbol could fill the memory */
+		if (s->ndict >= symtab_count(s->house->syms))
+			return err_set(err, "dictionary entry %u came before",
+			    s->ndict);
 		s->dict_same &= id == s->ndict;
 		s->dict[s->ndict++] = id;
 	}
@@ -251,6 +284,9 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 {
 	if (!s->in_stream && b->type != 'H')
 		return err_set(err, "block '%c' before the header", b->type);
+	if (b->flags != 0 && memchr("HSDRCE", b->type, 6) != NULL)
+		return err_set(err, "block '%c': flags %u: wants 0", b->type,
+		    b->flags);
 	switch (b->type) {
 	case 'H':
 		return read_head(s, b, p, err);
@@ -275,6 +311,9 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 			    "came",
 			    (unsigned long long)b->first,
 			    (unsigned long long)s->since_head);
+		if (b->count > 1)
+			return err_set(err, "end of state %u: wants 0 or 1",
+			    b->count);
 		s->in_stream = 0;
 		s->end = b->count == 1 ? END_INTERRUPTED : END_CLEAN;
 		return 0;

@@ -15,7 +15,7 @@ write_block(struct sink *k, uint8_t type, uint16_t schema, uint32_t count,
     uint64_t first, const void *payload, uint32_t len, struct err *err)
 {
 	uint32_t size = tks_pad(len);
-	struct tks_block b = { type, schema, count, size, first };
+	struct tks_block b = { type, schema, count, size, first, 0 };
 	unsigned char *p = out_reserve(k->out, TKS_HEAD + size, err);
 
 	if (p == NULL)
@@ -58,6 +58,7 @@ tks_write_close_block(struct sink *k)
 	if (k->block == NULL)
 		return;
 	b.type = 'R';
+	b.flags = 0;
 	b.schema = (uint16_t)(k->number[k->schema->id] - 1);
 	b.count = k->block_rows;
 	b.length = k->block_rows * k->schema->row_size;
