@@ -354,14 +354,17 @@ test_keeping(void)
 	    "{\"kind\":\"v\",\"long\":\"...............................\"}\n"
 	    "{\"kind\":\"v\",\"a\":9}\n"
 	    "{\"kind\":\"v\",";
-	static const char *const reasons[] = { "\"line\":2,\"offset\":19,"
-					       "\"reason\":\"bad-number\"",
+	static const char *const reasons[] = {
+		"\"line\":2,\"offset\":19,\"reason\":\"bad-number\"",
 		"\"line\":3,\"offset\":58,\"reason\":\"syntax\"",
 		"\"line\":4,\"offset\":67,\"reason\":\"bad-time\"",
-		"\"reason\":\"unknown-record\"", "\"reason\":\"bad-utf8\"",
-		"\"reason\":\"too-long\"", "\"reason\":\"truncated\"",
+		"\"reason\":\"unknown-record\"",
+		"\"reason\":\"bad-utf8\"",
+		"\"reason\":\"too-long\"",
+		"\"reason\":\"truncated\"",
 		"\"raw\":\"{\\\"a\\\":1}\"",
-		"\"raw_b64\":\"eyJraW5kIjoidiIsInMiOiL/In0=\"" };
+		"\"raw_b64\":\"eyJraW5kIjoidiIsInMiOiL/In0=\"",
+	};
 	struct bad_policy bad = { .skip = 1 };
 	struct stream_opts opts = { .bad = &bad, .max_line = 41 };
 	struct copied c;
