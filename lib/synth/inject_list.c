@@ -1,0 +1,95 @@
+/*
+ * inject_list.c - the injected types of list.h, by name.
+ */
+#include <string.h>
+
+#include "synth/inject.h"
+
+#define INJECT(name) extern const struct inject_type inject_type_##name;
+#include "synth/list.h"
+#undef INJECT
+
+#define INJECT(name) &inject_type_##name,
+const struct inject_type *const inject_list[] = {
+#include "synth/list.h"
+	NULL
+};
+#undef INJECT
+
+const char *const inject_level_names[] = { "easy", "medium", "hard", NULL };
+
+const char *const inject_reasons[INJECT_REASONS] = {
+	[INJECT_OK] = "placed",
+	[INJECT_WARMUP] = "warm-up",
+	[INJECT_UNKNOWN] = "volatility unknown",
+	[INJECT_SMALL] = "under a tick",
+	[INJECT_PRICE] = "price out of range",
+	[INJECT_CLOSE] = "too close to another",
+	[INJECT_SHARE] = "too many labels",
+	[INJECT_UNSUITED] = "unsuited to the rows",
+	[INJECT_NO_ROW] = "no row in time",
+};
+
+static const struct inject_type *
+find(const char *name, size_t len)
+{
+	const struct inject_type *const *t;
+
+	for (t = inject_list; *t != NULL; t++)
+		if (strncmp((*t)->name, name, len) == 0 &&
+		    (*t)->name[len] == '\0')
+			return *t;
+	return NULL;
+}
+
+const struct inject_type *
+inject_find(const char *name)
+{
+	return find(name, strlen(name));
+}
+
+void
+inject_opts_default(struct inject_opts *o)
+{
+	const struct inject_type *const *t;
+
+	*o = (struct inject_opts){
+		.seed = 1,
+		.level = INJECT_MEDIUM,
+		.per_day = 1,
+		.quiet = 0.3,
+		.unit = 60 * NS_SECOND,
+		.warmup = 3600 * NS_SECOND,
+		.share = 0.005,
+	};
+	for (t = inject_list; *t != NULL; t++)
+		if (!(*t)->decoy)
+			o->type[o->ntype++] = *t;
+}
+
+int
+inject_opts_types(struct inject_opts *o, const char *names, struct err *err)
+{
+	const struct inject_type *t;
+	const char *s = names;
+	size_t len;
+	int i;
+
+	o->ntype = 0;
+	for (;;) {
+		len = strcspn(s, ",");
+		if ((t = find(s, len)) == NULL || t->decoy)
+			return err_usage(err, "no type \"%.*s\": see --list",
+			    len > 60 ? 60 : (int)len, s);
+		for (i = 0; i < o->ntype; i++)
+			if (o->type[i] == t)
+				return err_usage(err, "type %s twice", t->name);
+		if (o->ntype == INJECT_TYPES_MAX)
+			return err_usage(err, "more than %d types",
+			    INJECT_TYPES_MAX);
+		o->type[o->ntype++] = t;
+		if (s[len] == '\0')
+			return 0;
+		s += len + 1;
+	}
+}
