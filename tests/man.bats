@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+#
+# man.bats - the manual says what the tools do, and its examples run.
+
+load helper
+
+@test "every example of the manual runs" {
+	need jq
+	run -0 "$TOP/scripts/man-examples"
+}
+
+@test "each tool's page has its options and no others" {
+	run -0 "$TOP/scripts/man-options"
+	assert_output ""
+}
+
+# A tree of one page, whose text is stdin.
+page() {
+	mkdir -p top/scripts top/man
+	cp "$TOP"/scripts/man-* top/scripts/
+	cat >top/man/tickwin.1
+}
+
+@test "an option that the tool has not, or the page, is found" {
+	grep -v '^\.It Fl -slide' "$TOP/man/tickwin.1" |
+	    sed 's/^\.It Fl -origin Ar TIME/.It Fl -origin/' |
+	    page
+	echo '.It Fl k , Fl -no-such Ar THING' >>top/man/tickwin.1
+	run -1 top/scripts/man-options tickwin
+	assert_line 'man/tickwin.1: lacks option: - slide TIME'
+	assert_line 'man/tickwin.1: lacks option: - origin TIME'
+	assert_line 'man/tickwin.1: not in table: - origin -'
+	assert_line 'man/tickwin.1: not in table: k no-such THING'
+	assert_equal "${#lines[@]}" 4
+}
+
+@test "examples run in order in one folder, quotes and breaks undone" {
+	page <<-'END'
+		.Bd -literal -offset indent
+		$ printf \(aq%s\en\(aq a b \e
+		    c > x
+		$ cat x
+		a
+		b
+		c
+		.Ed
+		$ false
+		.Bd -literal
+		not run
+		$ yes | head -n 3
+		y
+		...
+		.Ed
+	END
+	run -0 top/scripts/man-examples top/man/tickwin.1
+	assert_output 'ok     man/tickwin.1: 3 examples'
+}
+
+@test "an example that fails or prints something else is found" {
+	page <<-'END'
+		.Bd -literal
+		$ tickwin --no-such
+		$ echo a
+		b
+		$ false | cat
+		.Ed
+	END
+	run -1 top/scripts/man-examples top/man/tickwin.1
+	assert_line 'FAILED man/tickwin.1: 3 examples'
+	assert_line '    status 2: tickwin --no-such'
+	assert_line '    prints something else: echo a'
+	assert_line '    status 1: false | cat'
+}
+
+# Each line of stdin is a line of the page.
+in_page() {
+	grep -vxFf "$TOP/man/$1" - >lacks || true
+	assert_equal "$(cat lacks)" ""
+}
+
+@test "each detector and each option of it is in tick-detectors.7" {
+	ticktrain --list | awk '/^  / { print $1 }' >names
+	[ -s names ]
+	while read -r name; do
+		grep -q "^\.Ss $name " "$TOP/man/tick-detectors.7" ||
+		    fail "no section $name"
+		ticktrain -d "$name" --help |
+		    awk '/^of the detector/ { on = 1 } /^example/ { on = 0 }
+		    on && $1 ~ /^--/ {
+			arg = $2 ~ /^[A-Z]+$/ ? " Ar " $2 : ""
+			print ".It Fl -" substr($1, 3) arg
+		    }' | in_page tick-detectors.7
+	done <names
+}
+
+@test "each column function with its defaults is in tick-features.7" {
+	tickfeat --list | sed -n 's/^  \([a-z]*\)(\(.*\))$/.It Fn \1 \2/p' |
+	    tr -d , >functions
+	[ -s functions ]
+	in_page tick-features.7 <functions
+}
+
+@test "each aggregate is in tickwin.1, each preset in tickfeat.1" {
+	tickwin --list | awk '/^[a-z]/ { on = $1 == "aggregates:" }
+	    on && /^  / { print ".It Cm " $1 }' >aggregates
+	[ -s aggregates ]
+	in_page tickwin.1 <aggregates
+	tickfeat --list | awk '/^[a-z]/ { on = $1 == "presets:" }
+	    on && /^  [a-z]/ { print ".It Cm " $1 }' >presets
+	[ -s presets ]
+	in_page tickfeat.1 <presets
+}
