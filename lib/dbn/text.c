@@ -325,7 +325,7 @@ dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
 	for (c = l->cell, end = c + l->ncell; c < end; c++) {
 		memcpy(p, l->pool + c->pre, c->pre_len);
 		p += c->pre_len;
-		n = cell_put(p, c, r->v, t->house->syms, &t->opts, err);
+		n = dbn_cell_put(p, c, r->v, t->house->syms, &t->opts, err);
 		if (n == -1)
 			return err_at(err, "%s", l->schema->kind);
 		p += n;

@@ -45,7 +45,7 @@ size_t cell_max(const struct cell *c);
  * Print the value; at most cell_max bytes.  Returns how many, or -1 with *err
  * when it has no form in DBN (a qty with a fraction).
  */
-int cell_put(char *to, const struct cell *c, const unsigned char *row,
+int dbn_cell_put(char *to, const struct cell *c, const unsigned char *row,
     const struct symtab *syms, const struct dbn_text_opts *opts,
     struct err *err);
 

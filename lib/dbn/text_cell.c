@@ -211,7 +211,7 @@ put_qty(char *to, const struct cell *c, int64_t v, int json, struct err *err)
 }
 
 int
-cell_put(char *to, const struct cell *c, const unsigned char *row,
+dbn_cell_put(char *to, const struct cell *c, const unsigned char *row,
     const struct symtab *syms, const struct dbn_text_opts *o, struct err *err)
 {
 	uint64_t v = 0;
