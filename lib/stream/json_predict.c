@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
+
 static int
 make_room(struct predict *p, size_t text, int pieces)
 {
@@ -54,12 +56,13 @@ predict_learn(struct predict *p, const struct schema *s, const char *line,
 			return;
 		memcpy(out, from, (size_t)(start - from));
 		out += start - from;
-		p->piece[i] = (struct piece){ (uint32_t)(start - from),
-			pair[i].field, guess[pair[i].field] };
+		p->piece[i] = (struct piece){ .len = (uint32_t)(start - from),
+			.field = pair[i].field,
+			.guess = guess[pair[i].field] };
 		from = t->s + t->len + quote;
 	}
 	memcpy(out, from, (size_t)(line + len - from));
-	p->piece[i] = (struct piece){ (uint32_t)(line + len - from), -1, 0 };
+	p->piece[i] = (struct piece){ .len = (uint32_t)(line + len - from) };
 	p->n = npair;
 	p->whole = npair == s->nfield;
 	p->schema = s;
@@ -197,30 +200,200 @@ cut_value(struct json_token *t, const char *p, const char *end)
 	return q;
 }
 
+/* Digits in the form of JSON's whole numbers, at most max; NULL when there
+ * are none, or more. */
+static inline const char *
+take_whole(uint64_t *v, const char *p, const char *end, int max)
+{
+	const char *from = p;
+
+	for (*v = 0; p < end && *p >= '0' && *p <= '9'; p++) {
+		if (p - from == max)
+			return NULL;
+		*v = *v * 10 + (uint64_t)(*p - '0');
+	}
+	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
+}
+
+static inline const char *
+take_signed(unsigned char *at, unsigned len, const char *p, const char *end)
+{
+	int64_t v, top = INT64_MAX >> (64 - 8 * len);
+	int neg = p < end && *p == '-';
+	uint64_t m;
+
+	if ((p = take_whole(&m, p + neg, end, 18)) == NULL)
+		return NULL;
+	v = neg ? -(int64_t)m : (int64_t)m;
+	if (v >= top || v < -top - 1)
+		return NULL;
+	json_value_store(at, len, (uint64_t)v);
+	return p;
+}
+
+static inline const char *
+take_unsigned(unsigned char *at, unsigned len, const char *p, const char *end)
+{
+	uint64_t v;
+
+	p = take_whole(&v, p, end, 18);
+	if (p == NULL || v >= UINT64_MAX >> (64 - 8 * len))
+		return NULL;
+	json_value_store(at, len, v);
+	return p;
+}
+
+/* A decimal below 10^9 with up to nine places, to units of 1e-9. */
+static inline const char *
+take_fixed(unsigned char *at, const char *p, const char *end)
+{
+	static const uint32_t unit[] = { 1000000000, 100000000, 10000000,
+		1000000, 100000, 10000, 1000, 100, 10, 1 };
+	int neg = p < end && *p == '-';
+	const char *from;
+	uint64_t m, part = 0;
+
+	if ((p = take_whole(&m, p + neg, end, 9)) == NULL)
+		return NULL;
+	m *= unit[0];
+	if (p < end && *p == '.') {
+		from = ++p;
+		for (; p < end && *p >= '0' && *p <= '9'; p++) {
+			if (p - from == 9)
+				return NULL;
+			part = part * 10 + (uint64_t)(*p - '0');
+		}
+		if (p == from)
+			return NULL;
+		m += part * unit[p - from];
+	}
+	json_value_store(at, 8, neg ? -m : m);
+	return p;
+}
+
+static inline const char *
+take_char(unsigned char *at, const char *p, const char *end)
+{
+	unsigned char c;
+
+	if (end - p < 3 || p[0] != '"' || p[2] != '"')
+		return NULL;
+	c = (unsigned char)p[1];
+	if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+		return NULL;
+	*at = c;
+	return p + 3;
+}
+
+/* Our own form of a time, in the same second as the one before. */
+static inline const char *
+take_time(unsigned char *at, const struct piece *piece, const char *p,
+    const char *end)
+{
+	uint64_t part;
+
+	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[30] != 'Z' ||
+	    p[31] != '"' || memcmp(p + 1, piece->second, 20) != 0 ||
+	    num_u64(&part, p + 21, 9) != 0)
+		return NULL;
+	json_value_store(at, 8, piece->second_ns + part);
+	return p + TS_ISO_LEN + 2;
+}
+
+static void
+keep_second(struct piece *piece, const struct json_token *t,
+    const unsigned char *at)
+{
+	uint64_t ns;
+
+	if (t->type != JSON_STRING || t->len != TS_ISO_LEN || t->s[19] != '.' ||
+	    t->s[29] != 'Z')
+		return;
+	memcpy(&ns, at, 8);
+	if (ns > UINT64_MAX - 2 * NS_SECOND) /* the last second is not whole */
+		return;
+	memcpy(piece->second, t->s, 20);
+	piece->second_ns = ns - ns % NS_SECOND;
+}
+
+/* The usual forms straight into the row: where the value ends, or NULL for
+ * json_value_put to have its say. */
+static inline const char *
+take_usual(unsigned char *at, const struct field *f, const struct piece *piece,
+    const char *p, const char *end)
+{
+	switch (f->type) {
+	case F_PX:
+		return take_fixed(at, p, end);
+	case F_QTY:
+		return f->scale == 9 ? take_fixed(at, p, end)
+				     : take_signed(at, 8, p, end);
+	case F_TS:
+		return take_time(at, piece, p, end);
+	case F_CHAR:
+		return take_char(at, p, end);
+	case F_I8:
+	case F_I16:
+	case F_I32:
+	case F_I64:
+		return take_signed(at, f->len, p, end);
+	case F_U8:
+	case F_U16:
+	case F_U32:
+	case F_U64:
+		return take_unsigned(at, f->len, p, end);
+	default:
+		return NULL;
+	}
+}
+
+/* Any simple form; NULL: the tokeniser must say what it is. */
+static const char *
+take_value(unsigned char *row, const struct schema *s, struct piece *piece,
+    const char *p, const char *end, struct symtab *syms)
+{
+	const struct field *f = &s->field[piece->field];
+	struct err ignored;
+	struct json_token t;
+	const char *reason;
+
+	if ((p = cut_value(&t, p, end)) == NULL ||
+	    (piece->guess && t.type != JSON_NULL))
+		return NULL;
+	ignored.set = 0;
+	if (json_value_put(row, s, piece->field, &t, syms, &reason, &ignored) ==
+	    -1)
+		return NULL;
+	if (f->type == F_TS)
+		keep_second(piece, &t, row + f->off);
+	return p;
+}
+
 int
-predict_read(const struct predict *p, unsigned char *row, const char *line,
+predict_read(struct predict *p, unsigned char *row, const char *line,
     size_t len, struct symtab *syms)
 {
-	const char *at = line, *end = line + len, *text = p->text, *reason;
-	const struct piece *piece = p->piece, *last = piece + p->n;
-	struct json_token t;
-	struct err ignored;
+	const char *at = line, *end = line + len, *text = p->text, *next;
+	struct piece *piece = p->piece, *last = piece + p->n;
+	const struct schema *s = p->schema;
+	const struct field *f;
 
-	ignored.set = 0;
 	if (p->whole)
-		memset(row, 0, p->schema->row_size);
+		memset(row, 0, s->row_size);
 	else
-		row_clear(row, p->schema);
+		row_clear(row, s);
 	for (; piece < last; text += piece++->len) {
 		if ((size_t)(end - at) < piece->len ||
 		    !same_bytes(at, text, piece->len))
 			return 0;
-		if ((at = cut_value(&t, at + piece->len, end)) == NULL ||
-		    (piece->guess && t.type != JSON_NULL))
+		at += piece->len;
+		f = &s->field[piece->field];
+		next = take_usual(row + f->off, f, piece, at, end);
+		if (next == NULL)
+			next = take_value(row, s, piece, at, end, syms);
+		if (next == NULL)
 			return 0;
-		if (json_value_put(row, p->schema, piece->field, &t, syms,
-			&reason, &ignored) == -1)
-			return 0;
+		at = next;
 	}
 	return (size_t)(end - at) == last->len &&
 	       same_bytes(at, text, last->len);

@@ -28,6 +28,8 @@ struct predict {
 		uint32_t len; /* of the text in front of the value */
 		int field;
 		int guess; /* the type was guessed from a null */
+		char second[20]; /* a time read here, up to its point */
+		uint64_t second_ns;
 	} *piece; /* [n + 1], the last one in front of the line's end */
 	int piece_room;
 };
@@ -44,7 +46,7 @@ void predict_learn(struct predict *p, const struct schema *s,
  * Read a line into a row.  1; 0 when the line is built otherwise or a value
  * is not of the simple forms: the tokeniser then says what it is.
  */
-int predict_read(const struct predict *p, unsigned char *row,
+int predict_read(struct predict *p, unsigned char *row,
     const char *line, size_t len, struct symtab *syms);
 
 void predict_fini(struct predict *p);

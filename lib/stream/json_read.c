@@ -411,7 +411,7 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 static const struct schema *
 read_predicted(struct json_reader *j, const char *line, size_t len)
 {
-	const struct predict *p;
+	struct predict *p;
 	int i, k;
 
 	for (i = 0, k = j->last; i < j->nkind; i++, k++) {

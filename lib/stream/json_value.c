@@ -130,32 +130,35 @@ put_time(unsigned char *p, const struct json_token *t, const char **reason,
 	return 0;
 }
 
-/* Integers of n bytes; the greatest value of the type is its null. */
+/* The greatest value of the type is its null. */
 static int
-put_int(unsigned char *p, const struct field *f, const struct json_token *t,
+put_signed(unsigned char *p, const struct field *f, const struct json_token *t,
     const char **reason, struct err *err)
 {
-	int is_signed = f->type == F_I8 || f->type == F_I16 ||
-			f->type == F_I32 || f->type == F_I64;
-	unsigned bits = 8 * f->len;
-	int64_t v = 0, top;
-	uint64_t u = 0;
-	int code;
+	int64_t v, top = INT64_MAX >> (64 - 8 * f->len);
+	int code = num_i64(&v, t->s, t->len);
 
-	if (!is_signed) {
-		if ((code = num_u64(&u, t->s, t->len)) != 0)
-			return bad_number(t, code, reason, err);
-		if (u >= (f->type == F_BOOL ? 2 : UINT64_MAX >> (64 - bits)))
-			return bad_number(t, NUM_RANGE, reason, err);
-		memcpy(p, &u, f->len);
-		return 0;
-	}
-	if ((code = num_i64(&v, t->s, t->len)) != 0)
+	if (code != 0)
 		return bad_number(t, code, reason, err);
-	top = (int64_t)((UINT64_C(1) << (bits - 1)) - 1);
 	if (v >= top || v < -top - 1)
 		return bad_number(t, NUM_RANGE, reason, err);
-	memcpy(p, &v, f->len);
+	json_value_store(p, f->len, (uint64_t)v);
+	return 0;
+}
+
+static int
+put_unsigned(unsigned char *p, const struct field *f,
+    const struct json_token *t, const char **reason, struct err *err)
+{
+	uint64_t v,
+	    top = f->type == F_BOOL ? 2 : UINT64_MAX >> (64 - 8 * f->len);
+	int code = num_u64(&v, t->s, t->len);
+
+	if (code != 0)
+		return bad_number(t, code, reason, err);
+	if (v >= top)
+		return bad_number(t, NUM_RANGE, reason, err);
+	json_value_store(p, f->len, v);
 	return 0;
 }
 
@@ -191,8 +194,13 @@ put_number(unsigned char *p, const struct field *f, const struct json_token *t,
 			return bad_number(t, code, reason, err);
 		memcpy(p, &v, 8);
 		return 0;
+	case F_I8:
+	case F_I16:
+	case F_I32:
+	case F_I64:
+		return put_signed(p, f, t, reason, err);
 	default:
-		return put_int(p, f, t, reason, err);
+		return put_unsigned(p, f, t, reason, err);
 	}
 }
 

@@ -122,6 +122,7 @@ sink_close(struct sink *k, enum stream_end end, int abandon, struct err *err)
 	text_write_fini(k);
 	free(k->number);
 	free(k->dict);
+	free(k->column);
 	free(k);
 	return ret;
 }

@@ -22,6 +22,9 @@ struct sink {
 	const struct schema *schema;
 	uint32_t block_rows, block_room;
 	uint64_t since_head;
+	const struct schema *columns_of; /* whose symbol columns follow */
+	uint32_t *column;		 /* [ncolumn] their offsets */
+	int ncolumn;
 	uint16_t *number; /* by schema id: number in the stream + 1 */
 	uint32_t nnumber, next_number;
 	uint32_t *dict; /* by symbol id: index in the stream, 0 not sent */

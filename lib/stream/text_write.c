@@ -15,6 +15,10 @@
 /* Greatest text of a value that is no text: a fixed decimal, a time. */
 enum { VALUE_MAX = 40 };
 
+/* Keys are copied in pieces of this many bytes, beyond their end too: it is
+ * less than VALUE_MAX, so there is room. */
+enum { KEY_STEP = 16 };
+
 struct text_plan {
 	size_t line_max; /* without symbols */
 	int nsym;
@@ -25,43 +29,89 @@ struct text_plan {
 	} * key;
 };
 
+static inline size_t
+put_unsigned(char *out, uint64_t v, uint64_t null)
+{
+	return v == null ? 0 : num_put_u64(out, v);
+}
+
+static inline size_t
+put_signed(char *out, int64_t v, int64_t null)
+{
+	return v == null ? 0 : num_put_i64(out, v);
+}
+
+/* Each width is loaded as itself: a short store that a long load follows
+ * stalls, and this is done for every value. */
+static size_t
+put_integer(char *out, enum ftype type, const unsigned char *p)
+{
+	int16_t i16;
+	uint16_t u16;
+	int32_t i32;
+	uint32_t u32;
+	int64_t i64;
+	uint64_t u64;
+
+	switch (type) {
+	case F_I8:
+		return put_signed(out, (signed char)*p, INT8_MAX);
+	case F_I16:
+		memcpy(&i16, p, sizeof(i16));
+		return put_signed(out, i16, INT16_MAX);
+	case F_I32:
+		memcpy(&i32, p, sizeof(i32));
+		return put_signed(out, i32, INT32_MAX);
+	case F_I64:
+		memcpy(&i64, p, sizeof(i64));
+		return put_signed(out, i64, INT64_MAX);
+	case F_U16:
+		memcpy(&u16, p, sizeof(u16));
+		return put_unsigned(out, u16, UINT16_MAX);
+	case F_U32:
+		memcpy(&u32, p, sizeof(u32));
+		return put_unsigned(out, u32, UINT32_MAX);
+	case F_ID:
+	case F_U64:
+		memcpy(&u64, p, sizeof(u64));
+		return put_unsigned(out, u64, UINT64_MAX);
+	default: /* u8 and bool */
+		return put_unsigned(out, *p, UINT8_MAX);
+	}
+}
+
 size_t
 text_put_value(char *out, const struct rec *r, int i, int ts_ns)
 {
 	const struct field *f = &r->schema->field[i];
-	const unsigned char *p = rec_at(r, i);
-	uint64_t u = 0;
 	int64_t v;
+	uint64_t t;
 	double d;
 	float f32;
 
-	if (rec_is_null(r, i))
-		return 0;
 	switch (f->type) {
 	case F_F64:
 		d = rec_f64(r, i);
 		return isfinite(d) ? num_put_f64(out, d) : 0;
 	case F_F32:
-		memcpy(&f32, p, sizeof(f32));
+		memcpy(&f32, rec_at(r, i), sizeof(f32));
 		return isfinite(f32) ? num_put_f32(out, f32) : 0;
 	case F_PX:
-		return num_put_fixed(out, rec_i64(r, i), 9);
+		v = rec_i64(r, i);
+		return v == PX_NULL ? 0 : num_put_fixed(out, v, 9);
 	case F_QTY:
-		return num_put_fixed(out, rec_i64(r, i), f->scale);
+		v = rec_i64(r, i);
+		if (v == QTY_NULL)
+			return 0;
+		return f->scale == 0 ? num_put_i64(out, v)
+				     : num_put_fixed(out, v, 9);
 	case F_TS:
-		return ts_ns ? num_put_u64(out, rec_u64(r, i))
-			     : ts_put_iso(out, rec_u64(r, i));
-	case F_I8:
-	case F_I16:
-	case F_I32:
-	case F_I64:
-		memcpy(&u, p, f->len);
-		/* widen the sign */
-		v = (int64_t)(u << (64 - 8 * f->len)) >> (64 - 8 * f->len);
-		return num_put_i64(out, v);
+		t = rec_u64(r, i);
+		if (t == TS_NULL)
+			return 0;
+		return ts_ns ? num_put_u64(out, t) : ts_put_iso(out, t);
 	default:
-		memcpy(&u, p, f->len);
-		return num_put_u64(out, u);
+		return put_integer(out, f->type, rec_at(r, i));
 	}
 }
 
@@ -83,7 +133,8 @@ plan_key(struct text_plan *plan, const struct schema *s, int i)
 {
 	const struct field *f = &s->field[i];
 	struct key *k = &plan->key[i];
-	char *p = malloc(6 * (strlen(f->name) + strlen(s->kind)) + 32);
+	char *p =
+	    calloc(6 * (strlen(f->name) + strlen(s->kind)) + 32 + KEY_STEP, 1);
 
 	if (p == NULL)
 		return -1;
@@ -198,6 +249,11 @@ put_char(char *out, unsigned char c)
 
 	if (c == 0)
 		return put_null(out);
+	if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+		out[0] = out[2] = '"';
+		out[1] = s;
+		return 3;
+	}
 	if (c < 0x80)
 		return json_put_string(out, &s, 1);
 	return (size_t)sprintf(out, "\"\\u00%02x\"", c);
@@ -258,7 +314,8 @@ json_write_row(struct sink *k, const struct rec *r, struct err *err)
 		return -1;
 	p = line;
 	for (i = 0; i < s->nfield; i++) {
-		memcpy(p, plan->key[i].text, plan->key[i].len);
+		for (n = 0; n < plan->key[i].len; n += KEY_STEP)
+			memcpy(p + n, plan->key[i].text + n, KEY_STEP);
 		p += plan->key[i].len;
 		n = put_json(k, p, r, i, plan->key[i].quote, err);
 		if (n == 0)

@@ -184,33 +184,50 @@ open_block(struct sink *k, const struct schema *s, struct err *err)
 	return 0;
 }
 
-/* All symbols of n rows are in the dictionary; -1 on failure. */
+/* Where the symbols of a schema's rows are, for the walks below. */
 static int
-need_symbols(struct sink *k, const struct schema *s, const unsigned char *rows,
-    size_t n, struct err *err)
+find_columns(struct sink *k, const struct schema *s, struct err *err)
 {
-	const unsigned char *p;
-	uint32_t id;
-	size_t j;
+	uint32_t *v;
 	int i;
 
-	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].type != F_SYM)
-			continue;
-		p = rows + s->field[i].off;
-		for (j = 0; j < n; j++, p += s->row_size) {
-			memcpy(&id, p, 4);
-			if (id != 0 && (id >= k->ndict || k->dict[id] == 0) &&
-			    need_symbol(k, id, err) == -1)
-				return -1;
-		}
+	v = realloc(k->column, ((size_t)s->nfield + 1) * sizeof(*v));
+	if (v == NULL)
+		return err_errno(err, "columns of %s", s->kind);
+	k->column = v;
+	k->ncolumn = 0;
+	for (i = 0; i < s->nfield; i++)
+		if (s->field[i].type == F_SYM)
+			v[k->ncolumn++] = s->field[i].off;
+	k->columns_of = s;
+	return 0;
+}
+
+/* A symbol that is not in the stream's dictionary yet. */
+static inline int
+unknown(const struct sink *k, uint32_t id)
+{
+	return id != 0 && (id >= k->ndict || k->dict[id] == 0);
+}
+
+/* All symbols of a row are in the dictionary; -1 on failure. */
+static int
+need_symbols(struct sink *k, const unsigned char *row, struct err *err)
+{
+	uint32_t id;
+	int i;
+
+	for (i = 0; i < k->ncolumn; i++) {
+		memcpy(&id, row + k->column[i], 4);
+		if (unknown(k, id) && need_symbol(k, id, err) == -1)
+			return -1;
 	}
 	return 0;
 }
 
 /* Ids of the process to indexes of the stream, in rows of our block. */
 static void
-map_symbols(const struct sink *k, const struct schema *s, unsigned char *rows,
+map_symbols(const struct sink *k, uint32_t row_size, unsigned char *rows,
     size_t n)
 {
 	unsigned char *p;
@@ -218,11 +235,9 @@ map_symbols(const struct sink *k, const struct schema *s, unsigned char *rows,
 	size_t j;
 	int i;
 
-	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].type != F_SYM)
-			continue;
-		p = rows + s->field[i].off;
-		for (j = 0; j < n; j++, p += s->row_size) {
+	for (i = 0; i < k->ncolumn; i++) {
+		p = rows + k->column[i];
+		for (j = 0; j < n; j++, p += row_size) {
 			memcpy(&id, p, 4);
 			if (id != 0)
 				memcpy(p, &k->dict[id], 4);
@@ -236,21 +251,19 @@ map_symbols(const struct sink *k, const struct schema *s, unsigned char *rows,
  * not depend on how rows were handed over.
  */
 static size_t
-known_rows(const struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n)
+known_rows(const struct sink *k, uint32_t row_size, const unsigned char *rows,
+    size_t n)
 {
 	const unsigned char *p;
 	size_t j, known = n;
 	uint32_t id;
 	int i;
 
-	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].type != F_SYM)
-			continue;
-		p = rows + s->field[i].off;
-		for (j = 0; j < known; j++, p += s->row_size) {
+	for (i = 0; i < k->ncolumn; i++) {
+		p = rows + k->column[i];
+		for (j = 0; j < known; j++, p += row_size) {
 			memcpy(&id, p, 4);
-			if (id != 0 && (id >= k->ndict || k->dict[id] == 0))
+			if (unknown(k, id))
 				known = j;
 		}
 	}
@@ -266,11 +279,13 @@ tks_write_rows(struct sink *k, const struct schema *s,
 
 	if (!k->begun && begin(k, err) == -1)
 		return -1;
+	if (k->columns_of != s && find_columns(k, s, err) == -1)
+		return -1;
 	for (; n > 0; n -= part, rows += part * s->row_size) {
-		if ((part = known_rows(k, s, rows, n)) == 0) {
-			if (need_symbols(k, s, rows, 1, err) == -1)
+		if ((part = known_rows(k, s->row_size, rows, n)) == 0) {
+			if (need_symbols(k, rows, err) == -1)
 				return -1;
-			part = known_rows(k, s, rows, n);
+			part = known_rows(k, s->row_size, rows, n);
 		}
 		if ((k->block == NULL || k->schema != s ||
 			k->block_rows == k->block_room) &&
@@ -281,7 +296,7 @@ tks_write_rows(struct sink *k, const struct schema *s,
 		dst = k->block + TKS_HEAD + (size_t)k->block_rows * s->row_size;
 		bytes = part * s->row_size;
 		memcpy(dst, rows, bytes);
-		map_symbols(k, s, dst, part);
+		map_symbols(k, s->row_size, dst, part);
 		k->block_rows += (uint32_t)part;
 		k->since_head += part;
 	}
