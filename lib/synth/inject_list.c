@@ -20,14 +20,14 @@ const char *const inject_level_names[] = { "easy", "medium", "hard", NULL };
 
 const char *const inject_reasons[INJECT_REASONS] = {
 	[INJECT_OK] = "placed",
-	[INJECT_WARMUP] = "warm-up",
-	[INJECT_UNKNOWN] = "volatility unknown",
-	[INJECT_SMALL] = "under a tick",
-	[INJECT_PRICE] = "price out of range",
-	[INJECT_CLOSE] = "too close to another",
-	[INJECT_SHARE] = "too many labels",
-	[INJECT_UNSUITED] = "unsuited to the rows",
-	[INJECT_NO_ROW] = "no row in time",
+	[INJECT_WARMUP] = "in_warmup",
+	[INJECT_UNKNOWN] = "volatility_unknown",
+	[INJECT_SMALL] = "under_a_tick",
+	[INJECT_PRICE] = "price_out_of_range",
+	[INJECT_CLOSE] = "too_close",
+	[INJECT_SHARE] = "too_many_labels",
+	[INJECT_UNSUITED] = "unsuited_rows",
+	[INJECT_NO_ROW] = "no_row_in_time",
 };
 
 static const struct inject_type *

@@ -1,0 +1,275 @@
+/*
+ * tickinject - put labelled anomalies, and unlabelled decoys, into a stream.
+ *
+ * All work is lib/synth's; this file reads its options, writes the label
+ * file and keeps the account.
+ */
+#include "cmd.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "synth/inject.h"
+#include "synth/session.h"
+
+static struct {
+	int64_t seed;
+	const char *types, *magnitude, *session, *labels;
+	int level;
+	double per_day, quiet, decoys, share;
+	uint64_t unit, warmup;
+	struct opt_strs tick;
+} o;
+
+#define AT(field) offsetof(__typeof__(o), field)
+
+static const struct opt opts[] = {
+	{ 0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e18, NULL,
+	    "the same seed and input give the same rows" },
+	{ 0, "types", OPT_STR, AT(types), "LIST", "spike,shift,volume", 0, 0,
+	    NULL, "what to inject, in equal shares, see --list" },
+	{ 0, "level", OPT_ENUM, AT(level), "LEVEL", "medium", 0, 0,
+	    inject_level_names, "how large: the ranges that --list shows" },
+	{ 0, "magnitude", OPT_STR, AT(magnitude), "LOW-HIGH", NULL, 0, 0, NULL,
+	    "a range for all types, in place of the level's" },
+	{ 0, "per-day", OPT_REAL, AT(per_day), "MEAN", "1", 0, 1000, NULL,
+	    "events of a symbol-day that has any; never more than 3" },
+	{ 0, "quiet-days", OPT_REAL, AT(quiet), "SHARE", "0.3", 0, 1, NULL,
+	    "share of symbol-days kept without events" },
+	{ 0, "decoys", OPT_REAL, AT(decoys), "MEAN", "0", 0, 1000, NULL,
+	    "unlabelled news jumps of a symbol-day; never more than 3" },
+	{ 0, "unit", OPT_DURATION, AT(unit), "TIME", "1m", 1e9, 8.64e13, NULL,
+	    "ticks: magnitudes are in the volatility of this time" },
+	{ 0, "warmup", OPT_DURATION, AT(warmup), "TIME", "1h", 0, 3.2e16, NULL,
+	    "no event before this much data of a symbol" },
+	{ 0, "max-share", OPT_REAL, AT(share), "SHARE", "0.005", 0, 1, NULL,
+	    "largest share of a symbol's rows that are labelled" },
+	{ 0, "session", OPT_STR, AT(session), "FROM-TO", NULL, 0, 0, NULL,
+	    "where in the UTC day; else as the symbol's day before" },
+	{ 0, "tick", OPT_STRS, AT(tick), "[SYMBOL=]SIZE", NULL, 0, 0, NULL,
+	    "step of prices; else the smallest seen so far" },
+	{ 0, "labels", OPT_STR, AT(labels), "FILE", NULL, 0, 0, NULL,
+	    "write the events there, as CSV" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+};
+
+static void
+list_types(FILE *f, int decoys)
+{
+	const struct inject_type *const *t;
+	int i;
+
+	for (t = inject_list; *t != NULL; t++) {
+		if ((*t)->decoy != decoys)
+			continue;
+		fprintf(f, "  %-8s %s; ", (*t)->name, (*t)->summary);
+		for (i = 0; i < INJECT_LEVELS; i++)
+			fprintf(f, "%s %g-%g%s", inject_level_names[i],
+			    (*t)->k[i][0], (*t)->k[i][1],
+			    i + 1 < INJECT_LEVELS ? ", " : "");
+		fprintf(f, " (%s)\n", (*t)->source);
+	}
+}
+
+static void
+list(FILE *f)
+{
+	fprintf(f, "types:\n");
+	list_types(f, 0);
+	fprintf(f, "decoys:\n");
+	list_types(f, 1);
+}
+
+static const struct tool tool = {
+	.name = "tickinject",
+	.summary = "Put labelled anomalies into a stream.",
+	.usage = "[options] [file ...]",
+	.example = "  ticksim -b | tickinject --labels truth.csv | "
+		   "tickwin -e 1m\n",
+	.list = list,
+};
+
+static int
+range_parse(double *low, double *high, const char *s)
+{
+	const char *dash = strchr(s, '-');
+
+	return dash == NULL || num_f64(low, s, (size_t)(dash - s)) < 0 ||
+		       num_f64(high, dash + 1, strlen(dash + 1)) < 0 ||
+		       !(*low > 0 && *low <= *high)
+		   ? -1
+		   : 0;
+}
+
+/* "SIZE" or "SYMBOL=SIZE"; the text is cut at the sign. */
+static int
+take_ticks(struct inject_opts *j, struct inject_tick *ticks, char *names,
+    size_t room, struct err *err)
+{
+	const char *s, *sign;
+	int64_t size;
+	size_t n;
+	int i;
+
+	for (i = 0; i < o.tick.n; i++) {
+		s = o.tick.v[i];
+		sign = strrchr(s, '=');
+		n = sign != NULL ? (size_t)(sign - s) : 0;
+		sign = sign != NULL ? sign + 1 : s;
+		if (num_fixed(&size, sign, strlen(sign), 9, NULL) < 0 ||
+		    size <= 0 || n >= room)
+			return err_usage(err,
+			    "--tick: \"%.60s\": wants a "
+			    "size such as 0.01, or SYMBOL=0.01",
+			    s);
+		if (sign == s) {
+			j->tick = size;
+			continue;
+		}
+		memcpy(names, s, n);
+		names[n] = '\0';
+		ticks[j->nticks++] = (struct inject_tick){ names, size };
+		names += n + 1;
+		room -= n + 1;
+	}
+	j->ticks = ticks;
+	return 0;
+}
+
+static int
+take_opts(struct inject_opts *j, struct err *err)
+{
+	inject_opts_default(j);
+	j->seed = (uint64_t)o.seed;
+	j->level = (enum inject_level)o.level;
+	j->per_day = o.per_day;
+	j->quiet = o.quiet;
+	j->decoys = o.decoys;
+	j->unit = o.unit;
+	j->warmup = o.warmup;
+	j->share = o.share;
+	if (o.unit % NS_SECOND != 0)
+		return err_usage(err, "--unit: wants whole seconds");
+	if (inject_opts_types(j, o.types, err) == -1)
+		return err_at(err, "--types");
+	if (o.magnitude != NULL &&
+	    range_parse(&j->low, &j->high, o.magnitude) == -1)
+		return err_usage(err,
+		    "--magnitude: \"%s\": wants a range "
+		    "such as 3-5",
+		    o.magnitude);
+	if (o.session != NULL &&
+	    session_parse(&j->open_s, &j->close_s, o.session) == -1)
+		return err_usage(err,
+		    "--session: \"%s\": wants hours such as "
+		    "09:30-16:00",
+		    o.session);
+	return 0;
+}
+
+struct state {
+	struct cmd *c;
+	struct inject *inject;
+	struct out *labels;
+};
+
+static int
+put_row(void *arg, const struct rec *r, struct err *err)
+{
+	return cmd_put(((struct state *)arg)->c, r, err);
+}
+
+static int
+put_label(void *arg, const struct inject_label *l, struct err *err)
+{
+	struct state *s = arg;
+	char line[INJECT_CSV_MAX];
+	size_t n;
+
+	if (s->labels == NULL)
+		return 0;
+	n = inject_label_csv(line, s->c->house.syms, l);
+	return out_write(s->labels, line, n, err);
+}
+
+static int
+push(void *arg, const struct rec *r, struct err *err)
+{
+	return inject_push(((struct state *)arg)->inject, r, err);
+}
+
+static void
+account(struct cmd *c, const struct inject *j)
+{
+	const struct inject_account *a = inject_account(j);
+	int i;
+
+	cmd_count(c, "labelled", a->labelled, 0);
+	cmd_count(c, "moved", a->moved, 0);
+	cmd_count(c, "passed_on", a->other, 0);
+	cmd_count(c, "symbol_days", a->symbol_days, 0);
+	cmd_count(c, "quiet_days", a->quiet_days, 0);
+	cmd_count(c, "planned", a->planned, 0);
+	for (i = 0; inject_list[i] != NULL; i++)
+		cmd_count(c, inject_list[i]->name, a->placed[i], 0);
+	for (i = INJECT_OK + 1; i < INJECT_REASONS; i++)
+		cmd_count(c, inject_reasons[i], a->not_placed[i], 0);
+}
+
+static int
+open_labels(struct state *s, struct err *err)
+{
+	if (o.labels == NULL)
+		return 0;
+	if ((s->labels = out_open(o.labels, 0, err)) == NULL)
+		return err_at(err, "--labels");
+	return out_write(s->labels, inject_csv_header,
+	    strlen(inject_csv_header), err);
+}
+
+static int
+run(struct cmd *c)
+{
+	struct inject_tick ticks[OPT_STRS_MAX];
+	struct inject_opts j;
+	struct state s = { c, NULL, NULL };
+	char names[8192];
+	int ret = -1;
+
+	if (take_opts(&j, &c->err) == -1 ||
+	    take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1)
+		return -1;
+	s.inject = inject_new(&j, &c->house, put_row, put_label, &s, &c->err);
+	if (s.inject == NULL || open_labels(&s, &c->err) == -1)
+		goto out;
+	if (cmd_each(c, push, &s) == 0)
+		ret = inject_flush(s.inject, &c->err);
+	else if (c->sink != NULL)
+		/* whole rows before the damage are handed on */
+		inject_flush(s.inject, &c->err);
+	account(c, s.inject);
+out:
+	if (s.labels != NULL && out_close(s.labels, ret == -1, &c->err) == -1)
+		ret = -1;
+	inject_free(s.inject);
+	return ret;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opt_group groups[] = {
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
+	};
+	struct cmd c;
+
+	cmd_begin(&c, &tool, groups, 5, argc, argv);
+	return cmd_end(&c, run(&c));
+}

@@ -1,0 +1,275 @@
+/*
+ * ticksim - a simulated market, from a seed.
+ *
+ * All work is lib/synth's; this file says what to make and where it goes:
+ * our own encodings, or DBN with metadata that maps every symbol.
+ */
+#include "cmd.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "dbn/dbn.h"
+#include "synth/session.h"
+#include "synth/sim.h"
+
+enum { SIM_JSON, SIM_BIN, SIM_CSV, SIM_DBN };
+enum { ZSTD_BY_NAME = 3, DBN_VERSION = 3 };
+
+#define DATASET "TICKTOOLS.SIM"
+
+static const char *const formats[] = { "json", "bin", "csv", "dbn", NULL };
+static const char *const ts_names[] = { "iso", "ns", NULL };
+
+static struct {
+	int64_t seed, symbols, days, only_day, rows;
+	const char *session, *tick;
+	int kind, format, all_days;
+	uint64_t start;
+	double rate;
+} o;
+
+#define AT(field) offsetof(__typeof__(o), field)
+
+static const struct opt opts[] = {
+	{ 0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e18, NULL,
+	    "the same seed and options make the same rows" },
+	{ 0, "symbols", OPT_INT, AT(symbols), "N", "3", 1, SIM_SYMBOLS_MAX,
+	    NULL, "symbols: SYM000, SYM001 and so on" },
+	{ 0, "days", OPT_INT, AT(days), "N", "5", 1, SIM_DAYS_MAX, NULL,
+	    "trading days" },
+	{ 0, "only-day", OPT_INT, AT(only_day), "K", "0", 0, SIM_DAYS_MAX, NULL,
+	    "write day K of the run alone, from 1; 0 is all" },
+	{ 'n', "limit", OPT_INT, AT(rows), "N", "-1", -1, 9e18, NULL,
+	    "stop after N rows; -1 is no limit" },
+	{ 'k', "kind", OPT_ENUM, AT(kind), "KIND", "trades", 0, 0, sim_kinds,
+	    "kind of the rows" },
+	{ 0, "start", OPT_TIME, AT(start), "DATE", "2024-01-02", 0, 0, NULL,
+	    "first day" },
+	{ 0, "session", OPT_STR, AT(session), "FROM-TO", "13:30-20:00", 0, 0,
+	    NULL, "hours of trading, UTC; 24:00 is the end of a day" },
+	{ 0, "all-days", OPT_FLAG, AT(all_days), NULL, NULL, 0, 0, NULL,
+	    "trade on Saturdays and Sundays too" },
+	{ 0, "rate", OPT_REAL, AT(rate), "N", "20000", 0.001, 1e9, NULL,
+	    "mean trades (quote: changes) of a symbol and day" },
+	{ 0, "tick", OPT_STR, AT(tick), "SIZE", "0", 0, 0, NULL,
+	    "step of all prices; 0 is 0.01, and 0.25 of each fourth symbol" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+};
+
+static const struct opt output_opts[] = {
+	{ 't', "to", OPT_ENUM, AT(format), "FORMAT", "json", 0, 0, formats,
+	    "encoding of the output" },
+	{ 'b', "bin", OPT_SET, AT(format), NULL, NULL, SIM_BIN, SIM_BIN, NULL,
+	    "short for --to bin" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+};
+
+static const struct opt file_opts[] = {
+	{ 'o', "output", OPT_STR, offsetof(struct common, output), "FILE", NULL,
+	    0, 0, NULL, "write FILE, whole or not at all" },
+	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
+	    19, NULL,
+	    "compress the output; 0 is only where FILE ends in .zst" },
+	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
+	    ts_names, "times in text: ISO 8601 or integers" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+};
+
+static void
+list(FILE *f)
+{
+	int i;
+
+	fprintf(f, "kinds:\n");
+	for (i = 0; sim_kinds[i] != NULL; i++)
+		fprintf(f, "  %s\n", sim_kinds[i]);
+}
+
+static const struct tool tool = {
+	.name = "ticksim",
+	.summary = "Make the rows of a simulated market, from a seed.",
+	.usage = "[options]",
+	.example = "  ticksim --seed 7 -k mbp-1 -n 100000 | tickwin -e 1m\n"
+		   "  ticksim -t dbn -o sim.dbn.zst\n",
+	.list = list,
+};
+
+static int
+take_opts(struct sim_opts *s, struct err *err)
+{
+	sim_opts_default(s);
+	s->seed = (uint64_t)o.seed;
+	s->symbols = (uint32_t)o.symbols;
+	s->days = (uint32_t)o.days;
+	s->only_day = (uint32_t)o.only_day;
+	s->rows = o.rows > 0 ? (uint64_t)o.rows : 0;
+	s->kind = sim_kinds[o.kind];
+	s->start = o.start;
+	s->rate = o.rate;
+	s->all_days = o.all_days;
+	if (session_parse(&s->open_s, &s->close_s, o.session) == -1)
+		return err_usage(err,
+		    "--session: \"%s\": wants hours such as "
+		    "09:30-16:00",
+		    o.session);
+	if (num_fixed(&s->tick, o.tick, strlen(o.tick), 9, NULL) < 0 ||
+	    s->tick < 0)
+		return err_usage(err,
+		    "--tick: \"%s\": wants a size such as "
+		    "0.01",
+		    o.tick);
+	if (o.format == SIM_DBN && dbn_schema(s->kind) == -1)
+		return err_usage(err, "--to dbn: no DBN schema %s", s->kind);
+	return 0;
+}
+
+static int
+to_sink(struct cmd *c, struct sim *s)
+{
+	struct batch b;
+	int got = 0;
+
+	c->o.to = o.format == SIM_JSON  ? TO_JSON
+		  : o.format == SIM_CSV ? TO_CSV
+					: TO_BIN;
+	if (cmd_open_sink(c, 0, "[]") == -1)
+		return -1;
+	if (o.rows == 0)
+		return 0;
+	while (io_signal() == 0 && (got = sim_next(s, &b, &c->err)) == 1)
+		if (sink_rows(c->sink, b.schema, b.rows, b.n, &c->err) == -1 ||
+		    cmd_tick(c, 0, &c->err) == -1)
+			return -1;
+	return got == -1 ? -1 : 0;
+}
+
+/* Metadata with every symbol on the dates there are. */
+static struct dbn_writer *
+open_writer(struct out *out, const struct sim *s, const char *kind,
+    struct err *err)
+{
+	uint32_t n = (uint32_t)o.symbols, i;
+	const char **symbols = calloc(n, sizeof(*symbols));
+	uint32_t *ids = calloc(n, sizeof(*ids));
+	struct dbn_writer_opts w = { .version = DBN_VERSION,
+		.dataset = DATASET,
+		.kind = kind,
+		.nsymbols = n };
+	struct dbn_writer *writer = NULL;
+	struct sim_span span;
+
+	if (symbols == NULL || ids == NULL) {
+		err_errno(err, "symbols");
+		goto out;
+	}
+	for (i = 0; i < n; i++) {
+		symbols[i] = sim_symbol(s, i);
+		ids[i] = sim_instrument(s, i);
+	}
+	sim_span(s, &span);
+	w.symbols = symbols;
+	w.instrument_ids = ids;
+	w.start = span.start;
+	w.end = span.end;
+	w.start_date = span.start_date;
+	w.end_date = span.end_date;
+	writer = dbn_writer_open(out, &w, err);
+out:
+	free(symbols);
+	free(ids);
+	return writer;
+}
+
+static int
+write_records(struct cmd *c, struct sim *s, struct dbn_writer *w)
+{
+	struct batch b;
+	struct rec r;
+	size_t i;
+	int got = 0;
+
+	if (o.rows == 0)
+		return 0;
+	while (io_signal() == 0 && (got = sim_next(s, &b, &c->err)) == 1) {
+		r = (struct rec){ b.schema, b.rows };
+		for (i = 0; i < b.n; i++, r.v += b.schema->row_size)
+			if (dbn_write(w, &r, &c->err) == -1)
+				return -1;
+		c->rows_in += b.n;
+	}
+	return got == -1 ? -1 : 0;
+}
+
+static int
+to_dbn(struct cmd *c, struct sim *s, const char *kind)
+{
+	struct out *out = out_open(c->o.output, (int)c->o.zstd, &c->err);
+	struct dbn_writer *w;
+	int ret = -1;
+
+	if (out == NULL)
+		return -1;
+	if (out_terminal(out)) {
+		err_usage(&c->err, "binary output to a terminal: pipe it, or "
+				   "give -o FILE");
+	} else if ((w = open_writer(out, s, kind, &c->err)) != NULL) {
+		ret = write_records(c, s, w);
+		dbn_writer_close(w);
+	}
+	/* DBN cannot say that it was interrupted: such a file is not made. */
+	if (out_close(out, ret == -1 || io_signal() != 0, &c->err) == -1)
+		ret = -1;
+	return ret;
+}
+
+static int
+ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+static int
+run(struct cmd *c)
+{
+	struct sim_opts so;
+	struct sim *s;
+	int ret;
+
+	if (c->nfiles > 1 || strcmp(c->files[0], "-") != 0)
+		return err_usage(&c->err, "\"%s\": reads no files",
+		    c->files[0]);
+	if (c->o.zstd == 0 && c->o.output != NULL &&
+	    ends_with(c->o.output, ".zst"))
+		c->o.zstd = ZSTD_BY_NAME;
+	if (take_opts(&so, &c->err) == -1 ||
+	    (s = sim_new(&so, &c->house, &c->err)) == NULL)
+		return -1;
+	ret = o.format == SIM_DBN ? to_dbn(c, s, so.kind) : to_sink(c, s);
+	if (o.format == SIM_DBN)
+		cmd_count(c, "records", c->rows_in, 0);
+	c->rows_in = 0;
+	sim_free(s);
+	return ret;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opt_group groups[] = {
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ output_opts, &o, "output" },
+		{ file_opts, NULL, NULL },
+		{ cmd_misc_opts, NULL, "other" },
+	};
+	struct cmd c;
+
+	cmd_begin(&c, &tool, groups, 5, argc, argv);
+	return cmd_end(&c, run(&c));
+}
