@@ -1,0 +1,76 @@
+/*
+ * synth_vol.c - local volatility, from the past alone.
+ */
+#include "base/rng.h"
+#include "base/tstamp.h"
+#include "synth/inject_vol.h"
+
+#include "test.h"
+
+static void
+test_sigma(void)
+{
+	struct vol v;
+	struct rng r;
+	double p = 100, before;
+
+	test_begin("local sigma is that of the returns, jumps aside");
+	rng_init(&r, 1, 1);
+	vol_init(&v, NS_SECOND, 60 * NS_SECOND);
+	CHECK(isnan(vol_sigma(&v, 0)));
+	for (uint64_t t = 1; t < 20000; t++) {
+		p *= exp(1e-4 * rng_normal(&r));
+		vol_push(&v, t * NS_SECOND, p, 10);
+	}
+	before = vol_sigma(&v, 20000 * NS_SECOND);
+	CHECK_NEAR(before / (1e-4 * sqrt(60)), 1, 0.06);
+	vol_push(&v, 20000 * NS_SECOND, p * 1.05, 10);
+	vol_push(&v, 20001 * NS_SECOND, p * 1.05, 10);
+	vol_advance(&v, 20002 * NS_SECOND);
+	CHECK_NEAR(vol_sigma(&v, 20002 * NS_SECOND) / before, 1, 0.3);
+	test_begin("a night is no return");
+	before = vol_sigma(&v, 20002 * NS_SECOND);
+	vol_push(&v, 60000 * NS_SECOND, p * 2, 10);
+	vol_push(&v, 60001 * NS_SECOND, p * 2, 10);
+	vol_advance(&v, 60002 * NS_SECOND);
+	CHECK_NEAR(vol_sigma(&v, 60002 * NS_SECOND) / before, 1, 0.01);
+	test_begin("constant prices have no sigma");
+	vol_init(&v, NS_SECOND, 60 * NS_SECOND);
+	for (uint64_t t = 1; t < 5000; t++)
+		vol_push(&v, t * NS_SECOND, 7, 1);
+	CHECK(isnan(vol_sigma(&v, 5000 * NS_SECOND)));
+}
+
+static void
+test_time_of_day(void)
+{
+	struct vol v;
+	struct rng r;
+	double p = 100, calm, wild;
+	uint64_t t = 0;
+
+	test_begin("the time of day counts from the sixth day on");
+	rng_init(&r, 1, 2);
+	vol_init(&v, 60 * NS_SECOND, 60 * NS_SECOND);
+	for (int day = 1; day <= 12; day++) {
+		for (int m = 0; m < 400; m++) {
+			t = (uint64_t)day * NS_DAY +
+			    (uint64_t)m * 60 * NS_SECOND;
+			p *= exp((m < 100 ? 3e-3 : 1e-3) * rng_normal(&r));
+			vol_push(&v, t, p, 10);
+		}
+		wild = vol_sigma(&v, (uint64_t)day * NS_DAY + 3000 * NS_SECOND);
+		calm = vol_sigma(&v, t);
+		if (day <= 5)
+			CHECK_NEAR(wild, calm, 0);
+	}
+	CHECK_NEAR(wild / calm, 3, 1);
+}
+
+int
+main(void)
+{
+	test_sigma();
+	test_time_of_day();
+	return test_end();
+}
