@@ -40,6 +40,10 @@ struct bad_policy {
 	uint64_t count;	    /* refused so far, over all inputs */
 };
 
+/* Write down a refused line as NDJSON (inputs.md 6): 0, or -1. */
+int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
+    const char *reason, const char *detail, const char *raw, size_t len);
+
 /* ---- reading ---- */
 
 struct stream;

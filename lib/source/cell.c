@@ -1,0 +1,285 @@
+/*
+ * cell.c - one cell of text into one field of a row.
+ *
+ * An empty cell is missing and leaves the null that is there.  Blanks around
+ * a value are no part of it.  Numbers go from digits to integers with no
+ * double between; decimals beyond nine places are rounded half to even and
+ * counted.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/json.h"
+#include "base/num.h"
+#include "source/recipe.h"
+#include "stream/rec.h"
+
+static int
+refuse(const char **reason, const char *word, const char *why, const char *text,
+    size_t len, struct err *err)
+{
+	*reason = word;
+	return err_set(err, "%s: \"%.*s\"", why, (int)(len < 60 ? len : 60),
+	    text);
+}
+
+static int
+bad_number(const char **reason, int code, const char *text, size_t len,
+    struct err *err)
+{
+	return refuse(reason, "bad-number", num_strerror(code), text, len, err);
+}
+
+static int
+put_fixed(struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	int64_t v;
+	int code;
+
+	if (s->how == CELL_NANO)
+		code = num_i64(&v, text, len);
+	else
+		code = num_fixed(&v, text, len, s->type == F_PX ? 9 : s->scale,
+		    &c->rounded);
+	if (code == NUM_FRACTION && s->type == F_QTY)
+		return CELL_FRACTION;
+	if (code != 0)
+		return bad_number(reason, code, text, len, err);
+	if ((s->how == CELL_NONZERO && v == 0) ||
+	    (s->how == CELL_U32 && v == UINT32_MAX))
+		return 0;
+	memcpy(p, &v, 8);
+	return 0;
+}
+
+/* Integers of s->len bytes; the greatest value of the type is its null and
+ * may be written out, as Databento does. */
+static int
+put_int(unsigned char *p, const struct step *s, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	int is_signed = s->type == F_I8 || s->type == F_I16 ||
+			s->type == F_I32 || s->type == F_I64;
+	unsigned bits = 8U * s->len;
+	uint64_t u = 0;
+	int64_t v = 0, top = (int64_t)((UINT64_C(1) << (bits - 1)) - 1);
+	int code = is_signed ? num_i64(&v, text, len) : num_u64(&u, text, len);
+
+	if (code == 0 && is_signed && (v > top || v < -top - 1))
+		code = NUM_RANGE;
+	if (code == 0 && !is_signed && bits < 64 && u >> bits != 0)
+		code = NUM_RANGE;
+	if (code != 0)
+		return bad_number(reason, code, text, len, err);
+	if (is_signed)
+		memcpy(&u, &v, sizeof(u));
+	memcpy(p, &u, s->len);
+	return 0;
+}
+
+static int
+put_float(unsigned char *p, const struct step *s, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	double d;
+	float f;
+	int code = num_f64(&d, text, len);
+
+	if (code != 0)
+		return bad_number(reason, code, text, len, err);
+	f = (float)d;
+	if (s->type == F_F64)
+		memcpy(p, &d, sizeof(d));
+	else
+		memcpy(p, &f, sizeof(f));
+	return 0;
+}
+
+size_t
+symbol_normalize(char *out, const char *s, size_t len)
+{
+	size_t i, n = 0, cut = len, letters = 0;
+
+	for (i = 0; i < len; i++) {
+		int letter = (s[i] >= 'a' && s[i] <= 'z') ||
+			     (s[i] >= 'A' && s[i] <= 'Z');
+		int sep = s[i] == '/' || s[i] == '_' || s[i] == '-';
+
+		letters += (size_t)letter;
+		if (sep && cut == len)
+			cut = i;
+		else if (sep || (!letter && (s[i] < '0' || s[i] > '9')))
+			cut = 0; /* no pair: a second separator, a blank */
+	}
+	/* a pair: two names of three to five letters, or both in one word */
+	if (cut < len
+		? cut < 3 || len - cut < 4 || len - cut > 6 ||
+		      (len - cut == 5 && memcmp(s + cut + 1, "PERP", 4) == 0)
+		: letters != len || len < 6 || len > 12) {
+		memcpy(out, s, len);
+		return len;
+	}
+	for (i = 0; i < len; i++)
+		if (i != cut)
+			out[n++] = (char)(s[i] >= 'a' && s[i] <= 'z' ? s[i] - 32
+								     : s[i]);
+	return n;
+}
+
+static int
+put_symbol(struct context *c, unsigned char *p, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	char name[SYM_LEN_MAX + 1];
+	struct err full = { 0 };
+	size_t n = len;
+
+	if (len == c->sym_len && memcmp(text, c->sym_text, len) == 0) {
+		memcpy(p, &c->sym, 4);
+		return 0;
+	}
+	if (len > SYM_LEN_MAX)
+		return refuse(reason, "too-long", "symbol too long", text, len,
+		    err);
+	if (memchr(text, 0, len) != NULL || !utf8_valid(text, len))
+		return refuse(reason, "bad-utf8", "symbol is not UTF-8", "?", 1,
+		    err);
+	memcpy(name, text, len);
+	if (c->normalize)
+		n = symbol_normalize(name, text, len);
+	c->sym = symtab_add(c->house->syms, name, n, &full);
+	if (full.set) {
+		c->sym_len = 0;
+		*reason = "too-long";
+		return err_set(err, "%s", full.msg);
+	}
+	memcpy(c->sym_text, text, len);
+	c->sym_len = len;
+	memcpy(p, &c->sym, 4);
+	return 0;
+}
+
+/* 1 true, 0 false, -1 neither. */
+static int
+truth(const char *s, size_t len)
+{
+	if (len == 4 && strncasecmp(s, "true", 4) == 0)
+		return 1;
+	if (len == 5 && strncasecmp(s, "false", 5) == 0)
+		return 0;
+	return len == 1 && (*s == '0' || *s == '1') ? *s - '0' : -1;
+}
+
+/* The aggressor: buy, sell, B, S, A (Databento's sell), N; or who rested. */
+static int
+put_side(unsigned char *p, const struct step *s, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	int maker = s->how == CELL_MAKER ? truth(text, len) : -1;
+
+	if (maker >= 0)
+		*p = maker ? 'A' : 'B';
+	else if (s->how == CELL_MAKER)
+		return refuse(reason, "bad-side", "neither true nor false",
+		    text, len, err);
+	else if ((len == 3 && strncasecmp(text, "buy", 3) == 0) ||
+		 (len == 1 && (*text == 'b' || *text == 'B')))
+		*p = 'B';
+	else if ((len == 4 && strncasecmp(text, "sell", 4) == 0) ||
+		 (len == 1 && strchr("sSaA", *text) != NULL && *text != '\0'))
+		*p = 'A';
+	else if (len == 1 && (*text == 'N' || *text == 'n'))
+		*p = 'N';
+	else
+		return refuse(reason, "bad-side", "wants buy or sell", text,
+		    len, err);
+	return 0;
+}
+
+static int
+put_text(unsigned char *p, const struct step *s, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	if (len > s->len)
+		return refuse(reason, "too-long", "text too long", text, len,
+		    err);
+	if (memchr(text, 0, len) != NULL || !utf8_valid(text, len))
+		return refuse(reason, "bad-utf8", "not UTF-8", "?", 1, err);
+	memset(p, 0, s->len);
+	memcpy(p, text, len);
+	return 0;
+}
+
+static int
+put_bool(unsigned char *p, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	int v = truth(text, len);
+
+	if (v < 0)
+		return refuse(reason, "syntax", "neither true nor false", text,
+		    len, err);
+	*p = (unsigned char)v;
+	return 0;
+}
+
+static int
+put_char(unsigned char *p, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	if (len != 1)
+		return refuse(reason, "syntax", "wants one character", text,
+		    len, err);
+	*p = (unsigned char)*text;
+	return 0;
+}
+
+static int
+put_time(struct context *c, unsigned char *p, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	const char *why = "not a time";
+	uint64_t v;
+
+	if (ts_parse(&v, text, len, c->unit, &c->zone, &why) == -1)
+		return refuse(reason, "bad-time", why, text, len, err);
+	memcpy(p, &v, 8);
+	return 0;
+}
+
+int
+cell_put(struct context *c, unsigned char *row, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	unsigned char *p = row + s->off;
+
+	while (len > 0 && *text == ' ')
+		text++, len--;
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	if (len == 0)
+		return 0;
+	switch (s->type) {
+	case F_PX:
+	case F_QTY:
+		return put_fixed(c, p, s, text, len, reason, err);
+	case F_TS:
+		return put_time(c, p, text, len, reason, err);
+	case F_SYM:
+		return put_symbol(c, p, text, len, reason, err);
+	case F_F64:
+	case F_F32:
+		return put_float(p, s, text, len, reason, err);
+	case F_TEXT:
+		return put_text(p, s, text, len, reason, err);
+	case F_BOOL:
+		return put_bool(p, text, len, reason, err);
+	case F_CHAR:
+		return s->how == CELL_MAKER || s->side
+			   ? put_side(p, s, text, len, reason, err)
+			   : put_char(p, text, len, reason, err);
+	default:
+		return put_int(p, s, text, len, reason, err);
+	}
+}

@@ -1,0 +1,186 @@
+/*
+ * choose.c - the list of shapes, and which one an input has.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/num.h"
+#include "source/shape.h"
+
+#define SHAPE(name) extern const struct shape shape_##name;
+#include "source/list.h"
+#undef SHAPE
+
+#define SHAPE(name) &shape_##name,
+const struct shape *const shape_list[] = {
+#include "source/list.h"
+	NULL
+};
+#undef SHAPE
+
+/* As sure as a vendor's header. */
+enum { SURE_PATTERN = 10 };
+
+/* Smallest epoch value in milliseconds that detection believes. */
+#define EPOCH_MS UINT64_C(100000000000)
+
+const struct shape *
+shape_find(const char *name)
+{
+	const struct shape *const *s;
+
+	for (s = shape_list; *s != NULL; s++)
+		if (strcmp((*s)->name, name) == 0)
+			return *s;
+	return NULL;
+}
+
+static int
+is_truth(const struct csv_field *f)
+{
+	return (f->len == 4 && strncasecmp(f->s, "true", 4) == 0) ||
+	       (f->len == 5 && strncasecmp(f->s, "false", 5) == 0);
+}
+
+static int
+is_pair(const struct csv_field *f)
+{
+	size_t i;
+
+	if (f->len != 7 || f->s[3] != '/')
+		return 0;
+	for (i = 0; i < 7; i++)
+		if (i != 3 && (f->s[i] < 'A' || f->s[i] > 'Z'))
+			return 0;
+	return 1;
+}
+
+/* One cell against a letter of a pattern. */
+static int
+cell_like(const struct csv_field *f, char letter)
+{
+	const char *why;
+	uint64_t u;
+	int64_t v;
+
+	switch (letter) {
+	case 'u':
+		return num_u64(&u, f->s, f->len) == 0;
+	case 'd':
+		return num_fixed(&v, f->s, f->len, 9, NULL) == 0;
+	case 'e':
+		return num_u64(&u, f->s, f->len) == 0 && u >= EPOCH_MS;
+	case 't':
+		return num_u64(&u, f->s, f->len) != 0 &&
+		       num_fixed(&v, f->s, f->len, 9, NULL) != 0 &&
+		       ts_parse(&u, f->s, f->len, TS_AUTO, NULL, &why) == 0;
+	case 'c':
+		return f->len >= 5 && f->s[2] == ':';
+	case 'b':
+		return is_truth(f);
+	case 'p':
+		return is_pair(f);
+	default:
+		return letter == 's';
+	}
+}
+
+int
+sample_like(const struct sample *s, const char *const *patterns)
+{
+	int i;
+
+	for (; patterns != NULL && *patterns != NULL; patterns++) {
+		if (strlen(*patterns) != (size_t)s->n)
+			continue;
+		for (i = 0; i < s->n; i++)
+			if (!cell_like(&s->cell[i], (*patterns)[i]))
+				break;
+		if (i == s->n)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+sureness(const struct shape *shape, const struct sample *s)
+{
+	int sure = 0;
+
+	if (shape->text != s->text)
+		return 0;
+	if (shape->fits != NULL)
+		sure = shape->fits(shape, s);
+	if (s->name == NULL && sure < SURE_PATTERN &&
+	    sample_like(s, shape->patterns))
+		sure = SURE_PATTERN;
+	return sure;
+}
+
+/* Names of the shapes that have a pattern of so many columns. */
+static void
+candidates(char *out, size_t size, int columns)
+{
+	const struct shape *const *s;
+	const char *const *p;
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (s = shape_list; *s != NULL; s++) {
+		for (p = (*s)->patterns; p != NULL && *p != NULL; p++) {
+			if (strlen(*p) != (size_t)columns || n >= size)
+				continue;
+			n += (size_t)snprintf(out + n, size - n, "%s %s",
+			    n > 0 ? "," : "; not quite", (*s)->name);
+			break;
+		}
+	}
+}
+
+/* source_open has made sure that --from names one. */
+static const struct shape *
+chosen(const struct sample *s, struct err *err)
+{
+	const struct shape *shape = shape_find(s->opts->from);
+
+	if (shape == NULL || shape->text == s->text)
+		return shape;
+	err_set(err, "--from %s: this is %s", shape->name,
+	    s->text == SHAPE_JSON ? "JSON" : "delimited text");
+	return NULL;
+}
+
+const struct shape *
+shape_choose(const struct sample *s, struct err *err)
+{
+	const struct shape *const *l, *best = NULL, *second = NULL;
+	const char *from = s->opts->from;
+	char names[200];
+	int sure, most = 0;
+
+	if (from != NULL && strcmp(from, "auto") != 0)
+		return chosen(s, err);
+	for (l = shape_list; *l != NULL; l++) {
+		sure = sureness(*l, s);
+		if (sure > most) {
+			best = *l;
+			second = NULL;
+			most = sure;
+		} else if (sure > 0 && sure == most) {
+			second = *l;
+		}
+	}
+	if (best != NULL && second == NULL)
+		return best;
+	candidates(names, sizeof(names), s->n);
+	if (best != NULL)
+		err_set(err, "may be %s or %s: --from says which", best->name,
+		    second->name);
+	else
+		err_set(err,
+		    "no header, and %d columns like no format known%s: "
+		    "--map ts=1,price=2,... says which is which",
+		    s->n, names);
+	return NULL;
+}

@@ -1,0 +1,28 @@
+/*
+ * csv_generic.c - delimited text of any source, by the names of its columns.
+ *
+ * The names are those of inputs.md 3.8, compared without case, blanks, '_'
+ * and '-'; --map goes before them and is the only way without a header.
+ * Covers Tardis, Dukascopy, FX, candles, plain series and most else that has
+ * a header.
+ */
+#include "source/generic.h"
+
+static int
+csv_fits(const struct shape *shape, const struct sample *s)
+{
+	(void)shape;
+	if (s->opts->map != NULL)
+		return 100;
+	return s->name != NULL;
+}
+
+static const struct column columns[] = { GENERIC_COLUMNS, { 0 } };
+
+const struct shape shape_csv = {
+	.name = "csv",
+	.summary = "delimited text, columns by name or --map",
+	.text = SHAPE_DELIMITED,
+	.fits = csv_fits,
+	.columns = columns,
+};

@@ -1,0 +1,168 @@
+/*
+ * databento_csv.c - Databento's CSV, raw or pretty (inputs.md 3.4, dbn.md 11).
+ *
+ * Columns in any order and any subset, known by name.  Rows are those that
+ * the same records give from DBN: all fields of the kind, the missing ones
+ * null.  The kind is that of rtype, else what the columns say.  Prices are
+ * decimals when the first one written has a point (or a cell is empty), else
+ * whole numbers of 1e-9.  rtype itself and columns that the kind does not
+ * have (pandas' index) are passed over; ts_out is kept.
+ */
+#include <string.h>
+
+#include "base/num.h"
+#include "dbn/dbn.h"
+#include "source/shape.h"
+
+static int
+databento_fits(const struct shape *shape, const struct sample *s)
+{
+	(void)shape;
+	if (sample_find(s, "ts_event ts_recv") < 0)
+		return 0;
+	if (sample_find(s, "rtype action") >= 0)
+		return 10;
+	/* bars before July 2023, as bbo, have neither */
+	return sample_find(s, "publisher_id") >= 0 &&
+		       sample_find(s, "instrument_id") >= 0
+		   ? 10
+		   : 0;
+}
+
+/* Without rtype: what only this kind has. */
+static const char *
+kind_by_columns(const struct sample *s)
+{
+	if (sample_find(s, "open") >= 0)
+		return "ohlcv";
+	if (sample_find(s, "bid_px_01") >= 0)
+		return "mbp-10";
+	if (sample_find(s, "bid_pb_00") >= 0)
+		return sample_find(s, "action") >= 0 ? "cmbp-1" : "cbbo-1s";
+	if (sample_find(s, "bid_px_00") >= 0)
+		return sample_find(s, "action") >= 0 ? "mbp-1" : "bbo-1s";
+	if (sample_find(s, "order_id") >= 0)
+		return "mbo";
+	if (sample_find(s, "stat_type") >= 0)
+		return "statistics";
+	if (sample_find(s, "raw_symbol") >= 0)
+		return "definition";
+	if (sample_find(s, "trading_event") >= 0)
+		return "status";
+	if (sample_find(s, "ref_price") >= 0)
+		return "imbalance";
+	return sample_find(s, "price") >= 0 ? "trades" : NULL;
+}
+
+static const char *
+find_kind(const struct sample *s, struct err *err)
+{
+	int at = sample_find(s, "rtype");
+	const char *kind = NULL;
+	uint64_t rtype = 256;
+
+	if (at >= 0 && num_u64(&rtype, s->cell[at].s, s->cell[at].len) == 0 &&
+	    rtype < 256)
+		kind = dbn_kind((uint8_t)rtype, DBN_SCHEMA_NONE);
+	else if (at < 0)
+		kind = kind_by_columns(s);
+	if (kind == NULL || kind_fields(kind, &(int){ 0 }) == NULL) {
+		err_set(err,
+		    "Databento: no kind known by rtype \"%.*s\" or "
+		    "these columns",
+		    at >= 0 ? (int)s->cell[at].len : 0,
+		    at >= 0 ? s->cell[at].s : "");
+		return NULL;
+	}
+	return kind;
+}
+
+static int
+all_digits(const struct csv_field *f)
+{
+	int64_t v;
+
+	return num_i64(&v, f->s, f->len) == 0;
+}
+
+/* How the prices are written: raw ones are never empty. */
+static enum cell_how
+find_scale(const struct sample *s, const struct field *f, int n)
+{
+	int i, at, seen = 0;
+
+	for (i = 0; i < n; i++) {
+		at = f[i].type == F_PX ? sample_find(s, f[i].name) : -1;
+		if (at < 0)
+			continue;
+		if (!all_digits(&s->cell[at]))
+			return CELL_PLAIN;
+		seen = 1;
+	}
+	return seen ? CELL_NANO : CELL_PLAIN;
+}
+
+/* Sizes are u32 there and undefined as such; volumes are u64. */
+static enum cell_how
+how(const struct field *f, enum cell_how px)
+{
+	if (f->type == F_PX)
+		return px;
+	if (f->type == F_QTY && strcmp(f->name, "volume") != 0)
+		return CELL_U32;
+	return CELL_PLAIN;
+}
+
+static int
+add_fields(struct recipe *r, const struct sample *s, struct err *err)
+{
+	const struct field *f;
+	enum cell_how px;
+	int i, n, at;
+
+	f = kind_fields(r->kind, &n);
+	px = find_scale(s, f, n);
+	for (i = 0; i < n; i++) {
+		if (recipe_field(r, f[i].name, err) == -1)
+			return -1;
+		at = sample_find(s, f[i].name);
+		if (at >= 0 &&
+		    recipe_step(r, f[i].name, at, how(&f[i], px), err) == -1)
+			return -1;
+	}
+	at = sample_find(s, "ts_out");
+	if (at >= 0 && recipe_step(r, "ts_out", at, CELL_PLAIN, err) == -1)
+		return -1;
+	/* no symbol column: the id is all there is to tell them apart */
+	at = sample_find(s, "instrument_id");
+	if (sample_find(s, "symbol") < 0 && at >= 0 && r->c->as == 0)
+		return recipe_step(r, "symbol", at, CELL_PLAIN, err);
+	return 0;
+}
+
+static int
+databento_plan(struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err)
+{
+	const char *kind = find_kind(s, err);
+	struct recipe *r;
+
+	*reason = NULL;
+	r = kind != NULL ? plan_add(p, kind, err) : NULL;
+	if (r == NULL)
+		return -1;
+	if (r->c->unit == TS_AUTO)
+		r->c->unit = TS_NS; /* raw times, whatever their size */
+	r->needs = 0; /* undefined times and symbols occur and stay so */
+	if (add_fields(r, s, err) == -1)
+		return -1;
+	return recipe_ready(r, err);
+}
+
+const struct shape shape_databento_csv = {
+	.name = "databento-csv",
+	.summary = "Databento's CSV, raw or pretty, columns in any order",
+	.text = SHAPE_DELIMITED,
+	.fits = databento_fits,
+	.plan = databento_plan,
+};

@@ -1,0 +1,220 @@
+/*
+ * delimited.c - records of delimited text: header, columns, cells.
+ *
+ * The first line is a header when no cell of it reads as a number or a time.
+ * A line without quotes is cut where it lies; one with quotes is copied
+ * first, for its quotes are taken out in place.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "source/reader.h"
+
+enum { GUESS_BYTES = 1 << 16 };
+
+int
+delimited_init(struct delimited *d, struct err *err)
+{
+	d->name = calloc(CELLS_MAX, sizeof(*d->name));
+	d->cell = calloc(CELLS_MAX, sizeof(*d->cell));
+	if (d->name == NULL || d->cell == NULL)
+		return err_errno(err, "columns");
+	return 0;
+}
+
+void
+delimited_fini(struct delimited *d)
+{
+	record_plan_fini(&d->plan);
+	free(d->name);
+	free(d->cell);
+	free(d->header);
+	free(d->scratch);
+}
+
+/* Cells of a line that holds no quote: as csv_split, but read only. */
+static int
+split_plain(struct csv_field *out, const char *s, size_t len, char delim)
+{
+	const char *end = s + len, *p;
+	int n = 0;
+
+	for (;; s = p + 1) {
+		if (n == CELLS_MAX)
+			return -1;
+		p = memchr(s, delim, (size_t)(end - s));
+		out[n].s = s;
+		out[n].len = (size_t)((p != NULL ? p : end) - s);
+		n++;
+		if (p == NULL)
+			return n;
+	}
+}
+
+static int
+split(struct delimited *d, struct line *l, struct lines *lines,
+    const char **reason, struct err *err)
+{
+	size_t room;
+	char *p;
+	int n, got = 1;
+
+	if (memchr(l->s, '"', l->len) == NULL) {
+		n = split_plain(d->cell, l->s, l->len, d->delim);
+	} else {
+		if (csv_open_quote(l->s, l->len, d->delim))
+			got = lines_quoted(lines, l, d->delim, err);
+		if (got == -1)
+			return -1;
+		if (l->len > d->scratch_room) {
+			room = 2 * l->len;
+			p = realloc(d->scratch, room);
+			if (p == NULL)
+				return err_errno(err, "line");
+			d->scratch = p;
+			d->scratch_room = room;
+		}
+		memcpy(d->scratch, l->s, l->len);
+		n = csv_split(d->cell, CELLS_MAX, d->scratch, l->len, d->delim);
+	}
+	if (n != -1)
+		return n;
+	*reason = "syntax";
+	return err_set(err,
+	    "a quote that is not closed, text behind one, or "
+	    "more than %d columns",
+	    CELLS_MAX);
+}
+
+/* ---- the first line ---- */
+
+/* By the whole lines that lie ready, else by the first alone. */
+static char
+guess(struct in *in, const struct line *l)
+{
+	const unsigned char *p, *nl;
+	struct err ignored = { 0 };
+	size_t n;
+	char delim = 0;
+
+	(void)in_peek(in, 0, &p, &n, &ignored);
+	n = n < GUESS_BYTES ? n : GUESS_BYTES;
+	nl = memrchr(p, '\n', n);
+	if (nl != NULL)
+		delim = csv_guess((const char *)p, (size_t)(nl - p) + 1);
+	return delim != 0 ? delim : csv_guess(l->s, l->len);
+}
+
+static int
+is_value(const struct csv_field *f)
+{
+	const char *why;
+	uint64_t t;
+	double v;
+
+	return num_f64(&v, f->s, f->len) == 0 ||
+	       ts_parse(&t, f->s, f->len, TS_AUTO, NULL, &why) == 0;
+}
+
+static int
+is_header(const struct csv_field *cell, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (is_value(&cell[i]))
+			return 0;
+	return 1;
+}
+
+/* Keep the text of the header twice: as it was, and cut up for the names. */
+static int
+keep_header(struct delimited *d, const struct line *l, struct err *err)
+{
+	d->header = malloc(2 * l->len);
+	if (d->header == NULL)
+		return err_errno(err, "header");
+	memcpy(d->header, l->s, l->len);
+	memcpy(d->header + l->len, l->s, l->len);
+	d->header_len = l->len;
+	d->n =
+	    csv_split(d->name, CELLS_MAX, d->header + l->len, l->len, d->delim);
+	d->has_names = 1;
+	return 0;
+}
+
+/* 1: the line was a header, 0: it is data. */
+static int
+begin(struct reader *r, struct line *l, const char **reason, struct err *err)
+{
+	struct delimited *d = &r->d;
+
+	d->delim = guess(r->in, l);
+	if (d->delim == 0)
+		return err_set(err, "not a format known: wants text with , ; "
+				    "TAB or | between columns, or see --list");
+	d->n = split(d, l, &r->lines, reason, err);
+	if (d->n == -1)
+		return -1;
+	d->begun = 1;
+	if (r->opts->no_header || !is_header(d->cell, d->n))
+		return 0;
+	return keep_header(d, l, err) == -1 ? -1 : 1;
+}
+
+/* ---- records ---- */
+
+/* Shape and plan need a header and a record. */
+static int
+plan(struct reader *r, struct err *err)
+{
+	struct delimited *d = &r->d;
+	struct sample s = { in_name(r->in), r->opts,
+		d->has_names ? d->name : NULL, d->cell, d->n, SHAPE_DELIMITED };
+	const char *ignored;
+
+	d->planned = 1;
+	if (reader_choose(r, &s, err) == -1)
+		return -1;
+	return reader_plan(r, &d->plan, &s, &ignored, err);
+}
+
+static int
+header_again(const struct delimited *d, const struct line *l)
+{
+	return d->header_len == l->len && d->header[0] == l->s[0] &&
+	       memcmp(d->header, l->s, l->len) == 0;
+}
+
+int
+delimited_record(struct reader *r, struct line *l, const char **reason,
+    struct err *err)
+{
+	struct delimited *d = &r->d;
+	int n;
+
+	*reason = NULL;
+	if (!d->begun) {
+		n = begin(r, l, reason, err);
+		if (n != 0)
+			return n == -1 ? -1 : 0;
+		n = d->n;
+	} else if (d->has_names && header_again(d, l)) {
+		r->headers++;
+		return 0;
+	} else {
+		n = split(d, l, &r->lines, reason, err);
+		if (n == -1)
+			return -1;
+	}
+	if (n != d->n) {
+		*reason = "syntax";
+		return err_set(err, "%d columns where %s has %d", n,
+		    d->has_names ? "the header" : "the first line", d->n);
+	}
+	if (!d->planned && plan(r, err) == -1)
+		return -1;
+	return reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
+	    reason, err);
+}

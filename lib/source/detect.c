@@ -1,0 +1,196 @@
+/*
+ * detect.c - what an input is, by its first bytes.
+ *
+ * Compression is undone below (base/io); what is looked at here is what it
+ * held.  JSON is ours when its first line has a "kind", or a time and prices
+ * under our names; else somebody else's.
+ */
+#include "source/detect.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "dbn/dbn.h"
+#include "source/flat.h"
+
+static int
+starts(const unsigned char *p, size_t n, const char *magic, size_t len)
+{
+	return n >= len && memcmp(p, magic, len) == 0;
+}
+
+/* Formats that are known and not read: what to do about it. */
+static int
+refuse_known(const unsigned char *p, size_t n, const char *name,
+    struct err *err)
+{
+	if (starts(p, n, "PK\3\4", 4))
+		return err_set(err, "a zip archive: unzip -p %s | tickcat",
+		    name);
+	if (starts(p, n, "\x5d\0\0", 3))
+		return err_set(err,
+		    "raw LZMA, perhaps Dukascopy's .bi5: wants "
+		    "--from bi5 --as SYM --start TIME, which this build does "
+		    "not have");
+	if (starts(p, n, "\xff\xfe", 2) || starts(p, n, "\xfe\xff", 2))
+		return err_set(err, "UTF-16 text: convert it with iconv -f "
+				    "utf-16 -t utf-8");
+	if (starts(p, n,
+		"\xfd"
+		"7zXZ",
+		5))
+		return err_set(err, "an xz file: xz -dc %s | tickcat", name);
+	if (starts(p, n, "BZh", 3))
+		return err_set(err, "a bzip2 file: bzip2 -dc %s | tickcat",
+		    name);
+	return 0;
+}
+
+static int
+is_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The first line that is not blank; 0 when all is blank; -1. */
+static int
+first_line(struct in *in, size_t skip, size_t max, const char **s, size_t *len,
+    struct err *err)
+{
+	const unsigned char *p, *nl = NULL;
+	size_t n, at;
+	int more;
+
+	if (in_peek(in, 0, &p, &n, err) == -1)
+		return -1;
+	for (;;) {
+		for (at = skip; at < n && is_space(p[at]);)
+			at++;
+		nl = at < n ? memchr(p + at, '\n', n - at) : NULL;
+		if (nl != NULL || n > max)
+			break;
+		more = in_peek(in, n + 1, &p, &n, err);
+		if (more == -1)
+			return -1;
+		if (more == 0 &&
+		    (at >= n || memchr(p + at, '\n', n - at) == NULL))
+			break;
+	}
+	*s = (const char *)p + at;
+	*len = nl != NULL ? (size_t)(nl - p) - at : n - at;
+	return at < n;
+}
+
+/* A record of ours that came without its kind: see infer_kind of stream. */
+static int
+has_our_names(const char *s, size_t len)
+{
+	static const char *const any[] = { "price", "bid_px_00", "open",
+		"value", "score", NULL };
+	struct cells *c = calloc(1, sizeof(*c));
+	struct sample sample = { .text = SHAPE_JSON };
+	struct err ignored = { 0 };
+	int i, ours = 0;
+
+	if (c == NULL)
+		return 0;
+	if (flat_object(c, s, len, &ignored) == 0) {
+		sample.name = c->name;
+		sample.n = c->n;
+		for (i = 0; any[i] != NULL; i++)
+			ours |= sample_find(&sample, any[i]) >= 0;
+		i = sample_find(&sample, "ts_event");
+		ours &= i >= 0 && c->name[i].len == 8 &&
+			memcmp(c->name[i].s, "ts_event", 8) == 0;
+	}
+	cells_fini(c);
+	free(c);
+	return ours;
+}
+
+/* "1723161255030314667 {...}": a capture with its time of arrival. */
+static int
+is_capture(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n > 0 && len - n > 1 && s[n] == ' ' && s[n + 1] == '{';
+}
+
+static enum what
+detect_text(const char *s, size_t len, int mapped, struct err *err)
+{
+	const char *tab = memchr(s, '\t', len);
+
+	if (*s == '[') {
+		err_set(err, "a JSON array: wants one object a line: "
+			     "jq -c '.[]' makes them");
+		return WHAT_FAILED;
+	}
+	if (*s == '{' && (memmem(s, len, "\"kind\"", 6) != NULL ||
+			     (!mapped && has_our_names(s, len))))
+		return WHAT_NDJSON;
+	if (*s == '{')
+		return WHAT_JSON;
+	if (tab != NULL && tab + 1 < s + len && tab[1] == '{' &&
+	    memchr(s, '{', (size_t)(tab - s)) == NULL) {
+		err_set(err, "lines of KEY<TAB>{...}: cut -f 2- drops the "
+			     "keys");
+		return WHAT_FAILED;
+	}
+	if (is_capture(s, len)) {
+		err_set(err,
+		    "lines of TIME {...}: cut -d ' ' -f 2- drops the "
+		    "times, and --map KEY=/path/to/key finds what is nested");
+		return WHAT_FAILED;
+	}
+	return WHAT_TEXT;
+}
+
+enum what
+detect(struct in *in, size_t max_line, int mapped, struct err *err)
+{
+	const unsigned char *p;
+	const char *s;
+	size_t n, len, bom;
+	int got = in_peek(in, 12, &p, &n, err);
+
+	if (got == -1)
+		return WHAT_FAILED;
+	if (n == 0)
+		return in_end(in, err) == -1 ? WHAT_FAILED : WHAT_EMPTY;
+	if (p[0] == 0x89)
+		return WHAT_TKS;
+	if (n >= 4 && dbn_looks_like(p, n))
+		return WHAT_DBN;
+	if (refuse_known(p, n, in_name(in), err) == -1)
+		return WHAT_FAILED;
+	bom = starts(p, n, "\xef\xbb\xbf", 3) ? 3 : 0;
+	got = first_line(in, bom, max_line, &s, &len, err);
+	if (got == -1)
+		return WHAT_FAILED;
+	return got == 0 ? WHAT_TEXT : detect_text(s, len, mapped, err);
+}
+
+int
+detect_dbz(const char *name)
+{
+	const unsigned char *p;
+	struct err ignored = { 0 };
+	struct stat st;
+	struct in *in;
+	size_t n;
+	int is;
+
+	if (strcmp(name, "-") == 0 || stat(name, &st) == -1 ||
+	    !S_ISREG(st.st_mode))
+		return 0;
+	in = in_open(name, 1, &ignored);
+	is = in != NULL && in_peek(in, 12, &p, &n, &ignored) == 1 &&
+	     (p[0] & 0xf0) == 0x50 && dbn_looks_like(p, n);
+	in_close(in);
+	return is;
+}

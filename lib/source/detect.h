@@ -1,0 +1,33 @@
+/*
+ * detect.h - what an input is, by its first bytes (inputs.md 2).
+ */
+#ifndef SOURCE_DETECT_H
+#define SOURCE_DETECT_H
+
+#include "base/io.h"
+
+enum what {
+	WHAT_FAILED = -1,
+	WHAT_EMPTY,
+	WHAT_TKS,     /* our binary stream */
+	WHAT_NDJSON,  /* our text stream */
+	WHAT_DBN,
+	WHAT_JSON,    /* objects of others, one a line */
+	WHAT_TEXT     /* delimited text */
+};
+
+/*
+ * Look without consuming; waits for the first whole line of text, no more
+ * than max_line.  mapped: --map was given, so that JSON is not ours unless it
+ * says so.  WHAT_FAILED with *err, which tells what to do where the input is
+ * known and cannot be read.
+ */
+enum what detect(struct in *in, size_t max_line, int mapped, struct err *err);
+
+/*
+ * 1 when the file of that name is legacy DBZ: its mark lies in the raw bytes,
+ * in a frame that decompression drops.  Regular files only.
+ */
+int detect_dbz(const char *name);
+
+#endif

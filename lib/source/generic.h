@@ -1,0 +1,49 @@
+/*
+ * generic.h - the names that columns and keys go by (inputs.md 3.8).
+ */
+#ifndef SOURCE_GENERIC_H
+#define SOURCE_GENERIC_H
+
+#include "source/shape.h"
+
+#define GENERIC_COLUMNS                                                       \
+	{ "ts_event",                                                         \
+	    "ts_event ts timestamp time datetime date_time event_time "       \
+	    "trade_time transact_time gmt_time local_time date",              \
+	    CELL_PLAIN },                                                     \
+	    { "ts_recv", "ts_recv local_timestamp received_at recv_time",     \
+		CELL_PLAIN },                                                 \
+	    { "symbol",                                                       \
+		"symbol pair ticker instrument sym product_id raw_symbol "    \
+		"currency_pair s",                                            \
+		CELL_PLAIN },                                                 \
+	    { "price",                                                        \
+		"price px last last_price trade_price p current_price rate",  \
+		CELL_PLAIN },                                                 \
+	    { "size", "size qty quantity amount sz volume q", CELL_PLAIN },   \
+	    { "side", "side taker_side aggressor", CELL_PLAIN },              \
+	    { "side", "is_buyer_maker", CELL_MAKER },                         \
+	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid b",       \
+		CELL_PLAIN },                                                 \
+	    { "ask_px_00",                                                    \
+		"ask ask_price ask_px ask_px_00 best_ask offer a",            \
+		CELL_PLAIN },                                                 \
+	    { "bid_sz_00",                                                    \
+		"bid_size bid_qty bid_sz bid_sz_00 bid_volume bid_amount",    \
+		CELL_PLAIN },                                                 \
+	    { "ask_sz_00",                                                    \
+		"ask_size ask_qty ask_sz ask_sz_00 ask_volume ask_amount",    \
+		CELL_PLAIN },                                                 \
+	    { "open", "open o", CELL_PLAIN },                                 \
+	    { "high", "high h", CELL_PLAIN },                                 \
+	    { "low", "low l", CELL_PLAIN },                                   \
+	    { "close", "close c", CELL_PLAIN },                               \
+	    { "volume", "volume v", CELL_PLAIN },                             \
+	    { "count", "count", CELL_PLAIN },                                 \
+	    { "value", "value", CELL_PLAIN },                                 \
+	{                                                                     \
+		"trade_id", "id trade_id agg_trade_id sequence seq",          \
+		    CELL_PLAIN                                                \
+	}
+
+#endif

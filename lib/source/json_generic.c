@@ -1,0 +1,56 @@
+/*
+ * json_generic.c - JSON objects of any source, one a line, by their keys.
+ *
+ * The names are those of inputs.md 3.8 and, where case tells them apart,
+ * Binance's letters; --map takes keys and, for nested values, JSON Pointers.
+ * The kind is found for each set of keys, so kinds may be mixed.
+ */
+#include <string.h>
+
+#include "source/generic.h"
+
+static int
+json_fits(const struct shape *shape, const struct sample *s)
+{
+	(void)shape;
+	return s->opts->map != NULL ? 100 : 1;
+}
+
+/* What a source says in place of data, with a status of success. */
+static int
+json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
+    struct err *err)
+{
+	struct err why = { 0 };
+	int said;
+
+	if (plan_columns(p, s, reason, &why) == 0)
+		return 0;
+	said = sample_find(s, "information note error_message error msg");
+	if (said >= 0 && *reason != NULL && s->cell[said].len > 0)
+		return err_set(err, "the source says: %.*s",
+		    (int)(s->cell[said].len < 300 ? s->cell[said].len : 300),
+		    s->cell[said].s);
+	err->usage = why.usage;
+	return err_set(err, "%s", why.msg);
+}
+
+static const struct column columns[] = {
+	GENERIC_COLUMNS,
+	{ "ts_event", "T", CELL_PLAIN },
+	{ "ts_event", "E", CELL_PLAIN },
+	{ "side", "m", CELL_MAKER },
+	{ "bid_sz_00", "B", CELL_PLAIN },
+	{ "ask_sz_00", "A", CELL_PLAIN },
+	{ "trade_id", "t", CELL_PLAIN },
+	{ 0 },
+};
+
+const struct shape shape_json = {
+	.name = "json",
+	.summary = "JSON objects, one a line, keys by name or --map",
+	.text = SHAPE_JSON,
+	.fits = json_fits,
+	.columns = columns,
+	.plan = json_plan,
+};

@@ -1,0 +1,374 @@
+/*
+ * plan.c - from names of columns to recipes: inputs.md 3.8.
+ *
+ * Each field takes the first of its names that the input has; --map goes
+ * before.  What is there says the kind: open, high, low, close make a bar;
+ * bid and ask a quote; a price with a size a trade, alone a price; else a
+ * value.  Price and size beside bid and ask give two rows, the quote first.
+ */
+#include <string.h>
+
+#include "base/num.h"
+#include "source/map.h"
+#include "source/shape.h"
+
+enum { FOUND_MAX = RECIPE_FIELDS_MAX };
+
+/* Which cell fills a field. */
+struct found {
+	struct {
+		char field[FIELD_NAME_MAX + 1];
+		int cell; /* -1: --map says there is none */
+		enum cell_how how;
+		int extra; /* a field of --map beyond those of the kinds */
+	} v[FOUND_MAX];
+	int n;
+};
+
+static const struct kind_fields {
+	const char *kind;
+	const char *field[8];
+} kinds[] = {
+	{ "bar", { "open", "high", "low", "close", "volume", "count" } },
+	{ "quote", { "bid_px_00", "ask_px_00", "bid_sz_00", "ask_sz_00" } },
+	{ "trades", { "price", "size", "side" } },
+	{ "price", { "price", "side" } },
+	{ "value", { "value" } },
+};
+
+enum { NKINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static int
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+static int
+passed_over(char c)
+{
+	return c == ' ' || c == '_' || c == '-';
+}
+
+int
+name_same(const char *a, size_t alen, const char *b, size_t blen, int exact)
+{
+	size_t i = 0, j = 0;
+
+	if (exact && alen == 1 && blen == 1)
+		return *a == *b;
+	for (;;) {
+		while (i < alen && passed_over(a[i]))
+			i++;
+		while (j < blen && passed_over(b[j]))
+			j++;
+		if (i == alen || j == blen)
+			return i == alen && j == blen && alen > 0;
+		if (lower(a[i++]) != lower(b[j++]))
+			return 0;
+	}
+}
+
+static int
+find_name(const struct sample *s, const char *name, size_t len)
+{
+	int i;
+
+	for (i = 0; s->name != NULL && i < s->n; i++)
+		if (name_same(s->name[i].s, s->name[i].len, name, len,
+			s->text == SHAPE_JSON))
+			return i;
+	return -1;
+}
+
+int
+sample_find(const struct sample *s, const char *names)
+{
+	size_t n;
+	int i;
+
+	for (; *names != '\0'; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		i = find_name(s, names, n);
+		if (i >= 0)
+			return i;
+	}
+	return -1;
+}
+
+/* ---- cells for fields ---- */
+
+static int
+found_at(const struct found *f, const char *field)
+{
+	int i;
+
+	for (i = 0; i < f->n; i++)
+		if (strcmp(f->v[i].field, field) == 0)
+			return i;
+	return -1;
+}
+
+static int
+has(const struct found *f, const char *field)
+{
+	int i = found_at(f, field);
+
+	return i >= 0 && f->v[i].cell >= 0;
+}
+
+static void
+found_add(struct found *f, const char *field, int cell, enum cell_how how)
+{
+	if (f->n == FOUND_MAX)
+		return;
+	memcpy(f->v[f->n].field, field, strlen(field) + 1);
+	f->v[f->n].cell = cell;
+	f->v[f->n].how = how;
+	f->v[f->n].extra = 0;
+	f->n++;
+}
+
+/* The cell that --map names; -2 with *err. */
+static int
+map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
+{
+	int at = find_name(s, col, len);
+	uint64_t v;
+
+	if (len == 0)
+		return -1;
+	if (at >= 0)
+		return at;
+	if (s->text == SHAPE_JSON)
+		return *col == '/' ? find_name(s, col + 1, len - 1) : -1;
+	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
+		return (int)v - 1;
+	err_set(err, "--map: no column \"%.*s\" among %d%s",
+	    (int)(len < 60 ? len : 60), col, s->n,
+	    s->name == NULL ? " without names" : "");
+	return -2;
+}
+
+/* In a kind's own fields, or before them in every row. */
+static int
+is_known(const char *field)
+{
+	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
+		"date", "time", "trade_id" };
+	size_t i, j;
+
+	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+		if (strcmp(head[i], field) == 0)
+			return 1;
+	for (i = 0; i < NKINDS; i++)
+		for (j = 0; kinds[i].field[j] != NULL; j++)
+			if (strcmp(kinds[i].field[j], field) == 0)
+				return 1;
+	return 0;
+}
+
+static int
+find_mapped(struct found *f, const struct sample *s, struct err *err)
+{
+	struct map m;
+	int i, cell;
+
+	if (map_parse(&m, s->opts->map, err) == -1)
+		return -1;
+	for (i = 0; i < m.n; i++) {
+		cell = map_cell(s, m.v[i].col, m.v[i].len, err);
+		if (cell == -2)
+			return -1;
+		found_add(f, m.v[i].field, cell, CELL_PLAIN);
+		f->v[i].extra = !is_known(m.v[i].field);
+	}
+	return 0;
+}
+
+/* Without names the table of a shape with patterns is the order. */
+static void
+find_columns(struct found *f, const struct sample *s, const struct shape *shape)
+{
+	const struct column *c = shape->columns;
+	int at, cell;
+
+	if (c == NULL || (s->name == NULL && shape->patterns == NULL))
+		return;
+	for (at = 0; c->field != NULL; c++, at++) {
+		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
+			continue;
+		cell = s->name != NULL ? sample_find(s, c->names) : at;
+		if (cell >= 0 && cell < s->n)
+			found_add(f, c->field, cell, c->how);
+	}
+}
+
+/* A date and a time in columns of their own, unless ts is told otherwise. */
+static void
+find_halves(struct found *f, const struct sample *s)
+{
+	int ts = found_at(f, "ts_event"), date, time;
+
+	if (found_at(f, "date") >= 0 || s->name == NULL || ts < 0)
+		return;
+	date = sample_find(s, "date");
+	time = sample_find(s, "time");
+	if (date < 0 || time < 0 ||
+	    (f->v[ts].cell != date && f->v[ts].cell != time))
+		return;
+	found_add(f, "date", date, CELL_PLAIN);
+	found_add(f, "time", time, CELL_PLAIN);
+}
+
+/* ---- recipes ---- */
+
+struct recipe *
+plan_add(struct plan_of_record *p, const char *kind, struct err *err)
+{
+	struct recipe *r;
+
+	if (p->n == PLAN_MAX)
+		BUG("a plan of too many rows");
+	r = recipe_new(p->context, kind, err);
+	if (r != NULL)
+		p->recipe[p->n++] = r;
+	return r;
+}
+
+void
+record_plan_fini(struct plan_of_record *p)
+{
+	int i;
+
+	for (i = 0; i < p->n; i++)
+		recipe_free(p->recipe[i]);
+	p->n = 0;
+}
+
+static int
+put_found(struct recipe *r, const struct found *f, const char *field,
+    struct err *err)
+{
+	int i = found_at(f, field);
+
+	if (i < 0 || f->v[i].cell < 0)
+		return 0;
+	return recipe_step(r, field, f->v[i].cell, f->v[i].how, err);
+}
+
+static int
+put_time(struct recipe *r, const struct found *f, struct err *err)
+{
+	int date = found_at(f, "date"), time = found_at(f, "time");
+
+	if (date < 0 || time < 0)
+		return put_found(r, f, "ts_event", err);
+	r->date = f->v[date].cell;
+	r->time = f->v[time].cell;
+	return recipe_field(r, "ts_event", err);
+}
+
+static int
+put_kind(struct recipe *r, const struct found *f, struct err *err)
+{
+	const struct kind_fields *k = kinds;
+	int i;
+
+	while (strcmp(k->kind, r->kind) != 0)
+		k++;
+	for (i = 0; k->field[i] != NULL; i++)
+		if (put_found(r, f, k->field[i], err) == -1)
+			return -1;
+	for (i = 0; i < f->n; i++)
+		if (f->v[i].extra && put_found(r, f, f->v[i].field, err) == -1)
+			return -1;
+	return 0;
+}
+
+/* The order of a row: times, symbol, what the kind holds, the id. */
+static int
+make(struct plan_of_record *p, const struct found *f, const char *kind,
+    struct err *err)
+{
+	struct recipe *r = plan_add(p, kind, err);
+
+	if (r == NULL || put_time(r, f, err) == -1 ||
+	    put_found(r, f, "ts_recv", err) == -1 ||
+	    (strcmp(kind, "bar") == 0 &&
+		recipe_field(r, "ts_end", err) == -1) ||
+	    recipe_field(r, "symbol", err) == -1 ||
+	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
+	    put_found(r, f, "trade_id", err) == -1)
+		return -1;
+	return recipe_ready(r, err);
+}
+
+static int
+check_found(const struct plan_of_record *p, const struct found *f,
+    const char **reason, struct err *err)
+{
+	int halves = has(f, "date") && has(f, "time");
+
+	*reason = "missing-field";
+	if (!has(f, "ts_event") && !halves)
+		return err_set(err, "no time: wants a column ts, timestamp, "
+				    "time, datetime or date, or --map ts=COL");
+	if (!has(f, "symbol") && p->context->as == 0)
+		return err_set(err, "no symbol: wants a column symbol, or "
+				    "--as SYM");
+	return 0;
+}
+
+/* The kinds that the fields make, at most two. */
+static int
+find_kinds(const char *kind[PLAN_MAX], const struct shape *shape,
+    const struct found *f)
+{
+	int quote = has(f, "bid_px_00") && has(f, "ask_px_00");
+	int trade = has(f, "price") && has(f, "size"), n = 0;
+
+	if (shape->kind != NULL)
+		kind[n++] = shape->kind;
+	else if (has(f, "open") && has(f, "high") && has(f, "low") &&
+		 has(f, "close"))
+		kind[n++] = "bar";
+	else if (quote || trade) {
+		if (quote)
+			kind[n++] = "quote";
+		if (trade)
+			kind[n++] = "trades";
+	} else if (has(f, "price"))
+		kind[n++] = "price";
+	else if (has(f, "value"))
+		kind[n++] = "value";
+	return n;
+}
+
+int
+plan_columns(struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err)
+{
+	const char *kind[PLAN_MAX];
+	struct found f = { .n = 0 };
+	int i, n;
+
+	*reason = NULL;
+	if (find_mapped(&f, s, err) == -1)
+		return -1;
+	find_columns(&f, s, p->shape);
+	find_halves(&f, s);
+	n = find_kinds(kind, p->shape, &f);
+	if (n == 0) {
+		*reason = "unknown-record";
+		return err_set(err, "no price, bid and ask, open to close or "
+				    "value: --map says which column is which");
+	}
+	if (check_found(p, &f, reason, err) == -1)
+		return -1;
+	*reason = NULL;
+	for (i = 0; i < n; i++)
+		if (make(p, &f, kind[i], err) == -1)
+			return -1;
+	return 0;
+}

@@ -1,0 +1,236 @@
+/*
+ * reader.c - the loop over records, and what happens to bad ones.
+ *
+ * A batch ends where the input has no further whole line ready, so that
+ * nobody waits for rows that are there; and where the buffer is full.
+ */
+#include "source/reader.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_DEFAULT = 1 << 20 };
+
+struct reader *
+reader_open(struct in *in, struct house *house, const struct source_opts *opts,
+    enum shape_text text, struct err *err)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+
+	if (r == NULL) {
+		err_errno(err, "reader");
+		in_close(in);
+		return NULL;
+	}
+	r->in = in;
+	r->opts = opts;
+	r->text = text;
+	r->lines.in = in;
+	r->lines.max = opts->stream.max_line > 0 ? opts->stream.max_line
+						 : LINE_MAX_DEFAULT;
+	if (rows_init(&r->rows, err) == -1 ||
+	    context_init(&r->context, house, opts, err) == -1 ||
+	    (text == SHAPE_JSON ? flat_json_init(&r->j, err)
+				: delimited_init(&r->d, err)) == -1) {
+		reader_close(r);
+		return NULL;
+	}
+	return r;
+}
+
+void
+reader_close(struct reader *r)
+{
+	if (r == NULL)
+		return;
+	delimited_fini(&r->d);
+	flat_json_fini(&r->j);
+	rows_fini(&r->rows);
+	in_close(r->in);
+	free(r->state);
+	free(r);
+}
+
+/* ---- shapes ---- */
+
+/* What the shape knows that the command line does not say. */
+static int
+take_defaults(struct reader *r, const struct sample *s, struct err *err)
+{
+	const struct shape *shape = r->shape;
+	struct context *c = &r->context;
+	char name[SYM_LEN_MAX];
+	struct err full = { 0 };
+	size_t n;
+
+	if (shape->zone != NULL && r->opts->tz == NULL)
+		zone_parse(&c->zone, shape->zone, strlen(shape->zone));
+	if (shape->symbol == NULL || c->as != 0)
+		return 0;
+	n = shape->symbol(name, sizeof(name), s->file);
+	c->as = symtab_add(c->house->syms, name, n, &full);
+	return full.set ? err_set(err, "%s", full.msg) : 0;
+}
+
+int
+reader_choose(struct reader *r, const struct sample *s, struct err *err)
+{
+	if (r->shape == NULL)
+		r->shape = shape_choose(s, err);
+	if (r->shape == NULL)
+		return -1;
+	r->ready = 1;
+	if (r->shape->state_size > 0) {
+		r->state = calloc(1, r->shape->state_size);
+		if (r->state == NULL)
+			return err_errno(err, "%s", r->shape->name);
+	}
+	return take_defaults(r, s, err);
+}
+
+int
+reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err)
+{
+	*reason = NULL;
+	p->context = &r->context;
+	p->shape = r->shape;
+	p->n = 0;
+	return r->shape->plan != NULL ? r->shape->plan(p, s, reason, err)
+				      : plan_columns(p, s, reason, err);
+}
+
+/* ---- rows ---- */
+
+static int
+name_cell(struct err *err, const struct csv_field *name, int at)
+{
+	if (at < 0)
+		return -1;
+	if (name == NULL || name[at].len == 0)
+		return err_at(err, "column %d", at + 1);
+	return err_at(err, "%.*s", (int)(name[at].len < 60 ? name[at].len : 60),
+	    name[at].s);
+}
+
+/* The shape's last word on a row: 1 it is in, 0 dropped, -1. */
+static int
+fix(struct reader *r, unsigned char *row, const struct schema *s,
+    const char **reason, struct err *err)
+{
+	int got = 1;
+
+	if (r->shape->fix != NULL)
+		got = r->shape->fix(r->state, row, s, reason, err);
+	if (got != 1)
+		rows_undo(&r->rows);
+	r->control += got == 0;
+	return got;
+}
+
+int
+reader_put(struct reader *r, struct plan_of_record *p,
+    const struct csv_field *name, const struct csv_field *cell,
+    const char **reason, struct err *err)
+{
+	unsigned char *row;
+	int i, in = 0, got;
+
+	for (i = 0; i < p->n; i++) {
+		got =
+		    recipe_row(p->recipe[i], &r->rows, &row, cell, reason, err);
+		if (got == -1)
+			name_cell(err, name, p->recipe[i]->at);
+		else
+			got = fix(r, row, p->recipe[i]->schema, reason, err);
+		if (got == -1)
+			break;
+		in += got;
+	}
+	if (i == p->n)
+		return 0;
+	while (in-- > 0) /* all of a record or nothing */
+		rows_undo(&r->rows);
+	return -1;
+}
+
+/* ---- the loop ---- */
+
+/* A bad record: 0 when it was counted and kept, -1 when it ends all. */
+static int
+refuse(struct reader *r, const struct line *l, const char *reason,
+    struct err *why, struct err *err)
+{
+	struct bad_policy *bad = r->opts->stream.bad;
+
+	if (bad == NULL || !bad->skip)
+		return err_set(err, "%s", why->msg);
+	bad->count++;
+	r->bad++;
+	if (bad->to != NULL &&
+	    bad_write(bad->to, in_name(r->in), l->number, l->offset, reason,
+		why->msg, l->s, l->len) == -1)
+		return err_errno(err, "bad rows cannot be kept");
+	if (bad->max > 0 && bad->count > bad->max)
+		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
+		    why->msg, bad->max);
+	return 0;
+}
+
+/* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
+static int
+step(struct reader *r, struct err *err)
+{
+	const char *reason = NULL;
+	struct err why = { 0 };
+	struct line l = { .s = "" };
+	int got;
+
+	got = lines_next(&r->lines, &l, rows_empty(&r->rows), &reason, &why);
+	if (got == 1)
+		got = r->text == SHAPE_JSON
+			  ? json_record(r, &l, &reason, &why)
+			  : delimited_record(r, &l, &reason, &why);
+	else if (got != -1)
+		return got;
+	if (got != -1)
+		return 1;
+	if (reason != NULL && !l.newline) {
+		/* cut in the middle, for all that one can tell */
+		reason = "truncated";
+		err_at(&why, "last line has no newline");
+	}
+	if (reason != NULL && refuse(r, &l, reason, &why, err) == 0)
+		return 1;
+	*err = err->set ? *err : why;
+	return err_at(err, "%s:%" PRIu64, in_name(r->in),
+	    l.number > 0 ? l.number : r->lines.number);
+}
+
+static void
+refill(struct reader *r)
+{
+	int got = 1;
+
+	while (got == 1 && !rows_full(&r->rows))
+		got = step(r, &r->failed);
+	if (got == 0)
+		r->end = in_interrupted(r->in) ? END_INTERRUPTED : END_CLEAN;
+	r->done = got == 0 || got == -1;
+}
+
+int
+reader_next(struct reader *r, struct batch *b, struct err *err)
+{
+	if (rows_take(&r->rows, b))
+		return 1;
+	while (!r->done && rows_empty(&r->rows))
+		refill(r);
+	if (rows_take(&r->rows, b))
+		return 1;
+	if (!r->failed.set)
+		return 0;
+	*err = r->failed;
+	return -1;
+}

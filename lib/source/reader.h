@@ -1,0 +1,94 @@
+/*
+ * reader.h - foreign text in, batches of rows out.
+ *
+ *	reader_open (reader_next)* reader_close
+ */
+#ifndef SOURCE_READER_H
+#define SOURCE_READER_H
+
+#include "source/flat.h"
+#include "source/lines.h"
+#include "source/shape.h"
+
+enum { KEYSETS_MAX = 32 };
+
+/* The plan for one set of keys in one order. */
+struct keyset {
+	struct plan_of_record plan;
+	char *text; /* the names one after the other */
+	uint32_t *len;
+	size_t size;
+	int n;
+};
+
+/* What a reader needs for delimited text. */
+struct delimited {
+	char delim;
+	int begun;
+	struct csv_field *name, *cell; /* [CELLS_MAX] */
+	int n;			       /* columns */
+	int has_names;
+	char *header; /* its text as it was, then cut up for name */
+	size_t header_len;
+	char *scratch; /* a line with quotes, cut up */
+	size_t scratch_room;
+	struct plan_of_record plan;
+	int planned;
+};
+
+/* And for JSON. */
+struct flat_json {
+	struct cells *cells;
+	struct keyset set[KEYSETS_MAX];
+	int nset, last, next; /* used last; replaced next */
+};
+
+struct reader {
+	struct in *in;
+	const struct source_opts *opts;
+	enum shape_text text;
+	struct lines lines;
+	struct rows rows;
+	struct context context;
+	const struct shape *shape; /* NULL: by the first record */
+	int ready;		   /* that was seen */
+	void *state;
+	struct delimited d;
+	struct flat_json j;
+	uint64_t bad, headers, control;
+	enum stream_end end;
+	struct err failed; /* told once the rows before it are out */
+	int done;
+};
+
+/* Takes over in, also on failure. */
+struct reader *reader_open(struct in *in, struct house *house,
+    const struct source_opts *opts, enum shape_text text, struct err *err);
+/* As source_next; *err names file and line. */
+int reader_next(struct reader *r, struct batch *b, struct err *err);
+void reader_close(struct reader *r);
+
+/*
+ * One record: 0; -1 with *err, and *reason where the record is bad and the
+ * next may be good.
+ */
+int delimited_record(struct reader *r, struct line *l, const char **reason,
+    struct err *err);
+int json_record(struct reader *r, const struct line *l, const char **reason,
+    struct err *err);
+int delimited_init(struct delimited *d, struct err *err);
+void delimited_fini(struct delimited *d);
+int flat_json_init(struct flat_json *j, struct err *err);
+void flat_json_fini(struct flat_json *j);
+
+/* Choose the shape by the first record, unless it is set, and make ready. */
+int reader_choose(struct reader *r, const struct sample *s, struct err *err);
+/* A plan for the sample. */
+int reader_plan(struct reader *r, struct plan_of_record *p,
+    const struct sample *s, const char **reason, struct err *err);
+/* The rows of a record's cells.  name NULL: columns have numbers only. */
+int reader_put(struct reader *r, struct plan_of_record *p,
+    const struct csv_field *name, const struct csv_field *cell,
+    const char **reason, struct err *err);
+
+#endif

@@ -1,0 +1,279 @@
+/*
+ * recipe.c - recipes: made from fields and steps, followed for each record.
+ *
+ * A row starts as a copy of the blank one, all nulls.  When a fraction turns
+ * up in a column of whole quantities, the schema is made anew with that
+ * column in 1e-9 and the record is read again.
+ */
+#include "source/recipe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/rec.h"
+
+int
+context_init(struct context *c, struct house *house,
+    const struct source_opts *opts, struct err *err)
+{
+	struct err full = { 0 };
+
+	memset(c, 0, sizeof(*c));
+	c->house = house;
+	c->unit = (enum ts_unit)opts->ts_unit;
+	c->bar_ns = opts->bar_ns;
+	c->normalize = opts->normalize;
+	if (opts->tz != NULL &&
+	    zone_parse(&c->zone, opts->tz, strlen(opts->tz)) == -1)
+		return err_usage(err,
+		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
+		    "or America/New_York",
+		    opts->tz);
+	if (opts->as == NULL)
+		return 0;
+	c->as = symtab_add(house->syms, opts->as, strlen(opts->as), &full);
+	if (c->as == 0)
+		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
+		    full.set ? full.msg : "wants a symbol");
+	return 0;
+}
+
+struct recipe *
+recipe_new(struct context *c, const char *kind, struct err *err)
+{
+	struct recipe *r = calloc(1, sizeof(*r));
+
+	if (r == NULL) {
+		err_errno(err, "columns");
+		return NULL;
+	}
+	r->c = c;
+	memcpy(r->kind, kind, strnlen(kind, KIND_MAX));
+	r->date = r->time = r->at = -1;
+	r->needs = 1;
+	return r;
+}
+
+void
+recipe_free(struct recipe *r)
+{
+	if (r == NULL)
+		return;
+	free(r->blank);
+	free(r);
+}
+
+static int
+find_field(const struct recipe *r, const char *name)
+{
+	int i;
+
+	for (i = 0; i < r->nfield; i++)
+		if (strcmp(r->field[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+int
+recipe_field(struct recipe *r, const char *name, struct err *err)
+{
+	const struct field *own;
+	struct field *f;
+	int i = find_field(r, name), n = 0;
+
+	if (i >= 0)
+		return i;
+	if (r->nfield == RECIPE_FIELDS_MAX)
+		return err_set(err, "more than %d fields", RECIPE_FIELDS_MAX);
+	f = &r->field[r->nfield];
+	own = kind_fields(r->kind, &n);
+	for (i = 0; i < n; i++) {
+		if (strcmp(own[i].name, name) == 0) {
+			*f = own[i];
+			return r->nfield++;
+		}
+	}
+	*f = field_make(name, F_F64, "");
+	if (vocab_type(&f->type, &f->len, name) == -1)
+		return err_set(err, "%.60s: not a field of the vocabulary",
+		    name);
+	return r->nfield++;
+}
+
+int
+recipe_step(struct recipe *r, const char *field, int cell, enum cell_how how,
+    struct err *err)
+{
+	struct step *s = &r->step[r->nstep];
+	int i = recipe_field(r, field, err);
+
+	if (i == -1)
+		return -1;
+	if (r->nstep == RECIPE_FIELDS_MAX)
+		return err_set(err, "more than %d columns", RECIPE_FIELDS_MAX);
+	memset(s, 0, sizeof(*s));
+	s->cell = cell;
+	s->field = i;
+	s->how = how;
+	r->nstep++;
+	return 0;
+}
+
+/* Columns of this kind that were seen with a fraction count in 1e-9. */
+static void
+set_scales(struct recipe *r)
+{
+	const struct context *c = r->c;
+	int i, f;
+
+	for (i = 0; i < c->nfraction; i++) {
+		if (strcmp(c->fraction[i].kind, r->kind) != 0)
+			continue;
+		f = find_field(r, c->fraction[i].name);
+		if (f >= 0)
+			r->field[f].scale = 9;
+	}
+	r->fractions = c->nfraction;
+}
+
+int
+recipe_ready(struct recipe *r, struct err *err)
+{
+	struct step *s;
+	int i;
+
+	set_scales(r);
+	r->schema =
+	    schema_get(r->c->house->schemas, r->kind, r->field, r->nfield, err);
+	if (r->schema == NULL)
+		return -1;
+	free(r->blank);
+	r->blank = malloc(r->schema->row_size);
+	if (r->blank == NULL)
+		return err_errno(err, "columns");
+	row_clear(r->blank, r->schema);
+	if (r->schema->at.symbol >= 0)
+		row_put_u32(r->blank, r->schema, r->schema->at.symbol,
+		    r->c->as);
+	for (i = 0; i < r->nstep; i++) {
+		s = &r->step[i];
+		s->type = r->schema->field[s->field].type;
+		s->len = r->schema->field[s->field].len;
+		s->scale = r->schema->field[s->field].scale;
+		s->off = r->schema->field[s->field].off;
+		s->side = strcmp(r->field[s->field].name, "side") == 0;
+	}
+	return 0;
+}
+
+static int
+add_fraction(struct recipe *r, const struct step *s, struct err *err)
+{
+	struct context *c = r->c;
+
+	if (c->nfraction == FRACTIONS_MAX)
+		return err_set(err, "more than %d quantities", FRACTIONS_MAX);
+	memcpy(c->fraction[c->nfraction].kind, r->kind, sizeof(r->kind));
+	memcpy(c->fraction[c->nfraction].name, r->field[s->field].name,
+	    FIELD_NAME_MAX + 1);
+	c->nfraction++;
+	return recipe_ready(r, err);
+}
+
+/* Date and time from two cells. */
+static int
+put_halves(struct recipe *r, unsigned char *row, const struct csv_field *cell,
+    const char **reason, struct err *err)
+{
+	const struct csv_field *d = &cell[r->date], *t = &cell[r->time];
+	struct step s = { .type = F_TS,
+		.off = r->schema->field[r->schema->at.ts_event].off };
+	char text[96];
+
+	r->at = r->date;
+	if (d->len + t->len + 1 > sizeof(text)) {
+		*reason = "bad-time";
+		return err_set(err, "not a time: \"%.40s\"", "too long");
+	}
+	memcpy(text, d->s, d->len);
+	text[d->len] = ' ';
+	memcpy(text + d->len + 1, t->s, t->len);
+	return cell_put(r->c, row, &s, text, d->len + 1 + t->len, reason, err);
+}
+
+/* All cells: 0, -1, CELL_FRACTION with r->at the step. */
+static int
+put_cells(struct recipe *r, unsigned char *row, const struct csv_field *cell,
+    int *step, const char **reason, struct err *err)
+{
+	const struct step *s;
+	int i, got;
+
+	if (r->date >= 0 && put_halves(r, row, cell, reason, err) == -1)
+		return -1;
+	for (i = 0; i < r->nstep; i++) {
+		s = &r->step[i];
+		got = cell_put(r->c, row, s, cell[s->cell].s, cell[s->cell].len,
+		    reason, err);
+		if (got != 0) {
+			r->at = s->cell;
+			*step = i;
+			return got;
+		}
+	}
+	return 0;
+}
+
+static int
+check_row(struct recipe *r, unsigned char *row, const char **reason,
+    struct err *err)
+{
+	struct rec rec = { r->schema, row };
+	const struct places *at = &r->schema->at;
+	uint64_t t = at->ts_event < 0 ? TS_NULL : rec_u64(&rec, at->ts_event);
+
+	r->at = -1;
+	if (at->ts_end >= 0 && r->c->bar_ns > 0 && t != TS_NULL) {
+		if (t > TS_NULL - 1 - r->c->bar_ns) {
+			*reason = "bad-time";
+			return err_set(err, "ts_end: out of range");
+		}
+		row_put_u64(row, r->schema, at->ts_end, t + r->c->bar_ns);
+	}
+	if (!r->needs)
+		return 0;
+	if (t == TS_NULL || (at->symbol >= 0 && rec_symbol(&rec) == 0)) {
+		*reason = "missing-field";
+		return err_set(err, "no %s", t == TS_NULL ? "time" : "symbol");
+	}
+	return 0;
+}
+
+int
+recipe_row(struct recipe *r, struct rows *q, unsigned char **out,
+    const struct csv_field *cell, const char **reason, struct err *err)
+{
+	unsigned char *row = rows_room(q);
+	uint64_t rounded = r->c->rounded;
+	int step = 0, got = CELL_FRACTION;
+
+	r->at = -1;
+	*reason = "syntax";
+	if (r->fractions != r->c->nfraction && recipe_ready(r, err) == -1)
+		return -1;
+	while (got == CELL_FRACTION) {
+		r->c->rounded = rounded;
+		memcpy(row, r->blank, r->schema->row_size);
+		got = put_cells(r, row, cell, &step, reason, err);
+		if (got == CELL_FRACTION &&
+		    add_fraction(r, &r->step[step], err) == -1)
+			return -1;
+	}
+	if (got == -1 || check_row(r, row, reason, err) == -1) {
+		r->c->rounded = rounded;
+		return -1;
+	}
+	*out = row;
+	rows_commit(q, r->schema);
+	return 0;
+}

@@ -1,0 +1,111 @@
+/*
+ * recipe.h - how the cells of a record become a row.
+ *
+ * A recipe is a schema and a list of steps: cell i, read so, is field f.  It
+ * is made once per input (or per set of keys) and followed for each record,
+ * without allocation.
+ *
+ *	recipe_new (recipe_field recipe_step)* recipe_ready
+ *	    (recipe_row)* recipe_free
+ *
+ * A quantity is whole until a fraction is seen in its column; from then on
+ * the column counts in 1e-9, for all recipes of the kind (a new schema).
+ */
+#ifndef SOURCE_RECIPE_H
+#define SOURCE_RECIPE_H
+
+#include "base/csv.h"
+#include "source/rows.h"
+#include "source/source.h"
+
+enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64 };
+
+enum cell_how {
+	CELL_PLAIN,   /* as the type of the field says */
+	CELL_MAKER,   /* side: true when the buyer rested, so a seller took */
+	CELL_NONZERO, /* 0 stands for missing */
+	CELL_NANO,    /* px: a whole number of 1e-9 */
+	CELL_U32      /* qty: the greatest u32 stands for missing */
+};
+
+/* What all recipes of one input share. */
+struct context {
+	struct house *house;
+	enum ts_unit unit;
+	struct zone zone;
+	uint64_t bar_ns;
+	int normalize;
+	uint32_t as; /* --as, 0 none */
+	uint64_t rounded;
+
+	/* quantities that were seen with a fraction */
+	struct {
+		char kind[KIND_MAX + 1], name[FIELD_NAME_MAX + 1];
+	} fraction[FRACTIONS_MAX];
+	int nfraction;
+
+	/* the symbol seen last */
+	char sym_text[SYM_LEN_MAX + 1];
+	size_t sym_len;
+	uint32_t sym;
+};
+
+/* --tz and --as; zone: of the format, NULL UTC.  A usage error. */
+int context_init(struct context *c, struct house *house,
+    const struct source_opts *opts, struct err *err);
+
+struct step {
+	int cell, field;
+	enum cell_how how;
+	enum ftype type;
+	uint16_t len;
+	uint8_t scale;
+	uint8_t side; /* of a trade: words as well as letters */
+	uint32_t off;
+};
+
+struct recipe {
+	struct context *c;
+	char kind[KIND_MAX + 1];
+	struct field field[RECIPE_FIELDS_MAX];
+	int nfield;
+	struct step step[RECIPE_FIELDS_MAX];
+	int nstep;
+	int date, time;	 /* cells of a time in two halves, else -1 */
+	int needs;	 /* a row without time or symbol is bad */
+	const struct schema *schema;
+	unsigned char *blank; /* a row of nulls, and --as */
+	int fractions;	 /* known when the schema was made */
+	int at;		 /* the cell that was refused, -1 none */
+};
+
+struct recipe *recipe_new(struct context *c, const char *kind,
+    struct err *err);
+void recipe_free(struct recipe *r);
+
+/* Index of the field, made with the type that it has in the kind or the
+ * vocabulary; -1: too many, or a name of no fixed meaning. */
+int recipe_field(struct recipe *r, const char *name, struct err *err);
+int recipe_step(struct recipe *r, const char *field, int cell,
+    enum cell_how how, struct err *err);
+int recipe_ready(struct recipe *r, struct err *err);
+
+/*
+ * Add the row of a record to q, which has room.  *row borrowed until the next
+ * call, for whoever wants to change it.  -1: *reason and *err, which does not
+ * name the cell; r->at does.  The row is not in q then.
+ */
+int recipe_row(struct recipe *r, struct rows *q, unsigned char **row,
+    const struct csv_field *cell, const char **reason, struct err *err);
+
+/* One cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION: the
+ * column counts in whole units and this one does not. */
+enum { CELL_FRACTION = 1 };
+int cell_put(struct context *c, unsigned char *row, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err);
+
+/* A name of a symbol as --normalize-symbols writes it; out has len bytes.
+ * Its length. */
+size_t symbol_normalize(char *out, const char *s, size_t len);
+
+#endif

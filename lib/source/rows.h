@@ -1,0 +1,39 @@
+/*
+ * rows.h - rows on their way out, in runs of one schema.
+ *
+ *	rows_init ((rows_room rows_commit)* (rows_take)*)* rows_fini
+ */
+#ifndef SOURCE_ROWS_H
+#define SOURCE_ROWS_H
+
+#include "stream/batch.h"
+
+enum { ROWS_RUNS = 1024 };
+
+struct rows {
+	unsigned char *buf;
+	size_t used;
+	struct {
+		const struct schema *schema;
+		size_t off, n;
+	} run[ROWS_RUNS];
+	int nrun, out_run;
+};
+
+int rows_init(struct rows *q, struct err *err);
+void rows_fini(struct rows *q);
+
+/* 1 when another record might not fit. */
+int rows_full(const struct rows *q);
+int rows_empty(const struct rows *q);
+
+/* Where the next row goes, undefined bytes. */
+unsigned char *rows_room(struct rows *q);
+void rows_commit(struct rows *q, const struct schema *s);
+/* Take the row committed last back. */
+void rows_undo(struct rows *q);
+
+/* 1 and the next run; 0 when all are out, and the queue is empty again. */
+int rows_take(struct rows *q, struct batch *b);
+
+#endif

@@ -1,0 +1,310 @@
+/*
+ * source.c - the one door: our streams, DBN, and text of others.
+ */
+#include "source/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/detect.h"
+#include "source/map.h"
+#include "source/reader.h"
+
+enum { LINE_MAX_DEFAULT = 1 << 20 };
+
+struct source {
+	struct source_opts opts;
+	struct house *house;
+	enum what what;
+	struct in *in; /* owned by the reader below, or by us while there is
+			* none */
+	struct stream *stream;
+	struct dbn *dbn;
+	struct reader *reader;
+	/* rows of our binary stream behind the one just handed out */
+	const struct schema *more_schema;
+	const unsigned char *more;
+	size_t nmore;
+};
+
+static const struct {
+	const char *name, *summary;
+	enum what what;
+} formats[] = {
+	{ "auto", "by the first bytes", WHAT_EMPTY },
+	{ "tks", "our binary stream", WHAT_TKS },
+	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
+	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
+};
+
+enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+int
+source_list(int i, const char **name, const char **summary)
+{
+	int shape = i - NFORMATS, n = 0;
+
+	if (i >= 0 && shape < 0) {
+		*name = formats[i].name;
+		*summary = formats[i].summary;
+		return 1;
+	}
+	while (shape_list[n] != NULL)
+		n++;
+	if (i < 0 || shape >= n)
+		return 0;
+	*name = shape_list[shape]->name;
+	*summary = shape_list[shape]->summary;
+	return 1;
+}
+
+/* What --from asks for: WHAT_EMPTY to look; WHAT_FAILED. */
+static enum what
+asked(const char *from, struct err *err)
+{
+	const struct shape *shape;
+	int i;
+
+	if (from == NULL)
+		return WHAT_EMPTY;
+	for (i = 0; i < NFORMATS; i++)
+		if (strcmp(formats[i].name, from) == 0)
+			return formats[i].what;
+	shape = shape_find(from);
+	if (shape != NULL)
+		return shape->text == SHAPE_JSON ? WHAT_JSON : WHAT_TEXT;
+	err_usage(err, "--from: \"%.40s\": no such format, see --list", from);
+	return WHAT_FAILED;
+}
+
+/* ---- opening ---- */
+
+static struct in *
+open_in(struct source *s, const char *name, struct err *err)
+{
+	int dbz = !s->opts.stream.raw &&
+		  (s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
+		  detect_dbz(name);
+
+	if (dbz)
+		s->what = WHAT_DBN;
+	return in_open(name, s->opts.stream.raw || dbz, err);
+}
+
+/* The bytes are looked at; a byte order mark before text is dropped. */
+static int
+look(struct source *s, struct err *err)
+{
+	size_t max = s->opts.stream.max_line;
+	const unsigned char *p;
+	size_t n;
+
+	if (s->what == WHAT_EMPTY)
+		s->what = detect(s->in, max > 0 ? max : LINE_MAX_DEFAULT,
+		    s->opts.map != NULL, err);
+	if (s->what == WHAT_FAILED)
+		return err_at(err, "%s", in_name(s->in));
+	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
+		return 0;
+	if (in_peek(s->in, 3, &p, &n, err) == -1)
+		return err_at(err, "%s", in_name(s->in));
+	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		in_skip(s->in, 3);
+	return 0;
+}
+
+/* The reader of what it is takes the input over. */
+static int
+open_reader(struct source *s, struct err *err)
+{
+	struct in *in = s->in;
+	const char *name = in_name(in);
+	int ok = 1;
+
+	if (s->what == WHAT_TKS || s->what == WHAT_NDJSON)
+		ok = (s->stream = stream_over(in, s->house, &s->opts.stream,
+			  err)) != NULL;
+	else if (s->what == WHAT_DBN)
+		ok = (s->dbn = dbn_open(in, s->house, &s->opts.dbn, err)) !=
+		     NULL;
+	else if (s->what != WHAT_EMPTY)
+		ok = (s->reader = reader_open(in, s->house, &s->opts,
+			  s->what == WHAT_JSON ? SHAPE_JSON : SHAPE_DELIMITED,
+			  err)) != NULL;
+	if (ok)
+		return 0;
+	s->in = NULL;
+	return err->usage ? -1 : err_at(err, "%s", name);
+}
+
+/* What the command line alone shows to be wrong, before anything is read. */
+static int
+check(struct source *s, struct err *err)
+{
+	struct map m;
+	struct zone z;
+
+	s->what = asked(s->opts.from, err);
+	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
+		return -1;
+	if (s->opts.tz != NULL &&
+	    zone_parse(&z, s->opts.tz, strlen(s->opts.tz)) == -1)
+		return err_usage(err,
+		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
+		    "or America/New_York",
+		    s->opts.tz);
+	return 0;
+}
+
+struct source *
+source_open(const char *name, struct house *house,
+    const struct source_opts *opts, struct err *err)
+{
+	struct source *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		err_errno(err, "%s", name);
+		return NULL;
+	}
+	s->opts = *opts;
+	s->house = house;
+	if (check(s, err) == 0 && (s->in = open_in(s, name, err)) != NULL &&
+	    look(s, err) == 0 && open_reader(s, err) == 0)
+		return s;
+	source_close(s);
+	return NULL;
+}
+
+void
+source_close(struct source *s)
+{
+	if (s == NULL)
+		return;
+	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL)
+		in_close(s->in);
+	stream_close(s->stream);
+	dbn_close(s->dbn);
+	reader_close(s->reader);
+	free(s);
+}
+
+/* ---- reading ---- */
+
+/* One row, and those that lie behind it in the block. */
+static int
+next_of_stream(struct source *s, struct batch *b, struct err *err)
+{
+	const unsigned char *more;
+	struct rec r;
+	size_t n;
+	int got;
+
+	if (s->nmore > 0) {
+		*b = (struct batch){ s->more_schema, s->more, s->nmore };
+		s->nmore = 0;
+		return 1;
+	}
+	got = stream_read(s->stream, &r, err);
+	if (got != 1)
+		return got;
+	*b = (struct batch){ r.schema, r.v, 1 };
+	n = stream_more(s->stream, &more);
+	if (n > 0 && more == r.v + r.schema->row_size) {
+		b->n += n;
+	} else if (n > 0) {
+		s->more_schema = r.schema;
+		s->more = more;
+		s->nmore = n;
+	}
+	return 1;
+}
+
+int
+source_next(struct source *s, struct batch *b, struct err *err)
+{
+	int got;
+
+	if (s->stream != NULL)
+		return next_of_stream(s, b, err);
+	if (s->reader != NULL)
+		return reader_next(s->reader, b, err);
+	if (s->dbn == NULL)
+		return 0;
+	got = dbn_next(s->dbn, b, err);
+	if (got == -1)
+		err_at(err, "%s", in_name(s->in));
+	return got;
+}
+
+enum stream_end
+source_ended(const struct source *s)
+{
+	if (s->stream != NULL)
+		return stream_ended(s->stream);
+	if (s->dbn != NULL)
+		return dbn_ended(s->dbn);
+	if (s->reader != NULL)
+		return s->reader->end;
+	return in_interrupted(s->in) ? END_INTERRUPTED : END_CLEAN;
+}
+
+const char *
+source_format(const struct source *s)
+{
+	int i;
+
+	if (s->reader != NULL && s->reader->shape != NULL)
+		return s->reader->shape->name;
+	for (i = 1; i < NFORMATS; i++)
+		if (formats[i].what == s->what)
+			return formats[i].name;
+	return s->what == WHAT_JSON   ? "json"
+	       : s->what == WHAT_TEXT ? "csv"
+				      : "empty";
+}
+
+int
+source_binary(const struct source *s)
+{
+	return s->what == WHAT_TKS;
+}
+
+struct in *
+source_in(struct source *s)
+{
+	return s->in;
+}
+
+const char *
+source_provenance(const struct source *s)
+{
+	return s->stream != NULL ? stream_provenance(s->stream) : "[]";
+}
+
+const struct dbn_meta *
+source_dbn_meta(const struct source *s)
+{
+	return s->dbn != NULL ? dbn_meta(s->dbn) : NULL;
+}
+
+void
+source_account(const struct source *s, struct source_account *a)
+{
+	const struct dbn_stats *d;
+
+	memset(a, 0, sizeof(*a));
+	if (s->dbn != NULL) {
+		d = dbn_stats(s->dbn);
+		a->control = d->control;
+		a->unknown = d->unknown;
+		a->unmapped = d->unmapped;
+		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
+	}
+	if (s->reader != NULL) {
+		a->bad = s->reader->bad;
+		a->control = s->reader->control;
+		a->headers = s->reader->headers;
+		a->rounded = s->reader->context.rounded;
+		a->no_final_newline = s->reader->lines.no_final_newline;
+	}
+}

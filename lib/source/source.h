@@ -1,0 +1,66 @@
+/*
+ * source.h - ticks from anything: what tickcat opens.
+ *
+ * source_open looks at the first bytes (inputs.md section 2) and chooses:
+ * our own stream, DBN, JSON of others, or delimited text.  Layouts of
+ * delimited text and of foreign JSON are shapes: one file with one
+ * `const struct shape` at its end and one line in list.h (shape.h).
+ *
+ *	source_open (source_next)* source_close
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "base/tstamp.h"
+#include "dbn/dbn.h"
+#include "stream/batch.h"
+#include "stream/stream.h"
+
+struct source_opts {
+	const char *from;  /* --from NAME; NULL or "auto": by the bytes */
+	const char *map;   /* --map ts=COL,price=COL,...; NULL */
+	const char *as;	   /* --as SYM: symbol where the input has none */
+	const char *tz;	   /* --tz: zone of times without one; NULL: UTC */
+	int ts_unit;	   /* enum ts_unit */
+	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
+	int no_header;	   /* --no-header: the first line is data */
+	int normalize;	   /* --normalize-symbols */
+	struct stream_opts stream;
+	struct dbn_opts dbn;
+};
+
+/* What was read; rows handed out are counted by the caller. */
+struct source_account {
+	uint64_t bad;	  /* refused and skipped (see bad_policy) */
+	uint64_t control; /* lines that are no records, by the format */
+	uint64_t unknown; /* DBN: records of an unknown type */
+	uint64_t headers; /* header lines in the middle */
+	uint64_t unmapped; /* DBN: rows without a symbol */
+	uint64_t rounded; /* decimals beyond nine places */
+	int no_final_newline;
+	const char *warning; /* NULL, or one thing to tell the user */
+};
+
+struct source;
+
+/* name "-" is stdin.  house and opts outlive the source. */
+struct source *source_open(const char *name, struct house *house,
+    const struct source_opts *opts, struct err *err);
+
+/* 1 and *b; 0 at a clean or interrupted end; -1, with the file's name and
+ * the place in *err, after every whole record before it came out. */
+int source_next(struct source *s, struct batch *b, struct err *err);
+
+enum stream_end source_ended(const struct source *s);
+const char *source_format(const struct source *s); /* "dbn", "csv", ... */
+int source_binary(const struct source *s); /* our own binary stream */
+struct in *source_in(struct source *s);
+const char *source_provenance(const struct source *s); /* "[]" */
+const struct dbn_meta *source_dbn_meta(const struct source *s); /* NULL */
+void source_account(const struct source *s, struct source_account *a);
+void source_close(struct source *s);
+
+/* All formats for --list: name and summary; 0 past the last. */
+int source_list(int i, const char **name, const char **summary);
+
+#endif
