@@ -47,6 +47,14 @@ typedef int io_idle_fn(void *arg, int idle, struct err *err);
  * as they are.
  */
 struct in *in_open(const char *name, int raw, struct err *err);
+
+/*
+ * Bytes in memory as an input; p is borrowed until in_close.  The window
+ * starts with that many bytes, at least 16: a small one brings even a short
+ * text to the places where a window ends.
+ */
+struct in *in_memory(const void *p, size_t n, size_t window, int raw,
+    struct err *err);
 void in_close(struct in *in); /* NULL is nothing */
 void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
 

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#define ZLIB_CONST /* what is read is not written to */
 #include <zlib.h>
 #include <zstd.h>
 
@@ -42,7 +43,8 @@ struct in {
 	io_idle_fn *idle;
 	void *idle_arg;
 
-	unsigned char *raw; /* [RAW_SIZE] bytes of the file */
+	const unsigned char *raw; /* bytes of the file */
+	unsigned char *raw_buf;   /* [RAW_SIZE] where they are ours, or NULL */
 	size_t raw_at, raw_len;
 	uint64_t raw_read, raw_size;
 	int raw_eof;
@@ -70,11 +72,12 @@ in_open(const char *name, int raw, struct err *err)
 	struct stat st;
 
 	if ((in = calloc(1, sizeof(*in))) == NULL ||
-	    (in->raw = malloc(RAW_SIZE)) == NULL ||
+	    (in->raw_buf = malloc(RAW_SIZE)) == NULL ||
 	    (in->buf = malloc(WINDOW_SIZE)) == NULL) {
 		err_errno(err, "%s", name);
 		goto fail;
 	}
+	in->raw = in->raw_buf;
 	in->cap = WINDOW_SIZE;
 	in->mode = raw ? MODE_PLAIN : MODE_UNKNOWN;
 	if (strcmp(name, "-") == 0) {
@@ -103,6 +106,29 @@ fail:
 	return NULL;
 }
 
+/* All of it counts as read at once; there is no descriptor. */
+struct in *
+in_memory(const void *p, size_t n, size_t window, int raw, struct err *err)
+{
+	struct in *in = calloc(1, sizeof(*in));
+
+	if (in == NULL || (in->buf = malloc(window)) == NULL) {
+		err_errno(err, "memory");
+		free(in);
+		return NULL;
+	}
+	in->name = "<memory>";
+	in->fd = -1;
+	in->regular = 1;
+	in->mode = raw ? MODE_PLAIN : MODE_UNKNOWN;
+	in->raw = p;
+	in->raw_len = n;
+	in->raw_read = in->raw_size = n;
+	in->raw_eof = 1;
+	in->cap = window;
+	return in;
+}
+
 void
 in_close(struct in *in)
 {
@@ -113,7 +139,7 @@ in_close(struct in *in)
 	ZSTD_freeDStream(in->zstd);
 	if (in->gzip_open)
 		inflateEnd(&in->gzip);
-	free(in->raw);
+	free(in->raw_buf);
 	free(in->buf);
 	free(in);
 }
@@ -192,7 +218,7 @@ fill_raw(struct in *in)
 
 	if (in->raw_at < in->raw_len)
 		return 1;
-	n = read_file(in, in->raw, RAW_SIZE);
+	n = read_file(in, in->raw_buf, RAW_SIZE);
 	in->raw_at = 0;
 	in->raw_len = n > 0 ? (size_t)n : 0;
 	return n > 0 ? 1 : (int)n;
@@ -227,8 +253,8 @@ detect(struct in *in)
 	const char *what;
 	ssize_t n;
 
-	while (in->raw_len < 4) {
-		n = read_file(in, in->raw + in->raw_len,
+	while (in->raw_len < 4 && !in->raw_eof) {
+		n = read_file(in, in->raw_buf + in->raw_len,
 		    RAW_SIZE - in->raw_len);
 		if (n <= 0) /* damage stays until these bytes are read */
 			break;

@@ -370,6 +370,36 @@ test_peek(void)
 	in_close(in);
 }
 
+static void
+test_memory(void)
+{
+	static const size_t windows[] = { 16, 17, 100, 4096, TEXT + 16 };
+	size_t max = ZSTD_compressBound(TEXT), n, i;
+	unsigned char *p = malloc(max);
+	struct err err = { 0 };
+	int end;
+
+	test_begin("bytes in memory come through, packed or not, through "
+		   "any window");
+	n = pack_zstd(p, max, text, TEXT);
+	for (i = 0; i < sizeof(windows) / sizeof(windows[0]); i++) {
+		CHECK_INT(read_all(in_memory(text, TEXT, windows[i], 0, &err),
+			      7, &end, &err),
+		    TEXT);
+		CHECK_INT(end, 0);
+		CHECK_INT(read_all(in_memory(p, n, windows[i], 0, &err), 1000,
+			      &end, &err),
+		    TEXT);
+		CHECK_INT(end, 0);
+		CHECK_INT(read_all(in_memory(text, i % 4, windows[i], 0, &err),
+			      1, &end, &err),
+		    (long)i % 4);
+		CHECK_INT(end, 0);
+	}
+	CHECK(!err.set);
+	free(p);
+}
+
 struct idle_note {
 	int calls, idle;
 };
@@ -512,6 +542,7 @@ main(void)
 	test_long_line();
 	test_line_damage();
 	test_peek();
+	test_memory();
 	test_pipe();
 	test_signal();
 	CHECK(tmp_end() == 0);
