@@ -2,7 +2,7 @@
  * err.c - errors are values.
  *
  * Messages end up on a terminal and may quote bytes of a hostile file, so
- * control bytes are replaced as the message is made.
+ * what is no printable text is replaced as the message is made.
  */
 #include "base/err.h"
 
@@ -12,12 +12,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
+/* '?' for control bytes and for each byte that is no part of UTF-8: some
+ * terminals obey lone bytes from 0x80 on too. */
 static void
 make_printable(char *s)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || (unsigned char)*s == 0x7f)
+	const char *end = s + strlen(s);
+	const char *valid = s + utf8_valid_len(s, strlen(s));
+
+	for (; s < end; s++) {
+		if (s == valid) {
+			valid = s + 1;
+			valid += utf8_valid_len(valid, (size_t)(end - valid));
 			*s = '?';
+		} else if ((unsigned char)*s < 0x20 || *s == 0x7f) {
+			*s = '?';
+		} else if ((unsigned char)s[0] == 0xc2 &&
+			   (unsigned char)s[1] < 0xa0) {
+			*s++ = '?'; /* U+0080 to U+009F, control too */
+			*s = '?';
+		}
+	}
 }
 
 static void

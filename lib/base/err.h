@@ -14,7 +14,7 @@
 struct err {
 	int set;	   /* 0: no error yet */
 	int usage;	   /* the command line alone is at fault: exit 2 */
-	char msg[ERR_MAX]; /* one line, no newline; unprintable bytes escaped */
+	char msg[ERR_MAX]; /* one line of UTF-8; what is not printable is '?' */
 };
 
 /* Set the message unless one is set already.  Always returns -1. */
