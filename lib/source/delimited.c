@@ -52,33 +52,38 @@ split_plain(struct csv_field *out, const char *s, size_t len, char delim)
 	}
 }
 
+/* Cells of one with quotes, from a copy; more lines may belong to it. */
+static int
+split_quoted(struct delimited *d, struct line *l, struct lines *lines,
+    struct err *err)
+{
+	size_t room;
+	char *p;
+
+	if (csv_open_quote(l->s, l->len, d->delim) &&
+	    lines_quoted(lines, l, d->delim, err) == -1)
+		return -1;
+	if (l->len > d->scratch_room) {
+		room = 2 * l->len;
+		p = realloc(d->scratch, room);
+		if (p == NULL)
+			return err_errno(err, "line");
+		d->scratch = p;
+		d->scratch_room = room;
+	}
+	memcpy(d->scratch, l->s, l->len);
+	return csv_split(d->cell, CELLS_MAX, d->scratch, l->len, d->delim);
+}
+
 static int
 split(struct delimited *d, struct line *l, struct lines *lines,
     const char **reason, struct err *err)
 {
-	size_t room;
-	char *p;
-	int n, got = 1;
+	int n = memchr(l->s, '"', l->len) == NULL
+		    ? split_plain(d->cell, l->s, l->len, d->delim)
+		    : split_quoted(d, l, lines, err);
 
-	if (memchr(l->s, '"', l->len) == NULL) {
-		n = split_plain(d->cell, l->s, l->len, d->delim);
-	} else {
-		if (csv_open_quote(l->s, l->len, d->delim))
-			got = lines_quoted(lines, l, d->delim, err);
-		if (got == -1)
-			return -1;
-		if (l->len > d->scratch_room) {
-			room = 2 * l->len;
-			p = realloc(d->scratch, room);
-			if (p == NULL)
-				return err_errno(err, "line");
-			d->scratch = p;
-			d->scratch_room = room;
-		}
-		memcpy(d->scratch, l->s, l->len);
-		n = csv_split(d->cell, CELLS_MAX, d->scratch, l->len, d->delim);
-	}
-	if (n != -1)
+	if (n != -1 || err->set)
 		return n;
 	*reason = "syntax";
 	return err_set(err,
@@ -109,12 +114,17 @@ guess(struct in *in, const struct line *l)
 static int
 is_value(const struct csv_field *f)
 {
-	const char *why;
+	const char *s = f->s, *why;
+	size_t len = f->len;
 	uint64_t t;
 	double v;
 
-	return num_f64(&v, f->s, f->len) == 0 ||
-	       ts_parse(&t, f->s, f->len, TS_AUTO, NULL, &why) == 0;
+	while (len > 0 && *s == ' ')
+		s++, len--;
+	while (len > 0 && s[len - 1] == ' ')
+		len--;
+	return num_f64(&v, s, len) == 0 ||
+	       ts_parse(&t, s, len, TS_AUTO, NULL, &why) == 0;
 }
 
 static int
