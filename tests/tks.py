@@ -12,12 +12,12 @@ import sys
 MASK = (1 << 64) - 1
 P = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
      0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5)
-CODE = dict(f64="d", f32="f", px="q", qty="q", ts="Q", id="Q", sym="I", char="B",
-            bool="B", i8="b", u8="B", i16="h", u16="H", i32="i", u32="I", i64="q",
-            u64="Q")
-NULL = dict(px=MASK >> 1, qty=MASK >> 1, ts=MASK, id=MASK, sym=0, char=0, bool=255)
-NULL.update((t, 2 ** (int(t[1:]) - (t[0] == "i")) - 1) for t in CODE if t[0] in "iu"
-            and t != "id")
+CODE = dict(f64="d", f32="f", px="q", qty="q", ts="Q", id="Q", sym="I",
+            char="B", bool="B", i8="b", u8="B", i16="h", u16="H", i32="i",
+            u32="I", i64="q", u64="Q")
+NULL = dict(px=MASK >> 1, qty=MASK >> 1, ts=MASK, id=MASK, sym=0, char=0,
+            bool=255, i8=127, u8=255, i16=32767, u16=65535, i32=MASK >> 33,
+            u32=MASK >> 32, i64=MASK >> 1, u64=MASK)
 
 
 def rotl(v, n):
@@ -50,30 +50,39 @@ def xxh64(data, seed):  # of a multiple of 8 bytes: there are no others
 def double(v, single):  # the shortest text, as ECMAScript writes it
     if v != v or v in (float("inf"), float("-inf")):
         return "null"
-    digits = next(s for s in ("%.*e" % (n, v) for n in range(17)) if (
-        struct.pack("f", float(s)) == struct.pack("f", v) if single else float(s) == v))
+    bits = struct.Struct("f" if single else "d").pack
+    digits = next(s for s in ("%.*e" % (n, v) for n in range(17))
+                  if bits(float(s)) == bits(v))
     mantissa, e = digits.split("e")
-    sign, d, e = "-" * (mantissa[0] == "-"), mantissa.strip("-").replace(".", ""), int(e)
-    if not any(map(int, d)):
+    sign, d, e = "-" * (mantissa[0] == "-"), mantissa.strip("-"), int(e)
+    d = d.replace(".", "")
+    if v == 0:
         return sign + "0"
     if not -7 < e < 21:
-        return sign + d[0] + ("." + d[1:] if d[1:] else "") + "e%+d" % e
+        return sign + (d[0] + "." + d[1:]).rstrip(".") + "e%+d" % e
     if e < 0:
         return sign + "0." + "0" * (-e - 1) + d
-    return sign + d[:e + 1].ljust(e + 1, "0") + ("." + d[e + 1:] if d[e + 1:] else "")
+    return sign + (d[:e + 1].ljust(e + 1, "0") + "." + d[e + 1:]).rstrip(".")
 
 
-def value(row, name, kind, offset, size, scale, symbols):
+def text(b):
+    return b.split(b"\0")[0].decode()
+
+
+def quote(s):
+    return json.dumps(s, ensure_ascii=False)
+
+
+def value(row, kind, offset, size, scale, symbols):
     if kind[0] == "c" and kind != "char":
-        text = row[offset:offset + size].split(b"\0")[0].decode()
-        return json.dumps(text or None, ensure_ascii=False)
+        return quote(text(row[offset:offset + size]) or None)
     v, = struct.unpack_from("<" + CODE[kind], row, offset)
     if kind in ("f64", "f32"):
         return double(v, kind == "f32")
     if v == NULL[kind]:
         return "null"
     if kind == "sym":
-        return json.dumps(symbols[v], ensure_ascii=False)
+        return quote(symbols[v])
     if kind == "char":
         return json.dumps(chr(v))
     if kind == "bool":
@@ -83,7 +92,8 @@ def value(row, name, kind, offset, size, scale, symbols):
         return '"%s.%09dZ"' % (t.strftime("%Y-%m-%dT%H:%M:%S"), v % 10**9)
     if kind == "px" or scale == 9:
         whole, part = divmod(abs(v), 10**9)
-        return "-" * (v < 0) + str(whole) + (".%09d" % part).rstrip("0").rstrip(".")
+        whole = "-" * (v < 0) + str(whole)
+        return whole + (".%09d" % part).rstrip("0").rstrip(".")
     return '"%d"' % v if kind == "id" else str(v)
 
 
@@ -91,9 +101,11 @@ def block(f):
     head = f.read(32)
     if not head:
         return None, 0, 0, 0, b""
-    magic, kind, flags, number, count, length, first, check = struct.unpack("<4scBHIIQQ", head)
+    magic, kind, flags, number, count, length, first, check = struct.unpack(
+        "<4scBHIIQQ", head)
     body = f.read(length)
-    assert magic == b"\x89TKS" and flags == 0 and len(body) == length, "damaged or cut"
+    assert magic == b"\x89TKS" and flags == 0, "no block"
+    assert len(body) == length, "cut short"
     assert check == xxh64(body, xxh64(head[:24], 0)), "checksum differs"
     return kind, number, count, first, body
 
@@ -109,11 +121,13 @@ def stream(f):
             assert body[:4] == b"\1\0\0\0", "version"
             schemas, symbols, rows, inside = {}, [None], 0, True
         elif kind == b"S":
-            fields = [[x.split(b"\0")[0].decode() if isinstance(x, bytes) else x for x in
-                       struct.unpack_from("<64s32s8sIHBx", body, 40 + 112 * i)]
-                      for i in range(count)]
+            fields = []
+            for at in range(40, 40 + 112 * count, 112):
+                name, _, t, offset, size, scale = struct.unpack_from(
+                    "<64s32s8sIHBx", body, at)
+                fields.append((text(name), text(t), offset, size, scale))
             schemas[number] = (struct.unpack("<I", body[:4])[0],
-                               body[8:40].split(b"\0")[0].decode(), fields)
+                               text(body[8:40]), fields)
         elif kind == b"D":
             at = 0
             for _ in range(count):
@@ -121,15 +135,15 @@ def stream(f):
                 symbols.append(body[at + 2:at + 2 + n].decode())
                 at += 2 + n
         elif kind == b"R":
-            size, name, fields = schemas[number]
-            assert first == rows and len(body) == count * size, "rows are missing"
+            size, kind_name, fields = schemas[number]
+            assert first == rows, "rows are missing"
+            assert len(body) == count * size, "odd rows"
             rows += count
             for at in range(0, len(body), size):
                 row = body[at:at + size]
-                print('{"kind":%s%s}' % (json.dumps(name, ensure_ascii=False), "".join(
-                    ",%s:%s" % (json.dumps(f[0], ensure_ascii=False),
-                                value(row, f[0], f[2], f[3], f[4], f[5], symbols))
-                    for f in fields)))
+                print('{"kind":%s%s}' % (quote(kind_name), "".join(
+                    ",%s:%s" % (quote(name), value(row, *rest, symbols))
+                    for name, *rest in fields)))
         elif kind == b"E":
             assert first == rows, "rows are missing"
             inside = False
