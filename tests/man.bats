@@ -100,13 +100,20 @@ in_page() {
 	in_page tick-features.7 <functions
 }
 
-@test "each aggregate is in tickwin.1, each preset in tickfeat.1" {
-	tickwin --list | awk '/^[a-z]/ { on = $1 == "aggregates:" }
-	    on && /^  / { print ".It Cm " $1 }' >aggregates
-	[ -s aggregates ]
-	in_page tickwin.1 <aggregates
-	tickfeat --list | awk '/^[a-z]/ { on = $1 == "presets:" }
-	    on && /^  [a-z]/ { print ".It Cm " $1 }' >presets
-	[ -s presets ]
-	in_page tickfeat.1 <presets
+# What a tool lists behind the line "$2:" is in its page, and is something.
+listed() {
+	"$1" --list | awk -v head="$2:" '/^[a-z]/ { on = $0 == head }
+	    on && /^  [^ ]/ { print ".It Cm " $1 }' >names
+	[ -s names ] || fail "$1 --list: nothing behind $2"
+	in_page "$1.1" <names
+}
+
+@test "each format, aggregate, preset, metric and type is in its page" {
+	listed tickcat 'input formats (--from)'
+	listed tickwin aggregates
+	listed tickfeat presets
+	listed tickeval metrics
+	listed tickeval 'baselines, beside every model'
+	listed tickinject types
+	listed tickinject decoys
 }
