@@ -137,10 +137,16 @@ ready(struct scoring *s, struct scorer *k, struct err *err)
 int
 scoring_add_model(struct scoring *s, const char *path, struct err *err)
 {
-	struct scorer *k = add(s, path, err);
+	struct model *m = model_load(path, err);
+	struct scorer *k;
 
-	if (k == NULL || (k->model = model_load(path, err)) == NULL)
+	if (m == NULL)
 		return -1;
+	if ((k = add(s, path, err)) == NULL) {
+		model_free(m);
+		return -1;
+	}
+	k->model = m;
 	s->models += (k->model->detector->flags & DETECT_RULE) == 0;
 	return ready(s, k, err);
 }
@@ -206,13 +212,15 @@ match(struct scoring *s, struct scorer *k, struct err *err)
 {
 	if (k->model == NULL) {
 		if (features_choose(&k->f, s->in, k->features, err) == -1)
-			return -1;
+			return err_at(err, "%s", k->name);
 		k->model = model_from_options(k->det, k->opts, k->f.d,
 		    k->f.name, k->f.unit, err);
 		return k->model == NULL ? -1 : ready(s, k, err);
 	}
-	return features_match(&k->f, s->in, k->model->d,
-	    (const char *const *)k->model->names, err);
+	if (features_match(&k->f, s->in, k->model->d,
+		(const char *const *)k->model->names, err) == -1)
+		return err_at(err, "%s", k->name);
+	return 0;
 }
 
 /* Another schema: what each scorer takes of it, and how it goes out. */
@@ -225,7 +233,7 @@ change_schema(struct scoring *s, const struct schema *in, struct err *err)
 	s->in = in;
 	for (i = 0; i < s->n; i++)
 		if (match(s, s->scorer[i], err) == -1)
-			return err_at(err, "%s", s->scorer[i]->name);
+			return -1;
 	if ((size_t)in->row_size * SCORE_BATCH > s->rows_room) {
 		p = realloc(s->rows, (size_t)in->row_size * SCORE_BATCH);
 		if (p == NULL)

@@ -248,10 +248,14 @@ put_batch(struct cat *k, const struct batch *b)
 	struct rec r = {b->schema, b->rows};
 	int want;
 
-	k->c->rows_in += b->n;
-	if (k->passes_all)
-		return put_rows(k, b->schema, b->rows, b->n);
-	for (i = 0; i < b->n; i++, r.v += size) {
+	if (k->passes_all) {
+		i = b->n < k->left ? b->n : (size_t)k->left;
+		k->c->rows_in += i;
+		return put_rows(k, b->schema, b->rows, i);
+	}
+	/* a row that is wanted when no more are is not taken in */
+	for (i = 0; i < b->n && run < k->left; i++, r.v += size) {
+		k->c->rows_in++;
 		if ((want = wanted(k, &r)) == -1)
 			return -1;
 		if (want) {
@@ -448,6 +452,8 @@ run(struct cmd *c)
 		return err_usage(&c->err, "--tz: \"%s\": unknown zone",
 		    o.source.tz);
 	o.source.stream = c->stream;
+	if (o.fragment)
+		o.source.from = "dbn"; /* nothing in its bytes says so */
 	o.source.dbn.fragment = o.fragment;
 	o.source.dbn.fragment_version = (int)o.fragment_version;
 	ret = cat_all(&k);

@@ -196,14 +196,11 @@ run(struct cmd *c, const struct opt_group *groups,
 
 /* The tables of all detectors named with -d, each once. */
 static int
-detector_groups(struct opt_group *out, const struct detector **dets, int argc,
-    char **argv, struct err *err)
+detector_groups(struct opt_group *out, const struct detector **dets,
+    const struct opt_strs *names, struct err *err)
 {
-	struct opt_strs *names = &o.detector;
 	int i, j;
 
-	(void)argc;
-	(void)argv;
 	for (i = 0; i < names->n; i++) {
 		dets[i] = detector_find(names->v[i]);
 		if (dets[i] == NULL)
@@ -236,16 +233,17 @@ main(int argc, char **argv)
 	};
 	struct opt_group own[DETECTORS_MAX] = {{0}};
 	const struct detector *dets[DETECTORS_MAX] = {0};
+	struct opt_strs names = {{0}, 0};
 	struct err err = {0};
 	struct cmd c;
 	int i, n = OWN_GROUPS, ret;
 
-	opt_peek_all(&o.detector, argc, argv, groups, n, "detector");
-	if (o.detector.n > DETECTORS_MAX)
+	opt_peek_all(&names, argc, argv, groups, n, "detector");
+	if (names.n > DETECTORS_MAX)
 		err_usage(&err, "-d: more than %d detectors", DETECTORS_MAX);
 	else
-		detector_groups(own, dets, argc, argv, &err);
-	for (i = 0; !err.set && i < o.detector.n; i++)
+		detector_groups(own, dets, &names, &err);
+	for (i = 0; !err.set && i < names.n; i++)
 		if (own[i].opts != NULL)
 			groups[n++] = own[i];
 	o.threshold = o.quantile = NAN;

@@ -90,8 +90,8 @@ while at < len(data):
 		head -n "$n" ticks.ndjson | tickwin -e 5s |
 		    tickfeat -F "$F" | tickscore -d z --window 10 > part
 		# what the end flushes is the bars still open: one a symbol
-		lines=$(wc -l < part)
-		sure=$((lines > 3 ? lines - 3 : 0))
+		rows=$(wc -l < part)
+		sure=$((rows > 3 ? rows - 3 : 0))
 		head -n "$sure" part > a
 		head -n "$sure" all > b
 		cmp a b
@@ -199,7 +199,16 @@ E
 @test "an interrupted input is a pause: what is open is not flushed" {
 	make_ticks 600
 	tickcat -b ticks.ndjson > whole.tks
-	python3 "$TOP/tests/tks.py" --interrupt whole.tks > cut.tks
+	mkfifo in out
+	{ cat ticks.ndjson; sleep 20; } > in &
+	cat out > cut.tks &
+	tickcat -b < in > out &
+	until_true test -s cut.tks
+	sleep 0.2
+	kill -TERM $!
+	wait $! || true
+	until_true test "$(tks_end cut.tks)" = interrupted
+	[ "$(tks_end cut.tks)" = interrupted ]
 	tickwin -e 1h cut.tks > out
 	[ "$(wc -l < out)" -eq 0 ]
 	tickwin -e 1h whole.tks > out

@@ -69,5 +69,5 @@ add_skel() {
 
 @test "an injected type is one file and one line" {
 	copy_tree
-	add_skel synth INJECT_TYPE tickinject
+	add_skel synth INJECT tickinject
 }

@@ -262,9 +262,11 @@ feature_check(const struct model *m, int j, const char *name, const char *unit,
     struct err *err)
 {
 	char ours[64], theirs[64];
+	int unknown; /* a unit does not survive text */
 
+	unknown = unit == NULL || *unit == '\0' || *m->units[j] == '\0';
 	if (strcmp(m->names[j], name) == 0 &&
-	    strcmp(m->units[j], unit != NULL ? unit : "") == 0)
+	    (unknown || strcmp(m->units[j], unit) == 0))
 		return 0;
 	return err_set(err,
 	    "feature %d: the model has %.150s%s, the stream has %.150s%s",

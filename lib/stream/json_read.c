@@ -1,10 +1,12 @@
 /*
  * json_read.c - one NDJSON line to one row.
  *
- * A line that is built like the one of its kind before it is read along that
+ * A line that is built like one before it is read along that
  * (json_predict.c).  Any other line is tokenised: its kind is found or
- * inferred, its keys are looked up, and a key that the kind did not have so
- * far starts a new schema.  A line that is refused leaves no trace.
+ * inferred, its keys are looked up, and its schema is the line's keys in the
+ * line's order, so that text says what the binary rows behind it were.  A kind
+ * whose lines come in more than FORMS_MAX forms falls back to one schema of
+ * all its fields, with nulls.  A line that is refused leaves no trace.
  *
  * Types: --field first, then the kind's own fields, then the vocabulary;
  * else numbers are f64, texts sym, true and false bool; a null waits for the
@@ -20,14 +22,21 @@
 #include "stream/json_predict.h"
 #include "stream/stream_impl.h"
 
-enum { KINDS_MAX = 256, HINTS_MAX = 256 };
+enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64 };
 
-/* What is known of a kind. */
+/* What is known of a kind: all fields it ever had. */
 struct known {
-	const struct schema *schema;
-	struct predict predict;
+	char kind[KIND_MAX + 1];
+	int n, nforms;
+	struct field field[SCHEMA_FIELDS_MAX];
 	/* by field: seen as null only, its f64 is a guess */
 	unsigned char guess[SCHEMA_FIELDS_MAX];
+};
+
+/* Lines that are built alike. */
+struct form {
+	struct known *known;
+	struct predict predict;
 };
 
 struct json_reader {
@@ -35,13 +44,18 @@ struct json_reader {
 	struct field hint[HINTS_MAX]; /* --field */
 	int nhint;
 	struct known *kind[KINDS_MAX];
-	int nkind, last; /* last: of the line before */
+	int nkind;
+	struct form *form;          /* [nform] */
+	int nform, form_room, last; /* last: of the line before */
 	/* the line at hand; the kind is a pair too until it is found */
 	struct pair pair[SCHEMA_FIELDS_MAX + 1];
 	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
 	int npair;
-	struct field fields[SCHEMA_FIELDS_MAX];
+	struct field fields[SCHEMA_FIELDS_MAX]; /* of its kind then */
 	unsigned char guess[SCHEMA_FIELDS_MAX];
+	int nfields, changed; /* a column changed its type or scale */
+	struct field own[SCHEMA_FIELDS_MAX]; /* of the line alone */
+	unsigned char own_guess[SCHEMA_FIELDS_MAX];
 	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
 };
 
@@ -96,10 +110,11 @@ json_reader_free(struct json_reader *j)
 
 	if (j == NULL)
 		return;
-	for (i = 0; i < j->nkind; i++) {
-		predict_fini(&j->kind[i]->predict);
+	for (i = 0; i < j->nform; i++)
+		predict_fini(&j->form[i].predict);
+	for (i = 0; i < j->nkind; i++)
 		free(j->kind[i]);
-	}
+	free(j->form);
 	free(j);
 }
 
@@ -302,12 +317,9 @@ find_known(struct json_reader *j, const char *kind)
 {
 	int i;
 
-	for (i = 0; i < j->nkind; i++) {
-		if (strcmp(j->kind[i]->schema->kind, kind) == 0) {
-			j->last = i;
+	for (i = 0; i < j->nkind; i++)
+		if (strcmp(j->kind[i]->kind, kind) == 0)
 			return j->kind[i];
-		}
-	}
 	return NULL;
 }
 
@@ -339,52 +351,140 @@ adapt(struct field *f, unsigned char *guess, const struct json_token *t)
 }
 
 static int
-find_field(const struct schema *s, const struct json_token *key)
+find_field(const struct field *f, int n, const struct json_token *key)
 {
 	int i;
 
-	for (i = 0; i < s->nfield; i++)
-		if (key_is(key, s->field[i].name))
+	for (i = 0; i < n; i++)
+		if (key_is(key, f[i].name))
 			return i;
 	return -1;
 }
 
-/* Match the pairs against what is known of the kind, growing it (in fields
- * and guess) where need be. */
+/* Find or make the kind's field behind each pair, in fields and guess. */
+static int
+find_fields(struct json_reader *j, const struct known *known, const char *kind,
+    struct err *err)
+{
+	struct pair *p;
+	int i, at;
+
+	j->nfields = known != NULL ? known->n : 0;
+	j->changed = 0;
+	if (known != NULL) {
+		memcpy(j->fields, known->field,
+		    (size_t)known->n * sizeof(*j->fields));
+		memcpy(j->guess, known->guess, (size_t)known->n);
+	}
+	for (i = 0; i < j->npair; i++) {
+		p = &j->pair[i];
+		at = find_field(j->fields, j->nfields, &p->key);
+		if (at < 0) {
+			at = j->nfields;
+			if (at == SCHEMA_FIELDS_MAX)
+				return err_set(err, "%s: more than %d fields",
+				    kind, SCHEMA_FIELDS_MAX);
+			if (new_field(j, &j->fields[at], &j->guess[at], kind, p,
+				err) == -1)
+				return -1;
+			j->nfields++;
+		}
+		j->changed |= adapt(&j->fields[at], &j->guess[at], &p->value);
+		p->field = at;
+	}
+	return 0;
+}
+
+/* A schema of the kind with the line's keys in another order, or NULL. */
+static const struct schema *
+permuted(const struct json_reader *j, const struct known *known)
+{
+	const struct schema *s;
+	int i, k;
+
+	for (i = 0; i < j->nform; i++) {
+		s = j->form[i].predict.schema;
+		if (j->form[i].known != known || s == NULL ||
+		    s->nfield != j->npair)
+			continue;
+		for (k = 0; k < j->npair; k++)
+			if (find_field(s->field, s->nfield, &j->pair[k].key) <
+			    0)
+				break;
+		if (k == j->npair)
+			return s;
+	}
+	return NULL;
+}
+
+/* The schema of the line: its own fields, or all of the kind. */
 static const struct schema *
 match(struct json_reader *j, const struct known *known, const char *kind,
     struct err *err)
 {
-	const struct schema *s = known != NULL ? known->schema : NULL;
-	int n = s != NULL ? s->nfield : 0, grown = 0, i, at;
-	struct pair *p;
+	const struct schema *s;
+	int i, at;
 
-	if (s != NULL) {
-		memcpy(j->fields, s->field, (size_t)n * sizeof(*j->fields));
-		memcpy(j->guess, known->guess, (size_t)n);
+	if (known != NULL && known->nforms >= FORMS_MAX) {
+		memcpy(j->own_guess, j->guess, (size_t)j->nfields);
+		return schema_get(j->house->schemas, kind, j->fields,
+		    j->nfields, err);
 	}
-	for (i = 0; i < j->npair; i++) {
-		p = &j->pair[i];
-		at = s != NULL ? find_field(s, &p->key) : -1;
-		if (at < 0) {
-			at = n;
-			if (n == SCHEMA_FIELDS_MAX) {
-				err_set(err, "%s: more than %d fields", kind,
-				    SCHEMA_FIELDS_MAX);
-				return NULL;
-			}
-			if (new_field(j, &j->fields[at], &j->guess[at], kind, p,
-				err) == -1)
-				return NULL;
-			n++;
-			grown = 1;
-		}
-		grown |= adapt(&j->fields[at], &j->guess[at], &p->value);
-		p->field = at;
+	s = known != NULL && !j->changed ? permuted(j, known) : NULL;
+	for (i = 0; s != NULL && i < j->npair; i++) {
+		at = find_field(s->field, s->nfield, &j->pair[i].key);
+		j->own_guess[at] = j->guess[j->pair[i].field];
+		j->pair[i].field = at;
 	}
-	if (!grown && s != NULL)
+	if (s != NULL)
 		return s;
-	return schema_get(j->house->schemas, kind, j->fields, n, err);
+	for (i = 0; i < j->npair; i++) {
+		j->own[i] = j->fields[j->pair[i].field];
+		j->own_guess[i] = j->guess[j->pair[i].field];
+		j->pair[i].field = i;
+	}
+	return schema_get(j->house->schemas, kind, j->own, j->npair, err);
+}
+
+/* What was learnt of a kind's columns no longer holds. */
+static void
+forget_forms(struct json_reader *j, struct known *known)
+{
+	int i, n = 0;
+
+	for (i = 0; i < j->nform; i++) {
+		if (j->form[i].known == known)
+			predict_fini(&j->form[i].predict);
+		else
+			j->form[n++] = j->form[i];
+	}
+	j->nform = n;
+	known->nforms = 0;
+}
+
+/* A place for one more form; beyond the most, the kind's newest. */
+static int
+new_form(struct json_reader *j, struct known *known, struct err *err)
+{
+	int room = j->form_room ? 2 * j->form_room : 8, i = j->nform;
+	struct form *v;
+
+	if (known->nforms >= FORMS_MAX) {
+		while (j->form[--i].known != known)
+			;
+		return i;
+	}
+	if (i == j->form_room) {
+		if ((v = realloc(j->form, (size_t)room * sizeof(*v))) == NULL)
+			return err_errno(err, "%s", known->kind);
+		j->form = v;
+		j->form_room = room;
+	}
+	memset(&j->form[i], 0, sizeof(*j->form));
+	j->form[i].known = known;
+	known->nforms++;
+	j->nform++;
+	return i;
 }
 
 /* The line was good: what it taught holds for the next. */
@@ -392,31 +492,40 @@ static int
 keep(struct json_reader *j, struct known *known, const struct schema *s,
     const char *line, size_t len, struct err *err)
 {
+	int i;
+
 	if (known == NULL) {
 		if (j->nkind == KINDS_MAX)
 			return err_set(err, "more than %d kinds", KINDS_MAX);
 		if ((known = calloc(1, sizeof(*known))) == NULL)
 			return err_errno(err, "%s", s->kind);
-		j->last = j->nkind;
+		snprintf(known->kind, sizeof(known->kind), "%s", s->kind);
 		j->kind[j->nkind++] = known;
 	}
-	known->schema = s;
-	memcpy(known->guess, j->guess, (size_t)s->nfield);
-	predict_learn(&known->predict, s, line, len, j->pair, j->npair,
-	    known->guess);
+	known->n = j->nfields;
+	memcpy(known->field, j->fields,
+	    (size_t)j->nfields * sizeof(*j->fields));
+	memcpy(known->guess, j->guess, (size_t)j->nfields);
+	if (j->changed)
+		forget_forms(j, known);
+	if ((i = new_form(j, known, err)) < 0)
+		return -1;
+	predict_learn(&j->form[i].predict, s, line, len, j->pair, j->npair,
+	    j->own_guess);
+	j->last = i;
 	return 0;
 }
 
-/* Try what was learnt, the kind of the line before first. */
+/* Try what was learnt, the form of the line before first. */
 static const struct schema *
 read_predicted(struct json_reader *j, const char *line, size_t len)
 {
 	struct predict *p;
 	int i, k;
 
-	for (i = 0, k = j->last; i < j->nkind; i++, k++) {
-		k = k < j->nkind ? k : 0;
-		p = &j->kind[k]->predict;
+	for (i = 0, k = j->last; i < j->nform; i++, k++) {
+		k = k < j->nform ? k : 0;
+		p = &j->form[k].predict;
 		if (p->schema != NULL &&
 		    predict_read(p, j->row, line, len, j->house->syms)) {
 			j->last = k;
@@ -449,6 +558,8 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 	if (find_kind(j, kind, reason, err) == -1)
 		return -1;
 	known = find_known(j, kind);
+	if (find_fields(j, known, kind, err) == -1)
+		return -1;
 	if ((s = match(j, known, kind, err)) == NULL)
 		return -1;
 	row_clear(j->row, s);

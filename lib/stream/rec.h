@@ -126,13 +126,14 @@ row_put_u32(unsigned char *row, const struct schema *s, int i, uint32_t v)
 	memcpy(row + s->field[i].off, &v, sizeof(v));
 }
 
-/* One NaN for all: the sign of a computed NaN depends on the CPU. */
+/* One NaN for all, for infinities too, which text cannot say: the sign of a
+ * computed NaN depends on the CPU. */
 static inline void
 row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
 {
 	static const uint64_t nan_bits = UINT64_C(0x7ff8000000000000);
 
-	if (v != v)
+	if (!isfinite(v))
 		memcpy(&v, &nan_bits, sizeof(v));
 	memcpy(row + s->field[i].off, &v, sizeof(v));
 }

@@ -1,0 +1,133 @@
+#!/usr/bin/env bats
+#
+# data.bats - the tools on real data, where ../shared is beside the checkout.
+#
+# Facts about the data are those of its README and of events.csv.
+
+load helper
+
+@test "minute bars of Databento follow from the trades in its mbp-1 records" {
+	shared data/databento/es-20240701.mbp-1.dbn.zst
+	D=$SHARED/data/databento
+	# Databento's bars go by ts_event, our index time is ts_recv: the same
+	# minutes come out when the clock is told so.
+	tickcat -b "$D/es-20240701.mbp-1.dbn.zst" |
+	    tickwin -e 1m --time ts_event -t json |
+	    jq -c '[.ts_event,.symbol,.open,.high,.low,.close,.volume]' > ours
+	tickcat --start 2024-07-01T23:58 --end 2024-07-02T00:02 -s ESU4 \
+	    "$D/es-20240701.ohlcv-1m.dbn.zst" --time ts_event |
+	    jq -c '[.ts_event,.symbol,.open,.high,.low,.close,.volume]' > theirs
+	[ "$(wc -l < theirs)" -eq 4 ]
+	diff ours theirs
+}
+
+@test "the trades of the trades file are those of the mbp-1 file" {
+	shared data/databento/es-20240701.trades.dbn.zst
+	D=$SHARED/data/databento
+	tickcat "$D/es-20240701.mbp-1.dbn.zst" | jq -c 'select(.action=="T") |
+	    [.ts_recv,.ts_event,.price,.size,.side,.sequence]' > a
+	tickcat "$D/es-20240701.trades.dbn.zst" |
+	    jq -c '[.ts_recv,.ts_event,.price,.size,.side,.sequence]' > b
+	[ "$(wc -l < b)" -eq 120 ]
+	diff a b
+}
+
+@test "order messages make bars of their trades alone, snapshots left out" {
+	shared data/databento/esh4-20231225.mbo.dbn.zst
+	f=$SHARED/data/databento/esh4-20231225.mbo.dbn.zst
+	[ "$(tickcat --count "$f")" -eq 68792 ]
+	tickcat -b "$f" > m.tks
+	tickwin -e 1s m.tks -t json > bars
+	tickcat m.tks | jq -c 'select(.action=="T") |
+	    select((.flags / 32 | floor) % 2 == 0) | .size' |
+	    awk '{ n++; v += $1 } END { print n, v }' > want
+	jq -c '[.count,.volume]' bars | tr -d '[]' |
+	    awk -F, '{ n += $1; v += $2 } END { print n, v }' > got
+	diff want got
+	[ "$(wc -l < bars)" -gt 100 ]
+}
+
+@test "the ECB of 2014-05-08 is among the strongest alarms of its day" {
+	shared data/fx/eurusd-oanda-tick-2014-05-05_09.csv.zst
+	f=$SHARED/data/fx/eurusd-oanda-tick-2014-05-05_09.csv.zst
+	make_fx() {
+		tickcat -b --as EURUSD "$@" "$f" | tickwin -e 1s |
+		    tickfeat -x fx
+	}
+	make_fx --end 2014-05-08 | ticktrain -q -d iforest -o fx.model
+	make_fx --start 2014-05-08 --end 2014-05-09 |
+	    tickscore -m fx.model -t json > day
+	jq -r 'select(.score != null) | [.score,.ts_event] | @tsv' day |
+	    sort -k1,1gr | head -20 | cut -f2 > top
+	grep -q '^2014-05-08T11:4[56]:' top
+	grep -q '^2014-05-08T1\(2:[345]\|3:[012]\)' top
+}
+
+@test "the Bitfinex flash crash of 2015-08-18 is alarmed in its first minutes" {
+	shared data/crypto/btcusd-bitfinex-1m-2015.csv.zst
+	f=$SHARED/data/crypto/btcusd-bitfinex-1m-2015.csv.zst
+	bars() {
+		tickcat -b --no-header --as BTCUSD --bar 1m --map \
+		    ts=1,open=2,close=3,high=4,low=5,volume=6 "$@" "$f" |
+		    tickfeat -x ohlcv
+	}
+	bars --end 2015-07-01 | ticktrain -q -d iforest -o btc.model
+	bars --start 2015-07-01 --end 2015-09-01 |
+	    tickscore -m btc.model --alarms-per-day 5 --only-anomalies \
+	    -t json | jq -r .ts_event > alarms
+	grep -q '^2015-08-18T23:4[4-8]' alarms
+}
+
+@test "every Databento sample gives the rows its README states" {
+	shared dbn-samples/README.md
+	n=0
+	while IFS='|' read -r _ file stream records _; do
+		file=${file// /}
+		case $file in
+		cpp/?*|dbn/?*|python/?*|derived/?*) ;;
+		*) continue ;;
+		esac
+		want=$(grep -o '[a-z0-9.]* [0-9][0-9]*' <<< "$records" |
+		    awk '{ n += $2 } END { print n + 0 }')
+		opt=
+		case $stream in *fragment*) opt=--fragment ;; esac
+		got=$(tickcat $opt --count "$SHARED/dbn-samples/$file")
+		[ "$got" = "$want" ] || echo "$file: got $got, want $want"
+		[ "$got" = "$want" ]
+		n=$((n + 1))
+	done < "$SHARED/dbn-samples/README.md"
+	[ "$n" -gt 90 ]
+}
+
+@test "what is broken is refused, after every whole record before it" {
+	shared dbn-samples/made
+	for f in "$SHARED"/dbn-samples/made/bad-*; do
+		run --separate-stderr tickcat "$f"
+		[ "$status" -eq 1 ] || echo "$f: status $status"
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <<< "$stderr")" -eq 1 ]
+		[[ $stderr == "tickcat: $f:"* ]] || echo "$stderr"
+		[[ $stderr == "tickcat: $f:"* ]]
+	done
+	run --separate-stderr tickcat "$SHARED/dbn-samples/made/bad-length-3.dbn"
+	[ "${#lines[@]}" -eq 10 ]
+	[[ $stderr == *"record 11"* ]]
+	run --separate-stderr tickcat \
+	    "$SHARED/dbn-samples/made/bad-cut-record.dbn"
+	[ "${#lines[@]}" -eq 19 ]
+	for f in "$SHARED"/dbn-samples/made/good*.dbn*; do
+		case $f in *.frag) continue ;; esac
+		tickcat "$f" > out
+	done
+}
+
+@test "Databento's CSV comes out as the reference prints it" {
+	shared dbn-samples/text
+	T=$SHARED/dbn-samples/text
+	S=$SHARED/dbn-samples/python
+	tickcat -t dbn-csv "$S/GLBX.MDP3/test_data.trades.dbn.zst" > a
+	zstd -dcq "$T/glbx-mdp3.trades.csv.zst" | diff a -
+	tickcat -t dbn-json -p --map-symbols \
+	    "$S/GLBX.MDP3/test_data.mbp-1.dbn.zst" > a
+	zstd -dcq "$T/glbx-mdp3.mbp-1.px-ts.sym.json.zst" | diff a -
+}
