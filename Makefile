@@ -48,7 +48,7 @@ UNITS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*.c))
 all: $(BINS)
 
 help:
-	@echo "all check unit lint bench demo install uninstall dist clean"
+	@echo "all check unit lint bench demo fuzz install uninstall dist clean"
 	@echo "variables: O PREFIX DESTDIR CC CFLAGS SANITIZE=address,undefined"
 
 # The flags are a prerequisite: another CC, CFLAGS or SANITIZE rebuilds.
@@ -81,6 +81,22 @@ $(O)/unit/%: $(O)/tests/unit/%.o \
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 unit: $(UNITS)
+
+# libFuzzer targets, in a build of their own: every room is instrumented.
+FUZZ = build-fuzz
+FUZZERS = $(patsubst tests/fuzz/%.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(O)/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(call archives,$(ROOMS))
+	$(CC) -fsanitize=fuzzer $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+	    $(LDLIBS)
+
+$(O)/seeds: $(O)/tests/fuzz/seeds.o $(call archives,$(ROOMS))
+	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+fuzzers: $(FUZZERS) $(O)/seeds
+
+fuzz:
+	@$(MAKE) --no-print-directory O=$(FUZZ) CC=clang CFLAGS='-O1 -g' \
+	    SANITIZE=fuzzer-no-link,address,undefined fuzzers
 
 setup:
 	@scripts/setup
@@ -125,6 +141,7 @@ dist:
 clean:
 	rm -rf $(O)
 
-.PHONY: all help unit setup check lint bench demo install uninstall dist clean
+.PHONY: all help unit fuzz fuzzers setup check lint bench demo install \
+    uninstall dist clean
 .SECONDARY:
 -include $(shell find $(O) -type f -name '*.d' 2>/dev/null)
