@@ -1,0 +1,39 @@
+/*
+ * baseline.h - the one-liners that every report has beside a model.
+ *
+ *	B1	|r|		r: change since the symbol's row before
+ *	B2	|r| / sd	sd: of r in the rows before, as ewz has it
+ *
+ * detection.md 2.11.  r = ln(close / previous close); price where rows have
+ * no close; the plain difference of value where they have neither.  A row
+ * without r (the first of a symbol, a price that is missing or not positive)
+ * counts as 0, the least strange, so that a baseline stands on the very rows
+ * of the model; so does a row without enough history for sd.
+ */
+#ifndef CMD_BASELINE_H
+#define CMD_BASELINE_H
+
+#include "feat/ew.h"
+#include "stream/rec.h"
+
+enum { BASELINES = 2 };
+
+/* Of one symbol; starts all zero. */
+struct baseline {
+	struct ew ew;
+	double last;
+	int known; /* last is */
+};
+
+/* Where a row tells its price. */
+struct baseline_source {
+	int col;	/* -1: nowhere */
+	int difference; /* a plain value */
+};
+
+struct baseline_source baseline_find(const struct schema *s);
+
+/* Take x in: out[BASELINES] for its row. */
+void baseline_step(struct baseline *b, float *out, double x, int difference);
+
+#endif

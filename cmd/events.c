@@ -1,0 +1,147 @@
+/*
+ * events.c - the labelled events of a stream, numbered as they come.
+ *
+ * Numbers go by first sight.  Events with an id are found again through a
+ * hash table with open addressing, at most half full; runs through the state
+ * of their symbol.
+ */
+#include "events.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A new event, all zero; its number, or 0. */
+static uint32_t
+event_new(struct events *t, struct err *err)
+{
+	size_t room = t->room ? 2 * t->room : 64;
+	struct event *p;
+
+	if (t->n == UINT32_MAX) {
+		err_set(err, "too many labelled events");
+		return 0;
+	}
+	if (t->n == t->room) {
+		if ((p = realloc(t->v, room * sizeof(*p))) == NULL) {
+			err_errno(err, "events");
+			return 0;
+		}
+		t->v = p;
+		t->room = room;
+	}
+	p = &t->v[t->n];
+	memset(p, 0, sizeof(*p));
+	p->delay_rows = p->delay_seconds = NAN;
+	p->id = EVENT_NO_ID;
+	return (uint32_t)t->n++;
+}
+
+int
+events_init(struct events *t, struct err *err)
+{
+	memset(t, 0, sizeof(*t));
+	event_new(t, err); /* number 0 */
+	return err->set ? -1 : 0;
+}
+
+void
+events_fini(struct events *t)
+{
+	free(t->v);
+	free(t->slot);
+	free(t->series);
+	memset(t, 0, sizeof(*t));
+}
+
+struct series *
+events_series(struct events *t, uint32_t symbol, struct err *err)
+{
+	size_t want = t->nseries ? t->nseries : 64;
+	struct series *p;
+
+	if (symbol >= t->nseries) {
+		while (want <= symbol)
+			want *= 2;
+		if ((p = realloc(t->series, want * sizeof(*p))) == NULL) {
+			err_errno(err, "symbols");
+			return NULL;
+		}
+		memset(p + t->nseries, 0, (want - t->nseries) * sizeof(*p));
+		t->series = p;
+		t->nseries = want;
+	}
+	p = &t->series[symbol];
+	if (p->index == 0)
+		p->index = ++t->symbols;
+	return p;
+}
+
+/* The slot that holds (symbol, id), or the free one where it belongs. */
+static uint32_t *
+slot_of(const struct events *t, uint32_t symbol, uint32_t id)
+{
+	uint64_t h =
+	    ((uint64_t)symbol << 32 | id) * UINT64_C(0x9e3779b97f4a7c15);
+	size_t i = (h >> 32) & (t->nslot - 1);
+
+	while (t->slot[i] != 0 &&
+	       (t->v[t->slot[i]].symbol != symbol || t->v[t->slot[i]].id != id))
+		i = (i + 1) & (t->nslot - 1);
+	return &t->slot[i];
+}
+
+static int
+grow_slots(struct events *t, struct err *err)
+{
+	size_t i;
+
+	if (2 * (t->keyed + 1) <= t->nslot)
+		return 0;
+	free(t->slot);
+	t->nslot = t->nslot ? 2 * t->nslot : 64;
+	if ((t->slot = calloc(t->nslot, sizeof(*t->slot))) == NULL) {
+		t->nslot = 0;
+		return err_errno(err, "events");
+	}
+	for (i = 1; i < t->n; i++)
+		if (t->v[i].id != EVENT_NO_ID)
+			*slot_of(t, t->v[i].symbol, t->v[i].id) = (uint32_t)i;
+	return 0;
+}
+
+static uint32_t
+keyed_event(struct events *t, uint32_t symbol, uint32_t type, uint32_t id,
+    struct err *err)
+{
+	uint32_t *slot;
+
+	if (grow_slots(t, err) == -1)
+		return 0;
+	slot = slot_of(t, symbol, id);
+	if (*slot != 0 || (*slot = event_new(t, err)) == 0)
+		return *slot;
+	t->v[*slot].symbol = symbol;
+	t->v[*slot].type = type;
+	t->v[*slot].id = id;
+	t->keyed++;
+	return *slot;
+}
+
+uint32_t
+events_label(struct events *t, struct series *s, uint32_t symbol, uint32_t type,
+    uint32_t id, struct err *err)
+{
+	if (id != EVENT_NO_ID) {
+		s->run = 0;
+		return keyed_event(t, symbol, type, id, err);
+	}
+	if (s->run != 0 && t->v[s->run].type == type)
+		return s->run;
+	s->run = event_new(t, err);
+	if (s->run != 0) {
+		t->v[s->run].symbol = symbol;
+		t->v[s->run].type = type;
+	}
+	return s->run;
+}

@@ -1,0 +1,66 @@
+/*
+ * events.h - the labelled events of a stream, numbered as they come.
+ *
+ * An event is what one symbol's rows say with the same label_id, or, without
+ * one, a run of labelled rows of one symbol and type.  Event 0 is what is
+ * normal.  Memory: 88 bytes an event and 72 a symbol, doubled while the
+ * arrays grow.
+ */
+#ifndef CMD_EVENTS_H
+#define CMD_EVENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "baseline.h"
+#include "base/err.h"
+
+#define EVENT_NO_ID UINT32_MAX
+
+enum { EVENT_RANKS = 1 + BASELINES };
+
+struct event {
+	uint32_t symbol, type; /* type: a word, 0 only of event 0 */
+	uint32_t id;	       /* label_id or EVENT_NO_ID */
+	uint64_t start, end;   /* of its first row, of its last row */
+	uint64_t rows, scored, alarmed;
+	uint64_t first;	      /* number of its first row in its symbol */
+	double delay_rows;    /* to the first alarmed row; NaN: none */
+	double delay_seconds; /* to the end of it; NaN also without times */
+	uint32_t rank[EVENT_RANKS]; /* of its strangest row by the model and
+				     * the baselines; 0: not known */
+};
+
+/* What is kept of a symbol. */
+struct series {
+	uint32_t index; /* dense, from 1; 0: not seen */
+	uint32_t run;	/* the event that is open, 0: none */
+	uint64_t rows;	/* so far */
+	struct baseline baseline;
+};
+
+struct events {
+	struct event *v; /* [n], v[0] is normal */
+	size_t n, room;
+	uint32_t *slot; /* hash of (symbol, id), 0: free */
+	size_t nslot, keyed;
+	struct series *series; /* by symbol */
+	size_t nseries;
+	uint32_t symbols; /* seen */
+};
+
+int events_init(struct events *t, struct err *err);
+void events_fini(struct events *t);
+
+/* What is kept of a symbol; borrowed until the next call.  NULL: failed. */
+struct series *events_series(struct events *t, uint32_t symbol,
+    struct err *err);
+
+/*
+ * The event of a row of that series with label 1, type and id (EVENT_NO_ID:
+ * none); 0 with *err set on failure.
+ */
+uint32_t events_label(struct events *t, struct series *s, uint32_t symbol,
+    uint32_t type, uint32_t id, struct err *err);
+
+#endif

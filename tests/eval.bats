@@ -1,0 +1,432 @@
+#!/usr/bin/env bats
+#
+# eval.bats - tickeval: its figures against numbers computed elsewhere, and
+# what a report must hold.
+
+load helper
+
+# Rows of one minute as NDJSON, from lines "symbol score label type close
+# anomaly" ("-" for what is not there), each symbol with a clock of its own.
+score_rows() {
+	awk '
+	function field(name, v, quote) {
+		if (v != "" && v != "-")
+			printf ",\"%s\":%s%s%s", name, quote, v, quote
+	}
+	{
+		t = n[$1]++ * 60
+		printf "{\"kind\":\"score\",\"ts_event\":\"%s\",", at(t)
+		printf "\"ts_end\":\"%s\",\"symbol\":\"%s\"", at(t + 60), $1
+		field("close", $5, "")
+		field("label", $3, "")
+		field("label_type", $4, "\"")
+		printf ",\"score\":%s", $2 == "-" ? "null" : $2
+		field("anomaly", $6, "")
+		print "}"
+	}
+	function at(s) {
+		return sprintf("%d000000000", 1704067200 + s)
+	}'
+}
+
+# The case of the golden rows as a stream.
+golden_rows() {
+	awk -F '\t' -v name="$1" 'NR > 1 && $1 == name {
+		print $1, $3, $4 }' "$SHARED/golden/metrics_rows.tsv" |
+	    score_rows
+}
+
+# N rows of two symbols with labels of two types, a score that knows some of
+# it, and prices that jump at one type.
+two_types() {
+	awk -v n="$1" '
+	function draw(m) { x = x * 16807 % 2147483647; return x % m }
+	BEGIN {
+		x = 7
+		split("100 200", price, " ")
+		for (i = 0; i < n; i++) {
+			s = i % 2 + 1
+			k = int(i / 2) % 100
+			jump = k == 50
+			slow = k >= 80 && k < 83
+			price[s] *= 1 + (draw(200001) - 100000) / 1e9
+			if (jump)
+				price[s] *= i % 400 < 200 ? 1.01 : 1 / 1.01
+			score = draw(1000) / 250 + (slow ? 2 : jump ? 0.5 : 0)
+			print "S" s, i < 40 ? "-" : score, (jump || slow),
+			    jump ? "jump" : slow ? "slow" : "-",
+			    sprintf("%.9f", price[s]), (score >= 4)
+		}
+	}' | score_rows
+}
+
+# A value of the report in the file report: TYPE SCORER PATH
+value() {
+	jq -r --arg t "$1" --arg s "$2" ".types[] | select(.type == \$t) |
+	    .scorers[] | select(.scorer == \$s) | $3" report
+}
+
+# near A B EPS
+near() {
+	awk -v a="$1" -v b="$2" -v eps="$3" 'BEGIN {
+		d = a - b
+		exit a == "null" || b == "null" || d > eps || -d > eps }' ||
+	    fail "$1 and $2 differ by more than $3"
+}
+
+@test "the golden cases come out of the tool as they were computed" {
+	local name threshold n=0
+	need jq
+	shared golden/metrics_rows.tsv
+	while read -r name threshold; do
+		golden_rows "$name" >rows.json
+		tickeval --seeds 1 -t json --threshold "$threshold" rows.json |
+		    jq -r '.types[0] as $t | $t.scorers[0] as $m |
+			["rows", $t.rows], ["positives", $t.positives],
+			["prevalence", $t.prevalence],
+			["roc_auc", $m.roc_auc],
+			["average_precision", $m.average_precision],
+			($m.best_f1 | ["best_f1.f", .f],
+			    ["best_f1.threshold", .threshold]),
+			($m.best_f4 | ["best_f4.f", .f],
+			    ["best_f4.threshold", .threshold]),
+			($m.youden | to_entries[] | ["youden." + .key, .value]),
+			($m.point | to_entries[] |
+			    ["at_threshold." + .key, .value]),
+			($m.events | to_entries[] | ["events." + .key, .value])
+			| @tsv' >got
+		awk -F '\t' -v name="$name" '
+		NR == FNR { got[$1] = $2 == "" ? "null" : $2; next }
+		$1 == name && $3 in got {
+			seen++
+			d = got[$3] - $4
+			if ((got[$3] == "null") != ($4 == "null") ||
+			    d > 1e-9 || d < -1e-9) {
+				print name, $3, got[$3], "not", $4
+				bad = 1
+			}
+		}
+		END { if (seen < 35) print name, seen, "numbers"
+			exit bad || seen < 35 }' \
+		    got "$SHARED/golden/metrics_expected.tsv"
+		n=$((n + 1))
+	done < <(awk -F '\t' 'NR > 1 && !($1 in t) {
+		t[$1]; print $1, $2 }' "$SHARED/golden/metrics_expected.tsv")
+	[ "$n" -eq 20 ]
+}
+
+@test "text and binary input give the same report" {
+	two_types 4000 >rows.json
+	tickcat -b rows.json >rows.tks
+	for form in table json csv; do
+		tickeval -t "$form" --events rows.json >a
+		tickeval -t "$form" --events rows.tks >b
+		tickeval -t "$form" --events <rows.tks >c
+		[ -s a ]
+		cmp a b
+		cmp a c
+	done
+}
+
+@test "each type has a table in which the other types' rows are left out" {
+	need jq
+	two_types 4000 >rows.json
+	tickeval -t json rows.json >report
+	run jq -c '[.types[].type]' report
+	assert_output '["all","jump","slow"]'
+	run jq -c '[.types[] | .rows, .positives, .events]' report
+	assert_output '[3960,160,80,3840,40,40,3920,120,40]'
+	jump=$(value jump model .average_precision)
+	found=$(value jump model .events.event_recall)
+	f1=$(value jump model .point.f1)
+	delay=$(value jump model .events.delay_median_seconds)
+	grep -v '"label_type":"slow"' rows.json | tickeval -t json >report
+	near "$(value all model .average_precision)" "$jump" 1e-12
+	near "$(value all model .events.event_recall)" "$found" 1e-12
+	near "$(value all model .point.f1)" "$f1" 1e-12
+	near "$(value all model .events.delay_median_seconds)" "$delay" 0
+}
+
+@test "of a single type, the table of the type says what that of all says" {
+	need jq
+	two_types 4000 | sed 's/"jump"/"slow"/' >rows.json
+	tickeval -t json rows.json >report
+	run jq -c '[.types[] | .scorers[0] | .average_precision, .roc_auc,
+	    .best_f1, .point, (.events | .events, .detected, .event_recall,
+	    .delay_mean_rows, .delay_median_rows, .delay_mean_seconds,
+	    .delay_median_seconds, .delay_p95_seconds)] |
+	    .[:length / 2] == .[length / 2:]' report
+	assert_output true
+}
+
+@test "the random floor lies at the prevalence, and its range around it" {
+	need jq
+	two_types 20000 >rows.json
+	tickeval -t json rows.json >report
+	p=$(jq .types[0].prevalence report)
+	near "$(value all random .average_precision.mean)" "$p" 0.005
+	near "$(value all random .roc_auc.mean)" 0.5 0.01
+	near "$(value all random .point.precision.mean)" "$p" 0.02
+	near "$(value all random .ap_lift.mean)" 0 0.005
+	run jq '.types[].scorers[] | select(.scorer == "random") |
+	    .average_precision, .roc_auc, .best_f1.f, .point.f1,
+	    .events.event_recall | .low <= .mean and .mean <= .high' report
+	refute_output --partial false
+}
+
+@test "a baseline that is as good as the model marks it" {
+	need jq
+	two_types 4000 | grep -v '"label_type":"slow"' >rows.json
+	tickeval -t json rows.json >report
+	[ "$(value all B1 .average_precision)" = 1 ]
+	[ "$(jq '.types[0].equals_baseline' report)" = true ]
+	tickeval rows.json | grep -q '^model = baseline '
+	# A score that knows is not marked.
+	two_types 4000 | sed 's/"score":[0-9][0-9.]*/"score":0/' |
+	    sed '/"label":1/s/"score":0/"score":9/' >rows.json
+	tickeval rows.json | grep -q '^model  '
+}
+
+@test "a baseline alarms on no more rows than the model, ties as one" {
+	need jq
+	two_types 4000 >rows.json
+	tickeval -t json rows.json >report
+	k=$(jq .alarms.rows report)
+	for s in B1 B2; do
+		n=$(value all $s '.point | .tp + .fp')
+		[ "$n" -le "$k" ]
+		[ "$n" -gt $((k - 5)) ]
+	done
+	# Prices that never move: all rows are equally strange.
+	sed 's/"close":[0-9.]*/"close":7/' rows.json | tickeval -t json >report
+	[ "$(value all B1 '.point | .tp + .fp')" -eq 0 ]
+	near "$(value all B1 .roc_auc)" 0.5 1e-12
+}
+
+@test "B1 and B2 are those of their definition" {
+	need jq python3
+	two_types 3000 >rows.json
+	tickeval -t json rows.json >report
+	python3 - <<-'PY' >expected
+	import json, math, struct
+	f32 = lambda x: struct.unpack('f', struct.pack('f', x))[0]
+	last, ew, rows = {}, {}, []
+	lam = 2 ** (-1 / 60)
+	for line in open('rows.json'):
+	    r = json.loads(line)
+	    s, b1, b2 = r['symbol'], 0.0, 0.0
+	    if s in last:
+	        x = math.log(r['close'] / last[s])
+	        n, m, v = ew.get(s, (0, 0.0, 0.0))
+	        b1 = abs(x)
+	        if n >= 64:
+	            b2 = abs(x) / math.sqrt(v)
+	            d = max(-4 * math.sqrt(v), min(4 * math.sqrt(v), x - m))
+	            m += (1 - lam) * d
+	            v = lam * (v + (1 - lam) * d * d)
+	        else:
+	            d = x - m
+	            m += d / (n + 1)
+	            v += d * (x - m)
+	            if n + 1 == 64:
+	                v /= 63
+	        ew[s] = n + 1, m, v
+	    last[s] = r['close']
+	    if r['score'] is not None:
+	        rows.append((f32(b1), f32(b2), r['label']))
+	for k in 0, 1:
+	    pos = [r[k] for r in rows if r[2]]
+	    neg = [r[k] for r in rows if not r[2]]
+	    won = sum((p > q) + (p == q) / 2 for p in pos for q in neg)
+	    print(won / len(pos) / len(neg))
+	PY
+	{ read -r b1; read -r b2; } <expected
+	near "$(value all B1 .roc_auc)" "$b1" 1e-6
+	near "$(value all B2 .roc_auc)" "$b2" 1e-6
+}
+
+@test "without a price column the baselines are not there" {
+	two_types 1000 | sed 's/"close":[0-9.]*,//' >rows.json
+	run tickeval rows.json
+	assert_success
+	assert_line --regexp '^B1 [|]r[|]( +-){12}$'
+	assert_line --partial 'no column close, price or value'
+}
+
+@test "--labels with the same events gives the report of labels inside" {
+	need jq
+	trades 20000 | tickinject -b --seed 3 --per-day 3 --quiet-days 0 \
+	    --max-share 1 --warmup 10m --session 00:20-02:40 \
+	    --labels labels.csv | tickwin -b -e 1m |
+	    tickfeat -b -F 'r=logret(close)' | tickscore -b -d z >rows.tks
+	[ "$(wc -l <labels.csv)" -gt 2 ]
+	tickeval -t json rows.tks | jq 'del(.labels)' >inside
+	tickcat -t json rows.tks |
+	    jq -c 'del(.label, .label_type, .label_id)' >bare.json
+	tickeval -t json --labels labels.csv bare.json |
+	    jq 'del(.labels)' >beside
+	[ "$(jq '.types[0].events' inside)" -gt 0 ]
+	diff inside beside
+	tickeval -t json --labels labels.csv rows.tks | jq 'del(.labels)' >both
+	diff inside both
+}
+
+@test "a label file names symbols, types and zones as it needs to" {
+	need jq
+	for i in 1 2 3 4 5 6; do
+		echo "A $i 0"
+		echo "B $i 0"
+	done | score_rows >rows.json
+	cat >labels.csv <<-'CSV'
+	file,start,end,tz,kind,what
+	x,2024-01-01T00:01:00,2024-01-01T00:01:59,UTC,news,"one, two"
+	x,2024-01-01 02:04:00,2024-01-01 02:04:00,+02:00,,
+	x,2020-01-01,2020-01-02,UTC,news,long ago
+	CSV
+	tickeval -t json --threshold 5 --labels labels.csv rows.json >report
+	run jq -c '[.event_list[] | .type, .symbol, .start[14:16], .rows]' \
+	    report
+	assert_output "[$(echo '"news","A","01",1,"news","B","01",1,' \
+	    '"anomaly","A","04",1,"anomaly","B","04",1' | tr -d ' ')]"
+	run jq -c .labels report
+	assert_output '{"from":"file","spans":3,"spans_met":2}'
+	# Of one symbol; a row that meets two spans is of the first.
+	cat >labels.csv <<-'CSV'
+	t_start;t_end;symbol;type
+	2024-01-01T00:02:30Z;2024-01-01T00:03:30Z;B;late
+	2024-01-01T00:01:30Z;2024-01-01T00:02:10Z;B;early
+	CSV
+	tickeval -t json --threshold 5 --labels labels.csv rows.json >report
+	run jq -c '[.event_list[] | .type, .symbol, .start[14:16], .rows]' \
+	    report
+	assert_output '["early","B","01",2,"late","B","03",1]'
+}
+
+@test "a label file that cannot be read is refused with its line" {
+	two_types 100 >rows.json
+	printf 'start,end\n2024-01-01,2024-01-02\n\n2024-01-01,2024-13-02\n' \
+	    >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --regexp '^tickeval: labels.csv:4: t_end: "2024-13-02": '
+	printf 'start,stop\n1,2\n' >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --partial 'labels.csv:1: wants columns t_start and t_end'
+	printf 'start,end\n2024-01-02,2024-01-01\n' >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --partial 'labels.csv:2: '
+	printf 'start,end\n2024-01-02\n' >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --partial 'labels.csv:2: 1 fields: wants 2'
+	: >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output 'tickeval: labels.csv: wants a header'
+	run -1 tickeval --labels no.csv rows.json
+	assert_output --partial no.csv
+}
+
+@test "events go by label_id where there is one, else by runs" {
+	need jq
+	printf 'A 1 %s\n' 0 1 1 0 1 0 | score_rows >runs.json
+	run jq -c '[.types[0].events, .event_list[].rows]' \
+	    <(tickeval -t json --threshold 1 runs.json)
+	assert_output '[2,2,1]'
+	sed 's/"label":1/"label":1,"label_id":7/' runs.json >ids.json
+	run jq -c '[.types[0].events, .event_list[].rows]' \
+	    <(tickeval -t json --threshold 1 ids.json)
+	assert_output '[1,3]'
+	# The same number in another symbol is another event.
+	sed 's/"A"/"B"/' ids.json | cat ids.json - >two.json
+	run jq -c '[.types[0].events, .event_list[].rows]' \
+	    <(tickeval -t json --threshold 1 two.json)
+	assert_output '[2,3,3]'
+}
+
+@test "without labels the report says how often there were alarms" {
+	need jq
+	two_types 4000 | sed 's/"label":[01],//' >rows.json
+	run tickeval rows.json
+	assert_success
+	assert_line --partial 'no scored row is labelled'
+	assert_line --regexp '^alarms .* a symbol and day$'
+	tickeval -t json rows.json >report
+	[ "$(value all model .average_precision)" = null ]
+	[ "$(value all random .average_precision.mean)" = null ]
+	[ "$(value all model .events.alarms)" -gt 0 ]
+}
+
+@test "without an anomaly column there is no operating point" {
+	need jq
+	two_types 4000 | sed 's/,"anomaly":[01]//' >rows.json
+	tickeval -t json rows.json >report
+	[ "$(value all model .point.f1)" = null ]
+	[ "$(value all B1 .point.f1)" = null ]
+	[ "$(value all model .average_precision)" != null ]
+	[ "$(jq .symbol_days report)" != null ]
+	tickeval -t json --threshold 4 rows.json >report
+	with=$(value all model .point)
+	two_types 4000 | tickeval -t json >report
+	[ "$(value all model .point)" = "$with" ]
+}
+
+@test "rows without a score fail, no rows at all make an empty report" {
+	two_types 30 >rows.json
+	run -1 tickeval rows.json
+	assert_output --regexp '^tickeval: no row has a score: '
+	trades 10 >trades.json
+	run -1 tickeval trades.json
+	assert_output --regexp '^tickeval: no row has a score: wants '
+	: >empty
+	run -0 tickeval empty
+	assert_line --regexp '^rows +0: '
+	run -0 jq -c '.rows' <(tickeval -t json empty)
+	assert_output '{"in":0,"scored":0,"not_scored":0,"other":0}'
+	tickeval -t csv empty | grep -qx 'all,,rows_in,0'
+}
+
+@test "the CSV holds the numbers of the JSON" {
+	need jq
+	two_types 4000 >rows.json
+	tickeval -t json rows.json >report
+	tickeval -t csv rows.json >long
+	[ "$(head -n 1 long)" = type,scorer,metric,value ]
+	run awk -F , 'NF != 4' long
+	assert_output ''
+	for s in model B1 B2; do
+		grep -qx "slow,$s,best_f1.f,$(value slow $s .best_f1.f)" long
+	done
+	grep -qx "all,random,roc_auc.high,$(
+	    value all random .roc_auc.high)" long
+}
+
+@test "the table keeps to 100 columns" {
+	two_types 4000 >rows.json
+	run awk 'length($0) > 100' <(tickeval --events rows.json)
+	assert_output ''
+}
+
+@test "--list names every metric with its values and source" {
+	run tickeval --list
+	assert_success
+	for m in average_precision ap_lift roc_auc best_f1 point events; do
+		assert_line --regexp "^  $m "
+	done
+	assert_line --regexp '^  best_f1 .*oracle'
+	assert_output --partial delay_median_seconds
+	assert_output --partial 'source: Hanley and McNeil 1982'
+}
+
+@test "a scored row takes 24 bytes of memory" {
+	need python3
+	! grep -q __asan_init "$(command -v tickeval)" ||
+	    skip "sanitizers need memory of their own"
+	two_types 1000000 | tickcat -b >rows.tks
+	run python3 - <<-'PY'
+	import resource, subprocess
+	subprocess.run(['tickeval', '--seeds', '2', 'rows.tks'], check=True,
+	    stdout=subprocess.DEVNULL)
+	print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+	PY
+	assert_success
+	# 20,000 events and their tally besides
+	[ "$output" -lt $(((24000000 + 16777216) / 1024)) ]
+}
