@@ -23,62 +23,62 @@
 
 #define PROGRESS_NS UINT64_C(500000000)
 
-static const char *const to_names[] = {"same", "json", "bin", "csv", NULL};
-static const char *const ts_names[] = {"iso", "ns", NULL};
+static const char *const to_names[] = { "same", "json", "bin", "csv", NULL };
+static const char *const ts_names[] = { "iso", "ns", NULL };
 
 const struct opt cmd_input_opts[] = {
-	{0, "field", OPT_STRS, offsetof(struct common, field), "NAME:TYPE",
-	    NULL, 0, 0, NULL, "type of a JSON field that has no known name"},
-	{0, "time", OPT_STR, offsetof(struct common, time), "FIELD", NULL, 0,
-	    0, NULL, "use this time field as index time"},
-	{0, "skip-bad", OPT_FLAG, offsetof(struct common, skip_bad), NULL,
-	    NULL, 0, 0, NULL, "count bad lines and go on"},
-	{0, "max-bad", OPT_INT, offsetof(struct common, max_bad), "N", "0", 0,
-	    1e18, NULL, "fail when more than N are bad; 0 is no limit"},
-	{0, "bad-to", OPT_STR, offsetof(struct common, bad_to), "FILE", NULL,
-	    0, 0, NULL, "keep each bad line there with its reason"},
-	{0, "max-symbols", OPT_INT, offsetof(struct common, max_symbols), "N",
-	    "1048576", 1, 2147483647, NULL, "most symbols and other words"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 0, "field", OPT_STRS, offsetof(struct common, field), "NAME:TYPE",
+	    NULL, 0, 0, NULL, "type of a JSON field that has no known name" },
+	{ 0, "time", OPT_STR, offsetof(struct common, time), "FIELD", NULL, 0,
+	    0, NULL, "use this time field as index time" },
+	{ 0, "skip-bad", OPT_FLAG, offsetof(struct common, skip_bad), NULL,
+	    NULL, 0, 0, NULL, "count bad lines and go on" },
+	{ 0, "max-bad", OPT_INT, offsetof(struct common, max_bad), "N", "0", 0,
+	    1e18, NULL, "fail when more than N are bad; 0 is no limit" },
+	{ 0, "bad-to", OPT_STR, offsetof(struct common, bad_to), "FILE", NULL,
+	    0, 0, NULL, "keep each bad line there with its reason" },
+	{ 0, "max-symbols", OPT_INT, offsetof(struct common, max_symbols), "N",
+	    "1048576", 1, 2147483647, NULL, "most symbols and other words" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 const struct opt cmd_output_opts[] = {
-	{'t', "to", OPT_ENUM, offsetof(struct common, to), "FORMAT", "same",
-	    0, 0, to_names, "encoding of the output"},
-	{'b', "bin", OPT_SET, offsetof(struct common, to), NULL, NULL, TO_BIN,
-	    TO_BIN, NULL, "short for --to bin"},
-	{'o', "output", OPT_STR, offsetof(struct common, output), "FILE",
-	    NULL, 0, 0, NULL, "write FILE, whole or not at all"},
-	{0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
-	    19, NULL, "compress the output; 0 is not"},
-	{0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
-	    ts_names, "times in text: ISO 8601 or integers"},
-	{0, "kind", OPT_STR, offsetof(struct common, kind), "KIND", NULL, 0,
-	    0, NULL, "with --to csv: print rows of this kind"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 't', "to", OPT_ENUM, offsetof(struct common, to), "FORMAT", "same", 0,
+	    0, to_names, "encoding of the output" },
+	{ 'b', "bin", OPT_SET, offsetof(struct common, to), NULL, NULL, TO_BIN,
+	    TO_BIN, NULL, "short for --to bin" },
+	{ 'o', "output", OPT_STR, offsetof(struct common, output), "FILE", NULL,
+	    0, 0, NULL, "write FILE, whole or not at all" },
+	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
+	    19, NULL, "compress the output; 0 is not" },
+	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
+	    ts_names, "times in text: ISO 8601 or integers" },
+	{ 0, "kind", OPT_STR, offsetof(struct common, kind), "KIND", NULL, 0, 0,
+	    NULL, "with --to csv: print rows of this kind" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 const struct opt cmd_misc_opts[] = {
-	{0, "stats", OPT_FLAG, offsetof(struct common, stats), NULL, NULL, 0,
-	    0, NULL, "print the account of rows on stderr, as JSON"},
-	{0, "no-provenance", OPT_FLAG,
-	    offsetof(struct common, no_provenance), NULL, NULL, 0, 0, NULL,
-	    "leave tools and options out of the output's header"},
-	{'q', "quiet", OPT_FLAG, offsetof(struct common, quiet), NULL, NULL,
-	    0, 0, NULL, "no notes and no progress on stderr"},
-	{'v', "verbose", OPT_COUNT, offsetof(struct common, verbose), NULL,
-	    NULL, 0, 0, NULL, "say more on stderr"},
-	{'h', "help", OPT_FLAG, offsetof(struct common, help), NULL, NULL, 0,
-	    0, NULL, "print this and exit"},
-	{'V', "version", OPT_FLAG, offsetof(struct common, version), NULL,
-	    NULL, 0, 0, NULL, "print the version and exit"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 0, "stats", OPT_FLAG, offsetof(struct common, stats), NULL, NULL, 0,
+	    0, NULL, "print the account of rows on stderr, as JSON" },
+	{ 0, "no-provenance", OPT_FLAG, offsetof(struct common, no_provenance),
+	    NULL, NULL, 0, 0, NULL,
+	    "leave tools and options out of the output's header" },
+	{ 'q', "quiet", OPT_FLAG, offsetof(struct common, quiet), NULL, NULL, 0,
+	    0, NULL, "no notes and no progress on stderr" },
+	{ 'v', "verbose", OPT_COUNT, offsetof(struct common, verbose), NULL,
+	    NULL, 0, 0, NULL, "say more on stderr" },
+	{ 'h', "help", OPT_FLAG, offsetof(struct common, help), NULL, NULL, 0,
+	    0, NULL, "print this and exit" },
+	{ 'V', "version", OPT_FLAG, offsetof(struct common, version), NULL,
+	    NULL, 0, 0, NULL, "print the version and exit" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 const struct opt cmd_list_opts[] = {
-	{0, "list", OPT_FLAG, offsetof(struct common, list), NULL, NULL, 0, 0,
-	    NULL, "print what there is to choose from and exit"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 0, "list", OPT_FLAG, offsetof(struct common, list), NULL, NULL, 0, 0,
+	    NULL, "print what there is to choose from and exit" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 /* What was printed on stdout must have arrived, also for --help. */
@@ -137,7 +137,7 @@ void
 cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
     int ngroups, int argc, char **argv)
 {
-	static char dash[] = "-", *no_files[] = {dash, NULL};
+	static char dash[] = "-", *no_files[] = { dash, NULL };
 	int i;
 
 	memset(c, 0, sizeof(*c));
@@ -226,7 +226,7 @@ static void
 note_def(struct cmd *c, const char *text, size_t len)
 {
 	struct json_token key, value;
-	struct err bad = {0};
+	struct err bad = { 0 };
 	struct json j;
 	char *s;
 	int n;
@@ -289,14 +289,14 @@ cmd_say_def(struct cmd *c, uint64_t def, const char *step)
 int
 cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 {
-	struct sink_opts o = {0};
+	struct sink_opts o = { 0 };
 
 	if (c->sink != NULL)
 		return 0;
-	o.format = c->o.to == TO_JSON		   ? FORMAT_JSON :
-	    c->o.to == TO_CSV			   ? FORMAT_CSV :
-	    c->o.to == TO_BIN || binary_in ? FORMAT_BIN :
-						     FORMAT_JSON;
+	o.format = c->o.to == TO_JSON               ? FORMAT_JSON
+		   : c->o.to == TO_CSV              ? FORMAT_CSV
+		   : c->o.to == TO_BIN || binary_in ? FORMAT_BIN
+						    : FORMAT_JSON;
 	o.zstd = (int)c->o.zstd;
 	o.ts_ns = c->o.ts == 1;
 	o.kind = c->o.kind;
@@ -435,8 +435,8 @@ print_account(const struct cmd *c)
 	    c->rows_in);
 	for (i = 0; i < c->naccount; i++)
 		if (!c->account[i].dropped)
-			fprintf(stderr, ",\"%s\":%" PRIu64,
-			    c->account[i].name, c->account[i].value);
+			fprintf(stderr, ",\"%s\":%" PRIu64, c->account[i].name,
+			    c->account[i].value);
 	fprintf(stderr, ",\"dropped\":{");
 	for (i = 0; i < c->naccount; i++) {
 		if (!c->account[i].dropped || c->account[i].value == 0)

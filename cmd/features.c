@@ -10,7 +10,7 @@
 static int
 is_feature(const struct field *f)
 {
-	static const char *const added[] = {"score", "p", "threshold"};
+	static const char *const added[] = { "score", "p", "threshold" };
 	size_t i;
 
 	if (f->type != F_F64 && f->type != F_F32)
@@ -51,8 +51,7 @@ say_columns(char *buf, size_t size, const struct schema *s)
 
 /* One entry of the list: the first alternative that the schema has. */
 static int
-choose_one(struct features *f, const char *entry, size_t len,
-    struct err *err)
+choose_one(struct features *f, const char *entry, size_t len, struct err *err)
 {
 	char name[FIELD_NAME_MAX + 1], have[ERR_MAX / 2];
 	const char *p = entry, *end = entry + len;
@@ -72,13 +71,15 @@ choose_one(struct features *f, const char *entry, size_t len,
 		}
 	}
 	say_columns(have, sizeof(have), f->schema);
-	return err_set(err, "feature %.*s: rows of %s have no such number; "
-	    "there are %s", (int)len, entry, f->schema->kind, have);
+	return err_set(err,
+	    "feature %.*s: rows of %s have no such number; "
+	    "there are %s",
+	    (int)len, entry, f->schema->kind, have);
 }
 
 int
-features_choose(struct features *f, const struct schema *s,
-    const char *list, struct err *err)
+features_choose(struct features *f, const struct schema *s, const char *list,
+    struct err *err)
 {
 	size_t n;
 	int i;
@@ -87,13 +88,16 @@ features_choose(struct features *f, const struct schema *s,
 	f->d = 0;
 	if (list == NULL) {
 		for (i = 0; strcmp(s->kind, "feat") == 0 && i < s->nfield &&
-		    f->d < FEATURES_MAX; i++)
+			    f->d < FEATURES_MAX;
+		     i++)
 			if (is_feature(&s->field[i]))
 				take(f, i);
 		if (f->d == 0)
-			return err_set(err, "rows of %s have no features: put "
+			return err_set(err,
+			    "rows of %s have no features: put "
 			    "tickfeat in front, or name columns with "
-			    "--features", s->kind);
+			    "--features",
+			    s->kind);
 		return 0;
 	}
 	for (;; list += n + 1) {
@@ -121,9 +125,10 @@ features_match(struct features *f, const struct schema *s, int d,
 		col = schema_find(s, names[i]);
 		if (col < 0 || !is_number(&s->field[col])) {
 			say_columns(have, sizeof(have), s);
-			return err_set(err, "the model's feature %d, %s, is "
-			    "not in rows of %s; there are %s", i + 1, names[i],
-			    s->kind, have);
+			return err_set(err,
+			    "the model's feature %d, %s, is "
+			    "not in rows of %s; there are %s",
+			    i + 1, names[i], s->kind, have);
 		}
 		take(f, col);
 	}
@@ -136,9 +141,9 @@ features_get(const struct features *f, const struct rec *r, double *x)
 	int i;
 
 	for (i = 0; i < f->d; i++)
-		x[i] = f->schema->field[f->col[i]].type == F_F64 ?
-		    rec_f64(r, f->col[i]) :
-		    rec_double(r, f->col[i]);
+		x[i] = f->schema->field[f->col[i]].type == F_F64
+			   ? rec_f64(r, f->col[i])
+			   : rec_double(r, f->col[i]);
 }
 
 uint64_t

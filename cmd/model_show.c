@@ -51,8 +51,9 @@ model_show(const char *path, FILE *f, struct err *err)
 		model_free(m);
 		return -1;
 	}
-	fprintf(f, "{\"detector\":\"%s\",\"options\":%s,\"tool\":",
-	    m->detector->name, m->options);
+	fprintf(f,
+	    "{\"detector\":\"%s\",\"options\":%s,\"tool\":", m->detector->name,
+	    m->options);
 	show_text(f, m->tool);
 	fprintf(f, ",\"features\":[");
 	for (k = 0; k < m->d; k++) {
@@ -66,9 +67,10 @@ model_show(const char *path, FILE *f, struct err *err)
 	}
 	fprintf(f, "],\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
 	show_text(f, m->def_text);
-	fprintf(f, ",\"seed\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"symbols\":%" PRIu64
-	    ",\"data_sum\":\"%016" PRIx64 "\"", m->seed, m->rows, m->symbols,
-	    m->data_sum);
+	fprintf(f,
+	    ",\"seed\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"symbols\":%" PRIu64
+	    ",\"data_sum\":\"%016" PRIx64 "\"",
+	    m->seed, m->rows, m->symbols, m->data_sum);
 	show_number(f, "threshold", m->threshold);
 	fprintf(f, ",\"how\":");
 	show_text(f, m->how);
@@ -93,4 +95,3 @@ model_show(const char *path, FILE *f, struct err *err)
 		return err_errno(err, "<stdout>: write error");
 	return 0;
 }
-

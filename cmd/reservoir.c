@@ -34,12 +34,11 @@ grow(struct reservoir *r, struct err *err)
 
 	if (room > r->max)
 		room = r->max;
-	if (grow_one((void **)&r->x,
-		room * (size_t)r->d * sizeof(*r->x), err) == -1 ||
+	if (grow_one((void **)&r->x, room * (size_t)r->d * sizeof(*r->x),
+		err) == -1 ||
 	    grow_one((void **)&r->symbol, room * sizeof(*r->symbol), err) ==
 		-1 ||
-	    grow_one((void **)&r->place, room * sizeof(*r->place), err) ==
-		-1 ||
+	    grow_one((void **)&r->place, room * sizeof(*r->place), err) == -1 ||
 	    grow_one((void **)&r->score, room * sizeof(*r->score), err) == -1)
 		return -1;
 	r->room = room;

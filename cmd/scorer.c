@@ -23,20 +23,28 @@
 /* Budget of combined models when nothing was asked for. */
 #define QUANTILE_DEFAULT 0.999
 
-enum { ADD_SCORE, ADD_P, ADD_THRESHOLD, ADD_ANOMALY, ADD_SEVERITY,
-	ADD_REASON, ADD_BY, ADDED };
+enum {
+	ADD_SCORE,
+	ADD_P,
+	ADD_THRESHOLD,
+	ADD_ANOMALY,
+	ADD_SEVERITY,
+	ADD_REASON,
+	ADD_BY,
+	ADDED
+};
 
 static const struct {
 	const char *name;
 	enum ftype type;
 } added[ADDED] = {
-	{"score", F_F64},
-	{"p", F_F64},
-	{"threshold", F_F64},
-	{"anomaly", F_U8},
-	{"severity", F_SYM},
-	{"reason", F_SYM},
-	{"by", F_SYM},
+	{ "score", F_F64 },
+	{ "p", F_F64 },
+	{ "threshold", F_F64 },
+	{ "anomaly", F_U8 },
+	{ "severity", F_SYM },
+	{ "reason", F_SYM },
+	{ "by", F_SYM },
 };
 
 /* A verdict on one row. */
@@ -48,8 +56,8 @@ struct verdict {
 };
 
 void
-scoring_init(struct scoring *s, struct house *house,
-    const struct decision *how, scoring_put_fn *put, void *arg)
+scoring_init(struct scoring *s, struct house *house, const struct decision *how,
+    scoring_put_fn *put, void *arg)
 {
 	memset(s, 0, sizeof(*s));
 	s->house = house;
@@ -86,9 +94,8 @@ allowed(const struct scoring *s, const struct model *m)
 	if (!isnan(s->how.quantile))
 		return 1 - s->how.quantile;
 	if (s->how.alarms > 0 && m->calib.rows_per_day > 0) {
-		symbols = s->how.shared && m->symbols > 0 ?
-		    (double)m->symbols :
-		    1;
+		symbols =
+		    s->how.shared && m->symbols > 0 ? (double)m->symbols : 1;
 		q = s->how.alarms / symbols / m->calib.rows_per_day;
 		return q < 1 ? q : 1;
 	}
@@ -112,13 +119,15 @@ decide(const struct scoring *s, struct scorer *k, struct err *err)
 	}
 	if ((!isnan(s->how.quantile) || s->how.alarms > 0) &&
 	    m->calib.kept == 0)
-		return err_set(err, "%s: has no calibration for --quantile or "
-		    "--alarms-per-day: fit it with ticktrain", k->name);
+		return err_set(err,
+		    "%s: has no calibration for --quantile or "
+		    "--alarms-per-day: fit it with ticktrain",
+		    k->name);
 	if (!isnan(q))
 		k->threshold = calib_threshold(&m->calib, q > 0 ? q : 1e-300);
 	else
-		k->threshold = !isnan(m->threshold) ? m->threshold :
-						      THRESHOLD_SD;
+		k->threshold =
+		    !isnan(m->threshold) ? m->threshold : THRESHOLD_SD;
 	return 0;
 }
 
@@ -250,8 +259,7 @@ check_def(struct scorer *k, uint64_t def, struct err *err)
 {
 	if (k->def_seen == def + 1)
 		return 0;
-	if (model_check(k->model, k->f.d, k->f.name, k->f.unit, def, err) ==
-	    -1)
+	if (model_check(k->model, k->f.d, k->f.name, k->f.unit, def, err) == -1)
 		return err_at(err, "%s", k->name);
 	k->def_seen = def + 1;
 	return 0;
@@ -301,8 +309,7 @@ scorer_p(const struct scorer *k, double score)
 {
 	const struct calib *c = &k->model->calib;
 
-	if (c->kept == 0 || (k->det->flags & DETECT_RULE) != 0 ||
-	    isnan(score))
+	if (c->kept == 0 || (k->det->flags & DETECT_RULE) != 0 || isnan(score))
 		return NAN;
 	return fmax(calib_p(c, score), P_DECADES / ((double)c->seen + 1));
 }
@@ -336,8 +343,9 @@ merge(const struct scoring *s, struct verdict *v, size_t at)
 		return;
 	v->p = calib_combine(p, n);
 	v->score = -log10(v->p);
-	v->threshold = !isnan(s->how.threshold) ? s->how.threshold :
-	    -log10(isnan(q) ? 1 - QUANTILE_DEFAULT : q);
+	v->threshold = !isnan(s->how.threshold)
+			   ? s->how.threshold
+			   : -log10(isnan(q) ? 1 - QUANTILE_DEFAULT : q);
 }
 
 static const char *
@@ -348,11 +356,11 @@ severity(const struct scoring *s, const struct verdict *v)
 	if (!isnan(v->p) && !s->how.severity_by_z)
 		word = severity_by_surprise(v->p);
 	else if (s->how.severity_by_p)
-		return NULL; /* no p to go by */
+		return NULL;     /* no p to go by */
 	else if (s->models == 0) /* rules: multiples of the limit */
-		return v->score >= 5 ? "high" :
-		    v->score >= 2    ? "medium" :
-				       "low";
+		return v->score >= 5   ? "high"
+		       : v->score >= 2 ? "medium"
+				       : "low";
 	else
 		word = severity_by_z(v->score);
 	return word[0] != '\0' ? word : "low";
@@ -362,7 +370,7 @@ static void
 judge(struct scoring *s, struct verdict *v, size_t at, uint32_t symbol)
 {
 	struct scorer *k;
-	struct err none = {0};
+	struct err none = { 0 };
 	int i, fired;
 
 	memset(v, 0, sizeof(*v));
@@ -406,15 +414,14 @@ static int
 put_verdict(struct scoring *s, const struct verdict *v, size_t at,
     struct err *err)
 {
-	struct rec out = {s->out, s->row};
+	struct rec out = { s->out, s->row };
 	int a = s->added;
 
 	copy_plan_run(&s->plan, s->row, s->rows + at * s->in->row_size);
 	row_put_f64(s->row, s->out, a + ADD_SCORE, v->score);
 	row_put_f64(s->row, s->out, a + ADD_P, v->p);
 	row_put_f64(s->row, s->out, a + ADD_THRESHOLD, v->threshold);
-	s->row[s->out->field[a + ADD_ANOMALY].off] =
-	    (unsigned char)v->anomaly;
+	s->row[s->out->field[a + ADD_ANOMALY].off] = (unsigned char)v->anomaly;
 	if (put_word(s, ADD_SEVERITY, v->severity, err) == -1 ||
 	    put_word(s, ADD_REASON, v->reason, err) == -1 ||
 	    put_word(s, ADD_BY, v->by, err) == -1)
@@ -466,8 +473,8 @@ learn_row(struct scoring *s, size_t at, uint32_t symbol, struct err *err)
 		k = s->scorer[i];
 		if ((k->det->flags & DETECT_STATE) == 0)
 			continue;
-		k->det->learn(states_get(&k->states, symbol, err),
-		    k->model->m, k->x + at * (size_t)k->f.d);
+		k->det->learn(states_get(&k->states, symbol, err), k->model->m,
+		    k->x + at * (size_t)k->f.d);
 	}
 	return err->set ? -1 : 0;
 }
@@ -506,9 +513,8 @@ scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 	struct scorer *k;
 	int i;
 
-	if (r->schema != s->in &&
-	    (scoring_flush(s, err) == -1 ||
-		change_schema(s, r->schema, err) == -1))
+	if (r->schema != s->in && (scoring_flush(s, err) == -1 ||
+				      change_schema(s, r->schema, err) == -1))
 		return -1;
 	for (i = 0; i < s->n; i++) {
 		k = s->scorer[i];

@@ -18,10 +18,10 @@
 
 enum { CAT_SAME, CAT_JSON, CAT_BIN, CAT_CSV, CAT_DBN_CSV, CAT_DBN_JSON };
 
-static const char *const cat_formats[] = {"json", "bin", "csv", "dbn-csv",
-    "dbn-json", NULL};
-static const char *const unit_names[] = {"auto", "s", "ms", "us", "ns", NULL};
-static const char *const ts_names[] = {"iso", "ns", NULL};
+static const char *const cat_formats[] = { "json", "bin", "csv", "dbn-csv",
+	"dbn-json", NULL };
+static const char *const unit_names[] = { "auto", "s", "ms", "us", "ns", NULL };
+static const char *const ts_names[] = { "iso", "ns", NULL };
 
 static struct {
 	struct source_opts source;
@@ -37,72 +37,72 @@ static struct {
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const struct opt opts[] = {
-	{'f', "from", OPT_STR, AT(source.from), "FORMAT", "auto", 0, 0, NULL,
-	    "format of the input, see --list"},
-	{0, "map", OPT_STR, AT(source.map), "FIELD=COL,...", NULL, 0, 0, NULL,
-	    "delimited text: which column is which field"},
-	{0, "no-header", OPT_FLAG, AT(source.no_header), NULL, NULL, 0, 0,
-	    NULL, "delimited text: the first line is data"},
-	{0, "as", OPT_STR, AT(source.as), "SYMBOL", NULL, 0, 0, NULL,
-	    "symbol of an input that has none"},
-	{0, "tz", OPT_STR, AT(source.tz), "ZONE", NULL, 0, 0, NULL,
-	    "zone of times without one: UTC, +05:30, America/New_York"},
-	{0, "ts-unit", OPT_ENUM, AT(source.ts_unit), "UNIT", "auto", 0, 0,
-	    unit_names, "unit of times that are numbers"},
-	{0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
-	    NULL, "width of the bars in the input"},
-	{0, "normalize-symbols", OPT_FLAG, AT(source.normalize), NULL, NULL,
-	    0, 0, NULL, "EUR/USD, EUR_USD, eurusd: all EURUSD"},
-	{0, "fragment", OPT_FLAG, AT(fragment), NULL, NULL, 0, 0, NULL,
-	    "the input is DBN records without metadata"},
-	{0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3,
-	    NULL, "version of a fragment; 0: by record length"},
-	{0, "metadata", OPT_FLAG, AT(metadata), NULL, NULL, 0, 0, NULL,
-	    "print the DBN metadata of each file as JSON, no rows"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 'f', "from", OPT_STR, AT(source.from), "FORMAT", "auto", 0, 0, NULL,
+	    "format of the input, see --list" },
+	{ 0, "map", OPT_STR, AT(source.map), "FIELD=COL,...", NULL, 0, 0, NULL,
+	    "delimited text: which column is which field" },
+	{ 0, "no-header", OPT_FLAG, AT(source.no_header), NULL, NULL, 0, 0,
+	    NULL, "delimited text: the first line is data" },
+	{ 0, "as", OPT_STR, AT(source.as), "SYMBOL", NULL, 0, 0, NULL,
+	    "symbol of an input that has none" },
+	{ 0, "tz", OPT_STR, AT(source.tz), "ZONE", NULL, 0, 0, NULL,
+	    "zone of times without one: UTC, +05:30, America/New_York" },
+	{ 0, "ts-unit", OPT_ENUM, AT(source.ts_unit), "UNIT", "auto", 0, 0,
+	    unit_names, "unit of times that are numbers" },
+	{ 0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
+	    NULL, "width of the bars in the input" },
+	{ 0, "normalize-symbols", OPT_FLAG, AT(source.normalize), NULL, NULL, 0,
+	    0, NULL, "EUR/USD, EUR_USD, eurusd: all EURUSD" },
+	{ 0, "fragment", OPT_FLAG, AT(fragment), NULL, NULL, 0, 0, NULL,
+	    "the input is DBN records without metadata" },
+	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
+	    "version of a fragment; 0: by record length" },
+	{ 0, "metadata", OPT_FLAG, AT(metadata), NULL, NULL, 0, 0, NULL,
+	    "print the DBN metadata of each file as JSON, no rows" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static const struct opt select_opts[] = {
-	{'s', "symbols", OPT_STR, AT(symbols), "LIST", NULL, 0, 0, NULL,
-	    "only these symbols: names and globs, with commas"},
-	{'k', "kind", OPT_STR, AT(kinds), "LIST", NULL, 0, 0, NULL,
-	    "only these kinds of records, with commas"},
-	{0, "start", OPT_TIME, AT(start), "TIME", NULL, 0, 0, NULL,
-	    "only rows with an index time from this on"},
-	{0, "end", OPT_TIME, AT(end), "TIME", NULL, 0, 0, NULL,
-	    "only rows with an index time before this"},
-	{'n', "limit", OPT_INT, AT(limit), "N", "-1", -1, 9e18, NULL,
-	    "stop after N rows; -1 is no limit"},
-	{0, "count", OPT_FLAG, AT(count), NULL, NULL, 0, 0, NULL,
-	    "print the number of rows in place of the rows"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 's', "symbols", OPT_STR, AT(symbols), "LIST", NULL, 0, 0, NULL,
+	    "only these symbols: names and globs, with commas" },
+	{ 'k', "kind", OPT_STR, AT(kinds), "LIST", NULL, 0, 0, NULL,
+	    "only these kinds of records, with commas" },
+	{ 0, "start", OPT_TIME, AT(start), "TIME", NULL, 0, 0, NULL,
+	    "only rows with an index time from this on" },
+	{ 0, "end", OPT_TIME, AT(end), "TIME", NULL, 0, 0, NULL,
+	    "only rows with an index time before this" },
+	{ 'n', "limit", OPT_INT, AT(limit), "N", "-1", -1, 9e18, NULL,
+	    "stop after N rows; -1 is no limit" },
+	{ 0, "count", OPT_FLAG, AT(count), NULL, NULL, 0, 0, NULL,
+	    "print the number of rows in place of the rows" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 /* As cmd_output_opts, with Databento's text forms among the formats. */
 static const struct opt output_opts[] = {
-	{'t', "to", OPT_ENUM, AT(format), "FORMAT", "json", 0, 0, cat_formats,
-	    "encoding of the output"},
-	{'b', "bin", OPT_SET, AT(format), NULL, NULL, 1, 1, NULL,
-	    "short for --to bin"},
-	{0, "pretty-px", OPT_FLAG, AT(pretty_px), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: prices as decimals"},
-	{0, "pretty-ts", OPT_FLAG, AT(pretty_ts), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: times as ISO 8601"},
-	{'p', "pretty", OPT_FLAG, AT(pretty), NULL, NULL, 0, 0, NULL,
-	    "both of these"},
-	{0, "map-symbols", OPT_FLAG, AT(map_symbols), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: print the symbol"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 't', "to", OPT_ENUM, AT(format), "FORMAT", "json", 0, 0, cat_formats,
+	    "encoding of the output" },
+	{ 'b', "bin", OPT_SET, AT(format), NULL, NULL, 1, 1, NULL,
+	    "short for --to bin" },
+	{ 0, "pretty-px", OPT_FLAG, AT(pretty_px), NULL, NULL, 0, 0, NULL,
+	    "dbn-csv, dbn-json: prices as decimals" },
+	{ 0, "pretty-ts", OPT_FLAG, AT(pretty_ts), NULL, NULL, 0, 0, NULL,
+	    "dbn-csv, dbn-json: times as ISO 8601" },
+	{ 'p', "pretty", OPT_FLAG, AT(pretty), NULL, NULL, 0, 0, NULL,
+	    "both of these" },
+	{ 0, "map-symbols", OPT_FLAG, AT(map_symbols), NULL, NULL, 0, 0, NULL,
+	    "dbn-csv, dbn-json: print the symbol" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static const struct opt file_opts[] = {
-	{'o', "output", OPT_STR, offsetof(struct common, output), "FILE",
-	    NULL, 0, 0, NULL, "write FILE, whole or not at all"},
-	{0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
-	    19, NULL, "compress the output; 0 is not"},
-	{0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
-	    ts_names, "times in text: ISO 8601 or integers"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 'o', "output", OPT_STR, offsetof(struct common, output), "FILE", NULL,
+	    0, 0, NULL, "write FILE, whole or not at all" },
+	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
+	    19, NULL, "compress the output; 0 is not" },
+	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
+	    ts_names, "times in text: ISO 8601 or integers" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
@@ -208,10 +208,9 @@ wanted(struct cat *k, const struct rec *r)
 			return -1;
 		if (*known == 0)
 			*known = in_list(o.symbols,
-				     symtab_text(k->c->house.syms, id,
-					 NULL)) ?
-			    1 :
-			    -1;
+				     symtab_text(k->c->house.syms, id, NULL))
+				     ? 1
+				     : -1;
 		if (*known == -1)
 			return 0;
 	}
@@ -225,7 +224,7 @@ static int
 put_rows(struct cat *k, const struct schema *s, const unsigned char *rows,
     size_t n)
 {
-	struct rec r = {s, rows};
+	struct rec r = { s, rows };
 
 	if (n > k->left)
 		n = (size_t)k->left;
@@ -245,7 +244,7 @@ static int
 put_batch(struct cat *k, const struct batch *b)
 {
 	size_t size = b->schema->row_size, i, run = 0;
-	struct rec r = {b->schema, b->rows};
+	struct rec r = { b->schema, b->rows };
 	int want;
 
 	if (k->passes_all) {
@@ -284,8 +283,9 @@ cat_tick(void *arg, int idle, struct err *err)
 static int
 open_output(struct cat *k, const struct source *s)
 {
-	struct dbn_text_opts t = {o.format + 1 == CAT_DBN_JSON,
-	    o.pretty_px || o.pretty, o.pretty_ts || o.pretty, o.map_symbols};
+	struct dbn_text_opts t = { o.format + 1 == CAT_DBN_JSON,
+		o.pretty_px || o.pretty, o.pretty_ts || o.pretty,
+		o.map_symbols };
 	struct cmd *c = k->c;
 
 	if (k->out != NULL || c->sink != NULL || o.count)
@@ -336,17 +336,16 @@ print_metadata(struct cat *k, const struct source *s)
 
 	if (m == NULL)
 		return err_set(&k->c->err, "%s: no DBN metadata: format is %s",
-		    in_name(source_in((struct source *)s)),
-		    source_format(s));
+		    in_name(source_in((struct source *)s)), source_format(s));
 	if ((json = dbn_meta_json(m, o.pretty, &k->c->err)) == NULL)
 		return -1;
 	if (k->out == NULL)
 		k->out = out_open(k->c->o.output, 0, &k->c->err);
 	ret = k->out == NULL ||
-		out_write(k->out, json, strlen(json), &k->c->err) == -1 ||
-		out_write(k->out, "\n", 1, &k->c->err) == -1 ?
-	    -1 :
-	    0;
+		      out_write(k->out, json, strlen(json), &k->c->err) == -1 ||
+		      out_write(k->out, "\n", 1, &k->c->err) == -1
+		  ? -1
+		  : 0;
 	free(json);
 	return ret;
 }
@@ -354,7 +353,7 @@ print_metadata(struct cat *k, const struct source *s)
 static void
 add_account(struct cat *k, const struct source *s)
 {
-	struct source_account a = {0};
+	struct source_account a = { 0 };
 
 	source_account(s, &a);
 	k->total.control += a.control;
@@ -413,8 +412,8 @@ print_count(struct cat *k)
 	int n = snprintf(line, sizeof(line), "%" PRIu64 "\n", k->written);
 
 	k->out = out_open(k->c->o.output, 0, &k->c->err);
-	return k->out == NULL ? -1 :
-				out_write(k->out, line, (size_t)n, &k->c->err);
+	return k->out == NULL ? -1
+			      : out_write(k->out, line, (size_t)n, &k->c->err);
 }
 
 static int
@@ -425,7 +424,7 @@ cat_all(struct cat *k)
 
 	k->left = o.limit < 0 ? UINT64_MAX : (uint64_t)o.limit;
 	k->passes_all = o.symbols == NULL && o.kinds == NULL && o.start == 0 &&
-	    o.end == TS_NULL;
+			o.end == TS_NULL;
 	for (i = 0; i < c->nfiles && io_signal() == 0; i++) {
 		if (cat_file(k, c->files[i]) == -1)
 			return -1;
@@ -440,7 +439,7 @@ cat_all(struct cat *k)
 static int
 run(struct cmd *c)
 {
-	struct cat k = {0};
+	struct cat k = { 0 };
 	struct zone z;
 	int ret;
 
@@ -476,13 +475,13 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{opts, &o, NULL},
-		{select_opts, &o, "selection"},
-		{cmd_list_opts, NULL, NULL},
-		{cmd_input_opts, NULL, "input"},
-		{output_opts, &o, "output"},
-		{file_opts, NULL, NULL},
-		{cmd_misc_opts, NULL, "other"},
+		{ opts, &o, NULL },
+		{ select_opts, &o, "selection" },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ output_opts, &o, "output" },
+		{ file_opts, NULL, NULL },
+		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;
 

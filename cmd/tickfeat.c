@@ -15,11 +15,11 @@ static struct {
 } o;
 
 static const struct opt opts[] = {
-	{'F', "columns", OPT_STR, offsetof(__typeof__(o), columns), "TEXT",
-	    NULL, 0, 0, NULL, "columns, as in 'r=logret(close), z(r,240)'"},
-	{'x', "preset", OPT_STR, offsetof(__typeof__(o), preset), "NAME",
-	    NULL, 0, 0, NULL, "columns by name, see --list"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 'F', "columns", OPT_STR, offsetof(__typeof__(o), columns), "TEXT",
+	    NULL, 0, 0, NULL, "columns, as in 'r=logret(close), z(r,240)'" },
+	{ 'x', "preset", OPT_STR, offsetof(__typeof__(o), preset), "NAME", NULL,
+	    0, 0, NULL, "columns by name, see --list" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
@@ -105,16 +105,18 @@ run(struct cmd *c)
 {
 	const struct feat_preset *p;
 	const char *text = o.columns;
-	struct state s = {c, NULL};
+	struct state s = { c, NULL };
 	int ret;
 
 	if ((o.columns == NULL) == (o.preset == NULL))
 		return err_usage(&c->err, "wants either -x PRESET or -F "
-		    "COLUMNS; see tickfeat --list");
+					  "COLUMNS; see tickfeat --list");
 	if (o.preset != NULL) {
 		if ((p = feat_preset_find(o.preset)) == NULL)
-			return err_usage(&c->err, "--preset: \"%s\": unknown; "
-			    "see tickfeat --list", o.preset);
+			return err_usage(&c->err,
+			    "--preset: \"%s\": unknown; "
+			    "see tickfeat --list",
+			    o.preset);
 		text = p->columns;
 	}
 	s.feats = feats_new(text, &c->house, &c->err);
@@ -132,11 +134,11 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{opts, &o, NULL},
-		{cmd_list_opts, NULL, NULL},
-		{cmd_input_opts, NULL, "input"},
-		{cmd_output_opts, NULL, "output"},
-		{cmd_misc_opts, NULL, "other"},
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;
 

@@ -24,28 +24,28 @@ static struct {
 
 #define AT(field) offsetof(__typeof__(o), field)
 
-static const char *const severities[] = {"auto", "surprise", "z", NULL};
+static const char *const severities[] = { "auto", "surprise", "z", NULL };
 
 static const struct opt opts[] = {
-	{'m', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "score with this model; may be given again"},
-	{'d', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "score with a detector that needs no model; again"},
-	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns for -d; all that tickfeat computed"},
-	{0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
-	    INFINITY, NULL, "an anomaly has at least this score"},
-	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
-	    "threshold at this quantile of the calibration"},
-	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0,
-	    NULL, "threshold for N alarms a symbol and day, or for all"},
-	{0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0,
-	    severities, "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)"},
-	{0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
-	    NULL, "write only rows that are anomalies"},
-	{0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0,
-	    0, NULL, "exit 3 when there was one"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 'm', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "score with this model; may be given again" },
+	{ 'd', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
+	    "score with a detector that needs no model; again" },
+	{ 0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
+	    "columns for -d; all that tickfeat computed" },
+	{ 0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
+	    INFINITY, NULL, "an anomaly has at least this score" },
+	{ 0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
+	    "threshold at this quantile of the calibration" },
+	{ 0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
+	    "threshold for N alarms a symbol and day, or for all" },
+	{ 0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0,
+	    severities, "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)" },
+	{ 0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
+	    NULL, "write only rows that are anomalies" },
+	{ 0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
+	    NULL, "exit 3 when there was one" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
@@ -116,8 +116,10 @@ parse_budget(struct decision *d, struct err *err)
 	if (end == o.alarms || !(v > 0) || v > 1e9 ||
 	    (slash != NULL ? end != slash : *end != '\0') ||
 	    (slash != NULL && strcmp(slash, "/all") != 0))
-		return err_usage(err, "--alarms-per-day: \"%s\": wants a "
-		    "number above 0, with /all behind it or not", o.alarms);
+		return err_usage(err,
+		    "--alarms-per-day: \"%s\": wants a "
+		    "number above 0, with /all behind it or not",
+		    o.alarms);
 	d->alarms = v;
 	d->shared = slash != NULL;
 	return 0;
@@ -127,8 +129,8 @@ parse_budget(struct decision *d, struct err *err)
 static int
 parse_decision(struct decision *d, struct err *err)
 {
-	int ways = !isnan(o.threshold) + !isnan(o.quantile) +
-	    (o.alarms != NULL);
+	int ways =
+	    !isnan(o.threshold) + !isnan(o.quantile) + (o.alarms != NULL);
 
 	d->threshold = o.threshold;
 	d->quantile = o.quantile;
@@ -136,7 +138,7 @@ parse_decision(struct decision *d, struct err *err)
 	d->severity_by_p = o.severity == 1;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile and "
-		    "--alarms-per-day: wants one of them");
+				      "--alarms-per-day: wants one of them");
 	return parse_budget(d, err);
 }
 
@@ -149,17 +151,18 @@ add_scorers(struct run *t, const struct opt_group *groups,
 
 	if (o.model.n + o.detector.n == 0)
 		return err_usage(&c->err, "wants -m MODEL or -d DETECTOR; see "
-		    "tickscore --list");
+					  "tickscore --list");
 	for (i = 0; i < o.model.n; i++)
-		if (scoring_add_model(&t->scoring, o.model.v[i], &c->err) ==
-		    -1)
+		if (scoring_add_model(&t->scoring, o.model.v[i], &c->err) == -1)
 			return -1;
 	for (i = 0; i < o.detector.n; i++) {
 		if (dets[i]->flags & DETECT_FIT)
-			return err_usage(&c->err, "-d %s: wants a model: fit "
-			    "one with ticktrain, then -m", dets[i]->name);
-		if (scoring_add_detector(&t->scoring, dets[i],
-			groups[i].base, o.features, &c->err) == -1)
+			return err_usage(&c->err,
+			    "-d %s: wants a model: fit "
+			    "one with ticktrain, then -m",
+			    dets[i]->name);
+		if (scoring_add_detector(&t->scoring, dets[i], groups[i].base,
+			o.features, &c->err) == -1)
 			return -1;
 	}
 	return 0;
@@ -169,8 +172,8 @@ static int
 run(struct cmd *c, const struct opt_group *groups,
     const struct detector *const *dets)
 {
-	struct run t = {0};
-	struct decision d = {0};
+	struct run t = { 0 };
+	struct decision d = { 0 };
 	int ret = -1;
 
 	t.c = c;
@@ -179,8 +182,7 @@ run(struct cmd *c, const struct opt_group *groups,
 	scoring_init(&t.scoring, &c->house, &d, put_row, &t);
 	c->on_tick = tick;
 	c->on_tick_arg = &t;
-	if (add_scorers(&t, groups, dets) == 0 &&
-	    cmd_each(c, take, &t) == 0 &&
+	if (add_scorers(&t, groups, dets) == 0 && cmd_each(c, take, &t) == 0 &&
 	    scoring_flush(&t.scoring, &c->err) == 0)
 		ret = 0;
 	else
@@ -204,8 +206,10 @@ detector_groups(struct opt_group *out, const struct detector **dets,
 	for (i = 0; i < names->n; i++) {
 		dets[i] = detector_find(names->v[i]);
 		if (dets[i] == NULL)
-			return err_usage(err, "-d: \"%s\": unknown detector; "
-			    "see tickscore --list", names->v[i]);
+			return err_usage(err,
+			    "-d: \"%s\": unknown detector; "
+			    "see tickscore --list",
+			    names->v[i]);
 		for (j = 0; j < i; j++)
 			if (dets[j] == dets[i])
 				return err_usage(err, "-d %s: given twice",
@@ -225,16 +229,16 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[OPT_GROUPS_MAX] = {
-		{opts, &o, NULL},
-		{cmd_list_opts, NULL, NULL},
-		{cmd_input_opts, NULL, "input"},
-		{cmd_output_opts, NULL, "output"},
-		{cmd_misc_opts, NULL, "other"},
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
 	};
-	struct opt_group own[DETECTORS_MAX] = {{0}};
-	const struct detector *dets[DETECTORS_MAX] = {0};
-	struct opt_strs names = {{0}, 0};
-	struct err err = {0};
+	struct opt_group own[DETECTORS_MAX] = { { 0 } };
+	const struct detector *dets[DETECTORS_MAX] = { 0 };
+	struct opt_strs names = { { 0 }, 0 };
+	struct err err = { 0 };
 	struct cmd c;
 	int i, n = OWN_GROUPS, ret;
 

@@ -25,7 +25,7 @@
 
 enum { SCALE_NONE, SCALE_MINMAX, SCALE_ROBUST, SCALE_Z };
 
-static const char *const scales[] = {"none", "minmax", "robust", "z", NULL};
+static const char *const scales[] = { "none", "minmax", "robust", "z", NULL };
 
 static struct {
 	const char *detector, *features, *model, *show;
@@ -37,25 +37,25 @@ static struct {
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const struct opt opts[] = {
-	{'d', "detector", OPT_STR, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "detector to fit, see --list"},
-	{'o', "output", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "write the model there, whole or not at all"},
-	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns to use; all that tickfeat computed"},
-	{0, "scale", OPT_ENUM, AT(scale), "HOW", "none", 0, 0, scales,
-	    "scaling of the features before the detector"},
-	{0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
-	    NULL, "later share of the rows, kept for the calibration"},
-	{0, "quantile", OPT_REAL, AT(quantile), "Q", "0.999", 0.5, 1, NULL,
-	    "threshold: this quantile of the held-back scores"},
-	{0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
-	    "rows kept in memory; a sample of more than that"},
-	{0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
-	    "seed of all that is random"},
-	{0, "show", OPT_STR, AT(show), "MODEL", NULL, 0, 0, NULL,
-	    "print what is in a model file as JSON and exit"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ 'd', "detector", OPT_STR, AT(detector), "NAME", NULL, 0, 0, NULL,
+	    "detector to fit, see --list" },
+	{ 'o', "output", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "write the model there, whole or not at all" },
+	{ 0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
+	    "columns to use; all that tickfeat computed" },
+	{ 0, "scale", OPT_ENUM, AT(scale), "HOW", "none", 0, 0, scales,
+	    "scaling of the features before the detector" },
+	{ 0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
+	    NULL, "later share of the rows, kept for the calibration" },
+	{ 0, "quantile", OPT_REAL, AT(quantile), "Q", "0.999", 0.5, 1, NULL,
+	    "threshold: this quantile of the held-back scores" },
+	{ 0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
+	    "rows kept in memory; a sample of more than that" },
+	{ 0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
+	    "seed of all that is random" },
+	{ 0, "show", OPT_STR, AT(show), "MODEL", NULL, 0, 0, NULL,
+	    "print what is in a model file as JSON and exit" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
@@ -88,7 +88,7 @@ struct train {
 	struct reservoir kept;
 	uint64_t def;
 	uint64_t missing, labelled;
-	uint64_t sum;	     /* checksum of the data */
+	uint64_t sum; /* checksum of the data */
 	/* rows per symbol-day */
 	uint64_t *day; /* last day by symbol */
 	uint32_t ndays;
@@ -108,12 +108,11 @@ begin(struct train *t, const struct rec *r, struct err *err)
 	if (features_choose(&t->f, r->schema, names, err) == -1)
 		return -1;
 	t->def = features_def(r);
-	reservoir_init(&t->kept, t->f.d, (size_t)o.max_rows,
-	    (uint64_t)o.seed);
+	reservoir_init(&t->kept, t->f.d, (size_t)o.max_rows, (uint64_t)o.seed);
 	if ((t->det->flags & DETECT_FIT) != 0)
 		return 0;
-	t->model = model_from_options(t->det, t->det_opts, t->f.d,
-	    t->f.name, t->f.unit, err);
+	t->model = model_from_options(t->det, t->det_opts, t->f.d, t->f.name,
+	    t->f.unit, err);
 	if (t->model == NULL)
 		return -1;
 	states_init(&t->states, t->det, t->model->m);
@@ -127,9 +126,8 @@ count_day(struct train *t, const struct rec *r, struct err *err)
 	uint32_t id = rec_symbol(r), n = t->ndays ? t->ndays : 64;
 	uint64_t at, *v;
 
-	at = r->schema->at.ts_event >= 0 ?
-	    rec_u64(r, r->schema->at.ts_event) :
-	    rec_time(r);
+	at = r->schema->at.ts_event >= 0 ? rec_u64(r, r->schema->at.ts_event)
+					 : rec_time(r);
 	if (id >= t->ndays) {
 		while (n <= id)
 			n *= 2;
@@ -176,8 +174,10 @@ take(void *arg, const struct rec *r, struct err *err)
 	    features_match(&t->f, r->schema, t->f.d, t->f.name, err) == -1)
 		return -1;
 	if (features_def(r) != t->def)
-		return err_set(err, "rows made by different steps: def %" PRIu64
-		    " and %" PRIu64, t->def, features_def(r));
+		return err_set(err,
+		    "rows made by different steps: def %" PRIu64
+		    " and %" PRIu64,
+		    t->def, features_def(r));
 	features_get(&t->f, r, x);
 	for (i = 0; i < t->f.d; i++)
 		missing += !isfinite(x[i]);
@@ -195,9 +195,10 @@ take(void *arg, const struct rec *r, struct err *err)
 	}
 	t->sum = hash_xxh64(x, (size_t)t->f.d * sizeof(*x), t->sum);
 	return count_day(t, r, err) == -1 ||
-		reservoir_add(&t->kept, x, rec_symbol(r), score, err) == -1 ?
-	    -1 :
-	    0;
+		       reservoir_add(&t->kept, x, rec_symbol(r), score, err) ==
+			   -1
+		   ? -1
+		   : 0;
 }
 
 /* ---- after the pass ---- */
@@ -213,7 +214,7 @@ static void
 scale_of(double *center, double *scale, double *v, size_t n)
 {
 	double q1, q3;
-	struct welford w = {0};
+	struct welford w = { 0 };
 	size_t i;
 
 	*center = 0;
@@ -263,10 +264,10 @@ static int
 fit_and_score(struct train *t, size_t n, struct err *err)
 {
 	size_t d = (size_t)t->f.d, i, part;
-	struct fit fit = {0};
+	struct fit fit = { 0 };
 
-	t->model = model_new(t->det, t->det_opts, t->f.d, t->f.name,
-	    t->f.unit, err);
+	t->model =
+	    model_new(t->det, t->det_opts, t->f.d, t->f.name, t->f.unit, err);
 	if (t->model == NULL || scale_features(t, n, err) == -1)
 		return -1;
 	fit.opts = t->det_opts;
@@ -299,16 +300,19 @@ calibrate(struct train *t, size_t from, struct err *err)
 		if (!isnan(t->kept.score[i]))
 			t->kept.score[n++] = t->kept.score[i];
 	per_day = (double)t->kept.seen /
-	    (double)(t->symbol_days > 0 ? t->symbol_days : 1);
+		  (double)(t->symbol_days > 0 ? t->symbol_days : 1);
 	if (n == 0)
-		return err_set(err, "no held-back row was scored: %" PRIu64
-		    " rows are too few", t->kept.seen);
+		return err_set(err,
+		    "no held-back row was scored: %" PRIu64 " rows are too few",
+		    t->kept.seen);
 	if (calib_fit(&m->calib, t->kept.score, n, per_day, err) == -1)
 		return -1;
 	if ((t->det->flags & DETECT_RULE) == 0) {
 		m->threshold = calib_threshold(&m->calib, 1 - o.quantile);
-		snprintf(how, sizeof(how), "quantile %g of %zu held-back "
-		    "scores", o.quantile, n);
+		snprintf(how, sizeof(how),
+		    "quantile %g of %zu held-back "
+		    "scores",
+		    o.quantile, n);
 	} else {
 		snprintf(how, sizeof(how), "the rule's own limit");
 	}
@@ -326,9 +330,11 @@ finish(struct train *t, struct err *err)
 	size_t n = 0;
 
 	if (t->kept.seen < 20)
-		return err_set(err, "%" PRIu64 " usable rows (%" PRIu64
+		return err_set(err,
+		    "%" PRIu64 " usable rows (%" PRIu64
 		    " with missing features, %" PRIu64 " labelled): wants 20 "
-		    "at least", t->kept.seen, t->missing, t->labelled);
+		    "at least",
+		    t->kept.seen, t->missing, t->labelled);
 	reservoir_order(&t->kept);
 	while (n < t->kept.n && t->kept.place[n] < border)
 		n++;
@@ -357,14 +363,14 @@ finish(struct train *t, struct err *err)
 static int
 run(struct cmd *c, const struct detector *det, void *det_opts)
 {
-	struct train t = {0};
+	struct train t = { 0 };
 	int ret;
 
 	if (o.show != NULL)
 		return model_show(o.show, stdout, &c->err);
 	if (det == NULL)
 		return err_usage(&c->err, "wants -d DETECTOR; see ticktrain "
-		    "--list");
+					  "--list");
 	if (o.model == NULL)
 		return err_usage(&c->err, "wants -o MODEL");
 	t.c = c;
@@ -375,7 +381,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	/* A model of part of the data would look like one of all. */
 	if (ret == 0 && c->end == END_INTERRUPTED)
 		ret = err_set(&c->err, "the input was interrupted: no model "
-		    "is written");
+				       "is written");
 	if (ret == 0)
 		ret = finish(&t, &c->err);
 	cmd_count(c, "used", t.kept.seen, 0);
@@ -393,11 +399,11 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{opts, &o, NULL},
-		{cmd_list_opts, NULL, NULL},
-		{cmd_input_opts, NULL, "input"},
-		{cmd_misc_opts, NULL, "other"},
-		{NULL, NULL, "of the detector"},
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_misc_opts, NULL, "other" },
+		{ NULL, NULL, "of the detector" },
 	};
 	const struct detector *det = NULL;
 	const char *name;
@@ -415,8 +421,10 @@ main(int argc, char **argv)
 	}
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (name != NULL && det == NULL)
-		ret = err_usage(&c.err, "-d: \"%s\": unknown detector; see "
-		    "ticktrain --list", name);
+		ret = err_usage(&c.err,
+		    "-d: \"%s\": unknown detector; see "
+		    "ticktrain --list",
+		    name);
 	else
 		ret = run(&c, det, det_opts);
 	ret = cmd_end(&c, ret);

@@ -19,27 +19,27 @@ static struct {
 	int64_t max_open;
 } o;
 
-static const char *const price_names[] = {"auto", "trade", "mid", NULL};
+static const char *const price_names[] = { "auto", "trade", "mid", NULL };
 
 static const struct opt opts[] = {
-	{'e', "every", OPT_DURATION, offsetof(__typeof__(o), every), "TIME",
-	    "1m", 1, 3.2e16, NULL, "length of a window"},
-	{0, "slide", OPT_DURATION, offsetof(__typeof__(o), slide), "TIME",
+	{ 'e', "every", OPT_DURATION, offsetof(__typeof__(o), every), "TIME",
+	    "1m", 1, 3.2e16, NULL, "length of a window" },
+	{ 0, "slide", OPT_DURATION, offsetof(__typeof__(o), slide), "TIME",
 	    "0s", 0, 3.2e16, NULL,
-	    "start a window each TIME; 0s is one behind the other"},
-	{0, "origin", OPT_DURATION, offsetof(__typeof__(o), origin), "TIME",
-	    "0s", 0, 3.2e16, NULL, "windows start at multiples plus this"},
-	{0, "lateness", OPT_DURATION, offsetof(__typeof__(o), lateness),
+	    "start a window each TIME; 0s is one behind the other" },
+	{ 0, "origin", OPT_DURATION, offsetof(__typeof__(o), origin), "TIME",
+	    "0s", 0, 3.2e16, NULL, "windows start at multiples plus this" },
+	{ 0, "lateness", OPT_DURATION, offsetof(__typeof__(o), lateness),
 	    "TIME", "0s", 0, 3.2e16, NULL,
-	    "wait this much event time for late rows"},
-	{'a', "agg", OPT_STR, offsetof(__typeof__(o), aggs), "LIST",
-	    WINDOW_DEFAULT, 0, 0, NULL, "columns of a bar, see --list"},
-	{0, "price", OPT_ENUM, offsetof(__typeof__(o), price), "WHAT", "auto",
+	    "wait this much event time for late rows" },
+	{ 'a', "agg", OPT_STR, offsetof(__typeof__(o), aggs), "LIST",
+	    WINDOW_DEFAULT, 0, 0, NULL, "columns of a bar, see --list" },
+	{ 0, "price", OPT_ENUM, offsetof(__typeof__(o), price), "WHAT", "auto",
 	    0, 0, price_names,
-	    "prices of a bar: trades, or middle of bid and ask"},
-	{0, "max-open", OPT_INT, offsetof(__typeof__(o), max_open), "N",
-	    "16777216", 1, 1e12, NULL, "most windows open at a time"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	    "prices of a bar: trades, or middle of bid and ask" },
+	{ 0, "max-open", OPT_INT, offsetof(__typeof__(o), max_open), "N",
+	    "16777216", 1, 1e12, NULL, "most windows open at a time" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
@@ -84,8 +84,10 @@ choose_aggs(struct window_opts *w, const char *text, struct err *err)
 	for (w->nagg = 0;; text += n + 1) {
 		n = strcspn(text, ",");
 		if (n == 0 || n >= sizeof(name))
-			return err_usage(err, "--agg: \"%.40s\": wants names "
-			    "with commas between them", text);
+			return err_usage(err,
+			    "--agg: \"%.40s\": wants names "
+			    "with commas between them",
+			    text);
 		memcpy(name, text, n);
 		name[n] = '\0';
 		if (w->nagg == WINDOW_AGGS_MAX)
@@ -93,8 +95,10 @@ choose_aggs(struct window_opts *w, const char *text, struct err *err)
 			    WINDOW_AGGS_MAX);
 		w->agg[w->nagg] = aggregate_find(name);
 		if (w->agg[w->nagg++] == NULL)
-			return err_usage(err, "--agg: \"%s\": unknown; see "
-			    "tickwin --list", name);
+			return err_usage(err,
+			    "--agg: \"%s\": unknown; see "
+			    "tickwin --list",
+			    name);
 		if (text[n] == '\0')
 			return 0;
 	}
@@ -144,8 +148,8 @@ account(struct cmd *c, const struct windows *w)
 static int
 run(struct cmd *c)
 {
-	struct window_opts w = {0};
-	struct state s = {c, NULL};
+	struct window_opts w = { 0 };
+	struct state s = { c, NULL };
 	int ret = -1;
 
 	w.clock = clock_find("time");
@@ -157,7 +161,7 @@ run(struct cmd *c)
 	w.max_open = (uint64_t)o.max_open;
 	if (w.args.slide > w.args.every)
 		return err_usage(&c->err, "--slide: longer than --every would "
-		    "leave rows out");
+					  "leave rows out");
 	if (choose_aggs(&w, o.aggs, &c->err) == -1)
 		return -1;
 	s.windows = windows_new(&w, &c->house, put, &s, &c->err);
@@ -177,11 +181,11 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{opts, &o, NULL},
-		{cmd_list_opts, NULL, NULL},
-		{cmd_input_opts, NULL, "input"},
-		{cmd_output_opts, NULL, "output"},
-		{cmd_misc_opts, NULL, "other"},
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;
 
