@@ -109,7 +109,8 @@ load helper
 		[[ $stderr == "tickcat: $f:"* ]] || echo "$stderr"
 		[[ $stderr == "tickcat: $f:"* ]]
 	done
-	run --separate-stderr tickcat "$SHARED/dbn-samples/made/bad-length-3.dbn"
+	run --separate-stderr \
+	    tickcat "$SHARED/dbn-samples/made/bad-length-3.dbn"
 	[ "${#lines[@]}" -eq 10 ]
 	[[ $stderr == *"record 11"* ]]
 	run --separate-stderr tickcat \

@@ -125,7 +125,8 @@ while at < len(data):
 	tickwin -e 1s --skip-bad --bad-to kept --stats bad.ndjson 2> stats > out
 	run jq -e '.in == 99 and .dropped.bad == 1' stats
 	assert_success
-	run jq -e '.line == 50 and .reason != "" and (.raw | test("price"))' kept
+	run jq -e '.line == 50 and .reason != "" and
+	    (.raw | test("price"))' kept
 	assert_success
 	run tickwin -e 1s --skip-bad --max-bad 0 bad.ndjson
 	assert_success
@@ -164,8 +165,7 @@ E
 	tickwin -e 5s ticks.ndjson > bars
 	tickfeat -F "$F" bars > feat
 	ticktrain -q -d iforest --trees 10 -o m feat
-	tickfeat -F 'r=logret(close),rz=ewz(r,21),range=log(high/low),z(close,10)' \
-	    bars > other
+	tickfeat -F "${F/20/21}" bars > other
 	run tickscore -m m other
 	assert_failure 1
 	assert_output --partial def

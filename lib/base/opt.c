@@ -261,7 +261,7 @@ struct peek {
 	char **argv;
 	int argc, at; /* at: the next word */
 	int row;
-	const char *found; /* the last one */
+	const char *found;    /* the last one */
 	struct opt_strs *all; /* or NULL */
 };
 
