@@ -156,20 +156,47 @@ check(struct source *s, struct err *err)
 	return 0;
 }
 
-struct source *
-source_open(const char *name, struct house *house,
-    const struct source_opts *opts, struct err *err)
+static struct source *
+source_new(struct house *house, const struct source_opts *opts, struct err *err)
 {
 	struct source *s = calloc(1, sizeof(*s));
 
 	if (s == NULL) {
-		err_errno(err, "%s", name);
+		err_errno(err, "source");
 		return NULL;
 	}
 	s->opts = *opts;
 	s->house = house;
+	return s;
+}
+
+struct source *
+source_open(const char *name, struct house *house,
+    const struct source_opts *opts, struct err *err)
+{
+	struct source *s = source_new(house, opts, err);
+
+	if (s == NULL)
+		return NULL;
 	if (check(s, err) == 0 && (s->in = open_in(s, name, err)) != NULL &&
 	    look(s, err) == 0 && open_reader(s, err) == 0)
+		return s;
+	source_close(s);
+	return NULL;
+}
+
+struct source *
+source_over(struct in *in, struct house *house, const struct source_opts *opts,
+    struct err *err)
+{
+	struct source *s = source_new(house, opts, err);
+
+	if (s == NULL) {
+		in_close(in);
+		return NULL;
+	}
+	s->in = in;
+	if (check(s, err) == 0 && look(s, err) == 0 && open_reader(s, err) == 0)
 		return s;
 	source_close(s);
 	return NULL;
