@@ -11,8 +11,6 @@
 #include "base/num.h"
 #include "source/reader.h"
 
-enum { GUESS_BYTES = 1 << 16 };
-
 int
 delimited_init(struct delimited *d, struct err *err)
 {
@@ -94,20 +92,43 @@ split(struct delimited *d, struct line *l, struct lines *lines,
 
 /* ---- the first line ---- */
 
-/* By the whole lines that lie ready, else by the first alone. */
-static char
-guess(struct in *in, const struct line *l)
+/* Bytes of the first two lines of the window, once they are there. */
+static size_t
+two_lines(struct lines *lines, struct line *l)
 {
-	const unsigned char *p, *nl;
-	struct err ignored = { 0 };
-	size_t n;
-	char delim = 0;
+	const unsigned char *p, *nl = NULL;
+	struct err ignored = { 0 }; /* damage comes up when it is reached */
+	size_t at = lines->taken, n;
+	int got;
 
-	(void)in_peek(in, 0, &p, &n, &ignored);
-	n = n < GUESS_BYTES ? n : GUESS_BYTES;
-	nl = memrchr(p, '\n', n);
-	if (nl != NULL)
-		delim = csv_guess((const char *)p, (size_t)(nl - p) + 1);
+	do {
+		got = in_peek(lines->in, at + 1, &p, &n, &ignored);
+		nl = n > at ? memchr(p + at, '\n', n - at) : NULL;
+		at = n;
+	} while (nl == NULL && got == 1 && n <= 2 * lines->max);
+	l->s = (const char *)p; /* the window may have moved */
+	return nl != NULL ? (size_t)(nl - p) + 1 : n;
+}
+
+/*
+ * By the first line; where it has several delimiters by the second too, which
+ * is worth waiting for.  How many more lie ready depends on the pipe, and so
+ * they have no say.
+ */
+static char
+guess(struct lines *lines, struct line *l)
+{
+	static const char delims[] = ",;\t|";
+	int i, several = 0;
+	char delim = 0;
+	size_t n;
+
+	for (i = 0; delims[i] != '\0'; i++)
+		several += memchr(l->s, delims[i], l->len) != NULL;
+	if (several > 1) {
+		n = two_lines(lines, l);
+		delim = csv_guess(l->s, n);
+	}
 	return delim != 0 ? delim : csv_guess(l->s, l->len);
 }
 
@@ -160,7 +181,7 @@ begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 {
 	struct delimited *d = &r->d;
 
-	d->delim = guess(r->in, l);
+	d->delim = guess(&r->lines, l);
 	if (d->delim == 0)
 		return err_set(err, "not a format known: wants text with , ; "
 				    "TAB or | between columns, or see --list");

@@ -512,9 +512,53 @@ test_skel(void)
 	unlink(path);
 }
 
+/* The rows and the words of a text read through a window of some bytes. */
+static struct got
+through_window(const char *text, size_t window)
+{
+	static const struct source_opts opts = { .as = "S" };
+	struct got g = { .rc = -1 };
+	struct source *s;
+	struct house h;
+
+	CHECK(house_init(&h, 0, &g.err) == 0);
+	s = source_over(in_memory(text, strlen(text), window, 0, &g.err), &h,
+	    &opts, &g.err);
+	if (s != NULL)
+		read_rows(&g, s, &h, NULL);
+	source_close(s);
+	house_fini(&h);
+	return g;
+}
+
+static void
+test_delimiter(void)
+{
+	static const char *const texts[] = {
+		"timestamp;price,;size\n2024-01-02;1;2\n2024-01-02;1,5;2\n",
+		"timestamp,price,a;b;c;d\n2024-01-02,1,2\n2024-01-03,1,2\n",
+		"timestamp;price\n2024-01-02;1,5\n2024-01-02;1\n",
+		"a,b,c;d;e",
+	};
+	struct got one, other;
+	size_t i, window;
+
+	test_begin("the delimiter does not depend on what lies ready");
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		one = through_window(texts[i], 4096);
+		for (window = 16; window < 80; window += 7) {
+			other = through_window(texts[i], window);
+			CHECK_INT(other.rc, one.rc);
+			CHECK_INT(other.rows, one.rows);
+			CHECK_STR(other.err.msg, one.err.msg);
+		}
+	}
+}
+
 int
 main(void)
 {
+	test_delimiter();
 	test_kinds();
 	test_dukascopy();
 	test_times();
