@@ -87,6 +87,44 @@ put_dbz(struct rng *g)
 	}
 }
 
+/* The bytes as Databento's text: of plain numbers, and of pretty ones. */
+static void
+put_text(const char *kind, size_t n, int json, int pretty)
+{
+	struct dbn_text_opts opts = { json, pretty, pretty, 1 };
+	struct bytes in = bytes_of(bytes, n), out;
+	struct err err = { 0 };
+	struct house h;
+	struct dbn_text *t;
+	struct batch b;
+	struct out *o;
+	struct dbn *d;
+	struct rec r;
+	char name[64];
+
+	fuzz_house(&h);
+	catch_begin();
+	d = dbn_open(fuzz_in(&in, 0, 0), &h, NULL, &err);
+	o = out_open(NULL, 0, &err);
+	t = dbn_text_new(&h, &opts, &err);
+	HOLDS(d != NULL && o != NULL && t != NULL);
+	while (dbn_next(d, &b, &err) == 1)
+		for (r = (struct rec){ b.schema, b.rows }; b.n > 0; b.n--) {
+			HOLDS(dbn_text_put(t, o, &r, &err) == 0);
+			r.v += b.schema->row_size;
+		}
+	dbn_text_free(t);
+	dbn_close(d);
+	HOLDS(out_close(o, 0, &err) == 0);
+	house_fini(&h);
+	out = catch_end();
+	snprintf(name, sizeof(name), "%s.%s%d", kind, json ? "json" : "csv",
+	    pretty);
+	put("csv", name, 0, out.p, out.n);
+	bytes_free(&out);
+	bytes_free(&in);
+}
+
 static void
 seeds_dbn(void)
 {
@@ -106,6 +144,11 @@ seeds_dbn(void)
 			n = add_records(head, &g, t, v, v == 1);
 			snprintf(name, sizeof(name), "%s.v%d", t->kind, v + 1);
 			put("dbn", name, v, bytes, n);
+			if (v == 2) {
+				put_text(t->kind, n, 0, 0);
+				put_text(t->kind, n, 0, 1);
+				put_text(t->kind, n, 1, 0);
+			}
 			snprintf(name, sizeof(name), "%s.v%d.frag", t->kind,
 			    v + 1);
 			put("dbn", name,
@@ -173,6 +216,51 @@ seeds_streams(void)
 		put("tks", name, (int)(i % 8), p.out.p, p.out.n);
 		bytes_free(&p.out);
 		bytes_free(&b);
+	}
+}
+
+/* ---- delimited text, and JSON by others ---- */
+
+static const struct {
+	int how;
+	const char *text;
+} others[] = {
+	{ 4, "timestamp,price,size\n2024-01-02 03:04:05.123,1.5,10\n"
+	     "2024-01-02 03:04:06,1.25,\n" },
+	{ 4, "time;bid;ask\r\n1720000000123;1.1;1.2\r\n" },
+	{ 4, "date\ttime\topen\thigh\tlow\tclose\tvolume\n"
+	     "2024.01.02\t00:00\t1\t2\t0.5\t1.5\t100\n" },
+	{ 0, "timestamp,symbol,side,price,amount\n"
+	     "2020-04-01T00:00:00Z,\"A\"\"B,\",buy,\" 7 \",1e-8\n"
+	     "2020-04-01T00:00:01Z,C,sell,8,203.14900000000003\n" },
+	{ 8 | 64, "1720000000,1.5,3,A\n1720000001,-2,4,B\n" },
+	{ 8, "1720000000|1.5|3|A\n" },
+	{ 12, "time,bid,ask\n1720000000123,1.1,1.2\n" },
+	{ 16, "timestamp,open,high,low,close,volume\n"
+	      "2024-01-02,1,2,0.5,1.5,1000\n" },
+	{ 32, "timestamp,value\n2014-04-10 00:04:00,91.958\nbad\n"
+	      "2014-04-10 00:09:00,\"94.798\n\"\n" },
+	{ 20, "{\"E\":1720000000123,\"s\":\"BTCUSDT\",\"t\":5,\"p\":\"1.5\","
+	      "\"q\":\"0.25\",\"T\":1720000000120,\"m\":true}\n" },
+	{ 0, "{\"timestamp\":\"2024-01-02T03:04:05Z\",\"symbol\":\"A\","
+	     "\"price\":\"1.5\",\"size\":3,\"side\":\"sell\"}\n" },
+	{ 0, "[{\"timestamp\":1720000000,\"symbol\":\"A\",\"bid\":1,"
+	     "\"ask\":2},\n{\"timestamp\":1720000001,\"symbol\":\"A\","
+	     "\"bid\":1.5,\"ask\":2.5}]\n" },
+	{ 0, "1720000000123456789 {\"s\":\"A\",\"p\":\"1\",\"q\":\"2\","
+	     "\"T\":1720000000123}\n" },
+};
+
+static void
+seeds_others(void)
+{
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		snprintf(name, sizeof(name), "%02zu", i);
+		put("csv", name, others[i].how, others[i].text,
+		    strlen(others[i].text));
 	}
 }
 
@@ -268,6 +356,7 @@ main(int argc, char **argv)
 	tmp_begin();
 	seeds_dbn();
 	seeds_streams();
+	seeds_others();
 	seeds_num();
 	seeds_models();
 	return tmp_end() != 0 || test_bad;
