@@ -1,0 +1,53 @@
+/*
+ * cat_feed.h - rows of all input files of tickcat, in one order.
+ *
+ * Without merge the files come one after the other, as they are.  With merge
+ * they come in the order index time, symbol bytes, file order; rows of one
+ * file keep their order.  One buffer a file; over FEED_OPEN_MAX files, or
+ * where decoders would need too much memory, a file is opened when its time
+ * comes (its first row's time was read before, and the files must not overlap
+ * more than that allows: else an error that says so).
+ *
+ *	feed_open (feed_next)* feed_close
+ */
+#ifndef CMD_CAT_FEED_H
+#define CMD_CAT_FEED_H
+
+#include "base/io.h"
+#include "source/source.h"
+
+enum { FEED_OPEN_MAX = 256 };
+
+struct feed_opts {
+	int merge;
+	int64_t loop;	   /* times over all files; 1: once */
+	int follow;	   /* keep reading the last file as it grows */
+	uint64_t decoders; /* bytes that decoders of a merge may take */
+};
+
+struct feed;
+
+/* Called for each file as it is opened: its source is ready and has been
+ * looked at (format, provenance and metadata are known). */
+typedef int feed_file_fn(void *arg, struct source *s, struct err *err);
+/* Called for each file that is through, for its account. */
+typedef void feed_done_fn(void *arg, struct source *s);
+
+struct feed_hooks {
+	feed_file_fn *file;
+	feed_done_fn *done;
+	io_idle_fn *idle;
+	void *arg;
+};
+
+struct feed *feed_open(char *const *files, int nfiles, struct house *house,
+    const struct source_opts *source, const struct feed_opts *opts,
+    const struct feed_hooks *hooks, struct err *err);
+
+/* 1 and *b; 0 at the end; -1 after every whole row before the damage (of a
+ * merge: every row that was before it in the order). */
+int feed_next(struct feed *f, struct batch *b, struct err *err);
+enum stream_end feed_ended(const struct feed *f);
+void feed_close(struct feed *f);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * cat_select.h - which rows tickcat passes on.
+ *
+ * All criteria must hold.  Lists have commas; a symbol list takes names,
+ * globs and @FILE (one a line).
+ */
+#ifndef CMD_CAT_SELECT_H
+#define CMD_CAT_SELECT_H
+
+#include "base/opt.h"
+#include "stream/batch.h"
+#include "stream/stream.h"
+
+struct select_opts {
+	const char *symbols, *instruments, *kinds, *publishers;
+	const char *actions, *sides;
+	int no_snapshots;
+	const char *start, *end; /* dates, times, zones; end: or a duration
+				  * from the start */
+	const char *session;	 /* "09:30-16:00" in tz */
+	const char *tz;		 /* of start, end and session; NULL: UTC */
+};
+
+/* The rows of the option table, offsets into struct select_opts. */
+extern const struct opt cat_select_opts[];
+
+struct select;
+
+/* A mistake in the options is a usage error; a list file that cannot be read
+ * is not. */
+struct select *select_new(const struct select_opts *o, struct house *house,
+    struct err *err);
+/* 1 when every row passes: nothing was asked for. */
+int select_all(const struct select *s);
+/* 1 the row passes, 0, -1. */
+int select_row(struct select *s, const struct rec *r, struct err *err);
+/* 1 when no later row can pass if index times do not step back: the reader
+ * may stop.  (Only a hint: --end with ordered input.) */
+int select_past_end(const struct select *s, const struct rec *r);
+void select_free(struct select *s);
+
+#endif

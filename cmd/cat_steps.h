@@ -1,0 +1,54 @@
+/*
+ * cat_steps.h - steps on the selected rows: dedup, shard, pace, segments.
+ */
+#ifndef CMD_CAT_STEPS_H
+#define CMD_CAT_STEPS_H
+
+#include "base/io.h"
+#include "base/opt.h"
+#include "stream/batch.h"
+#include "stream/stream.h"
+
+/*
+ * Drop rows that came before: key (publisher, channel, sequence) and all
+ * other fields equal, or all fields equal where a row has no sequence;
+ * a bounded window of 2^20 rows (detection.md 2.6), never by sequence alone.
+ */
+struct dedup;
+struct dedup *dedup_new(uint32_t window, struct err *err);
+int dedup_row(struct dedup *d, const struct rec *r); /* 1 new, 0 repeated */
+void dedup_free(struct dedup *d);
+
+/* Shard i of n by FNV-1a 64 of the symbol's bytes; `also` in every shard. */
+struct shard;
+struct shard *shard_new(const char *i_of_n, const char *also,
+    struct house *house, struct err *err); /* usage errors */
+int shard_row(struct shard *s, const struct rec *r, struct err *err);
+void shard_free(struct shard *s);
+
+/*
+ * Hold rows back until their index time comes on the monotonic clock at the
+ * given speed, without drift: due = began + (t - first) / speed.  Waits with
+ * poll on the signals, so it ends at once; calls idle before it waits.
+ */
+struct pace;
+struct pace *pace_new(double speed, struct err *err);
+/* 0 now due, -1 idle failed; returns at once when a signal came. */
+int pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle,
+    void *arg, struct err *err);
+void pace_free(struct pace *p);
+
+/*
+ * Self-contained segments of about size bytes in a folder: each a whole
+ * stream (header, dictionary, rows, end), named 000000.tks and so on (or
+ * .ndjson), one a Kafka message.
+ */
+struct segments;
+struct segments *segments_new(const char *dir, uint64_t size,
+    struct house *house, const struct sink_opts *o, struct err *err);
+int segments_rows(struct segments *s, const struct schema *schema,
+    const unsigned char *rows, size_t n, struct err *err);
+int segments_close(struct segments *s, enum stream_end end, int abandon,
+    struct err *err);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * cat_summary.h - tickcat --summary: what is in a stream, in one pass.
+ *
+ * Per symbol and kind: rows, first and last index time, the longest gap and
+ * gaps beyond a stated length, steps back in time, share of undefined prices
+ * and sizes, crossed and locked quotes, snapshot rows.
+ */
+#ifndef CMD_CAT_SUMMARY_H
+#define CMD_CAT_SUMMARY_H
+
+#include "base/io.h"
+#include "stream/batch.h"
+#include "stream/stream.h"
+
+struct summary;
+
+struct summary *summary_new(struct house *house, struct err *err);
+int summary_rows(struct summary *s, const struct schema *schema,
+    const unsigned char *rows, size_t n, struct err *err);
+/* A table, or one JSON object a line, in the order symbol bytes, kind. */
+int summary_print(const struct summary *s, struct out *out, int json,
+    struct err *err);
+void summary_free(struct summary *s);
+
+#endif
