@@ -543,9 +543,9 @@ interrupt() { # SIGNAL ROWS COMMAND...
 signalled() {
 	local f=json rows=0
 	reads_input || return 0
-	rm -f model
 	! passes_rows "$tool" || rows=$(wc -l <"$input.json")
 	"$tool" "${args[@]}" "$input.json" >whole
+	rm -f model
 	interrupt TERM "$rows" "$tool" "${args[@]}"
 	judge 143 "$(cat ended)" "$tool, SIGTERM"
 	[ "$rows" -eq 0 ] || same "$tool, rows before SIGTERM" out whole
