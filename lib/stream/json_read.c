@@ -33,9 +33,10 @@ struct known {
 	unsigned char guess[SCHEMA_FIELDS_MAX];
 };
 
-/* Lines that are built alike. */
+/* Lines that are built alike; of some no prediction can be learnt. */
 struct form {
 	struct known *known;
+	const struct schema *schema;
 	struct predict predict;
 };
 
@@ -403,9 +404,8 @@ permuted(const struct json_reader *j, const struct known *known)
 	int i, k;
 
 	for (i = 0; i < j->nform; i++) {
-		s = j->form[i].predict.schema;
-		if (j->form[i].known != known || s == NULL ||
-		    s->nfield != j->npair)
+		s = j->form[i].schema;
+		if (j->form[i].known != known || s->nfield != j->npair)
 			continue;
 		for (k = 0; k < j->npair; k++)
 			if (find_field(s->field, s->nfield, &j->pair[k].key) <
@@ -462,13 +462,20 @@ forget_forms(struct json_reader *j, struct known *known)
 	known->nforms = 0;
 }
 
-/* A place for one more form; beyond the most, the kind's newest. */
+/*
+ * A place for one more form; that of one that cannot be predicted, where
+ * lines of its schema came before; beyond the most, the kind's newest.
+ */
 static int
-new_form(struct json_reader *j, struct known *known, struct err *err)
+new_form(struct json_reader *j, struct known *known, const struct schema *s,
+    struct err *err)
 {
-	int room = j->form_room ? 2 * j->form_room : 8, i = j->nform;
+	int room = j->form_room ? 2 * j->form_room : 8, i;
 	struct form *v;
 
+	for (i = 0; i < j->nform; i++)
+		if (j->form[i].schema == s && j->form[i].predict.schema == NULL)
+			return i;
 	if (known->nforms >= FORMS_MAX) {
 		while (j->form[--i].known != known)
 			;
@@ -508,8 +515,9 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 	memcpy(known->guess, j->guess, (size_t)j->nfields);
 	if (j->changed)
 		forget_forms(j, known);
-	if ((i = new_form(j, known, err)) < 0)
+	if ((i = new_form(j, known, s, err)) < 0)
 		return -1;
+	j->form[i].schema = s;
 	predict_learn(&j->form[i].predict, s, line, len, j->pair, j->npair,
 	    j->own_guess);
 	j->last = i;

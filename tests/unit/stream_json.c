@@ -110,6 +110,12 @@ test_keys(void)
 	    TRADE "}\n{\"kind\":\"trades\"," TS
 		  ",\"symbol\":\"B\",\"price\":2}\n"));
 
+	test_begin("also behind a line that has a key twice");
+	CHECK(gives("{\"kind\":\"v\",\"a\":1,\"b\":2,\"a\":3}\n"
+		    "{\"kind\":\"v\",\"b\":5,\"a\":4}\n",
+	    "{\"kind\":\"v\",\"a\":3,\"b\":2}\n"
+	    "{\"kind\":\"v\",\"a\":4,\"b\":5}\n"));
+
 	test_begin("a line has the keys it has: none is made up, none lost");
 	CHECK(unchanged(TRADE "}\n{\"kind\":\"trades\"," TS "}\n" TRADE "}\n"));
 
@@ -146,6 +152,31 @@ test_keys(void)
 	    refuses("{\"kind\":\"my\",\"u\":null}\n{\"kind\":\"my\",\"u\":5}\n"
 		    "{\"kind\":\"my\",\"u\":\"x\"}\n",
 		":3: u: not a number"));
+}
+
+/* Twice as many lines as a kind may have forms. */
+static void
+test_unpredicted(void)
+{
+	static const char line[] = "{\"kind\":\"v\",\"a\":1,\"a\":2}\n";
+	static const char more[] = "{\"kind\":\"v\",\"a\":1,\"b\":2}\n";
+	size_t n = 128 * (sizeof(line) - 1), i;
+	char *p = malloc(n + sizeof(more)), *q;
+	struct copied c;
+
+	test_begin("lines that cannot be predicted do not use up the forms");
+	memcpy(p, more, sizeof(more) - 1);
+	for (i = sizeof(more) - 1; i < n; i += sizeof(line) - 1)
+		memcpy(p + i, line, sizeof(line) - 1);
+	c = copy_stream(tmp_file("twice", p, i), tmp_path("out"), FORMAT_JSON,
+	    ONE_BY_ONE, NULL);
+	CHECK_INT(c.got, 0);
+	free(p);
+	p = tmp_load(tmp_path("out"), &n);
+	q = strchr(p, '\n') + 1;
+	CHECK(strstr(p, "null") == NULL);
+	CHECK(strncmp(q, "{\"kind\":\"v\",\"a\":2}\n", 19) == 0);
+	free(p);
 }
 
 static void
@@ -439,6 +470,7 @@ main(void)
 	tmp_begin();
 	test_round_trip();
 	test_keys();
+	test_unpredicted();
 	test_kinds();
 	test_hints();
 	test_values();
