@@ -11,6 +11,8 @@
  */
 #include "base/hash.h"
 
+#include <string.h>
+
 #define P1 UINT64_C(0x9e3779b185ebca87)
 #define P2 UINT64_C(0xc2b2ae3d27d4eb4f)
 #define P3 UINT64_C(0x165667b19e3779f9)
@@ -20,26 +22,34 @@
 #define FNV_BASIS UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
-static uint64_t
+static inline uint64_t
 rotl(uint64_t v, int n)
 {
 	return v << n | v >> (64 - n);
 }
 
-static uint64_t
+/* A load and, elsewhere than on little-endian machines, a swap. */
+static inline uint64_t
 get32(const unsigned char *p)
 {
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	       (uint64_t)p[3] << 24;
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap32(v)
+						      : v;
 }
 
-static uint64_t
+static inline uint64_t
 get64(const unsigned char *p)
 {
-	return get32(p) | get32(p + 4) << 32;
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(v)
+						      : v;
 }
 
-static uint64_t
+static inline uint64_t
 lane(uint64_t acc, uint64_t input)
 {
 	return rotl(acc + input * P2, 31) * P1;
