@@ -40,8 +40,8 @@ put_fixed(struct context *c, unsigned char *p, const struct step *s,
 	if (s->how == CELL_NANO)
 		code = num_i64(&v, text, len);
 	else
-		code = num_fixed(&v, text, len, s->type == F_PX ? 9 : s->scale,
-		    &c->rounded);
+		code = num_fixed(&v, text, len,
+		    s->type == F_PX ? 9 + c->px_exp : s->scale, &c->rounded);
 	if (code == NUM_FRACTION && s->type == F_QTY)
 		return CELL_FRACTION;
 	if (code != 0)

@@ -56,6 +56,21 @@ is_pair(const struct csv_field *f)
 	return 1;
 }
 
+/* Digits where the form has 0, else the very characters. */
+static int
+has_form(const struct csv_field *f, const char *form)
+{
+	size_t i;
+
+	if (f->len != strlen(form))
+		return 0;
+	for (i = 0; i < f->len; i++)
+		if (form[i] == '0' ? f->s[i] < '0' || f->s[i] > '9'
+				   : f->s[i] != form[i])
+			return 0;
+	return 1;
+}
+
 /* One cell against a letter of a pattern. */
 static int
 cell_like(const struct csv_field *f, char letter)
@@ -81,6 +96,14 @@ cell_like(const struct csv_field *f, char letter)
 		return is_truth(f);
 	case 'p':
 		return is_pair(f);
+	case 'h':
+		return has_form(f, "00000000 000000000");
+	case 'i':
+		return has_form(f, "00000000 000000");
+	case 'x':
+		return has_form(f, "00000000 00:00:00.000");
+	case 'y':
+		return has_form(f, "0000.00.00");
 	default:
 		return letter == 's';
 	}

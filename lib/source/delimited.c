@@ -77,7 +77,9 @@ static int
 split(struct delimited *d, struct line *l, struct lines *lines,
     const char **reason, struct err *err)
 {
-	int n = memchr(l->s, '"', l->len) == NULL
+	/* the first record's cells stay where they are while its shape looks
+	 * ahead */
+	int n = d->planned && memchr(l->s, '"', l->len) == NULL
 		    ? split_plain(d->cell, l->s, l->len, d->delim)
 		    : split_quoted(d, l, lines, err);
 
@@ -130,6 +132,19 @@ guess(struct lines *lines, struct line *l)
 		delim = csv_guess(l->s, n);
 	}
 	return delim != 0 ? delim : csv_guess(l->s, l->len);
+}
+
+int
+sample_next(const struct sample *s, const char **line, size_t *len)
+{
+	size_t n;
+
+	if (s->lines == NULL)
+		return 0;
+	n = two_lines(s->lines, s->line);
+	*line = s->line->s + s->lines->taken;
+	*len = n - s->lines->taken;
+	return *len > 0;
 }
 
 static int
@@ -198,11 +213,12 @@ begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 
 /* Shape and plan need a header and a record. */
 static int
-plan(struct reader *r, struct err *err)
+plan(struct reader *r, struct line *l, struct err *err)
 {
 	struct delimited *d = &r->d;
 	struct sample s = { in_name(r->in), r->opts,
-		d->has_names ? d->name : NULL, d->cell, d->n, SHAPE_DELIMITED };
+		d->has_names ? d->name : NULL, d->cell, d->n, SHAPE_DELIMITED,
+		&r->lines, l };
 	const char *ignored;
 
 	d->planned = 1;
@@ -239,12 +255,14 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 		if (n == -1)
 			return -1;
 	}
+	if (reader_cut(r, l, reason, err) == -1)
+		return -1;
 	if (n != d->n) {
 		*reason = "syntax";
 		return err_set(err, "%d columns where %s has %d", n,
 		    d->has_names ? "the header" : "the first line", d->n);
 	}
-	if (!d->planned && plan(r, err) == -1)
+	if (!d->planned && plan(r, l, err) == -1)
 		return -1;
 	return reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
 	    reason, err);

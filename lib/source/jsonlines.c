@@ -86,7 +86,7 @@ keyset_get(struct reader *r, const struct cells *c, const char **reason,
     struct err *err)
 {
 	struct sample s = { in_name(r->in), r->opts, c->name, c->value, c->n,
-		SHAPE_JSON };
+		SHAPE_JSON, NULL, NULL };
 	struct flat_json *j = &r->j;
 	struct keyset *k;
 	int i;
@@ -128,7 +128,7 @@ static int
 choose(struct reader *r, const struct cells *c, struct err *err)
 {
 	struct sample s = { in_name(r->in), r->opts, c->name, c->value, c->n,
-		SHAPE_JSON };
+		SHAPE_JSON, NULL, NULL };
 
 	return r->ready ? 0 : reader_choose(r, &s, err);
 }

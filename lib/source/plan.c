@@ -296,7 +296,8 @@ make(struct plan_of_record *p, const struct found *f, const char *kind,
 	if (r == NULL || put_time(r, f, err) == -1 ||
 	    put_found(r, f, "ts_recv", err) == -1 ||
 	    (strcmp(kind, "bar") == 0 &&
-		recipe_field(r, "ts_end", err) == -1) ||
+		(recipe_field(r, "ts_end", err) == -1 ||
+		    put_found(r, f, "ts_end", err) == -1)) ||
 	    recipe_field(r, "symbol", err) == -1 ||
 	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
 	    put_found(r, f, "trade_id", err) == -1)

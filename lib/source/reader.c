@@ -47,6 +47,7 @@ reader_close(struct reader *r)
 	delimited_fini(&r->d);
 	flat_json_fini(&r->j);
 	rows_fini(&r->rows);
+	reverse_fini(&r->turned);
 	in_close(r->in);
 	free(r->state);
 	free(r);
@@ -126,7 +127,7 @@ fix(struct reader *r, unsigned char *row, const struct schema *s,
 	if (got != 1)
 		rows_undo(&r->rows);
 	r->control += got == 0;
-	return got;
+	return got == FIX_NONE ? 0 : got;
 }
 
 int
@@ -178,6 +179,26 @@ refuse(struct reader *r, const struct line *l, const char *reason,
 	return 0;
 }
 
+int
+reader_cut(const struct reader *r, const struct line *l, const char **reason,
+    struct err *err)
+{
+	if (l->newline || !r->opts->strict_eof)
+		return 0;
+	*reason = "truncated";
+	return err_set(err, "refused by --strict-eof");
+}
+
+static int
+record(struct reader *r, struct line *l, const char **reason, struct err *err)
+{
+	if (r->text != SHAPE_JSON)
+		return delimited_record(r, l, reason, err);
+	return reader_cut(r, l, reason, err) == -1
+		   ? -1
+		   : json_record(r, l, reason, err);
+}
+
 /* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
 static int
 step(struct reader *r, struct err *err)
@@ -189,9 +210,7 @@ step(struct reader *r, struct err *err)
 
 	got = lines_next(&r->lines, &l, rows_empty(&r->rows), &reason, &why);
 	if (got == 1)
-		got = r->text == SHAPE_JSON
-			  ? json_record(r, &l, &reason, &why)
-			  : delimited_record(r, &l, &reason, &why);
+		got = record(r, &l, &reason, &why);
 	else if (got != -1)
 		return got;
 	if (got != -1)
@@ -220,14 +239,41 @@ refill(struct reader *r)
 	r->done = got == 0 || got == -1;
 }
 
-int
-reader_next(struct reader *r, struct batch *b, struct err *err)
+/* The next run as it was read: 1, or 0 when there is none. */
+static int
+next_run(struct reader *r, struct batch *b)
 {
 	if (rows_take(&r->rows, b))
 		return 1;
 	while (!r->done && rows_empty(&r->rows))
 		refill(r);
-	if (rows_take(&r->rows, b))
+	return rows_take(&r->rows, b);
+}
+
+/* All of a document that is newest first, from its first run on. */
+static void
+turn(struct reader *r, struct batch *b)
+{
+	int got = 1;
+
+	while (got && reverse_add(&r->turned, b, &r->failed) == 0)
+		got = next_run(r, b);
+	if (got)
+		r->done = 1;
+	else
+		reverse_ready(&r->turned);
+}
+
+int
+reader_next(struct reader *r, struct batch *b, struct err *err)
+{
+	int got = next_run(r, b);
+
+	if (got && !r->shape->newest_first)
+		return 1;
+	if (got)
+		turn(r, b);
+	if (reverse_take(&r->turned, b))
 		return 1;
 	if (!r->failed.set)
 		return 0;

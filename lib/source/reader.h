@@ -8,6 +8,7 @@
 
 #include "source/flat.h"
 #include "source/lines.h"
+#include "source/reverse.h"
 #include "source/shape.h"
 
 enum { KEYSETS_MAX = 32 };
@@ -57,6 +58,7 @@ struct reader {
 	struct flat_json j;
 	uint64_t bad, headers, control;
 	enum stream_end end;
+	struct reverse turned; /* of a shape that is newest first */
 	struct err failed; /* told once the rows before it are out */
 	int done;
 };
@@ -80,6 +82,10 @@ int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);
 void flat_json_fini(struct flat_json *j);
+
+/* 0; -1 with *reason when --strict-eof refuses the line. */
+int reader_cut(const struct reader *r, const struct line *l,
+    const char **reason, struct err *err);
 
 /* Choose the shape by the first record, unless it is set, and make ready. */
 int reader_choose(struct reader *r, const struct sample *s, struct err *err);

@@ -10,7 +10,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "stream/rec.h"
+
+int
+price_scale(int *exp, const char *text, struct err *err)
+{
+	int64_t v, power = 1000000000;
+	int e = 0;
+
+	if (num_fixed(&v, text, strlen(text), 9, NULL) != 0)
+		v = 0;
+	for (; power > 1 && v != power; e--)
+		power /= 10;
+	if (v != power)
+		return err_usage(err,
+		    "--price-scale: \"%.40s\": wants a power "
+		    "of ten, 1e-9 to 1",
+		    text);
+	*exp = e;
+	return 0;
+}
 
 int
 context_init(struct context *c, struct house *house,
@@ -29,6 +49,9 @@ context_init(struct context *c, struct house *house,
 		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
 		    "or America/New_York",
 		    opts->tz);
+	if (opts->price_scale != NULL &&
+	    price_scale(&c->px_exp, opts->price_scale, err) == -1)
+		return -1;
 	if (opts->as == NULL)
 		return 0;
 	c->as = symtab_add(house->syms, opts->as, strlen(opts->as), &full);

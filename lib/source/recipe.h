@@ -35,6 +35,7 @@ struct context {
 	struct zone zone;
 	uint64_t bar_ns;
 	int normalize;
+	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
 	uint32_t as; /* --as, 0 none */
 	uint64_t rounded;
 
@@ -53,6 +54,9 @@ struct context {
 /* --tz and --as; zone: of the format, NULL UTC.  A usage error. */
 int context_init(struct context *c, struct house *house,
     const struct source_opts *opts, struct err *err);
+
+/* --price-scale as an exponent, -9 to 0.  A usage error. */
+int price_scale(int *exp, const char *text, struct err *err);
 
 struct step {
 	int cell, field;

@@ -49,6 +49,8 @@ struct sample {
 	const struct csv_field *cell; /* [n] of the first record */
 	int n;
 	enum shape_text text;
+	struct lines *lines; /* what is behind it, for sample_next; NULL */
+	struct line *line;
 };
 
 /* One record fills up to PLAN_MAX rows: a quote and a trade. */
@@ -91,7 +93,8 @@ struct shape {
 	 * Delimited text without a header, ends with NULL: a letter a column,
 	 * in the order of the columns table: u digits, d decimal, e epoch of
 	 * ms or finer, t time as text, c HH:MM, b true or false, p AAA/BBB,
-	 * s anything.
+	 * s anything; h "YYYYMMDD HHMMSSmmm", i "YYYYMMDD HHMMSS",
+	 * x "YYYYMMDD HH:MM:SS.mmm", y YYYY.MM.DD.
 	 */
 	const char *const *patterns;
 
@@ -113,7 +116,7 @@ struct shape {
 
 	/*
 	 * What no table says, on a row just made: 1 keep, 0 drop (counted as
-	 * control), -1 bad.  state is state_size zero bytes at first.
+	 * control), FIX_NONE drop a row that the record does not have, -1 bad.  state is state_size zero bytes at first.
 	 */
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
 	    const char **reason, struct err *err);
@@ -121,7 +124,13 @@ struct shape {
 
 	/* The symbol in a vendor's file name: its length, 0 none. */
 	size_t (*symbol)(char *out, size_t max, const char *file);
+
+	/* A bounded document with its last row first: it is read whole and
+	 * turned around, unless its first row is the oldest. */
+	int newest_first;
 };
+
+enum { FIX_NONE = 2 };
 
 /* Hand one flat record on.  0, or -1 with *reason and *err. */
 int record_put(struct record_sink *out, const struct cells *c,
@@ -140,6 +149,12 @@ int sample_find(const struct sample *s, const char *names);
 
 /* 1 when the first record is like one of the patterns. */
 int sample_like(const struct sample *s, const char *const *patterns);
+
+/*
+ * The line behind the first record of delimited text, which is waited for: 1,
+ * or 0 when there is none.  For the few that one record does not tell apart.
+ */
+int sample_next(const struct sample *s, const char **line, size_t *len);
 
 /* The usual plan: columns, --map, kind by what is there. */
 int plan_columns(struct plan_of_record *p, const struct sample *s,

@@ -143,6 +143,7 @@ check(struct source *s, struct err *err)
 {
 	struct map m;
 	struct zone z;
+	int scale;
 
 	s->what = asked(s->opts.from, err);
 	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
@@ -153,7 +154,9 @@ check(struct source *s, struct err *err)
 		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
 		    "or America/New_York",
 		    s->opts.tz);
-	return 0;
+	return s->opts.price_scale != NULL
+		   ? price_scale(&scale, s->opts.price_scale, err)
+		   : 0;
 }
 
 static struct source *

@@ -24,6 +24,11 @@ struct source_opts {
 	int ts_unit;	   /* enum ts_unit */
 	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
 	int no_header;	   /* --no-header: the first line is data */
+	int strict_eof;	   /* --strict-eof: text ends with a newline */
+	const char *price_scale; /* --price-scale: unit of the prices, a power
+				  * of ten, 1e-9 to 1; NULL: the format's */
+	uint64_t start; /* --start: moment that times count from where the
+			 * file's name does not say it; 0 none */
 	int normalize;	   /* --normalize-symbols */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
