@@ -1,66 +1,40 @@
 /*
- * io_in.c - bytes in: plain, zstd or gzip, through one contiguous window.
+ * io_in.c - bytes in through one contiguous window.
  *
- * What the first bytes say decides: a zstd frame or skippable frame, a gzip
- * member, else plain.  Frames and members may follow one another; whatever
- * else follows the last is damage, as is an end inside one.
- *
- * Damage is held back until the reader has had every whole byte before it.
- * zstd forgets what it made in a call that fails, so it is handed one block
- * at a time.
- * Before each read the owner's idle function is called; when nothing comes
- * for 2 ms it is told that the reader is about to wait.
+ * What the window lacks is asked of the decoder (io_decode.c), and, when a
+ * compressed file turns out to be long, of a thread that runs the decoder
+ * ahead (io_ahead.c).  The bytes, where damage shows and what a signal
+ * leaves are the same.
  */
 #include "base/io.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-#define ZLIB_CONST /* what is read is not written to */
-#include <zlib.h>
-#include <zstd.h>
 
-#include "base/io_impl.h"
+#include "base/io_ahead.h"
 
-enum {
-	RAW_SIZE = 1 << 17,
-	WINDOW_SIZE = 1 << 18,
-	IDLE_MS = 2,
-	ZSTD_BLOCK_HEADER = 3
-};
+enum { WINDOW_SIZE = 1 << 18 };
 
-enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
+/* Decoded bytes after which a thread pays, and raw ones still to come. */
+enum { AHEAD_AFTER = 1 << 20, AHEAD_LEFT = 1 << 18 };
 
 struct in {
 	const char *name;
-	int fd;
-	int regular;
-	enum mode mode;
+	struct decoder d;
+	struct ahead *ahead; /* NULL: the decoder is ours */
+	int may_ahead;	     /* not tried yet */
 	io_idle_fn *idle;
 	void *idle_arg;
-
-	const unsigned char *raw; /* bytes of the file */
-	unsigned char *raw_buf;   /* [RAW_SIZE] where they are ours, or NULL */
-	size_t raw_at, raw_len;
-	uint64_t raw_read, raw_size;
-	int raw_eof;
-
-	ZSTD_DStream *zstd;
-	size_t hint; /* zstd: bytes up to the next block's contents */
-	z_stream gzip;
-	int gzip_open;
-	int in_frame; /* the last frame or member is not complete */
-	int full;     /* the decoder may hold more output */
+	in_make_fn *make; /* in place of the decoder */
+	void *make_arg;
+	uint64_t raw_read;
 
 	unsigned char *buf; /* window: buf[at .. end) */
 	size_t cap, at, end;
 	uint64_t offset; /* decoded offset of at */
 
-	int ended;       /* no more bytes will come */
+	int ended;	 /* no more bytes will come */
 	int interrupted; /* by a signal */
 	struct err damage;
 };
@@ -68,45 +42,23 @@ struct in {
 struct in *
 in_open(const char *name, int raw, struct err *err)
 {
-	struct in *in;
-	struct stat st;
+	struct in *in = calloc(1, sizeof(*in));
 
-	if ((in = calloc(1, sizeof(*in))) == NULL ||
-	    (in->raw_buf = malloc(RAW_SIZE)) == NULL ||
-	    (in->buf = malloc(WINDOW_SIZE)) == NULL) {
+	if (in == NULL || (in->buf = malloc(WINDOW_SIZE)) == NULL) {
 		err_errno(err, "%s", name);
-		goto fail;
+		free(in);
+		return NULL;
 	}
-	in->raw = in->raw_buf;
 	in->cap = WINDOW_SIZE;
-	in->mode = raw ? MODE_PLAIN : MODE_UNKNOWN;
-	if (strcmp(name, "-") == 0) {
-		in->name = "<stdin>";
-		in->fd = STDIN_FILENO;
-	} else {
-		in->name = name;
-		if ((in->fd = open(name, O_RDONLY | O_CLOEXEC)) == -1) {
-			err_errno(err, "%s", name);
-			goto fail;
-		}
+	in->name = strcmp(name, "-") == 0 ? "<stdin>" : name;
+	if (decode_open(&in->d, name, raw, err) == -1) {
+		in_close(in);
+		return NULL;
 	}
-	if (fstat(in->fd, &st) == 0) {
-		if (S_ISDIR(st.st_mode)) {
-			err_set(err, "%s: is a directory", name);
-			goto fail;
-		}
-		in->regular = S_ISREG(st.st_mode);
-		in->raw_size = in->regular ? (uint64_t)st.st_size : 0;
-	}
-	if (in->regular)
-		(void)posix_fadvise(in->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	in->may_ahead = in->d.regular;
 	return in;
-fail:
-	in_close(in);
-	return NULL;
 }
 
-/* All of it counts as read at once; there is no descriptor. */
 struct in *
 in_memory(const void *p, size_t n, size_t window, int raw, struct err *err)
 {
@@ -118,14 +70,22 @@ in_memory(const void *p, size_t n, size_t window, int raw, struct err *err)
 		return NULL;
 	}
 	in->name = "<memory>";
-	in->fd = -1;
-	in->regular = 1;
-	in->mode = raw ? MODE_PLAIN : MODE_UNKNOWN;
-	in->raw = p;
-	in->raw_len = n;
-	in->raw_read = in->raw_size = n;
-	in->raw_eof = 1;
 	in->cap = window;
+	decode_memory(&in->d, p, n, raw);
+	in->raw_read = n;
+	return in;
+}
+
+struct in *
+in_made(const char *name, in_make_fn *make, void *arg, struct err *err)
+{
+	struct in *in = in_memory("", 0, WINDOW_SIZE, 1, err);
+
+	if (in == NULL)
+		return NULL;
+	in->name = name;
+	in->make = make;
+	in->make_arg = arg;
 	return in;
 }
 
@@ -134,12 +94,8 @@ in_close(struct in *in)
 {
 	if (in == NULL)
 		return;
-	if (in->fd > STDIN_FILENO)
-		close(in->fd);
-	ZSTD_freeDStream(in->zstd);
-	if (in->gzip_open)
-		inflateEnd(&in->gzip);
-	free(in->raw_buf);
+	ahead_stop(in->ahead);
+	decode_close(&in->d);
 	free(in->buf);
 	free(in);
 }
@@ -149,249 +105,10 @@ in_on_idle(struct in *in, io_idle_fn *fn, void *arg)
 {
 	in->idle = fn;
 	in->idle_arg = arg;
-}
-
-/* Wait until the file has bytes or a signal came: 0, or -1 with *err. */
-static int
-wait_readable(struct in *in, struct err *err)
-{
-	struct pollfd p[2] = { { in->fd, POLLIN, 0 },
-		{ io_wake_fd(), POLLIN, 0 } };
-	int n;
-
-	if (in->regular)
-		return in->idle ? in->idle(in->idle_arg, 0, err) : 0;
-	if (in->idle != NULL) {
-		n = poll(p, 2, IDLE_MS);
-		if (in->idle(in->idle_arg, n == 0, err) == -1)
-			return -1;
-		if (n > 0)
-			return 0;
+	if (in->ahead == NULL) {
+		in->d.idle = fn;
+		in->d.idle_arg = arg;
 	}
-	(void)poll(p, 2, -1);
-	return 0;
-}
-
-/*
- * Read from the file into dst.  Returns the number of bytes, 0 at the end or
- * a signal (raw_eof is then set), -1 with damage set.
- */
-static ssize_t
-read_file(struct in *in, unsigned char *dst, size_t size)
-{
-	ssize_t n;
-
-	for (;;) {
-		if (in->raw_eof)
-			return 0;
-		if (wait_readable(in, &in->damage) == -1) {
-			in->raw_eof = 1;
-			return -1;
-		}
-		if (io_signal()) {
-			in->interrupted = 1;
-			in->raw_eof = 1;
-			return 0;
-		}
-		n = read(in->fd, dst, size);
-		if (n > 0) {
-			in->raw_read += (uint64_t)n;
-			return n;
-		}
-		if (n == 0) {
-			in->raw_eof = 1;
-			return 0;
-		}
-		if (errno == EINTR || errno == EAGAIN)
-			continue;
-		in->raw_eof = 1;
-		err_errno(&in->damage, "read error");
-		return -1;
-	}
-}
-
-/* Have raw bytes at hand: 1, 0 at the end, -1. */
-static int
-fill_raw(struct in *in)
-{
-	ssize_t n;
-
-	if (in->raw_at < in->raw_len)
-		return 1;
-	n = read_file(in, in->raw_buf, RAW_SIZE);
-	in->raw_at = 0;
-	in->raw_len = n > 0 ? (size_t)n : 0;
-	return n > 0 ? 1 : (int)n;
-}
-
-static int
-is_zstd(const unsigned char *p, size_t n)
-{
-	return n >= 4 && ((p[0] == 0x28 && p[1] == 0xb5 && p[2] == 0x2f &&
-			      p[3] == 0xfd) ||
-			     ((p[0] & 0xf0) == 0x50 && p[1] == 0x2a &&
-				 p[2] == 0x4d && p[3] == 0x18));
-}
-
-/* A file of 1 to 3 bytes that is the start of a magic number, and of no
- * text. */
-static const char *
-cut_magic(const unsigned char *p, size_t n)
-{
-	if (n == 1 && p[0] == 0x1f)
-		return "gzip member";
-	if ((n == 2 || n == 3) && p[0] == 0x28 && p[1] == 0xb5 &&
-	    (n == 2 || p[2] == 0x2f))
-		return "zstd frame";
-	return NULL;
-}
-
-/* Look at the first bytes: zstd, gzip or neither. */
-static int
-detect(struct in *in)
-{
-	const char *what;
-	ssize_t n;
-
-	while (in->raw_len < 4 && !in->raw_eof) {
-		n = read_file(in, in->raw_buf + in->raw_len,
-		    RAW_SIZE - in->raw_len);
-		if (n <= 0) /* damage stays until these bytes are read */
-			break;
-		in->raw_len += (size_t)n;
-	}
-	what = cut_magic(in->raw, in->raw_len);
-	if (what != NULL && !in->interrupted)
-		return err_set(&in->damage, "%s cut short after %zu bytes",
-		    what, in->raw_len);
-	if (is_zstd(in->raw, in->raw_len)) {
-		in->mode = MODE_ZSTD;
-		if ((in->zstd = ZSTD_createDStream()) == NULL)
-			return err_set(&in->damage, "out of memory");
-	} else if (in->raw_len >= 2 && in->raw[0] == 0x1f &&
-		   in->raw[1] == 0x8b) {
-		in->mode = MODE_GZIP;
-		/* 15 bits of window, 16: gzip framing only */
-		if (inflateInit2(&in->gzip, 15 + 16) != Z_OK)
-			return err_set(&in->damage, "out of memory");
-		in->gzip_open = 1;
-	} else {
-		in->mode = MODE_PLAIN;
-	}
-	return 0;
-}
-
-/* An end inside a frame is damage, but for one that a signal made. */
-static void
-check_cut(struct in *in, const char *what)
-{
-	in->ended = 1;
-	if (in->in_frame && !in->interrupted)
-		err_set(&in->damage, "%s cut short after %llu bytes", what,
-		    (unsigned long long)in->raw_read);
-}
-
-/*
- * How much to hand to zstd: it says how much it wants, and counts in the 3
- * bytes of the header of the block after this one.  Without those no call
- * sees more than one block.
- */
-static size_t
-zstd_portion(const struct in *in)
-{
-	size_t have = in->raw_len - in->raw_at;
-	size_t want = in->hint > ZSTD_BLOCK_HEADER
-			  ? in->hint - ZSTD_BLOCK_HEADER
-			  : ZSTD_BLOCK_HEADER;
-
-	return want < have ? want : have;
-}
-
-/* Decode into dst: bytes made, or -1 when nothing more will come. */
-static ssize_t
-more_zstd(struct in *in, unsigned char *dst, size_t size)
-{
-	ZSTD_outBuffer o = { dst, size, 0 };
-	ZSTD_inBuffer i;
-	size_t ret;
-
-	while (o.pos == 0) {
-		if (!in->full && fill_raw(in) <= 0) {
-			check_cut(in, "zstd frame");
-			return -1;
-		}
-		i = (ZSTD_inBuffer){ in->raw + in->raw_at, zstd_portion(in),
-			0 };
-		ret = ZSTD_decompressStream(in->zstd, &o, &i);
-		in->raw_at += i.pos;
-		if (ZSTD_isError(ret)) {
-			in->ended = 1;
-			err_set(&in->damage, "zstd: %s near byte %llu",
-			    ZSTD_getErrorName(ret),
-			    (unsigned long long)(in->raw_read - in->raw_len +
-						 in->raw_at));
-			return -1;
-		}
-		in->in_frame = ret != 0;
-		in->hint = ret;
-		in->full = o.pos == o.size;
-	}
-	return (ssize_t)o.pos;
-}
-
-static ssize_t
-more_gzip(struct in *in, unsigned char *dst, size_t size)
-{
-	z_stream *z = &in->gzip;
-	int ret;
-
-	z->next_out = dst;
-	z->avail_out = (uInt)size;
-	while (z->avail_out == size) {
-		if (!in->full && fill_raw(in) <= 0) {
-			check_cut(in, "gzip member");
-			return -1;
-		}
-		if (!in->in_frame && in->raw_at < in->raw_len) {
-			inflateReset(z);
-			in->in_frame = 1;
-		}
-		z->next_in = in->raw + in->raw_at;
-		z->avail_in = (uInt)(in->raw_len - in->raw_at);
-		ret = inflate(z, Z_NO_FLUSH);
-		in->raw_at = in->raw_len - z->avail_in;
-		in->full = z->avail_out == 0 && ret == Z_OK;
-		if (ret == Z_STREAM_END) {
-			in->in_frame = 0;
-		} else if (ret != Z_OK && ret != Z_BUF_ERROR) {
-			in->ended = 1;
-			err_set(&in->damage, "gzip: %s near byte %llu",
-			    z->msg ? z->msg : "damaged",
-			    (unsigned long long)(in->raw_read - in->raw_len +
-						 in->raw_at));
-			break;
-		}
-	}
-	size -= z->avail_out;
-	return size > 0 ? (ssize_t)size : -1;
-}
-
-static ssize_t
-more_plain(struct in *in, unsigned char *dst, size_t size)
-{
-	size_t n = in->raw_len - in->raw_at;
-	ssize_t got;
-
-	if (n > 0) {
-		n = n < size ? n : size;
-		memcpy(dst, in->raw + in->raw_at, n);
-		in->raw_at += n;
-		return (ssize_t)n;
-	}
-	got = read_file(in, dst, size);
-	if (got <= 0)
-		in->ended = 1;
-	return got > 0 ? got : -1;
 }
 
 /*
@@ -423,6 +140,58 @@ make_room(struct in *in, size_t want)
 	return 0;
 }
 
+/* Only a long compressed file is worth a thread. */
+static void
+try_ahead(struct in *in)
+{
+	struct decoder *d = &in->d;
+
+	in->may_ahead = 0;
+	if ((d->mode != MODE_ZSTD && d->mode != MODE_GZIP) ||
+	    d->raw_size < d->raw_read + AHEAD_LEFT)
+		return;
+	d->idle = NULL;
+	in->ahead = ahead_start(d);
+	if (in->ahead == NULL)
+		d->idle = in->idle;
+}
+
+/* The decoder's account of itself, when it is not another thread's. */
+static void
+take_over(struct in *in)
+{
+	in->raw_read = in->d.raw_read;
+	in->interrupted = in->d.interrupted;
+	if (in->d.damage.set && !in->damage.set)
+		in->damage = in->d.damage;
+}
+
+static ssize_t
+more_ahead(struct in *in, unsigned char *dst, size_t size)
+{
+	ssize_t n;
+
+	if (in->idle != NULL &&
+	    in->idle(in->idle_arg, 0, &in->damage) == -1) {
+		in->ended = 1;
+		return -1;
+	}
+	n = ahead_read(in->ahead, &in->raw_read, dst, size);
+	if (n == -1)
+		take_over(in);
+	return n;
+}
+
+static ssize_t
+more_made(struct in *in, unsigned char *dst, size_t size)
+{
+	ssize_t n = in->make(in->make_arg, dst, size, &in->damage);
+
+	in->interrupted = n == IN_INTERRUPTED;
+	in->raw_read += n > 0 ? (uint64_t)n : 0;
+	return n > 0 ? n : -1;
+}
+
 /* Decode more into the window: 0, or -1 when nothing more will come. */
 static int
 more(struct in *in, size_t want)
@@ -433,21 +202,26 @@ more(struct in *in, size_t want)
 
 	if (in->ended)
 		return -1;
-	if ((in->mode == MODE_UNKNOWN && detect(in) == -1) ||
-	    make_room(in, want) == -1) {
+	if (make_room(in, want) == -1) {
 		in->ended = 1;
 		return -1;
 	}
+	if (in->may_ahead && in->offset + (in->end - in->at) >= AHEAD_AFTER)
+		try_ahead(in);
 	dst = in->buf + in->end;
 	room = in->cap - in->end;
-	if (in->mode == MODE_ZSTD)
-		n = more_zstd(in, dst, room);
-	else if (in->mode == MODE_GZIP)
-		n = more_gzip(in, dst, room);
-	else
-		n = more_plain(in, dst, room);
-	if (n < 0)
+	if (in->ahead != NULL) {
+		n = more_ahead(in, dst, room);
+	} else if (in->make != NULL) {
+		n = more_made(in, dst, room);
+	} else {
+		n = decode(&in->d, dst, room);
+		take_over(in);
+	}
+	if (n < 0) {
+		in->ended = 1;
 		return -1;
+	}
 	in->end += (size_t)n;
 	return 0;
 }
@@ -558,7 +332,7 @@ in_name(const struct in *in)
 int
 in_packed(const struct in *in)
 {
-	return in->mode == MODE_ZSTD || in->mode == MODE_GZIP;
+	return in->d.mode == MODE_ZSTD || in->d.mode == MODE_GZIP;
 }
 
 uint64_t
@@ -570,5 +344,5 @@ in_raw_offset(const struct in *in)
 uint64_t
 in_raw_size(const struct in *in)
 {
-	return in->raw_size;
+	return in->d.raw_size;
 }

@@ -15,13 +15,16 @@
 enum {
 	DBZ_FIXED = 96, /* before the packed lists */
 	DBZ_BUFFER = 1 << 18,
-	DBZ_LISTS_MAX = 1 << 28 /* unpacked: more is an attack */
+	DBZ_LISTS_MAX = 1 << 28, /* unpacked: more is an attack */
+	ZSTD_BLOCK_HEADER = 3
 };
 
 struct dbz {
 	struct in *in;
 	ZSTD_DStream *zstd;
-	int open; /* inside a frame */
+	int open;    /* inside a frame */
+	int full;    /* zstd may hold more output */
+	size_t hint; /* bytes up to the next block's contents */
 	unsigned char *buf;
 	size_t at, end;
 	uint64_t offset;
@@ -72,7 +75,7 @@ unpack(size_t *len, const unsigned char *p, size_t n, struct err *err)
 	return NULL;
 }
 
-/* The frame's content, from its "DBZ" on. */
+/* The frame's content, from its "DBZ" on; n is at least DBZ_FIXED. */
 static int
 read_meta(struct dbn_meta *m, const unsigned char *p, size_t n, struct err *err)
 {
@@ -81,9 +84,6 @@ read_meta(struct dbn_meta *m, const unsigned char *p, size_t n, struct err *err)
 	int r;
 
 	memset(m, 0, sizeof(*m));
-	if (n < DBZ_FIXED)
-		return err_set(err,
-		    "DBZ metadata: %zu bytes: wants at least %d", n, DBZ_FIXED);
 	m->version = 1;
 	memcpy(m->dataset, p + 4, META_DATASET);
 	m->schema = get_u16(p + 20);
@@ -123,7 +123,14 @@ dbz_open(struct in *in, struct dbn_meta *m, struct err *err)
 		BUG("dbz_open: the caller saw 12 bytes");
 	len = get_u32(p + 4);
 	in_skip(in, 8);
+	if (len < DBZ_FIXED) {
+		err_set(err, "DBZ metadata: %zu bytes: wants at least %d", len,
+		    DBZ_FIXED);
+		goto fail;
+	}
 	buf = feed_bytes(&raw, len, &have, err);
+	if (buf == NULL && !err->set)
+		err_set(err, "DBZ metadata: interrupted");
 	if (buf == NULL || read_meta(m, buf, len, err) == -1)
 		goto fail;
 	free(buf);
@@ -147,6 +154,21 @@ dbz_close(struct dbz *z)
 
 /* ---- records ---- */
 
+/*
+ * How much of n bytes zstd gets: one block at a time, for it forgets what it
+ * made in a call that fails, and nothing before it has handed out all.
+ */
+static size_t
+portion(const struct dbz *z, size_t n)
+{
+	size_t want = z->hint > ZSTD_BLOCK_HEADER ? z->hint - ZSTD_BLOCK_HEADER
+						  : ZSTD_BLOCK_HEADER;
+
+	if (z->full)
+		return 0;
+	return want < n ? want : n;
+}
+
 /* Decode some more; 0 when nothing can come. */
 static int
 fill(struct dbz *z)
@@ -161,22 +183,25 @@ fill(struct dbz *z)
 	/* what zstd holds back comes out without further input */
 	if (in_peek(z->in, 1, &p, &n, &z->damage) == 1) {
 		i.src = p;
-		i.size = n;
+		i.size = portion(z, n);
 	}
 	if (z->damage.set)
 		return 0;
 	ret = ZSTD_decompressStream(z->zstd, &o, &i);
 	in_skip(z->in, i.pos);
-	if (ZSTD_isError(ret))
+	if (ZSTD_isError(ret)) {
 		err_set(&z->damage, "zstd: %s", ZSTD_getErrorName(ret));
-	else if (i.pos > 0 || o.pos > z->end)
-		z->open = ret != 0;
-	else {
+		return 0;
+	}
+	if (i.pos == 0 && o.pos == z->end && !z->full) {
 		if (in_end(z->in, &z->damage) == 0 && z->open &&
 		    !in_interrupted(z->in))
 			err_set(&z->damage, "zstd frame cut short");
 		return 0;
 	}
+	z->open = ret != 0;
+	z->hint = ret;
+	z->full = o.pos == o.size;
 	z->end = o.pos;
 	return 1;
 }

@@ -400,6 +400,31 @@ test_memory(void)
 	free(p);
 }
 
+/* Two blocks of one byte each, repeated, then a block of no known type. */
+static void
+test_held_back(void)
+{
+	static const unsigned char frame[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x00,
+		0x44, 0x42, 0x4e, 0x01, 'a', 0x42, 0x4e, 0x03, 'b', 0x17, 0x17,
+		0x17, 0x00 };
+	enum { FIRST = 0x14e42 >> 3, SECOND = 0x34e42 >> 3 };
+	size_t window, n, all;
+	const unsigned char *p;
+	struct in *in;
+
+	test_begin("what zstd holds back comes out before it sees damage");
+	for (window = 16; window < 40000; window = window * 3 + 1) {
+		struct err err = { 0 };
+
+		in = in_memory(frame, sizeof(frame), window, 0, &err);
+		for (all = 0; in_peek(in, 1, &p, &n, &err) == 1; all += n)
+			in_skip(in, n);
+		CHECK_INT(all, FIRST + SECOND);
+		CHECK(err.set);
+		in_close(in);
+	}
+}
+
 struct idle_note {
 	int calls, idle;
 };
@@ -543,6 +568,7 @@ main(void)
 	test_line_damage();
 	test_peek();
 	test_memory();
+	test_held_back();
 	test_pipe();
 	test_signal();
 	CHECK(tmp_end() == 0);
