@@ -189,6 +189,20 @@ put_label(struct inject *j, const struct open *o, const struct inject_row *r)
 	j->account.labelled++;
 }
 
+/* Where a row begins: a bar covers [ts_event, its index time). */
+static uint64_t
+row_start(const struct inject *j, uint64_t number)
+{
+	const struct held *h = queue_at(&j->queue, number);
+	struct rec r = { h->view->out, j->queue.bytes + h->off };
+	int i = r.schema->at.ts_event;
+
+	if ((r.schema->sees & SEES_BAR) == 0 || i < 0 ||
+	    rec_u64(&r, i) == TS_NULL)
+		return h->time;
+	return rec_u64(&r, i);
+}
+
 static int
 tell(struct inject *j, const struct open *o, size_t first, size_t last,
     struct err *err)
@@ -199,7 +213,7 @@ tell(struct inject *j, const struct open *o, size_t first, size_t last,
 		.level = j->opts.high > 0 ? "custom"
 					  : inject_level_names[j->opts.level],
 		.symbol = o->symbol,
-		.t_start = queue_at(&j->queue, o->row[first])->time,
+		.t_start = row_start(j, o->row[first]),
 		.t_end = queue_at(&j->queue, o->row[last])->time,
 		.row_start = o->row[first],
 		.row_end = o->row[last],
