@@ -55,6 +55,18 @@ struct in *in_open(const char *name, int raw, struct err *err);
  */
 struct in *in_memory(const void *p, size_t n, size_t window, int raw,
     struct err *err);
+
+/*
+ * Bytes that a function makes as an input: it puts 1 to size bytes into dst
+ * and returns how many; 0 at the end, IN_INTERRUPTED where a signal ended
+ * what it reads itself, -1 with *err.  It waits for what it must wait for.
+ */
+enum { IN_INTERRUPTED = -2 };
+typedef long in_make_fn(void *arg, unsigned char *dst, size_t size,
+    struct err *err);
+struct in *in_made(const char *name, in_make_fn *make, void *arg,
+    struct err *err);
+
 void in_close(struct in *in); /* NULL is nothing */
 void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
 

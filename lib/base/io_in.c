@@ -23,7 +23,7 @@ struct in {
 	const char *name;
 	struct decoder d;
 	struct ahead *ahead; /* NULL: the decoder is ours */
-	int may_ahead;	     /* not tried yet */
+	int may_ahead;       /* not tried yet */
 	io_idle_fn *idle;
 	void *idle_arg;
 	in_make_fn *make; /* in place of the decoder */
@@ -34,23 +34,34 @@ struct in {
 	size_t cap, at, end;
 	uint64_t offset; /* decoded offset of at */
 
-	int ended;	 /* no more bytes will come */
+	int ended;       /* no more bytes will come */
 	int interrupted; /* by a signal */
 	struct err damage;
 };
 
-struct in *
-in_open(const char *name, int raw, struct err *err)
+/* With an empty window; NULL without memory. */
+static struct in *
+in_new(const char *name, size_t window, struct err *err)
 {
 	struct in *in = calloc(1, sizeof(*in));
 
-	if (in == NULL || (in->buf = malloc(WINDOW_SIZE)) == NULL) {
+	if (in == NULL || (in->buf = malloc(window)) == NULL) {
 		err_errno(err, "%s", name);
 		free(in);
 		return NULL;
 	}
-	in->cap = WINDOW_SIZE;
 	in->name = strcmp(name, "-") == 0 ? "<stdin>" : name;
+	in->cap = window;
+	return in;
+}
+
+struct in *
+in_open(const char *name, int raw, struct err *err)
+{
+	struct in *in = in_new(name, WINDOW_SIZE, err);
+
+	if (in == NULL)
+		return NULL;
 	if (decode_open(&in->d, name, raw, err) == -1) {
 		in_close(in);
 		return NULL;
@@ -62,15 +73,10 @@ in_open(const char *name, int raw, struct err *err)
 struct in *
 in_memory(const void *p, size_t n, size_t window, int raw, struct err *err)
 {
-	struct in *in = calloc(1, sizeof(*in));
+	struct in *in = in_new("<memory>", window, err);
 
-	if (in == NULL || (in->buf = malloc(window)) == NULL) {
-		err_errno(err, "memory");
-		free(in);
+	if (in == NULL)
 		return NULL;
-	}
-	in->name = "<memory>";
-	in->cap = window;
 	decode_memory(&in->d, p, n, raw);
 	in->raw_read = n;
 	return in;
@@ -79,13 +85,14 @@ in_memory(const void *p, size_t n, size_t window, int raw, struct err *err)
 struct in *
 in_made(const char *name, in_make_fn *make, void *arg, struct err *err)
 {
-	struct in *in = in_memory("", 0, WINDOW_SIZE, 1, err);
+	struct in *in = in_new(name, WINDOW_SIZE, err);
 
 	if (in == NULL)
 		return NULL;
-	in->name = name;
-	in->make = make;
-	in->make_arg = arg;
+	if (decode_made(&in->d, make, arg, err) == -1) {
+		in_close(in);
+		return NULL;
+	}
 	return in;
 }
 
@@ -171,8 +178,7 @@ more_ahead(struct in *in, unsigned char *dst, size_t size)
 {
 	ssize_t n;
 
-	if (in->idle != NULL &&
-	    in->idle(in->idle_arg, 0, &in->damage) == -1) {
+	if (in->idle != NULL && in->idle(in->idle_arg, 0, &in->damage) == -1) {
 		in->ended = 1;
 		return -1;
 	}

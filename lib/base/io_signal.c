@@ -11,12 +11,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/io_impl.h"
 
-static volatile sig_atomic_t caught;
+static atomic_int caught; /* lock-free; threads look at it too */
 static int wake[2] = { -1, -1 };
 
 static void

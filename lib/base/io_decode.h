@@ -1,0 +1,65 @@
+/*
+ * io_decode.h - the decoder behind an input: one file, bytes undone.
+ *
+ *	decode_open | decode_memory (decode)* decode_close
+ *
+ * It knows nothing of windows or threads and may be moved from one thread
+ * to another between two calls, without its idle function.
+ */
+#ifndef BASE_IO_DECODE_H
+#define BASE_IO_DECODE_H
+
+#include <sys/types.h>
+#define ZLIB_CONST /* what is read is not written to */
+#include <zlib.h>
+#include <zstd.h>
+
+#include "base/io.h"
+
+enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
+
+/* All zero before decode_open. */
+struct decoder {
+	int fd;
+	int regular;
+	enum mode mode;
+	io_idle_fn *idle;
+	void *idle_arg;
+
+	in_make_fn *make; /* in the place of the file, or NULL */
+	void *make_arg;
+
+	const unsigned char *raw; /* bytes of the file */
+	unsigned char *raw_buf;	  /* [RAW_SIZE] where they are ours, or NULL */
+	size_t raw_at, raw_len;
+	uint64_t raw_read, raw_size;
+	int raw_eof;
+
+	ZSTD_DStream *zstd;
+	size_t hint; /* zstd: bytes up to the next block's contents */
+	z_stream gzip;
+	int gzip_open;
+	int in_frame; /* the last frame or member is not complete */
+	int full;     /* the decoder may hold more output */
+
+	int ended;	 /* no more bytes will come */
+	int interrupted; /* by a signal */
+	struct err damage;
+};
+
+/* "-" is stdin.  -1 with *err; decode_close in any case. */
+int decode_open(struct decoder *d, const char *name, int raw,
+    struct err *err);
+/* Bytes in memory, borrowed. */
+void decode_memory(struct decoder *d, const void *p, size_t n, int raw);
+/* What a function makes. */
+int decode_made(struct decoder *d, in_make_fn *make, void *arg,
+    struct err *err);
+
+/* Up to size bytes, at least one; -1 when no more will come: ended is then
+ * set, and damage where there was some. */
+ssize_t decode(struct decoder *d, unsigned char *dst, size_t size);
+
+void decode_close(struct decoder *d);
+
+#endif
