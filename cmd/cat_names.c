@@ -1,0 +1,205 @@
+/*
+ * cat_names.c - names by hash, globs one after the other.
+ *
+ * All texts are in a table of symbols of their own, so a list file of a
+ * million names costs no more a look-up than a short one.  Every glob is
+ * tried, so that each one that matches something is marked as used; callers
+ * ask once a symbol, not once a row.
+ */
+#include "cat_names.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/io.h"
+#include "base/symtab.h"
+
+struct names {
+	struct symtab *texts;
+	unsigned char *used; /* by id of a text */
+	size_t room;
+	uint32_t *glob; /* ids of those that are globs */
+	size_t nglob, glob_room;
+};
+
+static int
+is_glob(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (strchr("*?[\\", s[i]) != NULL)
+			return 1;
+	return 0;
+}
+
+static int
+add_glob(struct names *n, uint32_t id, struct err *err)
+{
+	size_t room = n->glob_room == 0 ? 16 : n->glob_room * 2;
+	uint32_t *p;
+
+	if (n->nglob == n->glob_room) {
+		if ((p = realloc(n->glob, room * sizeof(*p))) == NULL)
+			return err_errno(err, "list of names");
+		n->glob = p;
+		n->glob_room = room;
+	}
+	n->glob[n->nglob++] = id;
+	return 0;
+}
+
+static int
+add_name(struct names *n, const char *s, size_t len, struct err *err)
+{
+	size_t room = n->room == 0 ? 64 : n->room * 2;
+	unsigned char *p;
+	uint32_t id;
+
+	if (memchr(s, '\0', len) != NULL)
+		return err_set(err, "a NUL in a name");
+	if (symtab_find(n->texts, s, len) != 0)
+		return 0;
+	if ((id = symtab_add(n->texts, s, len, err)) == 0)
+		return -1;
+	if (id >= n->room) {
+		if ((p = realloc(n->used, room)) == NULL)
+			return err_errno(err, "list of names");
+		memset(p + n->room, 0, room - n->room);
+		n->used = p;
+		n->room = room;
+	}
+	return is_glob(s, len) ? add_glob(n, id, err) : 0;
+}
+
+/* The lines of an open file. */
+static int
+add_lines(struct names *n, struct in *in, struct err *err)
+{
+	unsigned long number = 0;
+	struct err why = { 0 };
+	const char *line;
+	size_t len, whole;
+	int newline, got;
+
+	for (;;) {
+		got = in_line(in, SYM_LEN_MAX + 2, &line, &len, &newline, &why);
+		if (got == 0)
+			return in_end(in, err);
+		number++;
+		whole = len + (size_t)newline;
+		if (got == 1 && len > 0 && line[len - 1] == '\r')
+			len--;
+		if (got == 1 && len > 0)
+			got = add_name(n, line, len, &why);
+		if (got == -1)
+			return err_set(err, "%s:%lu: %s", in_name(in), number,
+			    why.msg);
+		in_skip(in, whole);
+	}
+}
+
+static int
+add_file(struct names *n, const char *path, size_t len, const char *option,
+    struct err *err)
+{
+	struct in *in;
+	char *name;
+	int ret;
+
+	/* stdin is where the ticks come from */
+	if (len == 0 || (len == 1 && *path == '-'))
+		return err_usage(err, "--%s: @ wants the name of a file",
+		    option);
+	if ((name = strndup(path, len)) == NULL)
+		return err_errno(err, "--%s", option);
+	in = in_open(name, 0, err);
+	ret = in == NULL ? -1 : add_lines(n, in, err);
+	in_close(in);
+	free(name);
+	return ret == -1 ? err_at(err, "--%s", option) : 0;
+}
+
+static int
+add_list(struct names *n, const char *list, const char *option, struct err *err)
+{
+	size_t len;
+	int ret;
+
+	for (;; list += len + 1) {
+		len = strcspn(list, ",");
+		if (len == 0)
+			return err_usage(err, "--%s: an empty name", option);
+		if (len > SYM_LEN_MAX)
+			return err_usage(err,
+			    "--%s: \"%.20s...\": over %d bytes", option, list,
+			    SYM_LEN_MAX);
+		if (*list == '@')
+			ret = add_file(n, list + 1, len - 1, option, err);
+		else
+			ret = add_name(n, list, len, err);
+		if (ret == -1)
+			return -1;
+		if (list[len] == '\0')
+			return 0;
+	}
+}
+
+struct names *
+names_new(const char *list, const char *option, struct err *err)
+{
+	struct names *n = calloc(1, sizeof(*n));
+
+	if (n == NULL || (n->texts = symtab_new(SYMTAB_DEFAULT_MAX)) == NULL) {
+		err_errno(err, "--%s", option);
+		names_free(n);
+		return NULL;
+	}
+	if (add_list(n, list, option, err) == -1) {
+		names_free(n);
+		return NULL;
+	}
+	return n;
+}
+
+int
+names_match(struct names *n, const char *text, size_t len)
+{
+	uint32_t id = symtab_find(n->texts, text, len);
+	int match = id != 0;
+	size_t i;
+
+	if (match)
+		n->used[id] = 1;
+	for (i = 0; i < n->nglob; i++) {
+		id = n->glob[i];
+		if (fnmatch(symtab_text(n->texts, id, NULL), text, 0) != 0)
+			continue;
+		n->used[id] = 1;
+		match = 1;
+	}
+	return match;
+}
+
+const char *
+names_unused(const struct names *n, size_t *at)
+{
+	uint32_t count = symtab_count(n->texts);
+
+	while (++*at < count)
+		if (!n->used[*at])
+			return symtab_text(n->texts, (uint32_t)*at, NULL);
+	return NULL;
+}
+
+void
+names_free(struct names *n)
+{
+	if (n == NULL)
+		return;
+	symtab_free(n->texts);
+	free(n->used);
+	free(n->glob);
+	free(n);
+}

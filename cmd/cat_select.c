@@ -1,0 +1,360 @@
+/*
+ * cat_select.c - the criteria of tickcat's selection.
+ *
+ * What a name decides is looked up once: the answers are kept by schema id
+ * and by symbol id.  What a number decides is looked up in a sorted list, and
+ * the last answer is kept, for rows of one instrument come in runs.
+ */
+#include "cat_select.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "cat_names.h"
+#include "cat_when.h"
+
+#define AT(field) offsetof(struct select_opts, field)
+
+const struct opt cat_select_opts[] = {
+	{ 's', "symbols", OPT_STR, AT(symbols), "LIST", NULL, 0, 0, NULL,
+	    "only these symbols: names, globs, @FILE, with commas" },
+	{ 0, "instruments", OPT_STR, AT(instruments), "IDS", NULL, 0, 0, NULL,
+	    "only these instrument ids, with commas" },
+	{ 'k', "kind", OPT_STR, AT(kinds), "LIST", NULL, 0, 0, NULL,
+	    "only these kinds of records: names and globs" },
+	{ 0, "publisher", OPT_STR, AT(publishers), "IDS", NULL, 0, 0, NULL,
+	    "only these publisher ids, with commas" },
+	{ 0, "action", OPT_STR, AT(actions), "CHARS", NULL, 0, 0, NULL,
+	    "only rows with one of these actions, as in TF" },
+	{ 0, "side", OPT_STR, AT(sides), "CHARS", NULL, 0, 0, NULL,
+	    "only rows with one of these sides: of A, B and N" },
+	{ 0, "no-snapshots", OPT_FLAG, AT(no_snapshots), NULL, NULL, 0, 0, NULL,
+	    "no rows that repeat the state of a book" },
+	{ 0, "start", OPT_STR, AT(start), "TIME", NULL, 0, 0, NULL,
+	    "only rows with an index time from this on" },
+	{ 0, "end", OPT_STR, AT(end), "TIME", NULL, 0, 0, NULL,
+	    "only rows before this, or before this long from --start" },
+	{ 0, "session", OPT_STR, AT(session), "FROM-TO", NULL, 0, 0, NULL,
+	    "only rows in this part of the day: 09:30-16:00" },
+	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+};
+
+/* Numbers to choose by. */
+struct ids {
+	uint32_t *v; /* sorted; NULL: not asked for */
+	size_t n;
+	uint32_t last; /* an id and its answer */
+	int last_has;
+};
+
+/* Letters to choose by. */
+struct letters {
+	int asked;
+	unsigned char has[256];
+};
+
+/* Remembered answers: 1 yes, -1 no, 0 not known yet. */
+struct memo {
+	signed char *v;
+	size_t n;
+};
+
+struct select {
+	struct house *house;
+	int all;
+	struct names *symbols, *kinds; /* NULL: not asked for */
+	struct memo symbol, kind;      /* by symbol id, by schema id */
+	struct ids instruments, publishers;
+	struct letters actions, sides;
+	int no_snapshots;
+	int timed;
+	struct when when;
+};
+
+static int
+cmp_id(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The largest number of the field's type is its null. */
+static int
+parse_ids(struct ids *ids, const char *list, const char *option, uint32_t null,
+    struct err *err)
+{
+	size_t len, room = 1;
+	const char *s;
+	uint64_t v;
+
+	if (list == NULL)
+		return 0;
+	for (s = list; *s != '\0'; s++)
+		room += *s == ',';
+	if ((ids->v = malloc(room * sizeof(*ids->v))) == NULL)
+		return err_errno(err, "--%s", option);
+	for (s = list;; s += len + 1) {
+		len = strcspn(s, ",");
+		if (num_u64(&v, s, len) < 0 || v >= null)
+			return err_usage(err,
+			    "--%s: \"%.*s\": wants numbers of 0 to %u, with "
+			    "commas",
+			    option, (int)(len < 40 ? len : 40), s, null - 1);
+		ids->v[ids->n++] = (uint32_t)v;
+		if (s[len] == '\0')
+			break;
+	}
+	qsort(ids->v, ids->n, sizeof(*ids->v), cmp_id);
+	ids->last = null; /* is in no list */
+	return 0;
+}
+
+static int
+ids_has(struct ids *ids, uint32_t id)
+{
+	if (id != ids->last) {
+		ids->last = id;
+		ids->last_has =
+		    bsearch(&id, ids->v, ids->n, sizeof(id), cmp_id) != NULL;
+	}
+	return ids->last_has;
+}
+
+/* Letters of a set, with or without commas. */
+static int
+parse_letters(struct letters *l, const char *text, const char *option,
+    const char *set, const char *set_text, struct err *err)
+{
+	const char *s = text;
+	int n = 0;
+
+	if (text == NULL)
+		return 0;
+	l->asked = 1;
+	for (; *s != '\0' && (*s == ',' || strchr(set, *s) != NULL); s++) {
+		l->has[(unsigned char)*s] = *s != ',';
+		n += *s != ',';
+	}
+	if (n == 0 || *s != '\0')
+		return err_usage(err, "--%s: \"%.40s\": wants letters of %s",
+		    option, text, set_text);
+	return 0;
+}
+
+static int
+parse_names(struct names **n, const char *list, const char *option,
+    struct err *err)
+{
+	if (list == NULL)
+		return 0;
+	*n = names_new(list, option, err);
+	return *n == NULL ? -1 : 0;
+}
+
+/* Mistakes that the command line shows come before files that fail. */
+static int
+parse_all(struct select *s, const struct select_opts *o, struct err *err)
+{
+	if (parse_ids(&s->instruments, o->instruments, "instruments",
+		UINT32_MAX, err) == -1 ||
+	    parse_ids(&s->publishers, o->publishers, "publisher", UINT16_MAX,
+		err) == -1 ||
+	    parse_letters(&s->actions, o->actions, "action",
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A to Z", err) == -1 ||
+	    parse_letters(&s->sides, o->sides, "side", "ABN", "A, B and N",
+		err) == -1 ||
+	    when_init(&s->when, o->start, o->end, o->session, o->tz, err) == -1)
+		return -1;
+	s->no_snapshots = o->no_snapshots;
+	s->timed = !when_all(&s->when);
+	if (parse_names(&s->kinds, o->kinds, "kind", err) == -1)
+		return -1;
+	return parse_names(&s->symbols, o->symbols, "symbols", err);
+}
+
+struct select *
+select_new(const struct select_opts *o, struct house *house, struct err *err)
+{
+	struct select *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		err_errno(err, "selection");
+		return NULL;
+	}
+	s->house = house;
+	if (parse_all(s, o, err) == -1) {
+		select_free(s);
+		return NULL;
+	}
+	s->all = s->symbols == NULL && s->kinds == NULL &&
+		 s->instruments.v == NULL && s->publishers.v == NULL &&
+		 !s->actions.asked && !s->sides.asked && !s->no_snapshots &&
+		 !s->timed;
+	return s;
+}
+
+int
+select_all(const struct select *s)
+{
+	return s->all;
+}
+
+/* Ask the list and remember; 1, 0, or -1 without memory. */
+static int
+ask(struct memo *m, size_t id, struct names *names, const char *text,
+    size_t len, struct err *err)
+{
+	size_t room = id + id / 2 + 256;
+	signed char *p;
+
+	if (id >= m->n) {
+		if ((p = realloc(m->v, room)) == NULL)
+			return err_errno(err, "selection");
+		memset(p + m->n, 0, room - m->n);
+		m->v = p;
+		m->n = room;
+	}
+	m->v[id] = names_match(names, text, len) ? 1 : -1;
+	return m->v[id] == 1;
+}
+
+static inline int
+known(const struct memo *m, size_t id)
+{
+	return id < m->n ? m->v[id] : 0;
+}
+
+static int
+kind_has(struct select *s, const struct schema *schema, struct err *err)
+{
+	int answer = known(&s->kind, schema->id);
+
+	if (answer != 0)
+		return answer == 1;
+	return ask(&s->kind, schema->id, s->kinds, schema->kind,
+	    strlen(schema->kind), err);
+}
+
+static int
+symbol_has(struct select *s, const struct rec *r, struct err *err)
+{
+	uint32_t id = rec_symbol(r);
+	int answer = known(&s->symbol, id);
+	const char *text;
+	size_t len;
+
+	if (answer != 0)
+		return answer == 1;
+	text = symtab_text(s->house->syms, id, &len);
+	return ask(&s->symbol, id, s->symbols, text, len, err);
+}
+
+static int
+action_has(const struct select *s, const struct rec *r)
+{
+	int at = r->schema->at.action;
+	unsigned char c = at < 0 ? 0 : *rec_at(r, at);
+
+	if (c == 0 && strcmp(r->schema->kind, "trades") == 0)
+		c = 'T';
+	else if (c == 0 && at >= 0)
+		c = 'N';
+	return s->actions.has[c];
+}
+
+static int
+side_has(const struct select *s, const struct rec *r)
+{
+	int at = r->schema->at.side;
+
+	if (at < 0)
+		return 0;
+	return s->sides.has[*rec_at(r, at) == 0 ? 'N' : *rec_at(r, at)];
+}
+
+static int
+publisher_has(struct select *s, const struct rec *r)
+{
+	uint16_t id;
+
+	if (r->schema->at.publisher_id < 0)
+		return 0;
+	memcpy(&id, rec_at(r, r->schema->at.publisher_id), sizeof(id));
+	return ids_has(&s->publishers, id);
+}
+
+static int
+instrument_has(struct select *s, const struct rec *r)
+{
+	int at = r->schema->at.instrument_id;
+
+	return at >= 0 && ids_has(&s->instruments, rec_u32(r, at));
+}
+
+static int
+is_snapshot(const struct rec *r)
+{
+	int at = r->schema->at.flags;
+
+	return at >= 0 && *rec_at(r, at) != UINT8_MAX &&
+	       (*rec_at(r, at) & REC_FLAG_SNAPSHOT) != 0;
+}
+
+int
+select_row(struct select *s, const struct rec *r, struct err *err)
+{
+	int has;
+
+	if (s->timed && !when_has(&s->when, rec_time(r)))
+		return 0;
+	if (s->kinds != NULL && (has = kind_has(s, r->schema, err)) != 1)
+		return has;
+	if (s->symbols != NULL && (has = symbol_has(s, r, err)) != 1)
+		return has;
+	if ((s->instruments.v != NULL && !instrument_has(s, r)) ||
+	    (s->publishers.v != NULL && !publisher_has(s, r)) ||
+	    (s->actions.asked && !action_has(s, r)) ||
+	    (s->sides.asked && !side_has(s, r)))
+		return 0;
+	return !(s->no_snapshots && is_snapshot(r));
+}
+
+int
+select_past_end(const struct select *s, const struct rec *r)
+{
+	uint64_t t = rec_time(r);
+
+	return t != TS_NULL && t >= s->when.end;
+}
+
+void
+select_unused(const struct select *s,
+    void (*each)(void *arg, const char *option, const char *name), void *arg)
+{
+	const char *name;
+	size_t at;
+
+	for (at = 0; s->symbols != NULL &&
+		     (name = names_unused(s->symbols, &at)) != NULL;)
+		each(arg, "symbols", name);
+	for (at = 0;
+	     s->kinds != NULL && (name = names_unused(s->kinds, &at)) != NULL;)
+		each(arg, "kind", name);
+}
+
+void
+select_free(struct select *s)
+{
+	if (s == NULL)
+		return;
+	names_free(s->symbols);
+	names_free(s->kinds);
+	free(s->symbol.v);
+	free(s->kind.v);
+	free(s->instruments.v);
+	free(s->publishers.v);
+	free(s);
+}
