@@ -71,6 +71,13 @@ void in_close(struct in *in); /* NULL is nothing */
 void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
 
 /*
+ * Before the first read: the end of a regular file is not the end of the
+ * input, which waits for more until a signal comes.  A file that gets
+ * shorter than what was read of it is damage.  Pipes are read as ever.
+ */
+void in_follow(struct in *in);
+
+/*
  * Make at least want bytes of the window available, *p its start and *n its
  * length (may be more).  Returns 1; 0 when the input ends with fewer than
  * want (then *n is what is left, maybe 0); -1 on damage.  Damage is reported
@@ -133,6 +140,7 @@ int out_flush(struct out *o, struct err *err);
  */
 int out_tick(struct out *o, int idle, struct err *err);
 int out_pending(const struct out *o); /* bytes wait in the buffer */
+size_t out_waiting(const struct out *o); /* how many */
 int out_due(const struct out *o); /* they have waited long enough */
 int out_regular(const struct out *o); /* a regular file */
 int out_terminal(const struct out *o);

@@ -23,7 +23,12 @@
 
 #include "base/io_impl.h"
 
-enum { RAW_SIZE = 1 << 17, IDLE_MS = 2, ZSTD_BLOCK_HEADER = 3 };
+enum {
+	RAW_SIZE = 1 << 17,
+	IDLE_MS = 2,
+	GROW_MS = 100,
+	ZSTD_BLOCK_HEADER = 3
+};
 
 int
 decode_open(struct decoder *d, const char *name, int raw, struct err *err)
@@ -107,6 +112,27 @@ wait_readable(struct decoder *d, struct err *err)
 	return 0;
 }
 
+/*
+ * At the end of a file that may grow: wait a little, or for a signal.  0, or
+ * -1 with damage set: what was read is not in the file any more.
+ */
+static int
+wait_growth(struct decoder *d)
+{
+	struct pollfd p = { io_wake_fd(), POLLIN, 0 };
+	struct stat st;
+
+	if (fstat(d->fd, &st) == 0 && (uint64_t)st.st_size < d->raw_read)
+		return err_set(&d->damage,
+		    "cut to %llu bytes after %llu were read of it",
+		    (unsigned long long)st.st_size,
+		    (unsigned long long)d->raw_read);
+	if (d->idle != NULL && d->idle(d->idle_arg, 1, &d->damage) == -1)
+		return -1;
+	(void)poll(&p, 1, GROW_MS);
+	return 0;
+}
+
 /* As read_file, from the function. */
 static ssize_t
 read_made(struct decoder *d, unsigned char *dst, size_t size)
@@ -152,6 +178,12 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 		if (n > 0) {
 			d->raw_read += (uint64_t)n;
 			return n;
+		}
+		if (n == 0 && d->follow && d->regular) {
+			if (wait_growth(d) == 0)
+				continue;
+			d->raw_eof = 1;
+			return -1;
 		}
 		if (n == 0) {
 			d->raw_eof = 1;

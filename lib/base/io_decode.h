@@ -22,6 +22,7 @@ enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
 struct decoder {
 	int fd;
 	int regular;
+	int follow; /* the end of a regular file is a pause */
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;

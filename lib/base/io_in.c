@@ -118,6 +118,13 @@ in_on_idle(struct in *in, io_idle_fn *fn, void *arg)
 	}
 }
 
+void
+in_follow(struct in *in)
+{
+	in->d.follow = 1;
+	in->may_ahead = 0; /* a thread hands on full buffers only */
+}
+
 /*
  * Room for want bytes from at on, some of it free: the window moves to the
  * front, keeping the alignment of the stream's offsets.

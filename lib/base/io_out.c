@@ -256,6 +256,12 @@ out_pending(const struct out *o)
 	return o->used > 0;
 }
 
+size_t
+out_waiting(const struct out *o)
+{
+	return o->used;
+}
+
 int
 out_due(const struct out *o)
 {

@@ -98,6 +98,16 @@ sink_written(const struct sink *k)
 	return k->rows;
 }
 
+uint64_t
+sink_bytes(const struct sink *k)
+{
+	uint64_t n = out_bytes(k->out) + out_waiting(k->out);
+
+	if (k->block != NULL)
+		n += TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size;
+	return n;
+}
+
 struct out *
 sink_out(struct sink *k)
 {

@@ -129,6 +129,8 @@ int sink_tick(struct sink *k, int idle, struct err *err);
 int sink_idle(void *sink, int idle, struct err *err);
 
 uint64_t sink_written(const struct sink *k);
+/* Bytes of the output so far, those that wait too (before compression). */
+uint64_t sink_bytes(const struct sink *k);
 struct out *sink_out(struct sink *k);
 
 /* End the stream (end: how), flush, close, rename.  abandon: no end block,
