@@ -1,0 +1,383 @@
+/*
+ * cat_merge.c - k files as one, in the order index time, symbol bytes, file.
+ *
+ * A binary heap of the files by the key of the next row of each: log2 k
+ * comparisons of two integers a piece.  The rows of the first file that come
+ * before the next row of all others are handed out in one piece where they
+ * lie, so files that do not interleave cost one comparison a row.
+ *
+ * Rows of one file keep their order, whatever their times: a row that steps
+ * back is handed out at once, behind the one before it.  A row without an
+ * index time has that of the row before it in its file, at the start 0.
+ *
+ * Memory: one source a file, that is about 0.5 MiB and the window of its
+ * decoder.  Over FEED_OPEN_MAX files, or where all decoders together would
+ * take more than opts.decoders, every file is read up to its first rows,
+ * closed, and opened again when the merge comes to them; it is closed at its
+ * end.  What cannot be opened twice stays open.  A file of which more are
+ * needed at one time than may be open ends the merge with an error.
+ *
+ * A signal ends every open input where it stands: what was read is merged to
+ * the end, and files whose time did not come are not opened.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "cat_feed_impl.h"
+
+#define DECODERS_DEFAULT (UINT64_C(1) << 30)
+
+struct key {
+	uint64_t time;
+	uint32_t symbol;
+};
+
+/* One file on its way through the merge. */
+struct way {
+	struct source *s; /* NULL while it is not open */
+	struct batch b;   /* rows not handed out */
+	struct key key;   /* of the first of them */
+	int file;
+	int known; /* closed again: the key is that of its first row */
+	uint64_t bytes;
+};
+
+struct merge {
+	const struct feed_env *env;
+	struct way *way;   /* [nfiles] */
+	struct way **heap; /* [n] */
+	int n, nopen;
+	uint64_t bytes, most; /* of the open ones; allowed */
+	size_t taken;         /* rows of heap[0] handed out last */
+	struct key after;     /* of the row behind them */
+	enum stream_end end;
+};
+
+/* ---- order ---- */
+
+static void
+key_of(struct key *k, const struct rec *r)
+{
+	int first = r->schema->time_first;
+	uint64_t t = first < 0 ? TS_NULL : rec_u64(r, first);
+
+	if (t == TS_NULL || t == 0)
+		t = rec_time(r);
+	if (t != TS_NULL)
+		k->time = t;
+	k->symbol = rec_symbol(r);
+}
+
+/* The row of key a of file i comes before that of key b of file j. */
+static int
+before(const struct merge *m, const struct key *a, int i, const struct key *b,
+    int j)
+{
+	int c;
+
+	if (a->time != b->time)
+		return a->time < b->time;
+	if (a->symbol != b->symbol) {
+		c = symtab_cmp(m->env->house->syms, a->symbol, b->symbol);
+		if (c != 0)
+			return c < 0;
+	}
+	return i < j;
+}
+
+static int
+way_before(const struct merge *m, const struct way *a, const struct way *b)
+{
+	return before(m, &a->key, a->file, &b->key, b->file);
+}
+
+static void
+sift_down(struct merge *m, int at)
+{
+	struct way *w = m->heap[at];
+	int child;
+
+	while ((child = 2 * at + 1) < m->n) {
+		if (child + 1 < m->n &&
+		    way_before(m, m->heap[child + 1], m->heap[child]))
+			child++;
+		if (!way_before(m, m->heap[child], w))
+			break;
+		m->heap[at] = m->heap[child];
+		at = child;
+	}
+	m->heap[at] = w;
+}
+
+static void
+drop_first(struct merge *m)
+{
+	m->heap[0] = m->heap[--m->n];
+	if (m->n > 0)
+		sift_down(m, 0);
+}
+
+/* The file whose row is next after those of the first; NULL: none. */
+static const struct way *
+runner_up(const struct merge *m)
+{
+	if (m->n < 3)
+		return m->n == 2 ? m->heap[1] : NULL;
+	return way_before(m, m->heap[2], m->heap[1]) ? m->heap[2] : m->heap[1];
+}
+
+/* ---- files ---- */
+
+static void
+way_key(struct way *w)
+{
+	struct rec r = { w->b.schema, w->b.rows };
+
+	key_of(&w->key, &r);
+}
+
+static void
+way_end(struct merge *m, struct way *w)
+{
+	if (w->s == NULL)
+		return;
+	if (source_ended(w->s) == END_INTERRUPTED)
+		m->end = END_INTERRUPTED;
+	feed_file_close(&w->s, m->env);
+	m->nopen--;
+	m->bytes -= w->bytes;
+}
+
+/* May one more file be open? */
+static int
+check_room(const struct merge *m, const struct way *w, struct err *err)
+{
+	const char *name = m->env->files[w->file];
+	char at[TS_ISO_LEN + 1] = "";
+
+	at[ts_put_iso(at, w->key.time)] = '\0';
+	if (m->nopen == FEED_OPEN_MAX)
+		return err_set(err,
+		    "%s: merge: %d of %d files would be open at %s: at most "
+		    "%d: merge them in groups first",
+		    name, m->nopen + 1, m->env->nfiles, at, FEED_OPEN_MAX);
+	if (m->bytes + w->bytes > m->most)
+		return err_set(err,
+		    "%s: merge: the %d of %d files that are open at %s take "
+		    "%" PRIu64 " MiB: at most %" PRIu64
+		    ": merge them in groups first",
+		    name, m->nopen + 1, m->env->nfiles, at,
+		    (m->bytes + w->bytes + 0xfffff) >> 20, m->most >> 20);
+	return 0;
+}
+
+/* Open a file to stay and take its first rows: 1, 0 it has none, -1. */
+static int
+way_open(struct merge *m, struct way *w, struct err *err)
+{
+	struct key seen = w->key;
+	int got;
+
+	if (check_room(m, w, err) == -1)
+		return -1;
+	got = feed_file_open(&w->s, &w->b, m->env, w->file, err);
+	if (got == -1)
+		return -1;
+	m->nopen++;
+	m->bytes += w->bytes;
+	if (got == 0) {
+		way_end(m, w);
+		return 0;
+	}
+	w->key.time = 0;
+	way_key(w);
+	if (w->known &&
+	    (w->key.time != seen.time || w->key.symbol != seen.symbol))
+		return err_set(err,
+		    "%s: its first row is another than "
+		    "when it was looked at",
+		    m->env->files[w->file]);
+	return 1;
+}
+
+/*
+ * The key of a file's first row, without opening it to stay.  Bad lines are
+ * counted and kept when it is read, not here.  A file without rows keeps key
+ * 0: it is opened first of all, and found to have none.
+ */
+static int
+way_look(struct merge *m, struct way *w, struct err *err)
+{
+	struct source_opts o = m->env->source;
+	struct bad_policy bad = { 0 };
+	struct source *s;
+	int got;
+
+	if (o.stream.bad != NULL) {
+		bad.skip = o.stream.bad->skip;
+		bad.max = o.stream.bad->max;
+		o.stream.bad = &bad;
+	}
+	s = source_open(m->env->files[w->file], m->env->house, &o, err);
+	if (s == NULL)
+		return -1;
+	got = source_next(s, &w->b, err);
+	if (got == 1) {
+		way_key(w);
+		w->known = 1;
+	}
+	source_close(s);
+	return got == -1 ? -1 : 0;
+}
+
+/* ---- life ---- */
+
+static int
+open_all(struct merge *m, struct err *err)
+{
+	const struct feed_env *e = m->env;
+	uint64_t sum = 0;
+	struct way *w;
+	int i, lazy, got;
+
+	for (i = 0; i < e->nfiles; i++) {
+		m->way[i].file = i;
+		m->way[i].bytes = decoder_bytes(e->files[i]);
+		sum += m->way[i].bytes;
+	}
+	lazy = e->nfiles > FEED_OPEN_MAX || sum > m->most;
+	for (i = 0; i < e->nfiles; i++) {
+		w = &m->way[i];
+		if (lazy && feed_file_again(e->files[i]))
+			got = way_look(m, w, err) == -1 ? -1 : 1;
+		else
+			got = way_open(m, w, err);
+		if (got == -1)
+			return -1;
+		if (got == 1)
+			m->heap[m->n++] = w;
+	}
+	for (i = m->n / 2 - 1; i >= 0; i--)
+		sift_down(m, i);
+	return 0;
+}
+
+struct merge *
+merge_open(const struct feed_env *e, struct err *err)
+{
+	struct merge *m = calloc(1, sizeof(*m));
+
+	if (m == NULL) {
+		err_errno(err, "merge");
+		return NULL;
+	}
+	m->env = e;
+	m->most = e->opts.decoders > 0 ? e->opts.decoders : DECODERS_DEFAULT;
+	m->way = calloc((size_t)e->nfiles, sizeof(*m->way));
+	m->heap = calloc((size_t)e->nfiles, sizeof(struct way *));
+	if (m->way == NULL || m->heap == NULL)
+		err_errno(err, "merge of %d files", e->nfiles);
+	else if (open_all(m, err) == 0)
+		return m;
+	merge_close(m);
+	return NULL;
+}
+
+/* The rows handed out last are through: 0, -1. */
+static int
+step_on(struct merge *m, struct err *err)
+{
+	struct way *w;
+	int got;
+
+	if (m->taken == 0)
+		return 0;
+	w = m->heap[0];
+	w->key = m->after;
+	w->b.rows += m->taken * w->b.schema->row_size;
+	w->b.n -= m->taken;
+	m->taken = 0;
+	if (w->b.n == 0) {
+		got = source_next(w->s, &w->b, err);
+		if (got == -1)
+			return -1;
+		if (got == 0) {
+			way_end(m, w);
+			drop_first(m);
+			return 0;
+		}
+		way_key(w);
+	}
+	sift_down(m, 0);
+	return 0;
+}
+
+/* The file whose turn it is is open: 0, -1. */
+static int
+open_first(struct merge *m, struct err *err)
+{
+	int got;
+
+	while (m->n > 0 && m->heap[0]->s == NULL) {
+		if (io_signal() != 0) {
+			m->end = END_INTERRUPTED;
+			m->n = 0;
+			break;
+		}
+		got = way_open(m, m->heap[0], err);
+		if (got == -1)
+			return -1;
+		if (got == 0)
+			drop_first(m);
+		else /* one looked at as empty may have grown */
+			sift_down(m, 0);
+	}
+	return 0;
+}
+
+int
+merge_next(struct merge *m, struct batch *b, struct err *err)
+{
+	const struct way *w, *next;
+	struct rec r;
+	size_t i = 1;
+
+	if (step_on(m, err) == -1 || open_first(m, err) == -1)
+		return -1;
+	if (m->n == 0)
+		return 0;
+	w = m->heap[0];
+	m->after = w->key;
+	r = (struct rec){ w->b.schema, w->b.rows };
+	if ((next = runner_up(m)) == NULL)
+		i = w->b.n;
+	for (; i < w->b.n; i++) {
+		r.v += r.schema->row_size;
+		key_of(&m->after, &r);
+		if (before(m, &next->key, next->file, &m->after, w->file))
+			break;
+	}
+	m->taken = i;
+	*b = (struct batch){ w->b.schema, w->b.rows, i };
+	return 1;
+}
+
+enum stream_end
+merge_ended(const struct merge *m)
+{
+	return m->end == END_INTERRUPTED ? END_INTERRUPTED : END_CLEAN;
+}
+
+void
+merge_close(struct merge *m)
+{
+	int i;
+
+	if (m == NULL)
+		return;
+	for (i = 0; m->way != NULL && i < m->env->nfiles; i++)
+		way_end(m, &m->way[i]);
+	free(m->way);
+	free(m->heap);
+	free(m);
+}

@@ -1,0 +1,86 @@
+/*
+ * cat_pace.c - rows at the pace of their index times.
+ *
+ *	due = began + (t - first) / speed
+ *
+ * `began` is the monotonic time of the first row that has an index time.
+ * Every row is measured from there, so waits that last too long, and the time
+ * the rest of the pipe takes, are made up for: the replay does not drift.  A
+ * row whose time steps back, or that has none, is due at once.
+ *
+ * Rows are handed on before a wait when it is longer than a row may lie in a
+ * buffer, and else when they have lain there that long.
+ */
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/io_impl.h"
+#include "cat_steps.h"
+
+#define LONG_NS UINT64_C(2000000)
+#define FAR_NS 9e18 /* 285 years: due never */
+
+struct pace {
+	double speed;
+	int begun;
+	uint64_t began, first;
+};
+
+struct pace *
+pace_new(double speed, struct err *err)
+{
+	struct pace *p;
+
+	if (!(speed > 0)) {
+		err_usage(err, "--speed: wants more than 0");
+		return NULL;
+	}
+	if ((p = calloc(1, sizeof(*p))) == NULL)
+		err_errno(err, "--speed");
+	else
+		p->speed = speed;
+	return p;
+}
+
+/* Until a monotonic time, or a signal. */
+static void
+wait_until(uint64_t due, uint64_t now)
+{
+	struct pollfd p = { io_wake_fd(), POLLIN, 0 };
+	struct timespec ts = { (time_t)((due - now) / NS_SECOND),
+		(long)((due - now) % NS_SECOND) };
+
+	(void)ppoll(&p, 1, &ts, NULL);
+}
+
+int
+pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle, void *arg,
+    struct err *err)
+{
+	uint64_t t = rec_time(r), now, due;
+	double after;
+
+	if (t == TS_NULL || (p->begun && t <= p->first))
+		return 0;
+	if (!p->begun) {
+		p->begun = 1;
+		p->first = t;
+		p->began = io_now();
+		return 0;
+	}
+	after = (double)(t - p->first) / p->speed;
+	due = p->began + (uint64_t)(after < FAR_NS ? after : FAR_NS);
+	while (io_signal() == 0 && (now = io_now()) < due) {
+		if (idle != NULL && idle(arg, due - now >= LONG_NS, err) == -1)
+			return -1;
+		wait_until(due, now);
+	}
+	return 0;
+}
+
+void
+pace_free(struct pace *p)
+{
+	free(p);
+}

@@ -1,0 +1,104 @@
+/*
+ * cat_shard.c - the rows of one shard out of n.
+ *
+ * A symbol is in shard FNV-1a 64 of its bytes modulo n, in any language one
+ * line.  I is taken modulo n too, so shards may be counted from 0 or from 1:
+ * n/n is 0/n.  Rows without a symbol hash as the empty text, so that every
+ * row is in exactly one shard, but for the symbols that go to all.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/num.h"
+#include "cat_steps.h"
+
+enum { SHARDS_MAX = 1 << 20, ROOM_STEP = 256 };
+
+struct shard {
+	uint64_t i, n;
+	const char *also; /* borrowed */
+	struct house *house;
+	signed char *known; /* by symbol id: 1 in, -1 out, 0 not asked yet */
+	uint32_t nknown;
+};
+
+/* The text is one of a list with commas. */
+static int
+listed(const char *list, const char *s, size_t len)
+{
+	size_t n;
+
+	for (;; list += n + 1) {
+		n = strcspn(list, ",");
+		if (n == len && n > 0 && memcmp(list, s, n) == 0)
+			return 1;
+		if (list[n] == '\0')
+			return 0;
+	}
+}
+
+static int
+in_shard(const struct shard *s, uint32_t id)
+{
+	size_t len;
+	const char *text = symtab_text(s->house->syms, id, &len);
+
+	return hash_fnv1a(text, len) % s->n == s->i ||
+	       (s->also != NULL && listed(s->also, text, len));
+}
+
+int
+shard_row(struct shard *s, const struct rec *r, struct err *err)
+{
+	uint32_t id = rec_symbol(r), room;
+	signed char *p;
+
+	if (id >= s->nknown) {
+		room = 2 * id + ROOM_STEP;
+		if ((p = realloc(s->known, room)) == NULL)
+			return err_errno(err, "--shard");
+		memset(p + s->nknown, 0, room - s->nknown);
+		s->known = p;
+		s->nknown = room;
+	}
+	if (s->known[id] == 0)
+		s->known[id] = in_shard(s, id) ? 1 : -1;
+	return s->known[id] == 1;
+}
+
+struct shard *
+shard_new(const char *i_of_n, const char *also, struct house *house,
+    struct err *err)
+{
+	struct shard *s = calloc(1, sizeof(*s));
+	size_t len = strcspn(i_of_n, "/");
+
+	if (s == NULL) {
+		err_errno(err, "--shard");
+		return NULL;
+	}
+	if (i_of_n[len] == '\0' || num_u64(&s->i, i_of_n, len) != 0 ||
+	    num_u64(&s->n, i_of_n + len + 1, strlen(i_of_n + len + 1)) != 0 ||
+	    s->n == 0 || s->n > SHARDS_MAX || s->i > s->n) {
+		err_usage(err,
+		    "--shard: \"%.40s\": wants I/N, N up to %d, I up to N",
+		    i_of_n, SHARDS_MAX);
+		free(s);
+		return NULL;
+	}
+	s->i %= s->n;
+	s->also = also;
+	s->house = house;
+	return s;
+}
+
+void
+shard_free(struct shard *s)
+{
+	if (s == NULL)
+		return;
+	free(s->known);
+	free(s);
+}
