@@ -107,6 +107,23 @@ int in_skip_line(struct in *in, struct err *err);
  */
 int in_end(struct in *in, struct err *err);
 
+/*
+ * After damage inside zstd, once the bytes before it are used: go on at the
+ * next frame that follows.  What the window holds is then followed by that
+ * frame's bytes.  1; 0 there is none, the input is over and no longer
+ * damaged; -1 the damage is of another sort and stays.  *packed: bytes of
+ * the file passed over.
+ */
+int in_resync(struct in *in, uint64_t *packed);
+
+/*
+ * Before anything was read: the first bytes of the file as they are, up to
+ * want if there are so many.  They come again.  in_as_raw then asks for
+ * bytes as they are, as if opened so.
+ */
+size_t in_raw_peek(struct in *in, size_t want, const unsigned char **p);
+void in_as_raw(struct in *in);
+
 uint64_t in_offset(const struct in *in); /* decoded bytes dropped so far */
 int in_interrupted(const struct in *in); /* ended by a signal */
 const char *in_name(const struct in *in); /* "<stdin>" for "-" */

@@ -23,12 +23,7 @@
 
 #include "base/io_impl.h"
 
-enum {
-	RAW_SIZE = 1 << 17,
-	IDLE_MS = 2,
-	GROW_MS = 100,
-	ZSTD_BLOCK_HEADER = 3
-};
+enum { IDLE_MS = 2, GROW_MS = 100, ZSTD_BLOCK_HEADER = 3 };
 
 int
 decode_open(struct decoder *d, const char *name, int raw, struct err *err)
@@ -211,6 +206,27 @@ fill_raw(struct decoder *d)
 	return n > 0 ? 1 : (int)n;
 }
 
+size_t
+decode_raw_have(struct decoder *d, size_t want)
+{
+	size_t left = d->raw_len - d->raw_at;
+	ssize_t n;
+
+	if (left >= want || d->raw_eof)
+		return left;
+	memmove(d->raw_buf, d->raw + d->raw_at, left);
+	d->raw_at = 0;
+	d->raw_len = left;
+	while (d->raw_len < want && !d->raw_eof) {
+		n = read_file(d, d->raw_buf + d->raw_len,
+		    RAW_SIZE - d->raw_len);
+		if (n <= 0) /* damage stays until these bytes are read */
+			break;
+		d->raw_len += (size_t)n;
+	}
+	return d->raw_len;
+}
+
 static int
 is_zstd(const unsigned char *p, size_t n)
 {
@@ -238,15 +254,8 @@ static int
 detect(struct decoder *d)
 {
 	const char *what;
-	ssize_t n;
 
-	while (d->raw_len < 4 && !d->raw_eof) {
-		n = read_file(d, d->raw_buf + d->raw_len,
-		    RAW_SIZE - d->raw_len);
-		if (n <= 0) /* damage stays until these bytes are read */
-			break;
-		d->raw_len += (size_t)n;
-	}
+	(void)decode_raw_have(d, 4);
 	what = cut_magic(d->raw, d->raw_len);
 	if (what != NULL && !d->interrupted)
 		return err_set(&d->damage, "%s cut short after %zu bytes", what,
@@ -272,6 +281,7 @@ static void
 check_cut(struct decoder *d, const char *what)
 {
 	d->ended = 1;
+	d->in_zstd = d->mode == MODE_ZSTD && !d->damage.set;
 	if (d->in_frame && !d->interrupted)
 		err_set(&d->damage, "%s cut short after %llu bytes", what,
 		    (unsigned long long)d->raw_read);
@@ -311,7 +321,7 @@ more_zstd(struct decoder *d, unsigned char *dst, size_t size)
 		ret = ZSTD_decompressStream(d->zstd, &o, &i);
 		d->raw_at += i.pos;
 		if (ZSTD_isError(ret)) {
-			d->ended = 1;
+			d->ended = d->in_zstd = 1;
 			err_set(&d->damage, "zstd: %s near byte %llu",
 			    ZSTD_getErrorName(ret),
 			    (unsigned long long)(d->raw_read - d->raw_len +

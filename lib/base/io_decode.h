@@ -18,6 +18,8 @@
 
 enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
 
+enum { RAW_SIZE = 1 << 17 };
+
 /* All zero before decode_open. */
 struct decoder {
 	int fd;
@@ -41,6 +43,7 @@ struct decoder {
 	z_stream gzip;
 	int gzip_open;
 	int in_frame; /* the last frame or member is not complete */
+	int in_zstd;  /* the damage is one of a zstd frame */
 	int full;     /* the decoder may hold more output */
 
 	int ended;	 /* no more bytes will come */
@@ -62,5 +65,12 @@ int decode_made(struct decoder *d, in_make_fn *make, void *arg,
 ssize_t decode(struct decoder *d, unsigned char *dst, size_t size);
 
 void decode_close(struct decoder *d);
+
+/* Have want (at most RAW_SIZE) bytes of the file from raw_at on, if it has
+ * so many: how many there are. */
+size_t decode_raw_have(struct decoder *d, size_t want);
+
+/* As in_resync, once ended (io_resync.c). */
+int decode_resync(struct decoder *d, uint64_t *packed);
 
 #endif

@@ -324,6 +324,46 @@ in_end(struct in *in, struct err *err)
 	return 0;
 }
 
+int
+in_resync(struct in *in, uint64_t *packed)
+{
+	int r;
+
+	*packed = 0;
+	if (!in->ended || !in->damage.set)
+		return in->damage.set ? -1 : 0;
+	ahead_stop(in->ahead); /* it is through: the decoder is ours again */
+	in->ahead = NULL;
+	in->d.idle = in->idle;
+	in->d.idle_arg = in->idle_arg;
+	r = decode_resync(&in->d, packed);
+	if (r == -1)
+		return -1;
+	in->damage = (struct err){ 0 };
+	in->ended = r == 0;
+	in->may_ahead = in->d.regular;
+	take_over(in);
+	return in->damage.set ? -1 : r;
+}
+
+size_t
+in_raw_peek(struct in *in, size_t want, const unsigned char **p)
+{
+	if (in->d.mode != MODE_UNKNOWN || want > RAW_SIZE)
+		BUG("in_raw_peek: the input was read");
+	want = decode_raw_have(&in->d, want);
+	*p = in->d.raw + in->d.raw_at;
+	return want;
+}
+
+void
+in_as_raw(struct in *in)
+{
+	if (in->d.mode != MODE_UNKNOWN)
+		BUG("in_as_raw: the input was read");
+	in->d.mode = MODE_PLAIN;
+}
+
 uint64_t
 in_offset(const struct in *in)
 {
