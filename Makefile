@@ -20,7 +20,7 @@ TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off \
     -DTT_VERSION='"$(VERSION)"' $(WARN) $(if $(SANITIZE), \
     -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 TT_LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-LDLIBS = -lzstd -lz -lm -ldl -lpthread
+LDLIBS = -lzstd -lz -llzma -lm -ldl -lpthread
 
 TOOLS = tickcat tickwin tickfeat ticktrain tickscore tickeval ticksim \
     tickinject

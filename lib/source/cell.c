@@ -235,6 +235,27 @@ put_char(unsigned char *p, const char *text, size_t len, const char **reason,
 	return 0;
 }
 
+/* Wall time of the zone, as its milliseconds count from midnight. */
+static int
+put_clock(struct context *c, unsigned char *p, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	int64_t v, utc;
+	uint64_t ts;
+
+	if (num_fixed(&v, text, len, 6, NULL) != 0 || v < 0 ||
+	    v >= (int64_t)NS_DAY)
+		return refuse(reason, "bad-time", "no milliseconds of a day",
+		    text, len, err);
+	utc = zone_to_utc(&c->zone, c->day + v / 1000000000);
+	if (utc < 0)
+		return refuse(reason, "bad-time", "before 1970", text, len,
+		    err);
+	ts = (uint64_t)utc * NS_SECOND + (uint64_t)v % NS_SECOND;
+	memcpy(p, &ts, 8);
+	return 0;
+}
+
 static int
 put_time(struct context *c, unsigned char *p, const char *text, size_t len,
     const char **reason, struct err *err)
@@ -265,6 +286,8 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	case F_QTY:
 		return put_fixed(c, p, s, text, len, reason, err);
 	case F_TS:
+		if (s->how == CELL_CLOCK)
+			return put_clock(c, p, text, len, reason, err);
 		return put_time(c, p, text, len, reason, err);
 	case F_SYM:
 		return put_symbol(c, p, text, len, reason, err);

@@ -203,7 +203,8 @@ shape_choose(const struct sample *s, struct err *err)
 	else
 		err_set(err,
 		    "no header, and %d columns like no format known%s: "
-		    "--map ts=1,price=2,... says which is which",
+		    "--from NAME or --map ts=1,price=2,... says which is "
+		    "which",
 		    s->n, names);
 	return NULL;
 }

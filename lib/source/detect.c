@@ -29,10 +29,8 @@ refuse_known(const unsigned char *p, size_t n, const char *name,
 		return err_set(err, "a zip archive: unzip -p %s | tickcat",
 		    name);
 	if (starts(p, n, "\x5d\0\0", 3))
-		return err_set(err,
-		    "raw LZMA, perhaps Dukascopy's .bi5: wants "
-		    "--from bi5 --as SYM --start TIME, which this build does "
-		    "not have");
+		return err_set(err, "raw LZMA, perhaps Dukascopy's .bi5: wants "
+				    "--from bi5 --as SYM --start TIME");
 	if (starts(p, n, "\xff\xfe", 2) || starts(p, n, "\xfe\xff", 2))
 		return err_set(err, "UTF-16 text: convert it with iconv -f "
 				    "utf-16 -t utf-8");

@@ -12,6 +12,8 @@ enum what {
 	WHAT_TKS,     /* our binary stream */
 	WHAT_NDJSON,  /* our text stream */
 	WHAT_DBN,
+	WHAT_BI5,     /* Dukascopy's, as --from says */
+	WHAT_BI5_RAW, /* the same without its LZMA */
 	WHAT_JSON,    /* objects of others, one a line */
 	WHAT_TEXT     /* delimited text */
 };

@@ -67,6 +67,8 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 
 	if (shape->zone != NULL && r->opts->tz == NULL)
 		zone_parse(&c->zone, shape->zone, strlen(shape->zone));
+	if (c->bar_ns == 0)
+		c->bar_ns = shape->bar_ns;
 	if (shape->symbol == NULL || c->as != 0)
 		return 0;
 	n = shape->symbol(name, sizeof(name), s->file);

@@ -25,6 +25,7 @@ enum cell_how {
 	CELL_MAKER,   /* side: true when the buyer rested, so a seller took */
 	CELL_NONZERO, /* 0 stands for missing */
 	CELL_NANO,    /* px: a whole number of 1e-9 */
+	CELL_CLOCK,   /* ts: milliseconds since the context's midnight */
 	CELL_U32      /* qty: the greatest u32 stands for missing */
 };
 
@@ -35,6 +36,7 @@ struct context {
 	struct zone zone;
 	uint64_t bar_ns;
 	int normalize;
+	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
 	uint32_t as; /* --as, 0 none */
 	uint64_t rounded;

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/bi5.h"
 #include "source/detect.h"
+#include "source/instead.h"
 #include "source/map.h"
 #include "source/reader.h"
 
@@ -21,6 +23,7 @@ struct source {
 	struct stream *stream;
 	struct dbn *dbn;
 	struct reader *reader;
+	struct bi5 *bi5;
 	/* rows of our binary stream behind the one just handed out */
 	const struct schema *more_schema;
 	const unsigned char *more;
@@ -35,6 +38,8 @@ static const struct {
 	{ "tks", "our binary stream", WHAT_TKS },
 	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
 	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
+	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
+	{ "bi5-raw", "the same, xz --format=lzma -dc undone", WHAT_BI5_RAW },
 };
 
 enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -110,6 +115,8 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", in_name(s->in));
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
+	if (s->what == WHAT_TEXT && instead_check(s->in, err) == -1)
+		return err_at(err, "%s", in_name(s->in));
 	return 0;
 }
 
@@ -127,6 +134,9 @@ open_reader(struct source *s, struct err *err)
 	else if (s->what == WHAT_DBN)
 		ok = (s->dbn = dbn_open(in, s->house, &s->opts.dbn, err)) !=
 		     NULL;
+	else if (s->what == WHAT_BI5 || s->what == WHAT_BI5_RAW)
+		ok = (s->bi5 = bi5_open(in, s->house, &s->opts,
+			  s->what == WHAT_BI5, err)) != NULL;
 	else if (s->what != WHAT_EMPTY)
 		ok = (s->reader = reader_open(in, s->house, &s->opts,
 			  s->what == WHAT_JSON ? SHAPE_JSON : SHAPE_DELIMITED,
@@ -210,11 +220,13 @@ source_close(struct source *s)
 {
 	if (s == NULL)
 		return;
-	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL)
+	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL &&
+	    s->bi5 == NULL)
 		in_close(s->in);
 	stream_close(s->stream);
 	dbn_close(s->dbn);
 	reader_close(s->reader);
+	bi5_close(s->bi5);
 	free(s);
 }
 
@@ -258,9 +270,10 @@ source_next(struct source *s, struct batch *b, struct err *err)
 		return next_of_stream(s, b, err);
 	if (s->reader != NULL)
 		return reader_next(s->reader, b, err);
-	if (s->dbn == NULL)
+	if (s->dbn == NULL && s->bi5 == NULL)
 		return 0;
-	got = dbn_next(s->dbn, b, err);
+	got = s->dbn != NULL ? dbn_next(s->dbn, b, err)
+			     : bi5_next(s->bi5, b, err);
 	if (got == -1)
 		err_at(err, "%s", in_name(s->in));
 	return got;
@@ -275,6 +288,8 @@ source_ended(const struct source *s)
 		return dbn_ended(s->dbn);
 	if (s->reader != NULL)
 		return s->reader->end;
+	if (s->bi5 != NULL)
+		return bi5_ended(s->bi5);
 	return in_interrupted(s->in) ? END_INTERRUPTED : END_CLEAN;
 }
 
@@ -330,6 +345,8 @@ source_account(const struct source *s, struct source_account *a)
 		a->unmapped = d->unmapped;
 		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
 	}
+	if (s->bi5 != NULL)
+		a->bad = bi5_bad(s->bi5);
 	if (s->reader != NULL) {
 		a->bad = s->reader->bad;
 		a->control = s->reader->control;

@@ -1,0 +1,113 @@
+/*
+ * alphavantage.c - Alpha Vantage's CSV (inputs.md 3.6).
+ *
+ *	timestamp,open,high,low,close,volume
+ *	2024-08-02 19:55:00,188.3500,188.3600,188.3500,188.3500,60
+ *
+ * Newest first.  Times of shares are New York's; those of pairs (no volume)
+ * and coins (volumes with a fraction) UTC; --tz goes before.  Many write the
+ * same header, so that it counts as theirs only with their four places of a
+ * price, whole volumes and a second row that is older than the first, or
+ * none; else --from says so.
+ */
+#include <string.h>
+
+#include "source/shape.h"
+
+static const struct column columns[] = {
+	{ "ts_event", "timestamp", CELL_PLAIN },
+	{ "open", "open", CELL_PLAIN },
+	{ "high", "high", CELL_PLAIN },
+	{ "low", "low", CELL_PLAIN },
+	{ "close", "close", CELL_PLAIN },
+	{ "volume", "volume", CELL_PLAIN },
+	{ 0 },
+};
+
+static int
+has_point(const struct csv_field *f)
+{
+	return memchr(f->s, '.', f->len) != NULL;
+}
+
+static int
+four_places(const struct csv_field *f)
+{
+	return f->len > 5 && f->s[f->len - 5] == '.';
+}
+
+/* A share: a volume, and in whole numbers. */
+static int
+is_share(const struct sample *s)
+{
+	int at = sample_find(s, "volume");
+
+	return at >= 0 && s->cell[at].len > 0 && !has_point(&s->cell[at]);
+}
+
+/* "timestamp,open,high,low,close,volume" and a first record of their form. */
+static int
+is_theirs(const struct sample *s)
+{
+	static const char *const names[] = { "timestamp", "open", "high", "low",
+		"close", "volume" };
+	int i;
+
+	if (s->n != 6 || (s->cell[0].len != 10 && s->cell[0].len != 19))
+		return 0;
+	for (i = 0; i < 6; i++)
+		if (s->name[i].len != strlen(names[i]) ||
+		    memcmp(s->name[i].s, names[i], s->name[i].len) != 0)
+			return 0;
+	for (i = 1; i < 5; i++)
+		if (!four_places(&s->cell[i]))
+			return 0;
+	return is_share(s) && memchr(s->cell[0].s, 'T', s->cell[0].len) == NULL;
+}
+
+static int
+alphavantage_fits(const struct shape *shape, const struct sample *s)
+{
+	const char *line;
+	size_t len, n;
+
+	(void)shape;
+	if (s->name == NULL)
+		return 0;
+	if (sample_find(s, "timestamp") == 0 &&
+	    sample_find(s, "adjusted_close") >= 0 &&
+	    sample_find(s, "dividend_amount") >= 0)
+		return 10;
+	if (!is_theirs(s))
+		return 0;
+	n = s->cell[0].len;
+	if (!sample_next(s, &line, &len))
+		return 10;
+	/* years come first and all have one length: order of bytes is that of
+	 * time */
+	return len > n && line[n] == ',' && memcmp(line, s->cell[0].s, n) < 0
+		   ? 10
+		   : 0;
+}
+
+static int
+alphavantage_plan(struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err)
+{
+	static const char zone[] = "America/New_York";
+
+	if (s->opts->tz == NULL && is_share(s))
+		zone_parse(&p->context->zone, zone, sizeof(zone) - 1);
+	return plan_columns(p, s, reason, err);
+}
+
+const struct shape shape_alphavantage = {
+	.name = "alphavantage",
+	.summary = "Alpha Vantage: bars as CSV, newest first",
+	.text = SHAPE_DELIMITED,
+	.fits = alphavantage_fits,
+	.columns = columns,
+	.kind = "bar",
+	.plan = alphavantage_plan,
+	.newest_first = 1,
+};

@@ -1,0 +1,27 @@
+/*
+ * filename.h - what vendors put into the names of their files.
+ */
+#ifndef SOURCE_FILENAME_H
+#define SOURCE_FILENAME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The symbol in the last part of a path, by its form: '*' is the symbol, '?'
+ * a word of letters and digits, '0' a digit, all else itself; what follows
+ * starts with '.' or '-' or is nothing.  Its length, 0 when the name has
+ * another form or the symbol is longer than max.
+ *
+ *	"*-trades-0000-00"	BTCUSDT-trades-2025-01.csv
+ */
+size_t file_symbol(char *out, size_t max, const char *file, const char *form);
+
+/* 1 and the days since 1970 of the one date YYYYMMDD in the last part of a
+ * path; 0 when there is none, or more than one. */
+int file_date(int64_t *days, const char *file);
+
+/* The last part of a path, the path without a '/'. */
+const char *file_base(const char *file);
+
+#endif

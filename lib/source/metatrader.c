@@ -1,0 +1,77 @@
+/*
+ * metatrader.c - MetaTrader 5's exports of ticks and bars (inputs.md 3.7).
+ *
+ *	<DATE>	<TIME>	<BID>	<ASK>	<LAST>	<VOLUME>	<FLAGS>
+ *	2020.01.02	00:00:00.123	1.12123	1.12131			6
+ *
+ *	<DATE>	<TIME>	<OPEN>	<HIGH>	<LOW>	<CLOSE>	<TICKVOL>	<VOL>
+ *
+ * Times are the broker's, so --tz is wanted.  An empty bid or ask has not
+ * changed.  A row with a last price is a trade too.
+ */
+#include "source/carry.h"
+#include "source/shape.h"
+#include "stream/rec.h"
+
+static const struct column columns[] = {
+	{ "date", "<date>", CELL_PLAIN },
+	{ "time", "<time>", CELL_PLAIN },
+	{ "bid_px_00", "<bid>", CELL_PLAIN },
+	{ "ask_px_00", "<ask>", CELL_PLAIN },
+	{ "price", "<last>", CELL_NONZERO },
+	{ "size", "<volume>", CELL_NONZERO },
+	{ "open", "<open>", CELL_PLAIN },
+	{ "high", "<high>", CELL_PLAIN },
+	{ "low", "<low>", CELL_PLAIN },
+	{ "close", "<close>", CELL_PLAIN },
+	{ "volume", "<vol>", CELL_NONZERO },
+	{ "count", "<tickvol>", CELL_PLAIN },
+	{ 0 },
+};
+
+static int
+metatrader_fits(const struct shape *shape, const struct sample *s)
+{
+	(void)shape;
+	return sample_find(s, "<date>") >= 0 &&
+		       sample_find(s, "<bid> <open>") >= 0
+		   ? 10
+		   : 0;
+}
+
+static int
+metatrader_plan(struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err)
+{
+	*reason = NULL;
+	if (s->opts->tz == NULL)
+		return err_set(err, "times of the broker's zone: wants --tz "
+				    "ZONE");
+	return plan_columns(p, s, reason, err);
+}
+
+static int
+metatrader_fix(void *state, unsigned char *row, const struct schema *s,
+    const char **reason, struct err *err)
+{
+	struct rec r = { s, row };
+
+	(void)reason;
+	(void)err;
+	carry_quote(state, row, s);
+	/* of a quote alone the other half is no trade */
+	if (s->at.price >= 0 && rec_i64(&r, s->at.price) == PX_NULL)
+		return FIX_NONE;
+	return 1;
+}
+
+const struct shape shape_metatrader = {
+	.name = "metatrader",
+	.summary = "MetaTrader 5: exported ticks and bars",
+	.text = SHAPE_DELIMITED,
+	.fits = metatrader_fits,
+	.columns = columns,
+	.plan = metatrader_plan,
+	.fix = metatrader_fix,
+	.state_size = sizeof(struct carry),
+};
