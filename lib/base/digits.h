@@ -5,14 +5,14 @@
  * are split or joined by three multiplications in place of a chain of
  * divisions by ten (Lemire, "Quickly parsing eight digits", 2018; Mula,
  * "SSE: conversion integers to decimal representation", 2011, in plain
- * words).  Words are loaded and stored by shifts, so the byte order of the
- * machine does not matter; compilers make one move of it.
+ * words).  The byte order of the machine does not matter.
  */
 #ifndef BASE_DIGITS_H
 #define BASE_DIGITS_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define DIGITS_ZEROS UINT64_C(0x3030303030303030)
 
@@ -28,25 +28,19 @@ digits_is(char c)
 static inline uint64_t
 digits_load8(const char *p)
 {
-	const unsigned char *u = (const unsigned char *)p;
+	uint64_t v;
 
-	return (uint64_t)u[0] | (uint64_t)u[1] << 8 | (uint64_t)u[2] << 16 |
-	    (uint64_t)u[3] << 24 | (uint64_t)u[4] << 32 |
-	    (uint64_t)u[5] << 40 | (uint64_t)u[6] << 48 |
-	    (uint64_t)u[7] << 56;
+	memcpy(&v, p, sizeof(v));
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(v) :
+							v;
 }
 
 static inline void
 digits_store8(char *p, uint64_t v)
 {
-	p[0] = (char)v;
-	p[1] = (char)(v >> 8);
-	p[2] = (char)(v >> 16);
-	p[3] = (char)(v >> 24);
-	p[4] = (char)(v >> 32);
-	p[5] = (char)(v >> 40);
-	p[6] = (char)(v >> 48);
-	p[7] = (char)(v >> 56);
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		v = __builtin_bswap64(v);
+	memcpy(p, &v, sizeof(v));
 }
 
 /* 1 when all eight bytes are '0'..'9'. */
@@ -104,6 +98,34 @@ digits_put9(char *out, uint32_t v)
 {
 	out[0] = (char)('0' + v / 100000000);
 	digits_store8(out + 1, digits_split8(v % 100000000) + DIGITS_ZEROS);
+}
+
+/* v < 10^8 without zeros in front; touches eight bytes of out, returns how
+ * many count. */
+static inline size_t
+digits_put_small(char *out, uint32_t v)
+{
+	uint64_t x = digits_split8(v);
+	/* The bit stops the count in the last byte: zero has one digit. */
+	int skip = __builtin_ctzll(x | UINT64_C(1) << 63) / 8;
+
+	digits_store8(out, (x + DIGITS_ZEROS) >> skip * 8);
+	return (size_t)(8 - skip);
+}
+
+/* v < 10^9 as ".5": point and digits up to the last that is not zero;
+ * touches ten bytes of out. */
+static inline size_t
+digits_put_fraction(char *out, uint32_t v)
+{
+	uint64_t x = digits_split8(v % 100000000);
+
+	if (v == 0)
+		return 0;
+	out[0] = '.';
+	out[1] = (char)('0' + v / 100000000);
+	digits_store8(out + 2, x + DIGITS_ZEROS);
+	return (size_t)(10 - digits_tail8(x));
 }
 
 /* Two digits, or -1. */

@@ -236,27 +236,23 @@ num_size(uint64_t *out, const char *s, size_t len)
 	return read_units(out, s, len, size_units);
 }
 
-/* v < 10^8; touches eight bytes of out, returns how many count. */
-static size_t
-put_small(char *out, uint32_t v)
-{
-	uint64_t x = digits_split8(v);
-	/* The bit stops the count in the last byte: zero has one digit. */
-	int skip = __builtin_ctzll(x | UINT64_C(1) << 63) / 8;
-
-	digits_store8(out, (x + DIGITS_ZEROS) >> skip * 8);
-	return (size_t)(8 - skip);
-}
-
 size_t
 num_put_u64(char *out, uint64_t v)
 {
 	const uint64_t eight = 100000000;
+	uint64_t top = v / eight;
 	size_t n;
 
 	if (v < eight)
-		return put_small(out, (uint32_t)v);
-	n = num_put_u64(out, v / eight);
+		return digits_put_small(out, (uint32_t)v);
+	if (top < eight) {
+		n = digits_put_small(out, (uint32_t)top);
+	} else {
+		n = digits_put_small(out, (uint32_t)(top / eight));
+		digits_store8(out + n,
+		    digits_split8((uint32_t)(top % eight)) + DIGITS_ZEROS);
+		n += 8;
+	}
 	digits_store8(out + n,
 	    digits_split8((uint32_t)(v % eight)) + DIGITS_ZEROS);
 	return n + 8;
@@ -280,21 +276,6 @@ num_put_i64(char *out, int64_t v)
 	return n + num_put_u64(out + n, m);
 }
 
-/* v < 10^9 as ".5": point and digits up to the last that is not zero;
- * touches ten bytes of out. */
-static size_t
-put_fraction(char *out, uint32_t v)
-{
-	uint64_t x = digits_split8(v % 100000000);
-
-	if (v == 0)
-		return 0;
-	out[0] = '.';
-	out[1] = (char)('0' + v / 100000000);
-	digits_store8(out + 2, x + DIGITS_ZEROS);
-	return (size_t)(10 - digits_tail8(x));
-}
-
 size_t
 num_put_fixed(char *out, int64_t v, int scale)
 {
@@ -304,11 +285,12 @@ num_put_fixed(char *out, int64_t v, int scale)
 
 	if (scale == 9) { /* a division by a constant is a multiplication */
 		n += num_put_u64(out + n, m / UINT64_C(1000000000));
-		return n + put_fraction(out + n, m % UINT64_C(1000000000));
+		return n +
+		       digits_put_fraction(out + n, m % UINT64_C(1000000000));
 	}
 	n += num_put_u64(out + n, m / unit);
 	rest = m % unit * digits_pow10[9 - scale];
-	len = put_fraction(tail, (uint32_t)rest);
+	len = digits_put_fraction(tail, (uint32_t)rest);
 	memcpy(out + n, tail, len);
 	return n + len;
 }

@@ -40,17 +40,12 @@ int
 sink_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
-	struct rec r = { s, rows };
-
 	k->rows += n;
 	if (k->opts.format == FORMAT_BIN)
 		return tks_write_rows(k, s, rows, n, err);
-	for (; n > 0; n--, r.v += s->row_size)
-		if ((k->opts.format == FORMAT_CSV
-			    ? csv_write_row(k, &r, err)
-			    : json_write_row(k, &r, err)) == -1)
-			return -1;
-	return 0;
+	return k->opts.format == FORMAT_CSV
+		   ? csv_write_rows(k, s, rows, n, err)
+		   : json_write_rows(k, s, rows, n, err);
 }
 
 int

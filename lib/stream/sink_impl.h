@@ -8,6 +8,7 @@
 #include "stream/tks.h"
 
 struct text_plan;
+struct text_sym;
 
 struct sink {
 	struct out *out;
@@ -33,9 +34,8 @@ struct sink {
 	/* text */
 	struct text_plan **plan; /* by schema id */
 	uint32_t nplan;
-	char **quoted; /* by symbol id: its text as JSON, made when needed */
-	uint32_t *quoted_len;
-	uint32_t nquoted;
+	struct text_sym *sym; /* by symbol id, made when needed */
+	uint32_t nsym;
 	const struct schema *csv; /* the schema whose header was printed */
 };
 
@@ -49,12 +49,17 @@ void tks_write_close_block(struct sink *k);
 int tks_write_end(struct sink *k, enum stream_end end, struct err *err);
 
 /* Text. */
-int json_write_row(struct sink *k, const struct rec *r, struct err *err);
-int csv_write_row(struct sink *k, const struct rec *r, struct err *err);
+int json_write_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+int csv_write_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
 void text_write_fini(struct sink *k);
 
-/* A value as CSV prints it, or JSON without quotes: at most 64 bytes; for
- * all types but F_SYM, F_CHAR and F_TEXT.  0 for null. */
-size_t text_put_value(char *out, const struct rec *r, int i, int ts_ns);
+/* Any value as NDJSON or CSV prints it: at most 64 bytes, or six times a
+ * text and its quotes. */
+size_t text_put_json(char *out, const struct rec *r, int i, int ts_ns,
+    const struct symtab *syms);
+size_t text_put_csv(char *out, const struct rec *r, int i, int ts_ns,
+    const struct symtab *syms);
 
 #endif

@@ -1,331 +1,262 @@
 /*
  * text_write.c - rows as NDJSON and CSV.
  *
- * The text of the keys is made once per schema.  A line is printed into
- * the output buffer in one go: its greatest length is known before.
+ * What the lines of a schema have in common, text and types, is known before
+ * (text_plan.c).  Lines are printed into the output buffer, many at a time:
+ * their greatest length is known too, so texts are copied in fixed steps
+ * beyond their ends.  A time whose second is that of the row before, nearly
+ * all of them, is nine digits.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
-#include "base/json.h"
+#include "base/digits.h"
 #include "base/num.h"
-#include "stream/sink_impl.h"
+#include "stream/text_plan.h"
 
-/* Greatest text of a value that is no text: a fixed decimal, a time. */
-enum { VALUE_MAX = 40 };
+/* Bytes asked of the output at a time, when rows are many. */
+enum { ROWS_STEP = 1 << 16 };
 
-/* Keys are copied in pieces of this many bytes, beyond their end too: it is
- * less than VALUE_MAX, so there is room. */
-enum { KEY_STEP = 16 };
-
-struct text_plan {
-	size_t line_max; /* without symbols */
-	int nsym;
-	struct key {
-		char *text; /* `,"price":`, the first with `{"kind":"...",` */
-		size_t len;
-		int quote; /* the value stands in quotes */
-	} * key;
-};
-
-static inline size_t
-put_unsigned(char *out, uint64_t v, uint64_t null)
+/* The quote in front of the value is taken back. */
+static inline char *
+put_null(char *p, const struct text_plan *plan, const struct text_step *t)
 {
-	return v == null ? 0 : num_put_u64(out, v);
+	p -= t->quote;
+	memcpy(p, "null", 4);
+	return p + plan->null_len;
 }
 
-static inline size_t
-put_signed(char *out, int64_t v, int64_t null)
+static inline char *
+put_quote(char *p, const struct text_step *t)
 {
-	return v == null ? 0 : num_put_i64(out, v);
+	*p = '"';
+	return p + t->quote;
 }
 
-/* Each width is loaded as itself: a short store that a long load follows
- * stalls, and this is done for every value. */
-static size_t
-put_integer(char *out, enum ftype type, const unsigned char *p)
+static inline char *
+put_u64(char *p, uint64_t v)
 {
-	int16_t i16;
-	uint16_t u16;
-	int32_t i32;
-	uint32_t u32;
-	int64_t i64;
-	uint64_t u64;
+	*p = (char)('0' + v);
+	if (v < 10)
+		return p + 1;
+	return p + (v < 100000000 ? digits_put_small(p, (uint32_t)v)
+				  : num_put_u64(p, v));
+}
 
-	switch (type) {
-	case F_I8:
-		return put_signed(out, (signed char)*p, INT8_MAX);
-	case F_I16:
-		memcpy(&i16, p, sizeof(i16));
-		return put_signed(out, i16, INT16_MAX);
-	case F_I32:
-		memcpy(&i32, p, sizeof(i32));
-		return put_signed(out, i32, INT32_MAX);
-	case F_I64:
-		memcpy(&i64, p, sizeof(i64));
-		return put_signed(out, i64, INT64_MAX);
-	case F_U16:
-		memcpy(&u16, p, sizeof(u16));
-		return put_unsigned(out, u16, UINT16_MAX);
-	case F_U32:
-		memcpy(&u32, p, sizeof(u32));
-		return put_unsigned(out, u32, UINT32_MAX);
-	case F_ID:
-	case F_U64:
-		memcpy(&u64, p, sizeof(u64));
-		return put_unsigned(out, u64, UINT64_MAX);
-	default: /* u8 and bool */
-		return put_unsigned(out, *p, UINT8_MAX);
+static inline char *
+put_i64(char *p, int64_t v)
+{
+	*p = '-';
+	return put_u64(p + (v < 0), v < 0 ? -(uint64_t)v : (uint64_t)v);
+}
+
+static inline char *
+put_fixed(char *p, int64_t v)
+{
+	const uint64_t unit = 1000000000;
+	uint64_t m = v < 0 ? -(uint64_t)v : (uint64_t)v, whole = m / unit;
+
+	*p = '-';
+	p = put_u64(p + (v < 0), whole);
+	return p + digits_put_fraction(p, (uint32_t)(m - whole * unit));
+}
+
+/* A time of the second that was printed last. */
+static inline char *
+put_time(char *p, struct text_step *t, uint64_t ns)
+{
+	if (ns - t->second_ns >= NS_SECOND) {
+		ts_put_iso(p, ns);
+		memcpy(t->second, p, 20);
+		t->second_ns = ns - ns % NS_SECOND;
 	}
+	memcpy(p, t->second, 20);
+	digits_put9(p + 20, (uint32_t)(ns - t->second_ns));
+	p[29] = 'Z';
+	return put_quote(p + TS_ISO_LEN, t);
 }
 
-size_t
-text_put_value(char *out, const struct rec *r, int i, int ts_ns)
+static inline char *
+put_text(char *p, const char *text, size_t len, size_t step)
 {
-	const struct field *f = &r->schema->field[i];
-	int64_t v;
-	uint64_t t;
-	double d;
-	float f32;
+	size_t n;
 
-	switch (f->type) {
-	case F_F64:
-		d = rec_f64(r, i);
-		return isfinite(d) ? num_put_f64(out, d) : 0;
-	case F_F32:
-		memcpy(&f32, rec_at(r, i), sizeof(f32));
-		return isfinite(f32) ? num_put_f32(out, f32) : 0;
-	case F_PX:
-		v = rec_i64(r, i);
-		return v == PX_NULL ? 0 : num_put_fixed(out, v, 9);
-	case F_QTY:
-		v = rec_i64(r, i);
-		if (v == QTY_NULL)
-			return 0;
-		return f->scale == 0 ? num_put_i64(out, v)
-				     : num_put_fixed(out, v, 9);
-	case F_TS:
-		t = rec_u64(r, i);
-		if (t == TS_NULL)
-			return 0;
-		return ts_ns ? num_put_u64(out, t) : ts_put_iso(out, t);
+	memcpy(p, text, step);
+	for (n = step; n < len; n += step)
+		memcpy(p + n, text + n, step);
+	return p + len;
+}
+
+static inline int
+is_plain(unsigned char c)
+{
+	return (unsigned)((c | 32) - 'a') < 26;
+}
+
+static inline char *
+put_char(char *p, unsigned char c, int csv)
+{
+	if (!is_plain(c))
+		return NULL;
+	if (csv) {
+		*p = (char)c;
+		return p + 1;
+	}
+	p[0] = p[2] = '"';
+	p[1] = (char)c;
+	return p + 3;
+}
+
+static char *
+put_any(struct sink *k, char *p, const struct rec *r, int i)
+{
+	const struct symtab *syms = k->house->syms;
+
+	return p + (k->opts.format == FORMAT_CSV
+			   ? text_put_csv(p, r, i, k->opts.ts_ns, syms)
+			   : text_put_json(p, r, i, k->opts.ts_ns, syms));
+}
+
+/* Load a field as its own width: a wider load of a narrow store stalls. */
+#define LOAD(type, v, from)                                                    \
+	type v;                                                                \
+	memcpy(&v, from, sizeof(v))
+
+/* One value: where it ends, NULL without memory for a symbol. */
+static inline char *
+put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
+    char *p, const struct rec *r, struct err *err)
+{
+	const unsigned char *at = r->v + t->off;
+	const struct text_sym *sym;
+	char *end;
+
+	switch (t->op) {
+	case TEXT_TIME: {
+		LOAD(uint64_t, v, at);
+		return v == TS_NULL ? put_null(p, plan, t) : put_time(p, t, v);
+	}
+	case TEXT_FIXED: {
+		LOAD(int64_t, v, at);
+		return v == PX_NULL ? put_null(p, plan, t) : put_fixed(p, v);
+	}
+	case TEXT_I64: {
+		LOAD(int64_t, v, at);
+		return v == INT64_MAX ? put_null(p, plan, t) : put_i64(p, v);
+	}
+	case TEXT_I32: {
+		LOAD(int32_t, v, at);
+		return v == INT32_MAX ? put_null(p, plan, t) : put_i64(p, v);
+	}
+	case TEXT_U64: {
+		LOAD(uint64_t, v, at);
+		return v == UINT64_MAX ? put_null(p, plan, t)
+				       : put_quote(put_u64(p, v), t);
+	}
+	case TEXT_U32: {
+		LOAD(uint32_t, v, at);
+		return v == UINT32_MAX ? put_null(p, plan, t) : put_u64(p, v);
+	}
+	case TEXT_U16: {
+		LOAD(uint16_t, v, at);
+		return v == UINT16_MAX ? put_null(p, plan, t) : put_u64(p, v);
+	}
+	case TEXT_U8:
+		return *at == UINT8_MAX ? put_null(p, plan, t)
+					: put_u64(p, *at);
+	case TEXT_F64: {
+		LOAD(double, v, at);
+		return isfinite(v) ? p + num_put_f64(p, v)
+				   : put_null(p, plan, t);
+	}
+	case TEXT_CHAR:
+		end = put_char(p, *at, plan->null_len == 0);
+		return end != NULL ? end : put_any(k, p, r, t->field);
+	case TEXT_SYM: {
+		LOAD(uint32_t, v, at);
+		if ((sym = text_sym(k, v, err)) == NULL)
+			return NULL;
+		return put_text(p, sym->text, sym->len, TEXT_SYM_STEP);
+	}
 	default:
-		return put_integer(out, f->type, rec_at(r, i));
+		return put_any(k, p, r, t->field);
 	}
 }
 
-static void
-plan_free(struct text_plan *plan, int n)
+/* One line at p: where it ends, or NULL. */
+static char *
+put_line(struct sink *k, const struct text_plan *plan, char *p,
+    const struct rec *r, struct err *err)
 {
-	int i;
+	struct text_step *t = plan->step, *end = t + plan->n;
 
-	if (plan == NULL)
-		return;
-	for (i = 0; plan->key != NULL && i < n; i++)
-		free(plan->key[i].text);
-	free(plan->key);
-	free(plan);
+	for (; t < end; t++) {
+		p = put_text(p, t->key, t->key_len, TEXT_KEY_STEP);
+		if ((p = put_step(k, plan, t, p, r, err)) == NULL)
+			return NULL;
+	}
+	*p = '}';
+	p += plan->null_len != 0;
+	*p = '\n';
+	return p + 1;
 }
 
 static int
-plan_key(struct text_plan *plan, const struct schema *s, int i)
+put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
 {
-	const struct field *f = &s->field[i];
-	struct key *k = &plan->key[i];
-	char *p =
-	    calloc(6 * (strlen(f->name) + strlen(s->kind)) + 32 + KEY_STEP, 1);
+	struct text_plan *plan = k->plan[s->id];
+	struct rec r = { s, rows };
+	size_t step =
+	    n > 1 && plan->line_max < ROWS_STEP ? ROWS_STEP : plan->line_max;
+	char *from, *p, *end;
 
-	if (p == NULL)
-		return -1;
-	k->text = p;
-	if (i == 0) {
-		memcpy(p, "{\"kind\":", 8);
-		p += 8;
-		p += json_put_string(p, s->kind, strlen(s->kind));
+	while (n > 0) {
+		if ((from = (char *)out_reserve(k->out, step, err)) == NULL)
+			return -1;
+		for (p = end = from;
+		     end != NULL && n > 0 &&
+		     step - (size_t)(p - from) >= plan->line_max;
+		     n--, r.v += s->row_size) {
+			end = put_line(k, plan, p, &r, err);
+			p = end != NULL ? end : p;
+		}
+		out_commit(k->out, (size_t)(p - from));
+		if (end == NULL)
+			return -1;
 	}
-	*p++ = ',';
-	p += json_put_string(p, f->name, strlen(f->name));
-	*p++ = ':';
-	k->len = (size_t)(p - k->text);
-	k->quote = f->type == F_TS || f->type == F_ID;
-	plan->nsym += f->type == F_SYM;
-	plan->line_max +=
-	    k->len + (f->type == F_TEXT ? 6 * (size_t)f->len + 2 : VALUE_MAX);
 	return 0;
 }
 
-static struct text_plan *
-plan_new(const struct schema *s)
-{
-	struct text_plan *plan = calloc(1, sizeof(*plan));
-	int i;
-
-	if (plan == NULL)
-		return NULL;
-	plan->line_max = 4;
-	plan->key = calloc((size_t)s->nfield, sizeof(*plan->key));
-	for (i = 0; plan->key != NULL && i < s->nfield; i++)
-		if (plan_key(plan, s, i) == -1)
-			break;
-	if (plan->key == NULL || i < s->nfield) {
-		plan_free(plan, s->nfield);
-		return NULL;
-	}
-	return plan;
-}
-
-static struct text_plan *
-find_plan(struct sink *k, const struct schema *s, struct err *err)
+static int
+need_plan(struct sink *k, const struct schema *s, struct err *err)
 {
 	struct text_plan **v;
 	uint32_t n;
 
 	if (s->id < k->nplan && k->plan[s->id] != NULL)
-		return k->plan[s->id];
+		return 0;
 	if (s->id >= k->nplan) {
 		n = s->id + 16;
 		if ((v = realloc(k->plan, n * sizeof(*v))) == NULL)
-			goto fail;
+			return err_errno(err, "text of %s", s->kind);
 		memset(v + k->nplan, 0, (n - k->nplan) * sizeof(*v));
 		k->plan = v;
 		k->nplan = n;
 	}
-	if ((k->plan[s->id] = plan_new(s)) != NULL)
-		return k->plan[s->id];
-fail:
-	err_errno(err, "text of %s", s->kind);
-	return NULL;
-}
-
-/* The symbol's text in quotes and escaped, kept by id. */
-static const char *
-quoted(struct sink *k, uint32_t id, size_t *len, struct err *err)
-{
-	uint32_t n = k->nquoted ? k->nquoted : 64, *l;
-	const char *text;
-	char **v;
-	size_t size;
-
-	if (id < k->nquoted && k->quoted[id] != NULL) {
-		*len = k->quoted_len[id];
-		return k->quoted[id];
-	}
-	while (n <= id)
-		n *= 2;
-	if (n != k->nquoted) {
-		if ((v = realloc(k->quoted, n * sizeof(*v))) == NULL)
-			goto fail;
-		k->quoted = v;
-		if ((l = realloc(k->quoted_len, n * sizeof(*l))) == NULL)
-			goto fail;
-		k->quoted_len = l;
-		memset(v + k->nquoted, 0, (n - k->nquoted) * sizeof(*v));
-		k->nquoted = n;
-	}
-	text = symtab_text(k->house->syms, id, &size);
-	if ((k->quoted[id] = malloc(6 * size + 2)) == NULL)
-		goto fail;
-	*len = json_put_string(k->quoted[id], text, size);
-	k->quoted_len[id] = (uint32_t)*len;
-	return k->quoted[id];
-fail:
-	err_errno(err, "symbols");
-	return NULL;
-}
-
-static size_t
-put_null(char *out)
-{
-	memcpy(out, "null", 4);
-	return 4;
-}
-
-/* A char as JSON: bytes beyond ASCII as the code point of that number. */
-static size_t
-put_char(char *out, unsigned char c)
-{
-	char s = (char)c;
-
-	if (c == 0)
-		return put_null(out);
-	if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-		out[0] = out[2] = '"';
-		out[1] = s;
-		return 3;
-	}
-	if (c < 0x80)
-		return json_put_string(out, &s, 1);
-	return (size_t)sprintf(out, "\"\\u00%02x\"", c);
-}
-
-static size_t
-put_json(struct sink *k, char *out, const struct rec *r, int i, int quote,
-    struct err *err)
-{
-	const struct field *f = &r->schema->field[i];
-	const char *text;
-	size_t n;
-
-	if (f->type == F_SYM) {
-		if (rec_u32(r, i) == 0)
-			return put_null(out);
-		text = quoted(k, rec_u32(r, i), &n, err);
-		if (text == NULL)
-			return 0;
-		memcpy(out, text, n);
-		return n;
-	}
-	if (f->type == F_CHAR)
-		return put_char(out, *rec_at(r, i));
-	if (f->type == F_TEXT) {
-		n = strnlen((const char *)rec_at(r, i), f->len);
-		return n == 0 ? put_null(out)
-			      : json_put_string(out, (const char *)rec_at(r, i),
-				    n);
-	}
-	if (f->type == F_BOOL && !rec_is_null(r, i)) {
-		n = *rec_at(r, i) ? 4 : 5;
-		memcpy(out, *rec_at(r, i) ? "true" : "false", n);
-		return n;
-	}
-	n = text_put_value(out + quote, r, i, k->opts.ts_ns);
-	if (n == 0)
-		return put_null(out);
-	if (!quote)
-		return n;
-	out[0] = out[n + 1] = '"';
-	return n + 2;
+	if ((k->plan[s->id] = text_plan_new(s, &k->opts)) == NULL)
+		return err_errno(err, "text of %s", s->kind);
+	return 0;
 }
 
 int
-json_write_row(struct sink *k, const struct rec *r, struct err *err)
+json_write_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
 {
-	const struct schema *s = r->schema;
-	struct text_plan *plan = find_plan(k, s, err);
-	char *line, *p;
-	size_t n, room;
-	int i;
-
-	if (plan == NULL)
+	if (need_plan(k, s, err) == -1)
 		return -1;
-	room = plan->line_max + (size_t)plan->nsym * (6 * SYM_LEN_MAX + 2);
-	if ((line = (char *)out_reserve(k->out, room, err)) == NULL)
-		return -1;
-	p = line;
-	for (i = 0; i < s->nfield; i++) {
-		for (n = 0; n < plan->key[i].len; n += KEY_STEP)
-			memcpy(p + n, plan->key[i].text + n, KEY_STEP);
-		p += plan->key[i].len;
-		n = put_json(k, p, r, i, plan->key[i].quote, err);
-		if (n == 0)
-			return -1;
-		p += n;
-	}
-	*p++ = '}';
-	*p++ = '\n';
-	out_commit(k->out, (size_t)(p - line));
-	return 0;
+	return put_lines(k, s, rows, n, err);
 }
 
 /* ---- CSV ---- */
@@ -348,41 +279,17 @@ csv_header(struct sink *k, const struct schema *s, struct err *err)
 	return 0;
 }
 
-static size_t
-put_csv(struct sink *k, char *out, const struct rec *r, int i)
-{
-	const struct field *f = &r->schema->field[i];
-	const char *text = (const char *)rec_at(r, i);
-	size_t n;
-
-	switch (f->type) {
-	case F_SYM:
-		text = symtab_text(k->house->syms, rec_u32(r, i), &n);
-		return csv_put(out, text, n, ',');
-	case F_CHAR:
-		return *text == '\0' ? 0 : csv_put(out, text, 1, ',');
-	case F_TEXT:
-		return csv_put(out, text, strnlen(text, f->len), ',');
-	default:
-		return text_put_value(out, r, i, k->opts.ts_ns);
-	}
-}
-
 int
-csv_write_row(struct sink *k, const struct rec *r, struct err *err)
+csv_write_rows(struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
 {
-	const struct schema *s = r->schema;
-	struct text_plan *plan;
-	char *line, *p;
-	int i;
-
 	if (k->opts.kind != NULL && strcmp(k->opts.kind, s->kind) != 0) {
-		k->rows--;
+		k->rows -= n;
 		return 0;
 	}
-	if (k->csv == NULL && csv_header(k, s, err) == -1)
+	if (n > 0 && k->csv == NULL && csv_header(k, s, err) == -1)
 		return -1;
-	if (k->csv != s)
+	if (n > 0 && k->csv != s)
 		return err_set(err,
 		    "csv has one header: rows of %s%s behind "
 		    "rows of %s%s",
@@ -391,19 +298,9 @@ csv_write_row(struct sink *k, const struct rec *r, struct err *err)
 						       : "",
 		    k->csv->kind,
 		    strcmp(s->kind, k->csv->kind) == 0 ? "" : " (give --kind)");
-	if ((plan = find_plan(k, s, err)) == NULL)
+	if (need_plan(k, s, err) == -1)
 		return -1;
-	line = (char *)out_reserve(k->out,
-	    plan->line_max + (size_t)plan->nsym * (2 * SYM_LEN_MAX + 3), err);
-	if (line == NULL)
-		return -1;
-	for (i = 0, p = line; i < s->nfield; i++) {
-		p += put_csv(k, p, r, i);
-		*p++ = ',';
-	}
-	p[-1] = '\n';
-	out_commit(k->out, (size_t)(p - line));
-	return 0;
+	return put_lines(k, s, rows, n, err);
 }
 
 void
@@ -412,12 +309,9 @@ text_write_fini(struct sink *k)
 	uint32_t i;
 
 	for (i = 0; i < k->nplan; i++)
-		if (k->plan[i] != NULL)
-			plan_free(k->plan[i],
-			    schema_at(k->house->schemas, i)->nfield);
+		text_plan_free(k->plan[i]);
 	free(k->plan);
-	for (i = 0; i < k->nquoted; i++)
-		free(k->quoted[i]);
-	free(k->quoted);
-	free(k->quoted_len);
+	for (i = 0; i < k->nsym; i++)
+		free(k->sym[i].text);
+	free(k->sym);
 }
