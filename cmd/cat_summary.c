@@ -1,0 +1,258 @@
+/*
+ * cat_summary.c - counting what is in a stream.
+ *
+ * A series is the rows of one symbol and kind.  What is undefined depends on
+ * the kind: the price of a bar is its close and its size the volume, a quote
+ * has a price (a size) when both sides have one; where a row has a price of
+ * its own, as in mbp-1, that is the one.  Memory: 160 bytes a series and 4 a
+ * symbol and kind.
+ *
+ * Gaps and steps back: a gap runs from the latest time so far to the next
+ * row beyond it, so that a row out of order makes no gap; a step back is a
+ * row before the row before it.
+ */
+#include "cat_summary_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct summary *
+summary_new(struct house *house, struct err *err)
+{
+	struct summary *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		err_errno(err, "summary");
+		return NULL;
+	}
+	s->house = house;
+	return s;
+}
+
+void
+summary_gaps(struct summary *s, uint64_t longer_ns)
+{
+	s->longer_ns = longer_ns;
+}
+
+/* The number of a kind by its name, made when it is new; -1. */
+static long
+find_kind(struct summary *s, const char *name, struct err *err)
+{
+	struct summary_kind *p;
+	size_t i;
+
+	for (i = 0; i < s->nkind; i++)
+		if (strcmp(s->kind[i].name, name) == 0)
+			return (long)i;
+	if ((p = realloc(s->kind, (i + 1) * sizeof(*p))) == NULL)
+		return err_errno(err, "summary");
+	s->kind = p;
+	memset(&p[i], 0, sizeof(p[i]));
+	memcpy(p[i].name, name, strlen(name));
+	s->nkind++;
+	return (long)i;
+}
+
+static void
+find_fields(struct summary_plan *p, const struct places *at)
+{
+	p->price2 = p->size2 = p->value = -1;
+	p->price = at->price >= 0 ? at->price : at->close;
+	p->size = at->size >= 0 ? at->size : at->volume;
+	if (at->bid_px >= 0 && at->ask_px >= 0) {
+		p->has |= HAS_QUOTE;
+		if (p->price < 0) {
+			p->price = at->bid_px;
+			p->price2 = at->ask_px;
+		}
+	}
+	if (p->size < 0 && at->bid_sz >= 0 && at->ask_sz >= 0) {
+		p->size = at->bid_sz;
+		p->size2 = at->ask_sz;
+	}
+	if (p->price < 0)
+		p->value = at->value;
+	if (p->price >= 0 || p->value >= 0)
+		p->has |= HAS_PRICE;
+	if (p->size >= 0)
+		p->has |= HAS_SIZE;
+	if (at->flags >= 0)
+		p->has |= HAS_FLAGS;
+}
+
+static const struct summary_plan *
+find_plan(struct summary *s, const struct schema *schema, struct err *err)
+{
+	size_t id = schema->id, n = id + 16;
+	struct summary_plan *p;
+	long kind;
+
+	if (id < s->nplan && s->plan[id].ready)
+		return &s->plan[id];
+	if (id >= s->nplan) {
+		if ((p = realloc(s->plan, n * sizeof(*p))) == NULL) {
+			err_errno(err, "summary");
+			return NULL;
+		}
+		memset(p + s->nplan, 0, (n - s->nplan) * sizeof(*p));
+		s->plan = p;
+		s->nplan = n;
+	}
+	p = &s->plan[id];
+	if ((kind = find_kind(s, schema->kind, err)) == -1)
+		return NULL;
+	p->kind = (uint32_t)kind;
+	find_fields(p, &schema->at);
+	s->kind[kind].has |= p->has;
+	p->ready = 1;
+	return p;
+}
+
+/* The place of a symbol in the series of a kind; NULL without memory. */
+static uint32_t *
+find_place(struct summary_kind *k, uint32_t symbol, struct err *err)
+{
+	size_t n = (size_t)symbol + symbol / 2 + 64;
+	uint32_t *p;
+
+	if (symbol < k->nat)
+		return &k->at[symbol];
+	if ((p = realloc(k->at, n * sizeof(*p))) == NULL) {
+		err_errno(err, "summary");
+		return NULL;
+	}
+	memset(p + k->nat, 0, (n - k->nat) * sizeof(*p));
+	k->at = p;
+	k->nat = n;
+	return &p[symbol];
+}
+
+/* It is valid until the next one is found. */
+static struct series *
+find_series(struct summary *s, uint32_t kind, uint32_t symbol, struct err *err)
+{
+	size_t room = s->room == 0 ? 64 : s->room * 2;
+	uint32_t *place = find_place(&s->kind[kind], symbol, err);
+	struct series *p;
+
+	if (place == NULL)
+		return NULL;
+	if (*place != 0)
+		return &s->series[*place - 1];
+	if (s->nseries == s->room) {
+		if ((p = realloc(s->series, room * sizeof(*p))) == NULL) {
+			err_errno(err, "summary");
+			return NULL;
+		}
+		s->series = p;
+		s->room = room;
+	}
+	p = &s->series[s->nseries++];
+	memset(p, 0, sizeof(*p));
+	p->symbol = symbol;
+	p->kind = kind;
+	p->first = TS_NULL;
+	*place = (uint32_t)s->nseries;
+	return p;
+}
+
+static void
+add_time(struct series *c, uint64_t t, uint64_t longer_ns)
+{
+	if (t == TS_NULL) {
+		c->no_time++;
+		return;
+	}
+	if (c->first == TS_NULL)
+		c->first = c->last = c->before = t;
+	c->steps_back += t < c->before;
+	c->before = t;
+	if (t < c->last) {
+		if (c->last - t > c->far_back)
+			c->far_back = c->last - t;
+		if (t < c->first)
+			c->first = t;
+		return;
+	}
+	if (t - c->last > c->gap) {
+		c->gap = t - c->last;
+		c->gap_from = c->last;
+	}
+	c->gaps += longer_ns != 0 && t - c->last > longer_ns;
+	c->last = t;
+}
+
+/* 1 when the number at either field is null, or there is no field. */
+static inline int
+undefined(const struct rec *r, int i, int j)
+{
+	return i < 0 || rec_i64(r, i) == INT64_MAX ||
+	       (j >= 0 && rec_i64(r, j) == INT64_MAX);
+}
+
+static void
+add_row(struct series *c, const struct summary_plan *p, const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+	int64_t bid, ask;
+	unsigned flags;
+
+	c->rows++;
+	if (p->value >= 0)
+		c->no_price += isnan(rec_f64(r, p->value));
+	else
+		c->no_price += undefined(r, p->price, p->price2);
+	c->no_size += undefined(r, p->size, p->size2);
+	if ((p->has & HAS_QUOTE) != 0) {
+		bid = rec_i64(r, at->bid_px);
+		ask = rec_i64(r, at->ask_px);
+		if (bid != PX_NULL && ask != PX_NULL) {
+			c->crossed += bid > ask;
+			c->locked += bid == ask;
+		}
+	}
+	if ((p->has & HAS_FLAGS) != 0) {
+		flags = *rec_at(r, at->flags);
+		c->snapshots +=
+		    flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
+	}
+}
+
+int
+summary_rows(struct summary *s, const struct schema *schema,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	const struct summary_plan *p = find_plan(s, schema, err);
+	struct rec r = { schema, rows };
+	struct series *c = NULL;
+	uint32_t symbol;
+
+	if (p == NULL)
+		return -1;
+	for (; n > 0; n--, r.v += schema->row_size) {
+		symbol = rec_symbol(&r);
+		if (c == NULL || c->symbol != symbol)
+			c = find_series(s, p->kind, symbol, err);
+		if (c == NULL)
+			return -1;
+		add_time(c, rec_time(&r), s->longer_ns);
+		add_row(c, p, &r);
+	}
+	return 0;
+}
+
+void
+summary_free(struct summary *s)
+{
+	size_t i;
+
+	if (s == NULL)
+		return;
+	for (i = 0; i < s->nkind; i++)
+		free(s->kind[i].at);
+	free(s->kind);
+	free(s->plan);
+	free(s->series);
+	free(s);
+}

@@ -1,0 +1,55 @@
+/*
+ * cat_summary_impl.h - what a summary holds; for cat_summary.c, which
+ * gathers it, and cat_summary_print.c.
+ */
+#ifndef CMD_CAT_SUMMARY_IMPL_H
+#define CMD_CAT_SUMMARY_IMPL_H
+
+#include "cat_summary.h"
+
+/* The rows of one symbol and kind. */
+struct series {
+	uint32_t symbol, kind;
+	uint64_t rows;
+	uint64_t no_time;
+	/* of index times; first is TS_NULL before the first of them */
+	uint64_t first, last;	/* the earliest, the latest */
+	uint64_t before;	/* of the row before */
+	uint64_t gap, gap_from; /* the longest, and where it begins */
+	uint64_t gaps;		/* longer than the stated length */
+	uint64_t steps_back;
+	uint64_t far_back; /* most that a row lay behind the latest, ns */
+	uint64_t no_price, no_size;
+	uint64_t crossed, locked, snapshots;
+};
+
+enum { HAS_PRICE = 1, HAS_SIZE = 2, HAS_QUOTE = 4, HAS_FLAGS = 8 };
+
+struct summary_kind {
+	char name[KIND_MAX + 1];
+	unsigned has; /* HAS_*: what one of its schemas has */
+	uint32_t *at; /* by symbol id: its series, counted from 1; 0: none */
+	size_t nat;
+};
+
+/* Where a schema's rows have what is looked at; -1: not there. */
+struct summary_plan {
+	int ready;
+	uint32_t kind;
+	unsigned has;
+	int price, price2, size, size2; /* undefined when either is */
+	int value;			/* a price that is a double */
+};
+
+struct summary {
+	struct house *house;
+	uint64_t longer_ns; /* 0: gaps are not counted */
+	struct series *series;
+	size_t nseries, room;
+	struct summary_kind *kind;
+	size_t nkind;
+	struct summary_plan *plan; /* by schema id */
+	size_t nplan;
+};
+
+#endif

@@ -1,0 +1,384 @@
+/*
+ * cat_summary_print.c - a summary as a table for people or JSON lines.
+ *
+ * The table has two parts of at most 100 columns: rows and times of every
+ * series, then what is odd, for those series that have it.  `-` is what a
+ * kind cannot have.  Names are cut; the JSON has them whole.
+ */
+#include "cat_summary_impl.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/num.h"
+
+enum { WIDTH = 100, SYMBOL_MIN = 6, SYMBOL_MAX = 22, KIND = 10, ODD = 8 };
+
+/* A line to print: a series, or the sum of all. */
+struct line {
+	const char *symbol, *kind;
+	size_t symbol_len;
+	struct series c;
+	/* rows that could have a price, ...; 0: none could */
+	uint64_t priced, sized, quoted, flagged;
+};
+
+struct print {
+	const struct summary *s;
+	struct out *out;
+	struct err *err;
+	int name; /* width of the symbols */
+	int failed;
+};
+
+__attribute__((format(printf, 2, 3))) static void
+put(struct print *p, const char *fmt, ...)
+{
+	char buf[256];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(buf, sizeof(buf), fmt, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= sizeof(buf))
+		BUG("a text that is too long for a summary");
+	if (!p->failed && out_write(p->out, buf, (size_t)n, p->err) == -1)
+		p->failed = 1;
+}
+
+static int
+cmp_line(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+	size_t n =
+	    x->symbol_len < y->symbol_len ? x->symbol_len : y->symbol_len;
+	int c = memcmp(x->symbol, y->symbol, n);
+
+	if (c == 0)
+		c = (x->symbol_len > y->symbol_len) -
+		    (x->symbol_len < y->symbol_len);
+	return c != 0 ? c : strcmp(x->kind, y->kind);
+}
+
+static void
+make_line(struct line *l, const struct summary *s, const struct series *c)
+{
+	const struct summary_kind *k = &s->kind[c->kind];
+
+	l->c = *c;
+	l->symbol = symtab_text(s->house->syms, c->symbol, &l->symbol_len);
+	l->kind = k->name;
+	l->priced = (k->has & HAS_PRICE) != 0 ? c->rows : 0;
+	l->sized = (k->has & HAS_SIZE) != 0 ? c->rows : 0;
+	l->quoted = (k->has & HAS_QUOTE) != 0 ? c->rows : 0;
+	l->flagged = (k->has & HAS_FLAGS) != 0 ? c->rows : 0;
+}
+
+static uint64_t
+larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static void
+add_line(struct line *sum, const struct line *l)
+{
+	struct series *a = &sum->c;
+	const struct series *b = &l->c;
+
+	a->rows += b->rows;
+	a->no_time += b->no_time;
+	if (b->first < a->first)
+		a->first = b->first;
+	a->last = larger(a->last, b->last);
+	a->gap = larger(a->gap, b->gap);
+	a->gaps += b->gaps;
+	a->steps_back += b->steps_back;
+	a->far_back = larger(a->far_back, b->far_back);
+	a->no_price += l->priced > 0 ? b->no_price : 0;
+	a->no_size += l->sized > 0 ? b->no_size : 0;
+	a->crossed += b->crossed;
+	a->locked += b->locked;
+	a->snapshots += b->snapshots;
+	sum->priced += l->priced;
+	sum->sized += l->sized;
+	sum->quoted += l->quoted;
+	sum->flagged += l->flagged;
+}
+
+/* ---- the table ---- */
+
+/* A length of time in three figures or so, the rest cut. */
+static const char *
+span_text(char buf[32], uint64_t ns)
+{
+	static const char *const units[] = { "ns", "us", "ms", "s" };
+	unsigned long long s = ns / NS_SECOND, unit = 1;
+	int i = 0;
+
+	for (; i < 3 && ns / unit >= 1000; i++)
+		unit *= 1000;
+	if (s >= 86400)
+		snprintf(buf, 32, "%llud%02lluh", s / 86400, s / 3600 % 24);
+	else if (s >= 3600)
+		snprintf(buf, 32, "%lluh%02llum", s / 3600, s / 60 % 60);
+	else if (s >= 60)
+		snprintf(buf, 32, "%llum%02llus", s / 60, s % 60);
+	else if (ns / unit >= 100 || unit == 1)
+		snprintf(buf, 32, "%llu%s", ns / unit, ns > 0 ? units[i] : "");
+	else if (ns / unit >= 10)
+		snprintf(buf, 32, "%llu.%llu%s", ns / unit,
+		    ns % unit / (unit / 10), units[i]);
+	else
+		snprintf(buf, 32, "%llu.%02llu%s", ns / unit,
+		    ns % unit / (unit / 100), units[i]);
+	return buf;
+}
+
+static const char *
+time_text(char buf[32], uint64_t t)
+{
+	char iso[TS_ISO_LEN];
+
+	if (t == TS_NULL)
+		return "-";
+	ts_put_iso(iso, t);
+	snprintf(buf, 32, "%.19s", iso);
+	return buf;
+}
+
+/* A share of rows; none and all only where it is so. */
+static void
+put_share(struct print *p, uint64_t part, uint64_t of)
+{
+	double percent = of > 0 ? 100 * (double)part / (double)of : 0;
+	char buf[32];
+
+	if (of == 0)
+		strcpy(buf, "-");
+	else if (part == 0 || part == of)
+		strcpy(buf, part == 0 ? "0" : "100%");
+	else if (percent < 0.1)
+		strcpy(buf, "<0.1%");
+	else if (percent > 99.9)
+		strcpy(buf, ">99.9%");
+	else
+		snprintf(buf, sizeof(buf), "%.1f%%", percent);
+	put(p, " %*s", ODD, buf);
+}
+
+static void
+put_count(struct print *p, uint64_t n, uint64_t of)
+{
+	if (of == 0)
+		put(p, " %*s", ODD, "-");
+	else
+		put(p, " %*" PRIu64, ODD, n);
+}
+
+/* The symbol in its column: what is cut is cut between characters, what does
+ * not print is '?'. */
+static void
+put_names(struct print *p, const struct line *l)
+{
+	size_t n = l->symbol_len, i;
+	char buf[SYMBOL_MAX + 1];
+
+	if (n > (size_t)p->name)
+		for (n = (size_t)p->name;
+		     n > 0 && ((unsigned char)l->symbol[n] & 0xc0) == 0x80; n--)
+			;
+	for (i = 0; i < n; i++)
+		buf[i] =
+		    (unsigned char)l->symbol[i] < ' ' || l->symbol[i] == 0x7f
+			? '?'
+			: l->symbol[i];
+	buf[n] = '\0';
+	put(p, "%-*s %-*.*s", p->name, n == 0 ? "-" : buf, KIND, KIND, l->kind);
+}
+
+static void
+put_times(struct print *p, const struct line *l)
+{
+	char first[32], last[32], gap[32];
+	const struct series *c = &l->c;
+
+	put_names(p, l);
+	put(p, " %10" PRIu64 " %19s %19s %8s %6" PRIu64 "\n", c->rows,
+	    time_text(first, c->first),
+	    time_text(last, c->first == TS_NULL ? TS_NULL : c->last),
+	    span_text(gap, c->gap), c->steps_back);
+}
+
+static int
+is_odd(const struct line *l)
+{
+	const struct series *c = &l->c;
+
+	return c->no_time + c->gaps + c->steps_back + c->crossed + c->locked +
+		       c->snapshots !=
+		   0 ||
+	       (l->priced > 0 && c->no_price > 0) ||
+	       (l->sized > 0 && c->no_size > 0);
+}
+
+static void
+put_odd(struct print *p, const struct line *l)
+{
+	const struct series *c = &l->c;
+	char back[32];
+
+	put_names(p, l);
+	put_share(p, c->no_price, l->priced);
+	put_share(p, c->no_size, l->sized);
+	put_count(p, c->crossed, l->quoted);
+	put_count(p, c->locked, l->quoted);
+	put_count(p, c->snapshots, l->flagged);
+	put_count(p, c->no_time, 1);
+	put(p, " %*s", ODD, span_text(back, c->far_back));
+	if (p->s->longer_ns > 0)
+		put_count(p, c->gaps, 1);
+	put(p, "\n");
+}
+
+static void
+print_table(struct print *p, const struct line *v, size_t n)
+{
+	int room = WIDTH - 1 - KIND - (p->s->longer_ns > 0 ? 8 : 7) * (1 + ODD);
+	struct line sum = { .symbol = "total", .symbol_len = 5, .kind = "" };
+	size_t i;
+
+	sum.c.first = TS_NULL;
+	p->name = SYMBOL_MIN;
+	for (i = 0; i < n; i++) {
+		add_line(&sum, &v[i]);
+		if (v[i].symbol_len > (size_t)p->name)
+			p->name = v[i].symbol_len < SYMBOL_MAX
+				      ? (int)v[i].symbol_len
+				      : SYMBOL_MAX;
+	}
+	if (p->name > room)
+		p->name = room;
+	put(p, "%-*s %-*s %10s %-19s %-19s %8s %6s\n", p->name, "symbol", KIND,
+	    "kind", "rows", "first (UTC)", "last (UTC)", "max gap", "back");
+	for (i = 0; i < n; i++)
+		put_times(p, &v[i]);
+	put_times(p, &sum);
+	put(p, "\n%-*s %-*s %*s %*s %*s %*s %*s %*s %*s", p->name, "symbol",
+	    KIND, "kind", ODD, "no price", ODD, "no size", ODD, "crossed", ODD,
+	    "locked", ODD, "snapshot", ODD, "no time", ODD, "max back");
+	if (p->s->longer_ns > 0)
+		put(p, " %*s", ODD, "gaps");
+	put(p, "\n");
+	for (i = 0; i < n; i++)
+		if (is_odd(&v[i]))
+			put_odd(p, &v[i]);
+	put_odd(p, &sum);
+}
+
+/* ---- JSON ---- */
+
+static void
+json_text(struct print *p, const char *name, const char *s, size_t len)
+{
+	char buf[6 * SYM_LEN_MAX + 2];
+	size_t n = json_put_string(buf, s, len);
+
+	put(p, "\"%s\":", name);
+	if (!p->failed && out_write(p->out, buf, n, p->err) == -1)
+		p->failed = 1;
+}
+
+static void
+json_time(struct print *p, const char *name, uint64_t t)
+{
+	char iso[TS_ISO_LEN];
+
+	if (t == TS_NULL) {
+		put(p, ",\"%s\":null", name);
+		return;
+	}
+	ts_put_iso(iso, t);
+	put(p, ",\"%s\":\"%.*s\"", name, TS_ISO_LEN, iso);
+}
+
+static void
+json_count(struct print *p, const char *name, uint64_t n, uint64_t of)
+{
+	if (of == 0)
+		put(p, ",\"%s\":null", name);
+	else
+		put(p, ",\"%s\":%" PRIu64, name, n);
+}
+
+static void
+json_share(struct print *p, const char *name, uint64_t n, uint64_t of)
+{
+	char buf[NUM_F64_MAX];
+	size_t len;
+
+	json_count(p, name, n, of);
+	if (of == 0) {
+		put(p, ",\"%s_share\":null", name);
+		return;
+	}
+	len = num_put_f64(buf, (double)n / (double)of);
+	put(p, ",\"%s_share\":%.*s", name, (int)len, buf);
+}
+
+static void
+print_json(struct print *p, const struct line *l)
+{
+	const struct series *c = &l->c;
+	int timed = c->first != TS_NULL;
+
+	put(p, "{");
+	if (l->symbol_len > 0)
+		json_text(p, "symbol", l->symbol, l->symbol_len);
+	else
+		put(p, "\"symbol\":null");
+	put(p, ",");
+	json_text(p, "kind", l->kind, strlen(l->kind));
+	json_count(p, "rows", c->rows, 1);
+	json_time(p, "first", c->first);
+	json_time(p, "last", timed ? c->last : TS_NULL);
+	json_count(p, "no_time", c->no_time, 1);
+	json_count(p, "longest_gap_ns", c->gap, timed);
+	json_time(p, "longest_gap_from", c->gap > 0 ? c->gap_from : TS_NULL);
+	if (p->s->longer_ns > 0)
+		json_count(p, "gaps", c->gaps, 1);
+	json_count(p, "steps_back", c->steps_back, 1);
+	json_count(p, "furthest_back_ns", c->far_back, 1);
+	json_share(p, "price_undefined", c->no_price, l->priced);
+	json_share(p, "size_undefined", c->no_size, l->sized);
+	json_count(p, "crossed", c->crossed, l->quoted);
+	json_count(p, "locked", c->locked, l->quoted);
+	json_count(p, "snapshots", c->snapshots, l->flagged);
+	put(p, "}\n");
+}
+
+int
+summary_print(const struct summary *s, struct out *out, int json,
+    struct err *err)
+{
+	struct print p = { s, out, err, 0, 0 };
+	struct line *v = calloc(s->nseries + 1, sizeof(*v));
+	size_t i;
+
+	if (v == NULL)
+		return err_errno(err, "summary");
+	for (i = 0; i < s->nseries; i++)
+		make_line(&v[i], s, &s->series[i]);
+	qsort(v, s->nseries, sizeof(*v), cmp_line);
+	if (!json)
+		print_table(&p, v, s->nseries);
+	for (i = 0; json && i < s->nseries; i++)
+		print_json(&p, &v[i]);
+	free(v);
+	return p.failed ? -1 : 0;
+}
