@@ -93,7 +93,7 @@ has_our_names(const char *s, size_t len)
 
 	if (c == NULL)
 		return 0;
-	if (flat_object(c, s, len, &ignored) == 0) {
+	if (flat_value(c, s, len, &ignored) == 0) {
 		sample.name = c->name;
 		sample.n = c->n;
 		for (i = 0; any[i] != NULL; i++)
@@ -119,32 +119,20 @@ is_capture(const char *s, size_t len)
 }
 
 static enum what
-detect_text(const char *s, size_t len, int mapped, struct err *err)
+detect_text(const char *s, size_t len, int mapped)
 {
 	const char *tab = memchr(s, '\t', len);
 
-	if (*s == '[') {
-		err_set(err, "a JSON array: wants one object a line: "
-			     "jq -c '.[]' makes them");
-		return WHAT_FAILED;
-	}
 	if (*s == '{' && (memmem(s, len, "\"kind\"", 6) != NULL ||
 			     (!mapped && has_our_names(s, len))))
 		return WHAT_NDJSON;
-	if (*s == '{')
+	if (*s == '{' || *s == '[' || is_capture(s, len))
 		return WHAT_JSON;
+	if (*s == 0x1e)
+		return WHAT_RS;
 	if (tab != NULL && tab + 1 < s + len && tab[1] == '{' &&
-	    memchr(s, '{', (size_t)(tab - s)) == NULL) {
-		err_set(err, "lines of KEY<TAB>{...}: cut -f 2- drops the "
-			     "keys");
-		return WHAT_FAILED;
-	}
-	if (is_capture(s, len)) {
-		err_set(err,
-		    "lines of TIME {...}: cut -d ' ' -f 2- drops the "
-		    "times, and --map KEY=/path/to/key finds what is nested");
-		return WHAT_FAILED;
-	}
+	    memchr(s, '{', (size_t)(tab - s)) == NULL)
+		return WHAT_KEYED;
 	return WHAT_TEXT;
 }
 
@@ -170,7 +158,7 @@ detect(struct in *in, size_t max_line, int mapped, struct err *err)
 	got = first_line(in, bom, max_line, &s, &len, err);
 	if (got == -1)
 		return WHAT_FAILED;
-	return got == 0 ? WHAT_TEXT : detect_text(s, len, mapped, err);
+	return got == 0 ? WHAT_TEXT : detect_text(s, len, mapped);
 }
 
 int

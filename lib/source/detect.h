@@ -14,8 +14,11 @@ enum what {
 	WHAT_DBN,
 	WHAT_BI5,     /* Dukascopy's, as --from says */
 	WHAT_BI5_RAW, /* the same without its LZMA */
-	WHAT_JSON,    /* objects of others, one a line */
-	WHAT_TEXT     /* delimited text */
+	WHAT_JSON,    /* objects and arrays of others */
+	WHAT_TEXT,    /* delimited text */
+	WHAT_KEYED,   /* lines of KEY<TAB>{...} */
+	WHAT_RS,      /* 0x1E before each record (RFC 7464) */
+	WHAT_QUARANTINE /* what --bad-to wrote; never detected */
 };
 
 /*

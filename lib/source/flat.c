@@ -1,5 +1,5 @@
 /*
- * flat.c - JSON objects to cells.
+ * flat.c - JSON objects and arrays to cells.
  */
 #include "source/flat.h"
 
@@ -153,29 +153,91 @@ walk(struct cells *c, struct json *j, struct place *at, struct err *err)
 	}
 }
 
-int
-flat_object(struct cells *c, const char *text, size_t len, struct err *err)
+/* The elements of an array whose opening was taken. */
+static int
+walk_array(struct cells *c, struct json *j, struct err *err)
+{
+	struct csv_field name = { "", 0 }, value;
+	struct json_token t;
+
+	for (;;) {
+		if (json_next(j, &t, err) == -1)
+			return -1;
+		if (t.type == JSON_CLOSE)
+			return 0;
+		value = name;
+		if (t.type == JSON_OBJECT || t.type == JSON_ARRAY) {
+			if (json_skip(j, err) == -1)
+				return -1;
+		} else if (t.type != JSON_NULL &&
+			   text_of(c, &value, &t, err) == -1) {
+			return -1;
+		}
+		if (c->n == CELLS_MAX)
+			return err_set(err, "more than %d elements", CELLS_MAX);
+		c->name[c->n] = name;
+		c->value[c->n++] = value;
+	}
+}
+
+static int
+make_room(struct cells *c, size_t len, struct err *err)
+{
+	char *p;
+
+	if (c->text_room >= len + NAMES_ROOM)
+		return 0;
+	p = realloc(c->text, len + NAMES_ROOM);
+	if (p == NULL)
+		return err_errno(err, "line of %zu bytes", len);
+	c->text = p;
+	c->text_room = len + NAMES_ROOM;
+	return 0;
+}
+
+static int
+walk_top(struct cells *c, struct json *j, struct err *err)
 {
 	struct place top = { "", 0, 0, 0, 0 };
 	struct json_token t;
-	struct json j;
-	char *p;
 
-	c->n = 0;
+	if (json_next(j, &t, err) == -1)
+		return -1;
+	c->nameless = t.type == JSON_ARRAY;
+	if (t.type != JSON_OBJECT && t.type != JSON_ARRAY)
+		return err_set(err, "wants JSON objects or arrays");
+	if ((c->nameless ? walk_array(c, j, err) : walk(c, j, &top, err)) == -1)
+		return -1;
+	return json_next(j, &t, err);
+}
+
+int
+flat_value(struct cells *c, const char *text, size_t len, struct err *err)
+{
+	struct json j;
+	int got;
+
+	c->n = c->cut = 0;
 	c->text_used = c->names_used = 0;
-	if (c->text_room < len + NAMES_ROOM) {
-		p = realloc(c->text, len + NAMES_ROOM);
-		if (p == NULL)
-			return err_errno(err, "line of %zu bytes", len);
-		c->text = p;
-		c->text_room = len + NAMES_ROOM;
-	}
+	c->json = text;
+	c->json_len = len;
+	if (make_room(c, len, err) == -1)
+		return -1;
 	json_init(&j, text, len);
-	if (json_next(&j, &t, err) == -1)
-		return -1;
-	if (t.type != JSON_OBJECT)
-		return err_set(err, "wants one JSON object a line");
-	if (walk(c, &j, &top, err) == -1)
-		return -1;
-	return json_next(&j, &t, err);
+	got = walk_top(c, &j, err);
+	c->cut = got == -1 && j.at >= j.len;
+	return got;
+}
+
+const struct csv_field *
+cells_get(const struct cells *c, const char *name)
+{
+	size_t len = strlen(name);
+	int i;
+
+	for (i = c->n - 1; i >= 0; i--)
+		if (c->name[i].len == len &&
+		    memcmp(c->name[i].s, name, len) == 0)
+			return &c->value[i];
+	return NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * flat.h - a JSON object to flat cells with names.
+ * flat.h - a JSON object or array to flat cells.
  */
 #ifndef SOURCE_FLAT_H
 #define SOURCE_FLAT_H
@@ -7,13 +7,14 @@
 #include "source/shape.h"
 
 /*
- * Fill the cells from one object.  Texts are borrowed from the line where
- * they need no unescaping, else they lie in c->text (freed by cells_fini).
- * Nested values have JSON Pointers for names; those beyond CELLS_MAX, or
+ * Fill the cells from one object, or one array: its elements by place, then
+ * c->nameless is set.  Texts are borrowed from the line where they need no
+ * unescaping, else they lie in c->text (freed by cells_fini).  Nested values
+ * of an object have JSON Pointers for names; those beyond CELLS_MAX, or
  * beyond 64 KiB of names, are left out.  A key that comes twice: the last
- * counts.
+ * counts.  On -1 c->cut says that the text ended too early.
  */
-int flat_object(struct cells *c, const char *text, size_t len,
+int flat_value(struct cells *c, const char *text, size_t len,
     struct err *err);
 void cells_fini(struct cells *c);
 

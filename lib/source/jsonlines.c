@@ -6,18 +6,23 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/num.h"
+#include "source/mend.h"
 #include "source/reader.h"
 
 struct record_sink {
 	struct reader *reader;
+	uint64_t offset; /* of the line */
 };
 
 int
 flat_json_init(struct flat_json *j, struct err *err)
 {
 	j->cells = calloc(1, sizeof(*j->cells));
-	return j->cells == NULL ? err_errno(err, "keys") : 0;
+	j->made = calloc(1, sizeof(*j->made));
+	return j->cells == NULL || j->made == NULL ? err_errno(err, "keys") : 0;
 }
 
 static void
@@ -39,6 +44,8 @@ flat_json_fini(struct flat_json *j)
 	if (j->cells != NULL)
 		cells_fini(j->cells);
 	free(j->cells);
+	free(j->made);
+	free(j->mended);
 }
 
 static int
@@ -47,8 +54,10 @@ keyset_is(const struct keyset *k, const struct cells *c)
 	const char *p = k->text;
 	int i;
 
-	if (k->n != c->n)
+	if (k->n != c->n || k->nameless != c->nameless)
 		return 0;
+	if (c->nameless)
+		return 1;
 	for (i = 0; i < c->n; i++) {
 		if (k->len[i] != c->name[i].len ||
 		    memcmp(p, c->name[i].s, k->len[i]) != 0)
@@ -77,7 +86,16 @@ keyset_keep(struct keyset *k, const struct cells *c, struct err *err)
 		k->len[i] = (uint32_t)c->name[i].len;
 	}
 	k->n = c->n;
+	k->nameless = c->nameless;
 	return 0;
+}
+
+static struct sample
+sample_of(const struct reader *r, const struct cells *c)
+{
+	return (struct sample){ in_name(r->in), r->opts,
+		c->nameless ? NULL : c->name, c->value, c->n, SHAPE_JSON, NULL,
+		NULL };
 }
 
 /* The plan for the cells' names, made when they are new. */
@@ -85,8 +103,7 @@ static struct keyset *
 keyset_get(struct reader *r, const struct cells *c, const char **reason,
     struct err *err)
 {
-	struct sample s = { in_name(r->in), r->opts, c->name, c->value, c->n,
-		SHAPE_JSON, NULL, NULL };
+	struct sample s = sample_of(r, c);
 	struct flat_json *j = &r->j;
 	struct keyset *k;
 	int i;
@@ -111,42 +128,206 @@ keyset_get(struct reader *r, const struct cells *c, const char **reason,
 	return k;
 }
 
+/* ---- for the shapes ---- */
+
 int
 record_put(struct record_sink *out, const struct cells *c, const char **reason,
     struct err *err)
 {
-	struct keyset *k = keyset_get(out->reader, c, reason, err);
+	struct reader *r = out->reader;
+	struct keyset *k = keyset_get(r, c, reason, err);
 
-	if (k == NULL)
+	if (k == NULL || rows_more(&r->rows, err) == -1)
 		return -1;
-	return reader_put(out->reader, &k->plan, c->name, c->value, reason,
-	    err);
+	return reader_put(r, &k->plan, c->nameless ? NULL : c->name, c->value,
+	    reason, err);
 }
+
+struct cells *
+record_new(struct record_sink *out)
+{
+	struct cells *c = out->reader->j.made;
+
+	c->n = c->nameless = 0;
+	return c;
+}
+
+void
+record_add(struct cells *c, const char *name, const struct csv_field *f)
+{
+	if (f == NULL || c->n == CELLS_MAX)
+		return;
+	c->name[c->n] = (struct csv_field){ name, strlen(name) };
+	c->value[c->n++] = *f;
+}
+
+void
+record_control(struct record_sink *out)
+{
+	out->reader->control++;
+}
+
+void
+record_unknown(struct record_sink *out)
+{
+	out->reader->unknown++;
+}
+
+int
+record_error(const struct csv_field *said, const char **reason, struct err *err)
+{
+	*reason = "unknown-record";
+	return err_set(err, "the source says: %.*s",
+	    (int)(said->len < 300 ? said->len : 300), said->s);
+}
+
+int
+record_arrival(struct record_sink *out, struct csv_field *f,
+    const char **reason, struct err *err)
+{
+	struct reader *r = out->reader;
+	const struct framed *e;
+	struct timespec now;
+	uint64_t t = TS_NULL;
+
+	*f = r->j.stamp;
+	if (f->len > 0)
+		return 0;
+	e = r->framing != NULL ? framing_at(r->framing, out->offset) : NULL;
+	if (e != NULL)
+		t = e->ts;
+	if (t == TS_NULL && r->opts->stamp_arrival) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		t = (uint64_t)now.tv_sec * NS_SECOND + (uint64_t)now.tv_nsec;
+	}
+	if (t == TS_NULL) {
+		*reason = "missing-field";
+		return err_set(err, "no time: --stamp-arrival takes that of "
+				    "arrival");
+	}
+	f->s = r->j.arrival;
+	f->len = num_put_u64(r->j.arrival, t);
+	return 0;
+}
+
+void *
+record_state(struct record_sink *out)
+{
+	return out->reader->state;
+}
+
+struct context *
+record_context(struct record_sink *out)
+{
+	return &out->reader->context;
+}
+
+const struct source_opts *
+record_opts(struct record_sink *out)
+{
+	return out->reader->opts;
+}
+
+/* ---- lines ---- */
 
 /* Expanding comes before planning, so the shape is chosen here. */
 static int
 choose(struct reader *r, const struct cells *c, struct err *err)
 {
-	struct sample s = { in_name(r->in), r->opts, c->name, c->value, c->n,
-		SHAPE_JSON, NULL, NULL };
+	struct sample s = sample_of(r, c);
 
 	return r->ready ? 0 : reader_choose(r, &s, err);
 }
 
+/* "1723161255030314667 {...}": a capture's time of arrival, in ns.  Its
+ * length with the blank behind it; 0 none. */
+static size_t
+take_stamp(struct reader *r, const struct line *l)
+{
+	size_t n = 0;
+
+	r->j.stamp.len = 0;
+	while (n < l->len && l->s[n] >= '0' && l->s[n] <= '9')
+		n++;
+	if (n == 0 || l->len - n < 2 || (l->s[n] != ' ' && l->s[n] != '\t'))
+		return 0;
+	r->j.stamp.len = n;
+	return n + 1;
+}
+
+/* Databento's escapes, in a record of theirs. */
+static int
+mend(struct reader *r, const struct line *l, struct err *err)
+{
+	struct flat_json *j = &r->j;
+	size_t room = l->len + l->len / 2 + 6, n;
+	struct err ignored = { 0 };
+	char *p;
+
+	if (memmem(l->s, l->len, "\"hd\"", 4) == NULL)
+		return -1;
+	if (room > j->mended_room) {
+		if ((p = realloc(j->mended, room)) == NULL)
+			return -1;
+		j->mended = p;
+		j->mended_room = room;
+	}
+	n = mend_escapes(j->mended, l->s, l->len);
+	if (n == 0 || flat_value(j->cells, j->mended, n, &ignored) == -1)
+		return -1;
+	err->set = 0;
+	return 0;
+}
+
+/* The cells of the value behind the stamp, or of the document that it
+ * starts; l is the whole of it then. */
+static int
+parse(struct reader *r, struct line *l, size_t stamp, struct err *err)
+{
+	struct cells *c = r->j.cells;
+	struct line value = *l;
+	struct err more = { 0 };
+	int got;
+
+	value.s += stamp;
+	value.len -= stamp;
+	if (flat_value(c, value.s, value.len, err) == 0)
+		return 0;
+	got = c->cut ? values_join(&r->j.values, &value, &more) : 0;
+	l->s = value.s - stamp; /* the window may have moved */
+	l->len = value.len + stamp;
+	l->newline = value.newline;
+	if (got == 1) {
+		err->set = 0;
+		if (flat_value(c, value.s, value.len, err) == 0)
+			return 0;
+	}
+	return mend(r, &value, err);
+}
+
+/* All of a line's rows or none. */
 int
-json_record(struct reader *r, const struct line *l, const char **reason,
+json_record(struct reader *r, struct line *l, const char **reason,
     struct err *err)
 {
-	struct record_sink out = { r };
+	struct record_sink out = { r, l->offset };
 	struct cells *c = r->j.cells;
+	size_t rows = r->rows.n;
+	int got;
 
 	*reason = "syntax";
-	if (flat_object(c, l->s, l->len, err) == -1)
+	if (parse(r, l, take_stamp(r, l), err) == -1)
 		return -1;
 	*reason = NULL;
+	r->j.stamp.s = l->s;
+	if (r->j.stamp.len > 0 && !c->nameless &&
+	    cells_get(c, "ts_recv") == NULL)
+		record_add(c, "ts_recv", &r->j.stamp);
 	if (choose(r, c, err) == -1)
 		return -1;
-	if (r->shape->expand == NULL)
-		return record_put(&out, c, reason, err);
-	return r->shape->expand(&out, c, reason, err);
+	got = r->shape->expand == NULL ? record_put(&out, c, reason, err)
+				       : r->shape->expand(&out, c, reason, err);
+	while (got == -1 && r->rows.n > rows)
+		rows_undo(&r->rows);
+	return got;
 }

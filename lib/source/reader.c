@@ -27,6 +27,7 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 	r->opts = opts;
 	r->text = text;
 	r->lines.in = in;
+	r->j.values.lines = &r->lines;
 	r->lines.max = opts->stream.max_line > 0 ? opts->stream.max_line
 						 : LINE_MAX_DEFAULT;
 	if (rows_init(&r->rows, err) == -1 ||
@@ -100,8 +101,10 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	p->context = &r->context;
 	p->shape = r->shape;
 	p->n = 0;
-	return r->shape->plan != NULL ? r->shape->plan(p, s, reason, err)
-				      : plan_columns(p, s, reason, err);
+	if ((r->shape->plan != NULL ? r->shape->plan(p, s, reason, err)
+				    : plan_columns(p, s, reason, err)) == -1)
+		return -1;
+	return r->opts->src ? src_plan(p, err) : 0;
 }
 
 /* ---- rows ---- */
@@ -128,6 +131,8 @@ fix(struct reader *r, unsigned char *row, const struct schema *s,
 		got = r->shape->fix(r->state, row, s, reason, err);
 	if (got != 1)
 		rows_undo(&r->rows);
+	else if (r->opts->src)
+		src_put(row, s, &r->src);
 	r->control += got == 0;
 	return got == FIX_NONE ? 0 : got;
 }
@@ -201,6 +206,17 @@ record(struct reader *r, struct line *l, const char **reason, struct err *err)
 		   : json_record(r, l, reason, err);
 }
 
+static int
+next_line(struct reader *r, struct line *l, const char **reason,
+    struct err *err)
+{
+	int wait = rows_empty(&r->rows);
+
+	return r->text == SHAPE_JSON
+		   ? values_next(&r->j.values, l, wait, reason, err)
+		   : lines_next(&r->lines, l, wait, reason, err);
+}
+
 /* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
 static int
 step(struct reader *r, struct err *err)
@@ -210,7 +226,10 @@ step(struct reader *r, struct err *err)
 	struct line l = { .s = "" };
 	int got;
 
-	got = lines_next(&r->lines, &l, rows_empty(&r->rows), &reason, &why);
+	got = next_line(r, &l, &reason, &why);
+	if (got == 1 && r->opts->src)
+		got = src_of(&r->src, r->framing, r->context.house, in_name(r->in),
+		    l.offset, l.number, &why) == 0 ? 1 : -1;
 	if (got == 1)
 		got = record(r, &l, &reason, &why);
 	else if (got != -1)

@@ -10,6 +10,8 @@
 #include "source/lines.h"
 #include "source/reverse.h"
 #include "source/shape.h"
+#include "source/src.h"
+#include "source/values.h"
 
 enum { KEYSETS_MAX = 32 };
 
@@ -19,7 +21,7 @@ struct keyset {
 	char *text; /* the names one after the other */
 	uint32_t *len;
 	size_t size;
-	int n;
+	int n, nameless;
 };
 
 /* What a reader needs for delimited text. */
@@ -39,7 +41,12 @@ struct delimited {
 
 /* And for JSON. */
 struct flat_json {
-	struct cells *cells;
+	struct values values;
+	struct cells *cells, *made; /* of the line; of a record made of it */
+	char *mended;		    /* a line with its escapes mended */
+	size_t mended_room;
+	struct csv_field stamp; /* before the line's value; len 0 none */
+	char arrival[24];
 	struct keyset set[KEYSETS_MAX];
 	int nset, last, next; /* used last; replaced next */
 };
@@ -51,19 +58,22 @@ struct reader {
 	struct lines lines;
 	struct rows rows;
 	struct context context;
+	struct framing *framing; /* what in comes out of; NULL */
+	struct src src;		 /* of the line at hand */
 	const struct shape *shape; /* NULL: by the first record */
 	int ready;		   /* that was seen */
 	void *state;
 	struct delimited d;
 	struct flat_json j;
-	uint64_t bad, headers, control;
+	uint64_t bad, headers, control, unknown;
 	enum stream_end end;
 	struct reverse turned; /* of a shape that is newest first */
 	struct err failed; /* told once the rows before it are out */
 	int done;
 };
 
-/* Takes over in, also on failure. */
+/* Takes over in, also on failure.  framing, which in may come out of, is set
+ * by whoever opens it. */
 struct reader *reader_open(struct in *in, struct house *house,
     const struct source_opts *opts, enum shape_text text, struct err *err);
 /* As source_next; *err names file and line. */
@@ -76,7 +86,7 @@ void reader_close(struct reader *r);
  */
 int delimited_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
-int json_record(struct reader *r, const struct line *l, const char **reason,
+int json_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
 int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);

@@ -5,29 +5,65 @@
 
 #include <stdlib.h>
 
-/* One record fills at most two rows. */
-enum { ROWS_BYTES = 1 << 18, ROWS_SPARE = 2 * SCHEMA_ROW_MAX };
+/* One record fills at most two rows, but for a document of many. */
+enum {
+	ROWS_BYTES = 1 << 18,
+	ROWS_SPARE = 2 * SCHEMA_ROW_MAX,
+	ROWS_RUNS = 1024,
+	ROWS_MAX = 1 << 27
+};
 
 int
 rows_init(struct rows *q, struct err *err)
 {
-	q->used = 0;
+	q->used = q->n = 0;
 	q->nrun = q->out_run = 0;
-	q->buf = malloc(ROWS_BYTES);
-	return q->buf == NULL ? err_errno(err, "rows") : 0;
+	q->room = ROWS_BYTES;
+	q->run_room = ROWS_RUNS;
+	q->buf = malloc(q->room);
+	q->run = malloc((size_t)q->run_room * sizeof(*q->run));
+	return q->buf == NULL || q->run == NULL ? err_errno(err, "rows") : 0;
 }
 
 void
 rows_fini(struct rows *q)
 {
 	free(q->buf);
+	free(q->run);
 	q->buf = NULL;
+	q->run = NULL;
 }
 
 int
 rows_full(const struct rows *q)
 {
 	return q->used > ROWS_BYTES - ROWS_SPARE || q->nrun > ROWS_RUNS - 2;
+}
+
+int
+rows_more(struct rows *q, struct err *err)
+{
+	size_t runs = 2 * (size_t)q->run_room;
+	void *p;
+
+	if (q->room - q->used < ROWS_SPARE) {
+		if (q->room >= ROWS_MAX)
+			return err_set(err,
+			    "a document of more rows than %d "
+			    "MiB",
+			    ROWS_MAX >> 20);
+		if ((p = realloc(q->buf, 2 * q->room)) == NULL)
+			return err_errno(err, "rows");
+		q->buf = p;
+		q->room *= 2;
+	}
+	if (q->run_room - q->nrun < 2) {
+		if ((p = realloc(q->run, runs * sizeof(*q->run))) == NULL)
+			return err_errno(err, "rows");
+		q->run = p;
+		q->run_room = (int)runs;
+	}
+	return 0;
 }
 
 int
@@ -52,6 +88,7 @@ rows_commit(struct rows *q, const struct schema *s)
 		q->nrun++;
 	}
 	q->run[q->nrun - 1].n++;
+	q->n++;
 	q->used += s->row_size;
 }
 
@@ -59,6 +96,7 @@ void
 rows_undo(struct rows *q)
 {
 	q->used -= q->run[q->nrun - 1].schema->row_size;
+	q->n--;
 	if (--q->run[q->nrun - 1].n == 0)
 		q->nrun--;
 }
@@ -67,7 +105,7 @@ int
 rows_take(struct rows *q, struct batch *b)
 {
 	if (q->out_run == q->nrun) {
-		q->used = 0;
+		q->used = q->n = 0;
 		q->nrun = q->out_run = 0;
 		return 0;
 	}

@@ -8,16 +8,17 @@
 
 #include "stream/batch.h"
 
-enum { ROWS_RUNS = 1024 };
+struct rows_run {
+	const struct schema *schema;
+	size_t off, n;
+};
 
 struct rows {
 	unsigned char *buf;
-	size_t used;
-	struct {
-		const struct schema *schema;
-		size_t off, n;
-	} run[ROWS_RUNS];
-	int nrun, out_run;
+	size_t used, room;
+	size_t n; /* rows in the queue */
+	struct rows_run *run;
+	int nrun, out_run, run_room;
 };
 
 int rows_init(struct rows *q, struct err *err);
@@ -26,6 +27,9 @@ void rows_fini(struct rows *q);
 /* 1 when another record might not fit. */
 int rows_full(const struct rows *q);
 int rows_empty(const struct rows *q);
+
+/* Make sure that one more record fits, for what makes many of one. */
+int rows_more(struct rows *q, struct err *err);
 
 /* Where the next row goes, undefined bytes. */
 unsigned char *rows_room(struct rows *q);

@@ -72,6 +72,10 @@ struct cells {
 	int n;
 	char *text; /* unescaped texts, then pointers */
 	size_t text_room, text_used, names_used;
+	const char *json; /* the value itself */
+	size_t json_len;
+	int nameless; /* an array: cells by place, nested ones empty */
+	int cut;      /* refused because the text ended inside of it */
 };
 
 /* What a shape's expand hands its records to: see record_put. */
@@ -137,6 +141,32 @@ enum { FIX_NONE = 2 };
 int record_put(struct record_sink *out, const struct cells *c,
     const char **reason, struct err *err);
 
+/*
+ * For an expand that writes records of its own: record_new gives empty cells,
+ * record_add fills one, whose text is borrowed until record_put.
+ */
+struct cells *record_new(struct record_sink *out);
+void record_add(struct cells *c, const char *name, const struct csv_field *f);
+
+/* Lines that are no records: by the format, or of a kind not read. */
+void record_control(struct record_sink *out);
+void record_unknown(struct record_sink *out);
+/* What the source says in place of data: always -1. */
+int record_error(const struct csv_field *said, const char **reason,
+    struct err *err);
+
+/*
+ * When the record arrived, for one without a time: as its line or envelope
+ * says, else now where --stamp-arrival asks for it.  Borrowed until the next
+ * record.  -1: it is not known.
+ */
+int record_arrival(struct record_sink *out, struct csv_field *f,
+    const char **reason, struct err *err);
+
+void *record_state(struct record_sink *out); /* state_size bytes */
+struct context *record_context(struct record_sink *out);
+const struct source_opts *record_opts(struct record_sink *out);
+
 /* ---- for the hooks ---- */
 
 /* 1 when two names are equal but for case, blanks, '_' and '-'; a name of
@@ -147,6 +177,8 @@ int name_same(const char *a, size_t alen, const char *b, size_t blen,
 /* Index of a cell by a list of names, blank between, in order of preference;
  * -1. */
 int sample_find(const struct sample *s, const char *names);
+/* The cell of that very name, the last of several; NULL. */
+const struct csv_field *cells_get(const struct cells *c, const char *name);
 
 /* 1 when the first record is like one of the patterns. */
 int sample_like(const struct sample *s, const char *const *patterns);

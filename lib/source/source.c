@@ -9,10 +9,13 @@
 #include "source/bi5.h"
 #include "source/detect.h"
 #include "source/instead.h"
+#include "base/num.h"
+#include "source/framing.h"
 #include "source/map.h"
 #include "source/reader.h"
+#include "source/src.h"
 
-enum { LINE_MAX_DEFAULT = 1 << 20 };
+enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
 struct source {
 	struct source_opts opts;
@@ -28,6 +31,13 @@ struct source {
 	const struct schema *more_schema;
 	const unsigned char *more;
 	size_t nmore;
+	/* envelopes, the outer ones first: in is what comes out of the last */
+	struct framing *framing[FRAMINGS];
+	int nframing, quarantine;
+	/* --src for rows that come without: those still to be widened */
+	struct src_rows *widen;
+	struct batch narrow;
+	uint64_t rows;
 };
 
 static const struct {
@@ -38,6 +48,8 @@ static const struct {
 	{ "tks", "our binary stream", WHAT_TKS },
 	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
 	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
+	{ "quarantine", "what --bad-to wrote, its lines read again",
+	    WHAT_QUARANTINE },
 	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
 	{ "bi5-raw", "the same, xz --format=lzma -dc undone", WHAT_BI5_RAW },
 };
@@ -96,18 +108,58 @@ open_in(struct source *s, const char *name, struct err *err)
 	return in_open(name, s->opts.stream.raw || dbz, err);
 }
 
+/* What lies in the input, in place of the input. */
+static int
+unwrap(struct source *s, enum framing_kind kind, struct err *err)
+{
+	const char *name = in_name(s->in);
+	struct framing *f;
+
+	f = framing_new(s->in, kind, s->house, &s->opts, err);
+	s->in = NULL;
+	if (f == NULL)
+		return err_at(err, "%s", name);
+	s->framing[s->nframing++] = f;
+	s->in = framing_in(f);
+	return 0;
+}
+
+/* By the bytes, those of envelopes that they show first. */
+static int
+look_inside(struct source *s, struct err *err)
+{
+	size_t max = s->opts.stream.max_line;
+	enum framing_kind kind;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		s->what = detect(s->in, max > 0 ? max : LINE_MAX_DEFAULT,
+		    s->opts.map != NULL, err);
+		if (s->what != WHAT_KEYED && s->what != WHAT_RS)
+			return s->what == WHAT_FAILED ? -1 : 0;
+		kind = s->what == WHAT_RS ? FRAMING_RS : FRAMING_KEYED;
+		if (s->opts.framing != FRAMING_AUTO || s->nframing == FRAMINGS)
+			break;
+		if (unwrap(s, kind, err) == -1)
+			return -1;
+	}
+	return err_set(err, "records in envelopes: wants --framing %s",
+	    s->what == WHAT_RS ? "rs" : "keyed");
+}
+
 /* The bytes are looked at; a byte order mark before text is dropped. */
 static int
 look(struct source *s, struct err *err)
 {
-	size_t max = s->opts.stream.max_line;
 	const unsigned char *p;
 	size_t n;
 
-	if (s->what == WHAT_EMPTY)
-		s->what = detect(s->in, max > 0 ? max : LINE_MAX_DEFAULT,
-		    s->opts.map != NULL, err);
-	if (s->what == WHAT_FAILED)
+	if (s->quarantine && unwrap(s, FRAMING_QUARANTINE, err) == -1)
+		return -1;
+	if (s->opts.framing > FRAMING_LINES &&
+	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
+		return -1;
+	if (s->what == WHAT_EMPTY && look_inside(s, err) == -1)
 		return err_at(err, "%s", in_name(s->in));
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
 		return 0;
@@ -115,9 +167,13 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", in_name(s->in));
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
-	if (s->what == WHAT_TEXT && instead_check(s->in, err) == -1)
-		return err_at(err, "%s", in_name(s->in));
 	return 0;
+}
+
+static struct framing *
+inmost(const struct source *s)
+{
+	return s->nframing > 0 ? s->framing[s->nframing - 1] : NULL;
 }
 
 /* The reader of what it is takes the input over. */
@@ -141,6 +197,11 @@ open_reader(struct source *s, struct err *err)
 		ok = (s->reader = reader_open(in, s->house, &s->opts,
 			  s->what == WHAT_JSON ? SHAPE_JSON : SHAPE_DELIMITED,
 			  err)) != NULL;
+	if (s->reader != NULL)
+		s->reader->framing = inmost(s);
+	if (ok && s->opts.src && s->reader == NULL)
+		return (s->widen = src_rows_new(s->house, err)) == NULL ? -1
+									: 0;
 	if (ok)
 		return 0;
 	s->in = NULL;
@@ -156,6 +217,14 @@ check(struct source *s, struct err *err)
 	int scale;
 
 	s->what = asked(s->opts.from, err);
+	if (s->what == WHAT_QUARANTINE) {
+		s->quarantine = 1;
+		s->opts.from = s->opts.inner;
+		s->what = asked(s->opts.from, err);
+		if (s->what == WHAT_QUARANTINE)
+			return err_usage(err, "--inner: \"quarantine\": wants "
+					      "the format of the lines");
+	}
 	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
 		return -1;
 	if (s->opts.tz != NULL &&
@@ -261,8 +330,8 @@ next_of_stream(struct source *s, struct batch *b, struct err *err)
 	return 1;
 }
 
-int
-source_next(struct source *s, struct batch *b, struct err *err)
+static int
+next_batch(struct source *s, struct batch *b, struct err *err)
 {
 	int got;
 
@@ -277,6 +346,53 @@ source_next(struct source *s, struct batch *b, struct err *err)
 	if (got == -1)
 		err_at(err, "%s", in_name(s->in));
 	return got;
+}
+
+/* Text: the line.  Binary: the block's envelope, else the row's number. */
+static int
+src_of_row(struct source *s, struct src *src, struct err *err)
+{
+	struct framing *f = s->dbn == NULL ? inmost(s) : NULL;
+	int text = s->stream != NULL && !stream_binary(s->stream);
+	uint64_t number = ++s->rows;
+	char where[64];
+
+	if (text) {
+		stream_where(s->stream, where, sizeof(where));
+		(void)num_u64(&number, where, strlen(where));
+	}
+	return src_of(src, f, s->house, in_name(s->in),
+	    in_offset(s->in) - (uint64_t)text, number, err);
+}
+
+/* The next row, with the fields that say where it came from. */
+static int
+next_widened(struct source *s, struct batch *b, struct err *err)
+{
+	struct src src;
+	struct rec r;
+	int got;
+
+	if (s->narrow.n == 0) {
+		got = next_batch(s, &s->narrow, err);
+		if (got != 1)
+			return got;
+	}
+	r = (struct rec){ s->narrow.schema, s->narrow.rows };
+	s->narrow.rows += r.schema->row_size;
+	s->narrow.n--;
+	if (src_of_row(s, &src, err) == -1 ||
+	    src_rows_put(s->widen, &r, &src, err) == -1)
+		return -1;
+	*b = (struct batch){ r.schema, r.v, 1 };
+	return 1;
+}
+
+int
+source_next(struct source *s, struct batch *b, struct err *err)
+{
+	return s->widen != NULL ? next_widened(s, b, err)
+				: next_batch(s, b, err);
 }
 
 enum stream_end
@@ -317,7 +433,7 @@ source_binary(const struct source *s)
 struct in *
 source_in(struct source *s)
 {
-	return s->in;
+	return s->nframing > 0 ? framing_outer(s->framing[0]) : s->in;
 }
 
 const char *
@@ -336,6 +452,7 @@ void
 source_account(const struct source *s, struct source_account *a)
 {
 	const struct dbn_stats *d;
+	int i;
 
 	memset(a, 0, sizeof(*a));
 	if (s->dbn != NULL) {
@@ -350,8 +467,13 @@ source_account(const struct source *s, struct source_account *a)
 	if (s->reader != NULL) {
 		a->bad = s->reader->bad;
 		a->control = s->reader->control;
+		a->unknown = s->reader->unknown;
 		a->headers = s->reader->headers;
 		a->rounded = s->reader->context.rounded;
 		a->no_final_newline = s->reader->lines.no_final_newline;
+	}
+	for (i = 0; i < s->nframing; i++) {
+		a->bad += framing_bad(s->framing[i]);
+		a->skipped += framing_skipped(s->framing[i]);
 	}
 }

@@ -16,6 +16,20 @@
 #include "stream/batch.h"
 #include "stream/stream.h"
 
+/* What records lie in (inputs.md 5). */
+enum framing_kind {
+	FRAMING_AUTO,  /* by the first bytes: KEY<TAB>{, 0x1E; else lines */
+	FRAMING_LINES, /* nothing: the bytes are the format's */
+	FRAMING_KCAT_JSON,
+	FRAMING_KEYED,
+	FRAMING_BE32,
+	FRAMING_RS,
+	FRAMING_QUARANTINE /* what --bad-to wrote; also --from quarantine */
+};
+
+/* Of a record with bid, ask and a price but no size. */
+enum prefer { PREFER_QUOTE, PREFER_TRADE };
+
 struct source_opts {
 	const char *from;  /* --from NAME; NULL or "auto": by the bytes */
 	const char *map;   /* --map ts=COL,price=COL,...; NULL */
@@ -30,6 +44,13 @@ struct source_opts {
 	uint64_t start; /* --start: moment that times count from where the
 			 * file's name does not say it; 0 none */
 	int normalize;	   /* --normalize-symbols */
+	int framing;	   /* --framing: enum framing, what records lie in */
+	const char *inner; /* --inner: what lies in a quarantine; NULL: look */
+	int src;	   /* --src: src_topic, src_part, src_off in each row */
+	int stamp_arrival; /* --stamp-arrival: a time where there is none */
+	int open_bars;	   /* --open-bars: bars that are not over, too */
+	int prefer;	   /* --prefer: enum prefer */
+	const char *quote_currency; /* --quote-currency; NULL: USD */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };
@@ -38,7 +59,8 @@ struct source_opts {
 struct source_account {
 	uint64_t bad;	  /* refused and skipped (see bad_policy) */
 	uint64_t control; /* lines that are no records, by the format */
-	uint64_t unknown; /* DBN: records of an unknown type */
+	uint64_t unknown; /* records of a type that is not read */
+	uint64_t skipped; /* envelopes with nothing in them */
 	uint64_t headers; /* header lines in the middle */
 	uint64_t unmapped; /* DBN: rows without a symbol */
 	uint64_t rounded; /* decimals beyond nine places */

@@ -1,0 +1,225 @@
+/*
+ * envelope.c - the envelopes that are JSON: kcat -J, and what --bad-to wrote.
+ *
+ *	{"topic":"t","partition":0,"offset":248,"tstype":"create",
+ *	 "ts":1795182577463,"broker":1,"key":"K","payload":"{...}"}
+ *	{"file":"f","line":7,"offset":88,"reason":"bad-time","detail":"...",
+ *	 "raw":"...","header":"..."}
+ *
+ * A payload is a text, or, as kcat writes what a schema registry decoded, an
+ * object.  null is a tombstone.
+ */
+#include "source/envelope.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/num.h"
+
+enum { NS_MS = 1000000 };
+
+/* A value of the top object. */
+struct part {
+	const char *name;
+	struct json_token t; /* JSON_END: it is not there */
+	size_t len;          /* of the text, of a nested value too */
+};
+
+static int
+is(const struct json_token *t, const char *name)
+{
+	return t->len == strlen(name) && memcmp(t->s, name, t->len) == 0;
+}
+
+/* The parts by name, the last of several; n of them. */
+static int
+find_parts(struct part *part, int n, const struct line *l, struct err *err)
+{
+	struct part other, *p;
+	struct json_token t;
+	struct json j;
+	int i;
+
+	json_init(&j, l->s, l->len);
+	if (json_next(&j, &t, err) == -1)
+		return -1;
+	if (t.type != JSON_OBJECT)
+		return err_set(err, "wants one JSON object a line");
+	for (;;) {
+		if (json_next(&j, &t, err) == -1)
+			return -1;
+		if (t.type == JSON_CLOSE)
+			return json_next(&j, &t, err);
+		for (i = 0; i < n && !is(&t, part[i].name);)
+			i++;
+		p = i < n ? &part[i] : &other;
+		if (json_next(&j, &p->t, err) == -1)
+			return -1;
+		if ((p->t.type == JSON_OBJECT || p->t.type == JSON_ARRAY) &&
+		    json_skip(&j, err) == -1)
+			return -1;
+		p->len = p->t.type == JSON_OBJECT || p->t.type == JSON_ARRAY
+			     ? (size_t)(l->s + j.at - p->t.s)
+			     : p->t.len;
+	}
+}
+
+static int
+make_room(struct own *own, size_t len, struct err *err)
+{
+	char *p;
+
+	own->used = 0;
+	if (own->room >= len)
+		return 0;
+	if ((p = realloc(own->s, 2 * len)) == NULL)
+		return err_errno(err, "envelope");
+	own->s = p;
+	own->room = 2 * len;
+	return 0;
+}
+
+/* The text of a part with escapes undone, "" for null. */
+static int
+text(struct own *own, const char **s, size_t *len, const struct part *p,
+    struct err *err)
+{
+	int n;
+
+	*s = "";
+	*len = 0;
+	if (p->t.type == JSON_NULL || p->t.type == JSON_END)
+		return 0;
+	*s = p->t.s;
+	*len = p->len;
+	if (p->t.type != JSON_STRING || !p->t.escaped)
+		return 0;
+	n = json_unescape(own->s + own->used, own->room - own->used, &p->t);
+	if (n < 0)
+		return err_set(err, "%s: bad escape", p->name);
+	*s = own->s + own->used;
+	*len = (size_t)n;
+	own->used += (size_t)n;
+	return 0;
+}
+
+/* A whole number; 0 also when it is not there. */
+static int
+number(int64_t *v, const struct part *p, const char **reason, struct err *err)
+{
+	if (p->t.type == JSON_END || p->t.type == JSON_NULL)
+		return 0;
+	if (num_i64(v, p->t.s, p->t.len) == 0)
+		return 0;
+	*reason = "bad-number";
+	return err_set(err, "%s: not a whole number: \"%.*s\"", p->name,
+	    (int)(p->t.len < 40 ? p->t.len : 40), p->t.s);
+}
+
+int
+envelope_kcat(struct payload *p, struct own *own, const struct line *l,
+    const char **reason, struct err *err)
+{
+	struct part part[] = { { .name = "topic" }, { .name = "partition" },
+		{ .name = "offset" }, { .name = "ts" }, { .name = "payload" } };
+	int64_t at = 0, off = -1, ts = -1;
+
+	*reason = "syntax";
+	if (make_room(own, l->len, err) == -1 ||
+	    find_parts(part, 5, l, err) == -1 ||
+	    text(own, &p->topic, &p->topic_len, &part[0], err) == -1 ||
+	    text(own, &p->s, &p->len, &part[4], err) == -1 ||
+	    number(&at, &part[1], reason, err) == -1 ||
+	    number(&off, &part[2], reason, err) == -1 ||
+	    number(&ts, &part[3], reason, err) == -1)
+		return -1;
+	if (part[4].t.type == JSON_END) {
+		*reason = "missing-field";
+		return err_set(err, "no payload: wants lines of kcat -J");
+	}
+	if (at < INT32_MIN || at > INT32_MAX) {
+		*reason = "bad-number";
+		return err_set(err, "partition: out of range");
+	}
+	p->part = (int32_t)at;
+	p->off = off;
+	if (ts >= 0 && ts < INT64_MAX / NS_MS)
+		p->ts = (uint64_t)ts * NS_MS;
+	return 0;
+}
+
+/* ---- quarantine ---- */
+
+/* RFC 4648, section 4, in place: its length, -1 when it is none. */
+static int64_t
+base64(char *s, size_t len)
+{
+	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t i, pad = 0;
+	uint32_t v = 0;
+	const char *d;
+	int64_t n = 0;
+
+	if (len % 4 != 0)
+		return -1;
+	while (pad < 2 && len > 0 && s[len - 1] == '=')
+		len--, pad++;
+	for (i = 0; i < len; i++) {
+		d = s[i] != '\0' ? strchr(digit, s[i]) : NULL;
+		if (d == NULL)
+			return -1;
+		v = v << 6 | (uint32_t)(d - digit);
+		if (i % 4 != 0)
+			s[n++] = (char)(v >> (6 - 2 * (i % 4)) & 255);
+	}
+	return n;
+}
+
+static int
+decode_base64(struct payload *p, struct own *own, const struct part *part,
+    struct err *err)
+{
+	int64_t n;
+
+	if (part->len > own->room - own->used)
+		return err_set(err, "raw_b64: too long");
+	memcpy(own->s + own->used, part->t.s, part->len);
+	n = base64(own->s + own->used, part->len);
+	if (n < 0)
+		return err_set(err, "raw_b64: not base64");
+	p->s = own->s + own->used;
+	p->len = (size_t)n;
+	return 0;
+}
+
+int
+envelope_quarantine(struct payload *p, struct own *own, const struct line *l,
+    const char **reason, struct err *err)
+{
+	struct part part[] = { { .name = "file" }, { .name = "line" },
+		{ .name = "raw" }, { .name = "raw_b64" },
+		{ .name = "header" } };
+	int64_t line = -1;
+
+	*reason = "syntax";
+	if (make_room(own, 2 * l->len, err) == -1 ||
+	    find_parts(part, 5, l, err) == -1 ||
+	    text(own, &p->topic, &p->topic_len, &part[0], err) == -1 ||
+	    text(own, &p->before, &p->before_len, &part[4], err) == -1 ||
+	    text(own, &p->s, &p->len, &part[2], err) == -1 ||
+	    (part[3].t.type == JSON_STRING &&
+		decode_base64(p, own, &part[3], err) == -1) ||
+	    number(&line, &part[1], reason, err) == -1)
+		return -1;
+	p->off = line;
+	if (p->len == 0 && part[2].t.type == JSON_STRING) {
+		*reason = "too-long";
+		return err_set(err, "nothing was kept of this line");
+	}
+	if (part[2].t.type == JSON_STRING || part[3].t.type == JSON_STRING)
+		return 0;
+	*reason = "missing-field";
+	return err_set(err, "no raw: wants lines of --bad-to");
+}

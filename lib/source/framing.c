@@ -1,0 +1,398 @@
+/*
+ * framing.c - from envelopes to the bytes of the records in them.
+ *
+ * What comes out is made piece by piece, as the reader asks for it, and never
+ * further than whole envelopes lie ready, so that nobody waits for what is
+ * there.  Where each envelope starts in it is kept until the reader is past
+ * it.  Empty lines stand for what has no record, so that line numbers are
+ * those of the input.
+ */
+#include "source/framing.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "source/envelope.h"
+
+enum {
+	LINE_MAX_DEFAULT = 1 << 20,
+	ENVELOPE_TIMES = 4, /* an envelope's line against a record's */
+	BE32_HEAD = 4,
+	RECORD_SEPARATOR = 0x1e
+};
+#define BE32_NULL UINT32_MAX
+
+struct framing {
+	struct in *outer, *inner;
+	enum framing_kind kind;
+	struct house *house;
+	const struct source_opts *opts;
+	struct lines lines;
+	struct line line; /* of the payload at hand */
+	size_t rest;      /* rs: where the line goes on; 0 done */
+	struct own own;
+	char *header; /* quarantine: that came out last */
+	size_t header_len;
+
+	struct piece {
+		const char *s;
+		size_t len;
+	} piece[4]; /* still to come out */
+	int npiece, at_piece;
+	uint64_t fill; /* empty lines still to come out */
+	uint64_t made, made_lines;
+
+	struct framed *v; /* [room] v[first..n) */
+	size_t first, n, room;
+	uint64_t records, skipped, bad;
+	struct err failed;
+};
+
+/* ---- where they start ---- */
+
+static int
+remember(struct framing *f, const struct payload *p, struct err *err)
+{
+	const char *topic = p->topic_len > 0 ? p->topic : in_name(f->outer);
+	size_t len = p->topic_len > 0 ? p->topic_len : strlen(topic);
+	struct framed *v = f->v;
+	uint32_t id;
+
+	while (
+	    f->first + 1 < f->n && v[f->first + 1].start <= in_offset(f->inner))
+		f->first++;
+	if (f->n == f->room && f->first > f->room / 2) {
+		memmove(v, v + f->first, (f->n - f->first) * sizeof(*v));
+		f->n -= f->first;
+		f->first = 0;
+	}
+	if (f->n == f->room) {
+		f->room = 2 * f->room + 64;
+		if ((v = realloc(v, f->room * sizeof(*v))) == NULL)
+			return err_errno(err, "envelopes");
+		f->v = v;
+	}
+	len = len < SYM_LEN_MAX ? len : SYM_LEN_MAX;
+	id = symtab_add(f->house->syms, topic, utf8_valid_len(topic, len), err);
+	if (err->set)
+		return -1;
+	v[f->n++] = (struct framed){ f->made + f->fill, id, p->part,
+		p->off >= 0 ? p->off : (int64_t)f->records, p->ts };
+	return 0;
+}
+
+const struct framed *
+framing_at(struct framing *f, uint64_t offset)
+{
+	while (f->first + 1 < f->n && f->v[f->first + 1].start <= offset)
+		f->first++;
+	return f->first < f->n && f->v[f->first].start <= offset
+		   ? &f->v[f->first]
+		   : NULL;
+}
+
+/* ---- envelopes ---- */
+
+/* Our binary stream, DBN, zstd: no line ends between. */
+static int
+is_binary(const struct payload *p)
+{
+	return p->len > 3 &&
+	       ((unsigned char)p->s[0] == 0x89 || memcmp(p->s, "DBN", 3) == 0 ||
+		   memcmp(p->s, "\x28\xb5\x2f", 3) == 0);
+}
+
+/* The header of refused delimited text, once. */
+static int
+put_header(struct framing *f, const struct payload *p, struct err *err)
+{
+	char *copy;
+
+	if (p->before_len == 0 ||
+	    (p->before_len == f->header_len &&
+		memcmp(p->before, f->header, f->header_len) == 0))
+		return 0;
+	if ((copy = realloc(f->header, p->before_len)) == NULL)
+		return err_errno(err, "header");
+	memcpy(copy, p->before, p->before_len);
+	f->header = copy;
+	f->header_len = p->before_len;
+	f->piece[f->npiece++] = (struct piece){ copy, p->before_len };
+	f->piece[f->npiece++] = (struct piece){ "\n", 1 };
+	f->made_lines++;
+	return 0;
+}
+
+/* What is in it comes out next. */
+static int
+put_payload(struct framing *f, const struct payload *p, struct err *err)
+{
+	int binary = is_binary(p), end;
+
+	f->records++;
+	f->npiece = f->at_piece = 0;
+	if (p->none || p->len == 0) {
+		f->skipped++;
+		return 0;
+	}
+	if (!binary && f->kind != FRAMING_BE32 &&
+	    f->line.number > f->made_lines + 1)
+		f->fill = f->line.number - f->made_lines - 1;
+	if (put_header(f, p, err) == -1 || remember(f, p, err) == -1)
+		return -1;
+	end = !binary && p->newline && p->s[p->len - 1] != '\n';
+	f->piece[f->npiece++] = (struct piece){ p->s, p->len };
+	if (end)
+		f->piece[f->npiece++] = (struct piece){ "\n", 1 };
+	f->made_lines += f->fill + (uint64_t)!binary;
+	return 0;
+}
+
+/* A bad envelope: 0 when it was counted and kept, -1 when it ends all. */
+static int
+refuse(struct framing *f, const char *reason, struct err *why, struct err *err)
+{
+	struct bad_policy *bad = f->opts->stream.bad;
+	const struct line *l = &f->line;
+
+	if (bad == NULL || !bad->skip) {
+		err_set(err, "%s", why->msg);
+		return err_at(err, "envelope %" PRIu64, l->number);
+	}
+	bad->count++;
+	f->bad++;
+	if (bad->to != NULL &&
+	    bad_write(bad->to, in_name(f->outer), l->number, l->offset, reason,
+		why->msg, l->s, l->len) == -1)
+		return err_errno(err, "bad rows cannot be kept");
+	if (bad->max > 0 && bad->count > bad->max)
+		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
+		    why->msg, bad->max);
+	return 0;
+}
+
+/* "KEY<TAB>record". */
+static void
+open_keyed(struct payload *p, const struct line *l)
+{
+	const char *tab = memchr(l->s, '\t', l->len);
+
+	p->s = tab != NULL ? tab + 1 : l->s;
+	p->len = l->len - (size_t)(p->s - l->s);
+	p->newline = l->newline;
+}
+
+/* "0x1E record": up to the end of the line or a 0x1E that comes before. */
+static void
+open_rs(struct framing *f, struct payload *p, const struct line *l)
+{
+	const char *s = l->s + f->rest, *end = l->s + l->len, *next;
+
+	while (s < end && *s == RECORD_SEPARATOR)
+		s++;
+	next = memchr(s, RECORD_SEPARATOR, (size_t)(end - s));
+	p->s = s;
+	p->len = (size_t)((next != NULL ? next : end) - s);
+	p->newline = next != NULL || l->newline;
+	f->rest = next != NULL ? (size_t)(next - l->s) : 0;
+}
+
+static int
+open_line(struct framing *f, struct payload *p, const char **reason,
+    struct err *err)
+{
+	*reason = NULL;
+	switch (f->kind) {
+	case FRAMING_KCAT_JSON:
+		return envelope_kcat(p, &f->own, &f->line, reason, err);
+	case FRAMING_QUARANTINE:
+		return envelope_quarantine(p, &f->own, &f->line, reason, err);
+	case FRAMING_RS:
+		open_rs(f, p, &f->line);
+		return 0;
+	default:
+		open_keyed(p, &f->line);
+		return 0;
+	}
+}
+
+/* The next line's envelope: 1, 0 at the end, LINES_WAIT, -1. */
+static int
+next_line(struct framing *f, int wait, struct err *err)
+{
+	struct payload p = { .s = "", .newline = 1, .off = -1, .ts = TS_NULL };
+	struct err why = { 0 };
+	const char *reason = NULL;
+	int got = 1;
+
+	if (f->rest == 0)
+		got = lines_next(&f->lines, &f->line, wait, &reason, &why);
+	if (got == 0 || got == LINES_WAIT)
+		return got;
+	if (got == 1 && open_line(f, &p, &reason, &why) == -1)
+		got = -1;
+	if (got == 1)
+		return put_payload(f, &p, err) == -1 ? -1 : 1;
+	if (reason == NULL)
+		return err_set(err, "%s", why.msg);
+	return refuse(f, reason, &why, err) == -1 ? -1 : 1;
+}
+
+/* A length of 32 bits, the greatest byte first, and so many bytes. */
+static int
+next_be32(struct framing *f, int wait, struct err *err)
+{
+	struct payload p = { .newline = 1, .off = -1, .ts = TS_NULL };
+	const unsigned char *b;
+	size_t n, want = BE32_HEAD;
+	uint32_t len;
+	int got, i;
+
+	in_skip(f->outer, f->lines.taken);
+	f->lines.taken = 0;
+	for (i = 0; i < 2; i++) {
+		got = in_peek(f->outer, wait ? want : 0, &b, &n, err);
+		if (got == -1)
+			return -1;
+		if (n < want && !wait)
+			return LINES_WAIT;
+		if (n == 0 || (n < want && in_interrupted(f->outer)))
+			return in_end(f->outer, err);
+		if (n < want && in_end(f->outer, err) == -1)
+			return -1;
+		if (n < want)
+			return err_set(err,
+			    "offset %" PRIu64 ": cut short: wants %zu bytes, "
+			    "%zu left",
+			    in_offset(f->outer), want, n);
+		len = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
+		      (uint32_t)b[2] << 8 | b[3];
+		if (len != BE32_NULL && len > IN_MAX / 2)
+			return err_set(err,
+			    "offset %" PRIu64 ": a length of %" PRIu32
+			    " bytes: wants --framing be32, at most %d",
+			    in_offset(f->outer), len, IN_MAX / 2);
+		p.len = len == BE32_NULL ? 0 : len;
+		want = BE32_HEAD + p.len;
+	}
+	p.s = (const char *)b + BE32_HEAD;
+	f->lines.taken = want;
+	return put_payload(f, &p, err) == -1 ? -1 : 1;
+}
+
+/* ---- what comes out ---- */
+
+static size_t
+copy_out(struct framing *f, unsigned char *dst, size_t size)
+{
+	struct piece *p;
+	size_t n = 0, part;
+
+	part = f->fill < size ? (size_t)f->fill : size;
+	memset(dst, '\n', part);
+	f->fill -= part;
+	n += part;
+	while (f->at_piece < f->npiece && n < size) {
+		p = &f->piece[f->at_piece];
+		part = p->len < size - n ? p->len : size - n;
+		memcpy(dst + n, p->s, part);
+		n += part;
+		p->s += part;
+		p->len -= part;
+		f->at_piece += p->len == 0;
+	}
+	f->made += n;
+	return n;
+}
+
+/* An in_make_fn. */
+static long
+make(void *arg, unsigned char *dst, size_t size, struct err *err)
+{
+	struct framing *f = arg;
+	size_t n = 0;
+	int got = 1;
+
+	while (!f->failed.set) {
+		n += copy_out(f, dst + n, size - n);
+		if (n == size)
+			return (long)n;
+		got = f->kind == FRAMING_BE32
+			  ? next_be32(f, n == 0, &f->failed)
+			  : next_line(f, n == 0, &f->failed);
+		if (got == 0 || got == LINES_WAIT)
+			break;
+	}
+	if (n > 0)
+		return (long)n;
+	if (f->failed.set)
+		return err_set(err, "%s", f->failed.msg);
+	return in_interrupted(f->outer) ? IN_INTERRUPTED : 0;
+}
+
+/* ---- life ---- */
+
+struct framing *
+framing_new(struct in *outer, enum framing_kind kind, struct house *house,
+    const struct source_opts *opts, struct err *err)
+{
+	struct framing *f = calloc(1, sizeof(*f));
+	size_t max = opts->stream.max_line > 0 ? opts->stream.max_line
+					       : LINE_MAX_DEFAULT;
+
+	if (f == NULL) {
+		err_errno(err, "framing");
+		in_close(outer);
+		return NULL;
+	}
+	f->outer = outer;
+	f->kind = kind;
+	f->house = house;
+	f->opts = opts;
+	f->lines.in = outer;
+	f->lines.max =
+	    max < SIZE_MAX / ENVELOPE_TIMES ? max * ENVELOPE_TIMES : max;
+	f->inner = in_made(in_name(outer), make, f, err);
+	if (f->inner != NULL)
+		return f;
+	framing_close(f);
+	return NULL;
+}
+
+struct in *
+framing_in(struct framing *f)
+{
+	return f->inner;
+}
+
+struct in *
+framing_outer(struct framing *f)
+{
+	return f->outer;
+}
+
+uint64_t
+framing_skipped(const struct framing *f)
+{
+	return f->skipped;
+}
+
+uint64_t
+framing_bad(const struct framing *f)
+{
+	return f->bad;
+}
+
+void
+framing_close(struct framing *f)
+{
+	if (f == NULL)
+		return;
+	in_close(f->outer);
+	free(f->own.s);
+	free(f->header);
+	free(f->v);
+	free(f);
+}

@@ -1,0 +1,165 @@
+/*
+ * src.c - src_topic, src_part and src_off in rows.
+ */
+#include "source/src.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "stream/rec.h"
+
+static const char *const names[] = { "src_topic", "src_part", "src_off" };
+
+enum { NAMES = 3 };
+
+int
+src_of(struct src *src, struct framing *f, struct house *house,
+    const char *file, uint64_t offset, uint64_t number, struct err *err)
+{
+	const struct framed *e = f != NULL ? framing_at(f, offset) : NULL;
+	const char *slash = strrchr(file, '/');
+	size_t len = strlen(file);
+
+	if (e != NULL) {
+		*src = (struct src){ e->topic, e->part, e->off };
+		return 0;
+	}
+	if (slash != NULL && len > SYM_LEN_MAX)
+		file = slash + 1;
+	len = utf8_valid_len(file, strnlen(file, SYM_LEN_MAX));
+	src->topic = symtab_add(house->syms, file, len, err);
+	src->part = 0;
+	src->off = (int64_t)number;
+	return err->set ? -1 : 0;
+}
+
+int
+src_plan(struct plan_of_record *p, struct err *err)
+{
+	int i, j;
+
+	for (i = 0; i < p->n; i++) {
+		for (j = 0; j < NAMES; j++)
+			if (recipe_field(p->recipe[i], names[j], err) == -1)
+				return -1;
+		if (recipe_ready(p->recipe[i], err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* They are the last ones, whoever made the schema. */
+void
+src_put(unsigned char *row, const struct schema *s, const struct src *src)
+{
+	int at = s->nfield - NAMES;
+
+	row_put_u32(row, s, at, src->topic);
+	row_put_u32(row, s, at + 1, (uint32_t)src->part);
+	row_put_i64(row, s, at + 2, src->off);
+}
+
+/* ---- rows that came without ---- */
+
+struct src_rows {
+	struct house *house;
+	struct widened {
+		const struct schema *from, *to;
+		struct copy_plan plan;
+	} * v; /* by schema id */
+	uint32_t n;
+	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
+};
+
+struct src_rows *
+src_rows_new(struct house *house, struct err *err)
+{
+	struct src_rows *v = calloc(1, sizeof(*v));
+
+	if (v == NULL)
+		err_errno(err, "rows");
+	else
+		v->house = house;
+	return v;
+}
+
+void
+src_rows_free(struct src_rows *v)
+{
+	uint32_t i;
+
+	if (v == NULL)
+		return;
+	for (i = 0; i < v->n; i++)
+		if (v->v[i].from != NULL)
+			copy_plan_fini(&v->v[i].plan);
+	free(v->v);
+	free(v);
+}
+
+/* The schema with the fields last, those it had of these names left out. */
+static const struct schema *
+widen(struct house *house, const struct schema *s, struct err *err)
+{
+	struct field *f = calloc((size_t)s->nfield + NAMES, sizeof(*f));
+	const struct schema *to = NULL;
+	int i, n = 0;
+
+	if (f == NULL) {
+		err_errno(err, "rows");
+		return NULL;
+	}
+	for (i = 0; i < s->nfield; i++)
+		if (strncmp(s->field[i].name, "src_", 4) != 0)
+			f[n++] = s->field[i];
+	for (i = 0; i < NAMES; i++, n++) {
+		f[n] = field_make(names[i], F_F64, "");
+		if (vocab_type(&f[n].type, &f[n].len, names[i]) == -1)
+			BUG("the vocabulary lacks src_");
+	}
+	to = schema_get(house->schemas, s->kind, f, n, err);
+	free(f);
+	return to;
+}
+
+static struct widened *
+find(struct src_rows *v, const struct schema *s, struct err *err)
+{
+	uint32_t room = s->id + 16;
+	struct widened *w;
+
+	if (s->id >= v->n) {
+		if ((w = realloc(v->v, room * sizeof(*w))) == NULL) {
+			err_errno(err, "rows");
+			return NULL;
+		}
+		memset(w + v->n, 0, (room - v->n) * sizeof(*w));
+		v->v = w;
+		v->n = room;
+	}
+	w = &v->v[s->id];
+	if (w->from != NULL)
+		return w;
+	w->to = widen(v->house, s, err);
+	if (w->to == NULL || copy_plan_init(&w->plan, w->to, s, err) == -1)
+		return NULL;
+	w->from = s;
+	return w;
+}
+
+int
+src_rows_put(struct src_rows *v, struct rec *r, const struct src *src,
+    struct err *err)
+{
+	struct widened *w = find(v, r->schema, err);
+
+	if (w == NULL)
+		return -1;
+	row_clear(v->row, w->to);
+	copy_plan_run(&w->plan, v->row, r->v);
+	src_put(v->row, w->to, src);
+	r->schema = w->to;
+	r->v = v->row;
+	return 0;
+}
