@@ -210,9 +210,11 @@ make_provenance(struct cmd *c, const char *before)
 static int
 send_comments(struct cmd *c)
 {
-	const char *p = c->comments, *end = p + c->ncomments, *nl;
+	const char *p = c->comments, *end, *nl;
 
-	for (; p < end; p = nl + 1) {
+	if (c->ncomments == 0)
+		return 0;
+	for (end = p + c->ncomments; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', (size_t)(end - p));
 		if (sink_comment(c->sink, p, (size_t)(nl - p), &c->err) == -1)
 			return -1;

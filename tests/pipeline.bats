@@ -199,15 +199,19 @@ E
 @test "an interrupted input is a pause: what is open is not flushed" {
 	make_ticks 600
 	tickcat -b ticks.ndjson > whole.tks
-	mkfifo in out
-	{ cat ticks.ndjson; sleep 20; } > in &
-	cat out > cut.tks &
-	tickcat -b < in > out &
+	mkfifo feed drain
+	cat drain > cut.tks 3>&- &
+	reader=$!
+	tickcat -b < feed > drain 3>&- &
+	tool=$!
+	exec 9> feed
+	cat ticks.ndjson >&9
 	until_true test -s cut.tks
 	sleep 0.2
-	kill -TERM $!
-	wait $! || true
-	until_true test "$(tks_end cut.tks)" = interrupted
+	kill -TERM "$tool"
+	wait "$tool" || true
+	exec 9>&-
+	wait "$reader"
 	[ "$(tks_end cut.tks)" = interrupted ]
 	tickwin -e 1h cut.tks > out
 	[ "$(wc -l < out)" -eq 0 ]
