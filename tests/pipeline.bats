@@ -213,9 +213,9 @@ E
 	exec 9>&-
 	wait "$reader"
 	[ "$(tks_end cut.tks)" = interrupted ]
-	tickwin -e 1h cut.tks > out
+	tickwin -e 1h -t json cut.tks > out
 	[ "$(wc -l < out)" -eq 0 ]
-	tickwin -e 1h whole.tks > out
+	tickwin -e 1h -t json whole.tks > out
 	[ "$(wc -l < out)" -gt 0 ]
 	tickwin -e 1h -b cut.tks > out.tks
 	[ "$(tks_end out.tks)" = interrupted ]
