@@ -5,8 +5,8 @@
  * the same records give from DBN: all fields of the kind, the missing ones
  * null.  The kind is that of rtype, else what the columns say.  Prices are
  * decimals when the first one written has a point (or a cell is empty), else
- * whole numbers of 1e-9.  rtype itself and columns that the kind does not
- * have (pandas' index) are passed over; ts_out is kept.
+ * whole numbers of 1e-9; --price-scale goes before.  rtype itself and columns
+ * that the kind does not have (pandas' index) are passed over; ts_out is kept.
  */
 #include <string.h>
 
@@ -89,8 +89,12 @@ all_digits(const struct csv_field *f)
 static enum cell_how
 find_scale(const struct sample *s, const struct field *f, int n)
 {
-	int i, at, seen = 0;
+	int i, at, seen = 0, exp;
+	struct err ignored = { 0 }; /* checked when it was given */
 
+	if (s->opts->price_scale != NULL &&
+	    price_scale(&exp, s->opts->price_scale, &ignored) == 0)
+		return exp == -9 ? CELL_NANO : CELL_PLAIN;
 	for (i = 0; i < n; i++) {
 		at = f[i].type == F_PX ? sample_find(s, f[i].name) : -1;
 		if (at < 0)

@@ -45,9 +45,10 @@ slurp(const char *path, size_t *len)
 }
 
 static inline void
-read_rows(struct got *g, struct source *s, struct house *h, const char *to)
+read_rows_as(struct got *g, struct source *s, struct house *h,
+    const char *to, int ts_ns)
 {
-	struct sink_opts so = { .format = FORMAT_JSON };
+	struct sink_opts so = { .format = FORMAT_JSON, .ts_ns = ts_ns };
 	struct sink *k = to != NULL ? sink_open(to, h, &so, &g->err) : NULL;
 	struct err closing = { 0 };
 	struct batch b;
@@ -68,10 +69,17 @@ read_rows(struct got *g, struct source *s, struct house *h, const char *to)
 		printf("# %s\n", closing.msg);
 }
 
-/* to: a path for the rows, NULL to count them only. */
 static inline void
-read_file(struct got *g, const char *path, const struct source_opts *o,
-    const char *to)
+read_rows(struct got *g, struct source *s, struct house *h, const char *to)
+{
+	read_rows_as(g, s, h, to, 0);
+}
+
+/* to: a path for the rows, NULL to count them only; ts_ns: times in them as
+ * integers. */
+static inline void
+read_file_as(struct got *g, const char *path, const struct source_opts *o,
+    const char *to, int ts_ns)
 {
 	struct source *s;
 	struct house h;
@@ -82,9 +90,16 @@ read_file(struct got *g, const char *path, const struct source_opts *o,
 		return;
 	s = source_open(path, &h, o, &g->err);
 	if (s != NULL)
-		read_rows(g, s, &h, to);
+		read_rows_as(g, s, &h, to, ts_ns);
 	source_close(s);
 	house_fini(&h);
+}
+
+static inline void
+read_file(struct got *g, const char *path, const struct source_opts *o,
+    const char *to)
+{
+	read_file_as(g, path, o, to, 0);
 }
 
 static inline void
