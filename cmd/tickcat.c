@@ -1,42 +1,43 @@
 /*
- * tickcat - read ticks from anything, select, convert.
+ * tickcat - read ticks from anything, select, merge, convert.
  *
- * Files are read one after the other as one stream.  Rows come from sources
- * in batches and are selected row by row; what is chosen goes to our own
- * encodings or to Databento's text forms.
+ *	files -> feed -> select -> dedup -> shard -> skip, limit -> pace -> out
+ *
+ * Rows come in batches and leave in runs of neighbours that all pass, so a
+ * stream that nothing is asked of is moved a batch at a time.
  */
 #include "cmd.h"
 
-#include <fnmatch.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dbn/dbn.h"
-#include "source/source.h"
-
-enum { CAT_SAME, CAT_JSON, CAT_BIN, CAT_CSV, CAT_DBN_CSV, CAT_DBN_JSON };
-
-static const char *const cat_formats[] = { "json", "bin", "csv", "dbn-csv",
-	"dbn-json", NULL };
-static const char *const unit_names[] = { "auto", "s", "ms", "us", "ns", NULL };
-static const char *const ts_names[] = { "iso", "ns", NULL };
+#include "cat_feed.h"
+#include "cat_out.h"
+#include "cat_select.h"
+#include "cat_steps.h"
 
 static struct {
 	struct source_opts source;
-	int format;
-	const char *symbols, *kinds;
-	uint64_t start, end;
-	int64_t limit;
-	int pretty_px, pretty_ts, pretty, map_symbols, metadata, count;
-	int fragment;
-	int64_t fragment_version;
+	struct feed_opts feed;
+	struct select_opts select;
+	struct cat_out_opts out;
+	int dedup, fragment;
+	const char *shard, *also;
+	int64_t skip, limit, fragment_version;
+	double speed;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
-static const struct opt opts[] = {
+static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn-csv",
+	"dbn-json", NULL };
+static const char *const units[] = { "auto", "s", "ms", "us", "ns", NULL };
+static const char *const ts_forms[] = { "iso", "ns", NULL };
+
+static const struct opt read_opts[] = {
 	{ 'f', "from", OPT_STR, AT(source.from), "FORMAT", "auto", 0, 0, NULL,
 	    "format of the input, see --list" },
 	{ 0, "map", OPT_STR, AT(source.map), "FIELD=COL,...", NULL, 0, 0, NULL,
@@ -48,7 +49,7 @@ static const struct opt opts[] = {
 	{ 0, "tz", OPT_STR, AT(source.tz), "ZONE", NULL, 0, 0, NULL,
 	    "zone of times without one: UTC, +05:30, America/New_York" },
 	{ 0, "ts-unit", OPT_ENUM, AT(source.ts_unit), "UNIT", "auto", 0, 0,
-	    unit_names, "unit of times that are numbers" },
+	    units, "unit of times that are numbers" },
 	{ 0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
 	    NULL, "width of the bars in the input" },
 	{ 0, "normalize-symbols", OPT_FLAG, AT(source.normalize), NULL, NULL, 0,
@@ -57,41 +58,54 @@ static const struct opt opts[] = {
 	    "the input is DBN records without metadata" },
 	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
 	    "version of a fragment; 0: by record length" },
-	{ 0, "metadata", OPT_FLAG, AT(metadata), NULL, NULL, 0, 0, NULL,
-	    "print the DBN metadata of each file as JSON, no rows" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
-static const struct opt select_opts[] = {
-	{ 's', "symbols", OPT_STR, AT(symbols), "LIST", NULL, 0, 0, NULL,
-	    "only these symbols: names and globs, with commas" },
-	{ 'k', "kind", OPT_STR, AT(kinds), "LIST", NULL, 0, 0, NULL,
-	    "only these kinds of records, with commas" },
-	{ 0, "start", OPT_TIME, AT(start), "TIME", NULL, 0, 0, NULL,
-	    "only rows with an index time from this on" },
-	{ 0, "end", OPT_TIME, AT(end), "TIME", NULL, 0, 0, NULL,
-	    "only rows with an index time before this" },
+static const struct opt step_opts[] = {
+	{ 0, "merge", OPT_FLAG, AT(feed.merge), NULL, NULL, 0, 0, NULL,
+	    "merge the files by index time, symbol, file" },
+	{ 0, "loop", OPT_INT, AT(feed.loop), "N", "1", 1, 1e9, NULL,
+	    "read all files N times, times shifted on" },
+	{ 0, "follow", OPT_FLAG, AT(feed.follow), NULL, NULL, 0, 0, NULL,
+	    "keep reading the last file as it grows" },
+	{ 0, "dedup", OPT_FLAG, AT(dedup), NULL, NULL, 0, 0, NULL,
+	    "drop rows that came before, among the last million" },
+	{ 0, "shard", OPT_STR, AT(shard), "I/N", NULL, 0, 0, NULL,
+	    "only symbols whose hash falls into part I of N, from 1" },
+	{ 0, "also", OPT_STR, AT(also), "SYMBOLS", NULL, 0, 0, NULL,
+	    "these symbols are in every shard" },
+	{ 0, "skip", OPT_INT, AT(skip), "N", "0", 0, 9e18, NULL,
+	    "leave out the first N rows that were selected" },
 	{ 'n', "limit", OPT_INT, AT(limit), "N", "-1", -1, 9e18, NULL,
 	    "stop after N rows; -1 is no limit" },
-	{ 0, "count", OPT_FLAG, AT(count), NULL, NULL, 0, 0, NULL,
-	    "print the number of rows in place of the rows" },
+	{ 0, "speed", OPT_REAL, AT(speed), "X", "0", 0, 1e9, NULL,
+	    "replay in index time, X times as fast; 0 is at once" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
-/* As cmd_output_opts, with Databento's text forms among the formats. */
 static const struct opt output_opts[] = {
-	{ 't', "to", OPT_ENUM, AT(format), "FORMAT", "json", 0, 0, cat_formats,
-	    "encoding of the output" },
-	{ 'b', "bin", OPT_SET, AT(format), NULL, NULL, 1, 1, NULL,
-	    "short for --to bin" },
-	{ 0, "pretty-px", OPT_FLAG, AT(pretty_px), NULL, NULL, 0, 0, NULL,
+	{ 't', "to", OPT_ENUM, AT(out.format), "FORMAT", "auto", 0, 0, formats,
+	    "encoding of the output; auto is json, a table for --summary" },
+	{ 'b', "bin", OPT_SET, AT(out.format), NULL, NULL, CAT_BIN, CAT_BIN,
+	    NULL, "short for --to bin" },
+	{ 0, "pretty-px", OPT_FLAG, AT(out.pretty_px), NULL, NULL, 0, 0, NULL,
 	    "dbn-csv, dbn-json: prices as decimals" },
-	{ 0, "pretty-ts", OPT_FLAG, AT(pretty_ts), NULL, NULL, 0, 0, NULL,
+	{ 0, "pretty-ts", OPT_FLAG, AT(out.pretty_ts), NULL, NULL, 0, 0, NULL,
 	    "dbn-csv, dbn-json: times as ISO 8601" },
-	{ 'p', "pretty", OPT_FLAG, AT(pretty), NULL, NULL, 0, 0, NULL,
-	    "both of these" },
-	{ 0, "map-symbols", OPT_FLAG, AT(map_symbols), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: print the symbol" },
+	{ 'p', "pretty", OPT_FLAG, AT(out.pretty), NULL, NULL, 0, 0, NULL,
+	    "both of these; --metadata: dates as text" },
+	{ 0, "map-symbols", OPT_FLAG, AT(out.map_symbols), NULL, NULL, 0, 0,
+	    NULL, "dbn-csv, dbn-json: print the symbol" },
+	{ 0, "metadata", OPT_FLAG, AT(out.metadata), NULL, NULL, 0, 0, NULL,
+	    "print the DBN metadata of each file as JSON, no rows" },
+	{ 0, "count", OPT_FLAG, AT(out.count), NULL, NULL, 0, 0, NULL,
+	    "print the number of rows in place of the rows" },
+	{ 0, "summary", OPT_FLAG, AT(out.summary), NULL, NULL, 0, 0, NULL,
+	    "print what is in the rows, by symbol and kind" },
+	{ 0, "segment", OPT_SIZE, AT(out.segment), "SIZE", "0", 0, 1e9, NULL,
+	    "cut the output into whole streams of about SIZE" },
+	{ 0, "out-dir", OPT_STR, AT(out.out_dir), "DIR", NULL, 0, 0, NULL,
+	    "folder of the segments" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -101,7 +115,7 @@ static const struct opt file_opts[] = {
 	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
 	    19, NULL, "compress the output; 0 is not" },
 	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
-	    ts_names, "times in text: ISO 8601 or integers" },
+	    ts_forms, "times in text: ISO 8601 or integers" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -122,237 +136,44 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "tickcat",
-	.summary = "Read ticks from anything, select, convert.",
+	.summary = "Read ticks from anything, select, merge, convert.",
 	.usage = "[options] [file ...]",
 	.example = "  tickcat -s 'ES*' -n 3 day.dbn.zst\n"
-		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n",
+		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
+		   "  tickcat -b --merge *.dbn.zst -o all.tks\n",
 	.list = list,
 };
 
 struct cat {
 	struct cmd *c;
-	struct dbn_text *text;
-	struct out *out; /* of text */
-	uint64_t written, not_selected;
-	uint64_t left; /* rows still wanted */
-	int passes_all;
-	signed char *chosen; /* by symbol id: 1 yes, -1 no, 0 unknown */
-	uint32_t nchosen;
-	signed char *kind; /* by schema id, the same */
-	uint32_t nkind;
+	struct feed *feed;
+	struct select *select;
+	struct dedup *dedup;
+	struct shard *shard;
+	struct pace *pace;
+	struct cat_out out;
+	int passes_all;   /* a batch may go as it is */
+	uint64_t left;    /* rows still wanted */
+	uint64_t to_skip; /* rows still to leave out */
+	uint64_t not_selected, repeated, other_shard, skipped;
 	struct source_account total;
 };
 
-/* name matches one of the patterns of a list with commas. */
-static int
-in_list(const char *list_text, const char *name)
-{
-	char pattern[SYM_LEN_MAX + 1];
-	size_t n;
-
-	for (;; list_text += n + 1) {
-		n = strcspn(list_text, ",");
-		if (n < sizeof(pattern)) {
-			memcpy(pattern, list_text, n);
-			pattern[n] = '\0';
-			if (strcmp(pattern, name) == 0 ||
-			    fnmatch(pattern, name, 0) == 0)
-				return 1;
-		}
-		if (list_text[n] == '\0')
-			return 0;
-	}
-}
-
-/* A remembered answer for small ids; NULL without memory. */
-static signed char *
-remember(signed char **v, uint32_t *n, uint32_t id, struct err *err)
-{
-	uint32_t room = id + 256;
-	signed char *p;
-
-	if (id < *n)
-		return &(*v)[id];
-	if ((p = realloc(*v, room)) == NULL) {
-		err_errno(err, "selection");
-		return NULL;
-	}
-	memset(p + *n, 0, room - *n);
-	*v = p;
-	*n = room;
-	return &p[id];
-}
-
-/* 1 when the row is wanted, 0, or -1. */
-static int
-wanted(struct cat *k, const struct rec *r)
-{
-	struct err *err = &k->c->err;
-	signed char *known;
-	uint32_t id;
-	uint64_t t;
-
-	if (o.kinds != NULL) {
-		known = remember(&k->kind, &k->nkind, r->schema->id, err);
-		if (known == NULL)
-			return -1;
-		if (*known == 0)
-			*known = in_list(o.kinds, r->schema->kind) ? 1 : -1;
-		if (*known == -1)
-			return 0;
-	}
-	if (o.symbols != NULL) {
-		id = rec_symbol(r);
-		known = remember(&k->chosen, &k->nchosen, id, err);
-		if (known == NULL)
-			return -1;
-		if (*known == 0)
-			*known = in_list(o.symbols,
-				     symtab_text(k->c->house.syms, id, NULL))
-				     ? 1
-				     : -1;
-		if (*known == -1)
-			return 0;
-	}
-	if (o.start == 0 && o.end == TS_NULL)
-		return 1;
-	t = rec_time(r);
-	return t != TS_NULL && t >= o.start && t < o.end;
-}
+/* ---- hooks of the feed ---- */
 
 static int
-put_rows(struct cat *k, const struct schema *s, const unsigned char *rows,
-    size_t n)
-{
-	struct rec r = { s, rows };
-
-	if (n > k->left)
-		n = (size_t)k->left;
-	k->left -= n;
-	k->written += n;
-	if (o.count)
-		return 0;
-	if (k->text == NULL)
-		return sink_rows(k->c->sink, s, rows, n, &k->c->err);
-	for (; n > 0; n--, r.v += s->row_size)
-		if (dbn_text_put(k->text, k->out, &r, &k->c->err) == -1)
-			return -1;
-	return 0;
-}
-
-static int
-put_batch(struct cat *k, const struct batch *b)
-{
-	size_t size = b->schema->row_size, i, run = 0;
-	struct rec r = { b->schema, b->rows };
-	int want;
-
-	if (k->passes_all) {
-		i = b->n < k->left ? b->n : (size_t)k->left;
-		k->c->rows_in += i;
-		return put_rows(k, b->schema, b->rows, i);
-	}
-	/* a row that is wanted when no more are is not taken in */
-	for (i = 0; i < b->n && run < k->left; i++, r.v += size) {
-		k->c->rows_in++;
-		if ((want = wanted(k, &r)) == -1)
-			return -1;
-		if (want) {
-			run++;
-			continue;
-		}
-		if (put_rows(k, b->schema, r.v - run * size, run) == -1)
-			return -1;
-		run = 0;
-		k->not_selected++;
-	}
-	return put_rows(k, b->schema, r.v - run * size, run);
-}
-
-static int
-cat_tick(void *arg, int idle, struct err *err)
+on_file(void *arg, struct source *s, struct err *err)
 {
 	struct cat *k = arg;
 
-	if (k->out != NULL && out_tick(k->out, idle, err) == -1)
-		return -1;
-	return cmd_tick(k->c, idle, err);
-}
-
-/* The output, once the first rows or the end show what it will be. */
-static int
-open_output(struct cat *k, const struct source *s)
-{
-	struct dbn_text_opts t = { o.format + 1 == CAT_DBN_JSON,
-		o.pretty_px || o.pretty, o.pretty_ts || o.pretty,
-		o.map_symbols };
-	struct cmd *c = k->c;
-
-	if (k->out != NULL || c->sink != NULL || o.count)
-		return 0;
-	if (o.format + 1 < CAT_DBN_CSV) {
-		c->o.to = o.format + 1;
-		return cmd_open_sink(c, 0,
-		    s != NULL ? source_provenance(s) : "[]");
-	}
-	k->out = out_open(c->o.output, (int)c->o.zstd, &c->err);
-	if (k->out == NULL)
-		return -1;
-	k->text = dbn_text_new(&c->house, &t, &c->err);
-	return k->text == NULL ? -1 : 0;
-}
-
-/* DBN metadata travels in binary streams as a comment. */
-static int
-pass_metadata(struct cat *k, const struct source *s)
-{
-	const struct dbn_meta *m = source_dbn_meta(s);
-	char *json, *all;
-	size_t n;
-	int ret;
-
-	if (m == NULL || k->c->sink == NULL || o.format + 1 != CAT_BIN)
-		return 0;
-	if ((json = dbn_meta_json(m, 0, &k->c->err)) == NULL)
-		return -1;
-	n = strlen(json);
-	if ((all = malloc(n + 32)) == NULL) {
-		free(json);
-		return err_errno(&k->c->err, "metadata");
-	}
-	n = (size_t)sprintf(all, "{\"dbn\":%s}", json);
-	ret = sink_comment(k->c->sink, all, n, &k->c->err);
-	free(json);
-	free(all);
-	return ret;
-}
-
-static int
-print_metadata(struct cat *k, const struct source *s)
-{
-	const struct dbn_meta *m = source_dbn_meta(s);
-	char *json;
-	int ret;
-
-	if (m == NULL)
-		return err_set(&k->c->err, "%s: no DBN metadata: format is %s",
-		    in_name(source_in((struct source *)s)), source_format(s));
-	if ((json = dbn_meta_json(m, o.pretty, &k->c->err)) == NULL)
-		return -1;
-	if (k->out == NULL)
-		k->out = out_open(k->c->o.output, 0, &k->c->err);
-	ret = k->out == NULL ||
-		      out_write(k->out, json, strlen(json), &k->c->err) == -1 ||
-		      out_write(k->out, "\n", 1, &k->c->err) == -1
-		  ? -1
-		  : 0;
-	free(json);
-	return ret;
+	k->c->progress_in = source_in(s);
+	return cat_out_file(&k->out, s, err);
 }
 
 static void
-add_account(struct cat *k, const struct source *s)
+on_done(void *arg, struct source *s)
 {
+	struct cat *k = arg;
 	struct source_account a = { 0 };
 
 	source_account(s, &a);
@@ -362,112 +183,192 @@ add_account(struct cat *k, const struct source *s)
 	k->total.unmapped += a.unmapped;
 	k->total.rounded += a.rounded;
 	if (a.warning != NULL)
-		cmd_note(k->c, "%s: %s", in_name(source_in((struct source *)s)),
-		    a.warning);
+		cmd_note(k->c, "%s: %s", in_name(source_in(s)), a.warning);
 	if (a.no_final_newline)
-		cmd_note(k->c, "%s: no final newline",
-		    in_name(source_in((struct source *)s)));
-}
-
-static int
-cat_file(struct cat *k, const char *name)
-{
-	struct source *s;
-	struct batch b;
-	int got, ret = -1;
-
-	s = source_open(name, &k->c->house, &o.source, &k->c->err);
-	if (s == NULL)
-		return -1;
-	in_on_idle(source_in(s), cat_tick, k);
-	k->c->progress_in = source_in(s);
-	got = source_next(s, &b, &k->c->err);
-	if (o.metadata) {
-		ret = got == -1 ? -1 : print_metadata(k, s);
-		goto out;
-	}
-	if (got != -1 && (open_output(k, s) == -1 || pass_metadata(k, s) == -1))
-		goto out;
-	while (got == 1 && k->left > 0) {
-		if (put_batch(k, &b) == -1)
-			goto out;
-		if (k->left == 0)
-			break;
-		got = source_next(s, &b, &k->c->err);
-	}
-	if (got != -1)
-		ret = 0;
-	k->c->end = k->left == 0 ? END_CLEAN : source_ended(s);
-out:
-	add_account(k, s);
+		cmd_note(k->c, "%s: no final newline", in_name(source_in(s)));
 	k->c->progress_in = NULL;
-	source_close(s);
-	return ret;
 }
 
 static int
-print_count(struct cat *k)
+on_idle(void *arg, int idle, struct err *err)
 {
-	char line[32];
-	int n = snprintf(line, sizeof(line), "%" PRIu64 "\n", k->written);
+	return cat_out_idle(&((struct cat *)arg)->out, idle, err);
+}
 
-	k->out = out_open(k->c->o.output, 0, &k->c->err);
-	return k->out == NULL ? -1
-			      : out_write(k->out, line, (size_t)n, &k->c->err);
+/* ---- rows ---- */
+
+/* 1 when the row goes out, 0, or -1; what does not is counted. */
+static int
+passes(struct cat *k, const struct rec *r, struct err *err)
+{
+	int got;
+
+	if ((got = select_row(k->select, r, err)) <= 0) {
+		k->not_selected += got == 0;
+		return got;
+	}
+	if (k->dedup != NULL && !dedup_row(k->dedup, r)) {
+		k->repeated++;
+		return 0;
+	}
+	if (k->shard != NULL && (got = shard_row(k->shard, r, err)) <= 0) {
+		k->other_shard += got == 0;
+		return got;
+	}
+	if (k->to_skip > 0) {
+		k->to_skip--;
+		k->skipped++;
+		return 0;
+	}
+	return 1;
 }
 
 static int
-cat_all(struct cat *k)
+put_run(struct cat *k, const struct schema *s, const unsigned char *end,
+    size_t n, struct err *err)
+{
+	if (n == 0)
+		return 0;
+	k->left -= n;
+	return cat_out_rows(&k->out, s, end - n * s->row_size, n, err);
+}
+
+static int
+put_batch(struct cat *k, const struct batch *b, struct err *err)
+{
+	const struct schema *s = b->schema;
+	struct rec r = { s, b->rows };
+	size_t i, run = 0;
+	int got;
+
+	if (k->passes_all) {
+		i = b->n < k->left ? b->n : (size_t)k->left;
+		k->c->rows_in += i;
+		return put_run(k, s, b->rows + i * s->row_size, i, err);
+	}
+	for (i = 0; i < b->n && run < k->left; i++, r.v += s->row_size) {
+		k->c->rows_in++;
+		if ((got = passes(k, &r, err)) == -1)
+			return -1;
+		if (got && k->pace != NULL &&
+		    pace_row(k->pace, &r, on_idle, k, err) == -1)
+			return -1;
+		run += (size_t)got;
+		/* a row that is due goes now; a row left out ends a run */
+		if (!got || k->pace != NULL) {
+			if (put_run(k, s, r.v + (got ? s->row_size : 0), run,
+				err) == -1)
+				return -1;
+			run = 0;
+		}
+	}
+	return put_run(k, s, r.v, run, err);
+}
+
+static int
+read_all(struct cat *k, struct err *err)
+{
+	struct feed_hooks hooks = { on_file, on_done, on_idle, k };
+	struct cmd *c = k->c;
+	struct batch b;
+	int got = 0;
+
+	k->feed = feed_open(c->files, c->nfiles, &c->house, &o.source, &o.feed,
+	    &hooks, err);
+	if (k->feed == NULL)
+		return -1;
+	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) == 1)
+		if (put_batch(k, &b, err) == -1)
+			return -1;
+	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
+	return got == -1 ? -1 : 0;
+}
+
+/* ---- the whole ---- */
+
+static int
+prepare(struct cat *k, struct err *err)
 {
 	struct cmd *c = k->c;
-	int i;
+	struct zone z;
 
+	if (o.source.tz != NULL &&
+	    zone_parse(&z, o.source.tz, strlen(o.source.tz)) == -1)
+		return err_usage(err, "--tz: \"%s\": unknown zone",
+		    o.source.tz);
+	if (o.also != NULL && o.shard == NULL)
+		return err_usage(err, "--also: wants --shard");
+	if (cat_out_check(&o.out, &c->o, err) == -1)
+		return -1;
+	o.source.stream = c->stream;
+	if (o.fragment)
+		o.source.from = "dbn"; /* nothing in its bytes says so */
+	o.source.dbn.fragment = o.fragment;
+	o.source.dbn.fragment_version = (int)o.fragment_version;
+	o.select.tz = o.source.tz;
+	k->select = select_new(&o.select, &c->house, err);
+	if (k->select == NULL)
+		return -1;
+	if (o.dedup && (k->dedup = dedup_new(1 << 20, err)) == NULL)
+		return -1;
+	if (o.shard != NULL &&
+	    (k->shard = shard_new(o.shard, o.also, &c->house, err)) == NULL)
+		return -1;
+	if (o.speed > 0 && (k->pace = pace_new(o.speed, err)) == NULL)
+		return -1;
 	k->left = o.limit < 0 ? UINT64_MAX : (uint64_t)o.limit;
-	k->passes_all = o.symbols == NULL && o.kinds == NULL && o.start == 0 &&
-			o.end == TS_NULL;
-	for (i = 0; i < c->nfiles && io_signal() == 0; i++) {
-		if (cat_file(k, c->files[i]) == -1)
-			return -1;
-		if (k->left == 0)
-			break;
-	}
-	if (o.count)
-		return print_count(k);
-	return o.metadata ? 0 : open_output(k, NULL);
+	k->to_skip = (uint64_t)o.skip;
+	k->passes_all = select_all(k->select) && k->dedup == NULL &&
+			k->shard == NULL && k->pace == NULL && o.skip == 0;
+	return 0;
+}
+
+static void
+account(struct cat *k)
+{
+	struct cmd *c = k->c;
+
+	cmd_count(c, "written", k->out.rows, 0);
+	cmd_count(c, "unmapped", k->total.unmapped, 0);
+	cmd_count(c, "rounded", k->total.rounded, 0);
+	cmd_count(c, "not_selected", k->not_selected, 1);
+	cmd_count(c, "repeated", k->repeated, 1);
+	cmd_count(c, "other_shard", k->other_shard, 1);
+	cmd_count(c, "skipped", k->skipped, 1);
+	cmd_count(c, "control", k->total.control, 1);
+	cmd_count(c, "unknown_type", k->total.unknown, 1);
+	cmd_count(c, "headers", k->total.headers, 1);
+}
+
+/* A name that was asked for and never came is most likely a mistake. */
+static void
+note_unused(void *arg, const char *what, const char *name)
+{
+	cmd_note(((struct cat *)arg)->c, "--%s: \"%s\": nothing of that name",
+	    what, name);
 }
 
 static int
 run(struct cmd *c)
 {
 	struct cat k = { 0 };
-	struct zone z;
 	int ret;
 
 	k.c = c;
-	if (o.end != TS_NULL && o.start >= o.end)
-		return err_usage(&c->err, "--end: not after --start");
-	if (o.source.tz != NULL &&
-	    zone_parse(&z, o.source.tz, strlen(o.source.tz)) == -1)
-		return err_usage(&c->err, "--tz: \"%s\": unknown zone",
-		    o.source.tz);
-	o.source.stream = c->stream;
-	if (o.fragment)
-		o.source.from = "dbn"; /* nothing in its bytes says so */
-	o.source.dbn.fragment = o.fragment;
-	o.source.dbn.fragment_version = (int)o.fragment_version;
-	ret = cat_all(&k);
-	cmd_count(c, "written", k.written, 0);
-	cmd_count(c, "not_selected", k.not_selected, 1);
-	cmd_count(c, "control", k.total.control, 1);
-	cmd_count(c, "unknown_type", k.total.unknown, 1);
-	cmd_count(c, "unmapped", k.total.unmapped, 0);
-	cmd_count(c, "rounded", k.total.rounded, 0);
-	cmd_count(c, "headers", k.total.headers, 1);
-	if (k.out != NULL && out_close(k.out, ret == -1, &c->err) == -1)
-		ret = -1;
-	dbn_text_free(k.text);
-	free(k.chosen);
-	free(k.kind);
+	cat_out_init(&k.out, c, &o.out);
+	if ((ret = prepare(&k, &c->err)) == 0) {
+		ret = read_all(&k, &c->err);
+		if (cat_out_close(&k.out, ret == 0, &c->err) == -1)
+			ret = -1;
+	}
+	if (ret == 0 && k.left > 0)
+		select_unused(k.select, note_unused, &k);
+	account(&k);
+	feed_close(k.feed);
+	select_free(k.select);
+	dedup_free(k.dedup);
+	shard_free(k.shard);
+	pace_free(k.pace);
 	return ret;
 }
 
@@ -475,8 +376,9 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ select_opts, &o, "selection" },
+		{ read_opts, &o, NULL },
+		{ cat_select_opts, &o.select, "selection" },
+		{ step_opts, &o, "steps" },
 		{ cmd_list_opts, NULL, NULL },
 		{ cmd_input_opts, NULL, "input" },
 		{ output_opts, &o, "output" },
@@ -485,7 +387,7 @@ main(int argc, char **argv)
 	};
 	struct cmd c;
 
-	o.end = TS_NULL;
-	cmd_begin(&c, &tool, groups, 7, argc, argv);
+	cmd_begin(&c, &tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
+	    argv);
 	return cmd_end(&c, run(&c));
 }

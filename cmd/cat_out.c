@@ -1,0 +1,228 @@
+/*
+ * cat_out.c - what tickcat makes of the rows.
+ */
+#include "cat_out.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cat_steps.h"
+#include "cat_summary.h"
+#include "dbn/dbn.h"
+
+static int
+is_dbn_text(const struct cat_out_opts *o)
+{
+	return o->format == CAT_DBN_CSV || o->format == CAT_DBN_JSON;
+}
+
+int
+cat_out_check(const struct cat_out_opts *o, const struct common *common,
+    struct err *err)
+{
+	if (o->metadata + o->count + o->summary > 1)
+		return err_usage(err,
+		    "--metadata, --count and --summary: wants one of them");
+	if ((o->segment > 0) != (o->out_dir != NULL))
+		return err_usage(err,
+		    "--segment and --out-dir: wants both or neither");
+	if (o->segment > 0 && (is_dbn_text(o) || o->format == CAT_CSV))
+		return err_usage(err, "--segment: wants --to json or bin");
+	if (o->segment > 0 && common->output != NULL)
+		return err_usage(err, "--segment: writes to --out-dir, not to "
+				      "--output");
+	if ((o->pretty || o->pretty_px || o->pretty_ts || o->map_symbols) &&
+	    !is_dbn_text(o) && !o->metadata)
+		return err_usage(err, "--pretty, --pretty-px, --pretty-ts and "
+				      "--map-symbols: want --to dbn-csv or "
+				      "dbn-json");
+	return 0;
+}
+
+void
+cat_out_init(struct cat_out *k, struct cmd *c, const struct cat_out_opts *o)
+{
+	memset(k, 0, sizeof(*k));
+	k->c = c;
+	k->o = o;
+}
+
+static int
+open_text(struct cat_out *k, struct err *err)
+{
+	const struct cat_out_opts *o = k->o;
+	struct dbn_text_opts t = { 0 };
+
+	k->out = out_open(k->c->o.output, (int)k->c->o.zstd, err);
+	if (k->out == NULL)
+		return -1;
+	if (!is_dbn_text(o))
+		return 0;
+	t.json = o->format == CAT_DBN_JSON;
+	t.pretty_px = o->pretty_px || o->pretty;
+	t.pretty_ts = o->pretty_ts || o->pretty;
+	t.symbol = o->map_symbols;
+	k->text = dbn_text_new(&k->c->house, &t, err);
+	return k->text == NULL ? -1 : 0;
+}
+
+static int
+open_segments(struct cat_out *k, struct err *err)
+{
+	struct sink_opts o = { 0 };
+
+	o.format = k->o->format == CAT_BIN ? FORMAT_BIN : FORMAT_JSON;
+	o.zstd = (int)k->c->o.zstd;
+	o.ts_ns = k->c->o.ts == 1;
+	k->segments =
+	    segments_new(k->o->out_dir, k->o->segment, &k->c->house, &o, err);
+	return k->segments == NULL ? -1 : 0;
+}
+
+static int
+open_output(struct cat_out *k, const char *provenance, struct err *err)
+{
+	const struct cat_out_opts *o = k->o;
+
+	if (k->opened)
+		return 0;
+	k->opened = 1;
+	if (o->summary) {
+		k->summary = summary_new(&k->c->house, err);
+		if (k->summary == NULL)
+			return -1;
+	}
+	if (o->count || o->summary || o->metadata || is_dbn_text(o))
+		return open_text(k, err);
+	if (o->segment > 0)
+		return open_segments(k, err);
+	k->c->o.to = o->format == CAT_BIN   ? TO_BIN
+		     : o->format == CAT_CSV ? TO_CSV
+					    : TO_JSON;
+	return cmd_open_sink(k->c, 0, provenance);
+}
+
+/* Metadata as one line of JSON. */
+static int
+print_metadata(struct cat_out *k, struct source *s, struct err *err)
+{
+	const struct dbn_meta *m = source_dbn_meta(s);
+	char *json;
+	int ret = -1;
+
+	if (m == NULL)
+		return err_set(err, "%s: no DBN metadata: its format is %s",
+		    in_name(source_in(s)), source_format(s));
+	if ((json = dbn_meta_json(m, k->o->pretty, err)) == NULL)
+		return -1;
+	if (out_write(k->out, json, strlen(json), err) == 0 &&
+	    out_write(k->out, "\n", 1, err) == 0)
+		ret = 0;
+	free(json);
+	return ret;
+}
+
+/* In binary streams metadata travels as a comment. */
+static int
+pass_metadata(struct cat_out *k, struct source *s, struct err *err)
+{
+	const struct dbn_meta *m = source_dbn_meta(s);
+	char *json, *all;
+	size_t n;
+	int ret;
+
+	if (m == NULL || k->c->sink == NULL || k->o->format != CAT_BIN)
+		return 0;
+	if ((json = dbn_meta_json(m, 0, err)) == NULL)
+		return -1;
+	if ((all = malloc(strlen(json) + 16)) == NULL) {
+		free(json);
+		return err_errno(err, "metadata");
+	}
+	n = (size_t)sprintf(all, "{\"dbn\":%s}", json);
+	ret = sink_comment(k->c->sink, all, n, err);
+	free(json);
+	free(all);
+	return ret;
+}
+
+int
+cat_out_file(struct cat_out *k, struct source *s, struct err *err)
+{
+	if (open_output(k, source_provenance(s), err) == -1)
+		return -1;
+	return k->o->metadata ? print_metadata(k, s, err)
+			      : pass_metadata(k, s, err);
+}
+
+static int
+text_rows(struct cat_out *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	struct rec r = { s, rows };
+
+	for (; n > 0; n--, r.v += s->row_size)
+		if (dbn_text_put(k->text, k->out, &r, err) == -1)
+			return -1;
+	return 0;
+}
+
+int
+cat_out_rows(struct cat_out *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	k->rows += n;
+	if (k->o->count || k->o->metadata)
+		return 0;
+	if (k->summary != NULL)
+		return summary_rows(k->summary, s, rows, n, err);
+	if (k->segments != NULL)
+		return segments_rows(k->segments, s, rows, n, err);
+	if (k->text != NULL)
+		return text_rows(k, s, rows, n, err);
+	return sink_rows(k->c->sink, s, rows, n, err);
+}
+
+int
+cat_out_idle(struct cat_out *k, int idle, struct err *err)
+{
+	if (k->out != NULL && out_tick(k->out, idle, err) == -1)
+		return -1;
+	return cmd_tick(k->c, idle, err);
+}
+
+static int
+print_end(struct cat_out *k, struct err *err)
+{
+	char line[32];
+	int n;
+
+	if (k->o->summary)
+		return summary_print(k->summary, k->out,
+		    k->o->format == CAT_JSON, err);
+	if (!k->o->count)
+		return 0;
+	n = snprintf(line, sizeof(line), "%" PRIu64 "\n", k->rows);
+	return out_write(k->out, line, (size_t)n, err);
+}
+
+int
+cat_out_close(struct cat_out *k, int ok, struct err *err)
+{
+	int ret = ok ? 0 : -1;
+
+	/* no file was opened, or all failed to: an empty input is a stream */
+	if (ok && open_output(k, "[]", err) == -1)
+		ret = -1;
+	if (ret == 0)
+		ret = print_end(k, err);
+	if (k->segments != NULL &&
+	    segments_close(k->segments, k->c->end, ret == -1, err) == -1)
+		ret = -1;
+	if (k->out != NULL && out_close(k->out, ret == -1, err) == -1)
+		ret = -1;
+	dbn_text_free(k->text);
+	summary_free(k->summary);
+	return ret;
+}

@@ -1,0 +1,51 @@
+/*
+ * cat_out.h - what tickcat makes of the rows: our encodings, Databento's
+ * forms, segments, a count or a summary.
+ *
+ *	cat_out_init (cat_out_file | cat_out_rows)* cat_out_close
+ *
+ * The output is opened with the first file, whose provenance and metadata
+ * go in front, or at the close when there was none.
+ */
+#ifndef CMD_CAT_OUT_H
+#define CMD_CAT_OUT_H
+
+#include "cmd.h"
+#include "source/source.h"
+
+enum cat_format { CAT_AUTO, CAT_JSON, CAT_BIN, CAT_CSV, CAT_DBN_CSV, CAT_DBN_JSON };
+
+struct cat_out_opts {
+	int format; /* enum cat_format */
+	int pretty_px, pretty_ts, pretty, map_symbols;
+	int metadata, count, summary;
+	uint64_t segment; /* bytes, 0 none */
+	const char *out_dir;
+};
+
+struct cat_out {
+	struct cmd *c;
+	const struct cat_out_opts *o;
+	struct out *out;	  /* of text of our own making */
+	struct dbn_text *text;	  /* dbn-csv, dbn-json */
+	struct summary *summary;
+	struct segments *segments;
+	uint64_t rows;
+	int opened;
+};
+
+/* A usage error where the options do not go together. */
+int cat_out_check(const struct cat_out_opts *o, const struct common *common,
+    struct err *err);
+void cat_out_init(struct cat_out *k, struct cmd *c,
+    const struct cat_out_opts *o);
+/* A file is there: open the output, say its metadata. */
+int cat_out_file(struct cat_out *k, struct source *s, struct err *err);
+int cat_out_rows(struct cat_out *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+/* Hand on what waits; an io_idle_fn body. */
+int cat_out_idle(struct cat_out *k, int idle, struct err *err);
+/* Print what is printed at the end; close.  ok: all went well so far. */
+int cat_out_close(struct cat_out *k, int ok, struct err *err);
+
+#endif
