@@ -34,6 +34,7 @@ static int
 put_fixed(struct context *c, unsigned char *p, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
+	uint64_t u;
 	int64_t v;
 	int code;
 
@@ -42,6 +43,9 @@ put_fixed(struct context *c, unsigned char *p, const struct step *s,
 	else
 		code = num_fixed(&v, text, len,
 		    s->type == F_PX ? 9 + c->px_exp : s->scale, &c->rounded);
+	if (code == NUM_RANGE && s->how == CELL_U64 &&
+	    num_u64(&u, text, len) == 0 && u == UINT64_MAX)
+		return 0;
 	if (code == NUM_FRACTION && s->type == F_QTY)
 		return CELL_FRACTION;
 	if (code != 0)
@@ -224,14 +228,20 @@ put_bool(unsigned char *p, const char *text, size_t len, const char **reason,
 	return 0;
 }
 
+/* One byte; beyond ASCII it is the code point of its number. */
 static int
 put_char(unsigned char *p, const char *text, size_t len, const char **reason,
     struct err *err)
 {
-	if (len != 1)
+	const unsigned char *u = (const unsigned char *)text;
+
+	if (len == 2 && (u[0] & 0xfc) == 0xc0 && (u[1] & 0xc0) == 0x80)
+		*p = (unsigned char)(u[0] << 6 | (u[1] & 0x3f));
+	else if (len == 1)
+		*p = u[0];
+	else
 		return refuse(reason, "syntax", "wants one character", text,
 		    len, err);
-	*p = (unsigned char)*text;
 	return 0;
 }
 
@@ -275,10 +285,12 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 {
 	unsigned char *p = row + s->off;
 
-	while (len > 0 && *text == ' ')
-		text++, len--;
-	while (len > 0 && text[len - 1] == ' ')
-		len--;
+	if (s->how != CELL_RAW) {
+		while (len > 0 && *text == ' ')
+			text++, len--;
+		while (len > 0 && text[len - 1] == ' ')
+			len--;
+	}
 	if (len == 0)
 		return 0;
 	switch (s->type) {
@@ -299,7 +311,7 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	case F_BOOL:
 		return put_bool(p, text, len, reason, err);
 	case F_CHAR:
-		return s->how == CELL_MAKER || s->side
+		return s->how == CELL_MAKER || (s->side && s->how != CELL_RAW)
 			   ? put_side(p, s, text, len, reason, err)
 			   : put_char(p, text, len, reason, err);
 	default:

@@ -10,9 +10,7 @@
  */
 #include <string.h>
 
-#include "base/num.h"
-#include "dbn/dbn.h"
-#include "source/shape.h"
+#include "source/databento.h"
 
 static int
 databento_fits(const struct shape *shape, const struct sample *s)
@@ -58,31 +56,16 @@ static const char *
 find_kind(const struct sample *s, struct err *err)
 {
 	int at = sample_find(s, "rtype");
-	const char *kind = NULL;
-	uint64_t rtype = 256;
+	const char *kind;
 
-	if (at >= 0 && num_u64(&rtype, s->cell[at].s, s->cell[at].len) == 0 &&
-	    rtype < 256)
-		kind = dbn_kind((uint8_t)rtype, DBN_SCHEMA_NONE);
-	else if (at < 0)
-		kind = kind_by_columns(s);
-	if (kind == NULL || kind_fields(kind, &(int){ 0 }) == NULL) {
+	kind = at >= 0 ? databento_kind(&s->cell[at]) : kind_by_columns(s);
+	if (kind == NULL)
 		err_set(err,
 		    "Databento: no kind known by rtype \"%.*s\" or "
 		    "these columns",
 		    at >= 0 ? (int)s->cell[at].len : 0,
 		    at >= 0 ? s->cell[at].s : "");
-		return NULL;
-	}
 	return kind;
-}
-
-static int
-all_digits(const struct csv_field *f)
-{
-	int64_t v;
-
-	return num_i64(&v, f->s, f->len) == 0;
 }
 
 /* How the prices are written: raw ones are never empty. */
@@ -99,22 +82,11 @@ find_scale(const struct sample *s, const struct field *f, int n)
 		at = f[i].type == F_PX ? sample_find(s, f[i].name) : -1;
 		if (at < 0)
 			continue;
-		if (!all_digits(&s->cell[at]))
+		if (!databento_raw_px(&s->cell[at]))
 			return CELL_PLAIN;
 		seen = 1;
 	}
 	return seen ? CELL_NANO : CELL_PLAIN;
-}
-
-/* Sizes are u32 there and undefined as such; volumes are u64. */
-static enum cell_how
-how(const struct field *f, enum cell_how px)
-{
-	if (f->type == F_PX)
-		return px;
-	if (f->type == F_QTY && strcmp(f->name, "volume") != 0)
-		return CELL_U32;
-	return CELL_PLAIN;
 }
 
 static int
@@ -131,7 +103,8 @@ add_fields(struct recipe *r, const struct sample *s, struct err *err)
 			return -1;
 		at = sample_find(s, f[i].name);
 		if (at >= 0 &&
-		    recipe_step(r, f[i].name, at, how(&f[i], px), err) == -1)
+		    recipe_step(r, f[i].name, at, databento_how(&f[i], px),
+			err) == -1)
 			return -1;
 	}
 	at = sample_find(s, "ts_out");

@@ -100,7 +100,8 @@ has_our_names(const char *s, size_t len)
 			ours |= sample_find(&sample, any[i]) >= 0;
 		i = sample_find(&sample, "ts_event");
 		ours &= i >= 0 && c->name[i].len == 8 &&
-			memcmp(c->name[i].s, "ts_event", 8) == 0;
+			memcmp(c->name[i].s, "ts_event", 8) == 0 &&
+			sample_find(&sample, "rtype") < 0;
 	}
 	cells_fini(c);
 	free(c);

@@ -50,6 +50,8 @@ reader_close(struct reader *r)
 	rows_fini(&r->rows);
 	reverse_fini(&r->turned);
 	in_close(r->in);
+	if (r->state != NULL && r->shape->done != NULL)
+		r->shape->done(r->state);
 	free(r->state);
 	free(r);
 }

@@ -26,7 +26,10 @@ enum cell_how {
 	CELL_NONZERO, /* 0 stands for missing */
 	CELL_NANO,    /* px: a whole number of 1e-9 */
 	CELL_CLOCK,   /* ts: milliseconds since the context's midnight */
-	CELL_U32      /* qty: the greatest u32 stands for missing */
+	CELL_U32,     /* qty: the greatest u32 stands for missing */
+	CELL_U64,     /* qty: the greatest u64 stands for missing */
+	CELL_RAW      /* texts and characters with their blanks; a side is
+		       * any character */
 };
 
 /* What all recipes of one input share. */

@@ -126,6 +126,7 @@ struct shape {
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
 	    const char **reason, struct err *err);
 	size_t state_size;
+	void (*done)(void *state); /* before it goes; NULL: nothing to do */
 
 	/* The symbol in a vendor's file name: its length, 0 none. */
 	size_t (*symbol)(char *out, size_t max, const char *file);
