@@ -151,6 +151,7 @@ look_inside(struct source *s, struct err *err)
 static int
 look(struct source *s, struct err *err)
 {
+	const char *name = in_name(s->in);
 	const unsigned char *p;
 	size_t n;
 
@@ -160,11 +161,11 @@ look(struct source *s, struct err *err)
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;
 	if (s->what == WHAT_EMPTY && look_inside(s, err) == -1)
-		return err_at(err, "%s", in_name(s->in));
+		return err_at(err, "%s", name);
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
 		return 0;
 	if (in_peek(s->in, 3, &p, &n, err) == -1)
-		return err_at(err, "%s", in_name(s->in));
+		return err_at(err, "%s", name);
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
 	return 0;
@@ -296,6 +297,9 @@ source_close(struct source *s)
 	dbn_close(s->dbn);
 	reader_close(s->reader);
 	bi5_close(s->bi5);
+	src_rows_free(s->widen);
+	while (s->nframing > 0) /* each reads from the one before */
+		framing_close(s->framing[--s->nframing]);
 	free(s);
 }
 
