@@ -88,6 +88,9 @@ void in_follow(struct in *in);
 int in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
     struct err *err);
 
+/* What the window has, without a read. */
+size_t in_ready(const struct in *in, const unsigned char **p);
+
 /* Drop n bytes from the front of the window. */
 void in_skip(struct in *in, size_t n);
 

@@ -256,6 +256,13 @@ in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
 	return 0;
 }
 
+size_t
+in_ready(const struct in *in, const unsigned char **p)
+{
+	*p = in->buf + in->at;
+	return in->end - in->at;
+}
+
 void
 in_skip(struct in *in, size_t n)
 {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "stream/json_take.h"
 
 static int
 make_room(struct predict *p, size_t text, int pieces)
@@ -66,6 +66,7 @@ predict_learn(struct predict *p, const struct schema *s, const char *line,
 	p->n = npair;
 	p->whole = npair == s->nfield;
 	p->schema = s;
+	loose_learn(p);
 }
 
 void
@@ -76,47 +77,15 @@ predict_fini(struct predict *p)
 	memset(p, 0, sizeof(*p));
 }
 
-/* memcmp's call costs more than the few bytes of a key. */
-static inline int
-same_bytes(const char *a, const char *b, size_t n)
-{
-	uint64_t x, y;
-
-	if (n < 8) {
-		for (; n > 0; n--)
-			if (a[n - 1] != b[n - 1])
-				return 0;
-		return 1;
-	}
-	for (;; a += 8, b += 8, n -= 8) {
-		if (n < 8) { /* the last eight again, overlapping */
-			a -= 8 - n;
-			b -= 8 - n;
-			n = 8;
-		}
-		memcpy(&x, a, 8);
-		memcpy(&y, b, 8);
-		if (x != y)
-			return 0;
-		if (n == 8)
-			return 1;
-	}
-}
-
-/* The closing quote of a text without escapes, or NULL; see skip_plain in
- * base/json.c for the test of eight bytes. */
+/* The closing quote of a text without escapes, or NULL. */
 static const char *
 string_end(const char *q, const char *end)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
 	uint64_t x;
 
 	while (q < end) {
 		if (end - q >= 8) {
-			memcpy(&x, q, 8);
-			x = (x | (x - ones * 0x20) | ((x ^ ones * '"') - ones) |
-				((x ^ ones * '\\') - ones)) &
-			    ones * 0x80;
+			x = take_special(digits_load8(q));
 			if (x == 0) {
 				q += 8;
 				continue;
@@ -200,106 +169,6 @@ cut_value(struct json_token *t, const char *p, const char *end)
 	return q;
 }
 
-/* Digits in the form of JSON's whole numbers, at most max; NULL when there
- * are none, or more. */
-static inline const char *
-take_whole(uint64_t *v, const char *p, const char *end, int max)
-{
-	const char *from = p;
-
-	for (*v = 0; p < end && *p >= '0' && *p <= '9'; p++) {
-		if (p - from == max)
-			return NULL;
-		*v = *v * 10 + (uint64_t)(*p - '0');
-	}
-	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
-}
-
-static inline const char *
-take_signed(unsigned char *at, unsigned len, const char *p, const char *end)
-{
-	int64_t v, top = INT64_MAX >> (64 - 8 * len);
-	int neg = p < end && *p == '-';
-	uint64_t m;
-
-	if ((p = take_whole(&m, p + neg, end, 18)) == NULL)
-		return NULL;
-	v = neg ? -(int64_t)m : (int64_t)m;
-	if (v >= top || v < -top - 1)
-		return NULL;
-	json_value_store(at, len, (uint64_t)v);
-	return p;
-}
-
-static inline const char *
-take_unsigned(unsigned char *at, unsigned len, const char *p, const char *end)
-{
-	uint64_t v;
-
-	p = take_whole(&v, p, end, 18);
-	if (p == NULL || v >= UINT64_MAX >> (64 - 8 * len))
-		return NULL;
-	json_value_store(at, len, v);
-	return p;
-}
-
-/* A decimal below 10^9 with up to nine places, to units of 1e-9. */
-static inline const char *
-take_fixed(unsigned char *at, const char *p, const char *end)
-{
-	static const uint32_t unit[] = { 1000000000, 100000000, 10000000,
-		1000000, 100000, 10000, 1000, 100, 10, 1 };
-	int neg = p < end && *p == '-';
-	const char *from;
-	uint64_t m, part = 0;
-
-	if ((p = take_whole(&m, p + neg, end, 9)) == NULL)
-		return NULL;
-	m *= unit[0];
-	if (p < end && *p == '.') {
-		from = ++p;
-		for (; p < end && *p >= '0' && *p <= '9'; p++) {
-			if (p - from == 9)
-				return NULL;
-			part = part * 10 + (uint64_t)(*p - '0');
-		}
-		if (p == from)
-			return NULL;
-		m += part * unit[p - from];
-	}
-	json_value_store(at, 8, neg ? -m : m);
-	return p;
-}
-
-static inline const char *
-take_char(unsigned char *at, const char *p, const char *end)
-{
-	unsigned char c;
-
-	if (end - p < 3 || p[0] != '"' || p[2] != '"')
-		return NULL;
-	c = (unsigned char)p[1];
-	if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
-		return NULL;
-	*at = c;
-	return p + 3;
-}
-
-/* Our own form of a time, in the same second as the one before. */
-static inline const char *
-take_time(unsigned char *at, const struct piece *piece, const char *p,
-    const char *end)
-{
-	uint64_t part;
-
-	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[30] != 'Z' ||
-	    p[31] != '"' || memcmp(p + 1, piece->second, 20) != 0 ||
-	    num_u64(&part, p + 21, 9) != 0)
-		return NULL;
-	json_value_store(at, 8, piece->second_ns + part);
-	return p + TS_ISO_LEN + 2;
-}
-
 static void
 keep_second(struct piece *piece, const struct json_token *t,
     const unsigned char *at)
@@ -316,43 +185,27 @@ keep_second(struct piece *piece, const struct json_token *t,
 	piece->second_ns = ns - ns % NS_SECOND;
 }
 
-/* The usual forms straight into the row: where the value ends, or NULL for
- * json_value_put to have its say. */
-static inline const char *
-take_usual(unsigned char *at, const struct field *f, const struct piece *piece,
-    const char *p, const char *end)
+/* What a symbol's text stands for, for take_known. */
+static void
+keep_symbol(struct predict *o, const struct json_token *t,
+    const unsigned char *at)
 {
-	switch (f->type) {
-	case F_PX:
-		return take_fixed(at, p, end);
-	case F_QTY:
-		return f->scale == 9 ? take_fixed(at, p, end)
-				     : take_signed(at, 8, p, end);
-	case F_TS:
-		return take_time(at, piece, p, end);
-	case F_CHAR:
-		return take_char(at, p, end);
-	case F_I8:
-	case F_I16:
-	case F_I32:
-	case F_I64:
-		return take_signed(at, f->len, p, end);
-	case F_U8:
-	case F_U16:
-	case F_U32:
-	case F_U64:
-		return take_unsigned(at, f->len, p, end);
-	default:
-		return NULL;
-	}
+	struct predict_sym s = { { 0, 0 }, 0 };
+
+	if (t->type != JSON_STRING || t->len > 15)
+		return;
+	memcpy(s.word, t->s, t->len);
+	s.word[0] = digits_load8((char *)&s.word[0]);
+	s.word[1] = digits_load8((char *)&s.word[1]);
+	memcpy(&s.id, at, 4);
+	o->sym[predict_sym_slot(s.word[0], s.word[1])] = s;
 }
 
-/* Any simple form; NULL: the tokeniser must say what it is. */
-static const char *
-take_value(unsigned char *row, const struct schema *s, struct piece *piece,
+const char *
+take_any(struct predict *o, struct piece *piece, unsigned char *row,
     const char *p, const char *end, struct symtab *syms)
 {
-	const struct field *f = &s->field[piece->field];
+	const struct field *f = &o->schema->field[piece->field];
 	struct err ignored;
 	struct json_token t;
 	const char *reason;
@@ -361,40 +214,36 @@ take_value(unsigned char *row, const struct schema *s, struct piece *piece,
 	    (piece->guess && t.type != JSON_NULL))
 		return NULL;
 	ignored.set = 0;
-	if (json_value_put(row, s, piece->field, &t, syms, &reason, &ignored) ==
-	    -1)
+	if (json_value_put(row, o->schema, piece->field, &t, syms, &reason,
+		&ignored) == -1)
 		return NULL;
 	if (f->type == F_TS)
 		keep_second(piece, &t, row + f->off);
+	if (f->type == F_SYM)
+		keep_symbol(o, &t, row + f->off);
 	return p;
 }
 
-int
-predict_read(struct predict *p, unsigned char *row, const char *line,
-    size_t len, struct symtab *syms)
+const char *
+predict_read(struct predict *o, unsigned char *row, const char *line,
+    const char *end, struct symtab *syms)
 {
-	const char *at = line, *end = line + len, *text = p->text, *next;
-	struct piece *piece = p->piece, *last = piece + p->n;
-	const struct schema *s = p->schema;
-	const struct field *f;
+	const char *at = line, *text = o->text;
+	struct piece *piece = o->piece, *last = piece + o->n;
 
-	if (p->whole)
-		memset(row, 0, s->row_size);
+	if (o->whole)
+		memset(row, 0, o->schema->row_size);
 	else
-		row_clear(row, s);
+		row_clear(row, o->schema);
 	for (; piece < last; text += piece++->len) {
 		if ((size_t)(end - at) < piece->len ||
-		    !same_bytes(at, text, piece->len))
-			return 0;
-		at += piece->len;
-		f = &s->field[piece->field];
-		next = take_usual(row + f->off, f, piece, at, end);
-		if (next == NULL)
-			next = take_value(row, s, piece, at, end, syms);
-		if (next == NULL)
-			return 0;
-		at = next;
+		    !take_same(at, text, piece->len))
+			return NULL;
+		at = take_value(o, piece, row, at + piece->len, end, syms);
+		if (at == NULL)
+			return NULL;
 	}
-	return (size_t)(end - at) == last->len &&
-	       same_bytes(at, text, last->len);
+	if ((size_t)(end - at) < last->len || !take_same(at, text, last->len))
+		return NULL;
+	return at + last->len;
 }

@@ -3,8 +3,10 @@
  *
  * What stands between the values of a line (keys, kind, blanks) is kept; a
  * line with the same text there is read value by value, with no tokeniser.
+ * A line with the same keys in another order is read key by key
+ * (json_loose.c).
  *
- *	predict_learn (predict_read | predict_learn)* predict_fini
+ *	predict_learn (predict_read | loose_read | predict_learn)* predict_fini
  */
 #ifndef STREAM_JSON_PREDICT_H
 #define STREAM_JSON_PREDICT_H
@@ -16,6 +18,20 @@ struct pair {
 	struct json_token key, value;
 	int field; /* in the schema at hand */
 };
+
+/* A symbol met before: its text, at most 15 bytes, first byte lowest. */
+struct predict_sym {
+	uint64_t word[2];
+	uint32_t id; /* 0: none */
+};
+
+enum { PREDICT_SYMS = 256, LOOSE_KEYS = 63, LOOSE_SLOTS = 256 };
+
+static inline unsigned
+predict_sym_slot(uint64_t x, uint64_t y)
+{
+	return (unsigned)(((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 56);
+}
 
 /* All zero is nothing learnt. */
 struct predict {
@@ -32,6 +48,9 @@ struct predict {
 		uint64_t second_ns;
 	} *piece; /* [n + 1], the last one in front of the line's end */
 	int piece_room;
+	struct predict_sym sym[PREDICT_SYMS];
+	int loose; /* its keys may be looked up */
+	unsigned char slot[LOOSE_SLOTS]; /* of a key: its piece + 1 */
 };
 
 /*
@@ -43,11 +62,21 @@ void predict_learn(struct predict *p, const struct schema *s,
     const unsigned char *guess);
 
 /*
- * Read a line into a row.  1; 0 when the line is built otherwise or a value
- * is not of the simple forms: the tokeniser then says what it is.
+ * Read a line into a row; end may lie behind the line's.  Returns where the
+ * learnt text ends, NULL when the line is built otherwise or a value is not
+ * of the simple forms: the tokeniser then says what it is.
  */
-int predict_read(struct predict *p, unsigned char *row,
-    const char *line, size_t len, struct symtab *syms);
+const char *predict_read(struct predict *p, unsigned char *row,
+    const char *line, const char *end, struct symtab *syms);
+
+/*
+ * The same for a line that states its kind and has the learnt keys in any
+ * order.
+ */
+const char *loose_read(struct predict *p, unsigned char *row,
+    const char *line, const char *end, struct symtab *syms);
+/* Called by predict_learn. */
+void loose_learn(struct predict *p);
 
 void predict_fini(struct predict *p);
 

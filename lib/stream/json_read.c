@@ -24,6 +24,9 @@
 
 enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64 };
 
+/* Rows that are read in one go, or the longest one. */
+enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
+
 /* What is known of a kind: all fields it ever had. */
 struct known {
 	char kind[KIND_MAX + 1];
@@ -57,7 +60,7 @@ struct json_reader {
 	int nfields, changed; /* a column changed its type or scale */
 	struct field own[SCHEMA_FIELDS_MAX]; /* of the line alone */
 	unsigned char own_guess[SCHEMA_FIELDS_MAX];
-	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
+	_Alignas(8) unsigned char row[ROWS_SIZE];
 };
 
 static int
@@ -524,9 +527,27 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 	return 0;
 }
 
-/* Try what was learnt, the form of the line before first. */
+typedef const char *read_fn(struct predict *p, unsigned char *row,
+    const char *line, const char *end, struct symtab *syms);
+
+/* Behind the newline that follows what was read, or NULL. */
+static const char *
+line_end(const char *p, const char *end)
+{
+	while (p < end && (*p == '\r' || *p == ' '))
+		p++;
+	return p < end && *p == '\n' ? p + 1 : NULL;
+}
+
+/*
+ * Try what was learnt, the form of the line before first; of schema s alone
+ * where that is not NULL.  The line ends at end, or, with newline, at the
+ * first one before it; *stop is then behind that.
+ */
 static const struct schema *
-read_predicted(struct json_reader *j, const char *line, size_t len)
+try_forms(struct json_reader *j, read_fn *fn, unsigned char *row,
+    const char **stop, const char *line, const char *end, int newline,
+    const struct schema *s)
 {
 	struct predict *p;
 	int i, k;
@@ -534,13 +555,40 @@ read_predicted(struct json_reader *j, const char *line, size_t len)
 	for (i = 0, k = j->last; i < j->nform; i++, k++) {
 		k = k < j->nform ? k : 0;
 		p = &j->form[k].predict;
-		if (p->schema != NULL &&
-		    predict_read(p, j->row, line, len, j->house->syms)) {
-			j->last = k;
-			return p->schema;
-		}
+		if (p->schema == NULL || (s != NULL && p->schema != s))
+			continue;
+		*stop = fn(p, row, line, end, j->house->syms);
+		if (*stop != NULL && newline)
+			*stop = line_end(*stop, end);
+		if (*stop == NULL || (!newline && *stop != end))
+			continue;
+		j->last = k;
+		return p->schema;
 	}
 	return NULL;
+}
+
+size_t
+json_reader_next(struct json_reader *j, struct rec *r, size_t row,
+    const char *p, size_t n)
+{
+	const struct schema *s = row > 0 ? r->schema : NULL;
+	const char *stop;
+	unsigned char *at = j->row;
+
+	if (row > 0 && (row + 1) * s->row_size > ROWS_SIZE)
+		return 0;
+	if (row > 0)
+		at += row * s->row_size;
+	r->v = at;
+	s = try_forms(j, predict_read, at, &stop, p, p + n, 1, s);
+	if (s == NULL)
+		s = try_forms(j, loose_read, at, &stop, p, p + n, 1,
+		    row > 0 ? r->schema : NULL);
+	if (s == NULL)
+		return 0;
+	r->schema = s;
+	return (size_t)(stop - p);
 }
 
 int
@@ -549,13 +597,19 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 {
 	const struct schema *s;
 	struct known *known;
+	const char *stop;
 	char kind[KIND_MAX + 1];
 	int i;
 
 	while (len > 0 && (line[len - 1] == '\r' || line[len - 1] == ' '))
 		len--;
 	r->v = j->row;
-	if ((r->schema = read_predicted(j, line, len)) != NULL)
+	s = try_forms(j, predict_read, j->row, &stop, line, line + len, 0,
+	    NULL);
+	if (s == NULL)
+		s = try_forms(j, loose_read, j->row, &stop, line, line + len, 0,
+		    NULL);
+	if ((r->schema = s) != NULL)
 		return 1;
 	*reason = "syntax";
 	if (tokenise(j, line, len, err) == -1) {

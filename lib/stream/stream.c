@@ -137,16 +137,60 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 	return got;
 }
 
+/* The next line where it lies in the window, whole and like one before. */
+static int
+read_ready(struct stream *s, struct rec *r, size_t row)
+{
+	const unsigned char *p;
+	size_t n = in_ready(s->in, &p), used;
+
+	if ((used = json_reader_next(s->json, r, row, (const char *)p, n)) == 0)
+		return 0;
+	if (used > s->opts.max_line)
+		return 0;
+	in_skip(s->in, used);
+	s->line++;
+	s->rows++;
+	return 1;
+}
+
 static int
 read_text(struct stream *s, struct rec *r, struct err *err)
 {
 	int got, more;
 
+	s->ready = 1;
+	if (read_ready(s, &s->last, 0)) {
+		*r = s->last;
+		return 1;
+	}
 	do
 		got = read_line(s, r, &more, err);
 	while (got == 0 && more);
 	s->rows += got == 1;
+	s->ready = got == 1;
+	s->last = *r;
 	return got;
+}
+
+static size_t
+more_text(struct stream *s, const unsigned char **rows)
+{
+	size_t n = 0;
+
+	if (!s->ready)
+		return 0;
+	s->ready = 0;
+	*rows = s->last.v + s->last.schema->row_size;
+	while (read_ready(s, &s->last, n + 1))
+		n++;
+	return n;
+}
+
+size_t
+stream_more(struct stream *s, const unsigned char **rows)
+{
+	return s->binary ? tks_more(s, rows) : more_text(s, rows);
 }
 
 int

@@ -76,7 +76,7 @@ int stream_read(struct stream *s, struct rec *r, struct err *err);
 /*
  * As many further rows of the same schema as lie ready behind the one just
  * read, in one piece: *rows points at them, row_size apart; they count as
- * read.  0 when there are none.  (Binary only; text gives 0.)
+ * read.  0 when there are none.
  */
 size_t stream_more(struct stream *s, const unsigned char **rows);
 

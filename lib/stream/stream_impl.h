@@ -38,10 +38,13 @@ struct stream {
 	/* text */
 	struct json_reader *json;
 	uint64_t line; /* of the record read last */
+	struct rec last;
+	int ready; /* last was read and stream_more not called since */
 };
 
 /* Binary: 1 and *r, 0, -1. */
 int tks_read(struct stream *s, struct rec *r, struct err *err);
+size_t tks_more(struct stream *s, const unsigned char **rows);
 void tks_reader_fini(struct stream *s);
 
 /* Text. */
@@ -54,6 +57,15 @@ void json_reader_free(struct json_reader *j);
  */
 int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
     size_t len, const char **reason, struct err *err);
+
+/*
+ * The line at p, if it is like one read before and its newline is among the n
+ * bytes: its length with that, else 0 with nothing done.  It becomes row
+ * number row of a piece of rows of one schema; behind the first, r is the
+ * one before.
+ */
+size_t json_reader_next(struct json_reader *j, struct rec *r, size_t row,
+    const char *p, size_t n);
 
 /* Write down a refused line as NDJSON. */
 int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,

@@ -412,11 +412,11 @@ tks_read(struct stream *s, struct rec *r, struct err *err)
 }
 
 size_t
-stream_more(struct stream *s, const unsigned char **rows)
+tks_more(struct stream *s, const unsigned char **rows)
 {
 	size_t n;
 
-	if (!s->binary || (n = s->block_rows - s->block_at) == 0)
+	if ((n = s->block_rows - s->block_at) == 0)
 		return 0;
 	*rows = s->block + TKS_HEAD + (size_t)s->block_at * s->schema->row_size;
 	s->block_at = s->block_rows;

@@ -1,0 +1,295 @@
+/*
+ * json_take.h - values of the usual forms straight into a row; inlined into
+ * the readers of json_predict.c and json_loose.c.
+ *
+ * Each returns where the value ends, or NULL when it is of another form: then
+ * the tokeniser must say what it is.  The grammar is the tokeniser's, RFC 8259:
+ * whatever that would refuse is not taken here.  Up to eight digits are
+ * found and joined in one word (base/digits.h).
+ */
+#ifndef STREAM_JSON_TAKE_H
+#define STREAM_JSON_TAKE_H
+
+#include <string.h>
+
+#include "base/digits.h"
+#include "base/num.h"
+#include "stream/json_predict.h"
+
+#define TAKE_ONES UINT64_C(0x0101010101010101)
+#define TAKE_HIGH UINT64_C(0x8080808080808080)
+
+/* memcmp's call costs more than the few bytes of a key. */
+static inline int
+take_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y;
+
+	if (n < 8) {
+		for (; n > 0; n--)
+			if (a[n - 1] != b[n - 1])
+				return 0;
+		return 1;
+	}
+	for (;; a += 8, b += 8, n -= 8) {
+		if (n < 8) { /* the last eight again, overlapping */
+			a -= 8 - n;
+			b -= 8 - n;
+			n = 8;
+		}
+		memcpy(&x, a, 8);
+		memcpy(&y, b, 8);
+		if (x != y)
+			return 0;
+		if (n == 8)
+			return 1;
+	}
+}
+
+/* High bits of the bytes of x that end a plain text: the quote, a backslash,
+ * controls and bytes beyond ASCII; right up to the first of them. */
+static inline uint64_t
+take_special(uint64_t x)
+{
+	return (x | (x - TAKE_ONES * 0x20) |
+		   ((x ^ TAKE_ONES * '"') - TAKE_ONES) |
+		   ((x ^ TAKE_ONES * '\\') - TAKE_ONES)) &
+	       TAKE_HIGH;
+}
+
+/*
+ * Up to 18 digits in the form of JSON's whole numbers.  The first word is
+ * looked at whole; what is no digit in it ends the number.
+ */
+static inline const char *
+take_whole(uint64_t *v, const char *p, const char *end, int max)
+{
+	const char *from = p;
+	uint64_t x, stop;
+	int n;
+
+	*v = 0;
+	if (end - p >= 8) {
+		x = digits_load8(p) ^ DIGITS_ZEROS;
+		stop = ((x + TAKE_ONES * 0x76) | x) & TAKE_HIGH;
+		n = stop != 0 ? __builtin_ctzll(stop) / 8 : 8;
+		if (n == 0)
+			return NULL;
+		*v = digits_join8(x << (64 - 8 * n));
+		p += n;
+		if (stop != 0)
+			return *from == '0' && n > 1 ? NULL : p;
+	}
+	for (; p < end && digits_is(*p); p++) {
+		if (p - from == max)
+			return NULL;
+		*v = *v * 10 + (uint64_t)(*p - '0');
+	}
+	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
+}
+
+static inline const char *
+take_signed(unsigned char *at, unsigned len, const char *p, const char *end)
+{
+	int64_t v, top = INT64_MAX >> (64 - 8 * len);
+	int neg = p < end && *p == '-';
+	uint64_t m;
+
+	if ((p = take_whole(&m, p + neg, end, 18)) == NULL)
+		return NULL;
+	v = neg ? -(int64_t)m : (int64_t)m;
+	if (v >= top || v < -top - 1)
+		return NULL;
+	json_value_store(at, len, (uint64_t)v);
+	return p;
+}
+
+static inline const char *
+take_unsigned(unsigned char *at, unsigned len, const char *p, const char *end)
+{
+	uint64_t v;
+
+	p = take_whole(&v, p, end, 18);
+	if (p == NULL || v >= UINT64_MAX >> (64 - 8 * len))
+		return NULL;
+	json_value_store(at, len, v);
+	return p;
+}
+
+/* The same in quotes. */
+static inline const char *
+take_id(unsigned char *at, const char *p, const char *end)
+{
+	if (p == end || *p != '"' ||
+	    (p = take_unsigned(at, 8, p + 1, end)) == NULL || p == end ||
+	    *p != '"')
+		return NULL;
+	return p + 1;
+}
+
+/* The places of a decimal, one to nine, in units of 1e-9. */
+static inline const char *
+take_places(uint64_t *v, const char *p, const char *end)
+{
+	static const uint32_t unit[] = { 1000000000, 100000000, 10000000,
+		1000000, 100000, 10000, 1000, 100, 10, 1 };
+	const char *from = p;
+	uint64_t x, stop;
+	int n = 0;
+
+	*v = 0;
+	if (end - p >= 8) {
+		x = digits_load8(p) ^ DIGITS_ZEROS;
+		stop = ((x + TAKE_ONES * 0x76) | x) & TAKE_HIGH;
+		n = stop != 0 ? __builtin_ctzll(stop) / 8 : 8;
+		if (n == 0)
+			return NULL;
+		*v = digits_join8(x << (64 - 8 * n));
+		p += n;
+		if (stop != 0) {
+			*v *= unit[n];
+			return p;
+		}
+	}
+	for (; p < end && digits_is(*p); p++) {
+		if (p - from == 9)
+			return NULL;
+		*v = *v * 10 + (uint64_t)(*p - '0');
+	}
+	if (p == from)
+		return NULL;
+	*v *= unit[p - from];
+	return p;
+}
+
+/* A decimal below 10^9 with up to nine places, to units of 1e-9. */
+static inline const char *
+take_fixed(unsigned char *at, const char *p, const char *end)
+{
+	int neg = p < end && *p == '-';
+	uint64_t m, part = 0;
+
+	if ((p = take_whole(&m, p + neg, end, 9)) == NULL)
+		return NULL;
+	if (p < end && *p == '.' &&
+	    (p = take_places(&part, p + 1, end)) == NULL)
+		return NULL;
+	m = m * 1000000000 + part;
+	json_value_store(at, 8, neg ? -m : m);
+	return p;
+}
+
+static inline const char *
+take_char(unsigned char *at, const char *p, const char *end)
+{
+	unsigned char c;
+
+	if (end - p < 3 || p[0] != '"' || p[2] != '"')
+		return NULL;
+	c = (unsigned char)p[1];
+	if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+		return NULL;
+	*at = c;
+	return p + 3;
+}
+
+/* Our own form of a time, in the same second as the one before. */
+static inline const char *
+take_time(unsigned char *at, const struct piece *piece, const char *p,
+    const char *end)
+{
+	uint64_t part;
+
+	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[30] != 'Z' ||
+	    p[31] != '"' || !take_same(p + 1, piece->second, 20) ||
+	    !digits_all8(digits_load8(p + 21)) || !digits_is(p[29]))
+		return NULL;
+	part = (uint64_t)digits_join8(digits_load8(p + 21)) * 10 +
+	       (uint64_t)(p[29] - '0');
+	json_value_store(at, 8, piece->second_ns + part);
+	return p + TS_ISO_LEN + 2;
+}
+
+/* A plain text of up to 15 bytes that was looked up before. */
+static inline const char *
+take_known(unsigned char *at, const struct predict_sym *known, const char *p,
+    const char *end)
+{
+	const struct predict_sym *s;
+	uint64_t x, y = 0, stop;
+	int n;
+
+	if (end - p < 18 || *p != '"')
+		return NULL;
+	x = digits_load8(p + 1);
+	stop = take_special(x);
+	if (stop != 0) {
+		n = __builtin_ctzll(stop) / 8;
+		x &= n > 0 ? UINT64_MAX >> (64 - 8 * n) : 0;
+	} else {
+		y = digits_load8(p + 9);
+		if ((stop = take_special(y)) == 0)
+			return NULL;
+		n = __builtin_ctzll(stop) / 8;
+		y &= n > 0 ? UINT64_MAX >> (64 - 8 * n) : 0;
+		n += 8;
+	}
+	s = &known[predict_sym_slot(x, y)];
+	if (p[n + 1] != '"' || s->id == 0 || s->word[0] != x ||
+	    s->word[1] != y)
+		return NULL;
+	memcpy(at, &s->id, 4);
+	return p + n + 2;
+}
+
+/* The usual forms, or NULL for take_any to have its say. */
+static inline const char *
+take_usual(unsigned char *at, const struct field *f, const struct predict *o,
+    const struct piece *piece, const char *p, const char *end)
+{
+	switch (f->type) {
+	case F_PX:
+		return take_fixed(at, p, end);
+	case F_QTY:
+		return f->scale == 9 ? take_fixed(at, p, end)
+				     : take_signed(at, 8, p, end);
+	case F_TS:
+		return take_time(at, piece, p, end);
+	case F_SYM:
+		return piece->guess ? NULL : take_known(at, o->sym, p, end);
+	case F_ID:
+		return take_id(at, p, end);
+	case F_CHAR:
+		return take_char(at, p, end);
+	case F_I8:
+	case F_I16:
+	case F_I32:
+	case F_I64:
+		return take_signed(at, f->len, p, end);
+	case F_U8:
+	case F_U16:
+	case F_U32:
+	case F_U64:
+		return take_unsigned(at, f->len, p, end);
+	default:
+		return NULL;
+	}
+}
+
+/* Any simple form (json_predict.c). */
+const char *take_any(struct predict *o, struct piece *piece,
+    unsigned char *row, const char *p, const char *end, struct symtab *syms);
+
+/* The value of a piece at p into the row. */
+static inline const char *
+take_value(struct predict *o, struct piece *piece, unsigned char *row,
+    const char *p, const char *end, struct symtab *syms)
+{
+	const struct field *f = &o->schema->field[piece->field];
+	const char *next;
+
+	next = take_usual(row + f->off, f, o, piece, p, end);
+	return next != NULL ? next : take_any(o, piece, row, p, end, syms);
+}
+
+#endif
