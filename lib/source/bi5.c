@@ -193,7 +193,8 @@ take_packed(struct bi5 *b, const unsigned char *p, size_t n, struct err *err)
 	b->over = got == LZMA_STREAM_END;
 	if (got == LZMA_OK || got == LZMA_STREAM_END)
 		return 1;
-	return err_set(err, "offset %" PRIu64 ": LZMA: %s", in_offset(b->in),
+	/* where the decoder noticed depends on the pieces it was given */
+	return err_set(err, "LZMA: %s",
 	    got == LZMA_MEMLIMIT_ERROR ? "wants more than 256 MiB"
 				       : "not such a stream, or damaged");
 }
@@ -337,13 +338,16 @@ put_rows(struct bi5 *b, struct err *err)
 int
 bi5_next(struct bi5 *b, struct batch *out, struct err *err)
 {
+	struct err damage = { 0 };
 	int got = 1;
 
 	while (!b->done) {
-		got = take(b, &b->failed);
+		got = take(b, &damage);
 		out->schema = b->schema;
 		out->rows = b->rows;
 		out->n = put_rows(b, &b->failed);
+		if (got == -1 && !b->failed.set) /* rows come before it */
+			b->failed = damage;
 		b->done = got != 1 || b->failed.set;
 		if (out->n > 0)
 			return 1;
