@@ -20,15 +20,16 @@ enum { FEED_OPEN_MAX = 256 };
 
 struct feed_opts {
 	int merge;
-	int64_t loop;	   /* times over all files; 1: once */
+	int64_t loop;	   /* times over all files; up to 1: once */
 	int follow;	   /* keep reading the last file as it grows */
-	uint64_t decoders; /* bytes that decoders of a merge may take */
+	uint64_t decoders; /* bytes all of a merge may take; 0: 1 GiB */
 };
 
 struct feed;
 
 /* Called for each file as it is opened: its source is ready and has been
- * looked at (format, provenance and metadata are known). */
+ * looked at (format, provenance and metadata are known).  Once a file: not
+ * in later passes of a loop. */
 typedef int feed_file_fn(void *arg, struct source *s, struct err *err);
 /* Called for each file that is through, for its account. */
 typedef void feed_done_fn(void *arg, struct source *s);

@@ -10,16 +10,18 @@
 #include "stream/stream.h"
 
 /*
- * Drop rows that came before: key (publisher, channel, sequence) and all
- * other fields equal, or all fields equal where a row has no sequence;
- * a bounded window of 2^20 rows (detection.md 2.6), never by sequence alone.
+ * Drop rows that came before: (publisher, channel, sequence) and all other
+ * fields equal but for those that tell how a row reached us (ts_recv,
+ * ts_in_delta, ts_out, src_*), so never by sequence alone; among the last
+ * `window` rows that were new, 2^20 of them in detection.md 2.6.
  */
 struct dedup;
 struct dedup *dedup_new(uint32_t window, struct err *err);
 int dedup_row(struct dedup *d, const struct rec *r); /* 1 new, 0 repeated */
 void dedup_free(struct dedup *d);
 
-/* Shard i of n by FNV-1a 64 of the symbol's bytes; `also` in every shard. */
+/* Shard i of n by FNV-1a 64 of the symbol's bytes modulo n, counted from 1 or
+ * from 0 (n/n is 0/n); `also` in every shard. */
 struct shard;
 struct shard *shard_new(const char *i_of_n, const char *also,
     struct house *house, struct err *err); /* usage errors */
@@ -41,7 +43,8 @@ void pace_free(struct pace *p);
 /*
  * Self-contained segments of about size bytes in a folder: each a whole
  * stream (header, dictionary, rows, end), named 000000.tks and so on (or
- * .ndjson), one a Kafka message.
+ * .ndjson), one a Kafka message.  No longer than size, but where one row is.
+ * The folder is made where it is missing; one that has segments is refused.
  */
 struct segments;
 struct segments *segments_new(const char *dir, uint64_t size,

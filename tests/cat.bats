@@ -1,0 +1,591 @@
+#!/usr/bin/env bats
+#
+# cat.bats - the feed of tickcat and its steps: merge, loop, follow, dedup,
+# shard, pace, segments.
+
+load helper
+
+# N trades in the order time, symbol, several at one time, each with a
+# sequence number of its own.
+ticks() {
+	awk -v n="$1" -v first="${2:-0}" '
+	function draw(m) { x = x * 16807 % 2147483647; return x % m }
+	BEGIN {
+		x = 4711 + first
+		for (i = 0; i < n; i++) {
+			ms += draw(3)
+			printf "{\"kind\":\"trades\",\"ts_event\":" \
+			    "\"2024-07-01T%02d:%02d:%02d.%03d000000Z\"," \
+			    "\"symbol\":\"%s\",\"price\":%d.%02d,\"size\":%d," \
+			    "\"sequence\":%d}\n",
+			    12 + ms / 3600000, ms / 60000 % 60,
+			    ms / 1000 % 60, ms % 1000,
+			    substr("AABBBCDE", 1 + draw(4), 1 + draw(3)),
+			    100 + draw(9), draw(100), 1 + draw(50), first + i
+		}
+	}' | by_time
+}
+
+# Lines of trades sorted by index time, symbol bytes, order of the input.
+by_time() {
+	awk '
+	function text(name) {
+		return match($0, "\"" name "\":\"[^\"]*\"") ? \
+		    substr($0, RSTART + length(name) + 4,
+			RLENGTH - length(name) - 5) : ""
+	}
+	{
+		t = text("ts_recv")
+		print (t != "" ? t : text("ts_event")) "\t" text("symbol") \
+		    "\t" $0
+	}' | sort -s -t "$(printf '\t')" -k1,1 -k2,2 | cut -f3-
+}
+
+# Deal the lines of a file to K files PREFIX1.ndjson ... at random, in order.
+deal() { # file K prefix
+	awk -v k="$2" -v p="$3" '
+	function draw(m) { x = x * 16807 % 2147483647; return x % m }
+	BEGIN { x = 99; for (i = 1; i <= k; i++) printf "" > (p i ".ndjson") }
+	# now and then a long run goes to one of them
+	run-- <= 0 { f = 1 + draw(k); run = draw(8) ? draw(3) : draw(20) }
+	{ print > (p f ".ndjson") }' "$1"
+}
+
+# The sizes of all rows in one line.
+sizes() {
+	sed 's/.*"size":\([0-9]*\).*/\1/' | paste -sd ' '
+}
+
+now_ms() {
+	echo $(($(date +%s%N) / 1000000))
+}
+
+# The job ends with this status.
+ended() { # status pid
+	local status=0
+	wait "$2" || status=$?
+	[ "$status" -eq "$1" ]
+}
+
+# ---- merge ----
+
+@test "a merge of text files is their rows sorted by time, symbol, file" {
+	ticks 6000 | tickcat > all
+	deal all 5 part
+	cat part*.ndjson | by_time > want
+	tickcat --merge part*.ndjson > got
+	cmp want got
+	# ties go by the files' order
+	tickcat --merge part3.ndjson part1.ndjson part2.ndjson part5.ndjson \
+	    part4.ndjson > got
+	cat part3.ndjson part1.ndjson part2.ndjson part5.ndjson part4.ndjson |
+	    by_time > want
+	cmp want got
+}
+
+@test "a merge of any mix of formats is the same sort" {
+	local i
+	ticks 4000 | tickcat > all
+	deal all 4 part
+	tickcat -b part2.ndjson > part2.tks
+	tickcat -b --zstd 3 part3.ndjson > part3.tks
+	tickcat -t csv part4.ndjson > part4.csv
+	ticksim --seed 5 --symbols 3 -n 1500 --kind trades -o a.dbn.zst
+	ticksim --seed 6 --symbols 3 -n 1500 --kind trades -o b.dbn.zst
+	set -- part1.ndjson a.dbn.zst part2.tks part3.tks b.dbn.zst part4.csv
+	for i; do
+		tickcat "$i"
+	done | by_time > want
+	[ "$(wc -l < want)" -eq 7000 ]
+	tickcat --merge "$@" > got
+	cmp want got
+	tickcat -b --merge "$@" | tickcat > got
+	cmp want got
+	# a pipe among them
+	tickcat --merge part1.ndjson a.dbn.zst - part3.tks <(cat b.dbn.zst) \
+	    part4.csv < part2.tks > got
+	cmp want got
+}
+
+@test "a merge of files that follow one another is the files in turn" {
+	local i
+	ticks 3000 | tickcat > all
+	split -l 500 all piece.
+	set -- piece.*
+	tickcat --merge "$6" "$2" "$4" "$1" "$5" "$3" > got
+	by_time < all > want
+	tickcat --count --merge "$@" > n
+	[ "$(cat n)" -eq 3000 ]
+	# ties at the seams go by file
+	cat "$6" "$2" "$4" "$1" "$5" "$3" | by_time > want
+	cmp want got
+}
+
+@test "a file that steps back in time keeps its own order in a merge" {
+	local t='{"kind":"trades","ts_event":"2024-07-01T12:00:0'
+	printf '%s%sZ","symbol":"A","price":1,"size":%d}\n' "$t" 1 1 "$t" 5 2 \
+	    "$t" 2 3 "$t" 6 4 > a
+	printf '%s%sZ","symbol":"B","price":1,"size":%d}\n' "$t" 3 5 "$t" 5 6 \
+	    "$t" 7 7 > b
+	tickcat --merge a b | sizes > got
+	# B 3 before A 5; A 2 at once behind A 5
+	[ "$(cat got)" = "1 5 2 3 6 4 7" ]
+}
+
+@test "rows without a time stay behind the row before them in a merge" {
+	local row='{"kind":"trades","ts_event":%s,"symbol":"%s","size":%d}\n'
+	local t='"2024-07-01T12:00:0'
+	# shellcheck disable=SC2059 # the format is ours
+	printf "$row" "${t}1Z\"" A 1 null A 2 "${t}4Z\"" A 3 > a
+	# shellcheck disable=SC2059
+	printf "$row" null B 4 "${t}2Z\"" B 5 > b
+	tickcat --merge a b | sizes > got
+	[ "$(cat got)" = "4 1 2 5 3" ]
+}
+
+@test "damage in one file of a merge comes after all rows before it" {
+	ticks 2000 > all
+	deal all 2 part
+	tickcat -b part1.ndjson > whole.tks
+	head -c 20000 whole.tks > part1.tks
+	tickcat part1.tks > delivered 2>/dev/null || true
+	run -1 --separate-stderr tickcat --merge part1.tks part2.ndjson
+	[[ $stderr == *"part1.tks"* ]]
+	echo "$output" > got
+	tickcat part2.ndjson | cat delivered - | by_time |
+	    head -n "${#lines[@]}" > want
+	cmp want got
+	# every row of the damaged file is among them
+	[ "$(grep -cFxf delivered got)" -eq "$(wc -l < delivered)" ]
+	[ -s delivered ]
+}
+
+@test "empty files and a missing one in a merge" {
+	ticks 100 | tickcat > a
+	: > empty
+	tickcat -b empty > empty.tks
+	tickcat --merge empty a empty.tks > got
+	cmp a got
+	run -1 tickcat --merge a nothing-here
+	assert_output --partial "nothing-here"
+	assert_output --partial "No such file"
+}
+
+@test "300 small files merge, those that follow one another and a pipe" {
+	local i
+	ticks 3000 | tickcat > all
+	split -l 10 -d -a 3 all day.
+	: > day.empty
+	tickcat --merge day.* > got
+	cat day.* | by_time > want
+	cmp want got
+	cat day.00? |
+	    tickcat --merge day.1?? day.2?? - day.empty day.0[1-9]? > got
+	cmp <(sort all) <(sort got)
+	cmp <(by_time < got) got
+}
+
+@test "300 files that overlap are refused with what they would need" {
+	local i
+	ticks 3000 > all
+	awk '{ print > sprintf("f%03d", NR % 300) }' all
+	run -1 --separate-stderr tickcat --merge f???
+	[[ $stderr == *": merge: 257 of 300 files would be open at 2024-"* ]]
+	[[ $stderr == *"at most 256"* ]]
+	# in two steps it works
+	tickcat -b --merge f[01]?? > a.tks
+	tickcat -b --merge f2?? > b.tks
+	tickcat --merge a.tks b.tks > got
+	tickcat all | cmp - got
+}
+
+@test "bad lines of a merge of many files are counted once" {
+	local i
+	ticks 3000 | tickcat > all
+	split -l 10 -d -a 3 all day.
+	for i in 000 007 299; do
+		{
+			echo '{"kind":"trades","price":x}'
+			cat day.$i
+		} > x
+		mv x day.$i
+	done
+	run -0 --separate-stderr tickcat --merge --skip-bad --bad-to bad \
+	    --stats day.*
+	[[ $stderr == *'"bad":3'* ]]
+	[ "$(wc -l < bad)" -eq 3 ]
+	echo "$output" | cmp - <(by_time < all)
+	run -1 tickcat --merge day.*
+}
+
+@test "decoders that want more than 1 GiB are opened as their time comes" {
+	need zstd
+	local i
+	ticks 1000 > all
+	split -l 100 -d -a 1 all piece
+	# from a pipe: zstd does not know that the input is short
+	for i in 0 1 2 3 4 5 6 7 8 9; do
+		zstd -q --long=27 -c < <(cat piece$i) > piece$i.zst
+	done
+	tickcat --merge piece?.zst > got
+	tickcat --merge piece? > want
+	cmp want got
+	awk '{ print > ("f" NR % 10) }' all
+	for i in 0 1 2 3 4 5 6 7 8 9; do
+		zstd -q --long=27 -c < <(cat f$i) > f$i.zst
+	done
+	run -1 --separate-stderr tickcat --merge f?.zst
+	[[ $stderr == *"of 10 files that are open at 2024-"*"T"* ]]
+	[[ $stderr == *" MiB: at most 1024: "* ]]
+}
+
+# ---- shard ----
+
+@test "shards put together by a merge are the whole" {
+	local i n
+	ticks 3000 | tickcat > all
+	for n in 1 2 3 7; do
+		rm -f part*
+		for ((i = 1; i <= n; i++)); do
+			tickcat -b --shard $i/$n all > part$i.tks
+		done
+		tickcat --merge part*.tks > got
+		cmp all got
+	done
+	# counted from 0 as well: 0/3 is 3/3
+	tickcat --shard 0/3 all > a
+	tickcat --shard 3/3 all > b
+	cmp a b
+}
+
+@test "a shard is FNV-1a 64 of the symbol modulo n" {
+	need python3
+	ticks 500 | tickcat > all
+	tickcat --shard 2/3 all > got
+	python3 -c '
+import json, sys
+for line in open("all"):
+    h = 0xcbf29ce484222325
+    for b in json.loads(line)["symbol"].encode():
+        h = (h ^ b) * 0x100000001b3 % 2**64
+    if h % 3 == 2:
+        sys.stdout.write(line)' > want
+	[ -s want ]
+	cmp want got
+}
+
+@test "--also keeps symbols in every shard" {
+	local i
+	trades 400 ES NQ EURUSD CL GC SI | tickcat > all
+	for i in 1 2 3; do
+		tickcat --shard $i/3 --also ES,EURUSD all > s$i
+		[ "$(grep -c '"ES"' s$i)" -eq "$(grep -c '"ES"' all)" ]
+		[ "$(grep -c '"EURUSD"' s$i)" -eq "$(grep -c '"EURUSD"' all)" ]
+	done
+	cat s1 s2 s3 | grep -v -e '"ES"' -e '"EURUSD"' | sort > got
+	grep -v -e '"ES"' -e '"EURUSD"' all | sort > want
+	cmp want got
+}
+
+@test "a shard that is none is a wrong command line" {
+	local s
+	for s in 4/3 1/0 1 /3 1/ x/3 1/3/4 -1/3 ''; do
+		run -2 tickcat --shard "$s" /dev/null
+	done
+}
+
+# ---- dedup ----
+
+@test "a file given twice is the file once, one after the other or merged" {
+	ticks 3000 | tickcat > all
+	tickcat --dedup all all > got
+	cmp all got
+	tickcat --dedup --merge all all > got
+	cmp all got
+	tickcat -b all > all.tks
+	tickcat --dedup --merge all.tks all > got
+	cmp all got
+	awk '{ print; print }' all | tickcat --dedup > got
+	cmp all got
+	run -0 --separate-stderr tickcat --dedup --stats all all
+	[[ $stderr == *'"in":6000,'* ]]
+	[[ $stderr =~ '"dropped":{'[^}]*':3000' ]]
+}
+
+@test "files of a venue that overlap are merged to their union" {
+	ticks 3000 | tickcat > all
+	head -n 2000 all > a
+	tail -n 1500 all > b
+	tickcat --dedup --merge a b > got
+	cmp all got
+}
+
+@test "trades that share a sequence are kept when anything else differs" {
+	local row='{"kind":"trades","ts_event":"2024-07-01T12:00:00Z",'
+	row+='"symbol":"ES","publisher_id":1,"action":"T",'
+	row+='"side":"%s","price":%d,"size":%d,"sequence":%d}\n'
+	# shellcheck disable=SC2059 # the format is ours
+	printf "$row" B 5 1 7 B 5 2 7 A 5 1 7 B 6 1 7 B 5 1 8 > all
+	sed 's/"publisher_id":1/"publisher_id":2/; s/ES/NQ/' all > other
+	cat other >> all
+	tickcat all > want
+	tickcat --dedup all > got
+	cmp want got
+}
+
+@test "a row that came twice by two ways is one row" {
+	local t='"ts_event":"2024-07-01T12:00:00Z"'
+	local v='"symbol":"ES","price":5,"size":1,"sequence":7'
+	cat > all <<-END
+	{"kind":"trades",$t,"ts_recv":"2024-07-01T12:00:00.1Z",$v}
+	{"kind":"trades",$t,"ts_recv":"2024-07-01T12:00:00.2Z",$v}
+	END
+	[ "$(tickcat --dedup --count all)" -eq 1 ]
+}
+
+@test "what is looked back on is a million rows, and no more" {
+	local n
+	ticks 1 > one
+	awk 'BEGIN {
+		for (i = 0; i < 1048576; i++)
+			print "{\"kind\":\"value\",\"ts_event\":\"" i \
+			    "\",\"symbol\":\"A\",\"value\":1}"
+	}' > many
+	n=$(tickcat --dedup --count one many one)
+	[ "$n" -eq 1048578 ]
+	n=$(head -n 1048575 many | tickcat --dedup --count one - one)
+	[ "$n" -eq 1048576 ]
+}
+
+# ---- pace ----
+
+@test "60 seconds at --speed 60 take one second, row by row" {
+	need python3
+	trades 120 ES > all
+	# python is there first
+	{ sleep 0.5; tickcat --speed 60 all; } | python3 -c '
+import json, sys, time
+from datetime import datetime
+rows = []
+for line in sys.stdin:
+    rows.append((time.monotonic(), json.loads(line)["ts_event"]))
+at = [datetime.fromisoformat(t[:26]).timestamp() for _, t in rows]
+late = [w - rows[0][0] - (t - at[0]) / 60 for (w, _), t in zip(rows, at)]
+print(len(rows), min(late), max(late), late[-1])
+# never early; late by the machine alone, and that is not added up
+sys.exit(not (len(rows) == 120 and min(late) > -0.02 and late[-1] < 0.3))'
+}
+
+@test "merged files are paced as one" {
+	local began took
+	trades 120 ES NQ > all
+	grep ES all > a
+	grep NQ all > b
+	began=$(now_ms)
+	tickcat --merge --speed 120 a b > got
+	took=$(($(now_ms) - began))
+	[ "$took" -ge 480 ] && [ "$took" -lt 1500 ]
+	tickcat all | cmp - got
+}
+
+@test "a signal ends a long wait at once, with what came before" {
+	local began pid took
+	{
+		trades 1
+		trades 1 | sed 's/2024/2025/'
+	} > all
+	tickcat -b --speed 1 all > got &
+	pid=$!
+	sleep 0.3 # a regular file is filled at the end
+	began=$(now_ms)
+	kill -TERM $pid
+	ended 143 $pid
+	took=$(($(now_ms) - began))
+	[ "$took" -lt 1000 ]
+	[ "$(tks_end got)" = interrupted ]
+}
+
+# ---- loop ----
+
+@test "a loop reads all files again, and time goes on" {
+	need python3
+	trades 50 ES NQ | tickcat > all
+	[ "$(tickcat --count --loop 4 all)" -eq 200 ]
+	tickcat --loop 3 --ts ns all > got
+	head -n 50 got | cmp - <(tickcat --ts ns all)
+	python3 -c '
+import json
+rows = [json.loads(line) for line in open("got")]
+t = [int(r["ts_event"]) for r in rows]
+n = len(t) // 3
+period = t[n] - t[0]
+assert period == t[n - 1] - t[0] + (t[n - 1] - t[0]) // (n - 1)
+assert t == sorted(t)
+for i in range(3 * n):
+    assert t[i] == t[i % n] + i // n * period
+    assert {**rows[i], "ts_event": 0} == {**rows[i % n], "ts_event": 0}'
+	# the same of binary input, and of a merge
+	tickcat -b all > all.tks
+	tickcat --loop 3 --ts ns all.tks | cmp - got
+	deal all 2 part
+	tickcat --loop 3 --ts ns --merge part1.ndjson part2.ndjson | cmp - got
+}
+
+@test "a single row is looped a second apart" {
+	local t='{"kind":"trades","ts_event":"2024-07-01T12:00:0'
+	echo "${t}7.25Z\",\"symbol\":\"A\",\"size\":1}" > one
+	tickcat --loop 3 one | cut -d '"' -f 8 | cut -c 18-23 | paste -sd ' ' \
+	    > got
+	[ "$(cat got)" = "07.250 08.250 09.250" ]
+}
+
+@test "what cannot be read again is not looped" {
+	trades 5 > all
+	run -2 tickcat --loop 2 < all
+	run -2 tickcat --loop 2 - < all
+	run -1 tickcat --loop 2 <(cat all)
+	run -2 tickcat --loop 2 --follow all
+	: > empty
+	[ "$(tickcat --count --loop 1000000000 empty)" -eq 0 ]
+}
+
+@test "times that cannot go on are an error" {
+	printf '{"ts_event":"%s-01-01T00:00:00Z","symbol":"A","value":1}\n' \
+	    2500 2550 > all
+	run -1 --separate-stderr tickcat --loop 2 all
+	[[ $stderr == *"--loop: pass 2"* ]]
+	[ ${#lines[@]} -eq 2 ]
+}
+
+# ---- segments ----
+
+@test "segments are whole streams whose concatenation is the input" {
+	local f n=0
+	ticks 5000 | tickcat > all
+	tickcat -b --segment 8K --out-dir parts all
+	for f in parts/*; do
+		[ "$f" = "parts/$(printf %06d $n).tks" ]
+		[ "$(stat -c %s "$f")" -le 8192 ]
+		[ "$(tks_end "$f")" = end ]
+		tickcat --count "$f" > /dev/null
+		n=$((n + 1))
+	done
+	[ "$n" -gt 10 ]
+	# full ones: little more than a row short
+	[ "$(stat -c %s parts/000001.tks)" -gt 8000 ]
+	cat parts/* | tickcat > got
+	cmp all got
+}
+
+@test "segments of text and of compressed streams" {
+	ticks 5000 | tickcat > all
+	tickcat --segment 20K --out-dir text all
+	[ -e text/000000.ndjson ]
+	for f in text/*; do
+		[ "$(stat -c %s "$f")" -le 20480 ]
+		[ -z "$(tail -c 1 "$f" | tr -d '\n')" ]
+	done
+	cat text/* | cmp all -
+	tickcat -b --zstd 3 --segment 20K --out-dir packed all
+	[ -e packed/000000.tks.zst ]
+	cat packed/* | tickcat | cmp all -
+	# one segment holds it all
+	tickcat --segment 64M --out-dir one all
+	cmp all one/000000.ndjson
+	# a row is never cut, however small the size
+	head -n 20 all | tickcat -b --segment 1 --out-dir rows
+	set -- rows/*
+	[ $# -eq 20 ]
+	cat rows/* | tickcat | cmp <(head -n 20 all) -
+}
+
+@test "a folder that has segments is refused, one that cannot be too" {
+	ticks 100 > all
+	tickcat -b --segment 1K --out-dir parts all
+	cp -r parts before
+	run -1 tickcat -b --segment 1K --out-dir parts all
+	assert_output --partial "parts/000000.tks"
+	diff -r before parts
+	run -1 tickcat -b --segment 1K --out-dir no/such/folder all
+	run -1 tickcat -b --segment 1K --out-dir all all
+	run -2 tickcat -b --segment 1K all
+	run -2 tickcat -b --out-dir parts all
+}
+
+@test "a segment that input damage cut is not left behind" {
+	ticks 2000 | head -c -10 > cut.ndjson
+	run -1 tickcat -b --segment 8K --out-dir parts cut.ndjson
+	for f in parts/*; do
+		[[ $f == *.tks ]]
+		[ "$(tks_end "$f")" = end ]
+	done
+}
+
+# ---- follow ----
+
+@test "--follow reads on as a file grows; half a record waits" {
+	local pid
+	ticks 30 > all
+	head -n 10 all > live
+	tickcat --follow live > >(cat > got) &
+	pid=$!
+	until_true lines_are 10 got
+	sed -n 11,20p all | head -c -25 >> live
+	until_true lines_are 19 got
+	sleep 0.3
+	lines_are 19 got
+	sed -n 11,20p all | tail -c 25 >> live
+	until_true lines_are 20 got
+	tail -n 10 all >> live
+	until_true lines_are 30 got
+	kill -TERM $pid
+	ended 143 $pid
+	tickcat all | cmp - got
+}
+
+lines_are() { # N file
+	[ -e "$2" ] && [ "$(wc -l < "$2")" -eq "$1" ]
+}
+
+@test "--follow reads a file that starts empty, binary and cut anywhere" {
+	local pid i
+	ticks 300 | tickcat -b > all.tks
+	: > live
+	tickcat --follow -b live > got.tks &
+	pid=$!
+	for i in 1 2 3 4 5 6 7; do
+		sleep 0.1
+		tail -c +$((1 + (i - 1) * 4001)) all.tks | head -c 4001 >> live
+	done
+	cmp all.tks live
+	sleep 0.3
+	kill -INT $pid
+	# a background job ignores SIGINT, so this one is not meant to work
+	kill -TERM $pid
+	ended 143 $pid
+	[ "$(tks_end got.tks)" = interrupted ]
+	cmp <(tickcat all.tks) <(tickcat got.tks)
+}
+
+@test "--follow says so when a file gets shorter" {
+	local pid
+	ticks 30 > live
+	tickcat --follow live > got 2> said &
+	pid=$!
+	sleep 0.3
+	head -n 10 live > x
+	cat x > live
+	ended 1 $pid
+	grep -q "live:31: cut to [0-9]* bytes after [0-9]* were read" said
+	tickcat <(ticks 30) | cmp - got
+}
+
+@test "--follow ends with its output" {
+	ticks 30 > live
+	tickcat --follow live > >(head -n 3 > got) &
+	pid=$!
+	sleep 0.3
+	ticks 30 >> live
+	until_true lines_are 3 got
+	ended 141 $pid
+}
