@@ -94,10 +94,12 @@ split(struct delimited *d, struct line *l, struct lines *lines,
 
 /* ---- the first line ---- */
 
-/* Bytes of the first two lines of the window, once they are there. */
+/* Bytes of the first two lines of the window, once they are there; of the
+ * first alone where the second is too long. */
 static size_t
 two_lines(struct lines *lines, struct line *l)
 {
+	const size_t limit = lines->taken + lines->max + 1;
 	const unsigned char *p, *nl = NULL;
 	struct err ignored = { 0 }; /* damage comes up when it is reached */
 	size_t at = lines->taken, n;
@@ -105,11 +107,14 @@ two_lines(struct lines *lines, struct line *l)
 
 	do {
 		got = in_peek(lines->in, at + 1, &p, &n, &ignored);
+		n = n < limit ? n : limit;
 		nl = n > at ? memchr(p + at, '\n', n - at) : NULL;
 		at = n;
-	} while (nl == NULL && got == 1 && n <= 2 * lines->max);
+	} while (nl == NULL && got == 1 && n < limit);
 	l->s = (const char *)p; /* the window may have moved */
-	return nl != NULL ? (size_t)(nl - p) + 1 : n;
+	if (nl != NULL)
+		return (size_t)(nl - p) + 1;
+	return n < limit ? n : lines->taken;
 }
 
 /*
