@@ -10,6 +10,7 @@
 
 #include "detect/model.h"
 #include "fuzz_stream.h"
+#include "seeds_text.h"
 
 #include "../unit/dbn_made.h"
 #include "../unit/detect_test.h"
@@ -162,42 +163,6 @@ seeds_dbn(void)
 
 /* ---- streams ---- */
 
-#define TS "\"ts_event\":\"2024-01-02T03:04:05.000000006Z\""
-#define TRADE "{\"kind\":\"trades\"," TS ",\"symbol\":\"A\",\"price\":1.5"
-#define BOOK "{\"kind\":\"mbp-1\",\"ts_recv\":\"2024-01-02T03:04:06Z\"," TS
-
-static const char *const texts[] = {
-	TRADE ",\"size\":7,\"side\":\"B\"}\n" TRADE
-	      ",\"size\":null,\"side\":null}\n",
-	TRADE ",\"size\":0.25}\n" TRADE ",\"size\":1000000}\n",
-	TRADE "}\n" TRADE ",\"note\":\"x\"}\n" TRADE "}\n",
-	TRADE ",\"label\":1,\"label_type\":\"spike\",\"label_id\":3}\n",
-	BOOK ",\"action\":\"T\",\"side\":\"A\",\"depth\":0,\"price\":5,"
-	     "\"size\":2,\"flags\":130,\"sequence\":9,\"bid_px_00\":4.99,"
-	     "\"ask_px_00\":5.01,\"bid_sz_00\":10,\"ask_sz_00\":20,"
-	     "\"symbol\":\"ESU4\"}\n",
-	"{\"kind\":\"quote\"," TS ",\"symbol\":\"EUR/USD\",\"bid_px_00\":1.1,"
-	"\"ask_px_00\":1.2,\"bid_sz_00\":0.5,\"ask_sz_00\":1000000}\n",
-	"{" TS ",\"symbol\":\"B\",\"price\":2,\"size\":3}\n",
-	"{" TS ",\"symbol\":\"B\",\"value\":2e-7}\n",
-	"{\"kind\":\"bar\"," TS ",\"ts_end\":\"2024-01-02T03:04:06Z\","
-	"\"symbol\":\"A\",\"open\":1,\"high\":2,\"low\":0.5,\"close\":1.5,"
-	"\"volume\":10,\"vwap\":1.25,\"def\":\"17446744073709551615\"}\n",
-	"{\"kind\":\"x\",\"a\\\"b\":1.5,\"\\u0001\":\"t\\n\",\"\xc3\xa9\":true}"
-	"\n"
-	"{\"kind\":\"x\",\"a\\\"b\":-0,\"\\u0001\":null,"
-	"\"\xc3\xa9\":false}\n",
-	"{\"kind\":\"v\",\"a\":7,\"b\":\"abc\",\"c\":0.1,\"d\":\"99\"}\n"
-	"{\"kind\":\"v\",\"d\":\"98\",\"c\":2.5,\"b\":\"\",\"a\":-1}\n",
-	"\xef\xbb\xbf{\"k\\u0069nd\":\"v\",\"s\":\"\\ud83d\\ude00\"}\r\n\n  \n"
-	"{\"kind\":\"v\",\"s\":\"\xf0\x9f\x98\x80\\\\\\u0000\"}",
-	"{\"kind\":\"v\",\"v\":5e-324}\n{\"kind\":\"v\",\"v\":"
-	"1.7976931348623157e+308}\n{\"kind\":\"v\",\"v\":1e999}\nnot json\n"
-	"{\"kind\":\"v\",\"v\":{\"a\":[1]}}\n",
-	TRADE "}\n{\"kind\":\"value\"," TS ",\"value\":1}\n" TRADE
-	      "}\n{\"kind\":\"value\"," TS ",\"value\":2}\n",
-};
-
 static void
 seeds_streams(void)
 {
@@ -219,37 +184,7 @@ seeds_streams(void)
 	}
 }
 
-/* ---- delimited text, and JSON by others ---- */
-
-static const struct {
-	int how;
-	const char *text;
-} others[] = {
-	{ 4, "timestamp,price,size\n2024-01-02 03:04:05.123,1.5,10\n"
-	     "2024-01-02 03:04:06,1.25,\n" },
-	{ 4, "time;bid;ask\r\n1720000000123;1.1;1.2\r\n" },
-	{ 4, "date\ttime\topen\thigh\tlow\tclose\tvolume\n"
-	     "2024.01.02\t00:00\t1\t2\t0.5\t1.5\t100\n" },
-	{ 0, "timestamp,symbol,side,price,amount\n"
-	     "2020-04-01T00:00:00Z,\"A\"\"B,\",buy,\" 7 \",1e-8\n"
-	     "2020-04-01T00:00:01Z,C,sell,8,203.14900000000003\n" },
-	{ 8 | 64, "1720000000,1.5,3,A\n1720000001,-2,4,B\n" },
-	{ 8, "1720000000|1.5|3|A\n" },
-	{ 12, "time,bid,ask\n1720000000123,1.1,1.2\n" },
-	{ 16, "timestamp,open,high,low,close,volume\n"
-	      "2024-01-02,1,2,0.5,1.5,1000\n" },
-	{ 32, "timestamp,value\n2014-04-10 00:04:00,91.958\nbad\n"
-	      "2014-04-10 00:09:00,\"94.798\n\"\n" },
-	{ 20, "{\"E\":1720000000123,\"s\":\"BTCUSDT\",\"t\":5,\"p\":\"1.5\","
-	      "\"q\":\"0.25\",\"T\":1720000000120,\"m\":true}\n" },
-	{ 0, "{\"timestamp\":\"2024-01-02T03:04:05Z\",\"symbol\":\"A\","
-	     "\"price\":\"1.5\",\"size\":3,\"side\":\"sell\"}\n" },
-	{ 0, "[{\"timestamp\":1720000000,\"symbol\":\"A\",\"bid\":1,"
-	     "\"ask\":2},\n{\"timestamp\":1720000001,\"symbol\":\"A\","
-	     "\"bid\":1.5,\"ask\":2.5}]\n" },
-	{ 0, "1720000000123456789 {\"s\":\"A\",\"p\":\"1\",\"q\":\"2\","
-	     "\"T\":1720000000123}\n" },
-};
+/* ---- delimited text, JSON by others, envelopes ---- */
 
 static void
 seeds_others(void)
@@ -262,23 +197,14 @@ seeds_others(void)
 		put("csv", name, others[i].how, others[i].text,
 		    strlen(others[i].text));
 	}
+	for (i = 0; i < sizeof(envelopes) / sizeof(envelopes[0]); i++) {
+		snprintf(name, sizeof(name), "%02zu", i);
+		put("envelope", name, envelopes[i].how, envelopes[i].text,
+		    envelopes[i].len);
+	}
 }
 
 /* ---- numbers and times ---- */
-
-static const char *const numbers[] = { "0", "-0", "1.5", ".5", "5.", "1e5",
-	"-1.25E-3", "+7", "5e-324", "2.2250738585072014e-308",
-	"1.7976931348623157e308", "1e309", "9007199254740993",
-	"0.1000000000000000055511151231257827", "9223372036.854775807",
-	"-9223372036854775808", "18446744073709551615", "9007199254740992.5",
-	"1.50000000005", "123456789012345678901234567890", "250ms", "1.5h",
-	"5m", "64M", "0s", "1720000000", "1720000000123", "1720000000.123456",
-	"1720000000123456789", "2024-07-01T13:30:00.123456789Z",
-	"2024-07-01 13:30:00+05:30", "2024-02-29", "20130101 21:59:59.981",
-	"20120201 000003660", "15.01.2024 10:30:00.123 GMT+0300",
-	"2020.01.02 00:00", "2024-03-10T02:30:00", "2024-11-03 01:30:00",
-	"2016-12-31T23:59:60Z", "America/New_York", "+05:30", "EST",
-	"1969-12-31T23:59:59.999999999Z", "2554-07-21T23:34:33.709551615Z" };
 
 static void
 seeds_num(void)

@@ -1,0 +1,95 @@
+/*
+ * fuzz_source.h - text of others from memory, through a source.
+ */
+#ifndef FUZZ_FUZZ_SOURCE_H
+#define FUZZ_FUZZ_SOURCE_H
+
+#include "fuzz_stream.h"
+#include "source/source.h"
+
+struct source_seen {
+	struct sink *sink;
+	struct source_account account;
+	uint64_t rows;
+	int got, opened;
+	char msg[ERR_MAX];
+};
+
+static inline void
+source_rows(struct source_seen *v, struct source *s, struct err *err)
+{
+	struct batch b;
+	struct rec r;
+	size_t i;
+
+	while ((v->got = source_next(s, &b, err)) == 1) {
+		HOLDS(b.n > 0);
+		r = (struct rec){ b.schema, b.rows };
+		for (i = 0; i < b.n; i++, r.v += r.schema->row_size)
+			fuzz_row(&r);
+		HOLDS(sink_rows(v->sink, b.schema, b.rows, b.n, err) == 0);
+		v->rows += b.n;
+	}
+	HOLDS(v->got == -1 || source_ended(s) == END_CLEAN ||
+	      source_ended(s) == END_INTERRUPTED);
+	HOLDS(source_format(s) != NULL && source_provenance(s) != NULL);
+	source_account(s, &v->account);
+}
+
+/* The rows in a stream; what became of it in v. */
+static inline struct bytes
+source_visit(struct source_seen *v, const struct bytes *b,
+    const struct source_opts *opts, unsigned window, enum format to)
+{
+	struct sink_opts sink_opts = { .format = to };
+	struct err err = { 0 }, end = { 0 };
+	struct house house;
+	struct source *s;
+
+	*v = (struct source_seen){ .got = -1 };
+	if (opts->stream.bad != NULL)
+		opts->stream.bad->count = 0;
+	fuzz_house(&house);
+	catch_begin();
+	v->sink = sink_open(NULL, &house, &sink_opts, &end);
+	HOLDS(v->sink != NULL);
+	s = source_over(fuzz_in(b, window, 0), &house, opts, &err);
+	v->opened = s != NULL;
+	if (s != NULL)
+		source_rows(v, s, &err);
+	fuzz_err(v->got, &err);
+	memcpy(v->msg, err.msg, sizeof(v->msg));
+	source_close(s);
+	HOLDS(sink_close(v->sink, END_CLEAN, 0, &end) == 0);
+	house_fini(&house);
+	return catch_end();
+}
+
+static inline void
+source_check(const struct bytes *b, const struct source_opts *opts,
+    unsigned how)
+{
+	struct way bin = { FORMAT_BIN, 0, 1, 0, NULL };
+	struct bytes one, two, text;
+	struct source_seen v, w;
+	struct passed copy;
+
+	one = source_visit(&v, b, opts, how, FORMAT_BIN);
+	two = source_visit(&w, b, opts, how + 1, FORMAT_BIN);
+	HOLDS(v.rows == w.rows && v.got == w.got && v.opened == w.opened);
+	HOLDS(strcmp(v.msg, w.msg) == 0);
+	HOLDS(bytes_same(&one, &two));
+	HOLDS(v.account.bad == w.account.bad);
+	HOLDS(v.account.control == w.account.control);
+	copy = pass(&one, &bin);
+	HOLDS(copy.got == 0 && copy.rows == v.rows);
+	HOLDS(bytes_same(&one, &copy.out));
+	text = source_visit(&w, b, opts, how + 2, FORMAT_JSON);
+	fuzz_json_lines(&text);
+	bytes_free(&one);
+	bytes_free(&two);
+	bytes_free(&copy.out);
+	bytes_free(&text);
+}
+
+#endif
