@@ -44,6 +44,15 @@ struct dbn_meta {
 	void *pool; /* internal */
 };
 
+/* A stretch of an input that --resync passed over. */
+struct dbn_damage {
+	uint64_t offset; /* where it starts in the decoded bytes */
+	uint64_t record; /* number the first record lost would have had */
+	uint64_t bytes;	 /* decoded bytes dropped */
+	uint64_t packed; /* bytes of zstd that could not be decoded */
+	uint64_t from, to; /* index times around it; TS_NULL: none there */
+};
+
 /* What was read, for the account. */
 struct dbn_stats {
 	uint64_t records;      /* handed out */
@@ -52,6 +61,10 @@ struct dbn_stats {
 	uint64_t unmapped;     /* handed out without a symbol */
 	uint64_t headers;      /* metadata blocks met (joined files) */
 	char warning[256];     /* "" or one odd thing to tell the user once */
+	/* with resync: the first ndamage of damages, and their sums */
+	const struct dbn_damage *damage;
+	size_t ndamage;
+	uint64_t damages, lost, lost_packed;
 };
 
 struct dbn;
@@ -60,6 +73,15 @@ struct dbn_opts {
 	int fragment;	    /* no metadata: version by lengths */
 	int fragment_version; /* 1..3, 0 by lengths */
 	int fragment_ts_out;
+	/*
+	 * Damage is no error: the next plausible record is found and what
+	 * lies between is counted in the stats.  Bytes that no frame of zstd
+	 * holds any more, a read error and a broken header stay errors.
+	 */
+	int resync;
+	/* mappings for records whose metadata has none; it must outlive the
+	 * reader (symbology.h) */
+	const struct dbn_meta *symbology;
 };
 
 /*
@@ -82,6 +104,28 @@ struct dbn *dbn_open(struct in *in, struct house *house,
  */
 int dbn_next(struct dbn *d, struct batch *b, struct err *err);
 
+/* Records as they are, one behind the other, at any address. */
+struct dbn_raw {
+	const unsigned char *p;
+	size_t size; /* bytes; at least one record */
+	uint64_t n;  /* records */
+};
+
+/*
+ * The next records as bytes, after the checks of dbn_next; those of unknown
+ * types are among them.  1 and *raw, which holds until the next call; 0;
+ * -1.  A batch ends at a new header: dbn_stats()->headers tells.  What
+ * mapping records say is not learned.
+ */
+int dbn_raw_next(struct dbn *d, struct dbn_raw *raw, struct err *err);
+
+/*
+ * The records behind n > 0 rows of the batch that dbn_next handed out last;
+ * until its next call.  Cheapest in rising order.
+ */
+void dbn_batch_raw(struct dbn *d, struct dbn_raw *raw,
+    const unsigned char *rows, size_t n);
+
 /* Metadata of the last header met, NULL for a fragment. */
 const struct dbn_meta *dbn_meta(const struct dbn *d);
 const struct dbn_stats *dbn_stats(const struct dbn *d);
@@ -93,6 +137,50 @@ void dbn_close(struct dbn *d);
 /* Metadata as one JSON object (dbn.md 12); malloc'd text, NULL on failure.
  * pretty: times and dates as text. */
 char *dbn_meta_json(const struct dbn_meta *m, int pretty, struct err *err);
+
+/* ---- metadata by itself ---- */
+
+/* A copy that stands alone. */
+int dbn_meta_copy(struct dbn_meta *to, const struct dbn_meta *from,
+    struct err *err);
+
+/*
+ * Make *to, a copy, metadata of both (dbn.md 10): the least start, the
+ * greatest end, no limit, schema none where they differ, symbols in order of
+ * first sight, mappings joined; the higher version.  -1 where that would
+ * lie: another dataset, symbol types, ts_out, or one symbol that is two
+ * things on a day.
+ */
+int dbn_meta_unite(struct dbn_meta *to, const struct dbn_meta *from,
+    struct err *err);
+
+/* 1 when a file that begins with a's metadata may hold records of b: all of
+ * b is in a. */
+int dbn_meta_covers(const struct dbn_meta *a, const struct dbn_meta *b);
+
+/*
+ * Say truthfully of fewer records what was said of all (dbn.md 15.7): at
+ * most limit of them (0: all), from start on and before end (0 and TS_NULL:
+ * all), and only symbols that keep wants (NULL: all).  m is a copy.
+ */
+int dbn_meta_narrow(struct dbn_meta *m, uint64_t limit, uint64_t start,
+    uint64_t end, int (*keep)(void *arg, const char *symbol), void *arg,
+    struct err *err);
+
+/* Read back what dbn_meta_json printed without pretty. */
+int dbn_meta_parse(struct dbn_meta *m, const char *text, size_t len,
+    struct err *err);
+
+/* The prefix, all of it and the padding. */
+int dbn_meta_write(struct out *o, const struct dbn_meta *m, struct err *err);
+void dbn_meta_free(struct dbn_meta *m); /* what is in it */
+
+/* Dataset of a publisher ("GLBX.MDP3" of 1), or NULL. */
+const char *dbn_dataset(uint16_t publisher_id);
+
+/* 1 when the input, not read yet, is a DBZ file, which dbn_open wants raw:
+ * it is raw from now on. */
+int dbn_take_dbz(struct in *in);
 
 /* ---- writing ---- */
 
@@ -119,6 +207,37 @@ struct dbn_writer *dbn_writer_open(struct out *o,
  * field is an error, as is a foreign kind. */
 int dbn_write(struct dbn_writer *w, const struct rec *r, struct err *err);
 void dbn_writer_close(struct dbn_writer *w);
+
+/*
+ * For those who place records themselves: a writer without output or
+ * metadata, and a row as a record: its size, 0 with *err.  to has room for
+ * 1020 bytes.  Rows may lack an instrument_id; the record's is 0 then.
+ */
+struct dbn_writer *dbn_writer_bare(int version, int ts_out,
+    struct err *err);
+size_t dbn_record(struct dbn_writer *w, unsigned char *to,
+    const struct rec *r, struct err *err);
+
+/* ---- records of an older version as those of a newer (dbn.md 8) ---- */
+
+struct dbn_raise;
+
+/* s gives the schemas; ts_out: all records have it. */
+struct dbn_raise *dbn_raise_new(struct schemas *s, int to, int ts_out,
+    struct err *err);
+
+/*
+ * The whole record rec of a version into to, of 1020 bytes: its size, 0 with
+ * *err.  What does not change is copied as it is, unknown types too.
+ */
+size_t dbn_raise_record(struct dbn_raise *r, unsigned char *to,
+    const unsigned char *rec, int from, struct err *err);
+/* 1 when records of these versions never differ: then copy them all. */
+int dbn_raise_needless(int from, int to);
+void dbn_raise_free(struct dbn_raise *r);
+
+/* Index time of a whole record (dbn.md 9), by its type and length. */
+uint64_t dbn_record_time(const unsigned char *rec, int ts_out);
 
 /* ---- Databento's text forms, from rows ---- */
 

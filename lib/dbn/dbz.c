@@ -39,6 +39,18 @@ dbz_looks_like(const unsigned char *p, size_t n)
 	       p[11] == 1;
 }
 
+int
+dbn_take_dbz(struct in *in)
+{
+	const unsigned char *p;
+	size_t n = in_raw_peek(in, 12, &p);
+
+	if (!dbz_looks_like(p, n))
+		return 0;
+	in_as_raw(in);
+	return 1;
+}
+
 /* ---- metadata ---- */
 
 /* All of one zstd frame in memory; NULL with *err. */

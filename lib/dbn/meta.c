@@ -12,13 +12,6 @@
 #include "base/tstamp.h"
 #include "dbn/meta.h"
 
-/* Owned by a dbn_meta. */
-struct meta_pool {
-	char *text; /* all texts, each with its NUL */
-	size_t used;
-	struct dbn_interval *interval;
-};
-
 /* The bytes of the lists, and how far they are read. */
 struct cursor {
 	const unsigned char *p;
@@ -248,7 +241,16 @@ meta_fini(struct dbn_meta *m)
 {
 	struct meta_pool *pool = m->pool;
 
+	struct meta_chunk *c;
+	uint32_t i;
+
 	if (pool != NULL) {
+		for (i = 0; pool->built && i < m->nmapping; i++)
+			free(m->mapping[i].interval);
+		while ((c = pool->chunk) != NULL) {
+			pool->chunk = c->next;
+			free(c);
+		}
 		free(pool->text);
 		free(pool->interval);
 	}

@@ -35,6 +35,34 @@ void meta_fini(struct dbn_meta *m);
 /* Prefix and all to o.  Symbols and dataset are checked. */
 int meta_encode(struct out *o, const struct dbn_meta *m, struct err *err);
 
+/* ---- made piece by piece (meta_build.c) ---- */
+
+/*
+ * Start with an empty struct of zeros; what was decoded cannot grow.  Texts
+ * are copied, at most 65534 bytes of them.
+ */
+int meta_add_text(struct dbn_meta *m, const char ***list, uint32_t *n,
+    const char *s, size_t len, struct err *err);
+/* A mapping without intervals, the last of m; NULL with *err. */
+struct dbn_mapping *meta_add_mapping(struct dbn_meta *m, const char *s,
+    size_t len, struct err *err);
+int meta_add_interval(struct dbn_meta *m, struct dbn_mapping *map,
+    uint32_t start_date, uint32_t end_date, const char *s, size_t len,
+    struct err *err);
+
+/* What owns the texts and intervals. */
+struct meta_pool {
+	char *text; /* all texts, each with its NUL */
+	size_t used;
+	struct dbn_interval *interval;
+	int built; /* mappings own their intervals */
+	struct meta_chunk {
+		struct meta_chunk *next;
+		size_t used, size;
+		char text[];
+	} *chunk;
+};
+
 static inline uint16_t
 get_u16(const unsigned char *p)
 {

@@ -129,7 +129,7 @@ target_new(struct dbn_writer *w, const struct schema *s, struct err *err)
 		    type == NULL ? "DBN" : "this file");
 		return NULL;
 	}
-	if (schema_find(s, "instrument_id") < 0) {
+	if (w->out != NULL && schema_find(s, "instrument_id") < 0) {
 		err_set(err, "%s: rows have no instrument_id", s->kind);
 		return NULL;
 	}
@@ -151,32 +151,55 @@ target_new(struct dbn_writer *w, const struct schema *s, struct err *err)
 	return t;
 }
 
-int
-dbn_write(struct dbn_writer *w, const struct rec *r, struct err *err)
+struct dbn_writer *
+dbn_writer_bare(int version, int ts_out, struct err *err)
 {
-	unsigned char *to, undefined[TS_OUT];
+	struct dbn_writer *w = calloc(1, sizeof(*w));
+
+	if (w == NULL) {
+		err_errno(err, "dbn writer");
+		return NULL;
+	}
+	w->version = version;
+	w->ts_out = ts_out;
+	return w;
+}
+
+size_t
+dbn_record(struct dbn_writer *w, unsigned char *to, const struct rec *r,
+    struct err *err)
+{
+	unsigned char undefined[TS_OUT];
 	const struct plan *p;
 	struct target *t = w->targets;
-	size_t size;
 
 	while (t != NULL && t->schema != r->schema)
 		t = t->next;
 	if (t == NULL)
 		t = target_new(w, r->schema, err);
 	if (t == NULL)
-		return -1;
+		return 0;
 	p = &t->plan;
-	size = t->head[0] * (size_t)4;
-	to = out_reserve(w->out, size, err);
-	if (to == NULL)
-		return -1;
-	if (plan_to_record(p, to, r->v, err) == -1)
-		return err_at(err, "%s", r->schema->kind);
+	if (plan_to_record(p, to, r->v, err) == -1) {
+		err_at(err, "%s", r->schema->kind);
+		return 0;
+	}
 	memcpy(to, t->head, sizeof(t->head));
 	memset(undefined, 0xff, sizeof(undefined));
 	if (w->ts_out)
 		memcpy(to + p->layout->size,
 		    p->ts_out < 0 ? undefined : r->v + p->ts_out, TS_OUT);
+	return t->head[0] * (size_t)4;
+}
+
+int
+dbn_write(struct dbn_writer *w, const struct rec *r, struct err *err)
+{
+	unsigned char *to = out_reserve(w->out, DBN_RECORD_MAX, err);
+	size_t size = to == NULL ? 0 : dbn_record(w, to, r, err);
+
+	if (size == 0)
+		return -1;
 	out_commit(w->out, size);
 	return 0;
 }

@@ -1,0 +1,274 @@
+/*
+ * emit.c - metadata in front of records: that of the inputs, or what the
+ * records themselves tell.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "dbn/emit_impl.h"
+
+struct dbn_emit *
+dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
+    struct house *house, struct err *err)
+{
+	struct dbn_emit *e = calloc(1, sizeof(*e));
+
+	if (e == NULL) {
+		err_errno(err, "dbn");
+		return NULL;
+	}
+	e->out = out;
+	e->house = house;
+	e->o = *opts;
+	if (opts->dataset != NULL && strlen(opts->dataset) >= META_DATASET)
+		err_usage(err, "--dataset: \"%s\": wants at most %d bytes",
+		    opts->dataset, META_DATASET - 1);
+	else if (gather_init(&e->gather, house->syms, err) == 0 &&
+		 symbols_init(&e->told, house->syms, err) == 0 &&
+		 dbn_emit_meta(e, NULL, err) == 0)
+		return e;
+	dbn_emit_close(e, 0, err);
+	return NULL;
+}
+
+const char *
+dbn_emit_note(const struct dbn_emit *e)
+{
+	return e->note;
+}
+
+uint64_t
+dbn_emit_records(const struct dbn_emit *e)
+{
+	return e->records;
+}
+
+int
+emit_shape(struct dbn_emit *e, int version, int ts_out, struct err *err)
+{
+	if (e->o.upgrade)
+		version = DBN_VERSIONS;
+	if (e->shaped && e->version == version && e->ts_out == ts_out)
+		return 0;
+	dbn_writer_close(e->writer);
+	dbn_raise_free(e->raise);
+	e->shaped = 1;
+	e->version = version;
+	e->ts_out = ts_out;
+	e->writer = dbn_writer_bare(version, ts_out, err);
+	e->raise = dbn_raise_new(e->house->schemas, version, ts_out, err);
+	return e->writer == NULL || e->raise == NULL ? -1 : 0;
+}
+
+/* ---- the header ---- */
+
+static int
+write_header(struct dbn_emit *e, struct err *err)
+{
+	struct dbn_meta *m = &e->meta;
+
+	if (e->o.upgrade) {
+		m->version = DBN_VERSIONS;
+		m->symbol_cstr_len = META_CSTR;
+	}
+	e->begun = 1;
+	e->live = m->nmapping == 0;
+	if (e->o.bare)
+		return 0;
+	if (dbn_meta_write(e->out, m, err) == -1)
+		return -1;
+	return symbols_load(&e->told, m, err);
+}
+
+/* The header of inputs that had one. */
+static int
+begin_known(struct dbn_emit *e, struct err *err)
+{
+	if (dbn_meta_narrow(&e->meta, e->o.limit, e->o.start, e->o.end,
+		e->o.keep, e->o.keep_arg, err) == -1 ||
+	    emit_shape(e, e->meta.version, e->meta.ts_out, err) == -1)
+		return -1;
+	return write_header(e, err);
+}
+
+/* A live stream's header (dbn.md 2).  tbbo and mbp-1 share a number, so that
+ * a stream of nothing else keeps its schema. */
+static void
+make_live(struct dbn_meta *m)
+{
+	uint16_t schema = m->schema;
+
+	if (schema != (uint16_t)dbn_schema("tbbo"))
+		schema = DBN_SCHEMA_NONE;
+	m->schema = schema;
+	m->nsymbols = 0;
+	while (m->nmapping > 0)
+		free(m->mapping[--m->nmapping].interval);
+	m->end = TS_NULL;
+}
+
+/* The header of the records that are held, and they behind it. */
+static int
+begin_made(struct dbn_emit *e, int whole, struct err *err)
+{
+	size_t at = 0, i, size;
+
+	if (emit_shape(e, e->in_version, 0, err) == -1 ||
+	    gather_meta(&e->meta, &e->gather, e->version, e->ts_out,
+		e->o.dataset, err) == -1)
+		return -1;
+	if (!whole || e->gather.unsaid)
+		make_live(&e->meta);
+	e->has_meta = 1;
+	if (write_header(e, err) == -1)
+		return -1;
+	for (i = 0; i < e->nheld; i++, at += size) {
+		size = e->hold[at] * (size_t)4;
+		if (emit_put(e, e->hold + at, size, e->hold_sym[i], err) == -1)
+			return -1;
+	}
+	free(e->hold);
+	free(e->hold_sym);
+	e->hold = NULL;
+	e->hold_sym = NULL;
+	e->nhold = e->nheld = 0;
+	return 0;
+}
+
+int
+emit_begin(struct dbn_emit *e, int whole, struct err *err)
+{
+	if (e->begun)
+		return 0;
+	if (e->has_meta)
+		return begin_known(e, err);
+	return begin_made(e, whole, err);
+}
+
+/* Metadata before the first record: all of it is one header. */
+static int
+add_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
+{
+	if (e->has_meta)
+		return dbn_meta_covers(&e->meta, m)
+			   ? 0
+			   : dbn_meta_unite(&e->meta, m, err);
+	if (dbn_meta_copy(&e->meta, m, err) == -1)
+		return -1;
+	e->has_meta = 1;
+	return 0;
+}
+
+/* Metadata behind records: nothing new, or another header. */
+static int
+change_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
+{
+	struct dbn_meta next;
+
+	if (emit_begin(e, 0, err) == -1)
+		return -1;
+	if (dbn_meta_covers(&e->meta, m))
+		return 0;
+	if (dbn_meta_copy(&next, m, err) == -1)
+		return -1;
+	dbn_meta_free(&e->meta);
+	e->meta = next;
+	snprintf(e->note, sizeof(e->note),
+	    "metadata that comes later adds to the header: the output is "
+	    "joined DBN files");
+	return begin_known(e, err);
+}
+
+int
+dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
+{
+	if (m == NULL) {
+		e->in_version = e->o.fragment_version > 0
+				    ? e->o.fragment_version
+				    : DBN_VERSIONS;
+		e->in_ts_out = e->o.fragment_ts_out;
+		return 0;
+	}
+	e->in_version = m->version;
+	e->in_ts_out = m->ts_out;
+	return e->begun || e->nheld > 0 ? change_meta(e, m, err)
+					: add_meta(e, m, err);
+}
+
+int
+dbn_emit_comment(struct dbn_emit *e, const char *text, size_t len,
+    struct err *err)
+{
+	static const char begins[] = "{\"dbn\":";
+	size_t n = sizeof(begins) - 1;
+	struct dbn_meta m;
+	int r;
+
+	if (len < n + 1 || memcmp(text, begins, n) != 0)
+		return 0;
+	if (dbn_meta_parse(&m, text + n, len - n - 1, err) == -1)
+		return -1;
+	r = dbn_emit_meta(e, &m, err);
+	dbn_meta_free(&m);
+	return r;
+}
+
+static int
+scan_file(struct dbn_emit *e, const char *name, struct err *err)
+{
+	const unsigned char *p;
+	struct dbn *d = NULL;
+	struct err none = { 0 };
+	struct stat st;
+	struct in *in;
+	size_t n;
+	int r = 0;
+
+	if (stat(name, &st) == -1 || !S_ISREG(st.st_mode))
+		return 0;
+	in = in_open(name, 0, &none);
+	if (in == NULL)
+		return 0;
+	if (dbn_take_dbz(in) ||
+	    (in_peek(in, 12, &p, &n, &none) == 1 && dbn_looks_like(p, n)))
+		d = dbn_open(in, e->house, NULL, &none);
+	else
+		in_close(in);
+	if (d != NULL && dbn_meta(d) != NULL &&
+	    (r = dbn_emit_meta(e, dbn_meta(d), err)) == -1)
+		err_at(err, "%s", name);
+	dbn_close(d);
+	return r;
+}
+
+int
+dbn_emit_scan(struct dbn_emit *e, char *const *files, int n, struct err *err)
+{
+	int i;
+
+	for (i = 0; n > 1 && i < n; i++)
+		if (scan_file(e, files[i], err) == -1)
+			return -1;
+	return 0;
+}
+
+int
+dbn_emit_close(struct dbn_emit *e, int ok, struct err *err)
+{
+	int ret = 0;
+
+	if (ok && e->o.bare == 0)
+		ret = emit_begin(e, 1, err);
+	dbn_writer_close(e->writer);
+	dbn_raise_free(e->raise);
+	symbols_fini(&e->told);
+	gather_fini(&e->gather);
+	dbn_meta_free(&e->meta);
+	free(e->hold);
+	free(e->hold_sym);
+	free(e->made);
+	free(e);
+	return ret;
+}

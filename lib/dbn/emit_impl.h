@@ -1,0 +1,59 @@
+/*
+ * emit_impl.h - what emit.c and emit_put.c share and nobody else uses.
+ */
+#ifndef DBN_EMIT_IMPL_H
+#define DBN_EMIT_IMPL_H
+
+#include "dbn/emit.h"
+#include "dbn/gather.h"
+#include "dbn/layout.h"
+#include "dbn/meta.h"
+#include "dbn/symbols.h"
+
+enum { STYPE_RAW_SYMBOL = 1, TS_OUT = 8 };
+
+struct dbn_emit {
+	struct out *out;
+	struct house *house;
+	struct dbn_emit_opts o;
+
+	struct dbn_meta meta; /* of the output: the inputs', or made */
+	int has_meta;
+	int begun; /* the header is out */
+	int live;  /* it has no mappings: records tell symbols */
+	int shaped, version, ts_out; /* of the output's records */
+	int in_version, in_ts_out;   /* of those that come as bytes */
+	struct dbn_writer *writer;
+	struct dbn_raise *raise;
+	struct symbols told; /* what a reader of the output knows */
+	uint64_t records;
+	char note[256];
+
+	/* before the header is known */
+	struct gather gather;
+	unsigned char *hold;
+	size_t nhold, room;
+	uint32_t *hold_sym; /* by record */
+	size_t nheld, sym_room;
+
+	/* rows of any origin */
+	uint32_t *made; /* by symbol id: the instrument id given, or 0 */
+	uint32_t nmade, last_made;
+	const struct schema *schema; /* that the next two are of */
+	int number;		     /* dbn_schema of its kind */
+	size_t recv_at; /* where ts_recv is to be filled in; 0 nowhere */
+};
+
+/* Version and ts_out of the records from here on. */
+int emit_shape(struct dbn_emit *e, int version, int ts_out,
+    struct err *err);
+
+/* Whatever the header is, it goes out now, if it has not; whole: no record
+ * will come. */
+int emit_begin(struct dbn_emit *e, int whole, struct err *err);
+
+/* A record in the output's form, and its symbol, behind the header. */
+int emit_put(struct dbn_emit *e, const unsigned char *rec, size_t size,
+    uint32_t sym, struct err *err);
+
+#endif

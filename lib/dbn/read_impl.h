@@ -1,0 +1,132 @@
+/*
+ * read_impl.h - what the files of the reader share and nobody else uses:
+ * read.c (records to rows), head.c (metadata), raw.c (records as bytes),
+ * resync.c (past damage).
+ */
+#ifndef DBN_READ_IMPL_H
+#define DBN_READ_IMPL_H
+
+#include <stdio.h>
+
+#include "dbn/fast.h"
+#include "dbn/feed.h"
+#include "dbn/plan.h"
+
+enum { TS_OUT = 8 };
+
+struct resync;
+
+/* How records of one rtype become rows; made when the first one comes. */
+struct entry {
+	const struct rtype *type;
+	const struct schema *schema;
+	enum fast_kind fast;
+	struct plan plan[DBN_VERSIONS]; /* layout NULL: not made yet */
+};
+
+struct dbn {
+	struct feed feed;
+	struct house *house;
+	const struct dbn_meta *symbology; /* for records without mappings */
+	struct dbn_meta meta;
+	int has_meta;
+	int version;              /* highest layout to look for */
+	size_t extra;             /* bytes of ts_out, 0 or 8 */
+	struct entry *entry[256]; /* by rtype */
+	struct symbols symbols;
+	uint64_t count; /* records met, skipped ones too */
+	struct dbn_stats stats;
+	enum stream_end ended;
+	unsigned char *rows;
+	size_t nrow;
+	const struct schema *schema;  /* of the rows */
+	struct err failed;            /* in a header: nothing can follow */
+	const unsigned char *records; /* those behind the rows, in the window */
+	int uniform;                  /* all of one length, as a rule */
+	size_t walk_row, walk_at;     /* how far dbn_batch_raw went */
+	struct resync *resync;        /* NULL: damage is an error */
+};
+
+/* Only the first odd thing is kept. */
+#define WARN(d, ...)                                                           \
+	do {                                                                   \
+		if ((d)->stats.warning[0] == '\0')                             \
+			snprintf((d)->stats.warning,                           \
+			    sizeof((d)->stats.warning), __VA_ARGS__);          \
+	} while (0)
+
+static inline int
+dbn_is_header(const unsigned char *p)
+{
+	return p[0] == 'D' && p[1] == 'B' && p[2] == 'N' && p[3] >= 1 &&
+	       p[3] <= DBN_VERSIONS;
+}
+
+static inline size_t
+record_size(const unsigned char *p)
+{
+	return p[0] * (size_t)4;
+}
+
+/* Where in a record of this layout its index time is (dbn.md 9). */
+size_t layout_time(const struct layout *l);
+
+/* "offset 40961, record 853: " in front of the message; -1. */
+int dbn_at_record(const struct dbn *d, struct err *err);
+
+/* The layout of a record of size bytes of a known type; NULL with *err. */
+const struct layout *dbn_record_layout(const struct dbn *d,
+    const struct rtype *t, size_t size, struct err *err);
+
+/* The type of an rtype here; NULL when nobody knows it. */
+const struct rtype *dbn_rtype_here(const struct dbn *d, uint8_t rtype);
+
+/* Count a record of an unknown rtype and say so once. */
+void dbn_note_unknown(struct dbn *d, uint8_t rtype);
+
+/*
+ * A whole record at the start of the window: 1; 2 a header instead; 0 the
+ * end; -1.
+ */
+int dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
+    struct err *err);
+
+/*
+ * The same with all that may stand before it dealt with: headers are read,
+ * and with resync damage is passed over.  1; 0 the end, d->ended says
+ * which; -1.
+ */
+int dbn_await(struct dbn *d, const unsigned char **p, size_t *n,
+    struct err *err);
+
+/* The header at the start of the window.  1; 0 interrupted in it; -1. */
+int dbn_read_header(struct dbn *d, struct err *err);
+/* The first bytes: metadata, DBZ, or a fragment's records; 0 or -1. */
+int dbn_read_start(struct dbn *d, const struct dbn_opts *opts,
+    struct err *err);
+/* Entries belong to one metadata block. */
+void dbn_entries_free(struct dbn *d);
+
+/* ---- resync.c ---- */
+
+struct resync *resync_new(struct err *err);
+void resync_free(struct resync *y);
+
+/* 1 when the record at p, all of it there, is one to believe by itself. */
+int resync_knows(const struct dbn *d, const unsigned char *p);
+
+/* The same for the one at the window's start, looking at what follows, which
+ * may move the window. */
+int resync_trusts(struct dbn *d, const unsigned char **p, size_t *n);
+
+/* Records that were handed out: what is seen here is believed later. */
+void resync_note(struct dbn *d, const unsigned char *p, size_t n);
+
+/*
+ * Pass over damage at the start of the window to the next plausible record
+ * or header: 1; 0 there is none any more, the input is over; -1 with *err
+ * when it cannot be passed over (a read error).
+ */
+int resync_find(struct dbn *d, struct err *err);
+
+#endif
