@@ -148,7 +148,8 @@ static const struct {
 	ENVELOPE(6 << 2, "{\"file\":\"f\",\"line\":7,\"offset\":88,\"reason\":"
 		"\"bad-time\",\"detail\":\"x\",\"raw\":\"" IN_TEXT "\"}\n"
 		"{\"file\":\"f\",\"line\":9,\"offset\":99,\"reason\":"
-		"\"syntax\",\"detail\":\"x\",\"raw_b64\":\"eyJraW5kIjoidiIsImEiOjF9\"}\n"),
+		"\"syntax\",\"detail\":\"x\",\"raw_b64\":"
+		"\"eyJraW5kIjoidiIsImEiOjF9\"}\n"),
 	ENVELOPE(6 << 2 | 32, "{\"file\":\"f\",\"line\":2,\"offset\":20,"
 		"\"reason\":\"bad-number\",\"detail\":\"x\",\"raw\":"
 		"\"1720000000,1.5,3\",\"header\":\"timestamp,price,size\"}\n"),
