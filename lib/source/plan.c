@@ -140,7 +140,7 @@ map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 		return -1;
 	if (at >= 0)
 		return at;
-	if (s->text == SHAPE_JSON)
+	if (s->text == SHAPE_JSON && s->name != NULL)
 		return *col == '/' ? find_name(s, col + 1, len - 1) : -1;
 	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
 		return (int)v - 1;
