@@ -168,6 +168,8 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", name);
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
+	if (s->what == WHAT_TEXT && instead_check(s->in, err) == -1)
+		return err_at(err, "%s", name);
 	return 0;
 }
 
