@@ -302,6 +302,7 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 	o.zstd = (int)c->o.zstd;
 	o.ts_ns = c->o.ts == 1;
 	o.kind = c->o.kind;
+	o.key = c->o.key;
 	if (!c->o.no_provenance && o.format == FORMAT_BIN) {
 		if (make_provenance(c, provenance_in) == -1)
 			return -1;

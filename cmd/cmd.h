@@ -37,7 +37,7 @@ struct common {
 	const char *output;
 	int64_t zstd;
 	int ts; /* enum: iso, ns */
-	const char *kind;
+	const char *kind, *key;
 	struct opt_strs field;
 	int skip_bad;
 	int64_t max_bad;

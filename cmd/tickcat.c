@@ -34,6 +34,9 @@ static struct {
 
 static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn-csv",
 	"dbn-json", NULL };
+static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
+	"be32", "rs", "quarantine", NULL };
+static const char *const prefers[] = { "quote", "trade", NULL };
 static const char *const units[] = { "auto", "s", "ms", "us", "ns", NULL };
 static const char *const ts_forms[] = { "iso", "ns", NULL };
 
@@ -52,6 +55,24 @@ static const struct opt read_opts[] = {
 	    units, "unit of times that are numbers" },
 	{ 0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
 	    NULL, "width of the bars in the input" },
+	{ 0, "price-scale", OPT_STR, AT(source.price_scale), "UNIT", NULL, 0, 0,
+	    NULL, "unit of prices that are whole numbers: 1e-5, 0.001" },
+	{ 0, "stamp-arrival", OPT_FLAG, AT(source.stamp_arrival), NULL, NULL, 0,
+	    0, NULL, "records without a time get that of their arrival" },
+	{ 0, "prefer", OPT_ENUM, AT(source.prefer), "WHAT", "quote", 0, 0,
+	    prefers, "of a record with bid, ask and a price without size" },
+	{ 0, "open-bars", OPT_FLAG, AT(source.open_bars), NULL, NULL, 0, 0,
+	    NULL, "klines that are not over yet, too" },
+	{ 0, "quote-currency", OPT_STR, AT(source.quote_currency), "CODE", NULL,
+	    0, 0, NULL, "currency of prices whose format names none" },
+	{ 0, "framing", OPT_ENUM, AT(source.framing), "FORM", "auto", 0, 0,
+	    framings, "envelopes that the records lie in" },
+	{ 0, "inner", OPT_STR, AT(source.inner), "FORMAT", NULL, 0, 0, NULL,
+	    "format of what lies in a quarantine" },
+	{ 0, "src", OPT_FLAG, AT(source.src), NULL, NULL, 0, 0, NULL,
+	    "say topic, partition and offset, or file and line, of each" },
+	{ 0, "strict-eof", OPT_FLAG, AT(source.strict_eof), NULL, NULL, 0, 0,
+	    NULL, "refuse text whose last line has no newline" },
 	{ 0, "normalize-symbols", OPT_FLAG, AT(source.normalize), NULL, NULL, 0,
 	    0, NULL, "EUR/USD, EUR_USD, eurusd: all EURUSD" },
 	{ 0, "fragment", OPT_FLAG, AT(fragment), NULL, NULL, 0, 0, NULL,
@@ -114,6 +135,8 @@ static const struct opt file_opts[] = {
 	    0, 0, NULL, "write FILE, whole or not at all" },
 	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
 	    19, NULL, "compress the output; 0 is not" },
+	{ 0, "key-prefix", OPT_STR, offsetof(struct common, key), "FIELD", NULL,
+	    0, 0, NULL, "json: this field and a TAB before each line" },
 	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
 	    ts_forms, "times in text: ISO 8601 or integers" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
@@ -179,6 +202,7 @@ on_done(void *arg, struct source *s)
 	source_account(s, &a);
 	k->total.control += a.control;
 	k->total.unknown += a.unknown;
+	k->total.skipped += a.skipped;
 	k->total.headers += a.headers;
 	k->total.unmapped += a.unmapped;
 	k->total.rounded += a.rounded;
@@ -290,8 +314,11 @@ static int
 prepare(struct cat *k, struct err *err)
 {
 	struct cmd *c = k->c;
+	const char *why;
 	struct zone z;
 
+	if (c->o.key != NULL && o.out.format > CAT_JSON)
+		return err_usage(err, "--key-prefix: wants --to json");
 	if (o.source.tz != NULL &&
 	    zone_parse(&z, o.source.tz, strlen(o.source.tz)) == -1)
 		return err_usage(err, "--tz: \"%s\": unknown zone",
@@ -301,6 +328,13 @@ prepare(struct cat *k, struct err *err)
 	if (cat_out_check(&o.out, &c->o, err) == -1)
 		return -1;
 	o.source.stream = c->stream;
+	/* A .bi5 counts from a moment that only its path says. */
+	if (o.source.from != NULL && strncmp(o.source.from, "bi5", 3) == 0 &&
+	    o.select.start != NULL &&
+	    ts_parse(&o.source.start, o.select.start, strlen(o.select.start),
+		TS_AUTO, NULL, &why) == -1)
+		return err_usage(err, "--start: \"%.40s\": %s", o.select.start,
+		    why);
 	if (o.fragment)
 		o.source.from = "dbn"; /* nothing in its bytes says so */
 	o.source.dbn.fragment = o.fragment;
@@ -337,6 +371,7 @@ account(struct cat *k)
 	cmd_count(c, "skipped", k->skipped, 1);
 	cmd_count(c, "control", k->total.control, 1);
 	cmd_count(c, "unknown_type", k->total.unknown, 1);
+	cmd_count(c, "empty", k->total.skipped, 1);
 	cmd_count(c, "headers", k->total.headers, 1);
 }
 

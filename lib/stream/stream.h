@@ -17,10 +17,26 @@
 #include "stream/rec.h"
 #include "stream/schema.h"
 
+/*
+ * A row block of a binary stream as it came in, checked and not written to.
+ * A sink that is handed these very rows and would write these very bytes may
+ * write them from where they lie.
+ */
+struct whole_block {
+	const unsigned char *head; /* NULL: none */
+	const unsigned char *rows;
+	size_t n;
+	const struct schema *schema;
+	uint64_t first; /* rows since its header */
+	uint32_t number; /* of its schema in the stream */
+	uint32_t ndict;	 /* indexes of its symbols, ids here, are below */
+};
+
 /* What one process shares. */
 struct house {
 	struct symtab *syms;
 	struct schemas *schemas;
+	struct whole_block whole; /* the one read last */
 };
 int house_init(struct house *h, uint32_t max_symbols, struct err *err);
 void house_fini(struct house *h);
@@ -43,6 +59,11 @@ struct bad_policy {
 /* Write down a refused line as NDJSON (inputs.md 6): 0, or -1. */
 int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
     const char *reason, const char *detail, const char *raw, size_t len);
+/* The same with the header line that the refused one stood under, so that it
+ * can be read again alone. */
+int bad_write_under(FILE *f, const char *file, uint64_t line,
+    uint64_t offset, const char *reason, const char *detail, const char *raw,
+    size_t len, const char *header, size_t header_len);
 
 /* ---- reading ---- */
 
@@ -106,6 +127,7 @@ struct sink_opts {
 	int zstd;		/* level, 0 none */
 	int ts_ns;		/* text: times as integers */
 	const char *kind;	/* csv: the kind to print; NULL: the first */
+	const char *key;	/* json: KEY<TAB> before each line; NULL */
 	const char *provenance; /* JSON array text; NULL: none */
 };
 

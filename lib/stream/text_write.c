@@ -250,12 +250,50 @@ need_plan(struct sink *k, const struct schema *s, struct err *err)
 	return 0;
 }
 
+/* The text of one field and a TAB: what kcat -K takes as the key. */
+static int
+put_key(struct sink *k, const struct rec *r, int field, struct err *err)
+{
+	const struct symtab *syms = k->house->syms;
+	size_t room = 6 * (size_t)TEXT_MAX + 8, n;
+	char *p;
+
+	if ((p = (char *)out_reserve(k->out, room, err)) == NULL)
+		return -1;
+	n = text_put_csv(p, r, field, k->opts.ts_ns, syms);
+	if (memchr(p, '\t', n) != NULL || memchr(p, '\n', n) != NULL)
+		return err_set(err, "the key \"%.*s\" holds a TAB or a newline",
+		    (int)(n < 60 ? n : 60), p);
+	p[n] = '\t';
+	out_commit(k->out, n + 1);
+	return 0;
+}
+
+static int
+put_keyed(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	struct rec r = { s, rows };
+	int field = schema_find(s, k->opts.key);
+
+	if (field < 0)
+		return err_set(err, "rows of %s have no field %s for a key",
+		    s->kind, k->opts.key);
+	for (; n > 0; n--, r.v += s->row_size)
+		if (put_key(k, &r, field, err) == -1 ||
+		    put_lines(k, s, r.v, 1, err) == -1)
+			return -1;
+	return 0;
+}
+
 int
 json_write_rows(struct sink *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err)
 {
 	if (need_plan(k, s, err) == -1)
 		return -1;
+	if (k->opts.key != NULL)
+		return put_keyed(k, s, rows, n, err);
 	return put_lines(k, s, rows, n, err);
 }
 
