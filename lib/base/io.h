@@ -150,6 +150,12 @@ unsigned char *out_reserve(struct out *o, size_t n, struct err *err);
 void out_commit(struct out *o, size_t n);
 int out_write(struct out *o, const void *p, size_t n, struct err *err);
 
+/*
+ * Write n bytes from where they lie, behind what is in the buffer.  1; 0 when
+ * they must go through the buffer (zstd), with nothing done; -1.
+ */
+int out_direct(struct out *o, const void *p, size_t n, struct err *err);
+
 /* The buffer now, whatever is in it.  A zstd frame ends here. */
 int out_flush(struct out *o, struct err *err);
 

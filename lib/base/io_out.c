@@ -251,6 +251,16 @@ out_write(struct out *o, const void *p, size_t n, struct err *err)
 }
 
 int
+out_direct(struct out *o, const void *p, size_t n, struct err *err)
+{
+	if (o->zstd != NULL)
+		return 0;
+	if (out_flush(o, err) == -1 || write_all(o, p, n, err) == -1)
+		return -1;
+	return 1;
+}
+
+int
 out_pending(const struct out *o)
 {
 	return o->used > 0;

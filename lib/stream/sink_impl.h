@@ -30,6 +30,7 @@ struct sink {
 	uint32_t nnumber, next_number;
 	uint32_t *dict; /* by symbol id: index in the stream, 0 not sent */
 	uint32_t ndict, next_index;
+	int dict_moved; /* an index is not the id */
 
 	/* text */
 	struct text_plan **plan; /* by schema id */

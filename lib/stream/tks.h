@@ -39,6 +39,7 @@ enum {
 	TKS_HEAD = 32,		 /* bytes of a block's header */
 	TKS_VERSION = 1,
 	TKS_ROWS_MAX = 1 << 16,	 /* payload of a row block we write */
+	TKS_PASS_MIN = 1 << 14,	 /* rows of a block worth a write of its own */
 	TKS_LENGTH_MAX = 1 << 25, /* payload of any block we read */
 	TKS_FIELD = 112,	 /* bytes of a field in S */
 	TKS_SCHEMA = 40		 /* bytes of S before its fields */

@@ -271,6 +271,9 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 	s->schema = schema;
 	s->block_rows = b->count;
 	s->block_at = 0;
+	if (s->dict_same)
+		s->house->whole = (struct whole_block){ p - TKS_HEAD, p,
+			b->count, schema, b->first, b->schema, s->ndict };
 	s->since_head += b->count;
 	return 0;
 }
@@ -355,6 +358,7 @@ next_block(struct stream *s, struct err *err)
 	int got;
 
 	for (;;) {
+		s->house->whole.head = NULL;
 		if (s->block_size > 0)
 			in_skip(s->in, s->block_size);
 		s->block_size = 0;
@@ -427,6 +431,7 @@ tks_more(struct stream *s, const unsigned char **rows)
 void
 tks_reader_fini(struct stream *s)
 {
+	s->house->whole.head = NULL;
 	free(s->by_number);
 	free(s->dict);
 }

@@ -162,6 +162,7 @@ need_symbol(struct sink *k, uint32_t id, struct err *err)
 	if (write_block(k, 'D', 0, 1, k->next_index, entry, len + 2u, err) ==
 	    -1)
 		return -1;
+	k->dict_moved |= id != k->next_index;
 	k->dict[id] = k->next_index++;
 	return 0;
 }
@@ -270,15 +271,59 @@ known_rows(const struct sink *k, uint32_t row_size, const unsigned char *rows,
 	return known;
 }
 
+/*
+ * Rows that are a whole block of the input: would this sink write the block
+ * that they came in?  Number, rows before, symbols and so the checksum are
+ * then the same.  In a regular file blocks are full and begin where others
+ * end, whatever the input's were.
+ */
+static int
+same_block(const struct sink *k, const struct schema *s,
+    const unsigned char *rows, size_t n)
+{
+	const struct whole_block *w = &k->house->whole;
+	int regular = out_regular(k->out);
+
+	if (w->head == NULL || w->rows != rows || w->n != n || w->schema != s ||
+	    n * s->row_size <
+		(regular ? TKS_ROWS_MAX - s->row_size + 1 : TKS_PASS_MIN))
+		return 0;
+	if (regular && k->block != NULL && k->block_rows < k->block_room)
+		return 0;
+	return w->first == k->since_head && s->id < k->nnumber &&
+	       k->number[s->id] == w->number + 1 && !k->dict_moved &&
+	       w->ndict <= k->next_index;
+}
+
+/* Write a whole block from where it lies: 1, 0 when it must be copied, -1. */
+static int
+pass_block(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	int ret;
+
+	if (!same_block(k, s, rows, n))
+		return 0;
+	tks_write_close_block(k);
+	ret = out_direct(k->out, k->house->whole.head,
+	    TKS_HEAD + n * s->row_size, err);
+	if (ret == 1)
+		k->since_head += n;
+	return ret;
+}
+
 int
 tks_write_rows(struct sink *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err)
 {
 	unsigned char *dst;
 	size_t part, bytes;
+	int passed;
 
 	if (!k->begun && begin(k, err) == -1)
 		return -1;
+	if ((passed = pass_block(k, s, rows, n, err)) != 0)
+		return passed == 1 ? 0 : -1;
 	if (k->columns_of != s && find_columns(k, s, err) == -1)
 		return -1;
 	for (; n > 0; n -= part, rows += part * s->row_size) {
