@@ -63,6 +63,7 @@ first_line(struct in *in, size_t skip, size_t max, const char **s, size_t *len,
 	if (in_peek(in, 0, &p, &n, err) == -1)
 		return -1;
 	for (;;) {
+		n = n > max ? max + 1 : n; /* what is beyond is not seen */
 		for (at = skip; at < n && is_space(p[at]);)
 			at++;
 		nl = at < n ? memchr(p + at, '\n', n - at) : NULL;
