@@ -328,9 +328,8 @@ prepare(struct cat *k, struct err *err)
 	if (cat_out_check(&o.out, &c->o, err) == -1)
 		return -1;
 	o.source.stream = c->stream;
-	/* A .bi5 counts from a moment that only its path says. */
-	if (o.source.from != NULL && strncmp(o.source.from, "bi5", 3) == 0 &&
-	    o.select.start != NULL &&
+	/* Some files' times count from a moment that only their path says. */
+	if (strcmp(o.source.from, "auto") != 0 && o.select.start != NULL &&
 	    ts_parse(&o.source.start, o.select.start, strlen(o.select.start),
 		TS_AUTO, NULL, &why) == -1)
 		return err_usage(err, "--start: \"%.40s\": %s", o.select.start,
