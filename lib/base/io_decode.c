@@ -330,7 +330,7 @@ more_zstd(struct decoder *d, unsigned char *dst, size_t size)
 		}
 		d->in_frame = ret != 0;
 		d->hint = ret;
-		d->full = o.pos == o.size;
+		d->full = ret != 0 && o.pos == o.size;
 	}
 	return (ssize_t)o.pos;
 }
