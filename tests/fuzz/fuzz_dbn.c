@@ -6,7 +6,7 @@
  *	2 a fragment		  lists, 96 fixed bytes, lists, records
  *	3 a file whose length of metadata is cut to what is there
  *	bits 4-5 a fragment's version, else times and prices as text; 6 a
- *	fragment's ts_out; 7 compression is left to the decoder (0)
+ *	fragment's ts_out, else resync; 7 the bytes are wanted raw
  *
  * The rows are the same whatever the window; they survive our stream byte for
  * byte and DBN version 3 in all fields but the symbol, which lives in the
@@ -156,9 +156,12 @@ check_meta(const struct dbn *d)
 static void
 visit(struct visit *v, const struct bytes *b, unsigned how)
 {
-	struct dbn_opts opts = { (how >> 2 & 3) == FRAGMENT, how >> 4 & 3,
-		how >> 6 & 1 };
-	struct in *in = fuzz_in(b, how, how >> 7 || (how >> 2 & 3) == DBZ);
+	int what = how >> 2 & 3, bit6 = how >> 6 & 1;
+	struct dbn_opts opts = { .fragment = what == FRAGMENT,
+		.fragment_version = how >> 4 & 3,
+		.fragment_ts_out = what == FRAGMENT && bit6,
+		.resync = what != FRAGMENT && bit6 };
+	struct in *in = fuzz_in(b, how, how >> 7 || what == DBZ);
 	struct err err = { 0 };
 	struct batch batch;
 	char where[64];
