@@ -128,7 +128,7 @@ binance_fits(const struct shape *shape, const struct sample *s)
 	    starts(&name[0], "/result/"))
 		return 5;
 	p = find_reply(name, n, "");
-	return p == NULL || (p == rest_price && n > 3) ? 0 : 15;
+	return p == NULL || (p == rest_price && n > 2) ? 0 : 15;
 }
 
 /* ---- records ---- */

@@ -35,6 +35,32 @@ json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 	return err_set(err, "%s", why.msg);
 }
 
+/* A time of arrival for those that have none. */
+static int
+json_expand(struct record_sink *out, struct cells *c, const char **reason,
+    struct err *err)
+{
+	static const char *const times[] = { "ts_event", "ts", "timestamp",
+		"time", "datetime", "date_time", "event_time", "trade_time",
+		"transact_time", "gmt_time", "local_time", "date", "T", "E" };
+	struct csv_field now;
+	size_t t, len;
+	int i;
+
+	if (c->nameless || record_opts(out)->map != NULL ||
+	    record_arrival(out, &now, NULL, NULL) == -1)
+		return record_put(out, c, reason, err);
+	for (t = 0; t < sizeof(times) / sizeof(times[0]); t++) {
+		len = strlen(times[t]);
+		for (i = 0; i < c->n; i++)
+			if (name_same(c->name[i].s, c->name[i].len, times[t],
+				len, 1))
+				return record_put(out, c, reason, err);
+	}
+	record_add(c, "ts_event", &now);
+	return record_put(out, c, reason, err);
+}
+
 static const struct column columns[] = {
 	GENERIC_COLUMNS,
 	{ "ts_event", "T", CELL_PLAIN },
@@ -53,4 +79,5 @@ const struct shape shape_json = {
 	.fits = json_fits,
 	.columns = columns,
 	.plan = json_plan,
+	.expand = json_expand,
 };

@@ -200,6 +200,8 @@ record_arrival(struct record_sink *out, struct csv_field *f,
 		clock_gettime(CLOCK_REALTIME, &now);
 		t = (uint64_t)now.tv_sec * NS_SECOND + (uint64_t)now.tv_nsec;
 	}
+	if (t == TS_NULL && err == NULL)
+		return -1;
 	if (t == TS_NULL) {
 		*reason = "missing-field";
 		return err_set(err, "no time: --stamp-arrival takes that of "

@@ -324,11 +324,14 @@ check_found(const struct plan_of_record *p, const struct found *f,
 /* The kinds that the fields make, at most two. */
 static int
 find_kinds(const char *kind[PLAN_MAX], const struct shape *shape,
-    const struct found *f)
+    const struct found *f, enum prefer prefer)
 {
 	int quote = has(f, "bid_px_00") && has(f, "ask_px_00");
 	int trade = has(f, "price") && has(f, "size"), n = 0;
 
+	/* both, and no size to make a trade of: one or the other */
+	if (prefer == PREFER_TRADE && !trade && has(f, "price"))
+		quote = 0;
 	if (shape->kind != NULL)
 		kind[n++] = shape->kind;
 	else if (has(f, "open") && has(f, "high") && has(f, "low") &&
@@ -359,7 +362,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	find_columns(&f, s, p->shape);
 	find_halves(&f, s);
-	n = find_kinds(kind, p->shape, &f);
+	n = find_kinds(kind, p->shape, &f, (enum prefer)s->opts->prefer);
 	if (n == 0) {
 		*reason = "unknown-record";
 		return err_set(err, "no price, bid and ask, open to close or "

@@ -173,14 +173,16 @@ refuse(struct reader *r, const struct line *l, const char *reason,
     struct err *why, struct err *err)
 {
 	struct bad_policy *bad = r->opts->stream.bad;
+	const struct delimited *d = &r->d;
 
 	if (bad == NULL || !bad->skip)
 		return err_set(err, "%s", why->msg);
 	bad->count++;
 	r->bad++;
 	if (bad->to != NULL &&
-	    bad_write(bad->to, in_name(r->in), l->number, l->offset, reason,
-		why->msg, l->s, l->len) == -1)
+	    bad_write_under(bad->to, in_name(r->in), l->number, l->offset,
+		reason, why->msg, l->s, l->len, d->header,
+		d->has_names ? d->header_len : 0) == -1)
 		return err_errno(err, "bad rows cannot be kept");
 	if (bad->max > 0 && bad->count > bad->max)
 		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",

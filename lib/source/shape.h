@@ -159,7 +159,7 @@ int record_error(const struct csv_field *said, const char **reason,
 /*
  * When the record arrived, for one without a time: as its line or envelope
  * says, else now where --stamp-arrival asks for it.  Borrowed until the next
- * record.  -1: it is not known.
+ * record.  -1: it is not known; err NULL: that is no error.
  */
 int record_arrival(struct record_sink *out, struct csv_field *f,
     const char **reason, struct err *err);

@@ -64,8 +64,8 @@ next_byte(struct lines *l, unsigned char *c, int wait, struct err *err)
 static int
 believe(const struct json *j, size_t from)
 {
-	return j->len - from >= TOKEN_FAR ||
-	       (j->at < j->len &&
+	return j->at < j->len &&
+	       (j->len - from >= TOKEN_FAR ||
 		   memchr(j->text + j->at, '\n', j->len - j->at) != NULL);
 }
 

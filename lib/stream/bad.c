@@ -40,8 +40,17 @@ int
 bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
     const char *reason, const char *detail, const char *raw, size_t len)
 {
+	return bad_write_under(f, file, line, offset, reason, detail, raw, len,
+	    "", 0);
+}
+
+int
+bad_write_under(FILE *f, const char *file, uint64_t line, uint64_t offset,
+    const char *reason, const char *detail, const char *raw, size_t len,
+    const char *header, size_t header_len)
+{
 	size_t nfile = strlen(file), ndetail = strlen(detail), n = 0;
-	char *buf = malloc(6 * (nfile + ndetail + len) + 256);
+	char *buf = malloc(6 * (nfile + ndetail + len + header_len) + 256);
 
 	if (buf == NULL)
 		return -1;
@@ -58,6 +67,10 @@ bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
 	} else {
 		n += (size_t)sprintf(buf + n, ",\"raw_b64\":");
 		n += put_base64(buf + n, raw, len);
+	}
+	if (header_len > 0) {
+		n += (size_t)sprintf(buf + n, ",\"header\":");
+		n += json_put_string(buf + n, header, header_len);
 	}
 	memcpy(buf + n, "}\n", 2);
 	n += 2;
