@@ -33,7 +33,7 @@ look(struct head *h, const struct dbn *d, const unsigned char *p,
 
 	h->head = get_u16(p);
 	h->known = t != NULL;
-	h->control = p[1] >= RTYPE_ERROR && p[1] <= RTYPE_SYSTEM;
+	h->control = is_control(p[1]);
 	if (t != NULL && dbn_record_layout(d, t, record_size(p), err) == NULL)
 		return -1;
 	return 0;

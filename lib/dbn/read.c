@@ -124,7 +124,7 @@ put_record(struct dbn *d, struct entry *e, const struct layout *l,
 {
 	unsigned char *row = d->rows + d->nrow * e->schema->row_size;
 	const struct plan *p = entry_plan(e, l, err);
-	int control = rec[1] >= RTYPE_ERROR && rec[1] <= RTYPE_SYSTEM;
+	int control = is_control(rec[1]);
 	uint32_t sym;
 
 	if (p == NULL)

@@ -68,6 +68,13 @@ record_size(const unsigned char *p)
 	return p[0] * (size_t)4;
 }
 
+/* Of the gateway, not of a market. */
+static inline int
+is_control(uint8_t rtype)
+{
+	return rtype >= RTYPE_ERROR && rtype <= RTYPE_SYSTEM;
+}
+
 /* Where in a record of this layout its index time is (dbn.md 9). */
 size_t layout_time(const struct layout *l);
 

@@ -3,14 +3,14 @@
  *
  * While all is well a record is believed when its type and length were seen
  * before, or when it is plausible by itself.  Anything else must be followed
- * by plausible records.  Once in doubt every byte may be the start of a
+ * by plausible records and hide none.  Once in doubt every byte may be the start of a
  * record: the place is taken where CHAIN records in a row are plausible, or
  * those up to the end.
  *
- * Plausible is a known type in the very length of one of its structs, a
- * publisher that was seen (any, while none was), an id that the metadata
- * maps where it has mappings, and an index time near the metadata's span, or
- * in [1990, 2100).  Bytes at random pass one of these in 10^6; records read
+ * Plausible is a known type in the very length of one of its structs, an id
+ * that the metadata maps where it has mappings, an index time near the
+ * metadata's span, or in [1990, 2100), and, in doubt, a publisher that was
+ * seen or is of the file's dataset.  Bytes at random pass one of these in 10^6; records read
  * from a wrong place pass chains only where they repeat themselves, which
  * the publisher and the id then stop.
  *
@@ -103,19 +103,32 @@ time_plausible(const struct dbn *d, uint64_t t)
 	return t >= lo && t < hi;
 }
 
+/* One that was seen, or any of the file's dataset. */
+static int
+publisher_plausible(const struct dbn *d, const unsigned char *p)
+{
+	uint16_t publisher = get_u16(p + 2);
+	const char *dataset = dbn_dataset(publisher);
+
+	if (!d->resync->any || bit(d->resync->publisher, publisher) ||
+	    is_control(p[1]))
+		return 1;
+	return d->has_meta && dataset != NULL &&
+	       strcmp(dataset, d->meta.dataset) == 0;
+}
+
 /* A record by itself; all its bytes are there. */
 static int
 plausible(const struct dbn *d, const unsigned char *p)
 {
 	const struct layout *l = exact_layout(d, p);
-	struct resync *y = d->resync;
 	uint32_t id;
 	uint64_t t;
 
-	if (l == NULL || (y->any && !bit(y->publisher, get_u16(p + 2))))
+	if (l == NULL)
 		return 0;
 	t = get_u64(p + layout_time(l));
-	if (p[1] >= RTYPE_ERROR && p[1] <= RTYPE_SYSTEM)
+	if (is_control(p[1]))
 		return t == TS_NULL || t == 0 || time_plausible(d, t);
 	id = get_u32(p + 4);
 	return time_plausible(d, t) &&
@@ -134,25 +147,26 @@ header_plausible(const unsigned char *p, size_t n)
 
 /*
  * Plausible records in a row from p on, up to CHAIN of them; at the end of
- * the input fewer will do, and the last may be cut.
+ * the input least will do, and the last may be cut.
  */
 static int
-chain(const struct dbn *d, const unsigned char *p, size_t n, int final)
+chain(const struct dbn *d, const unsigned char *p, size_t n, int final,
+    int least)
 {
 	size_t at = 0, size;
 	int k;
 
 	for (k = 0; k < CHAIN; k++) {
 		if (n - at < DBN_HEADER)
-			return final && k > 0;
+			return final && k >= least;
 		if (dbn_is_header(p + at))
 			return header_plausible(p + at, n - at);
 		size = record_size(p + at);
 		if (size < DBN_HEADER)
 			return 0;
 		if (size > n - at)
-			return final && k > 0;
-		if (!plausible(d, p + at))
+			return final && k >= least;
+		if (!plausible(d, p + at) || !publisher_plausible(d, p + at))
 			return 0;
 		at += size;
 	}
@@ -165,23 +179,41 @@ resync_knows(const struct dbn *d, const unsigned char *p)
 	return bit(d->resync->head, get_u16(p)) || plausible(d, p);
 }
 
+/* Records that start inside another, from a place on: its length lies. */
+static int
+hides_records(const struct dbn *d, const unsigned char *p, size_t from,
+    size_t size, size_t n, int final)
+{
+	size_t at;
+
+	for (at = from; at < size; at++)
+		if (chain(d, p + at, n - at, final, 1))
+			return 1;
+	return 0;
+}
+
 int
 resync_trusts(struct dbn *d, const unsigned char **p, size_t *n)
 {
 	const struct rtype *t = dbn_rtype_here(d, (*p)[1]);
-	size_t size = record_size(*p);
+	size_t size = record_size(*p), from = 1;
+	const struct layout *l;
 	struct err err = { 0 };
 	int more;
 
 	if (resync_knows(d, *p))
 		return 1;
 	/* an unknown type or a longer struct: what follows must agree */
-	if (t != NULL && dbn_record_layout(d, t, size, &err) == NULL)
-		return 0;
+	if (t != NULL) {
+		l = dbn_record_layout(d, t, size, &err);
+		if (l == NULL)
+			return 0;
+		from = l->size + d->extra;
+	}
 	more = feed_peek(&d->feed, size + LOOK, p, n, &err) == 1;
-	if (!more && *n == size)
-		return 1; /* the last of all */
-	return chain(d, *p + size, *n - size, !more);
+	if (hides_records(d, *p, from, size, *n, !more))
+		return 0;
+	return chain(d, *p + size, *n - size, !more, 0);
 }
 
 /* The index time of a record that was believed; TS_NULL. */
@@ -208,11 +240,13 @@ resync_note(struct dbn *d, const unsigned char *p, size_t n)
 		y->damage[d->stats.ndamage - 1].to = time_of(d, p);
 	for (at = 0; at < n; at += record_size(p + at)) {
 		bit_set(y->head, get_u16(p + at));
-		bit_set(y->publisher, get_u16(p + at + 2));
 		last = at;
+		if (is_control(p[at + 1]))
+			continue; /* of the gateway, not of a venue */
+		bit_set(y->publisher, get_u16(p + at + 2));
+		y->any = 1;
 	}
 	y->waits = 0;
-	y->any = 1;
 	y->last_time = time_of(d, p + last);
 }
 
@@ -225,7 +259,7 @@ search(size_t *at, const struct dbn *d, const unsigned char *p, size_t n,
     int final)
 {
 	for (; *at + (final ? DBN_HEADER : LOOK) <= n; ++*at)
-		if (chain(d, p + *at, n - *at, final))
+		if (chain(d, p + *at, n - *at, final, 1))
 			return 1;
 	if (final)
 		*at = n;
