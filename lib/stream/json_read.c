@@ -17,51 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/num.h"
-#include "stream/json_predict.h"
-#include "stream/stream_impl.h"
-
-enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64 };
-
-/* Rows that are read in one go, or the longest one. */
-enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
-
-/* What is known of a kind: all fields it ever had. */
-struct known {
-	char kind[KIND_MAX + 1];
-	int n, nforms;
-	struct field field[SCHEMA_FIELDS_MAX];
-	/* by field: seen as null only, its f64 is a guess */
-	unsigned char guess[SCHEMA_FIELDS_MAX];
-};
-
-/* Lines that are built alike; of some no prediction can be learnt. */
-struct form {
-	struct known *known;
-	const struct schema *schema;
-	struct predict predict;
-};
-
-struct json_reader {
-	struct house *house;
-	struct field hint[HINTS_MAX]; /* --field */
-	int nhint;
-	struct known *kind[KINDS_MAX];
-	int nkind;
-	struct form *form;          /* [nform] */
-	int nform, form_room, last; /* last: of the line before */
-	/* the line at hand; the kind is a pair too until it is found */
-	struct pair pair[SCHEMA_FIELDS_MAX + 1];
-	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
-	int npair;
-	struct field fields[SCHEMA_FIELDS_MAX]; /* of its kind then */
-	unsigned char guess[SCHEMA_FIELDS_MAX];
-	int nfields, changed; /* a column changed its type or scale */
-	struct field own[SCHEMA_FIELDS_MAX]; /* of the line alone */
-	unsigned char own_guess[SCHEMA_FIELDS_MAX];
-	_Alignas(8) unsigned char row[ROWS_SIZE];
-};
+#include "stream/json_read_impl.h"
 
 static int
 add_hint(struct json_reader *j, const char *text, struct err *err)
@@ -120,155 +77,6 @@ json_reader_free(struct json_reader *j)
 		free(j->kind[i]);
 	free(j->form);
 	free(j);
-}
-
-static int
-key_is(const struct json_token *t, const char *name)
-{
-	size_t n = strlen(name);
-
-	return t->len == n && memcmp(t->s, name, n) == 0;
-}
-
-/* Keys are compared as they are meant; few have escapes. */
-static int
-undo_key(struct json_reader *j, struct json_token *key, struct err *err)
-{
-	char *name = j->name[j->npair];
-	int n;
-
-	if (!key->escaped)
-		return 0;
-	n = json_unescape(name, FIELD_NAME_MAX, key);
-	if (n < 0)
-		return err_set(err, "key \"%.*s\": wants 1 to %d bytes",
-		    (int)(key->len < 60 ? key->len : 60), key->s,
-		    FIELD_NAME_MAX);
-	key->s = name;
-	key->len = (size_t)n;
-	key->escaped = 0;
-	return 0;
-}
-
-/* Keep a pair; a key that comes twice: the last one counts. */
-static int
-keep_pair(struct json_reader *j, struct json_token *key,
-    const struct json_token *value, struct err *err)
-{
-	int i;
-
-	if (j->npair == SCHEMA_FIELDS_MAX + 1)
-		return err_set(err, "more than %d keys", SCHEMA_FIELDS_MAX);
-	if (undo_key(j, key, err) == -1)
-		return -1;
-	for (i = 0; i < j->npair; i++) {
-		if (j->pair[i].key.len == key->len &&
-		    memcmp(j->pair[i].key.s, key->s, key->len) == 0) {
-			j->pair[i].value = *value;
-			return 0;
-		}
-	}
-	j->pair[i].key = *key;
-	j->pair[i].value = *value;
-	j->npair++;
-	return 0;
-}
-
-/* A flat object to pairs. */
-static int
-tokenise(struct json_reader *j, const char *line, size_t len, struct err *err)
-{
-	struct json_token key, value;
-	struct json json;
-
-	j->npair = 0;
-	json_init(&json, line, len);
-	if (json_next(&json, &key, err) == -1)
-		return -1;
-	if (key.type != JSON_OBJECT)
-		return err_set(err, "wants one JSON object a line");
-	for (;;) {
-		if (json_next(&json, &key, err) == -1)
-			return -1;
-		if (key.type == JSON_CLOSE)
-			break;
-		if (json_next(&json, &value, err) == -1)
-			return -1;
-		if (value.type == JSON_OBJECT || value.type == JSON_ARRAY)
-			return err_set(err, "%.*s: wants a flat object",
-			    (int)(key.len < 60 ? key.len : 60), key.s);
-		if (keep_pair(j, &key, &value, err) == -1)
-			return -1;
-	}
-	return json_next(&json, &key, err);
-}
-
-static int
-has(const struct json_reader *j, const char *name)
-{
-	int i;
-
-	for (i = 0; i < j->npair; i++)
-		if (key_is(&j->pair[i].key, name))
-			return 1;
-	return 0;
-}
-
-/* What the keys say; NULL when they do not. */
-static const char *
-infer_kind(const struct json_reader *j)
-{
-	if (!has(j, "ts_event"))
-		return NULL;
-	if (has(j, "score"))
-		return "score";
-	if (has(j, "open") && has(j, "high") && has(j, "low") &&
-	    has(j, "close"))
-		return has(j, "def") && has(j, "ts_end") ? "feat" : "bar";
-	if (has(j, "bid_px_00") && has(j, "ask_px_00"))
-		return has(j, "action") ? "mbp-1" : "quote";
-	if (has(j, "price"))
-		return has(j, "order_id") ? "mbo"
-		       : has(j, "size")   ? "trades"
-					  : "price";
-	return has(j, "value") ? "value" : NULL;
-}
-
-/* Take the pair "kind" out of the pairs and copy its value. */
-static int
-find_kind(struct json_reader *j, char *kind, const char **reason,
-    struct err *err)
-{
-	const char *inferred;
-	struct json_token *t;
-	int i, n;
-
-	for (i = 0; i < j->npair; i++)
-		if (key_is(&j->pair[i].key, "kind"))
-			break;
-	if (i == j->npair) {
-		if ((inferred = infer_kind(j)) == NULL) {
-			*reason = "unknown-record";
-			return err_set(err,
-			    "no kind, and the keys do not "
-			    "say: wants ts_event and a price, quote, bar or "
-			    "value");
-		}
-		snprintf(kind, KIND_MAX + 1, "%s", inferred);
-		return 0;
-	}
-	t = &j->pair[i].value;
-	n = t->type == JSON_STRING ? json_unescape(kind, KIND_MAX, t) : -1;
-	if (n < 1 || memchr(kind, 0, (size_t)n) != NULL) {
-		*reason = "unknown-record";
-		return err_set(err, "kind: wants a text of 1 to %d bytes",
-		    KIND_MAX);
-	}
-	kind[n] = '\0';
-	memmove(&j->pair[i], &j->pair[i + 1],
-	    (size_t)(j->npair - i - 1) * sizeof(j->pair[0]));
-	j->npair--;
-	return 0;
 }
 
 static void
@@ -612,12 +420,12 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 	if ((r->schema = s) != NULL)
 		return 1;
 	*reason = "syntax";
-	if (tokenise(j, line, len, err) == -1) {
+	if (json_pairs_read(j, line, len, err) == -1) {
 		if (!utf8_valid(line, len))
 			*reason = "bad-utf8";
 		return -1;
 	}
-	if (find_kind(j, kind, reason, err) == -1)
+	if (json_pairs_kind(j, kind, reason, err) == -1)
 		return -1;
 	known = find_known(j, kind);
 	if (find_fields(j, known, kind, err) == -1)

@@ -1,0 +1,72 @@
+/*
+ * json_read_impl.h - inside of the reader of lines.
+ */
+#ifndef STREAM_JSON_READ_IMPL_H
+#define STREAM_JSON_READ_IMPL_H
+
+#include <string.h>
+
+#include "base/json.h"
+#include "stream/json_predict.h"
+#include "stream/stream_impl.h"
+
+enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64 };
+
+/* Rows that are read in one go, or the longest one. */
+enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
+
+/* What is known of a kind: all fields it ever had. */
+struct known {
+	char kind[KIND_MAX + 1];
+	int n, nforms;
+	struct field field[SCHEMA_FIELDS_MAX];
+	/* by field: seen as null only, its f64 is a guess */
+	unsigned char guess[SCHEMA_FIELDS_MAX];
+};
+
+/* Lines that are built alike; of some no prediction can be learnt. */
+struct form {
+	struct known *known;
+	const struct schema *schema;
+	struct predict predict;
+};
+
+struct json_reader {
+	struct house *house;
+	struct field hint[HINTS_MAX]; /* --field */
+	int nhint;
+	struct known *kind[KINDS_MAX];
+	int nkind;
+	struct form *form;          /* [nform] */
+	int nform, form_room, last; /* last: of the line before */
+	/* the line at hand; the kind is a pair too until it is found */
+	struct pair pair[SCHEMA_FIELDS_MAX + 1];
+	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
+	int npair;
+	struct field fields[SCHEMA_FIELDS_MAX]; /* of its kind then */
+	unsigned char guess[SCHEMA_FIELDS_MAX];
+	int nfields, changed; /* a column changed its type or scale */
+	struct field own[SCHEMA_FIELDS_MAX]; /* of the line alone */
+	unsigned char own_guess[SCHEMA_FIELDS_MAX];
+	_Alignas(8) unsigned char row[ROWS_SIZE];
+};
+
+static inline int
+key_is(const struct json_token *t, const char *name)
+{
+	size_t n = strlen(name);
+
+	return t->len == n && memcmp(t->s, name, n) == 0;
+}
+
+/* A flat object to the reader's pairs; a key that comes twice: the last one
+ * counts. */
+int json_pairs_read(struct json_reader *j, const char *line, size_t len,
+    struct err *err);
+
+/* Take the pair "kind" out of the pairs, or infer it from their keys, into
+ * kind[KIND_MAX + 1]. */
+int json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
+    struct err *err);
+
+#endif
