@@ -325,6 +325,9 @@ next_of_stream(struct source *s, struct batch *b, struct err *err)
 	if (got != 1)
 		return got;
 	*b = (struct batch){ r.schema, r.v, 1 };
+	/* where a line came from is asked before the next is read */
+	if (s->widen != NULL && !stream_binary(s->stream))
+		return 1;
 	n = stream_more(s->stream, &more);
 	if (n > 0 && more == r.v + r.schema->row_size) {
 		b->n += n;
