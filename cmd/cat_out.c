@@ -27,11 +27,15 @@ cat_out_check(const struct cat_out_opts *o, const struct common *common,
 	if ((o->segment > 0) != (o->out_dir != NULL))
 		return err_usage(err,
 		    "--segment and --out-dir: wants both or neither");
-	if (o->segment > 0 && (is_dbn_text(o) || o->format == CAT_CSV))
+	if (o->segment > 0 && o->format >= CAT_CSV)
 		return err_usage(err, "--segment: wants --to json or bin");
 	if (o->segment > 0 && common->output != NULL)
 		return err_usage(err, "--segment: writes to --out-dir, not to "
 				      "--output");
+	if ((o->dbn.upgrade || o->dbn.live || o->dbn.dataset != NULL) &&
+	    o->format != CAT_DBN)
+		return err_usage(err, "--upgrade, --live and --dataset: want "
+				      "--to dbn");
 	if ((o->pretty || o->pretty_px || o->pretty_ts || o->map_symbols) &&
 	    !is_dbn_text(o) && !o->metadata)
 		return err_usage(err, "--pretty, --pretty-px, --pretty-ts and "
@@ -49,6 +53,17 @@ cat_out_init(struct cat_out *k, struct cmd *c, const struct cat_out_opts *o)
 }
 
 static int
+open_dbn(struct cat_out *k, struct err *err)
+{
+	struct cmd *c = k->c;
+
+	k->emit = dbn_emit_open(k->out, &k->o->dbn, &c->house, err);
+	if (k->emit == NULL)
+		return -1;
+	return dbn_emit_scan(k->emit, c->files, c->nfiles, err);
+}
+
+static int
 open_text(struct cat_out *k, struct err *err)
 {
 	const struct cat_out_opts *o = k->o;
@@ -57,6 +72,8 @@ open_text(struct cat_out *k, struct err *err)
 	k->out = out_open(k->c->o.output, (int)k->c->o.zstd, err);
 	if (k->out == NULL)
 		return -1;
+	if (o->format == CAT_DBN && !o->count && !o->summary && !o->metadata)
+		return open_dbn(k, err);
 	if (!is_dbn_text(o))
 		return 0;
 	t.json = o->format == CAT_DBN_JSON;
@@ -93,7 +110,8 @@ open_output(struct cat_out *k, const char *provenance, struct err *err)
 		if (k->summary == NULL)
 			return -1;
 	}
-	if (o->count || o->summary || o->metadata || is_dbn_text(o))
+	if (o->count || o->summary || o->metadata || is_dbn_text(o) ||
+	    o->format == CAT_DBN)
 		return open_text(k, err);
 	if (o->segment > 0)
 		return open_segments(k, err);
@@ -152,8 +170,47 @@ cat_out_file(struct cat_out *k, struct source *s, struct err *err)
 {
 	if (open_output(k, source_provenance(s), err) == -1)
 		return -1;
+	if (k->emit != NULL) {
+		k->dbn = k->o->merged ? NULL : source_dbn(s);
+		k->headers = k->dbn != NULL ? dbn_stats(k->dbn)->headers : 0;
+		return dbn_emit_meta(k->emit, source_dbn_meta(s), err);
+	}
 	return k->o->metadata ? print_metadata(k, s, err)
 			      : pass_metadata(k, s, err);
+}
+
+/* Joined files: a header came inside the input. */
+static int
+new_header(struct cat_out *k, struct err *err)
+{
+	if (k->dbn == NULL || dbn_stats(k->dbn)->headers == k->headers)
+		return 0;
+	k->headers = dbn_stats(k->dbn)->headers;
+	return dbn_emit_meta(k->emit, dbn_meta(k->dbn), err);
+}
+
+int
+cat_out_copy(struct cat_out *k, struct source *s, struct err *err)
+{
+	struct dbn_raw raw;
+	struct batch b;
+	int got;
+
+	if (cat_out_file(k, s, err) == -1)
+		return -1;
+	while (k->dbn != NULL && (got = dbn_raw_next(k->dbn, &raw, err)) == 1) {
+		k->rows += raw.n;
+		k->c->rows_in += raw.n;
+		if (new_header(k, err) == -1 ||
+		    dbn_emit_raw(k->emit, &raw, err) == -1)
+			return -1;
+	}
+	while (k->dbn == NULL && (got = source_next(s, &b, err)) == 1) {
+		k->c->rows_in += b.n;
+		if (cat_out_rows(k, b.schema, b.rows, b.n, err) == -1)
+			return -1;
+	}
+	return got;
 }
 
 static int
@@ -181,6 +238,10 @@ cat_out_rows(struct cat_out *k, const struct schema *s,
 		return segments_rows(k->segments, s, rows, n, err);
 	if (k->text != NULL)
 		return text_rows(k, s, rows, n, err);
+	if (k->emit != NULL)
+		return new_header(k, err) == -1
+			   ? -1
+			   : dbn_emit_rows(k->emit, k->dbn, s, rows, n, err);
 	return sink_rows(k->c->sink, s, rows, n, err);
 }
 
@@ -217,6 +278,12 @@ cat_out_close(struct cat_out *k, int ok, struct err *err)
 		ret = -1;
 	if (ret == 0)
 		ret = print_end(k, err);
+	if (k->emit != NULL) {
+		if (ret == 0 && dbn_emit_note(k->emit)[0] != '\0')
+			cmd_note(k->c, "%s", dbn_emit_note(k->emit));
+		if (dbn_emit_close(k->emit, ret == 0, err) == -1)
+			ret = -1;
+	}
 	if (k->segments != NULL &&
 	    segments_close(k->segments, k->c->end, ret == -1, err) == -1)
 		ret = -1;

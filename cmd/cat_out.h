@@ -11,9 +11,11 @@
 #define CMD_CAT_OUT_H
 
 #include "cmd.h"
+#include "dbn/emit.h"
 #include "source/source.h"
 
-enum cat_format { CAT_AUTO, CAT_JSON, CAT_BIN, CAT_CSV, CAT_DBN_CSV, CAT_DBN_JSON };
+enum cat_format { CAT_AUTO, CAT_JSON, CAT_BIN, CAT_CSV, CAT_DBN, CAT_DBN_CSV,
+	CAT_DBN_JSON };
 
 struct cat_out_opts {
 	int format; /* enum cat_format */
@@ -21,6 +23,8 @@ struct cat_out_opts {
 	int metadata, count, summary;
 	uint64_t segment; /* bytes, 0 none */
 	const char *out_dir;
+	struct dbn_emit_opts dbn; /* of --to dbn */
+	int merged;	  /* rows of several files come mixed */
 };
 
 struct cat_out {
@@ -28,6 +32,9 @@ struct cat_out {
 	const struct cat_out_opts *o;
 	struct out *out;	  /* of text of our own making */
 	struct dbn_text *text;	  /* dbn-csv, dbn-json */
+	struct dbn_emit *emit;	  /* dbn */
+	struct dbn *dbn;	  /* the input that rows come from, or NULL */
+	uint64_t headers;	  /* of dbn, that were told to emit */
 	struct summary *summary;
 	struct segments *segments;
 	uint64_t rows;
@@ -43,6 +50,9 @@ void cat_out_init(struct cat_out *k, struct cmd *c,
 int cat_out_file(struct cat_out *k, struct source *s, struct err *err);
 int cat_out_rows(struct cat_out *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
+/* --to dbn with nothing selected: all records of the next input, those of
+ * DBN as the bytes they are. */
+int cat_out_copy(struct cat_out *k, struct source *s, struct err *err);
 /* Hand on what waits; an io_idle_fn body. */
 int cat_out_idle(struct cat_out *k, int idle, struct err *err);
 /* Print what is printed at the end; close.  ok: all went well so far. */

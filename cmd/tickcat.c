@@ -18,6 +18,7 @@
 #include "cat_out.h"
 #include "cat_select.h"
 #include "cat_steps.h"
+#include "dbn/symbology.h"
 
 static struct {
 	struct source_opts source;
@@ -25,15 +26,16 @@ static struct {
 	struct select_opts select;
 	struct cat_out_opts out;
 	int dedup, fragment;
-	const char *shard, *also;
+	const char *shard, *also, *symbology;
+	struct symbology *names; /* of --symbology */
 	int64_t skip, limit, fragment_version;
 	double speed;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
-static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn-csv",
-	"dbn-json", NULL };
+static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn",
+	"dbn-csv", "dbn-json", NULL };
 static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
 	"be32", "rs", "quarantine", NULL };
 static const char *const prefers[] = { "quote", "trade", NULL };
@@ -77,6 +79,10 @@ static const struct opt read_opts[] = {
 	    0, NULL, "EUR/USD, EUR_USD, eurusd: all EURUSD" },
 	{ 0, "fragment", OPT_FLAG, AT(fragment), NULL, NULL, 0, 0, NULL,
 	    "the input is DBN records without metadata" },
+	{ 0, "resync", OPT_FLAG, AT(source.dbn.resync), NULL, NULL, 0, 0, NULL,
+	    "DBN: go on behind damage and say what was lost" },
+	{ 0, "symbology", OPT_STR, AT(symbology), "FILE", NULL, 0, 0, NULL,
+	    "DBN without mappings: symbols by a batch's symbology.json" },
 	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
 	    "version of a fragment; 0: by record length" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
@@ -117,6 +123,12 @@ static const struct opt output_opts[] = {
 	    "both of these; --metadata: dates as text" },
 	{ 0, "map-symbols", OPT_FLAG, AT(out.map_symbols), NULL, NULL, 0, 0,
 	    NULL, "dbn-csv, dbn-json: print the symbol" },
+	{ 0, "upgrade", OPT_FLAG, AT(out.dbn.upgrade), NULL, NULL, 0, 0, NULL,
+	    "dbn: records of older versions as those of version 3" },
+	{ 0, "live", OPT_FLAG, AT(out.dbn.live), NULL, NULL, 0, 0, NULL,
+	    "dbn: a live stream's header at once, symbols as they come" },
+	{ 0, "dataset", OPT_STR, AT(out.dbn.dataset), "NAME", NULL, 0, 0, NULL,
+	    "dbn: dataset of the header; by publisher" },
 	{ 0, "metadata", OPT_FLAG, AT(out.metadata), NULL, NULL, 0, 0, NULL,
 	    "print the DBN metadata of each file as JSON, no rows" },
 	{ 0, "count", OPT_FLAG, AT(out.count), NULL, NULL, 0, 0, NULL,
@@ -176,6 +188,7 @@ struct cat {
 	struct pace *pace;
 	struct cat_out out;
 	int passes_all;   /* a batch may go as it is */
+	int copies;       /* and records of DBN as bytes */
 	uint64_t left;    /* rows still wanted */
 	uint64_t to_skip; /* rows still to leave out */
 	uint64_t not_selected, repeated, other_shard, skipped;
@@ -289,6 +302,29 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 	return put_run(k, s, r.v, run, err);
 }
 
+/* --to dbn, nothing selected: a copy, file by file. */
+static int
+copy_all(struct cat *k, struct err *err)
+{
+	struct cmd *c = k->c;
+	struct source *s;
+	int i, got = 0;
+
+	for (i = 0; i < c->nfiles && got == 0 && io_signal() == 0; i++) {
+		s = source_open(c->files[i], &c->house, &o.source, err);
+		if (s == NULL)
+			return -1;
+		in_on_idle(source_in(s), on_idle, k);
+		got = cat_out_copy(&k->out, s, err);
+		if (got == -1 && source_dbn(s) != NULL)
+			err_at(err, "%s", in_name(source_in(s)));
+		c->end = source_ended(s);
+		on_done(k, s);
+		source_close(s);
+	}
+	return got;
+}
+
 static int
 read_all(struct cat *k, struct err *err)
 {
@@ -338,6 +374,12 @@ prepare(struct cat *k, struct err *err)
 		o.source.from = "dbn"; /* nothing in its bytes says so */
 	o.source.dbn.fragment = o.fragment;
 	o.source.dbn.fragment_version = (int)o.fragment_version;
+	if (o.symbology != NULL) {
+		o.names = symbology_open(o.symbology, c->house.syms, err);
+		if (o.names == NULL)
+			return -1;
+		o.source.dbn.symbology = symbology_meta(o.names);
+	}
 	o.select.tz = o.source.tz;
 	k->select = select_new(&o.select, &c->house, err);
 	if (k->select == NULL)
@@ -353,6 +395,13 @@ prepare(struct cat *k, struct err *err)
 	k->to_skip = (uint64_t)o.skip;
 	k->passes_all = select_all(k->select) && k->dedup == NULL &&
 			k->shard == NULL && k->pace == NULL && o.skip == 0;
+	k->copies = k->passes_all && o.out.format == CAT_DBN && !o.feed.merge &&
+		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
+		    !o.out.count && !o.out.summary && !o.out.metadata;
+	o.out.merged = o.feed.merge;
+	o.out.dbn.fragment_version = (int)o.fragment_version;
+	o.out.dbn.end = TS_NULL;
+	o.out.dbn.limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
 	return 0;
 }
 
@@ -391,7 +440,7 @@ run(struct cmd *c)
 	k.c = c;
 	cat_out_init(&k.out, c, &o.out);
 	if ((ret = prepare(&k, &c->err)) == 0) {
-		ret = read_all(&k, &c->err);
+		ret = k.copies ? copy_all(&k, &c->err) : read_all(&k, &c->err);
 		if (cat_out_close(&k.out, ret == 0, &c->err) == -1)
 			ret = -1;
 	}
@@ -403,6 +452,7 @@ run(struct cmd *c)
 	dedup_free(k.dedup);
 	shard_free(k.shard);
 	pace_free(k.pace);
+	symbology_close(o.names);
 	return ret;
 }
 

@@ -451,6 +451,12 @@ source_provenance(const struct source *s)
 	return s->stream != NULL ? stream_provenance(s->stream) : "[]";
 }
 
+struct dbn *
+source_dbn(struct source *s)
+{
+	return s->dbn;
+}
+
 const struct dbn_meta *
 source_dbn_meta(const struct source *s)
 {

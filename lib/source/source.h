@@ -89,6 +89,9 @@ int source_binary(const struct source *s); /* our own binary stream */
 struct in *source_in(struct source *s);
 const char *source_provenance(const struct source *s); /* "[]" */
 const struct dbn_meta *source_dbn_meta(const struct source *s); /* NULL */
+/* The DBN reader below, for records as bytes (dbn_raw_next in place of
+ * source_next); NULL for other formats. */
+struct dbn *source_dbn(struct source *s);
 void source_account(const struct source *s, struct source_account *a);
 void source_close(struct source *s);
 
