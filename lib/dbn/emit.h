@@ -43,8 +43,8 @@ struct dbn_emit_opts {
 struct dbn_emit;
 
 /* out and house are borrowed, opts is copied. */
-struct dbn_emit *dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
-    struct house *house, struct err *err);
+struct dbn_emit *dbn_emit_open(struct out *out,
+    const struct dbn_emit_opts *opts, struct house *house, struct err *err);
 
 /* The metadata of files that can be looked at beforehand, united: regular
  * files that are DBN; others are passed over. */

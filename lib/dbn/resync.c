@@ -3,16 +3,16 @@
  *
  * While all is well a record is believed when its type and length were seen
  * before, or when it is plausible by itself.  Anything else must be followed
- * by plausible records and hide none.  Once in doubt every byte may be the start of a
- * record: the place is taken where CHAIN records in a row are plausible, or
- * those up to the end.
+ * by plausible records and hide none.  Once in doubt every byte may be the
+ * start of a record: the place is taken where CHAIN records in a row are
+ * plausible, or those up to the end.
  *
  * Plausible is a known type in the very length of one of its structs, an id
  * that the metadata maps where it has mappings, an index time near the
  * metadata's span, or in [1990, 2100), and, in doubt, a publisher that was
- * seen or is of the file's dataset.  Bytes at random pass one of these in 10^6; records read
- * from a wrong place pass chains only where they repeat themselves, which
- * the publisher and the id then stop.
+ * seen or is of the file's dataset.  Bytes at random pass one of these in
+ * 10^6; records read from a wrong place pass chains only where they repeat
+ * themselves, which the publisher and the id then stop.
  *
  * A zstd frame that is damaged is left at the next frame's magic number; no
  * other place inside it can be decoded.  What is lost of it is counted in

@@ -139,22 +139,17 @@ pack_frames(unsigned char *to, size_t room, const unsigned char *p, size_t n,
 	return at;
 }
 
-int
-main(void)
+static unsigned char file[FILE_MAX], bad[FILE_MAX + 4096], packed[2 * FILE_MAX];
+static struct got g;
+
+/* Records of a file that is n bytes long. */
+static void
+check_records(size_t n)
 {
-	static unsigned char file[FILE_MAX], bad[FILE_MAX + 4096],
-	    packed[2 * FILE_MAX];
-	static size_t starts[64];
-	static struct got g;
+	size_t head = n - RECORDS * SIZE, at, i;
 	struct rng r;
-	size_t n, head, at, i;
 
-	tmp_begin();
-	house_begin();
-	n = make_file(file);
-	head = n - RECORDS * SIZE;
 	rng_init(&r, 5, 0);
-
 	test_begin("a file without damage loses nothing");
 	read_damaged(&g, file, n);
 	CHECK_INT(g.rows, RECORDS);
@@ -220,6 +215,13 @@ main(void)
 	check_lost(&g, RECORDS - 1, RECORDS);
 	CHECK_INT(g.damage[0].bytes, SIZE - 7);
 	CHECK(g.damage[0].to == TS_NULL);
+}
+
+/* And in zstd frames of FRAME records. */
+static void
+check_frames(size_t n)
+{
+	size_t starts[64], i;
 
 	test_begin("a damaged zstd frame costs that frame");
 	i = pack_frames(packed, sizeof(packed), file, n, FRAME * SIZE, starts);
@@ -247,7 +249,18 @@ main(void)
 	CHECK_INT(g.last, 0);
 	CHECK_INT(g.stats.damages, 1);
 	CHECK(g.rows >= RECORDS - 2 * FRAME);
+}
 
+int
+main(void)
+{
+	size_t n;
+
+	tmp_begin();
+	house_begin();
+	n = make_file(file);
+	check_records(n);
+	check_frames(n);
 	house_fini(&house);
 	tmp_end();
 	return test_end();
