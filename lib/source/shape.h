@@ -121,7 +121,8 @@ struct shape {
 
 	/*
 	 * What no table says, on a row just made: 1 keep, 0 drop (counted as
-	 * control), FIX_NONE drop a row that the record does not have, -1 bad.  state is state_size zero bytes at first.
+	 * control), FIX_NONE drop a row that the record does not have, -1
+	 * bad.  state is state_size zero bytes at first.
 	 */
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
 	    const char **reason, struct err *err);
