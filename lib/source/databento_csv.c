@@ -102,9 +102,8 @@ add_fields(struct recipe *r, const struct sample *s, struct err *err)
 		if (recipe_field(r, f[i].name, err) == -1)
 			return -1;
 		at = sample_find(s, f[i].name);
-		if (at >= 0 &&
-		    recipe_step(r, f[i].name, at, databento_how(&f[i], px),
-			err) == -1)
+		if (at >= 0 && recipe_step(r, f[i].name, at,
+				   databento_how(&f[i], px), err) == -1)
 			return -1;
 	}
 	at = sample_find(s, "ts_out");

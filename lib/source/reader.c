@@ -232,8 +232,10 @@ step(struct reader *r, struct err *err)
 
 	got = next_line(r, &l, &reason, &why);
 	if (got == 1 && r->opts->src)
-		got = src_of(&r->src, r->framing, r->context.house, in_name(r->in),
-		    l.offset, l.number, &why) == 0 ? 1 : -1;
+		got = src_of(&r->src, r->framing, r->context.house,
+			  in_name(r->in), l.offset, l.number, &why) == 0
+			  ? 1
+			  : -1;
 	if (got == 1)
 		got = record(r, &l, &reason, &why);
 	else if (got != -1)
