@@ -187,10 +187,11 @@ struct cat {
 	struct shard *shard;
 	struct pace *pace;
 	struct cat_out out;
-	int passes_all;   /* a batch may go as it is */
-	int copies;       /* and records of DBN as bytes */
-	uint64_t left;    /* rows still wanted */
-	uint64_t to_skip; /* rows still to leave out */
+	int passes_all;         /* a batch may go as it is */
+	int copies;             /* and records of DBN as bytes */
+	uint64_t left;          /* rows still wanted */
+	uint64_t to_skip;       /* rows still to leave out */
+	uint64_t damages, lost; /* stretches and bytes passed by --resync */
 	uint64_t not_selected, repeated, other_shard, skipped;
 	struct source_account total;
 };
@@ -206,6 +207,37 @@ on_file(void *arg, struct source *s, struct err *err)
 	return cat_out_file(&k->out, s, err);
 }
 
+/* What --resync passed over: each stretch on stderr, the sum in --stats. */
+static void
+note_damage(struct cat *k, struct source *s)
+{
+	const struct dbn_stats *d;
+	const struct dbn_damage *g;
+	char from[TS_ISO_LEN + 1] = "?", to[TS_ISO_LEN + 1] = "?";
+	size_t i;
+
+	if (source_dbn(s) == NULL)
+		return;
+	d = dbn_stats(source_dbn(s));
+	k->damages += d->damages;
+	k->lost += d->lost + d->lost_packed;
+	for (i = 0; i < d->ndamage; i++) {
+		g = &d->damage[i];
+		if (g->from != TS_NULL)
+			from[ts_put_iso(from, g->from)] = '\0';
+		if (g->to != TS_NULL)
+			to[ts_put_iso(to, g->to)] = '\0';
+		cmd_note(k->c,
+		    "%s: offset %" PRIu64 ", record %" PRIu64 ": %" PRIu64
+		    " bytes lost, between %s and %s",
+		    in_name(source_in(s)), g->offset, g->record,
+		    g->bytes + g->packed, from, to);
+	}
+	if (d->damages > d->ndamage)
+		cmd_note(k->c, "%s: and %" PRIu64 " more",
+		    in_name(source_in(s)), d->damages - d->ndamage);
+}
+
 static void
 on_done(void *arg, struct source *s)
 {
@@ -213,6 +245,7 @@ on_done(void *arg, struct source *s)
 	struct source_account a = { 0 };
 
 	source_account(s, &a);
+	note_damage(k, s);
 	k->total.control += a.control;
 	k->total.unknown += a.unknown;
 	k->total.skipped += a.skipped;
@@ -398,7 +431,8 @@ prepare(struct cat *k, struct err *err)
 	k->copies = k->passes_all && o.out.format == CAT_DBN && !o.feed.merge &&
 		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
 		    !o.out.count && !o.out.summary && !o.out.metadata;
-	o.out.merged = o.feed.merge;
+	/* rows that were widened are no records of their input any more */
+	o.out.merged = o.feed.merge || o.source.src;
 	o.out.dbn.fragment_version = (int)o.fragment_version;
 	o.out.dbn.end = TS_NULL;
 	o.out.dbn.limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
@@ -413,6 +447,10 @@ account(struct cat *k)
 	cmd_count(c, "written", k->out.rows, 0);
 	cmd_count(c, "unmapped", k->total.unmapped, 0);
 	cmd_count(c, "rounded", k->total.rounded, 0);
+	if (o.source.dbn.resync) {
+		cmd_count(c, "damages", k->damages, 0);
+		cmd_count(c, "bytes_lost", k->lost, 0);
+	}
 	cmd_count(c, "not_selected", k->not_selected, 1);
 	cmd_count(c, "repeated", k->repeated, 1);
 	cmd_count(c, "other_shard", k->other_shard, 1);
