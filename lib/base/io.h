@@ -121,8 +121,8 @@ int in_resync(struct in *in, uint64_t *packed);
 
 /*
  * Before anything was read: the first bytes of the file as they are, up to
- * want if there are so many.  They come again.  in_as_raw then asks for
- * bytes as they are, as if opened so.
+ * want if there are so many; 0 later, and of an input opened raw.  They come
+ * again.  in_as_raw then asks for bytes as they are, as if opened so.
  */
 size_t in_raw_peek(struct in *in, size_t want, const unsigned char **p);
 void in_as_raw(struct in *in);

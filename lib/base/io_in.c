@@ -356,8 +356,11 @@ in_resync(struct in *in, uint64_t *packed)
 size_t
 in_raw_peek(struct in *in, size_t want, const unsigned char **p)
 {
-	if (in->d.mode != MODE_UNKNOWN || want > RAW_SIZE)
-		BUG("in_raw_peek: the input was read");
+	if (want > RAW_SIZE)
+		BUG("in_raw_peek wants more than RAW_SIZE");
+	*p = in->buf;
+	if (in->d.mode != MODE_UNKNOWN)
+		return 0;
 	want = decode_raw_have(&in->d, want);
 	*p = in->d.raw + in->d.raw_at;
 	return want;

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "dbn/dbn.h"
 #include "source/flat.h"
@@ -161,24 +160,4 @@ detect(struct in *in, size_t max_line, int mapped, struct err *err)
 	if (got == -1)
 		return WHAT_FAILED;
 	return got == 0 ? WHAT_TEXT : detect_text(s, len, mapped);
-}
-
-int
-detect_dbz(const char *name)
-{
-	const unsigned char *p;
-	struct err ignored = { 0 };
-	struct stat st;
-	struct in *in;
-	size_t n;
-	int is;
-
-	if (strcmp(name, "-") == 0 || stat(name, &st) == -1 ||
-	    !S_ISREG(st.st_mode))
-		return 0;
-	in = in_open(name, 1, &ignored);
-	is = in != NULL && in_peek(in, 12, &p, &n, &ignored) == 1 &&
-	     (p[0] & 0xf0) == 0x50 && dbn_looks_like(p, n);
-	in_close(in);
-	return is;
 }

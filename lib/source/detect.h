@@ -29,10 +29,4 @@ enum what {
  */
 enum what detect(struct in *in, size_t max_line, int mapped, struct err *err);
 
-/*
- * 1 when the file of that name is legacy DBZ: its mark lies in the raw bytes,
- * in a frame that decompression drops.  Regular files only.
- */
-int detect_dbz(const char *name);
-
 #endif

@@ -96,18 +96,6 @@ asked(const char *from, struct err *err)
 
 /* ---- opening ---- */
 
-static struct in *
-open_in(struct source *s, const char *name, struct err *err)
-{
-	int dbz = !s->opts.stream.raw &&
-		  (s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
-		  detect_dbz(name);
-
-	if (dbz)
-		s->what = WHAT_DBN;
-	return in_open(name, s->opts.stream.raw || dbz, err);
-}
-
 /* What lies in the input, in place of the input. */
 static int
 unwrap(struct source *s, enum framing_kind kind, struct err *err)
@@ -160,6 +148,10 @@ look(struct source *s, struct err *err)
 	if (s->opts.framing > FRAMING_LINES &&
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;
+	/* its metadata hides in a frame that decoders skip */
+	if ((s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
+	    dbn_take_dbz(s->in))
+		s->what = WHAT_DBN;
 	if (s->what == WHAT_EMPTY && look_inside(s, err) == -1)
 		return err_at(err, "%s", name);
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
@@ -263,7 +255,8 @@ source_open(const char *name, struct house *house,
 
 	if (s == NULL)
 		return NULL;
-	if (check(s, err) == 0 && (s->in = open_in(s, name, err)) != NULL &&
+	if (check(s, err) == 0 &&
+	    (s->in = in_open(name, opts->stream.raw, err)) != NULL &&
 	    look(s, err) == 0 && open_reader(s, err) == 0)
 		return s;
 	source_close(s);
@@ -402,6 +395,15 @@ source_next(struct source *s, struct batch *b, struct err *err)
 {
 	return s->widen != NULL ? next_widened(s, b, err)
 				: next_batch(s, b, err);
+}
+
+void
+source_on_comment(struct source *s,
+    int (*fn)(void *arg, const char *text, size_t len, struct err *err),
+    void *arg)
+{
+	if (s->stream != NULL)
+		stream_on_comment(s->stream, fn, arg);
 }
 
 enum stream_end

@@ -74,14 +74,20 @@ struct source;
 struct source *source_open(const char *name, struct house *house,
     const struct source_opts *opts, struct err *err);
 
-/* The same over an input that is already open, not a DBZ file, whose bytes
- * are wanted raw; it takes it over, also on failure. */
+/* The same over an input that is already open; it takes it over, also on
+ * failure. */
 struct source *source_over(struct in *in, struct house *house,
     const struct source_opts *opts, struct err *err);
 
 /* 1 and *b; 0 at a clean or interrupted end; -1, with the file's name and
  * the place in *err, after every whole record before it came out. */
 int source_next(struct source *s, struct batch *b, struct err *err);
+
+/* Comments of our binary streams (stream_on_comment); before the first
+ * source_next. */
+void source_on_comment(struct source *s,
+    int (*fn)(void *arg, const char *text, size_t len, struct err *err),
+    void *arg);
 
 enum stream_end source_ended(const struct source *s);
 const char *source_format(const struct source *s); /* "dbn", "csv", ... */

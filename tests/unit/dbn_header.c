@@ -220,6 +220,37 @@ check_refused(void)
 	dbn_close(g);
 }
 
+/* Our binary stream says in a comment what it was made of. */
+static void
+check_comment(void)
+{
+	struct err err = { 0 };
+	struct dbn_emit_opts o = { .end = TS_NULL };
+	char *path = tmp_path("comment.dbn"), *json, text[4096];
+	struct out *out = out_open(path, 0, &err);
+	struct dbn_emit *e = dbn_emit_open(out, &o, &house, &err);
+	struct dbn *d = open_sample(sample("made/good.dbn"), &err);
+	size_t n, m;
+	char *want = tmp_load(sample("made/good.dbn"), &n), *got;
+	struct batch b;
+
+	json = dbn_meta_json(dbn_meta(d), 0, &err);
+	snprintf(text, sizeof(text), "{\"dbn\":%s}", json);
+	CHECK(dbn_emit_comment(e, "{\"def\":1}", 9, &err) == 0);
+	CHECK(dbn_emit_comment(e, text, strlen(text), &err) == 0);
+	while (dbn_next(d, &b, &err) == 1)
+		CHECK(dbn_emit_rows(e, NULL, b.schema, b.rows, b.n, &err) == 0);
+	CHECK(dbn_emit_close(e, 1, &err) == 0);
+	CHECK(out_close(out, 0, &err) == 0);
+	CHECK_STR(err.msg, "");
+	got = tmp_load(path, &m);
+	CHECK(n == m && memcmp(got, want, n) == 0);
+	dbn_close(d);
+	free(json);
+	free(want);
+	free(got);
+}
+
 int
 main(void)
 {
@@ -233,6 +264,8 @@ main(void)
 	for_shared("what was selected is said in the header", check_narrow);
 	for_shared("joined files of one header become one file", check_joined);
 	for_shared("a symbol that the header lacks is refused", check_refused);
+	for_shared("the comment of a binary stream is its header",
+	    check_comment);
 	test_begin("files have one header for all, or cannot be one file");
 	check_united();
 
