@@ -173,6 +173,8 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	}
 	if (house_init(&c->house, (uint32_t)c->o.max_symbols, &c->err) == -1)
 		exit(cmd_end(c, -1));
+	c->progress =
+	    !c->o.quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	if (c->o.field.n > 0)
 		c->stream.fields = c->o.field.v;
 	if (c->o.time != NULL)
@@ -343,7 +345,7 @@ cmd_tick(void *cmd, int idle, struct err *err)
 		return -1;
 	if (c->sink != NULL && sink_tick(c->sink, idle, err) == -1)
 		return -1;
-	if (!c->o.quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO))
+	if (c->progress)
 		show_progress(c);
 	return 0;
 }

@@ -77,6 +77,7 @@ struct cmd {
 		int dropped;
 	} account[ACCOUNT_MAX];
 	int naccount;
+	int progress; /* stderr is a terminal and stdout is none */
 	uint64_t progress_at;
 	struct in *progress_in;
 
