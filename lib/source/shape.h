@@ -3,10 +3,12 @@
  *
  * The way of a text through this room:
  *
+ *	framing.c	out of its envelopes, when it lies in some
  *	detect.c	what the first bytes are
  *	lines.c		records: physical lines
+ *	values.c	or JSON values: lines, documents, elements of arrays
  *	delimited.c	a record of delimited text to cells
- *	flat.c		a JSON object to cells, named by key or JSON Pointer
+ *	flat.c		a JSON value to cells, by key, JSON Pointer or place
  *	shape		which cell is which field (this file)
  *	recipe.c	cells to a row, cell by cell (cell.c)
  *	rows.c		rows to batches
