@@ -63,6 +63,8 @@ feed_file_open(struct source **s, struct batch *b, const struct feed_env *e,
 	}
 	if (*s == NULL)
 		return -1;
+	if (e->hooks.comment != NULL && !e->again)
+		source_on_comment(*s, e->hooks.comment, e->hooks.arg);
 	got = source_next(*s, b, err);
 	if (got != -1 && !e->again && e->hooks.file != NULL &&
 	    e->hooks.file(e->hooks.arg, *s, err) == -1)

@@ -38,6 +38,9 @@ struct feed_hooks {
 	feed_file_fn *file;
 	feed_done_fn *done;
 	io_idle_fn *idle;
+	/* comments of our binary streams, also before the file hook */
+	int (*comment)(void *arg, const char *text, size_t len,
+	    struct err *err);
 	void *arg;
 };
 

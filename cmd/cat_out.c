@@ -56,11 +56,29 @@ static int
 open_dbn(struct cat_out *k, struct err *err)
 {
 	struct cmd *c = k->c;
+	const char *p, *nl;
 
 	k->emit = dbn_emit_open(k->out, &k->o->dbn, &c->house, err);
-	if (k->emit == NULL)
+	if (k->emit == NULL ||
+	    dbn_emit_scan(k->emit, c->files, c->nfiles, err) == -1)
 		return -1;
-	return dbn_emit_scan(k->emit, c->files, c->nfiles, err);
+	/* comments that came before the output was open, one a line */
+	for (p = c->comments; p != NULL && p < c->comments + c->ncomments;
+	     p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(c->comments + c->ncomments - p));
+		if (dbn_emit_comment(k->emit, p, (size_t)(nl - p), err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+cat_out_comment(struct cat_out *k, const char *text, size_t len,
+    struct err *err)
+{
+	if (k->emit != NULL)
+		return dbn_emit_comment(k->emit, text, len, err);
+	return cmd_comment(k->c, text, len, err);
 }
 
 static int

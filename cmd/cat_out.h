@@ -48,6 +48,9 @@ void cat_out_init(struct cat_out *k, struct cmd *c,
     const struct cat_out_opts *o);
 /* A file is there: open the output, say its metadata. */
 int cat_out_file(struct cat_out *k, struct source *s, struct err *err);
+/* A comment of a binary stream. */
+int cat_out_comment(struct cat_out *k, const char *text, size_t len,
+    struct err *err);
 int cat_out_rows(struct cat_out *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 /* --to dbn with nothing selected: all records of the next input, those of

@@ -252,8 +252,8 @@ note_def(struct cmd *c, const char *text, size_t len)
 	}
 }
 
-static int
-take_comment(void *arg, const char *text, size_t len, struct err *err)
+int
+cmd_comment(void *arg, const char *text, size_t len, struct err *err)
 {
 	struct cmd *c = arg;
 	char *p;
@@ -369,7 +369,7 @@ each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
 	if (s == NULL)
 		return -1;
 	in_on_idle(stream_in(s), cmd_tick, c);
-	stream_on_comment(s, take_comment, c);
+	stream_on_comment(s, cmd_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
 	/* Opened once the first bytes say which encoding "same" is. */

@@ -112,6 +112,9 @@ typedef int cmd_row_fn(void *arg, const struct rec *r, struct err *err);
  */
 int cmd_each(struct cmd *c, cmd_row_fn *each, void *arg);
 
+/* A comment of the input: on to the output, kept while that is not open. */
+int cmd_comment(void *cmd, const char *text, size_t len, struct err *err);
+
 /* A row to the output. */
 int cmd_put(void *cmd, const struct rec *r, struct err *err);
 

@@ -265,6 +265,12 @@ on_idle(void *arg, int idle, struct err *err)
 	return cat_out_idle(&((struct cat *)arg)->out, idle, err);
 }
 
+static int
+on_comment(void *arg, const char *text, size_t len, struct err *err)
+{
+	return cat_out_comment(&((struct cat *)arg)->out, text, len, err);
+}
+
 /* ---- rows ---- */
 
 /* 1 when the row goes out, 0, or -1; what does not is counted. */
@@ -348,6 +354,7 @@ copy_all(struct cat *k, struct err *err)
 		if (s == NULL)
 			return -1;
 		in_on_idle(source_in(s), on_idle, k);
+		source_on_comment(s, on_comment, k);
 		got = cat_out_copy(&k->out, s, err);
 		if (got == -1 && source_dbn(s) != NULL)
 			err_at(err, "%s", in_name(source_in(s)));
@@ -361,7 +368,7 @@ copy_all(struct cat *k, struct err *err)
 static int
 read_all(struct cat *k, struct err *err)
 {
-	struct feed_hooks hooks = { on_file, on_done, on_idle, k };
+	struct feed_hooks hooks = { on_file, on_done, on_idle, on_comment, k };
 	struct cmd *c = k->c;
 	struct batch b;
 	int got = 0;
