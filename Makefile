@@ -112,12 +112,12 @@ lint:
 	@scripts/lint --build $(O)
 
 bench:
-	@scripts/setup core
+	@scripts/setup core tests
 	@$(MAKE) --no-print-directory all
 	@scripts/bench --build $(O)
 
 demo:
-	@scripts/setup core
+	@scripts/setup core demo
 	@$(MAKE) --no-print-directory all
 	@scripts/demo --build $(O)
 
