@@ -232,7 +232,7 @@ END
 }
 
 @test "rows without an index time pass no time criterion" {
-	printf '%s\n' '{"kind":"price","symbol":"X","ts_event":null,"price":1}' \
+	echo '{"kind":"price","symbol":"X","ts_event":null,"price":1}' \
 	    > at.ndjson
 	[ "$(tickcat --count at.ndjson)" -eq 1 ]
 	[ "$(tickcat --count --start 1970-01-01T00:00:01 at.ndjson)" -eq 0 ]
