@@ -178,7 +178,7 @@ element(struct values *v, struct line *out, int wait, const char **reason,
 {
 	struct lines *l = v->lines;
 	const unsigned char *p;
-	unsigned char c;
+	unsigned char c = 0;
 	size_t n, len = 0;
 	int got = next_byte(l, &c, wait, err);
 
@@ -217,24 +217,39 @@ element(struct values *v, struct line *out, int wait, const char **reason,
 	return 1;
 }
 
+/* Past blank lines; where the line is blank as far as it lies ready, *i is
+ * the first byte behind that.  A line of too many blanks is left as it is. */
+static void
+skip_blank(struct lines *l, const unsigned char **p, size_t *n, size_t *i)
+{
+	while (*i < *n && *i <= l->max && is_space((*p)[*i])) {
+		if ((*p)[(*i)++] != '\n')
+			continue;
+		l->number++;
+		in_skip(l->in, *i);
+		*p += *i;
+		*n -= *i;
+		*i = 0;
+	}
+}
+
 /* An array starts here: 1, 0, -1 as in_peek. */
 static int
 at_array(struct lines *l, int wait, struct err *err)
 {
 	const unsigned char *p;
-	size_t n, i;
+	size_t n, i = 0;
+	int got;
 
 	drop_taken(l);
-	if (in_peek(l->in, wait ? 1 : 0, &p, &n, err) == -1)
-		return -1;
-	for (i = 0; i < n && is_space(p[i]); i++)
-		l->number += p[i] == '\n';
-	if (i == n || p[i] != '[') {
-		while (i > 0 && p[i - 1] != '\n')
-			i--;
-		in_skip(l->in, i);
+	do {
+		got = in_peek(l->in, wait ? i + 1 : 0, &p, &n, err);
+		if (got == -1)
+			return -1;
+		skip_blank(l, &p, &n, &i);
+	} while (wait && got == 1 && i == n && i <= l->max);
+	if (i == n || p[i] != '[')
 		return 0;
-	}
 	in_skip(l->in, i + 1);
 	l->number++;
 	return 1;
