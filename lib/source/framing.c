@@ -47,6 +47,8 @@ struct framing {
 	struct framed *v; /* [room] v[first..n) */
 	size_t first, n, room;
 	uint64_t records, skipped, bad;
+	const char *refused; /* why the envelope at hand is bad, or NULL */
+	struct err why;
 	struct err failed;
 };
 
@@ -150,27 +152,30 @@ put_payload(struct framing *f, const struct payload *p, struct err *err)
 	return 0;
 }
 
-/* A bad envelope: 0 when it was counted and kept, -1 when it ends all. */
+/* The bad envelope at hand: 1 when it was counted and kept, -1 when it ends
+ * all. */
 static int
-refuse(struct framing *f, const char *reason, struct err *why, struct err *err)
+refuse(struct framing *f, struct err *err)
 {
 	struct bad_policy *bad = f->opts->stream.bad;
+	const char *reason = f->refused, *why = f->why.msg;
 	const struct line *l = &f->line;
 
+	f->refused = NULL;
+	f->why.set = 0;
 	if (bad == NULL || !bad->skip) {
-		err_set(err, "%s", why->msg);
+		err_set(err, "%s", why);
 		return err_at(err, "envelope %" PRIu64, l->number);
 	}
 	bad->count++;
 	f->bad++;
-	if (bad->to != NULL &&
-	    bad_write(bad->to, in_name(f->outer), l->number, l->offset, reason,
-		why->msg, l->s, l->len) == -1)
+	if (bad->to != NULL && bad_write(bad->to, in_name(f->outer), l->number,
+				   l->offset, reason, why, l->s, l->len) == -1)
 		return err_errno(err, "bad rows cannot be kept");
 	if (bad->max > 0 && bad->count > bad->max)
 		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
-		    why->msg, bad->max);
-	return 0;
+		    why, bad->max);
+	return 1;
 }
 
 /* "KEY<TAB>record". */
@@ -218,26 +223,32 @@ open_line(struct framing *f, struct payload *p, const char **reason,
 	}
 }
 
-/* The next line's envelope: 1, 0 at the end, LINES_WAIT, -1. */
+/*
+ * The next line's envelope: 1, 0 at the end, LINES_WAIT, -1.  A bad one waits
+ * until all that comes before it was taken: the reader may stop there, and
+ * how far ahead the input lies ready is not to change what is counted.
+ */
 static int
 next_line(struct framing *f, int wait, struct err *err)
 {
 	struct payload p = { .s = "", .newline = 1, .off = -1, .ts = TS_NULL };
-	struct err why = { 0 };
 	const char *reason = NULL;
 	int got = 1;
 
+	if (f->refused != NULL)
+		return refuse(f, err);
 	if (f->rest == 0)
-		got = lines_next(&f->lines, &f->line, wait, &reason, &why);
+		got = lines_next(&f->lines, &f->line, wait, &reason, &f->why);
 	if (got == 0 || got == LINES_WAIT)
 		return got;
-	if (got == 1 && open_line(f, &p, &reason, &why) == -1)
+	if (got == 1 && open_line(f, &p, &reason, &f->why) == -1)
 		got = -1;
 	if (got == 1)
 		return put_payload(f, &p, err) == -1 ? -1 : 1;
 	if (reason == NULL)
-		return err_set(err, "%s", why.msg);
-	return refuse(f, reason, &why, err) == -1 ? -1 : 1;
+		return err_set(err, "%s", f->why.msg);
+	f->refused = reason;
+	return wait ? refuse(f, err) : LINES_WAIT;
 }
 
 /* A length of 32 bits, the greatest byte first, and so many bytes. */

@@ -230,6 +230,40 @@ refused(void)
 	expect("", &rs, "");
 }
 
+/* The reader stops at a record with bad envelopes behind. */
+static void
+not_reached(void)
+{
+	static const char text[] = "{\"a\":1}\n" K("1", "\"x,y\"")
+	    K("2", "\"1,2\"") K("3", "\"1,2\"") "{\"a\":2}\n{\"a\":3}\n";
+	struct bad_policy policy = { .skip = 1 };
+	struct source_opts skip = { .framing = FRAMING_KCAT_JSON,
+		.stream.bad = &policy };
+	struct source_account account;
+	struct err err = { 0 };
+	struct source *s;
+	struct batch b;
+	struct house h;
+	size_t w;
+
+	test_begin("bad envelopes count when they are reached, whatever lies "
+		   "ready");
+	for (w = 16; w < sizeof(text) + 16; w++) {
+		policy.count = 0;
+		err.set = 0;
+		CHECK_INT(house_init(&h, 0, &err), 0);
+		s = source_over(in_memory(text, sizeof(text) - 1, w, 0, &err),
+		    &h, &skip, &err);
+		CHECK(s != NULL);
+		CHECK_INT(source_next(s, &b, &err), -1);
+		source_account(s, &account);
+		CHECK_INT(account.bad, 1);
+		CHECK_INT(policy.count, 1);
+		source_close(s);
+		house_fini(&h);
+	}
+}
+
 /* Read with bad lines kept, then what was kept. */
 static void
 twice(const char *text, size_t len, size_t good, size_t bad,
@@ -326,6 +360,7 @@ main(void)
 	of_all_formats();
 	where_from();
 	refused();
+	not_reached();
 	quarantine();
 	return test_end();
 }
