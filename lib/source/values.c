@@ -248,7 +248,7 @@ at_array(struct lines *l, int wait, struct err *err)
 			return -1;
 		skip_blank(l, &p, &n, &i);
 	} while (wait && got == 1 && i == n && i <= l->max);
-	if (i == n || p[i] != '[')
+	if (i == n || i > l->max || p[i] != '[')
 		return 0;
 	in_skip(l->in, i + 1);
 	l->number++;

@@ -46,8 +46,10 @@ windows(void)
 	    "-2.5e1") ",\n{\"sym\":\"\\u0041\","
 		      "\"ts\":1767621600,\"price\":3}]\n{\n "
 		      "\"ts\":1767621600,\n"
-		      " \"sym\":\"A\",\n \"price\":4\n}\n" IN("5") "\n[" IN(
-			  "6") "]";
+		      " \"sym\":\"A\",\n \"price\":4\n}\n" IN(
+			  "5") "\n\n   \n"
+			       "\n\n\n\n\n\n\n\n\n\n                    "
+			       "[" IN("6") ",\n" IN("7") "]";
 	struct err err = { 0 };
 	struct source *s;
 	struct batch b;
@@ -64,7 +66,7 @@ windows(void)
 		while (s != NULL && (got = source_next(s, &b, &err)) == 1)
 			rows += b.n;
 		CHECK_INT(got, 0);
-		CHECK_INT(rows, 6);
+		CHECK_INT(rows, 7);
 		source_close(s);
 		house_fini(&h);
 	}
