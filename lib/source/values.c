@@ -69,6 +69,13 @@ believe(const struct json *j, size_t from)
 		   memchr(j->text + j->at, '\n', j->len - j->at) != NULL);
 }
 
+/* Of n bytes those that may be looked at: one too many is enough to know. */
+static size_t
+seen(const struct lines *l, size_t n)
+{
+	return n > l->max ? l->max + 1 : n;
+}
+
 /*
  * Length of the value at the window's start: 1; LINES_WAIT; -1 with *reason
  * where it is bad, NULL for damage.
@@ -85,12 +92,12 @@ value_len(struct lines *l, size_t *len, int wait, const char **reason,
 
 	if (in_peek(l->in, 0, &p, &n, err) == -1)
 		return -1;
-	json_init(&j, (const char *)p, n);
+	json_init(&j, (const char *)p, seen(l, n));
 	for (;;) {
 		before = j;
 		err->set = 0;
 		got = json_next(&j, &t, err);
-		if (got == 0 && (j.at < n || more == 0)) {
+		if (got == 0 && (j.at < j.len || more == 0)) {
 			if (j.depth > 0)
 				continue;
 			*len = j.at;
@@ -112,7 +119,7 @@ value_len(struct lines *l, size_t *len, int wait, const char **reason,
 			return -1;
 		j = before;
 		j.text = (const char *)p;
-		j.len = n;
+		j.len = seen(l, n);
 	}
 }
 

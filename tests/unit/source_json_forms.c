@@ -14,6 +14,7 @@ arrays(void)
 {
 	static const struct source_opts mapped = { .as = "A",
 		.map = "ts=1,price=3" };
+	static const struct source_opts narrow = { .stream.max_line = 40 };
 
 	test_begin("an array of records, in one line or in many");
 	expect("[" IN("1") "," IN("2") "]", NULL, OUT("1") OUT("2"));
@@ -35,6 +36,10 @@ arrays(void)
 	expect_error("[" IN("1") ",{\"ts\":17", NULL, "in.txt:1: ");
 	expect_error("[" IN("1") " " IN("2") "]", NULL, "no , or ]");
 	expect_error("[" IN("1") ",]", NULL, "in.txt:1: ");
+	test_begin("an element longer than the longest line is refused");
+	expect("[" IN("1") ",\n" IN("1.0") "]", &narrow, OUT("1") OUT("1"));
+	expect_error("[" IN("1") ",\n" IN("1.000000") "]", &narrow,
+	    "value longer than 40 bytes");
 }
 
 /* Every length of what the pipe hands over at once. */
