@@ -322,14 +322,6 @@ select_row(struct select *s, const struct rec *r, struct err *err)
 	return !(s->no_snapshots && is_snapshot(r));
 }
 
-int
-select_past_end(const struct select *s, const struct rec *r)
-{
-	uint64_t t = rec_time(r);
-
-	return t != TS_NULL && t >= s->when.end;
-}
-
 void
 select_unused(const struct select *s,
     void (*each)(void *arg, const char *option, const char *name), void *arg)

@@ -35,9 +35,6 @@ int select_all(const struct select *s);
 /* 1 the row passes, 0, -1.  A criterion on a field that the row has not is
  * not met; a missing action or side is 'N', but 'T' in kind trades. */
 int select_row(struct select *s, const struct rec *r, struct err *err);
-/* 1 when no later row can pass if index times do not step back: the reader
- * may stop.  (Only a hint: --end with ordered input.) */
-int select_past_end(const struct select *s, const struct rec *r);
 /* Call each with every name of --symbols and --kind that no row had so far,
  * for a note at the end. */
 void select_unused(const struct select *s,

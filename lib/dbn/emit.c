@@ -39,12 +39,6 @@ dbn_emit_note(const struct dbn_emit *e)
 	return e->note;
 }
 
-uint64_t
-dbn_emit_records(const struct dbn_emit *e)
-{
-	return e->records;
-}
-
 int
 emit_shape(struct dbn_emit *e, int version, int ts_out, struct err *err)
 {

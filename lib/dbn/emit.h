@@ -69,8 +69,6 @@ int dbn_emit_raw(struct dbn_emit *e, const struct dbn_raw *raw,
 int dbn_emit_rows(struct dbn_emit *e, struct dbn *d, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 
-/* Records written or held so far. */
-uint64_t dbn_emit_records(const struct dbn_emit *e);
 /* "" or one line of what DBN could not hold. */
 const char *dbn_emit_note(const struct dbn_emit *e);
 

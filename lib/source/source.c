@@ -435,12 +435,6 @@ source_format(const struct source *s)
 				      : "empty";
 }
 
-int
-source_binary(const struct source *s)
-{
-	return s->what == WHAT_TKS;
-}
-
 struct in *
 source_in(struct source *s)
 {

@@ -91,7 +91,6 @@ void source_on_comment(struct source *s,
 
 enum stream_end source_ended(const struct source *s);
 const char *source_format(const struct source *s); /* "dbn", "csv", ... */
-int source_binary(const struct source *s); /* our own binary stream */
 struct in *source_in(struct source *s);
 const char *source_provenance(const struct source *s); /* "[]" */
 const struct dbn_meta *source_dbn_meta(const struct source *s); /* NULL */

@@ -81,12 +81,6 @@ sink_tick(struct sink *k, int idle, struct err *err)
 	return out_flush(k->out, err);
 }
 
-int
-sink_idle(void *sink, int idle, struct err *err)
-{
-	return sink_tick(sink, idle, err);
-}
-
 uint64_t
 sink_written(const struct sink *k)
 {
@@ -101,12 +95,6 @@ sink_bytes(const struct sink *k)
 	if (k->block != NULL)
 		n += TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size;
 	return n;
-}
-
-struct out *
-sink_out(struct sink *k)
-{
-	return k->out;
 }
 
 int

@@ -235,12 +235,6 @@ stream_binary(const struct stream *s)
 	return s->binary;
 }
 
-const char *
-stream_name(const struct stream *s)
-{
-	return in_name(s->in);
-}
-
 uint64_t
 stream_rows(const struct stream *s)
 {

@@ -103,7 +103,6 @@ size_t stream_more(struct stream *s, const unsigned char **rows);
 
 enum stream_end stream_ended(const struct stream *s);
 int stream_binary(const struct stream *s);
-const char *stream_name(const struct stream *s);
 uint64_t stream_rows(const struct stream *s);
 struct in *stream_in(struct stream *s);
 /* Where the next record starts, for messages: "line 17", "offset 4096". */
@@ -146,14 +145,12 @@ int sink_rows(struct sink *k, const struct schema *s,
 int sink_comment(struct sink *k, const char *text, size_t len,
     struct err *err);
 
-/* Hand on what is buffered if it is due; idle: now.  An io_idle_fn. */
+/* Hand on what is buffered if it is due; idle: now. */
 int sink_tick(struct sink *k, int idle, struct err *err);
-int sink_idle(void *sink, int idle, struct err *err);
 
 uint64_t sink_written(const struct sink *k);
 /* Bytes of the output so far, those that wait too (before compression). */
 uint64_t sink_bytes(const struct sink *k);
-struct out *sink_out(struct sink *k);
 
 /* End the stream (end: how), flush, close, rename.  abandon: no end block,
  * what is buffered goes out, a file made with -o is removed.  k is freed in
