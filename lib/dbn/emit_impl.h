@@ -26,7 +26,6 @@ struct dbn_emit {
 	struct dbn_writer *writer;
 	struct dbn_raise *raise;
 	struct symbols told; /* what a reader of the output knows */
-	uint64_t records;
 	char note[256];
 
 	/* before the header is known */

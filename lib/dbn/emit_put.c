@@ -129,7 +129,6 @@ static int
 add_record(struct dbn_emit *e, const unsigned char *rec, size_t size,
     int number, uint32_t sym, struct err *err)
 {
-	e->records++;
 	if (!e->begun && (e->has_meta || e->o.bare) &&
 	    emit_begin(e, 0, err) == -1)
 		return -1;
@@ -185,10 +184,8 @@ dbn_emit_raw(struct dbn_emit *e, const struct dbn_raw *raw, struct err *err)
 
 	if (check_raw(e, err) == -1)
 		return -1;
-	if (e->begun && copies(e)) {
-		e->records += raw->n;
+	if (e->begun && copies(e))
 		return out_write(e->out, p, raw->size, err);
-	}
 	for (; p < end; p += p[0] * (size_t)4) {
 		kind = dbn_kind(p[1], DBN_SCHEMA_NONE);
 		if (raise_and_add(e, p, kind == NULL ? -1 : dbn_schema(kind), 0,
@@ -212,10 +209,8 @@ rows_as_bytes(struct dbn_emit *e, struct dbn *d, const struct schema *s,
 	if (check_raw(e, err) == -1)
 		return -1;
 	dbn_batch_raw(d, &raw, rows, n);
-	if (e->begun && copies(e) && (!e->live || e->o.bare)) {
-		e->records += n;
+	if (e->begun && copies(e) && (!e->live || e->o.bare))
 		return out_write(e->out, raw.p, raw.size, err);
-	}
 	for (p = raw.p; n > 0; n--, r.v += s->row_size, p += p[0] * (size_t)4)
 		if (raise_and_add(e, p, number, rec_symbol(&r), err) == -1)
 			return -1;
