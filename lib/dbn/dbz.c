@@ -205,7 +205,12 @@ fill(struct dbz *z)
 		err_set(&z->damage, "zstd: %s", ZSTD_getErrorName(ret));
 		return 0;
 	}
-	if (i.pos == 0 && o.pos == z->end && !z->full) {
+	/* behind a frame's end zstd asks for the next: that opens nothing */
+	if (i.pos == 0 && o.pos == z->end) {
+		if (z->full) {
+			z->full = 0;
+			return 1;
+		}
 		if (in_end(z->in, &z->damage) == 0 && z->open &&
 		    !in_interrupted(z->in))
 			err_set(&z->damage, "zstd frame cut short");
