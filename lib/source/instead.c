@@ -2,7 +2,9 @@
  * instead.c - JSON objects where delimited text was asked for.
  *
  * Limits and errors arrive with HTTP 200 in place of the data.  Such a reply
- * is short, so that only its first 64 KiB are looked at.
+ * is short, so that only the input's first 64 KiB are looked at, blanks before
+ * it among them: always these, however the input comes in, and no more of
+ * them than it takes.
  */
 #include "source/instead.h"
 
@@ -11,6 +13,12 @@
 #include "base/json.h"
 
 enum { INSTEAD_MAX = 1 << 16, SAID_MAX = 300 };
+
+static int
+is_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 static int
 is_key(const struct json_token *t)
@@ -26,7 +34,10 @@ is_key(const struct json_token *t)
 	return 0;
 }
 
-/* 1 and the text of the first key that tells of an error; 0. */
+/*
+ * The text of the first key that tells of an error: 1; 0 there is none; -1 the
+ * text is over, or is not JSON, before one can tell.
+ */
 static int
 find_said(char said[SAID_MAX + 1], const char *text, size_t len)
 {
@@ -37,14 +48,16 @@ find_said(char said[SAID_MAX + 1], const char *text, size_t len)
 
 	json_init(&j, text, len);
 	if (json_next(&j, &t, &ignored) == -1)
-		return 0;
-	while (json_next(&j, &t, &ignored) == 0 && t.type == JSON_KEY) {
+		return -1;
+	while (json_next(&j, &t, &ignored) == 0) {
+		if (t.type != JSON_KEY)
+			return 0;
 		found = is_key(&t);
 		if (json_next(&j, &t, &ignored) == -1)
-			return 0;
+			return -1;
 		if ((t.type == JSON_OBJECT || t.type == JSON_ARRAY) &&
 		    json_skip(&j, &ignored) == -1)
-			return 0;
+			return -1;
 		if (!found || t.type != JSON_STRING)
 			continue;
 		if (t.len > SAID_MAX) {
@@ -55,25 +68,47 @@ find_said(char said[SAID_MAX + 1], const char *text, size_t len)
 		said[n > 0 ? n : 0] = '\0';
 		return n > 0;
 	}
-	return 0;
+	return -1;
+}
+
+/* One byte more than n of the window, none beyond the first 64 KiB: 1; 0
+ * there is none; -1. */
+static int
+look_on(struct in *in, const unsigned char **p, size_t *n, struct err *err)
+{
+	int got = 0;
+
+	if (*n < INSTEAD_MAX)
+		got = in_peek(in, *n + 1, p, n, err);
+	*n = *n < INSTEAD_MAX ? *n : INSTEAD_MAX;
+	return got;
 }
 
 int
 instead_check(struct in *in, struct err *err)
 {
-	const unsigned char *p;
+	const unsigned char *p = NULL;
 	char said[SAID_MAX + 1];
-	size_t n, at = 0;
+	size_t n = 0, at = 0;
+	int got, found;
 
-	if (in_peek(in, 1, &p, &n, err) == -1)
-		return -1;
-	while (at < n && strchr(" \t\r\n", p[at]) != NULL && p[at] != '\0')
-		at++;
+	do {
+		got = look_on(in, &p, &n, err);
+		if (got == -1)
+			return -1;
+		while (at < n && is_space(p[at]))
+			at++;
+	} while (got == 1 && at == n);
 	if (at == n || p[at] != '{')
 		return 0;
-	if (in_peek(in, INSTEAD_MAX, &p, &n, err) == -1)
-		return -1;
-	if (find_said(said, (const char *)p, n))
+	while ((found = find_said(said, (const char *)p + at, n - at)) == -1) {
+		got = look_on(in, &p, &n, err);
+		if (got == -1)
+			return -1;
+		if (got == 0)
+			break;
+	}
+	if (found == 1)
 		return err_set(err, "an error in place of the data: %s", said);
 	return err_set(err, "JSON in place of delimited text");
 }
