@@ -35,6 +35,10 @@ fuzz() {
 	fuzz dbn
 }
 
+@test "symbology and metadata as JSON hold what they must" {
+	fuzz symbology
+}
+
 @test "NDJSON holds what it must" {
 	fuzz json
 }

@@ -112,7 +112,7 @@ struct dbn_raw {
 };
 
 /*
- * The next records as bytes, after the checks of dbn_next; those of unknown
+ * The next records as bytes, after the checks of their lengths; those of unknown
  * types are among them.  1 and *raw, which holds until the next call; 0;
  * -1.  A batch ends at a new header: dbn_stats()->headers tells.  What
  * mapping records say is not learned.

@@ -14,19 +14,33 @@
 struct printer {
 	FILE *f;
 	char *buf; /* one text, escaped */
-	int pretty;
+	size_t room;
+	int pretty, failed;
 };
 
+/* Texts read from JSON may be longer than any that DBN holds. */
 static void
-print_text(const struct printer *p, const char *s)
+print_text(struct printer *p, const char *s)
 {
+	size_t want = 6 * strlen(s) + 2;
+	char *more;
+
+	if (want > p->room) {
+		more = realloc(p->buf, want);
+		if (more == NULL) {
+			p->failed = 1;
+			return;
+		}
+		p->buf = more;
+		p->room = want;
+	}
 	fwrite(p->buf, 1, json_put_string(p->buf, s, strlen(s)), p->f);
 }
 
 /* A name from a table, else its number, null for none. */
 static void
-print_name(const struct printer *p, const char *key, const char *name,
-    unsigned v, unsigned none)
+print_name(struct printer *p, const char *key, const char *name, unsigned v,
+    unsigned none)
 {
 	fprintf(p->f, ",\"%s\":", key);
 	if (name != NULL)
@@ -38,7 +52,7 @@ print_name(const struct printer *p, const char *key, const char *name,
 }
 
 static void
-print_time(const struct printer *p, const char *key, uint64_t ns, int none)
+print_time(struct printer *p, const char *key, uint64_t ns, int none)
 {
 	char iso[TS_ISO_LEN];
 
@@ -52,7 +66,7 @@ print_time(const struct printer *p, const char *key, uint64_t ns, int none)
 }
 
 static void
-print_date(const struct printer *p, const char *key, uint32_t d)
+print_date(struct printer *p, const char *key, uint32_t d)
 {
 	if (p->pretty)
 		fprintf(p->f, "\"%s\":\"%04u-%02u-%02u\",", key, d / 10000,
@@ -62,7 +76,7 @@ print_date(const struct printer *p, const char *key, uint32_t d)
 }
 
 static void
-print_list(const struct printer *p, const char *key, const char **s, uint32_t n)
+print_list(struct printer *p, const char *key, const char **s, uint32_t n)
 {
 	uint32_t i;
 
@@ -76,7 +90,7 @@ print_list(const struct printer *p, const char *key, const char **s, uint32_t n)
 }
 
 static void
-print_mapping(const struct printer *p, const struct dbn_mapping *m)
+print_mapping(struct printer *p, const struct dbn_mapping *m)
 {
 	uint32_t i;
 
@@ -95,7 +109,7 @@ print_mapping(const struct printer *p, const struct dbn_mapping *m)
 }
 
 static void
-print_meta(const struct printer *p, const struct dbn_meta *m)
+print_meta(struct printer *p, const struct dbn_meta *m)
 {
 	uint32_t i;
 
@@ -130,24 +144,18 @@ print_meta(const struct printer *p, const struct dbn_meta *m)
 char *
 dbn_meta_json(const struct dbn_meta *m, int pretty, struct err *err)
 {
-	struct printer p = { NULL, NULL, pretty };
+	struct printer p = { .pretty = pretty };
 	char *text = NULL;
 	size_t len;
 	int bad;
 
-	/* a symbol or the dataset, at most six bytes for each of theirs */
-	p.buf = malloc(6 * ((size_t)m->symbol_cstr_len + META_DATASET) + 2);
 	p.f = open_memstream(&text, &len);
-	if (p.buf == NULL || p.f == NULL) {
+	if (p.f == NULL) {
 		err_errno(err, "metadata");
-		if (p.f != NULL)
-			fclose(p.f);
-		free(p.buf);
-		free(text);
 		return NULL;
 	}
 	print_meta(&p, m);
-	bad = ferror(p.f);
+	bad = p.failed || ferror(p.f);
 	if (fclose(p.f) != 0 || bad) {
 		err_errno(err, "metadata");
 		free(text);

@@ -218,6 +218,15 @@ seeds_num(void)
 	}
 }
 
+static void
+seeds_symbology(void)
+{
+	put("symbology", "batch", 0, symbology_text,
+	    sizeof(symbology_text) - 1);
+	put("symbology", "metadata", 1, metadata_text,
+	    sizeof(metadata_text) - 1);
+}
+
 /* ---- models ---- */
 
 static void
@@ -284,6 +293,7 @@ main(int argc, char **argv)
 	seeds_streams();
 	seeds_others();
 	seeds_num();
+	seeds_symbology();
 	seeds_models();
 	return tmp_end() != 0 || test_bad;
 }

@@ -172,4 +172,22 @@ static const char *const numbers[] = { "0", "-0", "1.5", ".5", "5.", "1e5",
 	"2016-12-31T23:59:60Z", "America/New_York", "+05:30", "EST",
 	"1969-12-31T23:59:59.999999999Z", "2554-07-21T23:34:33.709551615Z" };
 
+/* ---- symbology.json, metadata as JSON ---- */
+
+static const char symbology_text[] =
+    "{\"result\":{\"ES.c.0\":[{\"d0\":\"2023-06-01\",\"d1\":\"2023-06-03\","
+    "\"s\":\"1\"},{\"s\":\"2\",\"d1\":\"2023-12-09\",\"d0\":"
+    "\"2023-06-04\"}],\"N\\u0051\":[]},\"symbols\":[\"ES.c.0\",\"NQ\"],"
+    "\"stype_in\":\"continuous\",\"stype_out\":\"instrument_id\","
+    "\"start_date\":\"2023-06-01\",\"end_date\":\"2023-12-09\","
+    "\"partial\":[\"ES.c.0\"],\"not_found\":[\"X\"],\"status\":1}\n";
+
+static const char metadata_text[] =
+    "{\"version\":2,\"dataset\":\"GLBX.MDP3\",\"schema\":\"mbo\",\"start\":"
+    "\"1609160400000000000\",\"end\":null,\"limit\":\"2\",\"stype_in\":"
+    "\"raw_symbol\",\"stype_out\":\"instrument_id\",\"ts_out\":false,"
+    "\"symbol_cstr_len\":71,\"symbols\":[\"A\"],\"partial\":[],"
+    "\"not_found\":[],\"mappings\":[{\"raw_symbol\":\"A\",\"intervals\":["
+    "{\"start_date\":20201228,\"end_date\":20201229,\"symbol\":\"3\"}]}]}";
+
 #endif

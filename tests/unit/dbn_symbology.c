@@ -62,6 +62,26 @@ check_good(void)
 	symbology_close(s);
 }
 
+/* Text from JSON may be longer than a symbol of DBN. */
+static void
+check_long(void)
+{
+	enum { LEN = 900 };
+	char text[LEN + 64], name[LEN + 1], *printed;
+	struct dbn_meta m;
+	struct err err = { 0 };
+	int n;
+
+	memset(name, 'x', LEN);
+	name[LEN] = '\0';
+	n = snprintf(text, sizeof(text), "{\"result\":{\"%s\":[]}}", name);
+	CHECK_INT(symbology_parse(&m, text, (size_t)n, &err), 0);
+	printed = dbn_meta_json(&m, 0, &err);
+	CHECK(printed != NULL && strstr(printed, name) != NULL);
+	free(printed);
+	dbn_meta_free(&m);
+}
+
 static void
 check_bad(void)
 {
@@ -232,6 +252,8 @@ main(void)
 
 	test_begin("ids are symbols on the days that symbology.json says");
 	check_good();
+	test_begin("a symbol longer than any of DBN prints as it is");
+	check_long();
 	test_begin("a symbology.json that is none is refused and says where");
 	check_bad();
 	test_begin("records without metadata take their symbols from it");
