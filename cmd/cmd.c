@@ -429,6 +429,26 @@ cmd_note(const struct cmd *c, const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
+/* ,"bad":{"bad-time":3,"syntax":1} */
+static void
+print_reasons(const struct cmd *c)
+{
+	const char *sep = "";
+	int i;
+
+	if (c->bad.count == 0)
+		return;
+	fprintf(stderr, ",\"bad\":{");
+	for (i = 0; i < BAD_REASONS; i++) {
+		if (c->bad.by[i] == 0)
+			continue;
+		fprintf(stderr, "%s\"%s\":%" PRIu64, sep, bad_reasons[i],
+		    c->bad.by[i]);
+		sep = ",";
+	}
+	fprintf(stderr, "}");
+}
+
 /* {"tool":"tickwin","in":9,"out":3,"dropped":{"late":1},"seconds":0.01} */
 static void
 print_account(const struct cmd *c)
@@ -450,7 +470,9 @@ print_account(const struct cmd *c)
 		    c->account[i].value);
 		sep = ",";
 	}
-	fprintf(stderr, "},\"seconds\":%.3f}\n",
+	fprintf(stderr, "}");
+	print_reasons(c);
+	fprintf(stderr, ",\"seconds\":%.3f}\n",
 	    (double)(io_now() - c->began) / 1e9);
 }
 
@@ -462,6 +484,15 @@ close_bad(struct cmd *c)
 	if (ferror(c->bad.to) | fclose(c->bad.to))
 		return err_errno(&c->err, "--bad-to %s", c->o.bad_to);
 	return 0;
+}
+
+static void
+note_bad(const struct cmd *c)
+{
+	char counts[BAD_COUNTS_MAX];
+
+	bad_counts(counts, sizeof(counts), &c->bad);
+	cmd_note(c, "%" PRIu64 " bad rows skipped: %s", c->bad.count, counts);
 }
 
 /* Die of the signal that ended the input, as if it were not caught. */
@@ -492,7 +523,7 @@ cmd_end(struct cmd *c, int ret)
 	if (c->progress_at != 0)
 		fprintf(stderr, "\r\033[K");
 	if (c->bad.count > 0 && !c->o.stats)
-		cmd_note(c, "%" PRIu64 " bad rows skipped", c->bad.count);
+		note_bad(c);
 	if (c->o.stats) {
 		cmd_count(c, "out", out, 0);
 		cmd_count(c, "bad", c->bad.count, 1);

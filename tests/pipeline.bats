@@ -123,13 +123,15 @@ while at < len(data):
 	assert_failure 1
 	[[ $stderr == tickwin:\ bad.ndjson:50:* ]]
 	tickwin -e 1s --skip-bad --bad-to kept --stats bad.ndjson 2> stats > out
-	run jq -e '.in == 99 and .dropped.bad == 1' stats
+	run jq -e '.in == 99 and .dropped.bad == 1 and
+	    .bad == {"syntax": 1}' stats
 	assert_success
 	run jq -e '.line == 50 and .reason != "" and
 	    (.raw | test("price"))' kept
 	assert_success
-	run tickwin -e 1s --skip-bad --max-bad 0 bad.ndjson
+	run --separate-stderr tickwin -e 1s --skip-bad --max-bad 0 bad.ndjson
 	assert_success
+	[[ $stderr == *"note: 1 bad rows skipped: syntax 1" ]]
 	sed 's/"price":/"price":x/' ticks.ndjson > bad.ndjson
 	run tickwin -e 1s --skip-bad --max-bad 5 bad.ndjson
 	assert_failure 1

@@ -300,21 +300,17 @@ static int
 refuse(struct bi5 *b, const unsigned char *p, struct err *err)
 {
 	static const char why[] = "a volume that is none";
-	struct bad_policy *bad = b->opts->stream.bad;
+	struct bad_row row = { .file = in_name(b->in),
+		.offset = b->offset,
+		.reason = "bad-number",
+		.detail = why,
+		.raw = (const char *)p,
+		.len = BI5_ROW,
+		.format = "bi5-raw" };
 
-	if (bad == NULL || !bad->skip)
-		return err_set(err, "row at %" PRIu64 ": %s", b->offset, why);
-	bad->count++;
+	if (bad_refuse(b->opts->stream.bad, &row, err) == -1)
+		return err_at(err, "row at %" PRIu64, b->offset);
 	b->bad++;
-	if (bad->to != NULL &&
-	    bad_write(bad->to, in_name(b->in), 0, b->offset, "bad-number", why,
-		(const char *)p, BI5_ROW) == -1)
-		return err_errno(err, "bad rows cannot be kept");
-	if (bad->max > 0 && bad->count > bad->max)
-		return err_set(err,
-		    "row at %" PRIu64 ": %s (and --max-bad %" PRIu64
-		    " is reached)",
-		    b->offset, why, bad->max);
 	return 0;
 }
 

@@ -157,24 +157,20 @@ put_payload(struct framing *f, const struct payload *p, struct err *err)
 static int
 refuse(struct framing *f, struct err *err)
 {
-	struct bad_policy *bad = f->opts->stream.bad;
-	const char *reason = f->refused, *why = f->why.msg;
 	const struct line *l = &f->line;
+	struct bad_row row = { .file = in_name(f->outer),
+		.line = l->number,
+		.offset = l->offset,
+		.reason = f->refused,
+		.detail = f->why.msg,
+		.raw = l->s,
+		.len = l->len };
 
 	f->refused = NULL;
 	f->why.set = 0;
-	if (bad == NULL || !bad->skip) {
-		err_set(err, "%s", why);
+	if (bad_refuse(f->opts->stream.bad, &row, err) == -1)
 		return err_at(err, "envelope %" PRIu64, l->number);
-	}
-	bad->count++;
 	f->bad++;
-	if (bad->to != NULL && bad_write(bad->to, in_name(f->outer), l->number,
-				   l->offset, reason, why, l->s, l->len) == -1)
-		return err_errno(err, "bad rows cannot be kept");
-	if (bad->max > 0 && bad->count > bad->max)
-		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
-		    why, bad->max);
 	return 1;
 }
 

@@ -172,21 +172,21 @@ static int
 refuse(struct reader *r, const struct line *l, const char *reason,
     struct err *why, struct err *err)
 {
-	struct bad_policy *bad = r->opts->stream.bad;
 	const struct delimited *d = &r->d;
+	struct bad_row row = { .file = in_name(r->in),
+		.line = l->number,
+		.offset = l->offset,
+		.reason = reason,
+		.detail = why->msg,
+		.raw = l->s,
+		.len = l->len,
+		.format = r->shape != NULL ? r->shape->name : NULL,
+		.header = d->header,
+		.header_len = d->has_names ? d->header_len : 0 };
 
-	if (bad == NULL || !bad->skip)
-		return err_set(err, "%s", why->msg);
-	bad->count++;
+	if (bad_refuse(r->opts->stream.bad, &row, err) == -1)
+		return -1;
 	r->bad++;
-	if (bad->to != NULL &&
-	    bad_write_under(bad->to, in_name(r->in), l->number, l->offset,
-		reason, why->msg, l->s, l->len, d->header,
-		d->has_names ? d->header_len : 0) == -1)
-		return err_errno(err, "bad rows cannot be kept");
-	if (bad->max > 0 && bad->count > bad->max)
-		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
-		    why->msg, bad->max);
 	return 0;
 }
 

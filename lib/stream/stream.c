@@ -73,19 +73,16 @@ static int
 refuse(struct stream *s, const char *reason, const char *line, size_t len,
     struct err *why, struct err *err)
 {
-	struct bad_policy *bad = s->opts.bad;
+	struct bad_row row = { .file = in_name(s->in),
+		.line = s->line,
+		.offset = in_offset(s->in),
+		.reason = reason,
+		.detail = why->msg,
+		.raw = line,
+		.len = len,
+		.format = "ndjson" };
 
-	if (bad == NULL || !bad->skip)
-		return err_set(err, "%s", why->msg);
-	bad->count++;
-	if (bad->to != NULL &&
-	    bad_write(bad->to, in_name(s->in), s->line, in_offset(s->in),
-		reason, why->msg, line, len) == -1)
-		return err_errno(err, "bad rows cannot be kept");
-	if (bad->max > 0 && bad->count > bad->max)
-		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",
-		    why->msg, bad->max);
-	return 0;
+	return bad_refuse(s->opts.bad, &row, err);
 }
 
 static int

@@ -10,10 +10,9 @@
 #ifndef STREAM_STREAM_H
 #define STREAM_STREAM_H
 
-#include <stdio.h>
-
 #include "base/io.h"
 #include "base/symtab.h"
+#include "stream/bad.h"
 #include "stream/rec.h"
 #include "stream/schema.h"
 
@@ -47,23 +46,6 @@ enum stream_end {
 	END_CLEAN,	 /* the end */
 	END_INTERRUPTED	 /* a mark in the stream, or a signal here: a pause */
 };
-
-/* Refused rows: what --skip-bad, --max-bad and --bad-to ask for. */
-struct bad_policy {
-	int skip;	    /* go on after a bad row */
-	uint64_t max;	    /* 0: no limit */
-	FILE *to;	    /* each refused row with its reason, or NULL */
-	uint64_t count;	    /* refused so far, over all inputs */
-};
-
-/* Write down a refused line as NDJSON (inputs.md 6): 0, or -1. */
-int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
-    const char *reason, const char *detail, const char *raw, size_t len);
-/* The same with the header line that the refused one stood under, so that it
- * can be read again alone. */
-int bad_write_under(FILE *f, const char *file, uint64_t line,
-    uint64_t offset, const char *reason, const char *detail, const char *raw,
-    size_t len, const char *header, size_t header_len);
 
 /* ---- reading ---- */
 

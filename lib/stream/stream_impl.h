@@ -67,8 +67,4 @@ int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 size_t json_reader_next(struct json_reader *j, struct rec *r, size_t row,
     const char *p, size_t n);
 
-/* Write down a refused line as NDJSON. */
-int bad_write(FILE *f, const char *file, uint64_t line, uint64_t offset,
-    const char *reason, const char *detail, const char *raw, size_t len);
-
 #endif
