@@ -80,6 +80,10 @@ $(O)/unit/%: $(O)/tests/unit/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(O)/bench/%: $(O)/tests/bench/%.o $(call archives,$(DEPS_base))
+	@mkdir -p $(@D)
+	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 unit: $(UNITS)
 
 # libFuzzer targets, in a build of their own: every room is instrumented.
@@ -113,7 +117,7 @@ lint:
 
 bench:
 	@scripts/setup core tests
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(O)/bench/doubles
 	@scripts/bench --build $(O)
 
 demo:
