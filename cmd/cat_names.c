@@ -182,6 +182,20 @@ names_match(struct names *n, const char *text, size_t len)
 	return match;
 }
 
+int
+names_has(const struct names *n, const char *text, size_t len)
+{
+	size_t i;
+
+	if (symtab_find(n->texts, text, len) != 0)
+		return 1;
+	for (i = 0; i < n->nglob; i++)
+		if (fnmatch(symtab_text(n->texts, n->glob[i], NULL), text, 0) ==
+		    0)
+			return 1;
+	return 0;
+}
+
 const char *
 names_unused(const struct names *n, size_t *at)
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cat_meta.h"
 #include "cat_steps.h"
 #include "cat_summary.h"
 #include "dbn/dbn.h"
@@ -59,8 +60,8 @@ open_dbn(struct cat_out *k, struct err *err)
 	const char *p, *nl;
 
 	k->emit = dbn_emit_open(k->out, &k->o->dbn, &c->house, err);
-	if (k->emit == NULL ||
-	    dbn_emit_scan(k->emit, c->files, c->nfiles, err) == -1)
+	if (k->emit == NULL || (!k->o->moved && dbn_emit_scan(k->emit, c->files,
+						    c->nfiles, err) == -1))
 		return -1;
 	/* comments that came before the output was open, one a line */
 	for (p = c->comments; p != NULL && p < c->comments + c->ncomments;
@@ -76,9 +77,23 @@ int
 cat_out_comment(struct cat_out *k, const char *text, size_t len,
     struct err *err)
 {
+	const struct dbn_narrow *n = &k->o->dbn.narrow;
+	char *renewed;
+	int ret;
+
+	if (meta_is_comment(text, len) && k->o->moved)
+		return 0;
 	if (k->emit != NULL)
 		return dbn_emit_comment(k->emit, text, len, err);
-	return cmd_comment(k->c, text, len, err);
+	/* of --to dbn the whole comes first to the emitter, which narrows */
+	if (!meta_is_comment(text, len) || !dbn_narrows(n) ||
+	    k->o->format == CAT_DBN)
+		return cmd_comment(k->c, text, len, err);
+	if ((renewed = meta_renew_comment(&len, text, n, err)) == NULL)
+		return -1;
+	ret = cmd_comment(k->c, renewed, len, err);
+	free(renewed);
+	return ret;
 }
 
 static int
@@ -159,27 +174,29 @@ print_metadata(struct cat_out *k, struct source *s, struct err *err)
 	return ret;
 }
 
+/* What is known of the rows of an input before they come. */
+static const struct dbn_meta *
+input_meta(const struct cat_out *k, struct source *s)
+{
+	return k->o->moved ? NULL : source_dbn_meta(s);
+}
+
 /* In binary streams metadata travels as a comment. */
 static int
 pass_metadata(struct cat_out *k, struct source *s, struct err *err)
 {
-	const struct dbn_meta *m = source_dbn_meta(s);
-	char *json, *all;
+	const struct dbn_meta *m = input_meta(k, s);
+	char *text;
 	size_t n;
 	int ret;
 
 	if (m == NULL || k->c->sink == NULL || k->o->format != CAT_BIN)
 		return 0;
-	if ((json = dbn_meta_json(m, 0, err)) == NULL)
+	text = meta_comment(&n, m, &k->o->dbn.narrow, err);
+	if (text == NULL)
 		return -1;
-	if ((all = malloc(strlen(json) + 16)) == NULL) {
-		free(json);
-		return err_errno(err, "metadata");
-	}
-	n = (size_t)sprintf(all, "{\"dbn\":%s}", json);
-	ret = sink_comment(k->c->sink, all, n, err);
-	free(json);
-	free(all);
+	ret = sink_comment(k->c->sink, text, n, err);
+	free(text);
 	return ret;
 }
 
@@ -191,7 +208,7 @@ cat_out_file(struct cat_out *k, struct source *s, struct err *err)
 	if (k->emit != NULL) {
 		k->dbn = k->o->merged ? NULL : source_dbn(s);
 		k->headers = k->dbn != NULL ? dbn_stats(k->dbn)->headers : 0;
-		return dbn_emit_meta(k->emit, source_dbn_meta(s), err);
+		return dbn_emit_meta(k->emit, input_meta(k, s), err);
 	}
 	return k->o->metadata ? print_metadata(k, s, err)
 			      : pass_metadata(k, s, err);

@@ -23,8 +23,9 @@ struct cat_out_opts {
 	int metadata, count, summary;
 	uint64_t segment; /* bytes, 0 none */
 	const char *out_dir;
-	struct dbn_emit_opts dbn; /* of --to dbn */
-	int merged;	  /* rows of several files come mixed */
+	struct dbn_emit_opts dbn; /* of --to dbn; narrow: of bin, too */
+	int merged; /* rows are not those of the input's last batch */
+	int moved;  /* their times are not those that metadata tell of */
 };
 
 struct cat_out {

@@ -322,6 +322,28 @@ select_row(struct select *s, const struct rec *r, struct err *err)
 	return !(s->no_snapshots && is_snapshot(r));
 }
 
+int
+select_by_symbol(const struct select *s)
+{
+	return s->symbols != NULL || s->instruments.v != NULL;
+}
+
+int
+select_keeps(struct select *s, const char *symbol, uint32_t id)
+{
+	if (s->symbols != NULL &&
+	    !names_has(s->symbols, symbol, strlen(symbol)))
+		return 0;
+	return s->instruments.v == NULL || ids_has(&s->instruments, id);
+}
+
+void
+select_range(const struct select *s, uint64_t *start, uint64_t *end)
+{
+	*start = s->when.start;
+	*end = s->when.end;
+}
+
 void
 select_unused(const struct select *s,
     void (*each)(void *arg, const char *option, const char *name), void *arg)

@@ -35,6 +35,12 @@ int select_all(const struct select *s);
 /* 1 the row passes, 0, -1.  A criterion on a field that the row has not is
  * not met; a missing action or side is 'N', but 'T' in kind trades. */
 int select_row(struct select *s, const struct rec *r, struct err *err);
+/* For a header: may rows of this symbol and instrument (UINT32_MAX: of none
+ * known) pass?  And 1 when anything is chosen by these. */
+int select_keeps(struct select *s, const char *symbol, uint32_t id);
+int select_by_symbol(const struct select *s);
+/* The range of time asked for; 0 and TS_NULL where none was. */
+void select_range(const struct select *s, uint64_t *start, uint64_t *end);
 /* Call each with every name of --symbols and --kind that no row had so far,
  * for a note at the end. */
 void select_unused(const struct select *s,

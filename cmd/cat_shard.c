@@ -40,20 +40,25 @@ listed(const char *list, const char *s, size_t len)
 }
 
 static int
-in_shard(const struct shard *s, uint32_t id)
+in_shard(const struct shard *s, const char *text, size_t len)
 {
-	size_t len;
-	const char *text = symtab_text(s->house->syms, id, &len);
-
 	return hash_fnv1a(text, len) % s->n == s->i ||
 	       (s->also != NULL && listed(s->also, text, len));
+}
+
+int
+shard_keeps(const struct shard *s, const char *symbol)
+{
+	return in_shard(s, symbol, strlen(symbol));
 }
 
 int
 shard_row(struct shard *s, const struct rec *r, struct err *err)
 {
 	uint32_t id = rec_symbol(r), room;
+	const char *text;
 	signed char *p;
+	size_t len;
 
 	if (id >= s->nknown) {
 		room = 2 * id + ROOM_STEP;
@@ -63,8 +68,10 @@ shard_row(struct shard *s, const struct rec *r, struct err *err)
 		s->known = p;
 		s->nknown = room;
 	}
-	if (s->known[id] == 0)
-		s->known[id] = in_shard(s, id) ? 1 : -1;
+	if (s->known[id] == 0) {
+		text = symtab_text(s->house->syms, id, &len);
+		s->known[id] = in_shard(s, text, len) ? 1 : -1;
+	}
 	return s->known[id] == 1;
 }
 

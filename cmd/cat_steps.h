@@ -26,6 +26,8 @@ struct shard;
 struct shard *shard_new(const char *i_of_n, const char *also,
     struct house *house, struct err *err); /* usage errors */
 int shard_row(struct shard *s, const struct rec *r, struct err *err);
+/* The same of a symbol that no row had so far. */
+int shard_keeps(const struct shard *s, const char *symbol);
 void shard_free(struct shard *s);
 
 /*

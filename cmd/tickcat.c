@@ -386,6 +386,34 @@ read_all(struct cat *k, struct err *err)
 
 /* ---- the whole ---- */
 
+/* Symbols and ids of metadata: may one of their rows go out? */
+static int
+keeps(void *arg, const char *symbol, uint32_t id)
+{
+	struct cat *k = arg;
+
+	return select_keeps(k->select, symbol, id) &&
+	       (k->shard == NULL || shard_keeps(k->shard, symbol));
+}
+
+/* What of the selection the metadata of an output says.  Its range is one of
+ * index time, so what was selected by another says nothing of it. */
+static void
+prepare_narrow(struct cat *k)
+{
+	struct dbn_narrow *n = &o.out.dbn.narrow;
+
+	n->limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
+	n->start = 0;
+	n->end = TS_NULL;
+	if (k->c->o.time == NULL)
+		select_range(k->select, &n->start, &n->end);
+	if (select_by_symbol(k->select) || k->shard != NULL) {
+		n->keep = keeps;
+		n->arg = k;
+	}
+}
+
 static int
 prepare(struct cat *k, struct err *err)
 {
@@ -439,10 +467,10 @@ prepare(struct cat *k, struct err *err)
 		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
 		    !o.out.count && !o.out.summary && !o.out.metadata;
 	/* rows that were widened are no records of their input any more */
-	o.out.merged = o.feed.merge || o.source.src;
+	o.out.merged = o.feed.merge || o.source.src || o.feed.loop > 1;
+	o.out.moved = o.feed.loop > 1;
 	o.out.dbn.fragment_version = (int)o.fragment_version;
-	o.out.dbn.end = TS_NULL;
-	o.out.dbn.limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
+	prepare_narrow(k);
 	return 0;
 }
 

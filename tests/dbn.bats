@@ -61,6 +61,100 @@ load helper
 	assert_output --partial '"limit":"3"'
 }
 
+# One field of the metadata of a file.
+meta() { # file filter
+	tickcat --metadata "$1" | jq -c "$2"
+}
+
+# 400 trades of four symbols, whose header has 900 as limit and a symbol that
+# was not found, as text would not have them.
+four() {
+	need jq
+	trades 400 ES NQ CL GC > four.ndjson
+	tickcat -t dbn -n 900 --dataset XXXX.TEST four.ndjson > four.dbn
+	[ "$(meta four.dbn .limit)" = '"900"' ]
+}
+
+@test "symbols that are not kept are not in the header" {
+	four
+	tickcat -t dbn -s 'N*,GC' four.dbn > got
+	[ "$(meta got .symbols)" = '["NQ","GC"]' ]
+	[ "$(meta got '[.mappings[].raw_symbol]')" = '["NQ","GC"]' ]
+	[ "$(meta got '[.start,.end,.limit,.dataset,.schema]')" = \
+	    "$(meta four.dbn '[.start,.end,.limit,.dataset,.schema]')" ]
+	tickcat -s 'N*,GC' four.ndjson | jq -c '[.symbol,.price]' > want
+	tickcat got | jq -c '[.symbol,.price]' | cmp - want
+	tickcat -t dbn --instruments 2,3 four.dbn > got
+	[ "$(meta got .symbols)" = '["NQ","CL"]' ]
+	tickcat -t dbn --instruments 2,3 -s NQ four.dbn > got
+	[ "$(meta got .symbols)" = '["NQ"]' ]
+	for i in 1 2 3; do
+		tickcat -t dbn --shard $i/3 --also ES four.dbn > got
+		meta got '.symbols[]' | sort > said
+		tickcat got | jq -c .symbol | sort -u | cmp - said
+	done
+	# what does not choose by symbol leaves them
+	tickcat -t dbn --side A -n 7 four.dbn > got
+	[ "$(meta got .symbols)" = '["ES","NQ","CL","GC"]' ]
+	[ "$(meta got .limit)" = '"7"' ]
+	tickcat -t dbn -s NONE four.dbn > got
+	[ "$(meta got '.symbols + .mappings')" = '[]' ]
+	[ "$(tickcat --count got)" -eq 0 ]
+}
+
+@test "a range that was selected is that of the header" {
+	four
+	set -- --start 2024-07-01T00:01 --end 30s
+	tickcat -t dbn "$@" four.dbn > got
+	run -0 tickcat --metadata -p got
+	assert_output --partial '"start":"2024-07-01T00:01:00.000000000Z"'
+	assert_output --partial '"end":"2024-07-01T00:01:30.000000000Z"'
+	[ "$(tickcat --count got)" -eq "$(tickcat --count "$@" four.ndjson)" ]
+	# no more than there was
+	tickcat -t dbn --start 2024-01-01 --end 2025-01-01 four.dbn > got
+	cmp got four.dbn
+	tickcat -t dbn --start 2025-01-01 four.dbn > got
+	[ "$(meta got .start)" = "$(meta four.dbn .end)" ]
+	# of other times than the index time the header says nothing
+	tickcat -t dbn --time ts_event "$@" four.dbn > got
+	[ "$(meta got '[.start,.end]')" = "$(meta four.dbn '[.start,.end]')" ]
+}
+
+@test "a selection on the way through our binary stream is in the header" {
+	four
+	set -- -s ES,GC --start 2024-07-01T00:01 -n 20
+	tickcat -t dbn "$@" four.dbn > want
+	tickcat -b "$@" four.dbn | tickcat -t dbn > got
+	cmp want got
+	tickcat -b four.dbn | tickcat -b "$@" | tickcat -t dbn > got
+	cmp want got
+	tickcat -b four.dbn | tickcat -t dbn "$@" > got
+	cmp want got
+}
+
+@test "a selection from several files has one header" {
+	four
+	tickcat -t dbn -s ES,NQ four.dbn > a.dbn
+	tickcat -t dbn -s CL,GC four.dbn > b.dbn
+	tickcat -t dbn -s ES,CL -n 150 a.dbn b.dbn > got
+	[ "$(meta got .symbols)" = '["ES","CL"]' ]
+	[ "$(tickcat --count got)" -eq 150 ]
+	run -0 --separate-stderr tickcat --metadata got
+	[ "${#lines[@]}" -eq 1 ]
+	[ "$(grep -c DBN got)" -eq 1 ]
+}
+
+@test "a loop's times are those of its header" {
+	four
+	tickcat --loop 3 -t dbn four.dbn > got
+	tickcat --loop 3 --ts ns four.dbn | jq -c '[.ts_event,.symbol,.price]' \
+	    > want
+	tickcat --ts ns got | jq -c '[.ts_event,.symbol,.price]' | cmp - want
+	[ "$(meta got .end | tr -d '"')" -eq \
+	    $(($(tail -n 1 want | cut -d '"' -f 2) + 1)) ]
+	tickcat --loop 3 -b four.dbn | tickcat -t dbn | cmp - got
+}
+
 @test "--upgrade makes version 3 of older records" {
 	shared dbn-samples/dbn/test_data.definition.v1.dbn.zst
 	D=$SHARED/dbn-samples/dbn

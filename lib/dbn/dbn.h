@@ -158,13 +158,29 @@ int dbn_meta_unite(struct dbn_meta *to, const struct dbn_meta *from,
  * b is in a. */
 int dbn_meta_covers(const struct dbn_meta *a, const struct dbn_meta *b);
 
+/* What was left of all records, as far as metadata can say it. */
+struct dbn_narrow {
+	uint64_t limit;	     /* at most so many; 0: all */
+	uint64_t start, end; /* index times, end exclusive; 0, TS_NULL: all */
+	/* 1: records of this symbol and instrument are among them.  id is
+	 * UINT32_MAX where the metadata has none.  NULL: all are. */
+	int (*keep)(void *arg, const char *symbol, uint32_t id);
+	void *arg;
+};
+
+static inline int
+dbn_narrows(const struct dbn_narrow *n)
+{
+	return n->limit > 0 || n->start > 0 || n->end != UINT64_MAX ||
+	       n->keep != NULL;
+}
+
 /*
- * Say truthfully of fewer records what was said of all (dbn.md 15.7): at
- * most limit of them (0: all), from start on and before end (0 and TS_NULL:
- * all), and only symbols that keep wants (NULL: all).  m is a copy.
+ * Say truthfully of fewer records what was said of all (dbn.md 15.7).  m is
+ * a copy.  What was left out by other means (an action, a session) leaves
+ * the bounds, the schema and the symbols true.
  */
-int dbn_meta_narrow(struct dbn_meta *m, uint64_t limit, uint64_t start,
-    uint64_t end, int (*keep)(void *arg, const char *symbol), void *arg,
+int dbn_meta_narrow(struct dbn_meta *m, const struct dbn_narrow *n,
     struct err *err);
 
 /* Read back what dbn_meta_json printed without pretty. */

@@ -63,6 +63,13 @@ write_header(struct dbn_emit *e, struct err *err)
 {
 	struct dbn_meta *m = &e->meta;
 
+	if (dbn_narrows(&e->o.narrow)) {
+		dbn_meta_free(&e->head);
+		if (dbn_meta_copy(&e->head, &e->meta, err) == -1 ||
+		    dbn_meta_narrow(&e->head, &e->o.narrow, err) == -1)
+			return -1;
+		m = &e->head;
+	}
 	if (e->o.upgrade) {
 		m->version = DBN_VERSIONS;
 		m->symbol_cstr_len = META_CSTR;
@@ -80,9 +87,7 @@ write_header(struct dbn_emit *e, struct err *err)
 static int
 begin_known(struct dbn_emit *e, struct err *err)
 {
-	if (dbn_meta_narrow(&e->meta, e->o.limit, e->o.start, e->o.end,
-		e->o.keep, e->o.keep_arg, err) == -1 ||
-	    emit_shape(e, e->meta.version, e->meta.ts_out, err) == -1)
+	if (emit_shape(e, e->meta.version, e->meta.ts_out, err) == -1)
 		return -1;
 	return write_header(e, err);
 }
@@ -260,6 +265,7 @@ dbn_emit_close(struct dbn_emit *e, int ok, struct err *err)
 	symbols_fini(&e->told);
 	gather_fini(&e->gather);
 	dbn_meta_free(&e->meta);
+	dbn_meta_free(&e->head);
 	free(e->hold);
 	free(e->hold_sym);
 	free(e->made);

@@ -34,10 +34,7 @@ struct dbn_emit_opts {
 	/* of inputs without metadata, and of what is made of them */
 	int fragment_version; /* 0: 3 */
 	int fragment_ts_out;
-	/* the selection, for the header: 0, 0, TS_NULL, NULL for all */
-	uint64_t limit, start, end;
-	int (*keep)(void *arg, const char *symbol);
-	void *keep_arg;
+	struct dbn_narrow narrow; /* the selection, for the header */
 };
 
 struct dbn_emit;

@@ -17,7 +17,8 @@ struct dbn_emit {
 	struct house *house;
 	struct dbn_emit_opts o;
 
-	struct dbn_meta meta; /* of the output: the inputs', or made */
+	struct dbn_meta meta; /* of all records: the inputs', or made */
+	struct dbn_meta head; /* of those kept: what was written */
 	int has_meta;
 	int begun; /* the header is out */
 	int live;  /* it has no mappings: records tell symbols */

@@ -1,16 +1,22 @@
 /*
  * meta_narrow.c - metadata of a part of the records (dbn.md 15.7).
  *
- * Mappings of symbols that are gone go, and with them what was asked for
- * under that very name; a parent or a continuous symbol stays, for it was
- * asked for.
+ * Bounds: the limit becomes the smaller one; start and end come together, but
+ * never pass each other, so that a part without records has an empty range.
+ * Symbols: mappings of which nothing is kept go, and with them what was asked
+ * for under that very name; so do names not found.  A parent stays, for it was
+ * asked for and its name is none of the records'.  That a symbol is not
+ * resolved on every day, and all days of a mapping, stay as true as they were.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "base/symtab.h"
 #include "base/tstamp.h"
 #include "dbn/meta.h"
+
+enum { STYPE_ID = 0, STYPE_PARENT = 4 };
 
 /* Drop the texts of a list that are in gone. */
 static void
@@ -24,19 +30,60 @@ drop_texts(const char **list, uint32_t *n, const struct symtab *gone)
 	*n = k;
 }
 
+static uint32_t
+id_of(const char *digits)
+{
+	uint64_t v;
+
+	if (num_u64(&v, digits, strlen(digits)) != 0 || v > UINT32_MAX)
+		return UINT32_MAX;
+	return (uint32_t)v;
+}
+
+/* A name that no record had: by its text alone, where that is of the kind
+ * that records are called by. */
 static int
-drop_symbols(struct dbn_meta *m, int (*keep)(void *arg, const char *symbol),
-    void *arg, struct err *err)
+name_stays(const struct dbn_meta *m, const char *s, const struct dbn_narrow *n)
+{
+	if (m->stype_in == STYPE_PARENT)
+		return 1;
+	return m->stype_out == STYPE_ID ? n->keep(n->arg, s, UINT32_MAX)
+					: n->keep(n->arg, "", id_of(s));
+}
+
+/* 1 when anything of the mapping is kept. */
+static int
+mapping_stays(const struct dbn_meta *m, const struct dbn_mapping *map,
+    const struct dbn_narrow *n)
+{
+	const char *name = map->raw_symbol, *other;
+	uint32_t i, resolved = 0;
+
+	for (i = 0; i < map->n; i++) {
+		other = map->interval[i].symbol;
+		if (*other == '\0')
+			continue;
+		resolved++;
+		if (m->stype_out == STYPE_ID
+			? n->keep(n->arg, name, id_of(other))
+			: n->keep(n->arg, other, id_of(name)))
+			return 1;
+	}
+	return resolved == 0 && name_stays(m, name, n);
+}
+
+static int
+drop_symbols(struct dbn_meta *m, const struct dbn_narrow *n, struct err *err)
 {
 	struct symtab *gone = symtab_new(UINT32_MAX / 4);
-	const char *s;
 	uint32_t i, k = 0;
+	const char *s;
 
 	if (gone == NULL)
 		return err_errno(err, "metadata");
 	for (i = 0; i < m->nmapping; i++) {
 		s = m->mapping[i].raw_symbol;
-		if (keep(arg, s)) {
+		if (mapping_stays(m, &m->mapping[i], n)) {
 			m->mapping[k++] = m->mapping[i];
 			continue;
 		}
@@ -44,26 +91,39 @@ drop_symbols(struct dbn_meta *m, int (*keep)(void *arg, const char *symbol),
 		free(m->mapping[i].interval);
 	}
 	m->nmapping = k;
+	for (i = 0; i < m->nnot_found; i++) {
+		s = m->not_found[i];
+		if (!name_stays(m, s, n))
+			(void)symtab_add(gone, s, strlen(s), err);
+	}
 	drop_texts(m->symbols, &m->nsymbols, gone);
 	drop_texts(m->partial, &m->npartial, gone);
+	drop_texts(m->not_found, &m->nnot_found, gone);
 	symtab_free(gone);
 	return err->set ? -1 : 0;
 }
 
-int
-dbn_meta_narrow(struct dbn_meta *m, uint64_t limit, uint64_t start,
-    uint64_t end, int (*keep)(void *arg, const char *symbol), void *arg,
-    struct err *err)
+static void
+narrow_range(struct dbn_meta *m, uint64_t start, uint64_t end)
 {
-	if (limit > 0 && (m->limit == 0 || limit < m->limit))
-		m->limit = limit;
+	int open = m->end == 0 || m->end == TS_NULL;
+
 	if (start > m->start)
-		m->start = start;
-	if (end != TS_NULL &&
-	    (m->end == 0 || m->end == TS_NULL || end < m->end))
-		m->end = end;
-	/* elsewhere the names of the mappings are not those of the rows */
-	if (keep == NULL || m->nmapping == 0 || m->stype_out != 0)
+		m->start = !open && start > m->end ? m->end : start;
+	if (end == TS_NULL || (!open && end >= m->end))
+		return;
+	m->end = end > m->start ? end : m->start;
+}
+
+int
+dbn_meta_narrow(struct dbn_meta *m, const struct dbn_narrow *n, struct err *err)
+{
+	if (n->limit > 0 && (m->limit == 0 || n->limit < m->limit))
+		m->limit = n->limit;
+	narrow_range(m, n->start, n->end);
+	/* without a map records have no symbols to choose by */
+	if (n->keep == NULL || m->nmapping + m->nnot_found == 0 ||
+	    (m->stype_out != STYPE_ID && m->stype_in != STYPE_ID))
 		return 0;
-	return drop_symbols(m, keep, arg, err);
+	return drop_symbols(m, n, err);
 }

@@ -90,7 +90,7 @@ copy_file(const char *from, const struct copy *c, struct err *err)
 	return copy_files(&from, 1, c, err);
 }
 
-static const struct copy plain = { .o = { .end = TS_NULL } };
+static const struct copy plain = { .o = { .narrow = { .end = TS_NULL } } };
 
 static struct copy
 copy_by(enum way way)

@@ -104,9 +104,10 @@ check_live(void)
 }
 
 static int
-keep_bbb(void *arg, const char *symbol)
+keep_bbb(void *arg, const char *symbol, uint32_t id)
 {
 	(void)arg;
+	(void)id;
 	return strcmp(symbol, "BBB") == 0;
 }
 
@@ -117,10 +118,10 @@ check_narrow(void)
 	struct err err = { 0 };
 	char *to;
 
-	c.first = c.o.limit = 3;
-	c.o.keep = keep_bbb;
-	c.o.start = UINT64_C(1700000000000000001);
-	c.o.end = UINT64_C(1700000000000000009);
+	c.first = c.o.narrow.limit = 3;
+	c.o.narrow.keep = keep_bbb;
+	c.o.narrow.start = UINT64_C(1700000000000000001);
+	c.o.narrow.end = UINT64_C(1700000000000000009);
 	to = copy_file(sample("made/good.dbn"), &c, &err);
 	CHECK_STR(err.msg, "");
 	CHECK_INT(read_sample(to, NULL, NULL).rows, 3);
@@ -128,6 +129,68 @@ check_narrow(void)
 	check_meta(to, "\"symbols\":[\"BBB\"]");
 	check_meta(to, "\"mappings\":[{\"raw_symbol\":\"BBB\"");
 	check_meta(to, "\"end\":\"2023-11-14T22:13:20.000000009Z\"");
+}
+
+/* Metadata of these symbol types, narrowed to BBB, has this. */
+static void
+check_narrowed(const char *types, const char *lists, const char *has)
+{
+	struct dbn_narrow narrow = { .end = TS_NULL, .keep = keep_bbb };
+	struct err err = { 0 };
+	struct dbn_meta m;
+	char text[2048], *json;
+
+	snprintf(text, sizeof(text),
+	    "{\"version\":3,\"dataset\":\"X\",\"schema\":null,\"start\":\"5\","
+	    "\"end\":\"9\",\"limit\":null,%s,\"ts_out\":false,"
+	    "\"symbol_cstr_len\":71,%s]}",
+	    types, lists);
+	CHECK(dbn_meta_parse(&m, text, strlen(text), &err) == 0);
+	CHECK(dbn_meta_narrow(&m, &narrow, &err) == 0);
+	CHECK_STR(err.msg, "");
+	json = dbn_meta_json(&m, 0, &err);
+	if (json == NULL || strstr(json, has) == NULL) {
+		printf("# %s\n# lacks %s\n", json, has);
+		test_bad = 1;
+	}
+	free(json);
+	dbn_meta_free(&m);
+}
+
+#define TYPES(in, out) "\"stype_in\":\"" in "\",\"stype_out\":\"" out "\""
+#define LISTS(all, none)                                                       \
+	"\"symbols\":[" all "],\"partial\":[],\"not_found\":[" none            \
+	"],\"mappings\":["
+#define MAPPING(from, to)                                                      \
+	"{\"raw_symbol\":\"" from "\",\"intervals\":[{\"start_date\":"         \
+	"20240101,\"end_date\":20240102,\"symbol\":\"" to "\"}]}"
+
+static void
+check_types(void)
+{
+	check_narrowed(TYPES("raw_symbol", "instrument_id"),
+	    LISTS("\"AAA\",\"BBB\",\"CCC\"", "\"CCC\"")
+		MAPPING("AAA", "1") "," MAPPING("BBB", "2"),
+	    LISTS("\"BBB\"", "") MAPPING("BBB", "2") "]");
+	/* a day on which it is nothing */
+	check_narrowed(TYPES("raw_symbol", "instrument_id"),
+	    LISTS("\"AAA\",\"BBB\"", "")
+		MAPPING("AAA", "") "," MAPPING("BBB", ""),
+	    LISTS("\"BBB\"", "") MAPPING("BBB", "") "]");
+	/* asked for by a name that no record has */
+	check_narrowed(TYPES("parent", "instrument_id"),
+	    LISTS("\"X.FUT\",\"Y.FUT\"", "\"Y.FUT\"")
+		MAPPING("AAA", "1") "," MAPPING("BBB", "2"),
+	    LISTS("\"X.FUT\",\"Y.FUT\"", "\"Y.FUT\"") MAPPING("BBB", "2") "]");
+	/* the other way round */
+	check_narrowed(TYPES("instrument_id", "raw_symbol"),
+	    LISTS("\"1\",\"2\"", "")
+		MAPPING("1", "AAA") "," MAPPING("2", "BBB"),
+	    LISTS("\"2\"", "") MAPPING("2", "BBB") "]");
+	/* nothing in it is the name of a record */
+	check_narrowed(TYPES("isin", "raw_symbol"),
+	    LISTS("\"I1\"", "") MAPPING("I1", "AAA"),
+	    LISTS("\"I1\"", "") MAPPING("I1", "AAA") "]");
 }
 
 /* A file of n trades of the metadata that o describes. */
@@ -201,7 +264,7 @@ static void
 check_refused(void)
 {
 	struct err err = { 0 };
-	struct dbn_emit_opts o = { .end = TS_NULL };
+	struct dbn_emit_opts o = { .narrow = { .end = TS_NULL } };
 	struct out *out = out_open(tmp_path("x.dbn"), 0, &err);
 	struct dbn_emit *e = dbn_emit_open(out, &o, &house, &err);
 	struct dbn *d = open_sample(sample("made/good.dbn"), &err);
@@ -225,7 +288,7 @@ static void
 check_comment(void)
 {
 	struct err err = { 0 };
-	struct dbn_emit_opts o = { .end = TS_NULL };
+	struct dbn_emit_opts o = { .narrow = { .end = TS_NULL } };
 	char *path = tmp_path("comment.dbn"), *json, text[4096];
 	struct out *out = out_open(path, 0, &err);
 	struct dbn_emit *e = dbn_emit_open(out, &o, &house, &err);
@@ -266,6 +329,8 @@ main(void)
 	for_shared("a symbol that the header lacks is refused", check_refused);
 	for_shared("the comment of a binary stream is its header",
 	    check_comment);
+	test_begin("metadata of part of the symbols, by what their names are");
+	check_types();
 	test_begin("files have one header for all, or cannot be one file");
 	check_united();
 
