@@ -33,10 +33,14 @@ cat_out_check(const struct cat_out_opts *o, const struct common *common,
 	if (o->segment > 0 && common->output != NULL)
 		return err_usage(err, "--segment: writes to --out-dir, not to "
 				      "--output");
-	if ((o->dbn.upgrade || o->dbn.live || o->dbn.dataset != NULL) &&
+	if ((o->dbn.upgrade || o->dbn.live || o->dbn.bare ||
+		o->dbn.dataset != NULL) &&
 	    o->format != CAT_DBN)
-		return err_usage(err, "--upgrade, --live and --dataset: want "
-				      "--to dbn");
+		return err_usage(err, "--upgrade, --live, --bare and "
+				      "--dataset: want --to dbn");
+	if (o->dbn.bare && (o->dbn.live || o->dbn.dataset != NULL))
+		return err_usage(err, "--bare: has no header for --live and "
+				      "--dataset");
 	if ((o->pretty || o->pretty_px || o->pretty_ts || o->map_symbols) &&
 	    !is_dbn_text(o) && !o->metadata)
 		return err_usage(err, "--pretty, --pretty-px, --pretty-ts and "
@@ -101,11 +105,16 @@ open_text(struct cat_out *k, struct err *err)
 {
 	const struct cat_out_opts *o = k->o;
 	struct dbn_text_opts t = { 0 };
+	int dbn;
 
 	k->out = out_open(k->c->o.output, (int)k->c->o.zstd, err);
 	if (k->out == NULL)
 		return -1;
-	if (o->format == CAT_DBN && !o->count && !o->summary && !o->metadata)
+	dbn = o->format == CAT_DBN && !o->count && !o->summary && !o->metadata;
+	if ((dbn || k->c->o.zstd != 0) && out_terminal(k->out))
+		return err_usage(err, "binary output to a terminal: pipe it, "
+				      "give -o FILE, or --to json");
+	if (dbn)
 		return open_dbn(k, err);
 	if (!is_dbn_text(o))
 		return 0;

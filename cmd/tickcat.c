@@ -85,6 +85,8 @@ static const struct opt read_opts[] = {
 	    "DBN without mappings: symbols by a batch's symbology.json" },
 	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
 	    "version of a fragment; 0: by record length" },
+	{ 0, "ts-out", OPT_FLAG, AT(source.dbn.fragment_ts_out), NULL, NULL, 0,
+	    0, NULL, "the records of a fragment have a ts_out" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -127,6 +129,8 @@ static const struct opt output_opts[] = {
 	    "dbn: records of older versions as those of version 3" },
 	{ 0, "live", OPT_FLAG, AT(out.dbn.live), NULL, NULL, 0, 0, NULL,
 	    "dbn: a live stream's header at once, symbols as they come" },
+	{ 0, "bare", OPT_FLAG, AT(out.dbn.bare), NULL, NULL, 0, 0, NULL,
+	    "dbn: records alone, for --fragment to read" },
 	{ 0, "dataset", OPT_STR, AT(out.dbn.dataset), "NAME", NULL, 0, 0, NULL,
 	    "dbn: dataset of the header; by publisher" },
 	{ 0, "metadata", OPT_FLAG, AT(out.metadata), NULL, NULL, 0, 0, NULL,
@@ -427,6 +431,10 @@ prepare(struct cat *k, struct err *err)
 	    zone_parse(&z, o.source.tz, strlen(o.source.tz)) == -1)
 		return err_usage(err, "--tz: \"%s\": unknown zone",
 		    o.source.tz);
+	if ((o.fragment_version != 0 || o.source.dbn.fragment_ts_out) &&
+	    !o.fragment)
+		return err_usage(err, "--dbn-version and --ts-out: want "
+				      "--fragment");
 	if (o.also != NULL && o.shard == NULL)
 		return err_usage(err, "--also: wants --shard");
 	if (cat_out_check(&o.out, &c->o, err) == -1)
@@ -470,6 +478,7 @@ prepare(struct cat *k, struct err *err)
 	o.out.merged = o.feed.merge || o.source.src || o.feed.loop > 1;
 	o.out.moved = o.feed.loop > 1;
 	o.out.dbn.fragment_version = (int)o.fragment_version;
+	o.out.dbn.fragment_ts_out = o.source.dbn.fragment_ts_out;
 	prepare_narrow(k);
 	return 0;
 }

@@ -166,6 +166,62 @@ four() {
 	cmp got.json want.json
 }
 
+@test "--bare is the records alone, and a fragment to read" {
+	four
+	set -- -s ES,GC -n 100
+	tickcat -t dbn "$@" four.dbn > whole
+	tickcat -t dbn --bare "$@" four.dbn > bare
+	cmp bare <(tail -c +$(($(stat -c %s whole) - 100 * 48 + 1)) whole)
+	# the same from rows
+	tickcat -b "$@" four.dbn | tickcat -t dbn --bare | cmp - bare
+	tickcat --fragment --dbn-version 3 bare > got
+	tickcat whole | jq -c 'del(.symbol)' > want
+	jq -c 'del(.symbol)' got | cmp - want
+	grep -q '"instrument_id":1,' got
+	# fragments one behind the other are a fragment
+	tickcat -t dbn --bare four.dbn four.dbn > got
+	[ "$(tickcat --count --fragment got)" -eq 800 ]
+	: > empty
+	tickcat -t dbn --bare empty > got
+	[ ! -s got ]
+}
+
+@test "--bare keeps the records of every version and their ts_out" {
+	shared dbn-samples/made
+	for v in 1 2 3; do
+		f=$SHARED/dbn-samples/dbn/test_data.definition.v$v.dbn.zst
+		[ -e "$f" ] || continue
+		tickcat -t dbn --bare "$f" > bare
+		tickcat --fragment --dbn-version $v bare |
+		    jq -c 'del(.symbol)' > got
+		tickcat "$f" | jq -c 'del(.symbol)' | cmp - got
+	done
+	for f in "$SHARED"/dbn-samples/*/*.frag; do
+		tickcat --fragment -t dbn --bare "$f" | cmp - "$f"
+	done
+	f=$SHARED/dbn-samples/made/good-ts-out.dbn
+	tickcat -t dbn --bare "$f" > bare
+	tickcat --fragment --ts-out bare | jq -c 'del(.symbol)' > got
+	tickcat "$f" | jq -c 'del(.symbol)' | cmp - got
+	grep -q ts_out got
+}
+
+@test "--bare wants DBN, and no header" {
+	run -2 tickcat --bare -t json /dev/null
+	run -2 tickcat --bare /dev/null
+	run -2 tickcat -t dbn --bare --live /dev/null
+	run -2 tickcat -t dbn --bare --dataset X /dev/null
+	run -2 tickcat --dbn-version 2 /dev/null
+	run -2 tickcat --ts-out /dev/null
+}
+
+@test "DBN is not written to a terminal" {
+	need script
+	four
+	run -2 script -qec "tickcat -t dbn four.dbn" /dev/null
+	assert_output --partial "binary output to a terminal"
+}
+
 @test "--resync goes on behind damage" {
 	shared dbn-samples/made/bad-zero-length.dbn
 	f=$SHARED/dbn-samples/made/bad-zero-length.dbn

@@ -192,6 +192,8 @@ dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	}
 	e->in_version = m->version;
 	e->in_ts_out = m->ts_out;
+	if (e->o.bare)
+		return 0;
 	return e->begun || e->nheld > 0 ? change_meta(e, m, err)
 					: add_meta(e, m, err);
 }
