@@ -52,6 +52,16 @@ load helper
 	cmp t.dbn u.dbn
 }
 
+@test "text with ts_out becomes DBN with ts_out" {
+	shared dbn-samples/made/good-ts-out.dbn
+	f=$SHARED/dbn-samples/made/good-ts-out.dbn
+	tickcat "$f" > want
+	tickcat -t dbn want > got
+	tickcat got | cmp - want
+	run -0 tickcat --metadata got
+	assert_output --partial '"ts_out":true'
+}
+
 @test "fewer records have a header that says so" {
 	shared dbn-samples/made/good.dbn
 	f=$SHARED/dbn-samples/made/good.dbn

@@ -114,7 +114,7 @@ begin_made(struct dbn_emit *e, int whole, struct err *err)
 {
 	size_t at = 0, i, size;
 
-	if (emit_shape(e, e->in_version, 0, err) == -1 ||
+	if ((!e->shaped && emit_shape(e, e->in_version, 0, err) == -1) ||
 	    gather_meta(&e->meta, &e->gather, e->version, e->ts_out,
 		e->o.dataset, err) == -1)
 		return -1;
