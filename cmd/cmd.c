@@ -544,3 +544,21 @@ cmd_end(struct cmd *c, int ret)
 		die_of(io_signal());
 	return 0;
 }
+
+int
+cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
+    int (*run)(struct cmd *c), int argc, char **argv)
+{
+	struct opt_group groups[] = {
+		{ opts, base, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
+	};
+	struct cmd c;
+
+	cmd_begin(&c, tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
+	    argv);
+	return cmd_end(&c, run(&c));
+}

@@ -7,15 +7,11 @@
  *	int
  *	main(int argc, char **argv)
  *	{
- *		struct cmd c;
- *		int ret;
- *
- *		cmd_begin(&c, &tool, groups, ngroups, argc, argv);
- *		ret = run(&c);
- *		return cmd_end(&c, ret);
+ *		return cmd_filter(&tool, opts, &o, run, argc, argv);
  *	}
  *
- * A run returns 0, or -1 with c->err set.
+ * or cmd_begin, run and cmd_end, where the options are not a filter's.  A run
+ * returns 0, or -1 with c->err set.
  */
 #ifndef CMD_CMD_H
 #define CMD_CMD_H
@@ -99,6 +95,13 @@ struct cmd {
  */
 void cmd_begin(struct cmd *c, const struct tool *tool,
     struct opt_group *groups, int ngroups, int argc, char **argv);
+
+/*
+ * All of a tool that reads rows and writes rows: its own options, whose values
+ * go to base, those of --list, input and output.  Returns what main returns.
+ */
+int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
+    int (*run)(struct cmd *c), int argc, char **argv);
 
 /* Open the output; binary_in and provenance_in are those of the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);

@@ -261,15 +261,5 @@ out:
 int
 main(int argc, char **argv)
 {
-	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_output_opts, NULL, "output" },
-		{ cmd_misc_opts, NULL, "other" },
-	};
-	struct cmd c;
-
-	cmd_begin(&c, &tool, groups, 5, argc, argv);
-	return cmd_end(&c, run(&c));
+	return cmd_filter(&tool, opts, &o, run, argc, argv);
 }

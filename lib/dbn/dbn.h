@@ -112,9 +112,9 @@ struct dbn_raw {
 };
 
 /*
- * The next records as bytes, after the checks of their lengths; those of unknown
- * types are among them.  1 and *raw, which holds until the next call; 0;
- * -1.  A batch ends at a new header: dbn_stats()->headers tells.  What
+ * The next records as bytes, after the checks of their lengths; those of
+ * unknown types are among them.  1 and *raw, which holds until the next
+ * call; 0; -1.  A batch ends at a new header: dbn_stats()->headers tells.  What
  * mapping records say is not learned.
  */
 int dbn_raw_next(struct dbn *d, struct dbn_raw *raw, struct err *err);

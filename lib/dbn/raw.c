@@ -2,7 +2,8 @@
  * raw.c - records as bytes, for those who copy and do not look.
  *
  * Wrong lengths are refused as by dbn_next; unknown types, what follows a
- * record's struct and values that no row could hold stay.  Cost: a load and a compare a record.
+ * record's struct and values that no row could hold stay.  Cost: a load and a
+ * compare a record.
  */
 #include <string.h>
 

@@ -19,16 +19,8 @@ largest(const struct lastn *w)
 static double
 max_step(void *state, const struct argv *a, const double *in)
 {
-	struct lastn *w = state;
-	double y = NAN;
-
 	(void)a;
-	if (isnan(in[0]))
-		return NAN;
-	if (roll_full(w))
-		y = largest(w);
-	lastn_push(w, in[0]);
-	return y;
+	return roll_step(state, in[0], largest);
 }
 
 static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };

@@ -19,16 +19,8 @@ least(const struct lastn *w)
 static double
 min_step(void *state, const struct argv *a, const double *in)
 {
-	struct lastn *w = state;
-	double y = NAN;
-
 	(void)a;
-	if (isnan(in[0]))
-		return NAN;
-	if (roll_full(w))
-		y = least(w);
-	lastn_push(w, in[0]);
-	return y;
+	return roll_step(state, in[0], least);
 }
 
 static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };

@@ -37,4 +37,17 @@ roll_full(const struct lastn *w)
 	return w->count == w->cap;
 }
 
+/* What `of` says of the rows before, then x is one of them. */
+static inline double
+roll_step(struct lastn *w, double x, double (*of)(const struct lastn *w))
+{
+	double y;
+
+	if (isnan(x))
+		return NAN;
+	y = roll_full(w) ? of(w) : NAN;
+	lastn_push(w, x);
+	return y;
+}
+
 #endif

@@ -4,18 +4,16 @@
 #include "feat/roll.h"
 
 static double
+spread(const struct lastn *w)
+{
+	return lastn_sd(w, lastn_mean(w));
+}
+
+static double
 sd_step(void *state, const struct argv *a, const double *in)
 {
-	struct lastn *w = state;
-	double y = NAN;
-
 	(void)a;
-	if (isnan(in[0]))
-		return NAN;
-	if (roll_full(w))
-		y = lastn_sd(w, lastn_mean(w));
-	lastn_push(w, in[0]);
-	return y;
+	return roll_step(state, in[0], spread);
 }
 
 static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };
