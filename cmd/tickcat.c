@@ -132,7 +132,7 @@ static const struct opt output_opts[] = {
 	{ 0, "bare", OPT_FLAG, AT(out.dbn.bare), NULL, NULL, 0, 0, NULL,
 	    "dbn: records alone, for --fragment to read" },
 	{ 0, "dataset", OPT_STR, AT(out.dbn.dataset), "NAME", NULL, 0, 0, NULL,
-	    "dbn: dataset of the header; by publisher" },
+	    "dbn: dataset, where the input names none; by publisher" },
 	{ 0, "metadata", OPT_FLAG, AT(out.metadata), NULL, NULL, 0, 0, NULL,
 	    "print the DBN metadata of each file as JSON, no rows" },
 	{ 0, "count", OPT_FLAG, AT(out.count), NULL, NULL, 0, 0, NULL,

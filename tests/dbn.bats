@@ -176,6 +176,26 @@ four() {
 	cmp got.json want.json
 }
 
+@test "--dataset fills in what is missing, and does not contradict" {
+	four
+	tickcat -t dbn --dataset XXXX.TEST four.dbn | cmp - four.dbn
+	run -1 --separate-stderr tickcat -t dbn --dataset XNAS.ITCH four.dbn
+	assert_output ""
+	[ "$stderr" = "tickcat: four.dbn: --dataset: \"XNAS.ITCH\": the metadata \
+of the input says \"XXXX.TEST\"" ]
+	run -1 tickcat -t dbn --dataset XNAS.ITCH <(tickcat -b four.dbn)
+	assert_output --partial 'says "XXXX.TEST"'
+	run -1 tickcat -t dbn --dataset XNAS.ITCH four.ndjson four.dbn
+	tickcat -t dbn four.ndjson > none.dbn
+	[ "$(meta none.dbn .dataset)" = '""' ]
+	tickcat -t dbn --dataset XNAS.ITCH none.dbn > got
+	[ "$(meta got .dataset)" = '"XNAS.ITCH"' ]
+	tickcat -b none.dbn | tickcat -t dbn --dataset XNAS.ITCH | cmp - got
+	tickcat -t dbn --dataset XNAS.ITCH none.dbn none.dbn > two
+	[ "$(tickcat --count two)" -eq 800 ]
+	[ "$(meta two .dataset)" = '"XNAS.ITCH"' ]
+}
+
 @test "--bare is the records alone, and a fragment to read" {
 	four
 	set -- -s ES,GC -n 100

@@ -180,9 +180,26 @@ change_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	return begin_known(e, err);
 }
 
+/* --dataset fills in what is missing; ids mean nothing under another name. */
+static int
+name_dataset(const struct dbn_emit *e, struct dbn_meta *m, struct err *err)
+{
+	if (e->o.dataset == NULL || strcmp(e->o.dataset, m->dataset) == 0)
+		return 0;
+	if (m->dataset[0] == '\0') {
+		snprintf(m->dataset, sizeof(m->dataset), "%s", e->o.dataset);
+		return 0;
+	}
+	return err_set(err, "--dataset: \"%s\": the metadata of the input says "
+			    "\"%s\"",
+	    e->o.dataset, m->dataset);
+}
+
 int
 dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 {
+	struct dbn_meta named;
+
 	if (m == NULL) {
 		e->in_version = e->o.fragment_version > 0
 				    ? e->o.fragment_version
@@ -194,8 +211,11 @@ dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	e->in_ts_out = m->ts_out;
 	if (e->o.bare)
 		return 0;
-	return e->begun || e->nheld > 0 ? change_meta(e, m, err)
-					: add_meta(e, m, err);
+	named = *m; /* its lists are borrowed */
+	if (name_dataset(e, &named, err) == -1)
+		return -1;
+	return e->begun || e->nheld > 0 ? change_meta(e, &named, err)
+					: add_meta(e, &named, err);
 }
 
 int

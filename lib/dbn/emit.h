@@ -30,7 +30,9 @@ struct dbn_emit_opts {
 	int upgrade;	     /* --upgrade: to version 3 */
 	int bare;	     /* records alone: a fragment */
 	int live;	     /* --live: the header at once */
-	const char *dataset; /* --dataset; NULL: by publisher */
+	/* --dataset, of metadata that name none and of those that are made
+	 * (NULL: by publisher); metadata that name another are refused */
+	const char *dataset;
 	/* of inputs without metadata, and of what is made of them */
 	int fragment_version; /* 0: 3 */
 	int fragment_ts_out;
