@@ -25,6 +25,8 @@ cat_out_check(const struct cat_out_opts *o, const struct common *common,
 	if (o->metadata + o->count + o->summary > 1)
 		return err_usage(err,
 		    "--metadata, --count and --summary: wants one of them");
+	if (o->gap_ns > 0 && !o->summary)
+		return err_usage(err, "--gap: wants --summary");
 	if ((o->segment > 0) != (o->out_dir != NULL))
 		return err_usage(err,
 		    "--segment and --out-dir: wants both or neither");
@@ -151,6 +153,7 @@ open_output(struct cat_out *k, const char *provenance, struct err *err)
 		k->summary = summary_new(&k->c->house, err);
 		if (k->summary == NULL)
 			return -1;
+		summary_gaps(k->summary, o->gap_ns);
 	}
 	if (o->count || o->summary || o->metadata || is_dbn_text(o) ||
 	    o->format == CAT_DBN)

@@ -21,6 +21,7 @@ struct cat_out_opts {
 	int format; /* enum cat_format */
 	int pretty_px, pretty_ts, pretty, map_symbols;
 	int metadata, count, summary;
+	uint64_t gap_ns; /* of --summary: gaps longer than this; 0 none */
 	uint64_t segment; /* bytes, 0 none */
 	const char *out_dir;
 	struct dbn_emit_opts dbn; /* of --to dbn; narrow: of bin, too */

@@ -179,7 +179,10 @@ add_time(struct series *c, uint64_t t, uint64_t longer_ns)
 		c->gap = t - c->last;
 		c->gap_from = c->last;
 	}
-	c->gaps += longer_ns != 0 && t - c->last > longer_ns;
+	if (longer_ns != 0 && t - c->last > longer_ns) {
+		c->gaps++;
+		c->gaps_ns += t - c->last;
+	}
 	c->last = t;
 }
 

@@ -15,7 +15,7 @@
 struct summary;
 
 struct summary *summary_new(struct house *house, struct err *err);
-/* Count gaps longer than this; 0, as at the start: do not. */
+/* Count and sum gaps longer than this; 0, as at the start: do not. */
 void summary_gaps(struct summary *s, uint64_t longer_ns);
 int summary_rows(struct summary *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);

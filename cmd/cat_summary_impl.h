@@ -16,7 +16,8 @@ struct series {
 	uint64_t first, last;	/* the earliest, the latest */
 	uint64_t before;	/* of the row before */
 	uint64_t gap, gap_from; /* the longest, and where it begins */
-	uint64_t gaps;		/* longer than the stated length */
+	uint64_t gaps, gaps_ns; /* longer than the stated length: how many,
+				 * and their sum */
 	uint64_t steps_back;
 	uint64_t far_back; /* most that a row lay behind the latest, ns */
 	uint64_t no_price, no_size;

@@ -2,8 +2,9 @@
  * cat_summary_print.c - a summary as a table for people or JSON lines.
  *
  * The table has two parts of at most 100 columns: rows and times of every
- * series, then what is odd, for those series that have it.  `-` is what a
- * kind cannot have.  Names are cut; the JSON has them whole.
+ * series, then what is odd, for those series that have it; and a third where
+ * gaps are counted.  `-` is what a kind cannot have.  Names are cut; the JSON
+ * has them whole.
  */
 #include "cat_summary_impl.h"
 
@@ -96,8 +97,13 @@ add_line(struct line *sum, const struct line *l)
 	if (b->first < a->first)
 		a->first = b->first;
 	a->last = larger(a->last, b->last);
-	a->gap = larger(a->gap, b->gap);
+	if (b->gap > a->gap) {
+		a->gap = b->gap;
+		a->gap_from = b->gap_from;
+	}
 	a->gaps += b->gaps;
+	if (__builtin_add_overflow(a->gaps_ns, b->gaps_ns, &a->gaps_ns))
+		a->gaps_ns = UINT64_MAX;
 	a->steps_back += b->steps_back;
 	a->far_back = larger(a->far_back, b->far_back);
 	a->no_price += l->priced > 0 ? b->no_price : 0;
@@ -220,7 +226,7 @@ is_odd(const struct line *l)
 {
 	const struct series *c = &l->c;
 
-	return c->no_time + c->gaps + c->steps_back + c->crossed + c->locked +
+	return c->no_time + c->steps_back + c->crossed + c->locked +
 		       c->snapshots !=
 		   0 ||
 	       (l->priced > 0 && c->no_price > 0) ||
@@ -240,16 +246,56 @@ put_odd(struct print *p, const struct line *l)
 	put_count(p, c->locked, l->quoted);
 	put_count(p, c->snapshots, l->flagged);
 	put_count(p, c->no_time, 1);
-	put(p, " %*s", ODD, span_text(back, c->far_back));
-	if (p->s->longer_ns > 0)
-		put_count(p, c->gaps, 1);
+	put(p, " %*s\n", ODD, span_text(back, c->far_back));
+}
+
+/* Gaps of the stated length: how many, their sum, and that as a share of the
+ * time from first to last; of: the time that all shares are of. */
+static void
+put_gaps(struct print *p, const struct line *l, uint64_t of)
+{
+	const struct series *c = &l->c;
+	char sum[32], from[32];
+
+	put_names(p, l);
+	put_count(p, c->gaps, 1);
+	put(p, " %*s", ODD, span_text(sum, c->gaps_ns));
+	put_share(p, c->gaps_ns, of);
+	if (c->gap > 0)
+		put(p, " %19s", time_text(from, c->gap_from));
 	put(p, "\n");
+}
+
+static uint64_t
+span_of(const struct line *l)
+{
+	return l->c.first == TS_NULL ? 0 : l->c.last - l->c.first;
+}
+
+static void
+print_gaps(struct print *p, const struct line *v, size_t n,
+    const struct line *sum)
+{
+	uint64_t of = 0;
+	char longer[32];
+	size_t i;
+
+	put(p, "\ngaps longer than %s\n", span_text(longer, p->s->longer_ns));
+	put(p, "%-*s %-*s %*s %*s %*s longest from (UTC)\n", p->name, "symbol",
+	    KIND, "kind", ODD, "gaps", ODD, "time", ODD, "share");
+	for (i = 0; i < n; i++) {
+		if (v[i].c.gaps > 0)
+			put_gaps(p, &v[i], span_of(&v[i]));
+		if (__builtin_add_overflow(of, span_of(&v[i]), &of))
+			of = UINT64_MAX;
+	}
+	put_gaps(p, sum, of);
 }
 
 static void
 print_table(struct print *p, const struct line *v, size_t n)
 {
-	int room = WIDTH - 1 - KIND - (p->s->longer_ns > 0 ? 8 : 7) * (1 + ODD);
+	int room = WIDTH - 1 - KIND - 7 * (1 + ODD);
 	struct line sum = { .symbol = "total", .symbol_len = 5, .kind = "" };
 	size_t i;
 
@@ -272,13 +318,13 @@ print_table(struct print *p, const struct line *v, size_t n)
 	put(p, "\n%-*s %-*s %*s %*s %*s %*s %*s %*s %*s", p->name, "symbol",
 	    KIND, "kind", ODD, "no price", ODD, "no size", ODD, "crossed", ODD,
 	    "locked", ODD, "snapshot", ODD, "no time", ODD, "max back");
-	if (p->s->longer_ns > 0)
-		put(p, " %*s", ODD, "gaps");
 	put(p, "\n");
 	for (i = 0; i < n; i++)
 		if (is_odd(&v[i]))
 			put_odd(p, &v[i]);
 	put_odd(p, &sum);
+	if (p->s->longer_ns > 0)
+		print_gaps(p, v, n, &sum);
 }
 
 /* ---- JSON ---- */
@@ -350,8 +396,10 @@ print_json(struct print *p, const struct line *l)
 	json_count(p, "no_time", c->no_time, 1);
 	json_count(p, "longest_gap_ns", c->gap, timed);
 	json_time(p, "longest_gap_from", c->gap > 0 ? c->gap_from : TS_NULL);
-	if (p->s->longer_ns > 0)
+	if (p->s->longer_ns > 0) {
 		json_count(p, "gaps", c->gaps, 1);
+		json_count(p, "gaps_ns", c->gaps_ns, 1);
+	}
 	json_count(p, "steps_back", c->steps_back, 1);
 	json_count(p, "furthest_back_ns", c->far_back, 1);
 	json_share(p, "price_undefined", c->no_price, l->priced);

@@ -139,6 +139,8 @@ static const struct opt output_opts[] = {
 	    "print the number of rows in place of the rows" },
 	{ 0, "summary", OPT_FLAG, AT(out.summary), NULL, NULL, 0, 0, NULL,
 	    "print what is in the rows, by symbol and kind" },
+	{ 0, "gap", OPT_DURATION, AT(out.gap_ns), "TIME", "0s", 0, 3.2e16, NULL,
+	    "--summary: count gaps longer than this, too" },
 	{ 0, "segment", OPT_SIZE, AT(out.segment), "SIZE", "0", 0, 1e9, NULL,
 	    "cut the output into whole streams of about SIZE" },
 	{ 0, "out-dir", OPT_STR, AT(out.out_dir), "DIR", NULL, 0, 0, NULL,

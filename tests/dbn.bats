@@ -181,8 +181,9 @@ four() {
 	tickcat -t dbn --dataset XXXX.TEST four.dbn | cmp - four.dbn
 	run -1 --separate-stderr tickcat -t dbn --dataset XNAS.ITCH four.dbn
 	assert_output ""
-	[ "$stderr" = "tickcat: four.dbn: --dataset: \"XNAS.ITCH\": the metadata \
-of the input says \"XXXX.TEST\"" ]
+	want="tickcat: four.dbn: --dataset: \"XNAS.ITCH\": "
+	want+="the metadata of the input says \"XXXX.TEST\""
+	[ "$stderr" = "$want" ]
 	run -1 tickcat -t dbn --dataset XNAS.ITCH <(tickcat -b four.dbn)
 	assert_output --partial 'says "XXXX.TEST"'
 	run -1 tickcat -t dbn --dataset XNAS.ITCH four.ndjson four.dbn

@@ -337,6 +337,47 @@ END
 	[ "$(said size_undefined V value)" = null ]
 }
 
+@test "the summary counts and sums the gaps longer than --gap" {
+	awk 'BEGIN {
+		# steps of 1 s, some of 5 s, 10 s and one of 10 s and 1 ns
+		t = 0
+		for (i = 0; i < 60; i++) {
+			printf "{\"kind\":\"trades\",\"ts_event\":" \
+			    "\"17000%05d%09d\",\"symbol\":\"A\"," \
+			    "\"price\":1}\n", t, (i > 50)
+			t += i % 20 == 9 ? 5 : i % 20 == 19 ? 10 : 1
+			if (i == 50)
+				t += 9
+		}
+		print "{\"kind\":\"trades\",\"ts_event\":" \
+		    "\"1700000000000000000\",\"symbol\":\"B\"}"
+	}' > made.ndjson
+	tickcat --summary -t json --gap 9s made.ndjson > summary
+	[ "$(said gaps A trades)" = 3 ]
+	[ "$(said gaps_ns A trades)" = 30000000001 ]
+	[ "$(said longest_gap_ns A trades)" = 10000000001 ]
+	[ "$(said gaps B trades)" = 0 ]
+	[ "$(said gaps_ns B trades)" = 0 ]
+	tickcat --summary -t json --gap 5s made.ndjson > summary
+	[ "$(said gaps A trades)" = 3 ]
+	# longer than, not as long as
+	tickcat --summary -t json --gap 10s made.ndjson > summary
+	[ "$(said gaps A trades)" = 1 ]
+	tickcat --summary -t json --gap 4s made.ndjson > summary
+	[ "$(said gaps A trades)" = 6 ]
+	[ "$(said gaps_ns A trades)" = 45000000001 ]
+	tickcat --summary -t json made.ndjson > summary
+	[ "$(said gaps A trades)" = null ]
+	run -0 tickcat --summary --gap 4s made.ndjson
+	assert_line "gaps longer than 4.00s"
+	assert_line --regexp '^A      trades +6 +45.0s +[0-9.]+% 2023-11-'
+	assert_line --regexp '^total +6 +45.0s +[0-9.]+% 2023-11-'
+	refute_line --regexp '^B +trades +0 +0'
+	printf '%s\n' "${lines[@]}" | awk 'length > 100 { exit 1 }'
+	run -2 tickcat --gap 4s made.ndjson
+	run -2 tickcat --summary --gap 4 made.ndjson
+}
+
 @test "the summary is a table of at most 100 columns with a total" {
 	for s in A 'SPXW  240105C04700000' a-symbol-of-more-than-22-bytes; do
 		printf '{"kind":"%s","ts_event":"%s","symbol":"%s"%s\n' \

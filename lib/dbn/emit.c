@@ -190,8 +190,9 @@ name_dataset(const struct dbn_emit *e, struct dbn_meta *m, struct err *err)
 		snprintf(m->dataset, sizeof(m->dataset), "%s", e->o.dataset);
 		return 0;
 	}
-	return err_set(err, "--dataset: \"%s\": the metadata of the input says "
-			    "\"%s\"",
+	return err_set(err,
+	    "--dataset: \"%s\": the metadata of the input says "
+	    "\"%s\"",
 	    e->o.dataset, m->dataset);
 }
 
