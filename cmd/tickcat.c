@@ -82,7 +82,7 @@ static const struct opt read_opts[] = {
 	{ 0, "resync", OPT_FLAG, AT(source.dbn.resync), NULL, NULL, 0, 0, NULL,
 	    "DBN: go on behind damage and say what was lost" },
 	{ 0, "symbology", OPT_STR, AT(symbology), "FILE", NULL, 0, 0, NULL,
-	    "DBN without mappings: symbols by a batch's symbology.json" },
+	    "Databento without symbols: those of a symbology.json" },
 	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
 	    "version of a fragment; 0: by record length" },
 	{ 0, "ts-out", OPT_FLAG, AT(source.dbn.fragment_ts_out), NULL, NULL, 0,
@@ -457,6 +457,7 @@ prepare(struct cat *k, struct err *err)
 		if (o.names == NULL)
 			return -1;
 		o.source.dbn.symbology = symbology_meta(o.names);
+		o.source.symbology = o.names;
 	}
 	o.select.tz = o.source.tz;
 	k->select = select_new(&o.select, &c->house, err);

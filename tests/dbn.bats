@@ -261,6 +261,72 @@ four() {
 	assert_output 19
 }
 
+# Three days on which instrument 7 is one symbol after the other, 8 is one on
+# the first alone, and 9 is none; the last row came a day after its event.
+moved_ids() {
+	need jq
+	local row='{"kind":"trades","ts_event":"2024-07-0%sZ",'
+	row+='"ts_recv":"2024-07-0%sZ","symbol":"%s","instrument_id":%d,'
+	row+='"publisher_id":1,"price":%d,"size":1}\n'
+	# shellcheck disable=SC2059 # the format is ours
+	printf "$row" 1T01:00:00 1T01:00:00 ESU4 7 1 \
+	    1T02:00:00 1T02:00:00 NQ 8 2 2T01:00:00 2T01:00:00 ESZ4 7 3 \
+	    2T23:59:59 3T00:00:01 ESH5 7 4 > ids.ndjson
+	tickcat -t dbn ids.ndjson > ids.dbn
+	tickcat --metadata ids.dbn | jq -c '{result: (.mappings | map({key:
+	    .raw_symbol, value: .intervals | map({d0: .start_date | tostring |
+	    "\(.[:4])-\(.[4:6])-\(.[6:])", d1: .end_date | tostring |
+	    "\(.[:4])-\(.[4:6])-\(.[6:])", s: .symbol})}) | from_entries),
+	    symbols, stype_in, stype_out}' > symbology.json
+	# what it does not know
+	# shellcheck disable=SC2059
+	printf "$row" 3T01:00:00 3T01:00:00 other 9 5 \
+	    3T02:00:00 3T02:00:00 late 8 6 >> ids.ndjson
+	tickcat -t dbn ids.ndjson > ids.dbn
+}
+
+@test "--symbology names the instruments of CSV and JSON by id and day" {
+	moved_ids
+	for form in '-t dbn-csv' '-t dbn-json' '-t dbn-csv -p' '-t dbn-json -p'
+	do
+		# shellcheck disable=SC2086 # two words
+		tickcat $form ids.dbn > bare
+		tickcat bare | jq -r .symbol | paste -sd ' ' > got
+		[ "$(cat got)" = "7 8 7 7 9 8" ]
+		tickcat --symbology symbology.json bare | jq -r .symbol |
+		    paste -sd ' ' > got
+		[ "$(cat got)" = "ESU4 NQ ESZ4 ESH5 9 8" ]
+		tickcat --as X --symbology symbology.json bare | jq -r .symbol |
+		    sort -u > got
+		[ "$(cat got)" = X ]
+	done
+	# the header of DBN made of them has the same symbols
+	tickcat -t dbn-csv -n 4 ids.dbn |
+	    tickcat --symbology symbology.json -t dbn > got
+	tickcat -n 4 ids.dbn | cmp - <(tickcat got)
+}
+
+@test "--symbology leaves a symbol that a row has" {
+	moved_ids
+	for form in dbn-csv dbn-json; do
+		tickcat -t $form --map-symbols ids.dbn |
+		    sed 's/ESZ4/MINE/; s/,ESU4$/,/; s/"ESU4"/null/' > some
+		tickcat --symbology symbology.json some | jq -r .symbol |
+		    paste -sd ' ' > got
+		[ "$(cat got)" = "ESU4 NQ MINE ESH5 other late" ]
+	done
+	# a mapping on the way is newer than a file
+	{
+		printf '{"hd":{"ts_event":"1","rtype":22,"publisher_id":1,'
+		printf '"instrument_id":7},"stype_in_symbol":"X",'
+		printf '"stype_out_symbol":"LIVE","start_ts":"1","end_ts":"2"}'
+		echo
+		tickcat -t dbn-json ids.dbn
+	} | tickcat --symbology symbology.json -k trades | jq -r .symbol |
+	    paste -sd ' ' > got
+	[ "$(cat got)" = "LIVE NQ LIVE LIVE 9 8" ]
+}
+
 @test "--symbology names the instruments of a fragment" {
 	shared dbn-samples/made/good-frag.dbn.frag
 	cat > symbology.json <<-'END'

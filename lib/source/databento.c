@@ -39,3 +39,16 @@ databento_how(const struct field *f, enum cell_how px)
 		return strcmp(f->name, "volume") == 0 ? CELL_U64 : CELL_U32;
 	return f->type == F_CHAR || f->type == F_TEXT ? CELL_RAW : CELL_PLAIN;
 }
+
+int
+databento_symbol(struct recipe *r, int symbol, int id, struct err *err)
+{
+	int by_id = r->c->symbology != NULL;
+
+	if (symbol >= 0 || r->c->as != 0) {
+		r->by_id = by_id ? BY_ID_MISSING : BY_ID_NEVER;
+		return 0;
+	}
+	r->by_id = by_id ? BY_ID_ALWAYS : BY_ID_NEVER;
+	return recipe_step(r, "symbol", id, CELL_PLAIN, err);
+}

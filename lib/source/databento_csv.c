@@ -111,9 +111,9 @@ add_fields(struct recipe *r, const struct sample *s, struct err *err)
 		return -1;
 	/* no symbol column: the id is all there is to tell them apart */
 	at = sample_find(s, "instrument_id");
-	if (sample_find(s, "symbol") < 0 && at >= 0 && r->c->as == 0)
-		return recipe_step(r, "symbol", at, CELL_PLAIN, err);
-	return 0;
+	if (at < 0)
+		return 0;
+	return databento_symbol(r, sample_find(s, "symbol"), at, err);
 }
 
 static int

@@ -125,9 +125,9 @@ add_fields(struct recipe *r, const struct sample *s, struct err *err)
 	if (at >= 0 && recipe_step(r, "ts_out", at, CELL_PLAIN, err) == -1)
 		return -1;
 	at = find_field(s, "instrument_id");
-	if (find_text(s, "symbol") < 0 && at >= 0 && r->c->as == 0)
-		return recipe_step(r, "symbol", at, CELL_PLAIN, err);
-	return 0;
+	if (at < 0)
+		return 0;
+	return databento_symbol(r, find_text(s, "symbol"), at, err);
 }
 
 static int

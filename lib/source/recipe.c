@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "dbn/symbology.h"
 #include "stream/rec.h"
 
 int
@@ -43,6 +44,7 @@ context_init(struct context *c, struct house *house,
 	c->unit = (enum ts_unit)opts->ts_unit;
 	c->bar_ns = opts->bar_ns;
 	c->normalize = opts->normalize;
+	c->symbology = opts->symbology;
 	if (opts->tz != NULL &&
 	    zone_parse(&c->zone, opts->tz, strlen(opts->tz)) == -1)
 		return err_usage(err,
@@ -247,6 +249,37 @@ put_cells(struct recipe *r, unsigned char *row, const struct csv_field *cell,
 	return 0;
 }
 
+/* The symbol of the row's instrument at its time, where there is one. */
+static int
+name_by_id(const struct recipe *r, unsigned char *row, const char **reason,
+    struct err *err)
+{
+	struct rec rec = { r->schema, row };
+	const struct places *at = &r->schema->at;
+	uint64_t t = TS_NULL;
+	uint32_t sym;
+
+	if (at->instrument_id < 0 || at->symbol < 0 ||
+	    (r->by_id == BY_ID_MISSING && rec_symbol(&rec) != 0))
+		return 0;
+	if (at->ts_recv >= 0)
+		t = rec_u64(&rec, at->ts_recv);
+	if (t == TS_NULL && at->ts_event >= 0)
+		t = rec_u64(&rec, at->ts_event);
+	sym =
+	    symbology_at(r->c->symbology, rec_u32(&rec, at->instrument_id), t);
+	if (sym == UINT32_MAX) {
+		*reason = "too-long";
+		return err_set(err,
+		    "symbol of instrument %u: more symbols "
+		    "than --max-symbols allows",
+		    rec_u32(&rec, at->instrument_id));
+	}
+	if (sym != 0)
+		row_put_u32(row, r->schema, at->symbol, sym);
+	return 0;
+}
+
 static int
 check_row(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err)
@@ -263,6 +296,8 @@ check_row(struct recipe *r, unsigned char *row, const char **reason,
 		}
 		row_put_u64(row, r->schema, at->ts_end, t + r->c->bar_ns);
 	}
+	if (r->by_id != BY_ID_NEVER && name_by_id(r, row, reason, err) == -1)
+		return -1;
 	if (!r->needs)
 		return 0;
 	if (t == TS_NULL || (at->symbol >= 0 && rec_symbol(&rec) == 0)) {

@@ -42,6 +42,7 @@ struct context {
 	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
 	uint32_t as; /* --as, 0 none */
+	struct symbology *symbology; /* NULL: none */
 	uint64_t rounded;
 
 	/* quantities that were seen with a fraction */
@@ -73,6 +74,13 @@ struct step {
 	uint32_t off;
 };
 
+/* Whether the context's symbology names the row's instrument. */
+enum by_id {
+	BY_ID_NEVER,
+	BY_ID_MISSING, /* where the row has no symbol */
+	BY_ID_ALWAYS   /* what it has as a symbol is the id */
+};
+
 struct recipe {
 	struct context *c;
 	char kind[KIND_MAX + 1];
@@ -82,6 +90,7 @@ struct recipe {
 	int nstep;
 	int date, time;	 /* cells of a time in two halves, else -1 */
 	int needs;	 /* a row without time or symbol is bad */
+	enum by_id by_id;
 	const struct schema *schema;
 	unsigned char *blank; /* a row of nulls, and --as */
 	int fractions;	 /* known when the schema was made */

@@ -30,6 +30,8 @@ enum framing_kind {
 /* Of a record with bid, ask and a price but no size. */
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
+struct symbology;
+
 struct source_opts {
 	const char *from;  /* --from NAME; NULL or "auto": by the bytes */
 	const char *map;   /* --map ts=COL,price=COL,...; NULL */
@@ -51,6 +53,7 @@ struct source_opts {
 	int open_bars;	   /* --open-bars: bars that are not over, too */
 	int prefer;	   /* --prefer: enum prefer */
 	const char *quote_currency; /* --quote-currency; NULL: USD */
+	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };
