@@ -4,10 +4,11 @@
  *	{"topic":"t","partition":0,"offset":248,"tstype":"create",
  *	 "ts":1795182577463,"broker":1,"key":"K","payload":"{...}"}
  *	{"file":"f","line":7,"offset":88,"reason":"bad-time","detail":"...",
- *	 "raw":"...","header":"..."}
+ *	 "raw":"...","format":"csv","header":"..."}
  *
  * A payload is a text, or, as kcat writes what a schema registry decoded, an
- * object.  null is a tombstone.
+ * object.  null is a tombstone.  A quarantine's line
+ * says behind raw what stream/bad.h lists.
  */
 #include "source/envelope.h"
 
@@ -191,35 +192,137 @@ decode_base64(struct payload *p, struct own *own, const struct part *part,
 		return err_set(err, "raw_b64: not base64");
 	p->s = own->s + own->used;
 	p->len = (size_t)n;
+	own->used += (size_t)n;
 	return 0;
 }
 
-int
-envelope_quarantine(struct payload *p, struct own *own, const struct line *l,
+static int
+context(struct own *own, struct context_text *c, const struct part *p,
+    struct err *err)
+{
+	if (p->t.type != JSON_STRING)
+		return 0;
+	return text(own, &c->s, &c->len, p, err);
+}
+
+/* Its envelope: as it was, or the quarantine's file and line. */
+static int
+envelope_of(struct payload *p, struct own *own, const struct part *topic,
+    const struct part *partition, const struct part *position,
+    const struct part *sent, const char **reason, struct err *err)
+{
+	int64_t at = 0, ts = -1;
+
+	if (text(own, &p->topic, &p->topic_len, topic, err) == -1 ||
+	    number(&at, partition, reason, err) == -1 ||
+	    number(&p->off, position, reason, err) == -1 ||
+	    number(&ts, sent, reason, err) == -1)
+		return -1;
+	if (p->topic_len == 0) {
+		p->topic = p->file.s;
+		p->topic_len = p->file.len;
+	}
+	if (at < INT32_MIN || at > INT32_MAX) {
+		*reason = "bad-number";
+		return err_set(err, "partition: out of range");
+	}
+	p->part = (int32_t)at;
+	if (ts >= 0)
+		p->ts = (uint64_t)ts;
+	return 0;
+}
+
+/* Of a record of which nothing is there: 0 where nothing is missing. */
+static int
+nothing(struct payload *p, const struct part *reason, const char **why,
+    struct err *err)
+{
+	p->none = 1;
+	if (is(&reason->t, "truncated"))
+		return 0;
+	*why = "too-long";
+	return err_set(err, "nothing was kept of this line");
+}
+
+static int
+quarantine(struct payload *p, struct own *own, const struct line *l,
     const char **reason, struct err *err)
 {
-	struct part part[] = { { .name = "file" }, { .name = "line" },
-		{ .name = "raw" }, { .name = "raw_b64" },
-		{ .name = "header" } };
-	int64_t line = -1;
+	enum {
+		FILE_NAME,
+		LINE,
+		RAW,
+		RAW_B64,
+		HEADER,
+		FORMAT,
+		ARRAY,
+		FRAMING,
+		TOPIC,
+		PARTITION,
+		POSITION,
+		SENT,
+		REASON,
+		PARTS
+	};
+	struct part v[PARTS] = { { .name = "file" }, { .name = "line" },
+		{ .name = "raw" }, { .name = "raw_b64" }, { .name = "header" },
+		{ .name = "format" }, { .name = "array" },
+		{ .name = "framing" }, { .name = "topic" },
+		{ .name = "partition" }, { .name = "position" },
+		{ .name = "sent" }, { .name = "reason", .t = { .s = "" } } };
 
 	*reason = "syntax";
 	if (make_room(own, 2 * l->len, err) == -1 ||
-	    find_parts(part, 5, l, err) == -1 ||
-	    text(own, &p->topic, &p->topic_len, &part[0], err) == -1 ||
-	    text(own, &p->before, &p->before_len, &part[4], err) == -1 ||
-	    text(own, &p->s, &p->len, &part[2], err) == -1 ||
-	    (part[3].t.type == JSON_STRING &&
-		decode_base64(p, own, &part[3], err) == -1) ||
-	    number(&line, &part[1], reason, err) == -1)
+	    find_parts(v, PARTS, l, err) == -1 ||
+	    context(own, &p->file, &v[FILE_NAME], err) == -1 ||
+	    context(own, &p->header, &v[HEADER], err) == -1 ||
+	    context(own, &p->format, &v[FORMAT], err) == -1 ||
+	    context(own, &p->framing, &v[FRAMING], err) == -1 ||
+	    text(own, &p->s, &p->len, &v[RAW], err) == -1 ||
+	    (v[RAW_B64].t.type == JSON_STRING &&
+		decode_base64(p, own, &v[RAW_B64], err) == -1) ||
+	    number(&p->off, &v[LINE], reason, err) == -1 ||
+	    envelope_of(p, own, &v[TOPIC], &v[PARTITION], &v[POSITION],
+		&v[SENT], reason, err) == -1)
 		return -1;
-	p->off = line;
-	if (p->len == 0 && part[2].t.type == JSON_STRING) {
-		*reason = "too-long";
-		return err_set(err, "nothing was kept of this line");
-	}
-	if (part[2].t.type == JSON_STRING || part[3].t.type == JSON_STRING)
+	p->array = v[ARRAY].t.type == JSON_TRUE;
+	if (p->len == 0 && v[RAW].t.type == JSON_STRING)
+		return nothing(p, &v[REASON], reason, err);
+	if (v[RAW].t.type == JSON_STRING || v[RAW_B64].t.type == JSON_STRING)
 		return 0;
 	*reason = "missing-field";
 	return err_set(err, "no raw: wants lines of --bad-to");
+}
+
+static int
+is_text(const struct context_text *c, const char *name)
+{
+	return c->len == strlen(name) && memcmp(c->s, name, c->len) == 0;
+}
+
+int
+envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
+    const struct line *line, const char **reason, struct err *err)
+{
+	const struct payload none = *p;
+	struct line l = *line;
+	int i;
+
+	for (i = 0; i < ENVELOPES_MAX; i++) {
+		*p = none;
+		if (quarantine(p, &own[i], &l, reason, err) == -1)
+			return -1;
+		p->binary = is_text(&p->format, "bi5-raw");
+		if (p->none || (!is_text(&p->framing, "kcat-json") &&
+				   !is_text(&p->framing, "quarantine")))
+			return 0;
+		l.s = p->s;
+		l.len = p->len;
+		if (!is_text(&p->framing, "kcat-json"))
+			continue;
+		p->topic_len = 0;
+		return envelope_kcat(p, &own[i + 1], &l, reason, err);
+	}
+	*reason = "syntax";
+	return err_set(err, "envelopes within envelopes");
 }

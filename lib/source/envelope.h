@@ -18,8 +18,13 @@ struct payload {
 	int32_t part;
 	int64_t off; /* -1: the line's number */
 	uint64_t ts;
-	const char *before; /* a header line that goes before it */
-	size_t before_len;
+	/* a quarantine's: what it takes to read the record alone */
+	struct context_text {
+		const char *s; /* NULL: it is not said */
+		size_t len;
+	} file, format, header, framing;
+	int array;  /* an element: it goes between [ and ] */
+	int binary; /* no text: no line end behind it */
 };
 
 /* Room for texts with their escapes undone. */
@@ -31,7 +36,9 @@ struct own {
 /* A line to what is in it: 0; -1 with *reason and *err. */
 int envelope_kcat(struct payload *p, struct own *own, const struct line *l,
     const char **reason, struct err *err);
-int envelope_quarantine(struct payload *p, struct own *own,
+/* Out of a quarantine, and of the envelope that it was refused in. */
+enum { ENVELOPES_MAX = 3 };
+int envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
     const struct line *l, const char **reason, struct err *err);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "base/json.h"
 #include "source/envelope.h"
+#include "source/pieces.h"
 
 enum {
 	LINE_MAX_DEFAULT = 1 << 20,
@@ -24,6 +25,15 @@ enum {
 };
 #define BE32_NULL UINT32_MAX
 
+/* As --framing has them. */
+static const char *const names[] = {
+	[FRAMING_KCAT_JSON] = "kcat-json",
+	[FRAMING_KEYED] = "keyed",
+	[FRAMING_BE32] = "be32",
+	[FRAMING_RS] = "rs",
+	[FRAMING_QUARANTINE] = "quarantine",
+};
+
 struct framing {
 	struct in *outer, *inner;
 	enum framing_kind kind;
@@ -32,16 +42,14 @@ struct framing {
 	struct lines lines;
 	struct line line; /* of the payload at hand */
 	size_t rest;      /* rs: where the line goes on; 0 done */
-	struct own own;
-	char *header; /* quarantine: that came out last */
-	size_t header_len;
+	struct own own[ENVELOPES_MAX + 1];
 
-	struct piece {
-		const char *s;
-		size_t len;
-	} piece[4]; /* still to come out */
-	int npiece, at_piece;
-	uint64_t fill; /* empty lines still to come out */
+	struct section section; /* quarantine: that comes out */
+	struct payload next;    /* the first of the next one */
+	int waits;              /* it is there */
+	int over;               /* the next line starts a new one */
+
+	struct pieces out; /* still to come out */
 	uint64_t made, made_lines;
 
 	struct framed *v; /* [room] v[first..n) */
@@ -80,8 +88,9 @@ remember(struct framing *f, const struct payload *p, struct err *err)
 	id = symtab_add(f->house->syms, topic, utf8_valid_len(topic, len), err);
 	if (err->set)
 		return -1;
-	v[f->n++] = (struct framed){ f->made + f->fill, id, p->part,
-		p->off >= 0 ? p->off : (int64_t)f->records, p->ts };
+	v[f->n++] = (struct framed){ f->made + f->out.fill, id, p->part,
+		p->off >= 0 ? p->off : (int64_t)f->records, p->ts,
+		f->line.number, f->line.offset };
 	return 0;
 }
 
@@ -95,60 +104,83 @@ framing_at(struct framing *f, uint64_t offset)
 		   : NULL;
 }
 
+void
+framing_place(struct framing *f, uint64_t offset, struct bad_row *row)
+{
+	const struct framed *e = framing_at(f, offset);
+
+	if (e == NULL)
+		return;
+	row->file = in_name(f->outer);
+	row->offset = e->at;
+	if (f->kind != FRAMING_BE32)
+		row->line = e->line;
+	row->topic = symtab_text(f->house->syms, e->topic, &row->topic_len);
+	row->part = e->part;
+	row->position = e->off;
+	row->sent = e->ts;
+}
+
 /* ---- envelopes ---- */
 
 /* Our binary stream, DBN, zstd: no line ends between. */
 static int
 is_binary(const struct payload *p)
 {
-	return p->len > 3 &&
-	       ((unsigned char)p->s[0] == 0x89 || memcmp(p->s, "DBN", 3) == 0 ||
-		   memcmp(p->s, "\x28\xb5\x2f", 3) == 0);
+	return p->binary ||
+	       (p->len > 3 && ((unsigned char)p->s[0] == 0x89 ||
+				  memcmp(p->s, "DBN", 3) == 0 ||
+				  memcmp(p->s, "\x28\xb5\x2f", 3) == 0));
 }
 
-/* The header of refused delimited text, once. */
-static int
-put_header(struct framing *f, const struct payload *p, struct err *err)
+static uint64_t
+line_ends(const char *s, size_t n)
 {
-	char *copy;
+	const char *end = s + n;
+	uint64_t lines = 0;
 
-	if (p->before_len == 0 ||
-	    (p->before_len == f->header_len &&
-		memcmp(p->before, f->header, f->header_len) == 0))
-		return 0;
-	if ((copy = realloc(f->header, p->before_len)) == NULL)
-		return err_errno(err, "header");
-	memcpy(copy, p->before, p->before_len);
-	f->header = copy;
-	f->header_len = p->before_len;
-	f->piece[f->npiece++] = (struct piece){ copy, p->before_len };
-	f->piece[f->npiece++] = (struct piece){ "\n", 1 };
-	f->made_lines++;
-	return 0;
+	while ((s = memchr(s, '\n', (size_t)(end - s))) != NULL) {
+		lines++;
+		s++;
+	}
+	return lines;
 }
 
 /* What is in it comes out next. */
 static int
 put_payload(struct framing *f, const struct payload *p, struct err *err)
 {
-	int binary = is_binary(p), end;
+	int binary = is_binary(p);
+	struct pieces *out = &f->out;
+	uint64_t lines = 0;
 
 	f->records++;
-	f->npiece = f->at_piece = 0;
+	*out = (struct pieces){ 0 };
 	if (p->none || p->len == 0) {
 		f->skipped++;
 		return 0;
 	}
+	if (f->made == 0 && f->section.header_len > 0) {
+		pieces_add(out, f->section.header, f->section.header_len);
+		pieces_add(out, "\n", 1);
+		f->made_lines++;
+	}
 	if (!binary && f->kind != FRAMING_BE32 &&
 	    f->line.number > f->made_lines + 1)
-		f->fill = f->line.number - f->made_lines - 1;
-	if (put_header(f, p, err) == -1 || remember(f, p, err) == -1)
+		out->fill = f->line.number - f->made_lines - 1;
+	if (remember(f, p, err) == -1)
 		return -1;
-	end = !binary && p->newline && p->s[p->len - 1] != '\n';
-	f->piece[f->npiece++] = (struct piece){ p->s, p->len };
-	if (end)
-		f->piece[f->npiece++] = (struct piece){ "\n", 1 };
-	f->made_lines += f->fill + (uint64_t)!binary;
+	if (p->array)
+		pieces_add_array(out, p->s, p->len);
+	else
+		pieces_add(out, p->s, p->len);
+	if (!binary) {
+		lines = line_ends(p->s, p->len - 1);
+		if (p->newline && p->s[p->len - 1] != '\n')
+			pieces_add(out, "\n", 1);
+	}
+	f->made_lines += out->fill + lines + (uint64_t)!binary;
+	f->over = lines > 0; /* line numbers are no longer the input's */
 	return 0;
 }
 
@@ -164,7 +196,8 @@ refuse(struct framing *f, struct err *err)
 		.reason = f->refused,
 		.detail = f->why.msg,
 		.raw = l->s,
-		.len = l->len };
+		.len = l->len,
+		.framing = names[f->kind] };
 
 	f->refused = NULL;
 	f->why.set = 0;
@@ -207,9 +240,9 @@ open_line(struct framing *f, struct payload *p, const char **reason,
 	*reason = NULL;
 	switch (f->kind) {
 	case FRAMING_KCAT_JSON:
-		return envelope_kcat(p, &f->own, &f->line, reason, err);
+		return envelope_kcat(p, &f->own[0], &f->line, reason, err);
 	case FRAMING_QUARANTINE:
-		return envelope_quarantine(p, &f->own, &f->line, reason, err);
+		return envelope_refused(p, f->own, &f->line, reason, err);
 	case FRAMING_RS:
 		open_rs(f, p, &f->line);
 		return 0;
@@ -217,6 +250,27 @@ open_line(struct framing *f, struct payload *p, const char **reason,
 		open_keyed(p, &f->line);
 		return 0;
 	}
+}
+
+static int
+same(const char *s, size_t len, const struct context_text *c)
+{
+	return s != NULL && len == c->len &&
+	       (len == 0 || memcmp(s, c->s, len) == 0);
+}
+
+/* Of another file, format or header than what comes out. */
+static int
+starts_section(const struct framing *f, const struct payload *p)
+{
+	const struct section *s = &f->section;
+
+	if (f->kind != FRAMING_QUARANTINE || p->none)
+		return 0;
+	return s->file == NULL || f->over ||
+	       !same(s->file, strlen(s->file), &p->file) ||
+	       !same(s->format, strlen(s->format), &p->format) ||
+	       !same(s->header, s->header_len, &p->header);
 }
 
 /*
@@ -233,12 +287,19 @@ next_line(struct framing *f, int wait, struct err *err)
 
 	if (f->refused != NULL)
 		return refuse(f, err);
+	if (f->waits)
+		return 0;
 	if (f->rest == 0)
 		got = lines_next(&f->lines, &f->line, wait, &reason, &f->why);
 	if (got == 0 || got == LINES_WAIT)
 		return got;
 	if (got == 1 && open_line(f, &p, &reason, &f->why) == -1)
 		got = -1;
+	if (got == 1 && starts_section(f, &p)) {
+		f->next = p;
+		f->waits = 1;
+		return 0;
+	}
 	if (got == 1)
 		return put_payload(f, &p, err) == -1 ? -1 : 1;
 	if (reason == NULL)
@@ -291,39 +352,18 @@ next_be32(struct framing *f, int wait, struct err *err)
 
 /* ---- what comes out ---- */
 
-static size_t
-copy_out(struct framing *f, unsigned char *dst, size_t size)
-{
-	struct piece *p;
-	size_t n = 0, part;
-
-	part = f->fill < size ? (size_t)f->fill : size;
-	memset(dst, '\n', part);
-	f->fill -= part;
-	n += part;
-	while (f->at_piece < f->npiece && n < size) {
-		p = &f->piece[f->at_piece];
-		part = p->len < size - n ? p->len : size - n;
-		memcpy(dst + n, p->s, part);
-		n += part;
-		p->s += part;
-		p->len -= part;
-		f->at_piece += p->len == 0;
-	}
-	f->made += n;
-	return n;
-}
-
 /* An in_make_fn. */
 static long
 make(void *arg, unsigned char *dst, size_t size, struct err *err)
 {
 	struct framing *f = arg;
-	size_t n = 0;
+	size_t n = 0, taken;
 	int got = 1;
 
 	while (!f->failed.set) {
-		n += copy_out(f, dst + n, size - n);
+		taken = pieces_take(&f->out, dst + n, size - n);
+		n += taken;
+		f->made += taken;
 		if (n == size)
 			return (long)n;
 		got = f->kind == FRAMING_BE32
@@ -336,7 +376,74 @@ make(void *arg, unsigned char *dst, size_t size, struct err *err)
 		return (long)n;
 	if (f->failed.set)
 		return err_set(err, "%s", f->failed.msg);
-	return in_interrupted(f->outer) ? IN_INTERRUPTED : 0;
+	return in_interrupted(f->outer) && !f->waits ? IN_INTERRUPTED : 0;
+}
+
+/* ---- sections ---- */
+
+static char *
+copy_text(const struct context_text *c)
+{
+	char *copy = malloc(c->len + 1);
+
+	if (copy == NULL)
+		return NULL;
+	if (c->len > 0)
+		memcpy(copy, c->s, c->len);
+	copy[c->len] = '\0';
+	return copy;
+}
+
+static void
+section_fini(struct section *s)
+{
+	free(s->file);
+	free(s->format);
+	free(s->header);
+	*s = (struct section){ .file = NULL };
+}
+
+/* As of the payload that waits. */
+static int
+begin_section(struct framing *f, struct err *err)
+{
+	const struct payload *p = &f->next;
+	struct section *s = &f->section;
+
+	section_fini(s);
+	s->file = copy_text(&p->file);
+	s->format = copy_text(&p->format);
+	s->header = copy_text(&p->header);
+	s->header_len = p->header.len;
+	if (s->file == NULL || s->format == NULL || s->header == NULL)
+		return err_errno(err, "quarantine");
+	f->inner =
+	    in_made(p->binary ? s->file : in_name(f->outer), make, f, err);
+	if (f->inner == NULL)
+		return -1;
+	f->first = f->n = 0;
+	f->made = 0;
+	f->over = f->waits = 0;
+	f->made_lines = f->line.number - 1 - (s->header_len > 0);
+	s->lines_before = f->made_lines;
+	if (put_payload(f, p, err) == 0)
+		return 0;
+	in_close(f->inner);
+	f->inner = NULL;
+	return -1;
+}
+
+int
+framing_section(struct framing *f, const struct section **s, struct err *err)
+{
+	int got = 1;
+
+	while (got == 1 && !f->waits)
+		got = next_line(f, 1, err);
+	if (got == -1 || !f->waits)
+		return got;
+	*s = &f->section;
+	return begin_section(f, err) == -1 ? -1 : 1;
 }
 
 /* ---- life ---- */
@@ -395,11 +502,14 @@ framing_bad(const struct framing *f)
 void
 framing_close(struct framing *f)
 {
+	int i;
+
 	if (f == NULL)
 		return;
 	in_close(f->outer);
-	free(f->own.s);
-	free(f->header);
+	for (i = 0; i <= ENVELOPES_MAX; i++)
+		free(f->own[i].s);
+	section_fini(&f->section);
 	free(f->v);
 	free(f);
 }

@@ -2,6 +2,9 @@
  * framing.h - records inside of envelopes (inputs.md 5).
  *
  *	framing_new (framing_in framing_at)* framing_close
+ *	framing_new (framing_section (framing_in framing_at)*)* framing_close
+ *
+ * the second of a quarantine, whose lines come from many files.
  *
  * What comes out is an input of the records' own bytes, one after the other,
  * text with a line end behind each: every format can be read from it.  An
@@ -19,6 +22,16 @@ struct framed {
 	int32_t part;
 	int64_t off;
 	uint64_t ts; /* when it was sent, ns; TS_NULL unknown */
+	uint64_t line, at; /* its own place in the outer input */
+};
+
+/* What was refused of one file, and stood under one header: read by itself, as
+ * that was. */
+struct section {
+	char *file, *format; /* "": it is not said */
+	char *header;
+	size_t header_len;
+	uint64_t lines_before; /* so that line numbers are the quarantine's */
 };
 
 struct framing;
@@ -34,6 +47,17 @@ struct in *framing_outer(struct framing *f);
 /* The envelope of the bytes at an offset, which never falls from one call to
  * the next; NULL before the first. */
 const struct framed *framing_at(struct framing *f, uint64_t offset);
+
+/* Where a refused record lies really, and in what envelope. */
+void framing_place(struct framing *f, uint64_t offset, struct bad_row *row);
+
+/*
+ * Of a quarantine: once what came out is at its end, start the next section.
+ * 1, and what comes out is a new input; 0 there is none; -1.  *s is borrowed
+ * until the next call.
+ */
+int framing_section(struct framing *f, const struct section **s,
+    struct err *err);
 
 uint64_t framing_skipped(const struct framing *f); /* nothing in them */
 uint64_t framing_bad(const struct framing *f);	   /* refused and skipped */

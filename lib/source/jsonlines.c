@@ -289,22 +289,24 @@ parse(struct reader *r, struct line *l, size_t stamp, struct err *err)
 	struct cells *c = r->j.cells;
 	struct line value = *l;
 	struct err more = { 0 };
-	int got;
+	int got, whole;
 
 	value.s += stamp;
 	value.len -= stamp;
 	if (flat_value(c, value.s, value.len, err) == 0)
 		return 0;
 	got = c->cut ? values_join(&r->j.values, &value, &more) : 0;
-	l->s = value.s - stamp; /* the window may have moved */
+	if (got == 1)
+		err->set = 0;
+	whole = got == 1 && flat_value(c, value.s, value.len, err) == 0;
+	whole = whole || mend(r, &value, err) == 0;
+	if (!whole && got == 0)
+		(void)values_broken(&r->j.values, &value, &more);
+	/* the window may have moved */
+	l->s = value.s - stamp;
 	l->len = value.len + stamp;
 	l->newline = value.newline;
-	if (got == 1) {
-		err->set = 0;
-		if (flat_value(c, value.s, value.len, err) == 0)
-			return 0;
-	}
-	return mend(r, &value, err);
+	return whole ? 0 : -1;
 }
 
 /* All of a line's rows or none. */

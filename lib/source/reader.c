@@ -26,7 +26,9 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 	r->in = in;
 	r->opts = opts;
 	r->text = text;
+	r->file = in_name(in);
 	r->lines.in = in;
+	r->lines.number = opts->stream.lines_before;
 	r->j.values.lines = &r->lines;
 	r->lines.max = opts->stream.max_line > 0 ? opts->stream.max_line
 						 : LINE_MAX_DEFAULT;
@@ -82,8 +84,11 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 int
 reader_choose(struct reader *r, const struct sample *s, struct err *err)
 {
+	struct sample sample = *s;
+
+	sample.file = r->file;
 	if (r->shape == NULL)
-		r->shape = shape_choose(s, err);
+		r->shape = shape_choose(&sample, err);
 	if (r->shape == NULL)
 		return -1;
 	r->ready = 1;
@@ -92,13 +97,17 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 		if (r->state == NULL)
 			return err_errno(err, "%s", r->shape->name);
 	}
-	return take_defaults(r, s, err);
+	return take_defaults(r, &sample, err);
 }
 
 int
 reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)
 {
+	struct sample sample = *s;
+
+	sample.file = r->file;
+	s = &sample;
 	*reason = NULL;
 	p->context = &r->context;
 	p->shape = r->shape;
@@ -182,8 +191,12 @@ refuse(struct reader *r, const struct line *l, const char *reason,
 		.len = l->len,
 		.format = r->shape != NULL ? r->shape->name : NULL,
 		.header = d->header,
-		.header_len = d->has_names ? d->header_len : 0 };
+		.header_len = d->has_names ? d->header_len : 0,
+		.array = r->text == SHAPE_JSON && r->j.values.array };
 
+	if (r->opts->stream.place != NULL)
+		r->opts->stream.place(r->opts->stream.place_arg, l->offset,
+		    &row);
 	if (bad_refuse(r->opts->stream.bad, &row, err) == -1)
 		return -1;
 	r->bad++;
@@ -221,6 +234,18 @@ next_line(struct reader *r, struct line *l, const char **reason,
 		   : lines_next(&r->lines, l, wait, reason, err);
 }
 
+/* Its number in the file, which has no other lines than its envelopes. */
+static uint64_t
+line_of(const struct reader *r, const struct line *l)
+{
+	const struct stream_opts *o = &r->opts->stream;
+	struct bad_row row = { .line = l->number };
+
+	if (l->number > 0 && o->place != NULL)
+		o->place(o->place_arg, l->offset, &row);
+	return row.line > 0 ? row.line : r->lines.number;
+}
+
 /* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
 static int
 step(struct reader *r, struct err *err)
@@ -250,8 +275,7 @@ step(struct reader *r, struct err *err)
 	if (reason != NULL && refuse(r, &l, reason, &why, err) == 0)
 		return 1;
 	*err = err->set ? *err : why;
-	return err_at(err, "%s:%" PRIu64, in_name(r->in),
-	    l.number > 0 ? l.number : r->lines.number);
+	return err_at(err, "%s:%" PRIu64, in_name(r->in), line_of(r, &l));
 }
 
 static void

@@ -53,6 +53,8 @@ struct flat_json {
 
 struct reader {
 	struct in *in;
+	const char *file; /* whose name may say the symbol: that of in, or of
+			   * what refused records came from */
 	const struct source_opts *opts;
 	enum shape_text text;
 	struct lines lines;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "source/bi5.h"
-#include "source/detect.h"
 #include "source/instead.h"
 #include "base/num.h"
+#include "source/formats.h"
 #include "source/framing.h"
 #include "source/map.h"
 #include "source/reader.h"
@@ -32,66 +32,68 @@ struct source {
 	const unsigned char *more;
 	size_t nmore;
 	/* envelopes, the outer ones first: in is what comes out of the last */
-	struct framing *framing[FRAMINGS];
-	int nframing, quarantine;
+	struct framing *framing[FRAMINGS + 1];
+	int nframing;
+	int quarantine;   /* framing[0] is one: section by section */
+	const char *file; /* whose refused records these are; NULL */
+	struct source_account before; /* of the sections before this one */
 	/* --src for rows that come without: those still to be widened */
 	struct src_rows *widen;
 	struct batch narrow;
 	uint64_t rows;
 };
 
-static const struct {
-	const char *name, *summary;
-	enum what what;
-} formats[] = {
-	{ "auto", "by the first bytes", WHAT_EMPTY },
-	{ "tks", "our binary stream", WHAT_TKS },
-	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
-	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
-	{ "quarantine", "what --bad-to wrote, its lines read again",
-	    WHAT_QUARANTINE },
-	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
-	{ "bi5-raw", "the same, xz --format=lzma -dc undone", WHAT_BI5_RAW },
-};
+/* ---- closing ---- */
 
-enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
-
-int
-source_list(int i, const char **name, const char **summary)
+/* What close_reader closes has counted. */
+static void
+add_account(const struct source *s, struct source_account *a)
 {
-	int shape = i - NFORMATS, n = 0;
-
-	if (i >= 0 && shape < 0) {
-		*name = formats[i].name;
-		*summary = formats[i].summary;
-		return 1;
-	}
-	while (shape_list[n] != NULL)
-		n++;
-	if (i < 0 || shape >= n)
-		return 0;
-	*name = shape_list[shape]->name;
-	*summary = shape_list[shape]->summary;
-	return 1;
-}
-
-/* What --from asks for: WHAT_EMPTY to look; WHAT_FAILED. */
-static enum what
-asked(const char *from, struct err *err)
-{
-	const struct shape *shape;
+	const struct dbn_stats *d;
 	int i;
 
-	if (from == NULL)
-		return WHAT_EMPTY;
-	for (i = 0; i < NFORMATS; i++)
-		if (strcmp(formats[i].name, from) == 0)
-			return formats[i].what;
-	shape = shape_find(from);
-	if (shape != NULL)
-		return shape->text == SHAPE_JSON ? WHAT_JSON : WHAT_TEXT;
-	err_usage(err, "--from: \"%.40s\": no such format, see --list", from);
-	return WHAT_FAILED;
+	if (s->dbn != NULL) {
+		d = dbn_stats(s->dbn);
+		a->control += d->control;
+		a->unknown += d->unknown;
+		a->unmapped += d->unmapped;
+		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
+	}
+	if (s->bi5 != NULL)
+		a->bad += bi5_bad(s->bi5);
+	if (s->reader != NULL) {
+		a->bad += s->reader->bad;
+		a->control += s->reader->control;
+		a->unknown += s->reader->unknown;
+		a->headers += s->reader->headers;
+		a->rounded += s->reader->context.rounded;
+		a->no_final_newline = s->reader->lines.no_final_newline;
+	}
+	for (i = s->quarantine; i < s->nframing; i++) {
+		a->bad += framing_bad(s->framing[i]);
+		a->skipped += framing_skipped(s->framing[i]);
+	}
+}
+
+/* What reads the input, with the envelopes around it but for a quarantine. */
+static void
+close_reader(struct source *s)
+{
+	add_account(s, &s->before);
+	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL &&
+	    s->bi5 == NULL)
+		in_close(s->in);
+	stream_close(s->stream);
+	dbn_close(s->dbn);
+	reader_close(s->reader);
+	bi5_close(s->bi5);
+	while (s->nframing > s->quarantine) /* each reads from the one before */
+		framing_close(s->framing[--s->nframing]);
+	s->in = NULL;
+	s->stream = NULL;
+	s->dbn = NULL;
+	s->reader = NULL;
+	s->bi5 = NULL;
 }
 
 /* ---- opening ---- */
@@ -126,7 +128,8 @@ look_inside(struct source *s, struct err *err)
 		if (s->what != WHAT_KEYED && s->what != WHAT_RS)
 			return s->what == WHAT_FAILED ? -1 : 0;
 		kind = s->what == WHAT_RS ? FRAMING_RS : FRAMING_KEYED;
-		if (s->opts.framing != FRAMING_AUTO || s->nframing == FRAMINGS)
+		if (s->opts.framing != FRAMING_AUTO ||
+		    s->nframing == FRAMINGS + s->quarantine)
 			break;
 		if (unwrap(s, kind, err) == -1)
 			return -1;
@@ -143,8 +146,6 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
-	if (s->quarantine && unwrap(s, FRAMING_QUARANTINE, err) == -1)
-		return -1;
 	if (s->opts.framing > FRAMING_LINES &&
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;
@@ -171,6 +172,56 @@ inmost(const struct source *s)
 	return s->nframing > 0 ? s->framing[s->nframing - 1] : NULL;
 }
 
+/* A refused record's own place, when it came out of an envelope. */
+static void
+place(void *arg, uint64_t offset, struct bad_row *row)
+{
+	const struct source *s = arg;
+
+	if (s->nframing > 0)
+		framing_place(inmost(s), offset, row);
+}
+
+/* ---- quarantines ---- */
+
+/* A format that a quarantine names is a mistake of its, not of the command
+ * line's. */
+static int
+take_format(struct source *s, const char *format, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (s->opts.inner == NULL)
+		s->opts.from = *format != '\0' ? format : NULL;
+	s->what = format_asked(s->opts.from, &why);
+	if (s->what != WHAT_FAILED && s->what != WHAT_QUARANTINE)
+		return 0;
+	return err_set(err,
+	    "format: \"%.40s\": no such format of a refused "
+	    "record",
+	    format);
+}
+
+/* The next section in place of the input: 1, 0 there is none, -1. */
+static int
+next_section(struct source *s, struct err *err)
+{
+	const char *name = in_name(framing_outer(s->framing[0]));
+	const struct section *section;
+	int got = framing_section(s->framing[0], &section, err);
+
+	if (got == 0)
+		return 0;
+	if (got == 1) {
+		close_reader(s);
+		s->in = framing_in(s->framing[0]);
+		s->opts.stream.lines_before = section->lines_before;
+		s->file = *section->file != '\0' ? section->file : NULL;
+		got = take_format(s, section->format, err) == 0 ? 1 : -1;
+	}
+	return got == 1 ? 1 : err_at(err, "%s", name);
+}
+
 /* The reader of what it is takes the input over. */
 static int
 open_reader(struct source *s, struct err *err)
@@ -192,9 +243,12 @@ open_reader(struct source *s, struct err *err)
 		ok = (s->reader = reader_open(in, s->house, &s->opts,
 			  s->what == WHAT_JSON ? SHAPE_JSON : SHAPE_DELIMITED,
 			  err)) != NULL;
-	if (s->reader != NULL)
+	if (s->reader != NULL) {
 		s->reader->framing = inmost(s);
-	if (ok && s->opts.src && s->reader == NULL)
+		if (s->file != NULL)
+			s->reader->file = s->file;
+	}
+	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
 		return (s->widen = src_rows_new(s->house, err)) == NULL ? -1
 									: 0;
 	if (ok)
@@ -211,11 +265,19 @@ check(struct source *s, struct err *err)
 	struct zone z;
 	int scale;
 
-	s->what = asked(s->opts.from, err);
-	if (s->what == WHAT_QUARANTINE) {
+	s->what = format_asked(s->opts.from, err);
+	if (s->what == WHAT_QUARANTINE ||
+	    s->opts.framing == FRAMING_QUARANTINE) {
+		if (s->what == WHAT_QUARANTINE)
+			s->opts.from = s->opts.inner;
+		s->opts.inner = s->opts.from;
+		if (s->opts.framing > FRAMING_LINES &&
+		    s->opts.framing != FRAMING_QUARANTINE)
+			return err_usage(err, "--framing: a quarantine says "
+					      "by itself what a line lies in");
+		s->opts.framing = FRAMING_AUTO;
 		s->quarantine = 1;
-		s->opts.from = s->opts.inner;
-		s->what = asked(s->opts.from, err);
+		s->what = format_asked(s->opts.from, err);
 		if (s->what == WHAT_QUARANTINE)
 			return err_usage(err, "--inner: \"quarantine\": wants "
 					      "the format of the lines");
@@ -243,8 +305,22 @@ source_new(struct house *house, const struct source_opts *opts, struct err *err)
 		return NULL;
 	}
 	s->opts = *opts;
+	s->opts.stream.place = place;
+	s->opts.stream.place_arg = s;
 	s->house = house;
 	return s;
+}
+
+/* From the input on. */
+static int
+open_all(struct source *s, struct err *err)
+{
+	if (s->in == NULL)
+		return -1;
+	if (s->quarantine && (unwrap(s, FRAMING_QUARANTINE, err) == -1 ||
+				 next_section(s, err) == -1))
+		return -1;
+	return look(s, err) == -1 || open_reader(s, err) == -1 ? -1 : 0;
 }
 
 struct source *
@@ -255,10 +331,11 @@ source_open(const char *name, struct house *house,
 
 	if (s == NULL)
 		return NULL;
-	if (check(s, err) == 0 &&
-	    (s->in = in_open(name, opts->stream.raw, err)) != NULL &&
-	    look(s, err) == 0 && open_reader(s, err) == 0)
-		return s;
+	if (check(s, err) == 0) {
+		s->in = in_open(name, opts->stream.raw, err);
+		if (open_all(s, err) == 0)
+			return s;
+	}
 	source_close(s);
 	return NULL;
 }
@@ -274,7 +351,7 @@ source_over(struct in *in, struct house *house, const struct source_opts *opts,
 		return NULL;
 	}
 	s->in = in;
-	if (check(s, err) == 0 && look(s, err) == 0 && open_reader(s, err) == 0)
+	if (check(s, err) == 0 && open_all(s, err) == 0)
 		return s;
 	source_close(s);
 	return NULL;
@@ -285,16 +362,9 @@ source_close(struct source *s)
 {
 	if (s == NULL)
 		return;
-	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL &&
-	    s->bi5 == NULL)
-		in_close(s->in);
-	stream_close(s->stream);
-	dbn_close(s->dbn);
-	reader_close(s->reader);
-	bi5_close(s->bi5);
+	s->quarantine = 0;
+	close_reader(s);
 	src_rows_free(s->widen);
-	while (s->nframing > 0) /* each reads from the one before */
-		framing_close(s->framing[--s->nframing]);
 	free(s);
 }
 
@@ -333,7 +403,7 @@ next_of_stream(struct source *s, struct batch *b, struct err *err)
 }
 
 static int
-next_batch(struct source *s, struct batch *b, struct err *err)
+next_of_reader(struct source *s, struct batch *b, struct err *err)
 {
 	int got;
 
@@ -348,6 +418,24 @@ next_batch(struct source *s, struct batch *b, struct err *err)
 	if (got == -1)
 		err_at(err, "%s", in_name(s->in));
 	return got;
+}
+
+static int
+next_batch(struct source *s, struct batch *b, struct err *err)
+{
+	int got;
+
+	for (;;) {
+		got = next_of_reader(s, b, err);
+		if (got != 0 || !s->quarantine)
+			return got;
+		got = next_section(s, err);
+		if (got == 1 &&
+		    (look(s, err) == -1 || open_reader(s, err) == -1))
+			got = -1;
+		if (got != 1)
+			return got;
+	}
 }
 
 /* Text: the line.  Binary: the block's envelope, else the row's number. */
@@ -377,7 +465,11 @@ next_widened(struct source *s, struct batch *b, struct err *err)
 
 	if (s->narrow.n == 0) {
 		got = next_batch(s, &s->narrow, err);
-		if (got != 1)
+		if (got == 1 && s->reader != NULL) { /* it has them in */
+			*b = s->narrow;
+			s->narrow.n = 0;
+		}
+		if (got != 1 || s->narrow.n == 0)
 			return got;
 	}
 	r = (struct rec){ s->narrow.schema, s->narrow.rows };
@@ -423,16 +515,9 @@ source_ended(const struct source *s)
 const char *
 source_format(const struct source *s)
 {
-	int i;
-
 	if (s->reader != NULL && s->reader->shape != NULL)
 		return s->reader->shape->name;
-	for (i = 1; i < NFORMATS; i++)
-		if (formats[i].what == s->what)
-			return formats[i].name;
-	return s->what == WHAT_JSON   ? "json"
-	       : s->what == WHAT_TEXT ? "csv"
-				      : "empty";
+	return format_name(s->what);
 }
 
 struct in *
@@ -462,29 +547,10 @@ source_dbn_meta(const struct source *s)
 void
 source_account(const struct source *s, struct source_account *a)
 {
-	const struct dbn_stats *d;
-	int i;
-
-	memset(a, 0, sizeof(*a));
-	if (s->dbn != NULL) {
-		d = dbn_stats(s->dbn);
-		a->control = d->control;
-		a->unknown = d->unknown;
-		a->unmapped = d->unmapped;
-		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
-	}
-	if (s->bi5 != NULL)
-		a->bad = bi5_bad(s->bi5);
-	if (s->reader != NULL) {
-		a->bad = s->reader->bad;
-		a->control = s->reader->control;
-		a->unknown = s->reader->unknown;
-		a->headers = s->reader->headers;
-		a->rounded = s->reader->context.rounded;
-		a->no_final_newline = s->reader->lines.no_final_newline;
-	}
-	for (i = 0; i < s->nframing; i++) {
-		a->bad += framing_bad(s->framing[i]);
-		a->skipped += framing_skipped(s->framing[i]);
+	*a = s->before;
+	add_account(s, a);
+	if (s->quarantine && s->nframing > 0) {
+		a->bad += framing_bad(s->framing[0]);
+		a->skipped += framing_skipped(s->framing[0]);
 	}
 }

@@ -6,19 +6,21 @@
  * been read; so it is believed only when more bytes follow it, or none ever
  * will.  No token goes over the end of a line.
  *
- * What is refused inside an array ends with its line: the next line may
- * start an element again.
+ * What is refused inside an array ends where its brackets and quotes say
+ * (span.c); where they do not match, and where that is far, with its line: the
+ * next line may start an element again.  It is kept up to the longest line,
+ * whatever the window holds.
  */
 #include "source/values.h"
 
 #include <string.h>
 
 #include "base/json.h"
+#include "source/span.h"
 
 enum {
 	TOKEN_FAR = 4096,    /* this far from its start an error is one */
-	JOIN_LINES_MAX = 16, /* a document is so many longest lines at most */
-	JOIN_MAX = IN_MAX / 2
+	BROKEN_MAX = 1 << 16 /* a broken element of several lines */
 };
 
 static int
@@ -76,9 +78,31 @@ seen(const struct lines *l, size_t n)
 	return n > l->max ? l->max + 1 : n;
 }
 
+/* No more bytes come for a value that wants them: 0 a signal has cut it, -1
+ * damage, or the end of the input. */
+static int
+cut_short(struct lines *l, const char **reason, struct err *err)
+{
+	struct err damage = { 0 };
+	const unsigned char *p;
+	size_t n = 0;
+
+	*reason = "truncated";
+	if (in_end(l->in, &damage) == -1) {
+		*reason = NULL;
+		*err = damage;
+		return -1;
+	}
+	if (!in_interrupted(l->in))
+		return -1;
+	(void)in_peek(l->in, 0, &p, &n, err);
+	in_skip(l->in, n);
+	return 0;
+}
+
 /*
- * Length of the value at the window's start: 1; LINES_WAIT; -1 with *reason
- * where it is bad, NULL for damage.
+ * Length of the value at the window's start: 1; 0 when a signal has cut it;
+ * LINES_WAIT; -1 with *reason where it is bad, NULL for damage.
  */
 static int
 value_len(struct lines *l, size_t *len, int wait, const char **reason,
@@ -104,6 +128,8 @@ value_len(struct lines *l, size_t *len, int wait, const char **reason,
 			return 1;
 		}
 		*reason = "syntax";
+		if (got == -1 && more == 0 && j.at >= j.len)
+			return cut_short(l, reason, err);
 		if (got == -1 && (more == 0 || believe(&j, before.at)))
 			return -1;
 		*reason = "too-long";
@@ -123,35 +149,113 @@ value_len(struct lines *l, size_t *len, int wait, const char **reason,
 	}
 }
 
-/* What was refused goes with the rest of its line, kept where it fits. */
+static uint64_t
+line_ends(const unsigned char *p, size_t n)
+{
+	uint64_t lines = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		lines += p[i] == '\n';
+	return lines;
+}
+
+/*
+ * Length of what was refused at the window's start: 1; 0 when that is more
+ * than the longest line; -1 damage.
+ */
 static int
-drop_line(struct values *v, struct line *out, const char **reason,
+broken_len(struct lines *l, size_t *len, struct err *err)
+{
+	enum span_said said = SPAN_ON;
+	struct span span = { 0 };
+	const unsigned char *p;
+	size_t n, i;
+	int line = 0; /* *len is the end of its line */
+
+	if (in_peek(l->in, 0, &p, &n, err) == -1)
+		return -1;
+	for (i = 0; i <= l->max; i++) {
+		if (i == n && in_peek(l->in, i + 1, &p, &n, err) == -1)
+			return -1;
+		if (i == n)
+			break;
+		if (said == SPAN_ON)
+			said = span_byte(&span, (char)p[i]);
+		if (said == SPAN_END) {
+			*len = i;
+			return 1;
+		}
+		if (p[i] == '\n' && !line) {
+			*len = i;
+			line = 1;
+		}
+		if (line && (said == SPAN_LOST || i >= BROKEN_MAX))
+			return 1;
+	}
+	if (!line && i <= l->max)
+		*len = i;
+	return line || i <= l->max;
+}
+
+/* Past what is too long to be kept, up to where it ends on its line: 0, or -1
+ * with the damage. */
+static int
+skip_broken(struct lines *l, struct err *err)
+{
+	enum span_said said = SPAN_ON;
+	struct span span = { 0 };
+	const unsigned char *p;
+	size_t n, i;
+	int got;
+
+	for (;;) {
+		got = in_peek(l->in, 1, &p, &n, err);
+		if (got != 1)
+			return got == -1 ? -1 : in_end(l->in, err);
+		for (i = 0; i < n; i++) {
+			if (said == SPAN_ON)
+				said = span_byte(&span, (char)p[i]);
+			if (said == SPAN_END || p[i] == '\n')
+				break;
+		}
+		in_skip(l->in, i);
+		if (i < n)
+			return 0;
+	}
+}
+
+/* What was refused, *reason says why: always -1. */
+static int
+take_broken(struct values *v, struct line *out, const char **reason,
     struct err *err)
 {
 	struct lines *l = v->lines;
 	struct err damage = { 0 };
-	const unsigned char *p, *nl;
-	size_t n;
+	const unsigned char *p = NULL;
+	size_t n, len = 0;
+	int got = 0, cut = strcmp(*reason, "truncated") == 0;
 
-	v->want = VALUES_ANY;
+	v->want = cut ? VALUES_LINE : VALUES_ANY;
 	*out = (struct line){ .s = "",
 		.number = l->number,
 		.offset = in_offset(l->in),
 		.newline = 1 };
-	if (in_peek(l->in, 0, &p, &n, &damage) == -1)
-		n = 0;
-	nl = n > 0 ? memchr(p, '\n', n) : NULL;
-	if (nl != NULL && (size_t)(nl - p) <= l->max) {
-		out->s = (const char *)p;
-		out->len = l->taken = (size_t)(nl - p);
+	if (strcmp(*reason, "too-long") != 0)
+		got = broken_len(l, &len, &damage);
+	if (got == 0)
+		got = skip_broken(l, &damage);
+	if (in_peek(l->in, 0, &p, &n, &damage) == -1 || got == -1) {
+		*reason = NULL;
+		*err = damage;
 		return -1;
 	}
-	if (in_skip_line(l->in, &damage) == -1) {
-		*reason = NULL;
-		err->set = 0;
-		err_set(err, "%s", damage.msg);
-	}
-	l->number++;
+	l->taken = cut ? n : len; /* all that is left of it */
+	out->s = (const char *)p;
+	out->len = l->taken;
+	if (out->len == 0 && n > 0 && (*p == ',' || *p == ']'))
+		out->len = 1; /* it goes on with that, which ends nothing */
+	l->number += line_ends(p, l->taken);
 	return -1;
 }
 
@@ -211,15 +315,20 @@ element(struct values *v, struct line *out, int wait, const char **reason,
 	*reason = "syntax";
 	if (got == 1)
 		got = value_len(l, &len, wait, reason, err);
-	if (got == LINES_WAIT)
+	if (got == 0)
+		v->want = VALUES_LINE;
+	if (got == LINES_WAIT || got == 0)
 		return got;
-	if (got == -1)
-		return *reason != NULL ? drop_line(v, out, reason, err) : -1;
+	if (got == -1 && *reason == NULL)
+		return -1;
+	if (got == -1) /* how far it goes may have to be waited for */
+		return wait ? take_broken(v, out, reason, err) : LINES_WAIT;
 	if (in_peek(l->in, len, &p, &n, err) == -1)
 		return -1;
 	*out = (struct line){ (const char *)p, len, l->number, in_offset(l->in),
 		1 };
 	l->taken = len;
+	l->number += line_ends(p, len);
 	v->want = VALUES_COMMA;
 	return 1;
 }
@@ -270,11 +379,13 @@ values_next(struct values *v, struct line *out, int wait, const char **reason,
 
 	for (;;) {
 		*reason = NULL;
+		v->array = v->want != VALUES_LINE;
 		while (v->want != VALUES_LINE) {
 			got = element(v, out, wait, reason, err);
 			if (got != 0)
 				return got;
 		}
+		v->array = 0;
 		got = at_array(v->lines, wait, err);
 		if (got == -1)
 			return -1;
@@ -282,101 +393,4 @@ values_next(struct values *v, struct line *out, int wait, const char **reason,
 			return lines_next(v->lines, out, wait, reason, err);
 		v->want = VALUES_FIRST;
 	}
-}
-
-/* The next line behind the first at bytes: 1 and *at behind it; 0 none within
- * the limit; -1. */
-static int
-add_line(struct lines *l, size_t max, const unsigned char **p, size_t *at,
-    int *newline, struct err *err)
-{
-	const unsigned char *nl;
-	size_t n, from = *at;
-	int got;
-
-	for (;;) {
-		got = in_peek(l->in, from + 1, p, &n, err);
-		if (got == -1)
-			return -1;
-		nl = n > from ? memchr(*p + from, '\n', n - from) : NULL;
-		if (nl != NULL || got == 0 || n > max)
-			break;
-		from = n;
-	}
-	*newline = nl != NULL;
-	if (nl == NULL && (n == *at || got == 1 || in_interrupted(l->in)))
-		return 0;
-	*at = nl != NULL ? (size_t)(nl - *p) + 1 : n;
-	return *at <= max;
-}
-
-/* Tokens up to the end of the object: 1; 0 it goes on behind the text; -1. */
-static int
-scan(struct json *j)
-{
-	struct err ignored = { 0 };
-	struct json_token t;
-	struct json before;
-
-	do {
-		before = *j;
-		if (json_next(j, &t, &ignored) == -1) {
-			if (j->at < j->len)
-				return -1;
-			*j = before;
-			return 0;
-		}
-	} while (j->depth > 0);
-	return 1;
-}
-
-static int
-blank_behind(const struct json *j)
-{
-	size_t i;
-
-	for (i = j->at; i < j->len; i++)
-		if (!is_space((unsigned char)j->text[i]))
-			return 0;
-	return 1;
-}
-
-int
-values_join(struct values *v, struct line *out, struct err *err)
-{
-	struct lines *l = v->lines;
-	size_t max = l->max < JOIN_MAX / JOIN_LINES_MAX
-			 ? l->max * JOIN_LINES_MAX
-			 : JOIN_MAX;
-	size_t at = l->taken, start;
-	const unsigned char *p;
-	uint64_t lines = 0;
-	struct json j;
-	int got, newline = out->newline;
-
-	if (v->want != VALUES_LINE || !newline)
-		return 0;
-	if (in_peek(l->in, at, &p, &start, err) == -1)
-		return -1;
-	start = (size_t)(out->s - (const char *)p);
-	json_init(&j, out->s, at - start);
-	while ((got = scan(&j)) == 0 && newline) {
-		got = add_line(l, max, &p, &at, &newline, err);
-		if (got != 1)
-			break;
-		lines++;
-		j.text = (const char *)p + start;
-		j.len = at - start;
-	}
-	if (in_peek(l->in, 0, &p, &at, err) == -1)
-		return -1;
-	out->s = (const char *)p + start; /* the window may have moved */
-	if (got != 1 || !blank_behind(&j))
-		return got == -1 && err->set ? -1 : 0;
-	out->len = j.at;
-	out->newline = newline;
-	l->taken = start + j.len;
-	l->number += lines;
-	l->no_final_newline = !newline;
-	return 1;
 }

@@ -19,6 +19,7 @@ enum values_want {
 struct values {
 	struct lines *lines;
 	enum values_want want;
+	int array; /* what came last was an element, or should have been */
 };
 
 /*
@@ -34,5 +35,12 @@ int values_next(struct values *v, struct line *out, int wait,
  * line alone then; -1 damage.
  */
 int values_join(struct values *v, struct line *out, struct err *err);
+
+/*
+ * A line that is the start of a broken object: the object with the lines up to
+ * the one that closes its brackets, so that it is refused as a whole.  1, 0, -1
+ * as values_join; the window may have moved also with 0.
+ */
+int values_broken(struct values *v, struct line *out, struct err *err);
 
 #endif

@@ -26,6 +26,7 @@ stream_over(struct in *in, struct house *house, const struct stream_opts *opts,
 		s->opts = *opts;
 	if (s->opts.max_line == 0)
 		s->opts.max_line = LINE_MAX_DEFAULT;
+	s->line = s->opts.lines_before;
 	s->json = json_reader_new(house, s->opts.fields, err);
 	if (s->json == NULL) {
 		stream_close(s);
@@ -82,6 +83,8 @@ refuse(struct stream *s, const char *reason, const char *line, size_t len,
 		.len = len,
 		.format = "ndjson" };
 
+	if (s->opts.place != NULL)
+		s->opts.place(s->opts.place_arg, row.offset, &row);
 	return bad_refuse(s->opts.bad, &row, err);
 }
 

@@ -56,6 +56,11 @@ struct stream_opts {
 	const char *const *fields; /* --field NAME:TYPE, NULL-terminated */
 	size_t max_line;	 /* 0: 1 MiB */
 	int raw;		 /* do not undo compression */
+	uint64_t lines_before;	 /* of the file, that come not in here */
+	/* Where a refused record at an offset of the input lies really, when
+	 * the input is what comes out of envelopes; NULL. */
+	void (*place)(void *arg, uint64_t offset, struct bad_row *row);
+	void *place_arg;
 };
 
 /*

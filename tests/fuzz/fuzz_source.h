@@ -13,6 +13,8 @@ struct source_seen {
 	uint64_t rows;
 	int got, opened;
 	char msg[ERR_MAX];
+	char *kept; /* of refused records */
+	size_t nkept;
 };
 
 static inline void
@@ -47,8 +49,11 @@ source_visit(struct source_seen *v, const struct bytes *b,
 	struct source *s;
 
 	*v = (struct source_seen){ .got = -1 };
-	if (opts->stream.bad != NULL)
+	if (opts->stream.bad != NULL) {
 		opts->stream.bad->count = 0;
+		opts->stream.bad->to = open_memstream(&v->kept, &v->nkept);
+		HOLDS(opts->stream.bad->to != NULL);
+	}
 	fuzz_house(&house);
 	catch_begin();
 	v->sink = sink_open(NULL, &house, &sink_opts, &end);
@@ -60,6 +65,8 @@ source_visit(struct source_seen *v, const struct bytes *b,
 	fuzz_err(v->got, &err);
 	memcpy(v->msg, err.msg, sizeof(v->msg));
 	source_close(s);
+	if (opts->stream.bad != NULL)
+		HOLDS(fclose(opts->stream.bad->to) == 0);
 	HOLDS(sink_close(v->sink, END_CLEAN, 0, &end) == 0);
 	house_fini(&house);
 	return catch_end();
@@ -78,6 +85,9 @@ source_check(const struct bytes *b, const struct source_opts *opts,
 	two = source_visit(&w, b, opts, how + 1, FORMAT_BIN);
 	HOLDS(v.rows == w.rows && v.got == w.got && v.opened == w.opened);
 	HOLDS(strcmp(v.msg, w.msg) == 0);
+	HOLDS(v.nkept == w.nkept &&
+	      (v.nkept == 0 || memcmp(v.kept, w.kept, v.nkept) == 0));
+	free(w.kept);
 	HOLDS(bytes_same(&one, &two));
 	HOLDS(v.account.bad == w.account.bad);
 	HOLDS(v.account.control == w.account.control);
@@ -86,6 +96,8 @@ source_check(const struct bytes *b, const struct source_opts *opts,
 	HOLDS(bytes_same(&one, &copy.out));
 	text = source_visit(&w, b, opts, how + 2, FORMAT_JSON);
 	fuzz_json_lines(&text);
+	free(v.kept);
+	free(w.kept);
 	bytes_free(&one);
 	bytes_free(&two);
 	bytes_free(&copy.out);

@@ -1,0 +1,73 @@
+/*
+ * formats.c - the names of all that is read: formats of our own and of
+ * Databento's, and the shapes.
+ */
+#include "source/formats.h"
+
+#include <string.h>
+
+#include "source/shape.h"
+
+static const struct {
+	const char *name, *summary;
+	enum what what;
+} formats[] = {
+	{ "auto", "by the first bytes", WHAT_EMPTY },
+	{ "tks", "our binary stream", WHAT_TKS },
+	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
+	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
+	{ "quarantine", "what --bad-to wrote, its lines read again",
+	    WHAT_QUARANTINE },
+	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
+	{ "bi5-raw", "the same, xz --format=lzma -dc undone", WHAT_BI5_RAW },
+};
+
+enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
+
+int
+source_list(int i, const char **name, const char **summary)
+{
+	int shape = i - NFORMATS, n = 0;
+
+	if (i >= 0 && shape < 0) {
+		*name = formats[i].name;
+		*summary = formats[i].summary;
+		return 1;
+	}
+	while (shape_list[n] != NULL)
+		n++;
+	if (i < 0 || shape >= n)
+		return 0;
+	*name = shape_list[shape]->name;
+	*summary = shape_list[shape]->summary;
+	return 1;
+}
+
+enum what
+format_asked(const char *from, struct err *err)
+{
+	const struct shape *shape;
+	int i;
+
+	if (from == NULL)
+		return WHAT_EMPTY;
+	for (i = 0; i < NFORMATS; i++)
+		if (strcmp(formats[i].name, from) == 0)
+			return formats[i].what;
+	shape = shape_find(from);
+	if (shape != NULL)
+		return shape->text == SHAPE_JSON ? WHAT_JSON : WHAT_TEXT;
+	err_usage(err, "--from: \"%.40s\": no such format, see --list", from);
+	return WHAT_FAILED;
+}
+
+const char *
+format_name(enum what what)
+{
+	int i;
+
+	for (i = 1; i < NFORMATS; i++)
+		if (formats[i].what == what)
+			return formats[i].name;
+	return what == WHAT_JSON ? "json" : what == WHAT_TEXT ? "csv" : "empty";
+}
