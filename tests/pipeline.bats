@@ -64,6 +64,51 @@ while at < len(data):
 ' "$1"
 }
 
+@test "a chain of binary pipes hands on the bytes it was given" {
+	need ticksim
+	ticksim --seed 1 --symbols 3 -n 60000 --kind trades -b \
+	    --no-provenance > long.tks
+	tickcat -b --no-provenance long.tks |
+	    tickcat -b --no-provenance | tickcat -b --no-provenance |
+	    cat > chained.tks
+	cmp long.tks chained.tks
+	# rows chosen, and other numbers of symbols: what is not the same
+	# block is written anew
+	tickcat -b --skip 20001 -n 30000 long.tks | tickcat -b |
+	    tickcat > a
+	tickcat long.tks | tail -n +20002 | head -n 30000 > b
+	cmp a b
+	make_ticks 500
+	cat long.tks ticks.tks long.tks | tickcat -b | tickcat -b |
+	    tickcat > a
+	tickcat long.tks ticks.tks long.tks > b
+	cmp a b
+}
+
+@test "damage in a chain of binary pipes is refused behind the rows before" {
+	need python3
+	ticksim --seed 1 --symbols 3 -n 60000 --kind trades -b > long.tks
+	size=$(stat -c %s long.tks)
+	for at in $((size / 4)) $((size / 2)) $((size - 100)); do
+		python3 -c '
+import sys
+data = bytearray(open("long.tks", "rb").read())
+data[int(sys.argv[1])] ^= 1
+sys.stdout.buffer.write(data)' "$at" > bad.tks
+		run -1 --separate-stderr sh -c \
+		    'tickcat bad.tks > want.json'
+		run -1 --separate-stderr bash -o pipefail -c \
+		    'cat bad.tks | tickcat -b | tickcat > got.json'
+		cmp want.json got.json
+		# the pipe has no byte of the damaged block
+		run -1 --separate-stderr bash -o pipefail -c 'tickcat -b \
+		    bad.tks | cat > got.tks'
+		tickcat got.tks > got.json || true
+		cmp want.json got.json
+		[ "$(stat -c %s got.tks)" -lt $((at + 32)) ]
+	done
+}
+
 @test "rows do not depend on the pipe's chunks" {
 	need python3
 	make_ticks

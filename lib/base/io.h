@@ -151,10 +151,13 @@ void out_commit(struct out *o, size_t n);
 int out_write(struct out *o, const void *p, size_t n, struct err *err);
 
 /*
- * Write n bytes from where they lie, behind what is in the buffer.  1; 0 when
- * they must go through the buffer (zstd), with nothing done; -1.
+ * Write n bytes from where they lie in the window of an input, behind what is
+ * in the buffer.  1; 0 when they must go through the buffer (zstd), with
+ * nothing done; -1.  They are as in the input: into a pipe they may go without
+ * a copy.
  */
-int out_direct(struct out *o, const void *p, size_t n, struct err *err);
+int out_direct(struct out *o, struct in *from, const void *p, size_t n,
+    struct err *err);
 
 /* The buffer now, whatever is in it.  A zstd frame ends here. */
 int out_flush(struct out *o, struct err *err);

@@ -35,8 +35,8 @@ decode_open(struct decoder *d, const char *name, int raw, struct err *err)
 		return err_errno(err, "%s", name);
 	d->raw = d->raw_buf;
 	d->mode = raw ? MODE_PLAIN : MODE_UNKNOWN;
-	d->fd = strcmp(name, "-") == 0 ? STDIN_FILENO
-				       : open(name, O_RDONLY | O_CLOEXEC);
+	d->named = strcmp(name, "-") != 0;
+	d->fd = d->named ? open(name, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
 	if (d->fd == -1)
 		return err_errno(err, "%s", name);
 	if (fstat(d->fd, &st) == 0) {
@@ -78,6 +78,7 @@ decode_made(struct decoder *d, in_make_fn *make, void *arg, struct err *err)
 void
 decode_close(struct decoder *d)
 {
+	hold_close(&d->hold);
 	if (d->fd > STDIN_FILENO)
 		close(d->fd);
 	ZSTD_freeDStream(d->zstd);
@@ -169,7 +170,7 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 			d->raw_eof = 1;
 			return 0;
 		}
-		n = read(d->fd, dst, size);
+		n = hold_read(&d->hold, d->fd, d->raw_read, dst, size);
 		if (n > 0) {
 			d->raw_read += (uint64_t)n;
 			return n;

@@ -15,6 +15,7 @@
 #include <zstd.h>
 
 #include "base/io.h"
+#include "base/io_hold.h"
 
 enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
 
@@ -28,6 +29,8 @@ struct decoder {
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;
+	int named;	  /* opened by its name: its place is ours */
+	struct hold hold; /* of a pipe */
 
 	in_make_fn *make; /* in the place of the file, or NULL */
 	void *make_arg;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/io_ahead.h"
+#include "base/io_impl.h"
 
 enum { WINDOW_SIZE = 1 << 18 };
 
@@ -221,6 +222,7 @@ more(struct in *in, size_t want)
 	}
 	if (in->may_ahead && in->offset + (in->end - in->at) >= AHEAD_AFTER)
 		try_ahead(in);
+	hold_drop(&in->d.hold, in->offset);
 	dst = in->buf + in->end;
 	room = in->cap - in->end;
 	if (in->ahead != NULL) {
@@ -270,6 +272,21 @@ in_skip(struct in *in, size_t n)
 		BUG("in_skip beyond the window");
 	in->at += n;
 	in->offset += n;
+}
+
+size_t
+in_move(struct in *in, const void *p, size_t n, int fd)
+{
+	struct decoder *d = &in->d;
+	size_t before = (size_t)((const unsigned char *)p - in->buf) - in->at;
+	uint64_t offset = in->offset + before;
+	int64_t at = (int64_t)offset;
+
+	if (d->mode != MODE_PLAIN || d->fd == -1 || d->follow)
+		return 0;
+	if (!d->regular)
+		return hold_move(&d->hold, offset, n, fd);
+	return d->named ? hold_splice(d->fd, &at, fd, n) : 0;
 }
 
 int

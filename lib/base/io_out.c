@@ -26,6 +26,7 @@ enum { PIPE_WISH = 1 << 20 };
 struct out {
 	int fd;
 	int regular;
+	int pipe;
 	int failed;  /* a write failed: what follows must not look whole */
 	char *path;  /* final name, NULL for stdout and devices */
 	char *temp;  /* name it is written under */
@@ -128,7 +129,8 @@ out_open(const char *path, int zstd, struct err *err)
 		goto fail;
 	if (fstat(o->fd, &st) == 0) {
 		o->regular = S_ISREG(st.st_mode);
-		if (S_ISFIFO(st.st_mode))
+		o->pipe = S_ISFIFO(st.st_mode);
+		if (o->pipe)
 			(void)fcntl(o->fd, F_SETPIPE_SZ, PIPE_WISH);
 	}
 	if (zstd != 0 && start_zstd(o, zstd, err) == -1)
@@ -251,13 +253,20 @@ out_write(struct out *o, const void *p, size_t n, struct err *err)
 }
 
 int
-out_direct(struct out *o, const void *p, size_t n, struct err *err)
+out_direct(struct out *o, struct in *from, const void *p, size_t n,
+    struct err *err)
 {
+	size_t moved = 0;
+
 	if (o->zstd != NULL)
 		return 0;
-	if (out_flush(o, err) == -1 || write_all(o, p, n, err) == -1)
+	if (out_flush(o, err) == -1)
 		return -1;
-	return 1;
+	if (o->pipe)
+		moved = in_move(from, p, n, o->fd);
+	o->bytes += moved;
+	p = (const unsigned char *)p + moved;
+	return write_all(o, p, n - moved, err) == -1 ? -1 : 1;
 }
 
 int

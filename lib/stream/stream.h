@@ -22,6 +22,7 @@
  * write them from where they lie.
  */
 struct whole_block {
+	struct in *in;		   /* whose window it lies in */
 	const unsigned char *head; /* NULL: none */
 	const unsigned char *rows;
 	size_t n;

@@ -272,7 +272,7 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 	s->block_rows = b->count;
 	s->block_at = 0;
 	if (s->dict_same)
-		s->house->whole = (struct whole_block){ p - TKS_HEAD, p,
+		s->house->whole = (struct whole_block){ s->in, p - TKS_HEAD, p,
 			b->count, schema, b->first, b->schema, s->ndict };
 	s->since_head += b->count;
 	return 0;

@@ -305,7 +305,7 @@ pass_block(struct sink *k, const struct schema *s, const unsigned char *rows,
 	if (!same_block(k, s, rows, n))
 		return 0;
 	tks_write_close_block(k);
-	ret = out_direct(k->out, k->house->whole.head,
+	ret = out_direct(k->out, k->house->whole.in, k->house->whole.head,
 	    TKS_HEAD + n * s->row_size, err);
 	if (ret == 1)
 		k->since_head += n;
