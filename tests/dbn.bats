@@ -52,6 +52,17 @@ load helper
 	cmp t.dbn u.dbn
 }
 
+@test "trades that say no action are trades in DBN" {
+	trades 100 ES > in.ndjson
+	sed 's/"action":"T",//' in.ndjson > bare.ndjson
+	tickcat -t dbn in.ndjson > want
+	tickcat -t dbn bare.ndjson | cmp - want
+	tickwin -e 1s bare.ndjson | jq -c '[.ts_event,.close,.volume]' > want
+	tickcat -t dbn bare.ndjson | tickcat | tickwin -e 1s |
+	    jq -c '[.ts_event,.close,.volume]' | cmp - want
+	[ -s want ]
+}
+
 @test "text with ts_out becomes DBN with ts_out" {
 	shared dbn-samples/made/good-ts-out.dbn
 	f=$SHARED/dbn-samples/made/good-ts-out.dbn

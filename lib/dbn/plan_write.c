@@ -11,10 +11,10 @@
 /*
  * The undefined value of a field that the row does not have (dbn.md 7):
  * zero for identities, counters and sizes of a level, 'N' for side and
- * action, else the sentinel of its type.
+ * action (but a trade is a 'T'), else the sentinel of its type.
  */
 static void
-blank_field(unsigned char *rec, const struct layout_field *d)
+blank_field(unsigned char *rec, const struct layout_field *d, const char *kind)
 {
 	static const char *const zero[] = { "publisher_id", "instrument_id",
 		"flags", "depth", "ts_in_delta", "sequence", "order_id",
@@ -23,9 +23,10 @@ blank_field(unsigned char *rec, const struct layout_field *d)
 	size_t i;
 
 	if (d->type == D_TEXT || d->type == D_CHAR) {
-		if (strcmp(d->name, "side") == 0 ||
-		    strcmp(d->name, "action") == 0)
+		if (strcmp(d->name, "side") == 0)
 			rec[d->off] = 'N';
+		if (strcmp(d->name, "action") == 0)
+			rec[d->off] = strcmp(kind, "trades") == 0 ? 'T' : 'N';
 		return;
 	}
 	for (i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
@@ -50,7 +51,7 @@ plan_write(struct plan *p, const struct layout *l, const struct schema *s,
 		return -1;
 	for (i = 0; i < l->n; i++) {
 		d = &l->field[i];
-		blank_field(p->blank, d);
+		blank_field(p->blank, d, s->kind);
 		at = schema_find(s, d->name);
 		if (at < 0)
 			continue;

@@ -264,7 +264,7 @@ check_foreign(void)
 	CHECK_INT(out_close(out, 0, &err), 0);
 	p = tmp_load(tmp_path("foreign.dbn"), &n);
 	CHECK_INT(p[n - 24], 3);   /* size */
-	CHECK_INT(p[n - 20], 'N'); /* action */
+	CHECK_INT(p[n - 20], 'T'); /* action */
 	CHECK_INT(p[n - 16], -1);  /* ts_recv undefined */
 	free(p);
 }
