@@ -54,6 +54,13 @@ meta_is_comment(const char *text, size_t len)
 	return len > BEGINS && memcmp(text, begins, BEGINS) == 0;
 }
 
+int
+meta_parse_comment(struct dbn_meta *m, const char *text, size_t len,
+    struct err *err)
+{
+	return dbn_meta_parse(m, text + BEGINS, len - BEGINS - 1, err);
+}
+
 char *
 meta_renew_comment(size_t *len, const char *text, const struct dbn_narrow *n,
     struct err *err)
@@ -61,7 +68,7 @@ meta_renew_comment(size_t *len, const char *text, const struct dbn_narrow *n,
 	struct dbn_meta m;
 	char *to = NULL;
 
-	if (dbn_meta_parse(&m, text + BEGINS, *len - BEGINS - 1, err) == -1)
+	if (meta_parse_comment(&m, text, *len, err) == -1)
 		return NULL;
 	if (dbn_meta_narrow(&m, n, err) == 0)
 		to = put_comment(len, &m, err);

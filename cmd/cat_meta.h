@@ -17,6 +17,10 @@ char *meta_comment(size_t *len, const struct dbn_meta *m,
 /* 1 when a comment is such a one. */
 int meta_is_comment(const char *text, size_t len);
 
+/* What such a one says; free it with dbn_meta_free. */
+int meta_parse_comment(struct dbn_meta *m, const char *text, size_t len,
+    struct err *err);
+
 /* Such a comment, narrowed. */
 char *meta_renew_comment(size_t *len, const char *text,
     const struct dbn_narrow *n, struct err *err);

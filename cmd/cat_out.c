@@ -30,8 +30,15 @@ cat_out_check(const struct cat_out_opts *o, const struct common *common,
 	if ((o->segment > 0) != (o->out_dir != NULL))
 		return err_usage(err,
 		    "--segment and --out-dir: wants both or neither");
-	if (o->segment > 0 && o->format >= CAT_CSV)
-		return err_usage(err, "--segment: wants --to json or bin");
+	if (o->segment > 0 && o->format != CAT_DBN && o->format >= CAT_CSV)
+		return err_usage(err, "--segment: wants --to json, bin or "
+				      "dbn");
+	if (o->segment > 0 && (o->count || o->summary || o->metadata))
+		return err_usage(err, "--segment: is of rows, not of --count, "
+				      "--summary or --metadata");
+	if (o->segment > 0 && (o->dbn.bare || o->dbn.live))
+		return err_usage(err, "--segment: each has a header of its "
+				      "own, not --bare or --live");
 	if (o->segment > 0 && common->output != NULL)
 		return err_usage(err, "--segment: writes to --out-dir, not to "
 				      "--output");
@@ -59,23 +66,52 @@ cat_out_init(struct cat_out *k, struct cmd *c, const struct cat_out_opts *o)
 	k->o = o;
 }
 
+/* Comments that came before the output was open, one a line. */
+static int
+early_comments(struct cat_out *k, struct err *err)
+{
+	struct cmd *c = k->c;
+	const char *p = c->comments, *end, *nl;
+
+	if (p == NULL)
+		return 0;
+	for (end = p + c->ncomments; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (cat_out_comment(k, p, (size_t)(nl - p), err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 open_dbn(struct cat_out *k, struct err *err)
 {
 	struct cmd *c = k->c;
-	const char *p, *nl;
 
 	k->emit = dbn_emit_open(k->out, &k->o->dbn, &c->house, err);
 	if (k->emit == NULL || (!k->o->moved && dbn_emit_scan(k->emit, c->files,
 						    c->nfiles, err) == -1))
 		return -1;
-	/* comments that came before the output was open, one a line */
-	for (p = c->comments; p != NULL && p < c->comments + c->ncomments;
-	     p = nl + 1) {
-		nl = memchr(p, '\n', (size_t)(c->comments + c->ncomments - p));
-		if (dbn_emit_comment(k->emit, p, (size_t)(nl - p), err) == -1)
-			return -1;
-	}
+	return early_comments(k, err);
+}
+
+static int
+put_comment(struct cat_out *k, const char *text, size_t len, struct err *err)
+{
+	if (k->segments != NULL)
+		return segments_comment(k->segments, text, len, err);
+	return cmd_comment(k->c, text, len, err);
+}
+
+static int
+segment_meta(struct cat_out *k, const char *text, size_t len, struct err *err)
+{
+	struct dbn_meta m;
+
+	if (meta_parse_comment(&m, text, len, err) == -1)
+		return -1;
+	segments_meta(k->segments, &m);
+	dbn_meta_free(&m);
 	return 0;
 }
 
@@ -84,20 +120,21 @@ cat_out_comment(struct cat_out *k, const char *text, size_t len,
     struct err *err)
 {
 	const struct dbn_narrow *n = &k->o->dbn.narrow;
+	int meta = meta_is_comment(text, len), ret;
 	char *renewed;
-	int ret;
 
-	if (meta_is_comment(text, len) && k->o->moved)
+	if (meta && k->o->moved)
 		return 0;
 	if (k->emit != NULL)
 		return dbn_emit_comment(k->emit, text, len, err);
+	if (meta && k->segments != NULL && k->o->format == CAT_DBN)
+		return segment_meta(k, text, len, err);
 	/* of --to dbn the whole comes first to the emitter, which narrows */
-	if (!meta_is_comment(text, len) || !dbn_narrows(n) ||
-	    k->o->format == CAT_DBN)
-		return cmd_comment(k->c, text, len, err);
+	if (!meta || !dbn_narrows(n) || k->o->format == CAT_DBN)
+		return put_comment(k, text, len, err);
 	if ((renewed = meta_renew_comment(&len, text, n, err)) == NULL)
 		return -1;
-	ret = cmd_comment(k->c, renewed, len, err);
+	ret = put_comment(k, renewed, len, err);
 	free(renewed);
 	return ret;
 }
@@ -129,16 +166,21 @@ open_text(struct cat_out *k, struct err *err)
 }
 
 static int
-open_segments(struct cat_out *k, struct err *err)
+open_segments(struct cat_out *k, const char *provenance, struct err *err)
 {
 	struct sink_opts o = { 0 };
+	struct cmd *c = k->c;
 
 	o.format = k->o->format == CAT_BIN ? FORMAT_BIN : FORMAT_JSON;
-	o.zstd = (int)k->c->o.zstd;
-	o.ts_ns = k->c->o.ts == 1;
-	k->segments =
-	    segments_new(k->o->out_dir, k->o->segment, &k->c->house, &o, err);
-	return k->segments == NULL ? -1 : 0;
+	o.zstd = (int)c->o.zstd;
+	o.ts_ns = c->o.ts == 1;
+	o.key = c->o.key;
+	if (o.format == FORMAT_BIN && !c->o.no_provenance &&
+	    (o.provenance = cmd_provenance(c, provenance)) == NULL)
+		return -1;
+	k->segments = segments_new(k->o->out_dir, k->o->segment, &c->house, &o,
+	    k->o->format == CAT_DBN ? &k->o->dbn : NULL, err);
+	return k->segments == NULL ? -1 : early_comments(k, err);
 }
 
 static int
@@ -155,11 +197,11 @@ open_output(struct cat_out *k, const char *provenance, struct err *err)
 			return -1;
 		summary_gaps(k->summary, o->gap_ns);
 	}
+	if (o->segment > 0)
+		return open_segments(k, provenance, err);
 	if (o->count || o->summary || o->metadata || is_dbn_text(o) ||
 	    o->format == CAT_DBN)
 		return open_text(k, err);
-	if (o->segment > 0)
-		return open_segments(k, err);
 	k->c->o.to = o->format == CAT_BIN   ? TO_BIN
 		     : o->format == CAT_CSV ? TO_CSV
 					    : TO_JSON;
@@ -202,14 +244,42 @@ pass_metadata(struct cat_out *k, struct source *s, struct err *err)
 	size_t n;
 	int ret;
 
-	if (m == NULL || k->c->sink == NULL || k->o->format != CAT_BIN)
+	if (m == NULL || k->o->format != CAT_BIN ||
+	    (k->c->sink == NULL && k->segments == NULL))
 		return 0;
 	text = meta_comment(&n, m, &k->o->dbn.narrow, err);
 	if (text == NULL)
 		return -1;
-	ret = sink_comment(k->c->sink, text, n, err);
+	ret = put_comment(k, text, n, err);
 	free(text);
 	return ret;
+}
+
+/* Files that come mixed have one header, so what it says is of all. */
+static int
+file_meta(struct cat_out *k, struct source *s, struct err *err)
+{
+	const struct dbn_meta *m = input_meta(k, s);
+
+	/* that of a binary stream came as a comment */
+	if (m == NULL)
+		return 0;
+	if (k->o->merged && k->dataset[0] != '\0' &&
+	    strcmp(k->dataset, m->dataset) != 0)
+		return err_set(err,
+		    "%s: metadata: dataset \"%s\", before it \"%s\"",
+		    in_name(source_in(s)), m->dataset, k->dataset);
+	memcpy(k->dataset, m->dataset, sizeof(k->dataset));
+	segments_meta(k->segments, m);
+	return 0;
+}
+
+void
+cat_out_done(struct cat_out *k)
+{
+	if (k->segments != NULL && !k->o->merged)
+		segments_forget(k->segments);
+	k->dbn = NULL;
 }
 
 int
@@ -217,11 +287,13 @@ cat_out_file(struct cat_out *k, struct source *s, struct err *err)
 {
 	if (open_output(k, source_provenance(s), err) == -1)
 		return -1;
-	if (k->emit != NULL) {
-		k->dbn = k->o->merged ? NULL : source_dbn(s);
-		k->headers = k->dbn != NULL ? dbn_stats(k->dbn)->headers : 0;
+	if (k->o->format == CAT_DBN && !k->o->merged)
+		k->dbn = source_dbn(s);
+	k->headers = k->dbn != NULL ? dbn_stats(k->dbn)->headers : 0;
+	if (k->emit != NULL)
 		return dbn_emit_meta(k->emit, input_meta(k, s), err);
-	}
+	if (k->segments != NULL && k->o->format == CAT_DBN)
+		return file_meta(k, s, err);
 	return k->o->metadata ? print_metadata(k, s, err)
 			      : pass_metadata(k, s, err);
 }
@@ -233,7 +305,10 @@ new_header(struct cat_out *k, struct err *err)
 	if (k->dbn == NULL || dbn_stats(k->dbn)->headers == k->headers)
 		return 0;
 	k->headers = dbn_stats(k->dbn)->headers;
-	return dbn_emit_meta(k->emit, dbn_meta(k->dbn), err);
+	if (k->segments == NULL)
+		return dbn_emit_meta(k->emit, dbn_meta(k->dbn), err);
+	segments_meta(k->segments, dbn_meta(k->dbn));
+	return 0;
 }
 
 int
@@ -282,7 +357,9 @@ cat_out_rows(struct cat_out *k, const struct schema *s,
 	if (k->summary != NULL)
 		return summary_rows(k->summary, s, rows, n, err);
 	if (k->segments != NULL)
-		return segments_rows(k->segments, s, rows, n, err);
+		return new_header(k, err) == -1 ? -1
+						: segments_rows(k->segments,
+						      k->dbn, s, rows, n, err);
 	if (k->text != NULL)
 		return text_rows(k, s, rows, n, err);
 	if (k->emit != NULL)
@@ -331,6 +408,9 @@ cat_out_close(struct cat_out *k, int ok, struct err *err)
 		if (dbn_emit_close(k->emit, ret == 0, err) == -1)
 			ret = -1;
 	}
+	if (k->segments != NULL && ret == 0 &&
+	    segments_note(k->segments)[0] != '\0')
+		cmd_note(k->c, "%s", segments_note(k->segments));
 	if (k->segments != NULL &&
 	    segments_close(k->segments, k->c->end, ret == -1, err) == -1)
 		ret = -1;

@@ -39,6 +39,7 @@ struct cat_out {
 	uint64_t headers;	  /* of dbn, that were told to emit */
 	struct summary *summary;
 	struct segments *segments;
+	char dataset[17]; /* of mixed files in segments */
 	uint64_t rows;
 	int opened;
 };
@@ -50,6 +51,8 @@ void cat_out_init(struct cat_out *k, struct cmd *c,
     const struct cat_out_opts *o);
 /* A file is there: open the output, say its metadata. */
 int cat_out_file(struct cat_out *k, struct source *s, struct err *err);
+/* A file is through. */
+void cat_out_done(struct cat_out *k);
 /* A comment of a binary stream. */
 int cat_out_comment(struct cat_out *k, const char *text, size_t len,
     struct err *err);

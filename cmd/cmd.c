@@ -208,6 +208,14 @@ make_provenance(struct cmd *c, const char *before)
 	return 0;
 }
 
+const char *
+cmd_provenance(struct cmd *c, const char *before)
+{
+	if (c->o.no_provenance || make_provenance(c, before) == -1)
+		return NULL;
+	return c->provenance;
+}
+
 /* Comments that came before the output was open. */
 static int
 send_comments(struct cmd *c)
@@ -305,11 +313,9 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 	o.ts_ns = c->o.ts == 1;
 	o.kind = c->o.kind;
 	o.key = c->o.key;
-	if (!c->o.no_provenance && o.format == FORMAT_BIN) {
-		if (make_provenance(c, provenance_in) == -1)
-			return -1;
-		o.provenance = c->provenance;
-	}
+	if (o.format == FORMAT_BIN && !c->o.no_provenance &&
+	    (o.provenance = cmd_provenance(c, provenance_in)) == NULL)
+		return -1;
 	c->sink = sink_open(c->o.output, &c->house, &o, &c->err);
 	return c->sink == NULL ? -1 : send_comments(c);
 }

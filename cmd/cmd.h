@@ -103,6 +103,10 @@ void cmd_begin(struct cmd *c, const struct tool *tool,
 int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
     int (*run)(struct cmd *c), int argc, char **argv);
 
+/* The provenance of an output: that of the input with this tool behind it,
+ * the cmd's until the next call; NULL: none is wanted, or c->err. */
+const char *cmd_provenance(struct cmd *c, const char *before);
+
 /* Open the output; binary_in and provenance_in are those of the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);
 

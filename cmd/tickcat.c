@@ -252,6 +252,7 @@ on_done(void *arg, struct source *s)
 
 	source_account(s, &a);
 	note_damage(k, s);
+	cat_out_done(&k->out);
 	k->total.control += a.control;
 	k->total.unknown += a.unknown;
 	k->total.skipped += a.skipped;
@@ -476,7 +477,8 @@ prepare(struct cat *k, struct err *err)
 			k->shard == NULL && k->pace == NULL && o.skip == 0;
 	k->copies = k->passes_all && o.out.format == CAT_DBN && !o.feed.merge &&
 		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
-		    !o.out.count && !o.out.summary && !o.out.metadata;
+		    o.out.segment == 0 && !o.out.count && !o.out.summary &&
+		    !o.out.metadata;
 	/* rows that were widened are no records of their input any more */
 	o.out.merged = o.feed.merge || o.source.src || o.feed.loop > 1;
 	o.out.moved = o.feed.loop > 1;

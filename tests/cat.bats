@@ -499,6 +499,133 @@ for i in range(3 * n):
 	cat rows/* | tickcat | cmp <(head -n 20 all) -
 }
 
+# Each segment of a folder is a file by itself, and none is over SIZE.
+segments_read() { # folder size
+	local f
+	for f in "$1"/*; do
+		tickcat "$f" >> one_by_one
+		[ "$(stat -c %s "$f")" -le "$2" ] || echo "$f: too long"
+		[ "$(stat -c %s "$f")" -le "$2" ]
+	done
+}
+
+@test "segments of DBN have the metadata of their own records" {
+	local f n=0
+	need jq
+	ticks 5000 | tickcat > all
+	tickcat -t dbn --dataset XXXX.TEST all > all.dbn
+	tickcat all.dbn > want
+	for f in all all.dbn <(tickcat -b all.dbn); do
+		n=$((n + 1))
+		tickcat -t dbn --dataset XXXX.TEST --segment 8K \
+		    --out-dir parts$n "$f"
+		: > one_by_one
+		segments_read parts$n 8192
+		cmp want one_by_one
+		tickcat parts$n/* | cmp want -
+		cat parts$n/* | tickcat | cmp want -
+		set -- parts$n/*
+		[ $# -gt 40 ] && [ $# -lt 70 ]
+	done
+	diff -r parts1 parts2
+	diff -r parts1 parts3
+	for f in parts1/000000.dbn parts1/000020.dbn; do
+		tickcat --metadata "$f" > meta
+		tickcat --ts ns "$f" > rows
+		jq -r '.symbols[]' meta | sort > said
+		jq -r .symbol rows | sort -u | cmp - said
+		jq -r '.mappings[].raw_symbol' meta | sort | cmp - said
+		[ "$(jq -r '.dataset + .schema' meta)" = XXXX.TESTtrades ]
+		head -n 1 rows | jq -r .ts_recv > first
+		[ "$(jq -r .start meta)" = "$(cat first)" ]
+		tail -n 1 rows | jq -r .ts_recv > last
+		[ "$(jq -r .end meta)" = $(($(cat last) + 1)) ]
+	done
+	tickcat -t dbn --zstd 3 --segment 8K --out-dir packed all.dbn
+	[ -e packed/000000.dbn.zst ]
+	tickcat packed/* | cmp want -
+	# a row is never cut
+	tickcat -t dbn -n 5 --segment 1 --out-dir single all.dbn
+	[ "$(find single -type f | wc -l)" -eq 5 ]
+	tickcat single/* | cmp <(head -n 5 want) -
+}
+
+@test "segments of DBN samples are the samples' records" {
+	local f
+	shared dbn-samples/python
+	for f in "$SHARED"/dbn-samples/{dbn,python/*}/*.dbn.zst \
+	    "$SHARED"/dbn-samples/made/good-{ts-out,two-frames,undef}.dbn*; do
+		[ -e "$f" ] || continue
+		rm -rf parts
+		tickcat -t dbn --segment 1K --out-dir parts "$f"
+		tickcat "$f" > want
+		: > got
+		[ ! -s want ] || tickcat parts/* > got
+		cmp want got
+	done
+	f=$SHARED/dbn-samples/derived/live-subset.dbn.zst
+	tickcat -t dbn --segment 4K --out-dir live -k 'mbo,trades' "$f"
+	tickcat -k 'mbo,trades' "$f" > want
+	tickcat -k 'mbo,trades' live/* | cmp want -
+}
+
+@test "segments of files of two datasets do not share a header" {
+	ticks 300 | tickcat > all
+	tickcat -t dbn --dataset AAAA.TEST all > a.dbn
+	tickcat -t dbn --dataset BBBB.TEST all > b.dbn
+	tickcat -t dbn --segment 64K --out-dir parts a.dbn b.dbn all
+	tickcat --metadata parts/* | jq -r .dataset | paste -sd , > got
+	[ "$(cat got)" = AAAA.TEST,BBBB.TEST, ]
+	tickcat parts/* | cmp - <(tickcat a.dbn b.dbn a.dbn)
+	run -1 tickcat --merge -t dbn --segment 64K --out-dir merged a.dbn b.dbn
+	assert_output --partial 'b.dbn: metadata: dataset "BBBB.TEST"'
+}
+
+@test "binary segments have provenance and comments of the one output" {
+	local f
+	ticks 2000 | tickcat -t dbn --dataset XXXX.TEST > all.dbn
+	tickcat -b --segment 8K --out-dir parts all.dbn
+	tickcat all.dbn > want
+	: > one_by_one
+	segments_read parts 8192
+	cmp want one_by_one
+	for f in parts/*; do
+		grep -aq '"tool":"tickcat"' "$f"
+		grep -aq '{"dbn":{"version":3,"dataset":"XXXX.TEST"' "$f"
+	done
+	# so that a segment becomes DBN of the dataset
+	tickcat -t dbn parts/000003.tks > got
+	tickcat --metadata got | grep -q XXXX.TEST
+	tickcat got | cmp - <(tickcat parts/000003.tks)
+	cat parts/* | tickcat -t dbn | cmp - all.dbn
+	tickcat -b --no-provenance --segment 8K --out-dir none all.dbn
+	run ! grep -aq '"tool"' none/000000.tks
+	# the def of rows goes with them
+	tickwin -e 1s parts/* | tickcat -b --segment 32K --out-dir bars
+	for f in bars/*; do
+		grep -aq '"def":"' "$f"
+	done
+	tickwin -e 1s parts/* > want
+	tickcat bars/* | cmp - <(tickcat want)
+	# what is longer than the segments is left out, and said
+	run -0 tickcat -b --segment 512 --out-dir small all.dbn
+	assert_output --partial "comments of more than half"
+	tickcat small/* | cmp - <(tickcat all.dbn)
+}
+
+@test "segments of text keep their keys" {
+	ticks 500 | tickcat > all
+	tickcat --key-prefix symbol --segment 4K --out-dir keyed all
+	tickcat --key-prefix symbol all | cmp - <(cat keyed/*)
+}
+
+@test "segments are of rows with headers of their own" {
+	run -2 tickcat --segment 1K --out-dir x --count /dev/null
+	run -2 tickcat --segment 1K --out-dir x -t csv /dev/null
+	run -2 tickcat --segment 1K --out-dir x -t dbn --bare /dev/null
+	run -2 tickcat --segment 1K --out-dir x -t dbn --live /dev/null
+}
+
 @test "a folder that has segments is refused, one that cannot be too" {
 	ticks 100 > all
 	tickcat -b --segment 1K --out-dir parts all

@@ -9,6 +9,11 @@
 
 #include "dbn/emit_impl.h"
 
+enum {
+	APART_ENTRY = 3 * META_CSTR + 12, /* of metadata, for an interval */
+	APART_UNSAID = 2 * (176 + TS_OUT) /* mapping records there and back */
+};
+
 struct dbn_emit *
 dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
     struct house *house, struct err *err)
@@ -22,6 +27,7 @@ dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
 	e->out = out;
 	e->house = house;
 	e->o = *opts;
+	e->ids = opts->ids != NULL ? opts->ids : &e->own;
 	if (opts->dataset != NULL && strlen(opts->dataset) >= META_DATASET)
 		err_usage(err, "--dataset: \"%s\": wants at most %d bytes",
 		    opts->dataset, META_DATASET - 1);
@@ -116,8 +122,10 @@ begin_made(struct dbn_emit *e, int whole, struct err *err)
 
 	if ((!e->shaped && emit_shape(e, e->in_version, 0, err) == -1) ||
 	    gather_meta(&e->meta, &e->gather, e->version, e->ts_out,
-		e->o.dataset, err) == -1)
+		e->dataset[0] != '\0' ? e->dataset : e->o.dataset, err) == -1)
 		return -1;
+	if (e->stype_in == STYPE_CONTINUOUS)
+		e->meta.stype_in = STYPE_CONTINUOUS;
 	if (!whole || e->gather.unsaid)
 		make_live(&e->meta);
 	e->has_meta = 1;
@@ -196,6 +204,21 @@ name_dataset(const struct dbn_emit *e, struct dbn_meta *m, struct err *err)
 	    e->o.dataset, m->dataset);
 }
 
+/* What metadata say that records do not.  Their names are those of the
+ * records, so they are raw symbols, or continuous ones. */
+static int
+add_apart(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
+{
+	if (e->dataset[0] != '\0' && strcmp(e->dataset, m->dataset) != 0)
+		return err_set(err,
+		    "metadata: dataset differs: \"%s\" in one file and \"%s\" "
+		    "in another",
+		    e->dataset, m->dataset);
+	memcpy(e->dataset, m->dataset, sizeof(e->dataset));
+	e->stype_in = m->stype_in;
+	return 0;
+}
+
 int
 dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 {
@@ -215,6 +238,8 @@ dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	named = *m; /* its lists are borrowed */
 	if (name_dataset(e, &named, err) == -1)
 		return -1;
+	if (e->o.apart)
+		return add_apart(e, &named, err);
 	return e->begun || e->nheld > 0 ? change_meta(e, &named, err)
 					: add_meta(e, &named, err);
 }
@@ -276,6 +301,33 @@ dbn_emit_scan(struct dbn_emit *e, char *const *files, int n, struct err *err)
 	return 0;
 }
 
+uint64_t
+dbn_emit_bytes(const struct dbn_emit *e)
+{
+	/* the lists' counts and the padding; an interval as a mapping and a
+	 * symbol of its own; what a live header wants in records in place */
+	return META_PREFIX + META_FIXED + 5 * sizeof(uint32_t) + 7 +
+	       (uint64_t)e->gather.n * APART_ENTRY +
+	       e->gather.unsaid * APART_UNSAID + e->nhold;
+}
+
+uint64_t
+dbn_emit_room(const struct dbn_emit *e, const struct schema *s)
+{
+	const struct rtype *t = rtype_of_kind(s->kind);
+	int v = e->shaped ? e->version : DBN_VERSIONS;
+
+	return (t == NULL ? 0 : t->version[v - 1]->size) + TS_OUT +
+	       APART_ENTRY + APART_UNSAID;
+}
+
+void
+dbn_ids_fini(struct dbn_ids *ids)
+{
+	free(ids->made);
+	*ids = (struct dbn_ids){ NULL, 0, 0 };
+}
+
 int
 dbn_emit_close(struct dbn_emit *e, int ok, struct err *err)
 {
@@ -291,7 +343,7 @@ dbn_emit_close(struct dbn_emit *e, int ok, struct err *err)
 	dbn_meta_free(&e->head);
 	free(e->hold);
 	free(e->hold_sym);
-	free(e->made);
+	dbn_ids_fini(&e->own);
 	free(e);
 	return ret;
 }

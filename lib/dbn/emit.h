@@ -26,6 +26,13 @@
 
 #include "dbn/dbn.h"
 
+/* Ids given to symbols that have none; one for outputs that go together.
+ * Zeros at first. */
+struct dbn_ids {
+	uint32_t *made; /* by symbol id: the instrument id given, or 0 */
+	uint32_t n, last;
+};
+
 struct dbn_emit_opts {
 	int upgrade;	     /* --upgrade: to version 3 */
 	int bare;	     /* records alone: a fragment */
@@ -37,6 +44,13 @@ struct dbn_emit_opts {
 	int fragment_version; /* 0: 3 */
 	int fragment_ts_out;
 	struct dbn_narrow narrow; /* the selection, for the header */
+	/*
+	 * The header tells of the very records behind it: all are held back
+	 * until the close, and of the inputs' metadata only dataset, symbol
+	 * type, version and ts_out count, which must be the same for all.
+	 */
+	int apart;
+	struct dbn_ids *ids; /* borrowed; NULL: ids of its own */
 };
 
 struct dbn_emit;
@@ -67,6 +81,13 @@ int dbn_emit_raw(struct dbn_emit *e, const struct dbn_raw *raw,
  * their records leave as they came; NULL: rows of any origin. */
 int dbn_emit_rows(struct dbn_emit *e, struct dbn *d, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
+
+/* Of opts.apart: bytes of the output so far, at most; and by how many a row
+ * of this schema may make it longer. */
+uint64_t dbn_emit_bytes(const struct dbn_emit *e);
+uint64_t dbn_emit_room(const struct dbn_emit *e, const struct schema *s);
+
+void dbn_ids_fini(struct dbn_ids *ids);
 
 /* "" or one line of what DBN could not hold. */
 const char *dbn_emit_note(const struct dbn_emit *e);

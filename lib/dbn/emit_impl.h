@@ -10,7 +10,7 @@
 #include "dbn/meta.h"
 #include "dbn/symbols.h"
 
-enum { STYPE_RAW_SYMBOL = 1, TS_OUT = 8 };
+enum { STYPE_RAW_SYMBOL = 1, STYPE_CONTINUOUS = 3, TS_OUT = 8 };
 
 struct dbn_emit {
 	struct out *out;
@@ -20,6 +20,8 @@ struct dbn_emit {
 	struct dbn_meta meta; /* of all records: the inputs', or made */
 	struct dbn_meta head; /* of those kept: what was written */
 	int has_meta;
+	char dataset[META_DATASET + 1]; /* of opts.apart: the inputs' */
+	int stype_in;
 	int begun; /* the header is out */
 	int live;  /* it has no mappings: records tell symbols */
 	int shaped, version, ts_out; /* of the output's records */
@@ -37,8 +39,7 @@ struct dbn_emit {
 	size_t nheld, sym_room;
 
 	/* rows of any origin */
-	uint32_t *made; /* by symbol id: the instrument id given, or 0 */
-	uint32_t nmade, last_made;
+	struct dbn_ids own, *ids;
 	const struct schema *schema; /* that the next two are of */
 	int number;		     /* dbn_schema of its kind */
 	size_t recv_at; /* where ts_recv is to be filled in; 0 nowhere */

@@ -137,7 +137,9 @@ add_record(struct dbn_emit *e, const unsigned char *rec, size_t size,
 	if (gather_add(&e->gather, rec, e->ts_out, number, sym, err) == -1 ||
 	    hold_record(e, rec, size, sym, err) == -1)
 		return -1;
-	return e->nhold >= HOLD_MAX || e->o.live ? emit_begin(e, 0, err) : 0;
+	if (e->o.live || (e->nhold >= HOLD_MAX && !e->o.apart))
+		return emit_begin(e, 0, err);
+	return 0;
 }
 
 /* ---- records as bytes ---- */
@@ -271,20 +273,21 @@ static int
 give_id(struct dbn_emit *e, unsigned char *rec, uint32_t sym, struct err *err)
 {
 	uint32_t id = get_u32(rec + 4), n, *p;
+	struct dbn_ids *ids = e->ids;
 
 	if (sym == 0 || (id != 0 && id != UINT32_MAX))
 		return 0;
-	if (sym >= e->nmade) {
+	if (sym >= ids->n) {
 		n = symtab_count(e->house->syms) + 256;
-		if ((p = realloc(e->made, n * sizeof(*p))) == NULL)
+		if ((p = realloc(ids->made, n * sizeof(*p))) == NULL)
 			return err_errno(err, "dbn");
-		memset(p + e->nmade, 0, (n - e->nmade) * sizeof(*p));
-		e->made = p;
-		e->nmade = n;
+		memset(p + ids->n, 0, (n - ids->n) * sizeof(*p));
+		ids->made = p;
+		ids->n = n;
 	}
-	if (e->made[sym] == 0)
-		e->made[sym] = ++e->last_made;
-	memcpy(rec + 4, &e->made[sym], sizeof(id));
+	if (ids->made[sym] == 0)
+		ids->made[sym] = ++ids->last;
+	memcpy(rec + 4, &ids->made[sym], sizeof(id));
 	return 0;
 }
 

@@ -105,7 +105,7 @@ add_day(struct gather *g, uint32_t id, uint32_t sym, uint32_t day,
 	for (i = *slot_find(g, id); i != 0; i = e->before) {
 		e = &g->entry[i - 1];
 		if (day >= e->first && day < e->end) {
-			g->unsaid |= e->sym != sym;
+			g->unsaid += e->sym != sym;
 			return 0;
 		}
 		if (e->sym == sym && (day == e->end || day + 1 == e->first))
@@ -144,7 +144,7 @@ gather_add(struct gather *g, const unsigned char *rec, int ts_out, int schema,
 	g->schema = g->schema == NOT_YET || g->schema == schema ? schema : NONE;
 	add_publisher(g, get_u16(rec + 2));
 	if (rec[1] == RTYPE_MAPPING)
-		g->unsaid = 1;
+		g->unsaid++;
 	if (t != TS_NULL) {
 		if (t < g->first_time)
 			g->first_time = t;
@@ -154,7 +154,7 @@ gather_add(struct gather *g, const unsigned char *rec, int ts_out, int schema,
 	if (sym == 0)
 		return 0;
 	if (t == TS_NULL) {
-		g->unsaid = 1;
+		g->unsaid++;
 		return 0;
 	}
 	return add_day(g, get_u32(rec + 4), sym, (uint32_t)(t / NS_DAY), err);

@@ -28,7 +28,7 @@ struct gather {
 	int dataset;  /* publisher of one of them; -1 none known, -2 yet */
 	/* the metadata could not say it: an id that is two symbols on a day,
 	 * a symbol without a time, a record that names symbols itself */
-	int unsaid;
+	uint64_t unsaid; /* rows of which that is so */
 };
 
 int gather_init(struct gather *g, const struct symtab *syms,
