@@ -13,10 +13,24 @@
 #include "dbn/dbn.h"
 #include "source/flat.h"
 
+enum { TAR_MAGIC = 257 };
+
 static int
 starts(const unsigned char *p, size_t n, const char *magic, size_t len)
 {
 	return n >= len && memcmp(p, magic, len) == 0;
+}
+
+/* A tar archive says so in its first block, where no text has a null byte. */
+static int
+is_tar(struct in *in)
+{
+	struct err ignored = { 0 };
+	const unsigned char *p;
+	size_t n;
+
+	return in_peek(in, TAR_MAGIC + 5, &p, &n, &ignored) == 1 &&
+	       memcmp(p + TAR_MAGIC, "ustar", 5) == 0;
 }
 
 /* Formats that are known and not read: what to do about it. */
@@ -24,6 +38,11 @@ static int
 refuse_known(const unsigned char *p, size_t n, const char *name,
     struct err *err)
 {
+	if (starts(p, n, "\x28\xb5\x2f\xfd", 4) || starts(p, n, "\x1f\x8b", 2))
+		return err_set(err,
+		    "compressed twice: zstd -dc or gzip -dc "
+		    "%s | tickcat",
+		    name);
 	if (starts(p, n, "PK\3\4", 4))
 		return err_set(err, "a zip archive: unzip -p %s | tickcat",
 		    name);
@@ -137,12 +156,44 @@ detect_text(const char *s, size_t len, int mapped)
 	return WHAT_TEXT;
 }
 
+/* No delimited text: 1 when the first line has bytes that no text has. */
+static int
+refuse_binary(struct in *in, const char *s, size_t len, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)s[i] < ' ' && (s[i] < '\t' || s[i] > '\r'))
+			break;
+	if (i < len && s[i] == '\0' && is_tar(in))
+		return err_set(err, "a tar archive: tar -xOf %s | tickcat",
+		    in_name(in));
+	if (i < len)
+		return err_set(err,
+		    "not a format known: byte 0x%02x in the "
+		    "first line",
+		    (unsigned char)s[i]);
+	return 0;
+}
+
+int
+detect_known(struct in *in, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	if (in_peek(in, 5, &p, &n, err) == -1)
+		return -1;
+	return refuse_known(p, n, in_name(in), err);
+}
+
 enum what
 detect(struct in *in, size_t max_line, int mapped, struct err *err)
 {
 	const unsigned char *p;
 	const char *s;
 	size_t n, len, bom;
+	enum what what;
 	int got = in_peek(in, 12, &p, &n, err);
 
 	if (got == -1)
@@ -159,5 +210,8 @@ detect(struct in *in, size_t max_line, int mapped, struct err *err)
 	got = first_line(in, bom, max_line, &s, &len, err);
 	if (got == -1)
 		return WHAT_FAILED;
-	return got == 0 ? WHAT_TEXT : detect_text(s, len, mapped);
+	what = got == 0 ? WHAT_TEXT : detect_text(s, len, mapped);
+	if (what == WHAT_TEXT && refuse_binary(in, s, len, err) == -1)
+		return WHAT_FAILED;
+	return what;
 }

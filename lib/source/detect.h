@@ -29,4 +29,8 @@ enum what {
  */
 enum what detect(struct in *in, size_t max_line, int mapped, struct err *err);
 
+/* For text that was asked for: -1 with what to do about it where the input is
+ * known and cannot be read; else 0. */
+int detect_known(struct in *in, struct err *err);
+
 #endif

@@ -11,6 +11,9 @@
  * others are decimals: told by the first record, or --price-scale.  Times of
  * shares are New York's, of all else --tz says it.  A side of 0 has not
  * changed.  Numbers like everybody's, so that only --from names it.
+ *
+ * A bar of quotes, time and open to close of bid and of ask with their sizes,
+ * is refused: a bar of ours has one price.
  */
 #include <string.h>
 
@@ -19,7 +22,7 @@
 #include "source/filename.h"
 #include "source/shape.h"
 
-enum { LEAN_FIELDS = 8 };
+enum { LEAN_FIELDS = 8, QUOTE_BAR = 11 };
 
 static const struct layout {
 	int columns;
@@ -60,7 +63,13 @@ find_layout(const struct sample *s, struct err *err)
 		if (layouts[i].columns == s->n &&
 		    (kind == NULL || strcmp(layouts[i].kind, kind) == 0))
 			return &layouts[i];
-	err_set(err, "Lean: %d columns: wants 3, 6 or 8", s->n);
+	if (s->n == QUOTE_BAR)
+		err_set(err,
+		    "Lean: bars of quotes (11 columns, open to close of bid "
+		    "and of ask): no kind holds both; wants the trades' file, "
+		    "or ticks");
+	else
+		err_set(err, "Lean: %d columns: wants 3, 6 or 8", s->n);
 	return NULL;
 }
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
 enum { LINE_MAX_DEFAULT = 1 << 20 };
 
 struct reader *
@@ -182,10 +184,11 @@ refuse(struct reader *r, const struct line *l, const char *reason,
     struct err *why, struct err *err)
 {
 	const struct delimited *d = &r->d;
+	int utf8 = strcmp(reason, "syntax") != 0 || utf8_valid(l->s, l->len);
 	struct bad_row row = { .file = in_name(r->in),
 		.line = l->number,
 		.offset = l->offset,
-		.reason = reason,
+		.reason = utf8 ? reason : "bad-utf8",
 		.detail = why->msg,
 		.raw = l->s,
 		.len = l->len,

@@ -157,6 +157,8 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", name);
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
 		return 0;
+	if (detect_known(s->in, err) == -1)
+		return err_at(err, "%s", name);
 	if (in_peek(s->in, 3, &p, &n, err) == -1)
 		return err_at(err, "%s", name);
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)

@@ -71,7 +71,24 @@ advice(void)
 	REFUSED("\xfd"
 		"7zXZ\0\0",
 	    "xz -dc");
+	memset(deep, 0, sizeof(deep));
+	memcpy(deep, "ticks.csv", 9);
+	memcpy(deep + 257, "ustar", 5);
+	memcpy(deep + 512, "ts,symbol,price\n", 16);
+	refused(deep, 1024, "tar -xOf");
+	REFUSED("\x28\xb5\x2f\xfd\x00\x58\x39\x00\x00\x1f\x8b\x08\x00"
+		"\x61\x62\x63",
+	    "compressed twice");
+	test_begin("also where a format was asked for");
+	{
+		static const struct source_opts json = { .from = "json" };
+		static const struct source_opts mt = { .from = "metatrader" };
+
+		expect_error("PK\3\4rest of a zip", &json, "unzip -p");
+		expect_error("\xff\xfe<", &mt, "iconv");
+	}
 	test_begin("bytes that are nothing are refused and never crash");
+	REFUSED("\x01,b\n1,2\n", "byte 0x01 in the first line");
 	REFUSED("\0\0\0\0\0\0\0\0", "not a format known");
 	memset(deep, '[', 20000);
 	memcpy(deep, "{\"a\":", 5);
