@@ -150,9 +150,12 @@ open_text(struct cat_out *k, struct err *err)
 	if (k->out == NULL)
 		return -1;
 	dbn = o->format == CAT_DBN && !o->count && !o->summary && !o->metadata;
-	if ((dbn || k->c->o.zstd != 0) && out_terminal(k->out))
-		return err_usage(err, "binary output to a terminal: pipe it, "
-				      "give -o FILE, or --to json");
+	if ((dbn || k->c->o.zstd != 0) && out_terminal(k->out)) {
+		err_usage(err, "binary output to a terminal: pipe it, give "
+			       "-o FILE, or --to json");
+		err->placed = 1; /* an input is being opened */
+		return -1;
+	}
 	if (dbn)
 		return open_dbn(k, err);
 	if (!is_dbn_text(o))

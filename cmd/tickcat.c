@@ -259,6 +259,8 @@ on_done(void *arg, struct source *s)
 	k->total.headers += a.headers;
 	k->total.unmapped += a.unmapped;
 	k->total.rounded += a.rounded;
+	if (k->c->err.set) /* says it all, in one line */
+		a.no_final_newline = 0, a.warning = NULL;
 	if (a.warning != NULL)
 		cmd_note(k->c, "%s: %s", in_name(source_in(s)), a.warning);
 	if (a.no_final_newline)

@@ -230,6 +230,9 @@ to_full() {
 	local got=0
 	"$@" >/dev/full 2>err </dev/null || got=$?
 	judge 1 "$got" "$* >/dev/full"
+	# the output's fault alone, whatever is being read
+	grep -q "^$tool: <stdout>: write error: " err ||
+	    note "$* >/dev/full: $(cat err)"
 }
 
 full_disk() {

@@ -261,7 +261,22 @@ four() {
 	need script
 	four
 	run -2 script -qec "tickcat -t dbn four.dbn" /dev/null
-	assert_output --partial "binary output to a terminal"
+	assert_output --partial "tickcat: binary output to a terminal"
+	tickcat four.dbn > four.nd
+	run -2 script -qec "tickcat -t dbn four.nd" /dev/null
+	assert_output --partial "tickcat: binary output to a terminal"
+}
+
+@test "an output that fails is not the input's fault" {
+	ticksim --seed 3 -n 9000 -t dbn > day.dbn
+	for to in dbn bin json; do
+		run -1 sh -c "tickcat -t $to day.dbn > /dev/full"
+		assert_output "tickcat: <stdout>: write error: No space left on device"
+		# found as what waits is handed on, in the middle of a read
+		run -1 sh -c "{ cat day.dbn; sleep 0.2; } |
+		    tickcat -t $to > /dev/full"
+		assert_output "tickcat: <stdout>: write error: No space left on device"
+	done
 }
 
 @test "--resync goes on behind damage" {

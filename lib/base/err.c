@@ -89,11 +89,21 @@ err_errno(struct err *err, const char *fmt, ...)
 }
 
 int
+err_copy(struct err *err, const struct err *from)
+{
+	if (!err->set)
+		*err = *from;
+	return -1;
+}
+
+int
 err_at(struct err *err, const char *fmt, ...)
 {
 	char where[ERR_MAX], tail[ERR_MAX];
 	va_list ap;
 
+	if (err->placed)
+		return -1;
 	va_start(ap, fmt);
 	vsnprintf(where, sizeof(where), fmt, ap);
 	va_end(ap);

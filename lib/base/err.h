@@ -14,6 +14,7 @@
 struct err {
 	int set;	   /* 0: no error yet */
 	int usage;	   /* the command line alone is at fault: exit 2 */
+	int placed;	   /* it says all of its place: err_at adds nothing */
 	char msg[ERR_MAX]; /* one line of UTF-8; what is not printable is '?' */
 };
 
@@ -29,7 +30,12 @@ int err_usage(struct err *err, const char *fmt, ...)
 int err_errno(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Put "WHERE: " in front of the message that is set.  Always returns -1. */
+/* An error that was kept for later.  Always returns -1. */
+int err_copy(struct err *err, const struct err *from);
+
+/* Put "WHERE: " in front of the message that is set, unless it is placed: an
+ * output that fails while an input is read is not that input's fault.  Always
+ * returns -1. */
 int err_at(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

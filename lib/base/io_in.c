@@ -344,7 +344,7 @@ int
 in_end(struct in *in, struct err *err)
 {
 	if (in->damage.set)
-		return err_set(err, "%s", in->damage.msg);
+		return err_copy(err, &in->damage);
 	return 0;
 }
 

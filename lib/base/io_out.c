@@ -145,6 +145,18 @@ fail:
 	return NULL;
 }
 
+/* Whoever comes by with the error on its way up is not at fault. */
+static int
+write_failed(struct out *o, struct err *err)
+{
+	int first = !err->set;
+
+	o->failed = 1;
+	err_errno(err, "%s: write error", o->label);
+	err->placed |= first;
+	return -1;
+}
+
 static int
 write_all(struct out *o, const unsigned char *p, size_t n, struct err *err)
 {
@@ -160,8 +172,7 @@ write_all(struct out *o, const unsigned char *p, size_t n, struct err *err)
 				(void)poll(&wait, 1, -1);
 				continue;
 			}
-			o->failed = 1;
-			return err_errno(err, "%s: write error", o->label);
+			return write_failed(o, err);
 		}
 		p += w;
 		n -= (size_t)w;

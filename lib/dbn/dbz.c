@@ -253,7 +253,7 @@ dbz_skip(struct dbz *z, size_t n)
 int
 dbz_end(struct dbz *z, struct err *err)
 {
-	return z->damage.set ? err_set(err, "%s", z->damage.msg) : 0;
+	return z->damage.set ? err_copy(err, &z->damage) : 0;
 }
 
 uint64_t

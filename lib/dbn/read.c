@@ -309,7 +309,7 @@ dbn_await(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 
 	for (;;) {
 		if (d->failed.set)
-			return err_set(err, "%s", d->failed.msg);
+			return err_copy(err, &d->failed);
 		if (d->ended != END_OPEN)
 			return 0;
 		r = sound_record(d, p, n, err);

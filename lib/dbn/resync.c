@@ -294,7 +294,7 @@ next_frame(struct dbn *d, struct dbn_damage *lost, struct err *err)
 		return 0;
 	r = d->feed.dbz != NULL ? -1 : in_resync(d->feed.in, &packed);
 	if (r == -1) {
-		err_set(err, "%s", damage.msg);
+		err_copy(err, &damage);
 		return dbn_at_record(d, err);
 	}
 	lost->packed += packed;

@@ -303,7 +303,7 @@ next_line(struct framing *f, int wait, struct err *err)
 	if (got == 1)
 		return put_payload(f, &p, err) == -1 ? -1 : 1;
 	if (reason == NULL)
-		return err_set(err, "%s", f->why.msg);
+		return err_copy(err, &f->why);
 	f->refused = reason;
 	return wait ? refuse(f, err) : LINES_WAIT;
 }
@@ -375,7 +375,7 @@ make(void *arg, unsigned char *dst, size_t size, struct err *err)
 	if (n > 0)
 		return (long)n;
 	if (f->failed.set)
-		return err_set(err, "%s", f->failed.msg);
+		return err_copy(err, &f->failed);
 	return in_interrupted(f->outer) && !f->waits ? IN_INTERRUPTED : 0;
 }
 

@@ -100,7 +100,7 @@ lines_next(struct lines *l, struct line *out, int wait, const char **reason,
 		if (in_skip_line(l->in, &damage) == -1) {
 			*reason = NULL;
 			err->set = 0;
-			err_set(err, "%s", damage.msg);
+			err_copy(err, &damage);
 		}
 	}
 	return -1;

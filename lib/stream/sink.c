@@ -29,6 +29,7 @@ sink_open(const char *path, struct house *house, const struct sink_opts *opts,
 	    out_terminal(k->out)) {
 		err_usage(err, "binary output to a terminal: pipe it, give "
 			       "-o FILE, or --to json");
+		err->placed = 1; /* whatever input is being opened */
 		out_close(k->out, 1, err);
 		free(k);
 		return NULL;

@@ -30,6 +30,19 @@ test_kept(void)
 	CHECK_STR(err.msg, "line 7: first 1");
 	CHECK(err.set && !err.usage);
 
+	test_begin("a placed one keeps its place, also when copied");
+	{
+		struct err placed = { 0 }, copy = { 0 };
+
+		err_set(&placed, "<stdout>: full");
+		placed.placed = 1;
+		CHECK_INT(err_copy(&copy, &placed), -1);
+		CHECK_INT(err_at(&copy, "a.csv:7"), -1);
+		CHECK_STR(copy.msg, "<stdout>: full");
+		CHECK_INT(err_copy(&err, &placed), -1);
+		CHECK_STR(err.msg, "line 7: first 1");
+	}
+
 	test_begin("a place that is too long leaves the reason");
 	memset(where, 'x', sizeof(where));
 	where[sizeof(where) - 1] = '\0';
