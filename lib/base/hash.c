@@ -12,6 +12,9 @@
 #include "base/hash.h"
 
 #include <string.h>
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 #define P1 UINT64_C(0x9e3779b185ebca87)
 #define P2 UINT64_C(0xc2b2ae3d27d4eb4f)
@@ -61,23 +64,46 @@ merge(uint64_t h, uint64_t acc)
 	return (h ^ lane(0, acc)) * P1 + P4;
 }
 
-static uint64_t
-stripes(const unsigned char *p, const unsigned char *end, uint64_t seed)
-{
-	uint64_t a = seed + P1 + P2, b = seed + P2, c = seed, d = seed - P1;
-	uint64_t h;
+/* The four lanes of a hash. */
+struct lanes {
+	uint64_t v[4];
+};
 
-	for (; end - p >= 32; p += 32) {
+static void
+start(struct lanes *l, uint64_t seed)
+{
+	l->v[0] = seed + P1 + P2;
+	l->v[1] = seed + P2;
+	l->v[2] = seed;
+	l->v[3] = seed - P1;
+}
+
+/* Take in n bytes, whole stripes of 32. */
+static void
+stripes(struct lanes *l, const unsigned char *p, size_t n)
+{
+	const unsigned char *end = p + n;
+	uint64_t a = l->v[0], b = l->v[1], c = l->v[2], d = l->v[3];
+
+	for (; p < end; p += 32) {
 		a = lane(a, get64(p));
 		b = lane(b, get64(p + 8));
 		c = lane(c, get64(p + 16));
 		d = lane(d, get64(p + 24));
 	}
-	h = rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18);
-	h = merge(h, a);
-	h = merge(h, b);
-	h = merge(h, c);
-	return merge(h, d);
+	*l = (struct lanes){ { a, b, c, d } };
+}
+
+static uint64_t
+converge(const struct lanes *l)
+{
+	uint64_t h = rotl(l->v[0], 1) + rotl(l->v[1], 7) + rotl(l->v[2], 12) +
+		     rotl(l->v[3], 18);
+	int i;
+
+	for (i = 0; i < 4; i++)
+		h = merge(h, l->v[i]);
+	return h;
 }
 
 /* The last 0 to 31 bytes. */
@@ -96,19 +122,116 @@ tail(uint64_t h, const unsigned char *p, size_t n)
 	return h;
 }
 
+/* All of it, of which done bytes, whole stripes, are in the lanes. */
+static uint64_t
+finish(struct lanes *l, const unsigned char *p, size_t done, size_t len,
+    uint64_t seed)
+{
+	size_t rest = len % 32;
+	uint64_t h = seed + P5;
+
+	if (len >= 32) {
+		stripes(l, p + done, len - rest - done);
+		h = converge(l);
+	}
+	h = tail(h + len, p + (len - rest), rest);
+	h = (h ^ h >> 33) * P2;
+	h = (h ^ h >> 29) * P3;
+	return h ^ h >> 32;
+}
+
 uint64_t
 hash_xxh64(const void *data, size_t len, uint64_t seed)
 {
 	/* An empty input may come as NULL, to which nothing may be added. */
 	const unsigned char *p = len > 0 ? data : (const void *)"";
-	size_t rest = len % 32;
-	uint64_t h;
+	struct lanes l;
 
-	h = len >= 32 ? stripes(p, p + len, seed) : seed + P5;
-	h = tail(h + len, p + (len - rest), rest);
-	h = (h ^ h >> 33) * P2;
-	h = (h ^ h >> 29) * P3;
-	return h ^ h >> 32;
+	start(&l, seed);
+	return finish(&l, p, 0, len, seed);
+}
+
+#ifdef __x86_64__
+#define WIDE __attribute__((target("avx512dq,avx512vl")))
+
+static inline WIDE __m256i
+wide_lane(__m256i acc, const unsigned char *p)
+{
+	__m256i in = _mm256_loadu_si256((const __m256i_u *)p);
+
+	in = _mm256_mullo_epi64(in, _mm256_set1_epi64x((int64_t)P2));
+	acc = _mm256_rol_epi64(_mm256_add_epi64(acc, in), 31);
+	return _mm256_mullo_epi64(acc, _mm256_set1_epi64x((int64_t)P1));
+}
+
+/*
+ * The first n bytes of four inputs, each with its lanes in one vector.  A
+ * multiplication takes 3 to 15 cycles, so it takes several inputs to keep the
+ * unit busy.
+ */
+static WIDE void
+wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
+{
+	__m256i a = _mm256_loadu_si256((const __m256i_u *)l[0].v);
+	__m256i b = _mm256_loadu_si256((const __m256i_u *)l[1].v);
+	__m256i c = _mm256_loadu_si256((const __m256i_u *)l[2].v);
+	__m256i d = _mm256_loadu_si256((const __m256i_u *)l[3].v);
+	size_t i;
+
+	for (i = 0; i < n; i += 32) {
+		a = wide_lane(a, p[0] + i);
+		b = wide_lane(b, p[1] + i);
+		c = wide_lane(c, p[2] + i);
+		d = wide_lane(d, p[3] + i);
+	}
+	_mm256_storeu_si256((__m256i_u *)l[0].v, a);
+	_mm256_storeu_si256((__m256i_u *)l[1].v, b);
+	_mm256_storeu_si256((__m256i_u *)l[2].v, c);
+	_mm256_storeu_si256((__m256i_u *)l[3].v, d);
+}
+
+static int
+has_wide(void)
+{
+	return __builtin_cpu_supports("avx512dq") &&
+	       __builtin_cpu_supports("avx512vl");
+}
+#else
+static void
+wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		stripes(&l[i], p[i], n);
+}
+
+static int
+has_wide(void)
+{
+	return 0;
+}
+#endif
+
+void
+hash_xxh64_four(uint64_t sum[4], const void *const data[4], const size_t len[4],
+    const uint64_t seed[4])
+{
+	const unsigned char *p[4];
+	struct lanes l[4];
+	size_t common = SIZE_MAX;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		p[i] = len[i] > 0 ? data[i] : (const void *)"";
+		common = len[i] < common ? len[i] : common;
+		start(&l[i], seed[i]);
+	}
+	common = has_wide() ? common / 32 * 32 : 0;
+	if (common > 0)
+		wide_stripes(l, p, common);
+	for (i = 0; i < 4; i++)
+		sum[i] = finish(&l[i], p[i], common, len[i], seed[i]);
 }
 
 uint64_t

@@ -25,6 +25,7 @@ struct stream {
 	/* binary */
 	const unsigned char *block; /* the row block that is handed out */
 	size_t block_size;	    /* header and payload; 0: none open */
+	uint64_t checked;	    /* blocks before this offset are good */
 	const struct schema *schema;
 	uint32_t block_rows, block_at;
 	int in_stream;	     /* between H and E */

@@ -45,11 +45,50 @@ tks_open(struct tks_block *b, const unsigned char *head)
 	return 0;
 }
 
-int
-tks_check(const unsigned char *head, uint32_t length)
+/* The block at p, if it is whole in n bytes: its length, else 0. */
+static size_t
+whole_at(const unsigned char *p, size_t n)
 {
-	uint64_t sum;
+	struct tks_block b;
 
-	memcpy(&sum, head + 24, 8);
-	return sum == checksum(head, length);
+	if (n < TKS_HEAD || tks_open(&b, p) == -1 ||
+	    b.length > TKS_LENGTH_MAX || b.length > n - TKS_HEAD)
+		return 0;
+	return TKS_HEAD + (size_t)b.length;
+}
+
+size_t
+tks_check(const unsigned char *p, size_t n)
+{
+	const void *data[4];
+	size_t size[4], len[4], good = 0, at = 0;
+	uint64_t seed[4], sum[4], want;
+	int blocks, i;
+
+	for (blocks = 0; blocks < 4; blocks++) {
+		if ((size[blocks] = whole_at(p + at, n - at)) == 0)
+			break;
+		seed[blocks] = hash_xxh64(p + at, 24, 0);
+		data[blocks] = p + at + TKS_HEAD;
+		len[blocks] = size[blocks] - TKS_HEAD;
+		at += size[blocks];
+	}
+	if (blocks == 0)
+		return 0;
+	for (i = blocks; i < 4; i++) {
+		data[i] = data[0];
+		len[i] = len[0];
+		seed[i] = seed[0];
+	}
+	if (blocks == 1)
+		sum[0] = hash_xxh64(data[0], len[0], seed[0]);
+	else
+		hash_xxh64_four(sum, data, len, seed);
+	for (i = 0; i < blocks; i++) {
+		memcpy(&want, (const unsigned char *)data[i] - 8, 8);
+		if (sum[i] != want)
+			break;
+		good += size[i];
+	}
+	return good;
 }

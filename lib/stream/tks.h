@@ -33,6 +33,7 @@
 #ifndef STREAM_TKS_H
 #define STREAM_TKS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -60,8 +61,9 @@ void tks_seal(unsigned char *head, const struct tks_block *b);
 /* Read a header; -1 when it has no magic. */
 int tks_open(struct tks_block *b, const unsigned char *head);
 
-/* 1 when header and payload agree with the checksum. */
-int tks_check(const unsigned char *head, uint32_t length);
+/* Bytes of the blocks that lie whole at the start of these n bytes and agree
+ * with their checksums: 0 when the first does not, and of a few at most. */
+size_t tks_check(const unsigned char *p, size_t n);
 
 static inline uint32_t
 tks_pad(uint32_t n)

@@ -224,25 +224,37 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 
 /* ---- R ---- */
 
+/* The greatest index in one column of the rows. */
+static uint32_t
+top_symbol(const unsigned char *p, uint32_t n, size_t row_size)
+{
+	uint32_t i, v, top = 0;
+
+	for (i = 0; i < n; i++, p += row_size) {
+		memcpy(&v, p, 4);
+		top = v > top ? v : top;
+	}
+	return top;
+}
+
 /* Indexes of the stream to ids of the process, in one column of the rows. */
 static int
 map_symbols(struct stream *s, unsigned char *rows, uint32_t n,
     const struct schema *schema, int column, struct err *err)
 {
 	unsigned char *p = rows + schema->field[column].off;
-	uint32_t i, v, top = 0;
+	uint32_t i, v, top = top_symbol(p, n, schema->row_size);
 
-	for (i = 0; i < n; i++, p += schema->row_size) {
+	if (top != 0 && top >= s->ndict)
+		return err_set(err, "symbol index %u: the dictionary has %u",
+		    top, s->ndict);
+	for (i = 0; !s->dict_same && i < n; i++, p += schema->row_size) {
 		memcpy(&v, p, 4);
-		top = v > top ? v : top;
-		if (v == 0 || v >= s->ndict || s->dict_same)
+		if (v == 0)
 			continue;
 		v = s->dict[v];
 		memcpy(p, &v, 4);
 	}
-	if (top != 0 && top >= s->ndict)
-		return err_set(err, "symbol index %u: the dictionary has %u",
-		    top, s->ndict);
 	return 0;
 }
 
@@ -386,7 +398,9 @@ next_block(struct stream *s, struct err *err)
 			    "%zu left",
 			    b.length, n - TKS_HEAD);
 		}
-		if (!tks_check(p, b.length))
+		if (s->checked <= in_offset(s->in))
+			s->checked = in_offset(s->in) + tks_check(p, n);
+		if (s->checked <= in_offset(s->in))
 			return err_set(err, "block '%c': checksum differs",
 			    b.type);
 		s->block_size = TKS_HEAD + (size_t)b.length;
