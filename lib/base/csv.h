@@ -8,6 +8,7 @@
 #define BASE_CSV_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct csv_field {
 	const char *s;
@@ -21,6 +22,32 @@ struct csv_field {
  */
 int csv_split(struct csv_field *out, int max, char *line, size_t len,
     char delim);
+
+/*
+ * Where the cells and the lines of a text end.  Line k is line[k] less
+ * CSV_QUOTED, which is set when a quote is in it; its newline is one of sep.
+ * Cells lie between neighbours in sep, which begins with the end of the line
+ * before the text, -1.
+ */
+#define CSV_QUOTED UINT32_C(0x80000000)
+
+enum {
+	CSV_INDEX_BYTES = 1 << 16,
+	CSV_INDEX_SEPS = 1 << 12,
+	CSV_INDEX_LINES = 1 << 10,
+	CSV_INDEX_BLOCK = 64
+};
+
+struct csv_index {
+	uint32_t len; /* bytes of the text that are in it */
+	uint32_t nsep, nline;
+	uint32_t sep[CSV_INDEX_SEPS + CSV_INDEX_BLOCK];
+	uint32_t line[CSV_INDEX_LINES + CSV_INDEX_BLOCK];
+};
+
+/* The text at s, or as much of it as the index holds; delim is neither quote
+ * nor newline. */
+void csv_index(struct csv_index *x, const char *s, size_t len, char delim);
 
 /* 1 when the line ends inside a quoted field: the next line belongs to it. */
 int csv_open_quote(const char *line, size_t len, char delim);

@@ -310,6 +310,17 @@ unit_ns(enum ts_unit unit, uint64_t v)
 	return v < UINT64_C(100000000000000000) ? 1000 : 1;
 }
 
+int
+ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit)
+{
+	uint64_t ns = unit_ns(unit, v), t;
+
+	if (__builtin_mul_overflow(v, ns, &t) || (t == TS_NULL && ns != 1))
+		return -1;
+	*out = t;
+	return 0;
+}
+
 /* whole + part / 10^places units, to ns; the rest is cut. */
 static int
 set_epoch(uint64_t *out, uint64_t whole, uint64_t part, int places,

@@ -63,4 +63,7 @@ enum ts_unit { TS_AUTO, TS_S, TS_MS, TS_US, TS_NS };
 int ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
+/* A whole epoch value as ts_parse reads it: 0, or -1 with nothing said. */
+int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
+
 #endif

@@ -18,13 +18,14 @@ delimited_init(struct delimited *d, struct err *err)
 	d->cell = calloc(CELLS_MAX, sizeof(*d->cell));
 	if (d->name == NULL || d->cell == NULL)
 		return err_errno(err, "columns");
-	return 0;
+	return (d->quick = quick_new(err)) == NULL ? -1 : 0;
 }
 
 void
 delimited_fini(struct delimited *d)
 {
 	record_plan_fini(&d->plan);
+	quick_free(d->quick);
 	free(d->name);
 	free(d->cell);
 	free(d->header);
@@ -239,6 +240,20 @@ header_again(const struct delimited *d, const struct line *l)
 	       memcmp(d->header, l->s, l->len) == 0;
 }
 
+/* Those behind a good one that need no second look. */
+static void
+lines_behind(struct reader *r)
+{
+	struct delimited *d = &r->d;
+	struct quick_job job = { &r->lines, &r->rows, r->state,
+		d->has_names ? d->header : NULL, d->header_len, 0 };
+
+	if (r->opts->src || !quick_plan(d->quick, &d->plan, d->n, d->delim))
+		return;
+	quick_rows(d->quick, &job);
+	r->control += job.control;
+}
+
 int
 delimited_record(struct reader *r, struct line *l, const char **reason,
     struct err *err)
@@ -269,6 +284,9 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	}
 	if (!d->planned && plan(r, l, err) == -1)
 		return -1;
-	return reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
-	    reason, err);
+	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
+		reason, err) == -1)
+		return -1;
+	lines_behind(r);
+	return 0;
 }

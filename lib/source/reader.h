@@ -8,6 +8,7 @@
 
 #include "source/flat.h"
 #include "source/lines.h"
+#include "source/quick.h"
 #include "source/reverse.h"
 #include "source/shape.h"
 #include "source/src.h"
@@ -37,6 +38,7 @@ struct delimited {
 	size_t scratch_room;
 	struct plan_of_record plan;
 	int planned;
+	struct quick *quick;
 };
 
 /* And for JSON. */

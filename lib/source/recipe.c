@@ -173,7 +173,7 @@ recipe_ready(struct recipe *r, struct err *err)
 	if (r->schema == NULL)
 		return -1;
 	free(r->blank);
-	r->blank = malloc(r->schema->row_size);
+	r->blank = calloc(1, r->schema->row_size + RECIPE_BLANK_SPARE);
 	if (r->blank == NULL)
 		return err_errno(err, "columns");
 	row_clear(r->blank, r->schema);
@@ -205,12 +205,10 @@ add_fraction(struct recipe *r, const struct step *s, struct err *err)
 	return recipe_ready(r, err);
 }
 
-/* Date and time from two cells. */
-static int
-put_halves(struct recipe *r, unsigned char *row, const struct csv_field *cell,
-    const char **reason, struct err *err)
+int
+recipe_halves(struct recipe *r, unsigned char *row, const struct csv_field *d,
+    const struct csv_field *t, const char **reason, struct err *err)
 {
-	const struct csv_field *d = &cell[r->date], *t = &cell[r->time];
 	struct step s = { .type = F_TS,
 		.off = r->schema->field[r->schema->at.ts_event].off };
 	char text[96];
@@ -234,7 +232,8 @@ put_cells(struct recipe *r, unsigned char *row, const struct csv_field *cell,
 	const struct step *s;
 	int i, got;
 
-	if (r->date >= 0 && put_halves(r, row, cell, reason, err) == -1)
+	if (r->date >= 0 && recipe_halves(r, row, &cell[r->date],
+				&cell[r->time], reason, err) == -1)
 		return -1;
 	for (i = 0; i < r->nstep; i++) {
 		s = &r->step[i];
@@ -280,8 +279,8 @@ name_by_id(const struct recipe *r, unsigned char *row, const char **reason,
 	return 0;
 }
 
-static int
-check_row(struct recipe *r, unsigned char *row, const char **reason,
+int
+recipe_check(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err)
 {
 	struct rec rec = { r->schema, row };
@@ -327,7 +326,7 @@ recipe_row(struct recipe *r, struct rows *q, unsigned char **out,
 		    add_fraction(r, &r->step[step], err) == -1)
 			return -1;
 	}
-	if (got == -1 || check_row(r, row, reason, err) == -1) {
+	if (got == -1 || recipe_check(r, row, reason, err) == -1) {
 		r->c->rounded = rounded;
 		return -1;
 	}

@@ -18,7 +18,11 @@
 #include "source/rows.h"
 #include "source/source.h"
 
-enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64 };
+enum {
+	RECIPE_FIELDS_MAX = 128,
+	FRACTIONS_MAX = 64,
+	RECIPE_BLANK_SPARE = 32
+};
 
 enum cell_how {
 	CELL_PLAIN,   /* as the type of the field says */
@@ -92,7 +96,8 @@ struct recipe {
 	int needs;	 /* a row without time or symbol is bad */
 	enum by_id by_id;
 	const struct schema *schema;
-	unsigned char *blank; /* a row of nulls, and --as */
+	unsigned char *blank; /* a row of nulls, and --as; may be read beyond
+			       * its end */
 	int fractions;	 /* known when the schema was made */
 	int at;		 /* the cell that was refused, -1 none */
 };
@@ -115,6 +120,14 @@ int recipe_ready(struct recipe *r, struct err *err);
  */
 int recipe_row(struct recipe *r, struct rows *q, unsigned char **row,
     const struct csv_field *cell, const char **reason, struct err *err);
+
+/* Parts of recipe_row, for what reads cells in a quicker way (quick.h): the
+ * time of two cells, and the last look at a row.  0, or -1 as there. */
+int recipe_halves(struct recipe *r, unsigned char *row,
+    const struct csv_field *date, const struct csv_field *time,
+    const char **reason, struct err *err);
+int recipe_check(struct recipe *r, unsigned char *row, const char **reason,
+    struct err *err);
 
 /* One cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION: the
  * column counts in whole units and this one does not. */

@@ -231,6 +231,57 @@ test_hostile(uint64_t seed)
 	}
 }
 
+/* The index of a text, byte by byte: 1 when it is the same. */
+static int
+index_holds(const struct csv_index *x, const char *s, size_t len, char delim)
+{
+	uint32_t sep = 1, line = 0, quoted = 0, i;
+
+	if (x->len > len || x->sep[0] != UINT32_MAX)
+		return 0;
+	for (i = 0; i < x->len; i++) {
+		if (s[i] == '"')
+			quoted = CSV_QUOTED;
+		if (s[i] != delim && s[i] != '\n')
+			continue;
+		if (sep == x->nsep || x->sep[sep++] != i)
+			return 0;
+		if (s[i] != '\n')
+			continue;
+		if (line == x->nline || x->line[line++] != (i | quoted))
+			return 0;
+		quoted = 0;
+	}
+	return sep == x->nsep && line == x->nline;
+}
+
+static void
+test_index(uint64_t seed)
+{
+	static const char bytes[] = ",\n\"x,1.\0\xff;\r";
+	static struct csv_index x;
+	static char text[1 << 17];
+	struct rng rng;
+	size_t len, i;
+	int turn;
+
+	test_begin("the index tells where cells and lines end");
+	rng_init(&rng, seed, 0);
+	for (turn = 0; turn < 2000; turn++) {
+		len = rng_below(&rng, turn < 10 ? sizeof(text) : 400);
+		for (i = 0; i < len; i++)
+			text[i] = rng_below(&rng, 1 + (uint64_t)turn % 9) == 0
+				      ? bytes[rng_below(&rng, sizeof(bytes))]
+				      : 'a';
+		csv_index(&x, text, len, turn % 2 ? ',' : ';');
+		CHECK(index_holds(&x, text, len, turn % 2 ? ',' : ';'));
+		CHECK(x.len == len || x.len >= CSV_INDEX_LINES);
+	}
+	memset(text, '\n', sizeof(text));
+	csv_index(&x, text, sizeof(text), ',');
+	CHECK(index_holds(&x, text, sizeof(text), ','));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -243,5 +294,6 @@ main(int argc, char **argv)
 	test_put();
 	test_random(seed);
 	test_hostile(seed);
+	test_index(seed);
 	return test_end();
 }

@@ -1,0 +1,358 @@
+/*
+ * quick_take.h - cells of the usual forms, inlined into quick.c.
+ *
+ * Each takes a cell of at least one byte, with QUICK_SLACK bytes behind it
+ * that may be read, and returns 1 with the value in the row, or 0 with nothing
+ * done: the cell is of another form, and cell_put says what it is.  Up to
+ * eight digits are joined in one word (base/digits.h); a shorter number is
+ * shifted to the word's end, where zeros in front of it count nothing.
+ */
+#ifndef SOURCE_QUICK_TAKE_H
+#define SOURCE_QUICK_TAKE_H
+
+#include <string.h>
+
+#include "base/digits.h"
+#include "base/tstamp.h"
+#include "source/quick.h"
+
+#define QUICK_ONES UINT64_C(0x0101010101010101)
+#define QUICK_HIGH UINT64_C(0x8080808080808080)
+
+enum { QUICK_SLACK = 16, QUICK_SYMS = 1024, QUICK_SYM_MAX = 16 };
+
+/* The hour of a time read before, with all in front of it, and its zone. */
+struct quick_hour {
+	uint32_t n;	   /* bytes up to the hour's end; 0: nothing learnt */
+	uint32_t zone_len; /* of what follows the seconds, up to 8 */
+	uint64_t head, tail; /* the first and the last eight of the n */
+	uint64_t zone;
+	uint64_t ns; /* when the hour began */
+};
+
+/* A symbol met before, by the text of its cell. */
+struct quick_sym {
+	uint64_t word[2]; /* zeros behind the text */
+	uint32_t len, id; /* id 0: none */
+};
+
+struct quick_step {
+	uint8_t take; /* enum quick_form */
+	uint8_t last; /* of the last cell: a CR may lie behind it */
+	uint8_t len;  /* of the field */
+	uint8_t scale;
+	uint8_t places; /* of the decimal before */
+	int cell;
+	uint32_t off;
+	int64_t null; /* this value stands for missing */
+	struct quick_hour hour;
+};
+
+/* High bits of the bytes of x, digits less '0', that are none. */
+static inline uint64_t
+quick_other(uint64_t x)
+{
+	return ((x + QUICK_ONES * 0x76) | x) & QUICK_HIGH;
+}
+
+/* n bytes, 1 to 8, at the end of a word; digits less '0'. */
+static inline uint64_t
+quick_digits(const char *s, size_t n)
+{
+	return (digits_load8(s) ^ DIGITS_ZEROS) << (64 - 8 * n);
+}
+
+/* The first n bytes of a word, 0 to 8. */
+static inline uint64_t
+quick_first(uint64_t x, size_t n)
+{
+	return n >= 8 ? x : x & ~(UINT64_MAX << 8 * n);
+}
+
+/* Up to 19 digits. */
+static inline int
+quick_whole(uint64_t *v, const char *s, size_t len)
+{
+	uint64_t x, y, z;
+
+	if (len <= 8) {
+		if (len == 0)
+			return 0;
+		x = quick_digits(s, len);
+		*v = digits_join8(x);
+		return quick_other(x) == 0;
+	}
+	y = digits_load8(s + len - 8) ^ DIGITS_ZEROS;
+	if (len <= 16) {
+		x = quick_digits(s, len - 8);
+		*v = digits_join8(x) * UINT64_C(100000000) + digits_join8(y);
+		return (quick_other(x) | quick_other(y)) == 0;
+	}
+	if (len > 19)
+		return 0;
+	x = digits_load8(s + len - 16) ^ DIGITS_ZEROS;
+	z = quick_digits(s, len - 16);
+	*v = (digits_join8(z) * UINT64_C(100000000) + digits_join8(x)) *
+		 UINT64_C(100000000) +
+	     digits_join8(y);
+	return (quick_other(x) | quick_other(y) | quick_other(z)) == 0;
+}
+
+/* v into a field of 1, 2, 4 or 8 bytes. */
+static inline void
+quick_store(unsigned char *at, unsigned len, uint64_t v)
+{
+	switch (len) {
+	case 1:
+		*at = (unsigned char)v;
+		break;
+	case 2:
+		memcpy(at, &v, 2);
+		break;
+	case 4:
+		memcpy(at, &v, 4);
+		break;
+	default:
+		memcpy(at, &v, 8);
+	}
+}
+
+static inline int
+quick_unsigned(unsigned char *at, const struct quick_step *st, const char *s,
+    size_t len)
+{
+	uint64_t v;
+
+	if (!quick_whole(&v, s, len) || v > UINT64_MAX >> (64 - 8 * st->len))
+		return 0;
+	quick_store(at, st->len, v);
+	return 1;
+}
+
+/* Up to 18 digits. */
+static inline int
+quick_signed(unsigned char *at, const struct quick_step *st, const char *s,
+    size_t len)
+{
+	int64_t v, top = INT64_MAX >> (64 - 8 * st->len);
+	unsigned neg = *s == '-';
+	uint64_t m;
+
+	if (len > 18 || !quick_whole(&m, s + neg, len - neg))
+		return 0;
+	v = neg ? -(int64_t)m : (int64_t)m;
+	if (v > top || v < -top - 1)
+		return 0;
+	if (v != st->null)
+		quick_store(at, st->len, (uint64_t)v);
+	return 1;
+}
+
+/* Up to eight bytes, a point among them or not, to 10^-scale. */
+static inline int
+quick_short(uint64_t *m, const char *s, size_t len, unsigned scale)
+{
+	uint64_t x = quick_digits(s, len), point, mask;
+	unsigned at, places = 0;
+
+	point = x ^ QUICK_ONES * ('.' ^ '0');
+	point = (point - QUICK_ONES) & ~point & QUICK_HIGH;
+	if (point != 0) { /* what is in front of it moves over it */
+		at = (unsigned)__builtin_ctzll(point) & ~7U;
+		mask = UINT64_MAX << at;
+		x = (x & mask << 8) | (x & ~mask) << 8;
+		places = 7 - at / 8;
+		if (places > scale || len < 2)
+			return 0;
+	}
+	*m = digits_join8(x) * digits_pow10[scale - places];
+	return quick_other(x) == 0;
+}
+
+/* A longer one, of less than 10^18 units: its point is where it was in the
+ * column's last, or looked for. */
+static inline int
+quick_long(uint64_t *m, struct quick_step *st, const char *s, size_t len)
+{
+	size_t whole = len - 1 - st->places, places;
+	uint64_t part = 0;
+	const char *point;
+
+	if (st->places >= len || s[whole] != '.') {
+		point = memchr(s, '.', len);
+		whole = point != NULL ? (size_t)(point - s) : len;
+	}
+	places = whole < len ? len - 1 - whole : 0;
+	if (whole == 0 || whole + st->scale > 18 || places > st->scale)
+		return 0;
+	if (!quick_whole(m, s, whole) ||
+	    (places > 0 && !quick_whole(&part, s + whole + 1, places)))
+		return 0;
+	st->places = (uint8_t)places;
+	*m = *m * digits_pow10[st->scale] +
+	     part * digits_pow10[st->scale - places];
+	return 1;
+}
+
+static inline int
+quick_fixed(unsigned char *at, struct quick_step *st, const char *s, size_t len)
+{
+	unsigned neg = *s == '-';
+	uint64_t m;
+	int64_t v;
+
+	s += neg;
+	len -= neg;
+	if (len == 0 || !(len <= 8 ? quick_short(&m, s, len, st->scale)
+				   : quick_long(&m, st, s, len)))
+		return 0;
+	v = neg ? -(int64_t)m : (int64_t)m;
+	if (v != st->null)
+		memcpy(at, &v, 8);
+	return 1;
+}
+
+/* The fraction of a second from its point on; 0 when it is none. */
+static inline int
+quick_fraction(uint64_t *ns, const char *s, size_t len)
+{
+	uint64_t x, more = 0;
+
+	*ns = 0;
+	if (len == 0)
+		return 1;
+	if (*s != '.' || len == 1 || len > 10)
+		return 0;
+	if (len == 10) {
+		x = digits_load8(s + 1) ^ DIGITS_ZEROS;
+		more = (uint64_t)(unsigned char)s[9] - '0';
+		*ns = (uint64_t)digits_join8(x) * 10 + more;
+	} else {
+		x = quick_digits(s + 1, len - 1);
+		*ns = digits_join8(x) * digits_pow10[10 - len];
+	}
+	return quick_other(x) == 0 && more <= 9;
+}
+
+/* ":MM:SS", less than 60 each, in seconds; -1. */
+static inline int
+quick_seconds(const char *s)
+{
+	const uint64_t form = UINT64_C(0x30303a30303a); /* ":00:00" */
+	const uint64_t limit = UINT64_C(0x767a7f767a7f); /* 9 5 0 9 5 0 */
+	uint64_t x = (digits_load8(s) ^ form) & UINT64_C(0xffffffffffff);
+
+	if ((((x + limit) | x) & QUICK_HIGH) != 0)
+		return -1;
+	return (int)((x >> 8 & 15) * 600 + (x >> 16 & 15) * 60 +
+		     (x >> 32 & 15) * 10 + (x >> 40));
+}
+
+/* A time in the hour of one read before. */
+static inline int
+quick_iso(unsigned char *at, const struct quick_hour *h, const char *s,
+    size_t len)
+{
+	size_t behind = h->n + 6 + h->zone_len;
+	uint64_t part;
+	int second;
+
+	if (h->n == 0 || len < behind || digits_load8(s) != h->head ||
+	    digits_load8(s + h->n - 8) != h->tail ||
+	    quick_first(digits_load8(s + len - h->zone_len), h->zone_len) !=
+		h->zone ||
+	    (second = quick_seconds(s + h->n)) < 0 ||
+	    !quick_fraction(&part, s + h->n + 6, len - behind))
+		return 0;
+	part += h->ns + (uint64_t)second * NS_SECOND;
+	memcpy(at, &part, 8);
+	return 1;
+}
+
+/* Remember the hour of a time that was read, if it is of the usual form. */
+static inline void
+quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
+{
+	size_t n = len > 13 && s[13] == ':' ? 13 : 11, at = n + 6;
+	uint64_t part;
+	int second;
+
+	h->n = 0;
+	if (len < at || s[n] != ':' || (second = quick_seconds(s + n)) < 0)
+		return;
+	while (at < len && (s[at] == '.' || digits_is(s[at])))
+		at++;
+	if (len - at > 8 || !quick_fraction(&part, s + n + 6, at - n - 6))
+		return;
+	part += (uint64_t)second * NS_SECOND;
+	if (ns < part || ns >= TS_NULL - 3600 * NS_SECOND)
+		return;
+	h->head = digits_load8(s);
+	h->tail = digits_load8(s + n - 8);
+	h->zone_len = (uint32_t)(len - at);
+	h->zone = quick_first(digits_load8(s + at), len - at);
+	h->ns = ns - part;
+	h->n = (uint32_t)n;
+}
+
+static inline struct quick_sym *
+quick_sym_slot(struct quick_sym *known, uint64_t x, uint64_t y)
+{
+	return &known[((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
+}
+
+/* The text of a cell of up to 16 bytes, zeros behind it. */
+static inline void
+quick_sym_words(uint64_t word[2], const char *s, size_t len)
+{
+	uint64_t y = digits_load8(s + 8);
+
+	word[0] = quick_first(digits_load8(s), len);
+	word[1] = len > 8 ? quick_first(y, len - 8) : 0;
+}
+
+static inline int
+quick_symbol(unsigned char *at, struct quick_sym *known, const char *s,
+    size_t len)
+{
+	const struct quick_sym *sym;
+	uint64_t word[2];
+
+	if (len > QUICK_SYM_MAX)
+		return 0;
+	quick_sym_words(word, s, len);
+	sym = quick_sym_slot(known, word[0], word[1]);
+	if (sym->word[0] != word[0] || sym->word[1] != word[1] ||
+	    sym->len != len || sym->id == 0)
+		return 0;
+	memcpy(at, &sym->id, 4);
+	return 1;
+}
+
+/* The letters of a side. */
+static inline int
+quick_side(unsigned char *at, const char *s, size_t len)
+{
+	if (len != 1)
+		return 0;
+	switch (*s) {
+	case 'B':
+	case 'b':
+		*at = 'B';
+		return 1;
+	case 'A':
+	case 'a':
+	case 'S':
+	case 's':
+		*at = 'A';
+		return 1;
+	case 'N':
+	case 'n':
+		*at = 'N';
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+#endif
