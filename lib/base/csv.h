@@ -45,9 +45,12 @@ struct csv_index {
 	uint32_t line[CSV_INDEX_LINES + CSV_INDEX_BLOCK];
 };
 
-/* The text at s, or as much of it as the index holds; delim is neither quote
- * nor newline. */
+/* The text at s, or as much of it as the index holds; delim is neither quote,
+ * newline nor NUL. */
 void csv_index(struct csv_index *x, const char *s, size_t len, char delim);
+/* The twin that it is tested against. */
+void csv_index_portable(struct csv_index *x, const char *s, size_t len,
+    char delim);
 
 /* 1 when the line ends inside a quoted field: the next line belongs to it. */
 int csv_open_quote(const char *line, size_t len, char delim);

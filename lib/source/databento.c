@@ -21,17 +21,40 @@ databento_kind(const struct csv_field *rtype)
 	return kind != NULL && kind_fields(kind, &n) != NULL ? kind : NULL;
 }
 
-int
-databento_raw_px(const struct csv_field *f)
+/* A whole number: a price in 1e-9.  A decimal has a point. */
+static int
+is_raw(const struct csv_field *f)
 {
 	int64_t v;
 
 	return num_i64(&v, f->s, f->len) == 0;
 }
 
+/* How the prices are written: raw ones are never empty. */
+static enum cell_how
+find_scale(const struct sample *s, const struct field *f, int n,
+    databento_find_fn *find)
+{
+	int i, at, seen = 0, exp;
+	struct err ignored = { 0 }; /* checked when it was given */
+
+	if (s->opts->price_scale != NULL &&
+	    price_scale(&exp, s->opts->price_scale, &ignored) == 0)
+		return exp == -9 ? CELL_NANO : CELL_PLAIN;
+	for (i = 0; i < n; i++) {
+		at = f[i].type == F_PX ? find(s, f[i].name) : -1;
+		if (at < 0)
+			continue;
+		if (!is_raw(&s->cell[at]))
+			return CELL_PLAIN;
+		seen = 1;
+	}
+	return seen ? CELL_NANO : CELL_PLAIN;
+}
+
 /* Sizes are u32 there and undefined as such; volumes are u64. */
-enum cell_how
-databento_how(const struct field *f, enum cell_how px)
+static enum cell_how
+how(const struct field *f, enum cell_how px)
 {
 	if (f->type == F_PX)
 		return px;
@@ -40,8 +63,12 @@ databento_how(const struct field *f, enum cell_how px)
 	return f->type == F_CHAR || f->type == F_TEXT ? CELL_RAW : CELL_PLAIN;
 }
 
-int
-databento_symbol(struct recipe *r, int symbol, int id, struct err *err)
+/*
+ * The symbol, by the cells of symbol and instrument_id: where there is none,
+ * the id is all there is to tell them apart, unless a symbology names it.
+ */
+static int
+add_symbol(struct recipe *r, int symbol, int id, struct err *err)
 {
 	int by_id = r->c->symbology != NULL;
 
@@ -51,4 +78,43 @@ databento_symbol(struct recipe *r, int symbol, int id, struct err *err)
 	}
 	r->by_id = by_id ? BY_ID_ALWAYS : BY_ID_NEVER;
 	return recipe_step(r, "symbol", id, CELL_PLAIN, err);
+}
+
+static int
+add_fields(struct recipe *r, const struct sample *s, databento_find_fn *find,
+    struct err *err)
+{
+	const struct field *f;
+	enum cell_how px;
+	int i, n, at;
+
+	f = kind_fields(r->kind, &n);
+	px = find_scale(s, f, n, find);
+	for (i = 0; i < n; i++) {
+		if (recipe_field(r, f[i].name, err) == -1)
+			return -1;
+		at = find(s, f[i].name);
+		if (at >= 0 &&
+		    recipe_step(r, f[i].name, at, how(&f[i], px), err) == -1)
+			return -1;
+	}
+	at = find(s, "ts_out");
+	if (at >= 0 && recipe_step(r, "ts_out", at, CELL_PLAIN, err) == -1)
+		return -1;
+	at = find(s, "instrument_id");
+	return at < 0 ? 0 : add_symbol(r, find(s, "symbol"), at, err);
+}
+
+int
+databento_kind_plan(struct plan_of_record *p, const struct sample *s,
+    const char *kind, databento_find_fn *find, struct err *err)
+{
+	struct recipe *r = plan_add(p, kind, err);
+
+	if (r == NULL)
+		return -1;
+	if (r->c->unit == TS_AUTO)
+		r->c->unit = TS_NS; /* raw times, whatever their size */
+	r->needs = 0; /* undefined times and symbols occur and stay so */
+	return add_fields(r, s, find, err) == -1 ? -1 : recipe_ready(r, err);
 }

@@ -9,14 +9,15 @@
 /* The kind of an rtype; NULL: none that is known. */
 const char *databento_kind(const struct csv_field *rtype);
 
-/* A whole number: a price in 1e-9.  A decimal has a point. */
-int databento_raw_px(const struct csv_field *f);
+/* Which cell is the field of that name; -1. */
+typedef int databento_find_fn(const struct sample *s, const char *field);
 
-/* How a field of a kind is written, with prices as px says. */
-enum cell_how databento_how(const struct field *f, enum cell_how px);
-
-/* Where the symbol comes from: its cell, -1 there is none; else the cell of
- * the id, which --symbology may name. */
-int databento_symbol(struct recipe *r, int symbol, int id, struct err *err);
+/*
+ * The plan of a record of this kind: all fields of the kind, the missing ones
+ * null, ts_out where it is there, and the instrument's id as the symbol where
+ * nothing else is.
+ */
+int databento_kind_plan(struct plan_of_record *p, const struct sample *s,
+    const char *kind, databento_find_fn *find, struct err *err);
 
 #endif

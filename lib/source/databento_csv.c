@@ -68,71 +68,15 @@ find_kind(const struct sample *s, struct err *err)
 	return kind;
 }
 
-/* How the prices are written: raw ones are never empty. */
-static enum cell_how
-find_scale(const struct sample *s, const struct field *f, int n)
-{
-	int i, at, seen = 0, exp;
-	struct err ignored = { 0 }; /* checked when it was given */
-
-	if (s->opts->price_scale != NULL &&
-	    price_scale(&exp, s->opts->price_scale, &ignored) == 0)
-		return exp == -9 ? CELL_NANO : CELL_PLAIN;
-	for (i = 0; i < n; i++) {
-		at = f[i].type == F_PX ? sample_find(s, f[i].name) : -1;
-		if (at < 0)
-			continue;
-		if (!databento_raw_px(&s->cell[at]))
-			return CELL_PLAIN;
-		seen = 1;
-	}
-	return seen ? CELL_NANO : CELL_PLAIN;
-}
-
-static int
-add_fields(struct recipe *r, const struct sample *s, struct err *err)
-{
-	const struct field *f;
-	enum cell_how px;
-	int i, n, at;
-
-	f = kind_fields(r->kind, &n);
-	px = find_scale(s, f, n);
-	for (i = 0; i < n; i++) {
-		if (recipe_field(r, f[i].name, err) == -1)
-			return -1;
-		at = sample_find(s, f[i].name);
-		if (at >= 0 && recipe_step(r, f[i].name, at,
-				   databento_how(&f[i], px), err) == -1)
-			return -1;
-	}
-	at = sample_find(s, "ts_out");
-	if (at >= 0 && recipe_step(r, "ts_out", at, CELL_PLAIN, err) == -1)
-		return -1;
-	/* no symbol column: the id is all there is to tell them apart */
-	at = sample_find(s, "instrument_id");
-	if (at < 0)
-		return 0;
-	return databento_symbol(r, sample_find(s, "symbol"), at, err);
-}
-
 static int
 databento_plan(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)
 {
 	const char *kind = find_kind(s, err);
-	struct recipe *r;
 
 	*reason = NULL;
-	r = kind != NULL ? plan_add(p, kind, err) : NULL;
-	if (r == NULL)
-		return -1;
-	if (r->c->unit == TS_AUTO)
-		r->c->unit = TS_NS; /* raw times, whatever their size */
-	r->needs = 0; /* undefined times and symbols occur and stay so */
-	if (add_fields(r, s, err) == -1)
-		return -1;
-	return recipe_ready(r, err);
+	return kind == NULL ? -1
+			    : databento_kind_plan(p, s, kind, sample_find, err);
 }
 
 const struct shape shape_databento_csv = {

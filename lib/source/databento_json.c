@@ -87,70 +87,18 @@ databento_fits(const struct shape *shape, const struct sample *s)
 		   : 0;
 }
 
-/* How the prices are written: raw ones are never null. */
-static enum cell_how
-find_scale(const struct sample *s, const struct field *f, int n)
-{
-	int i, at, seen = 0;
-
-	for (i = 0; i < n; i++) {
-		at = f[i].type == F_PX ? find_field(s, f[i].name) : -1;
-		if (at < 0)
-			continue;
-		if (!databento_raw_px(&s->cell[at]))
-			return CELL_PLAIN;
-		seen = 1;
-	}
-	return seen ? CELL_NANO : CELL_PLAIN;
-}
-
-static int
-add_fields(struct recipe *r, const struct sample *s, struct err *err)
-{
-	const struct field *f;
-	enum cell_how px;
-	int i, n, at;
-
-	f = kind_fields(r->kind, &n);
-	px = find_scale(s, f, n);
-	for (i = 0; i < n; i++) {
-		if (recipe_field(r, f[i].name, err) == -1)
-			return -1;
-		at = find_field(s, f[i].name);
-		if (at >= 0 && recipe_step(r, f[i].name, at,
-				   databento_how(&f[i], px), err) == -1)
-			return -1;
-	}
-	at = find_text(s, "ts_out");
-	if (at >= 0 && recipe_step(r, "ts_out", at, CELL_PLAIN, err) == -1)
-		return -1;
-	at = find_field(s, "instrument_id");
-	if (at < 0)
-		return 0;
-	return databento_symbol(r, find_text(s, "symbol"), at, err);
-}
-
 static int
 databento_plan(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)
 {
 	int at = find_field(s, "rtype");
 	const char *kind = at >= 0 ? databento_kind(&s->cell[at]) : NULL;
-	struct recipe *r;
 
 	*reason = "unknown-record";
 	if (kind == NULL)
 		return err_set(err, "Databento: wants an rtype");
 	*reason = NULL;
-	r = plan_add(p, kind, err);
-	if (r == NULL)
-		return -1;
-	if (r->c->unit == TS_AUTO)
-		r->c->unit = TS_NS; /* raw times, whatever their size */
-	r->needs = 0; /* undefined times and symbols occur and stay so */
-	if (add_fields(r, s, err) == -1)
-		return -1;
-	return recipe_ready(r, err);
+	return databento_kind_plan(p, s, kind, find_field, err);
 }
 
 /* ---- records ---- */

@@ -3,16 +3,13 @@
  *
  * Nothing of a line is kept before all of it is read: a row that is given up
  * leaves the queue, the count of rounded decimals and the symbols as they
- * were.  What is remembered between lines (hours, symbols, the place of a
- * point) only says what cell_put would say again.
+ * were.
  *
  * The index goes by offsets of the input, so that it outlives a line that
  * goes the usual way.  Where line after line does, most of them are not
  * tried.
  */
 #include "source/quick.h"
-
-#include <stdlib.h>
 
 #include "source/quick_take.h"
 #include "stream/rec.h"
@@ -23,212 +20,15 @@ enum {
 	QUICK_CHUNK = 32  /* a row is begun in pieces of so many bytes */
 };
 
-enum quick_form {
-	QUICK_ANY,
-	QUICK_UNSIGNED,
-	QUICK_SIGNED,
-	QUICK_FIXED,
-	QUICK_TIME,
-	QUICK_SYMBOL,
-	QUICK_CHAR,
-	QUICK_LETTER,
-	QUICK_SIDE
-};
-
-struct quick_recipe {
-	struct recipe *r;
-	const struct schema *schema;
-	int n;
-	struct quick_step step[RECIPE_FIELDS_MAX];
-	struct quick_hour hour; /* of a time of two cells */
-};
-
-struct quick {
-	const struct shape *shape;
-	struct context *c;
-	int nrecipe, ncell;
-	char delim;
-	struct quick_recipe recipe[PLAN_MAX];
-	struct quick_sym known[QUICK_SYMS];
-
-	struct csv_index index;
-	uint64_t base;      /* offset of the text that is in it */
-	uint32_t sep, line; /* where the next line's cells and end are */
-	int misses, rest;
-	struct err ignored; /* recipe_row says it again */
-};
-
-/* A line in the window. */
+/* A line in the window, its places those of the index. */
 struct quick_line {
-	const char *s;       /* the window */
-	uint32_t shift;      /* of its start in the index */
-	uint32_t from, end;  /* of the line, both in the index */
-	uint32_t cr;         /* 1: a CR lies in front of the newline */
-	const uint32_t *sep; /* where its cells end; sep[-1] where it starts */
+	const char *s;  /* where the text of the index would begin */
+	uint32_t shift; /* of the window's start in it */
+	uint32_t from, end;
+	const uint32_t *sep; /* ends of its cells; sep[-1]: where it starts */
 };
-
-struct quick *
-quick_new(struct err *err)
-{
-	struct quick *q = calloc(1, sizeof(*q));
-
-	if (q == NULL)
-		err_errno(err, "columns");
-	return q;
-}
-
-void
-quick_free(struct quick *q)
-{
-	free(q);
-}
-
-/* ---- the plan ---- */
-
-static enum quick_form
-form_of(const struct step *s)
-{
-	switch (s->type) {
-	case F_PX:
-		return s->how == CELL_NANO ? QUICK_SIGNED : QUICK_FIXED;
-	case F_QTY:
-		return s->how == CELL_NANO || s->scale == 0 ? QUICK_SIGNED
-							    : QUICK_FIXED;
-	case F_TS:
-		return s->how == CELL_CLOCK ? QUICK_ANY : QUICK_TIME;
-	case F_SYM:
-		return QUICK_SYMBOL;
-	case F_I8:
-	case F_I16:
-	case F_I32:
-	case F_I64:
-		return QUICK_SIGNED;
-	case F_U8:
-	case F_U16:
-	case F_U32:
-	case F_U64:
-	case F_ID:
-		return QUICK_UNSIGNED;
-	case F_CHAR:
-		if (s->how == CELL_MAKER)
-			return QUICK_ANY;
-		if (s->how == CELL_RAW)
-			return QUICK_CHAR;
-		return s->side ? QUICK_SIDE : QUICK_LETTER;
-	default:
-		return QUICK_ANY;
-	}
-}
-
-static void
-plan_step(struct quick_step *st, const struct step *s, const struct context *c,
-    int ncell)
-{
-	memset(st, 0, sizeof(*st));
-	st->take = (uint8_t)form_of(s);
-	st->cell = s->cell;
-	st->last = s->cell == ncell - 1;
-	st->len = s->type == F_PX || s->type == F_QTY ? 8 : (uint8_t)s->len;
-	st->scale = (uint8_t)(s->type == F_PX ? 9 + c->px_exp : s->scale);
-	st->off = s->off;
-	st->null = s->how == CELL_NONZERO ? 0
-		   : s->how == CELL_U32   ? UINT32_MAX
-					  : INT64_MAX;
-	if (s->type != F_PX && s->type != F_QTY)
-		st->null = INT64_MAX;
-}
-
-static void
-plan_recipe(struct quick_recipe *qr, struct recipe *r, int ncell)
-{
-	int i;
-
-	qr->r = r;
-	qr->schema = r->schema;
-	qr->n = r->nstep;
-	memset(&qr->hour, 0, sizeof(qr->hour));
-	for (i = 0; i < r->nstep; i++)
-		plan_step(&qr->step[i], &r->step[i], r->c, ncell);
-}
-
-int
-quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
-{
-	int i;
-
-	if (q->rest > 0) {
-		q->rest--;
-		return 0;
-	}
-	q->shape = p->shape;
-	q->c = p->context;
-	q->nrecipe = p->n;
-	q->ncell = n;
-	q->delim = delim;
-	for (i = 0; i < p->n; i++) {
-		if (p->recipe[i]->fractions != p->context->nfraction)
-			return 0; /* a new schema is due */
-		if (q->recipe[i].r != p->recipe[i] ||
-		    q->recipe[i].schema != p->recipe[i]->schema)
-			plan_recipe(&q->recipe[i], p->recipe[i], n);
-	}
-	return p->n > 0;
-}
 
 /* ---- cells ---- */
-
-/* A symbol that was seen before; a new one is left to recipe_row. */
-static int
-find_symbol(struct quick *q, unsigned char *at, enum cell_how how,
-    const char *s, size_t len)
-{
-	char name[SYM_LEN_MAX + 1];
-	const char *text = s;
-	struct quick_sym sym = { .len = (uint32_t)len };
-	size_t n = len;
-
-	if (how != CELL_RAW) {
-		while (n > 0 && *text == ' ')
-			text++, n--;
-		while (n > 0 && text[n - 1] == ' ')
-			n--;
-	}
-	if (n == 0 || n > SYM_LEN_MAX)
-		return n == 0;
-	if (q->c->normalize) {
-		n = symbol_normalize(name, text, n);
-		text = name;
-	}
-	sym.id = symtab_find(q->c->house->syms, text, n);
-	if (sym.id == 0)
-		return 0;
-	memcpy(at, &sym.id, 4);
-	if (len <= QUICK_SYM_MAX) {
-		quick_sym_words(sym.word, s, len);
-		*quick_sym_slot(q->known, sym.word[0], sym.word[1]) = sym;
-	}
-	return 1;
-}
-
-static int
-put_any(struct quick *q, struct quick_recipe *qr, int i, unsigned char *row,
-    const char *s, size_t len)
-{
-	const struct step *step = &qr->r->step[i];
-	struct quick_step *st = &qr->step[i];
-	const char *reason;
-	uint64_t ns;
-
-	if (st->take == QUICK_SYMBOL)
-		return find_symbol(q, row + st->off, step->how, s, len);
-	if (cell_put(q->c, row, step, s, len, &reason, &q->ignored) != 0)
-		return 0;
-	if (st->take == QUICK_TIME) {
-		memcpy(&ns, row + st->off, 8);
-		quick_keep_hour(&st->hour, s, len, ns);
-	}
-	return 1;
-}
 
 static inline int
 take_time(unsigned char *at, const struct quick_hour *h, enum ts_unit unit,
@@ -246,18 +46,66 @@ take_time(unsigned char *at, const struct quick_hour *h, enum ts_unit unit,
 }
 
 static inline int
-take(struct quick *q, struct quick_step *st, unsigned char *row, const char *s,
+take_fixed(unsigned char *at, struct quick_step *st, const char *s, size_t len)
+{
+	int64_t v;
+
+	if (!quick_fixed(&v, st, s, len))
+		return 0;
+	if (v != st->null)
+		memcpy(at, &v, 8);
+	return 1;
+}
+
+/* A whole number into a field of size bytes, a constant where it is used. */
+static inline int
+take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
+    const char *s, size_t len)
+{
+	uint64_t v;
+
+	if (!quick_whole(&v, s, len) || v > st->top)
+		return 0;
+	memcpy(at, &v, size);
+	return 1;
+}
+
+static inline int
+take_signed(unsigned char *at, size_t size, const struct quick_step *st,
+    const char *s, size_t len)
+{
+	int64_t v;
+
+	if (!quick_signed(&v, st, s, len))
+		return 0;
+	if (v != st->null)
+		memcpy(at, &v, size);
+	return 1;
+}
+
+static inline int
+take(struct quick *q, struct quick_step *st, unsigned char *at, const char *s,
     size_t len)
 {
-	unsigned char *at = row + st->off;
-
 	switch ((enum quick_form)st->take) {
-	case QUICK_UNSIGNED:
-		return quick_unsigned(at, st, s, len);
-	case QUICK_SIGNED:
-		return quick_signed(at, st, s, len);
+	case QUICK_U8:
+		return take_unsigned(at, 1, st, s, len);
+	case QUICK_U16:
+		return take_unsigned(at, 2, st, s, len);
+	case QUICK_U32:
+		return take_unsigned(at, 4, st, s, len);
+	case QUICK_U64:
+		return take_unsigned(at, 8, st, s, len);
+	case QUICK_I8:
+		return take_signed(at, 1, st, s, len);
+	case QUICK_I16:
+		return take_signed(at, 2, st, s, len);
+	case QUICK_I32:
+		return take_signed(at, 4, st, s, len);
+	case QUICK_I64:
+		return take_signed(at, 8, st, s, len);
 	case QUICK_FIXED:
-		return quick_fixed(at, st, s, len);
+		return take_fixed(at, st, s, len);
 	case QUICK_TIME:
 		return take_time(at, &st->hour, q->c->unit, s, len);
 	case QUICK_SYMBOL:
@@ -270,20 +118,22 @@ take(struct quick *q, struct quick_step *st, unsigned char *row, const char *s,
 		return 1;
 	case QUICK_SIDE:
 		return quick_side(at, s, len);
-	default:
-		return 0;
+	case QUICK_ANY:
+		break;
 	}
+	return 0;
 }
 
 /* ---- rows ---- */
 
 static inline const char *
-cell_of(size_t *len, const struct quick_line *l, int cell, uint32_t last)
+cell_of(size_t *len, const struct quick_line *l, uint32_t cell)
 {
-	uint32_t from = l->sep[cell - 1] + 1;
+	const uint32_t *end = l->sep + cell;
+	uint32_t from = end[-1] + 1;
 
-	*len = l->sep[cell] - (last & l->cr) - from;
-	return l->s + (uint32_t)(from - l->shift);
+	*len = *end - from;
+	return l->s + from;
 }
 
 /* A time of two cells. */
@@ -292,7 +142,6 @@ put_halves(struct quick *q, struct quick_recipe *qr, unsigned char *row,
     const struct quick_line *l)
 {
 	struct recipe *r = qr->r;
-	uint32_t last = (uint32_t)q->ncell - 1;
 	char text[48 + QUICK_SLACK] = "";
 	struct csv_field date, time;
 	unsigned char *at =
@@ -301,8 +150,8 @@ put_halves(struct quick *q, struct quick_recipe *qr, unsigned char *row,
 	size_t n;
 	uint64_t ns;
 
-	date.s = cell_of(&date.len, l, r->date, (uint32_t)r->date == last);
-	time.s = cell_of(&time.len, l, r->time, (uint32_t)r->time == last);
+	date.s = cell_of(&date.len, l, (uint32_t)r->date);
+	time.s = cell_of(&time.len, l, (uint32_t)r->time);
 	n = date.len + 1 + time.len;
 	if (n > sizeof(text) - QUICK_SLACK)
 		return 0;
@@ -324,21 +173,19 @@ put_row(struct quick *q, struct quick_recipe *qr, unsigned char *row,
     const struct quick_line *l)
 {
 	const unsigned char *blank = qr->r->blank;
-	struct quick_step *st;
+	struct quick_step *st = qr->step, *end = st + qr->n;
 	const char *s, *reason;
 	size_t len;
 	uint32_t k;
-	int i;
 
 	for (k = 0; k < qr->schema->row_size; k += QUICK_CHUNK)
 		memcpy(row + k, blank + k, QUICK_CHUNK);
 	if (qr->r->date >= 0 && !put_halves(q, qr, row, l))
 		return 0;
-	for (i = 0; i < qr->n; i++) {
-		st = &qr->step[i];
-		s = cell_of(&len, l, st->cell, st->last);
-		if (len != 0 && !take(q, st, row, s, len) &&
-		    !put_any(q, qr, i, row, s, len))
+	for (; st < end; st++) {
+		s = cell_of(&len, l, st->cell);
+		if (len != 0 && !take(q, st, row + st->off, s, len) &&
+		    !quick_any(q, qr, (int)(st - qr->step), row, s, len))
 			return 0;
 	}
 	return recipe_check(qr->r, row, &reason, &q->ignored) == 0;
@@ -397,24 +244,35 @@ put_line(struct quick *q, struct quick_job *job, const struct quick_line *l)
 
 /* ---- lines ---- */
 
-/* The index at the offset, where n bytes at s begin; *shift: how far behind
- * its start. */
-static void
-seek(struct quick *q, uint64_t offset, const char *s, size_t n, uint32_t *shift)
+/* Past the lines in front of shift: 1, 0 when no whole one is behind it. */
+static int
+pass_over(struct quick *q, uint32_t shift)
+{
+	const struct csv_index *x = &q->index;
+
+	while (q->line < x->nline && (x->line[q->line] & ~CSV_QUOTED) < shift)
+		q->line++;
+	while (q->sep < x->nsep && x->sep[q->sep] < shift)
+		q->sep++;
+	return q->line < x->nline;
+}
+
+/* The index at the offset, where n bytes at s begin: how far behind its
+ * start. */
+static uint32_t
+seek(struct quick *q, uint64_t offset, const char *s, size_t n)
 {
 	struct csv_index *x = &q->index;
+	uint64_t shift = offset - q->base;
 
-	if (offset < q->base || offset - q->base >= x->len) {
-		csv_index(x, s, n, q->delim);
-		q->base = offset;
-		q->sep = 1;
-		q->line = 0;
-	}
-	*shift = (uint32_t)(offset - q->base);
-	while (q->line < x->nline && (x->line[q->line] & ~CSV_QUOTED) < *shift)
-		q->line++;
-	while (q->sep < x->nsep && x->sep[q->sep] < *shift)
-		q->sep++;
+	if (offset >= q->base && shift < x->len &&
+	    (pass_over(q, (uint32_t)shift) || n <= x->len - shift))
+		return (uint32_t)shift;
+	csv_index(x, s, n, q->delim);
+	q->base = offset;
+	q->sep = 1;
+	q->line = 0;
+	return 0;
 }
 
 static int
@@ -424,15 +282,25 @@ is_header(const struct quick_job *job, const char *s, size_t len)
 	       memcmp(job->header, s, len) == 0;
 }
 
+/* A line with a CR: the last cell ends in front of it. */
+static const uint32_t *
+without_cr(struct quick *q, const uint32_t *sep)
+{
+	memcpy(q->crlf, sep - 1, ((size_t)q->ncell + 1) * sizeof(*sep));
+	q->crlf[q->ncell]--;
+	return q->crlf + 1;
+}
+
 /* The line at l->from, if it is in the index and may be read; left: bytes of
  * the window from shift on. */
 static int
-next_line(const struct quick *q, const struct quick_job *job,
-    struct quick_line *l, size_t left)
+next_line(struct quick *q, const struct quick_job *job, struct quick_line *l,
+    size_t left)
 {
 	const struct csv_index *x = &q->index;
 	uint32_t last = q->sep + (uint32_t)q->ncell - 1, len;
-	const char *s = l->s + (l->from - l->shift);
+	const char *s = l->s + l->from;
+	int cr;
 
 	if (q->line == x->nline || (x->line[q->line] & CSV_QUOTED) != 0)
 		return 0;
@@ -442,9 +310,11 @@ next_line(const struct quick *q, const struct quick_job *job,
 	    len > job->lines->max ||
 	    (size_t)(l->end - l->shift) + QUICK_SLACK > left)
 		return 0;
-	l->cr = s[len - 1] == '\r';
+	cr = s[len - 1] == '\r';
 	l->sep = x->sep + q->sep;
-	return !is_header(job, s, len - l->cr);
+	if (cr)
+		l->sep = without_cr(q, l->sep);
+	return !is_header(job, s, len - (uint32_t)cr);
 }
 
 /* Lines of the window from its start; how many, and their bytes. */
@@ -457,8 +327,9 @@ read_lines(struct quick *q, struct quick_job *job, size_t *used)
 	uint64_t lines = 0;
 	size_t n = in_ready(in, &p);
 
-	seek(q, in_offset(in), (const char *)p, n, &l.shift);
-	l.s = (const char *)p;
+	l.shift = seek(q, in_offset(in), (const char *)p, n);
+	/* the window may have moved since; what is read lies in it */
+	l.s = (const char *)((uintptr_t)p - l.shift);
 	l.from = l.shift;
 	q->ignored.set = 0;
 	while (!rows_full(job->rows) && next_line(q, job, &l, n) &&

@@ -14,39 +14,10 @@
 
 #include "base/digits.h"
 #include "base/tstamp.h"
-#include "source/quick.h"
+#include "source/quick_impl.h"
 
 #define QUICK_ONES UINT64_C(0x0101010101010101)
 #define QUICK_HIGH UINT64_C(0x8080808080808080)
-
-enum { QUICK_SLACK = 16, QUICK_SYMS = 1024, QUICK_SYM_MAX = 16 };
-
-/* The hour of a time read before, with all in front of it, and its zone. */
-struct quick_hour {
-	uint32_t n;	   /* bytes up to the hour's end; 0: nothing learnt */
-	uint32_t zone_len; /* of what follows the seconds, up to 8 */
-	uint64_t head, tail; /* the first and the last eight of the n */
-	uint64_t zone;
-	uint64_t ns; /* when the hour began */
-};
-
-/* A symbol met before, by the text of its cell. */
-struct quick_sym {
-	uint64_t word[2]; /* zeros behind the text */
-	uint32_t len, id; /* id 0: none */
-};
-
-struct quick_step {
-	uint8_t take; /* enum quick_form */
-	uint8_t last; /* of the last cell: a CR may lie behind it */
-	uint8_t len;  /* of the field */
-	uint8_t scale;
-	uint8_t places; /* of the decimal before */
-	int cell;
-	uint32_t off;
-	int64_t null; /* this value stands for missing */
-	struct quick_hour hour;
-};
 
 /* High bits of the bytes of x, digits less '0', that are none. */
 static inline uint64_t
@@ -69,15 +40,28 @@ quick_first(uint64_t x, size_t n)
 	return n >= 8 ? x : x & ~(UINT64_MAX << 8 * n);
 }
 
+/* One to four digits, most of the numbers in a line. */
+static inline int
+quick_four(uint64_t *v, const char *s, size_t len)
+{
+	uint32_t x = (uint32_t)(digits_load8(s) ^ DIGITS_ZEROS)
+		     << (32 - 8 * len);
+	uint32_t other = ((x + 0x76767676) | x) & 0x80808080;
+
+	x = (x * 10 + (x >> 8)) & 0x00ff00ff;
+	*v = (uint16_t)(x * 100 + (x >> 16));
+	return other == 0;
+}
+
 /* Up to 19 digits. */
 static inline int
 quick_whole(uint64_t *v, const char *s, size_t len)
 {
 	uint64_t x, y, z;
 
+	if (len <= 4)
+		return len > 0 && quick_four(v, s, len);
 	if (len <= 8) {
-		if (len == 0)
-			return 0;
 		x = quick_digits(s, len);
 		*v = digits_join8(x);
 		return quick_other(x) == 0;
@@ -98,53 +82,18 @@ quick_whole(uint64_t *v, const char *s, size_t len)
 	return (quick_other(x) | quick_other(y) | quick_other(z)) == 0;
 }
 
-/* v into a field of 1, 2, 4 or 8 bytes. */
-static inline void
-quick_store(unsigned char *at, unsigned len, uint64_t v)
-{
-	switch (len) {
-	case 1:
-		*at = (unsigned char)v;
-		break;
-	case 2:
-		memcpy(at, &v, 2);
-		break;
-	case 4:
-		memcpy(at, &v, 4);
-		break;
-	default:
-		memcpy(at, &v, 8);
-	}
-}
-
+/* A number of up to 18 digits and its sign; the field holds -top - 1 to top
+ * and null is not written. */
 static inline int
-quick_unsigned(unsigned char *at, const struct quick_step *st, const char *s,
-    size_t len)
+quick_signed(int64_t *v, const struct quick_step *st, const char *s, size_t len)
 {
-	uint64_t v;
-
-	if (!quick_whole(&v, s, len) || v > UINT64_MAX >> (64 - 8 * st->len))
-		return 0;
-	quick_store(at, st->len, v);
-	return 1;
-}
-
-/* Up to 18 digits. */
-static inline int
-quick_signed(unsigned char *at, const struct quick_step *st, const char *s,
-    size_t len)
-{
-	int64_t v, top = INT64_MAX >> (64 - 8 * st->len);
 	unsigned neg = *s == '-';
 	uint64_t m;
 
-	if (len > 18 || !quick_whole(&m, s + neg, len - neg))
+	if (len > 18 || !quick_whole(&m, s + neg, len - neg) ||
+	    m > st->top + neg)
 		return 0;
-	v = neg ? -(int64_t)m : (int64_t)m;
-	if (v > top || v < -top - 1)
-		return 0;
-	if (v != st->null)
-		quick_store(at, st->len, (uint64_t)v);
+	*v = neg ? -(int64_t)m : (int64_t)m;
 	return 1;
 }
 
@@ -195,20 +144,17 @@ quick_long(uint64_t *m, struct quick_step *st, const char *s, size_t len)
 }
 
 static inline int
-quick_fixed(unsigned char *at, struct quick_step *st, const char *s, size_t len)
+quick_fixed(int64_t *v, struct quick_step *st, const char *s, size_t len)
 {
 	unsigned neg = *s == '-';
 	uint64_t m;
-	int64_t v;
 
 	s += neg;
 	len -= neg;
 	if (len == 0 || !(len <= 8 ? quick_short(&m, s, len, st->scale)
 				   : quick_long(&m, st, s, len)))
 		return 0;
-	v = neg ? -(int64_t)m : (int64_t)m;
-	if (v != st->null)
-		memcpy(at, &v, 8);
+	*v = neg ? -(int64_t)m : (int64_t)m;
 	return 1;
 }
 
@@ -259,8 +205,7 @@ quick_iso(unsigned char *at, const struct quick_hour *h, const char *s,
 
 	if (h->n == 0 || len < behind || digits_load8(s) != h->head ||
 	    digits_load8(s + h->n - 8) != h->tail ||
-	    quick_first(digits_load8(s + len - h->zone_len), h->zone_len) !=
-		h->zone ||
+	    (digits_load8(s + len - h->zone_len) & h->zone_mask) != h->zone ||
 	    (second = quick_seconds(s + h->n)) < 0 ||
 	    !quick_fraction(&part, s + h->n + 6, len - behind))
 		return 0;
@@ -290,7 +235,8 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->head = digits_load8(s);
 	h->tail = digits_load8(s + n - 8);
 	h->zone_len = (uint32_t)(len - at);
-	h->zone = quick_first(digits_load8(s + at), len - at);
+	h->zone_mask = quick_first(UINT64_MAX, len - at);
+	h->zone = digits_load8(s + at) & h->zone_mask;
 	h->ns = ns - part;
 	h->n = (uint32_t)n;
 }

@@ -8,6 +8,7 @@
  *	lines.c		records: physical lines
  *	values.c	or JSON values: lines, documents, elements of arrays
  *	delimited.c	a record of delimited text to cells
+ *	quick.c		or lines of it that look as usual, straight to rows
  *	flat.c		a JSON value to cells, by key, JSON Pointer or place
  *	shape		which cell is which field (this file)
  *	recipe.c	cells to a row, cell by cell (cell.c)
@@ -124,7 +125,8 @@ struct shape {
 	/*
 	 * What no table says, on a row just made: 1 keep, 0 drop (counted as
 	 * control), FIX_NONE drop a row that the record does not have, -1
-	 * bad.  state is state_size zero bytes at first.
+	 * bad: then it may be asked again.  state is state_size zero bytes at
+	 * first.
 	 */
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
 	    const char **reason, struct err *err);

@@ -5,8 +5,8 @@
  *	lines, 6 no header, 7 short lines only
  *	second byte, of the last two command lines: which --from
  *
- * The rows and the failure are the same whatever the window; they survive
- * our stream; every line is accounted for.  Cells split and printed again
+ * The rows and the failure are the same whatever the window, and a byte at a
+ * time; they survive our stream; every line is accounted for.  Cells split and printed again
  * are the same cells.
  */
 #include "base/csv.h"
@@ -61,6 +61,25 @@ check_cells(const struct bytes *b, char delim)
 	bytes_free(&line);
 }
 
+/* All lines at once, and each the usual way. */
+static void
+check_quick(const struct bytes *b, const struct source_opts *opts)
+{
+	struct source_seen v, w;
+	struct bytes quick, slow;
+
+	quick = source_visit(&v, b, opts, 0, FORMAT_BIN);
+	slow = source_visit_slowly(&w, b, opts, FORMAT_BIN);
+	HOLDS(v.rows == w.rows && v.got == w.got && v.opened == w.opened);
+	HOLDS(strcmp(v.msg, w.msg) == 0);
+	HOLDS(bytes_same(&quick, &slow));
+	HOLDS(v.account.bad == w.account.bad);
+	HOLDS(v.account.control == w.account.control);
+	HOLDS(v.account.rounded == w.account.rounded);
+	bytes_free(&quick);
+	bytes_free(&slow);
+}
+
 /* One of all formats. */
 static const char *
 format_of(unsigned choice)
@@ -96,6 +115,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	opts.stream.max_line = how & 128 ? 60 : 0;
 	b = bytes_of(data + 1, size - 1);
 	source_check(&b, &opts, how);
+	check_quick(&b, &opts);
 	check_cells(&b, ",;\t|"[how & 3]);
 	bytes_free(&b);
 	return 0;

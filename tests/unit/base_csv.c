@@ -259,7 +259,7 @@ static void
 test_index(uint64_t seed)
 {
 	static const char bytes[] = ",\n\"x,1.\0\xff;\r";
-	static struct csv_index x;
+	static struct csv_index x, y;
 	static char text[1 << 17];
 	struct rng rng;
 	size_t len, i;
@@ -275,6 +275,9 @@ test_index(uint64_t seed)
 				      : 'a';
 		csv_index(&x, text, len, turn % 2 ? ',' : ';');
 		CHECK(index_holds(&x, text, len, turn % 2 ? ',' : ';'));
+		csv_index_portable(&y, text, len, turn % 2 ? ',' : ';');
+		CHECK(index_holds(&y, text, len, turn % 2 ? ',' : ';'));
+		CHECK_INT(x.len, y.len);
 		CHECK(x.len == len || x.len >= CSV_INDEX_LINES);
 	}
 	memset(text, '\n', sizeof(text));

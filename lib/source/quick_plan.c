@@ -1,0 +1,179 @@
+/*
+ * quick_plan.c - which form the cells of a column have, and cells of others.
+ *
+ * What is remembered between lines (hours, symbols, the place of a point)
+ * only says what cell_put would say again.
+ */
+#include <stdlib.h>
+
+#include "source/quick_take.h"
+#include "stream/rec.h"
+
+struct quick *
+quick_new(struct err *err)
+{
+	struct quick *q = calloc(1, sizeof(*q));
+
+	if (q == NULL)
+		err_errno(err, "columns");
+	return q;
+}
+
+void
+quick_free(struct quick *q)
+{
+	free(q);
+}
+
+/* ---- the plan ---- */
+
+static enum quick_form
+form_of(const struct step *s)
+{
+	switch (s->type) {
+	case F_PX:
+		return s->how == CELL_NANO ? QUICK_I64 : QUICK_FIXED;
+	case F_QTY:
+		return s->how == CELL_NANO || s->scale == 0 ? QUICK_I64
+							    : QUICK_FIXED;
+	case F_TS:
+		return s->how == CELL_CLOCK ? QUICK_ANY : QUICK_TIME;
+	case F_SYM:
+		return QUICK_SYMBOL;
+	case F_I8:
+		return QUICK_I8;
+	case F_I16:
+		return QUICK_I16;
+	case F_I32:
+		return QUICK_I32;
+	case F_I64:
+		return QUICK_I64;
+	case F_U8:
+		return QUICK_U8;
+	case F_U16:
+		return QUICK_U16;
+	case F_U32:
+		return QUICK_U32;
+	case F_U64:
+	case F_ID:
+		return QUICK_U64;
+	case F_CHAR:
+		if (s->how == CELL_MAKER)
+			return QUICK_ANY;
+		if (s->how == CELL_RAW)
+			return QUICK_CHAR;
+		return s->side ? QUICK_SIDE : QUICK_LETTER;
+	default:
+		return QUICK_ANY;
+	}
+}
+
+static void
+plan_step(struct quick_step *st, const struct step *s, const struct context *c)
+{
+	int fixed = s->type == F_PX || s->type == F_QTY;
+
+	memset(st, 0, sizeof(*st));
+	st->take = (uint8_t)form_of(s);
+	st->cell = (uint32_t)s->cell;
+	st->scale = (uint8_t)(s->type == F_PX ? 9 + c->px_exp : s->scale);
+	st->off = s->off;
+	st->top = UINT64_MAX >> (fixed || s->len > 8 ? 0 : 64 - 8 * s->len);
+	if (st->take >= QUICK_I8 && st->take <= QUICK_I64)
+		st->top >>= 1;
+	st->null = INT64_MAX; /* longer than what is taken */
+	if (fixed && s->how == CELL_NONZERO)
+		st->null = 0;
+	else if (fixed && s->how == CELL_U32)
+		st->null = UINT32_MAX;
+}
+
+static void
+plan_recipe(struct quick_recipe *qr, struct recipe *r)
+{
+	int i;
+
+	qr->r = r;
+	qr->schema = r->schema;
+	qr->n = r->nstep;
+	memset(&qr->hour, 0, sizeof(qr->hour));
+	for (i = 0; i < r->nstep; i++)
+		plan_step(&qr->step[i], &r->step[i], r->c);
+}
+
+int
+quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
+{
+	int i;
+
+	if (q->rest > 0) {
+		q->rest--;
+		return 0;
+	}
+	q->shape = p->shape;
+	q->c = p->context;
+	q->nrecipe = p->n;
+	q->ncell = n;
+	q->delim = delim;
+	for (i = 0; i < p->n; i++) {
+		if (p->recipe[i]->fractions != p->context->nfraction)
+			return 0; /* a new schema is due */
+		if (q->recipe[i].r != p->recipe[i] ||
+		    q->recipe[i].schema != p->recipe[i]->schema)
+			plan_recipe(&q->recipe[i], p->recipe[i]);
+	}
+	return p->n > 0;
+}
+
+/* A symbol that was seen before; a new one is left to recipe_row. */
+static int
+find_symbol(struct quick *q, unsigned char *at, enum cell_how how,
+    const char *s, size_t len)
+{
+	char name[SYM_LEN_MAX + 1];
+	const char *text = s;
+	struct quick_sym sym = { .len = (uint32_t)len };
+	size_t n = len;
+
+	if (how != CELL_RAW) {
+		while (n > 0 && *text == ' ')
+			text++, n--;
+		while (n > 0 && text[n - 1] == ' ')
+			n--;
+	}
+	if (n == 0 || n > SYM_LEN_MAX)
+		return n == 0;
+	if (q->c->normalize) {
+		n = symbol_normalize(name, text, n);
+		text = name;
+	}
+	sym.id = symtab_find(q->c->house->syms, text, n);
+	if (sym.id == 0)
+		return 0;
+	memcpy(at, &sym.id, 4);
+	if (len <= QUICK_SYM_MAX) {
+		quick_sym_words(sym.word, s, len);
+		*quick_sym_slot(q->known, sym.word[0], sym.word[1]) = sym;
+	}
+	return 1;
+}
+
+int
+quick_any(struct quick *q, struct quick_recipe *qr, int i, unsigned char *row,
+    const char *s, size_t len)
+{
+	const struct step *step = &qr->r->step[i];
+	struct quick_step *st = &qr->step[i];
+	const char *reason;
+	uint64_t ns;
+
+	if (st->take == QUICK_SYMBOL)
+		return find_symbol(q, row + st->off, step->how, s, len);
+	if (cell_put(q->c, row, step, s, len, &reason, &q->ignored) != 0)
+		return 0;
+	if (st->take == QUICK_TIME) {
+		memcpy(&ns, row + st->off, 8);
+		quick_keep_hour(&st->hour, s, len, ns);
+	}
+	return 1;
+}
