@@ -432,6 +432,10 @@ others(void)
 	    "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,"
 	    "depth,price,size,flags,ts_in_delta,sequence,symbol\n"
 	    "1,2,0,1,14160,T,B,0,6505,2,0,13730,245991,ESU5\n";
+	static const char json[] =
+	    "{\"hd\":{\"ts_event\":\"2\",\"rtype\":0,\"publisher_id\":1,"
+	    "\"instrument_id\":7},\"action\":\"T\",\"side\":\"B\",\"depth\":0,"
+	    "\"price\":\"6505\",\"size\":2,\"symbol\":\"A\"}\n";
 	struct got g;
 
 	test_begin("Bitfinex bars are open, close, high, low");
@@ -447,6 +451,12 @@ others(void)
 	CHECK(strstr(g.out, "\"price\":0.000006505,") != NULL);
 	got_fini(&g);
 	rows_of(&g, "x", databento, strlen(databento), &one);
+	CHECK(strstr(g.out, "\"price\":6505,") != NULL);
+	got_fini(&g);
+	rows_of(&g, "x", json, strlen(json), &raw);
+	CHECK(strstr(g.out, "\"price\":0.000006505,") != NULL);
+	got_fini(&g);
+	rows_of(&g, "x", json, strlen(json), &one);
 	CHECK(strstr(g.out, "\"price\":6505,") != NULL);
 	got_fini(&g);
 	read_text(&g, "ts,last\n1,1\n", &wrong);
