@@ -6,8 +6,8 @@
  *	second byte, of the last two command lines: which --from
  *
  * The rows and the failure are the same whatever the window, and a byte at a
- * time; they survive our stream; every line is accounted for.  Cells split and printed again
- * are the same cells.
+ * time; they survive our stream; every line is accounted for.  Cells split and
+ * printed again are the same cells.
  */
 #include "base/csv.h"
 #include "fuzz_source.h"
