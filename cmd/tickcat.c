@@ -83,6 +83,8 @@ static const struct opt read_opts[] = {
 	    "DBN: go on behind damage and say what was lost" },
 	{ 0, "symbology", OPT_STR, AT(symbology), "FILE", NULL, 0, 0, NULL,
 	    "Databento without symbols: those of a symbology.json" },
+	{ 0, "tbbo", OPT_FLAG, AT(source.tbbo), NULL, NULL, 0, 0, NULL,
+	    "Databento's CSV and JSON: rtype 1 is tbbo, not mbp-1" },
 	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
 	    "version of a fragment; 0: by record length" },
 	{ 0, "ts-out", OPT_FLAG, AT(source.dbn.fragment_ts_out), NULL, NULL, 0,

@@ -7,6 +7,7 @@
 
 #include "base/num.h"
 #include "dbn/dbn.h"
+#include "source/filename.h"
 
 const char *
 databento_kind(const struct csv_field *rtype)
@@ -105,12 +106,22 @@ add_fields(struct recipe *r, const struct sample *s, databento_find_fn *find,
 	return at < 0 ? 0 : add_symbol(r, find(s, "symbol"), at, err);
 }
 
+static int
+is_tbbo(const struct sample *s)
+{
+	return s->opts->tbbo || (s->file != NULL && strstr(file_base(s->file),
+							".tbbo.") != NULL);
+}
+
 int
 databento_kind_plan(struct plan_of_record *p, const struct sample *s,
     const char *kind, databento_find_fn *find, struct err *err)
 {
-	struct recipe *r = plan_add(p, kind, err);
+	struct recipe *r;
 
+	if (strcmp(kind, "mbp-1") == 0 && is_tbbo(s))
+		kind = "tbbo";
+	r = plan_add(p, kind, err);
 	if (r == NULL)
 		return -1;
 	if (r->c->unit == TS_AUTO)

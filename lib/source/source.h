@@ -53,6 +53,7 @@ struct source_opts {
 	int open_bars;	   /* --open-bars: bars that are not over, too */
 	int prefer;	   /* --prefer: enum prefer */
 	const char *quote_currency; /* --quote-currency; NULL: USD */
+	int tbbo; /* --tbbo: Databento's rtype 1 in text is tbbo, not mbp-1 */
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
