@@ -279,6 +279,35 @@ four() {
 	done
 }
 
+@test "a DBZ that ends before its stated number of records is refused" {
+	shared dbn-samples/dbn/test_data.mbo.dbz
+	f=$SHARED/dbn-samples/dbn/test_data.mbo.dbz
+	head -c 152 "$f" > cut.dbz # its metadata and no frame
+	run -1 --separate-stderr tickcat --count cut.dbz
+	# shellcheck disable=SC2154 # bats sets it
+	[[ $stderr == *"record 1: ends after 0 records: "*"states 2" ]]
+	# old writers stated none
+	printf '\0\0\0\0\0\0\0\0' | dd of=cut.dbz bs=1 seek=54 conv=notrunc \
+	    status=none
+	run -0 tickcat --count cut.dbz
+	printf '\377%.0s' 1 2 3 4 5 6 7 8 | dd of=cut.dbz bs=1 seek=54 \
+	    conv=notrunc status=none
+	run -0 tickcat --count cut.dbz
+}
+
+@test "records without metadata ask for --fragment" {
+	four
+	tickcat -t dbn --bare four.dbn > bare
+	run -1 tickcat bare
+	assert_output "tickcat: bare: DBN records without metadata: wants \
+--fragment"
+	head -c 100 /dev/zero > x.dbn.frag
+	run -1 tickcat x.dbn.frag
+	assert_output --partial "wants --fragment"
+	run -0 tickcat --fragment --count bare
+	assert_output 400
+}
+
 @test "--resync goes on behind damage" {
 	shared dbn-samples/made/bad-zero-length.dbn
 	f=$SHARED/dbn-samples/made/bad-zero-length.dbn

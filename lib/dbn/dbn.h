@@ -90,6 +90,8 @@ struct dbn_opts {
  * be looked for in the raw bytes.)
  */
 int dbn_looks_like(const unsigned char *p, size_t n);
+/* Like a record without metadata before it: wants 16 bytes. */
+int dbn_looks_like_records(const unsigned char *p, size_t n);
 
 /* Takes over in (also on failure). */
 struct dbn *dbn_open(struct in *in, struct house *house,

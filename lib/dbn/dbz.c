@@ -14,6 +14,7 @@
 
 enum {
 	DBZ_FIXED = 96, /* before the packed lists */
+	DBZ_COUNT = 46, /* where the number of records stands */
 	DBZ_BUFFER = 1 << 18,
 	DBZ_LISTS_MAX = 1 << 28, /* unpacked: more is an attack */
 	ZSTD_BLOCK_HEADER = 3
@@ -28,6 +29,7 @@ struct dbz {
 	unsigned char *buf;
 	size_t at, end;
 	uint64_t offset;
+	uint64_t stated;   /* records; 0 or UINT64_MAX: not said */
 	struct err damage; /* reported once the bytes before it are used */
 };
 
@@ -145,6 +147,7 @@ dbz_open(struct in *in, struct dbn_meta *m, struct err *err)
 		err_set(err, "DBZ metadata: interrupted");
 	if (buf == NULL || read_meta(m, buf, len, err) == -1)
 		goto fail;
+	z->stated = get_u64(buf + DBZ_COUNT);
 	free(buf);
 	return z;
 fail:
@@ -254,6 +257,16 @@ int
 dbz_end(struct dbz *z, struct err *err)
 {
 	return z->damage.set ? err_copy(err, &z->damage) : 0;
+}
+
+int
+dbz_check_count(const struct dbz *z, uint64_t records, struct err *err)
+{
+	if (z->stated == UINT64_MAX || records >= z->stated)
+		return 0;
+	return err_set(err,
+	    "ends after %" PRIu64 " records: its metadata states %" PRIu64,
+	    records, z->stated);
 }
 
 uint64_t

@@ -28,6 +28,8 @@ int dbz_peek(struct dbz *z, size_t want, const unsigned char **p, size_t *n,
 void dbz_skip(struct dbz *z, size_t n);
 int dbz_end(struct dbz *z, struct err *err);
 uint64_t dbz_offset(const struct dbz *z);
+/* At a clean end: -1 when the metadata states more records than that. */
+int dbz_check_count(const struct dbz *z, uint64_t records, struct err *err);
 
 static inline int
 feed_peek(struct feed *f, size_t want, const unsigned char **p, size_t *n,

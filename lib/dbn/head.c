@@ -9,7 +9,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/tstamp.h"
 #include "dbn/read_impl.h"
+
+enum { PUBLISHER_MAX = 4095 }; /* 145 so far; two bytes of text are more */
+
+/* ---- what the first bytes look like ---- */
+
+int
+dbn_looks_like(const unsigned char *p, size_t n)
+{
+	/* a later version too, for its refusal says more */
+	return (n >= 4 && memcmp(p, "DBN", 3) == 0 && p[3] < ' ') ||
+	       dbz_looks_like(p, n);
+}
+
+int
+dbn_looks_like_records(const unsigned char *p, size_t n)
+{
+	const struct rtype *t;
+	uint64_t ts;
+	int v;
+
+	if (n < DBN_HEADER || (t = rtype_find(p[1], DBN_SCHEMA_NONE)) == NULL)
+		return 0;
+	ts = get_u64(p + 8);
+	if ((ts != TS_NULL && (ts < TIME_EARLIEST || ts >= TIME_LATEST)) ||
+	    get_u16(p + 2) > PUBLISHER_MAX)
+		return 0;
+	for (v = 0; v < DBN_VERSIONS; v++)
+		if (record_size(p) == t->version[v]->size ||
+		    record_size(p) == (size_t)t->version[v]->size + TS_OUT)
+			return 1;
+	return 0;
+}
+
+/* ---- metadata ---- */
 
 /* Version and length of the prefix at p. */
 static int

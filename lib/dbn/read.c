@@ -302,6 +302,20 @@ sound_record(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 	}
 }
 
+/* Nothing follows: 0 with d->ended, or -1 when there should. */
+static int
+end_here(struct dbn *d, struct err *err)
+{
+	int interrupted = in_interrupted(d->feed.in);
+
+	/* what --resync passed over was told already */
+	if (d->feed.dbz != NULL && !interrupted && d->stats.damages == 0 &&
+	    dbz_check_count(d->feed.dbz, d->count, err) == -1)
+		return dbn_at_record(d, err);
+	d->ended = interrupted ? END_INTERRUPTED : END_CLEAN;
+	return 0;
+}
+
 int
 dbn_await(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 {
@@ -318,8 +332,7 @@ dbn_await(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 		if (r == 2)
 			r = dbn_read_header(d, &d->failed);
 		if (r == 0)
-			d->ended = in_interrupted(d->feed.in) ? END_INTERRUPTED
-							      : END_CLEAN;
+			return end_here(d, err);
 	}
 }
 
@@ -351,14 +364,6 @@ dbn_next(struct dbn *d, struct batch *b, struct err *err)
 }
 
 /* ---- life ---- */
-
-int
-dbn_looks_like(const unsigned char *p, size_t n)
-{
-	/* a later version too, for its refusal says more */
-	return (n >= 4 && memcmp(p, "DBN", 3) == 0 && p[3] < ' ') ||
-	       dbz_looks_like(p, n);
-}
 
 static int
 open_resync(struct dbn *d, const struct dbn_opts *opts, struct err *err)

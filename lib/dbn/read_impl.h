@@ -14,6 +14,10 @@
 
 enum { TS_OUT = 8 };
 
+/* No time of a record is before or behind: 1990, 2100. */
+#define TIME_EARLIEST UINT64_C(631152000000000000)
+#define TIME_LATEST UINT64_C(4102444800000000000)
+
 struct resync;
 
 /* How records of one rtype become rows; made when the first one comes. */

@@ -33,8 +33,6 @@ enum {
 };
 
 #define SLACK_NS (2 * (uint64_t)NS_DAY)
-#define EARLIEST UINT64_C(631152000000000000) /* 1990-01-01 */
-#define LATEST UINT64_C(4102444800000000000)  /* 2100-01-01 */
 
 struct resync {
 	unsigned char head[HEADS / 8]; /* type and length seen */
@@ -94,7 +92,7 @@ exact_layout(const struct dbn *d, const unsigned char *p)
 static int
 time_plausible(const struct dbn *d, uint64_t t)
 {
-	uint64_t lo = EARLIEST, hi = LATEST;
+	uint64_t lo = TIME_EARLIEST, hi = TIME_LATEST;
 
 	if (d->has_meta && d->meta.start > lo && d->meta.start < hi)
 		lo = d->meta.start - SLACK_NS;

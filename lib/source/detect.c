@@ -63,6 +63,25 @@ refuse_known(const unsigned char *p, size_t n, const char *name,
 	return 0;
 }
 
+/* DBN records without metadata say too little to be read unasked. */
+static int
+refuse_fragment(struct in *in, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	/* no waiting for 16 bytes of text */
+	n = in_ready(in, &p);
+	if (n >= 2 && (p[0] < ' ' || p[1] < ' ') &&
+	    in_peek(in, 16, &p, &n, err) == -1)
+		return -1;
+	if (dbn_looks_like_records(p, n) ||
+	    strstr(in_name(in), ".dbn.frag") != NULL)
+		return err_set(err,
+		    "DBN records without metadata: wants --fragment");
+	return 0;
+}
+
 static int
 is_space(unsigned char c)
 {
@@ -204,7 +223,8 @@ detect(struct in *in, size_t max_line, int mapped, struct err *err)
 		return WHAT_TKS;
 	if (n >= 4 && dbn_looks_like(p, n))
 		return WHAT_DBN;
-	if (refuse_known(p, n, in_name(in), err) == -1)
+	if (refuse_known(p, n, in_name(in), err) == -1 ||
+	    refuse_fragment(in, err) == -1)
 		return WHAT_FAILED;
 	bom = starts(p, n, "\xef\xbb\xbf", 3) ? 3 : 0;
 	got = first_line(in, bom, max_line, &s, &len, err);
