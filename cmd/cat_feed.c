@@ -125,9 +125,9 @@ merged_next(struct feed *f, struct batch *b, struct err *err)
 static int
 pass_next(struct feed *f, struct batch *b, struct err *err)
 {
-	return f->env.opts.merge && f->env.nfiles > 1
-		   ? merged_next(f, b, err)
-		   : sequence_next(f, b, err);
+	/* also of one file: its rows of one time are put in order */
+	return f->env.opts.merge ? merged_next(f, b, err)
+				 : sequence_next(f, b, err);
 }
 
 /* ---- passes ---- */

@@ -3,7 +3,8 @@
  *
  * Without merge the files come one after the other, as they are.  With merge
  * they come in the order index time, symbol bytes, file order; rows of one
- * file keep their order.  One buffer a file; over FEED_OPEN_MAX files, or
+ * file, time and symbol keep theirs.  A row whose time steps back behind the
+ * one before it in its file comes at once, and is counted.  One buffer a file; over FEED_OPEN_MAX files, or
  * where decoders would need too much memory, a file is opened when its time
  * comes (its first row's time was read before, and the files must not overlap
  * more than that allows: else an error that says so).
@@ -34,9 +35,20 @@ typedef int feed_file_fn(void *arg, struct source *s, struct err *err);
 /* Called for each file that is through, for its account. */
 typedef void feed_done_fn(void *arg, struct source *s);
 
+/* Of a file in a merge, what is not in the order of the whole: how many rows,
+ * and the first of them, counted from 1. */
+struct feed_order {
+	uint64_t back, back_row;   /* their time steps back */
+	uint64_t apart, apart_row; /* too far behind others of their time */
+};
+/* Called at the end of each file of a merge that has such rows. */
+typedef void feed_order_fn(void *arg, const char *name,
+    const struct feed_order *o);
+
 struct feed_hooks {
 	feed_file_fn *file;
 	feed_done_fn *done;
+	feed_order_fn *order;
 	io_idle_fn *idle;
 	/* comments of our binary streams, also before the file hook */
 	int (*comment)(void *arg, const char *text, size_t len,

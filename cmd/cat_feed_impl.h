@@ -30,6 +30,27 @@ int feed_file_again(const char *name);
 /* Bytes that reading a file takes: its buffers and the decoder's window. */
 uint64_t decoder_bytes(const char *name);
 
+/* What a merge orders by.  A row without an index time leaves *k as it is:
+ * that of the row before it, at the start of an input 0. */
+struct merge_key {
+	uint64_t time;
+	uint32_t symbol;
+};
+void merge_key_of(struct merge_key *k, const struct rec *r);
+
+/*
+ * The rows of one source, those of one index time ordered by symbol; first is
+ * what was read of it before.  ties_next is as source_next; it reads on until
+ * it knows that no more rows of that time come.
+ */
+struct ties;
+struct ties *ties_new(const struct symtab *syms, const struct batch *first,
+    struct err *err);
+int ties_next(struct ties *t, struct source *s, struct batch *b,
+    struct err *err);
+const struct feed_order *ties_order(const struct ties *t);
+void ties_free(struct ties *t);
+
 struct merge;
 struct merge *merge_open(const struct feed_env *e, struct err *err);
 /* As feed_next. */

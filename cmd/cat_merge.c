@@ -6,9 +6,9 @@
  * before the next row of all others are handed out in one piece where they
  * lie, so files that do not interleave cost one comparison a row.
  *
- * Rows of one file keep their order, whatever their times: a row that steps
- * back is handed out at once, behind the one before it.  A row without an
- * index time has that of the row before it in its file, at the start 0.
+ * Rows of one file and time come by symbol (cat_ties.c), else they keep their
+ * order: a row that steps back is handed out at once, behind the one before
+ * it.  A row without an index time stays behind the row before it in its file.
  *
  * Memory: one source a file, that is about 0.5 MiB and the window of its
  * decoder.  Over FEED_OPEN_MAX files, or where all decoders together would
@@ -27,16 +27,12 @@
 
 #define DECODERS_DEFAULT (UINT64_C(1) << 30)
 
-struct key {
-	uint64_t time;
-	uint32_t symbol;
-};
-
 /* One file on its way through the merge. */
 struct way {
-	struct source *s; /* NULL while it is not open */
-	struct batch b;   /* rows not handed out */
-	struct key key;   /* of the first of them */
+	struct source *s;     /* NULL while it is not open */
+	struct ties *ties;    /* its rows */
+	struct batch b;       /* rows not handed out */
+	struct merge_key key; /* of the first of them */
 	int file;
 	int known; /* closed again: the key is that of its first row */
 	uint64_t bytes;
@@ -47,31 +43,18 @@ struct merge {
 	struct way *way;   /* [nfiles] */
 	struct way **heap; /* [n] */
 	int n, nopen;
-	uint64_t bytes, most; /* of the open ones; allowed */
-	size_t taken;         /* rows of heap[0] handed out last */
-	struct key after;     /* of the row behind them */
+	uint64_t bytes, most;   /* of the open ones; allowed */
+	size_t taken;           /* rows of heap[0] handed out last */
+	struct merge_key after; /* of the row behind them */
 	enum stream_end end;
 };
 
 /* ---- order ---- */
 
-static void
-key_of(struct key *k, const struct rec *r)
-{
-	int first = r->schema->time_first;
-	uint64_t t = first < 0 ? TS_NULL : rec_u64(r, first);
-
-	if (t == TS_NULL || t == 0)
-		t = rec_time(r);
-	if (t != TS_NULL)
-		k->time = t;
-	k->symbol = rec_symbol(r);
-}
-
 /* The row of key a of file i comes before that of key b of file j. */
 static int
-before(const struct merge *m, const struct key *a, int i, const struct key *b,
-    int j)
+before(const struct merge *m, const struct merge_key *a, int i,
+    const struct merge_key *b, int j)
 {
 	int c;
 
@@ -133,7 +116,21 @@ way_key(struct way *w)
 {
 	struct rec r = { w->b.schema, w->b.rows };
 
-	key_of(&w->key, &r);
+	merge_key_of(&w->key, &r);
+}
+
+/* Once a file, as its other notes. */
+static void
+tell_order(const struct merge *m, const struct way *w)
+{
+	const struct feed_hooks *h = &m->env->hooks;
+	const struct feed_order *o;
+
+	if (w->ties == NULL || h->order == NULL || m->env->again)
+		return;
+	o = ties_order(w->ties);
+	if (o->back + o->apart > 0)
+		h->order(h->arg, in_name(source_in(w->s)), o);
 }
 
 static void
@@ -143,6 +140,9 @@ way_end(struct merge *m, struct way *w)
 		return;
 	if (source_ended(w->s) == END_INTERRUPTED)
 		m->end = END_INTERRUPTED;
+	tell_order(m, w);
+	ties_free(w->ties);
+	w->ties = NULL;
 	feed_file_close(&w->s, m->env);
 	m->nopen--;
 	m->bytes -= w->bytes;
@@ -175,7 +175,7 @@ check_room(const struct merge *m, const struct way *w, struct err *err)
 static int
 way_open(struct merge *m, struct way *w, struct err *err)
 {
-	struct key seen = w->key;
+	struct merge_key seen = w->key;
 	int got;
 
 	if (check_room(m, w, err) == -1)
@@ -185,11 +185,16 @@ way_open(struct merge *m, struct way *w, struct err *err)
 		return -1;
 	m->nopen++;
 	m->bytes += w->bytes;
+	if (got == 1 &&
+	    (w->ties = ties_new(m->env->house->syms, &w->b, err)) == NULL)
+		return -1;
+	if (got == 1 && (got = ties_next(w->ties, w->s, &w->b, err)) == -1)
+		return -1;
 	if (got == 0) {
 		way_end(m, w);
 		return 0;
 	}
-	w->key.time = 0;
+	w->key = (struct merge_key){ 0, 0 };
 	way_key(w);
 	if (w->known &&
 	    (w->key.time != seen.time || w->key.symbol != seen.symbol))
@@ -210,6 +215,7 @@ way_look(struct merge *m, struct way *w, struct err *err)
 {
 	struct source_opts o = m->env->source;
 	struct bad_policy bad = { 0 };
+	struct ties *t = NULL;
 	struct source *s;
 	int got;
 
@@ -223,9 +229,14 @@ way_look(struct merge *m, struct way *w, struct err *err)
 		return -1;
 	got = source_next(s, &w->b, err);
 	if (got == 1) {
+		t = ties_new(m->env->house->syms, &w->b, err);
+		got = t == NULL ? -1 : ties_next(t, s, &w->b, err);
+	}
+	if (got == 1) {
 		way_key(w);
 		w->known = 1;
 	}
+	ties_free(t);
 	source_close(s);
 	return got == -1 ? -1 : 0;
 }
@@ -298,7 +309,7 @@ step_on(struct merge *m, struct err *err)
 	w->b.n -= m->taken;
 	m->taken = 0;
 	if (w->b.n == 0) {
-		got = source_next(w->s, &w->b, err);
+		got = ties_next(w->ties, w->s, &w->b, err);
 		if (got == -1)
 			return -1;
 		if (got == 0) {
@@ -353,7 +364,7 @@ merge_next(struct merge *m, struct batch *b, struct err *err)
 		i = w->b.n;
 	for (; i < w->b.n; i++) {
 		r.v += r.schema->row_size;
-		key_of(&m->after, &r);
+		merge_key_of(&m->after, &r);
 		if (before(m, &next->key, next->file, &m->after, w->file))
 			break;
 	}

@@ -200,6 +200,7 @@ struct cat {
 	uint64_t left;          /* rows still wanted */
 	uint64_t to_skip;       /* rows still to leave out */
 	uint64_t damages, lost; /* stretches and bytes passed by --resync */
+	uint64_t back, apart;   /* rows of a merge that are not in order */
 	uint64_t not_selected, repeated, other_shard, skipped;
 	struct source_account total;
 };
@@ -268,6 +269,27 @@ on_done(void *arg, struct source *s)
 	if (a.no_final_newline)
 		cmd_note(k->c, "%s: no final newline", in_name(source_in(s)));
 	k->c->progress_in = NULL;
+}
+
+/* A merge is in order when its files are. */
+static void
+on_order(void *arg, const char *name, const struct feed_order *order)
+{
+	struct cat *k = arg;
+
+	k->back += order->back;
+	k->apart += order->apart;
+	if (order->back > 0)
+		cmd_note(k->c,
+		    "%s: --merge: %" PRIu64 " rows step back in time, the "
+		    "first is row %" PRIu64 ": the output is not in order",
+		    name, order->back, order->back_row);
+	if (order->apart > 0)
+		cmd_note(k->c,
+		    "%s: --merge: %" PRIu64 " rows have over 65536 others of "
+		    "their time before them, the first is row %" PRIu64
+		    ": they are not in order of symbols",
+		    name, order->apart, order->apart_row);
 }
 
 static int
@@ -379,7 +401,8 @@ copy_all(struct cat *k, struct err *err)
 static int
 read_all(struct cat *k, struct err *err)
 {
-	struct feed_hooks hooks = { on_file, on_done, on_idle, on_comment, k };
+	struct feed_hooks hooks = { on_file, on_done, on_order, on_idle,
+		on_comment, k };
 	struct cmd *c = k->c;
 	struct batch b;
 	int got = 0;
@@ -500,6 +523,10 @@ account(struct cat *k)
 	cmd_count(c, "written", k->out.rows, 0);
 	cmd_count(c, "unmapped", k->total.unmapped, 0);
 	cmd_count(c, "rounded", k->total.rounded, 0);
+	if (o.feed.merge) {
+		cmd_count(c, "steps_back", k->back, 0);
+		cmd_count(c, "apart", k->apart, 0);
+	}
 	if (o.source.dbn.resync) {
 		cmd_count(c, "damages", k->damages, 0);
 		cmd_count(c, "bytes_lost", k->lost, 0);

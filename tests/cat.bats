@@ -130,6 +130,58 @@ ended() { # status pid
 	tickcat --merge a b | sizes > got
 	# B 3 before A 5; A 2 at once behind A 5
 	[ "$(cat got)" = "1 5 2 3 6 4 7" ]
+	run -0 --separate-stderr tickcat --merge --stats a b
+	[[ ${stderr_lines[0]} == \
+	    "tickcat: note: a: --merge: 1 rows step back in time, the first is row 3: "* ]]
+	[ "$(jq .steps_back <<< "${stderr_lines[1]}")" -eq 1 ]
+	run -0 --separate-stderr tickcat -q --merge b
+	[ -z "$stderr" ]
+}
+
+@test "rows of one time in one file are merged by symbol, then as they were" {
+	local i
+	# 20 rows a time, and times that whole batches share
+	for i in 20 3000 30000; do
+		awk -v m="$i" '
+		function draw(m) { x = x * 16807 % 2147483647; return x % m }
+		BEGIN {
+			x = 5
+			for (i = 0; i < 60000; i++)
+				printf "{\"kind\":\"%s\",\"ts_event\":" \
+				    "\"2024-07-01T12:%02d:%02d.000000000Z\"," \
+				    "\"symbol\":\"S%02d\",\"price\":1," \
+				    "\"size\":%d}\n",
+				    draw(3) ? "trades" : "price",
+				    i / m / 60 % 60, i / m % 60, draw(30), i
+		}' > all
+		by_time < all > want
+		tickcat --merge all | cmp - want
+		# so however it was cut into reads and files
+		awk '{ print > (NR % 7 < 3 ? "a" : "b") }' all
+		# shellcheck disable=SC2002
+		cat a | tickcat -b | tickcat --merge - b > got
+		cat a b | by_time | cmp - got
+	done
+}
+
+@test "more rows of one time than are held back are not in order, and noted" {
+	awk 'BEGIN {
+		for (i = 0; i < 70000; i++)
+			printf "{\"kind\":\"trades\",\"ts_event\":" \
+			    "\"2024-07-01T12:00:0%dZ\",\"symbol\":\"%s\"," \
+			    "\"price\":1,\"size\":%d}\n", i < 1 ? 1 : 2,
+			    i % 10000 == 9999 ? "A" : "B", i
+	}' > all
+	run -0 --separate-stderr tickcat --merge --stats all
+	# row 70000, the A behind the first 65,536 of its time
+	[[ ${stderr_lines[0]} == *" all: --merge: 1 rows have over 65536 "*"row 70000: "* ]]
+	[ "$(jq .apart <<< "${stderr_lines[1]}")" -eq 1 ]
+	[ "${#lines[@]}" -eq 70000 ]
+	[[ ${lines[6]} == *'"A"'*59999\} ]] && [[ ${lines[7]} == *'"B"'* ]]
+	# of one symbol any number is in order
+	sed 's/"A"/"B"/' all > one
+	run -0 --separate-stderr tickcat --merge --count one
+	[ -z "$stderr" ]
 }
 
 @test "rows without a time stay behind the row before them in a merge" {
@@ -260,6 +312,17 @@ ended() { # status pid
 		done
 		tickcat --merge part*.tks > got
 		cmp all got
+	done
+	# rows of one time in another order than that of their symbols
+	ticksim --seed 3 --symbols 20 --days 1 -n 20000 -t dbn -o day.dbn
+	tickcat day.dbn | by_time > want
+	! tickcat day.dbn | cmp -s - want
+	for n in 1 3 7; do
+		rm -f part*
+		for ((i = 1; i <= n; i++)); do
+			tickcat -b --shard $i/$n day.dbn > part$i.tks
+		done
+		tickcat --merge part*.tks | cmp - want
 	done
 	# counted from 0 as well: 0/3 is 3/3
 	tickcat --shard 0/3 all > a
