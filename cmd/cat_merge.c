@@ -219,6 +219,7 @@ way_look(struct merge *m, struct way *w, struct err *err)
 	struct source *s;
 	int got;
 
+	o.keys = NULL; /* counted when it is read */
 	if (o.stream.bad != NULL) {
 		bad.skip = o.stream.bad->skip;
 		bad.max = o.stream.bad->max;

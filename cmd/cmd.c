@@ -478,6 +478,8 @@ print_account(const struct cmd *c)
 	}
 	fprintf(stderr, "}");
 	print_reasons(c);
+	if (c->account_more != NULL)
+		fputs(c->account_more, stderr);
 	fprintf(stderr, ",\"seconds\":%.3f}\n",
 	    (double)(io_now() - c->began) / 1e9);
 }
@@ -536,6 +538,7 @@ cmd_end(struct cmd *c, int ret)
 		print_account(c);
 	}
 	house_fini(&c->house);
+	free(c->account_more);
 	free(c->comments);
 	free(c->def_text);
 	free(c->args);

@@ -73,6 +73,7 @@ struct cmd {
 		int dropped;
 	} account[ACCOUNT_MAX];
 	int naccount;
+	char *account_more; /* ,"name":value... behind that; freed at the end */
 	int progress; /* stderr is a terminal and stdout is none */
 	uint64_t progress_at;
 	struct in *progress_in;

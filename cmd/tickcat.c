@@ -203,6 +203,7 @@ struct cat {
 	uint64_t back, apart;   /* rows of a merge that are not in order */
 	uint64_t not_selected, repeated, other_shard, skipped;
 	struct source_account total;
+	struct key_counts keys;
 };
 
 /* ---- hooks of the feed ---- */
@@ -470,6 +471,8 @@ prepare(struct cat *k, struct err *err)
 	if (cat_out_check(&o.out, &c->o, err) == -1)
 		return -1;
 	o.source.stream = c->stream;
+	if (c->o.stats)
+		o.source.keys = &k->keys;
 	/* Some files' times count from a moment that only their path says. */
 	if (strcmp(o.source.from, "auto") != 0 && o.select.start != NULL &&
 	    ts_parse(&o.source.start, o.select.start, strlen(o.select.start),
@@ -519,6 +522,7 @@ static void
 account(struct cat *k)
 {
 	struct cmd *c = k->c;
+	char *keys;
 
 	cmd_count(c, "written", k->out.rows, 0);
 	cmd_count(c, "unmapped", k->total.unmapped, 0);
@@ -539,6 +543,11 @@ account(struct cat *k)
 	cmd_count(c, "unknown_type", k->total.unknown, 1);
 	cmd_count(c, "empty", k->total.skipped, 1);
 	cmd_count(c, "headers", k->total.headers, 1);
+	keys = key_counts_json(&k->keys);
+	if (keys != NULL &&
+	    asprintf(&c->account_more, ",\"unknown_keys\":%s", keys) == -1)
+		c->account_more = NULL;
+	free(keys);
 }
 
 /* A name that was asked for and never came is most likely a mistake. */

@@ -788,3 +788,13 @@ lines_are() { # N file
 	until_true lines_are 3 got
 	ended 141 $pid
 }
+
+@test "keys of foreign JSON that are passed over are in the account" {
+	for i in 1 2 3; do
+		echo '{"ts":'$i',"symbol":"A","price":1,"vwap":2}'
+	done > a
+	sed 's/"A"/"B"/' a > b
+	tickcat --merge --stats a b 2> stats > out
+	run jq -c .unknown_keys stats
+	assert_output '{"vwap":6}'
+}

@@ -357,6 +357,13 @@ binance_expand(struct record_sink *out, struct cells *c, const char **reason,
 
 static const struct column columns[] = { MADE_COLUMNS };
 
+/* Of all events and replies that are read or passed over as a whole. */
+static const char known[] =
+    "e E s t a b p q T m M X f l u U pu B A k c o h L v V Q n x i w P C O F r "
+    "st ps ts_recv stream id result code msg error symbol price qty quoteQty "
+    "baseQty time isBuyerMaker isBestMatch bidPrice bidQty askPrice askQty "
+    "lastUpdateId bids asks";
+
 const struct shape shape_binance_json = {
 	.name = "binance-json",
 	.summary = "Binance's streams, captures of them, REST replies",
@@ -365,5 +372,6 @@ const struct shape shape_binance_json = {
 	.patterns = patterns,
 	.columns = columns,
 	.expand = binance_expand,
+	.known = known,
 	.state_size = sizeof(struct binance),
 };

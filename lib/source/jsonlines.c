@@ -41,6 +41,8 @@ flat_json_fini(struct flat_json *j)
 
 	for (i = 0; i < j->nset; i++)
 		keyset_fini(&j->set[i]);
+	for (i = 0; i < KEYSETS_RAW; i++)
+		keyset_fini(&j->raw[i]);
 	if (j->cells != NULL)
 		cells_fini(j->cells);
 	free(j->cells);
@@ -90,6 +92,81 @@ keyset_keep(struct keyset *k, const struct cells *c, struct err *err)
 	return 0;
 }
 
+/* ---- keys passed over ---- */
+
+static int
+plan_uses(const struct plan_of_record *p, int cell)
+{
+	const struct recipe *r;
+	int i, j;
+
+	for (i = 0; i < p->n; i++) {
+		r = p->recipe[i];
+		if (r->date == cell || r->time == cell)
+			return 1;
+		for (j = 0; j < r->nstep; j++)
+			if (r->step[j].cell == cell)
+				return 1;
+	}
+	return 0;
+}
+
+/* What its records had that nobody wanted. */
+static void
+keyset_account(const struct reader *r, struct keyset *k)
+{
+	const char *known = r->shape != NULL ? r->shape->known : NULL;
+	const char *name = k->text;
+	int i, wanted;
+
+	for (i = 0; i < k->n && k->records > 0; name += k->len[i++]) {
+		wanted = known != NULL ? key_known(known, name, k->len[i])
+				       : plan_uses(&k->plan, i);
+		if (!wanted)
+			key_counts_add(r->opts->keys, name, k->len[i],
+			    k->records);
+	}
+	k->records = 0;
+}
+
+void
+flat_json_account(struct reader *r)
+{
+	struct flat_json *j = &r->j;
+	int i;
+
+	if (r->opts->keys == NULL)
+		return;
+	for (i = 0; i < j->nset; i++)
+		keyset_account(r, &j->set[i]);
+	for (i = 0; i < KEYSETS_RAW; i++)
+		keyset_account(r, &j->raw[i]);
+}
+
+/* One more record of these keys. */
+static int
+note_raw(struct reader *r, const struct cells *c, struct err *err)
+{
+	struct flat_json *j = &r->j;
+	struct keyset *k = &j->raw[j->raw_last];
+	int i;
+
+	for (i = 0; i < KEYSETS_RAW && !keyset_is(k, c); i++)
+		k = &j->raw[i];
+	if (!keyset_is(k, c)) {
+		j->raw_last = j->raw_next;
+		k = &j->raw[j->raw_next];
+		j->raw_next = (j->raw_next + 1) % KEYSETS_RAW;
+		keyset_account(r, k);
+		keyset_fini(k);
+		if (keyset_keep(k, c, err) == -1)
+			return -1;
+	}
+	j->raw_last = (int)(k - j->raw);
+	k->records++;
+	return 0;
+}
+
 static struct sample
 sample_of(const struct reader *r, const struct cells *c)
 {
@@ -115,6 +192,8 @@ keyset_get(struct reader *r, const struct cells *c, const char **reason,
 			return &j->set[j->last = i];
 	i = j->nset < KEYSETS_MAX ? j->nset : j->next;
 	k = &j->set[i];
+	if (r->opts->keys != NULL)
+		keyset_account(r, k);
 	keyset_fini(k);
 	if (reader_plan(r, &k->plan, &s, reason, err) == -1 ||
 	    keyset_keep(k, c, err) == -1) {
@@ -139,6 +218,8 @@ record_put(struct record_sink *out, const struct cells *c, const char **reason,
 
 	if (k == NULL || rows_more(&r->rows, err) == -1)
 		return -1;
+	k->records += r->opts->keys != NULL && c == r->j.cells &&
+		      r->shape->known == NULL && !c->nameless;
 	return reader_put(r, &k->plan, c->nameless ? NULL : c->name, c->value,
 	    reason, err);
 }
@@ -328,6 +409,9 @@ json_record(struct reader *r, struct line *l, const char **reason,
 	    cells_get(c, "ts_recv") == NULL)
 		record_add(c, "ts_recv", &r->j.stamp);
 	if (choose(r, c, err) == -1)
+		return -1;
+	if (r->opts->keys != NULL && r->shape->known != NULL && !c->nameless &&
+	    note_raw(r, c, err) == -1)
 		return -1;
 	got = r->shape->expand == NULL ? record_put(&out, c, reason, err)
 				       : r->shape->expand(&out, c, reason, err);

@@ -49,6 +49,7 @@ reader_close(struct reader *r)
 {
 	if (r == NULL)
 		return;
+	flat_json_account(r);
 	delimited_fini(&r->d);
 	flat_json_fini(&r->j);
 	rows_fini(&r->rows);

@@ -14,7 +14,7 @@
 #include "source/src.h"
 #include "source/values.h"
 
-enum { KEYSETS_MAX = 32 };
+enum { KEYSETS_MAX = 32, KEYSETS_RAW = 8 };
 
 /* The plan for one set of keys in one order. */
 struct keyset {
@@ -23,6 +23,7 @@ struct keyset {
 	uint32_t *len;
 	size_t size;
 	int n, nameless;
+	uint64_t records; /* that were put as they came */
 };
 
 /* What a reader needs for delimited text. */
@@ -51,6 +52,9 @@ struct flat_json {
 	char arrival[24];
 	struct keyset set[KEYSETS_MAX];
 	int nset, last, next; /* used last; replaced next */
+	struct keyset raw[KEYSETS_RAW]; /* as they came, of shapes that say
+					 * which keys they know */
+	int raw_last, raw_next;
 };
 
 struct reader {
@@ -96,6 +100,8 @@ int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);
 void flat_json_fini(struct flat_json *j);
+/* Count the keys that were passed over, before the end. */
+void flat_json_account(struct reader *r);
 
 /* 0; -1 with *reason when --strict-eof refuses the line. */
 int reader_cut(const struct reader *r, const struct line *l,

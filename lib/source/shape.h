@@ -130,6 +130,11 @@ struct shape {
 	 */
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
 	    const char **reason, struct err *err);
+	/* Keys that its records have and that expand passes over or reads,
+	 * blank between: all others are counted as unknown.  NULL: unknown are
+	 * those that no recipe wants, of records that are put as they came. */
+	const char *known;
+
 	size_t state_size;
 	void (*done)(void *state); /* before it goes; NULL: nothing to do */
 

@@ -13,6 +13,7 @@
 
 #include "base/tstamp.h"
 #include "dbn/dbn.h"
+#include "source/keys.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
 
@@ -55,6 +56,8 @@ struct source_opts {
 	const char *quote_currency; /* --quote-currency; NULL: USD */
 	int tbbo; /* --tbbo: Databento's rtype 1 in text is tbbo, not mbp-1 */
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
+	struct key_counts *keys; /* what is passed over of JSON; NULL: not
+				  * counted */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };

@@ -61,9 +61,73 @@ lean(void)
 	expect_error("14400000,1,2,3\n", &o, "Lean: 4 columns: wants 3, 6");
 }
 
+/* The keys of a text that were passed over. */
+static void
+passes(const char *text, const struct source_opts *opts, const char *want)
+{
+	struct key_counts keys = { .n = 0 };
+	struct source_opts o = *opts;
+	struct got g;
+	char *said;
+
+	o.keys = &keys;
+	read_text(&g, text, &o);
+	CHECK_INT(g.rc, 0);
+	said = key_counts_json(&keys);
+	CHECK_STR(said != NULL ? said : "", want);
+	free(said);
+	got_fini(&g);
+}
+
+#define TRADE                                                                  \
+	"\"e\":\"trade\",\"E\":1672515782136,\"s\":\"A\",\"t\":1,"             \
+	"\"p\":\"0.001\",\"q\":\"100\",\"T\":1672515782136,\"m\":true,"        \
+	"\"M\":true"
+
+static void
+unknown_keys(void)
+{
+	static const struct source_opts map = { .map = "ts=t,price=/a/p",
+		.as = "S" };
+	struct key_counts k = { .n = 0 };
+	char name[300], *said;
+	int i;
+
+	test_begin("keys of foreign JSON that nobody wants count by name");
+	passes("{\"ts\":1,\"symbol\":\"A\",\"price\":1}\n", &none, "");
+	passes("{\"ts\":1,\"symbol\":\"A\",\"price\":1,\"x\":2}\n"
+	       "{\"ts\":1,\"x\":2,\"symbol\":\"A\",\"price\":1}\n"
+	       "{\"ts\":1,\"symbol\":\"A\",\"price\":1,\"y\":{\"z\":[1,2]}}\n",
+	    &none, "{\"x\":2,\"/y/z/*\":2}");
+	passes("{\"t\":1,\"a\":{\"p\":1,\"q\":2},\"ts\":3}\n", &map,
+	    "{\"/a/q\":1,\"ts\":1}");
+	test_begin("not those that the source is known to write");
+	passes("{" TRADE "}\n{" TRADE ",\"new\":1}\n{\"result\":null,"
+	       "\"id\":1}\n{\"stream\":\"a@trade\",\"data\":{" TRADE
+	       ",\"new\":2}}\n",
+	    &none, "{\"new\":1,\"/data/new\":1}");
+	test_begin("of many names the first are told, of long ones a part");
+	for (i = 0; i < KEYS_MAX + 10; i++)
+		key_counts_add(&k, name, (size_t)sprintf(name, "k%d", i), 2);
+	CHECK_INT(k.n, KEYS_MAX);
+	CHECK_INT(k.others, 20);
+	said = key_counts_json(&k);
+	CHECK(said != NULL && strstr(said, ",\"(others)\":20}") != NULL);
+	free(said);
+	k = (struct key_counts){ .n = 0 };
+	memset(name, 'x', sizeof(name));
+	memcpy(name, "/12/", 4);
+	key_counts_add(&k, name, sizeof(name), 1);
+	name[62] = '\xc3';
+	key_counts_add(&k, name, sizeof(name), 1);
+	CHECK_INT(strlen(k.v[0].name), KEY_NAME_MAX);
+	CHECK(memcmp(k.v[0].name, "/*/x", 4) == 0);
+}
+
 int
 main(void)
 {
+	unknown_keys();
 	reasons();
 	lean();
 	return test_end();

@@ -1,0 +1,117 @@
+/*
+ * keys.c - keys that are passed over, by name.
+ */
+#include "source/keys.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+/* Length of the segment of a pointer at its '/', and whether it is a place in
+ * an array. */
+static size_t
+segment(const char *s, size_t len, int *place)
+{
+	size_t n = 1;
+
+	*place = 1;
+	for (; n < len && s[n] != '/'; n++)
+		*place &= s[n] >= '0' && s[n] <= '9';
+	*place &= n > 1;
+	return n;
+}
+
+/* The name as it is counted: its length. */
+static size_t
+shorten(char out[KEY_NAME_MAX + 1], const char *s, size_t len)
+{
+	size_t at = 0, n = 0, part, i;
+	int place = 0;
+
+	while (at < len && n < KEY_NAME_MAX) {
+		part = *s == '/' ? segment(s + at, len - at, &place) : len;
+		if (place) {
+			out[n++] = '/';
+			if (n < KEY_NAME_MAX)
+				out[n++] = '*';
+		}
+		for (i = 0; i < part && !place && n < KEY_NAME_MAX; i++)
+			out[n++] = s[at + i];
+		at += part;
+	}
+	n = utf8_valid_len(out, n);
+	out[n] = '\0';
+	return n;
+}
+
+void
+key_counts_add(struct key_counts *k, const char *name, size_t len, uint64_t n)
+{
+	char text[KEY_NAME_MAX + 1];
+	int i;
+
+	len = shorten(text, name, len);
+	for (i = 0; i < k->n; i++)
+		if (strcmp(k->v[i].name, text) == 0)
+			break;
+	if (i == KEYS_MAX) {
+		k->others += n;
+		return;
+	}
+	if (i == k->n) {
+		memcpy(k->v[i].name, text, len + 1);
+		k->n++;
+	}
+	k->v[i].n += n;
+}
+
+char *
+key_counts_json(const struct key_counts *k)
+{
+	char *out;
+	size_t n = 0;
+	int i;
+
+	if (k->n == 0)
+		return NULL;
+	out = malloc((size_t)(k->n + 1) * (6 * KEY_NAME_MAX + 32));
+	if (out == NULL)
+		return NULL;
+	for (i = 0; i < k->n; i++) {
+		out[n++] = i == 0 ? '{' : ',';
+		n += json_put_string(out + n, k->v[i].name,
+		    strlen(k->v[i].name));
+		n += (size_t)sprintf(out + n, ":%" PRIu64, k->v[i].n);
+	}
+	if (k->others > 0)
+		n += (size_t)sprintf(out + n, ",\"(others)\":%" PRIu64,
+		    k->others);
+	memcpy(out + n, "}", 2);
+	return out;
+}
+
+int
+key_known(const char *list, const char *name, size_t len)
+{
+	const char *last = name;
+	size_t at = 0, part, last_len = len;
+	int place;
+
+	while (at < len && name[at] == '/') {
+		part = segment(name + at, len - at, &place);
+		if (!place) {
+			last = name + at + 1;
+			last_len = part - 1;
+		}
+		at += part;
+	}
+	for (; *list != '\0'; list += part + (list[part] == ' ')) {
+		part = strcspn(list, " ");
+		if (part == last_len && memcmp(list, last, part) == 0)
+			return 1;
+	}
+	return 0;
+}
