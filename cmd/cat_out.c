@@ -417,6 +417,8 @@ cat_out_close(struct cat_out *k, int ok, struct err *err)
 	if (k->segments != NULL &&
 	    segments_close(k->segments, k->c->end, ret == -1, err) == -1)
 		ret = -1;
+	if (k->out != NULL && ret == 0 && k->c->end == END_INTERRUPTED)
+		ret = out_cut(k->out, err);
 	if (k->out != NULL && out_close(k->out, ret == -1, err) == -1)
 		ret = -1;
 	dbn_text_free(k->text);

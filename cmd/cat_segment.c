@@ -166,6 +166,8 @@ segment_close(struct segments *s, enum stream_end end, int abandon,
 	if (s->dbn)
 		return close_dbn(s, abandon, err);
 	s->sink = NULL;
+	if (s->opts.format != FORMAT_BIN) /* each is whole by itself */
+		end = END_CLEAN;
 	return sink_close(k, end, abandon, err);
 }
 

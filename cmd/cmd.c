@@ -403,6 +403,8 @@ cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 	for (i = 0; i < c->nfiles && io_signal() == 0; i++)
 		if (each_file(c, c->files[i], each, arg) == -1)
 			return -1;
+	if (i < c->nfiles) /* by a signal between two files */
+		c->end = END_INTERRUPTED;
 	/* A stream was asked for by name: an empty input makes an empty one. */
 	if (!c->no_sink && c->sink == NULL &&
 	    (c->o.to == TO_BIN || c->o.output != NULL) &&

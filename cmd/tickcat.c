@@ -396,6 +396,8 @@ copy_all(struct cat *k, struct err *err)
 		on_done(k, s);
 		source_close(s);
 	}
+	if (got == 0 && i < c->nfiles) /* by a signal between two files */
+		c->end = END_INTERRUPTED;
 	return got;
 }
 

@@ -109,6 +109,8 @@ write_report(struct cmd *c, const struct evaluation *e)
 	if ((r.out = out_open(o.output, 0, &c->err)) == NULL)
 		return -1;
 	ret = report_write(&r, o.to);
+	if (ret == 0 && c->end == END_INTERRUPTED)
+		ret = out_cut(r.out, &c->err);
 	if (out_close(r.out, ret == -1, &c->err) == -1)
 		ret = -1;
 	return ret;

@@ -251,6 +251,8 @@ run(struct cmd *c)
 		/* whole rows before the damage are handed on */
 		inject_flush(s.inject, &c->err);
 	account(c, s.inject);
+	if (ret == 0 && s.labels != NULL && c->end == END_INTERRUPTED)
+		ret = out_cut(s.labels, &c->err);
 out:
 	if (s.labels != NULL && out_close(s.labels, ret == -1, &c->err) == -1)
 		ret = -1;

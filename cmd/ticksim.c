@@ -220,8 +220,9 @@ to_dbn(struct cmd *c, struct sim *s, const char *kind)
 		ret = write_records(c, s, w);
 		dbn_writer_close(w);
 	}
-	/* DBN cannot say that it was interrupted: such a file is not made. */
-	if (out_close(out, ret == -1 || io_signal() != 0, &c->err) == -1)
+	if (ret == 0)
+		ret = out_cut(out, &c->err);
+	if (out_close(out, ret == -1, &c->err) == -1)
 		ret = -1;
 	return ret;
 }

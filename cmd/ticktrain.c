@@ -379,10 +379,10 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	c->no_sink = 1;
 	ret = cmd_each(c, take, &t);
 	/* A model of part of the data would look like one of all. */
-	if (ret == 0 && io_signal() == 0 && c->end == END_INTERRUPTED)
+	if (ret == 0 && (io_signal() != 0 || c->end == END_INTERRUPTED))
 		ret = err_set(&c->err, "the input was interrupted: no model "
 				       "is written");
-	if (ret == 0 && io_signal() == 0)
+	if (ret == 0)
 		ret = finish(&t, &c->err);
 	cmd_count(c, "used", t.kept.seen, 0);
 	cmd_count(c, "kept", t.kept.n, 0);

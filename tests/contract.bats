@@ -550,6 +550,12 @@ signalled() {
 	"$tool" "${args[@]}" "$input.json" >whole
 	rm -f model
 	interrupt TERM "$rows" "$tool" "${args[@]}"
+	# a model cannot say that it was cut: one line says why there is none
+	if [ "$tool" = ticktrain ]; then
+		[ "$(cat err)" = "ticktrain: the input was interrupted: no model is written" ] ||
+		    note "$tool, SIGTERM: $(cat err)"
+		: >err
+	fi
 	judge 143 "$(cat ended)" "$tool, SIGTERM"
 	[ "$rows" -eq 0 ] || same "$tool, rows before SIGTERM" out whole
 	[ ! -e model ] || note "$tool: left a model at SIGTERM"
@@ -557,6 +563,50 @@ signalled() {
 
 @test "SIGTERM: what was read is handed on, then the tool dies of it" {
 	every_tool signalled
+}
+
+# -o FILE cut short: only a binary stream says so by itself.
+signalled_file() { # FORMAT FILE
+	local f=json signal=TERM
+	sample "$tool"
+	echo before >"$2"
+	interrupt $signal 0 "$tool" "${args[@]}" -t "$1" -o "$2"
+	[ "$(cat ended)" = 143 ] || note "$tool -t $1 -o: $(cat ended)"
+	if [ "$1" = bin ]; then
+		[ "$(tks_end "$2")" = interrupted ] ||
+		    note "$tool -o $2: $(tks_end "$2")"
+		return
+	fi
+	[ "$(cat "$2")" = before ] || note "$tool -t $1 -o $2: put in place"
+	[ "$(wc -l <err)" -eq 1 ] &&
+	    grep -q "^$tool: $2: not written: SIG$signal came before" err ||
+	    note "$tool -t $1 -o $2: $(cat err)"
+	[ "$(find . -name "$2.*" | wc -l)" -eq 0 ] ||
+	    note "$tool: left $(find . -name "$2.*")"
+}
+
+signalled_files() {
+	[ "$tool" != ticktrain ] && reads_input || return 0
+	signalled_file json file.json
+	! has_option "$tool" bin || signalled_file bin file.tks
+	[ "$tool" = tickcat ] || return 0
+	signalled_file csv file.csv
+	signalled_file dbn file.dbn
+}
+
+@test "SIGTERM: a file that could not say so is not put in place" {
+	every_tool signalled_files
+	for to in json dbn; do
+		ticksim --seed 1 -n 4000000000 -t $to -o file.sim 2>err &
+		pid=$!
+		until_true eval 'compgen -G "file.sim.*" >/dev/null'
+		kill $pid
+		status=0
+		wait $pid || status=$?
+		[ "$status" -eq 143 ]
+		grep -q "^ticksim: file.sim: not written: SIGTERM" err
+		[ "$(compgen -G "file.sim*" | wc -l)" -eq 0 ]
+	done
 }
 
 signalled_binary() {

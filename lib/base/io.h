@@ -174,6 +174,13 @@ int out_due(const struct out *o); /* they have waited long enough */
 int out_regular(const struct out *o); /* a regular file */
 int out_terminal(const struct out *o);
 
+/*
+ * Before the close of an output that ends early and has no mark to say so:
+ * -1 with *err where a signal is the reason and a file would be put in place
+ * that looks whole (close it with abandon); else 0, as of stdout.
+ */
+int out_cut(const struct out *o, struct err *err);
+
 /* Flush, check, sync, rename.  With abandon the file is removed instead (a
  * stdout is only flushed).  o is freed in any case. */
 int out_close(struct out *o, int abandon, struct err *err);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -322,6 +323,19 @@ uint64_t
 out_bytes(const struct out *o)
 {
 	return o->bytes;
+}
+
+int
+out_cut(const struct out *o, struct err *err)
+{
+	int sig = io_signal();
+
+	if (sig == 0 || o->temp == NULL)
+		return 0;
+	return err_set(err,
+	    "%s: not written: SIG%s came before the end, and the format has "
+	    "no mark for that (bin has)",
+	    o->label, sig == SIGINT ? "INT" : "TERM");
 }
 
 int

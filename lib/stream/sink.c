@@ -110,6 +110,8 @@ sink_close(struct sink *k, enum stream_end end, int abandon, struct err *err)
 			tks_write_close_block(k);
 		else
 			ret = tks_write_end(k, end, err);
+	} else if (!abandon && end == END_INTERRUPTED) {
+		ret = out_cut(k->out, err);
 	}
 	if (out_close(k->out, abandon || ret == -1, err) == -1)
 		ret = -1;

@@ -141,8 +141,8 @@ uint64_t sink_written(const struct sink *k);
 uint64_t sink_bytes(const struct sink *k);
 
 /* End the stream (end: how), flush, close, rename.  abandon: no end block,
- * what is buffered goes out, a file made with -o is removed.  k is freed in
- * any case. */
+ * what is buffered goes out, a file made with -o is removed; so is a file of
+ * text that a signal cut short, with *err.  k is freed in any case. */
 int sink_close(struct sink *k, enum stream_end end, int abandon,
     struct err *err);
 
