@@ -8,6 +8,9 @@
  * the rest of the pipe takes, are made up for: the replay does not drift.  A
  * row whose time steps back, or that has none, is due at once.
  *
+ * A signal does not make the future come: from the first row that is not due
+ * then, none is handed on.
+ *
  * Rows are handed on before a wait when it is longer than a row may lie in a
  * buffer, and else when they have lain there that long.
  */
@@ -24,6 +27,7 @@
 struct pace {
 	double speed;
 	int begun;
+	int over; /* a signal came before a row was due */
 	uint64_t began, first;
 };
 
@@ -61,22 +65,28 @@ pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle, void *arg,
 	uint64_t t = rec_time(r), now, due;
 	double after;
 
-	if (t == TS_NULL || (p->begun && t <= p->first))
+	if (p->over)
 		return 0;
+	if (t == TS_NULL || (p->begun && t <= p->first))
+		return 1;
 	if (!p->begun) {
 		p->begun = 1;
 		p->first = t;
 		p->began = io_now();
-		return 0;
+		return 1;
 	}
 	after = (double)(t - p->first) / p->speed;
 	due = p->began + (uint64_t)(after < FAR_NS ? after : FAR_NS);
-	while (io_signal() == 0 && (now = io_now()) < due) {
+	while ((now = io_now()) < due) {
+		if (io_signal() != 0) {
+			p->over = 1;
+			return 0;
+		}
 		if (idle != NULL && idle(arg, due - now >= LONG_NS, err) == -1)
 			return -1;
 		wait_until(due, now);
 	}
-	return 0;
+	return 1;
 }
 
 void

@@ -34,11 +34,12 @@ void shard_free(struct shard *s);
 /*
  * Hold rows back until their index time comes on the monotonic clock at the
  * given speed, without drift: due = began + (t - first) / speed.  Waits with
- * poll on the signals, so it ends at once; calls idle before it waits.
+ * poll on the signals, so it ends at once; calls idle before it waits.  From
+ * then on no row that is not due, and none behind it, is handed on.
  */
 struct pace;
 struct pace *pace_new(double speed, struct err *err);
-/* 0 now due, -1 idle failed; returns at once when a signal came. */
+/* 1 now due; 0 a signal came first; -1 idle failed. */
 int pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle,
     void *arg, struct err *err);
 void pace_free(struct pace *p);

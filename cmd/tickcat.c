@@ -201,7 +201,7 @@ struct cat {
 	uint64_t to_skip;       /* rows still to leave out */
 	uint64_t damages, lost; /* stretches and bytes passed by --resync */
 	uint64_t back, apart;   /* rows of a merge that are not in order */
-	uint64_t not_selected, repeated, other_shard, skipped;
+	uint64_t not_selected, repeated, other_shard, skipped, not_due;
 	struct source_account total;
 	struct key_counts keys;
 };
@@ -330,6 +330,11 @@ passes(struct cat *k, const struct rec *r, struct err *err)
 		k->skipped++;
 		return 0;
 	}
+	if (k->pace != NULL &&
+	    (got = pace_row(k->pace, r, on_idle, k, err)) <= 0) {
+		k->not_due += got == 0;
+		return got;
+	}
 	return 1;
 }
 
@@ -359,9 +364,6 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 	for (i = 0; i < b->n && run < k->left; i++, r.v += s->row_size) {
 		k->c->rows_in++;
 		if ((got = passes(k, &r, err)) == -1)
-			return -1;
-		if (got && k->pace != NULL &&
-		    pace_row(k->pace, &r, on_idle, k, err) == -1)
 			return -1;
 		run += (size_t)got;
 		/* a row that is due goes now; a row left out ends a run */
@@ -418,6 +420,8 @@ read_all(struct cat *k, struct err *err)
 		if (put_batch(k, &b, err) == -1)
 			return -1;
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
+	if (k->not_due > 0) /* also where all was read */
+		c->end = END_INTERRUPTED;
 	return got == -1 ? -1 : 0;
 }
 
@@ -541,6 +545,7 @@ account(struct cat *k)
 	cmd_count(c, "repeated", k->repeated, 1);
 	cmd_count(c, "other_shard", k->other_shard, 1);
 	cmd_count(c, "skipped", k->skipped, 1);
+	cmd_count(c, "not_due", k->not_due, 1);
 	cmd_count(c, "control", k->total.control, 1);
 	cmd_count(c, "unknown_type", k->total.unknown, 1);
 	cmd_count(c, "empty", k->total.skipped, 1);

@@ -477,6 +477,37 @@ sys.exit(not (len(rows) == 120 and min(late) > -0.02 and late[-1] < 0.3))'
 	[ "$(tks_end got)" = interrupted ]
 }
 
+@test "a signal hands on no row of --speed before it is due" {
+	local pid n
+	trades 1200 ES > all
+	# 1200 rows in 10 s, one each 8 ms; then a second without company
+	tickcat --speed 60 --stats all > got 2> stats &
+	pid=$!
+	sleep 1
+	kill -TERM $pid
+	ended 143 $pid
+	n=$(wc -l < got)
+	[ "$n" -ge 20 ] && [ "$n" -lt 600 ]
+	tickcat all | head -n "$n" | cmp - got
+	tail -n 1 stats | jq -e --argjson n "$n" \
+	    '.in == $n + .dropped.not_due and .dropped.not_due > 0'
+	# also where the file has been read to its end, and no row behind
+	# those not due is handed on
+	{
+		trades 2
+		trades 2 | sed 's/2024/2025/'
+		echo '{"kind":"trades","ts_event":null,"symbol":"A","price":1}'
+	} > short
+	tickcat -b --speed 1 --stats short > got.tks 2> stats &
+	pid=$!
+	sleep 1
+	kill -TERM $pid
+	ended 143 $pid
+	[ "$(tks_end got.tks)" = interrupted ]
+	[ "$(tickcat --count got.tks)" -eq 2 ]
+	tail -n 1 stats | jq -e '.in == 5 and .dropped.not_due == 3'
+}
+
 # ---- loop ----
 
 @test "a loop reads all files again, and time goes on" {
