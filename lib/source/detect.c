@@ -179,20 +179,20 @@ detect_text(const char *s, size_t len, int mapped)
 static int
 refuse_binary(struct in *in, const char *s, size_t len, struct err *err)
 {
+	unsigned char c;
 	size_t i;
 
 	for (i = 0; i < len; i++)
 		if ((unsigned char)s[i] < ' ' && (s[i] < '\t' || s[i] > '\r'))
 			break;
-	if (i < len && s[i] == '\0' && is_tar(in))
+	if (i == len)
+		return 0;
+	c = (unsigned char)s[i]; /* is_tar may move the window */
+	if (c == '\0' && is_tar(in))
 		return err_set(err, "a tar archive: tar -xOf %s | tickcat",
 		    in_name(in));
-	if (i < len)
-		return err_set(err,
-		    "not a format known: byte 0x%02x in the "
-		    "first line",
-		    (unsigned char)s[i]);
-	return 0;
+	return err_set(err, "not a format known: byte 0x%02x in the first line",
+	    c);
 }
 
 int

@@ -76,6 +76,10 @@ check_quick(const struct bytes *b, const struct source_opts *opts)
 	HOLDS(v.account.bad == w.account.bad);
 	HOLDS(v.account.control == w.account.control);
 	HOLDS(v.account.rounded == w.account.rounded);
+	HOLDS(v.nkept == w.nkept &&
+	      (v.nkept == 0 || memcmp(v.kept, w.kept, v.nkept) == 0));
+	free(v.kept);
+	free(w.kept);
 	bytes_free(&quick);
 	bytes_free(&slow);
 }
