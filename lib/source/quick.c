@@ -118,6 +118,10 @@ take(struct quick *q, struct quick_step *st, unsigned char *at, const char *s,
 		return 1;
 	case QUICK_SIDE:
 		return quick_side(at, s, len);
+	case QUICK_MAKER:
+		return quick_maker(at, s, len);
+	case QUICK_TEXT:
+		return quick_text(at, st, s, len);
 	case QUICK_ANY:
 		break;
 	}

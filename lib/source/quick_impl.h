@@ -27,7 +27,9 @@ enum quick_form {
 	QUICK_SYMBOL,
 	QUICK_CHAR,
 	QUICK_LETTER,
-	QUICK_SIDE
+	QUICK_SIDE,
+	QUICK_MAKER,
+	QUICK_TEXT
 };
 
 /* The hour of a time read before, with all in front of it, and its zone. */

@@ -59,10 +59,12 @@ form_of(const struct step *s)
 		return QUICK_U64;
 	case F_CHAR:
 		if (s->how == CELL_MAKER)
-			return QUICK_ANY;
+			return QUICK_MAKER;
 		if (s->how == CELL_RAW)
 			return QUICK_CHAR;
 		return s->side ? QUICK_SIDE : QUICK_LETTER;
+	case F_TEXT:
+		return QUICK_TEXT;
 	default:
 		return QUICK_ANY;
 	}
@@ -81,6 +83,8 @@ plan_step(struct quick_step *st, const struct step *s, const struct context *c)
 	st->top = UINT64_MAX >> (fixed || s->len > 8 ? 0 : 64 - 8 * s->len);
 	if (st->take >= QUICK_I8 && st->take <= QUICK_I64)
 		st->top >>= 1;
+	if (st->take == QUICK_TEXT)
+		st->top = s->len;
 	st->null = INT64_MAX; /* longer than what is taken */
 	if (fixed && s->how == CELL_NONZERO)
 		st->null = 0;

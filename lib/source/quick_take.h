@@ -301,4 +301,41 @@ quick_side(unsigned char *at, const char *s, size_t len)
 	}
 }
 
+/* true or false in any case, 1 or 0: the buyer rested, so a seller took. */
+static inline int
+quick_maker(unsigned char *at, const char *s, size_t len)
+{
+	const uint64_t lower = UINT64_C(0x2020202020);
+	uint64_t word = (digits_load8(s) | lower) & UINT64_C(0xffffffffff);
+
+	if (len == 4 && (word & UINT32_MAX) == UINT64_C(0x65757274))
+		*at = 'A';
+	else if (len == 5 && word == UINT64_C(0x65736c6166))
+		*at = 'B';
+	else if (len == 1 && (*s == '0' || *s == '1'))
+		*at = *s == '1' ? 'A' : 'B';
+	else
+		return 0;
+	return 1;
+}
+
+/* Up to 16 bytes of ASCII without blanks around them. */
+static inline int
+quick_text(unsigned char *at, const struct quick_step *st, const char *s,
+    size_t len)
+{
+	uint64_t word[2];
+
+	if (len > QUICK_SYM_MAX || len > st->top || *s == ' ' ||
+	    s[len - 1] == ' ')
+		return 0;
+	quick_sym_words(word, s, len);
+	if (((word[0] | word[1]) & QUICK_HIGH) != 0 ||
+	    memchr(s, 0, len) != NULL)
+		return 0;
+	memset(at, 0, st->top);
+	memcpy(at, s, len);
+	return 1;
+}
+
 #endif

@@ -243,7 +243,8 @@ put_odd(struct gen *g, char *out)
 static int
 put_cell(struct gen *g, char *out, char what)
 {
-	static const char *const boolean[] = { "true", "false", "True" };
+	static const char *const boolean[] = { "true", "false", "True", "fALSE",
+		"1", "0" };
 
 	if (below(g, 1000) < g->dirt)
 		return put_odd(g, out);
@@ -270,7 +271,7 @@ put_cell(struct gen *g, char *out, char what)
 	case 'c':
 		return sprintf(out, "%c", "TABN"[below(g, 4)]);
 	case 'b':
-		return sprintf(out, "%s", boolean[below(g, 3)]);
+		return sprintf(out, "%s", boolean[below(g, 6)]);
 	default:
 		return sprintf(out, "x%" PRIu64, below(g, 1000));
 	}
