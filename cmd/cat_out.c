@@ -294,7 +294,9 @@ cat_out_file(struct cat_out *k, struct source *s, struct err *err)
 		k->dbn = source_dbn(s);
 	k->headers = k->dbn != NULL ? dbn_stats(k->dbn)->headers : 0;
 	if (k->emit != NULL)
-		return dbn_emit_meta(k->emit, input_meta(k, s), err);
+		return dbn_emit_meta(k->emit, input_meta(k, s), err) == -1
+			   ? err_at(err, "%s", in_name(source_in(s)))
+			   : 0;
 	if (k->segments != NULL && k->o->format == CAT_DBN)
 		return file_meta(k, s, err);
 	return k->o->metadata ? print_metadata(k, s, err)
@@ -314,23 +316,35 @@ new_header(struct cat_out *k, struct err *err)
 	return 0;
 }
 
-int
-cat_out_copy(struct cat_out *k, struct source *s, struct err *err)
+static int
+copy_raw(struct cat_out *k, struct err *err)
 {
 	struct dbn_raw raw;
-	struct batch b;
 	int got;
 
-	if (cat_out_file(k, s, err) == -1)
-		return -1;
-	while (k->dbn != NULL && (got = dbn_raw_next(k->dbn, &raw, err)) == 1) {
+	while ((got = dbn_raw_next(k->dbn, &raw, err)) == 1) {
 		k->rows += raw.n;
 		k->c->rows_in += raw.n;
 		if (new_header(k, err) == -1 ||
 		    dbn_emit_raw(k->emit, &raw, err) == -1)
 			return -1;
 	}
-	while (k->dbn == NULL && (got = source_next(s, &b, err)) == 1) {
+	return got;
+}
+
+int
+cat_out_copy(struct cat_out *k, struct source *s, struct err *err)
+{
+	struct batch b;
+	int got;
+
+	if (cat_out_file(k, s, err) == -1)
+		return -1;
+	if (k->dbn != NULL)
+		return copy_raw(k, err) == -1
+			   ? err_at(err, "%s", in_name(source_in(s)))
+			   : 0;
+	while ((got = source_next(s, &b, err)) == 1) {
 		k->c->rows_in += b.n;
 		if (cat_out_rows(k, b.schema, b.rows, b.n, err) == -1)
 			return -1;

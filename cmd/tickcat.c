@@ -392,8 +392,6 @@ copy_all(struct cat *k, struct err *err)
 		in_on_idle(source_in(s), on_idle, k);
 		source_on_comment(s, on_comment, k);
 		got = cat_out_copy(&k->out, s, err);
-		if (got == -1 && source_dbn(s) != NULL)
-			err_at(err, "%s", in_name(source_in(s)));
 		c->end = source_ended(s);
 		on_done(k, s);
 		source_close(s);

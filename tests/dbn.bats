@@ -165,6 +165,26 @@ four() {
 	[ "$(grep -c DBN got)" -eq 1 ]
 }
 
+@test "files that call an instrument by two names have no one header" {
+	need jq
+	for s in AA BB; do
+		trades 10 $s | tickcat -t dbn > $s.dbn
+	done
+	run -1 --separate-stderr tickcat -t dbn AA.dbn BB.dbn
+	want="tickcat: BB.dbn: metadata: instrument 1 is \"AA\" in one "
+	[ "$stderr" = "$want"'file and "BB" in another on 20240701' ]
+	run -1 tickcat --merge -t dbn AA.dbn BB.dbn
+	# on other days it may be another
+	trades 10 BB | sed 's/2024-07-01/2024-07-02/' | tickcat -t dbn > BB.dbn
+	tickcat -t dbn AA.dbn BB.dbn > got
+	tickcat AA.dbn BB.dbn | cmp - <(tickcat got)
+	[ "$(meta got .symbols)" = '["AA","BB"]' ]
+	# one behind the other they are joined files, each with its own
+	trades 10 BB | tickcat -t dbn > BB.dbn
+	cat AA.dbn BB.dbn | tickcat -t dbn > got
+	tickcat AA.dbn BB.dbn | cmp - <(tickcat got)
+}
+
 @test "a loop's times are those of its header" {
 	four
 	tickcat --loop 3 -t dbn four.dbn > got
@@ -269,13 +289,14 @@ four() {
 
 @test "an output that fails is not the input's fault" {
 	ticksim --seed 3 -n 9000 -t dbn > day.dbn
+	want="tickcat: <stdout>: write error: No space left on device"
 	for to in dbn bin json; do
 		run -1 sh -c "tickcat -t $to day.dbn > /dev/full"
-		assert_output "tickcat: <stdout>: write error: No space left on device"
+		assert_output "$want"
 		# found as what waits is handed on, in the middle of a read
 		run -1 sh -c "{ cat day.dbn; sleep 0.2; } |
 		    tickcat -t $to > /dev/full"
-		assert_output "tickcat: <stdout>: write error: No space left on device"
+		assert_output "$want"
 	done
 }
 

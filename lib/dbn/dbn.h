@@ -151,7 +151,7 @@ int dbn_meta_copy(struct dbn_meta *to, const struct dbn_meta *from,
  * greatest end, no limit, schema none where they differ, symbols in order of
  * first sight, mappings joined; the higher version.  -1 where that would
  * lie: another dataset, symbol types, ts_out, or one symbol that is two
- * things on a day.
+ * things on a day, or one instrument that gets another name.
  */
 int dbn_meta_unite(struct dbn_meta *to, const struct dbn_meta *from,
     struct err *err);

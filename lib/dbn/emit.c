@@ -284,8 +284,10 @@ scan_file(struct dbn_emit *e, const char *name, struct err *err)
 	else
 		in_close(in);
 	if (d != NULL && dbn_meta(d) != NULL &&
-	    (r = dbn_emit_meta(e, dbn_meta(d), err)) == -1)
+	    (r = dbn_emit_meta(e, dbn_meta(d), err)) == -1) {
 		err_at(err, "%s", name);
+		err->placed = 1; /* of another file than the one at hand */
+	}
 	dbn_close(d);
 	return r;
 }

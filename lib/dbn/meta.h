@@ -50,6 +50,11 @@ int meta_add_interval(struct dbn_meta *m, struct dbn_mapping *map,
     uint32_t start_date, uint32_t end_date, const char *s, size_t len,
     struct err *err);
 
+/* -1 when `all` calls an instrument on some day by another name than `part`,
+ * which was made part of it (meta_clash.c). */
+int meta_clash(const struct dbn_meta *part, const struct dbn_meta *all,
+    struct err *err);
+
 /* What owns the texts and intervals. */
 struct meta_pool {
 	char *text; /* all texts, each with its NUL */

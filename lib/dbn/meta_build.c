@@ -294,6 +294,26 @@ differ(const char *what, const char *a, const char *b, struct err *err)
 	    what, a, b);
 }
 
+static int
+unite_symbols(struct dbn_meta *to, const struct dbn_meta *from, struct err *err)
+{
+	struct dbn_meta was;
+	int r;
+
+	if (dbn_meta_copy(&was, to, err) == -1)
+		return -1;
+	r = unite_list(to, &to->symbols, &to->nsymbols, from->symbols,
+		from->nsymbols, err) == -1 ||
+	    unite_list(to, &to->partial, &to->npartial, from->partial,
+		from->npartial, err) == -1 ||
+	    unite_list(to, &to->not_found, &to->nnot_found, from->not_found,
+		from->nnot_found, err) == -1 ||
+	    unite_mappings(to, from, err) == -1 ||
+	    meta_clash(&was, to, err) == -1 || meta_clash(from, to, err) == -1;
+	meta_fini(&was);
+	return r ? -1 : 0;
+}
+
 /* A missing end counts as the greatest, so that nothing open is closed. */
 static uint64_t
 later_end(uint64_t a, uint64_t b)
@@ -328,14 +348,7 @@ dbn_meta_unite(struct dbn_meta *to, const struct dbn_meta *from,
 	to->start = to->start < from->start ? to->start : from->start;
 	to->end = later_end(to->end, from->end);
 	to->limit = 0;
-	if (unite_list(to, &to->symbols, &to->nsymbols, from->symbols,
-		from->nsymbols, err) == -1 ||
-	    unite_list(to, &to->partial, &to->npartial, from->partial,
-		from->npartial, err) == -1 ||
-	    unite_list(to, &to->not_found, &to->nnot_found, from->not_found,
-		from->nnot_found, err) == -1)
-		return -1;
-	return unite_mappings(to, from, err);
+	return unite_symbols(to, from, err);
 }
 
 /* Nothing of b is news: uniting changes no list. */

@@ -76,9 +76,8 @@ slot_add(struct symbols *s, uint32_t id, struct err *err)
 	return slot;
 }
 
-/* A date's first instant, clamped to what a u64 of ns holds. */
-static uint64_t
-date_ns(uint32_t date)
+uint64_t
+symbols_date(uint32_t date)
 {
 	int64_t days = ts_days((int)(date / 10000), (int)(date / 100 % 100),
 	    (int)(date % 100));
@@ -144,8 +143,8 @@ pieces_collect(struct piece *p, size_t *n, const struct dbn_meta *m,
 			if (parse_id(&p[*n].id, id, err) == -1)
 				return -1;
 			p[*n].order = (uint32_t)*n;
-			p[*n].start = date_ns(v->start_date);
-			p[*n].end = date_ns(v->end_date);
+			p[*n].start = symbols_date(v->start_date);
+			p[*n].end = symbols_date(v->end_date);
 			p[*n].text = inverse ? v->symbol : map->raw_symbol;
 			(*n)++;
 		}

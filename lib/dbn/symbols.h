@@ -61,6 +61,9 @@ int symbols_load(struct symbols *s, const struct dbn_meta *m,
 int symbols_learn(struct symbols *s, uint32_t id, const char *text,
     size_t len, int firm, struct err *err);
 
+/* First instant of a date YYYYMMDD, clamped to what a u64 of ns holds. */
+uint64_t symbols_date(uint32_t date);
+
 /* What symbols_at does when the slot's span is another: 0 unknown. */
 uint32_t symbols_ask(struct symbols *s, uint32_t id, uint64_t t);
 
