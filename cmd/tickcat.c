@@ -181,7 +181,9 @@ static const struct tool tool = {
 	.name = "tickcat",
 	.summary = "Read ticks from anything, select, merge, convert.",
 	.usage = "[options] [file ...]",
-	.example = "  tickcat -s 'ES*' -n 3 day.dbn.zst\n"
+	.example = "  tickcat --summary day.dbn.zst\n"
+		   "  tickcat -s 'ES*' -n 3 day.dbn.zst\n"
+		   "  tickcat -t dbn-csv -p --map-symbols day.dbn.zst\n"
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
 		   "  tickcat -b --merge *.dbn.zst -o all.tks\n",
 	.list = list,
@@ -592,14 +594,14 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ read_opts, &o, NULL },
+		{ read_opts, &o, "reading" },
+		{ cmd_input_opts, NULL, NULL },
 		{ cat_select_opts, &o.select, "selection" },
 		{ step_opts, &o, "steps" },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_input_opts, NULL, "input" },
 		{ output_opts, &o, "output" },
 		{ file_opts, NULL, NULL },
 		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, NULL },
 	};
 	struct cmd c;
 
