@@ -4,10 +4,11 @@
  * Without merge the files come one after the other, as they are.  With merge
  * they come in the order index time, symbol bytes, file order; rows of one
  * file, time and symbol keep theirs.  A row whose time steps back behind the
- * one before it in its file comes at once, and is counted.  One buffer a file; over FEED_OPEN_MAX files, or
- * where decoders would need too much memory, a file is opened when its time
- * comes (its first row's time was read before, and the files must not overlap
- * more than that allows: else an error that says so).
+ * one before it in its file comes at once, and is counted.  One buffer a file;
+ * over FEED_OPEN_MAX files, or where decoders would need too much memory, a
+ * file is opened when its time comes (its first row's time was read before,
+ * and the files must not overlap more than that allows: else an error that
+ * says so).
  *
  *	feed_open (feed_next)* feed_close
  */

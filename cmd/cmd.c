@@ -383,9 +383,9 @@ each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
 		got = -1;
 	for (; got == 1; got = stream_read(s, &r, &c->err)) {
-		c->rows_in++;
 		if (each(arg, &r, &c->err) == -1)
 			goto out;
+		c->rows_in++;
 	}
 	c->end = stream_ended(s);
 	ret = got;
@@ -414,13 +414,13 @@ cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 }
 
 void
-cmd_count(struct cmd *c, const char *name, uint64_t value, int dropped)
+cmd_count(struct cmd *c, const char *name, uint64_t value, enum account part)
 {
 	if (c->naccount == ACCOUNT_MAX)
 		BUG("too many lines in an account");
 	c->account[c->naccount].name = name;
 	c->account[c->naccount].value = value;
-	c->account[c->naccount++].dropped = dropped;
+	c->account[c->naccount++].part = part;
 }
 
 void
@@ -457,29 +457,42 @@ print_reasons(const struct cmd *c)
 	fprintf(stderr, "}");
 }
 
-/* {"tool":"tickwin","in":9,"out":3,"dropped":{"late":1},"seconds":0.01} */
+/* ,"dropped":{"late":1} */
 static void
-print_account(const struct cmd *c)
+print_part(const struct cmd *c, const char *name, enum account part)
 {
 	const char *sep = "";
 	int i;
 
-	fprintf(stderr, "{\"tool\":\"%s\",\"in\":%" PRIu64, c->tool->name,
-	    c->rows_in);
-	for (i = 0; i < c->naccount; i++)
-		if (!c->account[i].dropped)
-			fprintf(stderr, ",\"%s\":%" PRIu64, c->account[i].name,
-			    c->account[i].value);
-	fprintf(stderr, ",\"dropped\":{");
+	fprintf(stderr, ",\"%s\":{", name);
 	for (i = 0; i < c->naccount; i++) {
-		if (!c->account[i].dropped || c->account[i].value == 0)
+		if (c->account[i].part != part || c->account[i].value == 0)
 			continue;
 		fprintf(stderr, "%s\"%s\":%" PRIu64, sep, c->account[i].name,
 		    c->account[i].value);
 		sep = ",";
 	}
 	fprintf(stderr, "}");
+}
+
+/* {"tool":"tickwin","in":9,"made":3,"used":8,"out":3,"dropped":{"late":1},
+ * "not_rows":{},"seconds":0.01}, in one line */
+static void
+print_account(const struct cmd *c, uint64_t out)
+{
+	int i;
+
+	fprintf(stderr,
+	    "{\"tool\":\"%s\",\"in\":%" PRIu64 ",\"made\":%" PRIu64
+	    ",\"used\":%" PRIu64 ",\"out\":%" PRIu64,
+	    c->tool->name, c->rows_in, c->rows_made, c->rows_used, out);
+	print_part(c, "dropped", ACCOUNT_DROPPED);
+	print_part(c, "not_rows", ACCOUNT_NOT_ROWS);
 	print_reasons(c);
+	for (i = 0; i < c->naccount; i++)
+		if (c->account[i].part == ACCOUNT_SAYS)
+			fprintf(stderr, ",\"%s\":%" PRIu64, c->account[i].name,
+			    c->account[i].value);
 	if (c->account_more != NULL)
 		fputs(c->account_more, stderr);
 	fprintf(stderr, ",\"seconds\":%.3f}\n",
@@ -521,7 +534,13 @@ die_of(int sig)
 int
 cmd_end(struct cmd *c, int ret)
 {
-	uint64_t out = c->sink != NULL ? sink_written(c->sink) : 0;
+	uint64_t out = c->rows_out;
+
+	if (c->sink != NULL) {
+		out += sink_written(c->sink);
+		cmd_count(c, "other_kind", sink_left_out(c->sink),
+		    ACCOUNT_DROPPED);
+	}
 
 	if (c->end == END_OPEN)
 		c->end = io_signal() ? END_INTERRUPTED : END_CLEAN;
@@ -535,9 +554,8 @@ cmd_end(struct cmd *c, int ret)
 	if (c->bad.count > 0 && !c->o.stats)
 		note_bad(c);
 	if (c->o.stats) {
-		cmd_count(c, "out", out, 0);
-		cmd_count(c, "bad", c->bad.count, 1);
-		print_account(c);
+		cmd_count(c, "bad", c->bad.count, ACCOUNT_NOT_ROWS);
+		print_account(c, out);
 	}
 	house_fini(&c->house);
 	free(c->account_more);

@@ -50,7 +50,19 @@ extern const struct opt cmd_output_opts[]; /* to .. kind */
 extern const struct opt cmd_misc_opts[];   /* stats .. version */
 extern const struct opt cmd_list_opts[];   /* list */
 
+/*
+ * The account of --stats, the same sum for every tool:
+ *
+ *	in + made = out + used + all of dropped
+ *
+ * in: rows read; made: rows of the tool's own (windows, a simulation); out:
+ * rows written; used: rows that went into something that is no row of theirs
+ * (a window, a model, a report, a count); dropped: the others, by reason.
+ * Records of an input that never were rows (refused, headers, heartbeats)
+ * are in none of these: they are not_rows, by reason.
+ */
 enum { ACCOUNT_MAX = 64 };
+enum account { ACCOUNT_SAYS, ACCOUNT_DROPPED, ACCOUNT_NOT_ROWS };
 
 struct cmd {
 	const struct tool *tool;
@@ -66,11 +78,12 @@ struct cmd {
 	char *args;	   /* the options as one text, for provenance */
 	char *provenance;  /* of the output */
 	uint64_t began;	   /* monotonic ns */
-	uint64_t rows_in;
+	uint64_t rows_in, rows_made, rows_used;
+	uint64_t rows_out; /* besides those of the sink */
 	struct {
 		const char *name;
 		uint64_t value;
-		int dropped;
+		enum account part;
 	} account[ACCOUNT_MAX];
 	int naccount;
 	char *account_more; /* ,"name":value... behind that; freed at the end */
@@ -133,8 +146,10 @@ int cmd_tick(void *cmd, int idle, struct err *err);
  * the input's steps, then this step's. */
 int cmd_say_def(struct cmd *c, uint64_t def, const char *step);
 
-/* A line of --stats.  dropped: a reason why rows did not come out. */
-void cmd_count(struct cmd *c, const char *name, uint64_t value, int dropped);
+/* A number of --stats: a reason of dropped or not_rows, or something to say
+ * that is in no sum. */
+void cmd_count(struct cmd *c, const char *name, uint64_t value,
+    enum account part);
 
 /* One line on stderr: "tool: note: ...".  Not with -q. */
 void cmd_note(const struct cmd *c, const char *fmt, ...)

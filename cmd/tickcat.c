@@ -18,6 +18,7 @@
 #include "cat_out.h"
 #include "cat_select.h"
 #include "cat_steps.h"
+#include "cat_tally.h"
 #include "dbn/symbology.h"
 
 static struct {
@@ -197,14 +198,12 @@ struct cat {
 	struct shard *shard;
 	struct pace *pace;
 	struct cat_out out;
-	int passes_all;         /* a batch may go as it is */
-	int copies;             /* and records of DBN as bytes */
-	uint64_t left;          /* rows still wanted */
-	uint64_t to_skip;       /* rows still to leave out */
-	uint64_t damages, lost; /* stretches and bytes passed by --resync */
-	uint64_t back, apart;   /* rows of a merge that are not in order */
+	int passes_all;   /* a batch may go as it is */
+	int copies;       /* and records of DBN as bytes */
+	uint64_t left;    /* rows still wanted */
+	uint64_t to_skip; /* rows still to leave out */
 	uint64_t not_selected, repeated, other_shard, skipped, not_due;
-	struct source_account total;
+	struct tally tally;
 	struct key_counts keys;
 };
 
@@ -219,80 +218,20 @@ on_file(void *arg, struct source *s, struct err *err)
 	return cat_out_file(&k->out, s, err);
 }
 
-/* What --resync passed over: each stretch on stderr, the sum in --stats. */
-static void
-note_damage(struct cat *k, struct source *s)
-{
-	const struct dbn_stats *d;
-	const struct dbn_damage *g;
-	char from[TS_ISO_LEN + 1] = "?", to[TS_ISO_LEN + 1] = "?";
-	size_t i;
-
-	if (source_dbn(s) == NULL)
-		return;
-	d = dbn_stats(source_dbn(s));
-	k->damages += d->damages;
-	k->lost += d->lost + d->lost_packed;
-	for (i = 0; i < d->ndamage; i++) {
-		g = &d->damage[i];
-		if (g->from != TS_NULL)
-			from[ts_put_iso(from, g->from)] = '\0';
-		if (g->to != TS_NULL)
-			to[ts_put_iso(to, g->to)] = '\0';
-		cmd_note(k->c,
-		    "%s: offset %" PRIu64 ", record %" PRIu64 ": %" PRIu64
-		    " bytes lost, between %s and %s",
-		    in_name(source_in(s)), g->offset, g->record,
-		    g->bytes + g->packed, from, to);
-	}
-	if (d->damages > d->ndamage)
-		cmd_note(k->c, "%s: and %" PRIu64 " more",
-		    in_name(source_in(s)), d->damages - d->ndamage);
-}
-
 static void
 on_done(void *arg, struct source *s)
 {
 	struct cat *k = arg;
-	struct source_account a = { 0 };
 
-	source_account(s, &a);
-	note_damage(k, s);
+	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL);
 	cat_out_done(&k->out);
-	k->total.control += a.control;
-	k->total.unknown += a.unknown;
-	k->total.skipped += a.skipped;
-	k->total.headers += a.headers;
-	k->total.unmapped += a.unmapped;
-	k->total.rounded += a.rounded;
-	if (k->c->err.set) /* says it all, in one line */
-		a.no_final_newline = 0, a.warning = NULL;
-	if (a.warning != NULL)
-		cmd_note(k->c, "%s: %s", in_name(source_in(s)), a.warning);
-	if (a.no_final_newline)
-		cmd_note(k->c, "%s: no final newline", in_name(source_in(s)));
 	k->c->progress_in = NULL;
 }
 
-/* A merge is in order when its files are. */
 static void
 on_order(void *arg, const char *name, const struct feed_order *order)
 {
-	struct cat *k = arg;
-
-	k->back += order->back;
-	k->apart += order->apart;
-	if (order->back > 0)
-		cmd_note(k->c,
-		    "%s: --merge: %" PRIu64 " rows step back in time, the "
-		    "first is row %" PRIu64 ": the output is not in order",
-		    name, order->back, order->back_row);
-	if (order->apart > 0)
-		cmd_note(k->c,
-		    "%s: --merge: %" PRIu64 " rows have over 65536 others of "
-		    "their time before them, the first is row %" PRIu64
-		    ": they are not in order of symbols",
-		    name, order->apart, order->apart_row);
+	tally_order(&((struct cat *)arg)->tally, name, order);
 }
 
 static int
@@ -530,26 +469,16 @@ account(struct cat *k)
 	struct cmd *c = k->c;
 	char *keys;
 
-	cmd_count(c, "written", k->out.rows, 0);
-	cmd_count(c, "unmapped", k->total.unmapped, 0);
-	cmd_count(c, "rounded", k->total.rounded, 0);
-	if (o.feed.merge) {
-		cmd_count(c, "steps_back", k->back, 0);
-		cmd_count(c, "apart", k->apart, 0);
-	}
-	if (o.source.dbn.resync) {
-		cmd_count(c, "damages", k->damages, 0);
-		cmd_count(c, "bytes_lost", k->lost, 0);
-	}
-	cmd_count(c, "not_selected", k->not_selected, 1);
-	cmd_count(c, "repeated", k->repeated, 1);
-	cmd_count(c, "other_shard", k->other_shard, 1);
-	cmd_count(c, "skipped", k->skipped, 1);
-	cmd_count(c, "not_due", k->not_due, 1);
-	cmd_count(c, "control", k->total.control, 1);
-	cmd_count(c, "unknown_type", k->total.unknown, 1);
-	cmd_count(c, "empty", k->total.skipped, 1);
-	cmd_count(c, "headers", k->total.headers, 1);
+	if (o.out.count || o.out.summary || o.out.metadata)
+		c->rows_used = k->out.rows;
+	else if (c->sink == NULL)
+		c->rows_out = k->out.rows;
+	cmd_count(c, "not_selected", k->not_selected, ACCOUNT_DROPPED);
+	cmd_count(c, "repeated", k->repeated, ACCOUNT_DROPPED);
+	cmd_count(c, "other_shard", k->other_shard, ACCOUNT_DROPPED);
+	cmd_count(c, "skipped", k->skipped, ACCOUNT_DROPPED);
+	cmd_count(c, "not_due", k->not_due, ACCOUNT_DROPPED);
+	tally_count(&k->tally, o.feed.merge, o.source.dbn.resync);
 	keys = key_counts_json(&k->keys);
 	if (keys != NULL &&
 	    asprintf(&c->account_more, ",\"unknown_keys\":%s", keys) == -1)
@@ -571,7 +500,7 @@ run(struct cmd *c)
 	struct cat k = { 0 };
 	int ret;
 
-	k.c = c;
+	k.c = k.tally.c = c;
 	cat_out_init(&k.out, c, &o.out);
 	if ((ret = prepare(&k, &c->err)) == 0) {
 		ret = k.copies ? copy_all(&k, &c->err) : read_all(&k, &c->err);

@@ -134,9 +134,9 @@ run(struct cmd *c)
 	    cmd_each(c, take, &e) == -1 || evaluation_finish(&e, &c->err) == -1)
 		goto out;
 	ret = write_report(c, &e);
-	cmd_count(c, "scored", e.n, 0);
-	cmd_count(c, "not_scored", e.not_scored, 1);
-	cmd_count(c, "no_score_column", e.other, 1);
+	c->rows_used = e.n;
+	cmd_count(c, "not_scored", e.not_scored, ACCOUNT_DROPPED);
+	cmd_count(c, "no_score_column", e.other, ACCOUNT_DROPPED);
 out:
 	evaluation_fini(&e);
 	spans_fini(&spans);

@@ -94,10 +94,10 @@ account(struct cmd *c, const struct feats *f)
 {
 	const struct feat_account *a = feats_account(f);
 
-	cmd_count(c, "no_time", a->no_time, 1);
-	cmd_count(c, "no_symbol", a->no_symbol, 1);
-	cmd_count(c, "no_row", a->not_row, 1);
-	cmd_count(c, "snapshot", a->snapshot, 1);
+	cmd_count(c, "no_time", a->no_time, ACCOUNT_DROPPED);
+	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
+	cmd_count(c, "no_row", a->not_row, ACCOUNT_DROPPED);
+	cmd_count(c, "snapshot", a->snapshot, ACCOUNT_DROPPED);
 }
 
 static int

@@ -207,16 +207,16 @@ account(struct cmd *c, const struct inject *j)
 	const struct inject_account *a = inject_account(j);
 	int i;
 
-	cmd_count(c, "labelled", a->labelled, 0);
-	cmd_count(c, "moved", a->moved, 0);
-	cmd_count(c, "passed_on", a->other, 0);
-	cmd_count(c, "symbol_days", a->symbol_days, 0);
-	cmd_count(c, "quiet_days", a->quiet_days, 0);
-	cmd_count(c, "planned", a->planned, 0);
+	cmd_count(c, "labelled", a->labelled, ACCOUNT_SAYS);
+	cmd_count(c, "moved", a->moved, ACCOUNT_SAYS);
+	cmd_count(c, "passed_on", a->other, ACCOUNT_SAYS);
+	cmd_count(c, "symbol_days", a->symbol_days, ACCOUNT_SAYS);
+	cmd_count(c, "quiet_days", a->quiet_days, ACCOUNT_SAYS);
+	cmd_count(c, "planned", a->planned, ACCOUNT_SAYS);
 	for (i = 0; inject_list[i] != NULL; i++)
-		cmd_count(c, inject_list[i]->name, a->placed[i], 0);
+		cmd_count(c, inject_list[i]->name, a->placed[i], ACCOUNT_SAYS);
 	for (i = INJECT_OK + 1; i < INJECT_REASONS; i++)
-		cmd_count(c, inject_reasons[i], a->not_placed[i], 0);
+		cmd_count(c, inject_reasons[i], a->not_placed[i], ACCOUNT_SAYS);
 }
 
 static int

@@ -188,10 +188,11 @@ run(struct cmd *c, const struct opt_group *groups,
 	else
 		/* rows before the failure are whole: hand them on */
 		(void)scoring_flush(&t.scoring, &c->err);
-	cmd_count(c, "anomalies", t.anomalies, 0);
-	cmd_count(c, "not_scored", t.not_scored, 0);
+	cmd_count(c, "anomalies", t.anomalies, ACCOUNT_SAYS);
+	cmd_count(c, "not_scored", t.not_scored, ACCOUNT_SAYS);
 	if (o.only_anomalies)
-		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies, 1);
+		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies,
+		    ACCOUNT_DROPPED);
 	scoring_fini(&t.scoring);
 	return ret == 0 && o.fail_on_anomaly && t.anomalies > 0 ? 3 : ret;
 }

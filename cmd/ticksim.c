@@ -199,7 +199,8 @@ write_records(struct cmd *c, struct sim *s, struct dbn_writer *w)
 		for (i = 0; i < b.n; i++, r.v += b.schema->row_size)
 			if (dbn_write(w, &r, &c->err) == -1)
 				return -1;
-		c->rows_in += b.n;
+		c->rows_made += b.n;
+		c->rows_out += b.n;
 	}
 	return got == -1 ? -1 : 0;
 }
@@ -252,9 +253,8 @@ run(struct cmd *c)
 	    (s = sim_new(&so, &c->house, &c->err)) == NULL)
 		return -1;
 	ret = o.format == SIM_DBN ? to_dbn(c, s, so.kind) : to_sink(c, s);
-	if (o.format == SIM_DBN)
-		cmd_count(c, "records", c->rows_in, 0);
-	c->rows_in = 0;
+	if (c->sink != NULL)
+		c->rows_made = sink_written(c->sink);
 	sim_free(s);
 	return ret;
 }

@@ -384,10 +384,10 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 				       "is written");
 	if (ret == 0)
 		ret = finish(&t, &c->err);
-	cmd_count(c, "used", t.kept.seen, 0);
-	cmd_count(c, "kept", t.kept.n, 0);
-	cmd_count(c, "missing", t.missing, 1);
-	cmd_count(c, "labelled", t.labelled, 1);
+	c->rows_used = t.kept.seen;
+	cmd_count(c, "kept", t.kept.n, ACCOUNT_SAYS);
+	cmd_count(c, "missing", t.missing, ACCOUNT_DROPPED);
+	cmd_count(c, "labelled", t.labelled, ACCOUNT_DROPPED);
 	states_fini(&t.states);
 	model_free(t.model);
 	reservoir_fini(&t.kept);

@@ -134,12 +134,14 @@ account(struct cmd *c, const struct windows *w)
 {
 	const struct window_account *a = windows_account(w);
 
-	cmd_count(c, "used", a->used, 0);
-	cmd_count(c, "late", a->late, 1);
-	cmd_count(c, "snapshot", a->snapshot, 1);
-	cmd_count(c, "no_time", a->no_time, 1);
-	cmd_count(c, "no_symbol", a->no_symbol, 1);
-	cmd_count(c, "nothing_to_see", a->nothing, 1);
+	c->rows_used = a->used;
+	if (c->sink != NULL)
+		c->rows_made = sink_written(c->sink) + sink_left_out(c->sink);
+	cmd_count(c, "late", a->late, ACCOUNT_DROPPED);
+	cmd_count(c, "snapshot", a->snapshot, ACCOUNT_DROPPED);
+	cmd_count(c, "no_time", a->no_time, ACCOUNT_DROPPED);
+	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
+	cmd_count(c, "nothing_to_see", a->nothing, ACCOUNT_DROPPED);
 	if (a->late > 0 && !c->o.stats)
 		cmd_note(c, "%llu late rows left out (--lateness, --stats)",
 		    (unsigned long long)a->late);

@@ -161,6 +161,85 @@ sys.stdout.buffer.write(data)' "$at" > bad.tks
 	assert_success
 }
 
+# Run a command with --stats: its account adds up, and "out" is the lines it
+# wrote, where ROWS is lines.
+adds_up() { # ROWS COMMAND...
+	local rows=$1 n
+	shift
+	"$@" --stats > out 2> stats
+	tail -n 1 stats > account
+	jq -e '.in + .made == .out + .used + ([.dropped[]] | add // 0)' \
+	    account > /dev/null || fail "$*: $(cat account)"
+	[ "$rows" = lines ] || return 0
+	n=$(wc -l < out)
+	jq -e --argjson n "$n" '.out == $n' account > /dev/null ||
+	    fail "$*: $n lines: $(cat account)"
+}
+
+account_has() { # FILTER
+	jq -e "$1" account > /dev/null || fail "$1: $(cat account)"
+}
+
+@test "the account of every tool adds up over a mixed bag of runs" {
+	make_ticks 2000
+	{
+		sed '20s/"price":/"price":x/; 30s/.*//; 40s/$/{/' ticks.ndjson
+		sed -n '1,50p' ticks.ndjson
+		echo '{"kind":"news","ts_event":"2024-07-01T00:00:00Z"}'
+	} > mixed
+	printf 'time,symbol,price\n2024-07-01,A,1\ntime,symbol,price\n' > a.csv
+	printf '2024-07-02,A,x\n2024-07-03,B,2\n' >> a.csv
+	ticksim --seed 2 --symbols 3 -n 3000 -t dbn > day.dbn
+	for args in "" "-s ES" "--dedup" "--shard 1/2" "--skip 7" "-n 100" \
+	    "-s NQ --skip 3 --dedup -n 50" "--merge" "-k trades" \
+	    "--loop 1 --start 2024-07-01T00:01"; do
+		# shellcheck disable=SC2086
+		adds_up lines tickcat --skip-bad $args mixed
+		# shellcheck disable=SC2086
+		adds_up "" tickcat --skip-bad -b $args mixed day.dbn
+	done
+	adds_up lines tickcat --skip-bad mixed
+	account_has '.not_rows.bad == 2 and .dropped == {}'
+	adds_up lines tickcat --skip-bad a.csv
+	account_has '.in == 2 and .not_rows == {"bad":1,"headers":1}'
+	for args in --count --summary; do
+		adds_up "" tickcat --skip-bad "$args" mixed
+		account_has '.used > 1000 and .out == 0'
+	done
+	adds_up "" tickcat --metadata day.dbn
+	for args in dbn dbn-csv dbn-json; do
+		adds_up "" tickcat -t "$args" -s SYM001 day.dbn
+		account_has '.out > 500 and .dropped.not_selected > 500'
+	done
+	adds_up "" tickcat -t dbn day.dbn
+	account_has '.in == 3000 and .out == 3000'
+	adds_up "" tickcat -b --segment 8K --out-dir parts day.dbn
+	account_has '.out == 3000'
+	adds_up lines tickwin -e 1m --skip-bad mixed
+	account_has '.made == .out and .dropped.late > 0'
+	tickwin -e 1s --skip-bad mixed > bars
+	adds_up "" tickwin -e 1s -t csv --kind nosuch ticks.ndjson
+	account_has '.out == 0 and .dropped.other_kind == .made'
+	adds_up lines tickfeat -x bars bars
+	tickfeat -x bars bars > feats
+	adds_up "" ticktrain -d z -o model feats
+	account_has '.used > 100 and .out == 0'
+	adds_up lines tickscore -d high_volume --max-size 100 --skip-bad \
+	    <(grep -v news mixed)
+	adds_up lines tickscore -m model --only-anomalies feats
+	tickscore -d z feats > scores
+	adds_up "" tickeval scores
+	account_has '.used > 100'
+	cat scores ticks.ndjson > both
+	adds_up "" tickeval both
+	account_has '.dropped.no_score_column == 2000'
+	adds_up lines tickinject --seed 1 --skip-bad mixed
+	for args in json bin dbn csv; do
+		adds_up "" ticksim --seed 1 -n 500 --kind trades -t $args
+		account_has '.made == 500 and .out == 500'
+	done
+}
+
 @test "bad lines stop a tool, or are counted and kept with their reason" {
 	make_ticks 100
 	sed '50s/"price":/"price":x/' ticks.ndjson > bad.ndjson
@@ -168,7 +247,7 @@ sys.stdout.buffer.write(data)' "$at" > bad.tks
 	assert_failure 1
 	[[ $stderr == tickwin:\ bad.ndjson:50:* ]]
 	tickwin -e 1s --skip-bad --bad-to kept --stats bad.ndjson 2> stats > out
-	run jq -e '.in == 99 and .dropped.bad == 1 and
+	run jq -e '.in == 99 and .not_rows.bad == 1 and
 	    .bad == {"syntax": 1}' stats
 	assert_success
 	run jq -e '.line == 50 and .reason != "" and

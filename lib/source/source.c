@@ -54,8 +54,7 @@ add_account(const struct source *s, struct source_account *a)
 
 	if (s->dbn != NULL) {
 		d = dbn_stats(s->dbn);
-		a->control += d->control;
-		a->unknown += d->unknown;
+		a->unknown += d->unknown; /* those of control are rows */
 		a->unmapped += d->unmapped;
 		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
 	}

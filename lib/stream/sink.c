@@ -89,6 +89,12 @@ sink_written(const struct sink *k)
 }
 
 uint64_t
+sink_left_out(const struct sink *k)
+{
+	return k->left_out;
+}
+
+uint64_t
 sink_bytes(const struct sink *k)
 {
 	uint64_t n = out_bytes(k->out) + out_waiting(k->out);

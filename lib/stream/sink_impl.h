@@ -14,7 +14,7 @@ struct sink {
 	struct out *out;
 	struct house *house;
 	struct sink_opts opts;
-	uint64_t rows;
+	uint64_t rows, left_out; /* written; csv: of another kind */
 	uint64_t flushed; /* when, monotonic ns */
 
 	/* binary */

@@ -137,6 +137,8 @@ int sink_comment(struct sink *k, const char *text, size_t len,
 int sink_tick(struct sink *k, int idle, struct err *err);
 
 uint64_t sink_written(const struct sink *k);
+/* csv: rows that are not of the kind to print; not among those written. */
+uint64_t sink_left_out(const struct sink *k);
 /* Bytes of the output so far, those that wait too (before compression). */
 uint64_t sink_bytes(const struct sink *k);
 

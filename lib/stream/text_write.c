@@ -323,6 +323,7 @@ csv_write_rows(struct sink *k, const struct schema *s,
 {
 	if (k->opts.kind != NULL && strcmp(k->opts.kind, s->kind) != 0) {
 		k->rows -= n;
+		k->left_out += n;
 		return 0;
 	}
 	if (n > 0 && k->csv == NULL && csv_header(k, s, err) == -1)
