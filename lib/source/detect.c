@@ -63,6 +63,19 @@ refuse_known(const unsigned char *p, size_t n, const char *name,
 	return 0;
 }
 
+static int
+is_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* A byte that no text starts with. */
+static int
+is_control(unsigned char c)
+{
+	return c < ' ' && !is_space(c);
+}
+
 /* DBN records without metadata say too little to be read unasked. */
 static int
 refuse_fragment(struct in *in, struct err *err)
@@ -72,7 +85,7 @@ refuse_fragment(struct in *in, struct err *err)
 
 	/* no waiting for 16 bytes of text */
 	n = in_ready(in, &p);
-	if (n >= 2 && (p[0] < ' ' || p[1] < ' ') &&
+	if (n >= 2 && (is_control(p[0]) || is_control(p[1])) &&
 	    in_peek(in, 16, &p, &n, err) == -1)
 		return -1;
 	if (dbn_looks_like_records(p, n) ||
@@ -80,12 +93,6 @@ refuse_fragment(struct in *in, struct err *err)
 		return err_set(err,
 		    "DBN records without metadata: wants --fragment");
 	return 0;
-}
-
-static int
-is_space(unsigned char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* The first line that is not blank; 0 when all is blank; -1. */
@@ -223,10 +230,10 @@ detect(struct in *in, size_t max_line, int mapped, struct err *err)
 		return WHAT_TKS;
 	if (n >= 4 && dbn_looks_like(p, n))
 		return WHAT_DBN;
-	if (refuse_known(p, n, in_name(in), err) == -1 ||
-	    refuse_fragment(in, err) == -1)
-		return WHAT_FAILED;
 	bom = starts(p, n, "\xef\xbb\xbf", 3) ? 3 : 0;
+	if (refuse_known(p, n, in_name(in), err) == -1 ||
+	    refuse_fragment(in, err) == -1) /* the window may move */
+		return WHAT_FAILED;
 	got = first_line(in, bom, max_line, &s, &len, err);
 	if (got == -1)
 		return WHAT_FAILED;

