@@ -25,6 +25,9 @@ cat_out_check(const struct cat_out_opts *o, const struct common *common,
 	if (o->metadata + o->count + o->summary > 1)
 		return err_usage(err,
 		    "--metadata, --count and --summary: wants one of them");
+	if (o->summary && o->format > CAT_JSON)
+		return err_usage(err, "--summary: a table, or with --to json "
+				      "lines: no other format");
 	if (o->gap_ns > 0 && !o->summary)
 		return err_usage(err, "--gap: wants --summary");
 	if ((o->segment > 0) != (o->out_dir != NULL))

@@ -395,6 +395,16 @@ END
 	printf '%s\n' "${lines[@]}" | awk 'length > 100 { exit 1 }'
 }
 
+@test "the summary is a table or JSON, no other format" {
+	made
+	for f in -b "-t bin" "-t csv" "-t dbn" "-t dbn-csv" "-t dbn-json"; do
+		# shellcheck disable=SC2086
+		run -2 tickcat --summary $f made.ndjson
+		assert_output --partial "tickcat: --summary: "
+	done
+	run -0 tickcat --summary -t auto made.ndjson
+}
+
 @test "the summary of no rows is a total of nothing" {
 	: > empty
 	run -0 tickcat --summary empty
