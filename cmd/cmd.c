@@ -383,6 +383,7 @@ each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
 		got = -1;
 	for (; got == 1; got = stream_read(s, &r, &c->err)) {
+		cmd_see(c, r.schema);
 		if (each(arg, &r, &c->err) == -1)
 			goto out;
 		c->rows_in++;
@@ -396,6 +397,15 @@ out:
 }
 
 int
+cmd_seen_all(struct cmd *c)
+{
+	if (c->o.time == NULL || c->rows_in == 0 || c->timed)
+		return 0;
+	return err_set(&c->err,
+	    "--time: \"%s\": no row has a field of that name", c->o.time);
+}
+
+int
 cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 {
 	int i;
@@ -405,22 +415,14 @@ cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 			return -1;
 	if (i < c->nfiles) /* by a signal between two files */
 		c->end = END_INTERRUPTED;
+	if (cmd_seen_all(c) == -1)
+		return -1;
 	/* A stream was asked for by name: an empty input makes an empty one. */
 	if (!c->no_sink && c->sink == NULL &&
 	    (c->o.to == TO_BIN || c->o.output != NULL) &&
 	    cmd_open_sink(c, 0, "[]") == -1)
 		return -1;
 	return 0;
-}
-
-void
-cmd_count(struct cmd *c, const char *name, uint64_t value, enum account part)
-{
-	if (c->naccount == ACCOUNT_MAX)
-		BUG("too many lines in an account");
-	c->account[c->naccount].name = name;
-	c->account[c->naccount].value = value;
-	c->account[c->naccount++].part = part;
 }
 
 void
@@ -435,68 +437,6 @@ cmd_note(const struct cmd *c, const char *fmt, ...)
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fputc('\n', stderr);
-}
-
-/* ,"bad":{"bad-time":3,"syntax":1} */
-static void
-print_reasons(const struct cmd *c)
-{
-	const char *sep = "";
-	int i;
-
-	if (c->bad.count == 0)
-		return;
-	fprintf(stderr, ",\"bad\":{");
-	for (i = 0; i < BAD_REASONS; i++) {
-		if (c->bad.by[i] == 0)
-			continue;
-		fprintf(stderr, "%s\"%s\":%" PRIu64, sep, bad_reasons[i],
-		    c->bad.by[i]);
-		sep = ",";
-	}
-	fprintf(stderr, "}");
-}
-
-/* ,"dropped":{"late":1} */
-static void
-print_part(const struct cmd *c, const char *name, enum account part)
-{
-	const char *sep = "";
-	int i;
-
-	fprintf(stderr, ",\"%s\":{", name);
-	for (i = 0; i < c->naccount; i++) {
-		if (c->account[i].part != part || c->account[i].value == 0)
-			continue;
-		fprintf(stderr, "%s\"%s\":%" PRIu64, sep, c->account[i].name,
-		    c->account[i].value);
-		sep = ",";
-	}
-	fprintf(stderr, "}");
-}
-
-/* {"tool":"tickwin","in":9,"made":3,"used":8,"out":3,"dropped":{"late":1},
- * "not_rows":{},"seconds":0.01}, in one line */
-static void
-print_account(const struct cmd *c, uint64_t out)
-{
-	int i;
-
-	fprintf(stderr,
-	    "{\"tool\":\"%s\",\"in\":%" PRIu64 ",\"made\":%" PRIu64
-	    ",\"used\":%" PRIu64 ",\"out\":%" PRIu64,
-	    c->tool->name, c->rows_in, c->rows_made, c->rows_used, out);
-	print_part(c, "dropped", ACCOUNT_DROPPED);
-	print_part(c, "not_rows", ACCOUNT_NOT_ROWS);
-	print_reasons(c);
-	for (i = 0; i < c->naccount; i++)
-		if (c->account[i].part == ACCOUNT_SAYS)
-			fprintf(stderr, ",\"%s\":%" PRIu64, c->account[i].name,
-			    c->account[i].value);
-	if (c->account_more != NULL)
-		fputs(c->account_more, stderr);
-	fprintf(stderr, ",\"seconds\":%.3f}\n",
-	    (double)(io_now() - c->began) / 1e9);
 }
 
 static int
@@ -555,7 +495,7 @@ cmd_end(struct cmd *c, int ret)
 		note_bad(c);
 	if (c->o.stats) {
 		cmd_count(c, "bad", c->bad.count, ACCOUNT_NOT_ROWS);
-		print_account(c, out);
+		cmd_print_account(c, out);
 	}
 	house_fini(&c->house);
 	free(c->account_more);

@@ -96,6 +96,9 @@ struct cmd {
 	int (*on_tick)(void *arg, int idle, struct err *err); /* before */
 	void *on_tick_arg;
 
+	const struct schema *seen; /* of the row before */
+	int timed;		   /* a row had the field of --time */
+
 	char *def_text; /* what a comment said of the rows' def, or NULL */
 	uint64_t def_said;
 	char *comments; /* met before the output was open, one a line */
@@ -136,6 +139,19 @@ int cmd_each(struct cmd *c, cmd_row_fn *each, void *arg);
 /* A comment of the input: on to the output, kept while that is not open. */
 int cmd_comment(void *cmd, const char *text, size_t len, struct err *err);
 
+/* All was read: -1 when no row had the field of --time.  cmd_each does it. */
+int cmd_seen_all(struct cmd *c);
+
+/* For it: rows of this schema were read.  cmd_each does it. */
+static inline void
+cmd_see(struct cmd *c, const struct schema *s)
+{
+	if (s == c->seen)
+		return;
+	c->seen = s;
+	c->timed |= c->o.time != NULL && schema_find(s, c->o.time) >= 0;
+}
+
 /* A row to the output. */
 int cmd_put(void *cmd, const struct rec *r, struct err *err);
 
@@ -150,6 +166,9 @@ int cmd_say_def(struct cmd *c, uint64_t def, const char *step);
  * that is in no sum. */
 void cmd_count(struct cmd *c, const char *name, uint64_t value,
     enum account part);
+
+/* All of it; out: rows written.  cmd_end does it. */
+void cmd_print_account(const struct cmd *c, uint64_t out);
 
 /* One line on stderr: "tool: note: ...".  Not with -q. */
 void cmd_note(const struct cmd *c, const char *fmt, ...)

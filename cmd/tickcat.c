@@ -297,6 +297,7 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 	size_t i, run = 0;
 	int got;
 
+	cmd_see(k->c, s);
 	if (k->passes_all) {
 		i = b->n < k->left ? b->n : (size_t)k->left;
 		k->c->rows_in += i;
@@ -361,7 +362,7 @@ read_all(struct cat *k, struct err *err)
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
 	if (k->not_due > 0) /* also where all was read */
 		c->end = END_INTERRUPTED;
-	return got == -1 ? -1 : 0;
+	return got == -1 ? -1 : cmd_seen_all(c);
 }
 
 /* ---- the whole ---- */
@@ -450,7 +451,9 @@ prepare(struct cat *k, struct err *err)
 	k->to_skip = (uint64_t)o.skip;
 	k->passes_all = select_all(k->select) && k->dedup == NULL &&
 			k->shard == NULL && k->pace == NULL && o.skip == 0;
-	k->copies = k->passes_all && o.out.format == CAT_DBN && !o.feed.merge &&
+	/* --time is checked against rows */
+	k->copies = k->passes_all && c->o.time == NULL &&
+		    o.out.format == CAT_DBN && !o.feed.merge &&
 		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
 		    o.out.segment == 0 && !o.out.count && !o.out.summary &&
 		    !o.out.metadata;

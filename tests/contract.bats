@@ -610,6 +610,33 @@ signalled_files() {
 	done
 }
 
+no_such_time() {
+	reads_input && has_option "$tool" time || return 0
+	expect 2 "$tool" "${args[@]}" --time price "$input.json"
+	expect 1 "$tool" "${args[@]}" --time nosuch "$input.json"
+	grep -q "^$tool: --time: \"nosuch\": no row has" err ||
+	    note "$tool --time nosuch: $(cat err)"
+	[ ! -e model ] || note "$tool --time nosuch: made a model"
+	expect 1 "$tool" "${args[@]}" --time nosuch "$input.tks"
+	sed 's/}$/,"mine":"2024-07-01"}/' "$input.json" >mine.json
+	expect 1 "$tool" "${args[@]}" --time mine mine.json
+	grep -q ": --time: mine: is no time in a row of .* but sym" err ||
+	    note "$tool --time mine: $(cat err)"
+	expect 0 "$tool" "${args[@]}" --time mine --field mine:ts mine.json
+	expect 0 "$tool" "${args[@]}" --time ts_event "$input.tks"
+	rm -f model
+}
+
+@test "a field of --time that is none, or no time, is an error" {
+	every_tool no_such_time
+	ticksim --seed 1 -n 100 -t dbn >day.dbn
+	tool=tickcat
+	expect 1 tickcat --time nosuch -t dbn day.dbn
+	expect 0 tickcat --time ts_recv -t dbn day.dbn
+	expect 0 tickcat --time nosuch /dev/null
+	[ ! -s notes ] || fail "$(cat notes)"
+}
+
 signalled_binary() {
 	local f=tks signal
 	reads_input && has_option "$tool" bin || return 0

@@ -234,6 +234,19 @@ set_time(struct schema *s, const char *field)
 		s->time_first = s->at.ts_event;
 }
 
+/* A field to order by that is no time is a mistake, not a row without it. */
+static int
+check_time(const struct schema *s, const char *field, struct err *err)
+{
+	int i = field[0] != '\0' ? schema_find(s, field) : -1;
+	char buf[8];
+
+	if (i < 0 || s->field[i].type == F_TS)
+		return 0;
+	return err_set(err, "--time: %s: is no time in a row of %s but %s",
+	    field, s->kind, ftype_name(buf, s->field[i].type, s->field[i].len));
+}
+
 static unsigned
 alignment(const struct field *f)
 {
@@ -329,7 +342,8 @@ schema_new(const struct schemas *set, const char *kind,
 		if (fields[i].type != F_TEXT)
 			s->field[i].len = types[fields[i].type].size;
 	}
-	if (check_fields(s, err) == -1) {
+	if (check_fields(s, err) == -1 ||
+	    check_time(s, set->time_field, err) == -1) {
 		schema_free(s);
 		return NULL;
 	}
@@ -414,10 +428,16 @@ schemas_count(const struct schemas *set)
 int
 schemas_set_time(struct schemas *set, const char *field, struct err *err)
 {
+	enum ftype t;
+	uint16_t len;
 	uint32_t i;
 
 	if (strlen(field) > FIELD_NAME_MAX)
 		return err_usage(err, "--time: \"%.40s\": too long", field);
+	if (vocab_type(&t, &len, field) == 0 && t != F_TS)
+		return err_usage(err,
+		    "--time: %s: is no time: wants a field like ts_event",
+		    field);
 	snprintf(set->time_field, sizeof(set->time_field), "%s", field);
 	for (i = 0; i < set->n; i++)
 		set_time(set->v[i], field);

@@ -101,7 +101,8 @@ const struct schema *schema_extend(struct schemas *set,
 const struct schema *schema_at(const struct schemas *set, uint32_t id);
 uint32_t schemas_count(const struct schemas *set);
 
-/* `--time FIELD`: index time of every schema that has it, now and later. */
+/* `--time FIELD`: index time of every schema that has it, now and later.  One
+ * that has it as another type than time is then an error of schema_get. */
 int schemas_set_time(struct schemas *set, const char *field,
     struct err *err);
 
