@@ -329,7 +329,8 @@ visit_raw(struct visit *v, struct dbn_emit *e, const struct bytes *b,
 static void
 check_raw(const struct bytes *b, unsigned how, const struct visit *first)
 {
-	struct dbn_emit_opts all = { .end = TS_NULL, .upgrade = how >> 4 & 1 };
+	struct dbn_emit_opts all = { .narrow.end = TS_NULL,
+		.upgrade = how >> 4 & 1 };
 	struct err err = { 0 };
 	struct dbn_emit *e = NULL;
 	struct bytes made;

@@ -53,22 +53,25 @@ check_again(const struct dbn_meta *m)
 }
 
 static int
-keep_short(void *arg, const char *symbol)
+keep_short(void *arg, const char *symbol, uint32_t id)
 {
 	(void)arg;
-	return strlen(symbol) < 4;
+	return strlen(symbol) < 4 || id < 2;
 }
 
 static void
 check_narrow(const struct dbn_meta *m)
 {
+	static const struct dbn_narrow to = { .limit = 7,
+		.start = UINT64_C(1700000000000000000),
+		.end = INT64_MAX,
+		.keep = keep_short };
 	struct dbn_meta less = { 0 };
 	struct err err = { 0 };
 
 	HOLDS(dbn_meta_copy(&less, m, &err) == 0);
 	(void)dbn_meta_covers(&less, m); /* no, where m contradicts itself */
-	if (dbn_meta_narrow(&less, 7, instants[1], instants[2], keep_short,
-		NULL, &err) == 0)
+	if (dbn_meta_narrow(&less, &to, &err) == 0)
 		check_again(&less);
 	dbn_meta_free(&less);
 }
