@@ -440,5 +440,6 @@ cat_out_close(struct cat_out *k, int ok, struct err *err)
 		ret = -1;
 	dbn_text_free(k->text);
 	summary_free(k->summary);
+	k->segments = NULL; /* a file may still end, in cat_out_done */
 	return ret;
 }

@@ -112,14 +112,17 @@ open_dbn(struct segments *s, struct err *err)
 static int
 open_sink(struct segments *s, struct err *err)
 {
-	const char *p = s->comments, *end = p + s->ncomments;
+	const char *p;
+	size_t at;
 
 	s->sink = sink_open(s->path, s->house, &s->opts, err);
 	if (s->sink == NULL)
 		return -1;
-	for (; p < end; p += strlen(p) + 1)
+	for (at = 0; at < s->ncomments; at += strlen(p) + 1) {
+		p = s->comments + at;
 		if (sink_comment(s->sink, p, strlen(p), err) == -1)
 			return -1;
+	}
 	return 0;
 }
 
