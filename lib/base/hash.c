@@ -152,49 +152,54 @@ hash_xxh64(const void *data, size_t len, uint64_t seed)
 }
 
 #ifdef __x86_64__
-#define WIDE __attribute__((target("avx512dq,avx512vl")))
+#define WIDE __attribute__((target("avx512dq")))
 
-static inline WIDE __m256i
-wide_lane(__m256i acc, const unsigned char *p)
+/* The lanes of two inputs, side by side. */
+static inline WIDE __m512i
+wide_pair(const void *lower, const void *upper)
 {
-	__m256i in = _mm256_loadu_si256((const __m256i_u *)p);
+	__m512i v = _mm512_castsi256_si512(
+	    _mm256_loadu_si256((const __m256i_u *)lower));
 
-	in = _mm256_mullo_epi64(in, _mm256_set1_epi64x((int64_t)P2));
-	acc = _mm256_rol_epi64(_mm256_add_epi64(acc, in), 31);
-	return _mm256_mullo_epi64(acc, _mm256_set1_epi64x((int64_t)P1));
+	return _mm512_inserti64x4(v,
+	    _mm256_loadu_si256((const __m256i_u *)upper), 1);
+}
+
+static inline WIDE __m512i
+wide_lane(__m512i acc, __m512i in)
+{
+	in = _mm512_mullo_epi64(in, _mm512_set1_epi64((int64_t)P2));
+	acc = _mm512_rol_epi64(_mm512_add_epi64(acc, in), 31);
+	return _mm512_mullo_epi64(acc, _mm512_set1_epi64((int64_t)P1));
 }
 
 /*
- * The first n bytes of four inputs, each with its lanes in one vector.  A
- * multiplication takes 3 to 15 cycles, so it takes several inputs to keep the
- * unit busy.
+ * The first n bytes of four inputs, two in a vector.  A multiplication takes
+ * 3 to 15 cycles, so it takes several inputs to keep the unit busy.  Vectors
+ * of 256 bits, one an input, are slower than no vectors on some CPUs.
  */
 static WIDE void
 wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
 {
-	__m256i a = _mm256_loadu_si256((const __m256i_u *)l[0].v);
-	__m256i b = _mm256_loadu_si256((const __m256i_u *)l[1].v);
-	__m256i c = _mm256_loadu_si256((const __m256i_u *)l[2].v);
-	__m256i d = _mm256_loadu_si256((const __m256i_u *)l[3].v);
+	__m512i a = wide_pair(l[0].v, l[1].v), b = wide_pair(l[2].v, l[3].v);
 	size_t i;
 
 	for (i = 0; i < n; i += 32) {
-		a = wide_lane(a, p[0] + i);
-		b = wide_lane(b, p[1] + i);
-		c = wide_lane(c, p[2] + i);
-		d = wide_lane(d, p[3] + i);
+		a = wide_lane(a, wide_pair(p[0] + i, p[1] + i));
+		b = wide_lane(b, wide_pair(p[2] + i, p[3] + i));
 	}
-	_mm256_storeu_si256((__m256i_u *)l[0].v, a);
-	_mm256_storeu_si256((__m256i_u *)l[1].v, b);
-	_mm256_storeu_si256((__m256i_u *)l[2].v, c);
-	_mm256_storeu_si256((__m256i_u *)l[3].v, d);
+	_mm256_storeu_si256((__m256i_u *)l[0].v, _mm512_castsi512_si256(a));
+	_mm256_storeu_si256((__m256i_u *)l[1].v,
+	    _mm512_extracti64x4_epi64(a, 1));
+	_mm256_storeu_si256((__m256i_u *)l[2].v, _mm512_castsi512_si256(b));
+	_mm256_storeu_si256((__m256i_u *)l[3].v,
+	    _mm512_extracti64x4_epi64(b, 1));
 }
 
 static int
 has_wide(void)
 {
-	return __builtin_cpu_supports("avx512dq") &&
-	       __builtin_cpu_supports("avx512vl");
+	return __builtin_cpu_supports("avx512dq");
 }
 #else
 static void
