@@ -16,6 +16,8 @@
 #include <immintrin.h>
 #endif
 
+#include "base/err.h"
+
 #define P1 UINT64_C(0x9e3779b185ebca87)
 #define P2 UINT64_C(0xc2b2ae3d27d4eb4f)
 #define P3 UINT64_C(0x165667b19e3779f9)
@@ -173,13 +175,22 @@ wide_lane(__m512i acc, __m512i in)
 	return _mm512_mullo_epi64(acc, _mm512_set1_epi64((int64_t)P1));
 }
 
+/* The lanes of v are those of l[0] and l[1]. */
+static inline WIDE void
+wide_part(struct lanes l[2], __m512i v)
+{
+	_mm256_storeu_si256((__m256i_u *)l[0].v, _mm512_castsi512_si256(v));
+	_mm256_storeu_si256((__m256i_u *)l[1].v,
+	    _mm512_extracti64x4_epi64(v, 1));
+}
+
 /*
  * The first n bytes of four inputs, two in a vector.  A multiplication takes
  * 3 to 15 cycles, so it takes several inputs to keep the unit busy.  Vectors
  * of 256 bits, one an input, are slower than no vectors on some CPUs.
  */
 static WIDE void
-wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
+wide_four(struct lanes l[4], const unsigned char *const p[4], size_t n)
 {
 	__m512i a = wide_pair(l[0].v, l[1].v), b = wide_pair(l[2].v, l[3].v);
 	size_t i;
@@ -188,12 +199,28 @@ wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
 		a = wide_lane(a, wide_pair(p[0] + i, p[1] + i));
 		b = wide_lane(b, wide_pair(p[2] + i, p[3] + i));
 	}
-	_mm256_storeu_si256((__m256i_u *)l[0].v, _mm512_castsi512_si256(a));
-	_mm256_storeu_si256((__m256i_u *)l[1].v,
-	    _mm512_extracti64x4_epi64(a, 1));
-	_mm256_storeu_si256((__m256i_u *)l[2].v, _mm512_castsi512_si256(b));
-	_mm256_storeu_si256((__m256i_u *)l[3].v,
-	    _mm512_extracti64x4_epi64(b, 1));
+	wide_part(l, a);
+	wide_part(l + 2, b);
+}
+
+/* As wide_four, of eight: half as fast again. */
+static WIDE void
+wide_eight(struct lanes l[8], const unsigned char *const p[8], size_t n)
+{
+	__m512i a = wide_pair(l[0].v, l[1].v), b = wide_pair(l[2].v, l[3].v);
+	__m512i c = wide_pair(l[4].v, l[5].v), d = wide_pair(l[6].v, l[7].v);
+	size_t i;
+
+	for (i = 0; i < n; i += 32) {
+		a = wide_lane(a, wide_pair(p[0] + i, p[1] + i));
+		b = wide_lane(b, wide_pair(p[2] + i, p[3] + i));
+		c = wide_lane(c, wide_pair(p[4] + i, p[5] + i));
+		d = wide_lane(d, wide_pair(p[6] + i, p[7] + i));
+	}
+	wide_part(l, a);
+	wide_part(l + 2, b);
+	wide_part(l + 4, c);
+	wide_part(l + 6, d);
 }
 
 static int
@@ -203,12 +230,19 @@ has_wide(void)
 }
 #else
 static void
-wide_stripes(struct lanes l[4], const unsigned char *const p[4], size_t n)
+wide_four(struct lanes l[4], const unsigned char *const p[4], size_t n)
 {
 	int i;
 
 	for (i = 0; i < 4; i++)
 		stripes(&l[i], p[i], n);
+}
+
+static void
+wide_eight(struct lanes l[8], const unsigned char *const p[8], size_t n)
+{
+	wide_four(l, p, n);
+	wide_four(l + 4, p + 4, n);
 }
 
 static int
@@ -219,23 +253,31 @@ has_wide(void)
 #endif
 
 void
-hash_xxh64_four(uint64_t sum[4], const void *const data[4], const size_t len[4],
-    const uint64_t seed[4])
+hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
+    const uint64_t *seed, int n)
 {
-	const unsigned char *p[4];
-	struct lanes l[4];
+	const unsigned char *p[HASH_MANY];
+	struct lanes l[HASH_MANY];
 	size_t common = SIZE_MAX;
 	int i;
 
-	for (i = 0; i < 4; i++) {
+	if (n > HASH_MANY)
+		BUG("hash_xxh64_many wants more than HASH_MANY");
+	for (i = 0; i < n; i++) {
 		p[i] = len[i] > 0 ? data[i] : (const void *)"";
 		common = len[i] < common ? len[i] : common;
 		start(&l[i], seed[i]);
 	}
-	common = has_wide() ? common / 32 * 32 : 0;
-	if (common > 0)
-		wide_stripes(l, p, common);
-	for (i = 0; i < 4; i++)
+	common = n > 1 && has_wide() ? common / 32 * 32 : 0;
+	for (i = n; common > 0 && i < HASH_MANY; i++) { /* idle places */
+		p[i] = p[0];
+		l[i] = l[0];
+	}
+	if (common > 0 && n <= 4)
+		wide_four(l, p, common);
+	else if (common > 0)
+		wide_eight(l, p, common);
+	for (i = 0; i < n; i++)
 		sum[i] = finish(&l[i], p[i], common, len[i], seed[i]);
 }
 

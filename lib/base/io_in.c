@@ -15,7 +15,8 @@
 #include "base/io_ahead.h"
 #include "base/io_impl.h"
 
-enum { WINDOW_SIZE = 1 << 18 };
+/* Eight full blocks of a binary stream, which are then checked at once. */
+enum { WINDOW_SIZE = (1 << 19) + (1 << 10) };
 
 /* Decoded bytes after which a thread pays, and raw ones still to come. */
 enum { AHEAD_AFTER = 1 << 20, AHEAD_LEFT = 1 << 18 };

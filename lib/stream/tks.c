@@ -60,12 +60,12 @@ whole_at(const unsigned char *p, size_t n)
 size_t
 tks_check(const unsigned char *p, size_t n)
 {
-	const void *data[4];
-	size_t size[4], len[4], good = 0, at = 0;
-	uint64_t seed[4], sum[4], want;
+	const void *data[HASH_MANY];
+	size_t size[HASH_MANY], len[HASH_MANY], good = 0, at = 0;
+	uint64_t seed[HASH_MANY], sum[HASH_MANY], want;
 	int blocks, i;
 
-	for (blocks = 0; blocks < 4; blocks++) {
+	for (blocks = 0; blocks < HASH_MANY; blocks++) {
 		if ((size[blocks] = whole_at(p + at, n - at)) == 0)
 			break;
 		seed[blocks] = hash_xxh64(p + at, 24, 0);
@@ -75,15 +75,7 @@ tks_check(const unsigned char *p, size_t n)
 	}
 	if (blocks == 0)
 		return 0;
-	for (i = blocks; i < 4; i++) {
-		data[i] = data[0];
-		len[i] = len[0];
-		seed[i] = seed[0];
-	}
-	if (blocks == 1)
-		sum[0] = hash_xxh64(data[0], len[0], seed[0]);
-	else
-		hash_xxh64_four(sum, data, len, seed);
+	hash_xxh64_many(sum, data, len, seed, blocks);
 	for (i = 0; i < blocks; i++) {
 		memcpy(&want, (const unsigned char *)data[i] - 8, 8);
 		if (sum[i] != want)
