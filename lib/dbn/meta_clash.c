@@ -35,26 +35,35 @@ check_day(struct clash *c, uint32_t id, uint32_t date, struct err *err)
 	    symtab_text(c->texts, all, NULL), date);
 }
 
+/* At both edges of an interval. */
+static int
+check_interval(struct clash *c, const struct dbn_meta *m,
+    const struct dbn_mapping *map, const struct dbn_interval *v,
+    struct err *err)
+{
+	const char *id = m->stype_out == 0 ? v->symbol : map->raw_symbol;
+	uint64_t n;
+
+	if (v->symbol[0] == '\0' || num_u64(&n, id, strlen(id)) != 0)
+		return 0;
+	if (check_day(c, (uint32_t)n, v->start_date, err) == -1)
+		return -1;
+	return check_day(c, (uint32_t)n, v->end_date, err);
+}
+
 /* At all edges of the intervals of m. */
 static int
 check_edges(struct clash *c, const struct dbn_meta *m, struct err *err)
 {
-	const struct dbn_mapping *map = m->mapping, *end = map + m->nmapping;
-	const struct dbn_interval *v;
-	const char *id;
-	uint64_t n;
+	const struct dbn_mapping *map;
+	uint32_t i, j;
 
-	for (; map < end; map++) {
-		for (v = map->interval; v < map->interval + map->n; v++) {
-			id = m->stype_out == 0 ? v->symbol : map->raw_symbol;
-			if (v->symbol[0] == '\0' ||
-			    num_u64(&n, id, strlen(id)) != 0)
-				continue;
-			if (check_day(c, (uint32_t)n, v->start_date, err) ==
-				-1 ||
-			    check_day(c, (uint32_t)n, v->end_date, err) == -1)
+	for (i = 0; i < m->nmapping; i++) {
+		map = &m->mapping[i];
+		for (j = 0; j < map->n; j++)
+			if (check_interval(c, m, map, &map->interval[j], err) ==
+			    -1)
 				return -1;
-		}
 	}
 	return 0;
 }
