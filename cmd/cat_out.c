@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cat_meta.h"
-#include "cat_steps.h"
-#include "cat_summary.h"
+#include "cat/meta.h"
+#include "cat/steps.h"
+#include "cat/summary.h"
 #include "dbn/dbn.h"
 
 static int

@@ -5,7 +5,7 @@
 #ifndef CMD_CAT_TALLY_H
 #define CMD_CAT_TALLY_H
 
-#include "cat_feed.h"
+#include "cat/feed.h"
 #include "cmd.h"
 
 struct tally {

@@ -16,7 +16,6 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#include "base/io_impl.h"
 #include "base/json.h"
 #include "math/kernel.h"
 #include "stream/def.h"

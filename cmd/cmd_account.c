@@ -3,7 +3,6 @@
  */
 #include <inttypes.h>
 
-#include "base/io_impl.h"
 #include "cmd.h"
 
 void

@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cat_feed.h"
+#include "cat/feed.h"
 #include "cat_out.h"
-#include "cat_select.h"
-#include "cat_steps.h"
+#include "cat/select.h"
+#include "cat/steps.h"
 #include "cat_tally.h"
 #include "dbn/symbology.h"
 

@@ -28,8 +28,12 @@
 void io_catch_signals(void);
 /* The signal that arrived, or 0. */
 int io_signal(void);
+/* A descriptor that turns readable when one arrived, or -1. */
+int io_wake_fd(void);
 /* Make sure that descriptors 0, 1, 2 are taken, so no file lands on them. */
 void io_guard_std(void);
+/* Monotonic clock, ns. */
+uint64_t io_now(void);
 
 /* ---- input ---- */
 

@@ -21,7 +21,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/io_impl.h"
 
 enum { IDLE_MS = 2, GROW_MS = 100, ZSTD_BLOCK_HEADER = 3 };
 

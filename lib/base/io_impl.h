@@ -9,17 +9,11 @@
 
 struct in;
 
-/* A descriptor that turns readable when a signal came, or -1. */
-int io_wake_fd(void);
-
 /*
  * Move n bytes of the window, at p, to the pipe fd without a copy: how many
  * went, maybe 0.  The pages of a file are lent: who changes the file in its
  * place while they are in the pipe changes them too.
  */
 size_t in_move(struct in *in, const void *p, size_t n, int fd);
-
-/* Monotonic clock, ns. */
-uint64_t io_now(void);
 
 #endif

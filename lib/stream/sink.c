@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "base/io_impl.h"
 
 #define PACE_NS UINT64_C(2000000)
 

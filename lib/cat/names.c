@@ -1,12 +1,12 @@
 /*
- * cat_names.c - names by hash, globs one after the other.
+ * names.c - names by hash, globs one after the other.
  *
  * All texts are in a table of symbols of their own, so a list file of a
  * million names costs no more a look-up than a short one.  Every glob is
  * tried, so that each one that matches something is marked as used; callers
  * ask once a symbol, not once a row.
  */
-#include "cat_names.h"
+#include "cat/names.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>

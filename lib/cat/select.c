@@ -1,19 +1,19 @@
 /*
- * cat_select.c - the criteria of tickcat's selection.
+ * select.c - the criteria of tickcat's selection.
  *
  * What a name decides is looked up once: the answers are kept by schema id
  * and by symbol id.  What a number decides is looked up in a sorted list, and
  * the last answer is kept, for rows of one instrument come in runs.
  */
-#include "cat_select.h"
+#include "cat/select.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
-#include "cat_names.h"
-#include "cat_when.h"
+#include "cat/names.h"
+#include "cat/when.h"
 
 #define AT(field) offsetof(struct select_opts, field)
 

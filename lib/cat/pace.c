@@ -1,5 +1,5 @@
 /*
- * cat_pace.c - rows at the pace of their index times.
+ * pace.c - rows at the pace of their index times.
  *
  *	due = began + (t - first) / speed
  *
@@ -18,8 +18,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/io_impl.h"
-#include "cat_steps.h"
+#include "cat/steps.h"
 
 #define LONG_NS UINT64_C(2000000)
 #define FAR_NS 9e18 /* 285 years: due never */

@@ -1,13 +1,13 @@
 /*
- * cat_names.h - a list of names and globs, as the options of tickcat take it.
+ * names.h - a list of names and globs, as the options of tickcat take it.
  *
  * Names stand between commas; @FILE stands for the lines of FILE, which may
  * hold commas and blanks (an end of CR LF is one of LF, empty lines are
  * passed over).  A glob is a name with * ? [ or \ in it, as of fnmatch(3);
  * it also matches the very text.
  */
-#ifndef CMD_CAT_NAMES_H
-#define CMD_CAT_NAMES_H
+#ifndef CAT_NAMES_H
+#define CAT_NAMES_H
 
 #include <stddef.h>
 

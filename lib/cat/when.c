@@ -1,12 +1,12 @@
 /*
- * cat_when.c - ranges of time and sessions of a day.
+ * when.c - ranges of time and sessions of a day.
  *
  * Zones change their offset on whole hours of UTC only (zone.c), so within
  * such an hour the answer changes at the opening and the close alone.  The
  * stretch between two changes around the last instant is kept: rows in order
  * cost two comparisons.
  */
-#include "cat_when.h"
+#include "cat/when.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /*
- * cat_steps.h - steps on the selected rows: dedup, shard, pace, segments.
+ * steps.h - steps on the selected rows: dedup, shard, pace, segments.
  */
-#ifndef CMD_CAT_STEPS_H
-#define CMD_CAT_STEPS_H
+#ifndef CAT_STEPS_H
+#define CAT_STEPS_H
 
 #include "base/io.h"
 #include "base/opt.h"

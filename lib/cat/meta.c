@@ -1,7 +1,7 @@
 /*
- * cat_meta.c - DBN metadata as a comment of a binary stream.
+ * meta.c - DBN metadata as a comment of a binary stream.
  */
-#include "cat_meta.h"
+#include "cat/meta.h"
 
 #include <stdlib.h>
 #include <string.h>

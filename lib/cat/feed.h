@@ -1,5 +1,5 @@
 /*
- * cat_feed.h - rows of all input files of tickcat, in one order.
+ * feed.h - rows of all input files of tickcat, in one order.
  *
  * Without merge the files come one after the other, as they are.  With merge
  * they come in the order index time, symbol bytes, file order; rows of one
@@ -12,8 +12,8 @@
  *
  *	feed_open (feed_next)* feed_close
  */
-#ifndef CMD_CAT_FEED_H
-#define CMD_CAT_FEED_H
+#ifndef CAT_FEED_H
+#define CAT_FEED_H
 
 #include "base/io.h"
 #include "source/source.h"

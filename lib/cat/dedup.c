@@ -1,5 +1,5 @@
 /*
- * cat_dedup.c - drop rows that came before.
+ * dedup.c - drop rows that came before.
  *
  * Two rows are the same when they are of one kind, have the same fields, and
  * every field is equal but for those that tell how the row reached us:
@@ -22,7 +22,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "cat_steps.h"
+#include "cat/steps.h"
 
 enum {
 	LEFT_OUT_MAX = 6,

@@ -1,12 +1,12 @@
 /*
- * cat_summary.h - tickcat --summary: what is in a stream, in one pass.
+ * summary.h - tickcat --summary: what is in a stream, in one pass.
  *
  * Per symbol and kind: rows, first and last index time, the longest gap and
  * gaps beyond a stated length, steps back in time, share of undefined prices
  * and sizes, crossed and locked quotes, snapshot rows.
  */
-#ifndef CMD_CAT_SUMMARY_H
-#define CMD_CAT_SUMMARY_H
+#ifndef CAT_SUMMARY_H
+#define CAT_SUMMARY_H
 
 #include "base/io.h"
 #include "stream/batch.h"

@@ -1,11 +1,11 @@
 /*
- * cat_when.h - the times that tickcat passes on: a range and a session.
+ * when.h - the times that tickcat passes on: a range and a session.
  *
  * A range is [start, end).  A session is a part of the day on the clock of
  * a zone, with its daylight time: "09:30-16:00", "18:00-17:00" over midnight.
  */
-#ifndef CMD_CAT_WHEN_H
-#define CMD_CAT_WHEN_H
+#ifndef CAT_WHEN_H
+#define CAT_WHEN_H
 
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
 /*
- * cat_feed_impl.h - what the files of cat_feed share and nobody else uses.
+ * feed_impl.h - what the files of the feed share and nobody else uses.
  */
-#ifndef CMD_CAT_FEED_IMPL_H
-#define CMD_CAT_FEED_IMPL_H
+#ifndef CAT_FEED_IMPL_H
+#define CAT_FEED_IMPL_H
 
-#include "cat_feed.h"
+#include "cat/feed.h"
 
 struct feed_env {
 	char *const *files;

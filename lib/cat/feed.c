@@ -1,5 +1,5 @@
 /*
- * cat_feed.c - the files one after the other, or merged; once, or again.
+ * feed.c - the files one after the other, or merged; once, or again.
  *
  * Again (opts.loop): all files are read anew, with every time in a row moved
  * on so that the clock goes on from pass to pass.  Pass k is moved by k times
@@ -11,14 +11,14 @@
  * has none.  Moved are all fields of type ts that are neither null nor 0 (as
  * some feeds write null).  Rows are copied for it, a piece at a time.
  */
-#include "cat_feed.h"
+#include "cat/feed.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cat_feed_impl.h"
+#include "cat/feed_impl.h"
 
 enum { SHIFT_BYTES = 1 << 16 }; /* at least one row: SCHEMA_ROW_MAX */
 

@@ -1,12 +1,12 @@
 /*
- * cat_merge.c - k files as one, in the order index time, symbol bytes, file.
+ * merge.c - k files as one, in the order index time, symbol bytes, file.
  *
  * A binary heap of the files by the key of the next row of each: log2 k
  * comparisons of two integers a piece.  The rows of the first file that come
  * before the next row of all others are handed out in one piece where they
  * lie, so files that do not interleave cost one comparison a row.
  *
- * Rows of one file and time come by symbol (cat_ties.c), else they keep their
+ * Rows of one file and time come by symbol (ties.c), else they keep their
  * order: a row that steps back is handed out at once, behind the one before
  * it.  A row without an index time stays behind the row before it in its file.
  *
@@ -23,7 +23,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "cat_feed_impl.h"
+#include "cat/feed_impl.h"
 
 #define DECODERS_DEFAULT (UINT64_C(1) << 30)
 

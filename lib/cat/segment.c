@@ -1,5 +1,5 @@
 /*
- * cat_segment.c - a stream cut into whole streams of about one size.
+ * segment.c - a stream cut into whole streams of about one size.
  *
  * A segment has its own header, comments, schemas, dictionary and end, so it
  * is read alone, and all of them one behind the other are the stream.  It
@@ -26,7 +26,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cat_steps.h"
+#include "cat/steps.h"
 
 enum { END_BYTES = 32, NAME_EXTRA = 40 };
 

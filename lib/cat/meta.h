@@ -1,12 +1,12 @@
 /*
- * cat_meta.h - DBN metadata in our binary streams: a comment
+ * meta.h - DBN metadata in our binary streams: a comment
  *
  *	{"dbn":{"version":3,...}}	as dbn_meta_json prints it
  *
  * in front of the rows, which tells what of the input is in the output.
  */
-#ifndef CMD_CAT_META_H
-#define CMD_CAT_META_H
+#ifndef CAT_META_H
+#define CAT_META_H
 
 #include "dbn/dbn.h"
 

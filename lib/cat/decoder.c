@@ -1,5 +1,5 @@
 /*
- * cat_decoder.c - what it takes to keep a file open.
+ * decoder.c - what it takes to keep a file open.
  *
  * The window of a zstd frame stands in its header (RFC 8878, 3.1.1.1); of
  * several frames the first speaks for all.  Skippable frames in front are
@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cat_feed_impl.h"
+#include "cat/feed_impl.h"
 
 enum {
 	BUFFERS = 1 << 19,        /* file, window and rows of a source */

@@ -1,11 +1,11 @@
 /*
- * cat_select.h - which rows tickcat passes on.
+ * select.h - which rows tickcat passes on.
  *
  * All criteria must hold.  Lists have commas; a symbol list takes names,
  * globs and @FILE (one a line).
  */
-#ifndef CMD_CAT_SELECT_H
-#define CMD_CAT_SELECT_H
+#ifndef CAT_SELECT_H
+#define CAT_SELECT_H
 
 #include "base/opt.h"
 #include "stream/batch.h"

@@ -1,5 +1,5 @@
 /*
- * cat_shard.c - the rows of one shard out of n.
+ * shard.c - the rows of one shard out of n.
  *
  * A symbol is in shard FNV-1a 64 of its bytes modulo n, in any language one
  * line.  I is taken modulo n too, so shards may be counted from 0 or from 1:
@@ -12,7 +12,7 @@
 
 #include "base/hash.h"
 #include "base/num.h"
-#include "cat_steps.h"
+#include "cat/steps.h"
 
 enum { SHARDS_MAX = 1 << 20, ROOM_STEP = 256 };
 

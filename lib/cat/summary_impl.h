@@ -1,11 +1,11 @@
 /*
- * cat_summary_impl.h - what a summary holds; for cat_summary.c, which
- * gathers it, and cat_summary_print.c.
+ * summary_impl.h - what a summary holds; for summary.c, which
+ * gathers it, and summary_print.c.
  */
-#ifndef CMD_CAT_SUMMARY_IMPL_H
-#define CMD_CAT_SUMMARY_IMPL_H
+#ifndef CAT_SUMMARY_IMPL_H
+#define CAT_SUMMARY_IMPL_H
 
-#include "cat_summary.h"
+#include "cat/summary.h"
 
 /* The rows of one symbol and kind. */
 struct series {

@@ -1,12 +1,12 @@
 /*
- * cat_summary_print.c - a summary as a table for people or JSON lines.
+ * summary_print.c - a summary as a table for people or JSON lines.
  *
  * The table has two parts of at most 100 columns: rows and times of every
  * series, then what is odd, for those series that have it; and a third where
  * gaps are counted.  `-` is what a kind cannot have.  Names are cut; the JSON
  * has them whole.
  */
-#include "cat_summary_impl.h"
+#include "cat/summary_impl.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /*
- * cat_ties.c - the rows of one input, those of one index time by symbol.
+ * ties.c - the rows of one input, those of one index time by symbol.
  *
  * A merge orders by index time, then symbol bytes, then input.  So that what
  * comes out does not depend on how rows were dealt to inputs, those of one
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cat_feed_impl.h"
+#include "cat/feed_impl.h"
 
 enum { TIES_MAX = 1 << 16 };
 

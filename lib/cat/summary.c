@@ -1,5 +1,5 @@
 /*
- * cat_summary.c - counting what is in a stream.
+ * summary.c - counting what is in a stream.
  *
  * A series is the rows of one symbol and kind.  What is undefined depends on
  * the kind: the price of a bar is its close and its size the volume, a quote
@@ -11,7 +11,7 @@
  * row beyond it, so that a row out of order makes no gap; a step back is a
  * row before the row before it.
  */
-#include "cat_summary_impl.h"
+#include "cat/summary_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
