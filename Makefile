@@ -117,7 +117,7 @@ lint:
 	@scripts/lint --build $(O)
 
 bench:
-	@scripts/setup core tests
+	@scripts/setup core bench
 	@$(MAKE) --no-print-directory all $(O)/bench/doubles
 	@scripts/bench --build $(O)
 
