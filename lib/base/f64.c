@@ -186,7 +186,7 @@ static inline void
 shortest(uint64_t *digits, int *exp, uint64_t c, int q, int narrow)
 {
 	int k = narrow ? log10_three_quarters_pow2(q) : log10_pow2(q);
-	int h = q + log2_pow10(-k) + 1, up, down;
+	int h = q + log2_pow10(-k) + 1, up, down, closer;
 	const uint64_t *entry = pow10_entry(-k);
 	u128 g = (u128)entry[0] << 64 | entry[1];
 	uint64_t odd = c & 1, below, v, above, s, t;
@@ -209,9 +209,9 @@ shortest(uint64_t *digits, int *exp, uint64_t c, int q, int narrow)
 	}
 	down = below <= 4 * s;
 	up = 4 * s + 4 <= above;
-	if (down == up) /* both or, with neither, the closer one */
-		up = v > 4 * s + 2 || (v == 4 * s + 2 && (s & 1));
-	*digits = s + (uint64_t)up;
+	/* both or, with neither, the closer one: no branch would guess it */
+	closer = (v > 4 * s + 2) | ((v == 4 * s + 2) & (int)(s & 1));
+	*digits = s + (uint64_t)((up & ~down) | (closer & ~(up ^ down) & 1));
 }
 
 static int
@@ -222,35 +222,62 @@ count_digits(uint64_t v)
 	return n + (v >= digits_pow10[n]);
 }
 
-/* d > 0 of so many digits as 17, zeros behind; returns how many count. */
-static int
-put_17(char *out, uint64_t d, int digits)
+/* A decimal of 1 to 17 digits, zeros behind them up to 17. */
+struct digits17 {
+	char first;
+	uint64_t next, last; /* eight each, as digits_store8 takes them */
+	int n;		     /* how many there are up to the last that is not 0 */
+};
+
+/* d > 0 of so many digits. */
+static inline struct digits17
+split_17(uint64_t d, int digits)
 {
-	uint64_t a, b;
+	struct digits17 s;
+	uint64_t rest;
 
 	d *= digits_pow10[17 - digits];
-	out[0] = (char)('0' + d / UINT64_C(10000000000000000));
-	d %= UINT64_C(10000000000000000);
-	a = digits_split8((uint32_t)(d / 100000000));
-	b = digits_split8((uint32_t)(d % 100000000));
-	digits_store8(out + 1, a + DIGITS_ZEROS);
-	digits_store8(out + 9, b + DIGITS_ZEROS);
-	return b != 0 ? 17 - digits_tail8(b) : 9 - digits_tail8(a);
+	s.first = (char)('0' + d / UINT64_C(10000000000000000));
+	rest = d % UINT64_C(10000000000000000);
+	s.next = digits_split8((uint32_t)(rest / 100000000));
+	s.last = digits_split8((uint32_t)(rest % 100000000));
+	s.n = s.last != 0 ? 17 - digits_tail8(s.last)
+			  : 9 - digits_tail8(s.next);
+	s.next += DIGITS_ZEROS;
+	s.last += DIGITS_ZEROS;
+	return s;
 }
 
-/* n digits, of which the first is worth 10^(point - 1), as "1.5e-7". */
+/* All 17 digits. */
+static inline void
+put_17(char *out, const struct digits17 *s)
+{
+	out[0] = s->first;
+	digits_store8(out + 1, s->next);
+	digits_store8(out + 9, s->last);
+}
+
+/* ".", and the digits behind the first i, 0 < i < 17; touches 17 bytes. */
+static inline void
+put_behind(char *out, const struct digits17 *s, int i)
+{
+	u128 v = ((u128)s->last << 64 | s->next) >> 8 * (i - 1);
+
+	out[0] = '.';
+	digits_store8(out + 1, (uint64_t)v);
+	digits_store8(out + 9, (uint64_t)(v >> 64));
+}
+
+/* The first digit is worth 10^(point - 1): "1.5e-7". */
 static size_t
-put_scientific(char *out, const char *digits, int n, int point)
+put_scientific(char *out, const struct digits17 *s, int point)
 {
 	int exp = point - 1;
 	char *p = out;
 
-	*p++ = digits[0];
-	if (n > 1) {
-		*p++ = '.';
-		memcpy(p, digits + 1, (size_t)n - 1);
-		p += n - 1;
-	}
+	put_17(out, s);
+	put_behind(out + 1, s, 1);
+	p += s->n > 1 ? s->n + 1 : 1;
 	*p++ = 'e';
 	*p++ = exp < 0 ? '-' : '+';
 	if (exp < 0)
@@ -263,30 +290,29 @@ put_scientific(char *out, const char *digits, int n, int point)
 	return (size_t)(p - out);
 }
 
-/* d 10^exp in ECMAScript's notation (ECMA-262, Number::toString). */
+/* d 10^exp in ECMAScript's notation (ECMA-262, Number::toString).  Digits
+ * go from registers to their places: a copy of what was just stored waits
+ * for the store. */
 static size_t
 put_decimal(char *out, uint64_t d, int exp)
 {
-	int n = count_digits(d), point = n + exp;
-	char text[17];
+	int digits = count_digits(d), point = digits + exp;
+	struct digits17 s = split_17(d, digits);
 
-	n = put_17(text, d, n);
 	if (point > 21 || point <= -6)
-		return put_scientific(out, text, n, point);
+		return put_scientific(out, &s, point);
 	if (point <= 0) {
 		memcpy(out, "0.00000", 7);
-		memcpy(out + 2 - point, text, (size_t)n);
-		return (size_t)(2 - point + n);
+		put_17(out + 2 - point, &s);
+		return (size_t)(2 - point + s.n);
 	}
-	if (point >= n) {
-		memcpy(out, text, (size_t)n);
-		memset(out + n, '0', (size_t)(point - n));
+	put_17(out, &s);
+	if (point >= s.n) {
+		digits_store8(out + 17, DIGITS_ZEROS);
 		return (size_t)point;
 	}
-	memcpy(out, text, (size_t)point);
-	out[point] = '.';
-	memcpy(out + point + 1, text + point, (size_t)(n - point));
-	return (size_t)n + 1;
+	put_behind(out + point, &s, point);
+	return (size_t)s.n + 1;
 }
 
 /* c 2^q > 0; narrow as for shortest. */

@@ -56,7 +56,7 @@ int num_size(uint64_t *out, const char *s, size_t len);
 enum {
 	NUM_I64_MAX = 20,
 	NUM_FIXED_MAX = 22,
-	NUM_F64_MAX = 25,
+	NUM_F64_MAX = 34,
 	NUM_DURATION_MAX = 24
 };
 size_t num_put_u64(char *out, uint64_t v);
@@ -72,8 +72,9 @@ size_t num_put_px9(char *out, int64_t v);
 /*
  * The shortest decimal that reads back to the same bits, in ECMAScript's
  * notation: plain between 1e-6 and 1e21, else "1.5e-7", "1e+21".  v is
- * finite; -0 prints "-0".  Giulietti 2020, "The Schubfach way to render
- * doubles".  num_put_f32 is the shortest for a float.
+ * finite; -0 prints "-0".  At most 25 bytes, but NUM_F64_MAX of out are
+ * touched.  Giulietti 2020, "The Schubfach way to render doubles".
+ * num_put_f32 is the shortest for a float.
  */
 size_t num_put_f64(char *out, double v);
 size_t num_put_f32(char *out, float v);

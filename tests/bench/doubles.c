@@ -15,7 +15,7 @@
 #include "base/num.h"
 #include "base/rng.h"
 
-enum { NUMBERS = 1 << 18, TEXT = 32, RUNS_MAX = 99 };
+enum { NUMBERS = 1 << 18, TEXT = 48, RUNS_MAX = 99 };
 
 struct set {
 	double v[NUMBERS];
@@ -28,7 +28,7 @@ now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others run, too */
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
