@@ -226,7 +226,7 @@ count_digits(uint64_t v)
 struct digits17 {
 	char first;
 	uint64_t next, last; /* eight each, as digits_store8 takes them */
-	int n;		     /* how many there are up to the last that is not 0 */
+	int n; /* how many there are up to the last that is not 0 */
 };
 
 /* d > 0 of so many digits. */
@@ -241,8 +241,8 @@ split_17(uint64_t d, int digits)
 	rest = d % UINT64_C(10000000000000000);
 	s.next = digits_split8((uint32_t)(rest / 100000000));
 	s.last = digits_split8((uint32_t)(rest % 100000000));
-	s.n = s.last != 0 ? 17 - digits_tail8(s.last)
-			  : 9 - digits_tail8(s.next);
+	s.n =
+	    s.last != 0 ? 17 - digits_tail8(s.last) : 9 - digits_tail8(s.next);
 	s.next += DIGITS_ZEROS;
 	s.last += DIGITS_ZEROS;
 	return s;
