@@ -54,6 +54,7 @@ struct framing {
 
 	struct framed *v; /* [room] v[first..n) */
 	size_t first, n, room;
+	const uint64_t *held; /* see framing_hold; NULL */
 	uint64_t records, skipped, bad;
 	const char *refused; /* why the envelope at hand is bad, or NULL */
 	struct err why;
@@ -61,6 +62,33 @@ struct framing {
 };
 
 /* ---- where they start ---- */
+
+/* Forget what nobody asks for: what ends before the record at hand, and of
+ * what a record too long to be kept lies over all but its first. */
+static void
+forget(struct framing *f)
+{
+	uint64_t at = in_offset(f->inner), from = at;
+	struct framed *v = f->v;
+	size_t to;
+
+	if (f->held != NULL && *f->held < from)
+		from = *f->held;
+	while (f->first + 1 < f->n && v[f->first + 1].start <= from)
+		f->first++;
+	to = f->first + 1;
+	while (to + 1 < f->n && v[to + 1].start <= at)
+		to++;
+	if (to > f->first + 1) {
+		memmove(v + f->first + 1, v + to, (f->n - to) * sizeof(*v));
+		f->n -= to - f->first - 1;
+	}
+	if (f->n == f->room && f->first > f->room / 2) {
+		memmove(v, v + f->first, (f->n - f->first) * sizeof(*v));
+		f->n -= f->first;
+		f->first = 0;
+	}
+}
 
 static int
 remember(struct framing *f, const struct payload *p, struct err *err)
@@ -70,14 +98,7 @@ remember(struct framing *f, const struct payload *p, struct err *err)
 	struct framed *v = f->v;
 	uint32_t id;
 
-	while (
-	    f->first + 1 < f->n && v[f->first + 1].start <= in_offset(f->inner))
-		f->first++;
-	if (f->n == f->room && f->first > f->room / 2) {
-		memmove(v, v + f->first, (f->n - f->first) * sizeof(*v));
-		f->n -= f->first;
-		f->first = 0;
-	}
+	forget(f);
 	if (f->n == f->room) {
 		f->room = 2 * f->room + 64;
 		if ((v = realloc(v, f->room * sizeof(*v))) == NULL)
@@ -92,6 +113,12 @@ remember(struct framing *f, const struct payload *p, struct err *err)
 		p->off >= 0 ? p->off : (int64_t)f->records, p->ts,
 		f->line.number, f->line.offset };
 	return 0;
+}
+
+void
+framing_hold(struct framing *f, const uint64_t *begins)
+{
+	f->held = begins;
 }
 
 const struct framed *
@@ -422,6 +449,7 @@ begin_section(struct framing *f, struct err *err)
 	if (f->inner == NULL)
 		return -1;
 	f->first = f->n = 0;
+	f->held = NULL;
 	f->made = 0;
 	f->over = f->waits = 0;
 	f->made_lines = f->line.number - 1 - (s->header_len > 0);

@@ -48,6 +48,11 @@ struct in *framing_outer(struct framing *f);
  * the next; NULL before the first. */
 const struct framed *framing_at(struct framing *f, uint64_t offset);
 
+/* While *begins lies before what was read, what envelope it is in stays
+ * known: a reader looks there for the end of a record that it cannot keep.
+ * Borrowed until the input is closed. */
+void framing_hold(struct framing *f, const uint64_t *begins);
+
 /* Where a refused record lies really, and in what envelope. */
 void framing_place(struct framing *f, uint64_t offset, struct bad_row *row);
 

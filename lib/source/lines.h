@@ -21,10 +21,13 @@ struct lines {
 	size_t max;	 /* longest line */
 	uint64_t number; /* of the last line handed out */
 	size_t taken;	 /* bytes of it, still in the window */
+	uint64_t begins; /* offset of a record whose rest is skipped, or
+			  * LINES_NONE */
 	int no_final_newline;
 };
 
 enum { LINES_WAIT = 2 };
+#define LINES_NONE UINT64_MAX
 
 /*
  * The next line: 1; 0 at the end; -1.  LINES_WAIT when wait is 0 and no whole

@@ -30,6 +30,7 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 	r->text = text;
 	r->file = in_name(in);
 	r->lines.in = in;
+	r->lines.begins = LINES_NONE;
 	r->lines.number = opts->stream.lines_before;
 	r->j.values.lines = &r->lines;
 	r->lines.max = opts->stream.max_line > 0 ? opts->stream.max_line

@@ -246,6 +246,9 @@ open_reader(struct source *s, struct err *err)
 			  err)) != NULL;
 	if (s->reader != NULL) {
 		s->reader->framing = inmost(s);
+		if (s->reader->framing != NULL)
+			framing_hold(s->reader->framing,
+			    &s->reader->lines.begins);
 		if (s->file != NULL)
 			s->reader->file = s->file;
 	}

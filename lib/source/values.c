@@ -243,6 +243,7 @@ take_broken(struct values *v, struct line *out, const char **reason,
 		.newline = 1 };
 	if (strcmp(*reason, "too-long") != 0)
 		got = broken_len(l, &len, &damage);
+	l->begins = out->offset;
 	if (got == 0)
 		got = skip_broken(l, &damage);
 	if (in_peek(l->in, 0, &p, &n, &damage) == -1 || got == -1) {
@@ -377,6 +378,7 @@ values_next(struct values *v, struct line *out, int wait, const char **reason,
 {
 	int got;
 
+	v->lines->begins = LINES_NONE;
 	for (;;) {
 		*reason = NULL;
 		v->array = v->want != VALUES_LINE;
