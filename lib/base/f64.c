@@ -23,9 +23,7 @@
 #include "base/err.h"
 #include "base/pow10.h"
 
-#define F64_HIDDEN (UINT64_C(1) << 52)
 #define F64_INF (UINT64_C(0x7ff) << 52)
-#define F32_HIDDEN (UINT32_C(1) << 23)
 
 /* Digits that can tell a double from a half between two: 767 (5e-324's). */
 enum { SLOW_DIGITS = 770, SLOW_BUF = SLOW_DIGITS + 32 };
@@ -329,54 +327,46 @@ put_binary(char *out, uint64_t c, int q, int narrow)
 	return put_decimal(out, digits, exp);
 }
 
-size_t
-num_put_f64(char *out, double v)
+/* Sign, fraction and exponent as they are stored, of a number whose fraction
+ * has so many bits and whose greatest exponent is no number. */
+static inline size_t
+put_stored(char *out, int negative, uint64_t c, int exp, int bits, int most)
 {
-	uint64_t bits, c;
-	int exp, narrow;
-	size_t n;
+	int narrow = c == 0 && exp > 1;
+	size_t n = (size_t)negative;
 
-	memcpy(&bits, &v, sizeof(bits));
-	n = bits >> 63;
 	out[0] = '-';
-	c = bits & (F64_HIDDEN - 1);
-	exp = (int)(bits >> 52) & 0x7ff;
-	if (exp == 0x7ff)
+	if (exp == most)
 		BUG("a number to print is not finite");
 	if (exp == 0 && c == 0) {
 		out[n] = '0';
 		return n + 1;
 	}
-	narrow = c == 0 && exp > 1;
 	if (exp == 0)
 		exp = 1;
 	else
-		c |= F64_HIDDEN;
-	return n + put_binary(out + n, c, exp - 1075, narrow);
+		c |= UINT64_C(1) << bits;
+	return n + put_binary(out + n, c, exp - most / 2 - bits, narrow);
+}
+
+size_t
+num_put_f64(char *out, double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof(bits));
+	return put_stored(out, (int)(bits >> 63),
+	    bits & ((UINT64_C(1) << 52) - 1), (int)(bits >> 52) & 0x7ff, 52,
+	    0x7ff);
 }
 
 size_t
 num_put_f32(char *out, float v)
 {
-	uint32_t bits, c;
-	int exp, narrow;
-	size_t n;
+	uint32_t bits;
 
 	memcpy(&bits, &v, sizeof(bits));
-	n = bits >> 31;
-	out[0] = '-';
-	c = bits & (F32_HIDDEN - 1);
-	exp = (int)(bits >> 23) & 0xff;
-	if (exp == 0xff)
-		BUG("a number to print is not finite");
-	if (exp == 0 && c == 0) {
-		out[n] = '0';
-		return n + 1;
-	}
-	narrow = c == 0 && exp > 1;
-	if (exp == 0)
-		exp = 1;
-	else
-		c |= F32_HIDDEN;
-	return n + put_binary(out + n, c, exp - 150, narrow);
+	return put_stored(out, (int)(bits >> 31),
+	    bits & ((UINT32_C(1) << 23) - 1), (int)(bits >> 23) & 0xff, 23,
+	    0xff);
 }
