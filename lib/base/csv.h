@@ -48,9 +48,11 @@ struct csv_index {
 /* The text at s, or as much of it as the index holds; delim is neither quote,
  * newline nor NUL. */
 void csv_index(struct csv_index *x, const char *s, size_t len, char delim);
-/* The twin that it is tested against. */
-void csv_index_portable(struct csv_index *x, const char *s, size_t len,
-    char delim);
+/* The twins, which find the same: how is at most the best of this machine. */
+enum csv_index_how { CSV_INDEX_WORDS, CSV_INDEX_AVX2, CSV_INDEX_AVX512 };
+enum csv_index_how csv_index_best(void);
+void csv_index_as(struct csv_index *x, const char *s, size_t len, char delim,
+    enum csv_index_how how);
 
 /* 1 when the line ends inside a quoted field: the next line belongs to it. */
 int csv_open_quote(const char *line, size_t len, char delim);
