@@ -38,6 +38,31 @@ const uint64_t digits_pow10[20] = {
 	UINT64_C(10000000000000000000),
 };
 
+/* Ten entries that differ in their last digit, and a hundred. */
+#define TEN(of, h, t)                                                          \
+	of(h, t, 0), of(h, t, 1), of(h, t, 2), of(h, t, 3), of(h, t, 4),       \
+	    of(h, t, 5), of(h, t, 6), of(h, t, 7), of(h, t, 8), of(h, t, 9)
+#define HUNDRED(of, h)                                                         \
+	TEN(of, h, 0), TEN(of, h, 1), TEN(of, h, 2), TEN(of, h, 3),            \
+	    TEN(of, h, 4), TEN(of, h, 5), TEN(of, h, 6), TEN(of, h, 7),        \
+	    TEN(of, h, 8), TEN(of, h, 9)
+#define THOUSAND(of)                                                           \
+	HUNDRED(of, 0), HUNDRED(of, 1), HUNDRED(of, 2), HUNDRED(of, 3),        \
+	    HUNDRED(of, 4), HUNDRED(of, 5), HUNDRED(of, 6), HUNDRED(of, 7),    \
+	    HUNDRED(of, 8), HUNDRED(of, 9)
+
+#define WORD(a, b, c, d)                                                       \
+	((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |            \
+	    (uint32_t)(d) << 24)
+#define SMALL(h, t, u)                                                         \
+	((h) > 0      ? WORD('0' + (h), '0' + (t), '0' + (u), 3)               \
+	    : (t) > 0 ? WORD('0' + (t), '0' + (u), 0, 2)                       \
+		      : WORD('0' + (u), 0, 0, 1))
+#define THOUSANDTHS(h, t, u) WORD('.', '0' + (h), '0' + (t), '0' + (u))
+
+const uint32_t digits_small[1000] = { THOUSAND(SMALL) };
+const uint32_t digits_thousandths[1000] = { THOUSAND(THOUSANDTHS) };
+
 /* Add the digits at p to *w, modulo 2^64; returns where they end. */
 static const char *
 take_digits(uint64_t *w, const char *p, const char *end)

@@ -19,6 +19,12 @@
 /* 10^0 .. 10^19. */
 extern const uint64_t digits_pow10[20];
 
+/* "7", "42", "999" in the lowest bytes, the length in the highest. */
+extern const uint32_t digits_small[1000];
+
+/* ".000" to ".999". */
+extern const uint32_t digits_thousandths[1000];
+
 static inline int
 digits_is(char c)
 {
@@ -31,8 +37,8 @@ digits_load8(const char *p)
 	uint64_t v;
 
 	memcpy(&v, p, sizeof(v));
-	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(v) :
-							v;
+	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(v)
+						      : v;
 }
 
 static inline void
@@ -43,15 +49,22 @@ digits_store8(char *p, uint64_t v)
 	memcpy(p, &v, sizeof(v));
 }
 
+static inline void
+digits_store4(char *p, uint32_t v)
+{
+	if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+		v = __builtin_bswap32(v);
+	memcpy(p, &v, sizeof(v));
+}
+
 /* 1 when all eight bytes are '0'..'9'. */
 static inline int
 digits_all8(uint64_t v)
 {
 	const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0);
 
-	return ((v & high) |
-	    ((v + UINT64_C(0x0606060606060606)) & high) >> 4) ==
-	    UINT64_C(0x3333333333333333);
+	return ((v & high) | ((v + UINT64_C(0x0606060606060606)) & high) >>
+				 4) == UINT64_C(0x3333333333333333);
 }
 
 /* The number that eight digits write. */
@@ -100,6 +113,16 @@ digits_put9(char *out, uint32_t v)
 	digits_store8(out + 1, digits_split8(v % 100000000) + DIGITS_ZEROS);
 }
 
+/* v < 1000 without zeros in front; touches four bytes of out. */
+static inline size_t
+digits_put_tiny(char *out, uint32_t v)
+{
+	uint32_t x = digits_small[v];
+
+	digits_store4(out, x);
+	return x >> 24;
+}
+
 /* v < 10^8 without zeros in front; touches eight bytes of out, returns how
  * many count. */
 static inline size_t
@@ -114,18 +137,25 @@ digits_put_small(char *out, uint32_t v)
 }
 
 /* v < 10^9 as ".5": point and digits up to the last that is not zero;
- * touches ten bytes of out. */
+ * touches ten bytes of out.  Three places are enough for most prices. */
 static inline size_t
 digits_put_fraction(char *out, uint32_t v)
 {
-	uint64_t x = digits_split8(v % 100000000);
+	uint32_t head = v / 1000000, x;
+	uint64_t y;
 
 	if (v == 0)
 		return 0;
+	if (v == head * 1000000) {
+		x = digits_thousandths[head];
+		digits_store4(out, x);
+		return (size_t)(4 - __builtin_clz(x & 0x0f0f0f00) / 8);
+	}
+	y = digits_split8(v % 100000000);
 	out[0] = '.';
 	out[1] = (char)('0' + v / 100000000);
-	digits_store8(out + 2, x + DIGITS_ZEROS);
-	return (size_t)(10 - digits_tail8(x));
+	digits_store8(out + 2, y + DIGITS_ZEROS);
+	return (size_t)(10 - digits_tail8(y));
 }
 
 /* Two digits, or -1. */

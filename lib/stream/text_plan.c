@@ -4,9 +4,9 @@
 #include "stream/text_plan.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/csv.h"
+#include "base/digits.h"
 #include "base/json.h"
 
 static enum text_op
@@ -93,6 +93,7 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 	t->off = f->off;
 	t->field = i;
 	t->op = step_op(f, opts);
+	t->null = t->op == TEXT_TIME ? TS_NULL : INT64_MAX;
 	t->quote =
 	    !csv && t->op != TEXT_ANY && (f->type == F_TS || f->type == F_ID);
 	memcpy(t->second, "1970-01-01T00:00:00.", 20);
@@ -116,7 +117,10 @@ text_plan_new(const struct schema *s, const struct sink_opts *opts)
 	for (; p->step != NULL && p->n < s->nfield; p->n++)
 		if (make_step(p, s, p->n, opts) == -1)
 			break;
-	if (p->step == NULL || p->n < s->nfield) {
+	p->piece = calloc((size_t)s->nfield + 1, sizeof(*p->piece));
+	p->text = calloc(p->line_max + 2 * TEXT_KEY_STEP, 1);
+	if (p->step == NULL || p->n < s->nfield || p->piece == NULL ||
+	    p->text == NULL) {
 		text_plan_free(p);
 		return NULL;
 	}
@@ -133,7 +137,158 @@ text_plan_free(struct text_plan *p)
 	for (i = 0; i < p->n; i++)
 		free((char *)p->step[i].key);
 	free(p->step);
+	free(p->piece);
+	free(p->text);
 	free(p);
+}
+
+/* ---- pieces ---- */
+
+static enum text_hole
+hole_of(const struct text_step *t, const unsigned char *at)
+{
+	switch (t->op) {
+	case TEXT_TIME: {
+		TEXT_LOAD(uint64_t, v, at);
+		return v == t->null ? HOLE_NULL : HOLE_TIME;
+	}
+	case TEXT_FIXED: {
+		TEXT_LOAD(uint64_t, v, at);
+		return v == t->null ? HOLE_NULL : HOLE_NONE;
+	}
+	case TEXT_CHAR:
+		return text_is_letter(*at) ? HOLE_LETTER : HOLE_NONE;
+	case TEXT_U8:
+		return *at < 10 ? HOLE_DIGIT8 : HOLE_NONE;
+	case TEXT_U16: {
+		TEXT_LOAD(uint16_t, v, at);
+		return v < 10 ? HOLE_DIGIT16 : HOLE_NONE;
+	}
+	case TEXT_I32:
+	case TEXT_U32: {
+		TEXT_LOAD(uint32_t, v, at);
+		return v < 10 ? HOLE_DIGIT32 : HOLE_NONE;
+	}
+	case TEXT_I64:
+	case TEXT_U64: {
+		TEXT_LOAD(uint64_t, v, at);
+		if (t->op == TEXT_I64 && v == t->null)
+			return HOLE_NULL;
+		return v < 10 ? HOLE_DIGIT64 : HOLE_NONE;
+	}
+	default:
+		return HOLE_NONE;
+	}
+}
+
+/* Key and value as they will be, the value's place in *at. */
+static char *
+put_hole(char *p, struct text_step *t, const struct text_plan *plan)
+{
+	int csv = plan->null_len == 0;
+
+	memcpy(p, t->key, t->key_len);
+	p += t->key_len;
+	switch (t->hole) {
+	case HOLE_NULL:
+		p -= t->quote;
+		memcpy(p, "null", plan->null_len);
+		return p + plan->null_len;
+	case HOLE_TIME:
+		memcpy(p, t->second, 20);
+		memcpy(p + 20, "000000000Z\"", 11);
+		return p + TS_ISO_LEN + t->quote;
+	case HOLE_LETTER:
+		memcpy(p, csv ? "x" : "\"x\"", csv ? 1 : 3);
+		return p + (csv ? 1 : 3);
+	default:
+		memcpy(p, "0\"", 2);
+		return p + 1 + t->quote;
+	}
+}
+
+/* Where in what put_hole printed, up to end, the value is written over. */
+static char *
+hole_place(char *end, const struct text_step *t, const struct text_plan *plan)
+{
+	switch (t->hole) {
+	case HOLE_TIME:
+		return end - t->quote - TS_ISO_LEN;
+	case HOLE_LETTER:
+		return end - 1 - (plan->null_len != 0);
+	default:
+		return end - t->quote - 1;
+	}
+}
+
+static void
+make_pieces(struct text_plan *plan)
+{
+	struct text_piece *piece = plan->piece;
+	struct text_step *t;
+	char *p = plan->text;
+	int i;
+
+	piece->text = p;
+	for (i = 0; i <= plan->n; i++) {
+		t = &plan->step[i];
+		if (i < plan->n && t->hole != HOLE_NONE) {
+			p = put_hole(p, t, plan);
+			t->place = hole_place(p, t, plan);
+			t->at = (uint32_t)(t->place - piece->text);
+			continue;
+		}
+		if (i < plan->n) {
+			memcpy(p, t->key, t->key_len);
+			p += t->key_len;
+		} else {
+			*p = '}';
+			p += plan->null_len != 0;
+			*p++ = '\n';
+		}
+		piece->len = (uint32_t)(p - piece->text);
+		piece->value = t;
+		piece++;
+		p += TEXT_KEY_STEP; /* may be read */
+		if (i < plan->n)
+			piece->text = p;
+	}
+}
+
+void
+text_plan_learn(struct text_plan *p, const unsigned char *row)
+{
+	int i;
+
+	for (i = 0; i < p->n; i++)
+		p->step[i].hole = hole_of(&p->step[i], row + p->step[i].off);
+	p->learnt = 1;
+	make_pieces(p);
+}
+
+void
+text_plan_unlearn(struct text_plan *p, struct text_step *t)
+{
+	t->hole = HOLE_NONE;
+	make_pieces(p);
+}
+
+void
+text_second(struct text_step *t, uint64_t ns)
+{
+	char text[TS_ISO_LEN];
+	uint32_t second;
+
+	if (ns - t->day_ns >= NS_DAY) {
+		ts_put_iso(text, ns);
+		memcpy(t->second, text, 20);
+		t->day_ns = ns - ns % NS_DAY;
+	}
+	second = (uint32_t)((ns - t->day_ns) / NS_SECOND);
+	t->second_ns = t->day_ns + second * NS_SECOND;
+	digits_put2(t->second + 11, second / 3600);
+	digits_put2(t->second + 14, second / 60 % 60);
+	digits_put2(t->second + 17, second % 60);
 }
 
 int

@@ -4,6 +4,8 @@
 #ifndef STREAM_TEXT_PLAN_H
 #define STREAM_TEXT_PLAN_H
 
+#include <string.h>
+
 #include "stream/sink_impl.h"
 
 /* How a field is printed; what is not here goes to text_value.c. */
@@ -26,6 +28,23 @@ enum text_op {
  * end: pieces of keys and symbols are copied in steps. */
 enum { TEXT_VALUE_MAX = 64, TEXT_KEY_STEP = 32, TEXT_SYM_STEP = 16 };
 
+/*
+ * A value that takes as many bytes in one row as in the next: with the keys
+ * around it, it is part of a piece of text that is copied, and written over.
+ * Each is what the first row shows; a field that shows another value once is
+ * printed by its type from then on.
+ */
+enum text_hole {
+	HOLE_NONE,
+	HOLE_TIME,
+	HOLE_NULL, /* of eight bytes */
+	HOLE_LETTER,
+	HOLE_DIGIT8, /* less than ten, in so many bits */
+	HOLE_DIGIT16,
+	HOLE_DIGIT32,
+	HOLE_DIGIT64
+};
+
 struct text_step {
 	const char *key; /* `,"price":`, the first with `{"kind":"...",`; CSV:
 			  * a comma */
@@ -34,15 +53,30 @@ struct text_step {
 	enum text_op op;
 	int field;
 	uint32_t quote; /* 1: the key ends in the quote before the value */
-	/* times: the second printed last, with its text up to the point */
-	uint64_t second_ns;
+	enum text_hole hole;
+	uint32_t at;   /* of a hole in its piece */
+	char *place;   /* the same */
+	uint64_t null; /* of HOLE_NULL */
+	/* times: the second printed last, with its text up to the point, and
+	 * when its day began */
+	uint64_t second_ns, day_ns;
 	char second[24];
 };
 
+/* Keys and holes up to the next value that is none, or the line's end. */
+struct text_piece {
+	char *text;
+	uint32_t len;
+	struct text_step *value; /* the step behind it, or the plan's end */
+};
+
 struct text_plan {
-	size_t line_max; /* what a line may touch */
+	size_t line_max;        /* what a line may touch */
 	struct text_step *step; /* [n] */
 	int n;
+	int learnt;
+	struct text_piece *piece; /* [n + 1], and their texts */
+	char *text;
 	uint32_t null_len; /* of "null"; CSV: 0 */
 };
 
@@ -55,6 +89,25 @@ struct text_sym {
 struct text_plan *text_plan_new(const struct schema *s,
     const struct sink_opts *opts);
 void text_plan_free(struct text_plan *p);
+
+/* Holes as the row has them, once; and one that it has not taken out. */
+void text_plan_learn(struct text_plan *p, const unsigned char *row);
+void text_plan_unlearn(struct text_plan *p, struct text_step *t);
+
+/* Print the second of a time, not TS_NULL, into t->second. */
+void text_second(struct text_step *t, uint64_t ns);
+
+/* Letters are printed as they are. */
+static inline int
+text_is_letter(unsigned char c)
+{
+	return (unsigned)((c | 32) - 'a') < 26;
+}
+
+/* Load a field as its own width: a wider load of a narrow store stalls. */
+#define TEXT_LOAD(type, v, from)                                               \
+	type v;                                                                \
+	memcpy(&v, from, sizeof(v))
 
 /* Make the text of a symbol: -1 without memory. */
 int text_sym_make(struct sink *k, uint32_t id, struct err *err);

@@ -15,6 +15,9 @@
 #include "base/num.h"
 #include "stream/text_plan.h"
 
+/* Into each of its two callers: saving registers costs as much as a digit. */
+#define INLINE __attribute__((always_inline)) static inline
+
 /* Bytes asked of the output at a time, when rows are many. */
 enum { ROWS_STEP = 1 << 16 };
 
@@ -37,9 +40,8 @@ put_quote(char *p, const struct text_step *t)
 static inline char *
 put_u64(char *p, uint64_t v)
 {
-	*p = (char)('0' + v);
-	if (v < 10)
-		return p + 1;
+	if (v < 1000)
+		return p + digits_put_tiny(p, (uint32_t)v);
 	return p + (v < 100000000 ? digits_put_small(p, (uint32_t)v)
 				  : num_put_u64(p, v));
 }
@@ -66,11 +68,8 @@ put_fixed(char *p, int64_t v)
 static inline char *
 put_time(char *p, struct text_step *t, uint64_t ns)
 {
-	if (ns - t->second_ns >= NS_SECOND) {
-		ts_put_iso(p, ns);
-		memcpy(t->second, p, 20);
-		t->second_ns = ns - ns % NS_SECOND;
-	}
+	if (ns - t->second_ns >= NS_SECOND)
+		text_second(t, ns);
 	memcpy(p, t->second, 20);
 	digits_put9(p + 20, (uint32_t)(ns - t->second_ns));
 	p[29] = 'Z';
@@ -88,16 +87,10 @@ put_text(char *p, const char *text, size_t len, size_t step)
 	return p + len;
 }
 
-static inline int
-is_plain(unsigned char c)
-{
-	return (unsigned)((c | 32) - 'a') < 26;
-}
-
 static inline char *
 put_char(char *p, unsigned char c, int csv)
 {
-	if (!is_plain(c))
+	if (!text_is_letter(c))
 		return NULL;
 	if (csv) {
 		*p = (char)c;
@@ -118,13 +111,8 @@ put_any(struct sink *k, char *p, const struct rec *r, int i)
 			   : text_put_json(p, r, i, k->opts.ts_ns, syms));
 }
 
-/* Load a field as its own width: a wider load of a narrow store stalls. */
-#define LOAD(type, v, from)                                                    \
-	type v;                                                                \
-	memcpy(&v, from, sizeof(v))
-
 /* One value: where it ends, NULL without memory for a symbol. */
-static inline char *
+INLINE char *
 put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
     char *p, const struct rec *r, struct err *err)
 {
@@ -134,39 +122,39 @@ put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
 
 	switch (t->op) {
 	case TEXT_TIME: {
-		LOAD(uint64_t, v, at);
+		TEXT_LOAD(uint64_t, v, at);
 		return v == TS_NULL ? put_null(p, plan, t) : put_time(p, t, v);
 	}
 	case TEXT_FIXED: {
-		LOAD(int64_t, v, at);
+		TEXT_LOAD(int64_t, v, at);
 		return v == PX_NULL ? put_null(p, plan, t) : put_fixed(p, v);
 	}
 	case TEXT_I64: {
-		LOAD(int64_t, v, at);
+		TEXT_LOAD(int64_t, v, at);
 		return v == INT64_MAX ? put_null(p, plan, t) : put_i64(p, v);
 	}
 	case TEXT_I32: {
-		LOAD(int32_t, v, at);
+		TEXT_LOAD(int32_t, v, at);
 		return v == INT32_MAX ? put_null(p, plan, t) : put_i64(p, v);
 	}
 	case TEXT_U64: {
-		LOAD(uint64_t, v, at);
+		TEXT_LOAD(uint64_t, v, at);
 		return v == UINT64_MAX ? put_null(p, plan, t)
 				       : put_quote(put_u64(p, v), t);
 	}
 	case TEXT_U32: {
-		LOAD(uint32_t, v, at);
+		TEXT_LOAD(uint32_t, v, at);
 		return v == UINT32_MAX ? put_null(p, plan, t) : put_u64(p, v);
 	}
 	case TEXT_U16: {
-		LOAD(uint16_t, v, at);
+		TEXT_LOAD(uint16_t, v, at);
 		return v == UINT16_MAX ? put_null(p, plan, t) : put_u64(p, v);
 	}
 	case TEXT_U8:
 		return *at == UINT8_MAX ? put_null(p, plan, t)
 					: put_u64(p, *at);
 	case TEXT_F64: {
-		LOAD(double, v, at);
+		TEXT_LOAD(double, v, at);
 		return isfinite(v) ? p + num_put_f64(p, v)
 				   : put_null(p, plan, t);
 	}
@@ -174,7 +162,7 @@ put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
 		end = put_char(p, *at, plan->null_len == 0);
 		return end != NULL ? end : put_any(k, p, r, t->field);
 	case TEXT_SYM: {
-		LOAD(uint32_t, v, at);
+		TEXT_LOAD(uint32_t, v, at);
 		if ((sym = text_sym(k, v, err)) == NULL)
 			return NULL;
 		return put_text(p, sym->text, sym->len, TEXT_SYM_STEP);
@@ -184,9 +172,9 @@ put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
 	}
 }
 
-/* One line at p: where it ends, or NULL. */
+/* One line at p, field by field: where it ends, or NULL. */
 static char *
-put_line(struct sink *k, const struct text_plan *plan, char *p,
+put_fields(struct sink *k, const struct text_plan *plan, char *p,
     const struct rec *r, struct err *err)
 {
 	struct text_step *t = plan->step, *end = t + plan->n;
@@ -202,6 +190,83 @@ put_line(struct sink *k, const struct text_plan *plan, char *p,
 	return p + 1;
 }
 
+static inline int
+put_digit(char *p, uint64_t v)
+{
+	*p = (char)('0' + v);
+	return v < 10;
+}
+
+/* The value of a hole at p, in a copy of its piece: 0 when it is of another
+ * form. */
+static inline int
+put_hole(char *p, struct text_step *t, const unsigned char *at)
+{
+	switch (t->hole) {
+	case HOLE_TIME: {
+		TEXT_LOAD(uint64_t, ns, at);
+		if (ns - t->second_ns >= NS_SECOND) {
+			if (ns == TS_NULL)
+				return 0;
+			text_second(t, ns);
+			memcpy(t->place, t->second, 20);
+			memcpy(p, t->second, 20);
+		}
+		digits_put9(p + 20, (uint32_t)(ns - t->second_ns));
+		return 1;
+	}
+	case HOLE_NULL: {
+		TEXT_LOAD(uint64_t, v, at);
+		return v == t->null;
+	}
+	case HOLE_LETTER:
+		*p = (char)*at;
+		return text_is_letter(*at);
+	case HOLE_DIGIT8:
+		return put_digit(p, *at);
+	case HOLE_DIGIT16: {
+		TEXT_LOAD(uint16_t, v, at);
+		return put_digit(p, v);
+	}
+	case HOLE_DIGIT32: {
+		TEXT_LOAD(uint32_t, v, at);
+		return put_digit(p, v);
+	}
+	case HOLE_DIGIT64: {
+		TEXT_LOAD(uint64_t, v, at);
+		return put_digit(p, v);
+	}
+	case HOLE_NONE:
+		break;
+	}
+	return 0;
+}
+
+/* One line at p in pieces: where it ends, or NULL. */
+static char *
+put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
+    struct err *err)
+{
+	const struct text_piece *piece = plan->piece;
+	struct text_step *t = plan->step, *end = t + plan->n;
+	const unsigned char *row = r->v;
+	char *from = p, *next;
+
+	for (;; piece++, t++) {
+		next = put_text(p, piece->text, piece->len, TEXT_KEY_STEP);
+		for (; t != piece->value; t++)
+			if (!put_hole(p + t->at, t, row + t->off)) {
+				next = put_fields(k, plan, from, r, err);
+				text_plan_unlearn(plan, t); /* new seconds */
+				return next;
+			}
+		if (t == end)
+			return next;
+		if ((p = put_step(k, plan, t, next, r, err)) == NULL)
+			return NULL;
+	}
+}
+
 static int
 put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
@@ -212,6 +277,8 @@ put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
 	    n > 1 && plan->line_max < ROWS_STEP ? ROWS_STEP : plan->line_max;
 	char *from, *p, *end;
 
+	if (n > 0 && !plan->learnt)
+		text_plan_learn(plan, rows);
 	while (n > 0) {
 		if ((from = (char *)out_reserve(k->out, step, err)) == NULL)
 			return -1;
