@@ -5,6 +5,9 @@
  * leaves the queue, the count of rounded decimals and the symbols as they
  * were.
  *
+ * Lines of one recipe are read column by column, many at a time
+ * (quick_block.c); a line where that stops is read by itself.
+ *
  * The index goes by offsets of the input, so that it outlives a line that
  * goes the usual way.  Where line after line does, most of them are not
  * tried.
@@ -16,8 +19,7 @@
 
 enum {
 	QUICK_MISSES = 8, /* lines left one after the other until it rests */
-	QUICK_REST = 64,  /* for so many lines */
-	QUICK_CHUNK = 32  /* a row is begun in pieces of so many bytes */
+	QUICK_REST = 64   /* for so many lines */
 };
 
 /* A line in the window, its places those of the index. */
@@ -25,63 +27,11 @@ struct quick_line {
 	const char *s;  /* where the text of the index would begin */
 	uint32_t shift; /* of the window's start in it */
 	uint32_t from, end;
+	uint32_t cr;         /* bytes of its last cell that are a CR */
 	const uint32_t *sep; /* ends of its cells; sep[-1]: where it starts */
 };
 
 /* ---- cells ---- */
-
-static inline int
-take_time(unsigned char *at, const struct quick_hour *h, enum ts_unit unit,
-    const char *s, size_t len)
-{
-	uint64_t v;
-
-	if (quick_iso(at, h, s, len))
-		return 1;
-	if (!digits_is(s[len - 1]) || !quick_whole(&v, s, len) ||
-	    ts_epoch(&v, v, unit) == -1)
-		return 0;
-	memcpy(at, &v, 8);
-	return 1;
-}
-
-static inline int
-take_fixed(unsigned char *at, struct quick_step *st, const char *s, size_t len)
-{
-	int64_t v;
-
-	if (!quick_fixed(&v, st, s, len))
-		return 0;
-	if (v != st->null)
-		memcpy(at, &v, 8);
-	return 1;
-}
-
-/* A whole number into a field of size bytes, a constant where it is used. */
-static inline int
-take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
-    const char *s, size_t len)
-{
-	uint64_t v;
-
-	if (!quick_whole(&v, s, len) || v > st->top)
-		return 0;
-	memcpy(at, &v, size);
-	return 1;
-}
-
-static inline int
-take_signed(unsigned char *at, size_t size, const struct quick_step *st,
-    const char *s, size_t len)
-{
-	int64_t v;
-
-	if (!quick_signed(&v, st, s, len))
-		return 0;
-	if (v != st->null)
-		memcpy(at, &v, size);
-	return 1;
-}
 
 static inline int
 take(struct quick *q, struct quick_step *st, unsigned char *at, const char *s,
@@ -89,33 +39,30 @@ take(struct quick *q, struct quick_step *st, unsigned char *at, const char *s,
 {
 	switch ((enum quick_form)st->take) {
 	case QUICK_U8:
-		return take_unsigned(at, 1, st, s, len);
+		return quick_take_unsigned(at, 1, st, s, len);
 	case QUICK_U16:
-		return take_unsigned(at, 2, st, s, len);
+		return quick_take_unsigned(at, 2, st, s, len);
 	case QUICK_U32:
-		return take_unsigned(at, 4, st, s, len);
+		return quick_take_unsigned(at, 4, st, s, len);
 	case QUICK_U64:
-		return take_unsigned(at, 8, st, s, len);
+		return quick_take_unsigned(at, 8, st, s, len);
 	case QUICK_I8:
-		return take_signed(at, 1, st, s, len);
+		return quick_take_signed(at, 1, st, s, len);
 	case QUICK_I16:
-		return take_signed(at, 2, st, s, len);
+		return quick_take_signed(at, 2, st, s, len);
 	case QUICK_I32:
-		return take_signed(at, 4, st, s, len);
+		return quick_take_signed(at, 4, st, s, len);
 	case QUICK_I64:
-		return take_signed(at, 8, st, s, len);
+		return quick_take_signed(at, 8, st, s, len);
 	case QUICK_FIXED:
-		return take_fixed(at, st, s, len);
+		return quick_take_fixed(at, st, s, len);
 	case QUICK_TIME:
-		return take_time(at, &st->hour, q->c->unit, s, len);
+		return quick_take_time(at, &st->hour, q->c->unit, s, len);
 	case QUICK_SYMBOL:
 		return quick_symbol(at, q->known, s, len);
 	case QUICK_LETTER:
 	case QUICK_CHAR:
-		if (len != 1 || (*s == ' ' && st->take == QUICK_LETTER))
-			return 0;
-		*at = (unsigned char)*s;
-		return 1;
+		return quick_take_char(at, st, s, len);
 	case QUICK_SIDE:
 		return quick_side(at, s, len);
 	case QUICK_MAKER:
@@ -176,14 +123,11 @@ static int
 put_row(struct quick *q, struct quick_recipe *qr, unsigned char *row,
     const struct quick_line *l)
 {
-	const unsigned char *blank = qr->r->blank;
 	struct quick_step *st = qr->step, *end = st + qr->n;
 	const char *s, *reason;
 	size_t len;
-	uint32_t k;
 
-	for (k = 0; k < qr->schema->row_size; k += QUICK_CHUNK)
-		memcpy(row + k, blank + k, QUICK_CHUNK);
+	quick_blank(row, qr);
 	if (qr->r->date >= 0 && !put_halves(q, qr, row, l))
 		return 0;
 	for (; st < end; st++) {
@@ -246,6 +190,36 @@ put_line(struct quick *q, struct quick_job *job, const struct quick_line *l)
 	return 0;
 }
 
+/* The same of n rows that lie in the queue's room, each of a line; of how
+ * many.  A row that is bad ends it. */
+static uint32_t
+keep_block(struct quick *q, struct quick_job *job, uint32_t n)
+{
+	const struct schema *s = q->recipe[0].schema;
+	unsigned char *row = rows_room(job->rows), *to;
+	const char *reason;
+	uint32_t i;
+	int got;
+
+	if (q->shape->fix == NULL) {
+		rows_commit_many(job->rows, s, n);
+		return n;
+	}
+	for (i = 0; i < n; i++, row += s->row_size) {
+		got = q->shape->fix(job->state, row, s, &reason, &q->ignored);
+		if (got == -1)
+			break;
+		job->control += got == 0;
+		if (got != 1)
+			continue;
+		to = rows_room(job->rows);
+		if (to != row)
+			memmove(to, row, s->row_size);
+		rows_commit(job->rows, s);
+	}
+	return i;
+}
+
 /* ---- lines ---- */
 
 /* Past the lines in front of shift: 1, 0 when no whole one is behind it. */
@@ -295,30 +269,100 @@ without_cr(struct quick *q, const uint32_t *sep)
 	return q->crlf + 1;
 }
 
-/* The line at l->from, if it is in the index and may be read; left: bytes of
- * the window from shift on. */
-static int
-next_line(struct quick *q, const struct quick_job *job, struct quick_line *l,
-    size_t left)
+/* The line at l->from, the n-th behind the next, if it is in the index and may
+ * be read; left: bytes of the window from shift on. */
+static inline int
+find_line(const struct quick *q, const struct quick_job *job,
+    struct quick_line *l, size_t left, uint32_t n)
 {
 	const struct csv_index *x = &q->index;
-	uint32_t last = q->sep + (uint32_t)q->ncell - 1, len;
+	uint32_t last = q->sep + (n + 1) * (uint32_t)q->ncell - 1, len;
 	const char *s = l->s + l->from;
-	int cr;
 
-	if (q->line == x->nline || (x->line[q->line] & CSV_QUOTED) != 0)
+	if (q->line + n >= x->nline || last >= x->nsep)
 		return 0;
-	l->end = x->line[q->line];
+	l->end = x->line[q->line + n]; /* with a quote it ends no cell */
 	len = l->end - l->from;
-	if (last >= x->nsep || x->sep[last] != l->end || len == 0 ||
-	    len > job->lines->max ||
+	if (x->sep[last] != l->end || len == 0 || len > job->lines->max ||
 	    (size_t)(l->end - l->shift) + QUICK_SLACK > left)
 		return 0;
-	cr = s[len - 1] == '\r';
-	l->sep = x->sep + q->sep;
-	if (cr)
+	l->cr = s[len - 1] == '\r';
+	return !is_header(job, s, len - l->cr);
+}
+
+/* Behind n lines that were read. */
+static void
+pass_lines(struct quick *q, struct quick_line *l, uint32_t n)
+{
+	if (n == 0)
+		return;
+	q->sep += n * (uint32_t)q->ncell;
+	q->line += n;
+	l->from = q->index.line[q->line - 1] + 1;
+}
+
+/* How many lines from l->from on may be read, of up to max; l stays at the
+ * first of them. */
+static uint32_t
+lines_ahead(const struct quick *q, const struct quick_job *job,
+    struct quick_line *l, size_t left, size_t max)
+{
+	struct quick_line next = *l;
+	uint32_t n;
+
+	for (n = 0; n < max && find_line(q, job, &next, left, n); n++) {
+		if (n == 0)
+			l->cr = next.cr;
+		else if (next.cr != l->cr)
+			break;
+		next.from = next.end + 1;
+	}
+	return n;
+}
+
+/* Lines read column by column: 1 when all that were looked at are. */
+static int
+put_block(struct quick *q, struct quick_job *job, struct quick_line *l,
+    size_t left, uint64_t *lines)
+{
+	struct quick_recipe *qr = q->recipe;
+	size_t max = rows_left(job->rows, qr->schema);
+	struct quick_block b;
+	uint32_t n, got;
+
+	if (q->alone > 0 || q->nrecipe != 1 || qr->r->date >= 0)
+		return 0;
+	n = lines_ahead(q, job, l, left, max < QUICK_BLOCK ? max : QUICK_BLOCK);
+	if (n < QUICK_FEW)
+		return 0;
+	b.s = l->s;
+	b.sep = q->index.sep + q->sep;
+	b.cr = l->cr;
+	b.row = rows_room(job->rows);
+	got = keep_block(q, job, quick_columns(q, qr, &b, n));
+	if (got < QUICK_FEW)
+		q->alone = QUICK_BLOCK;
+	pass_lines(q, l, got);
+	*lines += got;
+	return got == n;
+}
+
+/* One line: 1, or 0 when it is left. */
+static int
+put_one(struct quick *q, struct quick_job *job, struct quick_line *l,
+    size_t left, uint64_t *lines)
+{
+	if (rows_full(job->rows) || !find_line(q, job, l, left, 0))
+		return 0;
+	l->sep = q->index.sep + q->sep;
+	if (l->cr != 0)
 		l->sep = without_cr(q, l->sep);
-	return !is_header(job, s, len - (uint32_t)cr);
+	if (!put_line(q, job, l))
+		return 0;
+	q->alone -= q->alone > 0;
+	pass_lines(q, l, 1);
+	++*lines;
+	return 1;
 }
 
 /* Lines of the window from its start; how many, and their bytes. */
@@ -336,13 +380,9 @@ read_lines(struct quick *q, struct quick_job *job, size_t *used)
 	l.s = (const char *)((uintptr_t)p - l.shift);
 	l.from = l.shift;
 	q->ignored.set = 0;
-	while (!rows_full(job->rows) && next_line(q, job, &l, n) &&
-	       put_line(q, job, &l)) {
-		l.from = l.end + 1;
-		q->sep += (uint32_t)q->ncell;
-		q->line++;
-		lines++;
-	}
+	while (
+	    put_block(q, job, &l, n, &lines) || put_one(q, job, &l, n, &lines))
+		;
 	*used = l.from - l.shift;
 	return lines;
 }

@@ -30,7 +30,7 @@ int quick_plan(struct quick *q, const struct plan_of_record *p, int n,
 struct quick_job {
 	struct lines *lines; /* the line before is dropped */
 	struct rows *rows;
-	void *state;	    /* of the shape */
+	void *state;        /* of the shape */
 	const char *header; /* a line equal to it is none; NULL */
 	size_t header_len;
 	uint64_t control; /* out: rows that the shape dropped */

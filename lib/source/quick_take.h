@@ -180,13 +180,20 @@ quick_fraction(uint64_t *ns, const char *s, size_t len)
 	return quick_other(x) == 0 && more <= 9;
 }
 
-/* ":MM:SS", less than 60 each, in seconds; -1. */
-static inline int
-quick_seconds(const char *s)
+/* ":MM:SS" as the first six bytes of a word. */
+static inline uint64_t
+quick_clock(const char *s)
 {
-	const uint64_t form = UINT64_C(0x30303a30303a); /* ":00:00" */
+	return digits_load8(s) & UINT64_C(0xffffffffffff);
+}
+
+/* The same, less than 60 each, in seconds; -1. */
+static inline int
+quick_seconds(uint64_t clock)
+{
+	const uint64_t form = UINT64_C(0x30303a30303a);  /* ":00:00" */
 	const uint64_t limit = UINT64_C(0x767a7f767a7f); /* 9 5 0 9 5 0 */
-	uint64_t x = (digits_load8(s) ^ form) & UINT64_C(0xffffffffffff);
+	uint64_t x = clock ^ form;
 
 	if ((((x + limit) | x) & QUICK_HIGH) != 0)
 		return -1;
@@ -194,22 +201,27 @@ quick_seconds(const char *s)
 		     (x >> 32 & 15) * 10 + (x >> 40));
 }
 
-/* A time in the hour of one read before. */
+/* A time in the hour of one read before, and mostly in its second. */
 static inline int
-quick_iso(unsigned char *at, const struct quick_hour *h, const char *s,
-    size_t len)
+quick_iso(unsigned char *at, struct quick_hour *h, const char *s, size_t len)
 {
 	size_t behind = h->n + 6 + h->zone_len;
-	uint64_t part;
+	uint64_t part, clock;
 	int second;
 
 	if (h->n == 0 || len < behind || digits_load8(s) != h->head ||
 	    digits_load8(s + h->n - 8) != h->tail ||
 	    (digits_load8(s + len - h->zone_len) & h->zone_mask) != h->zone ||
-	    (second = quick_seconds(s + h->n)) < 0 ||
 	    !quick_fraction(&part, s + h->n + 6, len - behind))
 		return 0;
-	part += h->ns + (uint64_t)second * NS_SECOND;
+	clock = quick_clock(s + h->n);
+	if (clock != h->clock) {
+		if ((second = quick_seconds(clock)) < 0)
+			return 0;
+		h->clock = clock;
+		h->second_ns = h->ns + (uint64_t)second * NS_SECOND;
+	}
+	part += h->second_ns;
 	memcpy(at, &part, 8);
 	return 1;
 }
@@ -223,7 +235,8 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	int second;
 
 	h->n = 0;
-	if (len < at || s[n] != ':' || (second = quick_seconds(s + n)) < 0)
+	if (len < at || s[n] != ':' ||
+	    (second = quick_seconds(quick_clock(s + n))) < 0)
 		return;
 	while (at < len && (s[at] == '.' || digits_is(s[at])))
 		at++;
@@ -238,6 +251,7 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->zone_mask = quick_first(UINT64_MAX, len - at);
 	h->zone = digits_load8(s + at) & h->zone_mask;
 	h->ns = ns - part;
+	h->clock = 0;
 	h->n = (uint32_t)n;
 }
 
@@ -335,6 +349,72 @@ quick_text(unsigned char *at, const struct quick_step *st, const char *s,
 		return 0;
 	memset(at, 0, st->top);
 	memcpy(at, s, len);
+	return 1;
+}
+
+/* ---- a cell into its field ---- */
+
+static inline int
+quick_take_time(unsigned char *at, struct quick_hour *h, enum ts_unit unit,
+    const char *s, size_t len)
+{
+	uint64_t v;
+
+	if (quick_iso(at, h, s, len))
+		return 1;
+	if (!digits_is(s[len - 1]) || !quick_whole(&v, s, len) ||
+	    ts_epoch(&v, v, unit) == -1)
+		return 0;
+	memcpy(at, &v, 8);
+	return 1;
+}
+
+static inline int
+quick_take_fixed(unsigned char *at, struct quick_step *st, const char *s,
+    size_t len)
+{
+	int64_t v;
+
+	if (!quick_fixed(&v, st, s, len))
+		return 0;
+	if (v != st->null)
+		memcpy(at, &v, 8);
+	return 1;
+}
+
+/* A whole number into a field of size bytes, a constant where it is used. */
+static inline int
+quick_take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
+    const char *s, size_t len)
+{
+	uint64_t v;
+
+	if (!quick_whole(&v, s, len) || v > st->top)
+		return 0;
+	memcpy(at, &v, size);
+	return 1;
+}
+
+static inline int
+quick_take_signed(unsigned char *at, size_t size, const struct quick_step *st,
+    const char *s, size_t len)
+{
+	int64_t v;
+
+	if (!quick_signed(&v, st, s, len))
+		return 0;
+	if (v != st->null)
+		memcpy(at, &v, size);
+	return 1;
+}
+
+static inline int
+quick_take_char(unsigned char *at, const struct quick_step *st, const char *s,
+    size_t len)
+{
+	if (len != 1 || (*s == ' ' && st->take == QUICK_LETTER))
+		return 0;
+	*at = (unsigned char)*s;
 	return 1;
 }
 

@@ -280,6 +280,13 @@ name_by_id(const struct recipe *r, unsigned char *row, const char **reason,
 }
 
 int
+recipe_checks(const struct recipe *r)
+{
+	return r->needs || r->by_id != BY_ID_NEVER ||
+	       (r->schema->at.ts_end >= 0 && r->c->bar_ns > 0);
+}
+
+int
 recipe_check(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err)
 {

@@ -18,11 +18,7 @@
 #include "source/rows.h"
 #include "source/source.h"
 
-enum {
-	RECIPE_FIELDS_MAX = 128,
-	FRACTIONS_MAX = 64,
-	RECIPE_BLANK_SPARE = 32
-};
+enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64, RECIPE_BLANK_SPARE = 32 };
 
 enum cell_how {
 	CELL_PLAIN,   /* as the type of the field says */
@@ -92,18 +88,17 @@ struct recipe {
 	int nfield;
 	struct step step[RECIPE_FIELDS_MAX];
 	int nstep;
-	int date, time;	 /* cells of a time in two halves, else -1 */
-	int needs;	 /* a row without time or symbol is bad */
+	int date, time; /* cells of a time in two halves, else -1 */
+	int needs;      /* a row without time or symbol is bad */
 	enum by_id by_id;
 	const struct schema *schema;
 	unsigned char *blank; /* a row of nulls, and --as; may be read beyond
 			       * its end */
-	int fractions;	 /* known when the schema was made */
-	int at;		 /* the cell that was refused, -1 none */
+	int fractions;        /* known when the schema was made */
+	int at;               /* the cell that was refused, -1 none */
 };
 
-struct recipe *recipe_new(struct context *c, const char *kind,
-    struct err *err);
+struct recipe *recipe_new(struct context *c, const char *kind, struct err *err);
 void recipe_free(struct recipe *r);
 
 /* Index of the field, made with the type that it has in the kind or the
@@ -128,6 +123,8 @@ int recipe_halves(struct recipe *r, unsigned char *row,
     const char **reason, struct err *err);
 int recipe_check(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err);
+/* 0: it would do nothing. */
+int recipe_checks(const struct recipe *r);
 
 /* One cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION: the
  * column counts in whole units and this one does not. */

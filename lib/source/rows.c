@@ -40,6 +40,14 @@ rows_full(const struct rows *q)
 	return q->used > ROWS_BYTES - ROWS_SPARE || q->nrun > ROWS_RUNS - 2;
 }
 
+size_t
+rows_left(const struct rows *q, const struct schema *s)
+{
+	size_t limit = ROWS_BYTES - ROWS_SPARE;
+
+	return rows_full(q) ? 0 : (limit - q->used) / s->row_size + 1;
+}
+
 int
 rows_more(struct rows *q, struct err *err)
 {
@@ -81,15 +89,23 @@ rows_room(struct rows *q)
 void
 rows_commit(struct rows *q, const struct schema *s)
 {
+	rows_commit_many(q, s, 1);
+}
+
+void
+rows_commit_many(struct rows *q, const struct schema *s, size_t n)
+{
+	if (n == 0)
+		return;
 	if (q->nrun == 0 || q->run[q->nrun - 1].schema != s) {
 		q->run[q->nrun].schema = s;
 		q->run[q->nrun].off = q->used;
 		q->run[q->nrun].n = 0;
 		q->nrun++;
 	}
-	q->run[q->nrun - 1].n++;
-	q->n++;
-	q->used += s->row_size;
+	q->run[q->nrun - 1].n += n;
+	q->n += n;
+	q->used += n * s->row_size;
 }
 
 void

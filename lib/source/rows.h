@@ -26,6 +26,8 @@ void rows_fini(struct rows *q);
 
 /* 1 when another record might not fit. */
 int rows_full(const struct rows *q);
+/* How many of a schema fit before it is full. */
+size_t rows_left(const struct rows *q, const struct schema *s);
 int rows_empty(const struct rows *q);
 
 /* Make sure that one more record fits, for what makes many of one. */
@@ -34,6 +36,7 @@ int rows_more(struct rows *q, struct err *err);
 /* Where the next row goes, undefined bytes. */
 unsigned char *rows_room(struct rows *q);
 void rows_commit(struct rows *q, const struct schema *s);
+void rows_commit_many(struct rows *q, const struct schema *s, size_t n);
 /* Take the row committed last back. */
 void rows_undo(struct rows *q);
 
