@@ -156,6 +156,8 @@ hole_of(const struct text_step *t, const unsigned char *at)
 		TEXT_LOAD(uint64_t, v, at);
 		return v == t->null ? HOLE_NULL : HOLE_NONE;
 	}
+	case TEXT_SYM:
+		return HOLE_SYM;
 	case TEXT_CHAR:
 		return text_is_letter(*at) ? HOLE_LETTER : HOLE_NONE;
 	case TEXT_U8:
@@ -198,6 +200,9 @@ put_hole(char *p, struct text_step *t, const struct text_plan *plan)
 		memcpy(p, t->second, 20);
 		memcpy(p + 20, "000000000Z\"", 11);
 		return p + TS_ISO_LEN + t->quote;
+	case HOLE_SYM:
+		memcpy(p, t->sym, t->sym_len);
+		return p + t->sym_len;
 	case HOLE_LETTER:
 		memcpy(p, csv ? "x" : "\"x\"", csv ? 1 : 3);
 		return p + (csv ? 1 : 3);
@@ -255,15 +260,28 @@ make_pieces(struct text_plan *plan)
 	}
 }
 
-void
-text_plan_learn(struct text_plan *p, const unsigned char *row)
+int
+text_plan_learn(struct text_plan *p, struct sink *k, const unsigned char *row,
+    struct err *err)
 {
+	const struct text_sym *sym;
+	struct text_step *t;
 	int i;
 
-	for (i = 0; i < p->n; i++)
-		p->step[i].hole = hole_of(&p->step[i], row + p->step[i].off);
+	for (i = 0; i < p->n; i++) {
+		t = &p->step[i];
+		t->hole = hole_of(t, row + t->off);
+		if (t->hole != HOLE_SYM)
+			continue;
+		memcpy(&t->sym_id, row + t->off, sizeof(t->sym_id));
+		if ((sym = text_sym(k, t->sym_id, err)) == NULL)
+			return -1;
+		t->sym = sym->text;
+		t->sym_len = (uint32_t)sym->len;
+	}
 	p->learnt = 1;
 	make_pieces(p);
+	return 0;
 }
 
 void

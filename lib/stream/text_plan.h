@@ -38,6 +38,7 @@ enum text_hole {
 	HOLE_NONE,
 	HOLE_TIME,
 	HOLE_NULL, /* of eight bytes */
+	HOLE_SYM,  /* the symbol of the first row */
 	HOLE_LETTER,
 	HOLE_DIGIT8, /* less than ten, in so many bits */
 	HOLE_DIGIT16,
@@ -54,9 +55,11 @@ struct text_step {
 	int field;
 	uint32_t quote; /* 1: the key ends in the quote before the value */
 	enum text_hole hole;
-	uint32_t at;   /* of a hole in its piece */
-	char *place;   /* the same */
-	uint64_t null; /* of HOLE_NULL */
+	uint32_t at;     /* of a hole in its piece */
+	char *place;     /* the same */
+	uint64_t null;   /* of HOLE_NULL */
+	const char *sym; /* of HOLE_SYM, and its id and length */
+	uint32_t sym_id, sym_len;
 	/* times: the second printed last, with its text up to the point, and
 	 * when its day began */
 	uint64_t second_ns, day_ns;
@@ -91,7 +94,8 @@ struct text_plan *text_plan_new(const struct schema *s,
 void text_plan_free(struct text_plan *p);
 
 /* Holes as the row has them, once; and one that it has not taken out. */
-void text_plan_learn(struct text_plan *p, const unsigned char *row);
+int text_plan_learn(struct text_plan *p, struct sink *k,
+    const unsigned char *row, struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
 /* Print the second of a time, not TS_NULL, into t->second. */

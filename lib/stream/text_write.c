@@ -219,6 +219,10 @@ put_hole(char *p, struct text_step *t, const unsigned char *at)
 		TEXT_LOAD(uint64_t, v, at);
 		return v == t->null;
 	}
+	case HOLE_SYM: {
+		TEXT_LOAD(uint32_t, id, at);
+		return id == t->sym_id;
+	}
 	case HOLE_LETTER:
 		*p = (char)*at;
 		return text_is_letter(*at);
@@ -277,8 +281,8 @@ put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
 	    n > 1 && plan->line_max < ROWS_STEP ? ROWS_STEP : plan->line_max;
 	char *from, *p, *end;
 
-	if (n > 0 && !plan->learnt)
-		text_plan_learn(plan, rows);
+	if (n > 0 && !plan->learnt && text_plan_learn(plan, k, rows, err) == -1)
+		return -1;
 	while (n > 0) {
 		if ((from = (char *)out_reserve(k->out, step, err)) == NULL)
 			return -1;

@@ -93,7 +93,9 @@ fill_calm(unsigned char *row, const struct schema *s, struct rng *g,
 			v = v < 10 ? *now : v;
 		if (f->type == F_CHAR)
 			row[f->off] = (unsigned char)(v < 10 ? 'A' + v : v);
-		else if (f->type == F_SYM || f->type == F_BOOL)
+		else if (f->type == F_SYM)
+			row[f->off] = v < 10 ? 1 : v & 3;
+		else if (f->type == F_BOOL)
 			row[f->off] = v & 1;
 		else if (f->type == F_TEXT)
 			row[f->off] = (unsigned char)v;
