@@ -35,6 +35,56 @@ make_room(struct predict *p, size_t text, int pieces)
 	return 0;
 }
 
+static enum take_form
+form_of(const struct field *f, int guess)
+{
+	switch (f->type) {
+	case F_PX:
+		return TAKE_FIXED;
+	case F_QTY:
+		return f->scale == 9 ? TAKE_FIXED : TAKE_I64;
+	case F_TS:
+		return TAKE_TIME;
+	case F_SYM:
+		return guess ? TAKE_ANY : TAKE_SYM;
+	case F_ID:
+		return TAKE_ID;
+	case F_CHAR:
+		return TAKE_CHAR;
+	case F_I8:
+		return TAKE_I8;
+	case F_I16:
+		return TAKE_I16;
+	case F_I32:
+		return TAKE_I32;
+	case F_I64:
+		return TAKE_I64;
+	case F_U8:
+		return TAKE_U8;
+	case F_U16:
+		return TAKE_U16;
+	case F_U32:
+		return TAKE_U32;
+	case F_U64:
+		return TAKE_U64;
+	default:
+		return TAKE_ANY;
+	}
+}
+
+static struct piece
+piece_of(const struct schema *s, const struct pair *pair,
+    const unsigned char *guess)
+{
+	const struct field *f = &s->field[pair->field];
+	struct piece p = { .field = pair->field,
+		.off = f->off,
+		.guess = guess[pair->field] };
+
+	p.form = form_of(f, p.guess);
+	return p;
+}
+
 void
 predict_learn(struct predict *p, const struct schema *s, const char *line,
     size_t len, const struct pair *pair, int npair, const unsigned char *guess)
@@ -56,9 +106,8 @@ predict_learn(struct predict *p, const struct schema *s, const char *line,
 			return;
 		memcpy(out, from, (size_t)(start - from));
 		out += start - from;
-		p->piece[i] = (struct piece){ .len = (uint32_t)(start - from),
-			.field = pair[i].field,
-			.guess = guess[pair[i].field] };
+		p->piece[i] = piece_of(s, &pair[i], guess);
+		p->piece[i].len = (uint32_t)(start - from);
 		from = t->s + t->len + quote;
 	}
 	memcpy(out, from, (size_t)(line + len - from));

@@ -33,23 +33,43 @@ predict_sym_slot(uint64_t x, uint64_t y)
 	return (unsigned)(((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 56);
 }
 
+/* How a value of a field is taken; what is none of these says take_any. */
+enum take_form {
+	TAKE_ANY,
+	TAKE_FIXED,
+	TAKE_TIME,
+	TAKE_SYM,
+	TAKE_ID,
+	TAKE_CHAR,
+	TAKE_I8,
+	TAKE_I16,
+	TAKE_I32,
+	TAKE_I64,
+	TAKE_U8,
+	TAKE_U16,
+	TAKE_U32,
+	TAKE_U64
+};
+
 /* All zero is nothing learnt. */
 struct predict {
 	const struct schema *schema; /* NULL: nothing learnt */
-	int n;			     /* values */
-	int whole;		     /* they cover the schema */
-	char *text;		     /* what stands between them */
+	int n;                       /* values */
+	int whole;                   /* they cover the schema */
+	char *text;                  /* what stands between them */
 	size_t room;
 	struct piece {
 		uint32_t len; /* of the text in front of the value */
 		int field;
-		int guess; /* the type was guessed from a null */
+		uint32_t off; /* of the field in a row */
+		enum take_form form;
+		int guess;       /* the type was guessed from a null */
 		char second[20]; /* a time read here, up to its point */
 		uint64_t second_ns;
-	} *piece; /* [n + 1], the last one in front of the line's end */
+	} * piece; /* [n + 1], the last one in front of the line's end */
 	int piece_room;
 	struct predict_sym sym[PREDICT_SYMS];
-	int loose; /* its keys may be looked up */
+	int loose;                       /* its keys may be looked up */
 	unsigned char slot[LOOSE_SLOTS]; /* of a key: its piece + 1 */
 };
 
@@ -57,9 +77,8 @@ struct predict {
  * Learn a line that was read by its pairs, all of them that it has but for
  * its kind.  guess is by field.  Without memory nothing is learnt.
  */
-void predict_learn(struct predict *p, const struct schema *s,
-    const char *line, size_t len, const struct pair *pair, int npair,
-    const unsigned char *guess);
+void predict_learn(struct predict *p, const struct schema *s, const char *line,
+    size_t len, const struct pair *pair, int npair, const unsigned char *guess);
 
 /*
  * Read a line into a row; end may lie behind the line's.  Returns where the
@@ -73,8 +92,8 @@ const char *predict_read(struct predict *p, unsigned char *row,
  * The same for a line that states its kind and has the learnt keys in any
  * order.
  */
-const char *loose_read(struct predict *p, unsigned char *row,
-    const char *line, const char *end, struct symtab *syms);
+const char *loose_read(struct predict *p, unsigned char *row, const char *line,
+    const char *end, struct symtab *syms);
 /* Called by predict_learn. */
 void loose_learn(struct predict *p);
 

@@ -11,6 +11,9 @@
 #define STREAM_JSON_TAKE_H
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/digits.h"
 #include "base/num.h"
@@ -19,31 +22,61 @@
 #define TAKE_ONES UINT64_C(0x0101010101010101)
 #define TAKE_HIGH UINT64_C(0x8080808080808080)
 
-/* memcmp's call costs more than the few bytes of a key. */
+/* Steps of take_same, each 1 when the bytes are the same. */
 static inline int
-take_same(const char *a, const char *b, size_t n)
+take_same4(const char *a, const char *b)
+{
+	uint32_t x, y;
+
+	memcpy(&x, a, 4);
+	memcpy(&y, b, 4);
+	return x == y;
+}
+
+static inline int
+take_same8(const char *a, const char *b)
 {
 	uint64_t x, y;
 
-	if (n < 8) {
-		for (; n > 0; n--)
-			if (a[n - 1] != b[n - 1])
+	memcpy(&x, a, 8);
+	memcpy(&y, b, 8);
+	return x == y;
+}
+
+static inline int
+take_same16(const char *a, const char *b)
+{
+#ifdef __SSE2__
+	__m128i x = _mm_loadu_si128((const __m128i *)a);
+	__m128i y = _mm_loadu_si128((const __m128i *)b);
+
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) == 0xffff;
+#else
+	return take_same8(a, b) && take_same8(a + 8, b + 8);
+#endif
+}
+
+/* memcmp's call costs more than the few bytes of a key.  What is left behind
+ * the last whole step is its last bytes again, overlapping. */
+static inline int
+take_same(const char *a, const char *b, size_t n)
+{
+	size_t i;
+
+	if (n >= 16) {
+		for (i = 0; i + 16 < n; i += 16)
+			if (!take_same16(a + i, b + i))
 				return 0;
-		return 1;
+		return take_same16(a + n - 16, b + n - 16);
 	}
-	for (;; a += 8, b += 8, n -= 8) {
-		if (n < 8) { /* the last eight again, overlapping */
-			a -= 8 - n;
-			b -= 8 - n;
-			n = 8;
-		}
-		memcpy(&x, a, 8);
-		memcpy(&y, b, 8);
-		if (x != y)
+	if (n >= 8)
+		return take_same8(a, b) && take_same8(a + n - 8, b + n - 8);
+	if (n >= 4)
+		return take_same4(a, b) && take_same4(a + n - 4, b + n - 4);
+	for (; n > 0; n--)
+		if (a[n - 1] != b[n - 1])
 			return 0;
-		if (n == 8)
-			return 1;
-	}
+	return 1;
 }
 
 /* High bits of the bytes of x that end a plain text: the quote, a backslash,
@@ -201,7 +234,8 @@ take_time(unsigned char *at, const struct piece *piece, const char *p,
 	uint64_t part;
 
 	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[30] != 'Z' ||
-	    p[31] != '"' || !take_same(p + 1, piece->second, 20) ||
+	    p[31] != '"' || !take_same16(p + 1, piece->second) ||
+	    !take_same4(p + 17, piece->second + 16) ||
 	    !digits_all8(digits_load8(p + 21)) || !digits_is(p[29]))
 		return NULL;
 	part = (uint64_t)digits_join8(digits_load8(p + 21)) * 10 +
@@ -235,8 +269,7 @@ take_known(unsigned char *at, const struct predict_sym *known, const char *p,
 		n += 8;
 	}
 	s = &known[predict_sym_slot(x, y)];
-	if (p[n + 1] != '"' || s->id == 0 || s->word[0] != x ||
-	    s->word[1] != y)
+	if (p[n + 1] != '"' || s->id == 0 || s->word[0] != x || s->word[1] != y)
 		return NULL;
 	memcpy(at, &s->id, 4);
 	return p + n + 2;
@@ -244,51 +277,53 @@ take_known(unsigned char *at, const struct predict_sym *known, const char *p,
 
 /* The usual forms, or NULL for take_any to have its say. */
 static inline const char *
-take_usual(unsigned char *at, const struct field *f, const struct predict *o,
+take_usual(unsigned char *at, const struct predict *o,
     const struct piece *piece, const char *p, const char *end)
 {
-	switch (f->type) {
-	case F_PX:
+	switch (piece->form) {
+	case TAKE_FIXED:
 		return take_fixed(at, p, end);
-	case F_QTY:
-		return f->scale == 9 ? take_fixed(at, p, end)
-				     : take_signed(at, 8, p, end);
-	case F_TS:
+	case TAKE_TIME:
 		return take_time(at, piece, p, end);
-	case F_SYM:
-		return piece->guess ? NULL : take_known(at, o->sym, p, end);
-	case F_ID:
+	case TAKE_SYM:
+		return take_known(at, o->sym, p, end);
+	case TAKE_ID:
 		return take_id(at, p, end);
-	case F_CHAR:
+	case TAKE_CHAR:
 		return take_char(at, p, end);
-	case F_I8:
-	case F_I16:
-	case F_I32:
-	case F_I64:
-		return take_signed(at, f->len, p, end);
-	case F_U8:
-	case F_U16:
-	case F_U32:
-	case F_U64:
-		return take_unsigned(at, f->len, p, end);
-	default:
-		return NULL;
+	case TAKE_I8:
+		return take_signed(at, 1, p, end);
+	case TAKE_I16:
+		return take_signed(at, 2, p, end);
+	case TAKE_I32:
+		return take_signed(at, 4, p, end);
+	case TAKE_I64:
+		return take_signed(at, 8, p, end);
+	case TAKE_U8:
+		return take_unsigned(at, 1, p, end);
+	case TAKE_U16:
+		return take_unsigned(at, 2, p, end);
+	case TAKE_U32:
+		return take_unsigned(at, 4, p, end);
+	case TAKE_U64:
+		return take_unsigned(at, 8, p, end);
+	case TAKE_ANY:
+		break;
 	}
+	return NULL;
 }
 
 /* Any simple form (json_predict.c). */
-const char *take_any(struct predict *o, struct piece *piece,
-    unsigned char *row, const char *p, const char *end, struct symtab *syms);
+const char *take_any(struct predict *o, struct piece *piece, unsigned char *row,
+    const char *p, const char *end, struct symtab *syms);
 
 /* The value of a piece at p into the row. */
 static inline const char *
 take_value(struct predict *o, struct piece *piece, unsigned char *row,
     const char *p, const char *end, struct symtab *syms)
 {
-	const struct field *f = &o->schema->field[piece->field];
-	const char *next;
+	const char *next = take_usual(row + piece->off, o, piece, p, end);
 
-	next = take_usual(row + f->off, f, o, piece, p, end);
 	return next != NULL ? next : take_any(o, piece, row, p, end, syms);
 }
 
