@@ -2,8 +2,9 @@
  * io_ahead.c - a thread that decodes ahead of the reader.
  *
  * A ring of buffers, filled by the thread and emptied in the same order.
- * To wake the other side costs more than to fill a buffer, so who waits, waits
- * for half the ring.  The thread takes no signals: they belong to the reader,
+ * To wake the other side costs more than to fill a buffer, so the thread waits
+ * for half of the ring to be empty.  The reader waits for less: while he does,
+ * and at the end, nothing is done beside the decoder.  The thread takes no signals: they belong to the reader,
  * and the decoder sees their flag between two reads.
  */
 #include "base/io_ahead.h"
@@ -17,6 +18,7 @@
 enum {
 	SLOTS = 8,
 	SLOT_SIZE = 1 << 18,
+	WAKE = 2, /* slots that the reader waits for */
 	STACK_SIZE = 1 << 18,
 	RUNNING_MAX = 4 /* threads in a process: 2 MiB and a core each */
 };
@@ -68,7 +70,7 @@ hand_over(struct ahead *a, int slots, int ended)
 	pthread_mutex_lock(&a->lock);
 	a->used += slots;
 	a->ended = ended;
-	if (a->reader_waits && (a->used >= SLOTS / 2 || ended))
+	if (a->reader_waits && (a->used >= WAKE || ended))
 		pthread_cond_signal(&a->filled);
 	pthread_mutex_unlock(&a->lock);
 }
@@ -154,7 +156,7 @@ await_slot(struct ahead *a)
 	pthread_mutex_lock(&a->lock);
 	if (a->used == 0) {
 		a->reader_waits = 1;
-		while (a->used < SLOTS / 2 && !a->ended)
+		while (a->used < WAKE && !a->ended)
 			pthread_cond_wait(&a->filled, &a->lock);
 		a->reader_waits = 0;
 	}

@@ -19,7 +19,7 @@
 enum { WINDOW_SIZE = (1 << 19) + (1 << 10) };
 
 /* Decoded bytes after which a thread pays, and raw ones still to come. */
-enum { AHEAD_AFTER = 1 << 20, AHEAD_LEFT = 1 << 18 };
+enum { AHEAD_AFTER = 1 << 18, AHEAD_LEFT = 1 << 18 };
 
 struct in {
 	const char *name;
