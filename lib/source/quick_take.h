@@ -389,8 +389,13 @@ quick_take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
 {
 	uint64_t v;
 
-	if (!quick_whole(&v, s, len) || v > st->top)
+	if (size < 4 && len == 1) { /* most ids, flags and levels */
+		v = (unsigned char)(*s - '0');
+		if (v > 9)
+			return 0;
+	} else if (!quick_whole(&v, s, len) || v > st->top) {
 		return 0;
+	}
 	memcpy(at, &v, size);
 	return 1;
 }

@@ -157,7 +157,7 @@ hole_of(const struct text_step *t, const unsigned char *at)
 		return v == t->null ? HOLE_NULL : HOLE_NONE;
 	}
 	case TEXT_SYM:
-		return HOLE_SYM;
+		return HOLE_SAME;
 	case TEXT_CHAR:
 		return text_is_letter(*at) ? HOLE_LETTER : HOLE_NONE;
 	case TEXT_U8:
@@ -169,7 +169,7 @@ hole_of(const struct text_step *t, const unsigned char *at)
 	case TEXT_I32:
 	case TEXT_U32: {
 		TEXT_LOAD(uint32_t, v, at);
-		return v < 10 ? HOLE_DIGIT32 : HOLE_NONE;
+		return v < 10 ? HOLE_DIGIT32 : HOLE_SAME;
 	}
 	case TEXT_I64:
 	case TEXT_U64: {
@@ -200,9 +200,9 @@ put_hole(char *p, struct text_step *t, const struct text_plan *plan)
 		memcpy(p, t->second, 20);
 		memcpy(p + 20, "000000000Z\"", 11);
 		return p + TS_ISO_LEN + t->quote;
-	case HOLE_SYM:
-		memcpy(p, t->sym, t->sym_len);
-		return p + t->sym_len;
+	case HOLE_SAME:
+		memcpy(p, t->same, t->same_len);
+		return p + t->same_len;
 	case HOLE_LETTER:
 		memcpy(p, csv ? "x" : "\"x\"", csv ? 1 : 3);
 		return p + (csv ? 1 : 3);
@@ -260,24 +260,42 @@ make_pieces(struct text_plan *plan)
 	}
 }
 
-int
-text_plan_learn(struct text_plan *p, struct sink *k, const unsigned char *row,
+/* The text of a HOLE_SAME, which for a number lies where times have theirs. */
+static int
+learn_same(struct text_step *t, struct sink *k, const struct rec *r,
     struct err *err)
 {
 	const struct text_sym *sym;
+
+	memcpy(&t->same_is, r->v + t->off, sizeof(t->same_is));
+	if (t->op != TEXT_SYM) {
+		t->same = t->second;
+		t->same_len = (uint32_t)(k->opts.format == FORMAT_CSV
+					     ? text_put_csv(t->second, r,
+						   t->field, 0, NULL)
+					     : text_put_json(t->second, r,
+						   t->field, 0, NULL));
+		return 0;
+	}
+	if ((sym = text_sym(k, t->same_is, err)) == NULL)
+		return -1;
+	t->same = sym->text;
+	t->same_len = (uint32_t)sym->len;
+	return 0;
+}
+
+int
+text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
+    struct err *err)
+{
 	struct text_step *t;
 	int i;
 
 	for (i = 0; i < p->n; i++) {
 		t = &p->step[i];
-		t->hole = hole_of(t, row + t->off);
-		if (t->hole != HOLE_SYM)
-			continue;
-		memcpy(&t->sym_id, row + t->off, sizeof(t->sym_id));
-		if ((sym = text_sym(k, t->sym_id, err)) == NULL)
+		t->hole = hole_of(t, r->v + t->off);
+		if (t->hole == HOLE_SAME && learn_same(t, k, r, err) == -1)
 			return -1;
-		t->sym = sym->text;
-		t->sym_len = (uint32_t)sym->len;
 	}
 	p->learnt = 1;
 	make_pieces(p);

@@ -38,7 +38,7 @@ enum text_hole {
 	HOLE_NONE,
 	HOLE_TIME,
 	HOLE_NULL, /* of eight bytes */
-	HOLE_SYM,  /* the symbol of the first row */
+	HOLE_SAME, /* the symbol or number of 32 bits of the first row */
 	HOLE_LETTER,
 	HOLE_DIGIT8, /* less than ten, in so many bits */
 	HOLE_DIGIT16,
@@ -55,11 +55,11 @@ struct text_step {
 	int field;
 	uint32_t quote; /* 1: the key ends in the quote before the value */
 	enum text_hole hole;
-	uint32_t at;     /* of a hole in its piece */
-	char *place;     /* the same */
-	uint64_t null;   /* of HOLE_NULL */
-	const char *sym; /* of HOLE_SYM, and its id and length */
-	uint32_t sym_id, sym_len;
+	uint32_t at;                /* of a hole in its piece */
+	char *place;                /* the same */
+	uint64_t null;              /* of HOLE_NULL */
+	const char *same;           /* text of HOLE_SAME */
+	uint32_t same_len, same_is; /* and the value that it prints */
 	/* times: the second printed last, with its text up to the point, and
 	 * when its day began */
 	uint64_t second_ns, day_ns;
@@ -94,8 +94,8 @@ struct text_plan *text_plan_new(const struct schema *s,
 void text_plan_free(struct text_plan *p);
 
 /* Holes as the row has them, once; and one that it has not taken out. */
-int text_plan_learn(struct text_plan *p, struct sink *k,
-    const unsigned char *row, struct err *err);
+int text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
+    struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
 /* Print the second of a time, not TS_NULL, into t->second. */

@@ -15,7 +15,7 @@
 #include "base/num.h"
 #include "stream/text_plan.h"
 
-/* Into each of its two callers: saving registers costs as much as a digit. */
+/* Into each caller: saving registers costs as much as a digit. */
 #define INLINE __attribute__((always_inline)) static inline
 
 /* Bytes asked of the output at a time, when rows are many. */
@@ -37,23 +37,38 @@ put_quote(char *p, const struct text_step *t)
 	return p + t->quote;
 }
 
-static inline char *
+/* From 10^8 on: ids of orders. */
+static char *
+put_big(char *p, uint64_t v)
+{
+	const uint64_t half = 100000000;
+	uint64_t high = v / half;
+
+	if (high >= half)
+		return p + num_put_u64(p, v);
+	p += digits_put_small(p, (uint32_t)high);
+	digits_store8(p,
+	    digits_split8((uint32_t)(v - high * half)) + DIGITS_ZEROS);
+	return p + 8;
+}
+
+INLINE char *
 put_u64(char *p, uint64_t v)
 {
 	if (v < 1000)
 		return p + digits_put_tiny(p, (uint32_t)v);
-	return p + (v < 100000000 ? digits_put_small(p, (uint32_t)v)
-				  : num_put_u64(p, v));
+	return v < 100000000 ? p + digits_put_small(p, (uint32_t)v)
+			     : put_big(p, v);
 }
 
-static inline char *
+INLINE char *
 put_i64(char *p, int64_t v)
 {
 	*p = '-';
 	return put_u64(p + (v < 0), v < 0 ? -(uint64_t)v : (uint64_t)v);
 }
 
-static inline char *
+INLINE char *
 put_fixed(char *p, int64_t v)
 {
 	const uint64_t unit = 1000000000;
@@ -65,7 +80,7 @@ put_fixed(char *p, int64_t v)
 }
 
 /* A time of the second that was printed last. */
-static inline char *
+INLINE char *
 put_time(char *p, struct text_step *t, uint64_t ns)
 {
 	if (ns - t->second_ns >= NS_SECOND)
@@ -219,9 +234,9 @@ put_hole(char *p, struct text_step *t, const unsigned char *at)
 		TEXT_LOAD(uint64_t, v, at);
 		return v == t->null;
 	}
-	case HOLE_SYM: {
-		TEXT_LOAD(uint32_t, id, at);
-		return id == t->sym_id;
+	case HOLE_SAME: {
+		TEXT_LOAD(uint32_t, v, at);
+		return v == t->same_is;
 	}
 	case HOLE_LETTER:
 		*p = (char)*at;
@@ -281,7 +296,7 @@ put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
 	    n > 1 && plan->line_max < ROWS_STEP ? ROWS_STEP : plan->line_max;
 	char *from, *p, *end;
 
-	if (n > 0 && !plan->learnt && text_plan_learn(plan, k, rows, err) == -1)
+	if (n > 0 && !plan->learnt && text_plan_learn(plan, k, &r, err) == -1)
 		return -1;
 	while (n > 0) {
 		if ((from = (char *)out_reserve(k->out, step, err)) == NULL)
