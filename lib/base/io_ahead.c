@@ -2,10 +2,11 @@
  * io_ahead.c - a thread that decodes ahead of the reader.
  *
  * A ring of buffers, filled by the thread and emptied in the same order.
- * To wake the other side costs more than to fill a buffer, so the thread waits
+ * To wake the other side costs more than to fill a buffer: the thread waits
  * for half of the ring to be empty.  The reader waits for less: while he does,
- * and at the end, nothing is done beside the decoder.  The thread takes no signals: they belong to the reader,
- * and the decoder sees their flag between two reads.
+ * and at the end, nothing is done beside the decoder.  The thread takes no
+ * signals: they belong to the reader, and the decoder sees their flag between
+ * two reads.
  */
 #include "base/io_ahead.h"
 

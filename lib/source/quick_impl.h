@@ -9,10 +9,11 @@
 #include "source/quick.h"
 
 enum {
-	QUICK_SLACK = 16, /* bytes behind a cell that may be read */
-	QUICK_CHUNK = 32, /* a row is begun in pieces of so many bytes */
-	QUICK_BLOCK = 64, /* lines read column by column */
-	QUICK_FEW = 4,    /* fewer are not worth it */
+	QUICK_SLACK = 16,  /* bytes behind a cell that may be read */
+	QUICK_CHUNK = 32,  /* a row is begun in pieces of so many bytes */
+	QUICK_BLOCK = 64,  /* lines read column by column */
+	QUICK_FEW = 4,     /* fewer are not worth it */
+	QUICK_MS_LEN = 13, /* ms since 1970 from 2001 on, to 2286 */
 	QUICK_SYMS = 1024,
 	QUICK_SYM_MAX = 16
 };

@@ -362,9 +362,15 @@ quick_take_time(unsigned char *at, struct quick_hour *h, enum ts_unit unit,
 
 	if (quick_iso(at, h, s, len))
 		return 1;
-	if (!digits_is(s[len - 1]) || !quick_whole(&v, s, len) ||
-	    ts_epoch(&v, v, unit) == -1)
+	if (len == QUICK_MS_LEN && *s != '0' &&
+	    (unit == TS_AUTO || unit == TS_MS)) {
+		if (!quick_whole(&v, s, QUICK_MS_LEN))
+			return 0;
+		v *= 1000000;
+	} else if (!digits_is(s[len - 1]) || !quick_whole(&v, s, len) ||
+		   ts_epoch(&v, v, unit) == -1) {
 		return 0;
+	}
 	memcpy(at, &v, 8);
 	return 1;
 }

@@ -309,22 +309,28 @@ text_plan_unlearn(struct text_plan *p, struct text_step *t)
 	make_pieces(p);
 }
 
-void
-text_second(struct text_step *t, uint64_t ns)
+int
+text_second(struct text_step *t, uint64_t *clock, uint64_t ns)
 {
+	const uint64_t colons = UINT64_C(0x0a00000a0000); /* ':' is '0' + 10 */
+	int other_day = ns - t->day_ns >= NS_DAY;
 	char text[TS_ISO_LEN];
-	uint32_t second;
+	uint32_t second, minute;
 
-	if (ns - t->day_ns >= NS_DAY) {
+	if (other_day) {
 		ts_put_iso(text, ns);
 		memcpy(t->second, text, 20);
 		t->day_ns = ns - ns % NS_DAY;
 	}
 	second = (uint32_t)((ns - t->day_ns) / NS_SECOND);
 	t->second_ns = t->day_ns + second * NS_SECOND;
-	digits_put2(t->second + 11, second / 3600);
-	digits_put2(t->second + 14, second / 60 % 60);
-	digits_put2(t->second + 17, second % 60);
+	minute = second / 60;
+	/* "HH0MM0SS" */
+	*clock = digits_split8(
+		     minute / 60 * 1000000 + minute % 60 * 1000 + second % 60) +
+		 DIGITS_ZEROS + colons;
+	digits_store8(t->second + TEXT_CLOCK_AT, *clock);
+	return other_day;
 }
 
 int

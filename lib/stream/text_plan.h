@@ -98,8 +98,12 @@ int text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
     struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
-/* Print the second of a time, not TS_NULL, into t->second. */
-void text_second(struct text_step *t, uint64_t ns);
+/* Print the second of a time, not TS_NULL, into t->second; *clock is its
+ * "HH:MM:SS" in a word.  1 when the day is another one too. */
+int text_second(struct text_step *t, uint64_t *clock, uint64_t ns);
+
+/* Where the clock stands in an ISO time. */
+enum { TEXT_CLOCK_AT = 11 };
 
 /* Letters are printed as they are. */
 static inline int

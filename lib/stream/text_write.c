@@ -83,8 +83,10 @@ put_fixed(char *p, int64_t v)
 INLINE char *
 put_time(char *p, struct text_step *t, uint64_t ns)
 {
+	uint64_t clock;
+
 	if (ns - t->second_ns >= NS_SECOND)
-		text_second(t, ns);
+		(void)text_second(t, &clock, ns);
 	memcpy(p, t->second, 20);
 	digits_put9(p + 20, (uint32_t)(ns - t->second_ns));
 	p[29] = 'Z';
@@ -212,6 +214,21 @@ put_digit(char *p, uint64_t v)
 	return v < 10;
 }
 
+/* Another second, in a line and in the piece it was copied from.  The clock
+ * goes there from its register: a load of what was just stored would wait. */
+static void
+put_second(char *p, struct text_step *t, uint64_t ns)
+{
+	uint64_t clock;
+
+	if (text_second(t, &clock, ns)) {
+		memcpy(p, t->second, 20);
+		memcpy(t->place, t->second, 20);
+	}
+	digits_store8(p + TEXT_CLOCK_AT, clock);
+	digits_store8(t->place + TEXT_CLOCK_AT, clock);
+}
+
 /* The value of a hole at p, in a copy of its piece: 0 when it is of another
  * form. */
 static inline int
@@ -223,9 +240,7 @@ put_hole(char *p, struct text_step *t, const unsigned char *at)
 		if (ns - t->second_ns >= NS_SECOND) {
 			if (ns == TS_NULL)
 				return 0;
-			text_second(t, ns);
-			memcpy(t->place, t->second, 20);
-			memcpy(p, t->second, 20);
+			put_second(p, t, ns);
 		}
 		digits_put9(p + 20, (uint32_t)(ns - t->second_ns));
 		return 1;

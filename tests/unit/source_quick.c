@@ -231,7 +231,8 @@ put_odd(struct gen *g, char *out)
 		"2554-07-21T23:34:33.709551615Z", "2554-07-21T23:34:34Z",
 		"20240102 10:30:00.123", "02.01.2024 10:30:00",
 		"2024-01-02T10:30:00.5+05:30", "1704202200.5", "1704202200",
-		"\r", "a\rb", "sym bol", "ABCDEFGHIJKLMNOP",
+		"\r", "a\rb", "sym bol", "0000001704202", "0017042022000",
+		"9999999999999", "99999999999990", "ABCDEFGHIJKLMNOP",
 		"ABCDEFGHIJKLMNOPQ", "EUR/USD", "eurusd", "\xc2\xa0" };
 
 	return sprintf(out, "%s", odd[below(g, sizeof(odd) / sizeof(odd[0]))]);
