@@ -142,6 +142,11 @@ take_unsigned(unsigned char *at, unsigned len, const char *p, const char *end)
 {
 	uint64_t v;
 
+	if (len <= 2 && end - p >= 2 && digits_is(p[0]) && !digits_is(p[1])) {
+		/* one digit: most ids, flags and levels */
+		json_value_store(at, len, (uint64_t)(*p - '0'));
+		return p + 1;
+	}
 	p = take_whole(&v, p, end, 18);
 	if (p == NULL || v >= UINT64_MAX >> (64 - 8 * len))
 		return NULL;
