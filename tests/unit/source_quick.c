@@ -395,8 +395,8 @@ test_edges(void)
 		"ts,price\n1,1\n\n \n\r\n2,2\n3,3\n4,4\n5,5\n6,6\n7,7\n",
 		"ts,price\n1,1\n2\n3,3,3\n4,4\n5,5\n6,6\n7,7\n8,8\n9,9\n",
 		"ts,size,price\n1,1,1\n2,2,2\n3,3.5,3\n4,4,4\n5,5,5\n6,6,6\n",
-		"ts,price,id\n1,1,a\n2,2,b\n3,3,c\r\n4,4,d\n5,5,e\r\n6,6,f\r\n"
-		"7,7,g\r\n8,8,h\r\n9,9,i\r\n10,10,j\n11,11,k\n12,12,l\n",
+		("ts,price,id\n1,1,a\n2,2,b\n3,3,c\r\n4,4,d\n5,5,e\r\n6,6,f\r\n"
+		 "7,7,g\r\n8,8,h\r\n9,9,i\r\n10,10,j\n11,11,k\n12,12,l\n"),
 		"ts,price,\n1,1,\n2,2,\n3,3,\n4,4,\r\n5,5,\r\r\n6,6,x\n7,7,\n",
 	};
 	size_t i;
