@@ -4,13 +4,15 @@
  * Each field takes the first of its names that the input has; --map goes
  * before.  What is there says the kind: open, high, low, close make a bar;
  * bid and ask a quote; a price with a size a trade, alone a price; else a
- * value.  Price and size beside bid and ask give two rows, the quote first.
+ * value.  A price beside bid and ask makes a second row, behind the quote, of
+ * records that have a size, too; else one of the two.
  */
 #include <string.h>
 
 #include "base/num.h"
 #include "source/map.h"
 #include "source/shape.h"
+#include "stream/rec.h"
 
 enum { FOUND_MAX = RECIPE_FIELDS_MAX };
 
@@ -23,6 +25,7 @@ struct found {
 		int extra; /* a field of --map beyond those of the kinds */
 	} v[FOUND_MAX];
 	int n;
+	char taken[CELLS_MAX]; /* by --map: not found by name as well */
 };
 
 static const struct kind_fields {
@@ -69,31 +72,46 @@ name_same(const char *a, size_t alen, const char *b, size_t blen, int exact)
 	}
 }
 
+/* taken: cells to pass over, NULL none. */
 static int
-find_name(const struct sample *s, const char *name, size_t len)
+find_free(const struct sample *s, const char *name, size_t len,
+    const char *taken)
 {
 	int i;
 
 	for (i = 0; s->name != NULL && i < s->n; i++)
-		if (name_same(s->name[i].s, s->name[i].len, name, len,
+		if ((taken == NULL || !taken[i]) &&
+		    name_same(s->name[i].s, s->name[i].len, name, len,
 			s->text == SHAPE_JSON))
 			return i;
 	return -1;
 }
 
-int
-sample_find(const struct sample *s, const char *names)
+static int
+find_name(const struct sample *s, const char *name, size_t len)
+{
+	return find_free(s, name, len, NULL);
+}
+
+static int
+find_first(const struct sample *s, const char *names, const char *taken)
 {
 	size_t n;
 	int i;
 
 	for (; *names != '\0'; names += n + (names[n] == ' ')) {
 		n = strcspn(names, " ");
-		i = find_name(s, names, n);
+		i = find_free(s, names, n, taken);
 		if (i >= 0)
 			return i;
 	}
 	return -1;
+}
+
+int
+sample_find(const struct sample *s, const char *names)
+{
+	return find_first(s, names, NULL);
 }
 
 /* ---- cells for fields ---- */
@@ -129,6 +147,26 @@ found_add(struct found *f, const char *field, int cell, enum cell_how how)
 	f->n++;
 }
 
+/* The cell of a JSON Pointer: nested ones are called by theirs, those at the
+ * top by their key. */
+static int
+pointer_cell(const struct sample *s, const char *col, size_t len)
+{
+	char key[FIELD_NAME_MAX + 1];
+	size_t i, n = 0;
+
+	if (len - 1 > sizeof(key))
+		return find_name(s, col + 1, len - 1);
+	for (i = 1; i < len; i++) {
+		key[n] = col[i];
+		if (col[i] == '~' && i + 1 < len &&
+		    (col[i + 1] == '0' || col[i + 1] == '1'))
+			key[n] = col[++i] == '0' ? '~' : '/';
+		n++;
+	}
+	return find_name(s, key, n);
+}
+
 /* The cell that --map names; -2 with *err. */
 static int
 map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
@@ -141,7 +179,7 @@ map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 	if (at >= 0)
 		return at;
 	if (s->text == SHAPE_JSON && s->name != NULL)
-		return *col == '/' ? find_name(s, col + 1, len - 1) : -1;
+		return *col == '/' ? pointer_cell(s, col, len) : -1;
 	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
 		return (int)v - 1;
 	err_set(err, "--map: no column \"%.*s\" among %d%s",
@@ -181,6 +219,8 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 		if (cell == -2)
 			return -1;
 		found_add(f, m.v[i].field, cell, CELL_PLAIN);
+		if (cell >= 0)
+			f->taken[cell] = 1;
 		f->v[i].extra = !is_known(m.v[i].field);
 	}
 	return 0;
@@ -198,7 +238,7 @@ find_columns(struct found *f, const struct sample *s, const struct shape *shape)
 	for (at = 0; c->field != NULL; c++, at++) {
 		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
 			continue;
-		cell = s->name != NULL ? sample_find(s, c->names) : at;
+		cell = s->name != NULL ? find_first(s, c->names, f->taken) : at;
 		if (cell >= 0 && cell < s->n)
 			found_add(f, c->field, cell, c->how);
 	}
@@ -324,27 +364,22 @@ check_found(const struct plan_of_record *p, const struct found *f,
 /* The kinds that the fields make, at most two. */
 static int
 find_kinds(const char *kind[PLAN_MAX], const struct shape *shape,
-    const struct found *f, enum prefer prefer)
+    const struct found *f)
 {
-	int quote = has(f, "bid_px_00") && has(f, "ask_px_00");
-	int trade = has(f, "price") && has(f, "size"), n = 0;
+	int n = 0;
 
-	/* both, and no size to make a trade of: one or the other */
-	if (prefer == PREFER_TRADE && !trade && has(f, "price"))
-		quote = 0;
 	if (shape->kind != NULL)
 		kind[n++] = shape->kind;
 	else if (has(f, "open") && has(f, "high") && has(f, "low") &&
 		 has(f, "close"))
 		kind[n++] = "bar";
-	else if (quote || trade) {
-		if (quote)
-			kind[n++] = "quote";
-		if (trade)
-			kind[n++] = "trades";
-	} else if (has(f, "price"))
-		kind[n++] = "price";
-	else if (has(f, "value"))
+	if (n > 0)
+		return n;
+	if (has(f, "bid_px_00") && has(f, "ask_px_00"))
+		kind[n++] = "quote";
+	if (has(f, "price"))
+		kind[n++] = has(f, "size") ? "trades" : "price";
+	if (n == 0 && has(f, "value"))
 		kind[n++] = "value";
 	return n;
 }
@@ -362,7 +397,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	find_columns(&f, s, p->shape);
 	find_halves(&f, s);
-	n = find_kinds(kind, p->shape, &f, (enum prefer)s->opts->prefer);
+	n = find_kinds(kind, p->shape, &f);
 	if (n == 0) {
 		*reason = "unknown-record";
 		return err_set(err, "no price, bid and ask, open to close or "
@@ -374,5 +409,26 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	for (i = 0; i < n; i++)
 		if (make(p, &f, kind[i], err) == -1)
 			return -1;
+	/* a shape with a last word has it on this, too */
+	p->both = n == 2 && p->shape->fix == NULL;
+	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
+}
+
+unsigned
+plan_halves(const struct plan_of_record *p, const unsigned char *quote,
+    const unsigned char *trade)
+{
+	const struct rec q = { p->recipe[0]->schema, quote };
+	const struct rec t = { p->recipe[1]->schema, trade };
+
+	if (rec_i64(&t, t.schema->at.price) == PX_NULL)
+		return 1;
+	if (rec_i64(&q, q.schema->at.bid_px) == PX_NULL &&
+	    rec_i64(&q, q.schema->at.ask_px) == PX_NULL)
+		return 2;
+	if (t.schema->at.size >= 0 &&
+	    rec_i64(&t, t.schema->at.size) != QTY_NULL)
+		return 3;
+	return p->prefer_trade ? 2 : 1;
 }

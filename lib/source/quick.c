@@ -147,9 +147,15 @@ keep_rows(struct quick *q, struct quick_job *job)
 	const struct schema *s;
 	const char *reason;
 	int i, got = 1, in = 0;
+	unsigned keep = 3;
 
+	if (q->plan->both)
+		keep = plan_halves(q->plan, row,
+		    row + q->recipe[0].schema->row_size);
 	for (i = 0; i < q->nrecipe && got != -1; i++, row += s->row_size) {
 		s = q->recipe[i].schema;
+		if ((keep >> i & 1) == 0)
+			continue;
 		if (q->shape->fix != NULL)
 			got = q->shape->fix(job->state, row, s, &reason,
 			    &q->ignored);

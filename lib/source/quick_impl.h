@@ -73,6 +73,7 @@ struct quick_recipe {
 };
 
 struct quick {
+	const struct plan_of_record *plan;
 	const struct shape *shape;
 	struct context *c;
 	int nrecipe, ncell;

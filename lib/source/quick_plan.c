@@ -114,6 +114,7 @@ quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
 		q->rest--;
 		return 0;
 	}
+	q->plan = p;
 	q->shape = p->shape;
 	q->c = p->context;
 	q->nrecipe = p->n;

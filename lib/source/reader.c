@@ -115,7 +115,7 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	*reason = NULL;
 	p->context = &r->context;
 	p->shape = r->shape;
-	p->n = 0;
+	p->n = p->both = 0;
 	if ((r->shape->plan != NULL ? r->shape->plan(p, s, reason, err)
 				    : plan_columns(p, s, reason, err)) == -1)
 		return -1;
@@ -152,6 +152,25 @@ fix(struct reader *r, unsigned char *row, const struct schema *s,
 	return got == FIX_NONE ? 0 : got;
 }
 
+/* Of the quote and the trade just added, those that the record has. */
+static void
+keep_halves(struct reader *r, const struct plan_of_record *p)
+{
+	const struct schema *trade = p->recipe[1]->schema;
+	const unsigned char *t = rows_room(&r->rows) - trade->row_size;
+	const unsigned char *q = t - p->recipe[0]->schema->row_size;
+	unsigned keep = plan_halves(p, q, t);
+
+	if (keep == 3)
+		return;
+	rows_undo(&r->rows);
+	if (keep == 1)
+		return;
+	rows_undo(&r->rows);
+	memmove(rows_room(&r->rows), t, trade->row_size);
+	rows_commit(&r->rows, trade);
+}
+
 int
 reader_put(struct reader *r, struct plan_of_record *p,
     const struct csv_field *name, const struct csv_field *cell,
@@ -171,8 +190,11 @@ reader_put(struct reader *r, struct plan_of_record *p,
 			break;
 		in += got;
 	}
-	if (i == p->n)
+	if (i == p->n) {
+		if (p->both)
+			keep_halves(r, p);
 		return 0;
+	}
 	while (in-- > 0) /* all of a record or nothing */
 		rows_undo(&r->rows);
 	return -1;

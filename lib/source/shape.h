@@ -29,7 +29,7 @@ enum { CELLS_MAX = 1024 };
 
 enum shape_text {
 	SHAPE_DELIMITED, /* one record a line, cells by delimiter */
-	SHAPE_JSON	 /* one value a line, cells by key */
+	SHAPE_JSON       /* one value a line, cells by key */
 };
 
 /*
@@ -64,6 +64,8 @@ struct plan_of_record {
 	const struct shape *shape;
 	struct recipe *recipe[PLAN_MAX];
 	int n;
+	int both;         /* a quote and a trade, of which it may lack one */
+	int prefer_trade; /* of a price without size beside a quote */
 };
 
 /*
@@ -106,9 +108,9 @@ struct shape {
 	const char *const *patterns;
 
 	const struct column *columns; /* ends with field NULL */
-	const char *kind; /* NULL: what the fields found say */
-	const char *zone; /* of times without one; NULL: UTC */
-	uint64_t bar_ns;  /* width of its bars; 0 unknown */
+	const char *kind;             /* NULL: what the fields found say */
+	const char *zone;             /* of times without one; NULL: UTC */
+	uint64_t bar_ns;              /* width of its bars; 0 unknown */
 
 	/* Which cell is what; NULL: plan_columns.  -1: *err says what is
 	 * missing; *reason is set where the record is at fault. */
@@ -203,6 +205,13 @@ int sample_next(const struct sample *s, const char **line, size_t *len);
 /* The usual plan: columns, --map, kind by what is there. */
 int plan_columns(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err);
+
+/*
+ * Which rows of a plan of both its record has: bit 0 the quote, bit 1 the
+ * trade.  At least one; the quote when it has neither.
+ */
+unsigned plan_halves(const struct plan_of_record *p, const unsigned char *quote,
+    const unsigned char *trade);
 
 /* A new recipe in the plan, NULL with *err. */
 struct recipe *plan_add(struct plan_of_record *p, const char *kind,

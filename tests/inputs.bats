@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+#
+# inputs.bats - other people's text through tickcat: what a record holds, where
+# its fields are, and what a file is made of.
+
+load helper
+
+# The rows of stdin: kind and the fields that NAMES are, null is -.
+fields() { # names
+	jq -r --arg names "$1" '[.kind] + [getpath(($names | split(" "))[] |
+	    [.]) | if . == null then "-" else tostring end] | join(" ")'
+}
+
+# ---- what a record holds ----
+
+# One line of each case, again and again: the quick way through a file, too.
+mixed() { # lines
+	echo ts,symbol,price,bid,ask,size
+	for ((i = 0; i < $1; i++)); do
+		echo "$((i + 1)),A,$((i % 2 ? 5 : 6)),2,3,4"
+		echo "$((i + 1)),A,5,2,3,"
+		echo "$((i + 1)),A,,2,3,4"
+		echo "$((i + 1)),A,5,,,4"
+		echo "$((i + 1)),A,5,1,,"
+	done
+}
+
+@test "of a quote and a trade each record has those that it holds" {
+	mixed 1 | tickcat | fields 'bid_px_00 ask_px_00 price size' > got
+	diff - got <<-END
+	quote 2 3 - -
+	trades - - 6 4
+	quote 2 3 - -
+	quote 2 3 - -
+	trades - - 5 4
+	quote 1 - - -
+	END
+	mixed 1 | tickcat --prefer trade |
+	    fields 'bid_px_00 ask_px_00 price size' > got
+	diff - got <<-END
+	quote 2 3 - -
+	trades - - 6 4
+	trades - - 5 -
+	quote 2 3 - -
+	trades - - 5 4
+	trades - - 5 -
+	END
+	# JSON, and however a file is read: --src takes line by line
+	mixed 500 > all.csv
+	awk -F, 'NR > 1 {
+		for (i = 3; i <= 6; i++)
+			if ($i == "") $i = "null"
+		printf "{\"ts\":%s,\"symbol\":\"%s\",\"price\":%s," \
+		    "\"bid\":%s,\"ask\":%s,\"size\":%s}\n", $1, $2, $3, $4,
+		    $5, $6
+	}' all.csv > all.json
+	tickcat all.csv > want
+	[ "$(wc -l < want)" -eq 3000 ]
+	tickcat all.json | cmp - want
+	tickcat --src all.csv | sed 's/,"src_.*/}/' | cmp - want
+	tickcat --prefer trade all.csv > want
+	tickcat --prefer trade all.json | cmp - want
+	run ! grep -q '"bid_px_00":null,"ask_px_00":null' want
+}
+
+@test "a price beside a quote without one is a price" {
+	printf 'ts,symbol,price,bid,ask\n1,A,1,2,3\n2,A,,2,3\n3,A,5,,\n' > x
+	tickcat x | fields 'bid_px_00 ask_px_00 price' > got
+	diff - got <<-END
+	quote 2 3 -
+	quote 2 3 -
+	price - - 5
+	END
+	tickcat --prefer trade x | fields 'bid_px_00 ask_px_00 price' > got
+	diff - got <<-END
+	price - - 1
+	quote 2 3 -
+	price - - 5
+	END
+}
+
+# ---- where its fields are ----
+
+@test "a column that --map names is not another field by its name" {
+	printf 'ts,bid,ask\n1,2,3\n' | tickcat --as Z --map price=bid |
+	    fields price > got
+	diff - got <<< 'price 2'
+	# t is Binance's trade id, unless it is told to be the time
+	echo '{"t":"2026-01-05T14:00:00Z","p":5,"q":7}' |
+	    tickcat --as Z --map ts=/t > got
+	run ! grep trade_id got
+	grep -q '"price":5,"size":7' got
+}
+
+@test "a pointer of --map is read as RFC 6901 writes it" {
+	echo '{"t":1,"a/b":5,"m~n":6,"d":[{"x/y":7}]}' > x
+	tickcat --as Z --map ts=/t,price=/a~1b,size=/m~0n x |
+	    fields 'price size' > got
+	diff - got <<< 'trades 5 6'
+	tickcat --as Z --map ts=/t,price=/d/0/x~1y x | fields price > got
+	diff - got <<< 'price 7'
+}
