@@ -100,3 +100,29 @@ mixed() { # lines
 	tickcat --as Z --map ts=/t,price=/d/0/x~1y x | fields price > got
 	diff - got <<< 'price 7'
 }
+
+# ---- times ----
+
+@test "a time without a zone is of the zone that its form has" {
+	when() {
+		printf 'time,px\n%s,1\n' "$1" | tickcat --as Z --ts ns "${@:2}" |
+		    jq -r .ts_event
+	}
+	[ "$(when '20130101 21:59:59.981')" = 1357077599981000000 ]
+	[ "$(when '15.01.2024 10:30:00.123')" = 1705314600123000000 ]
+	[ "$(when '20120201 000003660')" = 1328072403660000000 ]
+	[ "$(when '20120201 000003660' --tz UTC)" = 1328054403660000000 ]
+	[ "$(when '2020.01.02 00:00:00.123' --tz +02:00)" = \
+	    1577916000123000000 ]
+	[ "$(when '2020.01.02 00:00:00+02:00')" = 1577916000000000000 ]
+	# of a broker, who keeps a zone of his own
+	printf 'time,px\n2020.01.02 00:00,1\n' > x
+	run -1 --separate-stderr tickcat --as Z x
+	[[ $stderr == "tickcat: x:2: time: in a broker's zone: wants --tz"* ]]
+	printf 'date,time,px\n2020.01.02,00:00,1\n' > x
+	run -1 --separate-stderr tickcat --as Z x
+	# a date and a time of any feed are not HistData's form
+	printf 'date,time,px\n20120201,000003660,1\n' |
+	    tickcat --as Z --ts ns | jq -r .ts_event > got
+	diff - got <<< 1328054403660000000
+}

@@ -390,6 +390,20 @@ parse_epoch(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 	return parse_decimal_epoch(out, s, len, unit, why);
 }
 
+/* What the form of a time without a zone says of it, as an offset. */
+static int
+zone_of_form(struct zone *z, const char *s, size_t len, const char **why)
+{
+	*z = (struct zone){ 0, 0 };
+	if (s[4] == '.' && s[7] == '.') {
+		*why = "in a broker's zone: wants --tz ZONE";
+		return -1;
+	}
+	if (len == 18 && s[8] == ' ' && s[11] != ':')
+		z->offset = -5 * 3600;
+	return 0;
+}
+
 int
 ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why)
@@ -410,6 +424,10 @@ ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 			error = take_zone(&r, &written);
 			z = &written;
 		}
+	}
+	if (!error && z != NULL && z->rule == ZONE_BY_FORM) {
+		error = zone_of_form(&written, s, len, &r.why) == -1;
+		z = &written;
 	}
 	if (error) {
 		*why = r.why;

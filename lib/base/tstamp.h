@@ -37,8 +37,14 @@ int ts_valid_date(int year, int month, int day);
  */
 struct zone {
 	int32_t offset; /* seconds east of UTC in winter */
-	int rule;	/* 0 none, 1 New York */
+	int rule;       /* 0 none, 1 New York, ZONE_BY_FORM */
 };
+
+/* Not told: UTC, but for two forms that say more.  HistData's "20120201
+ * 000003660" is of UTC-5, and MetaTrader's 2020.01.02 of a broker's zone that
+ * only --tz can tell. */
+enum { ZONE_BY_FORM = 2 };
+
 int zone_parse(struct zone *z, const char *s, size_t len);
 
 /* Local civil seconds since 1970 to UTC seconds and back.  An hour that

@@ -45,6 +45,7 @@ context_init(struct context *c, struct house *house,
 	c->bar_ns = opts->bar_ns;
 	c->normalize = opts->normalize;
 	c->symbology = opts->symbology;
+	c->zone.rule = ZONE_BY_FORM;
 	if (opts->tz != NULL &&
 	    zone_parse(&c->zone, opts->tz, strlen(opts->tz)) == -1)
 		return err_usage(err,
@@ -219,7 +220,7 @@ recipe_halves(struct recipe *r, unsigned char *row, const struct csv_field *d,
 		return err_set(err, "not a time: \"%.40s\"", "too long");
 	}
 	memcpy(text, d->s, d->len);
-	text[d->len] = ' ';
+	text[d->len] = 'T'; /* with a blank it could be HistData's */
 	memcpy(text + d->len + 1, t->s, t->len);
 	return cell_put(r->c, row, &s, text, d->len + 1 + t->len, reason, err);
 }
