@@ -111,12 +111,23 @@ find_hour(struct bi5 *b, const struct bi5_name *name, struct err *err)
 					   "wants --start TIME");
 }
 
+/* An hour without quotes, for which nothing needs to be known. */
+static int
+is_empty(struct in *in, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	return in_peek(in, 1, &p, &n, err) == -1 ? -1 : n == 0;
+}
+
 struct bi5 *
 bi5_open(struct in *in, struct house *house, const struct source_opts *opts,
     int packed, struct err *err)
 {
 	struct bi5 *b = calloc(1, sizeof(*b));
 	struct bi5_name name;
+	int empty;
 
 	if (b == NULL) {
 		err_errno(err, "bi5");
@@ -127,8 +138,10 @@ bi5_open(struct in *in, struct house *house, const struct source_opts *opts,
 	b->opts = opts;
 	b->packed = packed;
 	bi5_name(&name, in_name(in));
-	if (find_symbol(b, house, &name, err) == -1 ||
-	    find_hour(b, &name, err) == -1 ||
+	empty = is_empty(in, err);
+	if (empty == -1 ||
+	    (!empty && (find_symbol(b, house, &name, err) == -1 ||
+			   find_hour(b, &name, err) == -1)) ||
 	    (b->schema = make_schema(house, err)) == NULL) {
 		bi5_close(b);
 		return NULL;

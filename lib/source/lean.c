@@ -78,10 +78,14 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 {
 	int64_t days, start = (int64_t)(s->opts->start / NS_SECOND);
 
+	/* a date of --start is one of --tz, and of UTC without: not of New
+	 * York, whose day that would be the one before */
+	if (s->opts->tz != NULL)
+		start = zone_to_local(&c->zone, start);
 	if (file_date(&days, s->file))
 		c->day = days * 86400;
-	else if (start > 0)
-		c->day = zone_to_local(&c->zone, start) / 86400 * 86400;
+	else if (s->opts->start > 0)
+		c->day = start / 86400 * 86400;
 	else
 		return err_set(err, "Lean: no date YYYYMMDD in the file's "
 				    "name: wants --start DATE");

@@ -81,6 +81,7 @@ samples(unsigned char *buf, size_t room)
 		    .as = "USA500IDXUSD",
 		    .start = START,
 		    .price_scale = "0.01" },
+	    bare = { .from = "bi5" },
 	    no_hour = { .from = "bi5", .as = "EURUSD" },
 	    no_symbol = { .from = "bi5", .start = START };
 	struct got g;
@@ -92,6 +93,7 @@ samples(unsigned char *buf, size_t room)
 	test_begin("an hour without quotes has no bytes");
 	gives("", 0, &packed, "");
 	gives("", 0, &raw, "");
+	gives("", 0, &bare, "");
 	n = pack(buf, room, row, 0);
 	gives(buf, n, &packed, "");
 	test_begin("yen count in thousandths, an index wants --price-scale");

@@ -381,15 +381,16 @@ metatrader(void)
 static void
 lean(void)
 {
-	static const struct source_opts named = { .from = "lean" },
-					dated = { .from = "lean",
-						.as = "S",
-						.tz = "-05:00",
-						.start = UINT64_C(
-						    1399525200000000000) },
-					cents = { .from = "lean",
-						.as = "S",
-						.price_scale = "0.01" };
+	static const struct source_opts
+	    named = { .from = "lean" },
+	    dated = { .from = "lean",
+		    .as = "S",
+		    .tz = "-05:00",
+		    .start = UINT64_C(1399525200000000000) },
+	    date = { .from = "lean",
+		    .as = "S",
+		    .start = UINT64_C(1381190400000000000) },
+	    cents = { .from = "lean", .as = "S", .price_scale = "0.01" };
 
 	test_begin("Lean: prices of shares in 1/10000, New York's midnight");
 	gives("20131008_ibm_tick_trade.csv", "31669457,1821000,300,P,2000,0",
@@ -409,6 +410,9 @@ lean(void)
 	test_begin("Lean: the day from --start where no name tells it");
 	gives("x", "17007,1.39147,1.39148", &dated, "lean",
 	    QUOTE("\"1399525217007000000\"", "S", "1.39147", "1.39148"));
+	gives("x", "34200000,1821000,300,P,2000,0", &date, "lean",
+	    "{\"kind\":\"trades\",\"ts_event\":\"1381239000000000000\","
+	    "\"symbol\":\"S\",\"price\":182.1,\"size\":300}\n");
 	test_begin("Lean: what is not known is asked for");
 	expect_error("17007,1.39147,1.39148", &named, "wants --tz ZONE");
 	expect_error("17007,139147,139148", &named, "wants --start DATE");
