@@ -126,3 +126,50 @@ mixed() { # lines
 	    tickcat --as Z --ts ns | jq -r .ts_event > got
 	diff - got <<< 1328054403660000000
 }
+
+# ---- files pasted together ----
+
+# Its rows come out, and so many lines were headers.
+pasted() { # headers file option...
+	local n=$1
+	shift
+	tickcat --stats "$@" > got 2> stats
+	[ "$(tail -n 1 stats | jq '.not_rows.headers // 0')" -eq "$n" ]
+}
+
+@test "a header that comes again may be written in another way" {
+	{
+		printf 'ts,symbol,Trade Price\n1,A,1\n2,A,2\n'
+		printf 'ts,symbol,Trade Price\n3,A,3\n'
+		printf 'TS,Symbol,trade_price\r\n4,A,4\r\n'
+		printf '"ts","symbol","tradePrice"\n"5","A","5"\n'
+	} > x.csv
+	pasted 3 x.csv
+	fields price < got | diff - <(printf 'price %d\n' 1 2 3 4 5)
+	# other columns are another file
+	printf 'ts,price,symbol\n6,6,A\n' >> x.csv
+	run -1 --separate-stderr tickcat x.csv
+	[[ $stderr == "tickcat: x.csv:10: ts: not a time"* ]]
+	[ "${#lines[@]}" -eq 5 ]
+}
+
+@test "a file without a header goes on in one with" {
+	# Binance's futures have one since 2022
+	local f=BTCUSDT-aggTrades-2022-08.csv
+	{
+		echo 1,2.5,3,10,11,1659312000000,true
+		echo 2,2.5,3,12,12,1659312000001,false
+		printf 'agg_trade_id,price,quantity,first_trade_id,'
+		printf 'last_trade_id,transact_time,is_buyer_maker\n'
+		echo 3,2.5,3,13,14,1659312000002,true
+	} > $f
+	pasted 1 $f
+	fields trade_id < got | diff - <(printf 'trades %d\n' 1 2 3)
+	printf '1,A,5\nwhen,who,price\n2,A,6\n' > x
+	pasted 1 x --map ts=1,symbol=2,price=3
+	fields price < got | diff - <(printf 'price %d\n' 5 6)
+	# not so a line of which a value is bad
+	printf '1,A,5\nwhen,who,7\n2,A,6\n' > x
+	run -1 tickcat x --map ts=1,symbol=2,price=3
+	assert_output --partial 'x:2: column 1: not a time: "when"'
+}

@@ -240,6 +240,33 @@ header_again(const struct delimited *d, const struct line *l)
 	       memcmp(d->header, l->s, l->len) == 0;
 }
 
+/*
+ * A line that did not read: 1 when it is the header again, in other letters
+ * or quotes.  Where the first file had none, as Binance's of before 2022,
+ * the first of those pasted behind it: no value, and names that the shape
+ * knows.
+ */
+static int
+is_pasted_header(const struct reader *r, int n)
+{
+	const struct delimited *d = &r->d;
+	const struct sample s = { r->file, r->opts, d->cell, d->cell, n,
+		SHAPE_DELIMITED, NULL, NULL };
+	int i;
+
+	if (n != d->n || r->shape == NULL || r->opts->no_header)
+		return 0;
+	if (!d->has_names)
+		return is_header(d->cell, n) && r->shape->fits != NULL &&
+		       r->shape->fits(r->shape, &s) > 0;
+	for (i = 0; i < n; i++)
+		if (d->cell[i].len + d->name[i].len > 0 &&
+		    !name_same(d->cell[i].s, d->cell[i].len, d->name[i].s,
+			d->name[i].len, 0))
+			return 0;
+	return 1;
+}
+
 /* Those behind a good one that need no second look. */
 static void
 lines_behind(struct reader *r)
@@ -285,8 +312,14 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	if (!d->planned && plan(r, l, err) == -1)
 		return -1;
 	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
-		reason, err) == -1)
-		return -1;
+		reason, err) == -1) {
+		if (!is_pasted_header(r, n))
+			return -1;
+		err->set = 0;
+		*reason = NULL;
+		r->headers++;
+		return 0;
+	}
 	lines_behind(r);
 	return 0;
 }
