@@ -173,3 +173,19 @@ pasted() { # headers file option...
 	run -1 tickcat x --map ts=1,symbol=2,price=3
 	assert_output --partial 'x:2: column 1: not a time: "when"'
 }
+
+# ---- what is passed over ----
+
+@test "no key of Databento's JSON that is read counts as unknown" {
+	shared dbn-samples/python
+	local f=$SHARED/dbn-samples/python/GLBX.MDP3 s
+	for s in trades mbo mbp-1 tbbo ohlcv-1m definition; do
+		tickcat -t dbn-json --map-symbols "$f/test_data.$s.dbn.zst" |
+		    tickcat --stats 2>&1 >/dev/null | tail -n 1 > stats
+		jq -e 'has("unknown_keys") | not' stats
+	done
+	tickcat -t dbn-json "$f/test_data.trades.dbn.zst" |
+	    sed 's/^{/{"new":1,/' | tickcat --stats 2>&1 >/dev/null |
+	    tail -n 1 > stats
+	jq -e '.unknown_keys == {"new": 4}' stats
+}

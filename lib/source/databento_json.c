@@ -201,6 +201,7 @@ const struct shape shape_databento_json = {
 	.fits = databento_fits,
 	.plan = databento_plan,
 	.expand = databento_expand,
+	.reads = "rtype",
 	.state_size = sizeof(struct mappings),
 	.done = databento_done,
 };

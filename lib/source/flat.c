@@ -217,7 +217,7 @@ flat_value(struct cells *c, const char *text, size_t len, struct err *err)
 	struct json j;
 	int got;
 
-	c->n = c->cut = 0;
+	c->n = c->cut = c->added = 0;
 	c->text_used = c->names_used = 0;
 	c->json = text;
 	c->json_len = len;

@@ -88,6 +88,7 @@ keyset_keep(struct keyset *k, const struct cells *c, struct err *err)
 		k->len[i] = (uint32_t)c->name[i].len;
 	}
 	k->n = c->n;
+	k->added = c->added;
 	k->nameless = c->nameless;
 	return 0;
 }
@@ -117,11 +118,14 @@ keyset_account(const struct reader *r, struct keyset *k)
 {
 	const char *known = r->shape != NULL ? r->shape->known : NULL;
 	const char *name = k->text;
-	int i, wanted;
+	const char *reads = r->shape != NULL ? r->shape->reads : NULL;
+	int i, wanted, n = k->n - k->added;
 
-	for (i = 0; i < k->n && k->records > 0; name += k->len[i++]) {
+	for (i = 0; i < n && k->records > 0; name += k->len[i++]) {
 		wanted = known != NULL ? key_known(known, name, k->len[i])
 				       : plan_uses(&k->plan, i);
+		if (reads != NULL)
+			wanted |= key_known(reads, name, k->len[i]);
 		if (!wanted)
 			key_counts_add(r->opts->keys, name, k->len[i],
 			    k->records);
@@ -229,7 +233,7 @@ record_new(struct record_sink *out)
 {
 	struct cells *c = out->reader->j.made;
 
-	c->n = c->nameless = 0;
+	c->n = c->nameless = c->added = 0;
 	return c;
 }
 
@@ -240,6 +244,7 @@ record_add(struct cells *c, const char *name, const struct csv_field *f)
 		return;
 	c->name[c->n] = (struct csv_field){ name, strlen(name) };
 	c->value[c->n++] = *f;
+	c->added++;
 }
 
 void

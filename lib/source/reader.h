@@ -22,8 +22,8 @@ struct keyset {
 	char *text; /* the names one after the other */
 	uint32_t *len;
 	size_t size;
-	int n, nameless;
-	uint64_t records; /* that were put as they came */
+	int n, nameless, added; /* as of struct cells */
+	uint64_t records;       /* that were put as they came */
 };
 
 /* What a reader needs for delimited text. */
@@ -31,7 +31,7 @@ struct delimited {
 	char delim;
 	int begun;
 	struct csv_field *name, *cell; /* [CELLS_MAX] */
-	int n;			       /* columns */
+	int n;                         /* columns */
 	int has_names;
 	char *header; /* its text as it was, then cut up for name */
 	size_t header_len;
@@ -46,12 +46,12 @@ struct delimited {
 struct flat_json {
 	struct values values;
 	struct cells *cells, *made; /* of the line; of a record made of it */
-	char *mended;		    /* a line with its escapes mended */
+	char *mended;               /* a line with its escapes mended */
 	size_t mended_room;
 	struct csv_field stamp; /* before the line's value; len 0 none */
 	char arrival[24];
 	struct keyset set[KEYSETS_MAX];
-	int nset, last, next; /* used last; replaced next */
+	int nset, last, next;           /* used last; replaced next */
 	struct keyset raw[KEYSETS_RAW]; /* as they came, of shapes that say
 					 * which keys they know */
 	int raw_last, raw_next;
@@ -66,17 +66,17 @@ struct reader {
 	struct lines lines;
 	struct rows rows;
 	struct context context;
-	struct framing *framing; /* what in comes out of; NULL */
-	struct src src;		 /* of the line at hand */
+	struct framing *framing;   /* what in comes out of; NULL */
+	struct src src;            /* of the line at hand */
 	const struct shape *shape; /* NULL: by the first record */
-	int ready;		   /* that was seen */
+	int ready;                 /* that was seen */
 	void *state;
 	struct delimited d;
 	struct flat_json j;
 	uint64_t bad, headers, control, unknown;
 	enum stream_end end;
 	struct reverse turned; /* of a shape that is newest first */
-	struct err failed; /* told once the rows before it are out */
+	struct err failed;     /* told once the rows before it are out */
 	int done;
 };
 

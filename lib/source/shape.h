@@ -80,6 +80,7 @@ struct cells {
 	const char *json; /* the value itself */
 	size_t json_len;
 	int nameless; /* an array: cells by place, nested ones empty */
+	int added;    /* the last ones: by record_add, not in the text */
 	int cut;      /* refused because the text ended inside of it */
 };
 
@@ -134,8 +135,10 @@ struct shape {
 	    const char **reason, struct err *err);
 	/* Keys that its records have and that expand passes over or reads,
 	 * blank between: all others are counted as unknown.  NULL: unknown are
-	 * those that no recipe wants, of records that are put as they came. */
+	 * those that no recipe wants, of records that are put as they came,
+	 * but for keys that expand reads. */
 	const char *known;
+	const char *reads; /* such keys, blank between; NULL: none */
 
 	size_t state_size;
 	void (*done)(void *state); /* before it goes; NULL: nothing to do */
