@@ -214,3 +214,90 @@ without_dropped() {
 	tickcat -b "$f" | tickcat -t dbn | tickcat | cmp - a
 	tickcat -t dbn-json --map-symbols "$f" | tickcat | cmp - a
 }
+
+# Each file, its rows as the README states them, and what it takes to read it.
+# Of the captures the messages that are trades or best quotes.
+data_files() {
+	local in='--as S --tz +05:30' lean='--from lean --as S'
+	local ltp="$in --map price=ltp,size="
+	cat <<-END
+	crypto/btcperp-ftx-1m-2022-01.csv 45031 --as S
+	crypto/btcusd-bitfinex-1m-2014.csv 283787 --from bitfinex-candles --as S
+	crypto/btcusd-bitfinex-1m-2015.csv 366710 --from bitfinex-candles --as S
+	crypto/btcusdt-spot-stream-2024-08-08.txt 37797
+	crypto/btcusdt-usdm-bookticker-2024-08-08.csv 66089 --as S
+	crypto/btcusdt-usdm-stream-2024-08-08.txt 87402
+	crypto/btcusdt-usdm-trades-2024-08-08.csv 21313 --as S
+	crypto/btcusdt-usdm-trades-tardis-2020-02-22.csv 9999
+	crypto/xbtusd-bitmex-1m-2020-03-13.json 1440
+	crypto/xbtusd-bitmex-1m-2020-03.jsonl 44640
+	crypto/xbtusd-bitmex-1m-2021-05.jsonl 44640
+	crypto/xrpeth-binance-trades-2019-10.json 12477 --as S
+	databento/es-20240509.bbo-1m.dbn 20
+	databento/es-20240701.mbp-1.dbn 2288
+	databento/es-20240701.ohlcv-1m.dbn 60
+	databento/es-20240701.trades.dbn 120
+	databento/esh4-20231225.mbo.dbn 68792
+	equity/aapl-1m-trade-20140605.lean.csv 686 $lean
+	equity/aapl-1m-trade-20140606.lean.csv 783 $lean
+	equity/aapl-1m-trade-20140609.lean.csv 834 $lean
+	equity/aig-tick-quote-20131009.lean.csv 1424012 $lean
+	equity/banknifty-ltp-2021-05-14.csv 29655 $ltp
+	equity/edf-1m-2017-01-23_02-10.csv 5425 --as S --tz +01:00
+	equity/ibm-tick-quote-20131008.lean.csv 125750 $lean
+	equity/ibm-tick-trade-20131008.lean.csv 33381 $lean
+	equity/nifty50-1m-20190101.lean.csv 378 $lean --tz +05:30
+	equity/nifty50-1m-20190102.lean.csv 377 $lean --tz +05:30
+	equity/nifty50-1m-20190103.lean.csv 377 $lean --tz +05:30
+	equity/nifty50-1m-20190104.lean.csv 377 $lean --tz +05:30
+	equity/nifty50-1m-2024.csv 58127 $in
+	equity/nifty50-ltp-2021-05-14.csv 29385 $ltp
+	equity/reliance-ltp-2021-04-30.csv 25240 $ltp
+	equity/reliance-ltp-2021-05-28.csv 21120 $ltp
+	fx/eurusd-fxcm-tick-2014-05-07_09.csv 359092 --as S
+	fx/eurusd-fxcm-tick-20140508.lean.csv 167466 $lean --tz -05:00
+	fx/eurusd-histdata-tick-2020-01-01.csv 9500 --as S
+	fx/eurusd-oanda-tick-2014-05-05_09.csv 246875 --as S
+	fx/gbpusd-fxcm-1m-ask-2012-02.csv 30117 --as S
+	fx/gbpusd-fxcm-1m-bid-2012-02.csv 30117 --as S
+	fx/usdchf-1h-2012_2022.csv 57600 --as S --tz +02:00 --price-scale 1e-5
+	fx/usdjpy-truefx-tick-2013-01-01.csv 1000 --as S
+	fx/xauusd-oanda-tick-2014-05-02.csv 265015 --as S
+	END
+}
+
+@test "every file of real data reads to the rows that its README states" {
+	shared data/README.md
+	local file rows opts got
+	data_files | sort > files
+	(cd "$SHARED/data" && ls crypto/* databento/* equity/* fx/*) |
+	    sed 's/\.zst$//' | sort | diff <(cut -d ' ' -f 1 files) -
+	while read -r file rows opts; do
+		# shellcheck disable=SC2086 # options are words
+		got=$(tickcat -q --count $opts "$SHARED/data/$file.zst")
+		[ "$got" = "$rows" ] || echo "$file: $got, not $rows"
+		[ "$got" = "$rows" ]
+	done < files
+}
+
+@test "every series of NAB reads to its last line" {
+	need zstd
+	shared data/nab/data
+	local f n dir
+	for f in "$SHARED"/data/nab/data/*/*.zst; do
+		# a header; and one of them ends without a newline
+		n=$(zstd -dcq "$f" | awk 'END { print NR - 1 }')
+		[ "$(tickcat -q --count --as S "$f")" = "$n" ]
+		dir=${f%/*}
+		echo "${dir##*/} $n"
+	done | awk '{ n[$1] += $2 } END { for (d in n) print d, n[d] }' |
+	    sort > got
+	# the README counts newlines: 69560
+	diff - got <<-END
+	artificialNoAnomaly 20160
+	artificialWithAnomaly 24192
+	realAdExchange 9610
+	realKnownCause 69561
+	realTweets 158631
+	END
+}
