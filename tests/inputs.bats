@@ -189,3 +189,51 @@ pasted() { # headers file option...
 	    tail -n 1 > stats
 	jq -e '.unknown_keys == {"new": 4}' stats
 }
+
+# ---- envelopes ----
+
+@test "what lies in an envelope that was not told says so" {
+	local k='{"topic":"t","partition":0,"offset":%d,"key":"A","payload":'
+	# shellcheck disable=SC2059 # the format is ours
+	printf "$k"'"{\\"ts\\":%d,\\"symbol\\":\\"A\\",\\"price\\":5}"}\n' 7 1 8 2 > k
+	run -1 --separate-stderr tickcat k
+	[ "$stderr" = "tickcat: k:1: a record in an envelope: wants --framing\
+ kcat-json" ]
+	[ "$(tickcat --framing kcat-json --count k)" -eq 2 ]
+	printf 'ts,symbol,price\n1,A,1\n2,A,x\n' | tickcat -q --bad-to q > out
+	run -1 --separate-stderr tickcat q
+	[ "$stderr" = "tickcat: q:1: a refused record: wants --from quarantine" ]
+	run -2 --separate-stderr tickcat --inner csv k
+	[ "$stderr" = "tickcat: --inner: wants --from quarantine" ]
+}
+
+@test "a bad envelope is told by its file and number, whatever came before" {
+	local k='{"topic":"t","partition":0,"offset":%d,"payload":' i
+	# shellcheck disable=SC2059 # the format is ours
+	for i in 1 2 3; do
+		printf "$k"'"{\\"ts\\":%d,\\"symbol\\":\\"A\\",\\"price\\":5}"}\n' \
+		    "$i" "$i"
+	done > k
+	echo '{"topic":"t","partition":0,"off' >> k
+	run -1 --separate-stderr tickcat --framing kcat-json k
+	[[ $stderr == "tickcat: k:4: byte "* ]]
+	[ "${#lines[@]}" -eq 3 ]
+	# lengths: the fourth message is cut short
+	for i in 1 2 3 4; do
+		printf '\0\0\0\037{"ts":%d,"symbol":"A","price":5}' "$i"
+	done | head -c 120 > b
+	run -1 --separate-stderr tickcat --framing be32 b
+	[[ $stderr == "tickcat: b:4: offset 105: cut short: wants 35 bytes, "* ]]
+	[ "${#lines[@]}" -eq 3 ]
+	{ head -c 35 b; echo 'zzzzz'; } > c
+	run -1 --separate-stderr tickcat --framing be32 c
+	[[ $stderr == "tickcat: c:2: offset 35: a length of "* ]]
+}
+
+@test "how to undo what is not read has no name of a pipe in it" {
+	printf 'PK\3\4zzzz' > x.zip
+	run -1 --separate-stderr tickcat x.zip
+	[[ $stderr == *": unzip -p x.zip | tickcat" ]]
+	run -1 --separate-stderr tickcat < x.zip
+	[[ $stderr == *": unzip -p FILE | tickcat" ]]
+}

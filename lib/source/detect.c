@@ -38,6 +38,8 @@ static int
 refuse_known(const unsigned char *p, size_t n, const char *name,
     struct err *err)
 {
+	if (name[0] == '<') /* no name to say: a pipe's */
+		name = "FILE";
 	if (starts(p, n, "\x28\xb5\x2f\xfd", 4) || starts(p, n, "\x1f\x8b", 2))
 		return err_set(err,
 		    "compressed twice: zstd -dc or gzip -dc "

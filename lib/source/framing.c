@@ -211,6 +211,15 @@ put_payload(struct framing *f, const struct payload *p, struct err *err)
 	return 0;
 }
 
+/* It ends here: all of the place, which the lines of what comes out are not. */
+static int
+fail_at(const struct framing *f, uint64_t number, struct err *err)
+{
+	err_at(err, "%s:%" PRIu64, in_name(f->outer), number);
+	err->placed = 1;
+	return -1;
+}
+
 /* The bad envelope at hand: 1 when it was counted and kept, -1 when it ends
  * all. */
 static int
@@ -229,7 +238,7 @@ refuse(struct framing *f, struct err *err)
 	f->refused = NULL;
 	f->why.set = 0;
 	if (bad_refuse(f->opts->stream.bad, &row, err) == -1)
-		return err_at(err, "envelope %" PRIu64, l->number);
+		return fail_at(f, l->number, err);
 	f->bad++;
 	return 1;
 }
@@ -357,18 +366,22 @@ next_be32(struct framing *f, int wait, struct err *err)
 			return in_end(f->outer, err);
 		if (n < want && in_end(f->outer, err) == -1)
 			return -1;
-		if (n < want)
-			return err_set(err,
+		if (n < want) {
+			err_set(err,
 			    "offset %" PRIu64 ": cut short: wants %zu bytes, "
 			    "%zu left",
 			    in_offset(f->outer), want, n);
+			return fail_at(f, f->records + 1, err);
+		}
 		len = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
 		      (uint32_t)b[2] << 8 | b[3];
-		if (len != BE32_NULL && len > IN_MAX / 2)
-			return err_set(err,
+		if (len != BE32_NULL && len > IN_MAX / 2) {
+			err_set(err,
 			    "offset %" PRIu64 ": a length of %" PRIu32
 			    " bytes: wants --framing be32, at most %d",
 			    in_offset(f->outer), len, IN_MAX / 2);
+			return fail_at(f, f->records + 1, err);
+		}
 		p.len = len == BE32_NULL ? 0 : len;
 		want = BE32_HEAD + p.len;
 	}

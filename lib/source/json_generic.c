@@ -32,6 +32,14 @@ json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 		    (int)(s->cell[said].len < 300 ? s->cell[said].len : 300),
 		    s->cell[said].s);
 	err->usage = why.usage;
+	if (*reason != NULL && sample_find(s, "payload") >= 0 &&
+	    sample_find(s, "topic") >= 0)
+		return err_set(err, "a record in an envelope: wants --framing "
+				    "kcat-json");
+	if (*reason != NULL && sample_find(s, "raw raw_b64") >= 0 &&
+	    sample_find(s, "reason") >= 0)
+		return err_set(err, "a refused record: wants --from "
+				    "quarantine");
 	return err_set(err, "%s", why.msg);
 }
 

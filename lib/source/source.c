@@ -286,6 +286,8 @@ check(struct source *s, struct err *err)
 			return err_usage(err, "--inner: \"quarantine\": wants "
 					      "the format of the lines");
 	}
+	if (s->opts.inner != NULL && !s->quarantine)
+		return err_usage(err, "--inner: wants --from quarantine");
 	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
 		return -1;
 	if (s->opts.tz != NULL &&
