@@ -237,3 +237,16 @@ pasted() { # headers file option...
 	run -1 --separate-stderr tickcat < x.zip
 	[[ $stderr == *": unzip -p FILE | tickcat" ]]
 }
+
+# ---- vendors ----
+
+@test "Alpha Vantage's weeks and months are series like its days" {
+	local bar='{"1. open":"1","2. high":"2","3. low":"1","4. close":"2"}' k
+	for k in 'Time Series (Daily)' 'Weekly Time Series' \
+	    'Monthly Time Series' 'Weekly Adjusted Time Series'; do
+		printf '{"Meta Data":{"2. Symbol":"IBM"},"%s":{%s:%s,%s:%s}}' \
+		    "$k" '"2024-08-02"' "$bar" '"2024-07-26"' "$bar" |
+		    tickcat -q | jq -r '.ts_event[:10]' > got
+		diff - got <<< $'2024-07-26\n2024-08-02'
+	done
+}

@@ -6,9 +6,9 @@
  *
  * Newest first.  Times of shares are New York's; those of pairs (no volume)
  * and coins (volumes with a fraction) UTC; --tz goes before.  Many write the
- * same header, so that it counts as theirs only with their four places of a
- * price, whole volumes and a second row that is older than the first, or
- * none; else --from says so.
+ * same header, so that it counts as theirs only with a second row that is older
+ * than the first; that of shares also with none, with their four places of a
+ * price and whole volumes.  Else --from says so.
  */
 #include <string.h>
 
@@ -45,7 +45,8 @@ is_share(const struct sample *s)
 	return at >= 0 && s->cell[at].len > 0 && !has_point(&s->cell[at]);
 }
 
-/* "timestamp,open,high,low,close,volume" and a first record of their form. */
+/* "timestamp,open,high,low,close", of shares ",volume", and a first record of
+ * their form. */
 static int
 is_theirs(const struct sample *s)
 {
@@ -53,16 +54,19 @@ is_theirs(const struct sample *s)
 		"close", "volume" };
 	int i;
 
-	if (s->n != 6 || (s->cell[0].len != 10 && s->cell[0].len != 19))
+	if ((s->n != 5 && s->n != 6) ||
+	    (s->cell[0].len != 10 && s->cell[0].len != 19) ||
+	    memchr(s->cell[0].s, 'T', s->cell[0].len) != NULL)
 		return 0;
-	for (i = 0; i < 6; i++)
+	for (i = 0; i < s->n; i++)
 		if (s->name[i].len != strlen(names[i]) ||
 		    memcmp(s->name[i].s, names[i], s->name[i].len) != 0)
 			return 0;
 	for (i = 1; i < 5; i++)
-		if (!four_places(&s->cell[i]))
+		if (s->n == 5 ? !has_point(&s->cell[i])
+			      : !four_places(&s->cell[i]))
 			return 0;
-	return is_share(s) && memchr(s->cell[0].s, 'T', s->cell[0].len) == NULL;
+	return s->n == 5 || is_share(s);
 }
 
 static int
@@ -82,7 +86,7 @@ alphavantage_fits(const struct shape *shape, const struct sample *s)
 		return 0;
 	n = s->cell[0].len;
 	if (!sample_next(s, &line, &len))
-		return 10;
+		return s->n == 6 ? 10 : 0;
 	/* years come first and all have one length: order of bytes is that of
 	 * time */
 	return len > n && line[n] == ',' && memcmp(line, s->cell[0].s, n) < 0

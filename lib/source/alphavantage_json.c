@@ -68,6 +68,13 @@ starts(const struct csv_field *f, const char *text)
 	return f->len >= n && memcmp(f->s, text, n) == 0;
 }
 
+/* "Time Series (5min)", "Time Series FX (Daily)", "Weekly Time Series". */
+static int
+is_series(const struct csv_field *f)
+{
+	return memmem(f->s, f->len, "Time Series", 11) != NULL;
+}
+
 /* A document that is nothing but a message. */
 static const struct csv_field *
 find_message(const struct csv_field *name, const struct csv_field *value, int n)
@@ -87,6 +94,8 @@ vantage_fits(const struct shape *shape, const struct sample *s)
 		return 0;
 	return starts(&s->name[0], "/Meta Data/") ||
 		       starts(&s->name[0], "/Time Series") ||
+		       starts(&s->name[0], "/Weekly Time Series") ||
+		       starts(&s->name[0], "/Monthly Time Series") ||
 		       starts(&s->name[0],
 			   "/Realtime Currency Exchange Rate/") ||
 		       find_message(s->name, s->cell, s->n) != NULL
@@ -212,7 +221,7 @@ find_series(struct series *s, const struct cells *c, struct err *err)
 		if (json_next(&j, &t, err) == -1)
 			return -1;
 		name = (struct csv_field){ key.s, key.len };
-		if (t.type == JSON_OBJECT && starts(&name, "Time Series"))
+		if (t.type == JSON_OBJECT && is_series(&name))
 			return take_points(s, &j, err);
 		if ((t.type == JSON_OBJECT || t.type == JSON_ARRAY) &&
 		    json_skip(&j, err) == -1)

@@ -292,6 +292,21 @@ alpha_vantage(void)
 	gives("x", text, &as_s, "csv",
 	    AV_BAR("\"1722628500000000000\"")
 		AV_BAR("\"1767642900000000000\""));
+	test_begin("Alpha Vantage's pairs are known by their order");
+	gives("x",
+	    "timestamp,open,high,low,close\n"
+	    "2019-02-21 18:30:00,1.1329,1.1330,1.1325,1.1330\n"
+	    "2019-02-21 18:25:00,1.1329,1.1330,1.1325,1.1330\n",
+	    &as_s, "alphavantage",
+	    BAR("\"1550773500000000000\"", "null", "S", "1.1329", "1.133",
+		"1.1325", "1.133", "") BAR("\"1550773800000000000\"", "null",
+		"S", "1.1329", "1.133", "1.1325", "1.133", ""));
+	gives("x",
+	    "timestamp,open,high,low,close\n"
+	    "2019-02-21 18:25:00,1.1329,1.1330,1.1325,1.1330\n",
+	    &as_s, "csv",
+	    BAR("\"1550773500000000000\"", "null", "S", "1.1329", "1.133",
+		"1.1325", "1.133", ""));
 	test_begin("Alpha Vantage pairs and coins are in UTC");
 	gives("x",
 	    "timestamp,open,high,low,close\n"
