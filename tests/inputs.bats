@@ -250,3 +250,36 @@ pasted() { # headers file option...
 		diff - got <<< $'2024-07-26\n2024-08-02'
 	done
 }
+
+# ---- bad lines ----
+
+@test "--skip-bad goes on behind a first line that tells no layout" {
+	local f=BTCUSDT-trades-2025-01.csv i
+	for i in 1 2 3; do
+		echo "$i,17.8,5.69,101.29,173568960001086$i,True,True"
+	done > $f
+	tickcat $f > want
+	tail -c +15 $f > cut-trades-2025-01-02.csv # in its first line
+	run -1 --separate-stderr tickcat cut-trades-2025-01-02.csv
+	[[ $stderr == "tickcat: cut-"*".csv:1: no header, and "* ]]
+	tickcat -q --as BTCUSDT --bad-to q cut-trades-2025-01-02.csv |
+	    cmp - <(tail -n +2 want)
+	[ "$(jq -r .reason q)" = syntax ]
+	# mended it is the whole
+	jq -c --arg raw "$(head -n 1 $f)" '.raw = $raw' q |
+	    tickcat --from quarantine --as BTCUSDT | cmp - <(head -n 1 want)
+	tail -c +15 $f | tickcat -q --skip-bad --from binance-trades \
+	    --as BTCUSDT | cmp - <(tail -n +2 want)
+	tail -c +15 $f | tickcat -q --skip-bad --as BTCUSDT \
+	    --map trade_id=1,price=2,size=3,ts=5 |
+	    jq -r .trade_id | diff - <(printf '%d\n' 2 3)
+}
+
+@test "--skip-bad does not make nothing of what is no market data" {
+	local i
+	for i in 1 9; do
+		seq "$i" > x
+		run -1 --separate-stderr tickcat --skip-bad x
+		[[ ${stderr_lines[-1]} == "tickcat: x:1: not a format known"* ]]
+	done
+}

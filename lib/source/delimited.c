@@ -5,6 +5,7 @@
  * A line without quotes is cut where it lies; one with quotes is copied
  * first, for its quotes are taken out in place.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +216,37 @@ begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 	return keep_header(d, l, err) == -1 ? -1 : 1;
 }
 
+/*
+ * A line without a header from which the layout cannot be told: where bad ones
+ * are skipped it may be one, as the first of a file that was cut in front.
+ * But of all lines none is an error, that of the first.
+ */
+static int
+doubt(struct reader *r, const struct line *l, const char **reason,
+    struct err *err)
+{
+	const struct bad_policy *bad = r->opts->stream.bad;
+	struct delimited *d = &r->d;
+
+	if (*reason != NULL || bad == NULL || !bad->skip || d->has_names)
+		return -1;
+	if (d->doubts == 0) {
+		d->doubt = *err;
+		err_at(&d->doubt, "%s:%" PRIu64, in_name(r->in),
+		    reader_line(r, l));
+		d->doubt.placed = 1;
+	}
+	if (d->doubts++ == DOUBTS_MAX) {
+		*err = d->doubt;
+		return -1;
+	}
+	reader_forget(r);
+	record_plan_fini(&d->plan);
+	d->begun = d->planned = 0;
+	*reason = "syntax";
+	return -1;
+}
+
 /* ---- records ---- */
 
 /* Shape and plan need a header and a record. */
@@ -291,8 +323,10 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	*reason = NULL;
 	if (!d->begun) {
 		n = begin(r, l, reason, err);
-		if (n != 0)
-			return n == -1 ? -1 : 0;
+		if (n == -1)
+			return doubt(r, l, reason, err);
+		if (n == 1)
+			return 0;
 		n = d->n;
 	} else if (d->has_names && header_again(d, l)) {
 		r->headers++;
@@ -310,7 +344,7 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 		    d->has_names ? "the header" : "the first line", d->n);
 	}
 	if (!d->planned && plan(r, l, err) == -1)
-		return -1;
+		return doubt(r, l, reason, err);
 	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
 		reason, err) == -1) {
 		if (!is_pasted_header(r, n))

@@ -104,6 +104,20 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 	return take_defaults(r, &sample, err);
 }
 
+void
+reader_forget(struct reader *r)
+{
+	struct err ignored = { 0 }; /* what could fail did not before */
+
+	if (r->state != NULL && r->shape->done != NULL)
+		r->shape->done(r->state);
+	free(r->state);
+	r->state = NULL;
+	r->shape = NULL;
+	r->ready = 0;
+	context_init(&r->context, r->context.house, r->opts, &ignored);
+}
+
 int
 reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)
@@ -202,6 +216,15 @@ reader_put(struct reader *r, struct plan_of_record *p,
 
 /* ---- the loop ---- */
 
+/* The format that was asked for, NULL none. */
+static const char *
+asked(const struct reader *r)
+{
+	const char *from = r->opts->from;
+
+	return from != NULL && strcmp(from, "auto") != 0 ? from : NULL;
+}
+
 /* A bad record: 0 when it was counted and kept, -1 when it ends all. */
 static int
 refuse(struct reader *r, const struct line *l, const char *reason,
@@ -216,7 +239,7 @@ refuse(struct reader *r, const struct line *l, const char *reason,
 		.detail = why->msg,
 		.raw = l->s,
 		.len = l->len,
-		.format = r->shape != NULL ? r->shape->name : NULL,
+		.format = r->shape != NULL ? r->shape->name : asked(r),
 		.header = d->header,
 		.header_len = d->has_names ? d->header_len : 0,
 		.array = r->text == SHAPE_JSON && r->j.values.array };
@@ -240,6 +263,17 @@ reader_cut(const struct reader *r, const struct line *l, const char **reason,
 	return err_set(err, "refused by --strict-eof");
 }
 
+uint64_t
+reader_line(const struct reader *r, const struct line *l)
+{
+	const struct stream_opts *o = &r->opts->stream;
+	struct bad_row row = { .line = l->number };
+
+	if (l->number > 0 && o->place != NULL)
+		o->place(o->place_arg, l->offset, &row);
+	return row.line > 0 ? row.line : r->lines.number;
+}
+
 static int
 record(struct reader *r, struct line *l, const char **reason, struct err *err)
 {
@@ -259,18 +293,6 @@ next_line(struct reader *r, struct line *l, const char **reason,
 	return r->text == SHAPE_JSON
 		   ? values_next(&r->j.values, l, wait, reason, err)
 		   : lines_next(&r->lines, l, wait, reason, err);
-}
-
-/* Its number in the file, which has no other lines than its envelopes. */
-static uint64_t
-line_of(const struct reader *r, const struct line *l)
-{
-	const struct stream_opts *o = &r->opts->stream;
-	struct bad_row row = { .line = l->number };
-
-	if (l->number > 0 && o->place != NULL)
-		o->place(o->place_arg, l->offset, &row);
-	return row.line > 0 ? row.line : r->lines.number;
 }
 
 /* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
@@ -302,7 +324,7 @@ step(struct reader *r, struct err *err)
 	if (reason != NULL && refuse(r, &l, reason, &why, err) == 0)
 		return 1;
 	*err = err->set ? *err : why;
-	return err_at(err, "%s:%" PRIu64, in_name(r->in), line_of(r, &l));
+	return err_at(err, "%s:%" PRIu64, in_name(r->in), reader_line(r, &l));
 }
 
 static void
@@ -314,6 +336,8 @@ refill(struct reader *r)
 		got = step(r, &r->failed);
 	if (got == 0)
 		r->end = in_interrupted(r->in) ? END_INTERRUPTED : END_CLEAN;
+	if (got == 0 && r->end == END_CLEAN && r->d.doubts > 0 && !r->ready)
+		err_copy(&r->failed, &r->d.doubt);
 	r->done = got == 0 || got == -1;
 }
 

@@ -14,7 +14,7 @@
 #include "source/src.h"
 #include "source/values.h"
 
-enum { KEYSETS_MAX = 32, KEYSETS_RAW = 8 };
+enum { KEYSETS_MAX = 32, KEYSETS_RAW = 8, DOUBTS_MAX = 5 };
 
 /* The plan for one set of keys in one order. */
 struct keyset {
@@ -40,6 +40,8 @@ struct delimited {
 	struct plan_of_record plan;
 	int planned;
 	struct quick *quick;
+	int doubts; /* lines that no layout was told from, and the first */
+	struct err doubt;
 };
 
 /* And for JSON. */
@@ -102,6 +104,13 @@ int flat_json_init(struct flat_json *j, struct err *err);
 void flat_json_fini(struct flat_json *j);
 /* Count the keys that were passed over, before the end. */
 void flat_json_account(struct reader *r);
+
+/* The line's number in the file, which has no other lines than its
+ * envelopes. */
+uint64_t reader_line(const struct reader *r, const struct line *l);
+
+/* The shape is to be chosen anew. */
+void reader_forget(struct reader *r);
 
 /* 0; -1 with *reason when --strict-eof refuses the line. */
 int reader_cut(const struct reader *r, const struct line *l,
