@@ -184,6 +184,29 @@ test_epoch(void)
 }
 
 static void
+zones_of_forms(void)
+{
+	static const struct zone by_form = { 0, ZONE_BY_FORM };
+	uint64_t out;
+
+	test_begin("a form may have a zone of its own");
+	CHECK_INT(parse("20120201 000003660", TS_AUTO, &by_form),
+	    UINT64_C(1328072403660000000));
+	CHECK_INT(parse("20120201 000003", TS_AUTO, &by_form),
+	    UINT64_C(1328054403000000000));
+	CHECK_INT(parse("20120201 00:00:03", TS_AUTO, &by_form),
+	    UINT64_C(1328054403000000000));
+	why = NULL;
+	CHECK_INT(ts_parse(&out, "2012.02.01 00:01", 16, TS_AUTO, &by_form,
+		      &why),
+	    -1);
+	CHECK_STR(why, "in a broker's zone: wants --tz ZONE");
+	CHECK_INT(ts_parse(&out, "2012.02.01 00:01Z", 17, TS_AUTO, &by_form,
+		      &why),
+	    0);
+}
+
+static void
 test_forms(void)
 {
 	static const struct {
@@ -230,8 +253,6 @@ test_forms(void)
 		{ "2016-12-31T23:59:60.5Z", UINT64_C(1483228800500000000) },
 		{ "2554-07-21T23:34:33.709551614Z", TS_NULL - 1 },
 	};
-	static const struct zone by_form = { 0, ZONE_BY_FORM };
-	uint64_t out;
 	size_t i;
 
 	test_begin("every text form gives the instant that it names");
@@ -244,21 +265,6 @@ test_forms(void)
 		    forms[i].text, got, forms[i].ns, why ? why : "");
 		test_bad = 1;
 	}
-	test_begin("a form may have a zone of its own");
-	CHECK_INT(parse("20120201 000003660", TS_AUTO, &by_form),
-	    UINT64_C(1328072403660000000));
-	CHECK_INT(parse("20120201 000003", TS_AUTO, &by_form),
-	    UINT64_C(1328054403000000000));
-	CHECK_INT(parse("20120201 00:00:03", TS_AUTO, &by_form),
-	    UINT64_C(1328054403000000000));
-	why = NULL;
-	CHECK_INT(ts_parse(&out, "2012.02.01 00:01", 16, TS_AUTO, &by_form,
-		      &why),
-	    -1);
-	CHECK_STR(why, "in a broker's zone: wants --tz ZONE");
-	CHECK_INT(ts_parse(&out, "2012.02.01 00:01Z", 17, TS_AUTO, &by_form,
-		      &why),
-	    0);
 	test_begin("HistData's times are UTC-5 all year");
 	CHECK_INT(parse("20120201 000003660", TS_AUTO, &est),
 	    UINT64_C(1328072403660000000));
@@ -486,6 +492,7 @@ main(void)
 	test_calendar();
 	test_epoch();
 	test_forms();
+	zones_of_forms();
 	test_refused();
 	test_round_trip();
 	test_new_york();
