@@ -287,3 +287,26 @@ kcat_lines() { # offset...
 		[[ ${stderr_lines[-1]} == "tickcat: x:1: not a format known"* ]]
 	done
 }
+
+# ---- none of them ----
+
+@test "a layout that is not told apart names those that it may be" {
+	echo 1700000000000,1,2,3,4,5 > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *"; not quite binance-trades, histdata-m1, "* ]]
+	[[ $stderr == *" bitfinex-candles: --from NAME or --map "* ]]
+	tickcat --from bitfinex-candles --as X x > got
+	# what is not delimited text is none
+	echo 1,2,3,4,5,6,7 > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *" binance-aggtrades, histdata-mt: --from "* ]]
+}
+
+@test "Databento's CSV without a time is none" {
+	printf 'ts,symbol,price\n1,A,1\n' > x
+	run -1 --separate-stderr tickcat --from databento-csv x
+	[ "$stderr" = \
+	    "tickcat: x:2: Databento: no column ts_event or ts_recv" ]
+	printf 'ts_recv,symbol,price\n1,A,1\n' |
+	    tickcat --from databento-csv > got
+}

@@ -141,24 +141,37 @@ sureness(const struct shape *shape, const struct sample *s)
 	return sure;
 }
 
-/* Names of the shapes that have a pattern of so many columns. */
-static void
-candidates(char *out, size_t size, int columns)
+/* 1 when it is of so many columns without a header: by a pattern, or by its
+ * table where only --from makes it that. */
+static int
+has_columns(const struct shape *shape, int n)
 {
-	const struct shape *const *s;
-	const char *const *p;
+	const char *const *p = shape->patterns;
+	int i = 0;
+
+	if (p == NULL)
+		return 0;
+	for (; *p != NULL; p++)
+		if (strlen(*p) == (size_t)n)
+			return 1;
+	if (p == shape->patterns && shape->columns != NULL)
+		while (shape->columns[i].field != NULL)
+			i++;
+	return i > 0 && i == n;
+}
+
+/* Names of the shapes that have so many columns. */
+static void
+candidates(char *out, size_t size, const struct sample *s)
+{
+	const struct shape *const *l;
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (s = shape_list; *s != NULL; s++) {
-		for (p = (*s)->patterns; p != NULL && *p != NULL; p++) {
-			if (strlen(*p) != (size_t)columns || n >= size)
-				continue;
+	for (l = shape_list; *l != NULL && n < size; l++)
+		if ((*l)->text == s->text && has_columns(*l, s->n))
 			n += (size_t)snprintf(out + n, size - n, "%s %s",
-			    n > 0 ? "," : "; not quite", (*s)->name);
-			break;
-		}
-	}
+			    n > 0 ? "," : "; not quite", (*l)->name);
 }
 
 /* source_open has made sure that --from names one. */
@@ -196,7 +209,7 @@ shape_choose(const struct sample *s, struct err *err)
 	}
 	if (best != NULL && second == NULL)
 		return best;
-	candidates(names, sizeof(names), s->n);
+	candidates(names, sizeof(names), s);
 	if (best != NULL)
 		err_set(err, "may be %s or %s: --from says which", best->name,
 		    second->name);

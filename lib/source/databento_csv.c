@@ -75,8 +75,11 @@ databento_plan(struct plan_of_record *p, const struct sample *s,
 	const char *kind = find_kind(s, err);
 
 	*reason = NULL;
-	return kind == NULL ? -1
-			    : databento_kind_plan(p, s, kind, sample_find, err);
+	if (kind == NULL)
+		return -1;
+	if (sample_find(s, "ts_event ts_recv") < 0)
+		return err_set(err, "Databento: no column ts_event or ts_recv");
+	return databento_kind_plan(p, s, kind, sample_find, err);
 }
 
 const struct shape shape_databento_csv = {
