@@ -92,6 +92,19 @@ mixed() { # lines
 	grep -q '"price":5,"size":7' got
 }
 
+@test "--map knows by its name that a side is the maker's" {
+	echo '{"d":{"T":1672515782136,"s":"A","p":"5","q":"7","m":true}}' |
+	    tickcat --map ts=/d/T,symbol=/d/s,price=/d/p,size=/d/q,side=/d/m |
+	    fields side > got
+	diff - got <<< 'trades A'
+	printf 'ts,symbol,price,size,isBuyerMaker\n1,A,5,7,False\n' |
+	    tickcat --map side=isBuyerMaker | fields side > got
+	diff - got <<< 'trades B'
+	run -1 --separate-stderr tickcat --map ts=1,symbol=2,price=3,side=4 \
+	    <<< 1,A,5,True
+	[[ $stderr == *": wants buy or sell: "* ]]
+}
+
 @test "a pointer of --map is read as RFC 6901 writes it" {
 	echo '{"t":1,"a/b":5,"m~n":6,"d":[{"x/y":7}]}' > x
 	tickcat --as Z --map ts=/t,price=/a~1b,size=/m~0n x |

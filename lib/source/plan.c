@@ -206,6 +206,26 @@ is_known(const char *field)
 	return 0;
 }
 
+/* Told to be the side, and called so that it says who was the maker. */
+static int
+is_maker(const struct sample *s, const char *field, int cell)
+{
+	const char *name, *last;
+	size_t len;
+
+	if (strcmp(field, "side") != 0 || s->name == NULL || cell < 0)
+		return 0;
+	name = s->name[cell].s;
+	len = s->name[cell].len;
+	last = memrchr(name, '/', len);
+	if (last != NULL) {
+		len -= (size_t)(last + 1 - name);
+		name = last + 1;
+	}
+	return name_same(name, len, "is_buyer_maker", 14, 0) ||
+	       (len == 1 && *name == 'm');
+}
+
 static int
 find_mapped(struct found *f, const struct sample *s, struct err *err)
 {
@@ -218,7 +238,8 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 		cell = map_cell(s, m.v[i].col, m.v[i].len, err);
 		if (cell == -2)
 			return -1;
-		found_add(f, m.v[i].field, cell, CELL_PLAIN);
+		found_add(f, m.v[i].field, cell,
+		    is_maker(s, m.v[i].field, cell) ? CELL_MAKER : CELL_PLAIN);
 		if (cell >= 0)
 			f->taken[cell] = 1;
 		f->v[i].extra = !is_known(m.v[i].field);
