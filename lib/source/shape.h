@@ -110,8 +110,8 @@ struct shape {
 
 	const struct column *columns; /* ends with field NULL */
 	const char *kind;             /* NULL: what the fields found say */
-	const char *zone;             /* of times without one; NULL: UTC */
-	uint64_t bar_ns;              /* width of its bars; 0 unknown */
+	const char *zone; /* of times without one; NULL: by form, most UTC */
+	uint64_t bar_ns;  /* width of its bars; 0 unknown */
 
 	/* Which cell is what; NULL: plan_columns.  -1: *err says what is
 	 * missing; *reason is set where the record is at fault. */

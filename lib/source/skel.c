@@ -89,6 +89,7 @@ const struct shape shape_skel = {
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "quote",
+	.zone = "UTC", /* said, for by its form the day is a broker's */
 	.fix = skel_fix,
 	.state_size = sizeof(struct skel),
 	.symbol = skel_symbol,
