@@ -52,6 +52,43 @@ load helper
 	cmp t.dbn u.dbn
 }
 
+@test "a character of any byte comes back from Databento's text" {
+	tr ' ' '\n' > chars <<-'EOF'
+	' \" \\ \t \n \r \u0001 \u007f \u00ff ~ | , x
+	EOF
+	echo ' ' >> chars
+	sed 's/.*/{"kind":"trades","ts_event":"2024-01-02T00:00:00Z",\
+"symbol":"A","action":"T","side":"&","price":1,"size":1}/
+	    s/\n//' chars | tickcat -t json > in.ndjson
+	tickcat -t dbn in.ndjson > want.dbn
+	for form in dbn-csv dbn-json; do
+		tickcat -t $form --map-symbols want.dbn > text
+		tickcat -t dbn text | cmp - want.dbn
+	done
+	tickcat -t dbn-csv want.dbn | cut -d, -f7 | head -10 > got
+	cat > want <<-'EOF'
+	side
+	\'
+	"\"""
+	\\
+	\t
+	\n
+	\r
+	\x01
+	\x7f
+	\xff
+	EOF
+	cmp want got
+	# what is no escape is no character
+	for bad in '\q' '\x1' '\xfg' '\x001'; do
+		tickcat -t dbn-csv want.dbn | head -2 |
+		    awk -F, -v OFS=, -v b="${bad//\\/\\\\}" 'NR > 1 {
+			$7 = b } 1' > bad.csv
+		run -1 tickcat bad.csv
+		assert_output --partial 'side: wants one character'
+	done
+}
+
 @test "trades that say no action are trades in DBN" {
 	trades 100 ES > in.ndjson
 	sed 's/"action":"T",//' in.ndjson > bare.ndjson

@@ -228,14 +228,38 @@ put_bool(unsigned char *p, const char *text, size_t len, const char **reason,
 	return 0;
 }
 
+/* A character as Databento's CSV prints those that are not plain (dbn.md 11):
+ * "\\t", "\\xff".  Less than 0: it is none. */
+static int
+escaped_char(const char *text, size_t len)
+{
+	static const char names[] = "tnr'\"\\", chars[] = "\t\n\r'\"\\";
+	static const char hex[] = "0123456789abcdef";
+	const char *a, *b;
+
+	if (len == 2 && text[0] == '\\') {
+		a = memchr(names, text[1], sizeof(names) - 1);
+		return a == NULL ? -1 : chars[a - names];
+	}
+	if (len != 4 || memcmp(text, "\\x", 2) != 0)
+		return -1;
+	a = memchr(hex, text[2], 16);
+	b = memchr(hex, text[3], 16);
+	return a == NULL || b == NULL ? -1
+				      : (int)(a - hex) * 16 + (int)(b - hex);
+}
+
 /* One byte; beyond ASCII it is the code point of its number. */
 static int
-put_char(unsigned char *p, const char *text, size_t len, const char **reason,
-    struct err *err)
+put_char(unsigned char *p, const struct step *s, const char *text, size_t len,
+    const char **reason, struct err *err)
 {
 	const unsigned char *u = (const unsigned char *)text;
+	int c = s->how == CELL_RAW ? escaped_char(text, len) : -1;
 
-	if (len == 2 && (u[0] & 0xfc) == 0xc0 && (u[1] & 0xc0) == 0x80)
+	if (c >= 0)
+		*p = (unsigned char)c;
+	else if (len == 2 && (u[0] & 0xfc) == 0xc0 && (u[1] & 0xc0) == 0x80)
 		*p = (unsigned char)(u[0] << 6 | (u[1] & 0x3f));
 	else if (len == 1)
 		*p = u[0];
@@ -313,7 +337,7 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	case F_CHAR:
 		return s->how == CELL_MAKER || (s->side && s->how != CELL_RAW)
 			   ? put_side(p, s, text, len, reason, err)
-			   : put_char(p, text, len, reason, err);
+			   : put_char(p, s, text, len, reason, err);
 	default:
 		return put_int(p, s, text, len, reason, err);
 	}
