@@ -36,6 +36,17 @@ pass() {
 	[ "$(pass --symbols '*')" = "1 2 3 4 5 6 7 8 9 10" ]
 }
 
+@test "a row without a symbol is of no name" {
+	rows=$(printf '{"kind":"price","ts_event":"2024-01-02T00:00:00Z",%s}\n' \
+	    '"symbol":"A","price":1' '"symbol":null,"price":2' '"price":3')
+	for list in '*' '?,*' 'A,*'; do
+		run -0 --separate-stderr tickcat -s "$list" <<< "$rows"
+		[ "$(jq -c .price <<< "$output")" = 1 ]
+		run -0 tickcat --count -s "$list" <<< "$rows"
+		assert_output 1
+	done
+}
+
 @test "a symbol that never comes is no error" {
 	made
 	run -0 tickcat --count -s ESU4,NONE made.ndjson

@@ -248,6 +248,8 @@ symbol_has(struct select *s, const struct rec *r, struct err *err)
 
 	if (answer != 0)
 		return answer == 1;
+	if (id == 0) /* no symbol is none that "*" could mean */
+		return 0;
 	text = symtab_text(s->house->syms, id, &len);
 	return ask(&s->symbol, id, s->symbols, text, len, err);
 }
