@@ -812,6 +812,41 @@ lines_are() { # N file
 	tickcat <(ticks 30) | cmp - got
 }
 
+@test "--follow says so when another file has the name" {
+	local pid
+	ticks 30 > all
+	head -n 10 all > live
+	tickcat --follow live > got 2> said &
+	pid=$!
+	sleep 0.3
+	mv live live.1
+	tail -n +11 all > live
+	# who rotates files may write to the old one for a while
+	sleep 0.5
+	tail -n +11 all >> live.1
+	ended 1 $pid
+	grep -q "live:31: replaced by another file .* $(wc -c < all) bytes" said
+	[ "$(wc -l < said)" -eq 1 ]
+	tickcat all | cmp - got
+}
+
+@test "--follow reads on a file that was moved or removed" {
+	local pid
+	ticks 30 > all
+	head -n 10 all > live
+	tickcat --follow live > got 2> said &
+	pid=$!
+	sleep 0.3
+	mv live live.1
+	sleep 2.5
+	tail -n +11 all >> live.1
+	sleep 0.5
+	kill -TERM $pid
+	ended 143 $pid
+	tickcat all | cmp - got
+	[ ! -s said ]
+}
+
 @test "--follow ends with its output" {
 	ticks 30 > live
 	tickcat --follow live > >(head -n 3 > got) &

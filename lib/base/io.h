@@ -77,7 +77,8 @@ void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
 /*
  * Before the first read: the end of a regular file is not the end of the
  * input, which waits for more until a signal comes.  A file that gets
- * shorter than what was read of it is damage.  Pipes are read as ever.
+ * shorter than what was read of it is damage, as is one that grows no more
+ * while another file has its name.  Pipes are read as ever.
  */
 void in_follow(struct in *in);
 

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 
-enum { IDLE_MS = 2, GROW_MS = 100, ZSTD_BLOCK_HEADER = 3 };
+enum { IDLE_MS = 2, GROW_MS = 100, STILL_MAX = 20, ZSTD_BLOCK_HEADER = 3 };
 
 int
 decode_open(struct decoder *d, const char *name, int raw, struct err *err)
@@ -107,9 +107,21 @@ wait_readable(struct decoder *d, struct err *err)
 	return 0;
 }
 
+/* Another file has the name of the one that is followed. */
+static int
+is_replaced(const struct decoder *d, const struct stat *st)
+{
+	struct stat now;
+
+	return d->path != NULL && stat(d->path, &now) == 0 &&
+	       (now.st_dev != st->st_dev || now.st_ino != st->st_ino);
+}
+
 /*
  * At the end of a file that may grow: wait a little, or for a signal.  0, or
- * -1 with damage set: what was read is not in the file any more.
+ * -1 with damage set: what was read is not in the file any more, or more will
+ * be in another file.  Who rotates a log may write to the old one for a
+ * while, so that one is waited for, two seconds from when it grew last.
  */
 static int
 wait_growth(struct decoder *d)
@@ -117,10 +129,17 @@ wait_growth(struct decoder *d)
 	struct pollfd p = { io_wake_fd(), POLLIN, 0 };
 	struct stat st;
 
-	if (fstat(d->fd, &st) == 0 && (uint64_t)st.st_size < d->raw_read)
+	if (fstat(d->fd, &st) == -1)
+		return err_errno(&d->damage, "followed");
+	if ((uint64_t)st.st_size < d->raw_read)
 		return err_set(&d->damage,
 		    "cut to %llu bytes after %llu were read of it",
 		    (unsigned long long)st.st_size,
+		    (unsigned long long)d->raw_read);
+	if (++d->still > STILL_MAX && is_replaced(d, &st))
+		return err_set(&d->damage,
+		    "replaced by another file of its name, after all %llu "
+		    "bytes of it were read",
 		    (unsigned long long)d->raw_read);
 	if (d->idle != NULL && d->idle(d->idle_arg, 1, &d->damage) == -1)
 		return -1;
@@ -172,6 +191,7 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 		n = hold_read(&d->hold, d->fd, d->raw_read, dst, size);
 		if (n > 0) {
 			d->raw_read += (uint64_t)n;
+			d->still = 0;
 			return n;
 		}
 		if (n == 0 && d->follow && d->regular) {

@@ -26,6 +26,8 @@ struct decoder {
 	int fd;
 	int regular;
 	int follow; /* the end of a regular file is a pause */
+	int still;  /* ends met since it grew last */
+	const char *path; /* of what is followed, borrowed; or NULL */
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;

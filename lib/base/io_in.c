@@ -124,6 +124,7 @@ void
 in_follow(struct in *in)
 {
 	in->d.follow = 1;
+	in->d.path = in->d.named ? in->name : NULL;
 	in->may_ahead = 0; /* a thread hands on full buffers only */
 }
 
