@@ -100,6 +100,43 @@ load helper
 	[ -s want ]
 }
 
+@test "rows that lack fields are printed as DBN made of them is" {
+	sed 's/^/{"kind":"trades","ts_event":"2024-01-02T00:00:0/
+	    s/$/}/' > in.ndjson <<-'EOF'
+	0Z","symbol":"A","price":1
+	1Z","symbol":"B","price":2.5,"size":3,"side":"A","sequence":9
+	2Z","ts_recv":"2024-01-02T00:00:03Z","symbol":"A","price":4
+	EOF
+	tickcat -t dbn --dataset XXXX.TEST in.ndjson > x.dbn
+	# DBN numbers its instruments, text has the symbol
+	tickcat -t dbn-csv -p --map-symbols x.dbn |
+	    awk -F, -v OFS=, 'NR > 1 { $5 = 0 } 1' > want
+	tickcat -t dbn-csv -p --map-symbols in.ndjson | cmp - want
+	[ "$(wc -l < want)" -eq 4 ]
+	tickcat -t dbn-json --map-symbols x.dbn |
+	    sed 's/"instrument_id":[0-9]*/"instrument_id":0/' > want
+	tickcat -t dbn-json --map-symbols in.ndjson | cmp - want
+	tickcat -t dbn-json --map-symbols in.ndjson |
+	    tickcat -t dbn --dataset XXXX.TEST | cmp - x.dbn
+	# nobody would know whose they are
+	run -1 tickcat -t dbn-csv in.ndjson
+	assert_output --partial 'rows have no instrument_id (--map-symbols'
+}
+
+@test "rows with all fields and without have one header" {
+	px='"open":1,"high":1,"low":1,"close":1'
+	printf '{"kind":"ohlcv-1s","symbol":"A","ts_event":"%s",%s}\n' \
+	    1704153601000000000 "$px" 1704153602000000000 \
+	    '"publisher_id":1,"instrument_id":7,"volume":3,'"$px" > bars
+	tickcat -t dbn-csv --map-symbols bars | cut -d , -f 1-4,8- > got
+	cat > want <<-'EOF'
+	ts_event,rtype,publisher_id,instrument_id,close,volume,symbol
+	1704153601000000000,32,0,0,1000000000,18446744073709551615,A
+	1704153602000000000,32,1,7,1000000000,3,A
+	EOF
+	cmp want got
+}
+
 @test "text with ts_out becomes DBN with ts_out" {
 	shared dbn-samples/made/good-ts-out.dbn
 	f=$SHARED/dbn-samples/made/good-ts-out.dbn

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dbn/layout.h"
+#include "dbn/text_fill.h"
 
 enum {
 	PRE_MAX = 160, /* fixed text before one value */
@@ -35,6 +36,7 @@ struct dbn_text {
 	const struct house *house;
 	struct dbn_text_opts opts;
 	struct line *lines; /* the newest first */
+	struct fill *fills; /* of schemas that have no line themselves */
 };
 
 /* What a line under construction still owes. */
@@ -115,7 +117,7 @@ add_cell(struct maker *m, const char *name, struct err *err)
 	const struct field *f;
 	size_t n;
 
-	if (i < 0)
+	if (i < 0) /* only the symbol may be missing here */
 		return err_set(err, "%s: rows have no %s", s->kind, name);
 	f = &s->field[i];
 	if (m->json)
@@ -272,16 +274,23 @@ dbn_text_new(const struct house *house, const struct dbn_text_opts *opts,
 	return t;
 }
 
-/* The line of a schema: CSV has one kind, with the same columns. */
 static struct line *
-text_line(struct dbn_text *t, struct out *out, const struct schema *s,
+line_find(const struct dbn_text *t, const struct schema *s)
+{
+	struct line *l = t->lines;
+
+	while (l != NULL && l->schema != s)
+		l = l->next;
+	return l;
+}
+
+/* The line of a new schema: CSV has one kind, with the same columns. */
+static struct line *
+line_add(struct dbn_text *t, struct out *out, const struct schema *s,
     struct err *err)
 {
 	struct line *first = t->lines, *l;
 
-	for (l = first; l != NULL; l = l->next)
-		if (l->schema == s)
-			return l;
 	if (!t->opts.json && first != NULL &&
 	    strcmp(first->schema->kind, s->kind) != 0) {
 		err_set(err, "%s: CSV has one kind, and %s came first", s->kind,
@@ -306,18 +315,41 @@ text_line(struct dbn_text *t, struct out *out, const struct schema *s,
 	return NULL;
 }
 
-int
-dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
-    struct err *err)
+/* How rows of a schema get all fields.  Without an instrument's number the
+ * symbol is what says whose they are. */
+static struct fill *
+text_fill(struct dbn_text *t, const struct schema *s, struct err *err)
 {
-	struct line *l = text_line(t, out, r->schema, err);
+	struct fill *f = t->fills;
+
+	while (f != NULL && f->from != s)
+		f = f->next;
+	if (f != NULL)
+		return f;
+	if (!t->opts.symbol && schema_find(s, "instrument_id") < 0) {
+		err_set(err,
+		    "%s: rows have no instrument_id (--map-symbols gives "
+		    "their symbols)",
+		    s->kind);
+		return NULL;
+	}
+	f = fill_new(t->house->schemas, s, err);
+	if (f != NULL) {
+		f->next = t->fills;
+		t->fills = f;
+	}
+	return f;
+}
+
+static int
+line_put(const struct dbn_text *t, const struct line *l, struct out *out,
+    const struct rec *r, struct err *err)
+{
 	unsigned char *start;
 	const struct cell *c, *end;
 	char *p;
 	int n;
 
-	if (l == NULL)
-		return -1;
 	start = out_reserve(out, l->max, err);
 	if (start == NULL)
 		return -1;
@@ -336,13 +368,38 @@ dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
 	return 0;
 }
 
+int
+dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
+    struct err *err)
+{
+	struct line *l = line_find(t, r->schema);
+	struct fill *f;
+	struct rec full;
+
+	if (l == NULL && fill_wanted(r->schema)) {
+		f = text_fill(t, r->schema, err);
+		if (f == NULL || fill_row(f, &full, r, err) == -1)
+			return -1;
+		r = &full;
+		l = line_find(t, r->schema);
+	}
+	if (l == NULL && (l = line_add(t, out, r->schema, err)) == NULL)
+		return -1;
+	return line_put(t, l, out, r, err);
+}
+
 void
 dbn_text_free(struct dbn_text *t)
 {
 	struct line *l, *next;
+	struct fill *f;
 
 	if (t == NULL)
 		return;
+	while ((f = t->fills) != NULL) {
+		t->fills = f->next;
+		fill_free(f);
+	}
 	for (l = t->lines; l != NULL; l = next) {
 		next = l->next;
 		line_free(l);
