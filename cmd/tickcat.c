@@ -451,8 +451,8 @@ prepare(struct cat *k, struct err *err)
 	k->to_skip = (uint64_t)o.skip;
 	k->passes_all = select_all(k->select) && k->dedup == NULL &&
 			k->shard == NULL && k->pace == NULL && o.skip == 0;
-	/* --time is checked against rows */
-	k->copies = k->passes_all && c->o.time == NULL &&
+	/* --time is checked against rows, --symbology names them */
+	k->copies = k->passes_all && c->o.time == NULL && o.symbology == NULL &&
 		    o.out.format == CAT_DBN && !o.feed.merge &&
 		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
 		    o.out.segment == 0 && !o.out.count && !o.out.summary &&

@@ -489,4 +489,14 @@ moved_ids() {
 	    "$SHARED/dbn-samples/made/good-frag.dbn.frag" > got
 	tickcat "$SHARED/dbn-samples/made/good.dbn" > want
 	cmp want got
+	# also where nothing is selected and records are copied
+	for how in '' '-k trades' '--dataset XXXX.TEST'; do
+		# shellcheck disable=SC2086 # words
+		tickcat --fragment --symbology symbology.json -t dbn $how \
+		    "$SHARED/dbn-samples/made/good-frag.dbn.frag" > named.dbn
+		tickcat named.dbn | cmp - want
+	done
+	tickcat --fragment --symbology symbology.json -t dbn --bare \
+	    "$SHARED/dbn-samples/made/good-frag.dbn.frag" |
+	    cmp - "$SHARED/dbn-samples/made/good-frag.dbn.frag"
 }
