@@ -79,6 +79,7 @@ lines_next(struct lines *l, struct line *out, int wait, const char **reason,
 	int newline, got;
 
 	*reason = NULL;
+	l->begins = LINES_NONE;
 	for (;;) {
 		in_skip(l->in, l->taken);
 		l->taken = 0;
@@ -97,6 +98,7 @@ lines_next(struct lines *l, struct line *out, int wait, const char **reason,
 			.number = l->number,
 			.offset = in_offset(l->in),
 			.newline = 1 };
+		l->begins = out->offset;
 		if (in_skip_line(l->in, &damage) == -1) {
 			*reason = NULL;
 			err->set = 0;
