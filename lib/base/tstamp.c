@@ -399,7 +399,7 @@ zone_of_form(struct zone *z, const char *s, size_t len, const char **why)
 		*why = "in a broker's zone: wants --tz ZONE";
 		return -1;
 	}
-	if (len == 18 && s[8] == ' ' && s[11] != ':')
+	if (len == 18 && s[8] == ' ' && s[11] != ':' && s[15] != '.')
 		z->offset = -5 * 3600;
 	return 0;
 }

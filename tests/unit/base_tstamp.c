@@ -196,6 +196,8 @@ zones_of_forms(void)
 	    UINT64_C(1328054403000000000));
 	CHECK_INT(parse("20120201 00:00:03", TS_AUTO, &by_form),
 	    UINT64_C(1328054403000000000));
+	CHECK_INT(parse("20120201 000003.66", TS_AUTO, &by_form),
+	    UINT64_C(1328054403660000000));
 	why = NULL;
 	CHECK_INT(ts_parse(&out, "2012.02.01 00:01", 16, TS_AUTO, &by_form,
 		      &why),
