@@ -82,6 +82,8 @@ piece_of(const struct schema *s, const struct pair *pair,
 		.guess = guess[pair->field] };
 
 	p.form = form_of(f, p.guess);
+	/* of the second 0: zeros would stand for a text of zeros */
+	memcpy(p.second, "1970-01-01T00:00:00.", sizeof(p.second));
 	return p;
 }
 

@@ -276,6 +276,11 @@ test_refusals(void)
 {
 	static const char nul[] = "{\"kind\":\"v\",\"a\":1}\0\n";
 	static const char nul2[] = "{\"kind\":\"v\",\"s\":\"a\0b\"}\n";
+	static const char nul_time[] =
+	    "{\"kind\":\"v\",\"ts_event\":\"2026-01-02T10:05:06Z\"}\n"
+	    "{\"kind\":\"v\",\"ts_event\":\""
+	    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "123456789Z\"}\n";
 	char *deep = malloc(20100);
 	size_t i;
 
@@ -310,6 +315,7 @@ test_refusals(void)
 	test_begin("a NUL byte is refused, in a text or behind the object");
 	CHECK(refuses_bytes(nul, sizeof(nul) - 1, "0x00"));
 	CHECK(refuses_bytes(nul2, sizeof(nul2) - 1, "0x00"));
+	CHECK(refuses_bytes(nul_time, sizeof(nul_time) - 1, "0x00"));
 
 	test_begin("what is not UTF-8 is refused");
 	CHECK(refuses("{\"kind\":\"v\",\"s\":\"a\xff\"}\n", "not UTF-8"));
