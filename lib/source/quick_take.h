@@ -231,12 +231,14 @@ static inline void
 quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 {
 	size_t n = len > 13 && s[13] == ':' ? 13 : 11, at = n + 6;
-	uint64_t part;
+	uint64_t part, clock;
 	int second;
 
 	h->n = 0;
-	if (len < at || s[n] != ':' ||
-	    (second = quick_seconds(quick_clock(s + n))) < 0)
+	if (len < at || s[n] != ':')
+		return;
+	clock = quick_clock(s + n);
+	if ((second = quick_seconds(clock)) < 0)
 		return;
 	while (at < len && (s[at] == '.' || digits_is(s[at])))
 		at++;
@@ -251,7 +253,8 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->zone_mask = quick_first(UINT64_MAX, len - at);
 	h->zone = digits_load8(s + at) & h->zone_mask;
 	h->ns = ns - part;
-	h->clock = 0;
+	h->clock = clock;
+	h->second_ns = h->ns + (uint64_t)second * NS_SECOND;
 	h->n = (uint32_t)n;
 }
 

@@ -399,9 +399,17 @@ test_edges(void)
 		 "7,7,g\r\n8,8,h\r\n9,9,i\r\n10,10,j\n11,11,k\n12,12,l\n"),
 		"ts,price,\n1,1,\n2,2,\n3,3,\n4,4,\r\n5,5,\r\r\n6,6,x\n7,7,\n",
 	};
+	static const char zeros[] = "ts,price\n"
+				    "2026-01-02T10:05:06Z,1\n"
+				    "2026-01-02T10:05:07Z,1\n"
+				    "2026-01-02T10\0\0\0\0\0\0Z,1\n"
+				    "2026-01-02T10:05:08Z,1\n"
+				    "2026-01-02T10:05:09Z,1\n";
 	size_t i;
 	int skip;
 
+	test_begin("zeros are no clock, behind an hour that was read");
+	CHECK_INT(agree(zeros, sizeof(zeros) - 1, &as_s, 1, TEXT_ROOM), 4);
 	test_begin("lines that differ from the one before");
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		for (skip = 0; skip < 2; skip++)
