@@ -31,50 +31,6 @@ struct quick_line {
 	const uint32_t *sep; /* ends of its cells; sep[-1]: where it starts */
 };
 
-/* ---- cells ---- */
-
-static inline int
-take(struct quick *q, struct quick_step *st, unsigned char *at, const char *s,
-    size_t len)
-{
-	switch ((enum quick_form)st->take) {
-	case QUICK_U8:
-		return quick_take_unsigned(at, 1, st, s, len);
-	case QUICK_U16:
-		return quick_take_unsigned(at, 2, st, s, len);
-	case QUICK_U32:
-		return quick_take_unsigned(at, 4, st, s, len);
-	case QUICK_U64:
-		return quick_take_unsigned(at, 8, st, s, len);
-	case QUICK_I8:
-		return quick_take_signed(at, 1, st, s, len);
-	case QUICK_I16:
-		return quick_take_signed(at, 2, st, s, len);
-	case QUICK_I32:
-		return quick_take_signed(at, 4, st, s, len);
-	case QUICK_I64:
-		return quick_take_signed(at, 8, st, s, len);
-	case QUICK_FIXED:
-		return quick_take_fixed(at, st, s, len);
-	case QUICK_TIME:
-		return quick_take_time(at, &st->hour, q->c->unit, s, len);
-	case QUICK_SYMBOL:
-		return quick_symbol(at, q->known, s, len);
-	case QUICK_LETTER:
-	case QUICK_CHAR:
-		return quick_take_char(at, st, s, len);
-	case QUICK_SIDE:
-		return quick_side(at, s, len);
-	case QUICK_MAKER:
-		return quick_maker(at, s, len);
-	case QUICK_TEXT:
-		return quick_text(at, st, s, len);
-	case QUICK_ANY:
-		break;
-	}
-	return 0;
-}
-
 /* ---- rows ---- */
 
 static inline const char *
@@ -132,7 +88,9 @@ put_row(struct quick *q, struct quick_recipe *qr, unsigned char *row,
 		return 0;
 	for (; st < end; st++) {
 		s = cell_of(&len, l, st->cell);
-		if (len != 0 && !take(q, st, row + st->off, s, len) &&
+		if (len != 0 &&
+		    !quick_take((enum quick_form)st->take, row + st->off, st,
+			q->known, q->c->unit, s, len) &&
 		    !quick_any(q, qr, (int)(st - qr->step), row, s, len))
 			return 0;
 	}

@@ -6,6 +6,7 @@
  * form are learnt where they are taken.  A cell of another form is read on
  * the way as quick.c would; the line whose cell does not do ends the block.
  */
+#include "base/err.h"
 #include "source/quick_take.h"
 
 /* The cells of a column. */
@@ -34,65 +35,71 @@ next_cell(struct cells_of *c)
 	c->at += c->row_size;
 }
 
-/* Cells from i on, while they are taken; blank ones are. */
-#define EACH(taken)                                                            \
-	for (; i < n; i++, next_cell(&c)) {                                    \
-		s = cell_of(&len, &c);                                         \
-		if (len != 0 && !(taken))                                      \
-			break;                                                 \
-	}                                                                      \
-	break
-
-/* Cells i to n of a column that have its form: the first that has not. */
-static uint32_t
-take_column(struct quick *q, struct quick_step *step, struct cells_of c,
-    uint32_t i, uint32_t n)
+/* Cells i to n of a column that have its form, a constant where it is used:
+ * the first that has not.  Blank ones have. */
+INLINE uint32_t
+take_cells(struct quick *q, struct quick_step *step, struct cells_of c,
+    uint32_t i, uint32_t n, enum quick_form form)
 {
-	struct quick_step own = *step, *st = &own; /* for registers */
+	struct quick_step st = *step; /* for registers */
 	const enum ts_unit unit = q->c->unit;
 	const char *s;
 	size_t len;
 
 	c.end += (size_t)i * c.ncell;
 	c.at += (size_t)i * c.row_size;
+	for (; i < n; i++, next_cell(&c)) {
+		s = cell_of(&len, &c);
+		if (len != 0 &&
+		    !quick_take(form, c.at, &st, q->known, unit, s, len))
+			break;
+	}
+	step->places = st.places;
+	step->hour = st.hour;
+	return i;
+}
+
+static uint32_t
+take_column(struct quick *q, struct quick_step *st, struct cells_of c,
+    uint32_t i, uint32_t n)
+{
 	switch ((enum quick_form)st->take) {
 	case QUICK_U8:
-		EACH(quick_take_unsigned(c.at, 1, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_U8);
 	case QUICK_U16:
-		EACH(quick_take_unsigned(c.at, 2, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_U16);
 	case QUICK_U32:
-		EACH(quick_take_unsigned(c.at, 4, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_U32);
 	case QUICK_U64:
-		EACH(quick_take_unsigned(c.at, 8, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_U64);
 	case QUICK_I8:
-		EACH(quick_take_signed(c.at, 1, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_I8);
 	case QUICK_I16:
-		EACH(quick_take_signed(c.at, 2, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_I16);
 	case QUICK_I32:
-		EACH(quick_take_signed(c.at, 4, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_I32);
 	case QUICK_I64:
-		EACH(quick_take_signed(c.at, 8, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_I64);
 	case QUICK_FIXED:
-		EACH(quick_take_fixed(c.at, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_FIXED);
 	case QUICK_TIME:
-		EACH(quick_take_time(c.at, &st->hour, unit, s, len));
+		return take_cells(q, st, c, i, n, QUICK_TIME);
 	case QUICK_SYMBOL:
-		EACH(quick_symbol(c.at, q->known, s, len));
-	case QUICK_LETTER:
+		return take_cells(q, st, c, i, n, QUICK_SYMBOL);
 	case QUICK_CHAR:
-		EACH(quick_take_char(c.at, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_CHAR);
+	case QUICK_LETTER:
+		return take_cells(q, st, c, i, n, QUICK_LETTER);
 	case QUICK_SIDE:
-		EACH(quick_side(c.at, s, len));
+		return take_cells(q, st, c, i, n, QUICK_SIDE);
 	case QUICK_MAKER:
-		EACH(quick_maker(c.at, s, len));
+		return take_cells(q, st, c, i, n, QUICK_MAKER);
 	case QUICK_TEXT:
-		EACH(quick_text(c.at, st, s, len));
+		return take_cells(q, st, c, i, n, QUICK_TEXT);
 	case QUICK_ANY:
-		EACH(0);
+		return take_cells(q, st, c, i, n, QUICK_ANY);
 	}
-	step->places = own.places;
-	step->hour = own.hour;
-	return i;
+	BUG("a column of no form");
 }
 
 /* The cell of line i in another form: 1, or 0 with nothing done. */

@@ -1,5 +1,6 @@
 /*
- * quick_take.h - cells of the usual forms, inlined into quick.c.
+ * quick_take.h - cells of the usual forms, inlined into quick.c and
+ * quick_block.c.
  *
  * Each takes a cell of at least one byte, with QUICK_SLACK bytes behind it
  * that may be read, and returns 1 with the value in the row, or 0 with nothing
@@ -18,6 +19,9 @@
 
 #define QUICK_ONES UINT64_C(0x0101010101010101)
 #define QUICK_HIGH UINT64_C(0x8080808080808080)
+
+/* Into each caller, where the form is known. */
+#define INLINE __attribute__((always_inline)) static inline
 
 /* High bits of the bytes of x, digits less '0', that are none. */
 static inline uint64_t
@@ -430,6 +434,49 @@ quick_take_char(unsigned char *at, const struct quick_step *st, const char *s,
 		return 0;
 	*at = (unsigned char)*s;
 	return 1;
+}
+
+/* A cell of the form into its field. */
+INLINE int
+quick_take(enum quick_form form, unsigned char *at, struct quick_step *st,
+    struct quick_sym *known, enum ts_unit unit, const char *s, size_t len)
+{
+	switch (form) {
+	case QUICK_U8:
+		return quick_take_unsigned(at, 1, st, s, len);
+	case QUICK_U16:
+		return quick_take_unsigned(at, 2, st, s, len);
+	case QUICK_U32:
+		return quick_take_unsigned(at, 4, st, s, len);
+	case QUICK_U64:
+		return quick_take_unsigned(at, 8, st, s, len);
+	case QUICK_I8:
+		return quick_take_signed(at, 1, st, s, len);
+	case QUICK_I16:
+		return quick_take_signed(at, 2, st, s, len);
+	case QUICK_I32:
+		return quick_take_signed(at, 4, st, s, len);
+	case QUICK_I64:
+		return quick_take_signed(at, 8, st, s, len);
+	case QUICK_FIXED:
+		return quick_take_fixed(at, st, s, len);
+	case QUICK_TIME:
+		return quick_take_time(at, &st->hour, unit, s, len);
+	case QUICK_SYMBOL:
+		return quick_symbol(at, known, s, len);
+	case QUICK_LETTER:
+	case QUICK_CHAR:
+		return quick_take_char(at, st, s, len);
+	case QUICK_SIDE:
+		return quick_side(at, s, len);
+	case QUICK_MAKER:
+		return quick_maker(at, s, len);
+	case QUICK_TEXT:
+		return quick_text(at, st, s, len);
+	case QUICK_ANY:
+		break;
+	}
+	return 0;
 }
 
 #endif
