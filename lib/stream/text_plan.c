@@ -221,6 +221,9 @@ hole_place(char *end, const struct text_step *t, const struct text_plan *plan)
 		return end - t->quote - TS_ISO_LEN;
 	case HOLE_LETTER:
 		return end - 1 - (plan->null_len != 0);
+	case HOLE_NULL:
+	case HOLE_SAME: /* stay, and may be empty */
+		return end;
 	default:
 		return end - t->quote - 1;
 	}
