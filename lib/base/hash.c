@@ -223,32 +223,33 @@ wide_eight(struct lanes l[8], const unsigned char *const p[8], size_t n)
 	wide_part(l + 6, d);
 }
 
-static int
-has_wide(void)
-{
-	return __builtin_cpu_supports("avx512dq");
-}
-#else
-static void
-wide_four(struct lanes l[4], const unsigned char *const p[4], size_t n)
+/* The whole stripes that all n inputs have, of at least common bytes each:
+ * how many bytes that is. */
+static size_t
+take_abreast(struct lanes l[HASH_MANY], const unsigned char *p[HASH_MANY],
+    int n, size_t common)
 {
 	int i;
 
-	for (i = 0; i < 4; i++)
-		stripes(&l[i], p[i], n);
+	common = common / 32 * 32;
+	if (n < 2 || common == 0 || !__builtin_cpu_supports("avx512dq"))
+		return 0;
+	for (i = n; i < HASH_MANY; i++) { /* idle places */
+		p[i] = p[0];
+		l[i] = l[0];
+	}
+	if (n <= 4)
+		wide_four(l, p, common);
+	else
+		wide_eight(l, p, common);
+	return common;
 }
-
-static void
-wide_eight(struct lanes l[8], const unsigned char *const p[8], size_t n)
+#else
+static size_t
+take_abreast(struct lanes *l, const unsigned char **p, int n, size_t common)
 {
-	wide_four(l, p, n);
-	wide_four(l + 4, p + 4, n);
-}
-
-static int
-has_wide(void)
-{
-	return 0;
+	(void)l, (void)p, (void)n, (void)common;
+	return 0; /* each alone: no faster way is known */
 }
 #endif
 
@@ -268,15 +269,7 @@ hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
 		common = len[i] < common ? len[i] : common;
 		start(&l[i], seed[i]);
 	}
-	common = n > 1 && has_wide() ? common / 32 * 32 : 0;
-	for (i = n; common > 0 && i < HASH_MANY; i++) { /* idle places */
-		p[i] = p[0];
-		l[i] = l[0];
-	}
-	if (common > 0 && n <= 4)
-		wide_four(l, p, common);
-	else if (common > 0)
-		wide_eight(l, p, common);
+	common = take_abreast(l, p, n, common);
 	for (i = 0; i < n; i++)
 		sum[i] = finish(&l[i], p[i], common, len[i], seed[i]);
 }
