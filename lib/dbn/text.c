@@ -315,17 +315,23 @@ line_add(struct dbn_text *t, struct out *out, const struct schema *s,
 	return NULL;
 }
 
-/* How rows of a schema get all fields.  Without an instrument's number the
- * symbol is what says whose they are. */
 static struct fill *
-text_fill(struct dbn_text *t, const struct schema *s, struct err *err)
+fill_find(const struct dbn_text *t, const struct schema *s)
 {
 	struct fill *f = t->fills;
 
 	while (f != NULL && f->from != s)
 		f = f->next;
-	if (f != NULL)
-		return f;
+	return f;
+}
+
+/* How rows of a new schema get all fields.  Without an instrument's number the
+ * symbol is what says whose they are. */
+static struct fill *
+fill_add(struct dbn_text *t, const struct schema *s, struct err *err)
+{
+	struct fill *f;
+
 	if (!t->opts.symbol && schema_find(s, "instrument_id") < 0) {
 		err_set(err,
 		    "%s: rows have no instrument_id (--map-symbols gives "
@@ -373,12 +379,14 @@ dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
     struct err *err)
 {
 	struct line *l = line_find(t, r->schema);
-	struct fill *f;
+	struct fill *f = l == NULL ? fill_find(t, r->schema) : NULL;
 	struct rec full;
 
-	if (l == NULL && fill_wanted(r->schema)) {
-		f = text_fill(t, r->schema, err);
-		if (f == NULL || fill_row(f, &full, r, err) == -1)
+	if (l == NULL && f == NULL && fill_wanted(r->schema) &&
+	    (f = fill_add(t, r->schema, err)) == NULL)
+		return -1;
+	if (f != NULL) {
+		if (fill_row(f, &full, r, err) == -1)
 			return -1;
 		r = &full;
 		l = line_find(t, r->schema);
