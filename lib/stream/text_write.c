@@ -37,28 +37,13 @@ put_quote(char *p, const struct text_step *t)
 	return p + t->quote;
 }
 
-/* From 10^8 on: ids of orders. */
-static char *
-put_big(char *p, uint64_t v)
-{
-	const uint64_t half = 100000000;
-	uint64_t high = v / half;
-
-	if (high >= half)
-		return p + num_put_u64(p, v);
-	p += digits_put_small(p, (uint32_t)high);
-	digits_store8(p,
-	    digits_split8((uint32_t)(v - high * half)) + DIGITS_ZEROS);
-	return p + 8;
-}
-
 INLINE char *
 put_u64(char *p, uint64_t v)
 {
 	if (v < 1000)
 		return p + digits_put_tiny(p, (uint32_t)v);
-	return v < 100000000 ? p + digits_put_small(p, (uint32_t)v)
-			     : put_big(p, v);
+	return p + (v < 100000000 ? digits_put_small(p, (uint32_t)v)
+				  : num_put_u64(p, v));
 }
 
 INLINE char *
