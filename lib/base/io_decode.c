@@ -21,7 +21,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 enum { IDLE_MS = 2, GROW_MS = 100, STILL_MAX = 20, ZSTD_BLOCK_HEADER = 3 };
 
 int

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-
 static atomic_int caught; /* lock-free; threads look at it too */
 static int wake[2] = { -1, -1 };
 
