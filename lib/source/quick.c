@@ -63,7 +63,7 @@ put_halves(struct quick *q, struct quick_recipe *qr, unsigned char *row,
 	if (n > sizeof(text) - QUICK_SLACK)
 		return 0;
 	memcpy(text, date.s, date.len);
-	text[date.len] = ' ';
+	text[date.len] = 'T'; /* as recipe_halves joins them */
 	memcpy(text + date.len + 1, time.s, time.len);
 	if (quick_iso(at, &qr->hour, text, n))
 		return 1;

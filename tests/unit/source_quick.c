@@ -397,6 +397,9 @@ test_edges(void)
 		"ts,size,price\n1,1,1\n2,2,2\n3,3.5,3\n4,4,4\n5,5,5\n6,6,6\n",
 		("ts,price,id\n1,1,a\n2,2,b\n3,3,c\r\n4,4,d\n5,5,e\r\n6,6,f\r\n"
 		 "7,7,g\r\n8,8,h\r\n9,9,i\r\n10,10,j\n11,11,k\n12,12,l\n"),
+		("date,time,price\n20240102,10:05:01 UTC,1\n"
+		 "20240102,10:05:02 UTC,2\n20240102 10:05:03,UTC,3\n"
+		 "20240102,10:05:04 UTC,4\n20240102,10:05:05 UTC,5\n"),
 		"ts,price,\n1,1,\n2,2,\n3,3,\n4,4,\r\n5,5,\r\r\n6,6,x\n7,7,\n",
 	};
 	static const char zeros[] = "ts,price\n"
