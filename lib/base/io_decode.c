@@ -135,7 +135,8 @@ wait_growth(struct decoder *d)
 		    "cut to %llu bytes after %llu were read of it",
 		    (unsigned long long)st.st_size,
 		    (unsigned long long)d->raw_read);
-	if (++d->still > STILL_MAX && is_replaced(d, &st))
+	d->still += d->still <= STILL_MAX;
+	if (d->still > STILL_MAX && is_replaced(d, &st))
 		return err_set(&d->damage,
 		    "replaced by another file of its name, after all %llu "
 		    "bytes of it were read",

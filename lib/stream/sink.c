@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-
 #define PACE_NS UINT64_C(2000000)
 
 struct sink *
