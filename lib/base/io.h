@@ -153,6 +153,8 @@ struct out *out_open(const char *path, int zstd, struct err *err);
  * out_commit says how many were used. */
 unsigned char *out_reserve(struct out *o, size_t n, struct err *err);
 void out_commit(struct out *o, size_t n);
+/* What out_reserve would give without a flush. */
+size_t out_room(const struct out *o);
 int out_write(struct out *o, const void *p, size_t n, struct err *err);
 
 /*

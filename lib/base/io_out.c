@@ -247,6 +247,12 @@ out_commit(struct out *o, size_t n)
 	o->used += n;
 }
 
+size_t
+out_room(const struct out *o)
+{
+	return o->cap - o->used;
+}
+
 int
 out_write(struct out *o, const void *p, size_t n, struct err *err)
 {

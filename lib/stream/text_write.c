@@ -18,9 +18,6 @@
 /* Into each caller: saving registers costs as much as a digit. */
 #define INLINE __attribute__((always_inline)) static inline
 
-/* Bytes asked of the output at a time, when rows are many. */
-enum { ROWS_STEP = 1 << 16 };
-
 /* The quote in front of the value is taken back. */
 static inline char *
 put_null(char *p, const struct text_plan *plan, const struct text_step *t)
@@ -286,24 +283,27 @@ put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
 	}
 }
 
+/* Where the output is flushed depends on the lines alone, not on how many rows
+ * come at a time: with zstd each flush is a frame. */
 static int
 put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
 	struct text_plan *plan = k->plan[s->id];
 	struct rec r = { s, rows };
-	size_t step =
-	    n > 1 && plan->line_max < ROWS_STEP ? ROWS_STEP : plan->line_max;
 	char *from, *p, *end;
+	size_t room;
 
 	if (n > 0 && !plan->learnt && text_plan_learn(plan, k, &r, err) == -1)
 		return -1;
 	while (n > 0) {
-		if ((from = (char *)out_reserve(k->out, step, err)) == NULL)
+		from = (char *)out_reserve(k->out, plan->line_max, err);
+		if (from == NULL)
 			return -1;
+		room = out_room(k->out);
 		for (p = end = from;
 		     end != NULL && n > 0 &&
-		     step - (size_t)(p - from) >= plan->line_max;
+		     room - (size_t)(p - from) >= plan->line_max;
 		     n--, r.v += s->row_size) {
 			end = put_line(k, plan, p, &r, err);
 			p = end != NULL ? end : p;

@@ -188,6 +188,31 @@ compare_all(struct house *h, const struct schema *s, const unsigned char *rows)
 	compare(h, s, rows, 1, 1);
 }
 
+/* With zstd each flush is a frame, so the bytes tell where they were. */
+static void
+compare_portions(struct house *h, const struct schema *s,
+    const unsigned char *rows)
+{
+	struct sink_opts to = { .format = FORMAT_JSON, .zstd = 1 };
+	static const size_t portions[] = { 1, ROWS / 75 };
+	char *path[] = { tmp_path("single"), tmp_path("many") };
+	struct err err = { 0 };
+	struct sink *k;
+	size_t i, at, n;
+
+	test_begin("flushes of lines do not depend on how many rows come");
+	for (i = 0; i < 2; i++) {
+		n = portions[i];
+		if ((k = sink_open(path[i], h, &to, &err)) == NULL)
+			exit(1);
+		for (at = 0; at < ROWS; at += n)
+			CHECK(sink_rows(k, s, rows + at * s->row_size, n,
+				  &err) == 0);
+		CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+	}
+	CHECK(same_files(path[0], path[1]));
+}
+
 int
 main(void)
 {
@@ -219,6 +244,7 @@ main(void)
 	for (i = 0; rows != NULL && i < ROWS; i++)
 		fill_calm(rows + i * s->row_size, s, &g, &now);
 	compare_all(&h, s, rows);
+	compare_portions(&h, s, rows);
 	free(rows);
 	house_fini(&h);
 	CHECK(tmp_end() == 0);
