@@ -312,6 +312,7 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 	o.ts_ns = c->o.ts == 1;
 	o.kind = c->o.kind;
 	o.key = c->o.key;
+	o.ahead = AHEAD_BULK;
 	if (o.format == FORMAT_BIN && !c->o.no_provenance &&
 	    (o.provenance = cmd_provenance(c, provenance_in)) == NULL)
 		return -1;

@@ -866,3 +866,53 @@ lines_are() { # N file
 	run jq -c .unknown_keys stats
 	assert_output '{"vwap":6}'
 }
+
+# ---- much text, which a thread prints ----
+
+@test "much text is the same with one processor as with more" {
+	need taskset
+	ticksim --seed 9 --symbols 40 -n 90000 --kind trades -t dbn -o day.dbn
+	cpu=$(taskset -pc $$ | sed 's/.*: *\([0-9]*\).*/\1/')
+	for to in json csv; do
+		taskset -c "$cpu" tickcat -t $to day.dbn -o one
+		tickcat -t $to day.dbn -o more
+		cmp one more
+		tickcat -t $to day.dbn | cmp one -
+		tickcat -t $to --zstd 1 day.dbn -o more.zst
+		taskset -c "$cpu" tickcat -t $to --zstd 1 day.dbn -o one.zst
+		cmp one.zst more.zst
+	done
+	[ "$(wc -l <one)" -eq 90001 ]
+}
+
+@test "much text into a full disk is one line and exit 1, at once" {
+	[ -w /dev/full ] || skip "there is no /dev/full"
+	ticksim --seed 9 --symbols 40 -n 90000 --kind trades >day.ndjson
+	run -1 sh -c "tickcat --loop 1000000 day.ndjson >/dev/full"
+	[ "${#lines[@]}" -eq 1 ]
+	[[ $output == "tickcat: <stdout>: write error: "* ]]
+}
+
+@test "much text into a pipe that is closed ends quietly" {
+	ticksim --seed 9 --symbols 40 -n 90000 --kind trades >day.ndjson
+	{
+		got=0
+		tickcat --loop 1000000 day.ndjson 2>err || got=$?
+		echo $got >ended
+	} | head -n 80000 >/dev/null
+	[ "$(cat ended)" -eq 141 ]
+	[ ! -s err ]
+}
+
+@test "the last row of many is out while the input stays open" {
+	ticksim --seed 9 --symbols 40 -n 90000 --kind trades >day.ndjson
+	mkfifo pipe
+	tickcat <pipe 3>&- | (head -n 90001 | tail -n 1 >last) 3>&- &
+	exec 8>pipe
+	cat day.ndjson >&8
+	head -n 1 day.ndjson >&8
+	until_true test -s last
+	head -n 1 day.ndjson | cmp - last
+	exec 8>&-
+	wait
+}

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "stream/text_ahead.h"
+
 #define PACE_NS UINT64_C(2000000)
 
 struct sink *
@@ -68,14 +70,24 @@ sink_comment(struct sink *k, const char *text, size_t len, struct err *err)
 int
 sink_tick(struct sink *k, int idle, struct err *err)
 {
+	int busy;
 	uint64_t now;
 
-	if (out_regular(k->out) || (k->block == NULL && !out_pending(k->out)))
+	if (idle) { /* no longer bulk */
+		k->bulk = 0;
+		if (k->ahead != NULL && text_ahead_drain(k->ahead, err) == -1)
+			return -1;
+	}
+	busy = k->ahead != NULL && text_ahead_busy(k->ahead);
+	if (out_regular(k->out) ||
+	    (!busy && k->block == NULL && !out_pending(k->out)))
 		return 0;
 	now = io_now();
 	if (!idle && now - k->flushed < PACE_NS)
 		return 0;
 	k->flushed = now;
+	if (busy)
+		return text_ahead_flush(k->ahead, err);
 	tks_write_close_block(k);
 	return out_flush(k->out, err);
 }
@@ -95,8 +107,12 @@ sink_left_out(const struct sink *k)
 uint64_t
 sink_bytes(const struct sink *k)
 {
-	uint64_t n = out_bytes(k->out) + out_waiting(k->out);
+	struct err told_later = { 0 };
+	uint64_t n;
 
+	if (k->ahead != NULL)
+		(void)text_ahead_drain(k->ahead, &told_later);
+	n = out_bytes(k->out) + out_waiting(k->out);
 	if (k->block != NULL)
 		n += TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size;
 	return n;
@@ -105,16 +121,17 @@ sink_bytes(const struct sink *k)
 int
 sink_close(struct sink *k, enum stream_end end, int abandon, struct err *err)
 {
-	int ret = 0;
+	int ret;
 
 	if (k == NULL)
 		return 0;
+	ret = text_ahead_stop(k->ahead, err);
 	if (k->opts.format == FORMAT_BIN) {
 		if (abandon)
 			tks_write_close_block(k);
 		else
 			ret = tks_write_end(k, end, err);
-	} else if (!abandon && end == END_INTERRUPTED) {
+	} else if (ret == 0 && !abandon && end == END_INTERRUPTED) {
 		ret = out_cut(k->out, err);
 	}
 	if (out_close(k->out, abandon || ret == -1, err) == -1)

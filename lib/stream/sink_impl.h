@@ -7,6 +7,7 @@
 #include "stream/stream.h"
 #include "stream/tks.h"
 
+struct text_ahead;
 struct text_plan;
 struct text_sym;
 
@@ -32,7 +33,9 @@ struct sink {
 	uint32_t ndict, next_index;
 	int dict_moved; /* an index is not the id */
 
-	/* text */
+	/* text; while a thread prints, see text_ahead.h for what is whose */
+	struct text_ahead *ahead; /* NULL: not needed yet, or cannot be */
+	uint64_t bulk;		  /* rows since the last idle tick */
 	struct text_plan **plan; /* by schema id */
 	uint32_t nplan;
 	struct text_sym *sym; /* by symbol id, made when needed */
@@ -55,6 +58,10 @@ int json_write_rows(struct sink *k, const struct schema *s,
 int csv_write_rows(struct sink *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 void text_write_fini(struct sink *k);
+/* Print rows, their plan and symbols made, into the output's buffer. */
+int text_put_rows(struct sink *k, struct text_plan *plan,
+    const struct schema *s, const unsigned char *rows, size_t n,
+    struct err *err);
 
 /* Any value as NDJSON or CSV prints it: at most 64 bytes, or six times a
  * text and its quotes. */

@@ -109,6 +109,13 @@ enum format { FORMAT_SAME = -1, FORMAT_JSON, FORMAT_BIN, FORMAT_CSV };
 
 struct sink;
 
+/*
+ * Text may be printed by a thread while more rows are made: when many came
+ * without an idle tick, so never of live ones, and there is a processor for
+ * it.  Always, to test it: from the second row on.
+ */
+enum sink_ahead { AHEAD_NEVER, AHEAD_BULK, AHEAD_ALWAYS };
+
 struct sink_opts {
 	enum format format;
 	int zstd;		/* level, 0 none */
@@ -116,6 +123,7 @@ struct sink_opts {
 	const char *kind;	/* csv: the kind to print; NULL: the first */
 	const char *key;	/* json: KEY<TAB> before each line; NULL */
 	const char *provenance; /* JSON array text; NULL: none */
+	enum sink_ahead ahead;
 };
 
 /* path NULL: stdout.  Binary to a terminal is refused. */

@@ -101,6 +101,8 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 		memcpy(key, ",", 2);
 	t->key_len = csv ? i > 0 : (uint32_t)put_key(key, s, i, t->quote);
 	p->line_max += t->key_len + value_max(f, t->op);
+	if (t->op == TEXT_SYM)
+		p->sym[p->nsym++] = f->off;
 	return 0;
 }
 
@@ -114,7 +116,8 @@ text_plan_new(const struct schema *s, const struct sink_opts *opts)
 	p->line_max = 4;
 	p->null_len = opts->format == FORMAT_CSV ? 0 : 4;
 	p->step = calloc((size_t)s->nfield, sizeof(*p->step));
-	for (; p->step != NULL && p->n < s->nfield; p->n++)
+	p->sym = calloc((size_t)s->nfield, sizeof(*p->sym));
+	for (; p->step != NULL && p->sym != NULL && p->n < s->nfield; p->n++)
 		if (make_step(p, s, p->n, opts) == -1)
 			break;
 	p->piece = calloc((size_t)s->nfield + 1, sizeof(*p->piece));
@@ -137,6 +140,7 @@ text_plan_free(struct text_plan *p)
 	for (i = 0; i < p->n; i++)
 		free((char *)p->step[i].key);
 	free(p->step);
+	free(p->sym);
 	free(p->piece);
 	free(p->text);
 	free(p);

@@ -77,6 +77,8 @@ struct text_plan {
 	size_t line_max;        /* what a line may touch */
 	struct text_step *step; /* [n] */
 	int n;
+	uint32_t *sym; /* [nsym] offsets of symbols in the row */
+	int nsym;
 	int learnt;
 	struct text_piece *piece; /* [n + 1], and their texts */
 	char *text;

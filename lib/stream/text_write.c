@@ -13,10 +13,14 @@
 #include "base/csv.h"
 #include "base/digits.h"
 #include "base/num.h"
+#include "stream/text_ahead.h"
 #include "stream/text_plan.h"
 
 /* Into each caller: saving registers costs as much as a digit. */
 #define INLINE __attribute__((always_inline)) static inline
+
+/* So many rows are worth a thread: a few milliseconds. */
+enum { AHEAD_AFTER = 1 << 14 };
 
 /* The quote in front of the value is taken back. */
 static inline char *
@@ -100,14 +104,13 @@ put_char(char *p, unsigned char c, int csv)
 	return p + 3;
 }
 
+/* No symbol: those are steps of their own. */
 static char *
 put_any(struct sink *k, char *p, const struct rec *r, int i)
 {
-	const struct symtab *syms = k->house->syms;
-
 	return p + (k->opts.format == FORMAT_CSV
-			   ? text_put_csv(p, r, i, k->opts.ts_ns, syms)
-			   : text_put_json(p, r, i, k->opts.ts_ns, syms));
+			   ? text_put_csv(p, r, i, k->opts.ts_ns, NULL)
+			   : text_put_json(p, r, i, k->opts.ts_ns, NULL));
 }
 
 /* One value: where it ends, NULL without memory for a symbol. */
@@ -285,11 +288,10 @@ put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
 
 /* Where the output is flushed depends on the lines alone, not on how many rows
  * come at a time: with zstd each flush is a frame. */
-static int
-put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
-    size_t n, struct err *err)
+int
+text_put_rows(struct sink *k, struct text_plan *plan, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
 {
-	struct text_plan *plan = k->plan[s->id];
 	struct rec r = { s, rows };
 	char *from, *p, *end;
 	size_t room;
@@ -313,6 +315,58 @@ put_lines(struct sink *k, const struct schema *s, const unsigned char *rows,
 			return -1;
 	}
 	return 0;
+}
+
+/* Texts of symbols that the thread will read; those it may be reading stay
+ * where they are. */
+static int
+need_syms(struct sink *k, const struct text_plan *plan, uint32_t row_size,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	const unsigned char *at;
+	size_t i, left;
+
+	for (i = 0; i < (size_t)plan->nsym; i++)
+		for (at = rows + plan->sym[i], left = n; left > 0;
+		     left--, at += row_size) {
+			TEXT_LOAD(uint32_t, id, at);
+			if (id < k->nsym && k->sym[id].text != NULL)
+				continue;
+			if (id >= k->nsym &&
+			    text_ahead_drain(k->ahead, err) == -1)
+				return -1;
+			if (text_sym_make(k, id, err) == -1)
+				return -1;
+		}
+	return 0;
+}
+
+static int
+have_ahead(struct sink *k)
+{
+	uint64_t after = k->opts.ahead == AHEAD_BULK ? AHEAD_AFTER : 1;
+
+	if (k->opts.ahead == AHEAD_NEVER || k->bulk < after)
+		return 0;
+	if (k->ahead == NULL && (k->ahead = text_ahead_start(k)) == NULL)
+		k->opts.ahead = AHEAD_NEVER;
+	return k->ahead != NULL;
+}
+
+/* Print rows, or have them printed. */
+static int
+put_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	struct text_plan *plan = k->plan[s->id];
+	int ahead = have_ahead(k);
+
+	k->bulk += n;
+	if (!ahead)
+		return text_put_rows(k, plan, s, rows, n, err);
+	if (need_syms(k, plan, s->row_size, rows, n, err) == -1)
+		return -1;
+	return text_ahead_rows(k->ahead, plan, s, rows, n, err);
 }
 
 static int
@@ -367,7 +421,7 @@ put_keyed(struct sink *k, const struct schema *s, const unsigned char *rows,
 		    s->kind, k->opts.key);
 	for (; n > 0; n--, r.v += s->row_size)
 		if (put_key(k, &r, field, err) == -1 ||
-		    put_lines(k, s, r.v, 1, err) == -1)
+		    text_put_rows(k, k->plan[s->id], s, r.v, 1, err) == -1)
 			return -1;
 	return 0;
 }
@@ -380,7 +434,7 @@ json_write_rows(struct sink *k, const struct schema *s,
 		return -1;
 	if (k->opts.key != NULL)
 		return put_keyed(k, s, rows, n, err);
-	return put_lines(k, s, rows, n, err);
+	return put_rows(k, s, rows, n, err);
 }
 
 /* ---- CSV ---- */
@@ -425,7 +479,7 @@ csv_write_rows(struct sink *k, const struct schema *s,
 		    strcmp(s->kind, k->csv->kind) == 0 ? "" : " (give --kind)");
 	if (need_plan(k, s, err) == -1)
 		return -1;
-	return put_lines(k, s, rows, n, err);
+	return put_rows(k, s, rows, n, err);
 }
 
 void
