@@ -427,6 +427,7 @@ test_held_back(void)
 
 struct idle_note {
 	int calls, idle;
+	int go; /* told of the first wait */
 };
 
 static int
@@ -437,6 +438,8 @@ note_idle(void *arg, int idle, struct err *err)
 	(void)err;
 	note->calls++;
 	note->idle += idle;
+	if (idle && note->idle == 1 && write(note->go, "g", 1) != 1)
+		abort();
 	return 0;
 }
 
@@ -459,13 +462,27 @@ open_pipe(int fd[2], struct err *err)
 	return in_open(name, 0, err);
 }
 
+/* Three bytes at a time, then more once the reader has told that he waits. */
+static void
+write_slowly(int to, int go)
+{
+	char c;
+	int i;
+
+	for (i = 3; i < 3000; i += 3)
+		if (write(to, text + i, 3) != 3)
+			_exit(1);
+	if (read(go, &c, 1) != 1)
+		_exit(1);
+	_exit(write(to, text + i, 500) != 500);
+}
+
 static void
 test_pipe(void)
 {
-	struct timespec pause = { 0, 20000000 };
-	struct idle_note note = { 0, 0 };
+	struct idle_note note = { 0, 0, -1 };
 	struct err err = { 0 };
-	int fd[2], end = 0, i, status;
+	int fd[2], go[2], end = 0, status;
 	struct in *in;
 	pid_t child;
 
@@ -475,21 +492,22 @@ test_pipe(void)
 		test_skip("no /dev/fd here");
 		return;
 	}
-	if ((child = fork()) == 0) {
-		for (i = 0; i < 3000; i += 3)
-			if (write(fd[1], text + i, 3) != 3)
-				_exit(1);
-		nanosleep(&pause, NULL);
-		_exit(write(fd[1], text + i, 500) != 500);
-	}
+	/* the first read finds something, whoever is slow */
+	if (pipe(go) == -1 || write(fd[1], text, 3) != 3)
+		abort();
+	if ((child = fork()) == 0)
+		write_slowly(fd[1], go[0]);
 	close(fd[0]);
 	close(fd[1]);
+	note.go = go[1];
 	in_on_idle(in, note_idle, &note);
 	CHECK_INT(read_all(in, 8, &end, &err), 3500);
 	CHECK_INT(end, 0);
 	CHECK(note.idle >= 1);
 	CHECK(note.calls > note.idle);
 	CHECK(waitpid(child, &status, 0) == child && status == 0);
+	close(go[0]);
+	close(go[1]);
 
 	test_begin("a failing idle function ends the input with its error");
 	in = open_pipe(fd, &err);
