@@ -20,7 +20,7 @@
 
 enum {
 	ROOM = 1 << 20,     /* bytes asked for in each of our pipes */
-	ROOM_MIN = 1 << 18, /* with less, a window would not fit */
+	ROOM_MIN = ROOM,    /* with less, a window (io_in.c) would not fit */
 	DROP_MAX = 1 << 16, /* dropped at once: nobody wants it */
 	TIMES_MAX = 8       /* that it is tried again */
 };
