@@ -41,7 +41,7 @@ DEPS_eval = eval math base
 DEPS_cmd = $(ROOMS)
 
 archives = $(foreach r,$(1),$(O)/lib$(r).a)
-sources = $(wildcard lib/$(1)/*.c)
+sources = $(wildcard lib/$(1)/*.c lib/$(1)/*/*.c)
 objects = $(patsubst %.c,$(O)/%.o,$(1))
 BINS = $(TOOLS:%=$(O)/bin/%)
 UNITS = $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/*.c))

@@ -14,7 +14,7 @@ copy_tree() {
 	cp -r "$TOP/tests/unit" tests/
 }
 
-# room, macro, tool that lists it
+# folder of the entries, macro, tool that lists it
 add_skel() {
 	sed 's/skel/novel/g' "lib/$1/skel.c" > "lib/$1/novel.c"
 	printf '%s(novel)\n' "$2" >> "lib/$1/list.h"
@@ -26,7 +26,7 @@ add_skel() {
 
 @test "an aggregate is one file and one line" {
 	copy_tree
-	add_skel window AGGREGATE tickwin
+	add_skel window/agg AGGREGATE tickwin
 	trades 200 > t.ndjson
 	run out/bin/tickwin -e 1m --agg ohlc,novel -t csv t.ndjson
 	assert_success
@@ -35,7 +35,7 @@ add_skel() {
 
 @test "a column function is one file and one line" {
 	copy_tree
-	add_skel feat COLUMN_FN tickfeat
+	add_skel feat/fn COLUMN_FN tickfeat
 	make -s O=out CFLAGS=-O0 out/bin/tickwin
 	trades 200 > t.ndjson
 	out/bin/tickwin -e 10s t.ndjson > b.ndjson
@@ -46,7 +46,7 @@ add_skel() {
 
 @test "a detector is one file and one line, and the generic tests run it" {
 	copy_tree
-	add_skel detect DETECTOR tickscore
+	add_skel detect/method DETECTOR tickscore
 	run out/bin/tickscore -d novel --help
 	assert_success
 	assert_output --partial novel
@@ -64,10 +64,10 @@ add_skel() {
 
 @test "a metric is one file and one line" {
 	copy_tree
-	add_skel eval METRIC tickeval
+	add_skel eval/metric METRIC tickeval
 }
 
 @test "an injected type is one file and one line" {
 	copy_tree
-	add_skel synth INJECT tickinject
+	add_skel synth/type INJECT tickinject
 }

@@ -1,33 +1,11 @@
 /*
- * detect.c - the registry of detectors and what several of them share.
+ * detect.c - what several detectors share: finite scores, shares, checks.
  */
 #include "detect/detect.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-#define DETECTOR(name) extern const struct detector detector_##name;
-#include "detect/list.h"
-#undef DETECTOR
-
-const struct detector *const detector_list[] = {
-#define DETECTOR(name) &detector_##name,
-#include "detect/list.h"
-#undef DETECTOR
-	NULL
-};
-
-const struct detector *
-detector_find(const char *name)
-{
-	const struct detector *const *d;
-
-	for (d = detector_list; *d != NULL; d++)
-		if (strcmp((*d)->name, name) == 0)
-			return *d;
-	return NULL;
-}
 
 double
 score_finite(double v)

@@ -1,5 +1,5 @@
 /*
- * eval.c - the list of metrics, the random floor, runs of labels.
+ * eval.c - the random floor, and runs of labels.
  *
  * The floor answers "what would a score that knows nothing get here?", on
  * the very same rows, events and roles.  Its range is the 2.5 % and 97.5 %
@@ -12,26 +12,6 @@
 
 #include "base/rng.h"
 #include "math/stats.h"
-
-#define METRIC(name) extern const struct metric metric_##name;
-#include "eval/list.h"
-#undef METRIC
-
-#define METRIC(name) &metric_##name,
-const struct metric *const metric_list[] = {
-#include "eval/list.h"
-	NULL
-};
-#undef METRIC
-
-const struct metric *
-metric_find(const char *name)
-{
-	for (size_t i = 0; metric_list[i] != NULL; i++)
-		if (strcmp(metric_list[i]->name, name) == 0)
-			return metric_list[i];
-	return NULL;
-}
 
 static double
 floor_once(const struct metric *m, const struct ranking *r, int seed,

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #define COLUMN_FN(name) extern const struct column_fn column_fn_##name;
-#include "feat/list.h"
+#include "feat/fn/list.h"
 #undef COLUMN_FN
 
 #define COLUMN_FN(name) &column_fn_##name,
 const struct column_fn *const column_fn_list[] = {
-#include "feat/list.h"
+#include "feat/fn/list.h"
 	NULL
 };
 #undef COLUMN_FN

@@ -1,5 +1,5 @@
 /*
- * choose.c - the list of shapes, and which one an input has.
+ * choose.c - which layout an input has.
  */
 #include <stdio.h>
 #include <string.h>
@@ -8,33 +8,11 @@
 #include "base/num.h"
 #include "source/shape.h"
 
-#define SHAPE(name) extern const struct shape shape_##name;
-#include "source/list.h"
-#undef SHAPE
-
-#define SHAPE(name) &shape_##name,
-const struct shape *const shape_list[] = {
-#include "source/list.h"
-	NULL
-};
-#undef SHAPE
-
 /* As sure as a vendor's header. */
 enum { SURE_PATTERN = 10 };
 
 /* Smallest epoch value in milliseconds that detection believes. */
 #define EPOCH_MS UINT64_C(100000000000)
-
-const struct shape *
-shape_find(const char *name)
-{
-	const struct shape *const *s;
-
-	for (s = shape_list; *s != NULL; s++)
-		if (strcmp((*s)->name, name) == 0)
-			return *s;
-	return NULL;
-}
 
 static int
 is_truth(const struct csv_field *f)

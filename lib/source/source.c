@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/bi5.h"
+#include "source/vendor/bi5.h"
 #include "source/instead.h"
 #include "base/num.h"
 #include "source/formats.h"

@@ -1,20 +1,9 @@
 /*
- * inject_list.c - the injected types of list.h, by name.
+ * inject_list.c - choosing injected types, and the names of levels.
  */
 #include <string.h>
 
 #include "synth/inject.h"
-
-#define INJECT(name) extern const struct inject_type inject_type_##name;
-#include "synth/list.h"
-#undef INJECT
-
-#define INJECT(name) &inject_type_##name,
-const struct inject_type *const inject_list[] = {
-#include "synth/list.h"
-	NULL
-};
-#undef INJECT
 
 const char *const inject_level_names[] = { "easy", "medium", "hard", NULL };
 

@@ -5,34 +5,26 @@
 
 #include <string.h>
 
-#define CLOCK(name)
 #define AGGREGATE(name) extern const struct aggregate aggregate_##name;
-#include "window/list.h"
-#undef CLOCK
+#include "window/agg/list.h"
 #undef AGGREGATE
 #define CLOCK(name) extern const struct clock clock_##name;
-#define AGGREGATE(name)
-#include "window/list.h"
+#include "window/clock/list.h"
 #undef CLOCK
-#undef AGGREGATE
 
-#define CLOCK(name)
 #define AGGREGATE(name) &aggregate_##name,
 const struct aggregate *const aggregate_list[] = {
-#include "window/list.h"
+#include "window/agg/list.h"
 	NULL
 };
-#undef CLOCK
 #undef AGGREGATE
 
 #define CLOCK(name) &clock_##name,
-#define AGGREGATE(name)
 const struct clock *const clock_list[] = {
-#include "window/list.h"
+#include "window/clock/list.h"
 	NULL
 };
 #undef CLOCK
-#undef AGGREGATE
 
 static const struct aggregate *
 find(const char *name, size_t len)

@@ -1,5 +1,5 @@
 /* Isolation Forest against scikit-learn's numbers and its own naive twin. */
-#include "detect/iforest.h"
+#include "detect/method/iforest.h"
 
 #include "detect_test.h"
 

@@ -1,5 +1,5 @@
 /* Rolling, robust and exponentially weighted z against golden numbers. */
-#include "detect/ewz.h"
+#include "detect/method/ewz.h"
 
 #include "detect_test.h"
 

@@ -4,7 +4,7 @@
  */
 #include <sys/stat.h>
 
-#include "source/bi5_name.h"
+#include "source/vendor/bi5_name.h"
 #include "source/filename.h"
 #include "source_test.h"
 

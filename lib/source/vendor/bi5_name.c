@@ -1,7 +1,7 @@
 /*
  * bi5_name.c - symbol, hour and unit of a .bi5 file.
  */
-#include "source/bi5_name.h"
+#include "source/vendor/bi5_name.h"
 
 #include <string.h>
 #include <strings.h>

@@ -7,7 +7,7 @@
  * Where MAD is zero the scale is IQR/1.349, and never less than floor.
  * Cost O(n) a row, and a sort where MAD is zero.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 enum { FLOOR = ROLL_N + 1 };
 

@@ -1,5 +1,5 @@
 /*
- * clock_time.c - windows of equal length, tumbling or hopping.
+ * time.c - windows of equal length, tumbling or hopping.
  *
  *	start_k = origin + k slide,  end_k = start_k + every,  k >= 0
  *

@@ -12,7 +12,7 @@
  * A row with a feature that is not finite is not scored.  Memory: 26 bytes
  * a node, some 300 nodes a tree of 256 rows.
  */
-#include "detect/iforest.h"
+#include "detect/method/iforest.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,4 @@
-/* list.h - the clocks and the aggregates, in the order --list prints. */
-CLOCK(time)
+/* list.h - the aggregates, in the order --list prints. */
 AGGREGATE(ohlc)
 AGGREGATE(volume)
 AGGREGATE(count)

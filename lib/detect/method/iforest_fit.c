@@ -19,7 +19,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "detect/iforest.h"
+#include "detect/method/iforest.h"
 #include "math/stats.h"
 
 enum { MEDIAN_ROWS = 4096 }; /* evenly spaced rows behind the medians */

@@ -3,7 +3,7 @@
  *
  * Its value does not depend on whether row t itself has one.
  */
-#include "feat/lag.h"
+#include "feat/fn/lag.h"
 
 static double
 lag_step(void *state, const struct argv *a, const double *in)

@@ -1,7 +1,7 @@
 /*
  * diff.c - difference from n rows before: x_t - x_{t-n}.
  */
-#include "feat/lag.h"
+#include "feat/fn/lag.h"
 
 static double
 diff_step(void *state, const struct argv *a, const double *in)

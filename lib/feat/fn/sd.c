@@ -1,7 +1,7 @@
 /*
  * sd.c - standard deviation (n-1) of the n rows before this one.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 static double
 spread(const struct lastn *w)

@@ -15,7 +15,7 @@
  * a row, so the detector opens its eyes again.  Hence c = 0 (no clipping) or
  * c >= 2.  State: 40 bytes a feature and symbol.
  */
-#include "detect/ewz.h"
+#include "detect/method/ewz.h"
 
 #include <math.h>
 #include <string.h>

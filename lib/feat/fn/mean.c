@@ -1,7 +1,7 @@
 /*
  * mean.c - mean of the n rows before this one, from the values each time.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 static double
 mean_step(void *state, const struct argv *a, const double *in)

@@ -1,7 +1,7 @@
 /*
  * max.c - largest value of the n rows before this one.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 static double
 largest(const struct lastn *w)

@@ -1,7 +1,7 @@
 /*
  * min.c - least value of the n rows before this one.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 static double
 least(const struct lastn *w)

@@ -13,7 +13,7 @@
  * of fewest places that reads back to its float.  An hour without quotes is a
  * file of no bytes.
  */
-#include "source/bi5.h"
+#include "source/vendor/bi5.h"
 
 #include <inttypes.h>
 #include <lzma.h>
@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/bi5_name.h"
+#include "source/vendor/bi5_name.h"
 #include "source/recipe.h"
 #include "stream/rec.h"
 

@@ -17,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "detect/iforest.h"
+#include "detect/method/iforest.h"
 
 enum {
 	LANES = 8,

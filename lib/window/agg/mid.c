@@ -6,7 +6,7 @@
  * Last by index time, of equal times the last to come.  Null while no quote
  * of the window has both sides.
  */
-#include "window/mid.h"
+#include "window/agg/mid.h"
 #include "window/window.h"
 
 struct mid {

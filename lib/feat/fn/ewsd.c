@@ -1,33 +1,30 @@
 /*
- * ewz.c - exponentially weighted z-score with clipped updates.
+ * ewsd.c - exponentially weighted standard deviation of the rows before.
  *
- *	z_t = (x_t - m) / max(sqrt(v), floor)
- *
- * with m and v of ew.h from the rows before; then row t is taken in.  NaN
- * for the first `warm` rows with a value.
+ * sqrt(v) of ew.h, never less than floor.  NaN for the first `warm` rows
+ * with a value.
  */
-#include "feat/ew.h"
+#include "feat/fn/ew.h"
 #include "feat/feat.h"
 
 enum { X, HALFLIFE, CLIP, WARM, FLOOR };
 
 static size_t
-ewz_size(const struct argv *a)
+ewsd_size(const struct argv *a)
 {
 	(void)a;
 	return sizeof(struct ew);
 }
 
 static double
-ewz_step(void *state, const struct argv *a, const double *in)
+ewsd_step(void *state, const struct argv *a, const double *in)
 {
 	struct ew *e = state;
-	double y = NAN;
+	double y;
 
 	if (isnan(in[0]))
 		return NAN;
-	if ((double)e->n >= a->v[WARM])
-		y = (in[0] - e->mean) / fmax(sqrt(e->var), a->v[FLOOR]);
+	y = (double)e->n >= a->v[WARM] ? fmax(sqrt(e->var), a->v[FLOOR]) : NAN;
 	ew_add(e, in[0], a->v[HALFLIFE], a->v[CLIP], a->v[WARM], a->v[FLOOR]);
 	return y;
 }
@@ -41,12 +38,12 @@ static const struct arg args[] = {
 	{ NULL, ARG_IN, 0, 0, NULL, NULL },
 };
 
-const struct column_fn column_fn_ewz = {
-	.name = "ewz",
-	.summary = "exponentially weighted z-score with clipped updates",
+const struct column_fn column_fn_ewsd = {
+	.name = "ewsd",
+	.summary = "exponentially weighted sd with clipped updates",
 	.source = "RiskMetrics 1996, section 5.2; clip as Huber's psi",
-	.unit = "sd",
+	.unit = "=",
 	.args = args,
-	.state_size = ewz_size,
-	.step = ewz_step,
+	.state_size = ewsd_size,
+	.step = ewsd_step,
 };

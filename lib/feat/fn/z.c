@@ -9,7 +9,7 @@
  * x, is a good one.  Computed from the values each time, so nothing drifts;
  * cost O(n) a row.
  */
-#include "feat/roll.h"
+#include "feat/fn/roll.h"
 
 enum { FLOOR = ROLL_N + 1 };
 

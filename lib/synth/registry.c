@@ -1,0 +1,15 @@
+/*
+ * registry.c - the injected types of type/list.h, by name.
+ */
+#include "synth/inject.h"
+
+#define INJECT(name) extern const struct inject_type inject_type_##name;
+#include "synth/type/list.h"
+#undef INJECT
+
+#define INJECT(name) &inject_type_##name,
+const struct inject_type *const inject_list[] = {
+#include "synth/type/list.h"
+	NULL
+};
+#undef INJECT

@@ -1,0 +1,2 @@
+/* list.h - the clocks, in the order --list prints. */
+CLOCK(time)
