@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "base/num.h"
-#include "source/mend.h"
+#include "source/json_mend.h"
 #include "source/reader.h"
 
 struct record_sink {
@@ -360,7 +360,7 @@ mend(struct reader *r, const struct line *l, struct err *err)
 		j->mended = p;
 		j->mended_room = room;
 	}
-	n = mend_escapes(j->mended, l->s, l->len);
+	n = json_mend_escapes(j->mended, l->s, l->len);
 	if (n == 0 || flat_value(j->cells, j->mended, n, &ignored) == -1)
 		return -1;
 	err->set = 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "source/span.h"
+#include "source/json_brackets.h"
 
 void
 pieces_add(struct pieces *p, const char *s, size_t len)
@@ -27,12 +27,12 @@ is_end(char c)
 static int
 is_closed(const char *s, const char *end)
 {
-	enum span_said said = SPAN_ON;
-	struct span span = { 0 };
+	enum brackets_said said = BRACKETS_ON;
+	struct json_brackets nest = { 0 };
 
-	for (; s < end && said != SPAN_LOST; s++) {
-		said = span_byte(&span, *s);
-		if (said == SPAN_END && *s == ']')
+	for (; s < end && said != BRACKETS_LOST; s++) {
+		said = json_brackets_byte(&nest, *s);
+		if (said == BRACKETS_END && *s == ']')
 			return 1;
 	}
 	return 0;

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source/vendor/bi5.h"
-#include "source/instead.h"
 #include "base/num.h"
 #include "source/formats.h"
 #include "source/framing.h"
+#include "source/json_in_csv.h"
 #include "source/map.h"
 #include "source/reader.h"
 #include "source/src.h"
+#include "source/vendor/bi5.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
@@ -162,7 +162,7 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", name);
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
-	if (s->what == WHAT_TEXT && instead_check(s->in, err) == -1)
+	if (s->what == WHAT_TEXT && json_in_csv_check(s->in, err) == -1)
 		return err_at(err, "%s", name);
 	return 0;
 }

@@ -7,7 +7,7 @@
  * will.  No token goes over the end of a line.
  *
  * What is refused inside an array ends where its brackets and quotes say
- * (span.c); where they do not match, and where that is far, with its line: the
+ * (json_brackets.c); where they do not match, and where that is far, with its line: the
  * next line may start an element again.  It is kept up to the longest line,
  * whatever the window holds.
  */
@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "source/span.h"
+#include "source/json_brackets.h"
 
 enum {
 	TOKEN_FAR = 4096,    /* this far from its start an error is one */
@@ -167,8 +167,8 @@ line_ends(const unsigned char *p, size_t n)
 static int
 broken_len(struct lines *l, size_t *len, struct err *err)
 {
-	enum span_said said = SPAN_ON;
-	struct span span = { 0 };
+	enum brackets_said said = BRACKETS_ON;
+	struct json_brackets nest = { 0 };
 	const unsigned char *p;
 	size_t n, i;
 	int line = 0; /* *len is the end of its line */
@@ -180,9 +180,9 @@ broken_len(struct lines *l, size_t *len, struct err *err)
 			return -1;
 		if (i == n)
 			break;
-		if (said == SPAN_ON)
-			said = span_byte(&span, (char)p[i]);
-		if (said == SPAN_END) {
+		if (said == BRACKETS_ON)
+			said = json_brackets_byte(&nest, (char)p[i]);
+		if (said == BRACKETS_END) {
 			*len = i;
 			return 1;
 		}
@@ -190,7 +190,7 @@ broken_len(struct lines *l, size_t *len, struct err *err)
 			*len = i;
 			line = 1;
 		}
-		if (line && (said == SPAN_LOST || i >= BROKEN_MAX))
+		if (line && (said == BRACKETS_LOST || i >= BROKEN_MAX))
 			return 1;
 	}
 	if (!line && i <= l->max)
@@ -203,8 +203,8 @@ broken_len(struct lines *l, size_t *len, struct err *err)
 static int
 skip_broken(struct lines *l, struct err *err)
 {
-	enum span_said said = SPAN_ON;
-	struct span span = { 0 };
+	enum brackets_said said = BRACKETS_ON;
+	struct json_brackets nest = { 0 };
 	const unsigned char *p;
 	size_t n, i;
 	int got;
@@ -214,9 +214,9 @@ skip_broken(struct lines *l, struct err *err)
 		if (got != 1)
 			return got == -1 ? -1 : in_end(l->in, err);
 		for (i = 0; i < n; i++) {
-			if (said == SPAN_ON)
-				said = span_byte(&span, (char)p[i]);
-			if (said == SPAN_END || p[i] == '\n')
+			if (said == BRACKETS_ON)
+				said = json_brackets_byte(&nest, (char)p[i]);
+			if (said == BRACKETS_END || p[i] == '\n')
 				break;
 		}
 		in_skip(l->in, i);

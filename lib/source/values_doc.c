@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "source/span.h"
+#include "source/json_brackets.h"
 
 enum {
 	JOIN_LINES_MAX = 16, /* a document is so many longest lines at most */
@@ -123,14 +123,14 @@ values_join(struct values *v, struct line *out, struct err *err)
 /* Bytes of a broken object: 1 its brackets are closed, 0 not yet, -1 they do
  * not match. */
 static int
-feed(struct span *span, const unsigned char *p, size_t n)
+feed(struct json_brackets *nest, const unsigned char *p, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (span_byte(span, (char)p[i]) != SPAN_ON)
-			return p[i] == '\n' && !span->quoted ? 1 : -1;
-	return span->depth == 0 && !span->quoted;
+		if (json_brackets_byte(nest, (char)p[i]) != BRACKETS_ON)
+			return p[i] == '\n' && !nest->quoted ? 1 : -1;
+	return nest->depth == 0 && !nest->quoted;
 }
 
 int
@@ -139,7 +139,7 @@ values_broken(struct values *v, struct line *out, struct err *err)
 	struct lines *l = v->lines;
 	const size_t max = l->max < BROKEN_MAX ? l->max : BROKEN_MAX;
 	size_t at = l->taken, from, start;
-	struct span span = { 0 };
+	struct json_brackets nest = { 0 };
 	const unsigned char *p;
 	uint64_t lines = 0;
 	int got, newline;
@@ -149,7 +149,7 @@ values_broken(struct values *v, struct line *out, struct err *err)
 	if (in_peek(l->in, at, &p, &start, err) == -1)
 		return -1;
 	start = (size_t)(out->s - (const char *)p);
-	got = feed(&span, p + start, out->len);
+	got = feed(&nest, p + start, out->len);
 	while (got == 0) {
 		from = at;
 		got = add_line(l, max, &p, &at, &newline, err);
@@ -159,7 +159,7 @@ values_broken(struct values *v, struct line *out, struct err *err)
 			return got;
 		if (p[from] == '{')
 			return 0;
-		got = feed(&span, p + from, at - from);
+		got = feed(&nest, p + from, at - from);
 		lines++;
 	}
 	if (got == -1 || lines == 0)

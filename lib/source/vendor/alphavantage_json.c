@@ -18,7 +18,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "source/flat.h"
-#include "source/made.h"
+#include "source/json_path.h"
 
 enum { SYMBOL_MAX = 64 };
 
@@ -329,7 +329,7 @@ vantage_done(void *state)
 	cells_fini(&v->cells);
 }
 
-static const struct column columns[] = { MADE_COLUMNS };
+static const struct column columns[] = { OWN_COLUMNS };
 
 const struct shape shape_alphavantage_json = {
 	.name = "alphavantage-json",

@@ -18,7 +18,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "source/flat.h"
-#include "source/made.h"
+#include "source/json_path.h"
 
 static const struct pick trade[] = { { "ts_event", "T" },
 	{ "ts_recv", "ts_recv" }, { "symbol", "s" }, { "price", "p" },
@@ -88,7 +88,7 @@ find_reply(const struct csv_field *name, int n, const char *at)
 	int i;
 
 	for (i = 0; i < NREPLIES; i++)
-		if (made_has(name, n, at, replies[i].keys))
+		if (json_path_has(name, n, at, replies[i].keys))
 			return replies[i].picks;
 	return NULL;
 }
@@ -114,17 +114,18 @@ binance_fits(const struct shape *shape, const struct sample *s)
 		return 0;
 	for (i = 0; i < n; i++)
 		if (starts(&name[i], "/data/") &&
-		    made_has(name, n, "", "stream"))
+		    json_path_has(name, n, "", "stream"))
 			return 15;
-	if (made_has(name, n, "", "ts_recv"))
+	if (json_path_has(name, n, "", "ts_recv"))
 		n--; /* of the capture: it came last */
-	if (made_has(name, n, "", "e E") ||
-	    made_has(name, n, "", "lastUpdateId"))
+	if (json_path_has(name, n, "", "e E") ||
+	    json_path_has(name, n, "", "lastUpdateId"))
 		return 15;
-	if (made_has(name, n, "", "code msg") ||
-	    made_has(name, n, "", "error") || starts(&name[0], "/error/") ||
-	    (n <= 2 && made_has(name, n, "", "id") &&
-		(made_has(name, n, "", "result") || n == 1)) ||
+	if (json_path_has(name, n, "", "code msg") ||
+	    json_path_has(name, n, "", "error") ||
+	    starts(&name[0], "/error/") ||
+	    (n <= 2 && json_path_has(name, n, "", "id") &&
+		(json_path_has(name, n, "", "result") || n == 1)) ||
 	    starts(&name[0], "/result/"))
 		return 5;
 	p = find_reply(name, n, "");
@@ -165,7 +166,7 @@ put(struct record_sink *out, const struct cells *c, const char *at,
 	struct cells *to = record_new(out);
 	struct csv_field now;
 
-	made_pick(to, c, at, picks);
+	json_path_pick(to, c, at, picks);
 	if (*at != '\0')
 		record_add(to, "ts_recv", cells_get(c, "ts_recv"));
 	if (cells_get(to, "ts_event") == NULL) {
@@ -174,7 +175,7 @@ put(struct record_sink *out, const struct cells *c, const char *at,
 		record_add(to, "ts_event", &now);
 	}
 	if (picks == kline &&
-	    add_end(out, to, made_get(c, at, "k/T"), reason, err) == -1)
+	    add_end(out, to, json_path_get(c, at, "k/T"), reason, err) == -1)
 		return -1;
 	return record_put(out, to, reason, err);
 }
@@ -196,7 +197,7 @@ put_event(struct record_sink *out, const struct cells *c, const char *at,
 		if (!is(e, events[i].e))
 			continue;
 		if (events[i].picks == kline && !record_opts(out)->open_bars &&
-		    !is(made_get(c, at, "k/x"), "true")) {
+		    !is(json_path_get(c, at, "k/x"), "true")) {
 			record_control(out);
 			return 0;
 		}
@@ -234,7 +235,7 @@ put_reply(struct record_sink *out, const struct cells *c, const char *at,
 	p = find_reply(c->name, c->n, at);
 	if (p != NULL)
 		return put(out, c, at, p, reason, err);
-	if (made_get(c, at, "lastUpdateId") != NULL) {
+	if (json_path_get(c, at, "lastUpdateId") != NULL) {
 		record_unknown(out);
 		return 0;
 	}
@@ -250,7 +251,7 @@ static int
 put_object(struct record_sink *out, const struct cells *c, const char *at,
     const char **reason, struct err *err)
 {
-	const struct csv_field *e = made_get(c, at, "e");
+	const struct csv_field *e = json_path_get(c, at, "e");
 
 	return e != NULL ? put_event(out, c, at, e, reason, err)
 			 : put_reply(out, c, at, reason, err);
@@ -355,7 +356,7 @@ binance_expand(struct record_sink *out, struct cells *c, const char **reason,
 	return put_object(out, c, "/data", reason, err);
 }
 
-static const struct column columns[] = { MADE_COLUMNS };
+static const struct column columns[] = { OWN_COLUMNS };
 
 /* Of all events and replies that are read or passed over as a whole. */
 static const char known[] =

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "source/made.h"
+#include "source/json_path.h"
 
 enum { PAIR_MAX = 128 };
 
@@ -88,8 +88,9 @@ coingecko_fits(const struct shape *shape, const struct sample *s)
 	if (s->name == NULL || s->n == 0)
 		return 0;
 	if (starts(&s->name[0], "/prices/0/") ||
-	    made_has(s->name, s->n, "", "symbol current_price last_updated") ||
-	    made_has(s->name, s->n, "/status", "error_code"))
+	    json_path_has(s->name, s->n, "",
+		"symbol current_price last_updated") ||
+	    json_path_has(s->name, s->n, "/status", "error_code"))
 		return 15;
 	for (i = 0; i < s->n; i++) {
 		if (key_at(&s->name[i]) == 0)

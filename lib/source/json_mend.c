@@ -1,7 +1,7 @@
 /*
- * mend.c - escapes that JSON does not know, as it knows them.
+ * json_mend.c - rewrite escapes that are not JSON as JSON escapes.
  */
-#include "source/mend.h"
+#include "source/json_mend.h"
 
 #include <string.h>
 
@@ -32,7 +32,7 @@ mend_one(char *out, size_t *taken, const char *s, size_t left)
 }
 
 size_t
-mend_escapes(char *out, const char *s, size_t len)
+json_mend_escapes(char *out, const char *s, size_t len)
 {
 	size_t at = 0, n = 0, run, taken, made, mended = 0;
 	const char *slash;

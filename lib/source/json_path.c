@@ -1,7 +1,7 @@
 /*
- * made.c - values by their place in a document.
+ * json_path.c - pick values out of a JSON document by their path.
  */
-#include "source/made.h"
+#include "source/json_path.h"
 
 #include <string.h>
 
@@ -33,21 +33,23 @@ find(const struct csv_field *name, int n, const char *at, const char *key,
 }
 
 int
-made_find(const struct csv_field *name, int n, const char *at, const char *key)
+json_path_find(const struct csv_field *name, int n, const char *at,
+    const char *key)
 {
 	return find(name, n, at, key, strlen(key));
 }
 
 const struct csv_field *
-made_get(const struct cells *c, const char *at, const char *key)
+json_path_get(const struct cells *c, const char *at, const char *key)
 {
-	int i = made_find(c->name, c->n, at, key);
+	int i = json_path_find(c->name, c->n, at, key);
 
 	return i >= 0 ? &c->value[i] : NULL;
 }
 
 int
-made_has(const struct csv_field *name, int n, const char *at, const char *keys)
+json_path_has(const struct csv_field *name, int n, const char *at,
+    const char *keys)
 {
 	size_t len;
 
@@ -60,9 +62,10 @@ made_has(const struct csv_field *name, int n, const char *at, const char *keys)
 }
 
 void
-made_pick(struct cells *to, const struct cells *from, const char *at,
+json_path_pick(struct cells *to, const struct cells *from, const char *at,
     const struct pick *picks)
 {
 	for (; picks->field != NULL; picks++)
-		record_add(to, picks->field, made_get(from, at, picks->key));
+		record_add(to, picks->field,
+		    json_path_get(from, at, picks->key));
 }

@@ -1,18 +1,17 @@
 /*
- * instead.c - JSON objects where delimited text was asked for.
+ * json_in_csv.c - a JSON reply where delimited text was expected.
  *
- * Limits and errors arrive with HTTP 200 in place of the data.  Such a reply
- * is short, so that only the input's first 64 KiB are looked at, blanks before
- * it among them: always these, however the input comes in, and no more of
- * them than it takes.
+ * Servers send limits and errors with HTTP 200 in place of the data.  Such a
+ * reply is short, so at most the first 64 KiB of the input are looked at
+ * (leading blanks included), however it is chunked.
  */
-#include "source/instead.h"
+#include "source/json_in_csv.h"
 
 #include <string.h>
 
 #include "base/json.h"
 
-enum { INSTEAD_MAX = 1 << 16, SAID_MAX = 300 };
+enum { LOOK_MAX = 1 << 16, SAID_MAX = 300 };
 
 static int
 is_space(unsigned char c)
@@ -78,14 +77,14 @@ look_on(struct in *in, const unsigned char **p, size_t *n, struct err *err)
 {
 	int got = 0;
 
-	if (*n < INSTEAD_MAX)
+	if (*n < LOOK_MAX)
 		got = in_peek(in, *n + 1, p, n, err);
-	*n = *n < INSTEAD_MAX ? *n : INSTEAD_MAX;
+	*n = *n < LOOK_MAX ? *n : LOOK_MAX;
 	return got;
 }
 
 int
-instead_check(struct in *in, struct err *err)
+json_in_csv_check(struct in *in, struct err *err)
 {
 	const unsigned char *p = NULL;
 	char said[SAID_MAX + 1];
