@@ -204,7 +204,7 @@ struct cat {
 	uint64_t to_skip; /* rows still to leave out */
 	uint64_t not_selected, repeated, other_shard, skipped, not_due;
 	struct tally tally;
-	struct key_counts keys;
+	struct unread keys;
 };
 
 /* ---- hooks of the feed ---- */
@@ -482,7 +482,7 @@ account(struct cat *k)
 	cmd_count(c, "skipped", k->skipped, ACCOUNT_DROPPED);
 	cmd_count(c, "not_due", k->not_due, ACCOUNT_DROPPED);
 	tally_count(&k->tally, o.feed.merge, o.source.dbn.resync);
-	keys = key_counts_json(&k->keys);
+	keys = unread_json(&k->keys);
 	if (keys != NULL &&
 	    asprintf(&c->account_more, ",\"unknown_keys\":%s", keys) == -1)
 		c->account_more = NULL;

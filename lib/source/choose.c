@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "base/num.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 /* As sure as a vendor's header. */
 enum { SURE_PATTERN = 10 };
@@ -105,16 +105,16 @@ sample_like(const struct sample *s, const char *const *patterns)
 }
 
 static int
-sureness(const struct shape *shape, const struct sample *s)
+sureness(const struct layout *layout, const struct sample *s)
 {
 	int sure = 0;
 
-	if (shape->text != s->text)
+	if (layout->text != s->text)
 		return 0;
-	if (shape->fits != NULL)
-		sure = shape->fits(shape, s);
+	if (layout->fits != NULL)
+		sure = layout->fits(layout, s);
 	if (s->name == NULL && sure < SURE_PATTERN &&
-	    sample_like(s, shape->patterns))
+	    sample_like(s, layout->patterns))
 		sure = SURE_PATTERN;
 	return sure;
 }
@@ -122,9 +122,9 @@ sureness(const struct shape *shape, const struct sample *s)
 /* 1 when it is of so many columns without a header: by a pattern, or by its
  * table where only --from makes it that. */
 static int
-has_columns(const struct shape *shape, int n)
+has_columns(const struct layout *layout, int n)
 {
-	const char *const *p = shape->patterns;
+	const char *const *p = layout->patterns;
 	int i = 0;
 
 	if (p == NULL)
@@ -132,50 +132,50 @@ has_columns(const struct shape *shape, int n)
 	for (; *p != NULL; p++)
 		if (strlen(*p) == (size_t)n)
 			return 1;
-	if (p == shape->patterns && shape->columns != NULL)
-		while (shape->columns[i].field != NULL)
+	if (p == layout->patterns && layout->columns != NULL)
+		while (layout->columns[i].field != NULL)
 			i++;
 	return i > 0 && i == n;
 }
 
-/* Names of the shapes that have so many columns. */
+/* Names of the layouts that have so many columns. */
 static void
 candidates(char *out, size_t size, const struct sample *s)
 {
-	const struct shape *const *l;
+	const struct layout *const *l;
 	size_t n = 0;
 
 	out[0] = '\0';
-	for (l = shape_list; *l != NULL && n < size; l++)
+	for (l = layout_list; *l != NULL && n < size; l++)
 		if ((*l)->text == s->text && has_columns(*l, s->n))
 			n += (size_t)snprintf(out + n, size - n, "%s %s",
 			    n > 0 ? "," : "; not quite", (*l)->name);
 }
 
 /* source_open has made sure that --from names one. */
-static const struct shape *
+static const struct layout *
 chosen(const struct sample *s, struct err *err)
 {
-	const struct shape *shape = shape_find(s->opts->from);
+	const struct layout *layout = layout_find(s->opts->from);
 
-	if (shape == NULL || shape->text == s->text)
-		return shape;
-	err_set(err, "--from %s: this is %s", shape->name,
-	    s->text == SHAPE_JSON ? "JSON" : "delimited text");
+	if (layout == NULL || layout->text == s->text)
+		return layout;
+	err_set(err, "--from %s: this is %s", layout->name,
+	    s->text == TEXT_JSON ? "JSON" : "delimited text");
 	return NULL;
 }
 
-const struct shape *
-shape_choose(const struct sample *s, struct err *err)
+const struct layout *
+layout_choose(const struct sample *s, struct err *err)
 {
-	const struct shape *const *l, *best = NULL, *second = NULL;
+	const struct layout *const *l, *best = NULL, *second = NULL;
 	const char *from = s->opts->from;
 	char names[200];
 	int sure, most = 0;
 
 	if (from != NULL && strcmp(from, "auto") != 0)
 		return chosen(s, err);
-	for (l = shape_list; *l != NULL; l++) {
+	for (l = layout_list; *l != NULL; l++) {
 		sure = sureness(*l, s);
 		if (sure > most) {
 			best = *l;

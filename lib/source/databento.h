@@ -4,7 +4,7 @@
 #ifndef SOURCE_DATABENTO_H
 #define SOURCE_DATABENTO_H
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 /* The kind of an rtype; NULL: none that is known. */
 const char *databento_kind(const struct csv_field *rtype);

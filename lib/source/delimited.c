@@ -19,14 +19,14 @@ delimited_init(struct delimited *d, struct err *err)
 	d->cell = calloc(CELLS_MAX, sizeof(*d->cell));
 	if (d->name == NULL || d->cell == NULL)
 		return err_errno(err, "columns");
-	return (d->quick = quick_new(err)) == NULL ? -1 : 0;
+	return (d->fast = fast_csv_new(err)) == NULL ? -1 : 0;
 }
 
 void
 delimited_fini(struct delimited *d)
 {
 	record_plan_fini(&d->plan);
-	quick_free(d->quick);
+	fast_csv_free(d->fast);
 	free(d->name);
 	free(d->cell);
 	free(d->header);
@@ -79,7 +79,7 @@ static int
 split(struct delimited *d, struct line *l, struct lines *lines,
     const char **reason, struct err *err)
 {
-	/* the first record's cells stay where they are while its shape looks
+	/* the first record's cells stay where they are while its layout looks
 	 * ahead */
 	int n = d->planned && memchr(l->s, '"', l->len) == NULL
 		    ? split_plain(d->cell, l->s, l->len, d->delim)
@@ -249,13 +249,13 @@ doubt(struct reader *r, const struct line *l, const char **reason,
 
 /* ---- records ---- */
 
-/* Shape and plan need a header and a record. */
+/* Layout and plan need a header and a record. */
 static int
 plan(struct reader *r, struct line *l, struct err *err)
 {
 	struct delimited *d = &r->d;
 	struct sample s = { in_name(r->in), r->opts,
-		d->has_names ? d->name : NULL, d->cell, d->n, SHAPE_DELIMITED,
+		d->has_names ? d->name : NULL, d->cell, d->n, TEXT_DELIMITED,
 		&r->lines, l };
 	const char *ignored;
 
@@ -275,7 +275,7 @@ header_again(const struct delimited *d, const struct line *l)
 /*
  * A line that did not read: 1 when it is the header again, in other letters
  * or quotes.  Where the first file had none, as Binance's of before 2022,
- * the first of those pasted behind it: no value, and names that the shape
+ * the first of those pasted behind it: no value, and names that the layout
  * knows.
  */
 static int
@@ -283,14 +283,14 @@ is_pasted_header(const struct reader *r, int n)
 {
 	const struct delimited *d = &r->d;
 	const struct sample s = { r->file, r->opts, d->cell, d->cell, n,
-		SHAPE_DELIMITED, NULL, NULL };
+		TEXT_DELIMITED, NULL, NULL };
 	int i;
 
-	if (n != d->n || r->shape == NULL || r->opts->no_header)
+	if (n != d->n || r->layout == NULL || r->opts->no_header)
 		return 0;
 	if (!d->has_names)
-		return is_header(d->cell, n) && r->shape->fits != NULL &&
-		       r->shape->fits(r->shape, &s) > 0;
+		return is_header(d->cell, n) && r->layout->fits != NULL &&
+		       r->layout->fits(r->layout, &s) > 0;
 	for (i = 0; i < n; i++)
 		if (d->cell[i].len + d->name[i].len > 0 &&
 		    !name_same(d->cell[i].s, d->cell[i].len, d->name[i].s,
@@ -304,12 +304,12 @@ static void
 lines_behind(struct reader *r)
 {
 	struct delimited *d = &r->d;
-	struct quick_job job = { &r->lines, &r->rows, r->state,
+	struct fast_job job = { &r->lines, &r->rows, r->state,
 		d->has_names ? d->header : NULL, d->header_len, 0 };
 
-	if (r->opts->src || !quick_plan(d->quick, &d->plan, d->n, d->delim))
+	if (r->opts->src || !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
 		return;
-	quick_rows(d->quick, &job);
+	fast_csv_rows(d->fast, &job);
 	r->control += job.control;
 }
 

@@ -134,7 +134,7 @@ has_our_names(const char *s, size_t len)
 	static const char *const any[] = { "price", "bid_px_00", "open",
 		"value", "score", NULL };
 	struct cells *c = calloc(1, sizeof(*c));
-	struct sample sample = { .text = SHAPE_JSON };
+	struct sample sample = { .text = TEXT_JSON };
 	struct err ignored = { 0 };
 	int i, ours = 0;
 

@@ -4,7 +4,7 @@
 #ifndef SOURCE_FLAT_H
 #define SOURCE_FLAT_H
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 /*
  * Fill the cells from one object, or one array: its elements by place, then

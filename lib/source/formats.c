@@ -1,12 +1,12 @@
 /*
  * formats.c - the names of all that is read: formats of our own and of
- * Databento's, and the shapes.
+ * Databento's, and the layouts.
  */
 #include "source/formats.h"
 
 #include <string.h>
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct {
 	const char *name, *summary;
@@ -27,26 +27,26 @@ enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
 int
 source_list(int i, const char **name, const char **summary)
 {
-	int shape = i - NFORMATS, n = 0;
+	int layout = i - NFORMATS, n = 0;
 
-	if (i >= 0 && shape < 0) {
+	if (i >= 0 && layout < 0) {
 		*name = formats[i].name;
 		*summary = formats[i].summary;
 		return 1;
 	}
-	while (shape_list[n] != NULL)
+	while (layout_list[n] != NULL)
 		n++;
-	if (i < 0 || shape >= n)
+	if (i < 0 || layout >= n)
 		return 0;
-	*name = shape_list[shape]->name;
-	*summary = shape_list[shape]->summary;
+	*name = layout_list[layout]->name;
+	*summary = layout_list[layout]->summary;
 	return 1;
 }
 
 enum what
 format_asked(const char *from, struct err *err)
 {
-	const struct shape *shape;
+	const struct layout *layout;
 	int i;
 
 	if (from == NULL)
@@ -54,9 +54,9 @@ format_asked(const char *from, struct err *err)
 	for (i = 0; i < NFORMATS; i++)
 		if (strcmp(formats[i].name, from) == 0)
 			return formats[i].what;
-	shape = shape_find(from);
-	if (shape != NULL)
-		return shape->text == SHAPE_JSON ? WHAT_JSON : WHAT_TEXT;
+	layout = layout_find(from);
+	if (layout != NULL)
+		return layout->text == TEXT_JSON ? WHAT_JSON : WHAT_TEXT;
 	err_usage(err, "--from: \"%.40s\": no such format, see --list", from);
 	return WHAT_FAILED;
 }

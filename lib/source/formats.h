@@ -10,7 +10,7 @@
 /* What --from asks for: WHAT_EMPTY to look; WHAT_FAILED with a usage error. */
 enum what format_asked(const char *from, struct err *err);
 
-/* Of an input that no shape has been chosen for. */
+/* Of an input that no layout has been chosen for. */
 const char *format_name(enum what what);
 
 #endif

@@ -15,7 +15,7 @@
 
 #include "base/json.h"
 #include "source/envelope.h"
-#include "source/pieces.h"
+#include "source/text_queue.h"
 
 enum {
 	LINE_MAX_DEFAULT = 1 << 20,
@@ -49,7 +49,7 @@ struct framing {
 	int waits;              /* it is there */
 	int over;               /* the next line starts a new one */
 
-	struct pieces out; /* still to come out */
+	struct text_queue out; /* still to come out */
 	uint64_t made, made_lines;
 
 	struct framed *v; /* [room] v[first..n) */
@@ -178,18 +178,18 @@ static int
 put_payload(struct framing *f, const struct payload *p, struct err *err)
 {
 	int binary = is_binary(p);
-	struct pieces *out = &f->out;
+	struct text_queue *out = &f->out;
 	uint64_t lines = 0;
 
 	f->records++;
-	*out = (struct pieces){ 0 };
+	*out = (struct text_queue){ 0 };
 	if (p->none || p->len == 0) {
 		f->skipped++;
 		return 0;
 	}
 	if (f->made == 0 && f->section.header_len > 0) {
-		pieces_add(out, f->section.header, f->section.header_len);
-		pieces_add(out, "\n", 1);
+		text_queue_add(out, f->section.header, f->section.header_len);
+		text_queue_add(out, "\n", 1);
 		f->made_lines++;
 	}
 	if (!binary && f->kind != FRAMING_BE32 &&
@@ -198,13 +198,13 @@ put_payload(struct framing *f, const struct payload *p, struct err *err)
 	if (remember(f, p, err) == -1)
 		return -1;
 	if (p->array)
-		pieces_add_array(out, p->s, p->len);
+		text_queue_add_array(out, p->s, p->len);
 	else
-		pieces_add(out, p->s, p->len);
+		text_queue_add(out, p->s, p->len);
 	if (!binary) {
 		lines = line_ends(p->s, p->len - 1);
 		if (p->newline && p->s[p->len - 1] != '\n')
-			pieces_add(out, "\n", 1);
+			text_queue_add(out, "\n", 1);
 	}
 	f->made_lines += out->fill + lines + (uint64_t)!binary;
 	f->over = lines > 0; /* line numbers are no longer the input's */
@@ -401,7 +401,7 @@ make(void *arg, unsigned char *dst, size_t size, struct err *err)
 	int got = 1;
 
 	while (!f->failed.set) {
-		taken = pieces_take(&f->out, dst + n, size - n);
+		taken = text_queue_take(&f->out, dst + n, size - n);
 		n += taken;
 		f->made += taken;
 		if (n == size)

@@ -4,7 +4,7 @@
 #ifndef SOURCE_GENERIC_H
 #define SOURCE_GENERIC_H
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 #define GENERIC_COLUMNS                                                       \
 	{ "ts_event",                                                         \

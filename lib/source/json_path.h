@@ -1,13 +1,13 @@
 /*
  * json_path.h - pick values out of a JSON document by their path.
  *
- * For shapes whose expand() builds records under names of the vocabulary:
+ * For layouts whose expand() builds records under names of the vocabulary:
  * their table of columns is OWN_COLUMNS and their plan the usual one.
  */
 #ifndef SOURCE_JSON_PATH_H
 #define SOURCE_JSON_PATH_H
 
-#include "source/shape.h"
+#include "source/record.h"
 
 #define OWN_COLUMN(name) { name, name, CELL_PLAIN }
 

@@ -11,7 +11,7 @@
 
 #include "base/num.h"
 #include "source/map.h"
-#include "source/shape.h"
+#include "source/layout.h"
 #include "stream/rec.h"
 
 enum { FOUND_MAX = RECIPE_FIELDS_MAX };
@@ -82,7 +82,7 @@ find_free(const struct sample *s, const char *name, size_t len,
 	for (i = 0; s->name != NULL && i < s->n; i++)
 		if ((taken == NULL || !taken[i]) &&
 		    name_same(s->name[i].s, s->name[i].len, name, len,
-			s->text == SHAPE_JSON))
+			s->text == TEXT_JSON))
 			return i;
 	return -1;
 }
@@ -178,7 +178,7 @@ map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 		return -1;
 	if (at >= 0)
 		return at;
-	if (s->text == SHAPE_JSON && s->name != NULL)
+	if (s->text == TEXT_JSON && s->name != NULL)
 		return *col == '/' ? pointer_cell(s, col, len) : -1;
 	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
 		return (int)v - 1;
@@ -247,14 +247,15 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 	return 0;
 }
 
-/* Without names the table of a shape with patterns is the order. */
+/* Without names the table of a layout with patterns is the order. */
 static void
-find_columns(struct found *f, const struct sample *s, const struct shape *shape)
+find_columns(struct found *f, const struct sample *s,
+    const struct layout *layout)
 {
-	const struct column *c = shape->columns;
+	const struct column *c = layout->columns;
 	int at, cell;
 
-	if (c == NULL || (s->name == NULL && shape->patterns == NULL))
+	if (c == NULL || (s->name == NULL && layout->patterns == NULL))
 		return;
 	for (at = 0; c->field != NULL; c++, at++) {
 		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
@@ -384,13 +385,13 @@ check_found(const struct plan_of_record *p, const struct found *f,
 
 /* The kinds that the fields make, at most two. */
 static int
-find_kinds(const char *kind[PLAN_MAX], const struct shape *shape,
+find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
     const struct found *f)
 {
 	int n = 0;
 
-	if (shape->kind != NULL)
-		kind[n++] = shape->kind;
+	if (layout->kind != NULL)
+		kind[n++] = layout->kind;
 	else if (has(f, "open") && has(f, "high") && has(f, "low") &&
 		 has(f, "close"))
 		kind[n++] = "bar";
@@ -416,9 +417,9 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	*reason = NULL;
 	if (find_mapped(&f, s, err) == -1)
 		return -1;
-	find_columns(&f, s, p->shape);
+	find_columns(&f, s, p->layout);
 	find_halves(&f, s);
-	n = find_kinds(kind, p->shape, &f);
+	n = find_kinds(kind, p->layout, &f);
 	if (n == 0) {
 		*reason = "unknown-record";
 		return err_set(err, "no price, bid and ask, open to close or "
@@ -430,8 +431,8 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	for (i = 0; i < n; i++)
 		if (make(p, &f, kind[i], err) == -1)
 			return -1;
-	/* a shape with a last word has it on this, too */
-	p->both = n == 2 && p->shape->fix == NULL;
+	/* a layout with a last word has it on this, too */
+	p->both = n == 2 && p->layout->fix == NULL;
 	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
 }

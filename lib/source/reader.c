@@ -16,7 +16,7 @@ enum { LINE_MAX_DEFAULT = 1 << 20 };
 
 struct reader *
 reader_open(struct in *in, struct house *house, const struct source_opts *opts,
-    enum shape_text text, struct err *err)
+    enum text_form text, struct err *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
 
@@ -37,8 +37,8 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 						 : LINE_MAX_DEFAULT;
 	if (rows_init(&r->rows, err) == -1 ||
 	    context_init(&r->context, house, opts, err) == -1 ||
-	    (text == SHAPE_JSON ? flat_json_init(&r->j, err)
-				: delimited_init(&r->d, err)) == -1) {
+	    (text == TEXT_JSON ? flat_json_init(&r->j, err)
+			       : delimited_init(&r->d, err)) == -1) {
 		reader_close(r);
 		return NULL;
 	}
@@ -50,39 +50,47 @@ reader_close(struct reader *r)
 {
 	if (r == NULL)
 		return;
-	flat_json_account(r);
+	key_sets_account(r);
 	delimited_fini(&r->d);
 	flat_json_fini(&r->j);
 	rows_fini(&r->rows);
 	reverse_fini(&r->turned);
 	in_close(r->in);
-	if (r->state != NULL && r->shape->done != NULL)
-		r->shape->done(r->state);
+	if (r->state != NULL && r->layout->done != NULL)
+		r->layout->done(r->state);
 	free(r->state);
 	free(r);
 }
 
-/* ---- shapes ---- */
+/* ---- layouts ---- */
 
-/* What the shape knows that the command line does not say. */
+/* What the layout knows that the command line does not say. */
 static int
 take_defaults(struct reader *r, const struct sample *s, struct err *err)
 {
-	const struct shape *shape = r->shape;
+	const struct layout *layout = r->layout;
 	struct context *c = &r->context;
 	char name[SYM_LEN_MAX];
 	struct err full = { 0 };
 	size_t n;
 
-	if (shape->zone != NULL && r->opts->tz == NULL)
-		zone_parse(&c->zone, shape->zone, strlen(shape->zone));
+	if (layout->zone != NULL && r->opts->tz == NULL)
+		zone_parse(&c->zone, layout->zone, strlen(layout->zone));
 	if (c->bar_ns == 0)
-		c->bar_ns = shape->bar_ns;
-	if (shape->symbol == NULL || c->as != 0)
+		c->bar_ns = layout->bar_ns;
+	if (layout->symbol == NULL || c->as != 0)
 		return 0;
-	n = shape->symbol(name, sizeof(name), s->file);
+	n = layout->symbol(name, sizeof(name), s->file);
 	c->as = symtab_add(c->house->syms, name, n, &full);
 	return full.set ? err_set(err, "%s", full.msg) : 0;
+}
+
+struct sample
+reader_sample(const struct reader *r, const struct cells *c)
+{
+	return (struct sample){ in_name(r->in), r->opts,
+		c->nameless ? NULL : c->name, c->value, c->n, TEXT_JSON, NULL,
+		NULL };
 }
 
 int
@@ -91,15 +99,15 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 	struct sample sample = *s;
 
 	sample.file = r->file;
-	if (r->shape == NULL)
-		r->shape = shape_choose(&sample, err);
-	if (r->shape == NULL)
+	if (r->layout == NULL)
+		r->layout = layout_choose(&sample, err);
+	if (r->layout == NULL)
 		return -1;
 	r->ready = 1;
-	if (r->shape->state_size > 0) {
-		r->state = calloc(1, r->shape->state_size);
+	if (r->layout->state_size > 0) {
+		r->state = calloc(1, r->layout->state_size);
 		if (r->state == NULL)
-			return err_errno(err, "%s", r->shape->name);
+			return err_errno(err, "%s", r->layout->name);
 	}
 	return take_defaults(r, &sample, err);
 }
@@ -109,11 +117,11 @@ reader_forget(struct reader *r)
 {
 	struct err ignored = { 0 }; /* what could fail did not before */
 
-	if (r->state != NULL && r->shape->done != NULL)
-		r->shape->done(r->state);
+	if (r->state != NULL && r->layout->done != NULL)
+		r->layout->done(r->state);
 	free(r->state);
 	r->state = NULL;
-	r->shape = NULL;
+	r->layout = NULL;
 	r->ready = 0;
 	context_init(&r->context, r->context.house, r->opts, &ignored);
 }
@@ -128,12 +136,12 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	s = &sample;
 	*reason = NULL;
 	p->context = &r->context;
-	p->shape = r->shape;
+	p->layout = r->layout;
 	p->n = p->both = 0;
-	if ((r->shape->plan != NULL ? r->shape->plan(p, s, reason, err)
-				    : plan_columns(p, s, reason, err)) == -1)
+	if ((r->layout->plan != NULL ? r->layout->plan(p, s, reason, err)
+				     : plan_columns(p, s, reason, err)) == -1)
 		return -1;
-	return r->opts->src ? src_plan(p, err) : 0;
+	return r->opts->src ? origin_plan(p, err) : 0;
 }
 
 /* ---- rows ---- */
@@ -149,19 +157,19 @@ name_cell(struct err *err, const struct csv_field *name, int at)
 	    name[at].s);
 }
 
-/* The shape's last word on a row: 1 it is in, 0 dropped, -1. */
+/* The layout's last word on a row: 1 it is in, 0 dropped, -1. */
 static int
 fix(struct reader *r, unsigned char *row, const struct schema *s,
     const char **reason, struct err *err)
 {
 	int got = 1;
 
-	if (r->shape->fix != NULL)
-		got = r->shape->fix(r->state, row, s, reason, err);
+	if (r->layout->fix != NULL)
+		got = r->layout->fix(r->state, row, s, reason, err);
 	if (got != 1)
 		rows_undo(&r->rows);
 	else if (r->opts->src)
-		src_put(row, s, &r->src);
+		origin_put(row, s, &r->origin);
 	r->control += got == 0;
 	return got == FIX_NONE ? 0 : got;
 }
@@ -239,10 +247,10 @@ refuse(struct reader *r, const struct line *l, const char *reason,
 		.detail = why->msg,
 		.raw = l->s,
 		.len = l->len,
-		.format = r->shape != NULL ? r->shape->name : asked(r),
+		.format = r->layout != NULL ? r->layout->name : asked(r),
 		.header = d->header,
 		.header_len = d->has_names ? d->header_len : 0,
-		.array = r->text == SHAPE_JSON && r->j.values.array };
+		.array = r->text == TEXT_JSON && r->j.values.array };
 
 	if (r->opts->stream.place != NULL)
 		r->opts->stream.place(r->opts->stream.place_arg, l->offset,
@@ -277,7 +285,7 @@ reader_line(const struct reader *r, const struct line *l)
 static int
 record(struct reader *r, struct line *l, const char **reason, struct err *err)
 {
-	if (r->text != SHAPE_JSON)
+	if (r->text != TEXT_JSON)
 		return delimited_record(r, l, reason, err);
 	return reader_cut(r, l, reason, err) == -1
 		   ? -1
@@ -290,8 +298,8 @@ next_line(struct reader *r, struct line *l, const char **reason,
 {
 	int wait = rows_empty(&r->rows);
 
-	return r->text == SHAPE_JSON
-		   ? values_next(&r->j.values, l, wait, reason, err)
+	return r->text == TEXT_JSON
+		   ? json_values_next(&r->j.values, l, wait, reason, err)
 		   : lines_next(&r->lines, l, wait, reason, err);
 }
 
@@ -306,7 +314,7 @@ step(struct reader *r, struct err *err)
 
 	got = next_line(r, &l, &reason, &why);
 	if (got == 1 && r->opts->src)
-		got = src_of(&r->src, r->framing, r->context.house,
+		got = origin_of(&r->origin, r->framing, r->context.house,
 			  in_name(r->in), l.offset, l.number, &why) == 0
 			  ? 1
 			  : -1;
@@ -371,7 +379,7 @@ reader_next(struct reader *r, struct batch *b, struct err *err)
 {
 	int got = next_run(r, b);
 
-	if (got && !r->shape->newest_first)
+	if (got && !r->layout->newest_first)
 		return 1;
 	if (got)
 		turn(r, b);

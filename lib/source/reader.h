@@ -6,25 +6,16 @@
 #ifndef SOURCE_READER_H
 #define SOURCE_READER_H
 
+#include "source/fast_csv.h"
 #include "source/flat.h"
+#include "source/json_values.h"
+#include "source/key_sets.h"
+#include "source/layout.h"
 #include "source/lines.h"
-#include "source/quick.h"
+#include "source/origin.h"
 #include "source/reverse.h"
-#include "source/shape.h"
-#include "source/src.h"
-#include "source/values.h"
 
-enum { KEYSETS_MAX = 32, KEYSETS_RAW = 8, DOUBTS_MAX = 5 };
-
-/* The plan for one set of keys in one order. */
-struct keyset {
-	struct plan_of_record plan;
-	char *text; /* the names one after the other */
-	uint32_t *len;
-	size_t size;
-	int n, nameless, added; /* as of struct cells */
-	uint64_t records;       /* that were put as they came */
-};
+enum { DOUBTS_MAX = 5 };
 
 /* What a reader needs for delimited text. */
 struct delimited {
@@ -39,24 +30,26 @@ struct delimited {
 	size_t scratch_room;
 	struct plan_of_record plan;
 	int planned;
-	struct quick *quick;
+	struct fast_csv *fast;
 	int doubts; /* lines that no layout was told from, and the first */
 	struct err doubt;
 };
 
 /* And for JSON. */
 struct flat_json {
-	struct values values;
+	struct json_values values;
 	struct cells *cells, *made; /* of the line; of a record made of it */
 	char *mended;               /* a line with its escapes mended */
 	size_t mended_room;
 	struct csv_field stamp; /* before the line's value; len 0 none */
 	char arrival[24];
-	struct keyset set[KEYSETS_MAX];
-	int nset, last, next;           /* used last; replaced next */
-	struct keyset raw[KEYSETS_RAW]; /* as they came, of shapes that say
-					 * which keys they know */
-	int raw_last, raw_next;
+	struct key_sets keys;
+};
+
+/* Where a record of JSON goes on to (record.h). */
+struct record_sink {
+	struct reader *reader;
+	uint64_t offset; /* of the line */
 };
 
 struct reader {
@@ -64,20 +57,20 @@ struct reader {
 	const char *file; /* whose name may say the symbol: that of in, or of
 			   * what refused records came from */
 	const struct source_opts *opts;
-	enum shape_text text;
+	enum text_form text;
 	struct lines lines;
 	struct rows rows;
 	struct context context;
 	struct framing *framing;   /* what in comes out of; NULL */
-	struct src src;            /* of the line at hand */
-	const struct shape *shape; /* NULL: by the first record */
+	struct origin origin;            /* of the line at hand */
+	const struct layout *layout; /* NULL: by the first record */
 	int ready;                 /* that was seen */
 	void *state;
 	struct delimited d;
 	struct flat_json j;
 	uint64_t bad, headers, control, unknown;
 	enum stream_end end;
-	struct reverse turned; /* of a shape that is newest first */
+	struct reverse turned; /* of a layout that is newest first */
 	struct err failed;     /* told once the rows before it are out */
 	int done;
 };
@@ -85,7 +78,7 @@ struct reader {
 /* Takes over in, also on failure.  framing, which in may come out of, is set
  * by whoever opens it. */
 struct reader *reader_open(struct in *in, struct house *house,
-    const struct source_opts *opts, enum shape_text text, struct err *err);
+    const struct source_opts *opts, enum text_form text, struct err *err);
 /* As source_next; *err names file and line. */
 int reader_next(struct reader *r, struct batch *b, struct err *err);
 void reader_close(struct reader *r);
@@ -102,22 +95,22 @@ int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);
 void flat_json_fini(struct flat_json *j);
-/* Count the keys that were passed over, before the end. */
-void flat_json_account(struct reader *r);
 
 /* The line's number in the file, which has no other lines than its
  * envelopes. */
 uint64_t reader_line(const struct reader *r, const struct line *l);
 
-/* The shape is to be chosen anew. */
+/* The layout is to be chosen anew. */
 void reader_forget(struct reader *r);
 
 /* 0; -1 with *reason when --strict-eof refuses the line. */
 int reader_cut(const struct reader *r, const struct line *l,
     const char **reason, struct err *err);
 
-/* Choose the shape by the first record, unless it is set, and make ready. */
+/* Choose the layout by the first record, unless it is set, and make ready. */
 int reader_choose(struct reader *r, const struct sample *s, struct err *err);
+/* The cells of a JSON record as a sample. */
+struct sample reader_sample(const struct reader *r, const struct cells *c);
 /* A plan for the sample. */
 int reader_plan(struct reader *r, struct plan_of_record *p,
     const struct sample *s, const char **reason, struct err *err);

@@ -116,7 +116,7 @@ int recipe_ready(struct recipe *r, struct err *err);
 int recipe_row(struct recipe *r, struct rows *q, unsigned char **row,
     const struct csv_field *cell, const char **reason, struct err *err);
 
-/* Parts of recipe_row, for what reads cells in a quicker way (quick.h): the
+/* Parts of recipe_row, for what reads cells in a quicker way (fast_csv.h): the
  * time of two cells, and the last look at a row.  0, or -1 as there. */
 int recipe_halves(struct recipe *r, unsigned char *row,
     const struct csv_field *date, const struct csv_field *time,

@@ -3,25 +3,25 @@
  */
 #include <string.h>
 
-#include "source/shape.h"
+#include "source/layout.h"
 
-#define SHAPE(name) extern const struct shape shape_##name;
+#define LAYOUT(name) extern const struct layout layout_##name;
 #include "source/vendor/list.h"
-#undef SHAPE
+#undef LAYOUT
 
-#define SHAPE(name) &shape_##name,
-const struct shape *const shape_list[] = {
+#define LAYOUT(name) &layout_##name,
+const struct layout *const layout_list[] = {
 #include "source/vendor/list.h"
 	NULL
 };
-#undef SHAPE
+#undef LAYOUT
 
-const struct shape *
-shape_find(const char *name)
+const struct layout *
+layout_find(const char *name)
 {
-	const struct shape *const *s;
+	const struct layout *const *s;
 
-	for (s = shape_list; *s != NULL; s++)
+	for (s = layout_list; *s != NULL; s++)
 		if (strcmp((*s)->name, name) == 0)
 			return *s;
 	return NULL;

@@ -12,7 +12,7 @@
 #include "source/json_in_csv.h"
 #include "source/map.h"
 #include "source/reader.h"
-#include "source/src.h"
+#include "source/origin.h"
 #include "source/vendor/bi5.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
@@ -38,7 +38,7 @@ struct source {
 	const char *file; /* whose refused records these are; NULL */
 	struct source_account before; /* of the sections before this one */
 	/* --src for rows that come without: those still to be widened */
-	struct src_rows *widen;
+	struct origin_rows *widen;
 	struct batch narrow;
 	uint64_t rows;
 };
@@ -242,7 +242,7 @@ open_reader(struct source *s, struct err *err)
 			  s->what == WHAT_BI5, err)) != NULL;
 	else if (s->what != WHAT_EMPTY)
 		ok = (s->reader = reader_open(in, s->house, &s->opts,
-			  s->what == WHAT_JSON ? SHAPE_JSON : SHAPE_DELIMITED,
+			  s->what == WHAT_JSON ? TEXT_JSON : TEXT_DELIMITED,
 			  err)) != NULL;
 	if (s->reader != NULL) {
 		s->reader->framing = inmost(s);
@@ -253,8 +253,8 @@ open_reader(struct source *s, struct err *err)
 			s->reader->file = s->file;
 	}
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
-		return (s->widen = src_rows_new(s->house, err)) == NULL ? -1
-									: 0;
+		return (s->widen = origin_rows_new(s->house, err)) == NULL ? -1
+									   : 0;
 	if (ok)
 		return 0;
 	s->in = NULL;
@@ -370,7 +370,7 @@ source_close(struct source *s)
 		return;
 	s->quarantine = 0;
 	close_reader(s);
-	src_rows_free(s->widen);
+	origin_rows_free(s->widen);
 	free(s);
 }
 
@@ -446,7 +446,7 @@ next_batch(struct source *s, struct batch *b, struct err *err)
 
 /* Text: the line.  Binary: the block's envelope, else the row's number. */
 static int
-src_of_row(struct source *s, struct src *src, struct err *err)
+origin_of_row(struct source *s, struct origin *from, struct err *err)
 {
 	struct framing *f = s->dbn == NULL ? inmost(s) : NULL;
 	int text = s->stream != NULL && !stream_binary(s->stream);
@@ -457,7 +457,7 @@ src_of_row(struct source *s, struct src *src, struct err *err)
 		stream_where(s->stream, where, sizeof(where));
 		(void)num_u64(&number, where, strlen(where));
 	}
-	return src_of(src, f, s->house, in_name(s->in),
+	return origin_of(from, f, s->house, in_name(s->in),
 	    in_offset(s->in) - (uint64_t)text, number, err);
 }
 
@@ -465,7 +465,7 @@ src_of_row(struct source *s, struct src *src, struct err *err)
 static int
 next_widened(struct source *s, struct batch *b, struct err *err)
 {
-	struct src src;
+	struct origin from;
 	struct rec r;
 	int got;
 
@@ -481,8 +481,8 @@ next_widened(struct source *s, struct batch *b, struct err *err)
 	r = (struct rec){ s->narrow.schema, s->narrow.rows };
 	s->narrow.rows += r.schema->row_size;
 	s->narrow.n--;
-	if (src_of_row(s, &src, err) == -1 ||
-	    src_rows_put(s->widen, &r, &src, err) == -1)
+	if (origin_of_row(s, &from, err) == -1 ||
+	    origin_rows_put(s->widen, &r, &from, err) == -1)
 		return -1;
 	*b = (struct batch){ r.schema, r.v, 1 };
 	return 1;
@@ -521,8 +521,8 @@ source_ended(const struct source *s)
 const char *
 source_format(const struct source *s)
 {
-	if (s->reader != NULL && s->reader->shape != NULL)
-		return s->reader->shape->name;
+	if (s->reader != NULL && s->reader->layout != NULL)
+		return s->reader->layout->name;
 	return format_name(s->what);
 }
 

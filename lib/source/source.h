@@ -3,8 +3,8 @@
  *
  * source_open looks at the first bytes (inputs.md section 2) and chooses:
  * our own stream, DBN, JSON of others, or delimited text.  Layouts of
- * delimited text and of foreign JSON are shapes: one file with one
- * `const struct shape` at its end and one line in list.h (shape.h).
+ * delimited text and of foreign JSON are layouts: one file with one
+ * `const struct layout` at its end and one line in list.h (layout.h).
  *
  *	source_open (source_next)* source_close
  */
@@ -13,7 +13,7 @@
 
 #include "base/tstamp.h"
 #include "dbn/dbn.h"
-#include "source/keys.h"
+#include "source/unread.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
 
@@ -56,7 +56,7 @@ struct source_opts {
 	const char *quote_currency; /* --quote-currency; NULL: USD */
 	int tbbo; /* --tbbo: Databento's rtype 1 in text is tbbo, not mbp-1 */
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
-	struct key_counts *keys; /* what is passed over of JSON; NULL: not
+	struct unread *keys; /* what is passed over of JSON; NULL: not
 				  * counted */
 	struct stream_opts stream;
 	struct dbn_opts dbn;

@@ -80,7 +80,7 @@ source_visit(struct source_seen *v, const struct bytes *b,
 }
 
 /* A byte a read: no line but the one at hand is ever there, so that what
- * reads many at once (source/quick.h) never does. */
+ * reads many at once (source/fast_csv.h) never does. */
 static long
 one_byte(void *arg, unsigned char *dst, size_t size, struct err *err)
 {

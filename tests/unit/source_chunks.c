@@ -7,7 +7,7 @@
 enum { ROOM = 1 << 20 };
 
 /* Bytes in pieces of a size. */
-struct pieces {
+struct text_queue {
 	const char *s;
 	size_t len, at, size;
 };
@@ -15,7 +15,7 @@ struct pieces {
 static long
 next_piece(void *arg, unsigned char *dst, size_t size, struct err *err)
 {
-	struct pieces *p = arg;
+	struct text_queue *p = arg;
 	size_t n = p->len - p->at;
 
 	(void)err;
@@ -45,7 +45,7 @@ see(struct seen *v, const char *text, size_t len, size_t size,
     const struct source_opts *opts)
 {
 	struct bad_policy policy = { .skip = 1, .to = tmpfile() };
-	struct pieces pieces = { text, len, 0, size };
+	struct text_queue pieces = { text, len, 0, size };
 	struct source_opts o = *opts;
 	struct source *s;
 	struct house h;

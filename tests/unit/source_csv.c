@@ -492,11 +492,11 @@ test_skel(void)
 	temp_write(path, text, strlen(text));
 	CHECK_INT(house_init(&h, 0, &err), 0);
 	in = in_open(path, 0, &err);
-	r = in != NULL ? reader_open(in, &h, &none, SHAPE_DELIMITED, &err)
+	r = in != NULL ? reader_open(in, &h, &none, TEXT_DELIMITED, &err)
 		       : NULL;
 	CHECK(r != NULL);
 	if (r != NULL) {
-		r->shape = &shape_skel;
+		r->layout = &layout_skel;
 		CHECK_INT(reader_next(r, &b, &err), 1);
 		CHECK_INT(b.n, 2);
 		rec = (struct rec){ b.schema, b.rows + b.schema->row_size };

@@ -65,7 +65,7 @@ lean(void)
 static void
 passes(const char *text, const struct source_opts *opts, const char *want)
 {
-	struct key_counts keys = { .n = 0 };
+	struct unread keys = { .n = 0 };
 	struct source_opts o = *opts;
 	struct got g;
 	char *said;
@@ -73,7 +73,7 @@ passes(const char *text, const struct source_opts *opts, const char *want)
 	o.keys = &keys;
 	read_text(&g, text, &o);
 	CHECK_INT(g.rc, 0);
-	said = key_counts_json(&keys);
+	said = unread_json(&keys);
 	CHECK_STR(said != NULL ? said : "", want);
 	free(said);
 	got_fini(&g);
@@ -89,7 +89,7 @@ unknown_keys(void)
 {
 	static const struct source_opts map = { .map = "ts=t,price=/a/p",
 		.as = "S" };
-	struct key_counts k = { .n = 0 };
+	struct unread k = { .n = 0 };
 	char name[300], *said;
 	int i;
 
@@ -107,20 +107,20 @@ unknown_keys(void)
 	       ",\"new\":2}}\n",
 	    &none, "{\"new\":1,\"/data/new\":1}");
 	test_begin("of many names the first are told, of long ones a part");
-	for (i = 0; i < KEYS_MAX + 10; i++)
-		key_counts_add(&k, name, (size_t)sprintf(name, "k%d", i), 2);
-	CHECK_INT(k.n, KEYS_MAX);
+	for (i = 0; i < UNREAD_MAX + 10; i++)
+		unread_add(&k, name, (size_t)sprintf(name, "k%d", i), 2);
+	CHECK_INT(k.n, UNREAD_MAX);
 	CHECK_INT(k.others, 20);
-	said = key_counts_json(&k);
+	said = unread_json(&k);
 	CHECK(said != NULL && strstr(said, ",\"(others)\":20}") != NULL);
 	free(said);
-	k = (struct key_counts){ .n = 0 };
+	k = (struct unread){ .n = 0 };
 	memset(name, 'x', sizeof(name));
 	memcpy(name, "/12/", 4);
-	key_counts_add(&k, name, sizeof(name), 1);
+	unread_add(&k, name, sizeof(name), 1);
 	name[62] = '\xc3';
-	key_counts_add(&k, name, sizeof(name), 1);
-	CHECK_INT(strlen(k.v[0].name), KEY_NAME_MAX);
+	unread_add(&k, name, sizeof(name), 1);
+	CHECK_INT(strlen(k.v[0].name), UNREAD_NAME_MAX);
 	CHECK(memcmp(k.v[0].name, "/*/x", 4) == 0);
 }
 

@@ -12,7 +12,7 @@
  */
 #include <string.h>
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "timestamp", CELL_PLAIN },
@@ -70,12 +70,12 @@ is_theirs(const struct sample *s)
 }
 
 static int
-alphavantage_fits(const struct shape *shape, const struct sample *s)
+alphavantage_fits(const struct layout *layout, const struct sample *s)
 {
 	const char *line;
 	size_t len, n;
 
-	(void)shape;
+	(void)layout;
 	if (s->name == NULL)
 		return 0;
 	if (sample_find(s, "timestamp") == 0 &&
@@ -105,10 +105,10 @@ alphavantage_plan(struct plan_of_record *p, const struct sample *s,
 	return plan_columns(p, s, reason, err);
 }
 
-const struct shape shape_alphavantage = {
+const struct layout layout_alphavantage = {
 	.name = "alphavantage",
 	.summary = "Alpha Vantage: bars as CSV, newest first",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = alphavantage_fits,
 	.columns = columns,
 	.kind = "bar",

@@ -87,9 +87,9 @@ find_message(const struct csv_field *name, const struct csv_field *value, int n)
 }
 
 static int
-vantage_fits(const struct shape *shape, const struct sample *s)
+vantage_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	if (s->name == NULL || s->n == 0)
 		return 0;
 	return starts(&s->name[0], "/Meta Data/") ||
@@ -331,10 +331,10 @@ vantage_done(void *state)
 
 static const struct column columns[] = { OWN_COLUMNS };
 
-const struct shape shape_alphavantage_json = {
+const struct layout layout_alphavantage_json = {
 	.name = "alphavantage-json",
 	.summary = "Alpha Vantage's series, rates and refusals",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = vantage_fits,
 	.columns = columns,
 	.expand = vantage_expand,

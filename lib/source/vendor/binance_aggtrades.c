@@ -9,7 +9,7 @@
  * of time as in binance_trades.c.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "trade_id", "agg_trade_id", CELL_PLAIN },
@@ -25,9 +25,9 @@ static const struct column columns[] = {
 static const char *const patterns[] = { "udduuebb", "udduueb", NULL };
 
 static int
-binance_aggtrades_fits(const struct shape *shape, const struct sample *s)
+binance_aggtrades_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "agg_trade_id") >= 0 &&
 		       sample_find(s, "is_buyer_maker") >= 0
 		   ? 10
@@ -40,10 +40,10 @@ binance_aggtrades_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "*-aggTrades-0000-00");
 }
 
-const struct shape shape_binance_aggtrades = {
+const struct layout layout_binance_aggtrades = {
 	.name = "binance-aggtrades",
 	.summary = "Binance archives: aggregate trades, spot and futures",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = binance_aggtrades_fits,
 	.patterns = patterns,
 	.columns = columns,

@@ -8,7 +8,7 @@
  * over.  A header is always there.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "transaction_time", CELL_PLAIN },
@@ -20,9 +20,9 @@ static const struct column columns[] = {
 };
 
 static int
-binance_bookticker_fits(const struct shape *shape, const struct sample *s)
+binance_bookticker_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "best_bid_price") >= 0 &&
 		       sample_find(s, "best_ask_price") >= 0 &&
 		       sample_find(s, "transaction_time") >= 0
@@ -36,10 +36,10 @@ binance_bookticker_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "*-bookTicker-0000-00");
 }
 
-const struct shape shape_binance_bookticker = {
+const struct layout layout_binance_bookticker = {
 	.name = "binance-bookticker",
 	.summary = "Binance archives: best bid and ask, futures",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = binance_bookticker_fits,
 	.columns = columns,
 	.kind = "quote",

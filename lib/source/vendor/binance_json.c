@@ -103,13 +103,13 @@ starts(const struct csv_field *f, const char *text)
 
 /* A symbol and a price alone are a reply; with more they are anybody's. */
 static int
-binance_fits(const struct shape *shape, const struct sample *s)
+binance_fits(const struct layout *layout, const struct sample *s)
 {
 	const struct csv_field *name = s->name;
 	const struct pick *p;
 	int i, n = s->n;
 
-	(void)shape;
+	(void)layout;
 	if (name == NULL)
 		return 0;
 	for (i = 0; i < n; i++)
@@ -365,10 +365,10 @@ static const char known[] =
     "baseQty time isBuyerMaker isBestMatch bidPrice bidQty askPrice askQty "
     "lastUpdateId bids asks";
 
-const struct shape shape_binance_json = {
+const struct layout layout_binance_json = {
 	.name = "binance-json",
 	.summary = "Binance's streams, captures of them, REST replies",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = binance_fits,
 	.patterns = patterns,
 	.columns = columns,

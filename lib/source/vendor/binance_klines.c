@@ -8,7 +8,7 @@
  * close time is one such unit before the end of the bar; ts_end is the end.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 #include "stream/rec.h"
 
 static const struct column columns[] = {
@@ -27,9 +27,9 @@ static const struct column columns[] = {
 static const char *const patterns[] = { "edddddeduddd", NULL };
 
 static int
-binance_klines_fits(const struct shape *shape, const struct sample *s)
+binance_klines_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "open_time") >= 0 &&
 		       sample_find(s, "close_time") >= 0 &&
 		       sample_find(s, "open") >= 0
@@ -63,10 +63,10 @@ binance_klines_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "*-?-0000-00");
 }
 
-const struct shape shape_binance_klines = {
+const struct layout layout_binance_klines = {
 	.name = "binance-klines",
 	.summary = "Binance archives: bars, spot and futures",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = binance_klines_fits,
 	.patterns = patterns,
 	.columns = columns,

@@ -9,7 +9,7 @@
  * for each value.  The value is passed over.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "trade_id", "id", CELL_PLAIN },
@@ -24,9 +24,9 @@ static const struct column columns[] = {
 static const char *const patterns[] = { "udddebb", "udddeb", NULL };
 
 static int
-binance_trades_fits(const struct shape *shape, const struct sample *s)
+binance_trades_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "is_buyer_maker") >= 0 &&
 		       sample_find(s, "quote_qty base_qty") >= 0 &&
 		       sample_find(s, "time") >= 0
@@ -40,10 +40,10 @@ binance_trades_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "*-trades-0000-00");
 }
 
-const struct shape shape_binance_trades = {
+const struct layout layout_binance_trades = {
 	.name = "binance-trades",
 	.summary = "Binance archives: trades, spot and futures",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = binance_trades_fits,
 	.patterns = patterns,
 	.columns = columns,

@@ -7,7 +7,7 @@
  * order of its own, so that only --from names it.  How long a bar is, --bar
  * says.
  */
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "time timestamp mts", CELL_PLAIN },
@@ -22,10 +22,10 @@ static const struct column columns[] = {
 /* The order holds without a header, and none is ever looked for. */
 static const char *const patterns[] = { NULL };
 
-const struct shape shape_bitfinex_candles = {
+const struct layout layout_bitfinex_candles = {
 	.name = "bitfinex-candles",
 	.summary = "Bitfinex: bars as open, close, high, low (--from only)",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "bar",

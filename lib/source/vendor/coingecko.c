@@ -80,11 +80,11 @@ is_currency(const struct csv_field *name)
 }
 
 static int
-coingecko_fits(const struct shape *shape, const struct sample *s)
+coingecko_fits(const struct layout *layout, const struct sample *s)
 {
 	int i, coins = 0;
 
-	(void)shape;
+	(void)layout;
 	if (s->name == NULL || s->n == 0)
 		return 0;
 	if (starts(&s->name[0], "/prices/0/") ||
@@ -327,10 +327,10 @@ coingecko_plan(struct plan_of_record *p, const struct sample *s,
 	return recipe_ready(r, err);
 }
 
-const struct shape shape_coingecko = {
+const struct layout layout_coingecko = {
 	.name = "coingecko",
 	.summary = "CoinGecko's simple price, market chart and markets",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = coingecko_fits,
 	.plan = coingecko_plan,
 	.expand = coingecko_expand,

@@ -9,9 +9,9 @@
 #include "source/generic.h"
 
 static int
-csv_fits(const struct shape *shape, const struct sample *s)
+csv_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	if (s->opts->map != NULL)
 		return 100;
 	return s->name != NULL;
@@ -19,10 +19,10 @@ csv_fits(const struct shape *shape, const struct sample *s)
 
 static const struct column columns[] = { GENERIC_COLUMNS, { 0 } };
 
-const struct shape shape_csv = {
+const struct layout layout_csv = {
 	.name = "csv",
 	.summary = "delimited text, columns by name or --map",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = csv_fits,
 	.columns = columns,
 };

@@ -13,9 +13,9 @@
 #include "source/databento.h"
 
 static int
-databento_fits(const struct shape *shape, const struct sample *s)
+databento_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	if (sample_find(s, "ts_event ts_recv") < 0)
 		return 0;
 	if (sample_find(s, "rtype action") >= 0)
@@ -82,10 +82,10 @@ databento_plan(struct plan_of_record *p, const struct sample *s,
 	return databento_kind_plan(p, s, kind, sample_find, err);
 }
 
-const struct shape shape_databento_csv = {
+const struct layout layout_databento_csv = {
 	.name = "databento-csv",
 	.summary = "Databento's CSV, raw or pretty, columns in any order",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = databento_fits,
 	.plan = databento_plan,
 };

@@ -19,6 +19,7 @@
 #include "base/num.h"
 #include "dbn/symbols.h"
 #include "source/databento.h"
+#include "source/record.h"
 
 enum {
 	NAME_LEVEL = 9, /* "bid_px_00" */
@@ -73,9 +74,9 @@ find_field(const struct sample *s, const char *field)
 }
 
 static int
-databento_fits(const struct shape *shape, const struct sample *s)
+databento_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	if (s->name == NULL)
 		return 0;
 	if (find_text(s, "/hd/rtype") >= 0)
@@ -194,10 +195,10 @@ databento_done(void *state)
 		symbols_fini(&m->symbols);
 }
 
-const struct shape shape_databento_json = {
+const struct layout layout_databento_json = {
 	.name = "databento-json",
 	.summary = "Databento's JSON lines, raw or pretty",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = databento_fits,
 	.plan = databento_plan,
 	.expand = databento_expand,

@@ -16,7 +16,7 @@
  */
 #include <string.h>
 
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "gmt_time local_time timestamp", CELL_PLAIN },
@@ -33,13 +33,13 @@ static const struct column columns[] = {
 };
 
 static int
-dukascopy_fits(const struct shape *shape, const struct sample *s)
+dukascopy_fits(const struct layout *layout, const struct sample *s)
 {
 	int quotes = sample_find(s, "ask_volume") >= 0 &&
 		     sample_find(s, "bid_volume") >= 0;
 	int bars = sample_find(s, "open") >= 0 && sample_find(s, "close") >= 0;
 
-	(void)shape;
+	(void)layout;
 	if (sample_find(s, "gmt_time local_time") >= 0)
 		return quotes || bars ? 10 : 0;
 	return quotes && sample_find(s, "timestamp") == 0 &&
@@ -64,10 +64,10 @@ dukascopy_plan(struct plan_of_record *p, const struct sample *s,
 	return plan_columns(p, s, reason, err);
 }
 
-const struct shape shape_dukascopy = {
+const struct layout layout_dukascopy = {
 	.name = "dukascopy",
 	.summary = "Dukascopy: quotes and bars of its exports",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = dukascopy_fits,
 	.columns = columns,
 	.plan = dukascopy_plan,

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "", CELL_PLAIN },
@@ -33,11 +33,11 @@ is_side(const struct csv_field *f)
 }
 
 static int
-freqtrade_fits(const struct shape *shape, const struct sample *s)
+freqtrade_fits(const struct layout *layout, const struct sample *s)
 {
 	int64_t v;
 
-	(void)shape;
+	(void)layout;
 	return s->name == NULL && s->n == 7 && is_side(&s->cell[3]) &&
 		       num_fixed(&v, s->cell[4].s, s->cell[4].len, 9, NULL) ==
 			   0 &&
@@ -46,10 +46,10 @@ freqtrade_fits(const struct shape *shape, const struct sample *s)
 		   : 0;
 }
 
-const struct shape shape_freqtrade = {
+const struct layout layout_freqtrade = {
 	.name = "freqtrade",
 	.summary = "arrays of time, id, type, side, price, amount, cost",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = freqtrade_fits,
 	.patterns = patterns,
 	.columns = columns,

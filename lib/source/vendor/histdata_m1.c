@@ -7,7 +7,7 @@
  * UTC-5 the year round.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "time", CELL_PLAIN },
@@ -29,10 +29,10 @@ histdata_m1_symbol(char *out, size_t max, const char *file)
 	return n > 0 ? n : file_symbol(out, max, file, "DAT_ASCII_*_M1_0000");
 }
 
-const struct shape shape_histdata_m1 = {
+const struct layout layout_histdata_m1 = {
 	.name = "histdata-m1",
 	.summary = "HistData: minute bars, ASCII",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "bar",

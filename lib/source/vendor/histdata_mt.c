@@ -6,7 +6,7 @@
  * As histdata_m1.c, with day and time apart.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "date", "date", CELL_PLAIN },
@@ -29,10 +29,10 @@ histdata_mt_symbol(char *out, size_t max, const char *file)
 	return n > 0 ? n : file_symbol(out, max, file, "DAT_MT_*_M1_0000");
 }
 
-const struct shape shape_histdata_mt = {
+const struct layout layout_histdata_mt = {
 	.name = "histdata-mt",
 	.summary = "HistData: minute bars, MetaTrader's form",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "bar",

@@ -7,7 +7,7 @@
  * year round.  Several quotes may have one millisecond.
  */
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "time", CELL_PLAIN },
@@ -24,10 +24,10 @@ histdata_tick_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "DAT_ASCII_*_T_000000");
 }
 
-const struct shape shape_histdata_tick = {
+const struct layout layout_histdata_tick = {
 	.name = "histdata-tick",
 	.summary = "HistData: quotes, ASCII",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "quote",

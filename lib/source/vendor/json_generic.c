@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "source/generic.h"
+#include "source/record.h"
 
 static int
-json_fits(const struct shape *shape, const struct sample *s)
+json_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return s->opts->map != NULL ? 100 : 1;
 }
 
@@ -80,10 +81,10 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-const struct shape shape_json = {
+const struct layout layout_json = {
 	.name = "json",
 	.summary = "JSON objects, one a line, keys by name or --map",
-	.text = SHAPE_JSON,
+	.text = TEXT_JSON,
 	.fits = json_fits,
 	.columns = columns,
 	.plan = json_plan,

@@ -18,17 +18,17 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "source/carry.h"
+#include "source/quote_carry.h"
 #include "source/filename.h"
-#include "source/shape.h"
+#include "source/layout.h"
 
 enum { LEAN_FIELDS = 8, QUOTE_BAR = 11 };
 
-static const struct layout {
+static const struct form {
 	int columns;
 	const char *kind;
 	const char *field[LEAN_FIELDS]; /* of cell 1 and on; NULL ends */
-} layouts[] = {
+} forms[] = {
 	{ 3, "quote", { "bid_px_00", "ask_px_00" } },
 	{ 3, "trades", { "price", "size" } },
 	{ 6, "trades", { "price", "size" } },
@@ -36,7 +36,7 @@ static const struct layout {
 	{ 8, "quote", { "bid_px_00", "bid_sz_00", "ask_px_00", "ask_sz_00" } },
 };
 
-enum { NLAYOUTS = sizeof(layouts) / sizeof(layouts[0]) };
+enum { NFORMS = sizeof(forms) / sizeof(forms[0]) };
 
 static int
 is_number(const struct csv_field *f)
@@ -48,8 +48,8 @@ is_number(const struct csv_field *f)
 
 /* Two kinds have 3 columns, told by the file's name, and two have 6, told by
  * the letter of an exchange. */
-static const struct layout *
-find_layout(const struct sample *s, struct err *err)
+static const struct form *
+find_form(const struct sample *s, struct err *err)
 {
 	const char *kind = NULL;
 	int i;
@@ -59,10 +59,10 @@ find_layout(const struct sample *s, struct err *err)
 								   : "quote";
 	else if (s->n == 6)
 		kind = is_number(&s->cell[3]) ? "bar" : "trades";
-	for (i = 0; i < NLAYOUTS; i++)
-		if (layouts[i].columns == s->n &&
-		    (kind == NULL || strcmp(layouts[i].kind, kind) == 0))
-			return &layouts[i];
+	for (i = 0; i < NFORMS; i++)
+		if (forms[i].columns == s->n &&
+		    (kind == NULL || strcmp(forms[i].kind, kind) == 0))
+			return &forms[i];
 	if (s->n == QUOTE_BAR)
 		err_set(err,
 		    "Lean: bars of quotes (11 columns, open to close of bid "
@@ -94,7 +94,7 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 
 /* What the first record says of the unit of prices, and so of the zone. */
 static int
-find_unit(struct context *c, const struct sample *s, const struct layout *l,
+find_unit(struct context *c, const struct sample *s, const struct form *l,
     struct err *err)
 {
 	static const char zone[] = "America/New_York";
@@ -120,7 +120,7 @@ static int
 lean_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
     struct err *err)
 {
-	const struct layout *l = find_layout(s, err);
+	const struct form *l = find_form(s, err);
 	struct recipe *r;
 	int i;
 
@@ -152,7 +152,7 @@ lean_fix(void *state, unsigned char *row, const struct schema *s,
 {
 	(void)reason;
 	(void)err;
-	carry_quote(state, row, s);
+	quote_carry_row(state, row, s);
 	return 1;
 }
 
@@ -163,12 +163,12 @@ lean_symbol(char *out, size_t max, const char *file)
 	return file_symbol(out, max, file, "00000000_*_?_?");
 }
 
-const struct shape shape_lean = {
+const struct layout layout_lean = {
 	.name = "lean",
 	.summary = "QuantConnect Lean: trades, quotes, bars (--from only)",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.plan = lean_plan,
 	.fix = lean_fix,
-	.state_size = sizeof(struct carry),
+	.state_size = sizeof(struct quote_carry),
 	.symbol = lean_symbol,
 };

@@ -9,8 +9,8 @@
  * Times are the broker's, so --tz is wanted.  An empty bid or ask has not
  * changed.  A row with a last price is a trade too.
  */
-#include "source/carry.h"
-#include "source/shape.h"
+#include "source/quote_carry.h"
+#include "source/layout.h"
 #include "stream/rec.h"
 
 static const struct column columns[] = {
@@ -30,9 +30,9 @@ static const struct column columns[] = {
 };
 
 static int
-metatrader_fits(const struct shape *shape, const struct sample *s)
+metatrader_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "<date>") >= 0 &&
 		       sample_find(s, "<bid> <open>") >= 0
 		   ? 10
@@ -58,20 +58,20 @@ metatrader_fix(void *state, unsigned char *row, const struct schema *s,
 
 	(void)reason;
 	(void)err;
-	carry_quote(state, row, s);
+	quote_carry_row(state, row, s);
 	/* of a quote alone the other half is no trade */
 	if (s->at.price >= 0 && rec_i64(&r, s->at.price) == PX_NULL)
 		return FIX_NONE;
 	return 1;
 }
 
-const struct shape shape_metatrader = {
+const struct layout layout_metatrader = {
 	.name = "metatrader",
 	.summary = "MetaTrader 5: exported ticks and bars",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = metatrader_fits,
 	.columns = columns,
 	.plan = metatrader_plan,
 	.fix = metatrader_fix,
-	.state_size = sizeof(struct carry),
+	.state_size = sizeof(struct quote_carry),
 };

@@ -8,13 +8,13 @@
  * UTC; the symbol is the file's name up to the first '_'.
  *
  * To make a layout: copy this file to NAME.c, say above what its lines look
- * like and where that is written down, replace `skel' by NAME, add SHAPE(NAME)
+ * like and where that is written down, replace `skel' by NAME, add LAYOUT(NAME)
  * to list.h and a pair of fixtures to the tests.  What is not needed goes: a
  * table of columns is enough for most.
  */
 #include <string.h>
 
-#include "source/shape.h"
+#include "source/layout.h"
 #include "stream/rec.h"
 
 /* In the order of the columns where there is no header; otherwise by name. */
@@ -26,14 +26,14 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-/* A letter a column, see shape.h. */
+/* A letter a column, see layout.h. */
 static const char *const patterns[] = { "tcdd", NULL };
 
 /* A header of its own is known by two words that no other one has. */
 static int
-skel_fits(const struct shape *shape, const struct sample *s)
+skel_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	return sample_find(s, "day") >= 0 && sample_find(s, "clock") >= 0 ? 10
 									  : 0;
 }
@@ -81,10 +81,10 @@ skel_symbol(char *out, size_t max, const char *file)
 	return n;
 }
 
-const struct shape shape_skel = {
+const struct layout layout_skel = {
 	.name = "skel",
 	.summary = "day, time, bid and ask; empty is unchanged",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = skel_fits,
 	.patterns = patterns,
 	.columns = columns,

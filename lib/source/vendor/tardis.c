@@ -8,7 +8,7 @@
  * Times in us; local_timestamp is the time of arrival.  One file holds one
  * exchange, which is passed over.
  */
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "ts_event", "timestamp", CELL_PLAIN },
@@ -26,9 +26,9 @@ static const struct column columns[] = {
 };
 
 static int
-tardis_fits(const struct shape *shape, const struct sample *s)
+tardis_fits(const struct layout *layout, const struct sample *s)
 {
-	(void)shape;
+	(void)layout;
 	if (sample_find(s, "exchange") < 0 || sample_find(s, "symbol") < 0 ||
 	    sample_find(s, "timestamp") < 0 ||
 	    sample_find(s, "local_timestamp") < 0)
@@ -36,10 +36,10 @@ tardis_fits(const struct shape *shape, const struct sample *s)
 	return sample_find(s, "amount bid_price") >= 0 ? 10 : 0;
 }
 
-const struct shape shape_tardis = {
+const struct layout layout_tardis = {
 	.name = "tardis",
 	.summary = "Tardis: trades and quotes",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.fits = tardis_fits,
 	.columns = columns,
 };

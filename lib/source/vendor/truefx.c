@@ -5,7 +5,7 @@
  *
  * Pair, time in UTC, bid, ask.  Not strictly in order; duplicates occur.
  */
-#include "source/shape.h"
+#include "source/layout.h"
 
 static const struct column columns[] = {
 	{ "symbol", "symbol pair", CELL_PLAIN },
@@ -17,10 +17,10 @@ static const struct column columns[] = {
 
 static const char *const patterns[] = { "pxdd", NULL };
 
-const struct shape shape_truefx = {
+const struct layout layout_truefx = {
 	.name = "truefx",
 	.summary = "TrueFX: quotes",
-	.text = SHAPE_DELIMITED,
+	.text = TEXT_DELIMITED,
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "quote",

@@ -1,7 +1,7 @@
 /*
- * keys.c - keys that are passed over, by name.
+ * unread.c - count what no field was read from, by name.
  */
-#include "source/keys.h"
+#include "source/unread.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,8 +10,8 @@
 
 #include "base/json.h"
 
-/* Length of the segment of a pointer at its '/', and whether it is a place in
- * an array. */
+/* Length of the segment of a pointer that starts at '/', and whether it is an
+ * index of an array. */
 static size_t
 segment(const char *s, size_t len, int *place)
 {
@@ -24,21 +24,21 @@ segment(const char *s, size_t len, int *place)
 	return n;
 }
 
-/* The name as it is counted: its length. */
+/* Write the name as it is counted and return its length. */
 static size_t
-shorten(char out[KEY_NAME_MAX + 1], const char *s, size_t len)
+shorten(char out[UNREAD_NAME_MAX + 1], const char *s, size_t len)
 {
 	size_t at = 0, n = 0, part, i;
 	int place = 0;
 
-	while (at < len && n < KEY_NAME_MAX) {
+	while (at < len && n < UNREAD_NAME_MAX) {
 		part = *s == '/' ? segment(s + at, len - at, &place) : len;
 		if (place) {
 			out[n++] = '/';
-			if (n < KEY_NAME_MAX)
+			if (n < UNREAD_NAME_MAX)
 				out[n++] = '*';
 		}
-		for (i = 0; i < part && !place && n < KEY_NAME_MAX; i++)
+		for (i = 0; i < part && !place && n < UNREAD_NAME_MAX; i++)
 			out[n++] = s[at + i];
 		at += part;
 	}
@@ -48,16 +48,16 @@ shorten(char out[KEY_NAME_MAX + 1], const char *s, size_t len)
 }
 
 void
-key_counts_add(struct key_counts *k, const char *name, size_t len, uint64_t n)
+unread_add(struct unread *k, const char *name, size_t len, uint64_t n)
 {
-	char text[KEY_NAME_MAX + 1];
+	char text[UNREAD_NAME_MAX + 1];
 	int i;
 
 	len = shorten(text, name, len);
 	for (i = 0; i < k->n; i++)
 		if (strcmp(k->v[i].name, text) == 0)
 			break;
-	if (i == KEYS_MAX) {
+	if (i == UNREAD_MAX) {
 		k->others += n;
 		return;
 	}
@@ -69,7 +69,7 @@ key_counts_add(struct key_counts *k, const char *name, size_t len, uint64_t n)
 }
 
 char *
-key_counts_json(const struct key_counts *k)
+unread_json(const struct unread *k)
 {
 	char *out;
 	size_t n = 0;
@@ -77,7 +77,7 @@ key_counts_json(const struct key_counts *k)
 
 	if (k->n == 0)
 		return NULL;
-	out = malloc((size_t)(k->n + 1) * (6 * KEY_NAME_MAX + 32));
+	out = malloc((size_t)(k->n + 1) * (6 * UNREAD_NAME_MAX + 32));
 	if (out == NULL)
 		return NULL;
 	for (i = 0; i < k->n; i++) {
@@ -94,7 +94,7 @@ key_counts_json(const struct key_counts *k)
 }
 
 int
-key_known(const char *list, const char *name, size_t len)
+unread_listed(const char *list, const char *name, size_t len)
 {
 	const char *last = name;
 	size_t at = 0, part, last_len = len;

@@ -1,52 +1,52 @@
 /*
- * quick_take.h - cells of the usual forms, inlined into quick.c and
- * quick_block.c.
+ * fast_csv_cell.h - cells of the usual forms, inlined into fast_csv.c and
+ * fast_csv_block.c.
  *
- * Each takes a cell of at least one byte, with QUICK_SLACK bytes behind it
- * that may be read, and returns 1 with the value in the row, or 0 with nothing
- * done: the cell is of another form, and cell_put says what it is.  Up to
+ * Each takes a cell of at least one byte, with FAST_SLACK readable bytes after
+ * it, and returns 1 with the value in the row, or 0 with nothing done: the
+ * cell has another form and is left to cell_put.  Up to
  * eight digits are joined in one word (base/digits.h); a shorter number is
  * shifted to the word's end, where zeros in front of it count nothing.
  */
-#ifndef SOURCE_QUICK_TAKE_H
-#define SOURCE_QUICK_TAKE_H
+#ifndef SOURCE_FAST_CSV_CELL_H
+#define SOURCE_FAST_CSV_CELL_H
 
 #include <string.h>
 
 #include "base/digits.h"
 #include "base/tstamp.h"
-#include "source/quick_impl.h"
+#include "source/fast_csv_impl.h"
 
-#define QUICK_ONES UINT64_C(0x0101010101010101)
-#define QUICK_HIGH UINT64_C(0x8080808080808080)
+#define FAST_ONES UINT64_C(0x0101010101010101)
+#define FAST_HIGH UINT64_C(0x8080808080808080)
 
 /* Into each caller, where the form is known. */
 #define INLINE __attribute__((always_inline)) static inline
 
 /* High bits of the bytes of x, digits less '0', that are none. */
 static inline uint64_t
-quick_other(uint64_t x)
+fast_other(uint64_t x)
 {
-	return ((x + QUICK_ONES * 0x76) | x) & QUICK_HIGH;
+	return ((x + FAST_ONES * 0x76) | x) & FAST_HIGH;
 }
 
 /* n bytes, 1 to 8, at the end of a word; digits less '0'. */
 static inline uint64_t
-quick_digits(const char *s, size_t n)
+fast_digits(const char *s, size_t n)
 {
 	return (digits_load8(s) ^ DIGITS_ZEROS) << (64 - 8 * n);
 }
 
 /* The first n bytes of a word, 0 to 8. */
 static inline uint64_t
-quick_first(uint64_t x, size_t n)
+fast_first(uint64_t x, size_t n)
 {
 	return n >= 8 ? x : x & ~(UINT64_MAX << 8 * n);
 }
 
 /* One to four digits, most of the numbers in a line. */
 static inline int
-quick_four(uint64_t *v, const char *s, size_t len)
+fast_four(uint64_t *v, const char *s, size_t len)
 {
 	uint32_t x = (uint32_t)(digits_load8(s) ^ DIGITS_ZEROS)
 		     << (32 - 8 * len);
@@ -59,42 +59,42 @@ quick_four(uint64_t *v, const char *s, size_t len)
 
 /* Up to 19 digits. */
 static inline int
-quick_whole(uint64_t *v, const char *s, size_t len)
+fast_whole(uint64_t *v, const char *s, size_t len)
 {
 	uint64_t x, y, z;
 
 	if (len <= 4)
-		return len > 0 && quick_four(v, s, len);
+		return len > 0 && fast_four(v, s, len);
 	if (len <= 8) {
-		x = quick_digits(s, len);
+		x = fast_digits(s, len);
 		*v = digits_join8(x);
-		return quick_other(x) == 0;
+		return fast_other(x) == 0;
 	}
 	y = digits_load8(s + len - 8) ^ DIGITS_ZEROS;
 	if (len <= 16) {
-		x = quick_digits(s, len - 8);
+		x = fast_digits(s, len - 8);
 		*v = digits_join8(x) * UINT64_C(100000000) + digits_join8(y);
-		return (quick_other(x) | quick_other(y)) == 0;
+		return (fast_other(x) | fast_other(y)) == 0;
 	}
 	if (len > 19)
 		return 0;
 	x = digits_load8(s + len - 16) ^ DIGITS_ZEROS;
-	z = quick_digits(s, len - 16);
+	z = fast_digits(s, len - 16);
 	*v = (digits_join8(z) * UINT64_C(100000000) + digits_join8(x)) *
 		 UINT64_C(100000000) +
 	     digits_join8(y);
-	return (quick_other(x) | quick_other(y) | quick_other(z)) == 0;
+	return (fast_other(x) | fast_other(y) | fast_other(z)) == 0;
 }
 
 /* A number of up to 18 digits and its sign; the field holds -top - 1 to top
  * and null is not written. */
 static inline int
-quick_signed(int64_t *v, const struct quick_step *st, const char *s, size_t len)
+fast_signed(int64_t *v, const struct fast_step *st, const char *s, size_t len)
 {
 	unsigned neg = *s == '-';
 	uint64_t m;
 
-	if (len > 18 || !quick_whole(&m, s + neg, len - neg) ||
+	if (len > 18 || !fast_whole(&m, s + neg, len - neg) ||
 	    m > st->top + neg)
 		return 0;
 	*v = neg ? -(int64_t)m : (int64_t)m;
@@ -103,13 +103,13 @@ quick_signed(int64_t *v, const struct quick_step *st, const char *s, size_t len)
 
 /* Up to eight bytes, a point among them or not, to 10^-scale. */
 static inline int
-quick_short(uint64_t *m, const char *s, size_t len, unsigned scale)
+fast_short(uint64_t *m, const char *s, size_t len, unsigned scale)
 {
-	uint64_t x = quick_digits(s, len), point, mask;
+	uint64_t x = fast_digits(s, len), point, mask;
 	unsigned at, places = 0;
 
-	point = x ^ QUICK_ONES * ('.' ^ '0');
-	point = (point - QUICK_ONES) & ~point & QUICK_HIGH;
+	point = x ^ FAST_ONES * ('.' ^ '0');
+	point = (point - FAST_ONES) & ~point & FAST_HIGH;
 	if (point != 0) { /* what is in front of it moves over it */
 		at = (unsigned)__builtin_ctzll(point) & ~7U;
 		mask = UINT64_MAX << at;
@@ -119,13 +119,13 @@ quick_short(uint64_t *m, const char *s, size_t len, unsigned scale)
 			return 0;
 	}
 	*m = digits_join8(x) * digits_pow10[scale - places];
-	return quick_other(x) == 0;
+	return fast_other(x) == 0;
 }
 
 /* A longer one, of less than 10^18 units: its point is where it was in the
  * column's last, or looked for. */
 static inline int
-quick_long(uint64_t *m, struct quick_step *st, const char *s, size_t len)
+fast_long(uint64_t *m, struct fast_step *st, const char *s, size_t len)
 {
 	size_t whole = len - 1 - st->places, places;
 	uint64_t part = 0;
@@ -138,8 +138,8 @@ quick_long(uint64_t *m, struct quick_step *st, const char *s, size_t len)
 	places = whole < len ? len - 1 - whole : 0;
 	if (whole == 0 || whole + st->scale > 18 || places > st->scale)
 		return 0;
-	if (!quick_whole(m, s, whole) ||
-	    (places > 0 && !quick_whole(&part, s + whole + 1, places)))
+	if (!fast_whole(m, s, whole) ||
+	    (places > 0 && !fast_whole(&part, s + whole + 1, places)))
 		return 0;
 	st->places = (uint8_t)places;
 	*m = *m * digits_pow10[st->scale] +
@@ -148,15 +148,15 @@ quick_long(uint64_t *m, struct quick_step *st, const char *s, size_t len)
 }
 
 static inline int
-quick_fixed(int64_t *v, struct quick_step *st, const char *s, size_t len)
+fast_fixed(int64_t *v, struct fast_step *st, const char *s, size_t len)
 {
 	unsigned neg = *s == '-';
 	uint64_t m;
 
 	s += neg;
 	len -= neg;
-	if (len == 0 || !(len <= 8 ? quick_short(&m, s, len, st->scale)
-				   : quick_long(&m, st, s, len)))
+	if (len == 0 || !(len <= 8 ? fast_short(&m, s, len, st->scale)
+				   : fast_long(&m, st, s, len)))
 		return 0;
 	*v = neg ? -(int64_t)m : (int64_t)m;
 	return 1;
@@ -164,7 +164,7 @@ quick_fixed(int64_t *v, struct quick_step *st, const char *s, size_t len)
 
 /* The fraction of a second from its point on; 0 when it is none. */
 static inline int
-quick_fraction(uint64_t *ns, const char *s, size_t len)
+fast_fraction(uint64_t *ns, const char *s, size_t len)
 {
 	uint64_t x, more = 0;
 
@@ -178,28 +178,28 @@ quick_fraction(uint64_t *ns, const char *s, size_t len)
 		more = (uint64_t)(unsigned char)s[9] - '0';
 		*ns = (uint64_t)digits_join8(x) * 10 + more;
 	} else {
-		x = quick_digits(s + 1, len - 1);
+		x = fast_digits(s + 1, len - 1);
 		*ns = digits_join8(x) * digits_pow10[10 - len];
 	}
-	return quick_other(x) == 0 && more <= 9;
+	return fast_other(x) == 0 && more <= 9;
 }
 
 /* ":MM:SS" as the first six bytes of a word. */
 static inline uint64_t
-quick_clock(const char *s)
+fast_clock(const char *s)
 {
 	return digits_load8(s) & UINT64_C(0xffffffffffff);
 }
 
 /* The same, less than 60 each, in seconds; -1. */
 static inline int
-quick_seconds(uint64_t clock)
+fast_seconds(uint64_t clock)
 {
 	const uint64_t form = UINT64_C(0x30303a30303a);  /* ":00:00" */
 	const uint64_t limit = UINT64_C(0x767a7f767a7f); /* 9 5 0 9 5 0 */
 	uint64_t x = clock ^ form;
 
-	if ((((x + limit) | x) & QUICK_HIGH) != 0)
+	if ((((x + limit) | x) & FAST_HIGH) != 0)
 		return -1;
 	return (int)((x >> 8 & 15) * 600 + (x >> 16 & 15) * 60 +
 		     (x >> 32 & 15) * 10 + (x >> 40));
@@ -207,7 +207,7 @@ quick_seconds(uint64_t clock)
 
 /* A time in the hour of one read before, and mostly in its second. */
 static inline int
-quick_iso(unsigned char *at, struct quick_hour *h, const char *s, size_t len)
+fast_iso(unsigned char *at, struct fast_hour *h, const char *s, size_t len)
 {
 	size_t behind = h->n + 6 + h->zone_len;
 	uint64_t part, clock;
@@ -216,11 +216,11 @@ quick_iso(unsigned char *at, struct quick_hour *h, const char *s, size_t len)
 	if (h->n == 0 || len < behind || digits_load8(s) != h->head ||
 	    digits_load8(s + h->n - 8) != h->tail ||
 	    (digits_load8(s + len - h->zone_len) & h->zone_mask) != h->zone ||
-	    !quick_fraction(&part, s + h->n + 6, len - behind))
+	    !fast_fraction(&part, s + h->n + 6, len - behind))
 		return 0;
-	clock = quick_clock(s + h->n);
+	clock = fast_clock(s + h->n);
 	if (clock != h->clock) {
-		if ((second = quick_seconds(clock)) < 0)
+		if ((second = fast_seconds(clock)) < 0)
 			return 0;
 		h->clock = clock;
 		h->second_ns = h->ns + (uint64_t)second * NS_SECOND;
@@ -232,7 +232,7 @@ quick_iso(unsigned char *at, struct quick_hour *h, const char *s, size_t len)
 
 /* Remember the hour of a time that was read, if it is of the usual form. */
 static inline void
-quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
+fast_keep_hour(struct fast_hour *h, const char *s, size_t len, uint64_t ns)
 {
 	size_t n = len > 13 && s[13] == ':' ? 13 : 11, at = n + 6;
 	uint64_t part, clock;
@@ -241,12 +241,12 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->n = 0;
 	if (len < at || s[n] != ':')
 		return;
-	clock = quick_clock(s + n);
-	if ((second = quick_seconds(clock)) < 0)
+	clock = fast_clock(s + n);
+	if ((second = fast_seconds(clock)) < 0)
 		return;
 	while (at < len && (s[at] == '.' || digits_is(s[at])))
 		at++;
-	if (len - at > 8 || !quick_fraction(&part, s + n + 6, at - n - 6))
+	if (len - at > 8 || !fast_fraction(&part, s + n + 6, at - n - 6))
 		return;
 	part += (uint64_t)second * NS_SECOND;
 	if (ns < part || ns >= TS_NULL - 3600 * NS_SECOND)
@@ -254,7 +254,7 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->head = digits_load8(s);
 	h->tail = digits_load8(s + n - 8);
 	h->zone_len = (uint32_t)(len - at);
-	h->zone_mask = quick_first(UINT64_MAX, len - at);
+	h->zone_mask = fast_first(UINT64_MAX, len - at);
 	h->zone = digits_load8(s + at) & h->zone_mask;
 	h->ns = ns - part;
 	h->clock = clock;
@@ -262,33 +262,33 @@ quick_keep_hour(struct quick_hour *h, const char *s, size_t len, uint64_t ns)
 	h->n = (uint32_t)n;
 }
 
-static inline struct quick_sym *
-quick_sym_slot(struct quick_sym *known, uint64_t x, uint64_t y)
+static inline struct fast_sym *
+fast_sym_slot(struct fast_sym *known, uint64_t x, uint64_t y)
 {
 	return &known[((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
 }
 
 /* The text of a cell of up to 16 bytes, zeros behind it. */
 static inline void
-quick_sym_words(uint64_t word[2], const char *s, size_t len)
+fast_sym_words(uint64_t word[2], const char *s, size_t len)
 {
 	uint64_t y = digits_load8(s + 8);
 
-	word[0] = quick_first(digits_load8(s), len);
-	word[1] = len > 8 ? quick_first(y, len - 8) : 0;
+	word[0] = fast_first(digits_load8(s), len);
+	word[1] = len > 8 ? fast_first(y, len - 8) : 0;
 }
 
 static inline int
-quick_symbol(unsigned char *at, struct quick_sym *known, const char *s,
+fast_symbol(unsigned char *at, struct fast_sym *known, const char *s,
     size_t len)
 {
-	const struct quick_sym *sym;
+	const struct fast_sym *sym;
 	uint64_t word[2];
 
-	if (len > QUICK_SYM_MAX)
+	if (len > FAST_SYM_MAX)
 		return 0;
-	quick_sym_words(word, s, len);
-	sym = quick_sym_slot(known, word[0], word[1]);
+	fast_sym_words(word, s, len);
+	sym = fast_sym_slot(known, word[0], word[1]);
 	if (sym->word[0] != word[0] || sym->word[1] != word[1] ||
 	    sym->len != len || sym->id == 0)
 		return 0;
@@ -298,7 +298,7 @@ quick_symbol(unsigned char *at, struct quick_sym *known, const char *s,
 
 /* The letters of a side. */
 static inline int
-quick_side(unsigned char *at, const char *s, size_t len)
+fast_side(unsigned char *at, const char *s, size_t len)
 {
 	if (len != 1)
 		return 0;
@@ -324,7 +324,7 @@ quick_side(unsigned char *at, const char *s, size_t len)
 
 /* true or false in any case, 1 or 0: the buyer rested, so a seller took. */
 static inline int
-quick_maker(unsigned char *at, const char *s, size_t len)
+fast_maker(unsigned char *at, const char *s, size_t len)
 {
 	const uint64_t lower = UINT64_C(0x2020202020);
 	uint64_t word = (digits_load8(s) | lower) & UINT64_C(0xffffffffff);
@@ -342,16 +342,16 @@ quick_maker(unsigned char *at, const char *s, size_t len)
 
 /* Up to 16 bytes of ASCII without blanks around them. */
 static inline int
-quick_text(unsigned char *at, const struct quick_step *st, const char *s,
+fast_text(unsigned char *at, const struct fast_step *st, const char *s,
     size_t len)
 {
 	uint64_t word[2];
 
-	if (len > QUICK_SYM_MAX || len > st->top || *s == ' ' ||
+	if (len > FAST_SYM_MAX || len > st->top || *s == ' ' ||
 	    s[len - 1] == ' ')
 		return 0;
-	quick_sym_words(word, s, len);
-	if (((word[0] | word[1]) & QUICK_HIGH) != 0 ||
+	fast_sym_words(word, s, len);
+	if (((word[0] | word[1]) & FAST_HIGH) != 0 ||
 	    memchr(s, 0, len) != NULL)
 		return 0;
 	memset(at, 0, st->top);
@@ -362,19 +362,19 @@ quick_text(unsigned char *at, const struct quick_step *st, const char *s,
 /* ---- a cell into its field ---- */
 
 static inline int
-quick_take_time(unsigned char *at, struct quick_hour *h, enum ts_unit unit,
+fast_take_time(unsigned char *at, struct fast_hour *h, enum ts_unit unit,
     const char *s, size_t len)
 {
 	uint64_t v;
 
-	if (quick_iso(at, h, s, len))
+	if (fast_iso(at, h, s, len))
 		return 1;
-	if (len == QUICK_MS_LEN && *s != '0' &&
+	if (len == FAST_MS_LEN && *s != '0' &&
 	    (unit == TS_AUTO || unit == TS_MS)) {
-		if (!quick_whole(&v, s, QUICK_MS_LEN))
+		if (!fast_whole(&v, s, FAST_MS_LEN))
 			return 0;
 		v *= 1000000;
-	} else if (!digits_is(s[len - 1]) || !quick_whole(&v, s, len) ||
+	} else if (!digits_is(s[len - 1]) || !fast_whole(&v, s, len) ||
 		   ts_epoch(&v, v, unit) == -1) {
 		return 0;
 	}
@@ -383,12 +383,12 @@ quick_take_time(unsigned char *at, struct quick_hour *h, enum ts_unit unit,
 }
 
 static inline int
-quick_take_fixed(unsigned char *at, struct quick_step *st, const char *s,
+fast_take_fixed(unsigned char *at, struct fast_step *st, const char *s,
     size_t len)
 {
 	int64_t v;
 
-	if (!quick_fixed(&v, st, s, len))
+	if (!fast_fixed(&v, st, s, len))
 		return 0;
 	if (v != st->null)
 		memcpy(at, &v, 8);
@@ -397,7 +397,7 @@ quick_take_fixed(unsigned char *at, struct quick_step *st, const char *s,
 
 /* A whole number into a field of size bytes, a constant where it is used. */
 static inline int
-quick_take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
+fast_take_unsigned(unsigned char *at, size_t size, const struct fast_step *st,
     const char *s, size_t len)
 {
 	uint64_t v;
@@ -406,7 +406,7 @@ quick_take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
 		v = (unsigned char)(*s - '0');
 		if (v > 9)
 			return 0;
-	} else if (!quick_whole(&v, s, len) || v > st->top) {
+	} else if (!fast_whole(&v, s, len) || v > st->top) {
 		return 0;
 	}
 	memcpy(at, &v, size);
@@ -414,12 +414,12 @@ quick_take_unsigned(unsigned char *at, size_t size, const struct quick_step *st,
 }
 
 static inline int
-quick_take_signed(unsigned char *at, size_t size, const struct quick_step *st,
+fast_take_signed(unsigned char *at, size_t size, const struct fast_step *st,
     const char *s, size_t len)
 {
 	int64_t v;
 
-	if (!quick_signed(&v, st, s, len))
+	if (!fast_signed(&v, st, s, len))
 		return 0;
 	if (v != st->null)
 		memcpy(at, &v, size);
@@ -427,10 +427,10 @@ quick_take_signed(unsigned char *at, size_t size, const struct quick_step *st,
 }
 
 static inline int
-quick_take_char(unsigned char *at, const struct quick_step *st, const char *s,
+fast_take_char(unsigned char *at, const struct fast_step *st, const char *s,
     size_t len)
 {
-	if (len != 1 || (*s == ' ' && st->take == QUICK_LETTER))
+	if (len != 1 || (*s == ' ' && st->take == FAST_LETTER))
 		return 0;
 	*at = (unsigned char)*s;
 	return 1;
@@ -438,42 +438,42 @@ quick_take_char(unsigned char *at, const struct quick_step *st, const char *s,
 
 /* A cell of the form into its field. */
 INLINE int
-quick_take(enum quick_form form, unsigned char *at, struct quick_step *st,
-    struct quick_sym *known, enum ts_unit unit, const char *s, size_t len)
+fast_take(enum fast_form form, unsigned char *at, struct fast_step *st,
+    struct fast_sym *known, enum ts_unit unit, const char *s, size_t len)
 {
 	switch (form) {
-	case QUICK_U8:
-		return quick_take_unsigned(at, 1, st, s, len);
-	case QUICK_U16:
-		return quick_take_unsigned(at, 2, st, s, len);
-	case QUICK_U32:
-		return quick_take_unsigned(at, 4, st, s, len);
-	case QUICK_U64:
-		return quick_take_unsigned(at, 8, st, s, len);
-	case QUICK_I8:
-		return quick_take_signed(at, 1, st, s, len);
-	case QUICK_I16:
-		return quick_take_signed(at, 2, st, s, len);
-	case QUICK_I32:
-		return quick_take_signed(at, 4, st, s, len);
-	case QUICK_I64:
-		return quick_take_signed(at, 8, st, s, len);
-	case QUICK_FIXED:
-		return quick_take_fixed(at, st, s, len);
-	case QUICK_TIME:
-		return quick_take_time(at, &st->hour, unit, s, len);
-	case QUICK_SYMBOL:
-		return quick_symbol(at, known, s, len);
-	case QUICK_LETTER:
-	case QUICK_CHAR:
-		return quick_take_char(at, st, s, len);
-	case QUICK_SIDE:
-		return quick_side(at, s, len);
-	case QUICK_MAKER:
-		return quick_maker(at, s, len);
-	case QUICK_TEXT:
-		return quick_text(at, st, s, len);
-	case QUICK_ANY:
+	case FAST_U8:
+		return fast_take_unsigned(at, 1, st, s, len);
+	case FAST_U16:
+		return fast_take_unsigned(at, 2, st, s, len);
+	case FAST_U32:
+		return fast_take_unsigned(at, 4, st, s, len);
+	case FAST_U64:
+		return fast_take_unsigned(at, 8, st, s, len);
+	case FAST_I8:
+		return fast_take_signed(at, 1, st, s, len);
+	case FAST_I16:
+		return fast_take_signed(at, 2, st, s, len);
+	case FAST_I32:
+		return fast_take_signed(at, 4, st, s, len);
+	case FAST_I64:
+		return fast_take_signed(at, 8, st, s, len);
+	case FAST_FIXED:
+		return fast_take_fixed(at, st, s, len);
+	case FAST_TIME:
+		return fast_take_time(at, &st->hour, unit, s, len);
+	case FAST_SYMBOL:
+		return fast_symbol(at, known, s, len);
+	case FAST_LETTER:
+	case FAST_CHAR:
+		return fast_take_char(at, st, s, len);
+	case FAST_SIDE:
+		return fast_side(at, s, len);
+	case FAST_MAKER:
+		return fast_maker(at, s, len);
+	case FAST_TEXT:
+		return fast_text(at, st, s, len);
+	case FAST_ANY:
 		break;
 	}
 	return 0;

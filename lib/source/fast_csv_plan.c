@@ -1,18 +1,18 @@
 /*
- * quick_plan.c - which form the cells of a column have, and cells of others.
+ * fast_csv_plan.c - the usual form of each column, and cells of other forms.
  *
- * What is remembered between lines (hours, symbols, the place of a point)
- * only says what cell_put would say again.
+ * What is remembered between lines (hours, symbols, the place of the decimal
+ * point) only repeats what cell_put would decide.
  */
 #include <stdlib.h>
 
-#include "source/quick_take.h"
+#include "source/fast_csv_cell.h"
 #include "stream/rec.h"
 
-struct quick *
-quick_new(struct err *err)
+struct fast_csv *
+fast_csv_new(struct err *err)
 {
-	struct quick *q = calloc(1, sizeof(*q));
+	struct fast_csv *q = calloc(1, sizeof(*q));
 
 	if (q == NULL)
 		err_errno(err, "columns");
@@ -20,58 +20,58 @@ quick_new(struct err *err)
 }
 
 void
-quick_free(struct quick *q)
+fast_csv_free(struct fast_csv *q)
 {
 	free(q);
 }
 
 /* ---- the plan ---- */
 
-static enum quick_form
+static enum fast_form
 form_of(const struct step *s)
 {
 	switch (s->type) {
 	case F_PX:
-		return s->how == CELL_NANO ? QUICK_I64 : QUICK_FIXED;
+		return s->how == CELL_NANO ? FAST_I64 : FAST_FIXED;
 	case F_QTY:
-		return s->how == CELL_NANO || s->scale == 0 ? QUICK_I64
-							    : QUICK_FIXED;
+		return s->how == CELL_NANO || s->scale == 0 ? FAST_I64
+							    : FAST_FIXED;
 	case F_TS:
-		return s->how == CELL_CLOCK ? QUICK_ANY : QUICK_TIME;
+		return s->how == CELL_CLOCK ? FAST_ANY : FAST_TIME;
 	case F_SYM:
-		return QUICK_SYMBOL;
+		return FAST_SYMBOL;
 	case F_I8:
-		return QUICK_I8;
+		return FAST_I8;
 	case F_I16:
-		return QUICK_I16;
+		return FAST_I16;
 	case F_I32:
-		return QUICK_I32;
+		return FAST_I32;
 	case F_I64:
-		return QUICK_I64;
+		return FAST_I64;
 	case F_U8:
-		return QUICK_U8;
+		return FAST_U8;
 	case F_U16:
-		return QUICK_U16;
+		return FAST_U16;
 	case F_U32:
-		return QUICK_U32;
+		return FAST_U32;
 	case F_U64:
 	case F_ID:
-		return QUICK_U64;
+		return FAST_U64;
 	case F_CHAR:
 		if (s->how == CELL_MAKER)
-			return QUICK_MAKER;
+			return FAST_MAKER;
 		if (s->how == CELL_RAW)
-			return QUICK_CHAR;
-		return s->side ? QUICK_SIDE : QUICK_LETTER;
+			return FAST_CHAR;
+		return s->side ? FAST_SIDE : FAST_LETTER;
 	case F_TEXT:
-		return QUICK_TEXT;
+		return FAST_TEXT;
 	default:
-		return QUICK_ANY;
+		return FAST_ANY;
 	}
 }
 
 static void
-plan_step(struct quick_step *st, const struct step *s, const struct context *c)
+plan_step(struct fast_step *st, const struct step *s, const struct context *c)
 {
 	int fixed = s->type == F_PX || s->type == F_QTY;
 
@@ -81,9 +81,9 @@ plan_step(struct quick_step *st, const struct step *s, const struct context *c)
 	st->scale = (uint8_t)(s->type == F_PX ? 9 + c->px_exp : s->scale);
 	st->off = s->off;
 	st->top = UINT64_MAX >> (fixed || s->len > 8 ? 0 : 64 - 8 * s->len);
-	if (st->take >= QUICK_I8 && st->take <= QUICK_I64)
+	if (st->take >= FAST_I8 && st->take <= FAST_I64)
 		st->top >>= 1;
-	if (st->take == QUICK_TEXT)
+	if (st->take == FAST_TEXT)
 		st->top = s->len;
 	st->null = INT64_MAX; /* longer than what is taken */
 	if (fixed && s->how == CELL_NONZERO)
@@ -93,7 +93,7 @@ plan_step(struct quick_step *st, const struct step *s, const struct context *c)
 }
 
 static void
-plan_recipe(struct quick_recipe *qr, struct recipe *r)
+plan_recipe(struct fast_recipe *qr, struct recipe *r)
 {
 	int i;
 
@@ -106,7 +106,8 @@ plan_recipe(struct quick_recipe *qr, struct recipe *r)
 }
 
 int
-quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
+fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
+    char delim)
 {
 	int i;
 
@@ -115,7 +116,7 @@ quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
 		return 0;
 	}
 	q->plan = p;
-	q->shape = p->shape;
+	q->layout = p->layout;
 	q->c = p->context;
 	q->nrecipe = p->n;
 	q->ncell = n;
@@ -132,12 +133,12 @@ quick_plan(struct quick *q, const struct plan_of_record *p, int n, char delim)
 
 /* A symbol that was seen before; a new one is left to recipe_row. */
 static int
-find_symbol(struct quick *q, unsigned char *at, enum cell_how how,
+find_symbol(struct fast_csv *q, unsigned char *at, enum cell_how how,
     const char *s, size_t len)
 {
 	char name[SYM_LEN_MAX + 1];
 	const char *text = s;
-	struct quick_sym sym = { .len = (uint32_t)len };
+	struct fast_sym sym = { .len = (uint32_t)len };
 	size_t n = len;
 
 	if (how != CELL_RAW) {
@@ -156,29 +157,29 @@ find_symbol(struct quick *q, unsigned char *at, enum cell_how how,
 	if (sym.id == 0)
 		return 0;
 	memcpy(at, &sym.id, 4);
-	if (len <= QUICK_SYM_MAX) {
-		quick_sym_words(sym.word, s, len);
-		*quick_sym_slot(q->known, sym.word[0], sym.word[1]) = sym;
+	if (len <= FAST_SYM_MAX) {
+		fast_sym_words(sym.word, s, len);
+		*fast_sym_slot(q->known, sym.word[0], sym.word[1]) = sym;
 	}
 	return 1;
 }
 
 int
-quick_any(struct quick *q, struct quick_recipe *qr, int i, unsigned char *row,
+fast_any(struct fast_csv *q, struct fast_recipe *qr, int i, unsigned char *row,
     const char *s, size_t len)
 {
 	const struct step *step = &qr->r->step[i];
-	struct quick_step *st = &qr->step[i];
+	struct fast_step *st = &qr->step[i];
 	const char *reason;
 	uint64_t ns;
 
-	if (st->take == QUICK_SYMBOL)
+	if (st->take == FAST_SYMBOL)
 		return find_symbol(q, row + st->off, step->how, s, len);
 	if (cell_put(q->c, row, step, s, len, &reason, &q->ignored) != 0)
 		return 0;
-	if (st->take == QUICK_TIME) {
+	if (st->take == FAST_TIME) {
 		memcpy(&ns, row + st->off, 8);
-		quick_keep_hour(&st->hour, s, len, ns);
+		fast_keep_hour(&st->hour, s, len, ns);
 	}
 	return 1;
 }

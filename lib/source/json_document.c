@@ -1,10 +1,10 @@
 /*
- * values_doc.c - JSON documents that span lines.
+ * json_document.c - JSON documents that span lines.
  *
- * One that is whole is read to the end of its tokens.  One that is broken ends
- * where its brackets say; but a line that starts with '{' starts the next.
+ * A whole one is read to the end of its tokens.  A broken one ends where its
+ * brackets say; but a line that starts with '{' starts the next one.
  */
-#include "source/values.h"
+#include "source/json_values.h"
 
 #include <string.h>
 
@@ -81,7 +81,7 @@ blank_behind(const struct json *j)
 }
 
 int
-values_join(struct values *v, struct line *out, struct err *err)
+json_values_join(struct json_values *v, struct line *out, struct err *err)
 {
 	struct lines *l = v->lines;
 	size_t max = l->max < JOIN_MAX / JOIN_LINES_MAX
@@ -134,7 +134,7 @@ feed(struct json_brackets *nest, const unsigned char *p, size_t n)
 }
 
 int
-values_broken(struct values *v, struct line *out, struct err *err)
+json_values_broken(struct json_values *v, struct line *out, struct err *err)
 {
 	struct lines *l = v->lines;
 	const size_t max = l->max < BROKEN_MAX ? l->max : BROKEN_MAX;

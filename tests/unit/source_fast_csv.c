@@ -1,5 +1,5 @@
 /*
- * Delimited text read many lines at once (quick.h) and a byte at a time,
+ * Delimited text read many lines at once (fast_csv.h) and a byte at a time,
  * where every line goes the usual way: the same rows, refusals and counts.
  */
 #include "base/rng.h"

@@ -1,17 +1,17 @@
 /*
- * values.c - JSON values one after the other.
+ * json_values.c - cut JSON values out of the input, one after the other.
  *
  * An element is cut where the tokeniser finds its end.  Near the end of the
- * window a token may look whole, or wrong, because the rest of it has not
- * been read; so it is believed only when more bytes follow it, or none ever
- * will.  No token goes over the end of a line.
+ * window a token may look complete, or wrong, because the rest of it has not
+ * been read; so it is believed only when more bytes follow it or the input is
+ * over.  No token continues past the end of a line.
  *
- * What is refused inside an array ends where its brackets and quotes say
- * (json_brackets.c); where they do not match, and where that is far, with its line: the
- * next line may start an element again.  It is kept up to the longest line,
- * whatever the window holds.
+ * A refused element of an array ends where its brackets and quotes say
+ * (json_brackets.c).  Where they do not match, or that is far away, it ends
+ * with its line, and the next line may start an element again.  It is kept up
+ * to the longest line, whatever the window holds.
  */
-#include "source/values.h"
+#include "source/json_values.h"
 
 #include <string.h>
 
@@ -227,7 +227,7 @@ skip_broken(struct lines *l, struct err *err)
 
 /* What was refused, *reason says why: always -1. */
 static int
-take_broken(struct values *v, struct line *out, const char **reason,
+take_broken(struct json_values *v, struct line *out, const char **reason,
     struct err *err)
 {
 	struct lines *l = v->lines;
@@ -262,7 +262,7 @@ take_broken(struct values *v, struct line *out, const char **reason,
 
 /* The ends of an array: 1 go on at an element, 0 it is over, -1 bad. */
 static int
-separator(struct values *v, unsigned char c, struct err *err)
+separator(struct json_values *v, unsigned char c, struct err *err)
 {
 	struct lines *l = v->lines;
 	enum values_want want = v->want;
@@ -285,7 +285,7 @@ separator(struct values *v, unsigned char c, struct err *err)
 
 /* The next element: 1; 0 no element, look again; LINES_WAIT; -1. */
 static int
-element(struct values *v, struct line *out, int wait, const char **reason,
+element(struct json_values *v, struct line *out, int wait, const char **reason,
     struct err *err)
 {
 	struct lines *l = v->lines;
@@ -373,8 +373,8 @@ at_array(struct lines *l, int wait, struct err *err)
 }
 
 int
-values_next(struct values *v, struct line *out, int wait, const char **reason,
-    struct err *err)
+json_values_next(struct json_values *v, struct line *out, int wait,
+    const char **reason, struct err *err)
 {
 	int got;
 

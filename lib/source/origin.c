@@ -1,7 +1,7 @@
 /*
- * src.c - src_topic, src_part and src_off in rows.
+ * origin.c - the fields src_topic, src_part and src_off of a row.
  */
-#include "source/src.h"
+#include "source/origin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static const char *const names[] = { "src_topic", "src_part", "src_off" };
 enum { NAMES = 3 };
 
 int
-src_of(struct src *src, struct framing *f, struct house *house,
+origin_of(struct origin *from, struct framing *f, struct house *house,
     const char *file, uint64_t offset, uint64_t number, struct err *err)
 {
 	const struct framed *e = f != NULL ? framing_at(f, offset) : NULL;
@@ -22,20 +22,20 @@ src_of(struct src *src, struct framing *f, struct house *house,
 	size_t len = strlen(file);
 
 	if (e != NULL) {
-		*src = (struct src){ e->topic, e->part, e->off };
+		*from = (struct origin){ e->topic, e->part, e->off };
 		return 0;
 	}
 	if (slash != NULL && len > SYM_LEN_MAX)
 		file = slash + 1;
 	len = utf8_valid_len(file, strnlen(file, SYM_LEN_MAX));
-	src->topic = symtab_add(house->syms, file, len, err);
-	src->part = 0;
-	src->off = (int64_t)number;
+	from->topic = symtab_add(house->syms, file, len, err);
+	from->part = 0;
+	from->off = (int64_t)number;
 	return err->set ? -1 : 0;
 }
 
 int
-src_plan(struct plan_of_record *p, struct err *err)
+origin_plan(struct plan_of_record *p, struct err *err)
 {
 	int i, j;
 
@@ -51,18 +51,19 @@ src_plan(struct plan_of_record *p, struct err *err)
 
 /* They are the last ones, whoever made the schema. */
 void
-src_put(unsigned char *row, const struct schema *s, const struct src *src)
+origin_put(unsigned char *row, const struct schema *s,
+    const struct origin *from)
 {
 	int at = s->nfield - NAMES;
 
-	row_put_u32(row, s, at, src->topic);
-	row_put_u32(row, s, at + 1, (uint32_t)src->part);
-	row_put_i64(row, s, at + 2, src->off);
+	row_put_u32(row, s, at, from->topic);
+	row_put_u32(row, s, at + 1, (uint32_t)from->part);
+	row_put_i64(row, s, at + 2, from->off);
 }
 
 /* ---- rows that came without ---- */
 
-struct src_rows {
+struct origin_rows {
 	struct house *house;
 	struct widened {
 		const struct schema *from, *to;
@@ -72,10 +73,10 @@ struct src_rows {
 	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
 };
 
-struct src_rows *
-src_rows_new(struct house *house, struct err *err)
+struct origin_rows *
+origin_rows_new(struct house *house, struct err *err)
 {
-	struct src_rows *v = calloc(1, sizeof(*v));
+	struct origin_rows *v = calloc(1, sizeof(*v));
 
 	if (v == NULL)
 		err_errno(err, "rows");
@@ -85,7 +86,7 @@ src_rows_new(struct house *house, struct err *err)
 }
 
 void
-src_rows_free(struct src_rows *v)
+origin_rows_free(struct origin_rows *v)
 {
 	uint32_t i;
 
@@ -124,7 +125,7 @@ widen(struct house *house, const struct schema *s, struct err *err)
 }
 
 static struct widened *
-find(struct src_rows *v, const struct schema *s, struct err *err)
+find(struct origin_rows *v, const struct schema *s, struct err *err)
 {
 	uint32_t room = s->id + 16;
 	struct widened *w;
@@ -149,7 +150,7 @@ find(struct src_rows *v, const struct schema *s, struct err *err)
 }
 
 int
-src_rows_put(struct src_rows *v, struct rec *r, const struct src *src,
+origin_rows_put(struct origin_rows *v, struct rec *r, const struct origin *from,
     struct err *err)
 {
 	struct widened *w = find(v, r->schema, err);
@@ -158,7 +159,7 @@ src_rows_put(struct src_rows *v, struct rec *r, const struct src *src,
 		return -1;
 	row_clear(v->row, w->to);
 	copy_plan_run(&w->plan, v->row, r->v);
-	src_put(v->row, w->to, src);
+	origin_put(v->row, w->to, from);
 	r->schema = w->to;
 	r->v = v->row;
 	return 0;

@@ -1,7 +1,7 @@
 /*
- * pieces.c - texts that come out one behind the other.
+ * text_queue.c - a queue of borrowed texts that is read as bytes.
  */
-#include "source/pieces.h"
+#include "source/text_queue.h"
 
 #include <string.h>
 
@@ -9,9 +9,9 @@
 #include "source/json_brackets.h"
 
 void
-pieces_add(struct pieces *p, const char *s, size_t len)
+text_queue_add(struct text_queue *p, const char *s, size_t len)
 {
-	if (p->n == PIECES_MAX)
+	if (p->n == TEXT_QUEUE_MAX)
 		BUG("too many pieces");
 	p->v[p->n].s = s;
 	p->v[p->n++].len = len;
@@ -23,7 +23,7 @@ is_end(char c)
 	return c == ',' || c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Is there the ']' of an array that was opened before? */
+/* 1 when the text holds the ']' of an array opened before it. */
 static int
 is_closed(const char *s, const char *end)
 {
@@ -39,7 +39,7 @@ is_closed(const char *s, const char *end)
 }
 
 void
-pieces_add_array(struct pieces *p, const char *s, size_t len)
+text_queue_add_array(struct text_queue *p, const char *s, size_t len)
 {
 	const char *end = s + len;
 
@@ -47,14 +47,14 @@ pieces_add_array(struct pieces *p, const char *s, size_t len)
 		s++;
 	while (end > s && is_end(end[-1]))
 		end--;
-	pieces_add(p, "[", 1);
-	pieces_add(p, s, (size_t)(end - s));
+	text_queue_add(p, "[", 1);
+	text_queue_add(p, s, (size_t)(end - s));
 	if (!is_closed(s, end))
-		pieces_add(p, "]", 1);
+		text_queue_add(p, "]", 1);
 }
 
 size_t
-pieces_take(struct pieces *p, unsigned char *dst, size_t size)
+text_queue_take(struct text_queue *p, unsigned char *dst, size_t size)
 {
 	size_t n, part;
 

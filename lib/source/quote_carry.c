@@ -1,12 +1,13 @@
 /*
- * carry.c - the last known side of a quote.
+ * quote_carry.c - fill an unchanged side of a quote from the row before.
  */
-#include "source/carry.h"
+#include "source/quote_carry.h"
 
 #include "stream/rec.h"
 
 void
-carry_quote(struct carry *k, unsigned char *row, const struct schema *s)
+quote_carry_row(struct quote_carry *k, unsigned char *row,
+    const struct schema *s)
 {
 	const int px[2] = { s->at.bid_px, s->at.ask_px };
 	const int sz[2] = { s->at.bid_sz, s->at.ask_sz };

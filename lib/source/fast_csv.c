@@ -1,29 +1,27 @@
 /*
- * quick.c - lines that look as usual, row after row.
+ * fast_csv.c - the fast path, line by line.
  *
- * Nothing of a line is kept before all of it is read: a row that is given up
- * leaves the queue, the count of rounded decimals and the symbols as they
- * were.
+ * Nothing of a line is kept before all of it was read: a row that is given up
+ * leaves the queue, the count of rounded decimals and the symbols unchanged.
  *
  * Lines of one recipe are read column by column, many at a time
- * (quick_block.c); a line where that stops is read by itself.
+ * (fast_csv_block.c); the line where that stops is read alone.
  *
- * The index goes by offsets of the input, so that it outlives a line that
- * goes the usual way.  Where line after line does, most of them are not
- * tried.
+ * The index is addressed by input offset, so that it survives a line that
+ * takes the general path.  Where line after line does, most are not tried.
  */
-#include "source/quick.h"
+#include "source/fast_csv.h"
 
-#include "source/quick_take.h"
+#include "source/fast_csv_cell.h"
 #include "stream/rec.h"
 
 enum {
-	QUICK_MISSES = 8, /* lines left one after the other until it rests */
-	QUICK_REST = 64   /* for so many lines */
+	FAST_MISSES = 8, /* lines left one after the other until it rests */
+	FAST_REST = 64   /* for so many lines */
 };
 
 /* A line in the window, its places those of the index. */
-struct quick_line {
+struct fast_line {
 	const char *s;  /* where the text of the index would begin */
 	uint32_t shift; /* of the window's start in it */
 	uint32_t from, end;
@@ -34,7 +32,7 @@ struct quick_line {
 /* ---- rows ---- */
 
 static inline const char *
-cell_of(size_t *len, const struct quick_line *l, uint32_t cell)
+cell_of(size_t *len, const struct fast_line *l, uint32_t cell)
 {
 	const uint32_t *end = l->sep + cell;
 	uint32_t from = end[-1] + 1;
@@ -45,11 +43,11 @@ cell_of(size_t *len, const struct quick_line *l, uint32_t cell)
 
 /* A time of two cells. */
 static int
-put_halves(struct quick *q, struct quick_recipe *qr, unsigned char *row,
-    const struct quick_line *l)
+put_halves(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
+    const struct fast_line *l)
 {
 	struct recipe *r = qr->r;
-	char text[48 + QUICK_SLACK] = "";
+	char text[48 + FAST_SLACK] = "";
 	struct csv_field date, time;
 	unsigned char *at =
 	    row + qr->schema->field[qr->schema->at.ts_event].off;
@@ -60,46 +58,46 @@ put_halves(struct quick *q, struct quick_recipe *qr, unsigned char *row,
 	date.s = cell_of(&date.len, l, (uint32_t)r->date);
 	time.s = cell_of(&time.len, l, (uint32_t)r->time);
 	n = date.len + 1 + time.len;
-	if (n > sizeof(text) - QUICK_SLACK)
+	if (n > sizeof(text) - FAST_SLACK)
 		return 0;
 	memcpy(text, date.s, date.len);
 	text[date.len] = 'T'; /* as recipe_halves joins them */
 	memcpy(text + date.len + 1, time.s, time.len);
-	if (quick_iso(at, &qr->hour, text, n))
+	if (fast_iso(at, &qr->hour, text, n))
 		return 1;
 	if (recipe_halves(r, row, &date, &time, &reason, &q->ignored) == -1)
 		return 0;
 	memcpy(&ns, at, 8);
-	quick_keep_hour(&qr->hour, text, n, ns);
+	fast_keep_hour(&qr->hour, text, n, ns);
 	return 1;
 }
 
 /* One row of the line; its bytes behind row_size may be written too. */
 static int
-put_row(struct quick *q, struct quick_recipe *qr, unsigned char *row,
-    const struct quick_line *l)
+put_row(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
+    const struct fast_line *l)
 {
-	struct quick_step *st = qr->step, *end = st + qr->n;
+	struct fast_step *st = qr->step, *end = st + qr->n;
 	const char *s, *reason;
 	size_t len;
 
-	quick_blank(row, qr);
+	fast_blank(row, qr);
 	if (qr->r->date >= 0 && !put_halves(q, qr, row, l))
 		return 0;
 	for (; st < end; st++) {
 		s = cell_of(&len, l, st->cell);
 		if (len != 0 &&
-		    !quick_take((enum quick_form)st->take, row + st->off, st,
+		    !fast_take((enum fast_form)st->take, row + st->off, st,
 			q->known, q->c->unit, s, len) &&
-		    !quick_any(q, qr, (int)(st - qr->step), row, s, len))
+		    !fast_any(q, qr, (int)(st - qr->step), row, s, len))
 			return 0;
 	}
 	return recipe_check(qr->r, row, &reason, &q->ignored) == 0;
 }
 
-/* The shape's last word on the rows of a line, and into the queue. */
+/* The layout's last word on the rows of a line, and into the queue. */
 static int
-keep_rows(struct quick *q, struct quick_job *job)
+keep_rows(struct fast_csv *q, struct fast_job *job)
 {
 	unsigned char *row = rows_room(job->rows), *to;
 	const struct schema *s;
@@ -114,8 +112,8 @@ keep_rows(struct quick *q, struct quick_job *job)
 		s = q->recipe[i].schema;
 		if ((keep >> i & 1) == 0)
 			continue;
-		if (q->shape->fix != NULL)
-			got = q->shape->fix(job->state, row, s, &reason,
+		if (q->layout->fix != NULL)
+			got = q->layout->fix(job->state, row, s, &reason,
 			    &q->ignored);
 		if (got == 1) {
 			to = rows_room(job->rows);
@@ -134,7 +132,7 @@ keep_rows(struct quick *q, struct quick_job *job)
 }
 
 static int
-put_line(struct quick *q, struct quick_job *job, const struct quick_line *l)
+put_line(struct fast_csv *q, struct fast_job *job, const struct fast_line *l)
 {
 	unsigned char *row = rows_room(job->rows);
 	uint64_t rounded = q->c->rounded, control = job->control;
@@ -157,7 +155,7 @@ put_line(struct quick *q, struct quick_job *job, const struct quick_line *l)
 /* The same of n rows that lie in the queue's room, each of a line; of how
  * many.  A row that is bad ends it. */
 static uint32_t
-keep_block(struct quick *q, struct quick_job *job, uint32_t n)
+keep_block(struct fast_csv *q, struct fast_job *job, uint32_t n)
 {
 	const struct schema *s = q->recipe[0].schema;
 	unsigned char *row = rows_room(job->rows), *to;
@@ -165,12 +163,12 @@ keep_block(struct quick *q, struct quick_job *job, uint32_t n)
 	uint32_t i;
 	int got;
 
-	if (q->shape->fix == NULL) {
+	if (q->layout->fix == NULL) {
 		rows_commit_many(job->rows, s, n);
 		return n;
 	}
 	for (i = 0; i < n; i++, row += s->row_size) {
-		got = q->shape->fix(job->state, row, s, &reason, &q->ignored);
+		got = q->layout->fix(job->state, row, s, &reason, &q->ignored);
 		if (got == -1)
 			break;
 		job->control += got == 0;
@@ -188,7 +186,7 @@ keep_block(struct quick *q, struct quick_job *job, uint32_t n)
 
 /* Past the lines in front of shift: 1, 0 when no whole one is behind it. */
 static int
-pass_over(struct quick *q, uint32_t shift)
+pass_over(struct fast_csv *q, uint32_t shift)
 {
 	const struct csv_index *x = &q->index;
 
@@ -202,7 +200,7 @@ pass_over(struct quick *q, uint32_t shift)
 /* The index at the offset, where n bytes at s begin: how far behind its
  * start. */
 static uint32_t
-seek(struct quick *q, uint64_t offset, const char *s, size_t n)
+seek(struct fast_csv *q, uint64_t offset, const char *s, size_t n)
 {
 	struct csv_index *x = &q->index;
 	uint64_t shift = offset - q->base;
@@ -218,7 +216,7 @@ seek(struct quick *q, uint64_t offset, const char *s, size_t n)
 }
 
 static int
-is_header(const struct quick_job *job, const char *s, size_t len)
+is_header(const struct fast_job *job, const char *s, size_t len)
 {
 	return job->header != NULL && job->header_len == len &&
 	       memcmp(job->header, s, len) == 0;
@@ -226,7 +224,7 @@ is_header(const struct quick_job *job, const char *s, size_t len)
 
 /* A line with a CR: the last cell ends in front of it. */
 static const uint32_t *
-without_cr(struct quick *q, const uint32_t *sep)
+without_cr(struct fast_csv *q, const uint32_t *sep)
 {
 	memcpy(q->crlf, sep - 1, ((size_t)q->ncell + 1) * sizeof(*sep));
 	q->crlf[q->ncell]--;
@@ -236,8 +234,8 @@ without_cr(struct quick *q, const uint32_t *sep)
 /* The line at l->from, the n-th behind the next, if it is in the index and may
  * be read; left: bytes of the window from shift on. */
 static inline int
-find_line(const struct quick *q, const struct quick_job *job,
-    struct quick_line *l, size_t left, uint32_t n)
+find_line(const struct fast_csv *q, const struct fast_job *job,
+    struct fast_line *l, size_t left, uint32_t n)
 {
 	const struct csv_index *x = &q->index;
 	uint32_t last = q->sep + (n + 1) * (uint32_t)q->ncell - 1, len;
@@ -248,7 +246,7 @@ find_line(const struct quick *q, const struct quick_job *job,
 	l->end = x->line[q->line + n]; /* with a quote it ends no cell */
 	len = l->end - l->from;
 	if (x->sep[last] != l->end || len == 0 || len > job->lines->max ||
-	    (size_t)(l->end - l->shift) + QUICK_SLACK > left)
+	    (size_t)(l->end - l->shift) + FAST_SLACK > left)
 		return 0;
 	l->cr = s[len - 1] == '\r';
 	return !is_header(job, s, len - l->cr);
@@ -256,7 +254,7 @@ find_line(const struct quick *q, const struct quick_job *job,
 
 /* Behind n lines that were read. */
 static void
-pass_lines(struct quick *q, struct quick_line *l, uint32_t n)
+pass_lines(struct fast_csv *q, struct fast_line *l, uint32_t n)
 {
 	if (n == 0)
 		return;
@@ -268,10 +266,10 @@ pass_lines(struct quick *q, struct quick_line *l, uint32_t n)
 /* How many lines from l->from on may be read, of up to max; l stays at the
  * first of them. */
 static uint32_t
-lines_ahead(const struct quick *q, const struct quick_job *job,
-    struct quick_line *l, size_t left, size_t max)
+lines_ahead(const struct fast_csv *q, const struct fast_job *job,
+    struct fast_line *l, size_t left, size_t max)
 {
-	struct quick_line next = *l;
+	struct fast_line next = *l;
 	uint32_t n;
 
 	for (n = 0; n < max && find_line(q, job, &next, left, n); n++) {
@@ -286,26 +284,26 @@ lines_ahead(const struct quick *q, const struct quick_job *job,
 
 /* Lines read column by column: 1 when all that were looked at are. */
 static int
-put_block(struct quick *q, struct quick_job *job, struct quick_line *l,
+put_block(struct fast_csv *q, struct fast_job *job, struct fast_line *l,
     size_t left, uint64_t *lines)
 {
-	struct quick_recipe *qr = q->recipe;
+	struct fast_recipe *qr = q->recipe;
 	size_t max = rows_left(job->rows, qr->schema);
-	struct quick_block b;
+	struct fast_block b;
 	uint32_t n, got;
 
 	if (q->alone > 0 || q->nrecipe != 1 || qr->r->date >= 0)
 		return 0;
-	n = lines_ahead(q, job, l, left, max < QUICK_BLOCK ? max : QUICK_BLOCK);
-	if (n < QUICK_FEW)
+	n = lines_ahead(q, job, l, left, max < FAST_BLOCK ? max : FAST_BLOCK);
+	if (n < FAST_FEW)
 		return 0;
 	b.s = l->s;
 	b.sep = q->index.sep + q->sep;
 	b.cr = l->cr;
 	b.row = rows_room(job->rows);
-	got = keep_block(q, job, quick_columns(q, qr, &b, n));
-	if (got < QUICK_FEW)
-		q->alone = QUICK_BLOCK;
+	got = keep_block(q, job, fast_columns(q, qr, &b, n));
+	if (got < FAST_FEW)
+		q->alone = FAST_BLOCK;
 	pass_lines(q, l, got);
 	*lines += got;
 	return got == n;
@@ -313,7 +311,7 @@ put_block(struct quick *q, struct quick_job *job, struct quick_line *l,
 
 /* One line: 1, or 0 when it is left. */
 static int
-put_one(struct quick *q, struct quick_job *job, struct quick_line *l,
+put_one(struct fast_csv *q, struct fast_job *job, struct fast_line *l,
     size_t left, uint64_t *lines)
 {
 	if (rows_full(job->rows) || !find_line(q, job, l, left, 0))
@@ -331,10 +329,10 @@ put_one(struct quick *q, struct quick_job *job, struct quick_line *l,
 
 /* Lines of the window from its start; how many, and their bytes. */
 static uint64_t
-read_lines(struct quick *q, struct quick_job *job, size_t *used)
+read_lines(struct fast_csv *q, struct fast_job *job, size_t *used)
 {
 	struct in *in = job->lines->in;
-	struct quick_line l = { 0 };
+	struct fast_line l = { 0 };
 	const unsigned char *p;
 	uint64_t lines = 0;
 	size_t n = in_ready(in, &p);
@@ -352,7 +350,7 @@ read_lines(struct quick *q, struct quick_job *job, size_t *used)
 }
 
 void
-quick_rows(struct quick *q, struct quick_job *job)
+fast_csv_rows(struct fast_csv *q, struct fast_job *job)
 {
 	struct lines *l = job->lines;
 	uint64_t lines, all = 0;
@@ -368,6 +366,6 @@ quick_rows(struct quick *q, struct quick_job *job)
 	} while (lines > 0 && !rows_full(job->rows));
 	if (all > 0 || rows_full(job->rows))
 		q->misses = 0;
-	else if (++q->misses >= QUICK_MISSES)
-		q->rest = QUICK_REST;
+	else if (++q->misses >= FAST_MISSES)
+		q->rest = FAST_REST;
 }

@@ -1,0 +1,43 @@
+/*
+ * fast_csv.h - the fast path for delimited text: usual lines straight to rows.
+ *
+ *	fast_csv_new (fast_csv_plan (fast_csv_rows)*)* fast_csv_free
+ *
+ * csv_index finds where the cells of many lines end; the routine for a
+ * column's usual form then reads each cell.  A cell of another form goes to
+ * cell_put.  A line that is bad, or might be, is left in place with nothing
+ * done, and recipe_row decides about it and names the reason.  So are quotes,
+ * symbols not seen before, lines with another number of cells, blank lines,
+ * repeated headers and what lies at the window's end.
+ */
+#ifndef SOURCE_FAST_CSV_H
+#define SOURCE_FAST_CSV_H
+
+#include "source/lines.h"
+#include "source/layout.h"
+
+struct fast_csv;
+
+struct fast_csv *fast_csv_new(struct err *err);
+void fast_csv_free(struct fast_csv *q); /* NULL is nothing */
+
+/* Set the plan and the number of cells of the lines to come.  1; 0 when the
+ * next line must take the general path. */
+int fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
+    char delim);
+
+/* One reader's state. */
+struct fast_job {
+	struct lines *lines; /* the line already handed out is dropped */
+	struct rows *rows;
+	void *state;        /* of the layout */
+	const char *header; /* a line equal to it is skipped; NULL */
+	size_t header_len;
+	uint64_t control; /* out: rows that the layout dropped */
+};
+
+/* Turn the lines that are ready into rows, up to the first that is left to
+ * the general path. */
+void fast_csv_rows(struct fast_csv *q, struct fast_job *job);
+
+#endif

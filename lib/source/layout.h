@@ -1,0 +1,207 @@
+/*
+ * layout.h - the layouts of other people's text, one file each in vendor/.
+ *
+ * The way of a text through this room:
+ *
+ *	framing.c	undo envelopes, if records lie in some
+ *	detect.c	what the first bytes are
+ *	lines.c		cut records: physical lines
+ *	json_values.c	or JSON values: lines, documents, elements of arrays
+ *	delimited.c	a record of delimited text to cells
+ *	fast_csv.c	or usual lines of it straight to rows
+ *	flat.c		a JSON value to cells, by key, JSON Pointer or index
+ *	choose.c	which layout it is; plan.c: which cell is which field
+ *	recipe.c	cells to a row, cell by cell (cell.c)
+ *	rows.c		rows to batches
+ *
+ * To add a layout: copy skel.c to NAME.c, replace `skel' by NAME and add
+ * LAYOUT(NAME) to list.h.  Most are a table of columns and nothing else.
+ * All pointers are borrowed for the duration of the call.
+ */
+#ifndef SOURCE_LAYOUT_H
+#define SOURCE_LAYOUT_H
+
+#include "base/csv.h"
+#include "source/recipe.h"
+#include "source/source.h"
+
+enum { CELLS_MAX = 1024 };
+
+enum text_form {
+	TEXT_DELIMITED, /* one record per line, cells by delimiter */
+	TEXT_JSON       /* one record per value, cells by key */
+};
+
+/*
+ * A field of a row and the names of the cell that fills it.  A later row of
+ * the table for a field already found is ignored, so the order of rows is
+ * the order of preference.
+ */
+struct column {
+	const char *field; /* of the vocabulary; "date", "time": two halves
+			    * of ts_event; "": the column is not read */
+	const char *names; /* separated by blanks; compared by name_same */
+	enum cell_how how;
+};
+
+/* The beginning of an input, as a layout sees it. */
+struct sample {
+	const char *file;
+	const struct source_opts *opts;
+	const struct csv_field *name; /* [n] header or keys; NULL: none */
+	const struct csv_field *cell; /* [n] of the first record */
+	int n;
+	enum text_form text;
+	struct lines *lines; /* the lines that follow, for sample_next; NULL */
+	struct line *line;
+};
+
+/* One record fills up to PLAN_MAX rows: a quote and a trade. */
+enum { PLAN_MAX = 2 };
+
+struct plan_of_record {
+	struct context *context;
+	const struct layout *layout;
+	struct recipe *recipe[PLAN_MAX];
+	int n;
+	int both;         /* a quote and a trade, of which one may be absent */
+	int prefer_trade; /* for a price without size beside a quote */
+};
+
+/*
+ * The cells of one JSON record.  A value that is null is an empty cell.
+ * Nested values are named by JSON Pointers ("/hd/ts_event").
+ */
+struct cells {
+	struct csv_field name[CELLS_MAX], value[CELLS_MAX];
+	int n;
+	char *text; /* unescaped texts, then pointers */
+	size_t text_room, text_used, names_used;
+	const char *json; /* the value itself */
+	size_t json_len;
+	int nameless; /* an array: cells by index, nested ones empty */
+	int added;    /* the last ones: by record_add, not in the text */
+	int cut;      /* refused because the text ended inside it */
+};
+
+/* Where a layout's expand sends its records, see record.h. */
+struct record_sink;
+
+struct layout {
+	const char *name; /* --from NAME */
+	const char *summary;
+	enum text_form text;
+
+	/*
+	 * How sure it is that the sample has this layout.  0 is no; the
+	 * greatest wins; a tie is an error that names both.  Generic layouts
+	 * return 1, vendors' 10 and more.  NULL: only with --from, or by
+	 * patterns.
+	 */
+	int (*fits)(const struct layout *layout, const struct sample *s);
+
+	/*
+	 * Delimited text without a header: a list ended by NULL, one letter
+	 * per column in the order of the columns table: u digits, d decimal,
+	 * e epoch in ms or finer, t time as text, c HH:MM, b true or false,
+	 * p AAA/BBB, s anything; h "YYYYMMDD HHMMSSmmm", i "YYYYMMDD HHMMSS",
+	 * x "YYYYMMDD HH:MM:SS.mmm", y YYYY.MM.DD.
+	 */
+	const char *const *patterns;
+
+	const struct column *columns; /* ended by field NULL */
+	const char *kind;             /* NULL: decided by the fields found */
+	const char *zone; /* of times without one; NULL: by form, mostly UTC */
+	uint64_t bar_ns;  /* width of its bars; 0 unknown */
+
+	/* Decide which cell is which field; NULL: plan_columns.  -1: *err
+	 * names what is missing; *reason is set if the record is at fault. */
+	int (*plan)(struct plan_of_record *p, const struct sample *s,
+	    const char **reason, struct err *err);
+
+	/*
+	 * JSON: turn a record that is not one flat object into flat ones and
+	 * hand each to record_put.  0, or -1 with *reason.  NULL: the record
+	 * goes to record_put unchanged.
+	 */
+	int (*expand)(struct record_sink *out, struct cells *c,
+	    const char **reason, struct err *err);
+
+	/*
+	 * Correct a row just made: 1 keep it, 0 drop it (counted as control),
+	 * FIX_NONE drop a row that the record does not have, -1 it is bad;
+	 * then it may be called again with the same row.  state is state_size
+	 * bytes, zero at first.
+	 */
+	int (*fix)(void *state, unsigned char *row, const struct schema *s,
+	    const char **reason, struct err *err);
+	/* Keys that expand reads or skips on purpose, separated by blanks;
+	 * all others count as unknown.  NULL: keys that no recipe reads are
+	 * unknown, in records that are put unchanged. */
+	const char *known;
+	const char *reads; /* keys that expand reads besides; NULL none */
+
+	size_t state_size;
+	void (*done)(void *state); /* called before state is freed; NULL */
+
+	/* The symbol in a vendor's file name: its length, 0 none. */
+	size_t (*symbol)(char *out, size_t max, const char *file);
+
+	/* A bounded document, newest row first: it is read whole and reversed
+	 * unless its first row is the oldest. */
+	int newest_first;
+};
+
+enum { FIX_NONE = 2 };
+
+/* ---- for the hooks ---- */
+
+/* 1 when two names are equal but for case, blanks, '_' and '-'.  If exact is
+ * set, names of one letter must match in case. */
+int name_same(const char *a, size_t alen, const char *b, size_t blen,
+    int exact);
+
+/* Index of the first cell named by a list of names, separated by blanks, in
+ * order of preference; -1. */
+int sample_find(const struct sample *s, const char *names);
+/* The cell of exactly that name, the last of several; NULL. */
+const struct csv_field *cells_get(const struct cells *c, const char *name);
+
+/* 1 when the first record matches one of the patterns. */
+int sample_like(const struct sample *s, const char *const *patterns);
+
+/*
+ * The line after the first record of delimited text, which this waits for: 1,
+ * or 0 when there is none.  For layouts that one record does not tell apart.
+ */
+int sample_next(const struct sample *s, const char **line, size_t *len);
+
+/* The usual plan: columns, --map, kind by the fields found. */
+int plan_columns(struct plan_of_record *p, const struct sample *s,
+    const char **reason, struct err *err);
+
+/*
+ * Which rows of a plan of both its record has: bit 0 the quote, bit 1 the
+ * trade.  At least one; the quote when it has neither.
+ */
+unsigned plan_halves(const struct plan_of_record *p, const unsigned char *quote,
+    const unsigned char *trade);
+
+/* A new recipe in the plan, NULL with *err. */
+struct recipe *plan_add(struct plan_of_record *p, const char *kind,
+    struct err *err);
+void record_plan_fini(struct plan_of_record *p);
+
+/* ---- the list ---- */
+
+extern const struct layout *const layout_list[]; /* ended by NULL */
+const struct layout *layout_find(const char *name);
+extern const struct layout layout_skel; /* compiled, tested, not listed */
+
+/*
+ * The layout of a sample: by --from, else the surest.  NULL with *err, which
+ * names the candidates.
+ */
+const struct layout *layout_choose(const struct sample *s, struct err *err);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * record.c - records found in JSON, on their way to rows.
+ */
+#include "source/record.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/num.h"
+#include "source/reader.h"
+
+int
+record_put(struct record_sink *out, const struct cells *c, const char **reason,
+    struct err *err)
+{
+	struct reader *r = out->reader;
+	struct key_set *k = key_sets_get(r, c, reason, err);
+
+	if (k == NULL || rows_more(&r->rows, err) == -1)
+		return -1;
+	k->records += r->opts->keys != NULL && c == r->j.cells &&
+		      r->layout->known == NULL && !c->nameless;
+	return reader_put(r, &k->plan, c->nameless ? NULL : c->name, c->value,
+	    reason, err);
+}
+
+struct cells *
+record_new(struct record_sink *out)
+{
+	struct cells *c = out->reader->j.made;
+
+	c->n = c->nameless = c->added = 0;
+	return c;
+}
+
+void
+record_add(struct cells *c, const char *name, const struct csv_field *f)
+{
+	if (f == NULL || c->n == CELLS_MAX)
+		return;
+	c->name[c->n] = (struct csv_field){ name, strlen(name) };
+	c->value[c->n++] = *f;
+	c->added++;
+}
+
+void
+record_control(struct record_sink *out)
+{
+	out->reader->control++;
+}
+
+void
+record_unknown(struct record_sink *out)
+{
+	out->reader->unknown++;
+}
+
+int
+record_error(const struct csv_field *said, const char **reason, struct err *err)
+{
+	*reason = "unknown-record";
+	return err_set(err, "the source says: %.*s",
+	    (int)(said->len < 300 ? said->len : 300), said->s);
+}
+
+int
+record_arrival(struct record_sink *out, struct csv_field *f,
+    const char **reason, struct err *err)
+{
+	struct reader *r = out->reader;
+	const struct framed *e;
+	struct timespec now;
+	uint64_t t = TS_NULL;
+
+	*f = r->j.stamp;
+	if (f->len > 0)
+		return 0;
+	e = r->framing != NULL ? framing_at(r->framing, out->offset) : NULL;
+	if (e != NULL)
+		t = e->ts;
+	if (t == TS_NULL && r->opts->stamp_arrival) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		t = (uint64_t)now.tv_sec * NS_SECOND + (uint64_t)now.tv_nsec;
+	}
+	if (t == TS_NULL && err == NULL)
+		return -1;
+	if (t == TS_NULL) {
+		*reason = "missing-field";
+		return err_set(err, "no time: --stamp-arrival takes that of "
+				    "arrival");
+	}
+	f->s = r->j.arrival;
+	f->len = num_put_u64(r->j.arrival, t);
+	return 0;
+}
+
+void *
+record_state(struct record_sink *out)
+{
+	return out->reader->state;
+}
+
+struct context *
+record_context(struct record_sink *out)
+{
+	return &out->reader->context;
+}
+
+const struct source_opts *
+record_opts(struct record_sink *out)
+{
+	return out->reader->opts;
+}
