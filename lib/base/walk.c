@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/state_table.h"
+
 enum { SHAPE_TEXT_MAX = 21 * TENSOR_DIMS + 3 };
 
 static void
@@ -115,6 +117,65 @@ copy(struct walk *w, const struct tensor *a, size_t spare)
 	return out;
 }
 
+/* One owner's n elements, in memory that is there. */
+static void
+table_value(struct walk *w, const char *name, enum tensor_type type, int ragged,
+    void *data, uint64_t n)
+{
+	const void *from;
+	uint64_t got;
+
+	if (w->mode == WALK_SAVE) {
+		state_put(w, name, type, ragged, data, n);
+		return;
+	}
+	if ((from = state_get(w, name, type, ragged, &got)) == NULL)
+		return;
+	if (got != n) {
+		err_set(w->err, "%s%s: %" PRIu64 " elements, expected %" PRIu64,
+		    w->prefix != NULL ? w->prefix : "", name, got, n);
+		fail(w);
+		return;
+	}
+	if (n > 0)
+		memcpy(data, from, (size_t)n * tensor_size(type));
+}
+
+/* One owner's elements on the heap, with spare zero bytes behind; n NULL:
+ * as many as want. */
+static void
+table_heap(struct walk *w, const char *name, enum tensor_type type, void **data,
+    uint64_t *n, uint64_t want, size_t spare)
+{
+	const void *from;
+	uint64_t got;
+	size_t bytes;
+
+	if (w->mode == WALK_SAVE) {
+		state_put(w, name, type, 1, *data, n != NULL ? *n : want);
+		return;
+	}
+	if ((from = state_get(w, name, type, 1, &got)) == NULL)
+		return;
+	if (n == NULL && got != want) {
+		err_set(w->err, "%s%s: %" PRIu64 " elements, expected %" PRIu64,
+		    w->prefix != NULL ? w->prefix : "", name, got, want);
+		fail(w);
+		return;
+	}
+	bytes = (size_t)got * tensor_size(type);
+	*data = calloc(bytes + spare > 0 ? bytes + spare : 1, 1);
+	if (*data == NULL) {
+		err_errno(w->err, "%s", name);
+		fail(w);
+		return;
+	}
+	if (bytes > 0)
+		memcpy(*data, from, bytes);
+	if (n != NULL)
+		*n = got;
+}
+
 void
 walk_scalar(struct walk *w, const char *name, enum tensor_type type,
     void *value)
@@ -123,6 +184,10 @@ walk_scalar(struct walk *w, const char *name, enum tensor_type type,
 
 	if (w->mode == WALK_FREE || w->failed)
 		return;
+	if (w->table != NULL) {
+		table_value(w, name, type, 0, value, 1);
+		return;
+	}
 	if (w->mode == WALK_SAVE) {
 		save(w, name, type, 0, NULL, value);
 		return;
@@ -130,6 +195,52 @@ walk_scalar(struct walk *w, const char *name, enum tensor_type type,
 	a = find_shaped(w, name, type, 0, NULL);
 	if (a != NULL)
 		memcpy(value, a->data, tensor_size(type));
+}
+
+void
+walk_vector(struct walk *w, const char *name, enum tensor_type type, void *data,
+    uint64_t n)
+{
+	const struct tensor *a;
+
+	if (w->mode == WALK_FREE || w->failed)
+		return;
+	if (w->table != NULL) {
+		table_value(w, name, type, 1, data, n);
+		return;
+	}
+	if (w->mode == WALK_SAVE) {
+		save(w, name, type, 1, &n, data);
+		return;
+	}
+	a = find_shaped(w, name, type, 1, &n);
+	if (a != NULL && n > 0)
+		memcpy(data, a->data, (size_t)n * tensor_size(type));
+}
+
+void
+walk_symbol(struct walk *w, const char *name, uint32_t *id)
+{
+	uint32_t index = 0;
+	int64_t at;
+
+	if (w->mode == WALK_FREE || w->failed)
+		return;
+	if (w->table == NULL)
+		BUG("a symbol outside of a state");
+	if (w->mode == WALK_SAVE) {
+		if ((at = state_symbol(w->table->state, *id, w->err)) == -1) {
+			fail(w);
+			return;
+		}
+		index = (uint32_t)at;
+	}
+	table_value(w, name, TENSOR_U32, 0, &index, 1);
+	if (w->mode == WALK_LOAD && !w->failed &&
+	    state_symbol_at(w->table->state, index, id) == -1) {
+		err_set(w->err, "%s: not a symbol of the state", name);
+		fail(w);
+	}
 }
 
 static void
@@ -152,6 +263,10 @@ walk_array(struct walk *w, const char *name, enum tensor_type type, void **data,
 	}
 	if (w->failed)
 		return;
+	if (w->table != NULL) {
+		table_heap(w, name, type, data, n, 0, 0);
+		return;
+	}
 	if (w->mode == WALK_SAVE) {
 		save(w, name, type, 1, n, *data);
 		return;
@@ -168,6 +283,7 @@ walk_shaped(struct walk *w, const char *name, enum tensor_type type,
     void **data, int ndim, const uint64_t *shape)
 {
 	const struct tensor *a;
+	uint64_t n = 1;
 
 	if (w->mode == WALK_FREE) {
 		walk_free(data);
@@ -175,6 +291,12 @@ walk_shaped(struct walk *w, const char *name, enum tensor_type type,
 	}
 	if (w->failed)
 		return;
+	if (w->table != NULL) {
+		for (int i = 0; i < ndim; i++)
+			n *= shape[i];
+		table_heap(w, name, type, data, NULL, n, 0);
+		return;
+	}
 	if (w->mode == WALK_SAVE) {
 		save(w, name, type, ndim, shape, *data);
 		return;
@@ -184,6 +306,20 @@ walk_shaped(struct walk *w, const char *name, enum tensor_type type,
 	a = find_shaped(w, name, type, ndim, shape);
 	if (a != NULL)
 		*data = copy(w, a, 0);
+}
+
+static void
+table_text(struct walk *w, const char *name, char **text, uint64_t *n)
+{
+	void *p = *text;
+
+	table_heap(w, name, TENSOR_U8, &p, n, 0, 1);
+	*text = p;
+	if (w->mode != WALK_LOAD || w->failed ||
+	    memchr(p, '\0', (size_t)*n) == NULL)
+		return;
+	err_set(w->err, "%s: a text with a NUL inside", name);
+	fail(w);
 }
 
 /* No text (NULL) is kept as the empty one. */
@@ -200,8 +336,12 @@ walk_text(struct walk *w, const char *name, char **text)
 	}
 	if (w->failed)
 		return;
+	n = *text != NULL ? strlen(*text) : 0;
+	if (w->table != NULL) {
+		table_text(w, name, text, &n);
+		return;
+	}
 	if (w->mode == WALK_SAVE) {
-		n = *text != NULL ? strlen(*text) : 0;
 		save(w, name, TENSOR_U8, 1, &n, *text);
 		return;
 	}

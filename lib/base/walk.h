@@ -18,12 +18,17 @@
  * freeing frees them and sets the pointers NULL.  The struct is all zero
  * before a load.  After a failure the rest of the calls do nothing, and a
  * walk with WALK_FREE clears up what was loaded.
+ *
+ * With a table (state.h) the same calls save and load one owner of it; states
+ * that are flat memory name their arrays with walk_vector.
  */
 #ifndef BASE_WALK_H
 #define BASE_WALK_H
 
 #include "base/err.h"
 #include "base/tensor.h"
+
+struct state_table;
 
 enum walk_mode { WALK_SAVE, WALK_LOAD, WALK_FREE };
 
@@ -33,6 +38,7 @@ struct walk {
 	const char *prefix;	 /* put before each name, or "" */
 	struct err *err;
 	int failed;
+	struct state_table *table; /* NULL: a model */
 };
 
 /* One number that lives in the struct itself (shape []). */
@@ -49,7 +55,17 @@ void walk_array(struct walk *w, const char *name, enum tensor_type type,
     void **data, uint64_t *n);
 
 /*
- * The same with a shape of ndim dimensions that the struct already knows
+ * n elements of memory that the struct owns already: a ring, a small matrix.
+ * Loading refuses another number of elements.
+ */
+void walk_vector(struct walk *w, const char *name, enum tensor_type type,
+    void *data, uint64_t n);
+
+/* The id of a symbol, kept as its text.  Tables only. */
+void walk_symbol(struct walk *w, const char *name, uint32_t *id);
+
+/*
+ * As walk_array, with a shape of ndim dimensions that the struct already knows
  * (scalars walked before): loading refuses any other shape.
  */
 void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
@@ -58,6 +74,13 @@ void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
 /* Texts: a NUL-terminated string on the heap, kept as a U8 array.  NULL is
  * kept as the empty text. */
 void walk_text(struct walk *w, const char *name, char **text);
+
+/* 1 while values are taken in: for what must be made anew from them. */
+static inline int
+walk_loading(const struct walk *w)
+{
+	return w->mode == WALK_LOAD && !w->failed;
+}
 
 /* Loading: refuse a value that the code could not have written. */
 void walk_check(struct walk *w, int ok, const char *what);
