@@ -33,7 +33,10 @@ toy_walk(struct walk *w, void *model)
 static int
 toy_save(struct tensors *t, struct toy *m, const char *prefix, struct err *err)
 {
-	struct walk w = { WALK_SAVE, t, prefix, err, 0 };
+	struct walk w = { .mode = WALK_SAVE,
+		.tensors = t,
+		.prefix = prefix,
+		.err = err };
 
 	return toy_walk(&w, m);
 }
@@ -41,7 +44,10 @@ toy_save(struct tensors *t, struct toy *m, const char *prefix, struct err *err)
 static int
 toy_load(struct toy *m, struct tensors *t, const char *prefix, struct err *err)
 {
-	struct walk w = { WALK_LOAD, t, prefix, err, 0 };
+	struct walk w = { .mode = WALK_LOAD,
+		.tensors = t,
+		.prefix = prefix,
+		.err = err };
 
 	return toy_walk(&w, m);
 }
