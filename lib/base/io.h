@@ -41,8 +41,9 @@ struct in;
 
 /*
  * Called before each read, so that a tool can hand on what others wait for:
- * idle is 1 when the reader is about to wait, else 0.  Nonzero: failed, *err
- * set.
+ * idle is 1 when the reader is about to wait, else 0.  After a small read
+ * (less than a page) it is about to wait as soon as nothing is there; after a
+ * larger one, when nothing came for 2 ms.  Nonzero: failed, *err set.
  */
 typedef int io_idle_fn(void *arg, int idle, struct err *err);
 

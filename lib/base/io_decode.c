@@ -8,8 +8,11 @@
  * Damage is held back until the reader has had every whole byte before it.
  * zstd forgets what it made in a call that fails, so it is handed one block
  * at a time.
- * Before each read the owner's idle function is called; when nothing comes
- * for 2 ms it is told that the reader is about to wait.
+ *
+ * Before each read the owner's idle function is called.  A read of less than
+ * a page is a live row or the end of a burst: when nothing follows at once,
+ * the reader is about to wait, and says so.  After a page or more the writer
+ * is most likely filling a buffer, and has 2 ms to go on.
  */
 #include "base/io_decode.h"
 
@@ -21,7 +24,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { IDLE_MS = 2, GROW_MS = 100, STILL_MAX = 20, ZSTD_BLOCK_HEADER = 3 };
+enum {
+	COMPANY_MS = 2,
+	PAGE = 4096, /* the smallest buffer that stdio fills */
+	GROW_MS = 100,
+	STILL_MAX = 20,
+	ZSTD_BLOCK_HEADER = 3
+};
 
 int
 decode_open(struct decoder *d, const char *name, int raw, struct err *err)
@@ -96,7 +105,9 @@ wait_readable(struct decoder *d, struct err *err)
 	if (d->regular)
 		return d->idle ? d->idle(d->idle_arg, 0, err) : 0;
 	if (d->idle != NULL) {
-		n = poll(p, 2, IDLE_MS);
+		n = poll(p, 2, 0);
+		if (n == 0 && d->read_last >= PAGE)
+			n = poll(p, 2, COMPANY_MS);
 		if (d->idle(d->idle_arg, n == 0, err) == -1)
 			return -1;
 		if (n > 0)
@@ -191,6 +202,7 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 		n = hold_read(&d->hold, d->fd, d->raw_read, dst, size);
 		if (n > 0) {
 			d->raw_read += (uint64_t)n;
+			d->read_last = (size_t)n;
 			d->still = 0;
 			return n;
 		}

@@ -40,6 +40,7 @@ struct decoder {
 	const unsigned char *raw; /* bytes of the file */
 	unsigned char *raw_buf;	  /* [RAW_SIZE] where they are ours, or NULL */
 	size_t raw_at, raw_len;
+	size_t read_last; /* bytes that the last read gave */
 	uint64_t raw_read, raw_size;
 	int raw_eof;
 
