@@ -245,11 +245,11 @@ take(const struct windows *w, struct win *win, const struct entry *e)
 }
 
 static struct win *
-open_for(struct windows *w, uint32_t symbol, uint64_t start,
+open_for(struct windows *w, uint32_t symbol, uint64_t start, struct win ***at,
     const struct entry *e, struct err *err)
 {
 	uint64_t n = w->nopen;
-	struct win *win = win_open(w, symbol, start, err);
+	struct win *win = win_open(w, symbol, start, at, err);
 
 	if (win != NULL && w->nopen != n) {
 		win->before = e->before;
@@ -279,8 +279,8 @@ spread(struct windows *w, uint32_t symbol, const struct entry *e,
 {
 	const struct clock *c = w->o.clock;
 	uint64_t start = c->first(&w->o.args, e->at), end;
+	struct win **at = NULL, *win;
 	int taken = 0, late = 0;
-	struct win *win;
 
 	if (start > e->at) {
 		w->acc.no_time++;
@@ -294,7 +294,7 @@ spread(struct windows *w, uint32_t symbol, const struct entry *e,
 			late = 1;
 			continue;
 		}
-		if ((win = open_for(w, symbol, start, e, err)) == NULL)
+		if ((win = open_for(w, symbol, start, &at, e, err)) == NULL)
 			return -1;
 		take(w, win, e);
 		taken = 1;

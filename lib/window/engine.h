@@ -117,10 +117,14 @@ struct windows {
 	unsigned char *price_row;
 };
 
-/* engine_open.c: the window of (symbol, start), made when it is new.  NULL
- * with *err: too many, no memory. */
+/*
+ * engine_open.c: the window of (symbol, start), made when it is new.  *from is
+ * the place in the symbol's chain to search from, NULL for its oldest window;
+ * it is set to the place behind the window found, so that the windows of one
+ * row are found in one walk.  NULL with *err: too many, no memory.
+ */
 struct win *win_open(struct windows *w, uint32_t symbol, uint64_t start,
-    struct err *err);
+    struct win ***from, struct err *err);
 /* The slot of a symbol, NULL with *err when there is no memory. */
 struct slot *slot_get(struct windows *w, uint32_t symbol, struct err *err);
 void wins_fini(struct windows *w);

@@ -190,18 +190,21 @@ is_solo(const struct windows *w, uint64_t start, uint64_t end)
 }
 
 struct win *
-win_open(struct windows *w, uint32_t symbol, uint64_t start, struct err *err)
+win_open(struct windows *w, uint32_t symbol, uint64_t start, struct win ***from,
+    struct err *err)
 {
 	struct slot *slot = &w->slot[symbol];
-	struct win **at = &slot->oldest, *win;
+	struct win **at = *from != NULL ? *from : &slot->oldest, *win;
 	struct group *g;
 
 	if (slot->newest != NULL && slot->newest->start < start)
 		at = &slot->newest->younger;
 	while (*at != NULL && (*at)->start < start)
 		at = &(*at)->younger;
-	if (*at != NULL && (*at)->start == start)
+	if (*at != NULL && (*at)->start == start) {
+		*from = &(*at)->younger;
 		return *at;
+	}
 	if ((win = win_new(w, err)) == NULL)
 		return NULL;
 	if (slot->prefix == 0)
@@ -224,6 +227,7 @@ win_open(struct windows *w, uint32_t symbol, uint64_t start, struct err *err)
 	*at = win;
 	if (win->younger == NULL)
 		slot->newest = win;
+	*from = &win->younger;
 	return win;
 }
 
