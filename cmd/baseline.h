@@ -13,7 +13,7 @@
 #ifndef CMD_BASELINE_H
 #define CMD_BASELINE_H
 
-#include "feat/fn/ew.h"
+#include "math/ew.h"
 #include "stream/rec.h"
 
 enum { BASELINES = 2 };

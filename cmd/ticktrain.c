@@ -229,7 +229,7 @@ scale_of(double *center, double *scale, double *v, size_t n)
 		*center = stats_quantile(v, n, 0.5);
 		q1 = stats_quantile(v, n, 0.25);
 		q3 = stats_quantile(v, n, 0.75);
-		*scale = (q3 - q1) / 1.349; /* sd of a normal */
+		*scale = (q3 - q1) / NORMAL_IQR;
 	} else {
 		for (i = 0; i < n; i++)
 			welford_add(&w, v[i]);

@@ -9,6 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Scales of the normal distribution N(0, 1): what a robust scale is divided
+ * by to estimate sd. */
+#define NORMAL_MAD 0.6744897501960817 /* median of |x| = upper quartile */
+#define NORMAL_IQR 1.349	      /* interquartile range */
+
 /* Mean and variance by Welford's update (Knuth 4.2.2): one value at a time. */
 struct welford {
 	uint64_t n;

@@ -13,7 +13,7 @@
  * are not scored.  s is at least 1e-12 and 1e-12 |m| (rounding of m), in the
  * clip too: after a constant history v grows by lambda (1 + (1-lambda) c^2)
  * a row, so the detector opens its eyes again.  Hence c = 0 (no clipping) or
- * c >= 2.  State: 40 bytes a feature and symbol.
+ * c >= 2.  State: 32 bytes a feature and symbol.
  */
 #include "detect/method/ewz.h"
 
@@ -96,49 +96,33 @@ ewz_walk(struct walk *w, void *model)
 }
 
 static double
-cell_scale(const struct ewz_cell *c)
+scale_floor(const struct ew *e)
 {
-	return fmax(sqrt(c->var), SCALE_FLOOR * fmax(1, fabs(c->mean)));
+	return SCALE_FLOOR * fmax(1, fabs(e->mean));
 }
 
 double
-ewz_cell_z(const struct ewz_cell *c, double x)
+ewz_cell_z(const struct ew *e, double x)
 {
-	if (c->warm.n < EWZ_WARM || !isfinite(x))
+	if (e->n < EWZ_WARM || !isfinite(x))
 		return NAN;
-	return score_finite((x - c->mean) / cell_scale(c));
-}
-
-static void
-cell_warm(struct ewz_cell *c, double x)
-{
-	double sd;
-
-	welford_add(&c->warm, x);
-	if (c->warm.n < EWZ_WARM)
-		return;
-	sd = welford_sd(&c->warm);
-	c->mean = c->warm.mean;
-	c->var = sd * sd;
+	return score_finite((x - e->mean) / fmax(sqrt(e->var), scale_floor(e)));
 }
 
 void
-ewz_cell_learn(struct ewz_cell *c, double lambda, double clip, double x)
+ewz_cell_learn(struct ew *e, double halflife, double clip, double x)
 {
-	double d, most;
+	double sd;
+	int warming = e->n < EWZ_WARM;
 
 	if (!isfinite(x))
 		return;
-	if (c->warm.n < EWZ_WARM) {
-		cell_warm(c, x);
-		return;
+	ew_add(e, x, halflife, clip, EWZ_WARM, scale_floor(e));
+	if (warming && e->n == EWZ_WARM) {
+		/* Saved scores depend on this rounding of the first sd. */
+		sd = sqrt(e->var);
+		e->var = sd * sd;
 	}
-	d = x - c->mean;
-	most = clip * cell_scale(c);
-	if (clip > 0)
-		d = fmax(-most, fmin(most, d));
-	c->mean += (1 - lambda) * d;
-	c->var = lambda * (c->var + (1 - lambda) * d * d);
 }
 
 static size_t
@@ -146,7 +130,7 @@ ewz_state_size(const void *model)
 {
 	const struct ewz *m = model;
 
-	return (size_t)m->d * sizeof(struct ewz_cell);
+	return (size_t)m->d * sizeof(struct ew);
 }
 
 static void
@@ -160,7 +144,7 @@ ewz_score(double *score, struct contrib *why, const void *model,
     const void *state, const double *x, size_t n)
 {
 	const struct ewz *m = model;
-	const struct ewz_cell *cell = state;
+	const struct ew *cell = state;
 	double part[DETECT_COLUMNS_MAX];
 	size_t i;
 	int64_t j;
@@ -181,12 +165,11 @@ static void
 ewz_learn(void *state, const void *model, const double *x)
 {
 	const struct ewz *m = model;
-	struct ewz_cell *cell = state;
-	double lambda = exp2(-1 / m->halflife);
+	struct ew *cell = state;
 	int64_t j;
 
 	for (j = 0; j < m->d; j++)
-		ewz_cell_learn(&cell[j], lambda, m->clip, x[j]);
+		ewz_cell_learn(&cell[j], m->halflife, m->clip, x[j]);
 }
 
 const struct detector detector_ewz = {

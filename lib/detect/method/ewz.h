@@ -1,24 +1,19 @@
 /*
- * ewz.h - one exponentially weighted mean and variance with clipped updates.
+ * ewz.h - one exponentially weighted mean and variance of detector "ewz".
  *
- * Private to detector "ewz" and its test.
+ * Private to the detector and its test.
  */
 #ifndef DETECT_EWZ_H
 #define DETECT_EWZ_H
 
-#include "math/stats.h"
+#include "math/ew.h"
 
-enum { EWZ_WARM = 64 }; /* values taken by Welford's update first */
+enum { EWZ_WARM = 64 }; /* values weighted equally first */
 
-struct ewz_cell {
-	struct welford warm;
-	double mean, var; /* meaningful once warm.n == EWZ_WARM */
-};
-
-/* z of x; NaN while the cell is not warm, and for x not finite. */
-double ewz_cell_z(const struct ewz_cell *c, double x);
+/* z of x; NaN while e has fewer than EWZ_WARM values, and for x not finite. */
+double ewz_cell_z(const struct ew *e, double x);
 
 /* Take x in; clip 0: no clipping.  x that is not finite is passed over. */
-void ewz_cell_learn(struct ewz_cell *c, double lambda, double clip, double x);
+void ewz_cell_learn(struct ew *e, double halflife, double clip, double x);
 
 #endif

@@ -15,12 +15,11 @@
 
 #include <math.h>
 
+#include "math/stats.h"
 #include "math/window.h"
 
 enum { Z_WINDOW_MAX = 16384 }; /* bounds the scratch on the stack */
 
-static const double MAD_NORMAL = 0.6744897501960817; /* MAD of N(0,1) */
-static const double IQR_NORMAL = 1.349;
 static const double SCALE_FLOOR = 1e-12;
 
 struct z_opts {
@@ -133,8 +132,8 @@ robust_scale(const struct lastn *w, double median)
 	double mad = lastn_mad(w, median, scratch);
 
 	if (mad > 0)
-		return mad / MAD_NORMAL;
-	return lastn_iqr(w, scratch) / IQR_NORMAL;
+		return mad / NORMAL_MAD;
+	return lastn_iqr(w, scratch) / NORMAL_IQR;
 }
 
 static double

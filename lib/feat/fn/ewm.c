@@ -5,7 +5,7 @@
  *
  * The first `warm` rows are weighted equally and have no value.
  */
-#include "feat/fn/ew.h"
+#include "math/ew.h"
 #include "feat/feat.h"
 
 enum { X, HALFLIFE, WARM };

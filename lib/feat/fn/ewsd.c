@@ -4,7 +4,7 @@
  * sqrt(v) of ew.h, never less than floor.  NaN for the first `warm` rows
  * with a value.
  */
-#include "feat/fn/ew.h"
+#include "math/ew.h"
 #include "feat/feat.h"
 
 enum { X, HALFLIFE, CLIP, WARM, FLOOR };

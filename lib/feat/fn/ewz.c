@@ -6,7 +6,7 @@
  * with m and v of ew.h from the rows before; then row t is taken in.  NaN
  * for the first `warm` rows with a value.
  */
-#include "feat/fn/ew.h"
+#include "math/ew.h"
 #include "feat/feat.h"
 
 enum { X, HALFLIFE, CLIP, WARM, FLOOR };

@@ -8,7 +8,7 @@
  * time of day: s=r/tod(r), x=s/lvol(s).  NaN for the first `warm` products;
  * never less than floor.
  */
-#include "feat/fn/ew.h"
+#include "math/ew.h"
 #include "feat/feat.h"
 
 enum { R, HALFLIFE, WARM, FLOOR };

@@ -8,11 +8,9 @@
  * Cost O(n) a row, and a sort where MAD is zero.
  */
 #include "feat/fn/roll.h"
+#include "math/stats.h"
 
 enum { FLOOR = ROLL_N + 1 };
-
-static const double NORMAL_Q3 = 0.6744897501960817; /* of N(0, 1) */
-static const double NORMAL_IQR = 1.349;
 
 /* The window, and behind it room for a copy of its values. */
 static size_t
@@ -25,7 +23,7 @@ static double
 score(const struct lastn *w, double *scratch, double x, double floor)
 {
 	double median = lastn_median(w, scratch);
-	double scale = lastn_mad(w, median, scratch) / NORMAL_Q3;
+	double scale = lastn_mad(w, median, scratch) / NORMAL_MAD;
 
 	if (scale == 0)
 		scale = lastn_iqr(w, scratch) / NORMAL_IQR;

@@ -7,13 +7,15 @@
  *	m += (1 - lambda) d
  *	v = lambda (v + (1 - lambda) d^2)
  *
- * The clip keeps one spike from blinding what follows for a half-life; 0 is
- * none.  sqrt(v) counts as at least floor in it, so that a history without
- * any change can still be left.  RiskMetrics 1996 for the weights; the clip
- * is Huber's psi.
+ * The clip c keeps one spike from blinding what follows for a half-life;
+ * 0 means none.  sqrt(v) counts as at least `floor' in it, so that the mean
+ * can still leave a history without any change.  RiskMetrics 1996 for the
+ * weights; the clip is Huber's psi.
+ *
+ * A zeroed struct is a fresh one.  x must be finite.
  */
-#ifndef FEAT_EW_H
-#define FEAT_EW_H
+#ifndef MATH_EW_H
+#define MATH_EW_H
 
 #include <math.h>
 #include <stdint.h>
