@@ -429,24 +429,30 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	return s->put(s->arg, &out, v->anomaly, v->scored, err);
 }
 
-/*
- * With state the row is judged before the state learns it, for the reasons
- * look at the state too.
- */
 static int
-row_by_row(const struct scoring *s)
+has_state(const struct scorer *k)
 {
-	int i;
-
-	for (i = 0; i < s->n; i++)
-		if ((s->scorer[i]->det->flags & DETECT_STATE) != 0)
-			return 1;
-	return 0;
+	return (k->det->flags & DETECT_STATE) != 0;
 }
 
+/* Scorers without state take the batch at once. */
+static void
+score_batch(struct scoring *s, size_t n)
+{
+	struct scorer *k;
+	int i;
+
+	for (i = 0; i < s->n; i++) {
+		k = s->scorer[i];
+		if (!has_state(k))
+			k->det->score(k->score, NULL, k->model->m, NULL, k->x,
+			    n);
+	}
+}
+
+/* Those with state take a row at a time. */
 static int
-score_rows(struct scoring *s, size_t from, size_t n, uint32_t symbol,
-    struct err *err)
+score_row(struct scoring *s, size_t at, uint32_t symbol, struct err *err)
 {
 	struct scorer *k;
 	void *state;
@@ -454,11 +460,13 @@ score_rows(struct scoring *s, size_t from, size_t n, uint32_t symbol,
 
 	for (i = 0; i < s->n; i++) {
 		k = s->scorer[i];
+		if (!has_state(k))
+			continue;
 		state = states_get(&k->states, symbol, err);
 		if (err->set)
 			return -1;
-		k->det->score(k->score + from, NULL, k->model->m, state,
-		    k->x + from * (size_t)k->f.d, n);
+		k->det->score(k->score + at, NULL, k->model->m, state,
+		    k->x + at * (size_t)k->f.d, 1);
 	}
 	return 0;
 }
@@ -471,7 +479,7 @@ learn_row(struct scoring *s, size_t at, uint32_t symbol, struct err *err)
 
 	for (i = 0; i < s->n; i++) {
 		k = s->scorer[i];
-		if ((k->det->flags & DETECT_STATE) == 0)
+		if (!has_state(k))
 			continue;
 		k->det->learn(states_get(&k->states, symbol, err), k->model->m,
 		    k->x + at * (size_t)k->f.d);
@@ -479,6 +487,7 @@ learn_row(struct scoring *s, size_t at, uint32_t symbol, struct err *err)
 	return err->set ? -1 : 0;
 }
 
+/* A row is judged before states learn it: its reasons look at them too. */
 int
 scoring_flush(struct scoring *s, struct err *err)
 {
@@ -486,21 +495,19 @@ scoring_flush(struct scoring *s, struct err *err)
 	struct rec r;
 	uint32_t symbol;
 	size_t i, n = s->count;
-	int single = row_by_row(s);
 
 	s->count = 0;
-	if (n > 0 && !single && score_rows(s, 0, n, 0, err) == -1)
-		return -1;
+	if (n > 0)
+		score_batch(s, n);
 	for (i = 0; i < n; i++) {
 		r.schema = s->in;
 		r.v = s->rows + i * s->in->row_size;
 		symbol = rec_symbol(&r);
-		if (single && score_rows(s, i, 1, symbol, err) == -1)
+		if (score_row(s, i, symbol, err) == -1)
 			return -1;
 		judge(s, &v, i, symbol);
-		if (put_verdict(s, &v, i, err) == -1)
-			return -1;
-		if (single && learn_row(s, i, symbol, err) == -1)
+		if (put_verdict(s, &v, i, err) == -1 ||
+		    learn_row(s, i, symbol, err) == -1)
 			return -1;
 	}
 	return 0;
