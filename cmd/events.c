@@ -41,6 +41,7 @@ int
 events_init(struct events *t, struct err *err)
 {
 	memset(t, 0, sizeof(*t));
+	idmap_init(&t->series, sizeof(struct series), "symbols");
 	event_new(t, err); /* number 0 */
 	return err->set ? -1 : 0;
 }
@@ -50,28 +51,17 @@ events_fini(struct events *t)
 {
 	free(t->v);
 	free(t->slot);
-	free(t->series);
+	idmap_fini(&t->series);
 	memset(t, 0, sizeof(*t));
 }
 
 struct series *
 events_series(struct events *t, uint32_t symbol, struct err *err)
 {
-	size_t want = t->nseries ? t->nseries : 64;
-	struct series *p;
+	struct series *p = idmap_get(&t->series, symbol, err);
 
-	if (symbol >= t->nseries) {
-		while (want <= symbol)
-			want *= 2;
-		if ((p = realloc(t->series, want * sizeof(*p))) == NULL) {
-			err_errno(err, "symbols");
-			return NULL;
-		}
-		memset(p + t->nseries, 0, (want - t->nseries) * sizeof(*p));
-		t->series = p;
-		t->nseries = want;
-	}
-	p = &t->series[symbol];
+	if (p == NULL)
+		return NULL;
 	if (p->index == 0)
 		p->index = ++t->symbols;
 	return p;

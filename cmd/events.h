@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "baseline.h"
-#include "base/err.h"
+#include "base/idmap.h"
 
 #define EVENT_NO_ID UINT32_MAX
 
@@ -44,8 +44,7 @@ struct events {
 	size_t n, room;
 	uint32_t *slot; /* hash of (symbol, id), 0: free */
 	size_t nslot, keyed;
-	struct series *series; /* by symbol */
-	size_t nseries;
+	struct idmap series; /* of struct series, by symbol */
 	uint32_t symbols; /* seen */
 };
 

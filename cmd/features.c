@@ -145,12 +145,3 @@ features_get(const struct features *f, const struct rec *r, double *x)
 			   ? rec_f64(r, f->col[i])
 			   : rec_double(r, f->col[i]);
 }
-
-uint64_t
-features_def(const struct rec *r)
-{
-	int i = r->schema->at.def;
-	uint64_t def = i < 0 ? 0 : rec_u64(r, i);
-
-	return def == ID_NULL ? 0 : def;
-}

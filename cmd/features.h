@@ -35,7 +35,4 @@ int features_match(struct features *f, const struct schema *s, int d,
 /* The values of a row: x[d]. */
 void features_get(const struct features *f, const struct rec *r, double *x);
 
-/* def of a row, 0 when it has none. */
-uint64_t features_def(const struct rec *r);
-
 #endif

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/row.h"
+
 /* Default of a detector in units of sd that has no calibration. */
 #define THRESHOLD_SD 3.0
 /* A feature is a reason with this part of the strongest one's share. */
@@ -525,7 +527,7 @@ scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 		return -1;
 	for (i = 0; i < s->n; i++) {
 		k = s->scorer[i];
-		if (check_def(k, features_def(r), err) == -1)
+		if (check_def(k, row_def(r), err) == -1)
 			return -1;
 		features_get(&k->f, r, x);
 		model_scale(k->model, k->x + s->count * (size_t)k->f.d, x);

@@ -4,14 +4,13 @@
 #ifndef CMD_STATES_H
 #define CMD_STATES_H
 
-#include "base/err.h"
+#include "base/idmap.h"
 #include "detect/detect.h"
 
 struct states {
 	const struct detector *det;
 	const void *m;
-	void **v; /* by symbol id; [0] when pooled */
-	uint32_t n;
+	struct idmap table; /* of pointers, by symbol id; 0 when pooled */
 };
 
 void states_init(struct states *s, const struct detector *det,

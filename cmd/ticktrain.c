@@ -16,12 +16,14 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/idmap.h"
 #include "detect/model.h"
 #include "features.h"
 #include "math/stats.h"
 #include "model_show.h"
 #include "reservoir.h"
 #include "states.h"
+#include "stream/row.h"
 
 enum { SCALE_NONE, SCALE_MINMAX, SCALE_ROBUST, SCALE_Z };
 
@@ -90,8 +92,7 @@ struct train {
 	uint64_t missing, labelled;
 	uint64_t sum; /* checksum of the data */
 	/* rows per symbol-day */
-	uint64_t *day; /* last day by symbol */
-	uint32_t ndays;
+	struct idmap day; /* the last one, uint64_t by symbol */
 	uint64_t symbol_days, symbols;
 	/* a detector with state */
 	struct model *model;
@@ -107,7 +108,7 @@ begin(struct train *t, const struct rec *r, struct err *err)
 
 	if (features_choose(&t->f, r->schema, names, err) == -1)
 		return -1;
-	t->def = features_def(r);
+	t->def = row_def(r);
 	reservoir_init(&t->kept, t->f.d, (size_t)o.max_rows, (uint64_t)o.seed);
 	if ((t->det->flags & DETECT_FIT) != 0)
 		return 0;
@@ -123,24 +124,16 @@ begin(struct train *t, const struct rec *r, struct err *err)
 static int
 count_day(struct train *t, const struct rec *r, struct err *err)
 {
-	uint32_t id = rec_symbol(r), n = t->ndays ? t->ndays : 64;
-	uint64_t at, *v;
+	uint64_t at, *day = idmap_get(&t->day, rec_symbol(r), err);
 
 	at = r->schema->at.ts_event >= 0 ? rec_u64(r, r->schema->at.ts_event)
 					 : rec_time(r);
-	if (id >= t->ndays) {
-		while (n <= id)
-			n *= 2;
-		if ((v = realloc(t->day, n * sizeof(*v))) == NULL)
-			return err_errno(err, "symbols");
-		memset(v + t->ndays, 0, (n - t->ndays) * sizeof(*v));
-		t->day = v;
-		t->ndays = n;
-	}
 	at = at == TS_NULL ? 1 : at / NS_DAY + 2;
-	t->symbols += t->day[id] == 0;
-	t->symbol_days += t->day[id] != at;
-	t->day[id] = at;
+	if (day == NULL)
+		return -1;
+	t->symbols += *day == 0;
+	t->symbol_days += *day != at;
+	*day = at;
 	return 0;
 }
 
@@ -173,11 +166,11 @@ take(void *arg, const struct rec *r, struct err *err)
 	if (t->f.schema != r->schema &&
 	    features_match(&t->f, r->schema, t->f.d, t->f.name, err) == -1)
 		return -1;
-	if (features_def(r) != t->def)
+	if (row_def(r) != t->def)
 		return err_set(err,
 		    "rows made by different steps: def %" PRIu64
 		    " and %" PRIu64,
-		    t->def, features_def(r));
+		    t->def, row_def(r));
 	features_get(&t->f, r, x);
 	for (i = 0; i < t->f.d; i++)
 		missing += !isfinite(x[i]);
@@ -376,6 +369,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	t.c = c;
 	t.det = det;
 	t.det_opts = det_opts;
+	idmap_init(&t.day, sizeof(uint64_t), "symbols");
 	c->no_sink = 1;
 	ret = cmd_each(c, take, &t);
 	/* A model of part of the data would look like one of all. */
@@ -391,7 +385,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	states_fini(&t.states);
 	model_free(t.model);
 	reservoir_fini(&t.kept);
-	free(t.day);
+	idmap_fini(&t.day);
 	return ret;
 }
 

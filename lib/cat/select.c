@@ -14,6 +14,7 @@
 #include "base/num.h"
 #include "cat/names.h"
 #include "cat/when.h"
+#include "stream/row.h"
 
 #define AT(field) offsetof(struct select_opts, field)
 
@@ -296,15 +297,6 @@ instrument_has(struct select *s, const struct rec *r)
 	return at >= 0 && ids_has(&s->instruments, rec_u32(r, at));
 }
 
-static int
-is_snapshot(const struct rec *r)
-{
-	int at = r->schema->at.flags;
-
-	return at >= 0 && *rec_at(r, at) != UINT8_MAX &&
-	       (*rec_at(r, at) & REC_FLAG_SNAPSHOT) != 0;
-}
-
 int
 select_row(struct select *s, const struct rec *r, struct err *err)
 {
@@ -321,7 +313,7 @@ select_row(struct select *s, const struct rec *r, struct err *err)
 	    (s->actions.asked && !action_has(s, r)) ||
 	    (s->sides.asked && !side_has(s, r)))
 		return 0;
-	return !(s->no_snapshots && is_snapshot(r));
+	return !(s->no_snapshots && row_is_snapshot(r));
 }
 
 int

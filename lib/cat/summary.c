@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/row.h"
+
 struct summary *
 summary_new(struct house *house, struct err *err)
 {
@@ -199,7 +201,6 @@ add_row(struct series *c, const struct summary_plan *p, const struct rec *r)
 {
 	const struct places *at = &r->schema->at;
 	int64_t bid, ask;
-	unsigned flags;
 
 	c->rows++;
 	if (p->value >= 0)
@@ -215,11 +216,7 @@ add_row(struct series *c, const struct summary_plan *p, const struct rec *r)
 			c->locked += bid == ask;
 		}
 	}
-	if ((p->has & HAS_FLAGS) != 0) {
-		flags = *rec_at(r, at->flags);
-		c->snapshots +=
-		    flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
-	}
+	c->snapshots += (uint64_t)row_is_snapshot(r);
 }
 
 int

@@ -12,13 +12,9 @@
 
 #include "feat/engine.h"
 #include "stream/def.h"
+#include "stream/row.h"
 
-enum { SLAB_SIZE = 1 << 16, HIDDEN_MAX = 3 };
-
-struct slab {
-	struct slab *next;
-	_Alignas(max_align_t) unsigned char bytes[];
-};
+enum { HIDDEN_MAX = 3 };
 
 static void
 states_init(const struct feats *f, unsigned char *block, enum scope scope)
@@ -34,57 +30,20 @@ states_init(const struct feats *f, unsigned char *block, enum scope scope)
 	}
 }
 
-static int
-more_blocks(struct feats *f, size_t size)
-{
-	size_t bytes = size > SLAB_SIZE ? size : SLAB_SIZE;
-	struct slab *s = calloc(1, sizeof(*s) + bytes);
-
-	if (s == NULL)
-		return -1;
-	s->next = f->slabs;
-	f->slabs = s;
-	f->slab_at = s->bytes;
-	f->slab_left = bytes;
-	return 0;
-}
-
-static int
-states_grow(struct feats *f, uint32_t symbol)
-{
-	uint32_t n = f->nstate ? f->nstate : 64;
-	unsigned char **grown;
-
-	while (n <= symbol)
-		n *= 2;
-	grown = realloc(f->state, n * sizeof(*grown));
-	if (grown == NULL)
-		return -1;
-	memset(grown + f->nstate, 0, (n - f->nstate) * sizeof(*grown));
-	f->state = grown;
-	f->nstate = n;
-	return 0;
-}
-
 static unsigned char *
 state_of(struct feats *f, uint32_t symbol, struct err *err)
 {
-	size_t size = f->prog.symbol_size;
+	unsigned char **at = idmap_get(&f->state, symbol, err);
 
-	if (symbol < f->nstate && f->state[symbol] != NULL)
-		return f->state[symbol];
-	if (size == 0)
-		size = 16; /* a block all the same: it says "seen" */
-	if ((symbol >= f->nstate && states_grow(f, symbol) == -1) ||
-	    (f->slab_left < size && more_blocks(f, size) == -1)) {
+	if (at == NULL || *at != NULL)
+		return at == NULL ? NULL : *at;
+	/* a block also where there is nothing to keep: it says "seen" */
+	*at = slab_get(&f->slab, f->prog.symbol_size);
+	if (*at == NULL)
 		err_errno(err, "columns of %u symbols", symbol);
-		return NULL;
-	}
-	f->state[symbol] = f->slab_at;
-	f->slab_at += size;
-	f->slab_left -= size;
-	states_init(f, f->state[symbol], SCOPE_SYMBOL);
-	return f->state[symbol];
+	else
+		states_init(f, *at, SCOPE_SYMBOL);
+	return *at;
 }
 
 struct feats *
@@ -97,6 +56,7 @@ feats_new(const char *columns, struct house *house, struct err *err)
 		return NULL;
 	}
 	f->house = house;
+	idmap_init(&f->state, sizeof(unsigned char *), "symbols");
 	if (prog_parse(&f->prog, columns, house->syms, err) == -1 ||
 	    (f->text = prog_text(&f->prog, house->syms, err)) == NULL)
 		goto fail;
@@ -115,7 +75,7 @@ fail:
 
 /* The instants and names that functions may ask for. */
 struct context {
-	uint64_t start, end;
+	struct row_span span;
 	uint32_t symbol;
 	unsigned char *state;
 };
@@ -136,11 +96,11 @@ call(const struct feats *f, const struct node *n, const struct context *c)
 	for (i = 0; i < n->nin; i++)
 		in[i] = f->value[n->in[i]];
 	if (n->fn->hidden & IN_TIME)
-		in[i++] = seconds(c->end);
+		in[i++] = seconds(c->span.end);
 	if (n->fn->hidden & IN_SYMBOL)
 		in[i++] = c->symbol;
 	if (n->fn->hidden & IN_START)
-		in[i++] = seconds(c->start);
+		in[i++] = seconds(c->span.start);
 	block = n->fn->scope == SCOPE_POOLED ? f->pooled : c->state;
 	return n->fn->step(block + n->state, &n->argv, in);
 }
@@ -184,36 +144,11 @@ run(struct feats *f, const struct context *c, const struct rec *r)
 	}
 }
 
-static int
-is_snapshot(const struct rec *r)
-{
-	int i = r->schema->at.flags;
-	unsigned flags = i < 0 ? 0 : *rec_at(r, i);
-
-	return flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
-}
-
-/* Start and end of a row: foreign bars get their end from their cadence. */
-static void
-row_span(struct context *c, const struct rec *r)
-{
-	const struct schema *s = r->schema;
-
-	c->end = rec_time(r);
-	c->start = s->at.ts_event < 0 ? c->end : rec_u64(r, s->at.ts_event);
-	if (s->at.ts_end < 0 && s->cadence > 0 &&
-	    c->start < TS_NULL - (uint64_t)s->cadence)
-		c->end = c->start + (uint64_t)s->cadence;
-}
-
 static uint64_t
 def_of(struct feats *f, const struct rec *r)
 {
-	int i = r->schema->at.def;
-	uint64_t before = i < 0 ? 0 : rec_u64(r, i);
+	uint64_t before = row_def(r);
 
-	if (before == ID_NULL)
-		before = 0;
 	if (!f->def_known || before != f->def_in) {
 		f->def_known = 1;
 		f->def_in = before;
@@ -229,7 +164,7 @@ put_row(struct feats *f, const struct context *c, const struct rec *r)
 	int i;
 
 	copy_plan_run(&sh->copy, sh->row, r->v);
-	row_put_u64(sh->row, sh->out, sh->ts_end, c->end);
+	row_put_u64(sh->row, sh->out, sh->ts_end, c->span.end);
 	for (i = 0; i < f->prog.ncolumn; i++)
 		row_put_f64(sh->row, sh->out, sh->first + i,
 		    f->value[f->prog.column[i].node]);
@@ -240,11 +175,11 @@ put_row(struct feats *f, const struct context *c, const struct rec *r)
 static int
 admit(struct feats *f, const struct context *c, const struct rec *r)
 {
-	if (is_snapshot(r))
+	if (row_is_snapshot(r))
 		f->acc.snapshot++;
 	else if (c->symbol == 0)
 		f->acc.no_symbol++;
-	else if (c->end == TS_NULL)
+	else if (c->span.end == TS_NULL)
 		f->acc.no_time++;
 	else
 		return 1;
@@ -266,7 +201,7 @@ feats_step(struct feats *f, struct rec *out, const struct rec *in,
 		return 0;
 	}
 	c.symbol = rec_symbol(in);
-	row_span(&c, in);
+	(void)row_span(&c.span, in);
 	if (!admit(f, &c, in))
 		return 0;
 	if ((c.state = state_of(f, c.symbol, err)) == NULL)
@@ -300,19 +235,15 @@ feats_pooled(const struct feats *f)
 void
 feats_free(struct feats *f)
 {
-	struct slab *s;
 
 	if (f == NULL)
 		return;
-	while ((s = f->slabs) != NULL) {
-		f->slabs = s->next;
-		free(s);
-	}
+	slab_fini(&f->slab);
 	shapes_fini(f);
 	prog_fini(&f->prog);
 	free(f->text);
 	free(f->value);
-	free(f->state);
+	idmap_fini(&f->state);
 	free(f->pooled);
 	free(f);
 }

@@ -5,6 +5,8 @@
 #ifndef FEAT_ENGINE_H
 #define FEAT_ENGINE_H
 
+#include "base/idmap.h"
+#include "base/slab.h"
 #include "feat/lang.h"
 
 /* An input schema, and what becomes of its rows. */
@@ -27,12 +29,9 @@ struct feats {
 	uint32_t nshape, shape_cap;
 	struct shape *shape; /* of the last row */
 	double *value;	     /* [nnode] */
-	unsigned char **state; /* by symbol id, NULL: none yet */
-	uint32_t nstate;
+	struct idmap state; /* by symbol id: pointers; NULL: none yet */
 	unsigned char *pooled;
-	struct slab *slabs;
-	unsigned char *slab_at; /* what is left of the newest slab */
-	size_t slab_left;
+	struct slab slab; /* what they point at */
 	uint64_t def_in, def; /* of the last row, and what follows from it */
 	int def_known;
 };

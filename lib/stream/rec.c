@@ -1,7 +1,7 @@
 /*
  * rec.c - what a row says, whatever its kind.
  */
-#include "stream/rec.h"
+#include "stream/row.h"
 
 #include <stdlib.h>
 
@@ -149,11 +149,8 @@ rec_sees(const struct rec *r)
 {
 	const struct places *at = &r->schema->at;
 	unsigned sees = r->schema->sees;
-	int snapshot;
 
-	snapshot = at->flags >= 0 && *rec_at(r, at->flags) != UINT8_MAX &&
-		   (*rec_at(r, at->flags) & REC_FLAG_SNAPSHOT) != 0;
-	if (snapshot)
+	if (row_is_snapshot(r))
 		return sees & SEES_QUOTE;
 	if ((sees & SEES_TRADE) != 0 &&
 	    (rec_i64(r, at->price) == PX_NULL ||

@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/row.h"
 #include "window/engine.h"
 
 enum { STATE_ALIGN = _Alignof(max_align_t) };
@@ -85,6 +86,7 @@ windows_new(const struct window_opts *opts, struct house *house,
 	}
 	w->o = *opts;
 	w->house = house;
+	idmap_init(&w->slots, sizeof(struct slot), "symbols");
 	w->emit = emit;
 	w->arg = arg;
 	if (w->o.max_open == 0)
@@ -166,35 +168,16 @@ kind_get(struct windows *w, const struct schema *s, struct err *err)
 static int
 instants(struct entry *e)
 {
-	const struct schema *s = e->r->schema;
-	uint64_t start, t = rec_time(e->r);
+	struct row_span span;
 
-	if (t == TS_NULL)
+	if (row_span(&span, e->r) == -1)
 		return 0;
-	e->at = e->last = t;
-	if ((s->sees & SEES_BAR) == 0 || s->at.ts_event < 0)
-		return 1;
-	start = rec_u64(e->r, s->at.ts_event);
-	if (start == TS_NULL)
-		return 1;
-	if (s->at.ts_end < 0 && s->cadence > 0)
-		t = start < TS_NULL - (uint64_t)s->cadence
-			? start + (uint64_t)s->cadence
-			: TS_NULL - 1;
-	if (t > start) {
-		e->at = start;
-		e->last = t - 1;
+	e->at = e->last = span.end;
+	if ((e->r->schema->sees & SEES_BAR) != 0 && span.start < span.end) {
+		e->at = span.start;
+		e->last = span.end - 1;
 	}
 	return 1;
-}
-
-static int
-is_snapshot(const struct rec *r)
-{
-	int i = r->schema->at.flags;
-	unsigned flags = i < 0 ? 0 : *rec_at(r, i);
-
-	return flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
 }
 
 /* Move the clock, and emit what is over by then. */
@@ -311,7 +294,7 @@ spread(struct windows *w, uint32_t symbol, const struct entry *e,
 static int
 check_told(struct windows *w, uint32_t symbol, unsigned what, struct err *err)
 {
-	struct slot *slot = &w->slot[symbol];
+	struct slot *slot = slot_of(w, symbol);
 	size_t len;
 
 	slot->told |= what;
@@ -345,15 +328,6 @@ address(struct windows *w, struct entry *e, const struct kind *k,
 	return 1;
 }
 
-static uint64_t
-def_before(const struct rec *r)
-{
-	uint64_t def =
-	    r->schema->at.def < 0 ? 0 : rec_u64(r, r->schema->at.def);
-
-	return def == ID_NULL ? 0 : def;
-}
-
 int
 windows_push(struct windows *w, const struct rec *r, struct err *err)
 {
@@ -366,7 +340,7 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 	if (k == NULL)
 		return -1;
 	w->acc.in++;
-	if (is_snapshot(r)) {
+	if (row_is_snapshot(r)) {
 		w->acc.snapshot++;
 		return 0;
 	}
@@ -392,7 +366,7 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 		w->acc.used++;
 		return 0;
 	}
-	e.before = def_before(r);
+	e.before = row_def(r);
 	return spread(w, symbol, &e, err);
 }
 

@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+#include "base/idmap.h"
+#include "base/slab.h"
 #include "window/window.h"
 
 enum { SEES_ALL = 32, DEFS_MAX = 1024 };
@@ -88,12 +90,11 @@ struct windows {
 	struct calls calls[SEES_ALL];
 	int priced; /* some aggregate sees trades */
 
-	struct slot *slot; /* by symbol id */
-	uint32_t nslot;
+	struct idmap slots; /* by symbol id */
 	struct group *groups, *last, *near; /* first, last, last found */
 	struct group *free_groups;
 	struct win *free_wins;
-	struct slab *slabs;
+	struct slab slab; /* of windows and groups */
 	uint64_t nopen;
 	struct win **order; /* of a group that closes */
 	size_t order_cap;
@@ -127,6 +128,12 @@ struct win *win_open(struct windows *w, uint32_t symbol, uint64_t start,
     struct win ***from, struct err *err);
 /* The slot of a symbol, NULL with *err when there is no memory. */
 struct slot *slot_get(struct windows *w, uint32_t symbol, struct err *err);
+/* The slot of a symbol that has one. */
+static inline struct slot *
+slot_of(const struct windows *w, uint32_t symbol)
+{
+	return (struct slot *)w->slots.v + symbol;
+}
 void wins_fini(struct windows *w);
 
 /* engine_close.c: emit the first group. */

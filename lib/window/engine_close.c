@@ -12,7 +12,8 @@
 static int
 before(const struct windows *w, const struct win *a, const struct win *b)
 {
-	uint64_t x = w->slot[a->symbol].prefix, y = w->slot[b->symbol].prefix;
+	uint64_t x = slot_of(w, a->symbol)->prefix;
+	uint64_t y = slot_of(w, b->symbol)->prefix;
 
 	return x != y ? x < y
 		      : symtab_cmp(w->house->syms, a->symbol, b->symbol) < 0;
@@ -46,7 +47,7 @@ order_grow(struct windows *w, size_t n, struct err *err)
 static void
 win_drop(struct windows *w, struct win *win)
 {
-	struct slot *slot = &w->slot[win->symbol];
+	struct slot *slot = slot_of(w, win->symbol);
 
 	if (slot->oldest != win)
 		BUG("a window closes before an older one of its symbol");

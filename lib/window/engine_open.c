@@ -11,70 +11,16 @@
 
 #include "window/engine.h"
 
-enum { SLAB_SIZE = 1 << 16, SLAB_MIN = 8 };
-
-struct slab {
-	struct slab *next;
-	_Alignas(max_align_t) unsigned char bytes[];
-};
-
-static unsigned char *
-slab_new(struct windows *w, size_t size)
-{
-	struct slab *s = malloc(sizeof(*s) + size);
-
-	if (s == NULL)
-		return NULL;
-	s->next = w->slabs;
-	w->slabs = s;
-	return s->bytes;
-}
-
-static int
-more_wins(struct windows *w)
-{
-	size_t n = SLAB_SIZE / w->win_size, i;
-	unsigned char *p;
-	struct win *win;
-
-	if (n < SLAB_MIN)
-		n = SLAB_MIN;
-	if ((p = slab_new(w, n * w->win_size)) == NULL)
-		return -1;
-	for (i = n; i-- > 0;) {
-		win = (void *)(p + i * w->win_size);
-		win->peer = w->free_wins;
-		w->free_wins = win;
-	}
-	return 0;
-}
-
-static int
-more_groups(struct windows *w)
-{
-	enum { N = 64 };
-	struct group *g = (void *)slab_new(w, N * sizeof(*g));
-	int i;
-
-	if (g == NULL)
-		return -1;
-	for (i = N; i-- > 0;) {
-		g[i].next = w->free_groups;
-		w->free_groups = &g[i];
-	}
-	return 0;
-}
-
 /* A new group behind prev (NULL: first of all). */
 static struct group *
 group_new(struct windows *w, struct group *prev, uint64_t end)
 {
-	struct group *g;
+	struct group *g = w->free_groups;
 
-	if (w->free_groups == NULL && more_groups(w) == -1)
+	if (g != NULL)
+		w->free_groups = g->next;
+	else if ((g = slab_get(&w->slab, sizeof(*g))) == NULL)
 		return NULL;
-	g = w->free_groups;
-	w->free_groups = g->next;
 	g->end = end;
 	g->first = NULL;
 	g->n = 0;
@@ -120,35 +66,16 @@ symbol_prefix(const struct symtab *t, uint32_t symbol)
 	return v;
 }
 
-static int
-slots_grow(struct windows *w, uint32_t symbol, struct err *err)
-{
-	uint32_t n = w->nslot ? w->nslot : 64;
-	struct slot *slot;
-
-	while (n <= symbol)
-		n *= 2;
-	slot = realloc(w->slot, n * sizeof(*slot));
-	if (slot == NULL)
-		return err_errno(err, "%" PRIu32 " symbols", n);
-	w->slot = slot;
-	memset(slot + w->nslot, 0, (n - w->nslot) * sizeof(*slot));
-	w->nslot = n;
-	return 0;
-}
-
 struct slot *
 slot_get(struct windows *w, uint32_t symbol, struct err *err)
 {
-	if (symbol >= w->nslot && slots_grow(w, symbol, err) == -1)
-		return NULL;
-	return &w->slot[symbol];
+	return idmap_get(&w->slots, symbol, err);
 }
 
 static struct win *
 win_new(struct windows *w, struct err *err)
 {
-	struct win *win;
+	struct win *win = w->free_wins;
 
 	if (w->nopen == w->o.max_open) {
 		err_set(err,
@@ -157,13 +84,13 @@ win_new(struct windows *w, struct err *err)
 		    w->o.max_open);
 		return NULL;
 	}
-	if (w->free_wins == NULL && more_wins(w) == -1) {
+	if (win != NULL) {
+		w->free_wins = win->peer;
+		memset(win, 0, w->win_size);
+	} else if ((win = slab_get(&w->slab, w->win_size)) == NULL) {
 		err_errno(err, "%" PRIu64 " open windows", w->nopen);
 		return NULL;
 	}
-	win = w->free_wins;
-	w->free_wins = win->peer;
-	memset(win, 0, w->win_size);
 	w->nopen++;
 	return win;
 }
@@ -193,7 +120,7 @@ struct win *
 win_open(struct windows *w, uint32_t symbol, uint64_t start, struct win ***from,
     struct err *err)
 {
-	struct slot *slot = &w->slot[symbol];
+	struct slot *slot = slot_of(w, symbol);
 	struct win **at = *from != NULL ? *from : &slot->oldest, *win;
 	struct group *g;
 
@@ -234,12 +161,7 @@ win_open(struct windows *w, uint32_t symbol, uint64_t start, struct win ***from,
 void
 wins_fini(struct windows *w)
 {
-	struct slab *s;
-
-	while ((s = w->slabs) != NULL) {
-		w->slabs = s->next;
-		free(s);
-	}
-	free(w->slot);
+	slab_fini(&w->slab);
+	idmap_fini(&w->slots);
 	free(w->order);
 }

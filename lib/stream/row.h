@@ -1,0 +1,46 @@
+/*
+ * row.h - what rows of all kinds share: their span of time, the snapshot
+ * flag, and the steps that made their columns.
+ */
+#ifndef STREAM_ROW_H
+#define STREAM_ROW_H
+
+#include <stdint.h>
+
+#include "stream/rec.h"
+
+/* A row of an interval covers [start, end); of a row of one moment the two
+ * are equal or, where it has two times, when it happened and its index time. */
+struct row_span {
+	uint64_t start, end; /* ns; TS_NULL: none */
+};
+
+/*
+ * start is ts_event, or the index time where the row has no such field.  end
+ * is the index time (ts_end of a bar); a foreign bar (ohlcv-1m) ends its
+ * cadence after its start, at TS_NULL - 1 at the latest.
+ * -1 when the row has no end.
+ */
+int row_span(struct row_span *span, const struct rec *r);
+
+/* State, not activity: DBN's snapshot flag. */
+static inline int
+row_is_snapshot(const struct rec *r)
+{
+	int i = r->schema->at.flags;
+	unsigned flags = i < 0 ? 0 : *rec_at(r, i);
+
+	return flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
+}
+
+/* The def of the row (stream/def.h), 0 where it has none. */
+static inline uint64_t
+row_def(const struct rec *r)
+{
+	int i = r->schema->at.def;
+	uint64_t def = i < 0 ? 0 : rec_u64(r, i);
+
+	return def == ID_NULL ? 0 : def;
+}
+
+#endif
