@@ -71,3 +71,18 @@ add_skel() {
 	copy_tree
 	add_skel synth/type INJECT tickinject
 }
+
+@test "an input layout is one file and one line, and is detected" {
+	copy_tree
+	add_skel source/vendor LAYOUT tickcat
+	printf '%s\n' 'day;clock;bid;ask' '2026.01.05;14:00:00;1.1;1.1002' \
+	    '2026.01.05;14:00:01;;1.1003' > EURUSD_x.csv
+	run out/bin/tickcat EURUSD_x.csv
+	assert_success
+	assert_output - <<-END
+	{"kind":"quote","ts_event":"2026-01-05T14:00:00.000000000Z","symbol":"EURUSD","bid_px_00":1.1,"ask_px_00":1.1002}
+	{"kind":"quote","ts_event":"2026-01-05T14:00:01.000000000Z","symbol":"EURUSD","bid_px_00":1.1,"ask_px_00":1.1003}
+	END
+	run out/bin/tickcat -f novel EURUSD_x.csv
+	assert_success
+}

@@ -96,29 +96,6 @@ split(struct delimited *d, struct line *l, struct lines *lines,
 
 /* ---- the first line ---- */
 
-/* Bytes of the first two lines of the window, once they are there; of the
- * first alone where the second is too long. */
-static size_t
-two_lines(struct lines *lines, struct line *l)
-{
-	const size_t limit = lines->taken + lines->max + 1;
-	const unsigned char *p, *nl = NULL;
-	struct err ignored = { 0 }; /* damage comes up when it is reached */
-	size_t at = lines->taken, n;
-	int got;
-
-	do {
-		got = in_peek(lines->in, at + 1, &p, &n, &ignored);
-		n = n < limit ? n : limit;
-		nl = n > at ? memchr(p + at, '\n', n - at) : NULL;
-		at = n;
-	} while (nl == NULL && got == 1 && n < limit);
-	l->s = (const char *)p; /* the window may have moved */
-	if (nl != NULL)
-		return (size_t)(nl - p) + 1;
-	return n < limit ? n : lines->taken;
-}
-
 /*
  * By the first line; where it has several delimiters by the second too, which
  * is worth waiting for.  How many more lie ready depends on the pipe, and so
@@ -135,23 +112,10 @@ guess(struct lines *lines, struct line *l)
 	for (i = 0; delims[i] != '\0'; i++)
 		several += memchr(l->s, delims[i], l->len) != NULL;
 	if (several > 1) {
-		n = two_lines(lines, l);
+		n = sample_two_lines(lines, l);
 		delim = csv_guess(l->s, n);
 	}
 	return delim != 0 ? delim : csv_guess(l->s, l->len);
-}
-
-int
-sample_next(const struct sample *s, const char **line, size_t *len)
-{
-	size_t n;
-
-	if (s->lines == NULL)
-		return 0;
-	n = two_lines(s->lines, s->line);
-	*line = s->line->s + s->lines->taken;
-	*len = n - s->lines->taken;
-	return *len > 0;
 }
 
 static int

@@ -23,14 +23,10 @@
 
 #include "base/csv.h"
 #include "source/recipe.h"
+#include "source/sample.h"
 #include "source/source.h"
 
 enum { CELLS_MAX = 1024 };
-
-enum text_form {
-	TEXT_DELIMITED, /* one record per line, cells by delimiter */
-	TEXT_JSON       /* one record per value, cells by key */
-};
 
 /*
  * A field of a row and the names of the cell that fills it.  A later row of
@@ -42,18 +38,6 @@ struct column {
 			    * of ts_event; "": the column is not read */
 	const char *names; /* separated by blanks; compared by name_same */
 	enum cell_how how;
-};
-
-/* The beginning of an input, as a layout sees it. */
-struct sample {
-	const char *file;
-	const struct source_opts *opts;
-	const struct csv_field *name; /* [n] header or keys; NULL: none */
-	const struct csv_field *cell; /* [n] of the first record */
-	int n;
-	enum text_form text;
-	struct lines *lines; /* the lines that follow, for sample_next; NULL */
-	struct line *line;
 };
 
 /* One record fills up to PLAN_MAX rows: a quote and a trade. */
@@ -156,25 +140,8 @@ enum { FIX_NONE = 2 };
 
 /* ---- for the hooks ---- */
 
-/* 1 when two names are equal but for case, blanks, '_' and '-'.  If exact is
- * set, names of one letter must match in case. */
-int name_same(const char *a, size_t alen, const char *b, size_t blen,
-    int exact);
-
-/* Index of the first cell named by a list of names, separated by blanks, in
- * order of preference; -1. */
-int sample_find(const struct sample *s, const char *names);
 /* The cell of exactly that name, the last of several; NULL. */
 const struct csv_field *cells_get(const struct cells *c, const char *name);
-
-/* 1 when the first record matches one of the patterns. */
-int sample_like(const struct sample *s, const char *const *patterns);
-
-/*
- * The line after the first record of delimited text, which this waits for: 1,
- * or 0 when there is none.  For layouts that one record does not tell apart.
- */
-int sample_next(const struct sample *s, const char **line, size_t *len);
 
 /* The usual plan: columns, --map, kind by the fields found. */
 int plan_columns(struct plan_of_record *p, const struct sample *s,

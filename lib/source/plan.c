@@ -41,79 +41,6 @@ static const struct kind_fields {
 
 enum { NKINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
-static int
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c + 32 : c;
-}
-
-static int
-passed_over(char c)
-{
-	return c == ' ' || c == '_' || c == '-';
-}
-
-int
-name_same(const char *a, size_t alen, const char *b, size_t blen, int exact)
-{
-	size_t i = 0, j = 0;
-
-	if (exact && alen == 1 && blen == 1)
-		return *a == *b;
-	for (;;) {
-		while (i < alen && passed_over(a[i]))
-			i++;
-		while (j < blen && passed_over(b[j]))
-			j++;
-		if (i == alen || j == blen)
-			return i == alen && j == blen && alen > 0;
-		if (lower(a[i++]) != lower(b[j++]))
-			return 0;
-	}
-}
-
-/* taken: cells to pass over, NULL none. */
-static int
-find_free(const struct sample *s, const char *name, size_t len,
-    const char *taken)
-{
-	int i;
-
-	for (i = 0; s->name != NULL && i < s->n; i++)
-		if ((taken == NULL || !taken[i]) &&
-		    name_same(s->name[i].s, s->name[i].len, name, len,
-			s->text == TEXT_JSON))
-			return i;
-	return -1;
-}
-
-static int
-find_name(const struct sample *s, const char *name, size_t len)
-{
-	return find_free(s, name, len, NULL);
-}
-
-static int
-find_first(const struct sample *s, const char *names, const char *taken)
-{
-	size_t n;
-	int i;
-
-	for (; *names != '\0'; names += n + (names[n] == ' ')) {
-		n = strcspn(names, " ");
-		i = find_free(s, names, n, taken);
-		if (i >= 0)
-			return i;
-	}
-	return -1;
-}
-
-int
-sample_find(const struct sample *s, const char *names)
-{
-	return find_first(s, names, NULL);
-}
-
 /* ---- cells for fields ---- */
 
 static int
@@ -156,7 +83,7 @@ pointer_cell(const struct sample *s, const char *col, size_t len)
 	size_t i, n = 0;
 
 	if (len - 1 > sizeof(key))
-		return find_name(s, col + 1, len - 1);
+		return sample_find_free(s, col + 1, len - 1, NULL);
 	for (i = 1; i < len; i++) {
 		key[n] = col[i];
 		if (col[i] == '~' && i + 1 < len &&
@@ -164,14 +91,14 @@ pointer_cell(const struct sample *s, const char *col, size_t len)
 			key[n] = col[++i] == '0' ? '~' : '/';
 		n++;
 	}
-	return find_name(s, key, n);
+	return sample_find_free(s, key, n, NULL);
 }
 
 /* The cell that --map names; -2 with *err. */
 static int
 map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 {
-	int at = find_name(s, col, len);
+	int at = sample_find_free(s, col, len, NULL);
 	uint64_t v;
 
 	if (len == 0)
@@ -260,7 +187,9 @@ find_columns(struct found *f, const struct sample *s,
 	for (at = 0; c->field != NULL; c++, at++) {
 		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
 			continue;
-		cell = s->name != NULL ? find_first(s, c->names, f->taken) : at;
+		cell = s->name != NULL
+			   ? sample_find_first(s, c->names, f->taken)
+			   : at;
 		if (cell >= 0 && cell < s->n)
 			found_add(f, c->field, cell, c->how);
 	}

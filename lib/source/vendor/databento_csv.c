@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "source/databento.h"
+#include "source/vendor/databento.h"
 
 static int
 databento_fits(const struct layout *layout, const struct sample *s)

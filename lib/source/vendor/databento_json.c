@@ -18,7 +18,7 @@
 
 #include "base/num.h"
 #include "dbn/symbols.h"
-#include "source/databento.h"
+#include "source/vendor/databento.h"
 #include "source/record.h"
 
 enum {

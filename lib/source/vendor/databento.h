@@ -1,8 +1,8 @@
 /*
  * databento.h - what Databento's CSV and JSON lines have in common.
  */
-#ifndef SOURCE_DATABENTO_H
-#define SOURCE_DATABENTO_H
+#ifndef SOURCE_VENDOR_DATABENTO_H
+#define SOURCE_VENDOR_DATABENTO_H
 
 #include "source/layout.h"
 

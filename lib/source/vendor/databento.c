@@ -1,7 +1,7 @@
 /*
  * databento.c - kinds by rtype, and how values are written (dbn.md 11, 12).
  */
-#include "source/databento.h"
+#include "source/vendor/databento.h"
 
 #include <string.h>
 

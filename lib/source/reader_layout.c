@@ -1,0 +1,60 @@
+/*
+ * reader_layout.c - a reader's layout, chosen by its first record.
+ */
+#include <stdlib.h>
+
+#include "source/reader.h"
+
+/* What the layout knows that the command line does not say. */
+static int
+take_defaults(struct reader *r, const struct sample *s, struct err *err)
+{
+	const struct layout *layout = r->layout;
+	struct context *c = &r->context;
+	char name[SYM_LEN_MAX];
+	struct err full = { 0 };
+	size_t n;
+
+	if (layout->zone != NULL && r->opts->tz == NULL)
+		zone_parse(&c->zone, layout->zone, strlen(layout->zone));
+	if (c->bar_ns == 0)
+		c->bar_ns = layout->bar_ns;
+	if (layout->symbol == NULL || c->as != 0)
+		return 0;
+	n = layout->symbol(name, sizeof(name), s->file);
+	c->as = symtab_add(c->house->syms, name, n, &full);
+	return full.set ? err_set(err, "%s", full.msg) : 0;
+}
+
+int
+reader_choose(struct reader *r, const struct sample *s, struct err *err)
+{
+	struct sample sample = *s;
+
+	sample.file = r->file;
+	if (r->layout == NULL)
+		r->layout = layout_choose(&sample, err);
+	if (r->layout == NULL)
+		return -1;
+	r->ready = 1;
+	if (r->layout->state_size > 0) {
+		r->state = calloc(1, r->layout->state_size);
+		if (r->state == NULL)
+			return err_errno(err, "%s", r->layout->name);
+	}
+	return take_defaults(r, &sample, err);
+}
+
+void
+reader_forget(struct reader *r)
+{
+	struct err ignored = { 0 }; /* what could fail did not before */
+
+	if (r->state != NULL && r->layout->done != NULL)
+		r->layout->done(r->state);
+	free(r->state);
+	r->state = NULL;
+	r->layout = NULL;
+	r->ready = 0;
+	context_init(&r->context, r->context.house, r->opts, &ignored);
+}

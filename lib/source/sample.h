@@ -1,0 +1,57 @@
+/*
+ * sample.h - the beginning of an input: names of its cells, first record.
+ */
+#ifndef SOURCE_SAMPLE_H
+#define SOURCE_SAMPLE_H
+
+#include "base/csv.h"
+#include "source/lines.h"
+#include "source/source.h"
+
+enum text_form {
+	TEXT_DELIMITED, /* one record per line, cells by delimiter */
+	TEXT_JSON       /* one record per value, cells by key */
+};
+
+struct sample {
+	const char *file;
+	const struct source_opts *opts;
+	const struct csv_field *name; /* [n] header or keys; NULL: none */
+	const struct csv_field *cell; /* [n] of the first record */
+	int n;
+	enum text_form text;
+	struct lines *lines; /* the lines that follow, for sample_next; NULL */
+	struct line *line;
+};
+
+/* 1 when two names are equal but for case, blanks, '_' and '-'.  If exact is
+ * set, names of one letter must match in case. */
+int name_same(const char *a, size_t alen, const char *b, size_t blen,
+    int exact);
+
+/* Index of the first cell named by a list of names, separated by blanks, in
+ * order of preference; -1. */
+int sample_find(const struct sample *s, const char *names);
+/* The same without the cells i that have taken[i]. */
+int sample_find_first(const struct sample *s, const char *names,
+    const char *taken);
+/* By one name of len bytes; taken NULL: all cells. */
+int sample_find_free(const struct sample *s, const char *name, size_t len,
+    const char *taken);
+/* 1 when the first record matches one of the patterns. */
+int sample_like(const struct sample *s, const char *const *patterns);
+
+/*
+ * The line after the first record of delimited text, which this waits for: 1,
+ * or 0 when there is none.  For layouts that one record does not tell apart.
+ */
+int sample_next(const struct sample *s, const char **line, size_t *len);
+
+/*
+ * Bytes of the first two lines of the window, for which this waits; of the
+ * first alone where there is no second or it is too long.  The window may
+ * move, and l->s with it.
+ */
+size_t sample_two_lines(struct lines *lines, struct line *l);
+
+#endif
