@@ -26,7 +26,7 @@ TOOLS = tickcat tickwin tickfeat ticktrain tickscore tickeval ticksim \
     tickinject
 
 # Users before what they use: the order of a static link.
-ROOMS = cat eval detect synth feat window source dbn stream math base
+ROOMS = cat eval score detect synth feat window source dbn stream math base
 DEPS_base = base
 DEPS_math = math base
 DEPS_stream = stream base
@@ -37,6 +37,7 @@ DEPS_window = window stream math base
 DEPS_feat = feat stream math base
 DEPS_synth = synth dbn stream math base
 DEPS_detect = detect math base
+DEPS_score = score detect stream math base
 DEPS_eval = eval math base
 DEPS_cmd = $(ROOMS)
 

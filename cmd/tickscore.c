@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scorer.h"
+#include "score/scoring.h"
 
 static struct {
 	struct opt_strs model, detector;

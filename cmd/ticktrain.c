@@ -18,11 +18,11 @@
 #include "base/hash.h"
 #include "base/idmap.h"
 #include "detect/model.h"
-#include "features.h"
+#include "detect/model_show.h"
+#include "detect/reservoir.h"
+#include "detect/states.h"
 #include "math/stats.h"
-#include "model_show.h"
-#include "reservoir.h"
-#include "states.h"
+#include "score/features.h"
 #include "stream/row.h"
 
 enum { SCALE_NONE, SCALE_MINMAX, SCALE_ROBUST, SCALE_Z };

@@ -1,7 +1,7 @@
 /*
  * model_show.c - all of a model file as one JSON object.
  */
-#include "model_show.h"
+#include "detect/model_show.h"
 
 #include <inttypes.h>
 #include <math.h>

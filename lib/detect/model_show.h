@@ -1,8 +1,8 @@
 /*
  * model_show.h - all of a model file as one JSON object.
  */
-#ifndef CMD_MODEL_SHOW_H
-#define CMD_MODEL_SHOW_H
+#ifndef DETECT_MODEL_SHOW_H
+#define DETECT_MODEL_SHOW_H
 
 #include <stdio.h>
 

@@ -1,15 +1,15 @@
 /*
- * scorer.h - rows in, scored rows out: models, rules and the decision.
+ * scoring.h - rows in, scored rows out: models, rules and the decision.
  *
  *	scoring_init scoring_add_*+ (scoring_push)* scoring_flush
  *	scoring_fini
  */
-#ifndef CMD_SCORER_H
-#define CMD_SCORER_H
+#ifndef SCORE_SCORING_H
+#define SCORE_SCORING_H
 
 #include "detect/model.h"
-#include "features.h"
-#include "states.h"
+#include "detect/states.h"
+#include "score/features.h"
 #include "stream/stream.h"
 
 enum { SCORERS_MAX = 32, SCORE_BATCH = 256 };
@@ -70,8 +70,5 @@ int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
 /* Score what has gathered. */
 int scoring_flush(struct scoring *s, struct err *err);
 void scoring_fini(struct scoring *s);
-
-/* What an alarm that a feature caused is called: "price_spike", ... */
-const char *reason_of(const char *feature);
 
 #endif

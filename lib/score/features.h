@@ -4,8 +4,8 @@
  * In rows of kind feat, features are the columns that tickfeat computed: all
  * doubles.  Other kinds have none unless they are named.
  */
-#ifndef CMD_FEATURES_H
-#define CMD_FEATURES_H
+#ifndef SCORE_FEATURES_H
+#define SCORE_FEATURES_H
 
 #include "base/err.h"
 #include "stream/rec.h"

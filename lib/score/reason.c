@@ -5,9 +5,9 @@
  * their kin get the words that people search for, others stand for
  * themselves.
  */
-#include <string.h>
+#include "score/reason.h"
 
-#include "scorer.h"
+#include <string.h>
 
 const char *
 reason_of(const char *feature)

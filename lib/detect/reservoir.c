@@ -1,7 +1,7 @@
 /*
  * reservoir.c - a bounded, seeded sample of rows with their places.
  */
-#include "reservoir.h"
+#include "detect/reservoir.h"
 
 #include <stdlib.h>
 #include <string.h>

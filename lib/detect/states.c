@@ -1,7 +1,7 @@
 /*
  * states.c - a detector's state per symbol, or pooled.
  */
-#include "states.h"
+#include "detect/states.h"
 
 #include <stdlib.h>
 

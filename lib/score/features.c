@@ -1,7 +1,7 @@
 /*
  * features.c - the columns of a record stream that a detector looks at.
  */
-#include "features.h"
+#include "score/features.h"
 
 #include <stdio.h>
 #include <string.h>

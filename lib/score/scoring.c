@@ -1,5 +1,5 @@
 /*
- * scorer.c - rows in, scored rows out.
+ * scoring.c - rows in, scored rows out.
  *
  * With one model its score, p and threshold stand in the row; rules beside
  * it can make the row an anomaly and are named in `by`.  With several models
@@ -7,13 +7,14 @@
  * -log10 of that and the threshold the same of the budget.  With rules alone
  * the score is the largest ratio to a limit.
  */
-#include "scorer.h"
+#include "score/scoring.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/reason.h"
 #include "stream/row.h"
 
 /* Default of a detector in units of sd that has no calibration. */

@@ -4,8 +4,8 @@
  * Vitter 1985, algorithm R.  While no more rows came than it holds, it holds
  * all of them in order.
  */
-#ifndef CMD_RESERVOIR_H
-#define CMD_RESERVOIR_H
+#ifndef DETECT_RESERVOIR_H
+#define DETECT_RESERVOIR_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /*
  * states.h - a detector's state per symbol, or pooled.
  */
-#ifndef CMD_STATES_H
-#define CMD_STATES_H
+#ifndef DETECT_STATES_H
+#define DETECT_STATES_H
 
 #include "base/idmap.h"
 #include "detect/detect.h"
