@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "eval_report.h"
-#include "spans.h"
+#include "eval/report.h"
+#include "eval/spans.h"
 
 static struct {
 	double threshold;
@@ -94,10 +94,82 @@ static const struct tool tool = {
 	.list = list,
 };
 
+/* Where the rows of a schema have what an evaluation reads; -1: nowhere. */
+struct columns {
+	const struct schema *schema;
+	int price;
+	int difference; /* a plain value */
+};
+
+struct run {
+	struct evaluation e;
+	struct columns at;
+};
+
+/* Prices by preference: close, price, then a plain value. */
+static void
+find_columns(struct columns *at, const struct schema *s)
+{
+	at->schema = s;
+	at->difference = 0;
+	at->price = schema_find(s, "close");
+	if (at->price < 0)
+		at->price = schema_find(s, "price");
+	if (at->price < 0) {
+		at->price = schema_find(s, "value");
+		at->difference = 1;
+	}
+}
+
+static void
+take_times(struct eval_row *row, const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+
+	row->end = at->ts_end >= 0 ? rec_u64(r, at->ts_end) : TS_NULL;
+	row->start = at->ts_event >= 0 ? rec_u64(r, at->ts_event) : row->end;
+	if (row->end == TS_NULL)
+		row->end = row->start;
+}
+
+static void
+take_label(struct eval_row *row, const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+
+	row->id = EVENT_NO_ID;
+	row->label = -1;
+	if (at->label < 0)
+		return;
+	row->label = *rec_at(r, at->label) == 1;
+	if (at->label_type >= 0)
+		row->type = rec_u32(r, at->label_type);
+	if (at->label_id >= 0)
+		row->id = rec_u32(r, at->label_id);
+}
+
 static int
 take(void *arg, const struct rec *r, struct err *err)
 {
-	return evaluation_push(arg, r, err);
+	struct run *run = arg;
+	const struct places *at = &r->schema->at;
+	struct eval_row row = { .symbol = rec_symbol(r), .alarm = -1 };
+
+	if (at->score < 0)
+		return evaluation_push(&run->e, &row, err);
+	if (r->schema != run->at.schema)
+		find_columns(&run->at, r->schema);
+	row.scored = 1;
+	row.score = rec_f64(r, at->score);
+	if (at->anomaly >= 0)
+		row.alarm = *rec_at(r, at->anomaly) == 1;
+	take_times(&row, r);
+	take_label(&row, r);
+	row.priced = run->at.price >= 0;
+	row.difference = run->at.difference;
+	if (row.priced)
+		row.price = rec_double(r, run->at.price);
+	return evaluation_push(&run->e, &row, err);
 }
 
 static int
@@ -120,7 +192,7 @@ static int
 run(struct cmd *c)
 {
 	struct spans spans = { 0 };
-	struct evaluation e = { 0 };
+	struct run r = { 0 };
 	struct eval_opts how = { o.threshold, (int)o.seeds, NULL };
 	int ret = -1;
 
@@ -130,15 +202,16 @@ run(struct cmd *c)
 			goto out;
 		how.spans = &spans;
 	}
-	if (evaluation_init(&e, &c->house, &how, &c->err) == -1 ||
-	    cmd_each(c, take, &e) == -1 || evaluation_finish(&e, &c->err) == -1)
+	if (evaluation_init(&r.e, c->house.syms, &how, &c->err) == -1 ||
+	    cmd_each(c, take, &r) == -1 ||
+	    evaluation_finish(&r.e, &c->err) == -1)
 		goto out;
-	ret = write_report(c, &e);
-	c->rows_used = e.n;
-	cmd_count(c, "not_scored", e.not_scored, ACCOUNT_DROPPED);
-	cmd_count(c, "no_score_column", e.other, ACCOUNT_DROPPED);
+	ret = write_report(c, &r.e);
+	c->rows_used = r.e.n;
+	cmd_count(c, "not_scored", r.e.not_scored, ACCOUNT_DROPPED);
+	cmd_count(c, "no_score_column", r.e.other, ACCOUNT_DROPPED);
 out:
-	evaluation_fini(&e);
+	evaluation_fini(&r.e);
 	spans_fini(&spans);
 	return ret;
 }

@@ -5,7 +5,7 @@
  * before an instant is the first whose running maximum of ends reaches it:
  * a binary search, also where spans overlap.
  */
-#include "spans.h"
+#include "eval/spans.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,8 +8,8 @@
  * symbols); type, or kind; tz, the zone of times that have none.  Others are
  * passed over: the file of tickinject and lists of known events will do.
  */
-#ifndef CMD_SPANS_H
-#define CMD_SPANS_H
+#ifndef EVAL_SPANS_H
+#define EVAL_SPANS_H
 
 #include <stddef.h>
 #include <stdint.h>

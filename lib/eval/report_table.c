@@ -1,17 +1,19 @@
 /*
- * eval_table.c - an evaluation as a table for people: 100 columns.
+ * report_table.c - an evaluation as a table for people: 100 columns.
  *
  *	name (16)  any threshold (4 x 7)  at the alarms (5 x 7)  events (3 x 7)
  *
  * Shares have three decimals, four below 0.1; `-` is what is not defined or
  * not known.  Names are cut, the JSON has them whole.
  */
-#include "eval_report.h"
+#include "eval/report.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/tstamp.h"
 
 enum { NAME = 16, CELL = 7 };
 enum form { SHARE, SECONDS, RATE };
@@ -292,7 +294,7 @@ event_row(struct report *r, const struct event *v)
 
 	format(delay, v->delay_seconds, SECONDS);
 	plain(type, evaluation_type(e, v->type), 12);
-	plain(symbol, symtab_text(e->house->syms, v->symbol, NULL), 14);
+	plain(symbol, symtab_text(e->syms, v->symbol, NULL), 14);
 	report_print(r, "%-13s%-15s%-31.*s%6" PRIu64 "%6" PRIu64 "%8s", type,
 	    symbol, (int)n, time, v->rows, v->alarmed, delay);
 	for (i = 0; i < SCORERS; i++) {

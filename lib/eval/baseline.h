@@ -10,11 +10,10 @@
  * counts as 0, the least strange, so that a baseline stands on the very rows
  * of the model; so does a row without enough history for sd.
  */
-#ifndef CMD_BASELINE_H
-#define CMD_BASELINE_H
+#ifndef EVAL_BASELINE_H
+#define EVAL_BASELINE_H
 
 #include "math/ew.h"
-#include "stream/rec.h"
 
 enum { BASELINES = 2 };
 
@@ -25,15 +24,10 @@ struct baseline {
 	int known; /* last is */
 };
 
-/* Where a row tells its price. */
-struct baseline_source {
-	int col;	/* -1: nowhere */
-	int difference; /* a plain value */
-};
-
-struct baseline_source baseline_find(const struct schema *s);
-
-/* Take x in: out[BASELINES] for its row. */
+/*
+ * Take x in: out[BASELINES] for its row.  With difference a change is
+ * x - last, else its logarithm.
+ */
 void baseline_step(struct baseline *b, float *out, double x, int difference);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * events.c - the labelled events of a stream, numbered as they come.
+ * event.c - the labelled events of a stream, numbered as they come.
  *
  * Numbers go by first sight.  Events with an id are found again through a
  * hash table with open addressing, at most half full; runs through the state
  * of their symbol.
  */
-#include "events.h"
+#include "eval/event.h"
 
 #include <math.h>
 #include <stdlib.h>

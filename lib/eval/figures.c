@@ -6,7 +6,7 @@
  * by event make the point metrics (the order of rows does not matter to
  * them), event recall and, for the model, the delays.
  */
-#include "figures.h"
+#include "eval/figures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,8 +36,8 @@ sort_types(struct evaluation *e)
 
 	for (i = 2; i < e->ntable; i++) {
 		type = e->table[i].type;
-		for (j = i; j > 1 && symtab_cmp(e->house->syms,
-					 e->table[j - 1].type, type) > 0;
+		for (j = i; j > 1 &&
+			    symtab_cmp(e->syms, e->table[j - 1].type, type) > 0;
 		     j--)
 			e->table[j].type = e->table[j - 1].type;
 		e->table[j].type = type;

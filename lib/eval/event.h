@@ -1,19 +1,20 @@
 /*
- * events.h - the labelled events of a stream, numbered as they come.
+ * event.h - the labelled events of a stream, numbered as they come.
  *
  * An event is what one symbol's rows say with the same label_id, or, without
  * one, a run of labelled rows of one symbol and type.  Event 0 is what is
  * normal.  Memory: 88 bytes an event and 72 a symbol, doubled while the
  * arrays grow.
  */
-#ifndef CMD_EVENTS_H
-#define CMD_EVENTS_H
+#ifndef EVAL_EVENT_H
+#define EVAL_EVENT_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "baseline.h"
+#include "base/err.h"
 #include "base/idmap.h"
+#include "eval/baseline.h"
 
 #define EVENT_NO_ID UINT32_MAX
 

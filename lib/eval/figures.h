@@ -4,10 +4,10 @@
  * evaluation_figures makes the tables; then, for every order of the rows and
  * every table: figures_roles, figures_rank, figures_alarms.
  */
-#ifndef CMD_FIGURES_H
-#define CMD_FIGURES_H
+#ifndef EVAL_FIGURES_H
+#define EVAL_FIGURES_H
 
-#include "evaluation.h"
+#include "eval/evaluation.h"
 
 struct work {
 	struct evaluation *e;

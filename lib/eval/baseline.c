@@ -5,7 +5,7 @@
  * rows, updates held to 4 sd, 64 rows of warm-up, at least 1e-12.  Strictly
  * causal: first the row is told, then it is taken in.
  */
-#include "baseline.h"
+#include "eval/baseline.h"
 
 #include <math.h>
 
@@ -13,20 +13,6 @@
 #define CLIP 4.0
 #define WARM 64.0
 #define FLOOR 1e-12
-
-struct baseline_source
-baseline_find(const struct schema *s)
-{
-	struct baseline_source at = { schema_find(s, "close"), 0 };
-
-	if (at.col < 0)
-		at.col = schema_find(s, "price");
-	if (at.col < 0) {
-		at.col = schema_find(s, "value");
-		at.difference = 1;
-	}
-	return at;
-}
 
 /* The change since the last value; NaN without. */
 static double

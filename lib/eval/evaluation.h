@@ -16,14 +16,14 @@
  * In the tables of types and for baselines, the figures of tallies that look
  * at the order of rows are known as far as single events carry them.
  */
-#ifndef CMD_EVALUATION_H
-#define CMD_EVALUATION_H
+#ifndef EVAL_EVALUATION_H
+#define EVAL_EVALUATION_H
 
-#include "baseline.h"
+#include "base/symtab.h"
+#include "eval/baseline.h"
 #include "eval/eval.h"
-#include "events.h"
-#include "spans.h"
-#include "stream/stream.h"
+#include "eval/event.h"
+#include "eval/spans.h"
 
 enum { SCORER_MODEL, SCORER_B1, SCORER_B2, SCORERS };
 enum { FIGURES_MAX = 256, TYPES_MAX = 256, FLOOR_MAX = 16 };
@@ -56,8 +56,23 @@ struct eval_opts {
 	struct spans *spans; /* labels in place of those inside, or NULL */
 };
 
+/* What an evaluation sees of a row. */
+struct eval_row {
+	uint64_t start, end; /* ns: it covers [start, end); TS_NULL unknown */
+	uint32_t symbol;     /* 0: none */
+	int scored;	     /* 0: a row of another kind, only counted */
+	double score;	     /* NaN: warm-up or missing values */
+	int alarm;	     /* the stream's own decision; -1: none */
+	int label;	     /* 1 or 0; -1: the row has no such field */
+	uint32_t type;	     /* of the label: a word, 0: none */
+	uint32_t id;	     /* of the event, or EVENT_NO_ID */
+	int priced;	     /* 0: no field for the baselines */
+	int difference;	     /* price is a plain value: changes are x - last */
+	double price;	     /* NaN: missing */
+};
+
 struct evaluation {
-	struct house *house;
+	struct symtab *syms;
 	struct eval_opts o;
 
 	/* the rows: n of room */
@@ -68,8 +83,6 @@ struct evaluation {
 
 	struct events events;
 	void *tally[FIGURES_MAX]; /* by place in metric_list, or NULL */
-	const struct schema *schema; /* of the row before */
-	struct baseline_source source;
 	uint32_t anomaly_type; /* the word where no type is said */
 
 	/* the account */
@@ -88,9 +101,9 @@ struct evaluation {
 	int ntable;
 };
 
-int evaluation_init(struct evaluation *e, struct house *house,
+int evaluation_init(struct evaluation *e, struct symtab *syms,
     const struct eval_opts *o, struct err *err);
-int evaluation_push(struct evaluation *e, const struct rec *r,
+int evaluation_push(struct evaluation *e, const struct eval_row *r,
     struct err *err);
 /* -1 when there are rows but none has a score. */
 int evaluation_finish(struct evaluation *e, struct err *err);

@@ -1,14 +1,14 @@
 /*
- * eval_report.h - an evaluation as a table for people, as JSON, as CSV.
+ * report.h - an evaluation as a table for people, as JSON, as CSV.
  *
  * JSON is one object with every figure in full (NaN is null); CSV is the
  * long form type,scorer,metric,value.  Both name figures as lib/eval does.
  */
-#ifndef CMD_EVAL_REPORT_H
-#define CMD_EVAL_REPORT_H
+#ifndef EVAL_REPORT_H
+#define EVAL_REPORT_H
 
 #include "base/io.h"
-#include "evaluation.h"
+#include "eval/evaluation.h"
 
 enum { REPORT_TABLE, REPORT_JSON, REPORT_CSV };
 

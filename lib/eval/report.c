@@ -1,10 +1,10 @@
 /*
- * eval_report.c - an evaluation as JSON and as CSV.
+ * report.c - an evaluation as JSON and as CSV.
  *
  * Both walk the same figures, so a metric that is added to lib/eval shows up
  * in both by its names.
  */
-#include "eval_report.h"
+#include "eval/report.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -15,6 +15,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/tstamp.h"
 
 enum { SHORT_MAX = 512 };
 
@@ -168,7 +169,7 @@ json_events(struct report *r)
 		report_print(r, "%s{\"type\":", i > 1 ? "," : "");
 		put_string(r, evaluation_type(e, v->type));
 		report_print(r, ",\"symbol\":");
-		put_string(r, symtab_text(e->house->syms, v->symbol, NULL));
+		put_string(r, symtab_text(e->syms, v->symbol, NULL));
 		put_time(r, "start", v->start);
 		put_time(r, "end", v->end);
 		report_print(r,

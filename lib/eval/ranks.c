@@ -11,7 +11,7 @@
  * Mean and 95 % range (quantiles of type 7) over the seeds 1, 2, ..., each
  * starting from the order that the one before left.
  */
-#include "figures.h"
+#include "eval/figures.h"
 
 #include <math.h>
 #include <stdlib.h>

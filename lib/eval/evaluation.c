@@ -4,11 +4,13 @@
  * What needs the times of rows (delays, runs of alarms, days) is told to the
  * tallies here, while they are at hand.
  */
-#include "evaluation.h"
+#include "eval/evaluation.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/tstamp.h"
 
 static void
 name_figures(struct evaluation *e)
@@ -26,18 +28,18 @@ name_figures(struct evaluation *e)
 }
 
 int
-evaluation_init(struct evaluation *e, struct house *house,
+evaluation_init(struct evaluation *e, struct symtab *syms,
     const struct eval_opts *o, struct err *err)
 {
 	int i;
 
 	memset(e, 0, sizeof(*e));
-	e->house = house;
+	e->syms = syms;
 	e->o = *o;
 	e->has[SCORER_MODEL] = 1;
 	e->labelled = o->spans != NULL;
 	name_figures(e);
-	e->anomaly_type = symtab_add(house->syms, "anomaly", 7, err);
+	e->anomaly_type = symtab_add(syms, "anomaly", 7, err);
 	if (e->anomaly_type == 0 || events_init(&e->events, err) == -1)
 		return -1;
 	for (i = 0; metric_list[i] != NULL; i++)
@@ -98,39 +100,28 @@ grow(struct evaluation *e, struct err *err)
 	return 0;
 }
 
-static uint64_t
-time_at(const struct rec *r, int i)
-{
-	return i >= 0 ? rec_u64(r, i) : TS_NULL;
-}
-
 /* The event of a row, 0 when it is normal; -1 on failure. */
 static int
 find_event(struct evaluation *e, struct series *s, struct tally_row *row,
-    const struct rec *r, struct err *err)
+    const struct eval_row *r, struct err *err)
 {
-	const struct places *at = &r->schema->at;
-	uint32_t symbol = rec_symbol(r), type = 0, id = EVENT_NO_ID;
+	uint32_t type = r->type, id = r->id;
 	const struct span *span = NULL;
 
 	if (e->o.spans != NULL) {
-		span = spans_find(e->o.spans, symbol, row->start, row->end);
+		span = spans_find(e->o.spans, r->symbol, row->start, row->end);
 		if (span == NULL)
 			return 0;
 		type = span->type;
 		id = span->id;
 	} else {
-		e->labelled |= at->label >= 0;
-		if (at->label < 0 || *rec_at(r, at->label) != 1) {
+		e->labelled |= r->label >= 0;
+		if (r->label != 1) {
 			s->run = 0;
 			return 0;
 		}
-		if (at->label_type >= 0)
-			type = rec_u32(r, at->label_type);
-		if (at->label_id >= 0)
-			id = rec_u32(r, at->label_id);
 	}
-	row->event = events_label(&e->events, s, symbol,
+	row->event = events_label(&e->events, s, r->symbol,
 	    type != 0 ? type : e->anomaly_type, id, err);
 	row->role = 1;
 	return row->event == 0 ? -1 : 0;
@@ -159,26 +150,14 @@ note_event(struct event *v, const struct tally_row *row, uint64_t number)
 }
 
 static int
-decide(struct evaluation *e, const struct rec *r, double score)
+decide(struct evaluation *e, const struct eval_row *r)
 {
-	int at = r->schema->at.anomaly;
-
-	if (isnan(score))
+	if (isnan(r->score))
 		return 0;
 	if (!isnan(e->o.threshold))
-		return score >= e->o.threshold;
-	if (at < 0)
-		e->undecided++;
-	return at >= 0 && *rec_at(r, at) == 1;
-}
-
-static void
-change_schema(struct evaluation *e, const struct schema *s)
-{
-	e->schema = s;
-	e->source = baseline_find(s);
-	if (e->source.col >= 0)
-		e->has[SCORER_B1] = e->has[SCORER_B2] = 1;
+		return r->score >= e->o.threshold;
+	e->undecided += r->alarm < 0;
+	return r->alarm == 1;
 }
 
 static int
@@ -194,45 +173,37 @@ push_tallies(struct evaluation *e, const struct tally_row *row, struct err *err)
 }
 
 int
-evaluation_push(struct evaluation *e, const struct rec *r, struct err *err)
+evaluation_push(struct evaluation *e, const struct eval_row *r, struct err *err)
 {
-	const struct places *at = &r->schema->at;
-	struct tally_row row = { 0 };
+	struct tally_row row = { .start = r->start, .end = r->end };
 	struct series *s;
-	double score;
 	float base[BASELINES] = { 0, 0 };
 
 	e->rows++;
-	if (at->score < 0) {
+	if (!r->scored) {
 		e->other++;
 		return 0;
 	}
-	if (r->schema != e->schema)
-		change_schema(e, r->schema);
-	if ((s = events_series(&e->events, rec_symbol(r), err)) == NULL)
+	if (r->priced)
+		e->has[SCORER_B1] = e->has[SCORER_B2] = 1;
+	if ((s = events_series(&e->events, r->symbol, err)) == NULL)
 		return -1;
-	score = rec_f64(r, at->score);
-	row.end = time_at(r, at->ts_end);
-	row.start = at->ts_event >= 0 ? time_at(r, at->ts_event) : row.end;
-	if (row.end == TS_NULL)
-		row.end = row.start;
 	row.series = s->index - 1;
-	row.scored = !isnan(score);
-	row.alarm = decide(e, r, score);
+	row.scored = !isnan(r->score);
+	row.alarm = decide(e, r);
 	if (find_event(e, s, &row, r, err) == -1 ||
 	    push_tallies(e, &row, err) == -1)
 		return -1;
 	note_event(&e->events.v[row.event], &row, s->rows++);
-	if (e->source.col >= 0)
-		baseline_step(&s->baseline, base, rec_double(r, e->source.col),
-		    e->source.difference);
+	if (r->priced)
+		baseline_step(&s->baseline, base, r->price, r->difference);
 	if (!row.scored) {
 		e->not_scored++;
 		return 0;
 	}
 	if (grow(e, err) == -1)
 		return -1;
-	e->score[e->n] = score;
+	e->score[e->n] = r->score;
 	e->base[0][e->n] = base[0];
 	e->base[1][e->n] = base[1];
 	e->event[e->n++] = row.event;
@@ -287,5 +258,5 @@ evaluation_decided(const struct evaluation *e)
 const char *
 evaluation_type(const struct evaluation *e, uint32_t type)
 {
-	return type == 0 ? "all" : symtab_text(e->house->syms, type, NULL);
+	return type == 0 ? "all" : symtab_text(e->syms, type, NULL);
 }
