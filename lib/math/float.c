@@ -1,0 +1,91 @@
+/*
+ * float.c - the portable twin of the kernels of float.h, packing, and the
+ * choice.
+ *
+ * The twin is the same text with vectors of one float.  fmaf is the C
+ * library's: exact on every CPU, and slow where there is no instruction.
+ */
+#include "math/float.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TARGET
+#define NAME(f) portable_##f
+
+#define W 1
+#define V float
+#define TILE_ROWS 4
+#define TILE_VECS 2
+
+#define V_LOAD(p) (*(p))
+#define V_STORE(p, v) (*(p) = (v))
+#define V_SET(x) ((float)(x))
+#define V_PART(p, n) ((void)(n), *(p))
+#define V_PUT(p, v, n) ((void)(n), *(p) = (v))
+#define V_FMA(a, b, c) fmaf(a, b, c)
+#define V_NFMA(a, b, c) fmaf(-(a), b, c)
+#define V_ADD(a, b) ((a) + (b))
+#define V_SUB(a, b) ((a) - (b))
+#define V_MUL(a, b) ((a) * (b))
+#define V_DIV(a, b) ((a) / (b))
+#define V_MAX(a, b) portable_max(a, b)
+#define V_SQRT(a) sqrtf(a)
+#define V_ROUND(a) rintf(a)
+#define V_POW2(n) ldexpf(1, (int)(n))
+#define V_IF_POS(x, a) ((x) > 0 ? (a) : 0)
+
+/* As MAXPS: the second when one is NaN or both are zero. */
+static inline float
+portable_max(float a, float b)
+{
+	return a > b ? a : b;
+}
+
+#include "math/float_body.h"
+
+const struct float_kernels float_kernels_portable = FLOAT_KERNELS("portable");
+
+/* Fastest first; each set runs wherever the one before it is listed. */
+static const struct float_kernels *const by_speed[] = {
+#ifdef __x86_64__
+	&float_kernels_avx512,
+	&float_kernels_avx2,
+#endif
+	&float_kernels_portable,
+	NULL,
+};
+
+const struct float_kernels *const *
+float_kernels_all(void)
+{
+#ifdef __x86_64__
+	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
+		return by_speed + 2;
+	if (!__builtin_cpu_supports("avx512f"))
+		return by_speed + 1;
+#endif
+	return by_speed;
+}
+
+const struct float_kernels *
+float_kernels_best(void)
+{
+	return float_kernels_all()[0];
+}
+
+void
+panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
+    size_t n)
+{
+	size_t j, p, i, w;
+
+	for (j = 0; j < n; j += PANEL) {
+		w = n - j < PANEL ? n - j : PANEL;
+		for (p = 0; p < k; p++, v += PANEL) {
+			for (i = 0; i < w; i++)
+				v[i] = b[p * rows + (j + i) * cols];
+			memset(v + w, 0, (PANEL - w) * sizeof(*v));
+		}
+	}
+}

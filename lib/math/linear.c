@@ -1,0 +1,88 @@
+/*
+ * linear.c - y = x W^T + b, forward and backward.
+ *
+ *	dx = dy W	dW = dy^T x	db = sum over rows of dy
+ */
+#include "math/linear.h"
+
+void
+linear_take(struct linear *l, struct arena *a, int train)
+{
+	l->forward = arena_take(a, panel_size(l->in, l->out));
+	l->backward = NULL;
+	if (train)
+		l->backward = arena_take(a, panel_size(l->out, l->in));
+}
+
+void
+linear_pack(const struct linear *l)
+{
+	panel_pack(l->forward, l->w, 1, l->in, l->in, l->out);
+	if (l->backward != NULL)
+		panel_pack(l->backward, l->w, l->in, 1, l->out, l->in);
+}
+
+void
+linear_forward(const struct float_kernels *k, float *y, size_t ldy,
+    const float *x, size_t ldx, size_t rows, const struct linear *l)
+{
+	const struct gemm g = { .c = y,
+		.ldc = ldy,
+		.a = x,
+		.a_row = ldx,
+		.a_col = 1,
+		.b = l->forward,
+		.m = rows,
+		.n = l->out,
+		.k = l->in,
+		.start = l->b != NULL ? GEMM_BIAS : GEMM_ZERO,
+		.bias = l->b };
+
+	k->gemm(&g);
+}
+
+void
+column_sums(float *sum, const float *y, size_t ldy, size_t rows, size_t n)
+{
+	size_t i, j;
+
+	for (i = 0; i < rows; i++)
+		for (j = 0; j < n; j++)
+			sum[j] += y[i * ldy + j];
+}
+
+void
+linear_backward(const struct float_kernels *k, float *dx, size_t ldx,
+    enum gemm_start dx_start, float *dw, float *db, const float *dy, size_t ldy,
+    const float *x, size_t ldx_in, size_t rows, const struct linear *l,
+    float *scratch)
+{
+	struct gemm g = { .c = dw,
+		.ldc = l->in,
+		.a = dy,
+		.a_row = 1,
+		.a_col = ldy,
+		.b = scratch,
+		.m = l->out,
+		.n = l->in,
+		.k = rows,
+		.start = GEMM_ADD };
+
+	panel_pack(scratch, x, ldx_in, 1, rows, l->in);
+	k->gemm(&g);
+	if (db != NULL)
+		column_sums(db, dy, ldy, rows, l->out);
+	if (dx == NULL)
+		return;
+	g = (struct gemm){ .c = dx,
+		.ldc = ldx,
+		.a = dy,
+		.a_row = ldy,
+		.a_col = 1,
+		.b = l->backward,
+		.m = rows,
+		.n = l->in,
+		.k = l->out,
+		.start = dx_start };
+	k->gemm(&g);
+}
