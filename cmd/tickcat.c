@@ -53,7 +53,7 @@ static const struct opt read_opts[] = {
 	{ 0, "as", OPT_STR, AT(source.as), "SYMBOL", NULL, 0, 0, NULL,
 	    "symbol of an input that has none" },
 	{ 0, "tz", OPT_STR, AT(source.tz), "ZONE", NULL, 0, 0, NULL,
-	    "zone of times without one: UTC, +05:30, America/New_York" },
+	    "zone of times without one: UTC, +05:30, Europe/Berlin" },
 	{ 0, "ts-unit", OPT_ENUM, AT(source.ts_unit), "UNIT", "auto", 0, 0,
 	    units, "unit of times that are numbers" },
 	{ 0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
@@ -404,10 +404,11 @@ prepare(struct cat *k, struct err *err)
 
 	if (c->o.key != NULL && o.out.format > CAT_JSON)
 		return err_usage(err, "--key-prefix: wants --to json");
-	if (o.source.tz != NULL &&
-	    zone_parse(&z, o.source.tz, strlen(o.source.tz)) == -1)
-		return err_usage(err, "--tz: \"%s\": unknown zone",
-		    o.source.tz);
+	if (o.source.tz != NULL) {
+		if (zone_option(&z, "tz", o.source.tz, err) == -1)
+			return -1;
+		zone_fini(&z);
+	}
 	if ((o.fragment_version != 0 || o.source.dbn.fragment_ts_out) &&
 	    !o.fragment)
 		return err_usage(err, "--dbn-version and --ts-out: want "

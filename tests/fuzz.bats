@@ -63,6 +63,10 @@ fuzz() {
 	fuzz num
 }
 
+@test "zones read are in order" {
+	fuzz tz
+}
+
 @test "every target is run here" {
 	local f
 	for f in "$TOP"/tests/fuzz/fuzz_*.c; do

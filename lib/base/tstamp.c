@@ -265,7 +265,7 @@ take_zone(struct reader *r, struct zone *z)
 		if (*s != '+' && *s != '-')
 			return fail(r, "unknown zone");
 	}
-	return zone_parse(z, s, len) == 0 ? 0 : fail(r, "unknown zone");
+	return zone_fixed(z, s, len) == 0 ? 0 : fail(r, "unknown zone");
 }
 
 /* Seconds since 1970 and ns to an instant. */
@@ -394,7 +394,7 @@ parse_epoch(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 static int
 zone_of_form(struct zone *z, const char *s, size_t len, const char **why)
 {
-	*z = (struct zone){ 0, 0 };
+	*z = (struct zone){ 0, 0, NULL };
 	if (s[4] == '.' && s[7] == '.') {
 		*why = "in a broker's zone: wants --tz ZONE";
 		return -1;
@@ -425,7 +425,7 @@ ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 			z = &written;
 		}
 	}
-	if (!error && z != NULL && z->rule == ZONE_BY_FORM) {
+	if (!error && z != NULL && z->by_form) {
 		error = zone_of_form(&written, s, len, &r.why) == -1;
 		z = &written;
 	}
@@ -434,6 +434,6 @@ ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 		return -1;
 	}
 	local = ts_days(r.year, r.month, r.day) * 86400 + r.second;
-	return set_instant(out, z != NULL ? zone_to_utc(z, local) : local,
+	return set_instant(out, z != NULL ? zone_to_utc(z, local, NULL) : local,
 	    r.frac_ns, why);
 }

@@ -1,15 +1,15 @@
 /*
- * tstamp.h - instants in ns since 1970 UTC, their text forms, and zones.
+ * tstamp.h - instants in ns since 1970 UTC and their text forms.
  *
- * The undefined instant is TS_NULL (UINT64_MAX), as in DBN.  Zones follow
- * rules written here, never the machine's zone files: results do not depend
- * on where they are computed.
+ * The undefined instant is TS_NULL (UINT64_MAX), as in DBN.
  */
 #ifndef BASE_TSTAMP_H
 #define BASE_TSTAMP_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/zone.h"
 
 #define TS_NULL UINT64_MAX
 #define NS_SECOND UINT64_C(1000000000)
@@ -29,29 +29,6 @@ int64_t ts_days(int year, int month, int day);
 void ts_civil(int64_t days, int *year, int *month, int *day);
 /* 1 when the date exists. */
 int ts_valid_date(int year, int month, int day);
-
-/*
- * A time zone: an offset, or a rule.  "UTC", "Z", "+05:30", "-0500",
- * "EST" (fixed -05:00), "America/New_York", "US/Eastern" (rules of 1967 on,
- * as written in zone.c).  -1: unknown.
- */
-struct zone {
-	int32_t offset; /* seconds east of UTC in winter */
-	int rule;       /* 0 none, 1 New York, ZONE_BY_FORM */
-};
-
-/* Not told: UTC, but for two forms that say more.  HistData's "20120201
- * 000003660" is of UTC-5, and MetaTrader's 2020.01.02 of a broker's zone that
- * only --tz can tell. */
-enum { ZONE_BY_FORM = 2 };
-
-int zone_parse(struct zone *z, const char *s, size_t len);
-
-/* Local civil seconds since 1970 to UTC seconds and back.  An hour that
- * comes twice is read as the first (daylight) one; one that is skipped as if
- * winter time went on. */
-int64_t zone_to_utc(const struct zone *z, int64_t local);
-int64_t zone_to_local(const struct zone *z, int64_t utc);
 
 enum ts_unit { TS_AUTO, TS_S, TS_MS, TS_US, TS_NS };
 

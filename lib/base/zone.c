@@ -1,51 +1,52 @@
 /*
- * zone.c - fixed offsets and the daylight rule of New York.
+ * zone.c - names of zones, and local times to UTC and back.
  *
- * Civil seconds are seconds since 1970-01-01T00:00:00 on the wall's clock.
- * New York keeps UTC-5 in winter and UTC-4 in daylight time, which begins
- * and ends at 02:00 on the clock that runs until then (Uniform Time Act and
- * its amendments; 15 USC 260a):
- *
- *	1967-1973	last Sunday of April	last Sunday of October
- *	1974, 1975	6 January, 23 February	last Sunday of October
- *	1976-1986	last Sunday of April	last Sunday of October
- *	1987-2006	first Sunday of April	last Sunday of October
- *	2007-		second Sunday of March	first Sunday of November
- *
- * Earlier years have no daylight time here.  The hour that a spring skips
- * is read as if winter time went on: 02:30 is the instant of 03:30.
+ * The table of a zone of the database (tz.h) has for each change of the clock
+ * the later of the two local times at that moment.  A local time is read by
+ * the last change whose such time is not after it, so in the hour that is
+ * skipped or repeated, which ends there, the offset before still holds.
  */
-#include "base/tstamp.h"
+#include "base/zone.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/digits.h"
+#include "base/tz.h"
 
-#define DAY INT64_C(86400)
-#define HOUR INT64_C(3600)
-
-enum { RULE_NONE, RULE_NEW_YORK };
-
-struct zone_name {
+static const struct {
 	const char *name;
-	struct zone zone;
+	int32_t offset;
+} fixed[] = {
+	{ "UTC", 0 },
+	{ "Z", 0 },
+	{ "GMT", 0 },
+	{ "EST", -5 * 3600 },
 };
 
-static const struct zone_name names[] = {
-	{ "UTC", { 0, RULE_NONE } },
-	{ "Z", { 0, RULE_NONE } },
-	{ "GMT", { 0, RULE_NONE } },
-	{ "EST", { -5 * 3600, RULE_NONE } },
-	{ "America/New_York", { -5 * 3600, RULE_NEW_YORK } },
-	{ "US/Eastern", { -5 * 3600, RULE_NEW_YORK } },
+enum { NFIXED = sizeof(fixed) / sizeof(fixed[0]) };
+
+/* Old names, which some systems have in a package of their own. */
+static const struct {
+	const char *old, *name;
+} aliases[] = {
+	{ "US/Eastern", "America/New_York" },
+	{ "US/Central", "America/Chicago" },
+	{ "US/Mountain", "America/Denver" },
+	{ "US/Pacific", "America/Los_Angeles" },
 };
 
-/* "05", "0530" or "05:30" behind the sign, in seconds; -1 when malformed. */
+enum { NALIASES = sizeof(aliases) / sizeof(aliases[0]) };
+
+/* "5", "05", "0530" or "05:30" behind the sign, in seconds; -1.  One digit is
+ * allowed behind a name only. */
 static int32_t
-parse_offset(const char *s, size_t len)
+parse_offset(const char *s, size_t len, int named)
 {
 	int hours, minutes = 0;
 
+	if (len == 1 && named && digits_is(*s))
+		return (*s - '0') * 3600;
 	if (len != 2 && len != 4 && !(len == 5 && s[2] == ':'))
 		return -1;
 	hours = digits_get2(s);
@@ -57,97 +58,120 @@ parse_offset(const char *s, size_t len)
 }
 
 int
-zone_parse(struct zone *z, const char *s, size_t len)
+zone_fixed(struct zone *z, const char *s, size_t len)
 {
+	int named =
+	    len > 4 && (memcmp(s, "UTC", 3) == 0 || memcmp(s, "GMT", 3) == 0);
 	int32_t offset;
 	size_t i;
 
+	if (named) {
+		s += 3;
+		len -= 3;
+	}
 	if (len > 0 && (s[0] == '+' || s[0] == '-')) {
-		offset = parse_offset(s + 1, len - 1);
+		offset = parse_offset(s + 1, len - 1, named);
 		if (offset < 0)
 			return -1;
-		z->offset = s[0] == '-' ? -offset : offset;
-		z->rule = RULE_NONE;
+		*z = (struct zone){ s[0] == '-' ? -offset : offset, 0, NULL };
 		return 0;
 	}
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strlen(names[i].name) == len &&
-		    memcmp(names[i].name, s, len) == 0) {
-			*z = names[i].zone;
+	for (i = 0; i < NFIXED && !named; i++) {
+		if (strlen(fixed[i].name) == len &&
+		    memcmp(fixed[i].name, s, len) == 0) {
+			*z = (struct zone){ fixed[i].offset, 0, NULL };
 			return 0;
 		}
 	}
 	return -1;
 }
 
-static int64_t
-floor_div(int64_t a, int64_t b)
+int
+zone_open(struct zone *z, const char *s, size_t len, struct err *err)
 {
-	return a / b - (a % b < 0);
-}
+	struct tz *tz;
+	size_t i;
 
-/* The first Sunday on or after a day; 1970-01-01 was a Thursday. */
-static int64_t
-sunday_from(int64_t day)
-{
-	int64_t past = (day + 4) % 7;
-
-	return day + (past == 0 ? 0 : 7 - past);
-}
-
-/* The days when daylight time begins and ends in a year from 1967 on. */
-static void
-new_york_days(int64_t *begin, int64_t *end, int year)
-{
-	*end = sunday_from(ts_days(year, 10, 25));
-	if (year >= 2007) {
-		*begin = sunday_from(ts_days(year, 3, 8));
-		*end = sunday_from(ts_days(year, 11, 1));
-	} else if (year >= 1987) {
-		*begin = sunday_from(ts_days(year, 4, 1));
-	} else if (year == 1974) {
-		*begin = ts_days(year, 1, 6);
-	} else if (year == 1975) {
-		*begin = ts_days(year, 2, 23);
-	} else {
-		*begin = sunday_from(ts_days(year, 4, 24));
-	}
-}
-
-/*
- * 1 when daylight time holds at a moment given in winter's civil seconds:
- * from 02:00 on the first day to 01:00, daylight's 02:00, on the last.
- */
-static int
-new_york_daylight(int64_t winter)
-{
-	int64_t begin, end;
-	int year, month, day;
-
-	ts_civil(floor_div(winter, DAY), &year, &month, &day);
-	if (year < 1967)
+	if (zone_fixed(z, s, len) == 0)
 		return 0;
-	new_york_days(&begin, &end, year);
-	return winter >= begin * DAY + 2 * HOUR && winter < end * DAY + HOUR;
+	for (i = 0; i < NALIASES; i++) {
+		if (strlen(aliases[i].old) == len &&
+		    memcmp(aliases[i].old, s, len) == 0) {
+			s = aliases[i].name;
+			len = strlen(s);
+		}
+	}
+	*z = (struct zone){ 0, 0, NULL };
+	if ((tz = tz_load(s, len, err)) == NULL)
+		return -1;
+	z->tz = tz;
+	return 0;
+}
+
+int
+zone_option(struct zone *z, const char *option, const char *s, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (zone_open(z, s, strlen(s), &why) == 0)
+		return 0;
+	if (strcmp(why.msg, "unknown zone") != 0)
+		return err_set(err, "--%s: \"%.60s\": %s", option, s, why.msg);
+	return err_usage(err,
+	    "--%s: \"%.60s\": unknown zone: expected UTC, +02:00, UTC+05:30 or "
+	    "a name of the tz database such as Europe/Berlin",
+	    option, s);
+}
+
+void
+zone_fini(struct zone *z)
+{
+	tz_free(z->tz);
+	*z = (struct zone){ 0, 0, NULL };
 }
 
 int64_t
-zone_to_utc(const struct zone *z, int64_t local)
+zone_to_utc(const struct zone *z, int64_t local, enum zone_hour *hour)
 {
-	int64_t utc = local - z->offset;
+	const struct tz *tz = z->tz;
+	int64_t step;
+	int i;
 
-	/* Read as daylight time, an hour that comes twice is its first. */
-	if (z->rule == RULE_NEW_YORK && new_york_daylight(local - HOUR))
-		utc -= HOUR;
-	return utc;
+	if (hour != NULL)
+		*hour = ZONE_ONCE;
+	if (tz == NULL)
+		return local - z->offset;
+	i = tz_local(tz, local);
+	if (hour != NULL && i + 1 < tz->n) {
+		step = tz->change[i + 1].offset - tz->change[i].offset;
+		if (tz->change[i + 1].local - local <=
+		    (step < 0 ? -step : step))
+			*hour = step < 0 ? ZONE_REPEATED : ZONE_SKIPPED;
+	}
+	return local - tz->change[i].offset;
 }
 
 int64_t
 zone_to_local(const struct zone *z, int64_t utc)
 {
-	int64_t local = utc + z->offset;
+	if (z->tz == NULL)
+		return utc + z->offset;
+	return utc + z->tz->change[tz_at(z->tz, utc)].offset;
+}
 
-	if (z->rule == RULE_NEW_YORK && new_york_daylight(local))
-		local += HOUR;
-	return local;
+int32_t
+zone_stretch(const struct zone *z, int64_t utc, int64_t *from, int64_t *until)
+{
+	const struct tz *tz = z->tz;
+	int i;
+
+	*from = INT64_MIN;
+	*until = INT64_MAX;
+	if (tz == NULL)
+		return z->offset;
+	i = tz_at(tz, utc);
+	*from = tz->change[i].at;
+	if (i + 1 < tz->n)
+		*until = tz->change[i + 1].at;
+	return tz->change[i].offset;
 }

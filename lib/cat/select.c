@@ -360,6 +360,7 @@ select_free(struct select *s)
 		return;
 	names_free(s->symbols);
 	names_free(s->kinds);
+	when_fini(&s->when);
 	free(s->symbol.v);
 	free(s->kind.v);
 	free(s->instruments.v);

@@ -1,10 +1,9 @@
 /*
  * when.c - ranges of time and sessions of a day.
  *
- * Zones change their offset on whole hours of UTC only (zone.c), so within
- * such an hour the answer changes at the opening and the close alone.  The
- * stretch between two changes around the last instant is kept: rows in order
- * cost two comparisons.
+ * Between two changes of the zone's clock the answer changes at the opening
+ * and the close alone.  The stretch around the last instant in which it stays
+ * the same is kept: rows in order cost two comparisons.
  */
 #include "cat/when.h"
 
@@ -12,8 +11,6 @@
 
 #include "base/digits.h"
 #include "base/num.h"
-
-#define HOUR_NS (UINT64_C(3600) * NS_SECOND)
 
 static int
 parse_time(uint64_t *out, const char *option, const char *s,
@@ -115,14 +112,20 @@ when_init(struct when *w, const char *start, const char *end,
 {
 	memset(w, 0, sizeof(*w));
 	w->end = TS_NULL;
-	if (tz != NULL && zone_parse(&w->zone, tz, strlen(tz)) == -1)
-		return err_usage(err, "--tz: \"%.80s\": unknown zone", tz);
+	if (tz != NULL && zone_option(&w->zone, "tz", tz, err) == -1)
+		return -1;
 	if (start != NULL &&
 	    parse_time(&w->start, "start", start, &w->zone, err) == -1)
 		return -1;
 	if (end != NULL && set_end(w, start, end, err) == -1)
 		return -1;
 	return session != NULL ? set_session(w, session, err) : 0;
+}
+
+void
+when_fini(struct when *w)
+{
+	zone_fini(&w->zone);
 }
 
 int
@@ -139,27 +142,39 @@ ahead(uint64_t from, uint64_t to)
 	return to > from ? to - from : to + NS_DAY - from;
 }
 
+/* Seconds to ns, cut to what an instant can be. */
+static uint64_t
+clamp_ns(int64_t s)
+{
+	if (s < 0)
+		return 0;
+	return (uint64_t)s > TS_NULL / NS_SECOND ? TS_NULL
+						 : (uint64_t)s * NS_SECOND;
+}
+
 int
 when_look(struct when *w, uint64_t t)
 {
-	uint64_t hour = t - t % HOUR_NS, open = w->open_ns, close = w->close_ns;
-	uint64_t local, past, next;
-	int64_t utc = (int64_t)(hour / NS_SECOND), offset;
+	uint64_t open = w->open_ns, close = w->close_ns;
+	uint64_t local, past, next, begin, stop;
+	int64_t from, until, offset; /* under two days */
 
-	offset = zone_to_local(&w->zone, utc) - utc; /* under a day */
-	local =
-	    (t % NS_DAY + NS_DAY + (uint64_t)(offset * 1000000000)) % NS_DAY;
-	/* this stretch: from the latest change, but not before the hour, to
-	 * the next one, but not beyond it */
+	offset =
+	    zone_stretch(&w->zone, (int64_t)(t / NS_SECOND), &from, &until);
+	local = (t % NS_DAY + 2 * NS_DAY +
+		    (uint64_t)(offset * (int64_t)NS_SECOND)) %
+		NS_DAY;
+	/* from the last of three changes (the zone's, the opening, the close)
+	 * to the next */
 	past = NS_DAY - (ahead(local, open) > ahead(local, close)
 				? ahead(local, open)
 				: ahead(local, close));
 	next = ahead(local, open) < ahead(local, close) ? ahead(local, open)
 							: ahead(local, close);
-	w->known_from = t - hour < past ? hour : t - past;
-	if (next > HOUR_NS - (t - hour))
-		next = HOUR_NS - (t - hour);
-	w->known_n = t - w->known_from + next;
+	begin = clamp_ns(from);
+	stop = clamp_ns(until);
+	w->known_from = t - begin < past ? begin : t - past;
+	w->known_n = t - w->known_from + (stop - t < next ? stop - t : next);
 	w->known = open < close ? local >= open && local < close
 				: local >= open || local < close;
 	return w->known;

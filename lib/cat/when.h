@@ -28,6 +28,7 @@ struct when {
  */
 int when_init(struct when *w, const char *start, const char *end,
     const char *session, const char *tz, struct err *err);
+void when_fini(struct when *w); /* also after a failure */
 
 /* 1 when every instant passes, also the undefined one. */
 int when_all(const struct when *w);

@@ -33,6 +33,9 @@ struct table {
 	int ncol;
 	char *line; /* a copy that can be written to */
 	size_t room;
+	struct zone zone; /* of the last row */
+	char zone_name[64];
+	size_t zone_len;
 };
 
 static int
@@ -69,14 +72,37 @@ take_header(struct table *t, const struct csv_field *f, int n, struct err *err)
 
 static int
 take_time(uint64_t *out, const struct table *t, const struct csv_field *f,
-    int which, const struct zone *z, struct err *err)
+    int which, struct err *err)
 {
 	const struct csv_field *c = &f[t->col[which]];
 	const char *why;
 
-	if (ts_parse(out, c->s, c->len, TS_AUTO, z, &why) == -1)
+	if (ts_parse(out, c->s, c->len, TS_AUTO, &t->zone, &why) == -1)
 		return err_set(err, "%s: \"%.*s\": %s", names[which][0],
 		    (int)c->len, c->s, why);
+	return 0;
+}
+
+/* The zone of a row's times; that of the row before is kept. */
+static int
+take_zone(struct table *t, const struct csv_field *f, struct err *err)
+{
+	const struct csv_field utc = { "UTC", 3 };
+
+	if (t->col[TZ] < 0 || f->len == 0)
+		f = &utc;
+	if (f->len == t->zone_len && memcmp(f->s, t->zone_name, f->len) == 0)
+		return 0;
+	zone_fini(&t->zone);
+	t->zone_len = 0;
+	if (f->len > sizeof(t->zone_name) ||
+	    zone_open(&t->zone, f->s, f->len, err) == -1) {
+		err_set(err, "unknown zone");
+		return err_at(err, "tz: \"%.*s\"",
+		    (int)(f->len < 60 ? f->len : 60), f->s);
+	}
+	memcpy(t->zone_name, f->s, f->len);
+	t->zone_len = f->len;
 	return 0;
 }
 
@@ -92,17 +118,12 @@ take_word(const struct table *t, const struct csv_field *f, int which,
 }
 
 static int
-take_row(struct spans *s, const struct table *t, const struct csv_field *f,
+take_row(struct spans *s, struct table *t, const struct csv_field *f,
     struct err *err)
 {
-	struct zone z = { 0 };
-	const struct csv_field *tz = t->col[TZ] < 0 ? NULL : &f[t->col[TZ]];
 	size_t room = s->room ? 2 * s->room : 64;
 	struct span *p;
 
-	if (tz != NULL && tz->len > 0 && zone_parse(&z, tz->s, tz->len) == -1)
-		return err_set(err, "tz: unknown zone \"%.*s\"", (int)tz->len,
-		    tz->s);
 	if (s->n == s->room) {
 		if ((p = realloc(s->v, room * sizeof(*p))) == NULL)
 			return err_errno(err, "labels");
@@ -113,8 +134,9 @@ take_row(struct spans *s, const struct table *t, const struct csv_field *f,
 	memset(p, 0, sizeof(*p));
 	if (s->n == UINT32_MAX - 1)
 		return err_set(err, "too many labels");
-	if (take_time(&p->start, t, f, START, &z, err) == -1 ||
-	    take_time(&p->end, t, f, END, &z, err) == -1)
+	if (take_zone(t, &f[t->col[TZ] < 0 ? 0 : t->col[TZ]], err) == -1 ||
+	    take_time(&p->start, t, f, START, err) == -1 ||
+	    take_time(&p->end, t, f, END, err) == -1)
 		return -1;
 	if (p->end < p->start || p->end == TS_NULL)
 		return err_set(err, "t_end: wants a time not before t_start");
@@ -227,6 +249,7 @@ spans_read(struct spans *s, const char *path, struct symtab *syms,
 	if (got == 0)
 		got = spans_index(s, err);
 	free(t.line);
+	zone_fini(&t.zone);
 	in_close(in);
 	return got;
 }

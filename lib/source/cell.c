@@ -281,7 +281,7 @@ put_clock(struct context *c, unsigned char *p, const char *text, size_t len,
 	    v >= (int64_t)NS_DAY)
 		return refuse(reason, "bad-time", "no milliseconds of a day",
 		    text, len, err);
-	utc = zone_to_utc(&c->zone, c->day + v / 1000000000);
+	utc = zone_to_utc(&c->zone, c->day + v / 1000000000, NULL);
 	if (utc < 0)
 		return refuse(reason, "bad-time", "before 1970", text, len,
 		    err);

@@ -54,6 +54,7 @@ reader_close(struct reader *r)
 	delimited_fini(&r->d);
 	flat_json_fini(&r->j);
 	rows_fini(&r->rows);
+	context_fini(&r->context);
 	reverse_fini(&r->turned);
 	in_close(r->in);
 	if (r->state != NULL && r->layout->done != NULL)

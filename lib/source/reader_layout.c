@@ -15,8 +15,9 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 	struct err full = { 0 };
 	size_t n;
 
-	if (layout->zone != NULL && r->opts->tz == NULL)
-		zone_parse(&c->zone, layout->zone, strlen(layout->zone));
+	if (layout->zone != NULL && r->opts->tz == NULL &&
+	    context_set_zone(c, layout->zone, strlen(layout->zone), err) == -1)
+		return -1;
 	if (c->bar_ns == 0)
 		c->bar_ns = layout->bar_ns;
 	if (layout->symbol == NULL || c->as != 0)
@@ -56,5 +57,6 @@ reader_forget(struct reader *r)
 	r->state = NULL;
 	r->layout = NULL;
 	r->ready = 0;
+	context_fini(&r->context);
 	context_init(&r->context, r->context.house, r->opts, &ignored);
 }

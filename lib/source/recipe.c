@@ -45,13 +45,10 @@ context_init(struct context *c, struct house *house,
 	c->bar_ns = opts->bar_ns;
 	c->normalize = opts->normalize;
 	c->symbology = opts->symbology;
-	c->zone.rule = ZONE_BY_FORM;
+	c->zone.by_form = 1;
 	if (opts->tz != NULL &&
-	    zone_parse(&c->zone, opts->tz, strlen(opts->tz)) == -1)
-		return err_usage(err,
-		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
-		    "or America/New_York",
-		    opts->tz);
+	    zone_option(&c->zone, "tz", opts->tz, err) == -1)
+		return -1;
 	if (opts->price_scale != NULL &&
 	    price_scale(&c->px_exp, opts->price_scale, err) == -1)
 		return -1;
@@ -61,6 +58,26 @@ context_init(struct context *c, struct house *house,
 	if (c->as == 0)
 		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
 		    full.set ? full.msg : "wants a symbol");
+	return 0;
+}
+
+void
+context_fini(struct context *c)
+{
+	zone_fini(&c->zone);
+}
+
+int
+context_set_zone(struct context *c, const char *name, size_t len,
+    struct err *err)
+{
+	struct zone z;
+
+	if (zone_open(&z, name, len, err) == -1)
+		return err_at(err, "zone \"%.*s\"", (int)(len < 40 ? len : 40),
+		    name);
+	zone_fini(&c->zone);
+	c->zone = z;
 	return 0;
 }
 

@@ -57,9 +57,14 @@ struct context {
 	uint32_t sym;
 };
 
-/* --tz and --as; zone: of the format, NULL UTC.  A usage error. */
+/* --tz and --as.  A usage error. */
 int context_init(struct context *c, struct house *house,
     const struct source_opts *opts, struct err *err);
+void context_fini(struct context *c);
+
+/* The zone of times without one, in place of the one before. */
+int context_set_zone(struct context *c, const char *name, size_t len,
+    struct err *err);
 
 /* --price-scale as an exponent, -9 to 0.  A usage error. */
 int price_scale(int *exp, const char *text, struct err *err);

@@ -290,12 +290,11 @@ check(struct source *s, struct err *err)
 		return err_usage(err, "--inner: wants --from quarantine");
 	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
 		return -1;
-	if (s->opts.tz != NULL &&
-	    zone_parse(&z, s->opts.tz, strlen(s->opts.tz)) == -1)
-		return err_usage(err,
-		    "--tz: \"%.60s\": wants UTC, +02:00, EST "
-		    "or America/New_York",
-		    s->opts.tz);
+	if (s->opts.tz != NULL) {
+		if (zone_option(&z, "tz", s->opts.tz, err) == -1)
+			return -1;
+		zone_fini(&z);
+	}
 	return s->opts.price_scale != NULL
 		   ? price_scale(&scale, s->opts.price_scale, err)
 		   : 0;

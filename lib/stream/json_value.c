@@ -119,7 +119,7 @@ static int
 put_time(unsigned char *p, const struct json_token *t, const char **reason,
     struct err *err)
 {
-	static const struct zone utc = { 0, 0 };
+	static const struct zone utc = { 0, 0, NULL };
 	const char *why = "not a time";
 	uint64_t v;
 

@@ -204,6 +204,37 @@ seeds_others(void)
 	}
 }
 
+/* ---- zones ---- */
+
+static void
+seeds_tz(void)
+{
+	static const char *const names[] = { "UTC", "America/New_York",
+		"Australia/Lord_Howe", "Asia/Tehran" };
+	static const char *const rules[] = { "CET-1CEST,M3.5.0,M10.5.0/3",
+		"<+0330>-3:30", "AAA0BBB,J60/0,J300/0", "AAA0BBB,59,300/-100",
+		"XXX3EDT4,0/0,J365/23" };
+	static unsigned char file[1 << 16];
+	char path[128], name[32];
+	size_t i, n;
+	FILE *f;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		sprintf(name, "rule%zu", i);
+		put("tz", name, 1, rules[i], strlen(rules[i]));
+	}
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s",
+		    names[i]);
+		if ((f = fopen(path, "rb")) == NULL)
+			continue;
+		n = fread(file, 1, sizeof(file), f);
+		fclose(f);
+		sprintf(name, "file%zu", i);
+		put("tz", name, 0, file, n);
+	}
+}
+
 /* ---- numbers and times ---- */
 
 static void
@@ -293,6 +324,7 @@ main(int argc, char **argv)
 	seeds_streams();
 	seeds_others();
 	seeds_num();
+	seeds_tz();
 	seeds_symbology();
 	seeds_models();
 	return tmp_end() != 0 || test_bad;

@@ -43,6 +43,7 @@ same_as_clock(const char *session, int from, int to, uint64_t around)
 		    (m = new_york(t - 5 * HOUR),
 			from < to ? m >= from && m < to : m >= from || m < to);
 	}
+	when_fini(&w);
 	return bad;
 }
 
@@ -58,6 +59,40 @@ test_sessions(void)
 	test_begin("over midnight, too");
 	CHECK_INT(same_as_clock("18:00-17:00", 1080, 1020, MARCH), 0);
 	CHECK_INT(same_as_clock("18:00-17:00", 1080, 1020, NOVEMBER), 0);
+}
+
+/* Minutes around an instant at which a session is not that of the clock. */
+static int
+wrong_minutes(const char *zone, int64_t around)
+{
+	struct err err = { 0 };
+	struct when w;
+	int64_t t, local;
+	int m, bad = 0;
+
+	CHECK(when_init(&w, NULL, NULL, "01:40-03:10", zone, &err) == 0);
+	for (t = around - 2 * 86400; t < around + 2 * 86400; t += 60) {
+		local = zone_to_local(&w.zone, t);
+		m = (int)(local % 86400 / 60);
+		bad += when_has(&w, (uint64_t)t * NS_SECOND) !=
+		       (m >= 100 && m < 190);
+	}
+	when_fini(&w);
+	return bad;
+}
+
+static void
+test_zones(void)
+{
+	test_begin("a session follows clocks that change by half an hour, or "
+		   "within an hour of UTC, or by a day");
+	CHECK_INT(wrong_minutes("Australia/Lord_Howe", 1712415600), 0);
+	CHECK_INT(wrong_minutes("Australia/Lord_Howe", 1728142200), 0);
+	CHECK_INT(wrong_minutes("Australia/Adelaide", 1712421000), 0);
+	CHECK_INT(wrong_minutes("Asia/Kathmandu", 504901800), 0);
+	CHECK_INT(wrong_minutes("Pacific/Apia", 1325239200), 0);
+	CHECK_INT(wrong_minutes("Europe/Berlin", 1711846800), 0);
+	CHECK_INT(wrong_minutes("UTC+05:30", 1711846800), 0);
 }
 
 static void
@@ -80,9 +115,11 @@ test_range(void)
 		  "America/New_York", &err) == 0);
 	CHECK_INT(w.start, from + 14 * HOUR + 30 * MINUTE);
 	CHECK_INT(w.end, from + 16 * HOUR);
+	when_fini(&w);
 	CHECK(when_init(&w, "2025-01-02T09:30Z", "2025-01-02T10:00:00+01:00",
 		  NULL, "America/New_York", &err) == -1);
 	CHECK(err.usage);
+	when_fini(&w);
 }
 
 static void
@@ -117,6 +154,7 @@ int
 main(void)
 {
 	test_sessions();
+	test_zones();
 	test_range();
 	test_nothing();
 	test_refused();

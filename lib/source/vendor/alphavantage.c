@@ -100,8 +100,10 @@ alphavantage_plan(struct plan_of_record *p, const struct sample *s,
 {
 	static const char zone[] = "America/New_York";
 
-	if (s->opts->tz == NULL && is_share(s))
-		zone_parse(&p->context->zone, zone, sizeof(zone) - 1);
+	*reason = NULL;
+	if (s->opts->tz == NULL && is_share(s) &&
+	    context_set_zone(p->context, zone, sizeof(zone) - 1, err) == -1)
+		return -1;
 	return plan_columns(p, s, reason, err);
 }
 

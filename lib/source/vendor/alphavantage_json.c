@@ -113,11 +113,10 @@ set_zone(struct record_sink *out, const struct cells *c, const char **reason,
 
 	if (f == NULL || record_opts(out)->tz != NULL)
 		return 0;
-	if (zone_parse(&record_context(out)->zone, f->s, f->len) == 0)
+	if (context_set_zone(record_context(out), f->s, f->len, err) == 0)
 		return 0;
 	*reason = "bad-time";
-	return err_set(err, "Time Zone: \"%.*s\": unknown: wants --tz",
-	    (int)(f->len < 40 ? f->len : 40), f->s);
+	return err_at(err, "Time Zone (--tz ZONE overrides it)");
 }
 
 /* "5min", "60min": the width of the bars, unless --bar says it. */

@@ -113,7 +113,7 @@ find_unit(struct context *c, const struct sample *s, const struct form *l,
 	if (!share)
 		return err_set(err, "Lean: times of a zone that prices as "
 				    "decimals do not tell: wants --tz ZONE");
-	return zone_parse(&c->zone, zone, sizeof(zone) - 1);
+	return context_set_zone(c, zone, sizeof(zone) - 1, err);
 }
 
 static int
