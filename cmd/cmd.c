@@ -364,8 +364,44 @@ cmd_put(void *cmd, const struct rec *r, struct err *err)
 	return sink_write(c->sink, r, err);
 }
 
+/* Who takes the rows: one by one, or as they come. */
+struct taker {
+	cmd_row_fn *row; /* or NULL */
+	cmd_rows_fn *rows;
+	void *arg;
+};
+
+/* A row that was read, and all that lie ready behind it. */
 static int
-each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
+take_rows(struct cmd *c, struct stream *s, const struct rec *r,
+    const struct taker *t)
+{
+	const unsigned char *more;
+	size_t n, size = r->schema->row_size;
+
+	if (t->row != NULL) {
+		if (t->row(t->arg, r, &c->err) == -1)
+			return -1;
+		c->rows_in++;
+		return 0;
+	}
+	n = stream_more(s, &more);
+	if (n > 0 && more == r->v + size) {
+		more = r->v;
+		n++;
+	} else {
+		if (t->rows(t->arg, r->schema, r->v, 1, &c->err) == -1)
+			return -1;
+		c->rows_in++;
+	}
+	if (n > 0 && t->rows(t->arg, r->schema, more, n, &c->err) == -1)
+		return -1;
+	c->rows_in += n;
+	return 0;
+}
+
+static int
+each_file(struct cmd *c, const char *name, const struct taker *t)
 {
 	struct stream *s;
 	struct rec r;
@@ -384,9 +420,8 @@ each_file(struct cmd *c, const char *name, cmd_row_fn *each, void *arg)
 		got = -1;
 	for (; got == 1; got = stream_read(s, &r, &c->err)) {
 		cmd_see(c, r.schema);
-		if (each(arg, &r, &c->err) == -1)
+		if (take_rows(c, s, &r, t) == -1)
 			goto out;
-		c->rows_in++;
 	}
 	c->end = stream_ended(s);
 	ret = got;
@@ -405,13 +440,13 @@ cmd_seen_all(struct cmd *c)
 	    "--time: \"%s\": no row has a field of that name", c->o.time);
 }
 
-int
-cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
+static int
+each_file_to(struct cmd *c, const struct taker *t)
 {
 	int i;
 
 	for (i = 0; i < c->nfiles && io_signal() == 0; i++)
-		if (each_file(c, c->files[i], each, arg) == -1)
+		if (each_file(c, c->files[i], t) == -1)
 			return -1;
 	if (i < c->nfiles) /* by a signal between two files */
 		c->end = END_INTERRUPTED;
@@ -423,6 +458,22 @@ cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
 	    cmd_open_sink(c, 0, "[]") == -1)
 		return -1;
 	return 0;
+}
+
+int
+cmd_each(struct cmd *c, cmd_row_fn *each, void *arg)
+{
+	const struct taker t = { .row = each, .arg = arg };
+
+	return each_file_to(c, &t);
+}
+
+int
+cmd_each_rows(struct cmd *c, cmd_rows_fn *each, void *arg)
+{
+	const struct taker t = { .rows = each, .arg = arg };
+
+	return each_file_to(c, &t);
 }
 
 void

@@ -136,6 +136,12 @@ typedef int cmd_row_fn(void *arg, const struct rec *r, struct err *err);
  */
 int cmd_each(struct cmd *c, cmd_row_fn *each, void *arg);
 
+/* The same, rows of one schema at a time: all that lie ready.  They are
+ * row_size apart and borrowed. */
+typedef int cmd_rows_fn(void *arg, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+int cmd_each_rows(struct cmd *c, cmd_rows_fn *each, void *arg);
+
 /* A comment of the input: on to the output, kept while that is not open. */
 int cmd_comment(void *cmd, const char *text, size_t len, struct err *err);
 

@@ -31,9 +31,9 @@ list_fn(FILE *f, const struct column_fn *fn)
 	for (a = fn->args; a != NULL && a->name != NULL; a++)
 		fprintf(f, "%s%s%s%s", a == fn->args ? "" : ", ", a->name,
 		    a->def != NULL ? "=" : "", a->def != NULL ? a->def : "");
-	fprintf(f, ")\n      %s [%s]%s%s%s%s\n", fn->summary,
+	fprintf(f, ")\n      %s [%s], scope %s%s%s%s\n", fn->summary,
 	    fn->unit != NULL && fn->unit[0] != '\0' ? fn->unit : "1",
-	    fn->scope == SCOPE_POOLED ? " pooled" : "",
+	    fn->scope == SCOPE_POOLED ? "pooled" : "symbol",
 	    fn->source != NULL ? " (" : "",
 	    fn->source != NULL ? fn->source : "",
 	    fn->source != NULL ? ")" : "");
@@ -69,24 +69,26 @@ struct state {
 };
 
 static int
-step(void *arg, const struct rec *r, struct err *err)
+put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
+    struct err *err)
+{
+	struct rec first = { schema, rows };
+	struct state *s = arg;
+	uint64_t def = rec_u64(&first, schema->at.def);
+
+	if (def != s->c->def_said &&
+	    cmd_say_def(s->c, def, feats_text(s->feats)) == -1)
+		return -1;
+	return sink_rows(s->c->sink, schema, rows, n, err);
+}
+
+static int
+push(void *arg, const struct schema *schema, const unsigned char *rows,
+    size_t n, struct err *err)
 {
 	struct state *s = arg;
-	struct rec out;
-	uint64_t def;
 
-	switch (feats_step(s->feats, &out, r, err)) {
-	case 1:
-		def = rec_u64(&out, out.schema->at.def);
-		if (def != s->c->def_said &&
-		    cmd_say_def(s->c, def, feats_text(s->feats)) == -1)
-			return -1;
-		return sink_write(s->c->sink, &out, err);
-	case 0:
-		return 0;
-	default:
-		return -1;
-	}
+	return feats_push(s->feats, schema, rows, n, put, s, err);
 }
 
 static void
@@ -98,18 +100,20 @@ account(struct cmd *c, const struct feats *f)
 	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
 	cmd_count(c, "no_row", a->not_row, ACCOUNT_DROPPED);
 	cmd_count(c, "snapshot", a->snapshot, ACCOUNT_DROPPED);
+	cmd_count(c, "not_positive", a->counts.not_positive, ACCOUNT_SAYS);
 }
 
 static int
 run(struct cmd *c)
 {
 	const struct feat_preset *p;
-	const char *text = o.columns;
+	const char *text = o.columns, *what = "-F";
+	char preset[64];
 	struct state s = { c, NULL };
 	int ret;
 
 	if ((o.columns == NULL) == (o.preset == NULL))
-		return err_usage(&c->err, "wants either -x PRESET or -F "
+		return err_usage(&c->err, "expected either -x PRESET or -F "
 					  "COLUMNS; see tickfeat --list");
 	if (o.preset != NULL) {
 		if ((p = feat_preset_find(o.preset)) == NULL)
@@ -118,13 +122,15 @@ run(struct cmd *c)
 			    "see tickfeat --list",
 			    o.preset);
 		text = p->columns;
+		snprintf(preset, sizeof(preset), "preset %s", p->name);
+		what = preset;
 	}
-	s.feats = feats_new(text, &c->house, &c->err);
+	s.feats = feats_new(text, what, &c->house, &c->err);
 	if (s.feats == NULL) {
 		c->err.usage = 1;
 		return -1;
 	}
-	ret = cmd_each(c, step, &s);
+	ret = cmd_each_rows(c, push, &s);
 	account(c, s.feats);
 	feats_free(s.feats);
 	return ret;

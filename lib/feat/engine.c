@@ -1,53 +1,19 @@
 /*
  * engine.c - rows in, rows with computed columns out.
  *
- *	feats_new (feats_step)* feats_free
+ *	feats_new (feats_push | feats_step)* feats_free
  *
- * Each symbol has one flat block with the states of all functions, made at
- * its first row; memory is bounded by symbols times the size of the block.
- * A row costs one walk over the program.
+ * Memory is bounded by symbols times what the functions keep of one.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "feat/engine.h"
 #include "stream/def.h"
-#include "stream/row.h"
-
-enum { HIDDEN_MAX = 3 };
-
-static void
-states_init(const struct feats *f, unsigned char *block, enum scope scope)
-{
-	const struct node *n;
-	int i;
-
-	for (i = 0; i < f->prog.nnode; i++) {
-		n = &f->prog.node[i];
-		if (n->op == OP_CALL && n->fn->scope == scope &&
-		    n->fn->init != NULL)
-			n->fn->init(block + n->state, &n->argv);
-	}
-}
-
-static unsigned char *
-state_of(struct feats *f, uint32_t symbol, struct err *err)
-{
-	unsigned char **at = idmap_get(&f->state, symbol, err);
-
-	if (at == NULL || *at != NULL)
-		return at == NULL ? NULL : *at;
-	/* a block also where there is nothing to keep: it says "seen" */
-	*at = slab_get(&f->slab, f->prog.symbol_size);
-	if (*at == NULL)
-		err_errno(err, "columns of %u symbols", symbol);
-	else
-		states_init(f, *at, SCOPE_SYMBOL);
-	return *at;
-}
 
 struct feats *
-feats_new(const char *columns, struct house *house, struct err *err)
+feats_new(const char *columns, const char *what, struct house *house,
+    struct err *err)
 {
 	struct feats *f = calloc(1, sizeof(*f));
 
@@ -56,92 +22,36 @@ feats_new(const char *columns, struct house *house, struct err *err)
 		return NULL;
 	}
 	f->house = house;
-	idmap_init(&f->state, sizeof(unsigned char *), "symbols");
-	if (prog_parse(&f->prog, columns, house->syms, err) == -1 ||
-	    (f->text = prog_text(&f->prog, house->syms, err)) == NULL)
-		goto fail;
-	f->value = calloc((size_t)f->prog.nnode, sizeof(*f->value));
-	f->pooled = calloc(1, f->prog.pooled_size + 1);
-	if (f->value == NULL || f->pooled == NULL) {
-		err_errno(err, "columns");
-		goto fail;
+	f->what = what;
+	if (prog_parse(&f->prog, columns, what, err) == -1 ||
+	    (f->text = prog_text(&f->prog, err)) == NULL ||
+	    block_init(f, err) == -1 || owners_init(f, err) == -1) {
+		feats_free(f);
+		return NULL;
 	}
-	states_init(f, f->pooled, SCOPE_POOLED);
 	return f;
-fail:
-	feats_free(f);
-	return NULL;
 }
 
-/* The instants and names that functions may ask for. */
-struct context {
-	struct row_span span;
-	uint32_t symbol;
-	unsigned char *state;
-};
-
-static double
-seconds(uint64_t ns)
+/* A row to the block, or 0 and the reason is counted. */
+static int
+admit(struct feats *f, const struct rec *r, struct err *err)
 {
-	return ns == TS_NULL ? NAN : (double)ns / 1e9;
-}
+	struct row_in *row = &f->block.row[f->block.n];
+	uint32_t symbol = rec_symbol(r);
 
-static double
-call(const struct feats *f, const struct node *n, const struct context *c)
-{
-	double in[FEAT_ARGS_MAX + HIDDEN_MAX];
-	unsigned char *block;
-	int i;
-
-	for (i = 0; i < n->nin; i++)
-		in[i] = f->value[n->in[i]];
-	if (n->fn->hidden & IN_TIME)
-		in[i++] = seconds(c->span.end);
-	if (n->fn->hidden & IN_SYMBOL)
-		in[i++] = c->symbol;
-	if (n->fn->hidden & IN_START)
-		in[i++] = seconds(c->span.start);
-	block = n->fn->scope == SCOPE_POOLED ? f->pooled : c->state;
-	return n->fn->step(block + n->state, &n->argv, in);
-}
-
-static double
-compute(const struct feats *f, const struct node *n, const struct context *c,
-    const struct rec *r)
-{
-	const double *v = f->value;
-
-	switch (n->op) {
-	case OP_NUM:
-		return n->num;
-	case OP_FIELD:
-		return rec_double(r, f->shape->field[n->field]);
-	case OP_NEG:
-		return -v[n->in[0]];
-	case OP_ADD:
-		return v[n->in[0]] + v[n->in[1]];
-	case OP_SUB:
-		return v[n->in[0]] - v[n->in[1]];
-	case OP_MUL:
-		return v[n->in[0]] * v[n->in[1]];
-	case OP_DIV:
-		return v[n->in[0]] / v[n->in[1]];
-	case OP_CALL:
-		return call(f, n, c);
-	}
-	BUG("an operation that is none");
-}
-
-static void
-run(struct feats *f, const struct context *c, const struct rec *r)
-{
-	double y;
-	int i;
-
-	for (i = 0; i < f->prog.nnode; i++) {
-		y = compute(f, &f->prog.node[i], c, r);
-		f->value[i] = isfinite(y) ? y : NAN;
-	}
+	row->v = r->v;
+	(void)row_span(&row->span, r);
+	if (row_is_snapshot(r))
+		f->acc.snapshot++;
+	else if (symbol == 0)
+		f->acc.no_symbol++;
+	else if (row->span.end == TS_NULL)
+		f->acc.no_time++;
+	else if ((row->symbol = owner_get(f, symbol, err)) == NULL)
+		return -1;
+	else
+		f->block.n++;
+	return 0;
 }
 
 static uint64_t
@@ -158,31 +68,117 @@ def_of(struct feats *f, const struct rec *r)
 }
 
 static void
-put_row(struct feats *f, const struct context *c, const struct rec *r)
+put_column(const struct feats *f, int column)
 {
 	const struct shape *sh = f->shape;
-	int i;
+	const struct block *b = &f->block;
+	const double *y = b->value[f->prog.column[column].node];
+	size_t k;
 
-	copy_plan_run(&sh->copy, sh->row, r->v);
-	row_put_u64(sh->row, sh->out, sh->ts_end, c->span.end);
-	for (i = 0; i < f->prog.ncolumn; i++)
-		row_put_f64(sh->row, sh->out, sh->first + i,
-		    f->value[f->prog.column[i].node]);
-	row_put_u64(sh->row, sh->out, sh->def, def_of(f, r));
+	for (k = 0; k < b->n; k++)
+		row_put_f64(sh->rows + b->order[k] * sh->out->row_size, sh->out,
+		    sh->first + column, y[k]);
 }
 
-/* 1 when the row is used; else the reason is counted. */
-static int
-admit(struct feats *f, const struct context *c, const struct rec *r)
+/* The rows out of the block. */
+static void
+put_rows(struct feats *f)
 {
-	if (row_is_snapshot(r))
-		f->acc.snapshot++;
-	else if (c->symbol == 0)
-		f->acc.no_symbol++;
-	else if (c->span.end == TS_NULL)
-		f->acc.no_time++;
-	else
-		return 1;
+	const struct shape *sh = f->shape;
+	const struct block *b = &f->block;
+	struct rec r = { .schema = sh->in };
+	unsigned char *row = sh->rows;
+	size_t j;
+	int i;
+
+	for (j = 0; j < b->n; j++, row += sh->out->row_size) {
+		r.v = b->row[j].v;
+		copy_plan_run(&sh->copy, row, r.v);
+		row_put_u64(row, sh->out, sh->ts_end, b->row[j].span.end);
+		row_put_u64(row, sh->out, sh->def, def_of(f, &r));
+	}
+	for (i = 0; i < f->prog.ncolumn; i++)
+		put_column(f, i);
+}
+
+/* Rows with one def at a time. */
+static int
+hand_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
+{
+	const struct schema *s = f->shape->out;
+	struct rec r = { .schema = s };
+	uint64_t def = 0, next = 0;
+	size_t from = 0, j;
+
+	for (j = 0; j <= f->block.n; j++) {
+		r.v = f->shape->rows + j * s->row_size;
+		if (j < f->block.n)
+			next = rec_u64(&r, f->shape->def);
+		if (j > from && (j == f->block.n || next != def)) {
+			r.v = f->shape->rows + from * s->row_size;
+			if (out(arg, s, r.v, j - from, err) == -1)
+				return -1;
+			f->acc.out += j - from;
+			from = j;
+		}
+		def = next;
+	}
+	return 0;
+}
+
+/* At most a block of rows. */
+static int
+push_block(struct feats *f, const unsigned char *rows, size_t n,
+    feat_out_fn *out, void *arg, struct err *err)
+{
+	struct rec r = { .schema = f->shape->in };
+	size_t j;
+
+	f->block.n = 0;
+	for (j = 0; j < n; j++) {
+		r.v = rows + j * r.schema->row_size;
+		if (admit(f, &r, err) == -1)
+			return -1;
+	}
+	if (f->block.n == 0)
+		return 0;
+	if (block_run(f, err) == -1)
+		return -1;
+	put_rows(f);
+	return hand_out(f, out, arg, err);
+}
+
+int
+feats_push(struct feats *f, const struct schema *s, const unsigned char *rows,
+    size_t n, feat_out_fn *out, void *arg, struct err *err)
+{
+	size_t m;
+
+	if (f->shape == NULL || f->shape->in != s)
+		if ((f->shape = shape_get(f, s, err)) == NULL)
+			return -1;
+	f->acc.in += n;
+	if (!f->shape->is_row) {
+		f->acc.not_row += n;
+		return 0;
+	}
+	for (; n > 0; n -= m, rows += m * s->row_size) {
+		m = n < f->block.room ? n : f->block.room;
+		if (push_block(f, rows, m, out, arg, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+keep_row(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
+    struct err *err)
+{
+	struct rec *out = arg;
+
+	(void)err;
+	out->schema = s;
+	out->v = n > 0 ? rows : NULL;
 	return 0;
 }
 
@@ -190,28 +186,10 @@ int
 feats_step(struct feats *f, struct rec *out, const struct rec *in,
     struct err *err)
 {
-	struct context c;
-
-	if (f->shape == NULL || f->shape->in != in->schema)
-		if ((f->shape = shape_get(f, in->schema, err)) == NULL)
-			return -1;
-	f->acc.in++;
-	if (!f->shape->is_row) {
-		f->acc.not_row++;
-		return 0;
-	}
-	c.symbol = rec_symbol(in);
-	(void)row_span(&c.span, in);
-	if (!admit(f, &c, in))
-		return 0;
-	if ((c.state = state_of(f, c.symbol, err)) == NULL)
+	out->v = NULL;
+	if (feats_push(f, in->schema, in->v, 1, keep_row, out, err) == -1)
 		return -1;
-	run(f, &c, in);
-	put_row(f, &c, in);
-	out->schema = f->shape->out;
-	out->v = f->shape->row;
-	f->acc.out++;
-	return 1;
+	return out->v != NULL;
 }
 
 const struct feat_account *
@@ -235,15 +213,12 @@ feats_pooled(const struct feats *f)
 void
 feats_free(struct feats *f)
 {
-
 	if (f == NULL)
 		return;
-	slab_fini(&f->slab);
+	owners_fini(f);
 	shapes_fini(f);
+	block_fini(&f->block);
 	prog_fini(&f->prog);
 	free(f->text);
-	free(f->value);
-	idmap_fini(&f->state);
-	free(f->pooled);
 	free(f);
 }

@@ -68,17 +68,17 @@ map_fields(const struct feats *f, struct shape *sh, struct err *err)
 		if (j < 0) {
 			list_fields(have, sizeof(have), sh->in);
 			return err_set(err,
-			    "column %zu of the text: no field "
-			    "%s in a row of kind %s, which has: %s",
-			    name->at, name->name, sh->in->kind, have);
+			    "%s: character %zu: no field %s in rows of kind "
+			    "%s, which have: %s",
+			    f->what, name->at, name->name, sh->in->kind, have);
 		}
 		field = &sh->in->field[j];
 		if (field->type == F_SYM || field->type == F_TEXT ||
 		    field->type == F_CHAR)
 			return err_set(err,
-			    "column %zu of the text: field %s "
-			    "of kind %s is no number",
-			    name->at, name->name, sh->in->kind);
+			    "%s: character %zu: field %s of kind %s is not a "
+			    "number",
+			    f->what, name->at, name->name, sh->in->kind);
 		sh->field[i] = j;
 	}
 	return 0;
@@ -137,10 +137,9 @@ add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
 		for (j = 0; j < sh->first; j++)
 			if (strcmp(fs->v[j].name, c->name) == 0)
 				ret = err_set(err,
-				    "column %zu of the text: "
-				    "the row has a field %s already: wants "
-				    "another name=",
-				    c->at, c->name);
+				    "%s: character %zu: rows have a field %s "
+				    "already: choose another name=",
+				    f->what, c->at, c->name);
 		fs->v[fs->n++] = field_make(c->name, F_F64, unit[c->node]);
 	}
 	free(unit);
@@ -189,7 +188,7 @@ shape_free(struct shape *sh)
 	if (sh == NULL)
 		return;
 	copy_plan_fini(&sh->copy);
-	free(sh->row);
+	free(sh->rows);
 	free(sh);
 }
 
@@ -197,6 +196,7 @@ static struct shape *
 shape_new(struct feats *f, const struct schema *s, struct err *err)
 {
 	struct shape *sh = calloc(1, sizeof(*sh));
+	size_t k, size;
 
 	if (sh == NULL) {
 		err_errno(err, "columns");
@@ -211,12 +211,14 @@ shape_new(struct feats *f, const struct schema *s, struct err *err)
 		shape_free(sh);
 		return NULL;
 	}
-	if ((sh->row = calloc(1, sh->out->row_size)) == NULL) {
+	size = sh->out->row_size;
+	if ((sh->rows = calloc(f->block.room, size)) == NULL) {
 		err_errno(err, "columns");
 		shape_free(sh);
 		return NULL;
 	}
-	row_clear(sh->row, sh->out);
+	for (k = 0; k < f->block.room; k++)
+		row_clear(sh->rows + k * size, sh->out);
 	return sh;
 }
 

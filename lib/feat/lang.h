@@ -1,9 +1,9 @@
 /*
  * lang.h - the column language as a program; not for use outside this room.
  *
- * A program is a list of nodes; inputs of a node stand before it, so one
- * walk in order computes all.  Equal nodes are one: what a text says twice
- * is computed once and has one state.
+ * A program is a list of nodes; inputs of a node precede it, so one walk in
+ * order computes all.  Equal nodes are one: what a text says twice is
+ * computed once and has one state.
  */
 #ifndef FEAT_LANG_H
 #define FEAT_LANG_H
@@ -15,15 +15,28 @@ enum op { OP_NUM, OP_FIELD, OP_NEG, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_CALL };
 struct node {
 	enum op op;
 	int nin;
-	int in[FEAT_ARGS_MAX]; /* nodes */
+	int in[CALL_ARGS_MAX]; /* nodes */
 	double num;	       /* OP_NUM */
 	int field;	       /* OP_FIELD: of prog.field */
-	const struct column_fn *fn; /* OP_CALL */
-	struct argv argv;
-	size_t state; /* offset in the symbol's or the pooled block */
+	/* OP_CALL */
+	const struct column_fn *fn;
+	struct call call;
+	void *bound;	    /* what bind made, or NULL */
+	const void *arg;    /* what the function is called with */
+	size_t state;	    /* offset in the symbol's or the pooled states */
+	int store[CALL_ARGS_MAX]; /* of prog.store, by series; -1 */
+	uint32_t past[CALL_ARGS_MAX]; /* values it reads, by series */
+	int work;	    /* of prog.nwork; -1 */
 };
 
-/* A name of the text: where it stood, 1-based, and what it stands for. */
+/* The earlier values of a node that functions read. */
+struct store {
+	int node;
+	int missing;   /* rows without a value count */
+	uint32_t most; /* as many as any function asked for */
+};
+
+/* A name of the text: where it is, counted from 1, and what it means. */
 struct named {
 	char name[FIELD_NAME_MAX + 1];
 	size_t at;
@@ -33,19 +46,22 @@ struct named {
 struct prog {
 	struct node *node; /* [nnode] */
 	int nnode;
+	struct store *store; /* [nstore] */
+	int nstore, nwork;
 	struct named field[FEAT_FIELDS_MAX];
 	int nfield;
 	struct named column[FEAT_COLS_MAX];
 	int ncolumn;
-	size_t symbol_size, pooled_size; /* of the state blocks */
+	size_t symbol_size, pooled_size; /* of the functions' states */
 	int pooled;			 /* some node is not per symbol */
 };
 
-int prog_parse(struct prog *p, const char *text, struct symtab *syms,
+/* what begins the place in messages. */
+int prog_parse(struct prog *p, const char *text, const char *what,
     struct err *err);
 void prog_fini(struct prog *p);
 
 /* Canonical text, to be freed; NULL with *err. */
-char *prog_text(const struct prog *p, struct symtab *syms, struct err *err);
+char *prog_text(const struct prog *p, struct err *err);
 
 #endif

@@ -7,10 +7,10 @@
  *	term    := factor { ("*" | "/") factor }
  *	factor  := "-" factor | number | name | call | "(" expr ")"
  *	call    := name "(" [ arg { "," arg } ] ")"
- *	arg     := [ name "=" ] ( expr | number | symbol )
+ *	arg     := [ name "=" ] ( expr | value )
  *
- * What an argument is, its function's table says.  Blanks between tokens
- * mean nothing.  Messages name the column of the text, 1-based.
+ * The function's table says what an argument is.  Blanks between tokens are
+ * ignored.  Messages give the place in the text, counted in bytes from 1.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -21,12 +21,12 @@
 static int
 parse_name(struct parser *q)
 {
-	const char *name = q->s;
+	const char *name = q->scan->s;
 	size_t len = scan_name(name);
 	int i, bare, node;
 
-	q->s += len;
-	if (scan_accept(q, '('))
+	q->scan->s += len;
+	if (scan_accept(q->scan, '('))
 		return parse_call(q, name, len);
 	for (i = 0; i < q->p->ncolumn; i++)
 		if (strlen(q->p->column[i].name) == len &&
@@ -42,23 +42,25 @@ parse_factor(struct parser *q)
 	const char *s;
 	int a;
 
-	scan_blanks(q);
-	s = q->s;
+	scan_blanks(q->scan);
+	s = q->scan->s;
 	if (++q->depth > FEAT_DEPTH_MAX)
-		return FAIL(q, s, "more than %d levels", FEAT_DEPTH_MAX);
-	if (scan_accept(q, '-')) {
+		return scan_fail(q->scan, s, "more than %d levels",
+		    FEAT_DEPTH_MAX);
+	if (scan_accept(q->scan, '-')) {
 		a = parse_factor(q);
 		a = node_op(q, OP_NEG, a, 0, s);
-	} else if (scan_accept(q, '(')) {
+	} else if (scan_accept(q->scan, '(')) {
 		a = parse_expr(q);
-		if (a >= 0 && !scan_accept(q, ')'))
-			a = scan_unexpected(q, "')'");
+		if (a >= 0 && !scan_accept(q->scan, ')'))
+			a = scan_unexpected(q->scan, "')'");
 	} else if (scan_name(s) > 0) {
 		a = parse_name(q);
 	} else if (isdigit((unsigned char)*s) || *s == '.') {
 		a = node_number(q, s);
 	} else {
-		a = scan_unexpected(q, "a column, a function or a number");
+		a = scan_unexpected(q->scan,
+		    "a column, a function or a number");
 	}
 	q->depth--;
 	return a;
@@ -72,11 +74,11 @@ parse_term(struct parser *q)
 	enum op op;
 
 	while (a >= 0) {
-		scan_blanks(q);
-		s = q->s;
+		scan_blanks(q->scan);
+		s = q->scan->s;
 		if (*s != '*' && *s != '/')
 			break;
-		op = *q->s++ == '*' ? OP_MUL : OP_DIV;
+		op = *q->scan->s++ == '*' ? OP_MUL : OP_DIV;
 		a = node_op(q, op, a, parse_factor(q), s);
 	}
 	return a;
@@ -90,11 +92,11 @@ parse_expr(struct parser *q)
 	enum op op;
 
 	while (a >= 0) {
-		scan_blanks(q);
-		s = q->s;
+		scan_blanks(q->scan);
+		s = q->scan->s;
 		if (*s != '+' && *s != '-')
 			break;
-		op = *q->s++ == '+' ? OP_ADD : OP_SUB;
+		op = *q->scan->s++ == '+' ? OP_ADD : OP_SUB;
 		a = node_op(q, op, a, parse_term(q), s);
 	}
 	return a;
@@ -106,8 +108,8 @@ static const char *const reserved[] = { "kind", "ts_event", "ts_end", "symbol",
 	"label", "label_type", "label_id", "def", "score", "p", "threshold",
 	"anomaly", "severity", "reason", "by", NULL };
 
-/* The name of a column without one: its text, each run of other bytes than
- * letters and digits an underscore. */
+/* The name of a column without one: its text, with an underscore for each run
+ * of bytes that are not letters or digits. */
 static size_t
 name_make(char *out, size_t size, const char *s, const char *end)
 {
@@ -137,10 +139,12 @@ name_check(struct parser *q, const char *name, const char *s)
 
 	for (i = 0; reserved[i] != NULL; i++)
 		if (strcmp(name, reserved[i]) == 0)
-			return FAIL(q, s, "the name %s is taken", name);
+			return scan_fail(q->scan, s, "the name %s is taken",
+			    name);
 	for (i = 0; i < q->p->ncolumn; i++)
 		if (strcmp(name, q->p->column[i].name) == 0)
-			return FAIL(q, s, "a second column %s", name);
+			return scan_fail(q->scan, s, "a second column %s",
+			    name);
 	return 0;
 }
 
@@ -148,28 +152,29 @@ static int
 parse_column(struct parser *q)
 {
 	struct named *c = &q->p->column[q->p->ncolumn];
+	struct scan *scan = q->scan;
 	const char *s, *key = NULL;
 	size_t len;
 
-	scan_blanks(q);
-	s = q->s;
+	scan_blanks(scan);
+	s = scan->s;
 	if (q->p->ncolumn == FEAT_COLS_MAX)
-		return FAIL(q, s, "more than %d columns", FEAT_COLS_MAX);
-	len = scan_key(q, &key);
+		return scan_fail(scan, s, "more than %d columns",
+		    FEAT_COLS_MAX);
+	len = scan_key(scan, &key);
 	if (len > FIELD_NAME_MAX)
-		return FAIL(q, s, "a name of %zu bytes: at most %d", len,
-		    FIELD_NAME_MAX);
+		return scan_fail(scan, s, "a name of %zu bytes: at most %d",
+		    len, FIELD_NAME_MAX);
 	if ((c->node = parse_expr(q)) < 0)
 		return -1;
 	if (len > 0) {
 		memcpy(c->name, key, len);
 		c->name[len] = '\0';
-	} else if (name_make(c->name, sizeof(c->name), s, q->s) == 0) {
-		return FAIL(q, s,
-		    "no name can be made of this: wants "
-		    "name=expression");
+	} else if (name_make(c->name, sizeof(c->name), s, scan->s) == 0) {
+		return scan_fail(scan, s,
+		    "no name can be made of this: expected name=expression");
 	}
-	c->at = scan_at(q, s);
+	c->at = scan_at(scan, s);
 	if (name_check(q, c->name, s) == -1)
 		return -1;
 	q->p->ncolumn++;
@@ -177,34 +182,43 @@ parse_column(struct parser *q)
 }
 
 int
-prog_parse(struct prog *p, const char *text, struct symtab *syms,
-    struct err *err)
+prog_parse(struct prog *p, const char *text, const char *what, struct err *err)
 {
-	struct parser q = { .p = p,
-		.text = text,
-		.s = text,
-		.syms = syms,
-		.err = err };
+	struct scan scan;
+	struct parser q = { .p = p, .scan = &scan };
 
 	memset(p, 0, sizeof(*p));
+	scan_init(&scan, text, what, err);
 	if (strlen(text) > FEAT_TEXT_MAX)
-		return err_usage(err, "columns: more than %d bytes of text",
+		return err_usage(err, "%s: more than %d bytes of text", what,
 		    FEAT_TEXT_MAX);
-	p->node = calloc(FEAT_NODES_MAX, sizeof(*p->node));
+	p->node = calloc(FEAT_NODES_MAX + 1, sizeof(*p->node));
 	if (p->node == NULL)
 		return err_errno(err, "columns");
 	do {
 		if (parse_column(&q) == -1)
 			return -1;
-	} while (scan_accept(&q, ','));
-	if (*q.s != '\0')
-		return scan_unexpected(&q, "',' or an operator");
+	} while (scan_accept(&scan, ','));
+	if (!scan_end(&scan))
+		return scan_unexpected(&scan, "',' or an operator");
 	return 0;
 }
 
 void
 prog_fini(struct prog *p)
 {
+	struct node *n;
+	int i;
+
+	for (i = 0; i < p->nnode; i++) {
+		n = &p->node[i];
+		if (n->bound != NULL && n->fn->unbind != NULL)
+			n->fn->unbind(n->bound);
+		free(n->bound);
+	}
 	free(p->node);
+	free(p->store);
 	p->node = NULL;
+	p->store = NULL;
+	p->nnode = 0;
 }

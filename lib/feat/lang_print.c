@@ -1,10 +1,10 @@
 /*
  * lang_print.c - a program as canonical text.
  *
- * One program, one text: no blanks, all arguments that are not series by
- * name in the order of the table with defaults filled in, numbers in the
- * shortest form that reads back, parentheses about each operation, a column
- * named before by its name.  So def does not depend on how the columns were
+ * One program has one text: no blanks, all arguments in the order of the
+ * table with defaults filled in and those that are not series by name, numbers
+ * in the shortest form that reads back, parentheses around each operation, an
+ * earlier column by its name.  So def does not depend on how the columns were
  * typed.
  */
 #include <stdlib.h>
@@ -21,7 +21,6 @@ struct text {
 
 struct printer {
 	const struct prog *p;
-	struct symtab *syms;
 	int column; /* names of the columns before this one may be used */
 	struct text t;
 };
@@ -66,37 +65,31 @@ put_num(struct text *t, double v)
 static void put_node(struct printer *pr, int i);
 
 static void
-put_arg(struct printer *pr, const struct node *n, int i, int *in)
+put_arg(struct printer *pr, const struct node *n, int i)
 {
-	const struct arg *a = &n->fn->args[i];
-	const char *symbol;
-	size_t len;
+	const struct arg *a = &n->call.args[i];
+	char value[CALL_VALUE_MAX];
 
 	if (i > 0)
 		put_s(&pr->t, ",");
 	if (a->kind == ARG_IN) {
-		put_node(pr, n->in[(*in)++]);
+		put_node(pr, (int)n->call.v[i].i);
 		return;
 	}
 	put_s(&pr->t, a->name);
 	put_s(&pr->t, "=");
-	if (a->kind == ARG_SYMBOL) {
-		symbol = symtab_text(pr->syms, (uint32_t)n->argv.v[i], &len);
-		put(&pr->t, symbol, len);
-		return;
-	}
-	put_num(&pr->t, n->argv.v[i]);
+	put(&pr->t, value, call_put_value(value, &n->call, i));
 }
 
 static void
 put_call(struct printer *pr, const struct node *n)
 {
-	int i, in = 0;
+	int i;
 
 	put_s(&pr->t, n->fn->name);
 	put_s(&pr->t, "(");
-	for (i = 0; n->fn->args[i].name != NULL; i++)
-		put_arg(pr, n, i, &in);
+	for (i = 0; i < n->call.n; i++)
+		put_arg(pr, n, i);
 	put_s(&pr->t, ")");
 }
 
@@ -145,9 +138,9 @@ put_node(struct printer *pr, int i)
 }
 
 char *
-prog_text(const struct prog *p, struct symtab *syms, struct err *err)
+prog_text(const struct prog *p, struct err *err)
 {
-	struct printer pr = { .p = p, .syms = syms };
+	struct printer pr = { .p = p };
 
 	put_s(&pr.t, "feat ");
 	for (; pr.column < p->ncolumn; pr.column++) {

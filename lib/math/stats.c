@@ -25,9 +25,8 @@ welford_sd(const struct welford *w)
 	return w->n < 2 ? NAN : sqrt(w->m2 / (double)(w->n - 1));
 }
 
-/* (a + b) / 2 without overflow. */
-static double
-midpoint(double a, double b)
+double
+stats_midpoint(double a, double b)
 {
 	double s = a + b;
 
@@ -49,7 +48,7 @@ stats_median(double *a, size_t n)
 	below = a[0];
 	for (i = 1; i < n / 2; i++)
 		below = a[i] > below ? a[i] : below;
-	return midpoint(below, above);
+	return stats_midpoint(below, above);
 }
 
 double

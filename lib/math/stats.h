@@ -22,6 +22,9 @@ struct welford {
 void welford_add(struct welford *w, double x);
 double welford_sd(const struct welford *w); /* divisor n-1; NaN below 2 */
 
+/* (a + b) / 2 without overflow. */
+double stats_midpoint(double a, double b);
+
 /* The k-th smallest (0-based); a[] is reordered (Hoare's FIND). */
 double stats_select(double *a, size_t n, size_t k);
 

@@ -14,7 +14,7 @@ start(struct rows *t, const char *text)
 	struct feats *f;
 
 	rows_init(t);
-	if ((f = feats_new(text, &t->house, &t->err)) == NULL)
+	if ((f = feats_new(text, "-F", &t->house, &t->err)) == NULL)
 		rows_die(t);
 	return f;
 }
@@ -105,7 +105,7 @@ test_refused(void)
 	f = start(&t, "r=logret(price), v=log(volume)");
 	in = rows_trade(&t, DAY0, "A", 2, 1);
 	CHECK_INT(feats_step(f, &out, &in, &t.err), -1);
-	CHECK(strstr(t.err.msg, "column 24 of the text") != NULL);
+	CHECK(strstr(t.err.msg, "-F: character 24") != NULL);
 	CHECK(strstr(t.err.msg, "no field volume") != NULL);
 	CHECK(strstr(t.err.msg, "price size") != NULL);
 	CHECK(!t.err.usage);
@@ -116,12 +116,12 @@ test_refused(void)
 	f = start(&t, "r=symbol");
 	in = rows_trade(&t, DAY0, "A", 2, 1);
 	CHECK_INT(feats_step(f, &out, &in, &t.err), -1);
-	CHECK(strstr(t.err.msg, "no number") != NULL);
+	CHECK(strstr(t.err.msg, "not a number") != NULL);
 	finish(&t, f);
 	f = start(&t, "x=1,price=price*2");
 	in = rows_trade(&t, DAY0, "A", 2, 1);
 	CHECK_INT(feats_step(f, &out, &in, &t.err), -1);
-	CHECK(strstr(t.err.msg, "a field price already") != NULL);
+	CHECK(strstr(t.err.msg, "rows have a field price already") != NULL);
 	finish(&t, f);
 }
 

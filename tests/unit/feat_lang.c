@@ -14,7 +14,7 @@ canon(const char *text)
 	struct feats *f;
 
 	rows_init(&t);
-	f = feats_new(text, &t.house, &t.err);
+	f = feats_new(text, "-F", &t.house, &t.err);
 	if (f == NULL)
 		CHECK(t.err.usage);
 	snprintf(buf, sizeof(buf), "%s", f ? feats_text(f) : t.err.msg);
@@ -76,25 +76,25 @@ test_errors(void)
 		size_t at;
 		const char *what;
 	} bad[] = {
-		{ "", 1, "wants a column" },
-		{ "r=", 3, "wants a column" },
-		{ "r=logret(close", 15, "wants ',' or ')'" },
-		{ "r=logret(close),", 17, "wants a column" },
+		{ "", 1, "expected a column" },
+		{ "r=", 3, "expected a column" },
+		{ "r=logret(close", 15, "expected ',' or ')'" },
+		{ "r=logret(close),", 17, "expected a column" },
 		{ "r=lgret(close)", 3, "no function \"lgret\"" },
 		{ "r=x y", 5, "'y'" },
 		{ "r=x)", 4, "')'" },
-		{ "r=(x", 5, "wants ')'" },
+		{ "r=(x", 5, "expected ')'" },
 		{ "r=x+*y", 5, "'*'" },
-		{ "r=logret()", 3, "wants its argument x" },
+		{ "r=logret()", 10, "needs its argument x" },
 		{ "r=logret(x,1)", 12, "takes 1 argument" },
-		{ "r=z(x,n=1)", 9, "wants 2 to 65536" },
+		{ "r=z(x,n=1)", 9, "expected 2 to 65536" },
 		{ "r=z(x,2.5)", 7, "whole number" },
-		{ "r=z(x,y)", 7, "argument n: wants a number" },
+		{ "r=z(x,y)", 7, "argument n: expected a number" },
 		{ "r=z(x,1x)", 7, "not a number: \"1x\"" },
 		{ "r=z(x,1e)", 7, "not a number" },
 		{ "r=z(x,m=2)", 7, "no argument \"m\"" },
 		{ "r=z(x,n=2,n=3)", 11, "argument n twice" },
-		{ "r=z(n=2,x)", 9, "without a name behind" },
+		{ "r=z(n=2,x)", 9, "without a name after" },
 		{ "r=1.2.3", 3, "not a number" },
 		{ "r=x,r=y", 5, "a second column r" },
 		{ "symbol=x", 1, "taken" },
@@ -110,8 +110,7 @@ test_errors(void)
 	test_begin("an error says its column of the text and what is wrong");
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		msg = canon(bad[i].text);
-		snprintf(want, sizeof(want),
-		    "column %zu of the text: ", bad[i].at);
+		snprintf(want, sizeof(want), "-F: character %zu: ", bad[i].at);
 		if (strncmp(msg, want, strlen(want)) != 0 ||
 		    strstr(msg, bad[i].what) == NULL) {
 			printf("# \"%s\": %s\n", bad[i].text, msg);

@@ -1,27 +1,23 @@
 /*
  * abs.c - absolute value.
  */
-#include <math.h>
+#include "feat/fn/each.h"
 
-#include "feat/feat.h"
-
-static double
-abs_step(void *state, const struct argv *a, const double *in)
+static inline double
+abs_of(double x)
 {
-	(void)state;
-	(void)a;
-	return fabs(in[0]);
+	return fabs(x);
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_VALUE(abs_of)
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"), ARGS_END };
 
 const struct column_fn column_fn_abs = {
 	.name = "abs",
 	.summary = "absolute value",
 	.unit = "=",
 	.args = args,
-	.step = abs_step,
+	.step = abs_of_step,
+	.steps = abs_of_steps,
 };

@@ -3,23 +3,32 @@
  */
 #include "feat/fn/lag.h"
 
-static double
-diff_step(void *state, const struct argv *a, const double *in)
+static void
+diff_steps(const void *arg, double *out, const struct fn_rows *r)
 {
-	return in[0] - lag_step_n(state, (uint32_t)a->v[LAG_N], in[0]);
+	uint32_t n = arg_count(arg, LAG_N);
+	size_t k;
+
+	for (k = 0; k < r->n; k++)
+		out[k] = r->in[0][k] - lag_value(&r->past[0][k], n);
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "n", ARG_INT, 1, LAG_MAX, "1", "rows back" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+static double
+diff_step(const void *arg, void *state, const struct fn_row *r)
+{
+	(void)state;
+	return r->in[0] - lag_value(r->past, arg_count(arg, LAG_N));
+}
+
+static const struct arg args[] = { LAG_ARGS, ARGS_END };
 
 const struct column_fn column_fn_diff = {
 	.name = "diff",
 	.summary = "difference from n rows before",
 	.unit = "=",
 	.args = args,
-	.state_size = lag_size,
+	.past = lag_past,
+	.past_missing = 1,
 	.step = diff_step,
+	.steps = diff_steps,
 };

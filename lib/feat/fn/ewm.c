@@ -3,45 +3,44 @@
  *
  *	m_1 = x_1,  m += (1 - lambda) (x - m),  lambda = 2^(-1/halflife)
  *
- * The first `warm` rows are weighted equally and have no value.
+ * The first `warm' rows are weighted equally and have no value.
  */
-#include "math/ew.h"
-#include "feat/feat.h"
+#include "feat/fn/each.h"
+#include "feat/fn/ew_args.h"
 
 enum { X, HALFLIFE, WARM };
 
-static size_t
-ewm_size(const struct argv *a)
+static inline double
+ewm_of(const void *arg, struct ew *e, double x)
 {
-	(void)a;
-	return sizeof(struct ew);
-}
+	double warm = arg_real(arg, WARM), y;
 
-static double
-ewm_step(void *state, const struct argv *a, const double *in)
-{
-	struct ew *e = state;
-	double y;
-
-	if (isnan(in[0]))
+	if (isnan(x))
 		return NAN;
-	y = (double)e->n >= a->v[WARM] ? e->mean : NAN;
-	ew_add(e, in[0], a->v[HALFLIFE], 0, a->v[WARM], 0);
+	y = (double)e->n >= warm ? e->mean : NAN;
+	ew_add(e, x, arg_real(arg, HALFLIFE), 0, warm, 0);
 	return y;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "hl", ARG_REAL, 0.1, 1e9, "60", "half-life, rows" },
-	{ "warm", ARG_INT, 1, 1e9, "1", "rows before the first value" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_STATE(ewm_of, struct ew)
+
+static int
+ewm_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	return ew_walk(w, state);
+}
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"),
+	EW_HALFLIFE_ARG("rows"), EW_WARM_ARG("1", "rows"), ARGS_END };
 
 const struct column_fn column_fn_ewm = {
 	.name = "ewm",
 	.summary = "exponentially weighted mean of the rows before",
 	.unit = "=",
 	.args = args,
-	.state_size = ewm_size,
-	.step = ewm_step,
+	.state_size = ewm_of_size,
+	.walk_state = ewm_walk,
+	.step = ewm_of_step,
+	.steps = ewm_of_steps,
 };

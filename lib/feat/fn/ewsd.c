@@ -1,42 +1,38 @@
 /*
  * ewsd.c - exponentially weighted standard deviation of the rows before.
  *
- * sqrt(v) of ew.h, never less than floor.  NaN for the first `warm` rows
+ * sqrt(v) of ew.h, never less than floor.  NaN for the first `warm' rows
  * with a value.
  */
-#include "math/ew.h"
-#include "feat/feat.h"
+#include "feat/fn/each.h"
+#include "feat/fn/ew_args.h"
 
 enum { X, HALFLIFE, CLIP, WARM, FLOOR };
 
-static size_t
-ewsd_size(const struct argv *a)
+static inline double
+ewsd_of(const void *arg, struct ew *e, double x)
 {
-	(void)a;
-	return sizeof(struct ew);
-}
+	double warm = arg_real(arg, WARM), floor = arg_real(arg, FLOOR), y;
 
-static double
-ewsd_step(void *state, const struct argv *a, const double *in)
-{
-	struct ew *e = state;
-	double y;
-
-	if (isnan(in[0]))
+	if (isnan(x))
 		return NAN;
-	y = (double)e->n >= a->v[WARM] ? fmax(sqrt(e->var), a->v[FLOOR]) : NAN;
-	ew_add(e, in[0], a->v[HALFLIFE], a->v[CLIP], a->v[WARM], a->v[FLOOR]);
+	y = (double)e->n >= warm ? fmax(sqrt(e->var), floor) : NAN;
+	ew_add(e, x, arg_real(arg, HALFLIFE), arg_real(arg, CLIP), warm, floor);
 	return y;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "hl", ARG_REAL, 0.1, 1e9, "60", "half-life, rows" },
-	{ "clip", ARG_REAL, 0, 1e9, "4", "updates held to so many sd; 0: not" },
-	{ "warm", ARG_INT, 1, 1e9, "64", "rows before the first value" },
-	{ "floor", ARG_REAL, 1e-300, 1e300, "1e-12", "least sd" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_STATE(ewsd_of, struct ew)
+
+static int
+ewsd_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	return ew_walk(w, state);
+}
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"),
+	EW_HALFLIFE_ARG("rows"), EW_CLIP_ARG, EW_WARM_ARG("64", "rows"),
+	EW_FLOOR_ARG("least sd"), ARGS_END };
 
 const struct column_fn column_fn_ewsd = {
 	.name = "ewsd",
@@ -44,6 +40,8 @@ const struct column_fn column_fn_ewsd = {
 	.source = "RiskMetrics 1996, section 5.2; clip as Huber's psi",
 	.unit = "=",
 	.args = args,
-	.state_size = ewsd_size,
-	.step = ewsd_step,
+	.state_size = ewsd_of_size,
+	.walk_state = ewsd_walk,
+	.step = ewsd_of_step,
+	.steps = ewsd_of_steps,
 };

@@ -4,42 +4,39 @@
  *	z_t = (x_t - m) / max(sqrt(v), floor)
  *
  * with m and v of ew.h from the rows before; then row t is taken in.  NaN
- * for the first `warm` rows with a value.
+ * for the first `warm' rows with a value.
  */
-#include "math/ew.h"
-#include "feat/feat.h"
+#include "feat/fn/each.h"
+#include "feat/fn/ew_args.h"
 
 enum { X, HALFLIFE, CLIP, WARM, FLOOR };
 
-static size_t
-ewz_size(const struct argv *a)
+static inline double
+ewz_of(const void *arg, struct ew *e, double x)
 {
-	(void)a;
-	return sizeof(struct ew);
-}
-
-static double
-ewz_step(void *state, const struct argv *a, const double *in)
-{
-	struct ew *e = state;
+	double warm = arg_real(arg, WARM), floor = arg_real(arg, FLOOR);
 	double y = NAN;
 
-	if (isnan(in[0]))
+	if (isnan(x))
 		return NAN;
-	if ((double)e->n >= a->v[WARM])
-		y = (in[0] - e->mean) / fmax(sqrt(e->var), a->v[FLOOR]);
-	ew_add(e, in[0], a->v[HALFLIFE], a->v[CLIP], a->v[WARM], a->v[FLOOR]);
+	if ((double)e->n >= warm)
+		y = (x - e->mean) / fmax(sqrt(e->var), floor);
+	ew_add(e, x, arg_real(arg, HALFLIFE), arg_real(arg, CLIP), warm, floor);
 	return y;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "hl", ARG_REAL, 0.1, 1e9, "60", "half-life, rows" },
-	{ "clip", ARG_REAL, 0, 1e9, "4", "updates held to so many sd; 0: not" },
-	{ "warm", ARG_INT, 1, 1e9, "64", "rows before the first value" },
-	{ "floor", ARG_REAL, 1e-300, 1e300, "1e-12", "least sd" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_STATE(ewz_of, struct ew)
+
+static int
+ewz_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	return ew_walk(w, state);
+}
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"),
+	EW_HALFLIFE_ARG("rows"), EW_CLIP_ARG, EW_WARM_ARG("64", "rows"),
+	EW_FLOOR_ARG("least sd"), ARGS_END };
 
 const struct column_fn column_fn_ewz = {
 	.name = "ewz",
@@ -47,6 +44,8 @@ const struct column_fn column_fn_ewz = {
 	.source = "RiskMetrics 1996, section 5.2; clip as Huber's psi",
 	.unit = "sd",
 	.args = args,
-	.state_size = ewz_size,
-	.step = ewz_step,
+	.state_size = ewz_of_size,
+	.walk_state = ewz_walk,
+	.step = ewz_of_step,
+	.steps = ewz_of_steps,
 };

@@ -1,27 +1,34 @@
 /*
- * lag.c - the series n rows before: x_{t-n}.
- *
- * Its value does not depend on whether row t itself has one.
+ * lag.c - the value n rows before: x_{t-n}.
  */
 #include "feat/fn/lag.h"
 
-static double
-lag_step(void *state, const struct argv *a, const double *in)
+static void
+lag_steps(const void *arg, double *out, const struct fn_rows *r)
 {
-	return lag_step_n(state, (uint32_t)a->v[LAG_N], in[0]);
+	uint32_t n = arg_count(arg, LAG_N);
+	size_t k;
+
+	for (k = 0; k < r->n; k++)
+		out[k] = lag_value(&r->past[0][k], n);
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "n", ARG_INT, 1, LAG_MAX, "1", "rows back" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+static double
+lag_step(const void *arg, void *state, const struct fn_row *r)
+{
+	(void)state;
+	return lag_value(r->past, arg_count(arg, LAG_N));
+}
+
+static const struct arg args[] = { LAG_ARGS, ARGS_END };
 
 const struct column_fn column_fn_lag = {
 	.name = "lag",
 	.summary = "the value n rows before",
 	.unit = "=",
 	.args = args,
-	.state_size = lag_size,
+	.past = lag_past,
+	.past_missing = 1,
 	.step = lag_step,
+	.steps = lag_steps,
 };

@@ -1,39 +1,34 @@
 /*
  * lag.h - the value n rows before, missing ones counted as rows.
  */
-#ifndef FEAT_LAG_H
-#define FEAT_LAG_H
+#ifndef FEAT_FN_LAG_H
+#define FEAT_FN_LAG_H
 
-#include <math.h>
-#include <stdint.h>
-
-#include "feat/feat.h"
+#include "feat/column_fn.h"
 
 enum { LAG_X, LAG_N, LAG_MAX = 65536 };
 
-struct lag {
-	uint32_t next, count;
-	double v[]; /* [n] */
-};
+#define LAG_ARGS                                                    \
+	ARG_SERIES("x", "the series"),                              \
+	{ .name = "n",                                              \
+		.kind = ARG_INT,                                    \
+		.min = 1,                                           \
+		.max = LAG_MAX,                                     \
+		.def = "1",                                         \
+		.help = "rows back" }
 
-static inline size_t
-lag_size(const struct argv *a)
+static inline uint32_t
+lag_past(const void *arg, int series)
 {
-	return sizeof(struct lag) + (size_t)a->v[LAG_N] * sizeof(double);
+	(void)series;
+	return arg_count(arg, LAG_N);
 }
 
-/* Take x in; returns the value n rows before it, NaN where there is none. */
+/* NaN where there is none. */
 static inline double
-lag_step_n(struct lag *s, uint32_t n, double x)
+lag_value(const struct past *past, uint32_t n)
 {
-	double y = s->count < n ? NAN : s->v[s->next];
-
-	s->v[s->next] = x;
-	if (++s->next == n)
-		s->next = 0;
-	if (s->count < n)
-		s->count++;
-	return y;
+	return past->n < n ? NAN : past->end[-(ptrdiff_t)n];
 }
 
 #endif

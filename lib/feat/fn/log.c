@@ -1,27 +1,23 @@
 /*
  * log.c - natural logarithm; NaN where x is not positive.
  */
-#include <math.h>
+#include "feat/fn/each.h"
 
-#include "feat/feat.h"
-
-static double
-log_step(void *state, const struct argv *a, const double *in)
+static inline double
+log_of(double x)
 {
-	(void)state;
-	(void)a;
-	return in[0] > 0 ? log(in[0]) : NAN;
+	return x > 0 ? log(x) : NAN;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_VALUE(log_of)
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"), ARGS_END };
 
 const struct column_fn column_fn_log = {
 	.name = "log",
 	.summary = "natural logarithm",
 	.unit = "ln",
 	.args = args,
-	.step = log_step,
+	.step = log_of_step,
+	.steps = log_of_steps,
 };

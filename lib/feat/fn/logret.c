@@ -1,36 +1,59 @@
 /*
  * logret.c - log return against the row before: ln(x_t / x_{t-1}).
  *
- * NaN without a predecessor and where x is missing or not positive; such a
- * row is passed over, the next return spans it.  For prices that may be
- * negative use diff.
+ * NaN without a predecessor and where x is missing or not positive (counted);
+ * such a row is passed over, the next return spans it.  For prices that may
+ * be negative use diff.
  */
-#include <math.h>
+#include "feat/column_fn.h"
 
-#include "feat/feat.h"
-
-static size_t
-logret_size(const struct argv *a)
+static inline double
+next(double *last, double x, struct fn_counts *counts)
 {
-	(void)a;
-	return sizeof(double);
-}
+	double before = *last;
 
-static double
-logret_step(void *state, const struct argv *a, const double *in)
-{
-	double *last = state, before = *last, x = in[0];
-
-	(void)a;
-	if (!(x > 0)) /* also NaN */
+	if (!(x > 0)) { /* also NaN */
+		counts->not_positive += !isnan(x);
 		return NAN;
+	}
 	*last = x;
 	return before > 0 ? log(x / before) : NAN;
 }
 
+static double
+logret_step(const void *arg, void *state, const struct fn_row *r)
+{
+	(void)arg;
+	return next(state, r->in[0], r->counts);
+}
+
+static void
+logret_steps(const void *arg, double *out, const struct fn_rows *r)
+{
+	size_t g, k;
+
+	(void)arg;
+	EACH_ROW(r, g, k)
+	out[k] = next(r->state[g], r->in[0][k], r->counts);
+}
+
+static size_t
+logret_size(const void *arg)
+{
+	(void)arg;
+	return sizeof(double);
+}
+
+static int
+logret_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	walk_scalar(w, "last", TENSOR_F64, state);
+	return walk_done(w);
+}
+
 static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "a positive series, a price" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
+	ARG_SERIES("x", "a positive series, a price"), ARGS_END
 };
 
 const struct column_fn column_fn_logret = {
@@ -39,5 +62,7 @@ const struct column_fn column_fn_logret = {
 	.unit = "ln",
 	.args = args,
 	.state_size = logret_size,
+	.walk_state = logret_walk,
 	.step = logret_step,
+	.steps = logret_steps,
 };

@@ -5,11 +5,11 @@
  *
  * Bipower variation (Barndorff-Nielsen and Shephard 2004, equation 8) with
  * exponential weights.  Returns divided by tod(r) make it free of the
- * time of day: s=r/tod(r), x=s/lvol(s).  NaN for the first `warm` products;
+ * time of day: s=r/tod(r), x=s/lvol(s).  NaN for the first `warm' products;
  * never less than floor.
  */
-#include "math/ew.h"
-#include "feat/feat.h"
+#include "feat/fn/each.h"
+#include "feat/fn/ew_args.h"
 
 enum { R, HALFLIFE, WARM, FLOOR };
 
@@ -21,38 +21,40 @@ struct lvol {
 	double any;  /* 1 once there was one */
 };
 
-static size_t
-lvol_size(const struct argv *a)
+static inline double
+lvol_of(const void *arg, struct lvol *s, double x)
 {
-	(void)a;
-	return sizeof(struct lvol);
-}
-
-static double
-lvol_step(void *state, const struct argv *a, const double *in)
-{
-	struct lvol *s = state;
-	double r = fabs(in[0]), y = NAN;
+	double r = fabs(x), warm = arg_real(arg, WARM), y = NAN;
 
 	if (isnan(r))
 		return NAN;
-	if ((double)s->ew.n >= a->v[WARM])
-		y = fmax(sqrt(s->ew.mean), a->v[FLOOR]);
+	if ((double)s->ew.n >= warm)
+		y = fmax(sqrt(s->ew.mean), arg_real(arg, FLOOR));
 	if (s->any > 0)
-		ew_add(&s->ew, HALF_PI * r * s->last, a->v[HALFLIFE], 0,
-		    a->v[WARM], 0);
+		ew_add(&s->ew, HALF_PI * r * s->last, arg_real(arg, HALFLIFE),
+		    0, warm, 0);
 	s->last = r;
 	s->any = 1;
 	return y;
 }
 
-static const struct arg args[] = {
-	{ "r", ARG_IN, 0, 0, NULL, "returns" },
-	{ "hl", ARG_REAL, 0.1, 1e9, "60", "half-life, rows" },
-	{ "warm", ARG_INT, 1, 1e9, "64", "products before the first value" },
-	{ "floor", ARG_REAL, 1e-300, 1e300, "1e-12", "least value" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_STATE(lvol_of, struct lvol)
+
+static int
+lvol_walk(struct walk *w, const void *arg, void *state)
+{
+	struct lvol *s = state;
+
+	(void)arg;
+	(void)ew_walk(w, &s->ew);
+	walk_scalar(w, "last", TENSOR_F64, &s->last);
+	walk_scalar(w, "any", TENSOR_F64, &s->any);
+	return walk_done(w);
+}
+
+static const struct arg args[] = { ARG_SERIES("r", "returns"),
+	EW_HALFLIFE_ARG("rows"), EW_WARM_ARG("64", "products"),
+	EW_FLOOR_ARG("least value"), ARGS_END };
 
 const struct column_fn column_fn_lvol = {
 	.name = "lvol",
@@ -60,6 +62,8 @@ const struct column_fn column_fn_lvol = {
 	.source = "Barndorff-Nielsen and Shephard 2004, equation 8",
 	.unit = "=",
 	.args = args,
-	.state_size = lvol_size,
-	.step = lvol_step,
+	.state_size = lvol_of_size,
+	.walk_state = lvol_walk,
+	.step = lvol_of_step,
+	.steps = lvol_of_steps,
 };

@@ -1,36 +1,31 @@
 /*
  * max.c - largest value of the n rows before this one.
  */
-#include "feat/fn/roll.h"
+#include "feat/fn/extreme.h"
 
-static double
-largest(const struct lastn *w)
+static void
+max_init(const void *arg, void *work, const struct past *past)
 {
-	const double *v = lastn_values(w);
-	double y = v[0];
-	uint32_t i;
-
-	for (i = 1; i < w->count; i++)
-		if (v[i] > y)
-			y = v[i];
-	return y;
+	extreme_init(arg, work, past, 1);
 }
 
 static double
-max_step(void *state, const struct argv *a, const double *in)
+max_step(const void *arg, void *state, const struct fn_row *r)
 {
-	(void)a;
-	return roll_step(state, in[0], largest);
+	(void)state;
+	return extreme_step(arg, r, 1);
 }
 
-static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };
+static const struct arg args[] = { ROLL_ARGS, ARGS_END };
 
 const struct column_fn column_fn_max = {
 	.name = "max",
 	.summary = "largest of the n rows before",
+	.source = "Lemire 2006, algorithm 1",
 	.unit = "=",
 	.args = args,
-	.state_size = roll_size,
-	.init = roll_init,
+	.past = roll_past,
+	.work_size = extreme_size,
+	.work_init = max_init,
 	.step = max_step,
 };

@@ -1,36 +1,31 @@
 /*
  * min.c - least value of the n rows before this one.
  */
-#include "feat/fn/roll.h"
+#include "feat/fn/extreme.h"
 
-static double
-least(const struct lastn *w)
+static void
+min_init(const void *arg, void *work, const struct past *past)
 {
-	const double *v = lastn_values(w);
-	double y = v[0];
-	uint32_t i;
-
-	for (i = 1; i < w->count; i++)
-		if (v[i] < y)
-			y = v[i];
-	return y;
+	extreme_init(arg, work, past, -1);
 }
 
 static double
-min_step(void *state, const struct argv *a, const double *in)
+min_step(const void *arg, void *state, const struct fn_row *r)
 {
-	(void)a;
-	return roll_step(state, in[0], least);
+	(void)state;
+	return extreme_step(arg, r, -1);
 }
 
-static const struct arg args[] = { ROLL_ARGS("240"), ARGS_END };
+static const struct arg args[] = { ROLL_ARGS, ARGS_END };
 
 const struct column_fn column_fn_min = {
 	.name = "min",
 	.summary = "least of the n rows before",
+	.source = "Lemire 2006, algorithm 1",
 	.unit = "=",
 	.args = args,
-	.state_size = roll_size,
-	.init = roll_init,
+	.past = roll_past,
+	.work_size = extreme_size,
+	.work_init = min_init,
 	.step = min_step,
 };

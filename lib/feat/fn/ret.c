@@ -4,47 +4,50 @@
  * NaN without a predecessor, after a zero and where x is missing; a missing
  * row is passed over, the next return spans it.
  */
-#include <math.h>
-
-#include "feat/feat.h"
+#include "feat/fn/each.h"
 
 struct ret {
 	double last;
 	double any; /* 1 once there was a row */
 };
 
-static size_t
-ret_size(const struct argv *a)
+static inline double
+ret_of(const void *arg, struct ret *s, double x)
 {
-	(void)a;
-	return sizeof(struct ret);
-}
-
-static double
-ret_step(void *state, const struct argv *a, const double *in)
-{
-	struct ret *s = state;
 	double y;
 
-	(void)a;
-	if (isnan(in[0]))
+	(void)arg;
+	if (isnan(x))
 		return NAN;
-	y = s->any > 0 && s->last != 0 ? in[0] / s->last - 1 : NAN;
-	s->last = in[0];
+	y = s->any > 0 && s->last != 0 ? x / s->last - 1 : NAN;
+	s->last = x;
 	s->any = 1;
 	return y;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "a series, a price" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_STATE(ret_of, struct ret)
+
+static int
+ret_walk(struct walk *w, const void *arg, void *state)
+{
+	struct ret *s = state;
+
+	(void)arg;
+	walk_scalar(w, "last", TENSOR_F64, &s->last);
+	walk_scalar(w, "any", TENSOR_F64, &s->any);
+	return walk_done(w);
+}
+
+static const struct arg args[] = { ARG_SERIES("x", "a series, a price"),
+	ARGS_END };
 
 const struct column_fn column_fn_ret = {
 	.name = "ret",
 	.summary = "simple return against the row before",
 	.unit = "ratio",
 	.args = args,
-	.state_size = ret_size,
-	.step = ret_step,
+	.state_size = ret_of_size,
+	.walk_state = ret_walk,
+	.step = ret_of_step,
+	.steps = ret_of_steps,
 };

@@ -1,53 +1,37 @@
 /*
  * roll.h - what the rolling functions share: the n rows before this one.
  *
- * A row whose input is missing is not taken in, and its value is NaN.  Until
- * n rows have been taken in, the value is NaN too.
+ * A row whose series is missing is not taken in, and its value is NaN.  Until
+ * n rows have been taken in the value is NaN, too.
  */
-#ifndef FEAT_ROLL_H
-#define FEAT_ROLL_H
+#ifndef FEAT_FN_ROLL_H
+#define FEAT_FN_ROLL_H
 
-#include <math.h>
+#include "feat/column_fn.h"
 
-#include "feat/feat.h"
-#include "math/window.h"
+enum { ROLL_X, ROLL_N, ROLL_FLOOR, ROLL_MAX = 65536 };
 
-enum { ROLL_X, ROLL_N, ROLL_MAX = 65536 };
+#define ROLL_ARGS                                                   \
+	ARG_SERIES("x", "the series"),                              \
+	{ .name = "n",                                              \
+		.kind = ARG_INT,                                    \
+		.min = 2,                                           \
+		.max = ROLL_MAX,                                    \
+		.def = "240",                                       \
+		.help = "rows in the window" }
+#define ROLL_FLOOR_ARG(h)                                           \
+	{ .name = "floor",                                          \
+		.kind = ARG_REAL,                                   \
+		.min = 1e-300,                                      \
+		.max = 1e300,                                       \
+		.def = "1e-12",                                     \
+		.help = (h) }
 
-#define ROLL_ARGS(n)                                          \
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },            \
-	{ "n", ARG_INT, 2, ROLL_MAX, n, "rows in the window" }
-#define ARGS_END { NULL, ARG_IN, 0, 0, NULL, NULL }
-
-static inline size_t
-roll_size(const struct argv *a)
+static inline uint32_t
+roll_past(const void *arg, int series)
 {
-	return lastn_size((uint32_t)a->v[ROLL_N]);
-}
-
-static inline void
-roll_init(void *state, const struct argv *a)
-{
-	lastn_init(state, (uint32_t)a->v[ROLL_N]);
-}
-
-static inline int
-roll_full(const struct lastn *w)
-{
-	return w->count == w->cap;
-}
-
-/* What `of` says of the rows before, then x is one of them. */
-static inline double
-roll_step(struct lastn *w, double x, double (*of)(const struct lastn *w))
-{
-	double y;
-
-	if (isnan(x))
-		return NAN;
-	y = roll_full(w) ? of(w) : NAN;
-	lastn_push(w, x);
-	return y;
+	(void)series;
+	return arg_count(arg, ROLL_N);
 }
 
 #endif

@@ -4,51 +4,57 @@
  *	rz_t = 0.6744897501960817 (x_t - median) / MAD
  *
  * over the n rows before row t (Iglewicz and Hoaglin 1993, section 3.3).
- * Where MAD is zero the scale is IQR/1.349, and never less than floor.
- * Cost O(n) a row, and a sort where MAD is zero.
+ * Where MAD is zero the scale is IQR/1.349, and never less than floor.  The
+ * rows are kept in order (math/ordered.h): O(log n) and a move of at most n
+ * values a row.
  */
 #include "feat/fn/roll.h"
+#include "math/ordered.h"
 #include "math/stats.h"
 
-enum { FLOOR = ROLL_N + 1 };
-
-/* The window, and behind it room for a copy of its values. */
 static size_t
-rz_size(const struct argv *a)
+rz_work_size(const void *arg)
 {
-	return roll_size(a) + (size_t)a->v[ROLL_N] * sizeof(double);
+	return arg_count(arg, ROLL_N) * sizeof(double);
+}
+
+static void
+rz_work_init(const void *arg, void *work, const struct past *past)
+{
+	uint32_t n = arg_count(arg, ROLL_N);
+
+	ordered_init(work, past->end - n, n);
 }
 
 static double
-score(const struct lastn *w, double *scratch, double x, double floor)
+score(const double *ordered, uint32_t n, double x, double floor)
 {
-	double median = lastn_median(w, scratch);
-	double scale = lastn_mad(w, median, scratch) / NORMAL_MAD;
+	double median = ordered_median(ordered, n);
+	double scale = ordered_mad(ordered, n, median) / NORMAL_MAD;
 
 	if (scale == 0)
-		scale = lastn_iqr(w, scratch) / NORMAL_IQR;
+		scale = (stats_quantile(ordered, n, 0.75) -
+			    stats_quantile(ordered, n, 0.25)) /
+			NORMAL_IQR;
 	return (x - median) / fmax(scale, floor);
 }
 
 static double
-rz_step(void *state, const struct argv *a, const double *in)
+rz_step(const void *arg, void *state, const struct fn_row *r)
 {
-	struct lastn *w = state;
-	double *scratch = w->v + 2 * (size_t)w->cap, y = NAN;
+	uint32_t n = arg_count(arg, ROLL_N);
+	double x = r->in[0], y;
 
-	if (isnan(in[0]))
+	(void)state;
+	if (isnan(x) || r->past->n < n)
 		return NAN;
-	if (roll_full(w))
-		y = score(w, scratch, in[0], a->v[FLOOR]);
-	lastn_push(w, in[0]);
+	y = score(r->work, n, x, arg_real(arg, ROLL_FLOOR));
+	ordered_replace(r->work, n, r->past->end[-(ptrdiff_t)n], x);
 	return y;
 }
 
-static const struct arg args[] = {
-	ROLL_ARGS("240"),
-	{ "floor", ARG_REAL, 1e-300, 1e300, "1e-12", "least scale" },
-	ARGS_END,
-};
+static const struct arg args[] = { ROLL_ARGS, ROLL_FLOOR_ARG("least scale"),
+	ARGS_END };
 
 const struct column_fn column_fn_rz = {
 	.name = "rz",
@@ -56,7 +62,8 @@ const struct column_fn column_fn_rz = {
 	.source = "Iglewicz and Hoaglin 1993, section 3.3",
 	.unit = "sd",
 	.args = args,
-	.state_size = rz_size,
-	.init = roll_init,
+	.past = roll_past,
+	.work_size = rz_work_size,
+	.work_init = rz_work_init,
 	.step = rz_step,
 };

@@ -1,27 +1,23 @@
 /*
  * sign.c - sign: -1, 0 or 1.
  */
-#include <math.h>
+#include "feat/fn/each.h"
 
-#include "feat/feat.h"
-
-static double
-sign_step(void *state, const struct argv *a, const double *in)
+static inline double
+sign_of(double x)
 {
-	(void)state;
-	(void)a;
-	return isnan(in[0]) ? NAN : (in[0] > 0) - (in[0] < 0);
+	return isnan(x) ? NAN : (x > 0) - (x < 0);
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_VALUE(sign_of)
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"), ARGS_END };
 
 const struct column_fn column_fn_sign = {
 	.name = "sign",
 	.summary = "sign: -1, 0 or 1",
 	.unit = "sign",
 	.args = args,
-	.step = sign_step,
+	.step = sign_of_step,
+	.steps = sign_of_steps,
 };

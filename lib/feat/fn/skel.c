@@ -1,46 +1,55 @@
 /*
  * skel.c - the starting point for a new column function: share of a total.
  *
- *	y_t = x_t / (sum of x over the rows before, decayed by `keep` a row)
+ *	y_t = x_t / (sum of x over the rows before, decayed by `keep' a row)
  *
  * Copy this file, rename the functions and the struct, say above what is
- * computed and where it comes from (paper and equation), and put one line
- * COLUMN_FN(name) into list.h.  This one is compiled and tested but not
- * listed.
+ * computed and where it comes from (paper and equation), put one line
+ * COLUMN_FN(name) into list.h and an entry into tick-features.7.  This one is
+ * compiled and tested but not listed.
  *
  * The engine gives each symbol (SCOPE_SYMBOL) or all together (SCOPE_POOLED)
- * state_size bytes, zeroed; in[] holds the ARG_IN arguments in the order of
- * the table, then the hidden inputs asked for.  A result that is not finite
- * becomes NaN.
+ * state_size zeroed bytes.  `steps' may be left out: it is for speed.
  */
-#include <math.h>
-
-#include "feat/feat.h"
+#include "feat/column_fn.h"
 
 enum { X, KEEP };
 
 static size_t
-skel_size(const struct argv *a)
+skel_size(const void *arg)
 {
-	(void)a;
+	(void)arg;
 	return sizeof(double);
 }
 
-static double
-skel_step(void *state, const struct argv *a, const double *in)
+static int
+skel_walk(struct walk *w, const void *arg, void *state)
 {
-	double *sum = state, before = *sum;
+	(void)arg;
+	walk_scalar(w, "sum", TENSOR_F64, state);
+	return walk_done(w);
+}
 
-	if (isnan(in[0]))
+static double
+skel_step(const void *arg, void *state, const struct fn_row *r)
+{
+	double *sum = state, before = *sum, x = r->in[X];
+
+	if (isnan(x))
 		return NAN;
-	*sum = a->v[KEEP] * before + in[0];
-	return before > 0 ? in[0] / before : NAN;
+	*sum = arg_real(arg, KEEP) * before + x;
+	return before > 0 ? x / before : NAN;
 }
 
 static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ "keep", ARG_REAL, 0, 1, "0.5", "share of the sum kept a row" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
+	ARG_SERIES("x", "the series"),
+	{ .name = "keep",
+	    .kind = ARG_REAL,
+	    .min = 0,
+	    .max = 1,
+	    .def = "0.5",
+	    .help = "share of the sum kept a row" },
+	ARGS_END,
 };
 
 const struct column_fn column_fn_skel = {
@@ -50,5 +59,6 @@ const struct column_fn column_fn_skel = {
 	.scope = SCOPE_SYMBOL,
 	.args = args,
 	.state_size = skel_size,
+	.walk_state = skel_walk,
 	.step = skel_step,
 };

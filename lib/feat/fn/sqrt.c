@@ -1,27 +1,23 @@
 /*
  * sqrt.c - square root; NaN where x is negative.
  */
-#include <math.h>
+#include "feat/fn/each.h"
 
-#include "feat/feat.h"
-
-static double
-sqrt_step(void *state, const struct argv *a, const double *in)
+static inline double
+sqrt_of(double x)
 {
-	(void)state;
-	(void)a;
-	return in[0] >= 0 ? sqrt(in[0]) : NAN;
+	return x >= 0 ? sqrt(x) : NAN;
 }
 
-static const struct arg args[] = {
-	{ "x", ARG_IN, 0, 0, NULL, "the series" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
-};
+EACH_VALUE(sqrt_of)
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"), ARGS_END };
 
 const struct column_fn column_fn_sqrt = {
 	.name = "sqrt",
 	.summary = "square root",
 	.unit = "",
 	.args = args,
-	.step = sqrt_step,
+	.step = sqrt_of_step,
+	.steps = sqrt_of_steps,
 };

@@ -14,11 +14,9 @@
  *
  * State: 24 bytes a bin and symbol, 7 kB for bins of 5 minutes.
  */
-#include <math.h>
+#include "feat/column_fn.h"
 
-#include "feat/feat.h"
-
-enum { R, BIN, HALFLIFE, DAYS, R_IN = 0, START_IN = 1 };
+enum { R, BIN, HALFLIFE, DAYS };
 
 static const double LEAST = 0.1;
 static const double DAY_S = 86400, DAY_MIN = 1440;
@@ -38,26 +36,27 @@ struct tod {
 };
 
 static size_t
-nbin(const struct argv *a)
+nbin(const void *arg)
 {
-	return (size_t)ceil(DAY_MIN / a->v[BIN]);
+	return (size_t)ceil(DAY_MIN / arg_real(arg, BIN));
 }
 
 static size_t
-tod_size(const struct argv *a)
+tod_size(const void *arg)
 {
-	return sizeof(struct tod) + nbin(a) * sizeof(struct bin);
+	return sizeof(struct tod) + nbin(arg) * sizeof(struct bin);
 }
 
 /* The day is over: its bins enter the factors. */
 static void
-end_day(struct tod *s, const struct argv *a)
+end_day(struct tod *s, const void *arg)
 {
-	double lambda = exp2(-1 / a->v[HALFLIFE]), sum = 0, seen = 0, x;
+	double lambda = exp2(-1 / arg_real(arg, HALFLIFE)), sum = 0, seen = 0,
+	       x;
 	double sigma = s->n > 0 ? sqrt(s->ss / s->n) : 0;
 	size_t k;
 
-	for (k = 0; k < nbin(a); k++) {
+	for (k = 0; k < nbin(arg); k++) {
 		struct bin *b = &s->bin[k];
 
 		if (sigma > 0 && b->n > 0) {
@@ -74,33 +73,34 @@ end_day(struct tod *s, const struct argv *a)
 }
 
 static double
-factor(const struct tod *s, const struct argv *a, size_t k)
+factor(const struct tod *s, const void *arg, size_t k)
 {
-	if (s->days < a->v[DAYS] || !(s->bin[k].f > 0))
+	if (s->days < arg_real(arg, DAYS) || !(s->bin[k].f > 0))
 		return 1;
 	return fmax(s->bin[k].f / s->norm, LEAST);
 }
 
 static double
-tod_step(void *state, const struct argv *a, const double *in)
+tod_step(const void *arg, void *state, const struct fn_row *row)
 {
 	struct tod *s = state;
-	double r = in[R_IN], t = in[START_IN], day = floor(t / DAY_S), y;
+	double r = row->in[R], t = (double)row->start / 1e9;
+	double day = floor(t / DAY_S), y;
 	size_t k;
 	int first;
 
-	if (isnan(r) || isnan(t))
+	if (isnan(r) || row->start == TS_NULL)
 		return NAN;
-	k = (size_t)((t - day * DAY_S) / 60 / a->v[BIN]);
-	if (k >= nbin(a))
-		k = nbin(a) - 1;
+	k = (size_t)((t - day * DAY_S) / 60 / arg_real(arg, BIN));
+	if (k >= nbin(arg))
+		k = nbin(arg) - 1;
 	first = !(s->any > 0) || day > s->day;
 	if (s->any > 0 && day > s->day)
-		end_day(s, a);
+		end_day(s, arg);
 	if (first)
 		s->day = day;
 	s->any = 1;
-	y = factor(s, a, k);
+	y = factor(s, arg, k);
 	if (first)
 		return y;
 	s->bin[k].sum += fabs(r);
@@ -110,12 +110,42 @@ tod_step(void *state, const struct argv *a, const double *in)
 	return y;
 }
 
+static int
+tod_walk(struct walk *w, const void *arg, void *state)
+{
+	struct tod *s = state;
+
+	walk_scalar(w, "day", TENSOR_F64, &s->day);
+	walk_scalar(w, "days", TENSOR_F64, &s->days);
+	walk_scalar(w, "ss", TENSOR_F64, &s->ss);
+	walk_scalar(w, "n", TENSOR_F64, &s->n);
+	walk_scalar(w, "norm", TENSOR_F64, &s->norm);
+	walk_scalar(w, "any", TENSOR_F64, &s->any);
+	walk_vector(w, "bin", TENSOR_F64, s->bin, 3 * nbin(arg));
+	return walk_done(w);
+}
+
 static const struct arg args[] = {
-	{ "r", ARG_IN, 0, 0, NULL, "returns" },
-	{ "bin", ARG_REAL, 1, 1440, "5", "length of a bin, minutes" },
-	{ "hl", ARG_REAL, 0.1, 1e6, "10", "half-life, days" },
-	{ "days", ARG_INT, 1, 1e6, "5", "days before the first factor" },
-	{ NULL, ARG_IN, 0, 0, NULL, NULL },
+	ARG_SERIES("r", "returns"),
+	{ .name = "bin",
+	    .kind = ARG_REAL,
+	    .min = 1,
+	    .max = 1440,
+	    .def = "5",
+	    .help = "length of a bin, minutes" },
+	{ .name = "hl",
+	    .kind = ARG_REAL,
+	    .min = 0.1,
+	    .max = 1e6,
+	    .def = "10",
+	    .help = "half-life, days" },
+	{ .name = "days",
+	    .kind = ARG_INT,
+	    .min = 1,
+	    .max = 1e6,
+	    .def = "5",
+	    .help = "days before the first factor" },
+	ARGS_END,
 };
 
 const struct column_fn column_fn_tod = {
@@ -123,8 +153,8 @@ const struct column_fn column_fn_tod = {
 	.summary = "time-of-day factor of volatility, mean 1",
 	.source = "Andersen and Bollerslev 1997, section 3, by mean |r|",
 	.unit = "ratio",
-	.hidden = IN_START,
 	.args = args,
 	.state_size = tod_size,
+	.walk_state = tod_walk,
 	.step = tod_step,
 };

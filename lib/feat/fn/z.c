@@ -3,44 +3,58 @@
  *
  *	z_t = (x_t - m) / max(s, floor)
  *
- * m and s (divisor n-1) over the n rows before row t, which is not among
- * them: within, |z| could not exceed (n-1)/sqrt(n).  The floor keeps a
+ * m and s (divisor n-1) over the n rows before row t, which is not one of
+ * them: with it |z| could not exceed (n-1)/sqrt(n).  The floor keeps a
  * history without change from giving infinity; half a tick, in the unit of
  * x, is a good one.  Computed from the values each time, so nothing drifts;
  * cost O(n) a row.
  */
 #include "feat/fn/roll.h"
+#include "math/kernel.h"
 
-enum { FLOOR = ROLL_N + 1 };
-
-static double
-z_step(void *state, const struct argv *a, const double *in)
+static inline double
+z_of(const struct kernels *k, const struct past *past, uint32_t n, double floor,
+    double x)
 {
-	struct lastn *w = state;
-	double m, y = NAN;
+	const double *v = past->end - n;
+	double m, sd;
 
-	if (isnan(in[0]))
+	if (isnan(x) || past->n < n)
 		return NAN;
-	if (roll_full(w)) {
-		m = lastn_mean(w);
-		y = (in[0] - m) / fmax(lastn_sd(w, m), a->v[FLOOR]);
-	}
-	lastn_push(w, in[0]);
-	return y;
+	m = k->sum(v, n) / n;
+	sd = sqrt(k->sqdev(v, n, m) / (n - 1));
+	return (x - m) / fmax(sd, floor);
 }
 
-static const struct arg args[] = {
-	ROLL_ARGS("240"),
-	{ "floor", ARG_REAL, 1e-300, 1e300, "1e-12", "least sd" },
-	ARGS_END,
-};
+static double
+z_step(const void *arg, void *state, const struct fn_row *r)
+{
+	(void)state;
+	return z_of(kernels_best(), r->past, arg_count(arg, ROLL_N),
+	    arg_real(arg, ROLL_FLOOR), r->in[0]);
+}
+
+static void
+z_steps(const void *arg, double *out, const struct fn_rows *r)
+{
+	const struct kernels *kernels = kernels_best();
+	double floor = arg_real(arg, ROLL_FLOOR);
+	uint32_t n = arg_count(arg, ROLL_N);
+	size_t k;
+
+	for (k = 0; k < r->n; k++)
+		out[k] = z_of(kernels, &r->past[0][k], n, floor, r->in[0][k]);
+}
+
+static const struct arg args[] = { ROLL_ARGS, ROLL_FLOOR_ARG("least sd"),
+	ARGS_END };
 
 const struct column_fn column_fn_z = {
 	.name = "z",
 	.summary = "z-score against the n rows before",
 	.unit = "sd",
 	.args = args,
-	.state_size = roll_size,
-	.init = roll_init,
+	.past = roll_past,
 	.step = z_step,
+	.steps = z_steps,
 };

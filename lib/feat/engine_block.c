@@ -1,0 +1,366 @@
+/*
+ * engine_block.c - a block of rows through the program.
+ *
+ * Values do not depend on how rows are cut into blocks: within a symbol rows
+ * keep their order, and a function's `steps' equals its `step' row by row.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "feat/engine.h"
+
+/* A block's values should stay in the cache of one core. */
+enum { BLOCK_BYTES = 1 << 18, ROOM_LEAST = 64, ROOM_MOST = 512 };
+
+/* ---- memory ---- */
+
+static size_t
+block_room(const struct prog *p)
+{
+	size_t width = sizeof(double) * (size_t)p->nnode +
+		       sizeof(struct past) * (size_t)p->nstore;
+	size_t room = BLOCK_BYTES / width;
+
+	return room < ROOM_LEAST  ? ROOM_LEAST
+	       : room > ROOM_MOST ? ROOM_MOST
+				  : room;
+}
+
+/* The next piece of a block's memory, or the size so far. */
+static void *
+piece(unsigned char *memory, size_t *at, size_t size)
+{
+	void *p = memory == NULL ? NULL : memory + *at;
+
+	*at += (size + 15) & ~(size_t)15;
+	return p;
+}
+
+/* Lay the arrays out in memory; returns their size. */
+static size_t
+block_lay(struct block *b, const struct prog *p, unsigned char *memory)
+{
+	size_t room = b->room, at = 0,
+	       nstream = p->pooled ? CALL_ARGS_MAX + 1 : 0;
+	size_t i, nnode = (size_t)p->nnode, nstore = (size_t)p->nstore;
+	double *value, *stream;
+	struct past *past;
+
+	b->row = piece(memory, &at, room * sizeof(*b->row));
+	b->order = piece(memory, &at, room * sizeof(*b->order));
+	b->group = piece(memory, &at, (room + 1) * sizeof(*b->group));
+	b->symbol = piece(memory, &at, room * sizeof(*b->symbol));
+	b->state = piece(memory, &at, room * sizeof(*b->state));
+	b->start = piece(memory, &at, room * sizeof(*b->start));
+	b->end = piece(memory, &at, room * sizeof(*b->end));
+	b->value = piece(memory, &at, nnode * sizeof(*b->value));
+	b->past = piece(memory, &at, nstore * sizeof(*b->past));
+	b->stream = piece(memory, &at, nstream * sizeof(*b->stream));
+	value = piece(memory, &at, nnode * room * sizeof(*value));
+	past = piece(memory, &at, nstore * room * sizeof(*past));
+	stream = piece(memory, &at, nstream * room * sizeof(*stream));
+	if (memory == NULL)
+		return at;
+	for (i = 0; i < nnode; i++)
+		b->value[i] = value + i * room;
+	for (i = 0; i < nstore; i++)
+		b->past[i] = past + i * room;
+	for (i = 0; i < nstream; i++)
+		b->stream[i] = stream + i * room;
+	return at;
+}
+
+int
+block_init(struct feats *f, struct err *err)
+{
+	const struct prog *p = &f->prog;
+	struct block *b = &f->block;
+	size_t k;
+	int i;
+
+	b->room = block_room(p);
+	b->memory = calloc(1, block_lay(b, p, NULL));
+	if (b->memory == NULL)
+		return err_errno(err, "columns");
+	block_lay(b, p, b->memory);
+	for (i = 0; i < p->nnode; i++)
+		for (k = 0; p->node[i].op == OP_NUM && k < b->room; k++)
+			b->value[i][k] = p->node[i].num;
+	return 0;
+}
+
+void
+block_fini(struct block *b)
+{
+	free(b->memory);
+}
+
+/* ---- places ---- */
+
+static void
+number_groups(struct block *b)
+{
+	struct symbol *s;
+	size_t j, g;
+	uint32_t at = 0, n;
+
+	b->ngroup = 0;
+	for (j = 0; j < b->n; j++) {
+		s = b->row[j].symbol;
+		if (s->block != b->number) {
+			s->block = b->number;
+			s->group = (uint32_t)b->ngroup;
+			b->symbol[b->ngroup] = s;
+			b->group[b->ngroup++] = 0;
+		}
+		b->group[s->group]++;
+	}
+	for (g = 0; g < b->ngroup; g++) {
+		n = b->group[g];
+		b->group[g] = at;
+		at += n;
+	}
+}
+
+/* Put the rows of each symbol side by side. */
+static void
+place_rows(struct block *b)
+{
+	size_t j;
+	uint32_t k;
+
+	b->number++;
+	number_groups(b);
+	for (j = 0; j < b->n; j++) {
+		k = b->group[b->row[j].symbol->group]++;
+		b->order[k] = (uint32_t)j;
+		b->start[k] = b->row[j].span.start;
+		b->end[k] = b->row[j].span.end;
+	}
+	/* Each group's begin has moved on to the next one's. */
+	memmove(b->group + 1, b->group, b->ngroup * sizeof(*b->group));
+	b->group[0] = 0;
+}
+
+/* ---- nodes ---- */
+
+static void
+field_values(const struct feats *f, double *y, int field)
+{
+	const struct block *b = &f->block;
+	const struct shape *sh = f->shape;
+	struct rec r = { .schema = sh->in };
+	int i = sh->field[field];
+	size_t k;
+
+	for (k = 0; k < b->n; k++) {
+		r.v = b->row[b->order[k]].v;
+		y[k] = rec_double(&r, i);
+	}
+}
+
+static void
+operation(double *y, enum op op, const double *a, const double *b, size_t n)
+{
+	size_t k;
+
+	switch (op) {
+	case OP_NEG:
+		for (k = 0; k < n; k++)
+			y[k] = -a[k];
+		return;
+	case OP_ADD:
+		for (k = 0; k < n; k++)
+			y[k] = a[k] + b[k];
+		return;
+	case OP_SUB:
+		for (k = 0; k < n; k++)
+			y[k] = a[k] - b[k];
+		return;
+	case OP_MUL:
+		for (k = 0; k < n; k++)
+			y[k] = a[k] * b[k];
+		return;
+	case OP_DIV:
+		for (k = 0; k < n; k++)
+			y[k] = a[k] / b[k];
+		return;
+	default:
+		BUG("an operation of an unknown kind");
+	}
+}
+
+static int
+work_make(const struct node *n, void **work, const struct past *past,
+    struct err *err)
+{
+	if ((*work = malloc(n->fn->work_size(n->arg))) == NULL)
+		return err_errno(err, "columns");
+	n->fn->work_init(n->arg, *work, past);
+	return 0;
+}
+
+/* A function without `steps', row by row. */
+static int
+each_step(struct feats *f, const struct node *n, double *y,
+    const struct fn_rows *r, struct err *err)
+{
+	double in[CALL_ARGS_MAX];
+	struct past past[CALL_ARGS_MAX] = { 0 };
+	struct fn_row row = { .in = in, .past = past, .counts = r->counts };
+	void **work;
+	size_t g, k;
+	int i;
+
+	EACH_ROW(r, g, k)
+	{
+		for (i = 0; i < n->nin; i++) {
+			in[i] = r->in[i][k];
+			if (r->past[i] != NULL)
+				past[i] = r->past[i][k];
+		}
+		row.start = r->start[k];
+		row.end = r->end[k];
+		if (n->work >= 0) {
+			work = &symbol_works(f, f->block.symbol[g])[n->work];
+			if (*work == NULL && past[0].n >= n->past[0] &&
+			    work_make(n, work, &past[0], err) == -1)
+				return -1;
+			row.work = *work;
+		}
+		y[k] = n->fn->step(n->arg, r->state[g], &row);
+	}
+	return 0;
+}
+
+static int
+run_rows(struct feats *f, const struct node *n, double *y,
+    const struct fn_rows *r, struct err *err)
+{
+	if (n->fn->steps == NULL)
+		return each_step(f, n, y, r, err);
+	n->fn->steps(n->arg, y, r);
+	return 0;
+}
+
+/* One state for all: its rows in stream order. */
+static int
+call_pooled(struct feats *f, const struct node *n, double *y, struct err *err)
+{
+	const uint32_t group[2] = { 0, (uint32_t)f->block.n };
+	const struct past *past[CALL_ARGS_MAX] = { NULL };
+	const double *in[CALL_ARGS_MAX];
+	struct block *b = &f->block;
+	void *state = f->pooled + n->state;
+	double *out = b->stream[CALL_ARGS_MAX];
+	struct fn_rows r = { .n = b->n,
+		.ngroup = 1,
+		.group = group,
+		.state = &state,
+		.in = in,
+		.past = past,
+		.start = b->start,
+		.end = b->end,
+		.counts = &f->acc.counts };
+	size_t k;
+	int i;
+
+	for (i = 0; i < n->nin; i++) {
+		in[i] = b->stream[i];
+		for (k = 0; k < b->n; k++)
+			b->stream[i][b->order[k]] = b->value[n->in[i]][k];
+	}
+	/* Times by place are computed anew for the next node that asks. */
+	for (k = 0; k < b->n; k++) {
+		b->start[k] = b->row[k].span.start;
+		b->end[k] = b->row[k].span.end;
+	}
+	if (run_rows(f, n, out, &r, err) == -1)
+		return -1;
+	for (k = 0; k < b->n; k++) {
+		y[k] = out[b->order[k]];
+		b->start[k] = b->row[b->order[k]].span.start;
+		b->end[k] = b->row[b->order[k]].span.end;
+	}
+	return 0;
+}
+
+static int
+call_symbols(struct feats *f, const struct node *n, double *y, struct err *err)
+{
+	const struct past *past[CALL_ARGS_MAX];
+	const double *in[CALL_ARGS_MAX];
+	struct block *b = &f->block;
+	struct fn_rows r = { .n = b->n,
+		.ngroup = b->ngroup,
+		.group = b->group,
+		.state = b->state,
+		.in = in,
+		.past = past,
+		.start = b->start,
+		.end = b->end,
+		.counts = &f->acc.counts };
+	size_t g;
+	int i;
+
+	for (i = 0; i < n->nin; i++) {
+		in[i] = b->value[n->in[i]];
+		past[i] = n->store[i] < 0 ? NULL : b->past[n->store[i]];
+	}
+	for (g = 0; g < b->ngroup; g++)
+		b->state[g] = symbol_states(f, b->symbol[g]) + n->state;
+	return run_rows(f, n, y, &r, err);
+}
+
+static void
+drop_infinite(double *y, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		if (!isfinite(y[k]))
+			y[k] = NAN;
+}
+
+static int
+run_node(struct feats *f, int i, struct err *err)
+{
+	const struct node *n = &f->prog.node[i];
+	struct block *b = &f->block;
+	double *y = b->value[i];
+	int ret = 0;
+
+	switch (n->op) {
+	case OP_NUM:
+		return 0; /* always the same */
+	case OP_FIELD:
+		field_values(f, y, n->field);
+		break;
+	case OP_CALL:
+		ret = n->fn->scope == SCOPE_POOLED ? call_pooled(f, n, y, err)
+						   : call_symbols(f, n, y, err);
+		break;
+	default:
+		operation(y, n->op, b->value[n->in[0]],
+		    b->value[n->in[n->nin - 1]], b->n);
+	}
+	drop_infinite(y, b->n);
+	return ret;
+}
+
+int
+block_run(struct feats *f, struct err *err)
+{
+	int i, s;
+
+	place_rows(&f->block);
+	for (i = 0; i < f->prog.nnode; i++) {
+		if (run_node(f, i, err) == -1)
+			return -1;
+		for (s = 0; s < f->prog.nstore; s++)
+			if (f->prog.store[s].node == i &&
+			    rings_take(f, s, err) == -1)
+				return -1;
+	}
+	return 0;
+}

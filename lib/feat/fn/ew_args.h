@@ -1,0 +1,50 @@
+/*
+ * ew_args.h - what the exponentially weighted functions share: their
+ * arguments and the walk of their state.
+ */
+#ifndef FEAT_FN_EW_ARGS_H
+#define FEAT_FN_EW_ARGS_H
+
+#include "feat/column_fn.h"
+#include "math/ew.h"
+
+#define EW_HALFLIFE_ARG(unit)                                       \
+	{ .name = "hl",                                             \
+		.kind = ARG_REAL,                                   \
+		.min = 0.1,                                         \
+		.max = 1e9,                                         \
+		.def = "60",                                        \
+		.help = "half-life, " unit }
+#define EW_CLIP_ARG                                                 \
+	{ .name = "clip",                                           \
+		.kind = ARG_REAL,                                   \
+		.min = 0,                                           \
+		.max = 1e9,                                         \
+		.def = "4",                                         \
+		.help = "limit of an update, in sd; 0: none" }
+#define EW_WARM_ARG(n, what)                                        \
+	{ .name = "warm",                                           \
+		.kind = ARG_INT,                                    \
+		.min = 1,                                           \
+		.max = 1e9,                                         \
+		.def = (n),                                         \
+		.help = what " before the first result" }
+#define EW_FLOOR_ARG(h)                                             \
+	{ .name = "floor",                                          \
+		.kind = ARG_REAL,                                   \
+		.min = 1e-300,                                      \
+		.max = 1e300,                                       \
+		.def = "1e-12",                                     \
+		.help = (h) }
+
+static inline int
+ew_walk(struct walk *w, struct ew *e)
+{
+	walk_scalar(w, "n", TENSOR_U64, &e->n);
+	walk_scalar(w, "mean", TENSOR_F64, &e->mean);
+	walk_scalar(w, "var", TENSOR_F64, &e->var);
+	walk_scalar(w, "lambda", TENSOR_F64, &e->lambda);
+	return walk_done(w);
+}
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * ordered.c - the values of a sliding window, kept in ascending order.
+ */
+#include "math/ordered.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "math/stats.h"
+
+void
+ordered_init(double *v, const double *from, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		v[i] = from[i] + 0.0; /* -0 becomes 0 */
+	stats_sort(v, n);
+}
+
+/* How many of v[n] are less than x. */
+static size_t
+rank(const double *v, size_t n, double x)
+{
+	const double *at = v;
+	size_t half;
+
+	while (n > 1) {
+		half = n / 2;
+		at += (at[half - 1] < x) * half; /* without a jump */
+		n -= half;
+	}
+	return (size_t)(at - v) + (n == 1 && *at < x);
+}
+
+void
+ordered_replace(double *v, size_t n, double old, double x)
+{
+	size_t from, to;
+
+	x += 0.0;
+	from = rank(v, n, old);
+	to = rank(v, n, x);
+	if (to > from) { /* old is one of those below x */
+		to--;
+		memmove(v + from, v + from + 1, (to - from) * sizeof(*v));
+	} else {
+		memmove(v + to + 1, v + to, (from - to) * sizeof(*v));
+	}
+	v[to] = x;
+}
+
+double
+ordered_median(const double *v, size_t n)
+{
+	return n % 2 == 1 ? v[n / 2] : stats_midpoint(v[n / 2 - 1], v[n / 2]);
+}
+
+/*
+ * Distances from m fall along v below m and rise above it.  Of the k nearest
+ * values, i lie below: the least i for which the next one below is farther
+ * than the last one taken above.
+ */
+static size_t
+nearest_below(const double *v, size_t n, size_t below, double m, size_t k)
+{
+	size_t above = n - below;
+	size_t lo = k > above ? k - above : 0, hi = k < below ? k : below;
+	size_t i;
+
+	while (lo < hi) {
+		i = lo + (hi - lo) / 2;
+		if (m - v[below - 1 - i] < v[below + (k - i) - 1] - m)
+			lo = i + 1;
+		else
+			hi = i;
+	}
+	return lo;
+}
+
+double
+ordered_mad(const double *v, size_t n, double m)
+{
+	size_t below = rank(v, n, m), k = n / 2 + 1;
+	size_t i = nearest_below(v, n, below, m, k);
+	double far_below = i > 0 ? m - v[below - i] : -1;
+	double far_above = k > i ? v[below + k - i - 1] - m : -1;
+	double last = fmax(far_below, far_above);
+
+	if (n % 2 == 1)
+		return last;
+	/* The farthest but one of the k nearest. */
+	if (far_below > far_above)
+		far_below = i > 1 ? m - v[below - i + 1] : -1;
+	else
+		far_above = k - i > 1 ? v[below + k - i - 2] - m : -1;
+	return stats_midpoint(fmax(far_below, far_above), last);
+}
