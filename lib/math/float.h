@@ -2,7 +2,7 @@
  * float.h - the kernels of networks: products and activations in float.
  *
  * Each element of a product is one chain of fused multiply-adds over k in
- * rising order from its start value, and each activation is a fixed sequence
+ * rising order, and each activation is a fixed sequence
  * of roundings, so the vector code and its portable twin give the same bits,
  * and a row of a batch the same bits as the row alone.  Nothing here calls
  * BLAS or libm (but fmaf).
@@ -32,11 +32,11 @@ panel_size(size_t k, size_t n)
 void panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
     size_t n);
 
-/* How the elements of a product begin. */
+/* What a product is added to. */
 enum gemm_start {
 	GEMM_ZERO, /* 0 */
-	GEMM_ADD,  /* what stands in C */
-	GEMM_BIAS  /* bias[j] */
+	GEMM_ADD,  /* what is in C: the chain begins with it */
+	GEMM_BIAS  /* bias[j], after the chain */
 };
 
 /* C [m][n] = start + A [m][k] B [k][n].  A's element (i, p) is

@@ -111,12 +111,8 @@ NAME(tile)(const struct gemm *g, size_t i, size_t j, const float *b,
 	for (r = 0; r < rows; r++) {
 #pragma GCC unroll 8
 		for (v = 0; v < vecs; v++) {
-			if (g->start == GEMM_ZERO)
+			if (g->start != GEMM_ADD)
 				acc[r][v] = V_SET(0);
-			else if (g->start == GEMM_BIAS)
-				acc[r][v] = FULL(v)
-				    ? V_LOAD(g->bias + j + (size_t)v * W)
-				    : V_PART(g->bias + j + (size_t)v * W, last);
 			else
 				acc[r][v] = FULL(v) ? V_LOAD(C_AT(r, v))
 						    : V_PART(C_AT(r, v), last);
@@ -138,6 +134,11 @@ NAME(tile)(const struct gemm *g, size_t i, size_t j, const float *b,
 	for (r = 0; r < rows; r++) {
 #pragma GCC unroll 8
 		for (v = 0; v < vecs; v++) {
+			if (g->start == GEMM_BIAS)
+				acc[r][v] = V_ADD(acc[r][v], FULL(v)
+				    ? V_LOAD(g->bias + j + (size_t)v * W)
+				    : V_PART(g->bias + j + (size_t)v * W,
+					  last));
 			if (FULL(v))
 				V_STORE(C_AT(r, v), acc[r][v]);
 			else
