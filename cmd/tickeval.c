@@ -1,7 +1,7 @@
 /*
  * tickeval - compare scores with labels.
  *
- * One pass over scored rows, 24 bytes of memory for each, then a report: the
+ * One pass over scored rows, 32 bytes of memory for each, then a report: the
  * metrics of lib/eval for the model, the one-liner baselines and the random
  * floor on the very same rows, for all labelled events and for each type.
  * Nothing is written before all of the input was good.
@@ -16,7 +16,7 @@
 
 static struct {
 	double threshold;
-	const char *labels, *output;
+	const char *labels, *output, *tmp;
 	int64_t seeds;
 	int to, events;
 } o;
@@ -39,6 +39,8 @@ static const struct opt opts[] = {
 	    "random orders behind the random floor"},
 	{0, "events", OPT_FLAG, AT(events), NULL, NULL, 0, 0, NULL,
 	    "table: a line for each event too; json has them"},
+	{0, "tmp", OPT_STR, AT(tmp), "DIR", NULL, 0, 0, NULL,
+	    "folder for the temporary file (default: TMPDIR)"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
 };
 /* clang-format on */
@@ -95,7 +97,7 @@ static const struct tool tool = {
 };
 
 /* Where the rows of a schema have what an evaluation reads; -1: nowhere. */
-struct columns {
+struct places_of {
 	const struct schema *schema;
 	int price;
 	int difference; /* a plain value */
@@ -103,12 +105,12 @@ struct columns {
 
 struct run {
 	struct evaluation e;
-	struct columns at;
+	struct places_of at;
 };
 
 /* Prices by preference: close, price, then a plain value. */
 static void
-find_columns(struct columns *at, const struct schema *s)
+find_columns(struct places_of *at, const struct schema *s)
 {
 	at->schema = s;
 	at->difference = 0;
@@ -153,16 +155,20 @@ take(void *arg, const struct rec *r, struct err *err)
 {
 	struct run *run = arg;
 	const struct places *at = &r->schema->at;
-	struct eval_row row = { .symbol = rec_symbol(r), .alarm = -1 };
+	struct eval_row row = { .symbol = rec_symbol(r) };
+	signed char alarm = -1;
+	double score;
 
 	if (at->score < 0)
 		return evaluation_push(&run->e, &row, err);
 	if (r->schema != run->at.schema)
 		find_columns(&run->at, r->schema);
 	row.scored = 1;
-	row.score = rec_f64(r, at->score);
+	score = rec_f64(r, at->score);
+	row.score = &score;
 	if (at->anomaly >= 0)
-		row.alarm = *rec_at(r, at->anomaly) == 1;
+		alarm = *rec_at(r, at->anomaly) == 1;
+	row.alarm = &alarm;
 	take_times(&row, r);
 	take_label(&row, r);
 	row.priced = run->at.price >= 0;
@@ -193,7 +199,9 @@ run(struct cmd *c)
 {
 	struct spans spans = { 0 };
 	struct run r = { 0 };
-	struct eval_opts how = { o.threshold, (int)o.seeds, NULL };
+	struct eval_opts how = { .threshold = o.threshold,
+		.seeds = (int)o.seeds,
+		.tmp = o.tmp };
 	int ret = -1;
 
 	c->no_sink = 1;
@@ -207,7 +215,7 @@ run(struct cmd *c)
 	    evaluation_finish(&r.e, &c->err) == -1)
 		goto out;
 	ret = write_report(c, &r.e);
-	c->rows_used = r.e.n;
+	c->rows_used = r.e.rows.n;
 	cmd_count(c, "not_scored", r.e.not_scored, ACCOUNT_DROPPED);
 	cmd_count(c, "no_score_column", r.e.other, ACCOUNT_DROPPED);
 out:

@@ -14,6 +14,11 @@
 #define WARM 64.0
 #define FLOOR 1e-12
 
+const struct baseline_name baselines[BASELINES] = {
+	{ "B1", "B1 |r|" },
+	{ "B2", "B2 |r|/sd" },
+};
+
 /* The change since the last value; NaN without. */
 static double
 change(const struct baseline *b, double x, int difference)

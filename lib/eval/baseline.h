@@ -17,6 +17,11 @@
 
 enum { BASELINES = 2 };
 
+extern const struct baseline_name {
+	const char *name;
+	const char *title; /* for people */
+} baselines[BASELINES];
+
 /* Of one symbol; starts all zero. */
 struct baseline {
 	struct ew ew;

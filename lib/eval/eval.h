@@ -1,15 +1,16 @@
 /*
- * eval.h - scores against labels.
+ * eval.h - scores against labels: what a metric sees.
  *
- * Two kinds of metrics.  A ranking metric looks at all rows in falling order
- * of score (ROC AUC, average precision, best F).  A tally looks at the rows
- * as they come with the decision that was made (confusion counts, events,
- * delay, false alarms a day).  One `const struct metric` each, in list.h.
+ * Two kinds of metrics, one `const struct metric` each, in metric/list.h.
+ * A ranking metric looks at the rows in falling order of score (ROC AUC,
+ * average precision, best F).  A timeline metric sees score, label and
+ * decision of the rows together, series by series in the order of the stream
+ * (confusion counts, events, their delay, false alarms a day).
  *
- * Events: rows carry an event number, 0 = normal.  A role table says what an
- * event means in the table at hand: 1 positive, 0 negative, -1 left out; so
- * one order serves the table of all types and that of each.  The role of
- * event 0 is 0.
+ * Labels: a row has a set of events, set 0 being that of no event: a normal
+ * row.  A table has roles for the sets: 1 positive, 0 negative, -1 left out;
+ * so one order serves the table of all types and that of each.  Set 0, and
+ * no other, has role 0.
  *
  * A value that is not defined on the rows at hand (a ROC curve without
  * positives, a delay without detections) is NaN; other 0/0 are 0.
@@ -21,26 +22,39 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "eval/event.h"
+#include "eval/marks.h"
+#include "eval/rowset.h"
 
 enum { EVAL_VALUES_MAX = 24, EVAL_SEEDS_MAX = 1000 };
 
-/* n scored rows; order by falling score, equal scores by rising row. */
-struct ranking {
-	size_t n;
-	const double *score;   /* [n], no NaN */
-	const uint32_t *order; /* [n] */
-	const uint32_t *event; /* [n], 0 = normal */
-	const int8_t *role;    /* by event number */
+/* The rows [first, end) of one scorer in one table: whole series. */
+struct view {
+	const struct rowset *rows;
+	size_t first, end;
+	const double *score; /* by row, no NaN; NULL: a random order */
+	const struct events *events;
+	const int8_t *role;   /* by set */
+	const int8_t *counts; /* by event: 1 when it is a positive one here */
+	uint64_t pos, neg;    /* rows of role 1, of role 0 */
 };
 
-/* One row with its decision, in the order of the stream. */
-struct tally_row {
-	uint64_t start, end; /* ns: the row covers [start, end) */
-	uint32_t series;     /* symbol, dense */
-	uint32_t event;	     /* 0 = normal */
-	int role;	     /* of the event: 1, 0 or -1 */
-	int scored;	     /* 0: warm-up or missing, counted apart */
-	int alarm;	     /* score >= threshold */
+/* They by falling score. */
+struct ranking {
+	const struct view *view;
+	const struct mark *mark; /* [nmark] the labelled rows */
+	size_t nmark;
+	double top; /* the highest score of role 0; NaN: none, or random */
+};
+
+/* They in the order of the stream. */
+struct timeline {
+	const struct view *view;
+	const uint32_t *alarm; /* [nalarm] rows that alarm, rising */
+	size_t nalarm;
+	uint64_t unscored;  /* rows of this table without a score */
+	double series_days; /* covered by rows, days of 24 h of one series */
+	double symbol_days; /* pairs of a series and a UTC date of a row */
 };
 
 struct metric {
@@ -50,36 +64,29 @@ struct metric {
 	const char *summary;
 	const char *source; /* paper and equation, or document and section */
 	int oracle; /* its threshold was chosen on these very labels */
-	/* a ranking metric: */
+	/* one of: */
 	void (*rank)(double *out, const struct ranking *r);
-	/* or a tally: new (push)* (emit) free */
-	void *(*tally_new)(struct err *err);
-	int (*tally_push)(void *tally, const struct tally_row *row,
+	int (*timeline)(double *out, const struct timeline *t,
 	    struct err *err);
-	void (*tally_emit)(double *out, const void *tally);
-	void (*tally_free)(void *tally);
 };
 
 /* All metrics in the order of list.h, NULL-terminated. */
 extern const struct metric *const metric_list[];
 const struct metric *metric_find(const char *name);
 
-/*
- * The random floor: mean and 95 % range of a ranking metric over seeds
- * uniform scores on the same rows and roles.  Only the first value of the
- * metric.  order and key are scratch [n].  Seeds are 1..seeds, at most
- * EVAL_SEEDS_MAX.  All NaN where the metric is not defined on these rows.
- */
+/* A mean with the 2.5 % and 97.5 % quantile (type 7) of random orders. */
 struct floor {
 	double mean, low, high;
 };
-void eval_floor(struct floor *f, const struct metric *m,
-    const struct ranking *r, int seeds, uint32_t *order, double *key);
 
-/*
- * Maximal runs of label 1 as events 1, 2, ... ; returns how many.
- * event[n] out, label[n] in.
- */
-uint32_t eval_runs(uint32_t *event, const uint8_t *label, size_t n);
+/* Of v[n], which is sorted; all NaN when one is, or n is 0. */
+void floor_of(struct floor *f, double *v, size_t n);
+
+/* a/b, and 0 where b is 0. */
+static inline double
+ratio(double a, double b)
+{
+	return b != 0 ? a / b : 0;
+}
 
 #endif

@@ -1,8 +1,5 @@
 /*
  * evaluation.c - scored rows in: events, decisions, baselines.
- *
- * What needs the times of rows (delays, runs of alarms, days) is told to the
- * tallies here, while they are at hand.
  */
 #include "eval/evaluation.h"
 
@@ -11,6 +8,8 @@
 #include <string.h>
 
 #include "base/tstamp.h"
+
+static const char *const only_model[] = { "model" };
 
 static void
 name_figures(struct evaluation *e)
@@ -27,89 +26,88 @@ name_figures(struct evaluation *e)
 		}
 }
 
+static struct scorer *
+add_scorer(struct evaluation *e, const char *name, const char *title)
+{
+	struct scorer *s = &e->scorer[e->nscorer++];
+
+	s->name = name;
+	s->title = title;
+	s->column = s->alarms = -1;
+	return s;
+}
+
+/* The first model's scores and decisions lie with the rows. */
+static void
+name_scorers(struct evaluation *e)
+{
+	struct scorer *s;
+	int i;
+
+	for (i = 0; i < e->o.nmodel; i++) {
+		s = add_scorer(e, e->o.models[i], e->o.models[i]);
+		s->known = 1;
+		if (i == 0)
+			continue;
+		s->column = columns_add(&e->columns, sizeof(double));
+		s->alarms = columns_add(&e->columns, 1);
+	}
+	for (i = 0; i < BASELINES; i++) {
+		s = add_scorer(e, baselines[i].name, baselines[i].title);
+		s->baseline = 1;
+		s->column = columns_add(&e->columns, sizeof(float));
+	}
+}
+
 int
 evaluation_init(struct evaluation *e, struct symtab *syms,
     const struct eval_opts *o, struct err *err)
 {
-	int i;
-
 	memset(e, 0, sizeof(*e));
 	e->syms = syms;
 	e->o = *o;
-	e->has[SCORER_MODEL] = 1;
+	if (o->nmodel == 0) {
+		e->o.models = only_model;
+		e->o.nmodel = 1;
+	}
 	e->labelled = o->spans != NULL;
+	rowset_init(&e->rows);
+	columns_init(&e->columns, o->tmp);
 	name_figures(e);
+	name_scorers(e);
 	e->anomaly_type = symtab_add(syms, "anomaly", 7, err);
-	if (e->anomaly_type == 0 || events_init(&e->events, err) == -1)
+	if (e->anomaly_type == 0)
 		return -1;
-	for (i = 0; metric_list[i] != NULL; i++)
-		if (metric_list[i]->tally_new != NULL &&
-		    (e->tally[i] = metric_list[i]->tally_new(err)) == NULL)
-			return -1;
-	return 0;
+	return events_init(&e->events, err);
 }
 
 void
 evaluation_fini(struct evaluation *e)
 {
-	int i;
-
-	for (i = 0; metric_list[i] != NULL; i++)
-		if (e->tally[i] != NULL)
-			metric_list[i]->tally_free(e->tally[i]);
-	free(e->score);
-	free(e->base[0]);
-	free(e->base[1]);
-	free(e->event);
-	free(e->order);
+	for (int i = 0; i < e->ntable; i++)
+		free(e->table[i].value);
 	free(e->table);
+	free(e->fate);
+	free(e->rank);
 	events_fini(&e->events);
+	columns_fini(&e->columns);
+	rowset_fini(&e->rows);
 	memset(e, 0, sizeof(*e));
 }
 
 /* ---- one row ---- */
 
-static int
-grow_one(void *array, size_t room, size_t size, struct err *err)
-{
-	void *p, *old;
-
-	memcpy(&old, array, sizeof(old));
-	if ((p = realloc(old, room * size)) == NULL)
-		return err_errno(err, "%zu rows", room);
-	memcpy(array, &p, sizeof(p));
-	return 0;
-}
-
-/* Pages that no row has reached yet take no memory. */
-static int
-grow(struct evaluation *e, struct err *err)
-{
-	size_t room = e->room ? e->room + e->room / 2 : 4096;
-
-	if (e->n >= UINT32_MAX)
-		return err_set(err, "more than %u scored rows", UINT32_MAX);
-	if (e->n < e->room)
-		return 0;
-	if (grow_one(&e->score, room, sizeof(*e->score), err) == -1 ||
-	    grow_one(&e->base[0], room, sizeof(*e->base[0]), err) == -1 ||
-	    grow_one(&e->base[1], room, sizeof(*e->base[1]), err) == -1 ||
-	    grow_one(&e->event, room, sizeof(*e->event), err) == -1)
-		return -1;
-	e->room = room;
-	return 0;
-}
-
 /* The event of a row, 0 when it is normal; -1 on failure. */
 static int
-find_event(struct evaluation *e, struct series *s, struct tally_row *row,
+find_event(struct evaluation *e, struct series *s, uint32_t *event,
     const struct eval_row *r, struct err *err)
 {
 	uint32_t type = r->type, id = r->id;
 	const struct span *span = NULL;
 
+	*event = 0;
 	if (e->o.spans != NULL) {
-		span = spans_find(e->o.spans, r->symbol, row->start, row->end);
+		span = spans_find(e->o.spans, r->symbol, r->start, r->end);
 		if (span == NULL)
 			return 0;
 		type = span->type;
@@ -121,111 +119,177 @@ find_event(struct evaluation *e, struct series *s, struct tally_row *row,
 			return 0;
 		}
 	}
-	row->event = events_label(&e->events, s, r->symbol,
+	*event = events_label(&e->events, s, r->symbol,
 	    type != 0 ? type : e->anomaly_type, id, err);
-	row->role = 1;
-	return row->event == 0 ? -1 : 0;
+	return *event == 0 ? -1 : 0;
 }
 
-/* What is kept of the row's event, or of all that is normal. */
+/* What is kept of the event of a row. */
 static void
-note_event(struct event *v, const struct tally_row *row, uint64_t number)
+note_event(struct event *v, const struct eval_row *r, uint64_t number,
+    int scored)
 {
 	if (v->rows++ == 0) {
-		v->start = row->start;
+		v->start = r->start;
 		v->first = number;
 	}
-	v->end = row->end;
-	v->scored += row->scored;
-	if (!row->alarm)
-		return;
-	if (v->alarmed++ > 0)
-		return;
-	v->delay_rows = (double)(number - v->first);
-	if (v->start != TS_NULL && row->end != TS_NULL)
-		v->delay_seconds =
-		    row->end > v->start
-			? (double)(row->end - v->start) / NS_SECOND
-			: 0;
+	v->end = r->end;
+	v->scored += scored != 0;
+}
+
+/* A decision of a model on a scored row: its own, or by the threshold. */
+static int
+decide(const struct evaluation *e, struct scorer *s, double score, int own)
+{
+	int alarm;
+
+	if (!isnan(e->o.threshold)) {
+		alarm = score >= e->o.threshold;
+	} else {
+		s->undecided += own < 0;
+		alarm = own == 1;
+	}
+	s->alarmed += alarm != 0;
+	return alarm;
+}
+
+/* The cells of the columns: further models, then the baselines. */
+static int
+put_columns(struct evaluation *e, const struct eval_row *r, const float *base,
+    struct err *err)
+{
+	const void *cell[COLUMNS_MAX];
+	unsigned char alarm[MODELS_MAX];
+	int i, n = 0;
+
+	for (i = 1; i < e->o.nmodel; i++) {
+		alarm[i] = (unsigned char)decide(e, &e->scorer[i], r->score[i],
+		    r->alarm[i]);
+		cell[n++] = &r->score[i];
+		cell[n++] = &alarm[i];
+	}
+	for (i = 0; i < BASELINES; i++)
+		cell[n++] = &base[i];
+	return columns_put(&e->columns, cell, err);
 }
 
 static int
-decide(struct evaluation *e, const struct eval_row *r)
+keep_row(struct evaluation *e, uint32_t series, const struct eval_row *r,
+    uint32_t event, const float *base, struct err *err)
 {
-	if (isnan(r->score))
-		return 0;
-	if (!isnan(e->o.threshold))
-		return r->score >= e->o.threshold;
-	e->undecided += r->alarm < 0;
-	return r->alarm == 1;
+	uint32_t set = event != 0 ? events_set(&e->events, event, err) : 0;
+	int alarm = decide(e, &e->scorer[0], r->score[0], r->alarm[0]);
+
+	if (event != 0 && set == 0)
+		return -1;
+	if (rowset_add(&e->rows, series, r->score[0], r->end, set, alarm,
+		err) == -1)
+		return -1;
+	return put_columns(e, r, base, err);
 }
 
 static int
-push_tallies(struct evaluation *e, const struct tally_row *row, struct err *err)
+miss_row(struct evaluation *e, struct series *s, uint32_t event,
+    struct err *err)
 {
-	int i;
+	uint32_t set = event != 0 ? events_set(&e->events, event, err) : 0;
 
-	for (i = 0; metric_list[i] != NULL; i++)
-		if (e->tally[i] != NULL &&
-		    metric_list[i]->tally_push(e->tally[i], row, err) == -1)
-			return -1;
-	return 0;
+	e->not_scored++;
+	if (event != 0 && set == 0)
+		return -1;
+	if (event == 0)
+		s->missed++;
+	else
+		e->events.set[set].missed++;
+	return rowset_miss(&e->rows, s->index - 1, err);
+}
+
+static int
+all_scored(const struct evaluation *e, const double *score)
+{
+	for (int i = 0; i < e->o.nmodel; i++)
+		if (isnan(score[i]))
+			return 0;
+	return 1;
+}
+
+/* What a symbol's rows are kept in, made at its first row. */
+static struct series *
+find_series(struct evaluation *e, uint32_t symbol, struct err *err)
+{
+	struct series *s = events_series(&e->events, symbol, err);
+
+	if (s == NULL || s->index <= e->rows.nseries)
+		return s;
+	return rowset_series(&e->rows, symbol, err) == 0 ? s : NULL;
 }
 
 int
 evaluation_push(struct evaluation *e, const struct eval_row *r, struct err *err)
 {
-	struct tally_row row = { .start = r->start, .end = r->end };
 	struct series *s;
-	float base[BASELINES] = { 0, 0 };
+	float base[BASELINES] = { 0 };
+	uint32_t event;
+	int scored;
 
-	e->rows++;
+	e->seen++;
 	if (!r->scored) {
 		e->other++;
 		return 0;
 	}
-	if (r->priced)
-		e->has[SCORER_B1] = e->has[SCORER_B2] = 1;
-	if ((s = events_series(&e->events, r->symbol, err)) == NULL)
+	if ((s = find_series(e, r->symbol, err)) == NULL)
 		return -1;
-	row.series = s->index - 1;
-	row.scored = !isnan(r->score);
-	row.alarm = decide(e, r);
-	if (find_event(e, s, &row, r, err) == -1 ||
-	    push_tallies(e, &row, err) == -1)
+	scored = all_scored(e, r->score);
+	if (find_event(e, s, &event, r, err) == -1)
 		return -1;
-	note_event(&e->events.v[row.event], &row, s->rows++);
-	if (r->priced)
+	note_event(&e->events.v[event], r, s->rows++, scored);
+	cover_row(&s->cover, r->start, r->end, scored);
+	if (r->priced) {
+		for (int i = 0; i < BASELINES; i++)
+			e->scorer[e->o.nmodel + i].known = 1;
 		baseline_step(&s->baseline, base, r->price, r->difference);
-	if (!row.scored) {
-		e->not_scored++;
-		return 0;
 	}
-	if (grow(e, err) == -1)
-		return -1;
-	e->score[e->n] = r->score;
-	e->base[0][e->n] = base[0];
-	e->base[1][e->n] = base[1];
-	e->event[e->n++] = row.event;
-	e->alarmed += row.alarm != 0;
-	return 0;
+	return scored ? keep_row(e, s->index - 1, r, event, base, err)
+		      : miss_row(e, s, event, err);
 }
 
 /* ---- after the last row ---- */
 
+#define SORT_NAME places
+#define SORT_TYPE uint32_t
+#define SORT_CTX const struct evaluation *
+#define SORT_BEFORE(e, a, b)                                                   \
+	(symtab_cmp((e)->syms, (e)->rows.of[a].symbol,                         \
+	     (e)->rows.of[b].symbol) < 0)
+#include "math/introsort.h"
+
+/* Group the rows by symbol, in the order of their names. */
+static int
+group(struct evaluation *e, struct err *err)
+{
+	uint32_t n = e->rows.nseries;
+	uint32_t *at = malloc(((size_t)n + 1) * sizeof(*at));
+
+	if (at == NULL)
+		return err_errno(err, "%u symbols", n);
+	for (uint32_t i = 0; i < n; i++)
+		at[i] = i;
+	places_sort(at, n, e);
+	return rowset_group(&e->rows, at, err);
+}
+
 int
 evaluation_finish(struct evaluation *e, struct err *err)
 {
-	if (e->rows > 0 && e->rows == e->other)
+	if (e->seen > 0 && e->seen == e->other)
 		return err_set(err, "no row has a score: wants the output of "
 				    "tickscore");
-	if (e->rows > 0 && e->n == 0)
+	if (e->seen > 0 && e->rows.n == 0)
 		return err_set(err, "no row has a score: all are warm-up or "
 				    "lack values");
-	e->order = malloc((e->n + 1) * sizeof(*e->order));
-	if (e->order == NULL)
-		return err_errno(err, "%zu rows", e->n);
-	return evaluation_figures(e, err);
+	if (group(e, err) == -1)
+		return -1;
+	return evaluation_judge(e, err);
 }
 
 int
@@ -246,13 +310,13 @@ evaluation_figure(const struct evaluation *e, int table, int scorer,
 {
 	int i = figure_find(e, metric, value);
 
-	return i < 0 ? NAN : e->table[table].of[scorer].v[i];
+	return i < 0 ? NAN : table_values(e, &e->table[table], scorer)[i];
 }
 
 int
 evaluation_decided(const struct evaluation *e)
 {
-	return e->undecided < e->n;
+	return e->scorer[0].undecided < e->rows.n;
 }
 
 const char *

@@ -4,28 +4,32 @@
  *	evaluation_init (evaluation_push)* evaluation_finish (read the
  *	tables) evaluation_fini
  *
- * One pass: the decisions of the model go through the tallies of lib/eval as
- * rows come; of each scored row 24 bytes are kept (score, two baselines,
- * event, and its place in an order).  Then the arrays are worked on in turn:
- * the model, each baseline in the place of the scores, and the random floor.
+ * Rows are kept while they come, 24 bytes each (rowset.h); the scores of the
+ * second model on and of the baselines go to a temporary file (column.h).
+ * Then the scorers are worked on in turn, each in all tables, with the
+ * random floor at the end.
  *
  * Tables: all events, then each type with the rows of other types left out.
- * The operating point of the model is its alarms.  A baseline or the floor
- * alarms on its strangest rows, as many as the model alarmed on over all
- * types; rows that are equally strange go in together or not at all.
- * In the tables of types and for baselines, the figures of tallies that look
- * at the order of rows are known as far as single events carry them.
+ * The operating point of a model is its alarms.  A baseline or the floor
+ * alarms on its strangest rows, as many as the first model alarmed on over
+ * all types; rows that are equally strange go in together or not at all.
+ *
+ * Several models are compared on the rows that all of them scored.
  */
 #ifndef EVAL_EVALUATION_H
 #define EVAL_EVALUATION_H
 
+#include <math.h>
+
 #include "base/symtab.h"
 #include "eval/baseline.h"
+#include "eval/column.h"
 #include "eval/eval.h"
 #include "eval/event.h"
+#include "eval/rowset.h"
 #include "eval/spans.h"
 
-enum { SCORER_MODEL, SCORER_B1, SCORER_B2, SCORERS };
+enum { MODELS_MAX = 32, SCORERS_MAX = MODELS_MAX + BASELINES };
 enum { FIGURES_MAX = 256, TYPES_MAX = 256, FLOOR_MAX = 16 };
 
 /* One number of one metric. */
@@ -34,9 +38,16 @@ struct figure {
 	const char *value; /* "" where it is the metric itself */
 };
 
-/* What a report says of one scorer in one table; NaN: not defined. */
-struct figures {
-	double v[FIGURES_MAX];
+/* A model or a baseline. */
+struct scorer {
+	const char *name;  /* "model", "B1": JSON and CSV */
+	const char *title; /* for people */
+	int baseline;	   /* not a model */
+	int known;	   /* it has scores: rows had what it needs */
+	int column;	   /* of its scores; -1: they are in rows.score */
+	int alarms;	   /* column of its decisions; -1: flags of rows */
+	uint64_t undecided; /* scored rows without a decision */
+	uint64_t alarmed;   /* scored rows */
 };
 
 struct eval_table {
@@ -45,15 +56,25 @@ struct eval_table {
 	uint64_t events; /* with a scored row */
 	uint64_t positives;
 	double prevalence;
-	int equals_baseline; /* no better AP than B1, B2 or the floor */
-	struct figures of[SCORERS];
+	int equals_baseline; /* no better AP than a baseline or the floor */
+	double *value;	     /* [nscorer][nfigure]; NaN: not defined */
 	struct floor floor[FLOOR_MAX]; /* of floor_figure */
 };
 
+/* What became of an event by the first model. */
+struct event_fate {
+	uint64_t alarmed;
+	double delay_rows; /* NaN: not detected */
+	double delay_seconds;
+};
+
 struct eval_opts {
-	double threshold;    /* NaN: the stream's own `anomaly` */
-	int seeds;	     /* of the random floor */
+	double threshold; /* of the models; NaN: their own decisions */
+	int seeds;	  /* of the random floor */
 	struct spans *spans; /* labels in place of those inside, or NULL */
+	const char *const *models; /* [nmodel] names */
+	int nmodel;
+	const char *tmp; /* folder of the temporary file; NULL: TMPDIR */
 };
 
 /* What an evaluation sees of a row. */
@@ -61,8 +82,8 @@ struct eval_row {
 	uint64_t start, end; /* ns: it covers [start, end); TS_NULL unknown */
 	uint32_t symbol;     /* 0: none */
 	int scored;	     /* 0: a row of another kind, only counted */
-	double score;	     /* NaN: warm-up or missing values */
-	int alarm;	     /* the stream's own decision; -1: none */
+	const double *score; /* [nmodel]; NaN: warm-up or missing values */
+	const signed char *alarm; /* [nmodel] own decisions; -1: none */
 	int label;	     /* 1 or 0; -1: the row has no such field */
 	uint32_t type;	     /* of the label: a word, 0: none */
 	uint32_t id;	     /* of the event, or EVENT_NO_ID */
@@ -74,23 +95,16 @@ struct eval_row {
 struct evaluation {
 	struct symtab *syms;
 	struct eval_opts o;
-
-	/* the rows: n of room */
-	double *score;
-	float *base[BASELINES];
-	uint32_t *event, *order;
-	size_t n, room;
-
+	struct scorer scorer[SCORERS_MAX]; /* models, then baselines */
+	int nscorer;
+	struct rowset rows;
+	struct columns columns;
 	struct events events;
-	void *tally[FIGURES_MAX]; /* by place in metric_list, or NULL */
 	uint32_t anomaly_type; /* the word where no type is said */
 
 	/* the account */
-	uint64_t rows, other, not_scored;
-	uint64_t undecided; /* scored, without a decision */
-	uint64_t alarmed;   /* scored rows */
-	int labelled;	    /* rows can carry labels */
-	int has[SCORERS];   /* a baseline that has its column */
+	uint64_t seen, other, not_scored;
+	int labelled; /* rows can carry labels */
 
 	/* the result */
 	struct figure figure[FIGURES_MAX];
@@ -99,6 +113,9 @@ struct evaluation {
 	int nfloor;
 	struct eval_table *table;
 	int ntable;
+	struct event_fate *fate; /* by event */
+	uint32_t *rank; /* [event][nscorer]: 1 + the rows stranger than its
+			 * strangest one; 0: not known */
 };
 
 int evaluation_init(struct evaluation *e, struct symtab *syms,
@@ -115,16 +132,31 @@ int figure_find(const struct evaluation *e, const char *metric,
 /* A figure of a scorer in a table; NaN when there is no such. */
 double evaluation_figure(const struct evaluation *e, int table, int scorer,
     const char *metric, const char *value);
-/* Some row was decided on: there is an operating point. */
+/* Some row was decided on by the first model: an operating point. */
 int evaluation_decided(const struct evaluation *e);
 /* The name of a table's type. */
 const char *evaluation_type(const struct evaluation *e, uint32_t type);
 
-/* ---- ranks.c: for evaluation_finish ---- */
+/* The values of a scorer in a table, by figure. */
+static inline double *
+table_values(const struct evaluation *e, const struct eval_table *t,
+    int scorer)
+{
+	return t->value + (size_t)scorer * (size_t)e->nfigure;
+}
 
-/* Fill e->table from the arrays; score and event are used up. */
-int evaluation_figures(struct evaluation *e, struct err *err);
+/* The rank of an event by a scorer; NaN: not known. */
+static inline double
+event_rank(const struct evaluation *e, size_t event, int scorer)
+{
+	uint32_t k = e->rank[event * (size_t)e->nscorer + (size_t)scorer];
 
-extern const char *const scorer_names[SCORERS];
+	return k > 0 ? (double)k : NAN;
+}
+
+/* ---- judge.c: for evaluation_finish ---- */
+
+/* Fill e->table and e->fate; the rows' scores are used up. */
+int evaluation_judge(struct evaluation *e, struct err *err);
 
 #endif

@@ -7,34 +7,54 @@
  */
 #include "eval/event.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { EVENTS_MAX = (1 << 30) - 1 };
+
+/* Make room for one more element behind n; 0, or -1. */
+static int
+grow(void *array, size_t n, size_t *room, size_t size, struct err *err)
+{
+	size_t want = *room ? 2 * *room : 64;
+	void *p, *old;
+
+	if (n < *room)
+		return 0;
+	memcpy(&old, array, sizeof(old));
+	if ((p = realloc(old, want * size)) == NULL)
+		return err_errno(err, "%zu events", want);
+	memcpy(array, &p, sizeof(p));
+	*room = want;
+	return 0;
+}
 
 /* A new event, all zero; its number, or 0. */
 static uint32_t
 event_new(struct events *t, struct err *err)
 {
-	size_t room = t->room ? 2 * t->room : 64;
-	struct event *p;
-
-	if (t->n == UINT32_MAX) {
-		err_set(err, "too many labelled events");
+	if (t->n == EVENTS_MAX) {
+		err_set(err, "more than %d labelled events", EVENTS_MAX);
 		return 0;
 	}
-	if (t->n == t->room) {
-		if ((p = realloc(t->v, room * sizeof(*p))) == NULL) {
-			err_errno(err, "events");
-			return 0;
-		}
-		t->v = p;
-		t->room = room;
-	}
-	p = &t->v[t->n];
-	memset(p, 0, sizeof(*p));
-	p->delay_rows = p->delay_seconds = NAN;
-	p->id = EVENT_NO_ID;
+	if (grow(&t->v, t->n, &t->room, sizeof(*t->v), err) == -1)
+		return 0;
+	memset(&t->v[t->n], 0, sizeof(*t->v));
+	t->v[t->n].id = EVENT_NO_ID;
 	return (uint32_t)t->n++;
+}
+
+/* A new set without members; its number. */
+static int
+set_new(struct events *t, uint32_t symbol, struct err *err)
+{
+	if (t->nset == EVENTS_MAX)
+		return err_set(err, "more than %d sets of events", EVENTS_MAX);
+	if (grow(&t->set, t->nset, &t->room_set, sizeof(*t->set), err) == -1)
+		return -1;
+	t->set[t->nset++] =
+	    (struct event_set){ .at = t->nmember, .symbol = symbol };
+	return 0;
 }
 
 int
@@ -43,7 +63,7 @@ events_init(struct events *t, struct err *err)
 	memset(t, 0, sizeof(*t));
 	idmap_init(&t->series, sizeof(struct series), "symbols");
 	event_new(t, err); /* number 0 */
-	return err->set ? -1 : 0;
+	return err->set ? -1 : set_new(t, 0, err);
 }
 
 void
@@ -51,8 +71,27 @@ events_fini(struct events *t)
 {
 	free(t->v);
 	free(t->slot);
+	free(t->set);
+	free(t->member);
 	idmap_fini(&t->series);
 	memset(t, 0, sizeof(*t));
+}
+
+uint32_t
+events_set(struct events *t, uint32_t event, struct err *err)
+{
+	struct event *v = &t->v[event];
+
+	if (v->set != 0)
+		return v->set;
+	if (grow(&t->member, t->nmember, &t->room_member, sizeof(*t->member),
+		err) == -1 ||
+	    set_new(t, v->symbol, err) == -1)
+		return 0;
+	t->member[t->nmember++] = event;
+	t->set[t->nset - 1].n = 1;
+	v->set = (uint32_t)(t->nset - 1);
+	return v->set;
 }
 
 struct series *

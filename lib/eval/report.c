@@ -86,7 +86,7 @@ put_floor(struct report *r, const struct floor *f)
  * is one number.  With a floor its three numbers stand for each.
  */
 static void
-put_figures(struct report *r, const int *which, int n, const struct figures *f,
+put_figures(struct report *r, const int *which, int n, const double *value,
     const struct floor *floor)
 {
 	const struct evaluation *e = r->e;
@@ -109,7 +109,7 @@ put_figures(struct report *r, const int *which, int n, const struct figures *f,
 		if (floor != NULL)
 			put_floor(r, &floor[i]);
 		else
-			put_number(r, f->v[which[i]], "null");
+			put_number(r, value[which[i]], "null");
 	}
 	if (open)
 		report_print(r, "}");
@@ -132,10 +132,10 @@ json_table(struct report *r, const struct eval_table *t)
 	    t->events, t->equals_baseline ? "true" : "false");
 	for (i = 0; i < e->nfigure; i++)
 		all[i] = i;
-	for (i = 0; i < SCORERS; i++) {
-		report_print(r, "%s{\"scorer\":\"%s\"", i > 0 ? "," : "",
-		    scorer_names[i]);
-		put_figures(r, all, e->nfigure, &t->of[i], NULL);
+	for (i = 0; i < e->nscorer; i++) {
+		report_print(r, "%s{\"scorer\":", i > 0 ? "," : "");
+		put_string(r, e->scorer[i].name);
+		put_figures(r, all, e->nfigure, table_values(e, t, i), NULL);
 		report_print(r, "}");
 	}
 	report_print(r, ",{\"scorer\":\"random\"");
@@ -175,15 +175,15 @@ json_events(struct report *r)
 		report_print(r,
 		    ",\"rows\":%" PRIu64 ",\"scored\":%" PRIu64
 		    ",\"alarmed\":%" PRIu64,
-		    v->rows, v->scored, v->alarmed);
-		put_pair(r, "delay_rows", v->delay_rows);
-		put_pair(r, "delay_seconds", v->delay_seconds);
+		    v->rows, v->scored, e->fate[i].alarmed);
+		put_pair(r, "delay_rows", e->fate[i].delay_rows);
+		put_pair(r, "delay_seconds", e->fate[i].delay_seconds);
 		report_print(r, ",\"rank\":{");
-		for (k = 0; k < SCORERS; k++) {
-			report_print(r, "%s\"%s\":", k > 0 ? "," : "",
-			    scorer_names[k]);
-			put_number(r, v->rank[k] > 0 ? v->rank[k] : NAN,
-			    "null");
+		for (k = 0; k < e->nscorer; k++) {
+			report_print(r, "%s", k > 0 ? "," : "");
+			put_string(r, e->scorer[k].name);
+			report_print(r, ":");
+			put_number(r, event_rank(e, i, k), "null");
 		}
 		report_print(r, "}}");
 	}
@@ -206,12 +206,12 @@ json_account(struct report *r)
 	report_print(r,
 	    "{\"rows\":{\"in\":%" PRIu64 ",\"scored\":%zu,"
 	    "\"not_scored\":%" PRIu64 ",\"other\":%" PRIu64 "}",
-	    e->rows, e->n, e->not_scored, e->other);
+	    e->seen, e->rows.n, e->not_scored, e->other);
 	report_print(r, ",\"symbols\":%" PRIu32, e->events.symbols);
 	put_pair(r, "symbol_days",
-	    evaluation_figure(e, 0, SCORER_MODEL, "events", "symbol_days"));
+	    evaluation_figure(e, 0, 0, "events", "symbol_days"));
 	put_pair(r, "series_days",
-	    evaluation_figure(e, 0, SCORER_MODEL, "events", "series_days"));
+	    evaluation_figure(e, 0, 0, "events", "series_days"));
 	report_print(r, ",\"labels\":{\"from\":%s%s%s", from ? "\"" : "",
 	    from ? from : "null", from ? "\"" : "");
 	if (e->o.spans != NULL)
@@ -224,11 +224,11 @@ json_account(struct report *r)
 	put_pair(r, "threshold", e->o.threshold);
 	report_print(r,
 	    ",\"rows\":%" PRIu64 ",\"undecided\":%" PRIu64 "},\"seeds\":%d",
-	    e->alarmed, e->undecided, e->o.seeds);
+	    e->scorer[0].alarmed, e->scorer[0].undecided, e->o.seeds);
 	put_pair(r, "accuracy",
-	    evaluation_figure(e, 0, SCORER_MODEL, "point", "accuracy"));
+	    evaluation_figure(e, 0, 0, "point", "accuracy"));
 	put_pair(r, "accuracy_never",
-	    evaluation_figure(e, 0, SCORER_MODEL, "point", "accuracy_never"));
+	    evaluation_figure(e, 0, 0, "point", "accuracy_never"));
 }
 
 static void
@@ -285,10 +285,10 @@ csv_table(struct report *r, const struct eval_table *t)
 	csv_count(r, type, "prevalence", t->prevalence);
 	csv_count(r, type, "events", (double)t->events);
 	csv_count(r, type, "equals_baseline", t->equals_baseline);
-	for (s = 0; s < SCORERS; s++)
+	for (s = 0; s < e->nscorer; s++)
 		for (i = 0; i < e->nfigure; i++)
-			csv_row(r, type, scorer_names[s], &e->figure[i], "",
-			    t->of[s].v[i]);
+			csv_row(r, type, e->scorer[s].name, &e->figure[i], "",
+			    table_values(e, t, s)[i]);
 	for (i = 0; i < e->nfloor; i++) {
 		f = &e->figure[e->floor_figure[i]];
 		csv_row(r, type, "random", f, "mean", t->floor[i].mean);
@@ -304,11 +304,11 @@ report_csv(struct report *r)
 	int i;
 
 	report_print(r, "type,scorer,metric,value\n");
-	csv_count(r, "all", "rows_in", (double)e->rows);
+	csv_count(r, "all", "rows_in", (double)e->seen);
 	csv_count(r, "all", "rows_not_scored", (double)e->not_scored);
 	csv_count(r, "all", "rows_other", (double)e->other);
 	csv_count(r, "all", "symbols", e->events.symbols);
-	csv_count(r, "all", "alarms", (double)e->alarmed);
+	csv_count(r, "all", "alarms", (double)e->scorer[0].alarmed);
 	csv_count(r, "all", "threshold", e->o.threshold);
 	csv_count(r, "all", "seeds", e->o.seeds);
 	for (i = 0; i < e->ntable; i++)

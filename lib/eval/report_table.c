@@ -37,9 +37,6 @@ static const struct column {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-static const char *const row_names[SCORERS] = { "model", "B1 |r|",
-	"B2 |r|/sd" };
-
 /* A number in as many decimals as it deserves. */
 static void
 format(char out[32], double v, enum form form)
@@ -101,10 +98,10 @@ scorer_row(struct report *r, int table, int scorer)
 {
 	const struct evaluation *e = r->e;
 	const struct eval_table *t = &e->table[table];
-	int i, mark = scorer == SCORER_MODEL && t->equals_baseline;
+	int i, mark = scorer == 0 && t->equals_baseline;
 
 	report_print(r, "%-*s", NAME,
-	    mark ? "model = baseline" : row_names[scorer]);
+	    mark ? "model = baseline" : e->scorer[scorer].title);
 	for (i = 0; i < COLUMNS; i++)
 		cell(r,
 		    evaluation_figure(e, table, scorer, columns[i].metric,
@@ -174,7 +171,7 @@ one_table(struct report *r, int table)
 	    "(%.4g %%), %" PRIu64 " event%s\n",
 	    name, t->rows, t->positives, 100 * t->prevalence, t->events,
 	    t->events == 1 ? "" : "s");
-	for (i = 0; i < SCORERS; i++)
+	for (i = 0; i < e->nscorer; i++)
 		scorer_row(r, table, i);
 	if (e->o.seeds == 0)
 		return;
@@ -218,17 +215,18 @@ above_alarms(struct report *r)
 				"--threshold\n");
 		return;
 	}
-	report_print(r, "alarms    %" PRIu64 " rows in %.0f runs, ", e->alarmed,
-	    evaluation_figure(e, 0, SCORER_MODEL, "events", "alarms"));
+	report_print(r, "alarms    %" PRIu64 " rows in %.0f runs, ",
+	    e->scorer[0].alarmed,
+	    evaluation_figure(e, 0, 0, "events", "alarms"));
 	if (!isnan(e->o.threshold))
 		report_print(r, "score >= %.6g; ", e->o.threshold);
 	else
 		report_print(r, "by the stream's own column anomaly; ");
-	if (e->undecided > 0)
-		report_print(r, "%" PRIu64 " rows lack it; ", e->undecided);
+	if (e->scorer[0].undecided > 0)
+		report_print(r, "%" PRIu64 " rows lack it; ",
+		    e->scorer[0].undecided);
 	format(buf,
-	    evaluation_figure(e, 0, SCORER_MODEL, "events",
-		"false_alarms_per_symbol_day"),
+	    evaluation_figure(e, 0, 0, "events", "false_alarms_per_symbol_day"),
 	    RATE);
 	report_print(r, "%s %sa symbol and day\n", buf,
 	    e->table[0].positives > 0 ? "false " : "");
@@ -238,16 +236,15 @@ static void
 above(struct report *r)
 {
 	const struct evaluation *e = r->e;
-	double days =
-	    evaluation_figure(e, 0, SCORER_MODEL, "events", "symbol_days");
+	double days = evaluation_figure(e, 0, 0, "events", "symbol_days");
 
 	report_print(r,
 	    "rows      %" PRIu64 ": %zu scored, %" PRIu64
 	    " not scored, %" PRIu64 " of other kinds\n",
-	    e->rows, e->n, e->not_scored, e->other);
+	    e->seen, e->rows.n, e->not_scored, e->other);
 	report_print(r, "symbols   %" PRIu32 ", %.0f symbol-days\n",
 	    e->events.symbols, isnan(days) ? 0 : days);
-	if (e->n == 0)
+	if (e->rows.n == 0)
 		return;
 	above_labels(r);
 	above_alarms(r);
@@ -260,10 +257,8 @@ below(struct report *r)
 	char ours[32], never[32];
 
 	rule(r);
-	format(ours, evaluation_figure(e, 0, SCORER_MODEL, "point", "accuracy"),
-	    SHARE);
-	format(never,
-	    evaluation_figure(e, 0, SCORER_MODEL, "point", "accuracy_never"),
+	format(ours, evaluation_figure(e, 0, 0, "point", "accuracy"), SHARE);
+	format(never, evaluation_figure(e, 0, 0, "point", "accuracy_never"),
 	    SHARE);
 	report_print(r, "F1* is an oracle: its threshold was chosen on these "
 			"very labels. found: events with an alarm.\n");
@@ -272,8 +267,8 @@ below(struct report *r)
 	report_print(r,
 	    "B1, B2, random alarm on their strangest rows, as "
 	    "many as the model (%" PRIu64 "), ties as one.\n",
-	    e->alarmed);
-	if (!e->has[SCORER_B1])
+	    e->scorer[0].alarmed);
+	if (!e->scorer[e->o.nmodel].known)
 		report_print(r, "B1, B2: no column close, price or value.\n");
 	report_print(r,
 	    "random: %d seeds.  Accuracy %s, that of never "
@@ -284,24 +279,28 @@ below(struct report *r)
 /* ---- events one by one ---- */
 
 static void
-event_row(struct report *r, const struct event *v)
+event_row(struct report *r, size_t number)
 {
 	const struct evaluation *e = r->e;
+	const struct event *v = &e->events.v[number];
+	const struct event_fate *f = &e->fate[number];
 	char time[TS_ISO_LEN] = "-", delay[32];
 	char type[64], symbol[64];
 	size_t n = v->start == TS_NULL ? 1 : ts_put_iso(time, v->start);
 	int i;
 
-	format(delay, v->delay_seconds, SECONDS);
+	format(delay, f->delay_seconds, SECONDS);
 	plain(type, evaluation_type(e, v->type), 12);
 	plain(symbol, symtab_text(e->syms, v->symbol, NULL), 14);
 	report_print(r, "%-13s%-15s%-31.*s%6" PRIu64 "%6" PRIu64 "%8s", type,
-	    symbol, (int)n, time, v->rows, v->alarmed, delay);
-	for (i = 0; i < SCORERS; i++) {
-		if (v->rank[i] > 0)
-			report_print(r, " %6" PRIu32, v->rank[i]);
-		else
+	    symbol, (int)n, time, v->rows, f->alarmed, delay);
+	for (i = 0; i < e->nscorer; i++) {
+		double rank = event_rank(e, number, i);
+
+		if (isnan(rank))
 			report_print(r, " %6s", "-");
+		else
+			report_print(r, " %6.0f", rank);
 	}
 	report_print(r, "\n");
 }
@@ -315,7 +314,7 @@ event_rows(struct report *r)
 	report_print(r, "%-13s%-15s%-31s%6s%6s%8s %6s %6s %6s\n", "event",
 	    "symbol", "from", "rows", "alarm", "delay", "rank", "B1", "B2");
 	for (i = 1; i < r->e->events.n; i++)
-		event_row(r, &r->e->events.v[i]);
+		event_row(r, i);
 }
 
 void
@@ -325,7 +324,7 @@ report_table(struct report *r)
 	int i;
 
 	above(r);
-	if (e->n > 0 && e->table[0].positives == 0)
+	if (e->rows.n > 0 && e->table[0].positives == 0)
 		report_print(r, "note      no scored row is labelled: "
 				"nothing to compare the scores with\n");
 	if (e->table[0].positives == 0)

@@ -1,54 +1,54 @@
 /*
- * sweep.c - a threshold going down through the distinct scores.
+ * sweep.c - a threshold going down through the scores of the positives.
  *
- * Counts are integers, so curves built on them lose nothing; two passes over
- * the rows (one for the totals), no memory.
+ * Counts are integers, so curves built on them lose nothing; one pass over
+ * the labelled rows, no memory.
  */
 #include "eval/sweep.h"
 
 #include <math.h>
 
-static int
-role_at(const struct ranking *r, size_t rank)
-{
-	return r->role[r->event[r->order[rank]]];
-}
-
-static double
-score_at(const struct ranking *r, size_t rank)
-{
-	return r->score[r->order[rank]];
-}
-
 void
 sweep_init(struct sweep *s, const struct ranking *r)
 {
 	*s = (struct sweep){ .r = r, .threshold = NAN };
-	for (size_t i = 0; i < r->n; i++) {
-		int role = r->role[r->event[i]];
+	s->pos = r->view->pos;
+	s->neg = r->view->neg;
+}
 
-		s->pos += role == 1;
-		s->neg += role == 0;
-	}
+/* Equal scores; random orders have no ties. */
+static int
+same_score(const struct ranking *r, size_t a, size_t b)
+{
+	const struct mark *m = r->mark;
+
+	if (m[a].above != m[b].above || m[a].upto != m[b].upto)
+		return 0;
+	return r->view->score != NULL &&
+	       r->view->score[m[a].row] == r->view->score[m[b].row];
 }
 
 int
 sweep_next(struct sweep *s)
 {
 	const struct ranking *r = s->r;
+	const struct view *v = r->view;
+	size_t first;
 
-	s->dtp = s->dfp = 0;
-	while (s->next < r->n && s->dtp + s->dfp == 0) {
-		s->threshold = score_at(r, s->next);
+	s->dtp = 0;
+	while (s->next < r->nmark && s->dtp == 0) {
+		first = s->next;
 		do {
-			int role = role_at(r, s->next++);
-
-			s->dtp += role == 1;
-			s->dfp += role == 0;
-		} while (
-		    s->next < r->n && score_at(r, s->next) == s->threshold);
+			s->dtp += v->role[rowset_events(v->rows,
+				      r->mark[s->next].row)] == 1;
+			s->next++;
+		} while (s->next < r->nmark && same_score(r, first, s->next));
 	}
+	if (s->dtp == 0)
+		return 0;
 	s->tp += s->dtp;
-	s->fp += s->dfp;
-	return s->dtp + s->dfp > 0;
+	s->fp = r->mark[first].upto;
+	s->tied = r->mark[first].upto - r->mark[first].above;
+	s->threshold = v->score ? v->score[r->mark[first].row] : NAN;
+	return 1;
 }

@@ -1,9 +1,11 @@
 /*
- * sweep.h - a threshold going down through the distinct scores.
+ * sweep.h - a threshold going down through the scores of the positives.
  *
- * Equal scores enter as one step, so whatever is made of the steps does not
- * change under a strictly increasing transform of the scores.  Rows whose
- * role is -1 are passed over; a score that only such rows have is no step.
+ * Each step takes the next distinct score that a positive row has, with all
+ * rows above it that are not in yet.  Curves need no more: between two such
+ * scores only negatives enter.  Equal scores enter as one step, so whatever
+ * is made of the steps does not change under a strictly increasing transform
+ * of the scores.  Rows of role -1 are passed over.
  */
 #ifndef EVAL_SWEEP_H
 #define EVAL_SWEEP_H
@@ -15,24 +17,18 @@
 
 struct sweep {
 	const struct ranking *r;
-	size_t next;       /* rank of the first row below the threshold */
+	size_t next;	   /* mark that is the first below the threshold */
 	uint64_t pos, neg; /* all rows of role 1 and of role 0 */
 	uint64_t tp, fp;   /* of these, scored at the threshold or above */
-	uint64_t dtp, dfp; /* what the last step added */
+	uint64_t dtp;	   /* positives with this very score: 1 or more */
+	uint64_t tied;	   /* negatives with this very score */
 	double threshold;  /* of the last step; NaN before the first */
 };
 
 void sweep_init(struct sweep *s, const struct ranking *r);
 
-/* Take the next distinct score: 1, or 0 when there is none left. */
+/* Take the next score of a positive row: 1, or 0 when there is none left. */
 int sweep_next(struct sweep *s);
-
-/* a/b, and 0 where b is 0. */
-static inline double
-ratio(double a, double b)
-{
-	return b != 0 ? a / b : 0;
-}
 
 /*
  * a * x > b * y, where a product may take up to 96 bits: a and b count rows

@@ -1,5 +1,5 @@
 /*
- * eval_events.c - the tallies (point, events) on streams worked by hand.
+ * eval_events.c - metrics point and events on streams worked by hand.
  *
  * A stream is written as text, a character a row, one text a series:
  *
@@ -8,42 +8,27 @@
  *	x	role -1		X	the same, alarmed
  *	-	no score	~	no score, in event 1
  */
-#include "test.h"
+#include "eval_scene.h"
 
-#include "base/tstamp.h"
-#include "eval/eval.h"
-
-static const uint64_t minute = 60 * NS_SECOND;
-
-static struct tally_row
-row_of(char c, uint32_t series, size_t i)
+/* Row i of a series, as a character says. */
+static void
+push(struct scene *s, char c, uint32_t symbol, size_t i)
 {
-	struct tally_row r = {
-		.start = i * minute,
-		.end = (i + 1) * minute,
-		.series = series,
-		.scored = c != '-' && c != '~',
-		.alarm = c == '!' || (c >= 'A' && c <= 'Z'),
-	};
+	int alarm = c == '!' || (c >= 'A' && c <= 'Z');
+	double score = c == '-' || c == '~' ? NAN : alarm;
+	uint32_t event = 0;
+	int type = WANTED;
 
 	if (c == '~')
 		c = 'a';
 	if (c == 'x' || c == 'X') {
-		r.event = 9;
-		r.role = -1;
+		event = 9;
+		type = OTHER;
 	} else if ((c | 32) >= 'a' && (c | 32) <= 'c') {
-		r.event = (uint32_t)((c | 32) - 'a' + 1);
-		r.role = 1;
+		event = (uint32_t)((c | 32) - 'a' + 1);
 	}
-	return r;
-}
-
-static void
-push(const struct metric *m, void *tally, const struct tally_row *r)
-{
-	struct err err = { 0 };
-
-	CHECK(m->tally_push(tally, r, &err) == 0);
+	scene_row(s, symbol, i * minute, (i + 1) * minute, score, event, type,
+	    alarm);
 }
 
 /* All values of a metric; turn: 1 row by row over the series, else one
@@ -51,35 +36,24 @@ push(const struct metric *m, void *tally, const struct tally_row *r)
 static void
 run(double *out, const char *name, const char *const *text, int turn)
 {
-	const struct metric *m = metric_find(name);
-	struct err err = { 0 };
-	void *tally = m->tally_new(&err);
+	struct scene s;
 
+	scene_begin(&s);
 	for (size_t i = 0; turn && i < strlen(text[0]); i++)
-		for (uint32_t s = 0; text[s] != NULL; s++) {
-			struct tally_row r = row_of(text[s][i], s, i);
-
-			push(m, tally, &r);
-		}
-	for (uint32_t s = 0; !turn && text[s] != NULL; s++)
-		for (size_t i = 0; i < strlen(text[s]); i++) {
-			struct tally_row r = row_of(text[s][i], s, i);
-
-			push(m, tally, &r);
-		}
-	m->tally_emit(out, tally);
-	m->tally_free(tally);
+		for (uint32_t k = 0; text[k] != NULL; k++)
+			push(&s, text[k][i], k + 1, i);
+	for (uint32_t k = 0; !turn && text[k] != NULL; k++)
+		for (size_t i = 0; i < strlen(text[k]); i++)
+			push(&s, text[k][i], k + 1, i);
+	scene_end(&s);
+	scene_values(&s, metric_find(name), out);
+	scene_free(&s);
 }
 
 static double
 value(const char *name, const double *out, const char *part)
 {
-	const struct metric *m = metric_find(name);
-
-	for (int i = 0; m->values[i] != NULL; i++)
-		if (strcmp(m->values[i], part) == 0)
-			return out[i];
-	BUG("no such value");
+	return out[value_place(metric_find(name), part)];
 }
 
 static double
@@ -191,7 +165,6 @@ test_left_out(void)
 	CHECK_NEAR(event_value("!XA.", "alarms"), 1, 0);
 	CHECK_NEAR(event_value("!x!.", "false_alarms"), 2, 0);
 	CHECK_NEAR(event_value(".xx.", "events"), 0, 0);
-	CHECK_NEAR(event_value(".xx.", "series_days"), 2.0 / 1440, 1e-18);
 	CHECK_NEAR(event_value("!AX", "composite_f1"), 2.0 / 3, 1e-15);
 }
 
@@ -213,92 +186,67 @@ test_series(void)
 	CHECK_NEAR(value("events", apart, "false_alarms_per_symbol_day"), 2, 0);
 }
 
-/* The values of the events tally over rows given one by one. */
-static void
-run_rows(double *out, const struct tally_row *rows, size_t n)
+static double
+unlabelled_value(const uint64_t (*span)[2], size_t n, const char *part)
 {
-	const struct metric *m = metric_find("events");
-	struct err err = { 0 };
-	void *tally = m->tally_new(&err);
+	struct scene s;
+	double v;
 
+	scene_begin(&s);
 	for (size_t i = 0; i < n; i++)
-		push(m, tally, &rows[i]);
-	m->tally_emit(out, tally);
-	m->tally_free(tally);
-}
-
-static struct tally_row
-normal(uint64_t start, uint64_t end, uint32_t series)
-{
-	return (struct tally_row){ .start = start,
-		.end = end,
-		.series = series,
-		.scored = 1 };
+		scene_row(&s, 1, span[i][0], span[i][1], 0, 0, WANTED, 0);
+	scene_end(&s);
+	v = scene_value(&s, "events", part);
+	scene_free(&s);
+	return v;
 }
 
 static void
 test_cover(void)
 {
 	const uint64_t h = 60 * minute;
-	const struct tally_row overlap[] = { normal(0, 2 * h, 0),
-		normal(h, 3 * h, 0), normal(2 * h, 4 * h, 0),
-		normal(20 * h, 24 * h, 0), normal(0, 2 * h, 0) };
-	const struct tally_row ticks[] = { normal(0, 0, 0),
-		normal(h / 2, h / 2, 0), normal(6 * h, 6 * h, 0),
-		normal(6 * h, 6 * h, 0), normal(48 * h, 48 * h, 0) };
-	struct tally_row timeless[] = { normal(TS_NULL, TS_NULL, 0),
-		normal(TS_NULL, TS_NULL, 0) };
-	double out[EVAL_VALUES_MAX];
+	const uint64_t overlap[][2] = { { 0, 2 * h }, { h, 3 * h },
+		{ 2 * h, 4 * h }, { 20 * h, 24 * h }, { 0, 2 * h } };
+	const uint64_t ticks[][2] = { { 0, 0 }, { h / 2, h / 2 },
+		{ 6 * h, 6 * h }, { 6 * h, 6 * h }, { 48 * h, 48 * h } };
 
-	run_rows(out, overlap, 5);
-	CHECK_NEAR(value("events", out, "series_days"), 8.0 / 24, 1e-15);
-	CHECK_NEAR(value("events", out, "symbol_days"), 1, 0);
-	run_rows(out, ticks, 5);
-	CHECK_NEAR(value("events", out, "series_days"), 2.5 / 24, 1e-15);
-	CHECK_NEAR(value("events", out, "symbol_days"), 2, 0);
-	timeless[1].event = 1;
-	timeless[1].role = timeless[1].alarm = 1;
-	run_rows(out, timeless, 2);
-	CHECK_NEAR(value("events", out, "detected"), 1, 0);
-	CHECK_NEAR(value("events", out, "delay_mean_rows"), 0, 0);
-	CHECK(isnan(value("events", out, "delay_mean_seconds")));
-	CHECK(isnan(value("events", out, "false_alarms_per_day")));
+	CHECK_NEAR(unlabelled_value(overlap, 5, "series_days"), 8.0 / 24,
+	    1e-15);
+	CHECK_NEAR(unlabelled_value(overlap, 5, "symbol_days"), 1, 0);
+	CHECK_NEAR(unlabelled_value(ticks, 5, "series_days"), 2.5 / 24, 1e-15);
+	CHECK_NEAR(unlabelled_value(ticks, 5, "symbol_days"), 2, 0);
+}
+
+static void
+test_timeless(void)
+{
+	struct scene s;
+
+	scene_begin(&s);
+	scene_row(&s, 1, TS_NULL, TS_NULL, 0, 0, WANTED, 0);
+	scene_row(&s, 1, TS_NULL, TS_NULL, 0, 1, WANTED, 1);
+	scene_end(&s);
+	CHECK_NEAR(scene_value(&s, "events", "detected"), 1, 0);
+	CHECK_NEAR(scene_value(&s, "events", "delay_mean_rows"), 0, 0);
+	CHECK(isnan(scene_value(&s, "events", "delay_mean_seconds")));
+	CHECK(isnan(scene_value(&s, "events", "false_alarms_per_day")));
+	scene_free(&s);
 }
 
 static void
 test_large(void)
 {
-	struct tally_row rows[3] = { normal(0, minute, 900000),
-		normal(minute, 2 * minute, 3),
-		normal(2 * minute, 3 * minute, 900000) };
-	double out[EVAL_VALUES_MAX];
+	struct scene s;
 
-	rows[0].event = rows[2].event = 700000;
-	rows[0].role = rows[2].role = 1;
-	rows[2].alarm = 1;
-	run_rows(out, rows, 3);
-	CHECK_NEAR(value("events", out, "events"), 1, 0);
-	CHECK_NEAR(value("events", out, "delay_mean_rows"), 1, 0);
-	CHECK_NEAR(value("events", out, "delay_mean_seconds"), 180, 0);
-}
-
-static void
-test_across(void)
-{
-	/* begins in series 0, whose third row is over when series 1 alarms */
-	struct tally_row rows[4] = { normal(0, minute, 0),
-		normal(minute, 2 * minute, 0),
-		normal(2 * minute, 3 * minute, 0),
-		normal(2 * minute, 3 * minute, 1) };
-	double out[EVAL_VALUES_MAX];
-
-	rows[0].event = rows[3].event = 1;
-	rows[0].role = rows[3].role = 1;
-	rows[3].alarm = 1;
-	run_rows(out, rows, 4);
-	CHECK_NEAR(value("events", out, "events"), 1, 0);
-	CHECK_NEAR(value("events", out, "delay_mean_rows"), 2, 0);
-	CHECK_NEAR(value("events", out, "delay_mean_seconds"), 180, 0);
+	scene_begin(&s);
+	scene_row(&s, 900000, 0, minute, 0, 700000, WANTED, 0);
+	scene_row(&s, 3, minute, 2 * minute, 0, 0, WANTED, 0);
+	scene_row(&s, 900000, 2 * minute, 3 * minute, 1, 700000, WANTED, 1);
+	scene_end(&s);
+	CHECK_NEAR(scene_value(&s, "events", "events"), 1, 0);
+	CHECK_NEAR(scene_value(&s, "events", "delay_mean_rows"), 1, 0);
+	CHECK_NEAR(scene_value(&s, "events", "delay_mean_seconds"), 180, 0);
+	scene_free(&s);
 }
 
 int
@@ -323,9 +271,9 @@ main(void)
 	test_begin("covered time is a union; a tick covers to the next, an "
 		   "hour at most");
 	test_cover();
+	test_begin("without times there are delays in rows, and no days");
+	test_timeless();
 	test_begin("event and series numbers may be large");
 	test_large();
-	test_begin("an event across two series counts rows where it began");
-	test_across();
 	return test_end();
 }

@@ -1,34 +1,31 @@
 /*
  * eval_metrics.c - the metrics on examples small enough to work by hand.
  */
-#include "test.h"
+#include "eval_scene.h"
 
 #include "base/rng.h"
-#include "eval/eval.h"
 #include "eval/sweep.h"
-#include "math/stats.h"
 
 enum { N_MAX = 20000 };
 
 extern const struct metric metric_skel;
-
-static uint32_t order_buf[N_MAX], event_buf[N_MAX];
-static double key_buf[N_MAX];
-static const int8_t roles[] = { 0, 1, -1 };
 
 /* One value of a ranking metric; label 2 is left out. */
 static double
 rank_value(const struct metric *m, int i, const double *score,
     const char *label)
 {
-	size_t n = strlen(label);
-	struct ranking r = { n, score, order_buf, event_buf, roles };
 	double out[EVAL_VALUES_MAX];
+	struct scene s;
 
-	for (size_t k = 0; k < n; k++)
-		event_buf[k] = (uint32_t)(label[k] - '0');
-	stats_order_desc(order_buf, score, n);
-	m->rank(out, &r);
+	scene_begin(&s);
+	for (size_t k = 0; k < strlen(label); k++)
+		scene_row(&s, 1, k, k + 1, score[k],
+		    label[k] == '0' ? 0 : (uint32_t)k + 1,
+		    label[k] == '2' ? OTHER : WANTED, 0);
+	scene_end(&s);
+	m->rank(out, &s.ranking);
+	scene_free(&s);
 	return out[i];
 }
 
@@ -36,16 +33,6 @@ static double
 rank_of(const char *name, int i, const double *score, const char *label)
 {
 	return rank_value(metric_find(name), i, score, label);
-}
-
-/* The place of a value in a metric, BUG if there is none. */
-static int
-place(const struct metric *m, const char *value)
-{
-	for (int i = 0; m->values[i] != NULL; i++)
-		if (strcmp(m->values[i], value) == 0)
-			return i;
-	BUG("no such value");
 }
 
 static void
@@ -58,10 +45,7 @@ test_list(void)
 		while (m->values[n] != NULL)
 			n++;
 		CHECK(n > 0 && n <= EVAL_VALUES_MAX);
-		CHECK((m->rank != NULL) != (m->tally_new != NULL));
-		CHECK((m->tally_new != NULL) == (m->tally_push != NULL));
-		CHECK((m->tally_new != NULL) == (m->tally_emit != NULL));
-		CHECK((m->tally_new != NULL) == (m->tally_free != NULL));
+		CHECK((m->rank != NULL) != (m->timeline != NULL));
 		CHECK(m->summary != NULL && m->source != NULL);
 		CHECK(metric_find(m->name) == m);
 	}
@@ -217,46 +201,6 @@ test_exact(void)
 }
 
 static void
-test_floor(void)
-{
-	static uint32_t order[N_MAX];
-	const int8_t role[] = { 0, 1 };
-	struct ranking r = { 10000, key_buf, order_buf, event_buf, role };
-	struct floor f, again;
-
-	for (size_t i = 0; i < r.n; i++)
-		event_buf[i] = i % 20 == 0;
-	eval_floor(&f, metric_find("roc_auc"), &r, 50, order, key_buf);
-	CHECK_NEAR(f.mean, 0.5, 0.01);
-	CHECK(f.low < f.mean && f.mean < f.high && f.high - f.low < 0.06);
-	eval_floor(&f, metric_find("average_precision"), &r, 50, order,
-	    key_buf);
-	CHECK_NEAR(f.mean, 0.05, 0.005);
-	CHECK(f.low < f.mean && f.mean < f.high);
-	eval_floor(&again, metric_find("average_precision"), &r, 50, order,
-	    key_buf);
-	CHECK_NEAR(again.mean, f.mean, 0);
-	CHECK_NEAR(again.high, f.high, 0);
-	eval_floor(&f, metric_find("ap_lift"), &r, 1, order, key_buf);
-	CHECK_NEAR(f.low, f.high, 0);
-	memset(event_buf, 0, sizeof(event_buf));
-	eval_floor(&f, metric_find("roc_auc"), &r, 3, order, key_buf);
-	CHECK(isnan(f.mean) && isnan(f.low) && isnan(f.high));
-}
-
-static void
-test_runs(void)
-{
-	const uint8_t label[] = { 1, 1, 0, 1, 0, 0, 1 };
-	const uint32_t want[] = { 1, 1, 0, 2, 0, 0, 3 };
-	uint32_t event[7];
-
-	CHECK_INT(eval_runs(event, label, 7), 3);
-	CHECK(memcmp(event, want, sizeof(want)) == 0);
-	CHECK_INT(eval_runs(event, label, 0), 0);
-}
-
-static void
 test_skel(void)
 {
 	const double s[] = { 9, 8, 8, 8, 7, 7 };
@@ -265,7 +209,7 @@ test_skel(void)
 	CHECK_NEAR(rank_value(&metric_skel, 0, s, "221001"), 0.5, 0);
 	CHECK_NEAR(rank_value(&metric_skel, 0, s, "100000"), 1, 0);
 	CHECK(isnan(rank_value(&metric_skel, 0, s, "000000")));
-	CHECK_INT(place(&metric_skel, ""), 0);
+	CHECK_INT(value_place(&metric_skel, ""), 0);
 }
 
 int
@@ -287,11 +231,6 @@ main(void)
 	test_products();
 	test_begin("steps of equal merit leave the threshold at the first");
 	test_exact();
-	test_begin("a random score has AP near prevalence and ROC AUC near "
-		   "one half");
-	test_floor();
-	test_begin("runs of label 1 are events in order");
-	test_runs();
 	test_begin("the skeleton metric computes the reciprocal rank");
 	test_skel();
 	return test_end();

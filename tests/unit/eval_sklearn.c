@@ -6,14 +6,9 @@
  * data/golden/sklearn/expected-nab.csv: what scikit-learn 1.2.1 makes of
  * them, a line for each detector and series, and one for all rows.
  */
-#include "test.h"
-
-#include "eval/eval.h"
-#include "math/stats.h"
+#include "eval_scene.h"
 
 enum { DETECTORS = 8, SERIES_MAX = 64, ROWS_MAX = 400000 };
-
-static const int8_t roles[2] = { 0, 1 };
 
 struct nab {
 	char detector[DETECTORS][32];
@@ -22,7 +17,7 @@ struct nab {
 	int nfiles;
 	size_t n;
 	double *score[DETECTORS]; /* [ROWS_MAX] each */
-	uint32_t *event, *order;
+	uint8_t *label;
 };
 
 static int
@@ -30,9 +25,8 @@ nab_alloc(struct nab *t)
 {
 	int ok;
 
-	t->event = calloc(ROWS_MAX, sizeof(*t->event));
-	t->order = calloc(ROWS_MAX, sizeof(*t->order));
-	ok = t->event != NULL && t->order != NULL;
+	t->label = calloc(ROWS_MAX, sizeof(*t->label));
+	ok = t->label != NULL;
 	for (int d = 0; d < DETECTORS; d++) {
 		t->score[d] = calloc(ROWS_MAX, sizeof(double));
 		ok = ok && t->score[d] != NULL;
@@ -43,8 +37,7 @@ nab_alloc(struct nab *t)
 static void
 nab_free(struct nab *t)
 {
-	free(t->event);
-	free(t->order);
+	free(t->label);
 	for (int d = 0; d < DETECTORS; d++)
 		free(t->score[d]);
 }
@@ -76,7 +69,7 @@ nab_row(struct nab *t, char *line)
 		snprintf(t->file[t->nfiles], sizeof(t->file[0]), "%s", file);
 		t->nfiles++;
 	}
-	t->event[t->n] = strcmp(label, "1") == 0;
+	t->label[t->n] = strcmp(label, "1") == 0;
 	for (int d = 0; d < DETECTORS; d++) {
 		char *s = strtok(NULL, ",\n");
 
@@ -110,16 +103,12 @@ static void
 line_check(const struct nab *t, int d, size_t first, size_t end, double roc,
     double ap)
 {
-	const double *score = t->score[d] + first;
-	struct ranking r = { end - first, score, t->order, t->event + first,
-		roles };
-	double got;
+	struct scene s;
 
-	stats_order_desc(t->order, score, r.n);
-	metric_find("roc_auc")->rank(&got, &r);
-	CHECK_NEAR(got, roc, 1e-6);
-	metric_find("average_precision")->rank(&got, &r);
-	CHECK_NEAR(got, ap, 1e-6);
+	scene_series(&s, t->score[d] + first, t->label + first, end - first, 1);
+	CHECK_NEAR(scene_value(&s, "roc_auc", ""), roc, 1e-6);
+	CHECK_NEAR(scene_value(&s, "average_precision", ""), ap, 1e-6);
+	scene_free(&s);
 }
 
 /* One detector's lines; returns how many. */

@@ -4,8 +4,8 @@
  *	F_b = (1+b^2) TP / (b^2 P + TP + FP)
  *
  * over the distinct scores; van Rijsbergen 1979, chapter 7.  Two thresholds
- * are compared as fractions of integers, so that the winner does not hang on
- * a rounding; of equal ones the highest wins.  An oracle: nobody has this
+ * are compared as fractions of integers, so that no rounding decides which
+ * one wins; of equal ones the highest wins.  An oracle: nobody has this
  * threshold before the labels are known.  Without positives F is 0 at the
  * highest score; without rows the threshold is NaN.
  */
@@ -23,12 +23,12 @@ best_f(double *out, const struct ranking *r, unsigned bb)
 	uint64_t tp = 0, called = 0;
 
 	sweep_init(&s, r);
-	out[THRESHOLD] = NAN;
+	out[THRESHOLD] = r->top;
 	while (sweep_next(&s)) {
 		uint64_t base = bb * s.pos;
 
-		if (called > 0 && !product_greater(s.tp, base + called, tp,
-				      base + s.tp + s.fp))
+		if (!product_greater(s.tp, base + called, tp,
+			base + s.tp + s.fp))
 			continue;
 		tp = s.tp;
 		called = s.tp + s.fp;

@@ -1,11 +1,11 @@
 /*
- * events.c - what an operator sees: events found, alarms in vain, delay.
+ * events.c - what an operator sees: events found, false alarms, delay.
  *
  * An alarm is a run of alarmed rows of one series.  It is true when it
- * touches a positive event, in vain when it touches none.  Rows in between
- * end it, also those left out or without a score; rows of other series do
- * not.  An event counts once one of its rows has a score, and is detected
- * when one of its rows alarms.
+ * touches a positive event, false when it touches none.  Rows in between end
+ * it, also those without a score; rows of other series do not.  An event
+ * counts once one of its rows has a score, and is detected when one of its
+ * rows alarms.
  *
  * Left-out rows (role -1) are no events, and a run that touches one but no
  * positive event is no alarm: in the table of all types it belongs to that
@@ -18,60 +18,33 @@
  * (Garg et al. 2021 for the composite.)  Delay runs from the start of an
  * event's first row, scored or not, to the end of its first alarmed row,
  * because a row exists once it is over; in rows it is the difference of
- * their numbers in the series where the event began.  Over detected events,
- * NaN without any; quantiles are of type 7.
+ * their numbers in their series.  Over detected events, NaN without any;
+ * quantiles are of type 7.
  *
  * False alarms are divided in two ways: by the time that the scored rows
- * cover, in days of 24 hours of one series (series_days: the union of
- * [start, end); a row without duration covers the gap to the next row of its
- * series, up to an hour), and by the calendar: pairs of a series and a UTC
- * date of a start (symbol_days), whatever the hours of the session.  NaN for
- * rows without times.  The rows of a series come in order of time; a step
- * back covers nothing twice.
+ * cover (series_days) and by the calendar, whatever the hours of the session
+ * (symbol_days).  NaN for rows without times.
  *
- * Memory: 48 bytes an event and 40 a series (twice that while the arrays
- * have room to grow), nothing a row.
+ * Cost: the alarmed rows and the events.  Memory: 12 bytes an event.
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/tstamp.h"
-#include "eval/sweep.h"
+#include "eval/eval.h"
 #include "math/stats.h"
 
-#define NS_HOUR (UINT64_C(3600) * NS_SECOND)
+#define NOT_DETECTED UINT32_MAX
 
-/* What the run that is open in a series has touched so far; the larger one
- * prevails. */
+/* What a run has touched so far; the larger one prevails. */
 enum run { RUN_NONE, RUN_FALSE, RUN_OUT, RUN_TRUE, RUN_KINDS };
 
-struct event {
-	uint64_t start;       /* of the first row; TS_NULL unknown */
-	uint64_t row;         /* its number in its series */
-	double delay_rows;    /* while detected */
-	double delay_seconds; /* NaN where a time is unknown */
-	uint32_t series;      /* where the event began */
-	uint8_t seen, scored, detected;
-};
-
-struct series {
-	uint64_t rows;    /* so far */
-	uint64_t covered; /* ns */
-	uint64_t until;   /* covered to here */
-	uint64_t day;     /* last date that counted, +1; 0: none */
-	enum run run;
-	int open; /* the last row has no duration and covers to the next */
-};
-
-struct events {
-	struct event *event;   /* [nevents] by event number */
-	double *sorted;        /* [nevents] scratch of emit */
-	struct series *series; /* [nseries] */
-	size_t nevents, nseries;
+struct found {
+	uint32_t *first;          /* by event: its first alarmed row */
+	double *delay;            /* by event: scratch */
 	uint64_t runs[RUN_KINDS]; /* by what they touched */
 	uint64_t tp, fp;          /* rows */
-	uint64_t symbol_days;
+	double events, detected;
 };
 
 enum {
@@ -95,205 +68,97 @@ enum {
 	SYMBOL_DAYS
 };
 
-static void *
-events_new(struct err *err)
-{
-	struct events *t = calloc(1, sizeof(*t));
-
-	if (t == NULL)
-		err_errno(err, "event metrics");
-	return t;
-}
-
+/* A positive row alarms: the first row of its events that does? */
 static void
-events_free(void *tally)
+detect(struct found *f, const struct view *v, uint32_t row)
 {
-	struct events *t = tally;
+	const uint32_t *event;
+	uint32_t n =
+	    events_of_set(v->events, rowset_events(v->rows, row), &event);
 
-	if (t == NULL)
-		return;
-	free(t->event);
-	free(t->sorted);
-	free(t->series);
-	free(t);
-}
-
-/* Grow the array at p from n to want elements, the new ones zero. */
-static void *
-grow(void *p, size_t n, size_t want, size_t size, struct err *err)
-{
-	char *q = want > SIZE_MAX / size ? NULL : realloc(p, want * size);
-
-	if (q == NULL) {
-		err_set(err, "event metrics: out of memory for %zu", want);
-		return NULL;
-	}
-	memset(q + n * size, 0, (want - n) * size);
-	return q;
-}
-
-/* At least index + 1, doubling. */
-static size_t
-grown(size_t n, size_t index)
-{
-	return index < 2 * n ? 2 * n : index + 16;
-}
-
-static struct series *
-series_get(struct events *t, uint32_t id, struct err *err)
-{
-	size_t want = grown(t->nseries, id);
-	struct series *s;
-
-	if (id < t->nseries)
-		return &t->series[id];
-	s = grow(t->series, t->nseries, want, sizeof(*s), err);
-	if (s == NULL)
-		return NULL;
-	t->series = s;
-	t->nseries = want;
-	return &s[id];
-}
-
-static struct event *
-event_get(struct events *t, uint32_t id, struct err *err)
-{
-	size_t want = grown(t->nevents, id);
-	struct event *e;
-	double *sorted;
-
-	if (id < t->nevents)
-		return &t->event[id];
-	e = grow(t->event, t->nevents, want, sizeof(*e), err);
-	if (e == NULL)
-		return NULL;
-	t->event = e;
-	sorted = grow(t->sorted, t->nevents, want, sizeof(*sorted), err);
-	if (sorted == NULL)
-		return NULL;
-	t->sorted = sorted;
-	t->nevents = want;
-	return &e[id];
-}
-
-static void
-series_cover(struct events *t, struct series *s, const struct tally_row *row,
-    int counted)
-{
-	uint64_t from = row->start > s->until ? row->start : s->until;
-	uint64_t day = row->start / NS_DAY + 1;
-
-	if (row->start == TS_NULL)
-		return;
-	if (s->open && from - s->until < NS_HOUR)
-		s->covered += from - s->until;
-	else if (s->open)
-		s->covered += NS_HOUR;
-	s->open = counted && row->end <= row->start;
-	if (s->open)
-		s->until = from;
-	if (!counted)
-		return;
-	if (row->end > from && row->end != TS_NULL) {
-		s->covered += row->end - from;
-		s->until = row->end;
-	}
-	t->symbol_days += day > s->day;
-	if (day > s->day)
-		s->day = day;
+	for (uint32_t i = 0; i < n; i++)
+		if (v->counts[event[i]] && f->first[event[i]] == NOT_DETECTED)
+			f->first[event[i]] = row;
 }
 
 /* A run is counted by what it has touched until now. */
-static void
-run_push(struct events *t, struct series *s, const struct tally_row *row,
-    int alarm)
+static enum run
+run_push(struct found *f, enum run run, int role)
 {
-	enum run kind = row->role > 0   ? RUN_TRUE
-			: row->role < 0 ? RUN_OUT
-					: RUN_FALSE;
+	enum run kind = role > 0 ? RUN_TRUE : role < 0 ? RUN_OUT : RUN_FALSE;
 
-	if (!alarm) {
-		s->run = RUN_NONE;
-		return;
+	if (kind <= run)
+		return run;
+	f->runs[run]--;
+	f->runs[kind]++;
+	return kind;
+}
+
+static void
+take_alarms(struct found *f, const struct timeline *t)
+{
+	const struct view *v = t->view;
+	enum run run = RUN_NONE;
+	size_t i;
+	int role;
+
+	for (i = 0; i < t->nalarm; i++) {
+		uint32_t row = t->alarm[i];
+
+		role = v->role[rowset_events(v->rows, row)];
+		if (i == 0 || row != t->alarm[i - 1] + 1 ||
+		    rowset_run(v->rows, row))
+			run = RUN_NONE;
+		run = run_push(f, run, role);
+		f->tp += role > 0;
+		f->fp += role == 0;
+		if (role > 0)
+			detect(f, v, row);
 	}
-	if (kind <= s->run)
-		return;
-	t->runs[s->run]--;
-	t->runs[kind]++;
-	s->run = kind;
+}
+
+static void
+count_events(struct found *f, const struct view *v)
+{
+	for (size_t i = 1; i < v->events->n; i++) {
+		if (!v->counts[i] || v->events->v[i].scored == 0)
+			continue;
+		f->events++;
+		f->detected += f->first[i] != NOT_DETECTED;
+	}
 }
 
 static double
-delay_seconds(uint64_t start, uint64_t end)
+delay_rows(const struct view *v, const struct event *e, uint32_t row)
 {
-	if (start == TS_NULL || end == TS_NULL)
+	return (double)(rowset_number(v->rows, row) - e->first);
+}
+
+static double
+delay_seconds(const struct view *v, const struct event *e, uint32_t row)
+{
+	uint64_t end = v->rows->end[row];
+
+	if (e->start == TS_NULL || end == TS_NULL)
 		return NAN;
-	return end > start ? (double)(end - start) / NS_SECOND : 0;
-}
-
-static void
-event_push(struct events *t, struct event *e, const struct tally_row *row)
-{
-	uint64_t now = t->series[row->series].rows;
-
-	if (!e->seen) {
-		e->seen = 1;
-		e->start = row->start;
-		e->series = row->series;
-		e->row = now;
-	}
-	if (!row->scored)
-		return;
-	e->scored = 1;
-	if (!row->alarm || e->detected)
-		return;
-	e->detected = 1;
-	e->delay_seconds = delay_seconds(e->start, row->end);
-	if (e->series != row->series) /* its last row is the one before */
-		now = t->series[e->series].rows - 1;
-	e->delay_rows = (double)(now - e->row);
-}
-
-static int
-events_push(void *tally, const struct tally_row *row, struct err *err)
-{
-	struct events *t = tally;
-	struct series *s = series_get(t, row->series, err);
-	int counted = row->scored && row->role >= 0;
-	int alarm = row->scored && row->alarm;
-	struct event *e;
-
-	if (s == NULL)
-		return -1;
-	if (row->role > 0) {
-		e = event_get(t, row->event, err);
-		if (e == NULL)
-			return -1;
-		event_push(t, e, row);
-	}
-	run_push(t, s, row, alarm);
-	series_cover(t, s, row, counted);
-	s->rows++;
-	t->tp += alarm && row->role > 0;
-	t->fp += alarm && row->role == 0;
-	return 0;
+	return end > e->start ? (double)(end - e->start) / NS_SECOND : 0;
 }
 
 /* The delays of the detected events, sorted; returns how many are known. */
 static size_t
-delays(const struct events *t, int in_rows)
+delays(struct found *f, const struct view *v,
+    double (*delay)(const struct view *, const struct event *, uint32_t))
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->nevents; i++) {
-		const struct event *e = &t->event[i];
-		double d = in_rows ? e->delay_rows : e->delay_seconds;
-
-		if (e->detected && !isnan(d))
-			t->sorted[n++] = d;
+	for (size_t i = 1; i < v->events->n; i++) {
+		if (f->first[i] == NOT_DETECTED)
+			continue;
+		f->delay[n] = delay(v, &v->events->v[i], f->first[i]);
+		n += !isnan(f->delay[n]);
 	}
 	if (n > 0)
-		stats_sort(t->sorted, n);
+		stats_sort(f->delay, n);
 	return n;
 }
 
@@ -313,62 +178,69 @@ quantile(const double *sorted, size_t n, double q)
 	return n > 0 ? stats_quantile(sorted, n, q) : NAN;
 }
 
-/* Days and the rest apart: the sum in ns of many symbols does not fit. */
-static double
-series_days(const struct events *t)
+static void
+emit_delays(double *out, struct found *f, const struct view *v)
 {
-	uint64_t days = 0, ns = 0;
+	size_t n = delays(f, v, delay_rows);
 
-	for (size_t i = 0; i < t->nseries; i++) {
-		ns += t->series[i].covered % NS_DAY;
-		days += t->series[i].covered / NS_DAY + ns / NS_DAY;
-		ns %= NS_DAY;
-	}
-	return (double)days + (double)ns / NS_DAY;
+	out[DELAY_MEAN_ROWS] = mean(f->delay, n);
+	out[DELAY_MEDIAN_ROWS] = quantile(f->delay, n, 0.5);
+	n = delays(f, v, delay_seconds);
+	out[DELAY_MEAN_SECONDS] = mean(f->delay, n);
+	out[DELAY_MEDIAN_SECONDS] = quantile(f->delay, n, 0.5);
+	out[DELAY_P95_SECONDS] = quantile(f->delay, n, 0.95);
 }
 
 static void
-emit_delays(double *out, const struct events *t)
+emit_counts(double *out, const struct found *f)
 {
-	size_t n = delays(t, 1);
+	double hits = (double)f->runs[RUN_TRUE];
+	double misses = (double)f->runs[RUN_FALSE];
+	double recall = ratio(f->detected, f->events);
+	double precision = ratio(hits, hits + misses);
+	double point = ratio((double)f->tp, (double)(f->tp + f->fp));
 
-	out[DELAY_MEAN_ROWS] = mean(t->sorted, n);
-	out[DELAY_MEDIAN_ROWS] = quantile(t->sorted, n, 0.5);
-	n = delays(t, 0);
-	out[DELAY_MEAN_SECONDS] = mean(t->sorted, n);
-	out[DELAY_MEDIAN_SECONDS] = quantile(t->sorted, n, 0.5);
-	out[DELAY_P95_SECONDS] = quantile(t->sorted, n, 0.95);
-}
-
-static void
-events_emit(double *out, const void *tally)
-{
-	const struct events *t = tally;
-	double found = 0, events = 0, in_vain = (double)t->runs[RUN_FALSE];
-	double hits = (double)t->runs[RUN_TRUE], recall, precision, point;
-	double days = series_days(t), dates = (double)t->symbol_days;
-
-	for (size_t i = 0; i < t->nevents; i++) {
-		events += t->event[i].scored;
-		found += t->event[i].detected;
-	}
-	recall = ratio(found, events);
-	precision = ratio(hits, hits + in_vain);
-	point = ratio((double)t->tp, (double)(t->tp + t->fp));
-	out[EVENTS] = events;
-	out[DETECTED] = found;
+	out[EVENTS] = f->events;
+	out[DETECTED] = f->detected;
 	out[EVENT_RECALL] = recall;
-	out[ALARMS] = hits + in_vain;
+	out[ALARMS] = hits + misses;
 	out[TRUE_ALARMS] = hits;
-	out[FALSE_ALARMS] = in_vain;
+	out[FALSE_ALARMS] = misses;
 	out[EVENT_PRECISION] = precision;
 	out[EVENT_F1] = ratio(2 * recall * precision, recall + precision);
 	out[COMPOSITE_F1] = ratio(2 * recall * point, recall + point);
-	emit_delays(out, t);
-	out[FALSE_ALARMS_PER_DAY] = days > 0 ? in_vain / days : NAN;
-	out[SERIES_DAYS] = days;
-	out[FALSE_ALARMS_PER_SYMBOL_DAY] = dates > 0 ? in_vain / dates : NAN;
-	out[SYMBOL_DAYS] = dates;
+}
+
+static int
+events_timeline(double *out, const struct timeline *t, struct err *err)
+{
+	const struct view *v = t->view;
+	struct found f = { 0 };
+	int ret = -1;
+
+	f.first = malloc(v->events->n * sizeof(*f.first));
+	f.delay = malloc(v->events->n * sizeof(*f.delay));
+	if (f.first == NULL || f.delay == NULL) {
+		err_errno(err, "%zu events", v->events->n);
+		goto out;
+	}
+	for (size_t i = 0; i < v->events->n; i++)
+		f.first[i] = NOT_DETECTED;
+	take_alarms(&f, t);
+	count_events(&f, v);
+	emit_counts(out, &f);
+	emit_delays(out, &f, v);
+	out[SERIES_DAYS] = t->series_days;
+	out[SYMBOL_DAYS] = t->symbol_days;
+	out[FALSE_ALARMS_PER_DAY] =
+	    t->series_days > 0 ? out[FALSE_ALARMS] / t->series_days : NAN;
+	out[FALSE_ALARMS_PER_SYMBOL_DAY] =
+	    t->symbol_days > 0 ? out[FALSE_ALARMS] / t->symbol_days : NAN;
+	ret = 0;
+out:
+	free(f.first);
+	free(f.delay);
+	return ret;
 }
 
 static const char *const values[] = {
@@ -398,8 +270,5 @@ const struct metric metric_events = {
 	.values = values,
 	.summary = "events found, their delay, and alarms in vain a day",
 	.source = "runs of rows; Garg et al. 2021 for composite_f1",
-	.tally_new = events_new,
-	.tally_push = events_push,
-	.tally_emit = events_emit,
-	.tally_free = events_free,
+	.timeline = events_timeline,
 };

@@ -5,18 +5,13 @@
  *	MCC = (TP TN - FP FN) / sqrt((TP+FP) (TP+FN) (TN+FP) (TN+FN))
  *
  * Every row counts alone; 0/0 is 0.  Matthews 1975 for MCC.  Accuracy comes
- * last and beside the accuracy of never alarming, for with rare labels both
+ * last, beside the accuracy of never alarming, because with rare labels both
  * are near 1.  Rows that are left out (role -1) are in no count; rows without
  * a score are in none but `unscored`.
  */
 #include <math.h>
-#include <stdlib.h>
 
-#include "eval/sweep.h"
-
-struct point {
-	uint64_t tp, fp, fn, tn, unscored;
-};
+#include "eval/eval.h"
 
 enum {
 	ROWS,
@@ -38,49 +33,30 @@ enum {
 	ACCURACY_NEVER
 };
 
-static void *
-point_new(struct err *err)
-{
-	struct point *p = calloc(1, sizeof(*p));
-
-	if (p == NULL)
-		err_errno(err, "point metrics");
-	return p;
-}
-
-static int
-point_push(void *tally, const struct tally_row *row, struct err *err)
-{
-	struct point *p = tally;
-
-	(void)err; /* counting cannot fail */
-	if (row->role < 0)
-		return 0;
-	if (!row->scored)
-		p->unscored++;
-	else if (row->role > 0)
-		*(row->alarm ? &p->tp : &p->fn) += 1;
-	else
-		*(row->alarm ? &p->fp : &p->tn) += 1;
-	return 0;
-}
-
 static double
 f_measure(double tp, double fp, double fn, double bb)
 {
 	return ratio((1 + bb) * tp, (1 + bb) * tp + bb * fn + fp);
 }
 
-static void
-point_emit(double *out, const void *tally)
+static int
+point_timeline(double *out, const struct timeline *t, struct err *err)
 {
-	const struct point *p = tally;
-	double tp = (double)p->tp, fp = (double)p->fp;
-	double fn = (double)p->fn, tn = (double)p->tn;
-	double n = tp + fp + fn + tn;
+	const struct view *v = t->view;
+	double tp = 0, fp = 0, fn, tn, n;
 
+	(void)err; /* counting cannot fail */
+	for (size_t i = 0; i < t->nalarm; i++) {
+		int role = v->role[rowset_events(v->rows, t->alarm[i])];
+
+		tp += role == 1;
+		fp += role == 0;
+	}
+	fn = (double)v->pos - tp;
+	tn = (double)v->neg - fp;
+	n = tp + fp + fn + tn;
 	out[ROWS] = n;
-	out[UNSCORED] = (double)p->unscored;
+	out[UNSCORED] = (double)t->unscored;
 	out[PREVALENCE] = ratio(tp + fn, n);
 	out[TP] = tp;
 	out[FP] = fp;
@@ -97,6 +73,7 @@ point_emit(double *out, const void *tally)
 	    sqrt((tp + fp) * (tp + fn)) * sqrt((tn + fp) * (tn + fn)));
 	out[ACCURACY] = ratio(tp + tn, n);
 	out[ACCURACY_NEVER] = ratio(fp + tn, n);
+	return 0;
 }
 
 static const char *const values[] = {
@@ -125,8 +102,5 @@ const struct metric metric_point = {
 	.values = values,
 	.summary = "rows right and wrong at the threshold",
 	.source = "van Rijsbergen 1979, chapter 7; Matthews 1975",
-	.tally_new = point_new,
-	.tally_push = point_push,
-	.tally_emit = point_emit,
-	.tally_free = free,
+	.timeline = point_timeline,
 };

@@ -20,10 +20,10 @@ roc_auc_rank(double *out, const struct ranking *r)
 	uint64_t halves = 0;
 
 	sweep_init(&s, r);
-	/* Each negative that enters lost to all positives above it and tied
-	 * with those of its own step. */
+	/* Each positive won against the negatives below it and tied with
+	 * those of its own step. */
 	while (sweep_next(&s))
-		halves += s.dfp * (2 * (s.tp - s.dtp) + s.dtp);
+		halves += s.dtp * (2 * (s.neg - s.fp) + s.tied);
 	*out =
 	    s.pos && s.neg ? (double)halves / 2 / (double)(s.pos * s.neg) : NAN;
 }

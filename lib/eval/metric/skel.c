@@ -7,8 +7,8 @@
  * computed and where it comes from (paper and equation), and put one line
  * METRIC(name) into list.h.  This one is compiled and tested but not listed.
  *
- * A metric that looks at the decisions row by row, in the order of the
- * stream, has the four tally functions in place of .rank: see point.c.
+ * A metric that looks at scores, labels and decisions together, in the order
+ * of the stream, has .timeline in place of .rank: see point.c.
  */
 #include <math.h>
 
@@ -21,12 +21,8 @@ skel_rank(double *out, const struct ranking *r)
 
 	*out = NAN; /* not defined without positives */
 	sweep_init(&s, r);
-	while (sweep_next(&s)) {
-		if (s.tp == 0)
-			continue;
+	if (sweep_next(&s))
 		*out = 1 / (double)(s.tp + s.fp);
-		return;
-	}
 }
 
 static const char *const values[] = { "", NULL };

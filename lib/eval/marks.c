@@ -1,0 +1,291 @@
+/*
+ * marks.c - the labelled rows by falling score, the normal ones counted.
+ *
+ * The labelled rows are sorted, P log P.  Each normal row then finds its
+ * place among their distinct scores by binary search, without a branch and
+ * LANES rows at a time, so that the searches' loads overlap, and adds one to
+ * a counter: N log P, rows read once and in order.  A sort of all rows would
+ * take more memory and, at the label rates of this trade, more time.
+ *
+ * Random orders: see detection.md 2.11, B0.  All orders of N rows being
+ * equally likely, the ranks of the labelled rows are a random subset, given
+ * out to them at random (Fisher and Yates; Durstenfeld 1964): P draws take
+ * the place of N.
+ */
+#include "eval/marks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LANES = 16, CHUNK = 256 };
+
+/* A labelled row, to be sorted. */
+struct item {
+	double score;
+	uint32_t row;
+};
+
+static inline int
+item_before(const struct item *a, const struct item *b)
+{
+	return a->score > b->score ||
+	       (!(a->score < b->score) && a->row < b->row);
+}
+
+#define SORT_NAME items
+#define SORT_TYPE struct item
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) item_before(&(a), &(b))
+#include "math/introsort.h"
+
+#define SORT_NAME numbers
+#define SORT_TYPE uint32_t
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) ((a) < (b))
+#include "math/introsort.h"
+
+void
+marks_init(struct marks *m)
+{
+	memset(m, 0, sizeof(*m));
+}
+
+void
+marks_fini(struct marks *m)
+{
+	free(m->v);
+	marks_init(m);
+}
+
+static int
+reserve(struct marks *m, size_t n, struct err *err)
+{
+	struct mark *p;
+
+	m->n = n;
+	if (n <= m->room)
+		return 0;
+	if ((p = realloc(m->v, n * sizeof(*p))) == NULL) {
+		m->n = 0;
+		return err_errno(err, "%zu labelled rows", n);
+	}
+	m->v = p;
+	m->room = n;
+	return 0;
+}
+
+/* ---- counting normal rows between the labelled ones ---- */
+
+/* Distinct labelled scores, rising, and how many normal rows are below key[0]
+ * (count[0]), equal to it (count[1]), between it and key[1] (count[2]) .. */
+struct steps {
+	double *key;     /* [n] */
+	uint32_t *count; /* [2n + 1] */
+	size_t n;
+};
+
+/* Count k scores, at most LANES of them. */
+static inline void
+count_lanes(const struct steps *s, const double *x, size_t k)
+{
+	size_t at[LANES] = { 0 }, len, half, i, j;
+
+	for (len = s->n; len > 1; len -= half) {
+		half = len / 2;
+		for (i = 0; i < k; i++)
+			at[i] += s->key[at[i] + half - 1] < x[i] ? half : 0;
+	}
+	for (i = 0; i < k; i++) {
+		/* key[j - 1] < x[i] <= key[j] */
+		j = at[i] + (s->key[at[i]] < x[i]);
+		s->count[2 * j + (j < s->n && s->key[j] == x[i])]++;
+	}
+}
+
+static void
+count_chunk(const struct steps *s, const double *x, size_t k)
+{
+	size_t i;
+
+	for (i = 0; i + LANES <= k; i += LANES)
+		count_lanes(s, x + i, LANES);
+	count_lanes(s, x + i, k - i);
+}
+
+/* All normal rows: into the counters, if there are any, and the top. */
+static void
+count_normal(struct marks *m, const struct steps *s, const double *score,
+    const uint32_t *set, uint32_t mask, size_t first, size_t end)
+{
+	double x[CHUNK], top = -INFINITY;
+	size_t i = first, k, j, stop;
+
+	m->normal = 0;
+	while (i < end) {
+		stop = end - i < CHUNK ? end : i + CHUNK;
+		for (k = 0; i < stop; i++) {
+			x[k] = score[i];
+			k += (set[i] & mask) == 0;
+		}
+		for (j = 0; j < k; j++)
+			top = x[j] > top ? x[j] : top;
+		m->normal += k;
+		if (s->n > 0)
+			count_chunk(s, x, k);
+	}
+	m->top = m->normal > 0 ? top : NAN;
+}
+
+/* From the counters to above and upto, highest score first. */
+static void
+place_marks(struct marks *m, const struct steps *s, const double *score)
+{
+	uint32_t above, upto = 0;
+	size_t i, k = s->n;
+
+	for (i = 0; i < m->n;) {
+		k--;
+		above = upto + s->count[2 * k + 2];
+		upto = above + s->count[2 * k + 1];
+		for (; i < m->n && score[m->v[i].row] == s->key[k]; i++) {
+			m->v[i].above = above;
+			m->v[i].upto = upto;
+		}
+	}
+}
+
+static void
+sort_labelled(struct marks *m, struct item *item, const double *score,
+    const uint32_t *labelled)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		item[i] = (struct item){ score[labelled[i]], labelled[i] };
+	items_sort(item, m->n, NULL);
+	for (i = 0; i < m->n; i++)
+		m->v[i].row = item[i].row;
+}
+
+/* The distinct scores from the lowest, over the items they come from. */
+static void
+find_steps(struct steps *s, const struct marks *m, const double *score)
+{
+	size_t i;
+	double x;
+
+	for (i = m->n; i-- > 0;) {
+		x = score[m->v[i].row];
+		if (s->n == 0 || s->key[s->n - 1] != x)
+			s->key[s->n++] = x;
+	}
+}
+
+int
+marks_count(struct marks *m, const double *score, const uint32_t *set,
+    uint32_t mask, size_t first, size_t end, const uint32_t *labelled, size_t n,
+    struct err *err)
+{
+	struct steps s = { 0 };
+	struct item *item = malloc((n + 1) * sizeof(*item));
+	int ret = -1;
+
+	if (item == NULL) {
+		err_errno(err, "%zu labelled rows", n);
+		goto out;
+	}
+	if (reserve(m, n, err) == -1)
+		goto out;
+	sort_labelled(m, item, score, labelled);
+	free(item);
+	item = NULL;
+	s.key = malloc((n + 1) * sizeof(*s.key));
+	s.count = calloc(2 * n + 1, sizeof(*s.count));
+	if (s.key == NULL || s.count == NULL) {
+		err_errno(err, "%zu labelled rows", n);
+		goto out;
+	}
+	find_steps(&s, m, score);
+	count_normal(m, &s, score, set, mask, first, end);
+	place_marks(m, &s, score);
+	ret = 0;
+out:
+	free(item);
+	free(s.key);
+	free(s.count);
+	return ret;
+}
+
+/* ---- a random order ---- */
+
+/* Sort, and drop what stands twice; how many are left. */
+static size_t
+distinct(uint32_t *v, size_t n)
+{
+	size_t i, k = 0;
+
+	numbers_sort(v, n, NULL);
+	for (i = 0; i < n; i++)
+		if (k == 0 || v[i] != v[k - 1])
+			v[k++] = v[i];
+	return k;
+}
+
+/* One number after the other, each taken with the chance that the rest of
+ * the subset needs: Knuth 3.4.2, algorithm S. */
+static void
+draw_dense(uint32_t *out, size_t n, uint64_t below, struct rng *rng)
+{
+	uint64_t i;
+	size_t k = 0;
+
+	for (i = 0; k < n; i++)
+		if (rng_below(rng, below - i) < n - k)
+			out[k++] = (uint32_t)i;
+}
+
+void
+draw_subset(uint32_t *out, size_t n, uint64_t below, struct rng *rng)
+{
+	size_t i, k = 0;
+
+	if (n > below / 4) {
+		draw_dense(out, n, below, rng);
+		return;
+	}
+	/* Draw until n different ones are there. */
+	while (k < n) {
+		for (i = k; i < n; i++)
+			out[i] = (uint32_t)rng_below(rng, below);
+		k = distinct(out, n);
+	}
+}
+
+int
+marks_draw(struct marks *m, size_t rows, const uint32_t *labelled, size_t n,
+    struct rng *rng, struct err *err)
+{
+	uint32_t *rank = malloc((n + 1) * sizeof(*rank)), row;
+	size_t i, j;
+
+	if (rank == NULL || reserve(m, n, err) == -1) {
+		free(rank);
+		return err_errno(err, "%zu labelled rows", n);
+	}
+	draw_subset(rank, n, rows, rng);
+	for (i = 0; i < n; i++) {
+		m->v[i].above = m->v[i].upto = rank[i] - (uint32_t)i;
+		m->v[i].row = labelled[i];
+	}
+	free(rank);
+	for (i = n; i > 1; i--) {
+		j = (size_t)rng_below(rng, i);
+		row = m->v[i - 1].row;
+		m->v[i - 1].row = m->v[j].row;
+		m->v[j].row = row;
+	}
+	m->normal = rows - n;
+	m->top = NAN;
+	return 0;
+}

@@ -1,0 +1,242 @@
+/*
+ * rowset.c - the scored rows of an evaluation, series by series.
+ *
+ * Arrays grow by half; pages that no row has reached yet take no memory.
+ * Grouping is a counting sort by series, stable, through the scratch array;
+ * input that is in order already (one symbol, files one after the other)
+ * is left as it is.
+ */
+#include "eval/rowset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+rowset_init(struct rowset *r)
+{
+	memset(r, 0, sizeof(*r));
+}
+
+void
+rowset_fini(struct rowset *r)
+{
+	for (uint32_t s = 0; s < r->nseries; s++)
+		free(r->of[s].hole);
+	free(r->of);
+	free(r->score);
+	free(r->end);
+	free(r->set);
+	free(r->series);
+	free(r->at);
+	free(r->first);
+	free(r->cursor);
+	free(r->scratch);
+	rowset_init(r);
+}
+
+/* ---- rows as they come ---- */
+
+static int
+grow_one(void *array, size_t room, size_t size, struct err *err)
+{
+	void *p, *old;
+
+	memcpy(&old, array, sizeof(old));
+	if ((p = realloc(old, room * size)) == NULL)
+		return err_errno(err, "%zu rows", room);
+	memcpy(array, &p, sizeof(p));
+	return 0;
+}
+
+static int
+grow(struct rowset *r, struct err *err)
+{
+	size_t room = r->room ? r->room + r->room / 2 : 4096;
+
+	if (r->n >= ROWSET_MAX)
+		return err_set(err, "more than %d scored rows", ROWSET_MAX);
+	if (r->n < r->room)
+		return 0;
+	if (grow_one(&r->score, room, sizeof(*r->score), err) == -1 ||
+	    grow_one(&r->end, room, sizeof(*r->end), err) == -1 ||
+	    grow_one(&r->set, room, sizeof(*r->set), err) == -1 ||
+	    grow_one(&r->series, room, sizeof(*r->series), err) == -1)
+		return -1;
+	r->room = room;
+	return 0;
+}
+
+int
+rowset_series(struct rowset *r, uint32_t symbol, struct err *err)
+{
+	uint32_t room = r->room_series ? 2 * r->room_series : 16;
+
+	if (r->nseries == r->room_series) {
+		if (grow_one(&r->of, room, sizeof(*r->of), err) == -1)
+			return -1;
+		r->room_series = room;
+	}
+	memset(&r->of[r->nseries], 0, sizeof(*r->of));
+	r->of[r->nseries++].symbol = symbol;
+	return 0;
+}
+
+int
+rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
+    uint32_t set, int alarm, struct err *err)
+{
+	struct series_rows *s = &r->of[series];
+
+	if (r->n == r->room && grow(r, err) == -1)
+		return -1;
+	if (s->n == 0 || (s->nhole > 0 && s->hole[s->nhole - 1].row == s->n))
+		set |= ROW_RUN;
+	r->score[r->n] = score;
+	r->end[r->n] = end;
+	r->set[r->n] = alarm ? set | ROW_ALARM : set;
+	r->series[r->n++] = series;
+	s->n++;
+	return 0;
+}
+
+int
+rowset_miss(struct rowset *r, uint32_t series, struct err *err)
+{
+	struct series_rows *s = &r->of[series];
+	uint32_t n = s->nhole;
+
+	if (s->missed == UINT32_MAX)
+		return err_set(err,
+		    "more than %u rows of a symbol without a "
+		    "score",
+		    UINT32_MAX);
+	s->missed++;
+	if (n > 0 && s->hole[n - 1].row == s->n) {
+		s->hole[n - 1].before = s->missed;
+		return 0;
+	}
+	if ((n & (n - 1)) == 0 && /* full: 0, 1, 2, 4, ... */
+	    grow_one(&s->hole, n ? 2 * (size_t)n : 1, sizeof(*s->hole), err) ==
+		-1)
+		return -1;
+	s->hole[s->nhole++] = (struct hole){ s->n, s->missed };
+	return 0;
+}
+
+/* ---- grouping ---- */
+
+void
+rowset_rewind(struct rowset *r)
+{
+	for (uint32_t p = 0; p < r->nseries; p++)
+		r->cursor[r->at[p]] = r->first[p];
+}
+
+void
+rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
+    size_t n)
+{
+	const uint32_t *series = r->series + row;
+
+	for (size_t i = 0; i < n; i++)
+		to[r->cursor[series[i]]++] = from[i];
+}
+
+/* Rows come already as they are to be. */
+static int
+in_order(struct rowset *r)
+{
+	rowset_rewind(r);
+	for (size_t i = 0; i < r->n; i++)
+		if (r->cursor[r->series[i]]++ != i)
+			return 0;
+	return 1;
+}
+
+static void
+move_doubles(struct rowset *r, double **array)
+{
+	double *to = r->scratch;
+
+	rowset_rewind(r);
+	rowset_scatter(r, to, *array, 0, r->n);
+	r->scratch = *array;
+	*array = to;
+}
+
+static void
+move_times(struct rowset *r)
+{
+	uint64_t *to = (uint64_t *)(void *)r->scratch;
+
+	rowset_rewind(r);
+	for (size_t i = 0; i < r->n; i++)
+		to[r->cursor[r->series[i]]++] = r->end[i];
+	r->scratch = (double *)(void *)r->end;
+	r->end = to;
+}
+
+static void
+move_sets(struct rowset *r)
+{
+	uint32_t *to = (uint32_t *)(void *)r->scratch;
+
+	rowset_rewind(r);
+	for (size_t i = 0; i < r->n; i++)
+		to[r->cursor[r->series[i]]++] = r->set[i];
+	memcpy(r->set, to, r->n * sizeof(*to));
+}
+
+int
+rowset_group(struct rowset *r, uint32_t *at, struct err *err)
+{
+	r->at = at;
+	r->first = calloc((size_t)r->nseries + 1, sizeof(*r->first));
+	r->cursor = calloc((size_t)r->nseries + 1, sizeof(*r->cursor));
+	r->scratch = malloc((r->n + 1) * sizeof(*r->scratch));
+	if (r->first == NULL || r->cursor == NULL || r->scratch == NULL)
+		return err_errno(err, "%zu rows", r->n);
+	for (uint32_t p = 0; p < r->nseries; p++)
+		r->first[p + 1] = r->first[p] + r->of[at[p]].n;
+	if (in_order(r))
+		return 0;
+	move_doubles(r, &r->score);
+	move_times(r);
+	move_sets(r);
+	return 0;
+}
+
+/* ---- where a row is ---- */
+
+uint32_t
+rowset_place(const struct rowset *r, size_t row)
+{
+	uint32_t lo = 0, hi = r->nseries, mid;
+
+	while (hi - lo > 1) {
+		mid = lo + (hi - lo) / 2;
+		if (r->first[mid] <= row)
+			lo = mid;
+		else
+			hi = mid;
+	}
+	return lo; /* the last that begins here: it has rows */
+}
+
+uint64_t
+rowset_number(const struct rowset *r, size_t row)
+{
+	uint32_t p = rowset_place(r, row);
+	const struct series_rows *s = &r->of[r->at[p]];
+	size_t k = row - r->first[p];
+	uint32_t lo = 0, hi = s->nhole, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (s->hole[mid].row <= k)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return k + (lo > 0 ? s->hole[lo - 1].before : 0);
+}
