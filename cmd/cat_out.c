@@ -177,11 +177,11 @@ open_segments(struct cat_out *k, const char *provenance, struct err *err)
 	struct sink_opts o = { 0 };
 	struct cmd *c = k->c;
 
-	o.format = k->o->format == CAT_BIN ? FORMAT_BIN : FORMAT_JSON;
+	o.encoder = k->o->format == CAT_BIN ? &encoder_bin : &encoder_json;
 	o.zstd = (int)c->o.zstd;
 	o.ts_ns = c->o.ts == 1;
 	o.key = c->o.key;
-	if (o.format == FORMAT_BIN && !c->o.no_provenance &&
+	if (o.encoder == &encoder_bin && !c->o.no_provenance &&
 	    (o.provenance = cmd_provenance(c, provenance)) == NULL)
 		return -1;
 	k->segments = segments_new(k->o->out_dir, k->o->segment, &c->house, &o,

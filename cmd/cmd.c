@@ -304,16 +304,16 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 
 	if (c->sink != NULL)
 		return 0;
-	o.format = c->o.to == TO_JSON               ? FORMAT_JSON
-		   : c->o.to == TO_CSV              ? FORMAT_CSV
-		   : c->o.to == TO_BIN || binary_in ? FORMAT_BIN
-						    : FORMAT_JSON;
+	o.encoder = c->o.to == TO_JSON               ? &encoder_json
+		    : c->o.to == TO_CSV              ? &encoder_csv
+		    : c->o.to == TO_BIN || binary_in ? &encoder_bin
+						     : &encoder_json;
 	o.zstd = (int)c->o.zstd;
 	o.ts_ns = c->o.ts == 1;
 	o.kind = c->o.kind;
 	o.key = c->o.key;
 	o.ahead = AHEAD_BULK;
-	if (o.format == FORMAT_BIN && !c->o.no_provenance &&
+	if (o.encoder == &encoder_bin && !c->o.no_provenance &&
 	    (o.provenance = cmd_provenance(c, provenance_in)) == NULL)
 		return -1;
 	c->sink = sink_open(c->o.output, &c->house, &o, &c->err);
@@ -535,7 +535,8 @@ cmd_end(struct cmd *c, int ret)
 
 	if (c->end == END_OPEN)
 		c->end = io_signal() ? END_INTERRUPTED : END_CLEAN;
-	if (sink_close(c->sink, c->end, ret == -1, &c->err) == -1)
+	if (sink_close(c->sink, ret == -1 ? END_ABANDONED : c->end, &c->err) ==
+	    -1)
 		ret = -1;
 	c->sink = NULL;
 	if (close_bad(c) == -1)

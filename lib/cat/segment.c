@@ -75,9 +75,9 @@ segments_new(const char *dir, uint64_t size, struct house *house,
 	s->house = house;
 	s->opts = *o;
 	s->size = size;
-	s->ending = o->format == FORMAT_BIN   ? ".tks"
-		    : o->format == FORMAT_CSV ? ".csv"
-					      : ".ndjson";
+	s->ending = o->encoder == &encoder_bin   ? ".tks"
+		    : o->encoder == &encoder_csv ? ".csv"
+						 : ".ndjson";
 	if (dbn != NULL)
 		set_dbn(s, dbn);
 	s->dir_len = strlen(dir);
@@ -169,9 +169,9 @@ segment_close(struct segments *s, enum stream_end end, int abandon,
 	if (s->dbn)
 		return close_dbn(s, abandon, err);
 	s->sink = NULL;
-	if (s->opts.format != FORMAT_BIN) /* each is whole by itself */
+	if (s->opts.encoder != &encoder_bin) /* each is whole by itself */
 		end = END_CLEAN;
-	return sink_close(k, end, abandon, err);
+	return sink_close(k, abandon ? END_ABANDONED : end, err);
 }
 
 /* ---- what goes in front ---- */
@@ -182,7 +182,7 @@ segments_comment(struct segments *s, const char *text, size_t len,
 {
 	char *p;
 
-	if (s->opts.format != FORMAT_BIN || memchr(text, '\0', len) != NULL)
+	if (s->opts.encoder != &encoder_bin || memchr(text, '\0', len) != NULL)
 		return 0;
 	if (s->ncomments + len + 1 > s->size / 2) {
 		snprintf(s->note, sizeof(s->note),

@@ -1,10 +1,9 @@
 /*
- * stream.h - sequences of records, in and out, text or binary.
+ * stream.h - sequences of records, text or binary: reading them.
  *
- *	reader: stream_open (stream_read)* stream_close
- *	writer: sink_open (sink_write)* sink_close
+ *	stream_open (stream_read)* stream_close
  *
- * All readers and the writer of a process share one symtab and one set of
+ * Writing is stream/sink.h.  All readers and writers of a process share one symtab and one set of
  * schemas, so a row read can be written as it is.
  */
 #ifndef STREAM_STREAM_H
@@ -15,6 +14,7 @@
 #include "stream/bad.h"
 #include "stream/rec.h"
 #include "stream/schema.h"
+#include "stream/sink.h"
 
 /*
  * A row block of a binary stream as it came in, checked and not written to.
@@ -40,13 +40,6 @@ struct house {
 };
 int house_init(struct house *h, uint32_t max_symbols, struct err *err);
 void house_fini(struct house *h);
-
-/* How an input ended. */
-enum stream_end {
-	END_OPEN,	 /* not yet */
-	END_CLEAN,	 /* the end */
-	END_INTERRUPTED	 /* a mark in the stream, or a signal here: a pause */
-};
 
 /* ---- reading ---- */
 
@@ -102,58 +95,5 @@ void stream_on_comment(struct stream *s,
     int (*fn)(void *arg, const char *text, size_t len, struct err *err),
     void *arg);
 void stream_close(struct stream *s);
-
-/* ---- writing ---- */
-
-enum format { FORMAT_SAME = -1, FORMAT_JSON, FORMAT_BIN, FORMAT_CSV };
-
-struct sink;
-
-/*
- * Text may be printed by a thread while more rows are made: when many came
- * without an idle tick, so never of live ones, and there is a processor for
- * it.  Always, to test it: from the second row on.
- */
-enum sink_ahead { AHEAD_NEVER, AHEAD_BULK, AHEAD_ALWAYS };
-
-struct sink_opts {
-	enum format format;
-	int zstd;		/* level, 0 none */
-	int ts_ns;		/* text: times as integers */
-	const char *kind;	/* csv: the kind to print; NULL: the first */
-	const char *key;	/* json: KEY<TAB> before each line; NULL */
-	const char *provenance; /* JSON array text; NULL: none */
-	enum sink_ahead ahead;
-};
-
-/* path NULL: stdout.  Binary to a terminal is refused. */
-struct sink *sink_open(const char *path, struct house *house,
-    const struct sink_opts *opts, struct err *err);
-
-/* Write one record.  The row is copied before it returns. */
-int sink_write(struct sink *k, const struct rec *r, struct err *err);
-
-/* Write n rows of one schema that lie row_size apart. */
-int sink_rows(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err);
-
-/* A comment that travels (binary), dropped in text. */
-int sink_comment(struct sink *k, const char *text, size_t len,
-    struct err *err);
-
-/* Hand on what is buffered if it is due; idle: now. */
-int sink_tick(struct sink *k, int idle, struct err *err);
-
-uint64_t sink_written(const struct sink *k);
-/* csv: rows that are not of the kind to print; not among those written. */
-uint64_t sink_left_out(const struct sink *k);
-/* Bytes of the output so far, those that wait too (before compression). */
-uint64_t sink_bytes(const struct sink *k);
-
-/* End the stream (end: how), flush, close, rename.  abandon: no end block,
- * what is buffered goes out, a file made with -o is removed; so is a file of
- * text that a signal cut short, with *err.  k is freed in any case. */
-int sink_close(struct sink *k, enum stream_end end, int abandon,
-    struct err *err);
 
 #endif

@@ -35,7 +35,7 @@ _Static_assert(SLOT_SIZE >= SCHEMA_ROW_MAX + sizeof(struct run),
     "any row fits into a slot");
 
 struct text_ahead {
-	struct sink *k;
+	struct text_writer *w;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t filled, emptied;
@@ -77,7 +77,7 @@ await_slot(struct text_ahead *a)
 }
 
 static int
-print_slot(struct sink *k, const struct slot *s, struct err *err)
+print_slot(struct text_writer *w, const struct slot *s, struct err *err)
 {
 	const unsigned char *rows;
 	const struct run *run;
@@ -87,11 +87,11 @@ print_slot(struct sink *k, const struct slot *s, struct err *err)
 	     at += sizeof(*run) + run->n * run->schema->row_size) {
 		run = (const void *)(s->bytes + at);
 		rows = (const unsigned char *)(run + 1);
-		if (text_put_rows(k, run->plan, run->schema, rows, run->n,
+		if (text_put_rows(w, run->plan, run->schema, rows, run->n,
 			err) == -1)
 			return -1;
 	}
-	return s->flush ? out_flush(k->out, err) : 0;
+	return s->flush ? out_flush(w->out, err) : 0;
 }
 
 static void *
@@ -101,7 +101,7 @@ print_all(void *arg)
 	int i, failed = 0;
 
 	for (i = 0; await_slot(a); i = (i + 1) % SLOTS) {
-		failed = failed || print_slot(a->k, &a->slot[i], &a->err) == -1;
+		failed = failed || print_slot(a->w, &a->slot[i], &a->err) == -1;
 		pthread_mutex_lock(&a->lock);
 		a->failed = failed;
 		a->used--;
@@ -153,16 +153,16 @@ ahead_free(struct text_ahead *a)
 }
 
 struct text_ahead *
-text_ahead_start(struct sink *k)
+text_ahead_start(struct text_writer *w)
 {
 	struct text_ahead *a;
 
-	if (k->opts.ahead != AHEAD_ALWAYS && !have_two_processors())
+	if (w->may_ahead != AHEAD_ALWAYS && !have_two_processors())
 		return NULL;
 	if ((a = malloc(sizeof(*a))) == NULL)
 		return NULL;
 	memset(a, 0, offsetof(struct text_ahead, slot));
-	a->k = k;
+	a->w = w;
 	a->owner_wants = -1;
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_cond_init(&a->filled, NULL);

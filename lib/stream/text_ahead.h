@@ -12,13 +12,13 @@
 #ifndef STREAM_TEXT_AHEAD_H
 #define STREAM_TEXT_AHEAD_H
 
-#include "stream/sink_impl.h"
+#include "stream/text_impl.h"
 
 struct text_ahead;
 
 /* NULL: one processor (unless always), no memory or no thread; the caller then
  * goes on by himself. */
-struct text_ahead *text_ahead_start(struct sink *k);
+struct text_ahead *text_ahead_start(struct text_writer *w);
 
 /*
  * Copy rows to be printed behind those before.  -1 with *err when printing

@@ -10,13 +10,13 @@
 #include "base/json.h"
 
 static enum text_op
-step_op(const struct field *f, const struct sink_opts *opts)
+step_op(const struct field *f, const struct text_writer *w)
 {
-	int csv = opts->format == FORMAT_CSV;
+	int csv = w->csv;
 
 	switch (f->type) {
 	case F_TS:
-		return opts->ts_ns ? TEXT_U64 : TEXT_TIME;
+		return w->ts_ns ? TEXT_U64 : TEXT_TIME;
 	case F_PX:
 		return TEXT_FIXED;
 	case F_QTY:
@@ -78,11 +78,11 @@ value_max(const struct field *f, enum text_op op)
 
 static int
 make_step(struct text_plan *p, const struct schema *s, int i,
-    const struct sink_opts *opts)
+    const struct text_writer *w)
 {
 	const struct field *f = &s->field[i];
 	struct text_step *t = &p->step[i];
-	int csv = opts->format == FORMAT_CSV;
+	int csv = w->csv;
 	char *key =
 	    calloc(6 * (strlen(f->name) + strlen(s->kind)) + 32 + TEXT_KEY_STEP,
 		1);
@@ -92,7 +92,7 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 	t->key = key;
 	t->off = f->off;
 	t->field = i;
-	t->op = step_op(f, opts);
+	t->op = step_op(f, w);
 	t->null = t->op == TEXT_TIME ? TS_NULL : INT64_MAX;
 	t->quote =
 	    !csv && t->op != TEXT_ANY && (f->type == F_TS || f->type == F_ID);
@@ -107,18 +107,18 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 }
 
 struct text_plan *
-text_plan_new(const struct schema *s, const struct sink_opts *opts)
+text_plan_new(const struct schema *s, const struct text_writer *w)
 {
 	struct text_plan *p = calloc(1, sizeof(*p));
 
 	if (p == NULL)
 		return NULL;
 	p->line_max = 4;
-	p->null_len = opts->format == FORMAT_CSV ? 0 : 4;
+	p->null_len = w->csv ? 0 : 4;
 	p->step = calloc((size_t)s->nfield, sizeof(*p->step));
 	p->sym = calloc((size_t)s->nfield, sizeof(*p->sym));
 	for (; p->step != NULL && p->sym != NULL && p->n < s->nfield; p->n++)
-		if (make_step(p, s, p->n, opts) == -1)
+		if (make_step(p, s, p->n, w) == -1)
 			break;
 	p->piece = calloc((size_t)s->nfield + 1, sizeof(*p->piece));
 	p->text = calloc(p->line_max + 2 * TEXT_KEY_STEP, 1);
@@ -269,7 +269,7 @@ make_pieces(struct text_plan *plan)
 
 /* The text of a HOLE_SAME, which for a number lies where times have theirs. */
 static int
-learn_same(struct text_step *t, struct sink *k, const struct rec *r,
+learn_same(struct text_step *t, struct text_writer *w, const struct rec *r,
     struct err *err)
 {
 	const struct text_sym *sym;
@@ -277,14 +277,13 @@ learn_same(struct text_step *t, struct sink *k, const struct rec *r,
 	memcpy(&t->same_is, r->v + t->off, sizeof(t->same_is));
 	if (t->op != TEXT_SYM) {
 		t->same = t->second;
-		t->same_len = (uint32_t)(k->opts.format == FORMAT_CSV
-					     ? text_put_csv(t->second, r,
-						   t->field, 0, NULL)
-					     : text_put_json(t->second, r,
-						   t->field, 0, NULL));
+		t->same_len = (uint32_t)(w->csv ? text_put_csv(t->second, r,
+						      t->field, 0, NULL)
+						: text_put_json(t->second, r,
+						      t->field, 0, NULL));
 		return 0;
 	}
-	if ((sym = text_sym(k, t->same_is, err)) == NULL)
+	if ((sym = text_sym(w, t->same_is, err)) == NULL)
 		return -1;
 	t->same = sym->text;
 	t->same_len = (uint32_t)sym->len;
@@ -292,7 +291,7 @@ learn_same(struct text_step *t, struct sink *k, const struct rec *r,
 }
 
 int
-text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
+text_plan_learn(struct text_plan *p, struct text_writer *w, const struct rec *r,
     struct err *err)
 {
 	struct text_step *t;
@@ -301,7 +300,7 @@ text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
 	for (i = 0; i < p->n; i++) {
 		t = &p->step[i];
 		t->hole = hole_of(t, r->v + t->off);
-		if (t->hole == HOLE_SAME && learn_same(t, k, r, err) == -1)
+		if (t->hole == HOLE_SAME && learn_same(t, w, r, err) == -1)
 			return -1;
 	}
 	p->learnt = 1;
@@ -341,27 +340,18 @@ text_second(struct text_step *t, uint64_t *clock, uint64_t ns)
 }
 
 int
-text_sym_make(struct sink *k, uint32_t id, struct err *err)
+text_sym_make(struct text_writer *w, uint32_t id, struct err *err)
 {
-	uint32_t n = k->nsym ? k->nsym : 64;
+	struct text_sym *v = idmap_get(&w->sym, id, err);
 	const char *text;
-	struct text_sym *v;
 	size_t len;
 
-	while (n <= id)
-		n *= 2;
-	if (n != k->nsym) {
-		if ((v = realloc(k->sym, n * sizeof(*v))) == NULL)
-			return err_errno(err, "symbols");
-		memset(v + k->nsym, 0, (n - k->nsym) * sizeof(*v));
-		k->sym = v;
-		k->nsym = n;
-	}
-	v = &k->sym[id];
-	text = symtab_text(k->house->syms, id, &len);
+	if (v == NULL)
+		return -1;
+	text = symtab_text(w->house->syms, id, &len);
 	if ((v->text = calloc(6 * len + 8 + TEXT_SYM_STEP, 1)) == NULL)
 		return err_errno(err, "symbols");
-	if (k->opts.format == FORMAT_CSV)
+	if (w->csv)
 		v->len = csv_put(v->text, text, len, ',');
 	else if (id == 0)
 		v->len = strlen(strcpy(v->text, "null"));

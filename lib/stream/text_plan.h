@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "stream/sink_impl.h"
+#include "stream/text_impl.h"
 
 /* How a field is printed; what is not here goes to text_value.c. */
 enum text_op {
@@ -92,11 +92,11 @@ struct text_sym {
 };
 
 struct text_plan *text_plan_new(const struct schema *s,
-    const struct sink_opts *opts);
+    const struct text_writer *w);
 void text_plan_free(struct text_plan *p);
 
 /* Holes as the row has them, once; and one that it has not taken out. */
-int text_plan_learn(struct text_plan *p, struct sink *k, const struct rec *r,
+int text_plan_learn(struct text_plan *p, struct text_writer *w, const struct rec *r,
     struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
@@ -120,16 +120,18 @@ text_is_letter(unsigned char c)
 	memcpy(&v, from, sizeof(v))
 
 /* Make the text of a symbol: -1 without memory. */
-int text_sym_make(struct sink *k, uint32_t id, struct err *err);
+int text_sym_make(struct text_writer *w, uint32_t id, struct err *err);
 
 /* The cached text of a symbol, or NULL with *err. */
 static inline const struct text_sym *
-text_sym(struct sink *k, uint32_t id, struct err *err)
+text_sym(struct text_writer *w, uint32_t id, struct err *err)
 {
-	if ((id >= k->nsym || k->sym[id].text == NULL) &&
-	    text_sym_make(k, id, err) == -1)
-		return NULL;
-	return &k->sym[id];
+	const struct text_sym *v = idmap_find(&w->sym, id);
+
+	if (v != NULL && v->text != NULL)
+		return v;
+	return text_sym_make(w, id, err) == -1 ? NULL
+					       : idmap_find(&w->sym, id);
 }
 
 #endif

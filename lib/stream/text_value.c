@@ -10,7 +10,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/num.h"
-#include "stream/sink_impl.h"
+#include "stream/text_impl.h"
 
 static size_t
 put_unsigned(char *out, uint64_t v, uint64_t null)

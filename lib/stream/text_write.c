@@ -7,20 +7,14 @@
  * beyond their ends.  A time whose second is that of the row before, nearly
  * all of them, is nine digits.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "base/digits.h"
 #include "base/num.h"
-#include "stream/text_ahead.h"
 #include "stream/text_plan.h"
 
 /* Into each caller: saving registers costs as much as a digit. */
 #define INLINE __attribute__((always_inline)) static inline
-
-/* So many rows are worth a thread: a few milliseconds. */
-enum { AHEAD_AFTER = 1 << 14 };
 
 /* The quote in front of the value is taken back. */
 static inline char *
@@ -106,17 +100,16 @@ put_char(char *p, unsigned char c, int csv)
 
 /* No symbol: those are steps of their own. */
 static char *
-put_any(struct sink *k, char *p, const struct rec *r, int i)
+put_any(struct text_writer *w, char *p, const struct rec *r, int i)
 {
-	return p + (k->opts.format == FORMAT_CSV
-			   ? text_put_csv(p, r, i, k->opts.ts_ns, NULL)
-			   : text_put_json(p, r, i, k->opts.ts_ns, NULL));
+	return p + (w->csv ? text_put_csv(p, r, i, w->ts_ns, NULL)
+			   : text_put_json(p, r, i, w->ts_ns, NULL));
 }
 
 /* One value: where it ends, NULL without memory for a symbol. */
 INLINE char *
-put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
-    char *p, const struct rec *r, struct err *err)
+put_step(struct text_writer *w, const struct text_plan *plan,
+    struct text_step *t, char *p, const struct rec *r, struct err *err)
 {
 	const unsigned char *at = r->v + t->off;
 	const struct text_sym *sym;
@@ -162,28 +155,28 @@ put_step(struct sink *k, const struct text_plan *plan, struct text_step *t,
 	}
 	case TEXT_CHAR:
 		end = put_char(p, *at, plan->null_len == 0);
-		return end != NULL ? end : put_any(k, p, r, t->field);
+		return end != NULL ? end : put_any(w, p, r, t->field);
 	case TEXT_SYM: {
 		TEXT_LOAD(uint32_t, v, at);
-		if ((sym = text_sym(k, v, err)) == NULL)
+		if ((sym = text_sym(w, v, err)) == NULL)
 			return NULL;
 		return put_text(p, sym->text, sym->len, TEXT_SYM_STEP);
 	}
 	default:
-		return put_any(k, p, r, t->field);
+		return put_any(w, p, r, t->field);
 	}
 }
 
 /* One line at p, field by field: where it ends, or NULL. */
 static char *
-put_fields(struct sink *k, const struct text_plan *plan, char *p,
+put_fields(struct text_writer *w, const struct text_plan *plan, char *p,
     const struct rec *r, struct err *err)
 {
 	struct text_step *t = plan->step, *end = t + plan->n;
 
 	for (; t < end; t++) {
 		p = put_text(p, t->key, t->key_len, TEXT_KEY_STEP);
-		if ((p = put_step(k, plan, t, p, r, err)) == NULL)
+		if ((p = put_step(w, plan, t, p, r, err)) == NULL)
 			return NULL;
 	}
 	*p = '}';
@@ -263,8 +256,8 @@ put_hole(char *p, struct text_step *t, const unsigned char *at)
 
 /* One line at p in pieces: where it ends, or NULL. */
 static char *
-put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
-    struct err *err)
+put_line(struct text_writer *w, struct text_plan *plan, char *p,
+    const struct rec *r, struct err *err)
 {
 	const struct text_piece *piece = plan->piece;
 	struct text_step *t = plan->step, *end = t + plan->n;
@@ -275,13 +268,13 @@ put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
 		next = put_text(p, piece->text, piece->len, TEXT_KEY_STEP);
 		for (; t != piece->value; t++)
 			if (!put_hole(p + t->at, t, row + t->off)) {
-				next = put_fields(k, plan, from, r, err);
+				next = put_fields(w, plan, from, r, err);
 				text_plan_unlearn(plan, t); /* new seconds */
 				return next;
 			}
 		if (t == end)
 			return next;
-		if ((p = put_step(k, plan, t, next, r, err)) == NULL)
+		if ((p = put_step(w, plan, t, next, r, err)) == NULL)
 			return NULL;
 	}
 }
@@ -289,208 +282,31 @@ put_line(struct sink *k, struct text_plan *plan, char *p, const struct rec *r,
 /* Where the output is flushed depends on the lines alone, not on how many rows
  * come at a time: with zstd each flush is a frame. */
 int
-text_put_rows(struct sink *k, struct text_plan *plan, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
+text_put_rows(struct text_writer *w, struct text_plan *plan,
+    const struct schema *s, const unsigned char *rows, size_t n,
+    struct err *err)
 {
 	struct rec r = { s, rows };
 	char *from, *p, *end;
 	size_t room;
 
-	if (n > 0 && !plan->learnt && text_plan_learn(plan, k, &r, err) == -1)
+	if (n > 0 && !plan->learnt && text_plan_learn(plan, w, &r, err) == -1)
 		return -1;
 	while (n > 0) {
-		from = (char *)out_reserve(k->out, plan->line_max, err);
+		from = (char *)out_reserve(w->out, plan->line_max, err);
 		if (from == NULL)
 			return -1;
-		room = out_room(k->out);
+		room = out_room(w->out);
 		for (p = end = from;
 		     end != NULL && n > 0 &&
 		     room - (size_t)(p - from) >= plan->line_max;
 		     n--, r.v += s->row_size) {
-			end = put_line(k, plan, p, &r, err);
+			end = put_line(w, plan, p, &r, err);
 			p = end != NULL ? end : p;
 		}
-		out_commit(k->out, (size_t)(p - from));
+		out_commit(w->out, (size_t)(p - from));
 		if (end == NULL)
 			return -1;
 	}
 	return 0;
-}
-
-/* Texts of symbols that the thread will read; those it may be reading stay
- * where they are. */
-static int
-need_syms(struct sink *k, const struct text_plan *plan, uint32_t row_size,
-    const unsigned char *rows, size_t n, struct err *err)
-{
-	const unsigned char *at;
-	size_t i, left;
-
-	for (i = 0; i < (size_t)plan->nsym; i++)
-		for (at = rows + plan->sym[i], left = n; left > 0;
-		     left--, at += row_size) {
-			TEXT_LOAD(uint32_t, id, at);
-			if (id < k->nsym && k->sym[id].text != NULL)
-				continue;
-			if (id >= k->nsym &&
-			    text_ahead_drain(k->ahead, err) == -1)
-				return -1;
-			if (text_sym_make(k, id, err) == -1)
-				return -1;
-		}
-	return 0;
-}
-
-static int
-have_ahead(struct sink *k)
-{
-	uint64_t after = k->opts.ahead == AHEAD_BULK ? AHEAD_AFTER : 1;
-
-	if (k->opts.ahead == AHEAD_NEVER || k->bulk < after)
-		return 0;
-	if (k->ahead == NULL && (k->ahead = text_ahead_start(k)) == NULL)
-		k->opts.ahead = AHEAD_NEVER;
-	return k->ahead != NULL;
-}
-
-/* Print rows, or have them printed. */
-static int
-put_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
-    size_t n, struct err *err)
-{
-	struct text_plan *plan = k->plan[s->id];
-	int ahead = have_ahead(k);
-
-	k->bulk += n;
-	if (!ahead)
-		return text_put_rows(k, plan, s, rows, n, err);
-	if (need_syms(k, plan, s->row_size, rows, n, err) == -1)
-		return -1;
-	return text_ahead_rows(k->ahead, plan, s, rows, n, err);
-}
-
-static int
-need_plan(struct sink *k, const struct schema *s, struct err *err)
-{
-	struct text_plan **v;
-	uint32_t n;
-
-	if (s->id < k->nplan && k->plan[s->id] != NULL)
-		return 0;
-	if (s->id >= k->nplan) {
-		n = s->id + 16;
-		if ((v = realloc(k->plan, n * sizeof(*v))) == NULL)
-			return err_errno(err, "text of %s", s->kind);
-		memset(v + k->nplan, 0, (n - k->nplan) * sizeof(*v));
-		k->plan = v;
-		k->nplan = n;
-	}
-	if ((k->plan[s->id] = text_plan_new(s, &k->opts)) == NULL)
-		return err_errno(err, "text of %s", s->kind);
-	return 0;
-}
-
-/* The text of one field and a TAB: what kcat -K takes as the key. */
-static int
-put_key(struct sink *k, const struct rec *r, int field, struct err *err)
-{
-	const struct symtab *syms = k->house->syms;
-	size_t room = 6 * (size_t)TEXT_MAX + 8, n;
-	char *p;
-
-	if ((p = (char *)out_reserve(k->out, room, err)) == NULL)
-		return -1;
-	n = text_put_csv(p, r, field, k->opts.ts_ns, syms);
-	if (memchr(p, '\t', n) != NULL || memchr(p, '\n', n) != NULL)
-		return err_set(err, "the key \"%.*s\" holds a TAB or a newline",
-		    (int)(n < 60 ? n : 60), p);
-	p[n] = '\t';
-	out_commit(k->out, n + 1);
-	return 0;
-}
-
-static int
-put_keyed(struct sink *k, const struct schema *s, const unsigned char *rows,
-    size_t n, struct err *err)
-{
-	struct rec r = { s, rows };
-	int field = schema_find(s, k->opts.key);
-
-	if (field < 0)
-		return err_set(err, "rows of %s have no field %s for a key",
-		    s->kind, k->opts.key);
-	for (; n > 0; n--, r.v += s->row_size)
-		if (put_key(k, &r, field, err) == -1 ||
-		    text_put_rows(k, k->plan[s->id], s, r.v, 1, err) == -1)
-			return -1;
-	return 0;
-}
-
-int
-json_write_rows(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
-{
-	if (need_plan(k, s, err) == -1)
-		return -1;
-	if (k->opts.key != NULL)
-		return put_keyed(k, s, rows, n, err);
-	return put_rows(k, s, rows, n, err);
-}
-
-/* ---- CSV ---- */
-
-static int
-csv_header(struct sink *k, const struct schema *s, struct err *err)
-{
-	char cell[2 * FIELD_NAME_MAX + 3];
-	size_t n;
-	int i;
-
-	for (i = 0; i < s->nfield; i++) {
-		n = csv_put(cell, s->field[i].name, strlen(s->field[i].name),
-		    ',');
-		cell[n++] = i + 1 < s->nfield ? ',' : '\n';
-		if (out_write(k->out, cell, n, err) == -1)
-			return -1;
-	}
-	k->csv = s;
-	return 0;
-}
-
-int
-csv_write_rows(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
-{
-	if (k->opts.kind != NULL && strcmp(k->opts.kind, s->kind) != 0) {
-		k->rows -= n;
-		k->left_out += n;
-		return 0;
-	}
-	if (n > 0 && k->csv == NULL && csv_header(k, s, err) == -1)
-		return -1;
-	if (n > 0 && k->csv != s)
-		return err_set(err,
-		    "csv has one header: rows of %s%s behind "
-		    "rows of %s%s",
-		    s->kind,
-		    strcmp(s->kind, k->csv->kind) == 0 ? " with other fields"
-						       : "",
-		    k->csv->kind,
-		    strcmp(s->kind, k->csv->kind) == 0 ? "" : " (give --kind)");
-	if (need_plan(k, s, err) == -1)
-		return -1;
-	return put_rows(k, s, rows, n, err);
-}
-
-void
-text_write_fini(struct sink *k)
-{
-	uint32_t i;
-
-	for (i = 0; i < k->nplan; i++)
-		text_plan_free(k->plan[i]);
-	free(k->plan);
-	for (i = 0; i < k->nsym; i++)
-		free(k->sym[i].text);
-	free(k->sym);
 }

@@ -45,6 +45,31 @@ tks_open(struct tks_block *b, const unsigned char *head)
 	return 0;
 }
 
+static void
+put_field(unsigned char *p, const struct field *f)
+{
+	char type[8] = "";
+	const char *name = ftype_name(type, f->type, f->len);
+
+	memcpy(p, f->name, strlen(f->name));
+	memcpy(p + 64, f->unit, strlen(f->unit));
+	memcpy(p + 96, name, strlen(name));
+	memcpy(p + 104, &f->off, 4);
+	memcpy(p + 108, &f->len, 2);
+	p[110] = f->scale;
+}
+
+void
+tks_put_schema(unsigned char *p, const struct schema *s)
+{
+	int i;
+
+	memcpy(p, &s->row_size, 4);
+	memcpy(p + 8, s->kind, strlen(s->kind));
+	for (i = 0; i < s->nfield; i++)
+		put_field(p + TKS_SCHEMA + (size_t)i * TKS_FIELD, &s->field[i]);
+}
+
 /* The block at p, if it is whole in n bytes: its length, else 0. */
 static size_t
 whole_at(const unsigned char *p, size_t n)

@@ -36,6 +36,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stream/schema.h"
+
 enum {
 	TKS_HEAD = 32,		 /* bytes of a block's header */
 	TKS_VERSION = 1,
@@ -60,6 +62,10 @@ void tks_seal(unsigned char *head, const struct tks_block *b);
 
 /* Read a header; -1 when it has no magic. */
 int tks_open(struct tks_block *b, const unsigned char *head);
+
+/* The payload of S, TKS_SCHEMA and nfield times TKS_FIELD bytes, which are
+ * zero before. */
+void tks_put_schema(unsigned char *p, const struct schema *s);
 
 /* Bytes of the blocks that lie whole at the start of these n bytes and agree
  * with their checksums: 0 when the first does not, and of a few at most. */

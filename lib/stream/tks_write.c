@@ -8,10 +8,65 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream/sink_impl.h"
+#include "base/idmap.h"
+#include "stream/stream.h"
+#include "stream/tks.h"
+
+struct tks_writer {
+	struct out *out;
+	struct house *house;
+	const char *provenance; /* borrowed; NULL: none */
+	int begun;
+	unsigned char *block; /* open row block in out's buffer, or NULL */
+	const struct schema *schema;
+	uint32_t block_rows, block_room;
+	uint64_t since_head;
+	const struct schema *columns_of; /* whose symbol columns follow */
+	uint32_t *column;                /* [ncolumn] their offsets */
+	int ncolumn;
+	struct idmap number; /* uint16_t by schema id: number + 1 */
+	uint32_t next_number;
+	struct idmap dict; /* uint32_t by symbol id: index, 0 not sent */
+	uint32_t next_index;
+	int dict_moved; /* an index is not the id */
+};
+
+static void *
+tks_open_writer(struct out *out, struct house *house,
+    const struct sink_opts *opts, struct err *err)
+{
+	struct tks_writer *k = calloc(1, sizeof(*k));
+
+	if (k == NULL) {
+		err_errno(err, "output");
+		return NULL;
+	}
+	k->out = out;
+	k->house = house;
+	k->provenance = opts->provenance;
+	idmap_init(&k->number, sizeof(uint16_t), "schemas");
+	idmap_init(&k->dict, sizeof(uint32_t), "symbols");
+	return k;
+}
+
+/* Number of a schema in the stream + 1, 0: not stated. */
+static inline uint16_t
+number_of(const struct tks_writer *k, const struct schema *s)
+{
+	const uint16_t *n = idmap_find(&k->number, s->id);
+
+	return n == NULL ? 0 : *n;
+}
+
+/* Index of a symbol in the stream, 0: not sent. */
+static inline uint32_t
+index_of(const struct tks_writer *k, uint32_t id)
+{
+	return id < k->dict.n ? ((const uint32_t *)k->dict.v)[id] : 0;
+}
 
 static int
-write_block(struct sink *k, uint8_t type, uint16_t schema, uint32_t count,
+write_block(struct tks_writer *k, uint8_t type, uint16_t schema, uint32_t count,
     uint64_t first, const void *payload, uint32_t len, struct err *err)
 {
 	uint32_t size = tks_pad(len);
@@ -30,9 +85,9 @@ write_block(struct sink *k, uint8_t type, uint16_t schema, uint32_t count,
 
 /* H, before anything else. */
 static int
-begin(struct sink *k, struct err *err)
+begin(struct tks_writer *k, struct err *err)
 {
-	const char *text = k->opts.provenance ? k->opts.provenance : "[]";
+	const char *text = k->provenance != NULL ? k->provenance : "[]";
 	size_t len = strlen(text);
 	uint32_t version = TKS_VERSION;
 	char *p;
@@ -50,8 +105,8 @@ begin(struct sink *k, struct err *err)
 	return ret;
 }
 
-void
-tks_write_close_block(struct sink *k)
+static void
+close_block(struct tks_writer *k)
 {
 	struct tks_block b;
 
@@ -59,7 +114,7 @@ tks_write_close_block(struct sink *k)
 		return;
 	b.type = 'R';
 	b.flags = 0;
-	b.schema = (uint16_t)(k->number[k->schema->id] - 1);
+	b.schema = (uint16_t)(number_of(k, k->schema) - 1);
 	b.count = k->block_rows;
 	b.length = k->block_rows * k->schema->row_size;
 	b.first = k->since_head - k->block_rows;
@@ -68,34 +123,16 @@ tks_write_close_block(struct sink *k)
 	k->block = NULL;
 }
 
-static void
-put_field(unsigned char *p, const struct field *f)
-{
-	char type[8] = "";
-	const char *name = ftype_name(type, f->type, f->len);
-
-	memset(p, 0, TKS_FIELD);
-	memcpy(p, f->name, strlen(f->name));
-	memcpy(p + 64, f->unit, strlen(f->unit));
-	memcpy(p + 96, name, strlen(name));
-	memcpy(p + 104, &f->off, 4);
-	memcpy(p + 108, &f->len, 2);
-	p[110] = f->scale;
-}
-
 static int
-write_schema(struct sink *k, const struct schema *s, struct err *err)
+write_schema(struct tks_writer *k, const struct schema *s, struct err *err)
 {
 	uint32_t len = TKS_SCHEMA + (uint32_t)s->nfield * TKS_FIELD;
 	unsigned char *p = calloc(1, len);
-	int i, ret;
+	int ret;
 
 	if (p == NULL)
 		return err_errno(err, "schema of %s", s->kind);
-	memcpy(p, &s->row_size, 4);
-	memcpy(p + 8, s->kind, strlen(s->kind));
-	for (i = 0; i < s->nfield; i++)
-		put_field(p + TKS_SCHEMA + (size_t)i * TKS_FIELD, &s->field[i]);
+	tks_put_schema(p, s);
 	ret = write_block(k, 'S', (uint16_t)k->next_number, (uint32_t)s->nfield,
 	    0, p, len, err);
 	free(p);
@@ -104,75 +141,53 @@ write_schema(struct sink *k, const struct schema *s, struct err *err)
 
 /* The number of a schema in the stream is stated before its first rows. */
 static int
-need_schema(struct sink *k, const struct schema *s, struct err *err)
+need_schema(struct tks_writer *k, const struct schema *s, struct err *err)
 {
-	uint32_t n = k->nnumber ? k->nnumber : 16;
-	uint16_t *v;
+	uint16_t *number = idmap_get(&k->number, s->id, err);
 
-	if (s->id < k->nnumber && k->number[s->id] != 0)
+	if (number == NULL)
+		return -1;
+	if (*number != 0)
 		return 0;
-	while (n <= s->id)
-		n *= 2;
-	if (n != k->nnumber) {
-		if ((v = realloc(k->number, n * sizeof(*v))) == NULL)
-			return err_errno(err, "schemas");
-		memset(v + k->nnumber, 0, (n - k->nnumber) * sizeof(*v));
-		k->number = v;
-		k->nnumber = n;
-	}
 	if (write_schema(k, s, err) == -1)
 		return -1;
-	k->number[s->id] = (uint16_t)++k->next_number;
-	return 0;
-}
-
-static int
-grow_dict(struct sink *k, uint32_t id, struct err *err)
-{
-	uint32_t n = k->ndict ? k->ndict : 256, *v;
-
-	while (n <= id)
-		n *= 2;
-	if ((v = realloc(k->dict, n * sizeof(*v))) == NULL)
-		return err_errno(err, "dictionary");
-	memset(v + k->ndict, 0, (n - k->ndict) * sizeof(*v));
-	k->dict = v;
-	k->ndict = n;
+	*number = (uint16_t)++k->next_number;
 	return 0;
 }
 
 /* The index of a symbol; a new one is sent first. */
 static int
-need_symbol(struct sink *k, uint32_t id, struct err *err)
+need_symbol(struct tks_writer *k, uint32_t id, struct err *err)
 {
 	unsigned char entry[2 + SYM_LEN_MAX];
+	uint32_t *index = idmap_get(&k->dict, id, err);
 	const char *text;
 	uint16_t len;
 	size_t n;
 
-	if (id >= k->ndict && grow_dict(k, id, err) == -1)
+	if (index == NULL)
 		return -1;
-	if (k->dict[id] != 0)
+	if (*index != 0)
 		return 0;
 	text = symtab_text(k->house->syms, id, &n);
 	len = (uint16_t)n;
 	memcpy(entry, &len, 2);
 	memcpy(entry + 2, text, n);
-	tks_write_close_block(k);
+	close_block(k);
 	if (write_block(k, 'D', 0, 1, k->next_index, entry, len + 2u, err) ==
 	    -1)
 		return -1;
 	k->dict_moved |= id != k->next_index;
-	k->dict[id] = k->next_index++;
+	*index = k->next_index++;
 	return 0;
 }
 
 static int
-open_block(struct sink *k, const struct schema *s, struct err *err)
+open_block(struct tks_writer *k, const struct schema *s, struct err *err)
 {
 	uint32_t room = TKS_ROWS_MAX / s->row_size;
 
-	tks_write_close_block(k);
+	close_block(k);
 	if (need_schema(k, s, err) == -1)
 		return -1;
 	k->block_room = room > 0 ? room : 1;
@@ -187,7 +202,7 @@ open_block(struct sink *k, const struct schema *s, struct err *err)
 
 /* Where the symbols of a schema's rows are, for the walks below. */
 static int
-find_columns(struct sink *k, const struct schema *s, struct err *err)
+find_columns(struct tks_writer *k, const struct schema *s, struct err *err)
 {
 	uint32_t *v;
 	int i;
@@ -206,14 +221,14 @@ find_columns(struct sink *k, const struct schema *s, struct err *err)
 
 /* A symbol that is not in the stream's dictionary yet. */
 static inline int
-unknown(const struct sink *k, uint32_t id)
+unknown(const struct tks_writer *k, uint32_t id)
 {
-	return id != 0 && (id >= k->ndict || k->dict[id] == 0);
+	return id != 0 && index_of(k, id) == 0;
 }
 
 /* All symbols of a row are in the dictionary; -1 on failure. */
 static int
-need_symbols(struct sink *k, const unsigned char *row, struct err *err)
+need_symbols(struct tks_writer *k, const unsigned char *row, struct err *err)
 {
 	uint32_t id;
 	int i;
@@ -228,9 +243,10 @@ need_symbols(struct sink *k, const unsigned char *row, struct err *err)
 
 /* Ids of the process to indexes of the stream, in rows of our block. */
 static void
-map_symbols(const struct sink *k, uint32_t row_size, unsigned char *rows,
+map_symbols(const struct tks_writer *k, uint32_t row_size, unsigned char *rows,
     size_t n)
 {
+	const uint32_t *dict = (const uint32_t *)k->dict.v;
 	unsigned char *p;
 	uint32_t id;
 	size_t j;
@@ -241,7 +257,7 @@ map_symbols(const struct sink *k, uint32_t row_size, unsigned char *rows,
 		for (j = 0; j < n; j++, p += row_size) {
 			memcpy(&id, p, 4);
 			if (id != 0)
-				memcpy(p, &k->dict[id], 4);
+				memcpy(p, &dict[id], 4);
 		}
 	}
 }
@@ -252,8 +268,8 @@ map_symbols(const struct sink *k, uint32_t row_size, unsigned char *rows,
  * not depend on how rows were handed over.
  */
 static size_t
-known_rows(const struct sink *k, uint32_t row_size, const unsigned char *rows,
-    size_t n)
+known_rows(const struct tks_writer *k, uint32_t row_size,
+    const unsigned char *rows, size_t n)
 {
 	const unsigned char *p;
 	size_t j, known = n;
@@ -278,7 +294,7 @@ known_rows(const struct sink *k, uint32_t row_size, const unsigned char *rows,
  * end, whatever the input's were.
  */
 static int
-same_block(const struct sink *k, const struct schema *s,
+same_block(const struct tks_writer *k, const struct schema *s,
     const unsigned char *rows, size_t n)
 {
 	const struct whole_block *w = &k->house->whole;
@@ -290,21 +306,20 @@ same_block(const struct sink *k, const struct schema *s,
 		return 0;
 	if (regular && k->block != NULL && k->block_rows < k->block_room)
 		return 0;
-	return w->first == k->since_head && s->id < k->nnumber &&
-	       k->number[s->id] == w->number + 1 && !k->dict_moved &&
-	       w->ndict <= k->next_index;
+	return w->first == k->since_head && number_of(k, s) == w->number + 1 &&
+	       !k->dict_moved && w->ndict <= k->next_index;
 }
 
 /* Write a whole block from where it lies: 1, 0 when it must be copied, -1. */
 static int
-pass_block(struct sink *k, const struct schema *s, const unsigned char *rows,
-    size_t n, struct err *err)
+pass_block(struct tks_writer *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
 {
 	int ret;
 
 	if (!same_block(k, s, rows, n))
 		return 0;
-	tks_write_close_block(k);
+	close_block(k);
 	ret = out_direct(k->out, k->house->whole.in, k->house->whole.head,
 	    TKS_HEAD + n * s->row_size, err);
 	if (ret == 1)
@@ -312,10 +327,11 @@ pass_block(struct sink *k, const struct schema *s, const unsigned char *rows,
 	return ret;
 }
 
-int
-tks_write_rows(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
+static int
+tks_rows(void *e, const struct schema *s, const unsigned char *rows, size_t n,
+    struct err *err)
 {
+	struct tks_writer *k = e;
 	unsigned char *dst;
 	size_t part, bytes;
 	int passed;
@@ -348,25 +364,89 @@ tks_write_rows(struct sink *k, const struct schema *s,
 	return 0;
 }
 
-int
-tks_write_comment(struct sink *k, const char *text, size_t len, struct err *err)
+static int
+tks_meta(void *e, const char *text, size_t len, struct err *err)
 {
-	if (!k->begun && begin(k, err) == -1)
-		return -1;
-	tks_write_close_block(k);
+	struct tks_writer *k = e;
+
+	if (text == NULL)
+		return 0;
 	if (len > TKS_LENGTH_MAX - 8)
 		return err_set(err, "comment of %zu bytes: at most %d", len,
 		    TKS_LENGTH_MAX - 8);
+	if (!k->begun && begin(k, err) == -1)
+		return -1;
+	close_block(k);
 	return write_block(k, 'C', 0, (uint32_t)len, 0, text, (uint32_t)len,
 	    err);
 }
 
-int
-tks_write_end(struct sink *k, enum stream_end end, struct err *err)
+static int
+tks_tick(void *e, int idle, struct err *err)
 {
+	struct tks_writer *k = e;
+
+	(void)idle;
+	if (out_regular(k->out))
+		return 0;
+	close_block(k);
+	return out_flush(k->out, err);
+}
+
+static int
+tks_barrier(void *e, uint32_t number, struct err *err)
+{
+	struct tks_writer *k = e;
+
 	if (!k->begun && begin(k, err) == -1)
 		return -1;
-	tks_write_close_block(k);
-	return write_block(k, 'E', 0, end == END_INTERRUPTED, k->since_head,
-	    NULL, 0, err);
+	close_block(k);
+	return write_block(k, 'B', 0, number, k->since_head, NULL, 0, err);
 }
+
+static uint64_t
+tks_held(void *e)
+{
+	const struct tks_writer *k = e;
+
+	return k->block == NULL
+		   ? 0
+		   : TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size;
+}
+
+static int
+tks_close(void *e, enum stream_end end, struct err *err)
+{
+	struct tks_writer *k = e;
+	int ret = 0;
+
+	if (end != END_ABANDONED && !k->begun)
+		ret = begin(k, err);
+	if (ret == 0)
+		close_block(k);
+	if (end != END_ABANDONED && ret == 0)
+		ret = write_block(k, 'E', 0, end == END_INTERRUPTED,
+		    k->since_head, NULL, 0, err);
+	idmap_fini(&k->number);
+	idmap_fini(&k->dict);
+	free(k->column);
+	free(k);
+	return ret;
+}
+
+static const char *const tks_suffix[] = { ".tks", NULL };
+
+const struct encoder encoder_bin = {
+	.name = "bin",
+	.summary = "our binary stream (tick-stream(5))",
+	.suffix = tks_suffix,
+	.flags =
+	    ENCODER_BINARY | ENCODER_BARRIERS | ENCODER_MARK | ENCODER_META,
+	.open = tks_open_writer,
+	.meta = tks_meta,
+	.rows = tks_rows,
+	.tick = tks_tick,
+	.barrier = tks_barrier,
+	.held = tks_held,
+	.close = tks_close,
+};

@@ -78,8 +78,8 @@ check_quick(const struct bytes *b, const struct source_opts *opts)
 	struct source_seen v, w;
 	struct bytes quick, slow;
 
-	quick = source_visit(&v, b, opts, 0, FORMAT_BIN);
-	slow = source_visit_slowly(&w, b, opts, FORMAT_BIN);
+	quick = source_visit(&v, b, opts, 0, &encoder_bin);
+	slow = source_visit_slowly(&w, b, opts, &encoder_bin);
 	HOLDS(v.rows == w.rows && v.got == w.got && v.opened == w.opened);
 	HOLDS(strcmp(v.msg, w.msg) == 0);
 	HOLDS(bytes_same(&quick, &slow));

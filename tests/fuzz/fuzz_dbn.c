@@ -200,7 +200,7 @@ visit(struct visit *v, const struct bytes *b, unsigned how)
 static struct bytes
 to_stream(struct visit *v, const struct bytes *b, unsigned how)
 {
-	struct sink_opts to = { .format = FORMAT_BIN };
+	struct sink_opts to = { .encoder = &encoder_bin };
 	struct err err = { 0 };
 
 	*v = (struct visit){ 0 };
@@ -209,7 +209,7 @@ to_stream(struct visit *v, const struct bytes *b, unsigned how)
 	v->sink = sink_open(NULL, &v->house, &to, &err);
 	HOLDS(v->sink != NULL);
 	visit(v, b, how);
-	HOLDS(sink_close(v->sink, END_CLEAN, 0, &err) == 0);
+	HOLDS(sink_close(v->sink, END_CLEAN, &err) == 0);
 	house_fini(&v->house);
 	return catch_end();
 }
@@ -284,7 +284,7 @@ check_text(const struct bytes *b, unsigned how, const struct visit *first)
 static void
 check_stream(const struct bytes *stream, const struct visit *first)
 {
-	struct way bin = { FORMAT_BIN, 0, 1, 0, NULL };
+	struct way bin = { &encoder_bin, 0, 1, 0, NULL };
 	struct passed copy = pass(stream, &bin);
 
 	HOLDS(copy.got == 0 && copy.rows == first->rows);

@@ -13,9 +13,9 @@
 static void
 check(const struct bytes *b, unsigned how, const struct stream_opts *opts)
 {
-	struct way json = { FORMAT_JSON, how, 0, how >> 5 & 1, opts };
-	struct way bin = { FORMAT_BIN, how + 1, 0, 0, opts };
-	struct way plain = { FORMAT_JSON, how + 2, 1, json.ts_ns, NULL };
+	struct way json = { &encoder_json, how, 0, how >> 5 & 1, opts };
+	struct way bin = { &encoder_bin, how + 1, 0, 0, opts };
+	struct way plain = { &encoder_json, how + 2, 1, json.ts_ns, NULL };
 	struct passed first = pass(b, &json), binary = pass(b, &bin);
 	struct passed second, third;
 	struct stream_opts long_lines = { .max_line = 1 << 22 };
@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		NULL };
 	struct bad_policy bad = { .skip = 1, .max = 20 };
 	struct stream_opts opts = { 0 };
-	struct way csv = { FORMAT_CSV, 0, 0, 0, &opts };
+	struct way csv = { &encoder_csv, 0, 0, 0, &opts };
 	struct passed text;
 	struct bytes b;
 	unsigned how;

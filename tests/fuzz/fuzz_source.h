@@ -41,9 +41,9 @@ source_rows(struct source_seen *v, struct source *s, struct err *err)
 /* The rows in a stream; what became of it in v.  in is taken over. */
 static inline struct bytes
 source_visit_in(struct source_seen *v, struct in *in,
-    const struct source_opts *opts, enum format to)
+    const struct source_opts *opts, const struct encoder *to)
 {
-	struct sink_opts sink_opts = { .format = to };
+	struct sink_opts sink_opts = { .encoder = to };
 	struct err err = { 0 }, end = { 0 };
 	struct house house;
 	struct source *s;
@@ -67,14 +67,14 @@ source_visit_in(struct source_seen *v, struct in *in,
 	source_close(s);
 	if (opts->stream.bad != NULL)
 		HOLDS(fclose(opts->stream.bad->to) == 0);
-	HOLDS(sink_close(v->sink, END_CLEAN, 0, &end) == 0);
+	HOLDS(sink_close(v->sink, END_CLEAN, &end) == 0);
 	house_fini(&house);
 	return catch_end();
 }
 
 static inline struct bytes
 source_visit(struct source_seen *v, const struct bytes *b,
-    const struct source_opts *opts, unsigned window, enum format to)
+    const struct source_opts *opts, unsigned window, const struct encoder *to)
 {
 	return source_visit_in(v, fuzz_in(b, window, 0), opts, to);
 }
@@ -97,7 +97,7 @@ one_byte(void *arg, unsigned char *dst, size_t size, struct err *err)
 
 static inline struct bytes
 source_visit_slowly(struct source_seen *v, const struct bytes *b,
-    const struct source_opts *opts, enum format to)
+    const struct source_opts *opts, const struct encoder *to)
 {
 	struct err err = { 0 };
 	struct bytes left = *b;
@@ -111,13 +111,13 @@ static inline void
 source_check(const struct bytes *b, const struct source_opts *opts,
     unsigned how)
 {
-	struct way bin = { FORMAT_BIN, 0, 1, 0, NULL };
+	struct way bin = { &encoder_bin, 0, 1, 0, NULL };
 	struct bytes one, two, text;
 	struct source_seen v, w;
 	struct passed copy;
 
-	one = source_visit(&v, b, opts, how, FORMAT_BIN);
-	two = source_visit(&w, b, opts, how + 1, FORMAT_BIN);
+	one = source_visit(&v, b, opts, how, &encoder_bin);
+	two = source_visit(&w, b, opts, how + 1, &encoder_bin);
 	HOLDS(v.rows == w.rows && v.got == w.got && v.opened == w.opened);
 	HOLDS(strcmp(v.msg, w.msg) == 0);
 	HOLDS(v.nkept == w.nkept &&
@@ -129,7 +129,7 @@ source_check(const struct bytes *b, const struct source_opts *opts,
 	copy = pass(&one, &bin);
 	HOLDS(copy.got == 0 && copy.rows == v.rows);
 	HOLDS(bytes_same(&one, &copy.out));
-	text = source_visit(&w, b, opts, how + 2, FORMAT_JSON);
+	text = source_visit(&w, b, opts, how + 2, &encoder_json);
 	fuzz_json_lines(&text);
 	free(v.kept);
 	free(w.kept);

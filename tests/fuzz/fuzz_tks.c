@@ -31,8 +31,8 @@ seal(struct bytes *b)
 static void
 check(const struct bytes *b, unsigned how)
 {
-	struct way bin = { FORMAT_BIN, how, how >> 2 & 1, 0, NULL };
-	struct way json = { FORMAT_JSON, how + 1, 0, 0, NULL };
+	struct way bin = { &encoder_bin, how, how >> 2 & 1, 0, NULL };
+	struct way json = { &encoder_json, how + 1, 0, 0, NULL };
 	struct passed first = pass(b, &bin), text = pass(b, &json);
 	struct passed second, again;
 

@@ -167,7 +167,7 @@ static void
 seeds_streams(void)
 {
 	static const int hows[] = { 0, 1, 4, 8, 32, 64 };
-	struct way bin = { FORMAT_BIN, 0, 0, 0, NULL };
+	struct way bin = { &encoder_bin, 0, 0, 0, NULL };
 	struct passed p;
 	struct bytes b;
 	char name[32];

@@ -162,7 +162,7 @@ static void
 our_streams(void)
 {
 	char path[256], to[256];
-	struct sink_opts so = { .format = FORMAT_BIN };
+	struct sink_opts so = { .encoder = &encoder_bin };
 	struct err err = { 0 };
 	struct source *s;
 	struct batch b;
@@ -180,7 +180,7 @@ our_streams(void)
 	CHECK(s != NULL && k != NULL);
 	while (s != NULL && k != NULL && source_next(s, &b, &err) == 1)
 		CHECK_INT(sink_rows(k, b.schema, b.rows, b.n, &err), 0);
-	CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	source_close(s);
 	house_fini(&h);
 	read_file(&g, to, &none, path);

@@ -44,7 +44,7 @@ static void
 drain(struct seen *v, struct source *s, struct house *h, const char *to,
     struct err *err)
 {
-	struct sink_opts so = { .format = FORMAT_BIN };
+	struct sink_opts so = { .encoder = &encoder_bin };
 	struct err closing = { 0 };
 	struct sink *k = sink_open(to, h, &so, &closing);
 	struct batch b;
@@ -56,7 +56,7 @@ drain(struct seen *v, struct source *s, struct house *h, const char *to,
 	}
 	source_account(s, &v->account);
 	v->account.warning = NULL;
-	CHECK(sink_close(k, END_CLEAN, 0, &closing) == 0);
+	CHECK(sink_close(k, END_CLEAN, &closing) == 0);
 }
 
 static void

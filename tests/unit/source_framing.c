@@ -100,7 +100,7 @@ of_all_formats(void)
 		.as = "A",
 		.map = "ts=1,bid=2,ask=3" };
 	struct source_opts o = { .framing = FRAMING_BE32 };
-	struct sink_opts so = { .format = FORMAT_BIN };
+	struct sink_opts so = { .encoder = &encoder_bin };
 	char path[256], *bin, *text;
 	struct err err = { 0 };
 	struct source *s;
@@ -126,7 +126,7 @@ of_all_formats(void)
 	k = sink_open(path, &h, &so, &err);
 	while (source_next(s, &b, &err) == 1)
 		CHECK_INT(sink_rows(k, b.schema, b.rows, b.n, &err), 0);
-	CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	source_close(s);
 	house_fini(&h);
 	bin = slurp(path, &n);

@@ -48,7 +48,7 @@ static inline void
 read_rows_as(struct got *g, struct source *s, struct house *h,
     const char *to, int ts_ns)
 {
-	struct sink_opts so = { .format = FORMAT_JSON, .ts_ns = ts_ns };
+	struct sink_opts so = { .encoder = &encoder_json, .ts_ns = ts_ns };
 	struct sink *k = to != NULL ? sink_open(to, h, &so, &g->err) : NULL;
 	struct err closing = { 0 };
 	struct batch b;
@@ -65,7 +65,7 @@ read_rows_as(struct got *g, struct source *s, struct house *h,
 	snprintf(g->format, sizeof(g->format), "%s", source_format(s));
 	source_account(s, &g->account);
 	g->account.warning = NULL;
-	if (k != NULL && sink_close(k, END_CLEAN, 0, &closing) == -1)
+	if (k != NULL && sink_close(k, END_CLEAN, &closing) == -1)
 		printf("# %s\n", closing.msg);
 }
 

@@ -90,7 +90,7 @@ feed_open(struct feed *f, const char *path, const struct sink_opts *to,
 		exit(1);
 	rng_init(&f->rng, seed, 0);
 	f->now = UINT64_C(1704067200) * NS_SECOND;
-	f->csv = to->format == FORMAT_CSV;
+	f->csv = to->encoder == &encoder_csv;
 	if ((f->sink = sink_open(path, &f->house, to, &f->err)) == NULL)
 		exit(1);
 }
@@ -98,7 +98,8 @@ feed_open(struct feed *f, const char *path, const struct sink_opts *to,
 static int
 feed_close(struct feed *f, int abandon)
 {
-	int ret = sink_close(f->sink, END_CLEAN, abandon, &f->err);
+	int ret =
+	    sink_close(f->sink, abandon ? END_ABANDONED : END_CLEAN, &f->err);
 
 	house_fini(&f->house);
 	free(f->rows);
@@ -182,13 +183,13 @@ static void
 test_same(void)
 {
 	test_begin("lines of JSON are the same");
-	compare((struct sink_opts){ .format = FORMAT_JSON });
+	compare((struct sink_opts){ .encoder = &encoder_json });
 	test_begin("lines of CSV are the same");
-	compare((struct sink_opts){ .format = FORMAT_CSV });
+	compare((struct sink_opts){ .encoder = &encoder_csv });
 	test_begin("compressed text is the same");
-	compare((struct sink_opts){ .format = FORMAT_JSON, .zstd = 1 });
+	compare((struct sink_opts){ .encoder = &encoder_json, .zstd = 1 });
 	test_begin("lines with keys are the same");
-	compare((struct sink_opts){ .format = FORMAT_JSON, .key = "f0" });
+	compare((struct sink_opts){ .encoder = &encoder_json, .key = "f0" });
 }
 
 /* The table of their texts is moved while rows before them are printed. */
@@ -196,7 +197,7 @@ static void
 test_symbols(void)
 {
 	char *path[2] = { tmp_path("with"), tmp_path("without") }, text[16];
-	struct sink_opts to = { .format = FORMAT_JSON };
+	struct sink_opts to = { .encoder = &encoder_json };
 	const struct schema *s;
 	uint32_t id;
 	struct feed f;
@@ -226,7 +227,7 @@ test_symbols(void)
 static void
 test_full(void)
 {
-	struct sink_opts to = { .format = FORMAT_JSON };
+	struct sink_opts to = { .encoder = &encoder_json };
 	char msg[2][ERR_MAX];
 	uint64_t n[2];
 	struct feed f;
@@ -286,7 +287,8 @@ lines_in(int fd)
 static void
 test_prompt(void)
 {
-	struct sink_opts to = { .format = FORMAT_JSON, .ahead = AHEAD_ALWAYS };
+	struct sink_opts to = { .encoder = &encoder_json,
+		.ahead = AHEAD_ALWAYS };
 	char *path = tmp_path("pipe");
 	struct feed f;
 	int fd;
@@ -325,7 +327,7 @@ test_prompt(void)
 static void
 test_bytes(void)
 {
-	struct sink_opts to = { .format = FORMAT_JSON };
+	struct sink_opts to = { .encoder = &encoder_json };
 	uint64_t bytes[2];
 	struct feed f;
 	int i;

@@ -25,7 +25,7 @@ refuses_bytes(const char *line, size_t len, const char *why)
 {
 	struct copied c;
 
-	c = copy_stream(tmp_file("bad", line, len), NULL, FORMAT_JSON,
+	c = copy_stream(tmp_file("bad", line, len), NULL, &encoder_json,
 	    ONE_BY_ONE, NULL);
 	if (c.got != -1 || strstr(c.msg, why) == NULL)
 		printf("# %d \"%s\"\n", c.got, c.msg);
@@ -46,9 +46,9 @@ survives(const char *text)
 	char *bin = tmp_path("a.tks"), *out = tmp_path("b.json");
 	struct copied c;
 
-	c = copy_stream(in, bin, FORMAT_BIN, ONE_BY_ONE, NULL);
+	c = copy_stream(in, bin, &encoder_bin, ONE_BY_ONE, NULL);
 	if (c.got == 0)
-		c = copy_stream(bin, out, FORMAT_JSON, IN_BATCHES, NULL);
+		c = copy_stream(bin, out, &encoder_json, IN_BATCHES, NULL);
 	if (c.msg[0] != '\0')
 		printf("# %s\n", c.msg);
 	return c.got == 0 && same_files(in, out);
@@ -168,7 +168,7 @@ test_unpredicted(void)
 	memcpy(p, more, sizeof(more) - 1);
 	for (i = sizeof(more) - 1; i < n; i += sizeof(line) - 1)
 		memcpy(p + i, line, sizeof(line) - 1);
-	c = copy_stream(tmp_file("twice", p, i), tmp_path("out"), FORMAT_JSON,
+	c = copy_stream(tmp_file("twice", p, i), tmp_path("out"), &encoder_json,
 	    ONE_BY_ONE, NULL);
 	CHECK_INT(c.got, 0);
 	free(p);
@@ -218,10 +218,12 @@ test_hints(void)
 	test_begin("--field says the type of a field that nobody knows");
 	CHECK(text_gives(text, strlen(text), text, &opts));
 	opts.fields = bad;
-	c = copy_stream(tmp_path("text"), NULL, FORMAT_JSON, ONE_BY_ONE, &opts);
+	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
+	    &opts);
 	CHECK(strstr(c.msg, "wants NAME:TYPE") != NULL);
 	opts.fields = bad2;
-	c = copy_stream(tmp_path("text"), NULL, FORMAT_JSON, ONE_BY_ONE, &opts);
+	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
+	    &opts);
 	CHECK(strstr(c.msg, "wants one of") != NULL);
 }
 
@@ -364,7 +366,7 @@ test_predicted(void)
 		    "{\"kind\":\"v\",\"a\":1}\n{\"kind\":\"v\",\"a\":%s}\n",
 		    good[i]);
 		CHECK_INT(copy_stream(tmp_file("good", text, (size_t)n), NULL,
-			      FORMAT_JSON, ONE_BY_ONE, NULL)
+			      &encoder_json, ONE_BY_ONE, NULL)
 			      .got,
 		    0);
 	}
@@ -385,7 +387,8 @@ test_lines(void)
 	memcpy(p, "{\"kind\":\"v\",\"a\":1", 17);
 	memcpy(p + n - 2, "}\n", 2);
 	CHECK(refuses_bytes(p, n, "line longer than 1048576 bytes"));
-	c = copy_stream(tmp_path("bad"), NULL, FORMAT_JSON, ONE_BY_ONE, &opts);
+	c = copy_stream(tmp_path("bad"), NULL, &encoder_json, ONE_BY_ONE,
+	    &opts);
 	CHECK_INT(c.got, 0);
 	CHECK_INT(c.rows, 1);
 	free(p);
@@ -443,10 +446,12 @@ test_keeping(void)
 
 	test_begin("--max-bad bounds it");
 	bad = (struct bad_policy){ .skip = 1, .max = 7 };
-	c = copy_stream(tmp_path("text"), NULL, FORMAT_JSON, ONE_BY_ONE, &opts);
+	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
+	    &opts);
 	CHECK_INT(c.got, 0);
 	bad = (struct bad_policy){ .skip = 1, .max = 6 };
-	c = copy_stream(tmp_path("text"), NULL, FORMAT_JSON, ONE_BY_ONE, &opts);
+	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
+	    &opts);
 	CHECK_INT(c.got, -1);
 	CHECK(strstr(c.msg, "--max-bad 6 is reached") != NULL);
 	CHECK_INT(c.rows, 2);
@@ -462,7 +467,7 @@ test_csv(void)
 
 	test_begin("csv has one header and leaves nulls empty");
 	copy_stream(tmp_file("c.json", text, sizeof(text) - 1),
-	    tmp_path("c.csv"), FORMAT_CSV, ONE_BY_ONE, NULL);
+	    tmp_path("c.csv"), &encoder_csv, ONE_BY_ONE, NULL);
 	p = tmp_load(tmp_path("c.csv"), &n);
 	CHECK_STR(p, "ts_event,symbol,price,size\n"
 		     "2024-01-02T03:04:05.000000006Z,A,1.5,2\n"

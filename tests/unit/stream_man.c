@@ -57,7 +57,7 @@ main(void)
 		test_skip("not started at the top of the checkout");
 	} else {
 		copy_stream(tmp_file("one.json", text, sizeof(text) - 1),
-		    tmp_path("one.tks"), FORMAT_BIN, ONE_BY_ONE, NULL);
+		    tmp_path("one.tks"), &encoder_bin, ONE_BY_ONE, NULL);
 		made = tmp_load(tmp_path("one.tks"), &n);
 		CHECK_INT(n, nshown);
 		CHECK(n == nshown && memcmp(made, shown, n) == 0);

@@ -11,7 +11,7 @@ static void
 make_stream(const char *path)
 {
 	char symbol[16];
-	struct sink_opts to = { .format = FORMAT_BIN };
+	struct sink_opts to = { .encoder = &encoder_bin };
 	struct rows t;
 	struct sink *k;
 	struct rec r;
@@ -25,7 +25,7 @@ make_stream(const char *path)
 		r = rows_trade(&t, (uint64_t)i * SEC, symbol, 10 + i % 7, i);
 		CHECK_INT(sink_write(k, &r, &t.err), 0);
 	}
-	CHECK_INT(sink_close(k, END_CLEAN, 0, &t.err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &t.err), 0);
 	rows_fini(&t);
 }
 
@@ -36,7 +36,7 @@ make_stream(const char *path)
 static void
 pass(const char *from, const char *path, size_t skip, int other)
 {
-	struct sink_opts to = { .format = FORMAT_BIN };
+	struct sink_opts to = { .encoder = &encoder_bin };
 	struct err err = { 0 };
 	const unsigned char *rows;
 	struct house h;
@@ -60,7 +60,7 @@ pass(const char *from, const char *path, size_t skip, int other)
 		CHECK_INT(sink_rows(k, r.schema, rows, n, &err), 0);
 	}
 	CHECK_INT(got, 0);
-	CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	stream_close(s);
 	house_fini(&h);
 }
@@ -73,8 +73,8 @@ check_rows(const char *a, const char *b, size_t skip)
 	char *p, *q, *at;
 	size_t n, m;
 
-	copy_stream(a, one, FORMAT_JSON, IN_BATCHES, NULL);
-	copy_stream(b, two, FORMAT_JSON, IN_BATCHES, NULL);
+	copy_stream(a, one, &encoder_json, IN_BATCHES, NULL);
+	copy_stream(b, two, &encoder_json, IN_BATCHES, NULL);
 	p = at = tmp_load(one, &n);
 	q = tmp_load(two, &m);
 	for (; skip > 0; skip--)

@@ -37,10 +37,10 @@ copy_more(struct sink *k, struct stream *s, const struct rec *r,
 /* Read in, write out (NULL: nowhere); out is written even after an error, but
  * without an end then. */
 static inline struct copied
-copy_stream(const char *in, const char *out, enum format format,
+copy_stream(const char *in, const char *out, const struct encoder *format,
     enum handing how, const struct stream_opts *opts)
 {
-	struct sink_opts to = { .format = format };
+	struct sink_opts to = { .encoder = format };
 	struct copied c = { -1, 0, END_OPEN, "" };
 	struct err err = { 0 };
 	struct stream *s = NULL;
@@ -61,7 +61,7 @@ copy_stream(const char *in, const char *out, enum format format,
 		c.end = stream_ended(s);
 	}
 	if (k != NULL)
-		(void)sink_close(k, c.end, 0, &err);
+		(void)sink_close(k, c.end, &err);
 	stream_close(s);
 	house_fini(&house);
 	memcpy(c.msg, err.msg, sizeof(c.msg));
@@ -74,7 +74,7 @@ text_gives(const char *text, size_t len, const char *want,
     const struct stream_opts *opts)
 {
 	struct copied c = copy_stream(tmp_file("text", text, len),
-	    tmp_path("given"), FORMAT_JSON, ONE_BY_ONE, opts);
+	    tmp_path("given"), &encoder_json, ONE_BY_ONE, opts);
 	size_t n;
 	char *p = tmp_load(tmp_path("given"), &n);
 	int same = c.got == 0 && strcmp(p, want) == 0;

@@ -6,7 +6,7 @@
  */
 #include "base/json.h"
 #include "base/rng.h"
-#include "stream/sink_impl.h"
+#include "stream/text_impl.h"
 #include "stream_test.h"
 
 enum { ROWS = 3000, SEED = 20240701, FIELDS = F_TYPES + 3 };
@@ -137,7 +137,7 @@ static void
 write_lines(struct house *h, const char *path, const struct schema *s,
     const unsigned char *rows, int csv, int ts_ns)
 {
-	struct sink_opts to = { .format = csv ? FORMAT_CSV : FORMAT_JSON,
+	struct sink_opts to = { .encoder = csv ? &encoder_csv : &encoder_json,
 		.ts_ns = ts_ns };
 	struct err err = { 0 };
 	struct sink *k = sink_open(path, h, &to, &err);
@@ -148,7 +148,7 @@ write_lines(struct house *h, const char *path, const struct schema *s,
 		n = n < ROWS - i ? n : ROWS - i;
 		CHECK_INT(sink_rows(k, s, rows + i * s->row_size, n, &err), 0);
 	}
-	CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 }
 
 static void
@@ -193,7 +193,7 @@ static void
 compare_portions(struct house *h, const struct schema *s,
     const unsigned char *rows)
 {
-	struct sink_opts to = { .format = FORMAT_JSON, .zstd = 1 };
+	struct sink_opts to = { .encoder = &encoder_json, .zstd = 1 };
 	static const size_t portions[] = { 1, ROWS / 75 };
 	char *path[] = { tmp_path("single"), tmp_path("many") };
 	struct err err = { 0 };
@@ -208,7 +208,7 @@ compare_portions(struct house *h, const struct schema *s,
 		for (at = 0; at < ROWS; at += n)
 			CHECK(sink_rows(k, s, rows + at * s->row_size, n,
 				  &err) == 0);
-		CHECK_INT(sink_close(k, END_CLEAN, 0, &err), 0);
+		CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	}
 	CHECK(same_files(path[0], path[1]));
 }

@@ -15,7 +15,7 @@ static struct err err;
 static void
 open_sink(const char *name, const char *provenance)
 {
-	struct sink_opts opts = { .format = FORMAT_BIN,
+	struct sink_opts opts = { .encoder = &encoder_bin,
 		.provenance = provenance };
 
 	memset(&err, 0, sizeof(err));
@@ -27,7 +27,7 @@ open_sink(const char *name, const char *provenance)
 static int
 close_sink(enum stream_end end)
 {
-	int ret = sink_close(sink, end, 0, &err);
+	int ret = sink_close(sink, end, &err);
 
 	house_fini(&house);
 	return ret;
@@ -157,14 +157,15 @@ write_market(const char *name, int n, int run, int salt)
 static struct copied
 to_json(const char *in, const char *out)
 {
-	return copy_stream(tmp_path(in), tmp_path(out), FORMAT_JSON, IN_BATCHES,
-	    NULL);
+	return copy_stream(tmp_path(in), tmp_path(out), &encoder_json,
+	    IN_BATCHES, NULL);
 }
 
 static struct copied
 to_bin(const char *in, const char *out, enum handing how)
 {
-	return copy_stream(tmp_path(in), tmp_path(out), FORMAT_BIN, how, NULL);
+	return copy_stream(tmp_path(in), tmp_path(out), &encoder_bin, how,
+	    NULL);
 }
 
 static void
@@ -232,7 +233,7 @@ test_blocks(void)
 	test_begin("kinds that alternate keep their order");
 	write_market("alt", 1000, 1, 7);
 	to_json("alt", "alt.json");
-	copy_stream(tmp_path("alt.json"), tmp_path("alt2.json"), FORMAT_JSON,
+	copy_stream(tmp_path("alt.json"), tmp_path("alt2.json"), &encoder_json,
 	    ONE_BY_ONE, NULL);
 	CHECK(same_files(tmp_path("alt.json"), tmp_path("alt2.json")));
 }
@@ -247,7 +248,7 @@ test_new_schema(void)
 
 	test_begin("a schema that is new in mid-stream is stated there");
 	copy_stream(tmp_file("s.json", text, sizeof(text) - 1), tmp_path("s"),
-	    FORMAT_BIN, ONE_BY_ONE, NULL);
+	    &encoder_bin, ONE_BY_ONE, NULL);
 	to_json("s", "s2.json");
 	CHECK(same_files(tmp_path("s.json"), tmp_path("s2.json")));
 }
@@ -331,8 +332,8 @@ test_cuts(void)
 	p = tmp_load(tmp_path("c"), &n);
 	for (at = 1; at < n; at++) {
 		tmp_file("part", p, at);
-		c = copy_stream(tmp_path("part"), NULL, FORMAT_BIN, IN_BATCHES,
-		    NULL);
+		c = copy_stream(tmp_path("part"), NULL, &encoder_bin,
+		    IN_BATCHES, NULL);
 		bad += c.got != -1 || c.msg[0] == '\0' || c.rows < rows;
 		rows = c.rows;
 	}
@@ -343,8 +344,8 @@ test_cuts(void)
 	for (at = bad = 0; at < n; at++) {
 		p[at] ^= (char)(1 << at % 8);
 		tmp_file("part", p, n);
-		c = copy_stream(tmp_path("part"), NULL, FORMAT_BIN, IN_BATCHES,
-		    NULL);
+		c = copy_stream(tmp_path("part"), NULL, &encoder_bin,
+		    IN_BATCHES, NULL);
 		if (c.got != -1)
 			printf("# byte %zu\n", at);
 		bad += c.got != -1;

@@ -1,0 +1,101 @@
+/*
+ * encoder.h - one output format: rows to bytes.
+ *
+ *	open meta* (schema (rows | raw | meta | tick | barrier)*)* close
+ *
+ * A format is one `const struct encoder`; cmd/ lists those a tool may write.
+ * stream/sink.h owns the bytes (files, compression, pace, end) and calls the
+ * encoder; a tool sees only the sink.  What carries several outputs (segments,
+ * a file a symbol) opens one sink each.
+ *
+ * Functions that are NULL are not needed by the format.  Those that return an
+ * int return 0, or -1 with *err; schema and meta may also return 1: what
+ * follows needs an output of its own, and nothing was written.
+ */
+#ifndef STREAM_ENCODER_H
+#define STREAM_ENCODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/io.h"
+#include "stream/schema.h"
+
+struct house;
+struct sink_opts;
+
+/* How an input ended, and how an output ends. */
+enum stream_end {
+	END_OPEN,	 /* not yet */
+	END_CLEAN,	 /* the end */
+	END_INTERRUPTED, /* a mark in the stream, or a signal here: a pause */
+	END_ABANDONED	 /* an output alone: given up, nothing is to look whole */
+};
+
+enum {
+	ENCODER_BINARY = 1,   /* not for a terminal */
+	ENCODER_ONE_KIND = 2, /* rows of one kind */
+	ENCODER_BARRIERS = 4, /* carries barriers */
+	ENCODER_MARK = 8,     /* says in its bytes that it was interrupted */
+	ENCODER_META = 16     /* comments travel in it as they are */
+};
+
+struct encoder {
+	const char *name;	   /* of --to */
+	const char *summary;	   /* one line */
+	const char *const *suffix; /* ends of file names: ".tks"; NULL at the
+				    * end; the first is that of new names */
+	unsigned flags;
+
+	/* house, opts and what opts points at outlive the encoder. */
+	void *(*open)(struct out *out, struct house *house,
+	    const struct sink_opts *opts, struct err *err);
+
+	/*
+	 * A comment (one JSON object) about the rows behind it.  NULL: rows
+	 * of an input that has none follow.
+	 */
+	int (*meta)(void *e, const char *text, size_t len, struct err *err);
+
+	/* Rows of this schema may follow; once for each, before its rows. */
+	int (*schema)(void *e, const struct schema *s, struct err *err);
+
+	/* n > 0 rows that lie row_size apart.  They are copied or written
+	 * before it returns. */
+	int (*rows)(void *e, const struct schema *s, const unsigned char *rows,
+	    size_t n, struct err *err);
+
+	/* Records in the encoder's own format, whole, as they are. */
+	int (*raw)(void *e, const void *p, size_t size, struct err *err);
+
+	/* The output is due: what waits goes into out, but for a regular file
+	 * (out_regular).  idle: the input pauses, so this is not bulk. */
+	int (*tick)(void *e, int idle, struct err *err);
+
+	/* All rows before the barrier are in out when it returns. */
+	int (*barrier)(void *e, uint32_t number, struct err *err);
+
+	/* Bytes that are not in out yet, at most; what waits for a thread is
+	 * printed first. */
+	uint64_t (*held)(void *e);
+	/* By how many bytes one more row of a schema can make the output
+	 * longer.  NULL: not known. */
+	uint64_t (*room)(const void *e, const struct schema *s);
+	/* "" or one line of what the format could not hold. */
+	const char *(*note)(const void *e);
+
+	/* What ends the output goes into out; e is freed in any case. */
+	int (*close)(void *e, enum stream_end end, struct err *err);
+};
+
+extern const struct encoder encoder_json, encoder_bin, encoder_csv;
+
+/* By --to's name; by the longest suffix of a file's name.  NULL: none.  list
+ * ends with NULL. */
+const struct encoder *encoder_find(const struct encoder *const *list,
+    const char *name);
+const struct encoder *encoder_of_path(const struct encoder *const *list,
+    const char *path, size_t len);
+
+#endif
