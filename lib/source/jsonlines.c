@@ -31,9 +31,12 @@ flat_json_fini(struct flat_json *j)
 static int
 choose(struct reader *r, const struct cells *c, struct err *err)
 {
-	struct sample s = reader_sample(r, c);
+	struct sample s;
 
-	return r->ready ? 0 : reader_choose(r, &s, err);
+	if (r->ready)
+		return 0;
+	s = reader_sample(r, c);
+	return reader_choose(r, &s, err);
 }
 
 /* "1723161255030314667 {...}": a capture's time of arrival, in ns.  Its

@@ -153,9 +153,9 @@ struct key_set *
 key_sets_get(struct reader *r, const struct cells *c, const char **reason,
     struct err *err)
 {
-	struct sample s = reader_sample(r, c);
 	struct key_sets *ks = &r->j.keys;
 	struct key_set *k;
+	struct sample s;
 	int i;
 
 	if (ks->n > 0 && key_set_is(&ks->set[ks->last], c))
@@ -168,6 +168,7 @@ key_sets_get(struct reader *r, const struct cells *c, const char **reason,
 	if (r->opts->keys != NULL)
 		key_set_account(r, k);
 	key_set_fini(k);
+	s = reader_sample(r, c);
 	if (reader_plan(r, &k->plan, &s, reason, err) == -1 ||
 	    key_set_keep(k, c, err) == -1) {
 		key_set_fini(k);
