@@ -43,15 +43,13 @@ tally_source(struct tally *t, struct source *s, int copied)
 {
 	const char *name = in_name(source_in(s));
 	struct source_account a = { 0 };
+	int i;
 
 	source_account(s, &a);
 	note_damage(t, s);
-	t->total.control += a.control;
-	t->total.unknown += copied ? 0 : a.unknown;
-	t->total.skipped += a.skipped;
-	t->total.headers += a.headers;
-	t->total.unmapped += a.unmapped;
-	t->total.rounded += a.rounded;
+	for (i = 0; i < COUNTS; i++)
+		if (i != COUNT_UNKNOWN || !copied)
+			t->total.count[i] += a.count[i];
 	if (t->c->err.set) /* it says all, in one line */
 		return;
 	if (a.warning != NULL)
@@ -83,9 +81,13 @@ void
 tally_count(const struct tally *t, int merge, int resync)
 {
 	struct cmd *c = t->c;
+	int i;
 
-	cmd_count(c, "unmapped", t->total.unmapped, ACCOUNT_SAYS);
-	cmd_count(c, "rounded", t->total.rounded, ACCOUNT_SAYS);
+	for (i = 0; i < COUNTS; i++)
+		if (source_counts[i].always || t->total.count[i] > 0)
+			cmd_count(c, source_counts[i].name, t->total.count[i],
+			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
+						     : ACCOUNT_SAYS);
 	if (merge) {
 		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
 		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
@@ -94,8 +96,4 @@ tally_count(const struct tally *t, int merge, int resync)
 		cmd_count(c, "damages", t->damages, ACCOUNT_SAYS);
 		cmd_count(c, "bytes_lost", t->lost, ACCOUNT_SAYS);
 	}
-	cmd_count(c, "control", t->total.control, ACCOUNT_NOT_ROWS);
-	cmd_count(c, "unknown_type", t->total.unknown, ACCOUNT_NOT_ROWS);
-	cmd_count(c, "empty", t->total.skipped, ACCOUNT_NOT_ROWS);
-	cmd_count(c, "headers", t->total.headers, ACCOUNT_NOT_ROWS);
 }

@@ -42,7 +42,8 @@ put_fixed(struct context *c, unsigned char *p, const struct step *s,
 		code = num_i64(&v, text, len);
 	else
 		code = num_fixed(&v, text, len,
-		    s->type == F_PX ? 9 + c->px_exp : s->scale, &c->rounded);
+		    s->type == F_PX ? 9 + c->px_exp : s->scale,
+		    &c->count[COUNT_ROUNDED]);
 	if (code == NUM_RANGE && s->how == CELL_U64 &&
 	    num_u64(&u, text, len) == 0 && u == UINT64_MAX)
 		return 0;

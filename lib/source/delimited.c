@@ -268,13 +268,12 @@ static void
 lines_behind(struct reader *r)
 {
 	struct delimited *d = &r->d;
-	struct fast_job job = { &r->lines, &r->rows, r->state,
-		d->has_names ? d->header : NULL, d->header_len, 0 };
+	struct fast_job job = { &r->lines, &r->rows, &r->rules,
+		d->has_names ? d->header : NULL, d->header_len };
 
 	if (r->opts->src || !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
 		return;
 	fast_csv_rows(d->fast, &job);
-	r->control += job.control;
 }
 
 int
@@ -293,7 +292,7 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 			return 0;
 		n = d->n;
 	} else if (d->has_names && header_again(d, l)) {
-		r->headers++;
+		r->context.count[COUNT_HEADERS]++;
 		return 0;
 	} else {
 		n = split(d, l, &r->lines, reason, err);
@@ -315,7 +314,7 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 			return -1;
 		err->set = 0;
 		*reason = NULL;
-		r->headers++;
+		r->context.count[COUNT_HEADERS]++;
 		return 0;
 	}
 	lines_behind(r);

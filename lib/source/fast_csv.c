@@ -95,91 +95,24 @@ put_row(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
 	return recipe_check(qr->r, row, &reason, &q->ignored) == 0;
 }
 
-/* The layout's last word on the rows of a line, and into the queue. */
-static int
-keep_rows(struct fast_csv *q, struct fast_job *job)
-{
-	unsigned char *row = rows_room(job->rows), *to;
-	const struct schema *s;
-	const char *reason;
-	int i, got = 1, in = 0;
-	unsigned keep = 3;
-
-	if (q->plan->both)
-		keep = plan_halves(q->plan, row,
-		    row + q->recipe[0].schema->row_size);
-	for (i = 0; i < q->nrecipe && got != -1; i++, row += s->row_size) {
-		s = q->recipe[i].schema;
-		if ((keep >> i & 1) == 0)
-			continue;
-		if (q->layout->fix != NULL)
-			got = q->layout->fix(job->state, row, s, &reason,
-			    &q->ignored);
-		if (got == 1) {
-			to = rows_room(job->rows);
-			if (to != row)
-				memmove(to, row, s->row_size);
-			rows_commit(job->rows, s);
-			in++;
-		}
-		job->control += got == 0;
-	}
-	if (got != -1)
-		return 1;
-	while (in-- > 0)
-		rows_undo(job->rows);
-	return 0;
-}
-
 static int
 put_line(struct fast_csv *q, struct fast_job *job, const struct fast_line *l)
 {
 	unsigned char *row = rows_room(job->rows);
-	uint64_t rounded = q->c->rounded, control = job->control;
+	struct cell_counts before = cell_counts(q->c);
+	const char *reason;
 	int i;
 
 	for (i = 0; i < q->nrecipe; i++) {
-		if (!put_row(q, &q->recipe[i], row, l)) {
-			q->c->rounded = rounded;
-			return 0;
-		}
+		if (!put_row(q, &q->recipe[i], row, l))
+			break;
 		row += q->recipe[i].schema->row_size;
 	}
-	if (keep_rows(q, job))
+	if (i == q->nrecipe && row_rules_keep(job->rules, q->plan, job->rows,
+				   &reason, &q->ignored) == 0)
 		return 1;
-	q->c->rounded = rounded;
-	job->control = control;
+	cell_counts_undo(q->c, &before);
 	return 0;
-}
-
-/* The same of n rows that lie in the queue's room, each of a line; of how
- * many.  A row that is bad ends it. */
-static uint32_t
-keep_block(struct fast_csv *q, struct fast_job *job, uint32_t n)
-{
-	const struct schema *s = q->recipe[0].schema;
-	unsigned char *row = rows_room(job->rows), *to;
-	const char *reason;
-	uint32_t i;
-	int got;
-
-	if (q->layout->fix == NULL) {
-		rows_commit_many(job->rows, s, n);
-		return n;
-	}
-	for (i = 0; i < n; i++, row += s->row_size) {
-		got = q->layout->fix(job->state, row, s, &reason, &q->ignored);
-		if (got == -1)
-			break;
-		job->control += got == 0;
-		if (got != 1)
-			continue;
-		to = rows_room(job->rows);
-		if (to != row)
-			memmove(to, row, s->row_size);
-		rows_commit(job->rows, s);
-	}
-	return i;
 }
 
 /* ---- lines ---- */
@@ -301,7 +234,8 @@ put_block(struct fast_csv *q, struct fast_job *job, struct fast_line *l,
 	b.sep = q->index.sep + q->sep;
 	b.cr = l->cr;
 	b.row = rows_room(job->rows);
-	got = keep_block(q, job, fast_columns(q, qr, &b, n));
+	got = row_rules_keep_many(job->rules, qr->schema, job->rows,
+	    fast_columns(q, qr, &b, n));
 	if (got < FAST_FEW)
 		q->alone = FAST_BLOCK;
 	pass_lines(q, l, got);

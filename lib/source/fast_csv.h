@@ -14,7 +14,7 @@
 #define SOURCE_FAST_CSV_H
 
 #include "source/lines.h"
-#include "source/layout.h"
+#include "source/row_rules.h"
 
 struct fast_csv;
 
@@ -30,10 +30,9 @@ int fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 struct fast_job {
 	struct lines *lines; /* the line already handed out is dropped */
 	struct rows *rows;
-	void *state;        /* of the layout */
+	struct row_rules *rules;
 	const char *header; /* a line equal to it is skipped; NULL */
 	size_t header_len;
-	uint64_t control; /* out: rows that the layout dropped */
 };
 
 /* Turn the lines that are ready into rows, up to the first that is left to

@@ -107,16 +107,16 @@ static int
 take_other(struct fast_csv *q, struct fast_recipe *qr, struct cells_of c,
     const struct fast_block *b, uint32_t i, int step)
 {
-	uint64_t rounded = q->c->rounded;
+	struct cell_counts before = cell_counts(q->c);
 	const char *s;
 	size_t len;
 
 	c.end += (size_t)i * c.ncell;
 	s = cell_of(&len, &c);
 	if (fast_any(q, qr, step, b->row + (size_t)i * c.row_size, s, len) &&
-	    q->c->rounded == rounded)
+	    cell_counts_same(q->c, &before))
 		return 1;
-	q->c->rounded = rounded; /* its line may yet be left */
+	cell_counts_undo(q->c, &before); /* its line may yet be left */
 	return 0;
 }
 

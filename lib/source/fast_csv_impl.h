@@ -74,7 +74,6 @@ struct fast_recipe {
 
 struct fast_csv {
 	const struct plan_of_record *plan;
-	const struct layout *layout;
 	struct context *c;
 	int nrecipe, ncell;
 	char delim;

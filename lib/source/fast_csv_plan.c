@@ -116,7 +116,6 @@ fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 		return 0;
 	}
 	q->plan = p;
-	q->layout = p->layout;
 	q->c = p->context;
 	q->nrecipe = p->n;
 	q->ncell = n;

@@ -147,13 +147,6 @@ const struct csv_field *cells_get(const struct cells *c, const char *name);
 int plan_columns(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err);
 
-/*
- * Which rows of a plan of both its record has: bit 0 the quote, bit 1 the
- * trade.  At least one; the quote when it has neither.
- */
-unsigned plan_halves(const struct plan_of_record *p, const unsigned char *quote,
-    const unsigned char *trade);
-
 /* A new recipe in the plan, NULL with *err. */
 struct recipe *plan_add(struct plan_of_record *p, const char *kind,
     struct err *err);

@@ -365,21 +365,3 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
 }
-
-unsigned
-plan_halves(const struct plan_of_record *p, const unsigned char *quote,
-    const unsigned char *trade)
-{
-	const struct rec q = { p->recipe[0]->schema, quote };
-	const struct rec t = { p->recipe[1]->schema, trade };
-
-	if (rec_i64(&t, t.schema->at.price) == PX_NULL)
-		return 1;
-	if (rec_i64(&q, q.schema->at.bid_px) == PX_NULL &&
-	    rec_i64(&q, q.schema->at.ask_px) == PX_NULL)
-		return 2;
-	if (t.schema->at.size >= 0 &&
-	    rec_i64(&t, t.schema->at.size) != QTY_NULL)
-		return 3;
-	return p->prefer_trade ? 2 : 1;
-}

@@ -14,6 +14,7 @@
 #include "source/lines.h"
 #include "source/origin.h"
 #include "source/reverse.h"
+#include "source/row_rules.h"
 
 enum { DOUBTS_MAX = 5 };
 
@@ -66,9 +67,10 @@ struct reader {
 	const struct layout *layout; /* NULL: by the first record */
 	int ready;                 /* that was seen */
 	void *state;
+	struct row_rules rules;
 	struct delimited d;
 	struct flat_json j;
-	uint64_t bad, headers, control, unknown;
+	uint64_t bad;
 	enum stream_end end;
 	struct reverse turned; /* of a layout that is newest first */
 	struct err failed;     /* told once the rows before it are out */

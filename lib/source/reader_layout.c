@@ -2,6 +2,7 @@
  * reader_layout.c - a reader's layout, chosen by its first record.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "source/reader.h"
 
@@ -43,6 +44,7 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 		if (r->state == NULL)
 			return err_errno(err, "%s", r->layout->name);
 	}
+	r->rules = (struct row_rules){ r->layout, r->state, &r->context };
 	return take_defaults(r, &sample, err);
 }
 
@@ -50,6 +52,7 @@ void
 reader_forget(struct reader *r)
 {
 	struct err ignored = { 0 }; /* what could fail did not before */
+	uint64_t count[COUNTS];
 
 	if (r->state != NULL && r->layout->done != NULL)
 		r->layout->done(r->state);
@@ -57,6 +60,8 @@ reader_forget(struct reader *r)
 	r->state = NULL;
 	r->layout = NULL;
 	r->ready = 0;
+	memcpy(count, r->context.count, sizeof(count));
 	context_fini(&r->context);
 	context_init(&r->context, r->context.house, r->opts, &ignored);
+	memcpy(r->context.count, count, sizeof(count));
 }

@@ -64,67 +64,30 @@ name_cell(struct err *err, const struct csv_field *name, int at)
 	    name[at].s);
 }
 
-/* The layout's last word on a row: 1 it is in, 0 dropped, -1. */
-static int
-fix(struct reader *r, unsigned char *row, const struct schema *s,
-    const char **reason, struct err *err)
-{
-	int got = 1;
-
-	if (r->layout->fix != NULL)
-		got = r->layout->fix(r->state, row, s, reason, err);
-	if (got != 1)
-		rows_undo(&r->rows);
-	else if (r->opts->src)
-		origin_put(row, s, &r->origin);
-	r->control += got == 0;
-	return got == FIX_NONE ? 0 : got;
-}
-
-/* Of the quote and the trade just added, those that the record has. */
-static void
-keep_halves(struct reader *r, const struct plan_of_record *p)
-{
-	const struct schema *trade = p->recipe[1]->schema;
-	const unsigned char *t = rows_room(&r->rows) - trade->row_size;
-	const unsigned char *q = t - p->recipe[0]->schema->row_size;
-	unsigned keep = plan_halves(p, q, t);
-
-	if (keep == 3)
-		return;
-	rows_undo(&r->rows);
-	if (keep == 1)
-		return;
-	rows_undo(&r->rows);
-	memmove(rows_room(&r->rows), t, trade->row_size);
-	rows_commit(&r->rows, trade);
-}
-
+/* All rows of a record or none. */
 int
 reader_put(struct reader *r, struct plan_of_record *p,
     const struct csv_field *name, const struct csv_field *cell,
     const char **reason, struct err *err)
 {
-	unsigned char *row;
-	int i, in = 0, got;
+	struct cell_counts before = cell_counts(&r->context);
+	unsigned char *row = rows_room(&r->rows);
+	const struct schema *s;
+	int i;
 
 	for (i = 0; i < p->n; i++) {
-		got =
-		    recipe_row(p->recipe[i], &r->rows, &row, cell, reason, err);
-		if (got == -1)
+		if (recipe_row(p->recipe[i], row, cell, reason, err) == -1) {
 			name_cell(err, name, p->recipe[i]->at);
-		else
-			got = fix(r, row, p->recipe[i]->schema, reason, err);
-		if (got == -1)
 			break;
-		in += got;
+		}
+		s = p->recipe[i]->schema;
+		if (r->opts->src)
+			origin_put(row, s, &r->origin);
+		row += s->row_size;
 	}
-	if (i == p->n) {
-		if (p->both)
-			keep_halves(r, p);
+	if (i == p->n &&
+	    row_rules_keep(&r->rules, p, &r->rows, reason, err) == 0)
 		return 0;
-	}
-	while (in-- > 0) /* all of a record or nothing */
-		rows_undo(&r->rows);
+	cell_counts_undo(&r->context, &before);
 	return -1;
 }

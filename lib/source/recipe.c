@@ -332,11 +332,10 @@ recipe_check(struct recipe *r, unsigned char *row, const char **reason,
 }
 
 int
-recipe_row(struct recipe *r, struct rows *q, unsigned char **out,
-    const struct csv_field *cell, const char **reason, struct err *err)
+recipe_row(struct recipe *r, unsigned char *row, const struct csv_field *cell,
+    const char **reason, struct err *err)
 {
-	unsigned char *row = rows_room(q);
-	uint64_t rounded = r->c->rounded;
+	struct cell_counts before = cell_counts(r->c);
 	int step = 0, got = CELL_FRACTION;
 
 	r->at = -1;
@@ -344,7 +343,7 @@ recipe_row(struct recipe *r, struct rows *q, unsigned char **out,
 	if (r->fractions != r->c->nfraction && recipe_ready(r, err) == -1)
 		return -1;
 	while (got == CELL_FRACTION) {
-		r->c->rounded = rounded;
+		cell_counts_undo(r->c, &before);
 		memcpy(row, r->blank, r->schema->row_size);
 		got = put_cells(r, row, cell, &step, reason, err);
 		if (got == CELL_FRACTION &&
@@ -352,10 +351,8 @@ recipe_row(struct recipe *r, struct rows *q, unsigned char **out,
 			return -1;
 	}
 	if (got == -1 || recipe_check(r, row, reason, err) == -1) {
-		r->c->rounded = rounded;
+		cell_counts_undo(r->c, &before);
 		return -1;
 	}
-	*out = row;
-	rows_commit(q, r->schema);
 	return 0;
 }

@@ -14,6 +14,8 @@
 #ifndef SOURCE_RECIPE_H
 #define SOURCE_RECIPE_H
 
+#include <string.h>
+
 #include "base/csv.h"
 #include "source/rows.h"
 #include "source/source.h"
@@ -43,7 +45,7 @@ struct context {
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
 	uint32_t as; /* --as, 0 none */
 	struct symbology *symbology; /* NULL: none */
-	uint64_t rounded;
+	uint64_t count[COUNTS];
 
 	/* quantities that were seen with a fraction */
 	struct {
@@ -56,6 +58,32 @@ struct context {
 	size_t sym_len;
 	uint32_t sym;
 };
+
+/* What cells have counted, to undo it. */
+struct cell_counts {
+	uint64_t v[COUNT_BY_CELLS];
+};
+
+static inline struct cell_counts
+cell_counts(const struct context *c)
+{
+	struct cell_counts k;
+
+	memcpy(k.v, c->count, sizeof(k.v));
+	return k;
+}
+
+static inline int
+cell_counts_same(const struct context *c, const struct cell_counts *k)
+{
+	return memcmp(k->v, c->count, sizeof(k->v)) == 0;
+}
+
+static inline void
+cell_counts_undo(struct context *c, const struct cell_counts *k)
+{
+	memcpy(c->count, k->v, sizeof(k->v));
+}
 
 /* --tz and --as.  A usage error. */
 int context_init(struct context *c, struct house *house,
@@ -114,11 +142,10 @@ int recipe_step(struct recipe *r, const char *field, int cell,
 int recipe_ready(struct recipe *r, struct err *err);
 
 /*
- * Add the row of a record to q, which has room.  *row borrowed until the next
- * call, for whoever wants to change it.  -1: *reason and *err, which does not
- * name the cell; r->at does.  The row is not in q then.
+ * Make the row of a record at row, which has room for it.  -1: *reason and
+ * *err, which does not name the cell; r->at does.
  */
-int recipe_row(struct recipe *r, struct rows *q, unsigned char **row,
+int recipe_row(struct recipe *r, unsigned char *row,
     const struct csv_field *cell, const char **reason, struct err *err);
 
 /* Parts of recipe_row, for what reads cells in a quicker way (fast_csv.h): the

@@ -46,13 +46,13 @@ record_add(struct cells *c, const char *name, const struct csv_field *f)
 void
 record_control(struct record_sink *out)
 {
-	out->reader->control++;
+	out->reader->context.count[COUNT_CONTROL]++;
 }
 
 void
 record_unknown(struct record_sink *out)
 {
-	out->reader->unknown++;
+	out->reader->context.count[COUNT_UNKNOWN]++;
 }
 
 int

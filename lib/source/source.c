@@ -54,23 +54,22 @@ add_account(const struct source *s, struct source_account *a)
 
 	if (s->dbn != NULL) {
 		d = dbn_stats(s->dbn);
-		a->unknown += d->unknown; /* those of control are rows */
-		a->unmapped += d->unmapped;
+		a->count[COUNT_UNKNOWN] +=
+		    d->unknown; /* those of control are rows */
+		a->count[COUNT_UNMAPPED] += d->unmapped;
 		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
 	}
 	if (s->bi5 != NULL)
 		a->bad += bi5_bad(s->bi5);
 	if (s->reader != NULL) {
 		a->bad += s->reader->bad;
-		a->control += s->reader->control;
-		a->unknown += s->reader->unknown;
-		a->headers += s->reader->headers;
-		a->rounded += s->reader->context.rounded;
+		for (i = 0; i < COUNTS; i++)
+			a->count[i] += s->reader->context.count[i];
 		a->no_final_newline = s->reader->lines.no_final_newline;
 	}
 	for (i = s->quarantine; i < s->nframing; i++) {
 		a->bad += framing_bad(s->framing[i]);
-		a->skipped += framing_skipped(s->framing[i]);
+		a->count[COUNT_EMPTY] += framing_skipped(s->framing[i]);
 	}
 }
 
@@ -556,6 +555,6 @@ source_account(const struct source *s, struct source_account *a)
 	add_account(s, a);
 	if (s->quarantine && s->nframing > 0) {
 		a->bad += framing_bad(s->framing[0]);
-		a->skipped += framing_skipped(s->framing[0]);
+		a->count[COUNT_EMPTY] += framing_skipped(s->framing[0]);
 	}
 }

@@ -13,6 +13,7 @@
 
 #include "base/tstamp.h"
 #include "dbn/dbn.h"
+#include "source/counts.h"
 #include "source/unread.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
@@ -64,13 +65,8 @@ struct source_opts {
 
 /* What was read; rows handed out are counted by the caller. */
 struct source_account {
-	uint64_t bad;	  /* refused and skipped (see bad_policy) */
-	uint64_t control; /* lines that are no records, by the format */
-	uint64_t unknown; /* records of a type that is not read */
-	uint64_t skipped; /* envelopes with nothing in them */
-	uint64_t headers; /* header lines in the middle */
-	uint64_t unmapped; /* DBN: rows without a symbol */
-	uint64_t rounded; /* decimals beyond nine places */
+	uint64_t bad;	/* refused and skipped (see bad_policy) */
+	uint64_t count[COUNTS];
 	int no_final_newline;
 	const char *warning; /* NULL, or one thing to tell the user */
 };

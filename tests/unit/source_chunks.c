@@ -95,7 +95,8 @@ same(struct seen *v, const char *text, size_t len, const struct source_opts *o)
 		CHECK_STR(w.kept, v->kept);
 		CHECK_INT(w.bad, v->bad);
 		CHECK_INT(w.g.account.bad, v->g.account.bad);
-		CHECK_INT(w.g.account.control, v->g.account.control);
+		CHECK_INT(w.g.account.count[COUNT_CONTROL],
+		    v->g.account.count[COUNT_CONTROL]);
 		seen_fini(&w);
 	}
 }

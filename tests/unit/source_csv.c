@@ -110,7 +110,7 @@ test_dukascopy(void)
 	test_begin("float noise is rounded half to even and counted");
 	read_text(&g, "ts,last\n1,203.14900000000003\n2,1e-8\n3,1.2E3\n",
 	    &as_s);
-	CHECK_INT(g.account.rounded, 1);
+	CHECK_INT(g.account.count[COUNT_ROUNDED], 1);
 	CHECK_STR(g.out, P("1970-01-01T00:00:01.000000000", "203.149")
 			     P("1970-01-01T00:00:02.000000000", "0.00000001")
 				 P("1970-01-01T00:00:03.000000000", "1200"));
@@ -215,7 +215,7 @@ test_dirt(void)
 	got_fini(&g);
 	test_begin("a header that comes again is skipped and counted");
 	read_text(&g, "ts,last\n1,5\nts,last\n2,6\n", &as_s);
-	CHECK_INT(g.account.headers, 1);
+	CHECK_INT(g.account.count[COUNT_HEADERS], 1);
 	CHECK_INT(g.rows, 2);
 	got_fini(&g);
 	test_begin("a size is whole until a fraction is seen");

@@ -42,7 +42,7 @@ same(const void *text, size_t len, const struct source_opts *o,
 		printf("# %s\n", g.err.msg);
 	CHECK_INT(g.rc, 0);
 	CHECK_STR(g.out, BARE);
-	CHECK_INT(g.account.skipped, skipped);
+	CHECK_INT(g.account.count[COUNT_EMPTY], skipped);
 	CHECK_INT(g.account.bad, 0);
 	got_fini(&g);
 }

@@ -51,8 +51,8 @@ account(const char *text, uint64_t control, uint64_t unknown, size_t rows)
 	read_text(&g, text, NULL);
 	CHECK_INT(g.rc, 0);
 	CHECK_INT(g.rows, rows);
-	CHECK_INT(g.account.control, control);
-	CHECK_INT(g.account.unknown, unknown);
+	CHECK_INT(g.account.count[COUNT_CONTROL], control);
+	CHECK_INT(g.account.count[COUNT_UNKNOWN], unknown);
 	CHECK_INT(g.account.bad, 0);
 	got_fini(&g);
 }
@@ -351,8 +351,9 @@ files(void)
 			CHECK_INT(g.rc, 0);
 			CHECK_STR(g.format, file[i].format);
 			CHECK_INT(g.rows, file[i].rows);
-			CHECK_INT(g.account.unknown, file[i].unknown);
-			CHECK_INT(g.account.control, 0);
+			CHECK_INT(g.account.count[COUNT_UNKNOWN],
+			    file[i].unknown);
+			CHECK_INT(g.account.count[COUNT_CONTROL], 0);
 		}
 		test_close();
 		test_name = NULL;

@@ -1,0 +1,35 @@
+/*
+ * counts.h - what is counted while foreign data is read, one name each.
+ *
+ * The account of --stats prints them all (source_counts); those of records
+ * that gave no row are its "not_rows".
+ */
+#ifndef SOURCE_COUNTS_H
+#define SOURCE_COUNTS_H
+
+#include <stdint.h>
+
+enum source_count {
+	/* by cell_put: undone where a record is read again or refused */
+	COUNT_ROUNDED,
+	COUNT_BY_CELLS, /* how many of these there are */
+
+	/* of rows that are counted elsewhere */
+	COUNT_UNMAPPED = COUNT_BY_CELLS,
+
+	/* of records that gave no row */
+	COUNT_CONTROL,
+	COUNT_UNKNOWN,
+	COUNT_EMPTY,
+	COUNT_HEADERS,
+	COUNTS
+};
+
+/* Names in --stats, and which count records that gave no row. */
+extern const struct source_count_name {
+	const char *name;
+	int not_row;
+	int always; /* said also where it is 0 */
+} source_counts[COUNTS];
+
+#endif

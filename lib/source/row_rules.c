@@ -1,0 +1,107 @@
+/*
+ * row_rules.c - from rows just made to rows that are handed on.
+ */
+#include "source/row_rules.h"
+
+#include <string.h>
+
+#include "stream/rec.h"
+
+/* One row: 1 to keep, 0 to drop, counted, -1 bad. */
+static int
+apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
+    const char **reason, struct err *err)
+{
+	int got = 1;
+
+	if (rr->layout->fix != NULL)
+		got = rr->layout->fix(rr->state, row, s, reason, err);
+	rr->c->count[COUNT_CONTROL] += got == 0;
+	return got == FIX_NONE ? 0 : got;
+}
+
+/* Into the queue from where it lies, at its room or behind. */
+static void
+commit(struct rows *q, const unsigned char *row, const struct schema *s)
+{
+	unsigned char *to = rows_room(q);
+
+	if (to != row)
+		memmove(to, row, s->row_size);
+	rows_commit(q, s);
+}
+
+/*
+ * Which rows of a plan of both its record has: bit 0 the quote, bit 1 the
+ * trade.  At least one; the quote when it has neither.
+ */
+static unsigned
+halves(const struct plan_of_record *p, const unsigned char *quote)
+{
+	const struct rec q = { p->recipe[0]->schema, quote };
+	const struct rec t = { p->recipe[1]->schema,
+		quote + p->recipe[0]->schema->row_size };
+
+	if (rec_i64(&t, t.schema->at.price) == PX_NULL)
+		return 1;
+	if (rec_i64(&q, q.schema->at.bid_px) == PX_NULL &&
+	    rec_i64(&q, q.schema->at.ask_px) == PX_NULL)
+		return 2;
+	if (t.schema->at.size >= 0 &&
+	    rec_i64(&t, t.schema->at.size) != QTY_NULL)
+		return 3;
+	return p->prefer_trade ? 2 : 1;
+}
+
+int
+row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
+    struct rows *q, const char **reason, struct err *err)
+{
+	unsigned char *row = rows_room(q);
+	unsigned keep = p->both ? halves(p, row) : ~0U;
+	uint64_t control = rr->c->count[COUNT_CONTROL];
+	const struct schema *s;
+	int i, got, in = 0;
+
+	for (i = 0; i < p->n; i++, row += s->row_size) {
+		s = p->recipe[i]->schema;
+		if ((keep >> i & 1) == 0)
+			continue;
+		got = apply(rr, row, s, reason, err);
+		if (got == -1)
+			break;
+		if (got == 1)
+			commit(q, row, s);
+		in += got;
+	}
+	if (i == p->n)
+		return 0;
+	rr->c->count[COUNT_CONTROL] = control;
+	while (in-- > 0)
+		rows_undo(q);
+	return -1;
+}
+
+uint32_t
+row_rules_keep_many(struct row_rules *rr, const struct schema *s,
+    struct rows *q, uint32_t n)
+{
+	unsigned char *row = rows_room(q);
+	struct err ignored = { 0 };
+	const char *reason;
+	uint32_t i;
+	int got;
+
+	if (rr->layout->fix == NULL) {
+		rows_commit_many(q, s, n);
+		return n;
+	}
+	for (i = 0; i < n; i++, row += s->row_size) {
+		got = apply(rr, row, s, &reason, &ignored);
+		if (got == -1)
+			break;
+		if (got == 1)
+			commit(q, row, s);
+	}
+	return i;
+}
