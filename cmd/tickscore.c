@@ -1,9 +1,8 @@
 /*
  * tickscore - score every row with one or more models or rules.
  *
- * Rows gather in small batches: detectors without state score a batch at
- * once, those with state a row at a time, score first, then learn.  A batch
- * never waits: it ends when the reader would.
+ * Rows gather in small batches (score/scoring.h).  A batch never waits: it
+ * ends when the reader would.
  */
 #include "cmd.h"
 
@@ -13,10 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/reason.h"
 #include "score/scoring.h"
 
 static struct {
-	struct opt_strs model, detector;
+	struct opt_strs model, detector, reason;
 	const char *features, *alarms;
 	double threshold, quantile;
 	int severity, only_anomalies, fail_on_anomaly;
@@ -41,6 +41,11 @@ static const struct opt opts[] = {
 	    "threshold for N alarms a symbol and day, or for all" },
 	{ 0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0,
 	    severities, "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)" },
+	{ .name = "reason",
+	    .type = OPT_STRS,
+	    .off = AT(reason),
+	    .arg = "NAME=WORD",
+	    .help = "call alarms of this feature WORD (repeatable)" },
 	{ 0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
 	    NULL, "write only rows that are anomalies" },
 	{ 0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
@@ -117,8 +122,8 @@ parse_budget(struct decision *d, struct err *err)
 	    (slash != NULL ? end != slash : *end != '\0') ||
 	    (slash != NULL && strcmp(slash, "/all") != 0))
 		return err_usage(err,
-		    "--alarms-per-day: \"%s\": wants a "
-		    "number above 0, with /all behind it or not",
+		    "--alarms-per-day: \"%s\": expected a number above 0, "
+		    "alone or followed by /all",
 		    o.alarms);
 	d->alarms = v;
 	d->shared = slash != NULL;
@@ -138,7 +143,7 @@ parse_decision(struct decision *d, struct err *err)
 	d->severity_by_p = o.severity == 1;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile and "
-				      "--alarms-per-day: wants one of them");
+				      "--alarms-per-day: give one of them");
 	return parse_budget(d, err);
 }
 
@@ -150,16 +155,16 @@ add_scorers(struct run *t, const struct opt_group *groups,
 	int i;
 
 	if (o.model.n + o.detector.n == 0)
-		return err_usage(&c->err, "wants -m MODEL or -d DETECTOR; see "
-					  "tickscore --list");
+		return err_usage(&c->err, "no scorer: give -m MODEL or "
+					  "-d DETECTOR, see tickscore --list");
 	for (i = 0; i < o.model.n; i++)
 		if (scoring_add_model(&t->scoring, o.model.v[i], &c->err) == -1)
 			return -1;
 	for (i = 0; i < o.detector.n; i++) {
 		if (dets[i]->flags & DETECT_FIT)
 			return err_usage(&c->err,
-			    "-d %s: wants a model: fit "
-			    "one with ticktrain, then -m",
+			    "-d %s: needs a model: make one with "
+			    "ticktrain, then give -m",
 			    dets[i]->name);
 		if (scoring_add_detector(&t->scoring, dets[i], groups[i].base,
 			o.features, &c->err) == -1)
@@ -174,11 +179,14 @@ run(struct cmd *c, const struct opt_group *groups,
 {
 	struct run t = { 0 };
 	struct decision d = { 0 };
+	char *reasons;
 	int ret = -1;
 
 	t.c = c;
-	if (parse_decision(&d, &c->err) == -1)
+	if (parse_decision(&d, &c->err) == -1 ||
+	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;
+	d.reasons = reasons;
 	scoring_init(&t.scoring, &c->house, &d, put_row, &t);
 	c->on_tick = tick;
 	c->on_tick_arg = &t;
@@ -194,6 +202,7 @@ run(struct cmd *c, const struct opt_group *groups,
 		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies,
 		    ACCOUNT_DROPPED);
 	scoring_fini(&t.scoring);
+	free(reasons);
 	return ret == 0 && o.fail_on_anomaly && t.anomalies > 0 ? 3 : ret;
 }
 

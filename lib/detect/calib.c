@@ -42,7 +42,7 @@ scores_check(const double *score, size_t n, double rows_per_day,
 	if (n == 0)
 		return err_set(err, "no scores to calibrate on");
 	if (!(rows_per_day >= 0 && isfinite(rows_per_day)))
-		return err_set(err, "%g rows a day, wants a number",
+		return err_set(err, "%g rows per day: expected a finite number",
 		    rows_per_day);
 	for (i = 0; i < n; i++)
 		if (!isfinite(score[i]))

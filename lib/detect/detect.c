@@ -1,17 +1,10 @@
 /*
- * detect.c - what several detectors share: finite scores, shares, checks.
+ * detect.c - what several detectors share: checks of a fit, shares.
  */
 #include "detect/detect.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
-
-double
-score_finite(double v)
-{
-	return isinf(v) ? copysign(DBL_MAX, v) : v;
-}
 
 int
 fit_columns(const struct fit *f, int min, int max, struct err *err)
@@ -19,8 +12,8 @@ fit_columns(const struct fit *f, int min, int max, struct err *err)
 	if (f->d >= min && f->d <= max)
 		return 0;
 	if (min == max)
-		return err_set(err, "%d columns, wants %d", f->d, min);
-	return err_set(err, "%d columns, wants %d to %d", f->d, min, max);
+		return err_set(err, "%d columns, expected %d", f->d, min);
+	return err_set(err, "%d columns, expected %d to %d", f->d, min, max);
 }
 
 /* Put (feature, size) into why[] in falling order of magnitude; of equal

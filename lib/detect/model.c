@@ -39,6 +39,7 @@ model_free(struct model *m)
 	free(m->center);
 	free(m->scale);
 	free(m->how);
+	free(m->reasons);
 	free(m->options);
 	free(m->tool);
 	free(m);
@@ -188,11 +189,13 @@ model_alloc(const struct detector *det, const void *opts, int d,
 	m->scale = calloc((size_t)d, sizeof(*m->scale));
 	m->def_text = strdup("");
 	m->how = strdup("");
+	m->reasons = strdup("");
 	m->tool = strdup("");
 	m->options = model_options(det, opts);
 	if (m->m != NULL && m->names != NULL && m->units != NULL &&
 	    m->center != NULL && m->scale != NULL && m->def_text != NULL &&
-	    m->how != NULL && m->tool != NULL && m->options != NULL)
+	    m->how != NULL && m->reasons != NULL && m->tool != NULL &&
+	    m->options != NULL)
 		return m;
 	model_free(m);
 	return NULL;
@@ -206,7 +209,7 @@ model_new(const struct detector *det, const void *opts, int d,
 	int j;
 
 	if (d < 1 || d > MODEL_FEATURES_MAX) {
-		err_set(err, "%d features, wants 1 to %d", d,
+		err_set(err, "%d features, expected 1 to %d", d,
 		    MODEL_FEATURES_MAX);
 		return NULL;
 	}
@@ -222,29 +225,35 @@ model_new(const struct detector *det, const void *opts, int d,
 	return m;
 }
 
+int
+model_fit_options(struct model *m, const void *opts, struct err *err)
+{
+	struct fit fit = { .opts = opts,
+		.names = (const char *const *)m->names,
+		.d = m->d,
+		.jobs = 1 };
+
+	if ((m->detector->flags & DETECT_FIT) != 0)
+		return err_set(err,
+		    "detector %s needs a model made by ticktrain",
+		    m->detector->name);
+	if (m->detector->fit(m->m, &fit, err) < 0)
+		return err_at(err, "detector %s", m->detector->name);
+	if ((m->detector->flags & DETECT_RULE) != 0)
+		m->threshold = nextafter(1, 2);
+	return 0;
+}
+
 struct model *
 model_from_options(const struct detector *det, const void *opts, int d,
     const char *const *names, const char *const *units, struct err *err)
 {
-	struct fit fit = { .opts = opts, .names = names, .d = d, .jobs = 1 };
-	struct model *m;
+	struct model *m = model_new(det, opts, d, names, units, err);
 
-	if (det->flags & DETECT_FIT) {
-		err_set(err, "detector %s wants a model made by ticktrain",
-		    det->name);
-		return NULL;
-	}
-	m = model_new(det, opts, d, names, units, err);
-	if (m == NULL)
-		return NULL;
-	if (det->fit(m->m, &fit, err) < 0) {
-		err_at(err, "detector %s", det->name);
-		model_free(m);
-		return NULL;
-	}
-	if (det->flags & DETECT_RULE)
-		m->threshold = nextafter(1, 2);
-	return m;
+	if (m != NULL && model_fit_options(m, opts, err) == 0)
+		return m;
+	model_free(m);
+	return NULL;
 }
 
 /* " [unit]", or nothing; room bytes. */

@@ -32,6 +32,8 @@ struct model {
 				 * NaN: none */
 	char *how;		/* how the threshold was chosen, in words */
 	uint64_t seed, rows, symbols, data_sum;
+	uint64_t gap;	/* ns; a longer pause ends a run of rows; 0: default */
+	char *reasons;	/* own words for alarms, "NAME=WORD,..."; "" */
 	char *options; /* the detector's options as canonical JSON */
 	char *tool;    /* "ticktrain 0.1.0" */
 };
@@ -60,6 +62,9 @@ char *model_options(const struct detector *det, const void *opts);
 struct model *model_from_options(const struct detector *det,
     const void *opts, int d, const char *const *names,
     const char *const *units, struct err *err);
+
+/* Fit a model that model_new made, of a detector without DETECT_FIT. */
+int model_fit_options(struct model *m, const void *opts, struct err *err);
 
 /*
  * Compare with the features of a stream; -1 and which one differs:

@@ -3,8 +3,8 @@
  *
  * __metadata__: format ("tick-model 1"), detector, tool, options (a JSON
  * object), features (a JSON array of {"name","unit"}), def, def_text, seed,
- * rows, symbols, data_sum, how.  Arrays: feature.center, feature.scale,
- * threshold, calib.*, model.*.
+ * rows, symbols, data_sum, how; where they are not the default: gap, reasons.
+ * Arrays: feature.center, feature.scale, threshold, calib.*, model.*.
  *
  * Saving what was loaded gives the same bytes.  Loading trusts nothing: each
  * number is in range, or the file is refused.
@@ -23,25 +23,29 @@ static const char FORMAT[] = "tick-model 1";
 
 enum { FEATURE_TEXT_MAX = 1023 }; /* bytes of a name or unit */
 
-/* A struct's u64 that is kept as decimal text. */
-struct meta_number {
+/* A member of struct model that is metadata: a u64 as decimal text, or a text.
+ * An optional one is left out of the file when it is 0 or empty. */
+struct meta {
 	const char *key;
 	size_t off;
+	int optional;
 };
 
-static const struct meta_number meta_numbers[] = {
-	{ "def", offsetof(struct model, def) },
-	{ "seed", offsetof(struct model, seed) },
-	{ "rows", offsetof(struct model, rows) },
-	{ "symbols", offsetof(struct model, symbols) },
-	{ "data_sum", offsetof(struct model, data_sum) },
+static const struct meta meta_numbers[] = {
+	{ "def", offsetof(struct model, def), 0 },
+	{ "seed", offsetof(struct model, seed), 0 },
+	{ "rows", offsetof(struct model, rows), 0 },
+	{ "symbols", offsetof(struct model, symbols), 0 },
+	{ "data_sum", offsetof(struct model, data_sum), 0 },
+	{ "gap", offsetof(struct model, gap), 1 },
 };
 
-static const struct meta_number meta_texts[] = {
-	{ "def_text", offsetof(struct model, def_text) },
-	{ "how", offsetof(struct model, how) },
-	{ "options", offsetof(struct model, options) },
-	{ "tool", offsetof(struct model, tool) },
+static const struct meta meta_texts[] = {
+	{ "def_text", offsetof(struct model, def_text), 0 },
+	{ "how", offsetof(struct model, how), 0 },
+	{ "options", offsetof(struct model, options), 0 },
+	{ "tool", offsetof(struct model, tool), 0 },
+	{ "reasons", offsetof(struct model, reasons), 1 },
 };
 
 enum {
@@ -108,14 +112,19 @@ put_meta(struct tensors *t, const struct model *m, struct err *err)
 		return -1;
 	for (i = 0; i < NUMBERS; i++) {
 		memcpy(&v, base + meta_numbers[i].off, sizeof(v));
+		if (meta_numbers[i].optional && v == 0)
+			continue;
 		number[num_put_u64(number, v)] = '\0';
 		if (tensors_meta(t, meta_numbers[i].key, number, err) < 0)
 			return -1;
 	}
 	for (i = 0; i < TEXTS; i++) {
 		memcpy(&text, base + meta_texts[i].off, sizeof(text));
-		if (tensors_meta(t, meta_texts[i].key, text != NULL ? text : "",
-			err) < 0)
+		if (text == NULL)
+			text = "";
+		if (meta_texts[i].optional && text[0] == '\0')
+			continue;
+		if (tensors_meta(t, meta_texts[i].key, text, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -164,6 +173,18 @@ need_meta(const struct tensors *t, const char *key, struct err *err)
 	return v;
 }
 
+/* Its value in the file, or what stands for one that was left out. */
+static const char *
+get_meta(const struct tensors *t, const struct meta *m, const char *absent,
+    struct err *err)
+{
+	const char *v = tensors_get_meta(t, m->key);
+
+	if (v == NULL && m->optional)
+		return absent;
+	return need_meta(t, m->key, err);
+}
+
 /* The whole text is one JSON object. */
 static int
 options_check(const char *text, struct err *err)
@@ -179,7 +200,7 @@ options_check(const char *text, struct err *err)
 	if (json_skip(&j, err) < 0 || json_next(&j, &tok, err) < 0)
 		return -1;
 	if (tok.type != JSON_END)
-		return err_set(err, "text behind the object");
+		return err_set(err, "text after the object");
 	return 0;
 }
 
@@ -191,7 +212,7 @@ get_texts(struct model *m, const struct tensors *t, struct err *err)
 	int i;
 
 	for (i = 0; i < TEXTS; i++) {
-		text = need_meta(t, meta_texts[i].key, err);
+		text = get_meta(t, &meta_texts[i], "", err);
 		if (text == NULL)
 			return -1;
 		copy = strdup(text);
@@ -213,7 +234,7 @@ get_numbers(struct model *m, const struct tensors *t, struct err *err)
 	int i, rc;
 
 	for (i = 0; i < NUMBERS; i++) {
-		text = need_meta(t, meta_numbers[i].key, err);
+		text = get_meta(t, &meta_numbers[i], "0", err);
 		if (text == NULL)
 			return -1;
 		rc = num_u64(&v, text, strlen(text));
@@ -235,8 +256,8 @@ unknown_detector(const char *name, struct err *err)
 	for (d = detector_list; *d != NULL && len < sizeof(known) - 64; d++)
 		len += (size_t)snprintf(known + len, 64, "%s%s",
 		    d != detector_list ? ", " : "", (*d)->name);
-	return err_set(err, "unknown detector \"%.40s\", wants one of %s", name,
-	    known);
+	return err_set(err, "unknown detector \"%.40s\", expected one of %s",
+	    name, known);
 }
 
 static int
@@ -247,7 +268,7 @@ get_detector(struct model *m, const struct tensors *t, struct err *err)
 	if (format == NULL)
 		return -1;
 	if (strcmp(format, FORMAT) != 0)
-		return err_set(err, "format \"%.40s\", wants \"%s\"", format,
+		return err_set(err, "format \"%.40s\", expected \"%s\"", format,
 		    FORMAT);
 	name = need_meta(t, "detector", err);
 	if (name == NULL)
@@ -264,7 +285,7 @@ want_token(struct json *j, struct json_token *tok, enum json_type type,
 	if (json_next(j, tok, err) < 0)
 		return -1;
 	if (tok->type != type)
-		return err_set(err, "byte %zu: wants %s", j->at, what);
+		return err_set(err, "byte %zu: expected %s", j->at, what);
 	return 0;
 }
 
@@ -285,7 +306,7 @@ get_member(struct json *j, const char *key, char **out, struct err *err)
 	if (want_token(j, &tok, JSON_KEY, key, err) < 0)
 		return -1;
 	if (!key_is(&tok, key))
-		return err_set(err, "byte %zu: wants the key \"%s\"", j->at,
+		return err_set(err, "byte %zu: expected the key \"%s\"", j->at,
 		    key);
 	if (want_token(j, &tok, JSON_STRING, "a text", err) < 0)
 		return -1;
@@ -326,7 +347,7 @@ parse_features(struct json *j, struct model *m, struct err *err)
 		if (tok.type == JSON_CLOSE)
 			break;
 		if (tok.type != JSON_OBJECT)
-			return err_set(err, "byte %zu: wants {", j->at);
+			return err_set(err, "byte %zu: expected {", j->at);
 		if (get_feature(j, m, err) < 0)
 			return -1;
 	}
@@ -395,8 +416,8 @@ get_arrays(struct model *m, struct tensors *t, struct err *err)
 	if (d == NULL)
 		return -1;
 	if (d->count != 1 || *(const int64_t *)d->data != m->d)
-		return err_set(err, "model.d: wants %d, as many as features",
-		    m->d);
+		return err_set(err,
+		    "model.d: expected %d, the number of features", m->d);
 	return 0;
 }
 

@@ -1,132 +1,351 @@
 /*
- * reservoir.c - a bounded, seeded sample of rows with their places.
+ * reservoir.c - a bounded, seeded sample of rows, in runs.
+ *
+ * Each run draws a random number when it begins, and the sample is all rows
+ * of runs whose number is below a limit (bottom-k sampling, Cohen and Kaplan
+ * 2007).  When the room is full, the limit falls to where no more than max
+ * rows are below it, and the others are removed in one pass.  So rows never
+ * leave the order of the stream, and nothing needs to be sorted afterwards;
+ * rows are moved 5 max ln(seen/max) times in all, in sequence.
  */
 #include "detect/reservoir.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_ROOM = 4096, BUCKETS = 65536 };
+
+/* The run of a symbol that its next row may belong to. */
+struct open_run {
+	uint32_t run; /* index + 1; 0: not kept */
+	uint32_t rows;
+	uint32_t serial; /* of the row before */
+};
+
 void
-reservoir_init(struct reservoir *r, int d, size_t max, uint64_t seed)
+reservoir_init(struct reservoir *r, int d, size_t max, size_t run_max,
+    uint64_t seed)
 {
 	memset(r, 0, sizeof(*r));
-	r->d = d;
+	r->d = (size_t)d;
 	r->max = max;
+	r->run_max = run_max < max ? run_max : max;
+	r->limit = UINT64_MAX;
+	idmap_init(&r->open, sizeof(struct open_run), "symbols");
 	rng_init(&r->rng, seed, 1);
 }
 
+/* ---- room ---- */
+
 /* Each array by itself, so that a failure leaves all of them valid. */
 static int
-grow_one(void **v, size_t bytes, struct err *err)
+grow_one(void *array, size_t n, size_t size, struct err *err)
 {
-	void *p = realloc(*v, bytes);
+	void **at = array, *p = realloc(*at, n * size);
 
 	if (p == NULL)
-		return err_errno(err, "rows of the sample");
-	*v = p;
+		return err_errno(err, "%zu rows of the sample", n);
+	*at = p;
 	return 0;
 }
 
 static int
-grow(struct reservoir *r, struct err *err)
+grow_rows(struct reservoir *r, size_t room, struct err *err)
 {
-	size_t room = r->room ? r->room * 2 : 4096;
+	if (grow_one(&r->place, room, sizeof(*r->place), err) == -1)
+		return -1;
+	if (r->run_max > 1 &&
+	    (grow_one(&r->serial, room, sizeof(*r->serial), err) == -1 ||
+		grow_one(&r->run, room, sizeof(*r->run), err) == -1))
+		return -1;
+	if (r->d == 0)
+		return grow_one(&r->score, room, sizeof(*r->score), err);
+	if (grow_one(&r->x, room, r->d * sizeof(*r->x), err) == -1 ||
+	    grow_one(&r->time, room, sizeof(*r->time), err) == -1 ||
+	    grow_one(&r->symbol, room, sizeof(*r->symbol), err) == -1)
+		return -1;
+	return grow_one(&r->label, room, sizeof(*r->label), err);
+}
 
-	if (room > r->max)
-		room = r->max;
-	if (grow_one((void **)&r->x, room * (size_t)r->d * sizeof(*r->x),
-		err) == -1 ||
-	    grow_one((void **)&r->symbol, room * sizeof(*r->symbol), err) ==
-		-1 ||
-	    grow_one((void **)&r->place, room * sizeof(*r->place), err) == -1 ||
-	    grow_one((void **)&r->score, room * sizeof(*r->score), err) == -1)
+static int
+grow_runs(struct reservoir *r, struct err *err)
+{
+	size_t room = r->runs_room ? r->runs_room * 2 : FIRST_ROOM;
+
+	if (r->runs < r->runs_room)
+		return 0;
+	if (grow_one(&r->number, room, sizeof(*r->number), err) == -1)
+		return -1;
+	r->runs_room = room;
+	return 0;
+}
+
+/* ---- fewer rows ---- */
+
+static size_t
+run_of(const struct reservoir *r, size_t i)
+{
+	return r->run_max > 1 ? r->run[i] : i;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* What falls into one bucket of numbers: the runs in rising order, as many as
+ * fit into keep rows; returns the number of the first that does not. */
+static uint64_t
+limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
+    uint64_t width, size_t keep, uint64_t (*scratch)[2])
+{
+	size_t n = 0, i, sum = 0;
+
+	for (i = 0; i < r->runs; i++)
+		if (r->number[i] >= low && r->number[i] - low < width) {
+			scratch[n][0] = r->number[i];
+			scratch[n++][1] = rows[i];
+		}
+	qsort(scratch, n, sizeof(*scratch), by_number);
+	for (i = 0; i < n; i++)
+		if ((sum += scratch[i][1]) > keep)
+			return scratch[i][0];
+	return low + width;
+}
+
+/* The highest limit below which there are at most keep rows. */
+static int
+limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
+    size_t keep, struct err *err)
+{
+	uint64_t width = r->limit / BUCKETS + 1;
+	size_t *sum = calloc(BUCKETS, sizeof(*sum)), i, below = 0, most = 0;
+	uint64_t(*scratch)[2];
+	size_t *runs = calloc(BUCKETS, sizeof(*runs));
+
+	*limit = r->limit;
+	if (sum == NULL || runs == NULL) {
+		free(sum);
+		free(runs);
+		return err_errno(err, "rows of the sample");
+	}
+	for (i = 0; i < r->runs; i++) {
+		sum[r->number[i] / width] += rows[i];
+		runs[r->number[i] / width]++;
+	}
+	for (i = 0; i < BUCKETS && below + sum[i] <= keep; i++)
+		below += sum[i];
+	most = i < BUCKETS ? runs[i] : 0;
+	scratch = malloc((most + 1) * sizeof(*scratch));
+	if (scratch != NULL && i < BUCKETS)
+		*limit = limit_in_bucket(r, rows, i * width, width,
+		    keep - below, scratch);
+	free(sum);
+	free(runs);
+	if (scratch == NULL)
+		return err_errno(err, "rows of the sample");
+	free(scratch);
+	return 0;
+}
+
+static void
+move_row(struct reservoir *r, size_t to, size_t from)
+{
+	r->place[to] = r->place[from];
+	if (r->run_max > 1)
+		r->serial[to] = r->serial[from];
+	if (r->d == 0) {
+		r->score[to] = r->score[from];
+		return;
+	}
+	memmove(r->x + to * r->d, r->x + from * r->d, r->d * sizeof(*r->x));
+	r->time[to] = r->time[from];
+	r->symbol[to] = r->symbol[from];
+	r->label[to] = r->label[from];
+}
+
+/* Remove the rows of runs at or above the limit; moved[i] becomes the new
+ * index + 1 of run i, 0 where it is gone. */
+static void
+rows_remove(struct reservoir *r, uint32_t *moved)
+{
+	size_t i, n = 0, runs = 0;
+
+	for (i = 0; i < r->runs; i++)
+		moved[i] = r->number[i] < r->limit ? (uint32_t)++runs : 0;
+	for (i = 0; i < r->n; i++) {
+		if (moved[run_of(r, i)] == 0)
+			continue;
+		if (r->run_max > 1)
+			r->run[n] = moved[r->run[i]] - 1;
+		if (n != i)
+			move_row(r, n, i);
+		n++;
+	}
+	r->n = n;
+	for (i = 0; i < r->runs; i++)
+		if (moved[i] != 0)
+			r->number[moved[i] - 1] = r->number[i];
+	r->runs = runs;
+}
+
+static int
+shrink(struct reservoir *r, struct err *err)
+{
+	uint32_t *rows = calloc(r->runs + 1, sizeof(*rows));
+	struct open_run *open;
+	uint32_t symbol;
+	size_t i;
+	int rc = -1;
+
+	if (rows == NULL)
+		return err_errno(err, "rows of the sample");
+	for (i = 0; i < r->n; i++)
+		rows[run_of(r, i)]++;
+	if (limit_find(&r->limit, r, rows, r->max, err) == 0) {
+		rows_remove(r, rows);
+		for (symbol = 0; symbol < r->open.n; symbol++) {
+			open = idmap_find(&r->open, symbol);
+			if (open->run != 0)
+				open->run = rows[open->run - 1];
+		}
+		rc = 0;
+	}
+	free(rows);
+	return rc;
+}
+
+/* ---- rows ---- */
+
+/* Room for one row more: 1; or the sample shrank: 0. */
+static int
+make_room(struct reservoir *r, struct err *err)
+{
+	size_t most = r->max + r->max / 4 + 1;
+	size_t room = r->room ? r->room * 2 : FIRST_ROOM;
+
+	if (r->n < r->room)
+		return 1;
+	if (r->room == most)
+		return shrink(r, err);
+	if (room > most)
+		room = most;
+	if (grow_rows(r, room, err) == -1)
 		return -1;
 	r->room = room;
+	return 1;
+}
+
+static void
+put_row(struct reservoir *r, const struct reservoir_row *row,
+    const struct open_run *open)
+{
+	size_t at = r->n++;
+
+	r->place[at] = r->seen - 1;
+	if (r->run_max > 1) {
+		r->serial[at] = open->serial;
+		r->run[at] = open->run - 1;
+	}
+	if (r->d == 0) {
+		r->score[at] = row->score;
+		return;
+	}
+	memcpy(r->x + at * r->d, row->x, r->d * sizeof(*r->x));
+	r->time[at] = row->time;
+	r->symbol[at] = row->symbol;
+	r->label[at] = (uint8_t)row->label;
+}
+
+/* A run begins: its number; 1 when it is kept. */
+static int
+run_begin(struct reservoir *r, struct err *err)
+{
+	uint64_t number = rng_u64(&r->rng);
+
+	if (number >= r->limit)
+		return 0;
+	if (grow_runs(r, err) == -1)
+		return -1;
+	r->number[r->runs++] = number;
+	return 1;
+}
+
+/* Each row is a run of its own. */
+static int
+add_single(struct reservoir *r, const struct reservoir_row *row,
+    struct err *err)
+{
+	int rc;
+
+	if ((rc = make_room(r, err)) == -1 || (rc = run_begin(r, err)) != 1)
+		return rc;
+	put_row(r, row, NULL);
 	return 0;
 }
 
 int
-reservoir_add(struct reservoir *r, const double *x, uint32_t symbol,
-    double score, struct err *err)
+reservoir_add(struct reservoir *r, const struct reservoir_row *row,
+    struct err *err)
 {
-	size_t d = (size_t)r->d, at = r->n;
-	uint64_t pick;
+	struct open_run *open;
+	int rc;
 
 	r->seen++;
-	if (at == r->max) {
-		pick = rng_below(&r->rng, r->seen);
-		if (pick >= at)
-			return 0;
-		at = (size_t)pick;
-	} else {
-		if (at == r->room && grow(r, err) == -1)
+	if (r->run_max == 1)
+		return add_single(r, row, err);
+	if ((open = idmap_get(&r->open, row->symbol, err)) == NULL)
+		return -1;
+	open->serial += row->fresh ? 2 : 1;
+	if (row->fresh || open->rows == 0 || open->rows == r->run_max) {
+		open->rows = 0;
+		if ((rc = run_begin(r, err)) == -1)
 			return -1;
-		r->n++;
+		open->run = rc == 1 ? (uint32_t)r->runs : 0;
 	}
-	memcpy(r->x + at * d, x, d * sizeof(*x));
-	r->symbol[at] = symbol;
-	r->place[at] = r->seen - 1;
-	r->score[at] = score;
+	open->rows++;
+	while (open->run != 0 && (rc = make_room(r, err)) != 1)
+		if (rc == -1)
+			return -1;
+	if (open->run != 0)
+		put_row(r, row, open);
 	return 0;
 }
 
-static void
-swap_rows(struct reservoir *r, size_t a, size_t b)
+int
+reservoir_skip(struct reservoir *r, uint32_t symbol, struct err *err)
 {
-	size_t d = (size_t)r->d, i;
-	uint32_t symbol = r->symbol[a];
-	uint64_t place = r->place[a];
-	double v;
+	struct open_run *open;
 
-	for (i = 0; i < d; i++) {
-		v = r->x[a * d + i];
-		r->x[a * d + i] = r->x[b * d + i];
-		r->x[b * d + i] = v;
-	}
-	v = r->score[a];
-	r->score[a] = r->score[b];
-	r->score[b] = v;
-	r->symbol[a] = r->symbol[b];
-	r->symbol[b] = symbol;
-	r->place[a] = r->place[b];
-	r->place[b] = place;
+	if (r->run_max == 1)
+		return 0;
+	if ((open = idmap_get(&r->open, symbol, err)) == NULL)
+		return -1;
+	open->serial++;
+	open->rows = 0;
+	return 0;
 }
 
-static void
-sift(struct reservoir *r, size_t root, size_t n)
+int
+reservoir_finish(struct reservoir *r, struct err *err)
 {
-	size_t child;
-
-	while ((child = 2 * root + 1) < n) {
-		if (child + 1 < n && r->place[child] < r->place[child + 1])
-			child++;
-		if (r->place[root] >= r->place[child])
-			return;
-		swap_rows(r, root, child);
-		root = child;
-	}
-}
-
-void
-reservoir_order(struct reservoir *r)
-{
-	size_t i;
-
-	if (r->seen == r->n) /* nothing was replaced */
-		return;
-	for (i = r->n / 2; i-- > 0;)
-		sift(r, i, r->n);
-	for (i = r->n; i-- > 1;) {
-		swap_rows(r, 0, i);
-		sift(r, 0, i);
-	}
+	return r->n > r->max ? shrink(r, err) : 0;
 }
 
 void
 reservoir_fini(struct reservoir *r)
 {
 	free(r->x);
-	free(r->symbol);
-	free(r->place);
 	free(r->score);
+	free(r->place);
+	free(r->time);
+	free(r->symbol);
+	free(r->label);
+	free(r->serial);
+	free(r->run);
+	free(r->number);
+	idmap_fini(&r->open);
 }

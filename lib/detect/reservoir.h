@@ -1,8 +1,12 @@
 /*
- * reservoir.h - a bounded, seeded sample of rows with their places.
+ * reservoir.h - a bounded, seeded sample of rows, in runs.
  *
- * Vitter 1985, algorithm R.  While no more rows came than it holds, it holds
- * all of them in order.
+ *	reservoir_init (reservoir_add | reservoir_skip)* reservoir_finish
+ *	reservoir_fini
+ *
+ * The rows of each symbol are cut into runs of consecutive rows, which are
+ * kept or left out as a whole, each with the same probability.  The rows kept
+ * are in stream order.  Memory: room for max rows and a quarter more.
  */
 #ifndef DETECT_RESERVOIR_H
 #define DETECT_RESERVOIR_H
@@ -11,24 +15,51 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/idmap.h"
 #include "base/rng.h"
 
+struct reservoir_row {
+	const double *x; /* [d] */
+	uint32_t symbol;
+	uint64_t time; /* index time */
+	int label;
+	double score; /* of a sample that keeps scores */
+	int fresh;    /* it does not follow the symbol's row before */
+};
+
 struct reservoir {
-	int d;
-	size_t n, max, room;
-	uint64_t seen; /* rows offered */
+	size_t d;	/* columns; 0: scores are kept, not rows */
+	size_t max;	/* rows kept */
+	size_t run_max; /* rows of a run */
+	uint64_t seen;	/* rows offered */
+	/* the rows kept */
+	size_t n, room;
 	double *x;	  /* [n][d] */
+	double *score;	  /* [n] with d = 0 */
+	uint64_t *place;  /* [n] among those seen, rising */
+	uint64_t *time;	  /* [n] with d > 0, as symbol and label */
 	uint32_t *symbol; /* [n] */
-	uint64_t *place;  /* [n] of each row among those seen */
-	double *score;	  /* [n] */
+	uint8_t *label;	  /* [n] */
+	uint32_t *serial; /* [n] run_max > 1: two rows of a symbol follow one
+			   * another where it is one more */
+	uint32_t *run;	  /* [n] run_max > 1: run of each row, rising with
+			   * the runs' first rows */
+	/* the runs kept */
+	size_t runs, runs_room;
+	uint64_t *number; /* [runs] their random numbers */
+	uint64_t limit;	  /* runs with a number below are kept */
+	struct idmap open; /* struct open_run by symbol, run_max > 1 */
 	struct rng rng;
 };
 
-void reservoir_init(struct reservoir *r, int d, size_t max, uint64_t seed);
-int reservoir_add(struct reservoir *r, const double *x, uint32_t symbol,
-    double score, struct err *err);
-/* Bring the rows into the order they were seen in. */
-void reservoir_order(struct reservoir *r);
+void reservoir_init(struct reservoir *r, int d, size_t max, size_t run_max,
+    uint64_t seed);
+int reservoir_add(struct reservoir *r, const struct reservoir_row *row,
+    struct err *err);
+/* A row of the symbol was left out: its next row starts a run. */
+int reservoir_skip(struct reservoir *r, uint32_t symbol, struct err *err);
+/* All rows were offered: at most max are kept. */
+int reservoir_finish(struct reservoir *r, struct err *err);
 void reservoir_fini(struct reservoir *r);
 
 #endif

@@ -1,23 +1,37 @@
 /*
- * states.h - a detector's state per symbol, or pooled.
+ * states.h - a detector's learning state per symbol, or pooled.
+ *
+ *	states_init (states_slot | states_save | states_load)* states_fini
  */
 #ifndef DETECT_STATES_H
 #define DETECT_STATES_H
 
 #include "base/idmap.h"
+#include "base/state.h"
 #include "detect/detect.h"
 
+struct state_slot {
+	void *state;	/* NULL: the symbol is new */
+	uint64_t batch; /* the caller's: last batch that has a row of it */
+};
+
 struct states {
-	const struct detector *det;
-	const void *m;
-	struct idmap table; /* of pointers, by symbol id; 0 when pooled */
+	const struct detector *det; /* has DETECT_STATE */
+	const void *model;
+	struct idmap slots; /* struct state_slot by symbol id; 0 when pooled */
 };
 
 void states_init(struct states *s, const struct detector *det,
-    const void *m);
-/* The state of a symbol, made when it is new; NULL without DETECT_STATE, or
- * with *err set when there is no memory. */
-void *states_get(struct states *s, uint32_t symbol, struct err *err);
+    const void *model);
+/* The slot of a symbol, its state made when it is new; NULL with *err when
+ * there is no memory.  It holds until the next call. */
+struct state_slot *states_slot(struct states *s, uint32_t symbol,
+    struct err *err);
+/* All states as a table of a state file, and back into fresh states. */
+int states_save(struct states *s, struct state *file, const char *table,
+    struct err *err);
+int states_load(struct states *s, struct state *file, const char *table,
+    struct err *err);
 void states_fini(struct states *s);
 
 #endif

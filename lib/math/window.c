@@ -7,6 +7,7 @@
  * spoils for good, and the same bits from any state file.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "math/kernel.h"
@@ -44,6 +45,25 @@ lastn_values(const struct lastn *w)
 {
 	/* Until it is full, slot 0 holds the oldest. */
 	return w->count < w->cap ? w->v : w->v + w->next;
+}
+
+void
+lastn_walk(struct walk *w, const char *name, struct lastn *l)
+{
+	char count[TENSOR_NAME_MAX + 1];
+
+	snprintf(count, sizeof(count), "%s.n", name);
+	walk_scalar(w, count, TENSOR_U32, &l->count);
+	walk_check(w, l->count <= l->cap, "more values than a window holds");
+	if (walk_done(w) == -1)
+		return;
+	if (walk_loading(w))
+		l->next = 0;
+	walk_vector(w, name, TENSOR_F64, (void *)lastn_values(l), l->count);
+	if (!walk_loading(w))
+		return;
+	memcpy(l->v + l->cap, l->v, l->count * sizeof(*l->v));
+	l->next = l->count < l->cap ? l->count : 0;
 }
 
 double

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/walk.h"
+
 struct lastn {
 	uint32_t cap;	/* n */
 	uint32_t count; /* values held, at most cap */
@@ -23,6 +25,10 @@ struct lastn {
 size_t lastn_size(uint32_t n);
 void lastn_init(struct lastn *w, uint32_t n);
 void lastn_push(struct lastn *w, double x);
+
+/* Name the values, oldest first: arrays NAME and NAME.n.  Loading goes into a
+ * window that lastn_init made. */
+void lastn_walk(struct walk *w, const char *name, struct lastn *l);
 
 /* The values, oldest first: count of them in one piece. */
 const double *lastn_values(const struct lastn *w);

@@ -1,46 +1,185 @@
 /*
- * reason.c - what an alarm is called.
+ * reason.c - what an alarm is called, from the name of its feature.
  *
- * Features are named by whoever wrote the columns; the presets' names and
- * their kin get the words that people search for, others stand for
- * themselves.
+ * Features are named by whoever wrote the columns.  Names of the presets, of
+ * the column functions and of common fields get the words that people search
+ * for; all others stand for themselves.  In a pattern `*' is any text and `#'
+ * any digits, none too; the first pattern that fits wins.
  */
 #include "score/reason.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-const char *
-reason_of(const char *feature)
-{
-	static const struct {
-		const char *feature, *reason;
-	} known[] = {
-		{ "r", "price_spike" },
-		{ "rz", "price_spike" },
-		{ "ret", "price_spike" },
-		{ "logret", "price_spike" },
-		{ "price", "price_spike" },
-		{ "close", "price_spike" },
-		{ "range", "volatility_burst" },
-		{ "rangez", "volatility_burst" },
-		{ "psd", "volatility_burst" },
-		{ "rv", "volatility_burst" },
-		{ "v", "volume_surge" },
-		{ "vz", "volume_surge" },
-		{ "vsd", "volume_surge" },
-		{ "volume", "volume_surge" },
-		{ "size", "volume_surge" },
-		{ "nz", "activity_burst" },
-		{ "count", "activity_burst" },
-		{ "ma", "price_drift" },
-		{ "pz", "price_drift" },
-		{ "spread", "wide_spread" },
-		{ "spreadz", "wide_spread" },
-	};
-	size_t i;
+enum { WILD_MAX = 3 }; /* of a pattern: each is a search of its own */
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i].feature, feature) == 0)
-			return known[i].reason;
-	return feature;
+const struct reason reason_table[] = {
+	{ "r", "price_spike" },
+	{ "rz", "price_spike" },
+	{ "z", "price_spike" },
+	{ "ret", "price_spike" },
+	{ "logret", "price_spike" },
+	{ "price", "price_spike" },
+	{ "close", "price_spike" },
+	{ "mid", "price_spike" },
+	{ "jmp", "price_jump" },
+	{ "range", "volatility_burst" },
+	{ "rangez", "volatility_burst" },
+	{ "rng", "volatility_burst" },
+	{ "r#", "volatility_burst" },
+	{ "psd", "volatility_burst" },
+	{ "rv", "volatility_burst" },
+	{ "v", "volume_surge" },
+	{ "vz", "volume_surge" },
+	{ "vsd", "volume_surge" },
+	{ "volume", "volume_surge" },
+	{ "size", "volume_surge" },
+	{ "ev#", "volume_without_move" },
+	{ "nz", "activity_burst" },
+	{ "count", "activity_burst" },
+	{ "ma#", "price_drift" },
+	{ "pz", "price_drift" },
+	{ "trend#", "price_drift" },
+	{ "alt#", "price_oscillation" },
+	{ "V#", "price_reversal" },
+	{ "gap", "feed_gap" },
+	{ "stale", "stale_price" },
+	{ "no_volume", "no_volume" },
+	{ "spread", "wide_spread" },
+	{ "spreadz", "wide_spread" },
+	/* names made of the text of an expression, and of aggregates */
+	{ "*spread*", "wide_spread" },
+	{ "*imbalance*", "order_imbalance" },
+	{ "ofi*", "order_imbalance" },
+	{ "signed_volume*", "order_imbalance" },
+	{ "*volume*", "volume_surge" },
+	{ "*size*", "volume_surge" },
+	{ "*count*", "activity_burst" },
+	{ "*range*", "volatility_burst" },
+	{ "lvol*", "volatility_burst" },
+	{ "*logret*", "price_spike" },
+	{ "ret_*", "price_spike" },
+	{ NULL, NULL },
+};
+
+static int
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Does pattern p[plen] fit all of the name? */
+static int
+fits(const char *p, size_t plen, const char *name)
+{
+	if (plen == 0)
+		return *name == '\0';
+	if (*p == '#') {
+		for (; is_digit(*name); name++)
+			if (fits(p + 1, plen - 1, name))
+				return 1;
+		return fits(p + 1, plen - 1, name);
+	}
+	if (*p == '*') {
+		for (; *name != '\0'; name++)
+			if (fits(p + 1, plen - 1, name))
+				return 1;
+		return fits(p + 1, plen - 1, name);
+	}
+	return *p == *name && fits(p + 1, plen - 1, name + 1);
+}
+
+/* Look a name up in "NAME=WORD,NAME=WORD"; 1 when it is there. */
+static int
+look_up(char out[REASON_MAX + 1], const char *feature, const char *own)
+{
+	size_t len, name;
+
+	for (; own != NULL && *own != '\0'; own += len + (own[len] == ',')) {
+		len = strcspn(own, ",");
+		name = strcspn(own, "=");
+		if (name >= len || !fits(own, name, feature))
+			continue;
+		snprintf(out, REASON_MAX + 1, "%.*s", (int)(len - name - 1),
+		    own + name + 1);
+		return 1;
+	}
+	return 0;
+}
+
+void
+reason_of(char out[REASON_MAX + 1], const char *feature, const char *first,
+    const char *second)
+{
+	const struct reason *r;
+
+	if (look_up(out, feature, first) || look_up(out, feature, second))
+		return;
+	for (r = reason_table; r->pattern != NULL; r++)
+		if (fits(r->pattern, strlen(r->pattern), feature))
+			break;
+	snprintf(out, REASON_MAX + 1, "%s",
+	    r->pattern != NULL ? r->word : feature);
+}
+
+/* One "NAME=WORD". */
+static int
+entry_check(const char *own, size_t len, struct err *err)
+{
+	static const char word_chars[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789_-.";
+	size_t name = strcspn(own, "="), wild = 0, i, word;
+
+	if (name == 0 || name >= len)
+		return err_usage(err, "\"%.*s\": expected NAME=WORD", (int)len,
+		    own);
+	for (i = 0; i < name; i++)
+		wild += own[i] == '*' || own[i] == '#';
+	if (wild > WILD_MAX)
+		return err_usage(err, "\"%.*s\": more than %d of * and #",
+		    (int)len, own, WILD_MAX);
+	word = strspn(own + name + 1, word_chars);
+	if (word == 0 || word > REASON_MAX || name + 1 + word != len)
+		return err_usage(err,
+		    "\"%.*s\": a word has 1 to %d letters, digits, '_', '-' "
+		    "and '.'",
+		    (int)len, own, REASON_MAX);
+	return 0;
+}
+
+int
+reasons_check(const char *own, struct err *err)
+{
+	size_t len;
+
+	for (; *own != '\0'; own += len + (own[len] == ',')) {
+		len = strcspn(own, ",");
+		if (entry_check(own, len, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+char *
+reasons_join(const struct opt_strs *own, struct err *err)
+{
+	size_t room = 1, len = 0;
+	char *text;
+	int i;
+
+	for (i = 0; i < own->n; i++) {
+		if (reasons_check(own->v[i], err) == -1) {
+			err_at(err, "--reason");
+			return NULL;
+		}
+		room += strlen(own->v[i]) + 1;
+	}
+	if ((text = calloc(1, room)) == NULL)
+		err_errno(err, "--reason");
+	for (i = 0; text != NULL && i < own->n; i++)
+		len += (size_t)sprintf(text + len, "%s%s", i > 0 ? "," : "",
+		    own->v[i]);
+	return text;
 }

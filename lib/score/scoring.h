@@ -3,51 +3,26 @@
  *
  *	scoring_init scoring_add_*+ (scoring_push)* scoring_flush
  *	scoring_fini
+ *
+ * Rows gather in batches; each scorer is handed a batch in the way its
+ * detector can take it (detect/runner.h), so that one does not slow another.
+ * Verdicts are made row after row, in stream order.  The rows that come out
+ * do not depend on when a batch ends.
  */
 #ifndef SCORE_SCORING_H
 #define SCORE_SCORING_H
 
-#include "detect/model.h"
-#include "detect/states.h"
-#include "score/features.h"
+#include "score/verdict.h"
 #include "stream/stream.h"
-
-enum { SCORERS_MAX = 32, SCORE_BATCH = 256 };
-
-/* How an anomaly is told; NaN and 0: not asked for. */
-struct decision {
-	double threshold; /* of the score */
-	double quantile;  /* of the calibration */
-	double alarms;	  /* a symbol and day */
-	int shared;	  /* alarms are for all symbols together */
-	int severity_by_z, severity_by_p;
-};
-
-struct scorer {
-	struct model *model; /* NULL until the first row, with -d */
-	const struct detector *det;
-	const void *opts;     /* -d */
-	const char *features; /* -d: columns, or NULL */
-	const char *name;     /* file of the model, or detector */
-	struct features f;
-	struct states states;
-	uint64_t def_seen; /* def that was compared, + 1 */
-	double threshold;  /* of its score */
-	double *x;	   /* [SCORE_BATCH][d] */
-	double score[SCORE_BATCH];
-	struct contrib why[DETECT_WHY];
-};
 
 typedef int scoring_put_fn(void *arg, const struct rec *r, int anomaly,
     int scored, struct err *err);
 
 struct scoring {
 	struct house *house;
-	struct decision how;
+	struct judge judge;
 	scoring_put_fn *put;
 	void *arg;
-	struct scorer *scorer[SCORERS_MAX];
-	int n, models; /* models: those that are no rules */
 	/* the batch */
 	const struct schema *in; /* of its rows */
 	unsigned char *rows;	 /* [SCORE_BATCH] rows of in */
@@ -69,6 +44,11 @@ int scoring_add_detector(struct scoring *s, const struct detector *det,
 int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
 /* Score what has gathered. */
 int scoring_flush(struct scoring *s, struct err *err);
+
+/* All that the scorers remember, after a flush: tables "scorer0...". */
+int scoring_save(struct scoring *s, struct state *file, struct err *err);
+/* Before the first row. */
+int scoring_load(struct scoring *s, struct state *file, struct err *err);
 void scoring_fini(struct scoring *s);
 
 #endif

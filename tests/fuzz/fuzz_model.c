@@ -131,32 +131,31 @@ make_row(double *x, int d, int i)
 static void
 use_model(const struct model *m)
 {
-	const struct detector *det = m->detector;
-	struct contrib why[DETECT_WHY];
-	double *x = calloc((size_t)m->d, 2 * sizeof(*x)), *y, score;
-	void *state = NULL;
+	double *x = calloc((size_t)m->d, 2 * sizeof(*x)), *y;
+	struct contrib why[ROWS][DETECT_WHY];
+	struct err err = { 0 };
+	struct runner r;
+	double score[ROWS];
 	int i;
 
 	HOLDS(x != NULL && m->d > 0);
 	y = x + m->d;
-	if (det->state_size != NULL) {
-		state = calloc(1, det->state_size(m->m));
-		HOLDS(state != NULL);
-		det->state_init(state, m->m);
-		HOLDS(
-		    det->state_check == NULL || det->state_check(state, m->m));
-	}
+	HOLDS(runner_init(&r, m->detector, m->m, m->d, &err) == 0);
+	r.why_from = -INFINITY;
 	for (i = 0; i < ROWS; i++) {
+		struct runner_out out = { &score[i], why[i] };
+
 		make_row(x, m->d, i);
 		model_scale(m, y, x);
-		det->score(&score, why, m->m, state, y, 1);
-		HOLDS(!isinf(score));
-		if (m->calib.kept > 0)
-			use_calib(&m->calib, score);
-		if (det->learn != NULL)
-			det->learn(state, m->m, y);
+		HOLDS(runner_push(&r, y, 0, 0, out, &err) == 0);
 	}
-	free(state);
+	runner_flush(&r);
+	for (i = 0; i < ROWS; i++) {
+		HOLDS(!isinf(score[i]));
+		if (m->calib.kept > 0)
+			use_calib(&m->calib, score[i]);
+	}
+	runner_fini(&r);
 	free(x);
 }
 

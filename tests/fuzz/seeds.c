@@ -266,10 +266,10 @@ put_model(const struct detector *det, const void *opts, const double *x, int d)
 	static const char *const names[] = { "r", "z_\"x\"", "vol", "rng",
 		"e" };
 	static const char *const units[] = { "1", "sd", "", "bp", "tick" };
+	static const size_t run[] = { 0, ROWS };
 	struct fit f = { .opts = opts,
-		.x = x,
+		.train = { .x = x, .n = ROWS, .run = run, .runs = 1 },
 		.names = names,
-		.n = ROWS,
 		.d = d,
 		.seed = 1,
 		.jobs = 1 };

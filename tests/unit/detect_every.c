@@ -1,5 +1,10 @@
-/* What must hold for every detector, those in the list and skel. */
+/* What must hold for every detector: those in the list, skel, and kinds that
+ * the list need not have.  What the runner and training promise of each is in
+ * detect_serve.h. */
 #include "detect_test.h"
+
+#include "detect_kinds.h"
+#include "detect_serve.h"
 
 extern const struct detector detector_skel;
 
@@ -8,6 +13,7 @@ enum { ROWS = 400 };
 struct run {
 	const struct detector *det;
 	int d;
+	size_t window;
 	double *x;
 	void *model, *state;
 	size_t state_size;
@@ -22,6 +28,7 @@ run_init(struct run *r, const struct detector *det)
 	r->d = columns_of(det);
 	r->x = rows_random(ROWS, r->d, 21);
 	r->model = model_make(det, o, r->x, ROWS, r->d, 3);
+	r->window = detector_window(det, r->model);
 	r->state = state_make(det, r->model);
 	r->state_size = r->state != NULL ? det->state_size(r->model) : 0;
 	free(o);
@@ -30,9 +37,16 @@ run_init(struct run *r, const struct detector *det)
 static void
 run_fini(struct run *r)
 {
+	state_drop(r->det, r->model, r->state);
 	model_drop(r->det, r->model);
-	free(r->state);
 	free(r->x);
+}
+
+/* The window that ends with row i. */
+static const double *
+window_at(const struct run *r, size_t i)
+{
+	return r->x + (i + 1 - r->window) * (size_t)r->d;
 }
 
 /* score learns nothing, not even of strange rows; a copy goes on alike. */
@@ -41,20 +55,21 @@ check_score_only(struct run *r)
 {
 	char *before = malloc(r->state_size + 1);
 	struct contrib why[DETECT_WHY];
-	double a, b;
+	double a = NAN, b;
 	size_t i;
 
-	for (i = 0; i < ROWS; i++) {
-		const double *row = r->x + i * (size_t)r->d;
+	for (i = r->window - 1; i < ROWS; i++) {
+		const double *x = window_at(r, i);
 
 		memcpy(before, r->state != NULL ? r->state : "", r->state_size);
-		r->det->score(&a, why, r->model, r->state, row, 1);
-		r->det->score(&b, NULL, r->model, before, row, 1);
+		score_one(r->det, r->model, r->state, &a, why, x);
+		score_one(r->det, r->model, r->state != NULL ? before : NULL,
+		    &b, NULL, x);
 		CHECK(same_bits(&a, &b, 1));
 		CHECK(r->state == NULL ||
 		      memcmp(before, r->state, r->state_size) == 0);
 		if (r->state != NULL)
-			r->det->learn(r->state, r->model, row);
+			r->det->learn(r->state, r->model, x);
 	}
 	CHECK(isfinite(a));
 	free(before);
@@ -68,9 +83,8 @@ check_why(struct run *r)
 	size_t i;
 	int k;
 
-	for (i = 0; i < ROWS; i++) {
-		r->det->score(&s, why, r->model, r->state,
-		    r->x + i * (size_t)r->d, 1);
+	for (i = r->window - 1; i < ROWS; i++) {
+		score_one(r->det, r->model, r->state, &s, why, window_at(r, i));
 		for (sum = 0, k = 0; k < DETECT_WHY; k++) {
 			CHECK(why[k].feature >= -1 && why[k].feature < r->d);
 			CHECK(why[k].feature >= 0 || why[k].share == 0);
@@ -86,21 +100,22 @@ check_why(struct run *r)
 static void
 check_missing(struct run *r)
 {
-	double *row = malloc((size_t)r->d * sizeof(*row)), s, before, after;
+	size_t n = r->window * (size_t)r->d, i;
+	double *gone = malloc(n * sizeof(*gone)), s, before, after;
+	const double *x = window_at(r, ROWS - 1);
 	struct contrib why[DETECT_WHY];
-	int j;
 
-	for (j = 0; j < r->d; j++)
-		row[j] = NAN;
-	r->det->score(&before, NULL, r->model, r->state, r->x, 1);
-	r->det->score(&s, why, r->model, r->state, row, 1);
+	for (i = 0; i < n; i++)
+		gone[i] = NAN;
+	score_one(r->det, r->model, r->state, &before, NULL, x);
+	score_one(r->det, r->model, r->state, &s, why, gone);
 	CHECK(isnan(s));
 	CHECK_INT(why[0].feature, -1);
 	if (r->state != NULL)
-		r->det->learn(r->state, r->model, row);
-	r->det->score(&after, NULL, r->model, r->state, r->x, 1);
+		r->det->learn(r->state, r->model, gone);
+	score_one(r->det, r->model, r->state, &after, NULL, x);
 	CHECK(same_bits(&before, &after, 1));
-	free(row);
+	free(gone);
 }
 
 /* Constant history, then a step, then values at the ends of double. */
@@ -109,22 +124,21 @@ check_constant(const struct detector *det)
 {
 	static const double odd[] = { 1e5, 1e5 + 0.01, 0, -1e308, 1e308,
 		INFINITY, -INFINITY, 5e-324, 1e5 };
+	double score[ROWS];
 	struct run r;
 	size_t i;
-	double s;
 	int j;
 
 	run_init(&r, det);
-	for (i = 0; i < ROWS; i++) {
+	for (i = 0; i < ROWS; i++)
 		for (j = 0; j < r.d; j++)
-			r.x[j] = i < ROWS / 2
-				     ? 1e5
-				     : odd[i % (sizeof(odd) / sizeof(odd[0]))];
-		det->score(&s, NULL, r.model, r.state, r.x, 1);
-		CHECK(!isinf(s));
-		if (r.state != NULL)
-			det->learn(r.state, r.model, r.x);
-	}
+			r.x[i * (size_t)r.d + (size_t)j] =
+			    i < ROWS / 2
+				? 1e5
+				: odd[i % (sizeof(odd) / sizeof(odd[0]))];
+	run_rows(det, r.model, r.state, score, NULL, r.x, ROWS, r.d);
+	for (i = 0; i < ROWS; i++)
+		CHECK(!isinf(score[i]));
 	run_fini(&r);
 }
 
@@ -139,37 +153,46 @@ check_deterministic(const struct detector *det)
 	run_rows(det, r.model, r.state, a, NULL, r.x, ROWS, r.d);
 	run_rows(det, q.model, q.state, b, NULL, q.x, ROWS, q.d);
 	CHECK(same_bits(a, b, ROWS));
-	CHECK(r.state_size == 0 || memcmp(r.state, q.state, r.state_size) == 0);
 	run_fini(&r);
 	run_fini(&q);
+}
+
+/* The name of a test of a detector; it lives on. */
+static void
+begin(const struct detector *det, const char *what)
+{
+	static char text[512][100];
+	static int n;
+
+	snprintf(text[n], sizeof(text[n]), "%s: %s", det->name, what);
+	test_begin(text[n++]);
 }
 
 static void
 test_detector(const struct detector *det)
 {
-	static char text[64][5][100];
-	static int n;
-	char(*t)[100] = text[n++];
 	struct run r;
 
 	run_init(&r, det);
-	sprintf(t[0], "%s: score never learns", det->name);
-	test_begin(t[0]);
+	begin(det, "score never learns");
 	check_score_only(&r);
-	sprintf(t[1], "%s: reasons are sorted shares of at most 1", det->name);
-	test_begin(t[1]);
+	begin(det, "reasons are sorted shares of at most 1");
 	check_why(&r);
-	sprintf(t[2], "%s: a missing row is not scored, not learned",
-	    det->name);
-	test_begin(t[2]);
+	begin(det, "a missing row is not scored, not learned");
 	check_missing(&r);
 	run_fini(&r);
-	sprintf(t[3], "%s: no history makes an infinite score", det->name);
-	test_begin(t[3]);
+	begin(det, "no history makes an infinite score");
 	check_constant(det);
-	sprintf(t[4], "%s: the same rows give the same bits", det->name);
-	test_begin(t[4]);
+	begin(det, "the same rows give the same bits");
 	check_deterministic(det);
+	begin(det, "any interleaving and any batch give the same bits");
+	check_batches(det);
+	begin(det, "saved, loaded and gone on: the same bits");
+	check_resumed(det);
+	begin(det, "a damaged state is refused or does no harm");
+	check_damaged(det);
+	begin(det, "training fits, scales and calibrates it");
+	check_trained(det);
 }
 
 static void
@@ -187,7 +210,8 @@ test_list(void)
 		CHECK((*d)->summary && (*d)->source && (*d)->fit);
 		CHECK((*d)->walk && (*d)->score && (*d)->model_size > 0);
 		CHECK(!((*d)->flags & DETECT_STATE) ||
-		      ((*d)->state_size && (*d)->state_init && (*d)->learn));
+		      ((*d)->state_size && (*d)->state_init &&
+			  (*d)->walk_state && (*d)->learn));
 		groups[n] = (struct opt_group){ .opts = (*d)->opts };
 		groups[n++].base = opts_new(*d);
 	}
@@ -204,9 +228,13 @@ main(void)
 {
 	const struct detector *const *d;
 
+	tmp_begin();
 	test_list();
 	for (d = detector_list; *d != NULL; d++)
 		test_detector(*d);
 	test_detector(&detector_skel);
-	return test_end();
+	test_detector(&detector_windowed);
+	test_detector(&detector_learner);
+	test_detector(&detector_pooled);
+	return test_end() | tmp_end();
 }

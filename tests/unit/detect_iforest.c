@@ -160,7 +160,7 @@ test_missing(void)
 {
 	double x[8] = { 1, NAN, NAN, 1, NAN, 2, 3, NAN };
 	struct iforest_opts o = { .trees = 3, .sample = 4 };
-	struct fit f = { .opts = &o, .x = x, .n = 4, .d = 2 };
+	struct fit f = { .opts = &o, .train = { .x = x, .n = 4 }, .d = 2 };
 	struct iforest m = { 0 };
 	struct walk w = { .mode = WALK_FREE, .prefix = "" };
 	struct err err = { 0 };

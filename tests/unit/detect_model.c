@@ -21,8 +21,8 @@ make(const struct detector *det, const double *x, int d)
 	struct model *m;
 	struct err err = { 0 };
 	double *score = calloc(ROWS, sizeof(*score));
-	struct fit f = { .x = x,
-		.n = ROWS,
+	static const size_t run[] = { 0, ROWS };
+	struct fit f = { .train = { .x = x, .n = ROWS, .run = run, .runs = 1 },
 		.names = names,
 		.d = d,
 		.seed = 1,
@@ -83,8 +83,8 @@ check_same_scores(const struct detector *det, const void *a, const void *b,
 		      wa[k].share == wb[k].share);
 	free(wa);
 	free(wb);
-	free(ta);
-	free(tb);
+	state_drop(det, a, ta);
+	state_drop(det, b, tb);
 }
 
 static void
@@ -168,7 +168,7 @@ test_damage(const struct detector *det)
 			m->detector->state_size(m->m) < 1 << 20)) {
 			state = state_make(m->detector, m->m);
 			run_rows(m->detector, m->m, state, &s, NULL, x, 1, d);
-			free(state);
+			state_drop(m->detector, m->m, state);
 		}
 		model_free(m);
 	}
@@ -232,13 +232,13 @@ test_refused(void)
 {
 	test_begin("an unknown detector is refused with those known");
 	refuse_meta("detector", "oracle",
-	    "unknown detector \"oracle\", wants one of z, ewz, iforest, "
+	    "unknown detector \"oracle\", expected one of z, ewz, iforest, "
 	    "high_volume, rapid_change");
 
 	test_begin("metadata that is missing or malformed is refused");
 	refuse_meta("detector", NULL, "metadata \"detector\": missing");
 	refuse_meta("format", "tick-model 2",
-	    "format \"tick-model 2\", wants \"tick-model 1\"");
+	    "format \"tick-model 2\", expected \"tick-model 1\"");
 	refuse_meta("seed", "1x", "metadata \"seed\": not a number: \"1x\"");
 	refuse_meta("rows", "18446744073709551616",
 	    "metadata \"rows\": out of range");
@@ -376,7 +376,7 @@ test_options(void)
 
 	test_begin("a detector that wants rows is not made of options");
 	CHECK(model_from_options(det, o, 1, names, units, &err) == NULL);
-	CHECK_STR(err.msg, "detector iforest wants a model made by ticktrain");
+	CHECK_STR(err.msg, "detector iforest needs a model made by ticktrain");
 	free(json);
 	free(o);
 

@@ -78,7 +78,7 @@ test_columns(void)
 	test_begin("a rule of one column refuses two");
 	f.opts = opts_new(&detector_high_volume);
 	CHECK(detector_high_volume.fit(model, &f, &err) == -1);
-	CHECK_STR(err.msg, "2 columns, wants 1");
+	CHECK_STR(err.msg, "2 columns, expected 1");
 	free((void *)f.opts);
 }
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/opt.h"
 #include "base/rng.h"
+#include "base/state.h"
 #include "detect/detect.h"
 
 #include "test.h"
@@ -147,11 +148,12 @@ static inline void *
 model_make(const struct detector *det, const void *opts, const double *x,
     size_t n, int d, uint64_t seed)
 {
-	struct fit f = { .opts = opts, .x = x, .n = n, .d = d, .seed = seed };
+	struct fit f = { .opts = opts, .d = d, .seed = seed, .jobs = 1 };
 	void *m = calloc(1, det->model_size);
 	struct err err = { 0 };
+	size_t run[2] = { 0, n };
 
-	f.jobs = 1;
+	f.train = (struct rows){ .x = x, .n = n, .run = run, .runs = 1 };
 	CHECK(m != NULL && det->fit(m, &f, &err) == 0);
 	if (err.set)
 		printf("# %s: %s\n", det->name, err.msg);
@@ -182,18 +184,46 @@ state_make(const struct detector *det, const void *m)
 	return s;
 }
 
-/* Score, then learn, row by row. */
+/* Free a state that state_make made. */
+static inline void
+state_drop(const struct detector *det, const void *m, void *s)
+{
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_FREE, .prefix = "", .err = &err };
+
+	if (s != NULL)
+		CHECK(det->walk_state(&w, m, s) == 0);
+	free(s);
+}
+
+/* The score of the last of rows x[W][d]. */
+static inline void
+score_one(const struct detector *det, const void *m, const void *state,
+    double *score, struct contrib *why, const double *x)
+{
+	det->score(score, why, m, state != NULL ? &state : NULL, x, 1);
+}
+
+/* Score, then learn, row by row: rows of one symbol without a break. */
 static inline void
 run_rows(const struct detector *det, const void *m, void *state,
     double *score, struct contrib *why, const double *x, size_t n, int d)
 {
-	size_t i;
+	size_t w = detector_window(det, m), i;
+	const double *window;
+	int k;
 
-	for (i = 0; i < n; i++, x += d) {
-		det->score(score + i,
-		    why != NULL ? why + i * DETECT_WHY : NULL, m, state, x, 1);
+	for (i = 0; i < n; i++) {
+		score[i] = NAN;
+		for (k = 0; why != NULL && k < DETECT_WHY; k++)
+			why[i * DETECT_WHY + (size_t)k].feature = -1;
+		if (i + 1 < w)
+			continue;
+		window = x + (i + 1 - w) * (size_t)d;
+		score_one(det, m, state, score + i,
+		    why != NULL ? why + i * DETECT_WHY : NULL, window);
 		if (state != NULL)
-			det->learn(state, m, x);
+			det->learn(state, m, window);
 	}
 }
 

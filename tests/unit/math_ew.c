@@ -62,9 +62,42 @@ test_floor(void)
 	CHECK_NEAR(e.var, 1, 0.02);
 }
 
+/* sd of values like 0..9 in which one is huge, long after the warm-up. */
+static double
+sd_with(double huge, int place)
+{
+	struct ew e = { 0 };
+	int i;
+
+	for (i = 0; i < 4000; i++)
+		ew_add(&e, i == place ? huge : i * 7 % 10, 60, 4, WARM, 1e-12);
+	return sqrt(e.var);
+}
+
+static void
+test_huge(void)
+{
+	static const double huge[] = { 1e160, -1e160, 1.7e308, 1e12 };
+	double plain = sd_with(5, 0);
+	size_t i;
+
+	test_begin("a huge value in the warm-up does not blind for good");
+	for (i = 0; i < sizeof(huge) / sizeof(huge[0]); i++) {
+		CHECK_NEAR(sd_with(huge[i], 20), plain, 1e-3);
+		CHECK_NEAR(sd_with(huge[i], 63), plain, 1e-3);
+		CHECK_NEAR(sd_with(huge[i], 64), plain, 1e-3);
+	}
+
+	test_begin("nor does one among the first values that has no square");
+	CHECK_NEAR(sd_with(1e160, 0), plain, 1e-3);
+	CHECK_NEAR(sd_with(-1e160, 1), plain, 1e-3);
+	CHECK_NEAR(sd_with(1.7e308, 7), plain, 1e-3);
+}
+
 int
 main(void)
 {
+	test_huge();
 	test_warm();
 	test_recurrence();
 	test_floor();

@@ -98,7 +98,9 @@ ewz_walk(struct walk *w, void *model)
 static double
 scale_floor(const struct ew *e)
 {
-	return SCALE_FLOOR * fmax(1, fabs(e->mean));
+	double m = fabs(e->mean);
+
+	return m > 1 ? SCALE_FLOOR * m : SCALE_FLOOR;
 }
 
 double
@@ -139,22 +141,49 @@ ewz_state_init(void *state, const void *model)
 	memset(state, 0, ewz_state_size(model));
 }
 
-static void
-ewz_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+/* Each member of the cells as one array over the columns. */
+static int
+ewz_walk_state(struct walk *w, const void *model, void *state)
 {
 	const struct ewz *m = model;
-	const struct ew *cell = state;
+	double mean[DETECT_COLUMNS_MAX], var[DETECT_COLUMNS_MAX];
+	uint64_t n[DETECT_COLUMNS_MAX], d = (uint64_t)m->d, j;
+	struct ew *cell = state;
+
+	for (j = 0; j < d; j++) {
+		n[j] = cell[j].n;
+		mean[j] = cell[j].mean;
+		var[j] = cell[j].var;
+	}
+	walk_vector(w, "n", TENSOR_U64, n, d);
+	walk_vector(w, "mean", TENSOR_F64, mean, d);
+	walk_vector(w, "var", TENSOR_F64, var, d);
+	for (j = 0; walk_loading(w) && j < d; j++) {
+		walk_check(w, isfinite(mean[j]) && var[j] >= 0, "mean or var");
+		cell[j] = (struct ew){ .n = n[j],
+			.mean = mean[j],
+			.var = var[j],
+			.lambda = exp2(-1 / m->halflife) };
+	}
+	return walk_done(w);
+}
+
+static void
+ewz_score(double *score, struct contrib *why, const void *model,
+    const void *const *state, const double *x, size_t n)
+{
+	const struct ewz *m = model;
+	const struct ew *cell;
 	double part[DETECT_COLUMNS_MAX];
 	size_t i;
 	int64_t j;
 
 	for (i = 0; i < n; i++, x += m->d) {
+		cell = state[i];
 		score[i] = NAN;
 		for (j = 0; j < m->d; j++) {
 			part[j] = ewz_cell_z(&cell[j], x[j]);
-			/* fmax passes over NaN */
-			score[i] = fmax(score[i], fabs(part[j]));
+			score[i] = score_max(score[i], fabs(part[j]));
 		}
 		if (why != NULL)
 			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
@@ -184,6 +213,7 @@ const struct detector detector_ewz = {
 	.walk = ewz_walk,
 	.state_size = ewz_state_size,
 	.state_init = ewz_state_init,
+	.walk_state = ewz_walk_state,
 	.score = ewz_score,
 	.learn = ewz_learn,
 };

@@ -61,7 +61,7 @@ high_volume_walk(struct walk *w, void *model)
 
 static void
 high_volume_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+    const void *const *state, const double *x, size_t n)
 {
 	const struct high_volume *m = model;
 	size_t i;

@@ -69,7 +69,7 @@ const char *iforest_check(const struct iforest *f);
 const char *iforest_pack(struct iforest *f);
 
 void iforest_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n);
+    const void *const *state, const double *x, size_t n);
 
 /* The twin that iforest_score is tested against: the same bits. */
 void iforest_score_naive(double *score, const struct iforest *f,

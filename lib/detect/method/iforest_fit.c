@@ -64,18 +64,18 @@ to_float(double x)
 }
 
 static int
-usable_find(struct grow *g, const struct fit *f, struct err *err)
+usable_find(struct grow *g, const struct rows *f, struct err *err)
 {
 	size_t i;
 
 	if (f->n == 0 || f->n > UINT32_MAX)
-		return err_set(err, "%zu rows to fit on, wants 1 to %u", f->n,
-		    UINT32_MAX);
+		return err_set(err, "%zu rows to fit on, expected 1 to %u",
+		    f->n, UINT32_MAX);
 	g->usable = malloc(f->n * sizeof(*g->usable));
 	if (g->usable == NULL)
 		return err_set(err, "no memory for %zu rows", f->n);
 	for (i = 0; i < f->n; i++)
-		if (row_finite(f->x + i * (size_t)f->d, f->d))
+		if (row_finite(f->x + i * (size_t)g->d, g->d))
 			g->usable[g->nusable++] = (uint32_t)i;
 	if (g->nusable == 0)
 		return err_set(err, "each of the %zu rows has a missing value",
@@ -344,13 +344,13 @@ iforest_fit(void *model, const struct fit *f, struct err *err)
 {
 	const struct iforest_opts *o = f->opts;
 	struct iforest *m = model;
-	struct grow g = { .f = m, .x = f->x, .d = f->d };
+	struct grow g = { .f = m, .x = f->train.x, .d = f->d };
 	int rc = -1;
 
 	m->d = f->d;
 	m->exact = o->exact;
 	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0 ||
-	    usable_find(&g, f, err) < 0 || medians_find(&g, err) < 0)
+	    usable_find(&g, &f->train, err) < 0 || medians_find(&g, err) < 0)
 		goto out;
 	g.psi = g.nusable < (uint64_t)o->sample ? (uint32_t)g.nusable
 						: (uint32_t)o->sample;

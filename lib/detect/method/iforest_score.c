@@ -175,7 +175,7 @@ row_why(struct contrib *why, const struct iforest *f, const double *x)
 
 void
 iforest_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+    const void *const *state, const double *x, size_t n)
 {
 	const struct iforest *f = model;
 	size_t d = (size_t)f->d, most = BLOCK_FLOATS / d, at, len;

@@ -82,16 +82,27 @@ rapid_change_state_init(void *state, const void *model)
 	s->prev = NAN;
 }
 
+static int
+rapid_change_walk_state(struct walk *w, const void *model, void *state)
+{
+	struct rapid_change_state *s = state;
+
+	(void)model;
+	walk_scalar(w, "prev", TENSOR_F64, &s->prev);
+	return walk_done(w);
+}
+
 static void
 rapid_change_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+    const void *const *state, const double *x, size_t n)
 {
 	const struct rapid_change *m = model;
-	const struct rapid_change_state *s = state;
+	const struct rapid_change_state *s;
 	double part;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
+		s = state[i];
 		part = NAN;
 		if (s->prev > 0 && isfinite(x[i]))
 			part =
@@ -126,6 +137,7 @@ const struct detector detector_rapid_change = {
 	.walk = rapid_change_walk,
 	.state_size = rapid_change_state_size,
 	.state_init = rapid_change_state_init,
+	.walk_state = rapid_change_walk_state,
 	.score = rapid_change_score,
 	.learn = rapid_change_learn,
 };

@@ -87,25 +87,34 @@ skel_state_init(void *state, const void *model)
 		last[j] = NAN;
 }
 
-static void
-skel_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+static int
+skel_walk_state(struct walk *w, const void *model, void *state)
 {
 	const struct skel *m = model;
-	const double *last = state;
+
+	walk_vector(w, "last", TENSOR_F64, state, (uint64_t)m->d);
+	return walk_done(w);
+}
+
+static void
+skel_score(double *score, struct contrib *why, const void *model,
+    const void *const *state, const double *x, size_t n)
+{
+	const struct skel *m = model;
+	const double *last;
 	double part[DETECT_COLUMNS_MAX];
 	size_t i;
 	int64_t j;
 
 	for (i = 0; i < n; i++, x += m->d) {
+		last = state[i];
 		score[i] = NAN;
 		for (j = 0; j < m->d; j++) {
 			part[j] = NAN;
 			if (isfinite(x[j]))
 				part[j] =
 				    score_finite((x[j] - last[j]) / m->unit);
-			/* fmax passes over NaN */
-			score[i] = fmax(score[i], fabs(part[j]));
+			score[i] = score_max(score[i], fabs(part[j]));
 		}
 		if (why != NULL)
 			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
@@ -136,6 +145,7 @@ const struct detector detector_skel = {
 	.walk = skel_walk,
 	.state_size = skel_state_size,
 	.state_init = skel_state_init,
+	.walk_state = skel_walk_state,
 	.score = skel_score,
 	.learn = skel_learn,
 };

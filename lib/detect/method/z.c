@@ -14,6 +14,7 @@
 #include "detect/detect.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "math/stats.h"
 #include "math/window.h"
@@ -110,19 +111,18 @@ z_state_init(void *state, const void *model)
 }
 
 static int
-z_state_check(const void *state, const void *model)
+z_walk_state(struct walk *w, const void *model, void *state)
 {
 	const struct z *m = model;
-	const struct lastn *w;
+	char name[24];
 	int64_t j;
 
 	for (j = 0; j < m->d; j++) {
-		w = cell(state, m, j);
-		if (w->cap != m->window || w->count > w->cap ||
-		    w->next >= w->cap)
-			return 0;
+		snprintf(name, sizeof(name), "column%d", (int)j);
+		lastn_walk(w, name,
+		    (void *)((char *)state + cell_offset(m, j)));
 	}
-	return 1;
+	return walk_done(w);
 }
 
 static double
@@ -145,36 +145,47 @@ robust_center(const struct lastn *w)
 }
 
 static double
+robust_z(const struct lastn *w, double x)
+{
+	double m = robust_center(w), s = robust_scale(w, m);
+
+	return (x - m) / fmax(s, SCALE_FLOOR * fmax(1, fabs(m)));
+}
+
+static double
+plain_z(const struct lastn *w, double x)
+{
+	double m = lastn_mean(w), s = lastn_sd(w, m);
+	double floor = fabs(m) > 1 ? SCALE_FLOOR * fabs(m) : SCALE_FLOOR;
+
+	return (x - m) / (s > floor ? s : floor);
+}
+
+static double
 z_of(const struct lastn *w, double x, int robust)
 {
-	double m, s, floor;
-
 	if (w->count < w->cap || !isfinite(x))
 		return NAN;
-	m = robust ? robust_center(w) : lastn_mean(w);
-	s = robust ? robust_scale(w, m) : lastn_sd(w, m);
-	floor = SCALE_FLOOR * fmax(1, fabs(m));
-	if (s < floor)
-		s = floor;
-	return score_finite((x - m) / s);
+	return score_finite(robust ? robust_z(w, x) : plain_z(w, x));
 }
 
 static void
 z_score(double *score, struct contrib *why, const void *model,
-    const void *state, const double *x, size_t n)
+    const void *const *state, const double *x, size_t n)
 {
 	const struct z *m = model;
-	double part[DETECT_COLUMNS_MAX];
+	double part[DETECT_COLUMNS_MAX], most;
 	size_t i;
 	int64_t j;
 
 	for (i = 0; i < n; i++, x += m->d) {
-		score[i] = NAN;
+		most = NAN;
 		for (j = 0; j < m->d; j++) {
-			part[j] = z_of(cell(state, m, j), x[j], (int)m->robust);
-			/* fmax passes over NaN */
-			score[i] = fmax(score[i], fabs(part[j]));
+			part[j] =
+			    z_of(cell(state[i], m, j), x[j], (int)m->robust);
+			most = score_max(most, fabs(part[j]));
 		}
+		score[i] = most;
 		if (why != NULL)
 			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
 	}
@@ -204,7 +215,7 @@ const struct detector detector_z = {
 	.walk = z_walk,
 	.state_size = z_state_size,
 	.state_init = z_state_init,
-	.state_check = z_state_check,
+	.walk_state = z_walk_state,
 	.score = z_score,
 	.learn = z_learn,
 };

@@ -1,0 +1,189 @@
+/*
+ * runner.c - a detector at work: rows in stream order in, scores out.
+ */
+#include "detect/runner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers that a batch holds at most: wide windows make it shorter. */
+enum { BATCH_NUMBERS = 1 << 19 };
+/* States of a batch together, bytes: they are touched twice, to score and to
+ * learn, and should be in the nearest cache still. */
+enum { BATCH_STATES = 16384 };
+
+static int
+has_state(const struct runner *r)
+{
+	return (r->det->flags & DETECT_STATE) != 0;
+}
+
+static size_t
+row_size(const struct runner *r)
+{
+	return r->window * r->d;
+}
+
+/* Most rows of a batch, at least one. */
+static size_t
+batch_rows(const struct runner *r)
+{
+	size_t n = BATCH_NUMBERS / row_size(r), states;
+
+	if (n > RUNNER_ROWS)
+		n = RUNNER_ROWS;
+	if (has_state(r)) {
+		states = BATCH_STATES / (r->det->state_size(r->model) + 1);
+		n = n < states ? n : states;
+	}
+	if ((r->det->flags & DETECT_POOLED) != 0)
+		n = 1;
+	return n > 0 ? n : 1;
+}
+
+int
+runner_init(struct runner *r, const struct detector *det, const void *model,
+    int d, struct err *err)
+{
+	memset(r, 0, sizeof(*r));
+	r->det = det;
+	r->model = model;
+	r->d = (size_t)d;
+	r->window = detector_window(det, model);
+	r->why_from = INFINITY;
+	r->batch = 1;
+	if (has_state(r))
+		states_init(&r->states, det, model);
+	if (r->window > 1)
+		recent_init(&r->recent, r->d, r->window);
+	r->room = batch_rows(r);
+	r->x = malloc(r->room * row_size(r) * sizeof(*r->x));
+	return r->x != NULL ? 0 : err_errno(err, "rows of %s", det->name);
+}
+
+/* Contributions are made before the row is learned: they look at the state
+ * too. */
+static void
+explain(struct runner *r, size_t i)
+{
+	const void *state = r->state[i];
+	double again;
+
+	r->det->score(&again, r->out[i].why, r->model,
+	    has_state(r) ? &state : NULL, r->x + i * row_size(r), 1);
+}
+
+void
+runner_flush(struct runner *r)
+{
+	size_t n = r->n, i;
+
+	if (n == 0)
+		return;
+	r->det->score(r->score, NULL, r->model,
+	    has_state(r) ? (const void *const *)r->state : NULL, r->x, n);
+	for (i = 0; i < n; i++) {
+		*r->out[i].score = r->score[i];
+		if (r->score[i] >= r->why_from && r->out[i].why != NULL)
+			explain(r, i);
+	}
+	for (i = 0; has_state(r) && i < n; i++)
+		r->det->learn(r->state[i], r->model, r->x + i * row_size(r));
+	r->n = 0;
+	r->batch++;
+}
+
+/* The symbol's state for the row that comes next; the batch ends before a
+ * second row of the symbol. */
+static int
+take_state(struct runner *r, uint32_t symbol, struct err *err)
+{
+	struct state_slot *slot = states_slot(&r->states, symbol, err);
+
+	if (slot == NULL)
+		return -1;
+	if (slot->batch == r->batch)
+		runner_flush(r);
+	slot->batch = r->batch;
+	r->state[r->n] = slot->state;
+	return 0;
+}
+
+int
+runner_push(struct runner *r, const double *x, uint32_t symbol, int fresh,
+    struct runner_out out, struct err *err)
+{
+	const double *window = x;
+	int full = 1;
+
+	*out.score = NAN;
+	if (r->window > 1)
+		full = recent_push(&r->recent, symbol, x, fresh, &window, err);
+	if (full != 1)
+		return full;
+	if (has_state(r) && take_state(r, symbol, err) == -1)
+		return -1;
+	memcpy(r->x + r->n * row_size(r), window, row_size(r) * sizeof(*x));
+	r->out[r->n++] = out;
+	if (r->n == r->room)
+		runner_flush(r);
+	return 0;
+}
+
+void
+runner_break(struct runner *r)
+{
+	if (r->window > 1)
+		recent_clear(&r->recent);
+}
+
+/* The name of one of the runner's tables. */
+static const char *
+table_name(char out[64], const char *name, const char *part)
+{
+	snprintf(out, 64, "%s.%s", name, part);
+	return out;
+}
+
+int
+runner_save(struct runner *r, struct state *file, const char *name,
+    struct err *err)
+{
+	char table[64];
+
+	if (has_state(r) && states_save(&r->states, file,
+				table_name(table, name, "state"), err) == -1)
+		return -1;
+	if (r->window == 1)
+		return 0;
+	return recent_save(&r->recent, file, table_name(table, name, "window"),
+	    err);
+}
+
+int
+runner_load(struct runner *r, struct state *file, const char *name,
+    struct err *err)
+{
+	char table[64];
+
+	if (has_state(r) && states_load(&r->states, file,
+				table_name(table, name, "state"), err) == -1)
+		return -1;
+	if (r->window == 1)
+		return 0;
+	return recent_load(&r->recent, file, table_name(table, name, "window"),
+	    err);
+}
+
+void
+runner_fini(struct runner *r)
+{
+	if (r->det != NULL && has_state(r))
+		states_fini(&r->states);
+	if (r->window > 1)
+		recent_fini(&r->recent);
+	free(r->x);
+	memset(r, 0, sizeof(*r));
+}

@@ -1,0 +1,69 @@
+/*
+ * runner.h - a detector at work: rows in stream order in, scores out.
+ *
+ *	runner_init (runner_push* runner_flush)* runner_fini
+ *
+ * The runner keeps what the detector needs to know of each symbol: its state
+ * and, where the model looks at more than one row, its last W rows.  Rows are
+ * gathered, so that the detector scores many in one call; one that learns is
+ * handed at most one row of a symbol in a call, a pooled one a single row.
+ * Each row is scored, then learned, in stream order: no score depends on when
+ * a batch ends.
+ */
+#ifndef DETECT_RUNNER_H
+#define DETECT_RUNNER_H
+
+#include "detect/states.h"
+#include "detect/recent.h"
+
+enum { RUNNER_ROWS = 256 }; /* most rows of a call */
+
+/* Where the result of a gathered row goes. */
+struct runner_out {
+	double *score;
+	struct contrib *why; /* [DETECT_WHY], or NULL */
+};
+
+struct runner {
+	const struct detector *det;
+	const void *model;
+	size_t d, window;
+	/* Contributions are made where the score is at least this. */
+	double why_from;
+	struct states states;	/* with DETECT_STATE */
+	struct recent recent; /* with window > 1 */
+	/* gathered rows */
+	size_t n, room;
+	uint64_t batch; /* number of this batch, from 1 */
+	double *x;	/* [room][window][d] */
+	void *state[RUNNER_ROWS];
+	struct runner_out out[RUNNER_ROWS];
+	double score[RUNNER_ROWS];
+};
+
+/* d: columns.  det and model are borrowed.  why_from is +inf: set it. */
+int runner_init(struct runner *r, const struct detector *det,
+    const void *model, int d, struct err *err);
+
+/*
+ * Take the row x[d] of a symbol; fresh: it does not follow the symbol's row
+ * before (the first, another session, a gap), so no window holds both.
+ * Its score, NaN while its window is not full, is in *out.score by the next
+ * runner_flush; out must stay valid until then.
+ */
+int runner_push(struct runner *r, const double *x, uint32_t symbol, int fresh,
+    struct runner_out out, struct err *err);
+void runner_flush(struct runner *r);
+
+/* Forget the last rows of all symbols; states go on. */
+void runner_break(struct runner *r);
+
+/* All that it remembers, after a flush: tables "NAME.state" and
+ * "NAME.window". */
+int runner_save(struct runner *r, struct state *file, const char *name,
+    struct err *err);
+int runner_load(struct runner *r, struct state *file, const char *name,
+    struct err *err);
+void runner_fini(struct runner *r);
+
+#endif

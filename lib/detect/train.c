@@ -1,0 +1,247 @@
+/*
+ * train.c - rows in, a calibrated model out: the pass and the calibration.
+ *
+ * A detector that needs no fit and no scaling scores each row as it passes;
+ * the sample keeps scores alone.  All others keep rows: train_fit.c.
+ */
+#include "detect/train.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/idmap.h"
+#include "base/tstamp.h"
+#include "detect/train_fit.h"
+
+/* Rows of a run: single rows where nothing looks at their neighbours. */
+static size_t
+run_rows(const struct train *t)
+{
+	const struct detector *det = t->o->det;
+
+	if (t->streaming ||
+	    ((det->flags & DETECT_STATE) == 0 && det->window == NULL))
+		return 1;
+	return t->o->run;
+}
+
+/* A model of the options alone, at work from the first row on. */
+static int
+stream_begin(struct train *t, struct err *err)
+{
+	const struct train_opts *o = t->o;
+
+	if (model_fit_options(t->model, o->det_opts, err) == -1)
+		return -1;
+	return runner_init(&t->runner, o->det, t->model->m, t->model->d, err);
+}
+
+struct train *
+train_new(const struct train_opts *o, int d, const char *const *names,
+    const char *const *units, struct err *err)
+{
+	struct train *t = calloc(1, sizeof(*t));
+
+	if (t == NULL) {
+		err_errno(err, "training");
+		return NULL;
+	}
+	t->o = o;
+	t->streaming =
+	    (o->det->flags & DETECT_FIT) == 0 && o->scale == SCALE_NONE;
+	idmap_init(&t->day, sizeof(uint64_t), "symbols");
+	reservoir_init(&t->kept, t->streaming ? 0 : d, o->max_rows, run_rows(t),
+	    o->seed);
+	t->model = model_new(o->det, o->det_opts, d, names, units, err);
+	if (t->model != NULL && (!t->streaming || stream_begin(t, err) == 0))
+		return t;
+	train_free(t);
+	return NULL;
+}
+
+void
+train_free(struct train *t)
+{
+	if (t == NULL)
+		return;
+	runner_fini(&t->runner);
+	model_free(t->model);
+	reservoir_fini(&t->kept);
+	idmap_fini(&t->day);
+	free(t);
+}
+
+/* ---- the pass ---- */
+
+/* Count a symbol's days by the start of its rows. */
+static int
+count_day(struct train *t, const struct train_row *r, struct err *err)
+{
+	uint64_t *last = idmap_get(&t->day, r->symbol, err);
+	uint64_t day = r->start == TS_NULL ? 1 : r->start / NS_DAY + 2;
+
+	if (last == NULL)
+		return -1;
+	t->symbols += *last == 0;
+	t->symbol_days += *last != day;
+	*last = day;
+	return 0;
+}
+
+/* The row's score from a detector that is at work already. */
+static int
+stream_score(struct train *t, double *score, const struct train_row *r,
+    struct err *err)
+{
+	struct runner_out out = { .score = score };
+
+	if (runner_push(&t->runner, r->x, r->symbol, r->fresh, out, err) == -1)
+		return -1;
+	runner_flush(&t->runner);
+	return 0;
+}
+
+static int
+is_missing(const struct train *t, const double *x)
+{
+	int j;
+
+	for (j = 0; j < t->model->d; j++)
+		if (!isfinite(x[j]))
+			return 1;
+	return 0;
+}
+
+int
+train_add(struct train *t, const struct train_row *r, struct err *err)
+{
+	struct reservoir_row row = { .x = r->x,
+		.symbol = r->symbol,
+		.time = r->time,
+		.label = r->label,
+		.fresh = r->fresh,
+		.score = NAN };
+
+	if (t->streaming && stream_score(t, &row.score, r, err) == -1)
+		return -1;
+	if (isnan(row.score) && is_missing(t, r->x)) {
+		t->missing++;
+		return reservoir_skip(&t->kept, r->symbol, err);
+	}
+	if (r->label) {
+		t->labelled++;
+		return reservoir_skip(&t->kept, r->symbol, err);
+	}
+	t->sum = hash_xxh64(r->x, (size_t)t->model->d * sizeof(*r->x), t->sum);
+	if (count_day(t, r, err) == -1)
+		return -1;
+	return reservoir_add(&t->kept, &row, err);
+}
+
+struct train_counts
+train_count(const struct train *t)
+{
+	struct train_counts c = { 0 };
+
+	if (t == NULL)
+		return c;
+	c.used = t->kept.seen;
+	c.kept = t->kept.n < t->kept.max ? t->kept.n : t->kept.max;
+	c.missing = t->missing;
+	c.labelled = t->labelled;
+	c.symbols = t->symbols;
+	return c;
+}
+
+/* ---- after the pass ---- */
+
+/* The rows before this place are fitted on. */
+static size_t
+first_held_back(const struct train *t)
+{
+	const struct reservoir *k = &t->kept;
+	uint64_t border;
+	size_t n = 0;
+
+	border = k->seen - (uint64_t)((double)k->seen * t->o->hold_back);
+	while (n < k->n && k->place[n] < border)
+		n++;
+	return n;
+}
+
+static int
+set_how(struct model *m, const struct train_opts *o, size_t scores,
+    struct err *err)
+{
+	char how[96] = "the rule's own limit";
+
+	if ((o->det->flags & DETECT_RULE) == 0)
+		snprintf(how, sizeof(how),
+		    "quantile %g of %zu held-back scores", o->quantile, scores);
+	free(m->how);
+	m->how = strdup(how);
+	return m->how != NULL ? 0 : err_errno(err, "model");
+}
+
+/* p-values and threshold from score[n]; those that are NaN are removed. */
+static int
+calibrate(struct train *t, double *score, size_t n, struct err *err)
+{
+	struct model *m = t->model;
+	double per_day;
+	size_t i, scored = 0;
+
+	for (i = 0; i < n; i++)
+		if (!isnan(score[i]))
+			score[scored++] = score[i];
+	per_day = (double)t->kept.seen /
+		  (double)(t->symbol_days > 0 ? t->symbol_days : 1);
+	if (scored == 0)
+		return err_set(err,
+		    "no held-back row was scored: %" PRIu64 " rows are too few",
+		    t->kept.seen);
+	if (calib_fit(&m->calib, score, scored, per_day, err) == -1)
+		return -1;
+	if ((t->o->det->flags & DETECT_RULE) == 0)
+		m->threshold = calib_threshold(&m->calib, 1 - t->o->quantile);
+	return set_how(m, t->o, scored, err);
+}
+
+static int
+fit_and_calibrate(struct train *t, struct err *err)
+{
+	size_t from = first_held_back(t);
+
+	if (!t->streaming && train_fit(t, from, err) == -1)
+		return -1;
+	return calibrate(t, t->kept.score + from, t->kept.n - from, err);
+}
+
+struct model *
+train_finish(struct train *t, struct err *err)
+{
+	struct model *m;
+
+	if (t->kept.seen < TRAIN_ROWS_MIN) {
+		err_set(err,
+		    "%" PRIu64 " usable rows (%" PRIu64
+		    " with missing features, %" PRIu64
+		    " labelled), expected at least %d",
+		    t->kept.seen, t->missing, t->labelled, TRAIN_ROWS_MIN);
+		return NULL;
+	}
+	if (reservoir_finish(&t->kept, err) == -1 ||
+	    fit_and_calibrate(t, err) == -1)
+		return NULL;
+	m = t->model;
+	m->seed = t->o->seed;
+	m->rows = t->kept.seen;
+	m->symbols = t->symbols;
+	m->data_sum = t->sum;
+	runner_fini(&t->runner); /* it borrows the model */
+	t->model = NULL;
+	return m;
+}

@@ -1,0 +1,63 @@
+/*
+ * train.h - rows in, a calibrated model out.
+ *
+ *	train_new (train_add)* train_finish train_free
+ *
+ * One pass keeps a seeded sample of the rows.  The earlier part of them is
+ * scaled and fitted on; the later part is held back: its scores make the
+ * p-values and the threshold.  What learns scores row after row, as it will
+ * when it is served.
+ */
+#ifndef DETECT_TRAIN_H
+#define DETECT_TRAIN_H
+
+#include "detect/model.h"
+#include "detect/scale.h"
+
+enum { TRAIN_RUN_MAX = 512, TRAIN_ROWS_MIN = 20 };
+
+struct train_opts {
+	const struct detector *det;
+	const void *det_opts;
+	enum scale scale;
+	double hold_back; /* later share of the rows */
+	double quantile;  /* of the held-back scores: the threshold */
+	size_t max_rows;  /* of the sample */
+	size_t run;	  /* most rows of a run of the sample */
+	uint64_t seed;
+	int jobs;
+	const void *warm; /* as in struct fit */
+	struct fit_hooks hooks;
+};
+
+struct train_row {
+	const double *x; /* [d] */
+	uint32_t symbol;
+	uint64_t time;	/* index time, ns */
+	uint64_t start; /* of the row; its day is counted by this */
+	int label;	/* 1: known to be an anomaly */
+	int fresh;	/* it does not follow the symbol's row before */
+};
+
+/* Rows so far. */
+struct train_counts {
+	uint64_t used;	   /* offered to the sample */
+	uint64_t kept;	   /* in the sample */
+	uint64_t missing;  /* left out: a feature is missing */
+	uint64_t labelled; /* left out: an anomaly */
+	uint64_t symbols;
+};
+
+struct train;
+
+/* names and units [d] are copied; o and what it points at are borrowed. */
+struct train *train_new(const struct train_opts *o, int d,
+    const char *const *names, const char *const *units, struct err *err);
+/* Take a row, in stream order. */
+int train_add(struct train *t, const struct train_row *r, struct err *err);
+struct train_counts train_count(const struct train *t);
+/* The model, the caller's; what it says of the stream (def, tool) is empty. */
+struct model *train_finish(struct train *t, struct err *err);
+void train_free(struct train *t); /* NULL is nothing */
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * train_fit.h - what train.c and train_fit.c share.
+ */
+#ifndef DETECT_TRAIN_FIT_H
+#define DETECT_TRAIN_FIT_H
+
+#include "detect/reservoir.h"
+#include "detect/runner.h"
+#include "detect/train.h"
+
+struct train {
+	const struct train_opts *o;
+	struct model *model;
+	int streaming;	      /* scores are made in the pass */
+	struct runner runner; /* with streaming */
+	struct reservoir kept;
+	uint64_t missing, labelled;
+	uint64_t sum;	  /* checksum of the data */
+	struct idmap day; /* uint64_t: last day by symbol, from 1 */
+	uint64_t symbol_days, symbols;
+};
+
+/* Scale, fit on rows 0 .. from - 1 of the sample and score the others: their
+ * scores are in t->kept.score. */
+int train_fit(struct train *t, size_t from, struct err *err);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * scorer.h - one model or rule at work on the rows of a stream.
+ *
+ *	scorer_new_* scorer_schema (scorer_push* scorer_flush)* scorer_free
+ */
+#ifndef SCORE_SCORER_H
+#define SCORE_SCORER_H
+
+#include "detect/model.h"
+#include "detect/runner.h"
+#include "score/features.h"
+#include "score/reason.h"
+#include "score/series.h"
+
+enum { SCORE_BATCH = 256 };
+
+struct scorer {
+	const char *name; /* file of the model, or detector; for messages */
+	const struct detector *det;
+	struct model *model;  /* NULL until the first row, with options */
+	const void *opts;     /* without a model */
+	const char *features; /* the same: columns, or NULL */
+	struct features f;
+	char (*word)[REASON_MAX + 1]; /* [d] for alarms, "" not yet known */
+	uint64_t def_seen; /* def that was compared, + 1 */
+	struct runner runner;
+	struct series series; /* with a window */
+	double threshold;     /* of its score; the caller's */
+	/* results by place in the caller's batch, after a flush */
+	double score[SCORE_BATCH];
+	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
+};
+
+/* With the model of a file.  name is borrowed. */
+struct scorer *scorer_new_model(const char *path, struct err *err);
+/* Without: made of options alone when the first row is there.  features: see
+ * features_choose; NULL for those of the detector, else all. */
+struct scorer *scorer_new_detector(const struct detector *det,
+    const void *opts, const char *features, struct err *err);
+
+/* Rows of another schema come next.  1: the model is new, so the threshold
+ * is to be set; 0; -1. */
+int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
+void scorer_threshold(struct scorer *k, double threshold);
+
+/* Take a row; its result is in score[at] and why[at] by the next flush. */
+int scorer_push(struct scorer *k, const struct rec *r, size_t at,
+    struct err *err);
+void scorer_flush(struct scorer *k);
+
+static inline int
+scorer_is_rule(const struct scorer *k)
+{
+	return (k->det->flags & DETECT_RULE) != 0;
+}
+
+/* What an alarm that a feature caused is called; own: see reason.h. */
+const char *scorer_word(struct scorer *k, int feature, const char *own);
+
+/* p of its score in place at; NaN for rules and without calibration. */
+double scorer_p(const struct scorer *k, size_t at);
+
+/* All that it remembers, after a flush: tables "NAME...". */
+int scorer_save(struct scorer *k, struct state *file, const char *name,
+    struct err *err);
+int scorer_load(struct scorer *k, struct state *file, const char *name,
+    struct err *err);
+void scorer_free(struct scorer *k); /* NULL is nothing */
+
+#endif
