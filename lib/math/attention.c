@@ -132,20 +132,18 @@ attention_forward(const struct float_kernels *k, float *y,
     struct attention_run *r, const struct attention *at, const float *x,
     const float *memory)
 {
-	size_t C = at->C, T = r->T, j, h, i, c;
+	size_t C = at->C, T = r->T, j, h;
 	struct gemm g = { .ldc = C,
 		.a_row = 1,
 		.a_col = PANEL,
 		.b = at->out.forward,
 		.n = C,
 		.k = C,
-		.start = GEMM_ADD };
+		.start = GEMM_ADD,
+		.bias = at->out_b };
 
 	panel_pack(r->x_panel, x, 1, C, C, T);
 	linear_forward(k, r->kv, 2 * C, memory, C, r->M, &at->kv);
-	for (i = 0; i < T; i++)
-		for (c = 0; c < C; c++)
-			y[i * C + c] += at->out_b[c];
 	for (j = 0; j < panels(T); j++) {
 		queries(k, r, at, j);
 		for (h = 0; h < at->heads; h++)
@@ -270,7 +268,7 @@ out_back(const struct float_kernels *k, const struct attention_grads *grads,
 
 	panel_pack(s->panel, r->o + j * C * PANEL, 1, PANEL, n, C);
 	k->gemm(&g);
-	column_sums(grads->out_b, d, C, n, C);
+	column_sums(k, grads->out_b, d, C, n, C);
 	panel_pack(s->panel, d, 1, C, C, n);
 	g = (struct gemm){ .c = s->d_o,
 		.ldc = PANEL,

@@ -74,7 +74,6 @@ static void
 feed_forward(const struct float_kernels *k, float *x, struct block_run *r,
     const struct block *b)
 {
-	size_t n = r->T * b->ff, i, t;
 	const struct gemm g = { .c = x,
 		.ldc = b->C,
 		.a = r->hidden,
@@ -84,14 +83,11 @@ feed_forward(const struct float_kernels *k, float *x, struct block_run *r,
 		.m = r->T,
 		.n = b->C,
 		.k = b->ff,
-		.start = GEMM_ADD };
+		.start = GEMM_ADD,
+		.bias = b->down.b };
 
 	linear_forward(k, r->hidden, b->ff, r->n[FEED], b->C, r->T, &b->up);
-	for (i = 0; i < n; i++)
-		r->hidden[i] = r->hidden[i] > 0 ? r->hidden[i] : 0;
-	for (t = 0; t < r->T; t++)
-		for (i = 0; i < b->C; i++)
-			x[t * b->C + i] += b->down.b[i];
+	k->relu(r->hidden, r->T * b->ff);
 	k->gemm(&g);
 }
 
@@ -165,13 +161,9 @@ static void
 feed_back(const struct float_kernels *k, const struct block_grads *g, float *d,
     const struct block_run *r, const struct block *b, const struct scratch *s)
 {
-	size_t n = r->T * b->ff, i;
-
 	linear_backward(k, s->hidden, b->ff, GEMM_ZERO, g->down_w, g->down_b, d,
 	    b->C, r->hidden, b->ff, r->T, &b->down, s->rest);
-	for (i = 0; i < n; i++)
-		if (!(r->hidden[i] > 0))
-			s->hidden[i] = 0;
+	k->relu_back(s->hidden, r->hidden, r->T * b->ff);
 	linear_backward(k, s->dn, b->C, GEMM_ZERO, g->up_w, g->up_b, s->hidden,
 	    b->ff, r->n[FEED], b->C, r->T, &b->up, s->rest);
 	leave(k, g, d, r, b, FEED, s->dn);

@@ -83,8 +83,11 @@ panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
 	for (j = 0; j < n; j += PANEL) {
 		w = n - j < PANEL ? n - j : PANEL;
 		for (p = 0; p < k; p++, v += PANEL) {
-			for (i = 0; i < w; i++)
-				v[i] = b[p * rows + (j + i) * cols];
+			if (cols == 1)
+				memcpy(v, b + p * rows + j, w * sizeof(*v));
+			else
+				for (i = 0; i < w; i++)
+					v[i] = b[p * rows + (j + i) * cols];
 			memset(v + w, 0, (PANEL - w) * sizeof(*v));
 		}
 	}

@@ -32,14 +32,13 @@ panel_size(size_t k, size_t n)
 void panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
     size_t n);
 
-/* What a product is added to. */
+/* What becomes of C. */
 enum gemm_start {
-	GEMM_ZERO, /* 0 */
-	GEMM_ADD,  /* what is in C: the chain begins with it */
-	GEMM_BIAS  /* bias[j], after the chain */
+	GEMM_ZERO, /* the product takes its place */
+	GEMM_ADD   /* the product is added to it */
 };
 
-/* C [m][n] = start + A [m][k] B [k][n].  A's element (i, p) is
+/* C [m][n] = (C +) (A [m][k] B [k][n] + bias [n]).  A's element (i, p) is
  * a[i * a_row + p * a_col]; rows of C lie ldc apart. */
 struct gemm {
 	float *c;
@@ -49,7 +48,7 @@ struct gemm {
 	const float *b; /* packed */
 	size_t m, n, k;
 	enum gemm_start start;
-	const float *bias; /* [n], GEMM_BIAS */
+	const float *bias; /* [n], NULL: none */
 };
 
 struct float_kernels {
@@ -58,6 +57,12 @@ struct float_kernels {
 	/* y[i] = f(x[i]); y may be x. */
 	void (*sigmoid)(float *y, const float *x, size_t n);
 	void (*tanh)(float *y, const float *x, size_t n);
+	/* y[i] += x[i]. */
+	void (*add)(float *y, const float *x, size_t n);
+	/* y[i] = max(y[i], 0). */
+	void (*relu)(float *y, size_t n);
+	/* d[i] = 0 where y[i], which relu made, is 0. */
+	void (*relu_back)(float *d, const float *y, size_t n);
 	/*
 	 * One step of H LSTM cells of one row.  g [4H]: sums of the gates
 	 * i, f, g, o in, their activations out.  c [H]: new cell, from

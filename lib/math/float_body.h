@@ -88,6 +88,40 @@ NAME(tanh)(float *y, const float *x, size_t n)
 		V_PUT(y + i, NAME(tanh1)(V_PART(x + i, n - i)), n - i);
 }
 
+TARGET static void
+NAME(add)(float *y, const float *x, size_t n)
+{
+	size_t i;
+
+	EACH(i, n)
+		V_STORE(y + i, V_ADD(V_LOAD(y + i), V_LOAD(x + i)));
+	for (; i < n; i++)
+		y[i] += x[i];
+}
+
+TARGET static void
+NAME(relu)(float *y, size_t n)
+{
+	size_t i;
+
+	EACH(i, n)
+		V_STORE(y + i, V_MAX(V_LOAD(y + i), V_SET(0)));
+	for (; i < n; i++)
+		y[i] = y[i] > 0 ? y[i] : 0;
+}
+
+TARGET static void
+NAME(relu_back)(float *d, const float *y, size_t n)
+{
+	size_t i;
+
+	EACH(i, n)
+		V_STORE(d + i, V_IF_POS(V_LOAD(y + i), V_LOAD(d + i)));
+	for (; i < n; i++)
+		if (!(y[i] > 0))
+			d[i] = 0;
+}
+
 /* ---- products ---- */
 
 /*
@@ -108,16 +142,10 @@ NAME(tile)(const struct gemm *g, size_t i, size_t j, const float *b,
 #define FULL(v) (last == 0 || (v) + 1 < vecs)
 #define C_AT(r, v) (c + (size_t)(r) * g->ldc + (size_t)(v) * W)
 #pragma GCC unroll 8
-	for (r = 0; r < rows; r++) {
+	for (r = 0; r < rows; r++)
 #pragma GCC unroll 8
-		for (v = 0; v < vecs; v++) {
-			if (g->start != GEMM_ADD)
-				acc[r][v] = V_SET(0);
-			else
-				acc[r][v] = FULL(v) ? V_LOAD(C_AT(r, v))
-						    : V_PART(C_AT(r, v), last);
-		}
-	}
+		for (v = 0; v < vecs; v++)
+			acc[r][v] = V_SET(0);
 	for (p = 0; p < g->k; p++) {
 #pragma GCC unroll 8
 		for (v = 0; v < vecs; v++)
@@ -134,11 +162,15 @@ NAME(tile)(const struct gemm *g, size_t i, size_t j, const float *b,
 	for (r = 0; r < rows; r++) {
 #pragma GCC unroll 8
 		for (v = 0; v < vecs; v++) {
-			if (g->start == GEMM_BIAS)
+			if (g->bias != NULL)
 				acc[r][v] = V_ADD(acc[r][v], FULL(v)
 				    ? V_LOAD(g->bias + j + (size_t)v * W)
 				    : V_PART(g->bias + j + (size_t)v * W,
 					  last));
+			if (g->start == GEMM_ADD)
+				acc[r][v] = V_ADD(FULL(v)
+				    ? V_LOAD(C_AT(r, v))
+				    : V_PART(C_AT(r, v), last), acc[r][v]);
 			if (FULL(v))
 				V_STORE(C_AT(r, v), acc[r][v]);
 			else
@@ -331,6 +363,15 @@ NAME(softmax_cols_back)(float *dp, const float *p, size_t ld, size_t rows,
 
 /* ---- layer norm ---- */
 
+/* The first n <= W floats. */
+#define V_SOME(p, v, n)                  \
+	do {                             \
+		if ((n) == W)            \
+			V_STORE(p, v);   \
+		else                     \
+			V_PUT(p, v, n);  \
+	} while (0)
+
 /* The 16 lanes of a row's sum, folded as a tree. */
 TARGET static inline float
 NAME(fold)(const V acc[PER])
@@ -436,21 +477,34 @@ TARGET static void
 NAME(layernorm_back)(float *dx, float *dweight, float *dbias, const float *dy,
     const float *x, const float *weight, float mean, float rstd, size_t n)
 {
-	float su = 0, sux = 0, u, xh;
-	size_t k;
+	V acc[PER], acx[PER], u, xh, k, r = V_SET(rstd), m = V_SET(mean);
+	float su, sux;
+	size_t at, i;
 
-	for (k = 0; k < n; k++) {
-		u = dy[k] * weight[k];
-		su += u;
-		sux += u * ((x[k] - mean) * rstd);
+	for (i = 0; i < PER; i++)
+		acc[i] = acx[i] = V_SET(0);
+	for (at = 0; at < n; at += W) {
+		i = at / W % PER;
+		u = V_MUL(NAME(part)(dy, at, 0, n),
+		    NAME(part)(weight, at, 0, n));
+		xh = V_MUL(V_SUB(NAME(part)(x, at, 0, n), m), r);
+		acc[i] = V_ADD(acc[i], u);
+		acx[i] = V_FMA(u, xh, acx[i]);
 	}
-	su /= (float)n;
-	sux /= (float)n;
-	for (k = 0; k < n; k++) {
-		xh = (x[k] - mean) * rstd;
-		dweight[k] += dy[k] * xh;
-		dbias[k] += dy[k];
-		dx[k] += rstd * (dy[k] * weight[k] - su - xh * sux);
+	su = NAME(fold)(acc) / (float)n;
+	sux = NAME(fold)(acx) / (float)n;
+	for (at = 0; at < n; at += W) {
+		i = n - at < W ? n - at : W;
+		u = NAME(part)(dy, at, 0, n);
+		xh = V_MUL(V_SUB(NAME(part)(x, at, 0, n), m), r);
+		k = V_FMA(u, xh, NAME(part)(dweight, at, 0, n));
+		V_SOME(dweight + at, k, i);
+		k = V_ADD(u, NAME(part)(dbias, at, 0, n));
+		V_SOME(dbias + at, k, i);
+		u = V_MUL(u, NAME(part)(weight, at, 0, n));
+		u = V_SUB(u, V_FMA(xh, V_SET(sux), V_SET(su)));
+		k = V_FMA(u, r, NAME(part)(dx, at, 0, n));
+		V_SOME(dx + at, k, i);
 	}
 }
 
@@ -491,6 +545,9 @@ NAME(adam)(float *p, float *m, float *v, const float *g, size_t n,
 		.gemm = NAME(gemm),                        \
 		.sigmoid = NAME(sigmoid),                  \
 		.tanh = NAME(tanh),                        \
+		.add = NAME(add),                          \
+		.relu = NAME(relu),                        \
+		.relu_back = NAME(relu_back),              \
 		.lstm_cell = NAME(lstm_cell),              \
 		.lstm_cell_back = NAME(lstm_cell_back),    \
 		.softmax_cols = NAME(softmax_cols),        \

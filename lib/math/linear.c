@@ -35,20 +35,20 @@ linear_forward(const struct float_kernels *k, float *y, size_t ldy,
 		.m = rows,
 		.n = l->out,
 		.k = l->in,
-		.start = l->b != NULL ? GEMM_BIAS : GEMM_ZERO,
+		.start = GEMM_ZERO,
 		.bias = l->b };
 
 	k->gemm(&g);
 }
 
 void
-column_sums(float *sum, const float *y, size_t ldy, size_t rows, size_t n)
+column_sums(const struct float_kernels *k, float *sum, const float *y,
+    size_t ldy, size_t rows, size_t n)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < rows; i++)
-		for (j = 0; j < n; j++)
-			sum[j] += y[i * ldy + j];
+		k->add(sum, y + i * ldy, n);
 }
 
 void
@@ -71,7 +71,7 @@ linear_backward(const struct float_kernels *k, float *dx, size_t ldx,
 	panel_pack(scratch, x, ldx_in, 1, rows, l->in);
 	k->gemm(&g);
 	if (db != NULL)
-		column_sums(db, dy, ldy, rows, l->out);
+		column_sums(k, db, dy, ldy, rows, l->out);
 	if (dx == NULL)
 		return;
 	g = (struct gemm){ .c = dx,

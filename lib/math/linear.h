@@ -36,7 +36,7 @@ void linear_backward(const struct float_kernels *k, float *dx, size_t ldx,
     const struct linear *l, float *scratch);
 
 /* sum[j] += sum over rows of y[i][j]. */
-void column_sums(float *sum, const float *y, size_t ldy, size_t rows,
-    size_t n);
+void column_sums(const struct float_kernels *k, float *sum, const float *y,
+    size_t ldy, size_t rows, size_t n);
 
 #endif

@@ -1,9 +1,8 @@
 /*
  * lstm.c - LSTM cells, forward, and backward through time.
  *
- * A step's recurrent product starts from the input's, so the sum of a gate
- * is one chain: bias, then x, then h.  An input that does not change is
- * multiplied once.  The weights' gradients are one product each over all
+ * The sum of a gate is the product with x, plus the bias, plus the product
+ * with h.  An input that does not change is multiplied once.  The weights' gradients are one product each over all
  * steps.
  */
 #include "math/lstm.h"
@@ -129,7 +128,7 @@ steps_back(const struct float_kernels *k, const struct lstm_run *r,
     const struct lstm *l, const struct lstm_upstream *up, float *dh_now,
     float *dc)
 {
-	size_t H = l->H, B = r->B, row = B * H, t, b, i;
+	size_t H = l->H, B = r->B, row = B * H, t, b;
 	struct gemm m = { .c = dh_now,
 		.ldc = H,
 		.a_row = 4 * H,
@@ -145,8 +144,8 @@ steps_back(const struct float_kernels *k, const struct lstm_run *r,
 	begin(dh_now, up->h_last, row);
 	for (t = r->T; t-- > 0;) {
 		g = r->g + t * B * 4 * H;
-		for (i = 0; up->h != NULL && i < row; i++)
-			dh_now[i] += up->h[t * row + i];
+		if (up->h != NULL)
+			k->add(dh_now, up->h + t * row, row);
 		for (b = 0; b < B; b++)
 			k->lstm_cell_back(g + b * 4 * H, dc + b * H,
 			    dh_now + b * H, g + b * 4 * H,
@@ -162,7 +161,7 @@ lstm_backward(const struct float_kernels *k, const struct lstm_grads *d,
     const struct lstm_run *r, const struct lstm *l, const float *x,
     const struct lstm_upstream *up, float *scratch)
 {
-	size_t H = l->H, B = r->B, row = B * H, rows = r->T * B, t, i;
+	size_t H = l->H, B = r->B, row = B * H, rows = r->T * B, t;
 	float *dh = scratch, *dc = scratch + row, *dg = dc + row;
 	float *panel = dg + 4 * row;
 
@@ -180,8 +179,7 @@ lstm_backward(const struct float_kernels *k, const struct lstm_grads *d,
 	}
 	memset(dg, 0, 4 * row * sizeof(*dg));
 	for (t = 0; t < r->T; t++)
-		for (i = 0; i < 4 * row; i++)
-			dg[i] += r->g[t * 4 * row + i];
+		k->add(dg, r->g + t * 4 * row, 4 * row);
 	linear_backward(k, d->x, l->ih.in, GEMM_ZERO, d->w_ih, d->b, dg, 4 * H,
 	    x, l->ih.in, B, &l->ih, panel);
 }

@@ -86,7 +86,7 @@ test_products(void)
 	test_begin("a product has the same bits on every CPU and row by row");
 	for (i = 0; i < sizeof(m) / sizeof(*m); i++)
 		for (j = 0; j < sizeof(n) / sizeof(*n); j++)
-			for (start = GEMM_ZERO; start <= GEMM_BIAS; start++)
+			for (start = GEMM_ZERO; start <= GEMM_ADD; start++)
 				check_product(m[i], n[j], 1 + (i * j) % 70,
 				    start);
 

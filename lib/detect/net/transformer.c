@@ -273,7 +273,7 @@ begin_decoder(const struct float_kernels *k, const struct model *m,
 		return;
 	}
 	memset(r->mean, 0, C * sizeof(*r->mean));
-	column_sums(r->mean, r->s, C, W, C);
+	column_sums(k, r->mean, r->s, C, W, C);
 	for (j = 0; j < C; j++)
 		r->mean[j] /= (float)W;
 	linear_forward(k, r->z, latent, r->mean, C, 1, &m->to_latent);
@@ -292,8 +292,7 @@ window(const struct float_kernels *k, const struct net *net, struct run *r,
 	size_t W = (size_t)d->W, F = (size_t)d->F, C = (size_t)d->d, i;
 
 	linear_forward(k, r->s, C, x, F, W, &m->embed);
-	for (i = 0; i < W * C; i++)
-		r->s[i] += m->pe[i];
+	k->add(r->s, m->pe, W * C);
 	for (i = 0; i < d->layers; i++)
 		block_forward(k, r->s, &r->encoder[i], &m->encoder[i], NULL);
 	begin_decoder(k, m, r, W, C, (size_t)d->latent);
@@ -359,7 +358,7 @@ bottleneck_back(const struct float_kernels *k, const struct net *net,
 	int at = m->latent_at;
 
 	memset(r->dmean, 0, C * sizeof(*r->dmean));
-	column_sums(r->dmean, r->du, C, W, C);
+	column_sums(k, r->dmean, r->du, C, W, C);
 	linear_backward(k, r->dz, latent, GEMM_ZERO, net_part(net, g, at + 2),
 	    net_part(net, g, at + 3), r->dmean, C, r->z, latent, 1,
 	    &m->from_latent, r->scratch);
