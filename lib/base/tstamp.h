@@ -32,21 +32,65 @@ int ts_valid_date(int year, int month, int day);
 
 enum ts_unit { TS_AUTO, TS_S, TS_MS, TS_US, TS_NS };
 
+/* A date and a time of day, as written. */
+struct ts_civil {
+	int year, month, day;
+	int64_t second; /* of the day; 86400 after 23:59:60 */
+	uint32_t frac_ns;
+};
+
+/* What was met when a time was read. */
+enum {
+	TS_MET_NUMBER = 1,   /* a number since 1970, in the unit */
+	TS_MET_ROUNDED = 2,  /* an exponent, and fewer digits than the unit
+			      * needs: 1.67253E+12 */
+	TS_MET_SKIPPED = 4,  /* a local time that the clock never showed */
+	TS_MET_REPEATED = 8  /* or showed twice (zone.h) */
+};
+
+struct ts_time {
+	uint64_t ns;
+	enum ts_unit unit; /* of a number; else TS_AUTO */
+	unsigned met;
+};
+
 /*
- * Any accepted text form of an instant (inputs.md section 1): an integer or
- * decimal epoch value (its unit by magnitude when unit is TS_AUTO), ISO 8601
- * with 'T' or blank, with Z, +00:00, +0000, +00 or no zone (then z), a date
- * alone, compact "20130101 21:59:59.981".  0 to 9 digits of fraction, more
- * are cut.  ":60" folds into the next second; "24:00:00" is refused.
- * Also "20120201 000003660", "15.01.2024 10:30:00.123 GMT+0300" and
- * "2020.01.02 00:00"; z may be NULL for UTC.  18446744073709551615 in ns is
- * TS_NULL, DBN's word for no time; no other text gives it.
+ * Any accepted text form of an instant.
+ *
+ * A number since 1970, whole or decimal, its unit by magnitude when unit is
+ * TS_AUTO.  Then, too, digits that write a calendar date are that date: 8
+ * of them from 19000101 to 21001231, and 14, 17, 20 or 23 with a time and its
+ * fraction.  18446744073709551615 in ns is TS_NULL, DBN's value for no time.
+ *
+ * ISO 8601 with 'T', blank or kdb's 'D', with Z, +00:00, +0000, +00 or no zone
+ * (then z; NULL is UTC), or a date alone; compact "20130101 21:59:59.981";
+ * FIX's "20130101-21:59:59" (UTC); "20120201 000003660", "15.01.2024
+ * 10:30:00.123 GMT+0300", "2020.01.02 00:00"; "/Date(1515542400000)/".  0 to
+ * 9 digits of fraction behind a point or comma, more are cut.  ":60" is the
+ * next second; "24:00:00" is refused.
+ *
  * Returns 0, or -1 with *why (static text: "month out of range", ...).
  */
+int ts_read(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
+    const struct zone *z, const char **why);
+
+/* The same where nothing but the instant matters. */
 int ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
-/* A whole epoch value as ts_parse reads it: 0, or -1 with nothing said. */
+/* A number since 1970: see ts_read. */
+int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
+    const struct zone *z, const char **why);
+
+/* A whole number since 1970 as ts_read reads it, but for calendar dates: 0,
+ * or -1 with nothing said. */
 int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
+
+/* The instant of a date and time in a zone (NULL: UTC). */
+int ts_from_civil(struct ts_time *t, const struct ts_civil *c,
+    const struct zone *z, const char **why);
+
+/* Two of the reasons: a written date outside what an instant can be. */
+extern const char ts_before_1970[], ts_after_2554[];
 
 #endif

@@ -10,6 +10,8 @@ static const struct zone utc = { 0, 0, NULL };
 static const struct zone est = { -5 * 3600, 0, NULL };
 
 static const char *why;
+static const char no_unit[] =
+    "not a time since 1970 in s, ms, us or ns (after 2554-07-21)";
 
 /* The instant of a text, in a buffer of its own size; 42 when refused. */
 static uint64_t
@@ -141,10 +143,10 @@ test_epoch(void)
 	CHECK_STR(iso(at("100000000000000")), "1973-03-03T09:46:40.000000000Z");
 	CHECK_STR(iso(at("100000000000000000")),
 	    "1973-03-03T09:46:40.000000000Z");
-	refused("99999999999999", "after 2554-07-21");
-	refused("99999999999", "after 2554-07-21");
+	refused("99999999999999", no_unit);
+	refused("99999999999", no_unit);
 	CHECK_INT(at("18446744073"), UINT64_C(18446744073000000000));
-	refused("99999999999999999", "after 2554-07-21");
+	refused("99999999999999999", no_unit);
 	CHECK_INT(at("18446744073709"), UINT64_C(18446744073709000000));
 	CHECK_INT(at("18446744073709551"), UINT64_C(18446744073709551000));
 	test_begin("an epoch value may have a fraction, cut after a ns");
@@ -183,6 +185,61 @@ test_epoch(void)
 }
 
 static void
+test_calendar_digits(void)
+{
+	static const struct zone tokyo = { 9 * 3600, 0, NULL };
+	struct ts_time t;
+
+	test_begin("digits that write a date are that date");
+	CHECK_STR(iso(at("20260320")), "2026-03-20T00:00:00.000000000Z");
+	CHECK_STR(iso(at("19700101")), "1970-01-01T00:00:00.000000000Z");
+	CHECK_STR(iso(at("21001231")), "2100-12-31T00:00:00.000000000Z");
+	CHECK_STR(iso(at("20260320133015")), "2026-03-20T13:30:15.000000000Z");
+	CHECK_STR(iso(at("20260320133015123")),
+	    "2026-03-20T13:30:15.123000000Z");
+	CHECK_STR(iso(at("20260320133015123456")),
+	    "2026-03-20T13:30:15.123456000Z");
+	CHECK_STR(iso(at("20260320133015123456789")),
+	    "2026-03-20T13:30:15.123456789Z");
+	CHECK_STR(iso(at("20260320133015.5")),
+	    "2026-03-20T13:30:15.500000000Z");
+	CHECK_STR(iso(parse("20260320", TS_AUTO, &tokyo)),
+	    "2026-03-19T15:00:00.000000000Z");
+	CHECK_STR(iso(parse("20260320090000", TS_AUTO, &tokyo)),
+	    "2026-03-20T00:00:00.000000000Z");
+	refused("20261320", "month out of range");
+	refused("20260230", "day out of range");
+	refused("20260320243015", "hour out of range");
+	refused("20260320136015", "minute out of range");
+	refused("20260320133061", "second out of range");
+	refused("19691231", "before 1970");
+	test_begin("other digits, and a unit that is given, make a number");
+	CHECK_INT(at("18991231"), UINT64_C(18991231) * NS_SECOND);
+	CHECK_INT(at("21010101"), UINT64_C(21010101) * NS_SECOND);
+	CHECK_INT(at("2026032013"), UINT64_C(2026032013) * NS_SECOND);
+	CHECK_INT(at("1767621600"), UINT64_C(1767621600) * NS_SECOND);
+	CHECK_INT(parse("20260320", TS_S, &utc),
+	    UINT64_C(20260320) * NS_SECOND);
+	CHECK_INT(parse("20260320", TS_NS, &utc), 20260320);
+	test_begin("what was read is told");
+	CHECK(ts_read(&t, "20260320", 8, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == 0 && t.unit == TS_AUTO);
+	CHECK(ts_read(&t, "1767621600", 10, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == TS_MET_NUMBER && t.unit == TS_S);
+	CHECK(ts_read(&t, "1767621600000", 13, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == TS_MET_NUMBER && t.unit == TS_MS);
+	CHECK(ts_read(&t, "1767621600000.25", 16, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == TS_MET_NUMBER && t.unit == TS_MS);
+	CHECK(ts_read(&t, "1.67253E+12", 11, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == (TS_MET_NUMBER | TS_MET_ROUNDED) && t.unit == TS_MS);
+	CHECK(ts_read(&t, "1.672531200123000000e+12", 24, TS_AUTO, NULL,
+		  &why) == 0 &&
+	      t.met == TS_MET_NUMBER && t.ns == UINT64_C(1672531200123000000));
+	CHECK(ts_read(&t, "1.672531200123E12", 17, TS_AUTO, NULL, &why) == 0 &&
+	      t.met == TS_MET_NUMBER);
+}
+
+static void
 zones_of_forms(void)
 {
 	static const struct zone by_form = { 0, 1, NULL };
@@ -201,10 +258,14 @@ zones_of_forms(void)
 	CHECK_INT(ts_parse(&out, "2012.02.01 00:01", 16, TS_AUTO, &by_form,
 		      &why),
 	    -1);
-	CHECK_STR(why, "in a broker's zone: wants --tz ZONE");
+	CHECK_STR(why, "in a broker's zone: --tz ZONE is needed");
 	CHECK_INT(ts_parse(&out, "2012.02.01 00:01Z", 17, TS_AUTO, &by_form,
 		      &why),
 	    0);
+	CHECK_INT(parse("2012.02.01D00:01:00.5", TS_AUTO, &by_form),
+	    UINT64_C(1328054460500000000));
+	CHECK_INT(parse("20120201-00:01:00.5", TS_AUTO, &by_form),
+	    UINT64_C(1328054460500000000));
 }
 
 static void
@@ -253,6 +314,14 @@ test_forms(void)
 		{ "2016-12-31T23:59:60Z", UINT64_C(1483228800000000000) },
 		{ "2016-12-31T23:59:60.5Z", UINT64_C(1483228800500000000) },
 		{ "2554-07-21T23:34:33.709551614Z", TS_NULL - 1 },
+		{ "2025-01-02T14:30:00,5", UINT64_C(1735828200500000000) },
+		{ "2025-01-02 14:30:00,123456789",
+		    UINT64_C(1735828200123456789) },
+		{ "2025-01-02D14:30:00.5", UINT64_C(1735828200500000000) },
+		{ "20250102-14:30:00", UINT64_C(1735828200000000000) },
+		{ "20250102-14:30:00.123", UINT64_C(1735828200123000000) },
+		{ "/Date(1735828200500)/", UINT64_C(1735828200500000000) },
+		{ "/Date(1735828200500+0530)/", UINT64_C(1735828200500000000) },
 	};
 	size_t i;
 
@@ -297,8 +366,10 @@ test_refused(void)
 		"2025-01-02T14:30:00 ", "2025-01-02T14:30:00x",
 		"2025-01-02T14:30.5", "2025-01-02T1430", "2025-01-02T1430:00",
 		"2025-01-02T14:3000", "2025-01-02T14:30:0012",
-		"2025-01-02  14:30:00", "2025-01-02T14:30:00,5",
-		"2025-01-02T14:30:00ZZ", "20130101 ", "20130101T",
+		"2025-01-02  14:30:00", "2025-01-02T14:30:00,",
+		"2025-01-02T14:30:00ZZ", "2025-01-02-14:30:00", "/Date()/",
+		"/Date(x)/", "/Date(5", "/Date(5)", "/Date(5+1)/", "/",
+		"20250102-", "20250102-1430x", "20130101 ", "20130101T",
 		"20130101 2159", "2013010x 21:59:59", "15.01.2024 ",
 		"15.01-2024", "1e", "1.5.5", "0x10", "1 2", "nan", "inf",
 		"1711356300 ", "+1711356300", "2025-01-02T-1:30:00" };
@@ -330,8 +401,8 @@ test_refused(void)
 	refused("2025-01-02T23:59:59 GMTX", "unknown zone");
 	refused("1969-12-31", "before 1970");
 	refused("1970-01-01T00:00:00+00:01", "before 1970");
-	refused("-1", "before 1970");
-	refused("-1.5", "before 1970");
+	refused("-1", "a negative number: before 1970");
+	refused("-1.5", "a negative number: before 1970");
 	refused("2554-07-21T23:34:33.709551615Z", "after 2554-07-21");
 	refused("2554-07-22", "after 2554-07-21");
 	refused("9999-12-31T23:59:59Z", "after 2554-07-21");
@@ -385,6 +456,7 @@ main(void)
 	test_put();
 	test_calendar();
 	test_epoch();
+	test_calendar_digits();
 	test_forms();
 	zones_of_forms();
 	test_refused();
