@@ -131,7 +131,7 @@ mixed() { # lines
 	# of a broker, who keeps a zone of his own
 	printf 'time,px\n2020.01.02 00:00,1\n' > x
 	run -1 --separate-stderr tickcat --as Z x
-	[[ $stderr == "tickcat: x:2: time: in a broker's zone: wants --tz"* ]]
+	[[ $stderr == "tickcat: x:2: time: in a broker's zone: --tz ZONE"* ]]
 	printf 'date,time,px\n2020.01.02,00:00,1\n' > x
 	run -1 --separate-stderr tickcat --as Z x
 	# a date and a time of any feed are not HistData's form
