@@ -53,16 +53,22 @@ extern const struct opt cmd_list_opts[];   /* list */
 /*
  * The account of --stats, the same sum for every tool:
  *
- *	in + made = out + used + all of dropped
+ *	in + made = out + used + open + all of dropped
  *
  * in: rows read; made: rows of the tool's own (windows, a simulation); out:
  * rows written; used: rows that went into something that is no row of theirs
- * (a window, a model, a report, a count); dropped: the others, by reason.
+ * (a window, a model, a report, a count); open: rows in what is not finished;
+ * dropped: the others, by reason.
  * Records of an input that never were rows (refused, headers, heartbeats)
  * are in none of these: they are not_rows, by reason.
  */
 enum { ACCOUNT_MAX = 64 };
-enum account { ACCOUNT_SAYS, ACCOUNT_DROPPED, ACCOUNT_NOT_ROWS };
+enum account {
+	ACCOUNT_SAYS,
+	ACCOUNT_OPEN,
+	ACCOUNT_DROPPED,
+	ACCOUNT_NOT_ROWS
+};
 
 struct cmd {
 	const struct tool *tool;

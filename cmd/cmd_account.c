@@ -35,6 +35,19 @@ print_reasons(const struct cmd *c)
 	fprintf(stderr, "}");
 }
 
+/* ,"open":7 where there are any */
+static void
+print_open(const struct cmd *c)
+{
+	int i;
+
+	for (i = 0; i < c->naccount; i++)
+		if (c->account[i].part == ACCOUNT_OPEN &&
+		    c->account[i].value > 0)
+			fprintf(stderr, ",\"%s\":%" PRIu64, c->account[i].name,
+			    c->account[i].value);
+}
+
 /* ,"dropped":{"late":1} */
 static void
 print_part(const struct cmd *c, const char *name, enum account part)
@@ -64,6 +77,7 @@ cmd_print_account(const struct cmd *c, uint64_t out)
 	    "{\"tool\":\"%s\",\"in\":%" PRIu64 ",\"made\":%" PRIu64
 	    ",\"used\":%" PRIu64 ",\"out\":%" PRIu64,
 	    c->tool->name, c->rows_in, c->rows_made, c->rows_used, out);
+	print_open(c);
 	print_part(c, "dropped", ACCOUNT_DROPPED);
 	print_part(c, "not_rows", ACCOUNT_NOT_ROWS);
 	print_reasons(c);

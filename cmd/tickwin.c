@@ -2,45 +2,118 @@
  * tickwin - event-time windows per symbol: bars and window statistics.
  *
  * Reads any records, writes rows of kind bar.  All work is lib/window's;
- * this file chooses the aggregates and keeps the account.
+ * this file chooses the clock and the aggregates and keeps the account.
+ *
+ * Quotes that are made of order messages (lib/book) would be pushed here,
+ * behind the record they come from.
  */
 #include "cmd.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "stream/def.h"
 #include "window/window.h"
 
 static struct {
 	uint64_t every, slide, origin, lateness;
-	const char *aggs;
+	const char *clock, *aggs;
 	int price;
-	int64_t max_open;
+	int64_t max_open, max_held;
 } o;
 
 static const char *const price_names[] = { "auto", "trade", "mid", NULL };
 
+#define AT(field) offsetof(__typeof__(o), field)
+
 static const struct opt opts[] = {
-	{ 'e', "every", OPT_DURATION, offsetof(__typeof__(o), every), "TIME",
-	    "1m", 1, 3.2e16, NULL, "length of a window" },
-	{ 0, "slide", OPT_DURATION, offsetof(__typeof__(o), slide), "TIME",
-	    "0s", 0, 3.2e16, NULL,
-	    "start a window each TIME; 0s is one behind the other" },
-	{ 0, "origin", OPT_DURATION, offsetof(__typeof__(o), origin), "TIME",
-	    "0s", 0, 3.2e16, NULL, "windows start at multiples plus this" },
-	{ 0, "lateness", OPT_DURATION, offsetof(__typeof__(o), lateness),
-	    "TIME", "0s", 0, 3.2e16, NULL,
-	    "wait this much event time for late rows" },
-	{ 'a', "agg", OPT_STR, offsetof(__typeof__(o), aggs), "LIST",
-	    WINDOW_DEFAULT, 0, 0, NULL, "columns of a bar, see --list" },
-	{ 0, "price", OPT_ENUM, offsetof(__typeof__(o), price), "WHAT", "auto",
-	    0, 0, price_names,
-	    "prices of a bar: trades, or middle of bid and ask" },
-	{ 0, "max-open", OPT_INT, offsetof(__typeof__(o), max_open), "N",
-	    "16777216", 1, 1e12, NULL, "most windows open at a time" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+	{ .letter = 'e',
+	    .name = "every",
+	    .type = OPT_DURATION,
+	    .off = AT(every),
+	    .arg = "TIME",
+	    .def = "1m",
+	    .min = 1,
+	    .max = 3.2e16,
+	    .help = "length of a window" },
+	{ .name = "slide",
+	    .type = OPT_DURATION,
+	    .off = AT(slide),
+	    .arg = "TIME",
+	    .def = "0s",
+	    .max = 3.2e16,
+	    .help = "hop between window starts (0s = the length)" },
+	{ .name = "origin",
+	    .type = OPT_DURATION,
+	    .off = AT(origin),
+	    .arg = "TIME",
+	    .def = "0s",
+	    .max = 3.2e16,
+	    .help = "offset of window starts from the epoch" },
+	{ .name = "clock",
+	    .type = OPT_STR,
+	    .off = AT(clock),
+	    .arg = "CLOCK",
+	    .help = "another clock than time, in place of the three above; "
+		    "see --list" },
+	{ .name = "lateness",
+	    .type = OPT_DURATION,
+	    .off = AT(lateness),
+	    .arg = "TIME",
+	    .def = "0s",
+	    .max = 3.2e16,
+	    .help = "wait this much event time for late rows" },
+	{ .letter = 'a',
+	    .name = "agg",
+	    .type = OPT_STR,
+	    .off = AT(aggs),
+	    .arg = "LIST",
+	    .def = WINDOW_DEFAULT,
+	    .help = "aggregates that make the columns of a bar; see --list" },
+	{ .name = "price",
+	    .type = OPT_ENUM,
+	    .off = AT(price),
+	    .arg = "WHAT",
+	    .def = "auto",
+	    .choices = price_names,
+	    .help = "prices of a bar: trades, or middle of bid and ask" },
+	{ .name = "max-open",
+	    .type = OPT_INT,
+	    .off = AT(max_open),
+	    .arg = "N",
+	    .def = "16777216",
+	    .min = 1,
+	    .max = 1e12,
+	    .help = "limit of open windows" },
+	{ .name = "max-held",
+	    .type = OPT_INT,
+	    .off = AT(max_held),
+	    .arg = "N",
+	    .def = "4194304",
+	    .min = 1,
+	    .max = 1e12,
+	    .help = "limit of rows that are kept to put them in order" },
+	{ .name = NULL },
 };
+
+/* "  tod(r, zone=UTC)" and what is said of it. */
+static void
+list_entry(FILE *f, const char *name, const struct arg *args,
+    const char *summary)
+{
+	char call[256];
+	size_t n = (size_t)snprintf(call, sizeof(call), "%s", name);
+	int i;
+
+	for (i = 0; args != NULL && args[i].name != NULL; i++)
+		n += (size_t)snprintf(call + n, sizeof(call) - n,
+		    args[i].def != NULL ? "%s%s=%s" : "%s%s",
+		    i == 0 ? "(" : ", ", args[i].name, args[i].def);
+	fprintf(f, "  %s%s\n", call, i > 0 ? ")" : "");
+	fprintf(f, "      %s", summary);
+}
 
 static void
 list(FILE *f)
@@ -50,15 +123,17 @@ list(FILE *f)
 	const struct column *c;
 
 	fprintf(f, "clocks:\n");
-	for (k = clock_list; *k != NULL; k++)
-		fprintf(f, "  %-14s %s\n", (*k)->name, (*k)->summary);
+	for (k = clock_list; *k != NULL; k++) {
+		list_entry(f, (*k)->name, (*k)->args, (*k)->summary);
+		fputc('\n', f);
+	}
 	fprintf(f, "aggregates:\n");
 	for (a = aggregate_list; *a != NULL; a++) {
-		fprintf(f, "  %-14s %s", (*a)->name, (*a)->summary);
+		list_entry(f, (*a)->name, (*a)->args, (*a)->summary);
 		if ((*a)->unit != NULL)
 			fprintf(f, " [%s]", (*a)->unit);
-		for (c = (*a)->columns; c != NULL && c->name != NULL; c++)
-			fprintf(f, "%s%s", c == (*a)->columns ? ": " : ", ",
+		for (c = (*a)->table; c != NULL && c->name != NULL; c++)
+			fprintf(f, "%s%s", c == (*a)->table ? ": " : ", ",
 			    c->name);
 		if ((*a)->source != NULL)
 			fprintf(f, " (%s)", (*a)->source);
@@ -74,43 +149,14 @@ static const struct tool tool = {
 	.list = list,
 };
 
-/* "ohlc,volume" to the table; an unknown name is the user's mistake. */
 static int
-choose_aggs(struct window_opts *w, const char *text, struct err *err)
+rows(void *windows, const struct schema *s, const unsigned char *v, size_t n,
+    struct err *err)
 {
-	char name[64];
-	size_t n;
-
-	for (w->nagg = 0;; text += n + 1) {
-		n = strcspn(text, ",");
-		if (n == 0 || n >= sizeof(name))
-			return err_usage(err,
-			    "--agg: \"%.40s\": wants names "
-			    "with commas between them",
-			    text);
-		memcpy(name, text, n);
-		name[n] = '\0';
-		if (w->nagg == WINDOW_AGGS_MAX)
-			return err_usage(err, "--agg: more than %d",
-			    WINDOW_AGGS_MAX);
-		w->agg[w->nagg] = aggregate_find(name);
-		if (w->agg[w->nagg++] == NULL)
-			return err_usage(err,
-			    "--agg: \"%s\": unknown; see "
-			    "tickwin --list",
-			    name);
-		if (text[n] == '\0')
-			return 0;
-	}
+	return windows_rows(windows, s, v, n, err);
 }
 
-static int
-push(void *windows, const struct rec *r, struct err *err)
-{
-	return windows_push(windows, r, err);
-}
-
-struct state {
+struct run {
 	struct cmd *c;
 	struct windows *windows;
 };
@@ -118,7 +164,7 @@ struct state {
 static int
 put(void *arg, const struct rec *bar, struct err *err)
 {
-	struct state *s = arg;
+	struct run *s = arg;
 	uint64_t def = rec_u64(bar, bar->schema->at.def);
 	const char *text;
 
@@ -130,47 +176,80 @@ put(void *arg, const struct rec *bar, struct err *err)
 }
 
 static void
+note_late(const struct cmd *c, const struct windows *w, uint64_t late)
+{
+	const char *who;
+
+	if (late == 0 || c->o.stats)
+		return;
+	if (windows_ordered(w, &who))
+		cmd_note(c,
+		    "%" PRIu64 " late rows dropped: %s takes rows in the order "
+		    "of their time (--lateness, --stats)",
+		    late, who);
+	else
+		cmd_note(c,
+		    "%" PRIu64 " late rows dropped (--lateness, "
+		    "--stats)",
+		    late);
+}
+
+static void
 account(struct cmd *c, const struct windows *w)
 {
-	const struct window_account *a = windows_account(w);
+	struct window_account a;
 
-	c->rows_used = a->used;
+	windows_account(w, &a);
+	c->rows_used = a.used;
 	if (c->sink != NULL)
 		c->rows_made = sink_written(c->sink) + sink_left_out(c->sink);
-	cmd_count(c, "late", a->late, ACCOUNT_DROPPED);
-	cmd_count(c, "snapshot", a->snapshot, ACCOUNT_DROPPED);
-	cmd_count(c, "no_time", a->no_time, ACCOUNT_DROPPED);
-	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
-	cmd_count(c, "nothing_to_see", a->nothing, ACCOUNT_DROPPED);
-	if (a->late > 0 && !c->o.stats)
-		cmd_note(c, "%llu late rows left out (--lateness, --stats)",
-		    (unsigned long long)a->late);
+	cmd_count(c, "open", a.open, ACCOUNT_OPEN);
+	cmd_count(c, "late", a.late, ACCOUNT_DROPPED);
+	cmd_count(c, "snapshot", a.snapshot, ACCOUNT_DROPPED);
+	cmd_count(c, "no_time", a.no_time, ACCOUNT_DROPPED);
+	cmd_count(c, "no_symbol", a.no_symbol, ACCOUNT_DROPPED);
+	cmd_count(c, "no_trade", a.no_value, ACCOUNT_DROPPED);
+	note_late(c, w, a.late);
+}
+
+/* The clock of -e, --slide and --origin, or that of --clock. */
+static int
+choose_clock(struct window_opts *w, struct err *err)
+{
+	char every[NUM_DURATION_MAX + 1], slide[NUM_DURATION_MAX + 1];
+	char origin[NUM_DURATION_MAX + 1], call[4 * NUM_DURATION_MAX];
+
+	if (o.clock != NULL)
+		return window_opts_clock(w, o.clock, "--clock", err);
+	if (o.slide > o.every)
+		return err_usage(err, "--slide: longer than --every would "
+				      "leave rows out");
+	every[num_put_duration(every, o.every)] = '\0';
+	slide[num_put_duration(slide, o.slide)] = '\0';
+	origin[num_put_duration(origin, o.origin)] = '\0';
+	snprintf(call, sizeof(call), "time(%s,%s,%s)", every, slide, origin);
+	return window_opts_clock(w, call, "--every", err);
 }
 
 static int
 run(struct cmd *c)
 {
 	struct window_opts w = { 0 };
-	struct state s = { c, NULL };
+	struct run s = { c, NULL };
 	int ret = -1;
 
-	w.clock = clock_find("time");
-	w.args.every = o.every;
-	w.args.slide = o.slide ? o.slide : o.every;
-	w.args.origin = o.origin;
 	w.lateness = o.lateness;
 	w.price = o.price - 1;
 	w.max_open = (uint64_t)o.max_open;
-	if (w.args.slide > w.args.every)
-		return err_usage(&c->err, "--slide: longer than --every would "
-					  "leave rows out");
-	if (choose_aggs(&w, o.aggs, &c->err) == -1)
+	w.max_held = (uint64_t)o.max_held;
+	if (choose_clock(&w, &c->err) == -1 ||
+	    window_opts_aggs(&w, o.aggs, "--agg", &c->err) == -1)
 		return -1;
 	s.windows = windows_new(&w, &c->house, put, &s, &c->err);
 	if (s.windows == NULL)
 		return -1;
 	/* A pause leaves open what is open; only the true end closes it. */
-	if (cmd_each(c, push, s.windows) == 0 &&
+	if (cmd_each_rows(c, rows, s.windows) == 0 &&
 	    (c->end == END_INTERRUPTED ||
 		windows_flush(s.windows, &c->err) == 0))
 		ret = 0;

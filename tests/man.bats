@@ -108,9 +108,15 @@ listed() {
 	in_page "$1.1" <names
 }
 
-@test "each format, aggregate, preset, metric and type is in its page" {
+@test "each clock and aggregate with its defaults is in tickwin.1" {
+	tickwin --list | sed -n -e 's/^  \([a-z_]*\)(\(.*\))$/.It Fn \1 \2/p' \
+	    -e 's/^  \([a-z_]*\)$/.It Cm \1/p' | tr -d , >entries
+	[ "$(wc -l <entries)" -gt 15 ]
+	in_page tickwin.1 <entries
+}
+
+@test "each format, preset, metric and type is in its page" {
 	listed tickcat 'input formats (--from)'
-	listed tickwin aggregates
 	listed tickfeat presets
 	listed tickeval metrics
 	listed tickeval 'baselines, beside every model'

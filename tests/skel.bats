@@ -31,6 +31,22 @@ add_skel() {
 	run out/bin/tickwin -e 1m --agg ohlc,novel -t csv t.ndjson
 	assert_success
 	assert_line --index 0 --partial ,novel,
+	make -s O=out CFLAGS=-O0 out/unit/window_every > log 2>&1
+	run out/unit/window_every
+	assert_success
+}
+
+@test "a clock is one file and one line" {
+	copy_tree
+	add_skel window/clock CLOCK tickwin
+	trades 200 > t.ndjson
+	run out/bin/tickwin --clock 'novel(50)' -t csv t.ndjson
+	assert_success
+	refute_line --regexp ',(5[1-9]|[6-9][0-9]|[0-9]{3,}),[0-9]+$'
+	assert [ "${#lines[@]}" -gt 4 ]
+	make -s O=out CFLAGS=-O0 out/unit/window_every > log 2>&1
+	run out/unit/window_every
+	assert_success
 }
 
 @test "a column function is one file and one line" {

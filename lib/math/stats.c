@@ -2,6 +2,7 @@
  * stats.c - mean and variance, median, quantile.
  *
  *	welford		d = x - mean; mean += d/n; m2 += d (x - mean)
+ *			two parts: Chan, Golub and LeVeque 1979, eq. 2.1
  *	quantile	Hyndman and Fan 1996, type 7: h = (n-1)q,
  *			x[k] + (h - k)(x[k+1] - x[k]), k = floor(h)
  */
@@ -17,6 +18,22 @@ welford_add(struct welford *w, double x)
 	w->n++;
 	w->mean += d / (double)w->n;
 	w->m2 += d * (x - w->mean);
+}
+
+void
+welford_merge(struct welford *w, const struct welford *more)
+{
+	double n = (double)(w->n + more->n), d = more->mean - w->mean;
+
+	if (more->n == 0)
+		return;
+	if (w->n == 0) {
+		*w = *more;
+		return;
+	}
+	w->m2 += more->m2 + d * d * ((double)w->n / n) * (double)more->n;
+	w->mean += d * ((double)more->n / n);
+	w->n += more->n;
 }
 
 double

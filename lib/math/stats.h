@@ -20,6 +20,8 @@ struct welford {
 	double mean, m2;
 };
 void welford_add(struct welford *w, double x);
+/* The values of more come after those of w. */
+void welford_merge(struct welford *w, const struct welford *more);
 double welford_sd(const struct welford *w); /* divisor n-1; NaN below 2 */
 
 /* (a + b) / 2 without overflow. */

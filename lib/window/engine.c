@@ -1,77 +1,53 @@
 /*
  * engine.c - records into windows.
  *
- *	windows_new (windows_push)* [windows_flush] windows_free
+ *	windows_new [windows_load] (windows_push)*
+ *	    (windows_flush | windows_save) windows_free
  *
- * The clock of the stream is the latest index time of any record, whatever
- * its kind.  A window is over when that time less the lateness reaches its
- * end; until then rows may come in any order.  A record that no aggregate
- * wants moves the clock and opens no window.
+ * The watermark is the latest index time of any record, whatever its kind,
+ * less the lateness.  A window is over when the watermark reaches its end.  A
+ * record that no aggregate sees moves the watermark and opens no window.
  *
- * A bar that is windowed again is an interval [s, e): it belongs to the
- * windows that hold all of it, and moves the clock to its last instant
- * e - 1, not to e, for all its trades lie before e; so the bars of all
- * symbols that end with a window still get into it.
+ * Where an aggregate has a carry, or the clock is not that of time, records
+ * are taken in the order of their time: those younger than the watermark are
+ * held, those behind it are late.  Else they may come in any order while
+ * their pane is open.
  *
- * Cost: a record whose symbol's newest window holds it finds that window by
- * one array look-up; memory is bounded by symbols and open windows.
+ * A bar that is windowed again is an interval [s, e): it belongs to the pane
+ * that holds all of it, and moves the clock to its last instant e - 1, not to
+ * e, because all its trades lie before e; so the bars of all symbols that end
+ * with a window still get into it.
+ *
+ * Cost: a record whose symbol's newest pane holds it finds that pane by one
+ * array look-up; memory is bounded by symbols, open panes and held rows.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream/row.h"
 #include "window/engine.h"
 
-enum { STATE_ALIGN = _Alignof(max_align_t) };
+#define MAX_OPEN (UINT64_C(1) << 24)
+#define MAX_HELD (UINT64_C(1) << 22)
 
-/* One record on its way into windows. */
-struct entry {
-	const struct rec *r;
-	const struct rec *mid; /* told as a price too, or NULL */
-	const struct calls *calls;
-	uint64_t at, last; /* first and last instant */
-	uint64_t before;   /* def */
-	int by_mid;
-};
-
-static size_t
-align(size_t n)
+static int
+clock_init(struct windows *w, struct err *err)
 {
-	return (n + STATE_ALIGN - 1) / STATE_ALIGN * STATE_ALIGN;
-}
+	const struct clock *c = w->o.clock;
+	struct time_grid grid;
 
-static unsigned
-agg_sees(const struct aggregate *a)
-{
-	return a->sees != 0 ? a->sees : SEES_TRADE;
-}
-
-/* Lay out the states of a window, and say who is called for what. */
-static void
-plan(struct windows *w)
-{
-	const struct aggregate *a;
-	struct calls *c;
-	unsigned mask;
-	size_t off = 0;
-	int i;
-
-	for (i = 0; i < w->o.nagg; i++) {
-		a = w->o.agg[i];
-		w->off[i] = off;
-		off += align(a->state_size);
-		if (agg_sees(a) & SEES_TRADE)
-			w->priced = 1;
-		for (mask = 0; mask < SEES_ALL; mask++) {
-			c = &w->calls[mask];
-			if ((agg_sees(a) & mask) == 0)
-				continue;
-			c->c[c->n].push = a->push;
-			c->c[c->n++].off = w->off[i];
-		}
-	}
-	w->win_size = align(sizeof(struct win) + off);
+	w->by_time = c->grid != NULL;
+	w->ordered = !w->by_time;
+	w->clock_arg = slab_get(&w->slab, c->arg_size);
+	if (w->clock_arg == NULL)
+		return err_errno(err, "clock %s", c->name);
+	if (c->bind != NULL &&
+	    c->bind(w->clock_arg, &w->o.clock_call, NULL, err) == -1)
+		return err_at(err, "clock %s", c->name);
+	if (!w->by_time)
+		return 0;
+	c->grid(w->clock_arg, &grid);
+	return grid_init(&w->grid, &grid, w->o.max_open, err);
 }
 
 struct windows *
@@ -86,82 +62,22 @@ windows_new(const struct window_opts *opts, struct house *house,
 	}
 	w->o = *opts;
 	w->house = house;
-	idmap_init(&w->slots, sizeof(struct slot), "symbols");
 	w->emit = emit;
 	w->arg = arg;
+	idmap_init(&w->tracks, sizeof(struct track *), "symbols");
 	if (w->o.max_open == 0)
-		w->o.max_open = UINT64_C(1) << 24;
+		w->o.max_open = MAX_OPEN;
+	if (w->o.max_held == 0)
+		w->o.max_held = MAX_HELD;
 	if (w->o.clock == NULL || w->o.nagg < 1)
-		BUG("windows want a clock and aggregates");
-	plan(w);
-	if (w->o.clock->check(&w->o.args, err) == -1 ||
-	    row_init(w, err) == -1 || price_init(w, err) == -1) {
+		BUG("windows without a clock or aggregates");
+	if (clock_init(w, err) == -1 || insts_init(w, err) == -1 ||
+	    columns_make(w, NULL, err) == -1 || text_make(w, err) == -1 ||
+	    price_init(w, err) == -1) {
 		windows_free(w);
 		return NULL;
 	}
 	return w;
-}
-
-static uint8_t
-label_columns(const struct schema *s)
-{
-	return (uint8_t)((s->at.label >= 0 ? HAS_LABEL : 0) |
-			 (s->at.label_type >= 0 ? HAS_TYPE : 0) |
-			 (s->at.label_id >= 0 ? HAS_ID : 0));
-}
-
-/* The scale that a schema's sizes or volumes ask of the bars. */
-static uint8_t
-size_scale(const struct schema *s)
-{
-	int i = s->sees & SEES_BAR ? s->at.volume : s->at.size;
-
-	return i >= 0 ? s->field[i].scale : 0;
-}
-
-static const struct kind *
-kind_add(struct windows *w, const struct schema *s, struct err *err)
-{
-	struct kind *k;
-	uint8_t labels = w->labels | label_columns(s);
-	uint8_t scale = w->scale > size_scale(s) ? w->scale : size_scale(s);
-	uint32_t cap = w->kind_cap ? w->kind_cap * 2 : 16;
-
-	if (w->nkind == w->kind_cap) {
-		k = realloc(w->kinds, cap * sizeof(*k));
-		if (k == NULL) {
-			err_errno(err, "windows");
-			return NULL;
-		}
-		w->kinds = k;
-		w->kind_cap = cap;
-	}
-	if (labels != w->labels || scale != w->scale)
-		w->bar = NULL;
-	w->labels = labels;
-	w->scale = scale;
-	k = &w->kinds[w->nkind++];
-	k->schema = s;
-	k->labels = label_columns(s);
-	k->mid = (s->sees & SEES_QUOTE) != 0 &&
-		 (w->o.price == 1 ||
-		     (w->o.price == -1 && (s->sees & SEES_TRADE) == 0));
-	k->mask = w->o.price == 1 ? ~(unsigned)SEES_TRADE : ~0u;
-	return k;
-}
-
-static const struct kind *
-kind_get(struct windows *w, const struct schema *s, struct err *err)
-{
-	uint32_t i;
-
-	if (w->kind != NULL && w->kind->schema == s)
-		return w->kind;
-	w->kind = NULL;
-	for (i = 0; i < w->nkind; i++)
-		if (w->kinds[i].schema == s)
-			return w->kind = &w->kinds[i];
-	return w->kind = kind_add(w, s, err);
 }
 
 /* First and last instant of a record; 0 when it has no time. */
@@ -180,162 +96,114 @@ instants(struct entry *e)
 	return 1;
 }
 
-/* Move the clock, and emit what is over by then. */
+/* A symbol's prices are trades or mids, never both by chance. */
 static int
-advance(struct windows *w, uint64_t t, struct err *err)
+check_prices(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err)
+{
+	size_t len;
+
+	if (e->mid != NULL)
+		t->prices |= PRICES_MID;
+	else if ((e->sees & SEES_TRADE) != 0)
+		t->prices |= PRICES_TRADE;
+	if (t->prices != (PRICES_TRADE | PRICES_MID))
+		return 0;
+	return err_set(err,
+	    "%.60s: has both trades and quotes: choose --price trade or "
+	    "--price mid",
+	    symtab_text(w->house->syms, e->symbol, &len));
+}
+
+/* What of a record goes to which aggregates: 1; 0 nothing; -1. */
+static int
+address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
+{
+	struct kind *price;
+
+	e->kind = k;
+	e->sees = rec_sees(e->r) & k->mask;
+	e->mid = NULL;
+	if ((e->calls = kind_calls(w, k, e->sees, err)) == NULL)
+		return -1;
+	if (k->mid)
+		e->mid = price_of(w, e->r, e->last, e->symbol);
+	if (e->mid != NULL) {
+		if ((price = kind_price(w, err)) == NULL)
+			return -1;
+		e->mid_calls = kind_calls(w, price, SEES_TRADE, err);
+		if (e->mid_calls == NULL)
+			return -1;
+	}
+	return e->calls->nasked > 0 || e->calls->nwatch > 0 || e->mid != NULL;
+}
+
+/* A record whose turn it is. */
+static int
+take(struct windows *w, const struct entry *e, struct err *err)
+{
+	struct track *t = track_get(w, e->symbol, err);
+
+	if (t == NULL)
+		return -1;
+	if (w->o.price == -1 && w->priced && check_prices(w, t, e, err) == -1)
+		return -1;
+	watch(t, e);
+	if (e->calls->nasked == 0 && e->mid == NULL) {
+		w->acc.used++;
+		return 0;
+	}
+	return (w->by_time ? time_row : event_row)(w, t, e, err);
+}
+
+/* A row that was held has its turn. */
+static int
+release(struct windows *w, struct err *err)
+{
+	struct held *h = hold_take(&w->hold);
+	struct rec r = { h->kind->schema, h->row };
+	struct entry e = { .r = &r,
+		.at = h->at,
+		.last = h->last,
+		.symbol = h->symbol };
+	int ret = address(w, &e, h->kind, err);
+
+	if (ret == 1)
+		ret = take(w, &e, err);
+	held_free(h);
+	return ret;
+}
+
+/* The watermark rises: rows and ends in the order of their time. */
+static int
+advance(struct windows *w, uint64_t mark, struct err *err)
+{
+	const struct held *h;
+
+	w->mark = mark;
+	while ((h = hold_first(&w->hold)) != NULL && h->last <= mark)
+		if (due_fire(w, h->last, err) == -1 || release(w, err) == -1)
+			return -1;
+	return due_fire(w, mark, err);
+}
+
+static int
+move_clock(struct windows *w, uint64_t t, struct err *err)
 {
 	if (t <= w->latest)
 		return 0;
 	w->latest = t;
 	if (t <= w->o.lateness)
 		return 0;
-	w->closed = t - w->o.lateness;
-	while (w->groups != NULL && w->groups->end <= w->closed)
-		if (group_close(w, err) == -1)
-			return -1;
-	return 0;
-}
-
-static void
-take_label(struct win *win, const struct rec *r)
-{
-	const struct places *at = &r->schema->at;
-	unsigned label = *rec_at(r, at->label);
-
-	if (win->label || label == 0 || label == UINT8_MAX)
-		return;
-	win->label = 1;
-	if (at->label_type >= 0)
-		win->label_type = rec_u32(r, at->label_type);
-	win->label_id =
-	    at->label_id >= 0 ? rec_u32(r, at->label_id) : UINT32_MAX;
-}
-
-static void
-take(const struct windows *w, struct win *win, const struct entry *e)
-{
-	const struct calls *c = e->calls;
-	const struct calls *trade = &w->calls[SEES_TRADE];
-	int i;
-
-	for (i = 0; i < c->n; i++)
-		c->c[i].push(win->state + c->c[i].off, e->r);
-	if (e->mid != NULL)
-		for (i = 0; i < trade->n; i++)
-			trade->c[i].push(win->state + trade->c[i].off, e->mid);
-	if (e->r->schema->at.label >= 0)
-		take_label(win, e->r);
-}
-
-static struct win *
-open_for(struct windows *w, uint32_t symbol, uint64_t start, struct win ***at,
-    const struct entry *e, struct err *err)
-{
-	uint64_t n = w->nopen;
-	struct win *win = win_open(w, symbol, start, at, err);
-
-	if (win != NULL && w->nopen != n) {
-		win->before = e->before;
-		win->mid = (uint8_t)e->by_mid;
-		win->label_id = UINT32_MAX;
-	}
-	return win;
-}
-
-static int
-misfit(struct windows *w, uint32_t symbol, const struct entry *e,
-    struct err *err)
-{
-	size_t len;
-
-	return err_set(err,
-	    "%.60s: a %s of %" PRIu64 " ns from %" PRIu64
-	    " on lies in no window whole",
-	    symtab_text(w->house->syms, symbol, &len), e->r->schema->kind,
-	    e->last - e->at + 1, e->at);
-}
-
-/* Into each window that holds the record and is not closed. */
-static int
-spread(struct windows *w, uint32_t symbol, const struct entry *e,
-    struct err *err)
-{
-	const struct clock *c = w->o.clock;
-	uint64_t start = c->first(&w->o.args, e->at), end;
-	struct win **at = NULL, *win;
-	int taken = 0, late = 0;
-
-	if (start > e->at) {
-		w->acc.no_time++;
-		return 0;
-	}
-	for (; start <= e->at; start = c->next(&w->o.args, start)) {
-		end = c->end(&w->o.args, start);
-		if (e->last >= end)
-			continue;
-		if (end <= w->closed) {
-			late = 1;
-			continue;
-		}
-		if ((win = open_for(w, symbol, start, &at, e, err)) == NULL)
-			return -1;
-		take(w, win, e);
-		taken = 1;
-	}
-	if (!taken && !late)
-		return misfit(w, symbol, e, err);
-	w->acc.used += taken != 0;
-	w->acc.late_part += taken && late;
-	w->acc.late += !taken;
-	return 0;
-}
-
-/* A symbol's prices are trades or mids, never both by chance. */
-static int
-check_told(struct windows *w, uint32_t symbol, unsigned what, struct err *err)
-{
-	struct slot *slot = slot_of(w, symbol);
-	size_t len;
-
-	slot->told |= what;
-	if (slot->told != (TOLD_TRADE | TOLD_MID))
-		return 0;
-	return err_set(err,
-	    "%.60s: both trades and quotes tell its price: "
-	    "wants --price trade or --price mid",
-	    symtab_text(w->house->syms, symbol, &len));
-}
-
-/* What of the record goes where; 0 when no aggregate wants it. */
-static int
-address(struct windows *w, struct entry *e, const struct kind *k,
-    uint32_t symbol, struct err *err)
-{
-	unsigned sees = rec_sees(e->r) & k->mask;
-
-	e->calls = &w->calls[sees];
-	e->mid = NULL;
-	e->by_mid = k->mid;
-	if (k->mid && w->priced)
-		e->mid = price_of(w, e->r, e->last, symbol);
-	if (e->calls->n == 0 && e->mid == NULL)
-		return 0;
-	if (w->o.price == -1 && w->priced &&
-	    (e->mid != NULL || (sees & SEES_TRADE) != 0) &&
-	    check_told(w, symbol, e->mid != NULL ? TOLD_MID : TOLD_TRADE,
-		err) == -1)
-		return -1;
-	return 1;
+	return advance(w, t - w->o.lateness, err);
 }
 
 int
 windows_push(struct windows *w, const struct rec *r, struct err *err)
 {
-	const struct kind *k = kind_get(w, r->schema, err);
-	struct entry e = { .r = r };
-	uint32_t symbol = rec_symbol(r);
-	struct slot *slot;
-	int wanted;
+	struct kind *k = kind_get(w, r->schema, err);
+	struct entry e = { .r = r, .symbol = rec_symbol(r) };
+	int ret;
 
 	if (k == NULL)
 		return -1;
@@ -348,41 +216,99 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 		w->acc.no_time++;
 		return 0;
 	}
-	if (advance(w, e.last, err) == -1)
+	if (move_clock(w, e.last, err) == -1)
 		return -1;
-	if (symbol == 0) {
+	if (e.symbol == 0) {
 		w->acc.no_symbol++;
 		return 0;
 	}
-	if ((slot = slot_get(w, symbol, err)) == NULL)
-		return -1;
-	if ((wanted = address(w, &e, k, symbol, err)) != 1) {
-		w->acc.nothing += wanted == 0;
-		return wanted;
+	if ((ret = address(w, &e, k, err)) != 1) {
+		w->acc.no_value += ret == 0;
+		return ret;
 	}
-	if (slot->newest != NULL && slot->newest->solo &&
-	    e.at >= slot->newest->start && e.last < slot->newest->end) {
-		take(w, slot->newest, &e);
-		w->acc.used++;
+	if (w->by_time && !grid_find(&w->grid, e.at)) {
+		w->acc.no_time++;
 		return 0;
 	}
-	e.before = row_def(r);
-	return spread(w, symbol, &e, err);
+	if (w->ordered && e.last < w->mark) {
+		w->acc.late++;
+		return 0;
+	}
+	if (w->ordered && e.last > w->mark)
+		return hold_add(w, &w->hold, &e, err);
+	return take(w, &e, err);
+}
+
+/* A column of a field that no row had is a mistake in its name. */
+static int
+check_columns(const struct windows *w, struct err *err)
+{
+	const struct inst *i;
+	char text[CALL_TEXT_MAX + 128];
+
+	for (i = w->inst; i < w->inst + w->nasked; i++) {
+		if (i->ncolumn > 0 || w->acc.in == 0)
+			continue;
+		call_put(text, sizeof(text), i->agg->name, &i->call);
+		return err_set(err, "%s: no row has this field", text);
+	}
+	return 0;
 }
 
 int
 windows_flush(struct windows *w, struct err *err)
 {
-	while (w->groups != NULL)
-		if (group_close(w, err) == -1)
-			return -1;
-	return 0;
+	if (check_columns(w, err) == -1 || advance(w, TS_NULL, err) == -1)
+		return -1;
+	if (w->by_time)
+		return 0;
+	return event_end(w, err) == -1 ? -1 : due_fire(w, TS_NULL, err);
 }
 
-const struct window_account *
-windows_account(const struct windows *w)
+uint64_t
+open_rows(const struct windows *w)
 {
-	return &w->acc;
+	const struct track *t;
+	const struct pane *p;
+	uint64_t n = w->hold.n;
+	size_t i;
+
+	for (i = 0; i < w->ntrack; i++) {
+		t = w->track[i];
+		for (p = t->open.oldest; p != NULL; p = p->younger)
+			n += p->rows;
+		if (t->stacks == NULL)
+			continue;
+		n += t->stacks->fresh;
+		for (p = t->stacks->front.oldest; !w->by_time && p != NULL;
+		     p = p->younger)
+			n += p->rows;
+	}
+	return n;
+}
+
+void
+windows_account(const struct windows *w, struct window_account *a)
+{
+	*a = w->acc;
+	a->open = open_rows(w);
+	a->resumed = w->resumed;
+	a->used = a->used + w->hold.n + w->resumed - a->open;
+}
+
+int
+windows_ordered(const struct windows *w, const char **who)
+{
+	const struct inst *i;
+
+	if (!w->by_time)
+		*who = w->o.clock->name;
+	for (i = w->inst; w->by_time && i < w->inst + w->ninst; i++)
+		if (i->carry_size > 0) {
+			*who = i->agg->name;
+			break;
+		}
+	return w->ordered;
 }
 
 void
@@ -390,9 +316,13 @@ windows_free(struct windows *w)
 {
 	if (w == NULL)
 		return;
-	wins_fini(w);
-	row_fini(w);
+	kinds_fini(w);
+	due_fini(w);
+	bar_fini(w);
 	price_fini(w);
-	free(w->kinds);
+	idmap_fini(&w->tracks);
+	slab_fini(&w->pane_slab);
+	slab_fini(&w->slab);
+	free(w->track);
 	free(w);
 }

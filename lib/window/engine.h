@@ -2,10 +2,14 @@
  * engine.h - what the parts of the window engine share; not for use outside
  * this room.
  *
- * An open window lies in two chains: that of its symbol, oldest first, and
- * that of its group, the windows of all symbols with one end.  Groups are
- * chained by rising end.  The clock's monotony makes the window that closes
- * first the oldest of its symbol.
+ * A record goes to a track, which is all that is known of one symbol.  With
+ * the clock of time a track has open panes (mostly one), each as long as
+ * every and slide allow so that windows are whole numbers of panes; a pane
+ * that is closed is a window itself (tumbling) or goes to the track's stacks
+ * (hopping).  With another clock a track has one open pane, its window.
+ *
+ * What becomes due at an instant is found by groups: the tracks that must be
+ * looked at then, groups chained by rising time.
  */
 #ifndef WINDOW_ENGINE_H
 #define WINDOW_ENGINE_H
@@ -14,62 +18,145 @@
 
 #include "base/idmap.h"
 #include "base/slab.h"
+#include "stream/row.h"
 #include "window/window.h"
 
-enum { SEES_ALL = 32, DEFS_MAX = 1024 };
+enum { MASKS = 32, DEFS_MAX = 1024, STATE_ALIGN = 8 };
 
-/* The label columns a schema may have, and their bits. */
-enum { HAS_LABEL = 1, HAS_TYPE = 2, HAS_ID = 4 };
-
-struct win {
-	uint64_t start, end;
-	struct win *younger; /* of the symbol */
-	struct win *peer;    /* of the group */
-	uint64_t before;     /* def of the first record, 0: none */
-	uint32_t symbol;
-	uint32_t label_type, label_id; /* of the first labelled row */
-	uint8_t label;
-	uint8_t mid;  /* its prices are mids */
-	uint8_t solo; /* its instants lie in no other window */
-	_Alignas(max_align_t) unsigned char state[];
+/* An aggregate of this run: asked for, or added by the engine. */
+struct inst {
+	const struct aggregate *agg;
+	struct call call;
+	size_t state, carry; /* offsets */
+	size_t state_size, carry_size;
+	const void *arg; /* the last one bound */
+	int ncolumn;
 };
 
+struct pane {
+	uint64_t start, end; /* of another clock than time: end so far */
+	struct pane *older, *younger;
+	uint64_t rows;
+	uint32_t def; /* of the first record, index of defs */
+	uint32_t fill; /* has no record, emitted for --fill */
+	_Alignas(STATE_ALIGN) unsigned char state[];
+};
+
+struct panes {
+	struct pane *oldest, *newest;
+};
+
+/*
+ * Closed panes of a track.  Hopping: `back` are those of the block of panes
+ * that is being filled, `sum` all of them merged; in `front`, the block
+ * before, each is merged with all behind it.  Other clocks: `front` are
+ * windows that wait for the watermark to reach their end.
+ */
+struct stacks {
+	struct panes front, back;
+	struct pane *sum;
+	uint64_t open;	/* of the grid, when they were filled */
+	uint64_t block; /* that back belongs to */
+	uint64_t fresh; /* rows in no window that was emitted */
+};
+
+/* One symbol. */
+struct track {
+	struct panes open;
+	struct group *group; /* NULL: never due */
+	struct track *next, *prev;
+	struct stacks *stacks; /* NULL: tumbling */
+	uint64_t prefix; /* first 8 bytes of its symbol, big-endian */
+	uint32_t symbol;
+	uint8_t prices; /* PRICES_* it has had */
+	uint8_t seen;	/* a record went into a pane before */
+	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
+};
+enum { PRICES_TRADE = 1, PRICES_MID = 2 };
+
 struct group {
-	uint64_t end;
-	struct win *first;
+	uint64_t due;
+	struct track *first, *last;
 	size_t n;
 	struct group *prev, *next;
 };
 
-/* One symbol. */
-struct slot {
-	struct win *oldest, *newest;
-	uint64_t prefix; /* first 8 bytes of its text, big-endian; 0: unset */
-	unsigned told;	 /* TOLD_*: what told its prices */
+/* Who gets a record of certain SEES_*. */
+struct calls {
+	int made;
+	int nasked; /* of push: asked for, not added by the engine */
+	int npush, nwatch;
+	struct call_push {
+		void (*push)(const void *arg, void *state, void *carry,
+		    const struct rec *r);
+		const void *arg;
+		uint32_t state, carry;
+	} *push;
+	struct call_watch {
+		void (*watch)(const void *arg, void *carry,
+		    const struct rec *r);
+		const void *arg;
+		uint32_t carry;
+	} *watch;
 };
-enum { TOLD_TRADE = 1, TOLD_MID = 2 };
 
-/* What the engine knows of an input schema. */
+/* Offsets of what every row is asked for, -1: none; see engine_rows.c. */
+struct fast {
+	int works; /* most rows of this schema can be taken so */
+	int prices; /* trades and mids of a symbol are told apart */
+	unsigned sees;
+	int time, symbol, flags, action, price;
+};
+
+/* An input schema. */
 struct kind {
 	const struct schema *schema;
-	unsigned mask;	 /* of rec_sees, what goes to the aggregates */
-	uint8_t mid;	 /* its quotes become prices */
-	uint8_t labels;	 /* HAS_* */
+	unsigned mask; /* of rec_sees, what goes to the aggregates */
+	uint8_t mid;   /* its quotes become prices */
+	void **arg;    /* [ninst] bound to it */
+	void *clock_arg;
+	struct calls calls[MASKS];
+	struct fast fast;
+	struct held *free; /* rows for reuse */
+	struct kind *next; /* in the order of their first record */
 };
 
-/* Aggregates that want records of one mask. */
-struct calls {
-	int n;
-	struct call {
-		void (*push)(void *state, const struct rec *r);
-		size_t off;
-	} c[WINDOW_AGGS_MAX];
-};
-
-/* A def that was given out. */
+/* A def that bars may have. */
 struct known_def {
-	uint64_t before, def;
+	uint64_t before, def; /* def 0: not given out yet */
 	int mid;
+};
+
+/* The grid of the clock of time. */
+struct grid {
+	uint64_t every, slide, pane;
+	uint64_t panes;	      /* of a window */
+	uint64_t open, close; /* where windows may lie */
+};
+
+/* A record on its way into a window. */
+struct entry {
+	const struct rec *r;
+	const struct rec *mid; /* its quotes as a price, or NULL */
+	const struct kind *kind;
+	const struct calls *calls, *mid_calls;
+	uint64_t at, last; /* first and last instant */
+	uint32_t symbol;
+	unsigned sees; /* of SEES_*, what aggregates may see of it */
+};
+
+/* A row that waits for its turn. */
+struct held {
+	struct held *next, *child; /* queue; heap: sibling and first child */
+	uint64_t at, last, order;
+	struct kind *kind;
+	uint32_t symbol;
+	_Alignas(8) unsigned char row[];
+};
+struct hold {
+	struct held *first, *last; /* came in order */
+	struct held *heap;	   /* did not */
+	uint64_t n, order;
 };
 
 struct windows {
@@ -77,39 +164,48 @@ struct windows {
 	struct house *house;
 	window_emit_fn *emit;
 	void *arg;
-	struct window_account acc;
+	struct window_account acc; /* used: all that was taken */
+	uint64_t resumed; /* rows that were open in the state loaded */
 
-	uint64_t latest;   /* index time; the clock of the stream */
-	uint64_t closed;   /* windows ending by then are closed */
-	const struct kind *kind; /* of the last record */
-	struct kind *kinds;
-	uint32_t nkind, kind_cap;
+	uint64_t latest; /* index time of the stream */
+	uint64_t mark;	 /* the watermark */
+	struct grid grid;
+	int by_time; /* the clock is that of time */
+	int ordered; /* records are taken in the order of their time */
+	int priced;  /* some aggregate sees trades */
+	int every_pane;
+	struct hold hold;
 
-	size_t off[WINDOW_AGGS_MAX]; /* of each aggregate's state */
-	size_t win_size;
-	struct calls calls[SEES_ALL];
-	int priced; /* some aggregate sees trades */
+	struct inst *inst;
+	int ninst, nasked;
+	size_t state_size, carry_size;
+	void *clock_arg; /* the last one bound */
+	struct kind **kinds;
+	uint32_t nkind;
+	struct kind *kind; /* of the last record */
+	struct kind *price_kind, *first_kind, *last_kind;
 
-	struct idmap slots; /* by symbol id */
+	struct idmap tracks; /* by symbol id: struct track * */
+	struct track **track; /* [ntrack] in order of first record */
+	size_t ntrack, track_room;
 	struct group *groups, *last, *near; /* first, last, last found */
 	struct group *free_groups;
-	struct win *free_wins;
-	struct slab slab; /* of windows and groups */
-	uint64_t nopen;
-	struct win **order; /* of a group that closes */
-	size_t order_cap;
+	struct pane *free_panes;
+	struct slab slab, pane_slab; /* what stays; panes */
+	uint64_t npanes;
+	struct pane *scratch;
+	struct track **order; /* of a group that fires */
+	size_t order_room;
 
-	/* The bars: labels and scale grow with the inputs. */
+	/* The bars: columns and scale grow with the inputs. */
 	struct column column[WINDOW_COLS_MAX];
-	union cell cell[WINDOW_COLS_MAX];
+	union cell cell[AGG_COLS_MAX];
 	int ncolumn;
-	uint8_t labels;	   /* HAS_* of all inputs so far */
-	uint8_t scale;	   /* of F_QTY */
+	uint8_t scale; /* of F_QTY */
 	const struct schema *bar; /* NULL: to be made */
 	unsigned char *row;
-	/* Canonical, for trades and for mids. */
-	char text[2][64 * WINDOW_AGGS_MAX + 512];
-	struct known_def *defs;
+	char *text[2]; /* canonical, for trades and for mids */
+	struct known_def defs[DEFS_MAX];
 	uint32_t ndef;
 
 	/* The record that carries a mid. */
@@ -118,36 +214,155 @@ struct windows {
 	unsigned char *price_row;
 };
 
-/*
- * engine_open.c: the window of (symbol, start), made when it is new.  *from is
- * the place in the symbol's chain to search from, NULL for its oldest window;
- * it is set to the place behind the window found, so that the windows of one
- * row are found in one walk.  NULL with *err: too many, no memory.
- */
-struct win *win_open(struct windows *w, uint32_t symbol, uint64_t start,
-    struct win ***from, struct err *err);
-/* The slot of a symbol, NULL with *err when there is no memory. */
-struct slot *slot_get(struct windows *w, uint32_t symbol, struct err *err);
-/* The slot of a symbol that has one. */
-static inline struct slot *
-slot_of(const struct windows *w, uint32_t symbol)
+/* engine_kind.c: input schemas, bound once each. */
+int insts_init(struct windows *w, struct err *err);
+struct kind *kind_get(struct windows *w, const struct schema *s,
+    struct err *err);
+/* The kind of the engine's own records of mids. */
+struct kind *kind_price(struct windows *w, struct err *err);
+const struct calls *kind_calls(struct windows *w, struct kind *k,
+    unsigned sees, struct err *err);
+void kinds_fini(struct windows *w);
+
+/* engine_track.c: the track of a symbol, made when it is new. */
+struct track *track_get(struct windows *w, uint32_t symbol, struct err *err);
+static inline void *
+track_clock(const struct windows *w, const struct track *t)
 {
-	return (struct slot *)w->slots.v + symbol;
+	return (unsigned char *)t->carry + w->carry_size;
 }
-void wins_fini(struct windows *w);
 
-/* engine_close.c: emit the first group. */
-int group_close(struct windows *w, struct err *err);
+/* engine_due.c: when a track must be looked at.  due_at moves a track that is
+ * due already; TS_NULL: never. */
+int due_at(struct windows *w, struct track *t, uint64_t due, struct err *err);
+uint64_t due_of(const struct track *t);
+/* Look at all that is due by then. */
+int due_fire(struct windows *w, uint64_t until, struct err *err);
+void due_fini(struct windows *w);
 
-/* engine_row.c: the columns, the schema, the row and the def of bars. */
-int row_init(struct windows *w, struct err *err);
-int row_emit(struct windows *w, struct win *win, struct err *err);
-void row_fini(struct windows *w);
+/* engine_pane.c */
+struct pane *pane_new(struct windows *w, uint64_t start, uint64_t end,
+    struct err *err);
+void pane_free(struct windows *w, struct pane *p);
+void pane_open(struct windows *w, struct track *t, struct pane *p);
+void pane_close(struct windows *w, struct track *t, struct pane *p);
+void panes_add(struct panes *l, struct pane *p, struct pane *older);
+void panes_drop(struct panes *l, struct pane *p);
+/* All states to the present layout, from the one with these offsets. */
+int panes_move(struct windows *w, const size_t *from, const size_t *size,
+    int n, struct err *err);
 
-/* engine_price.c: the record that a mid is told by.  NULL: no mid. */
+/* engine_grid.c: the grid of the clock of time. */
+int grid_init(struct grid *g, const struct time_grid *t, uint64_t max_panes,
+    struct err *err);
+/* 0: t lies in no window. */
+int grid_find(struct grid *g, uint64_t t);
+/* The pane of an instant between open and close. */
+void grid_pane(const struct grid *g, uint64_t t, uint64_t *start,
+    uint64_t *end);
+/* The first end of a window, of a pane behind t. */
+uint64_t grid_end(const struct grid *g, uint64_t t);
+uint64_t grid_pane_end(const struct grid *g, uint64_t t);
+
+/* engine_time.c: the clock of time. */
+int time_row(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err);
+int time_fire(struct windows *w, struct track *t, uint64_t due,
+    struct err *err);
+
+/* engine_stacks.c: hopping windows from closed panes. */
+int stacks_add(struct windows *w, struct track *t, struct pane *p,
+    struct err *err);
+int stacks_emit(struct windows *w, struct track *t, uint64_t end,
+    struct err *err);
+int stacks_empty(const struct stacks *s);
+/* Panes without a record that end at `until' or before, as far back as the
+ * windows reach that hold what comes next. */
+int stacks_gap(struct windows *w, struct track *t, uint64_t until,
+    struct err *err);
+
+/* engine_event.c: all other clocks. */
+int event_row(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err);
+int event_fire(struct windows *w, struct track *t, uint64_t due,
+    struct err *err);
+/* The end of the stream: what is open waits for its end alone. */
+int event_end(struct windows *w, struct err *err);
+
+/* engine_hold.c: rows in the order of their time. */
+int hold_add(struct windows *w, struct hold *h, const struct entry *e,
+    struct err *err);
+void hold_put(struct hold *q, struct held *h);
+struct held *held_new(struct windows *w, struct kind *k, struct err *err);
+const struct held *hold_first(const struct hold *h);
+struct held *hold_take(struct hold *h);
+static inline void
+held_free(struct held *h)
+{
+	h->next = h->kind->free;
+	h->kind->free = h;
+}
+
+/* engine_rows.c */
+void fast_init(struct windows *w, struct kind *k);
+
+/* A record to those who watch it, and to a pane. */
+static inline void
+watch(struct track *t, const struct entry *e)
+{
+	const struct call_watch *f = e->calls->watch;
+	int i;
+
+	for (i = 0; i < e->calls->nwatch; i++, f++)
+		f->watch(f->arg, t->carry + f->carry, e->r);
+}
+
+static inline void
+deliver(struct track *t, struct pane *p, const struct entry *e)
+{
+	const struct calls *c = e->calls;
+	const struct call_push *f;
+	int i;
+
+	p->rows++;
+	for (f = c->push, i = 0; i < c->npush; i++, f++)
+		f->push(f->arg, p->state + f->state, t->carry + f->carry, e->r);
+	if (e->mid == NULL)
+		return;
+	c = e->mid_calls;
+	for (f = c->push, i = 0; i < c->npush; i++, f++)
+		f->push(f->arg, p->state + f->state, t->carry + f->carry,
+		    e->mid);
+}
+
+/* engine.c */
+/* Rows in what is not finished. */
+uint64_t open_rows(const struct windows *w);
+
+/* engine_state_kind.c, engine_state_held.c: parts of a state file. */
+int kinds_save(const struct windows *w, struct state *s, struct err *err);
+int kinds_load(struct windows *w, struct state *s, struct err *err);
+int defs_save(struct windows *w, struct state *s, struct err *err);
+int defs_load(struct windows *w, struct state *s, struct err *err);
+int held_save(struct windows *w, struct state *s, struct err *err);
+int held_load(struct windows *w, struct state *s, struct err *err);
+
+/* engine_bar.c: the columns, the schema, the row and the def of bars. */
+int columns_make(struct windows *w, const struct schema *s, struct err *err);
+int text_make(struct windows *w, struct err *err);
+int def_index(struct windows *w, uint32_t *index, const struct entry *e,
+    struct err *err);
+int bar_emit(struct windows *w, const struct track *t, const struct pane *p,
+    struct err *err);
+void bar_fini(struct windows *w);
+
+/* engine_price.c: the record that carries a mid.  NULL: no mid. */
 int price_init(struct windows *w, struct err *err);
 const struct rec *price_of(struct windows *w, const struct rec *r,
     uint64_t t, uint32_t symbol);
 void price_fini(struct windows *w);
+
+/* agg/labels.c, agg/field.c, agg/src.c: what the engine adds by itself. */
+extern const struct aggregate aggregate_labels, aggregate_kept, aggregate_src;
 
 #endif

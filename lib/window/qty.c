@@ -3,14 +3,27 @@
  *
  * Inputs of one stream may have sizes in whole units and in 1e-9 of one, so
  * a sum keeps both parts apart; the engine puts it into the scale of the
- * column.  What leaves the range is marked and becomes an error when the
- * window is emitted: never a wrap.
+ * column.  A sum that leaves the range is marked, and is an error when the
+ * window is emitted: it never wraps.
  */
 #include <math.h>
 
 #include "window/window.h"
 
 enum { NANO = 1000000000 };
+
+/* Both parts get one sign, so that each value has one form. */
+static void
+one_sign(struct qty_sum *q)
+{
+	if (q->whole > 0 && q->nano < 0) {
+		q->whole--;
+		q->nano += NANO;
+	} else if (q->whole < 0 && q->nano > 0) {
+		q->whole++;
+		q->nano -= NANO;
+	}
+}
 
 void
 qty_add(struct qty_sum *q, const struct rec *r, int i, int sign)
@@ -31,14 +44,38 @@ qty_add(struct qty_sum *q, const struct rec *r, int i, int sign)
 	    __builtin_add_overflow(q->whole, nano / NANO, &q->whole))
 		q->over = 1;
 	q->nano = (int32_t)(nano % NANO);
-	/* Both parts get one sign, so that each value has one form. */
-	if (q->whole > 0 && q->nano < 0) {
-		q->whole--;
-		q->nano += NANO;
-	} else if (q->whole < 0 && q->nano > 0) {
-		q->whole++;
-		q->nano -= NANO;
+	one_sign(q);
+}
+
+void
+qty_merge(struct qty_sum *q, const struct qty_sum *more)
+{
+	int64_t nano = (int64_t)q->nano + more->nano;
+
+	q->n |= more->n;
+	q->over |= more->over;
+	if (__builtin_add_overflow(q->whole, more->whole, &q->whole) ||
+	    __builtin_add_overflow(q->whole, nano / NANO, &q->whole))
+		q->over = 1;
+	q->nano = (int32_t)(nano % NANO);
+	one_sign(q);
+}
+
+int
+qty_walk(struct walk *w, const char *name, struct qty_sum *q)
+{
+	int64_t v[3] = { q->whole, q->nano, q->n | q->over << 1 };
+
+	walk_vector(w, name, TENSOR_I64, v, 3);
+	if (walk_loading(w)) {
+		walk_check(w, v[1] > -NANO && v[1] < NANO && v[2] <= 3,
+		    "a sum of sizes");
+		q->whole = v[0];
+		q->nano = (int32_t)v[1];
+		q->n = v[2] & 1;
+		q->over = (v[2] & 2) != 0;
 	}
+	return walk_done(w);
 }
 
 double

@@ -1,5 +1,5 @@
 /*
- * registry.c - the clocks and aggregates of list.h, by name.
+ * registry.c - the clocks and aggregates of list.h, by name and by call.
  */
 #include "window/window.h"
 
@@ -26,8 +26,8 @@ const struct clock *const clock_list[] = {
 };
 #undef CLOCK
 
-static const struct aggregate *
-find(const char *name, size_t len)
+const struct aggregate *
+aggregate_find(const char *name, size_t len)
 {
 	const struct aggregate *const *a;
 
@@ -38,48 +38,92 @@ find(const char *name, size_t len)
 	return NULL;
 }
 
-const struct aggregate *
-aggregate_find(const char *name)
-{
-	return find(name, strlen(name));
-}
-
 const struct clock *
-clock_find(const char *name)
+clock_find(const char *name, size_t len)
 {
 	const struct clock *const *c;
 
 	for (c = clock_list; *c != NULL; c++)
-		if (strcmp((*c)->name, name) == 0)
+		if (strncmp((*c)->name, name, len) == 0 &&
+		    (*c)->name[len] == '\0')
 			return *c;
 	return NULL;
 }
 
-int
-window_opts_aggs(struct window_opts *o, const char *names, struct err *err)
+/* "(args)" behind a name, or nothing. */
+static int
+read_args(struct call *c, struct scan *q, const char *name,
+    const struct arg *args)
 {
-	const struct aggregate *a;
-	const char *s = names;
+	if (scan_accept(q, '('))
+		return call_read(c, q, name, args, NULL);
+	return call_bare(c, q, name, args, NULL);
+}
+
+static int
+read_agg(struct window_opts *o, struct scan *q)
+{
+	struct window_agg *a = &o->agg[o->nagg];
+	const char *s;
 	size_t len;
 	int i;
 
+	scan_blanks(q);
+	s = q->s;
+	if ((len = scan_name(s)) == 0)
+		return scan_unexpected(q, "the name of an aggregate");
+	if (o->nagg == WINDOW_AGGS_MAX)
+		return scan_fail(q, s, "more than %d aggregates",
+		    WINDOW_AGGS_MAX);
+	if ((a->agg = aggregate_find(s, len)) == NULL)
+		return scan_fail(q, s,
+		    "unknown aggregate: \"%.*s\"; see --list",
+		    len > 60 ? 60 : (int)len, s);
+	q->s += len;
+	if (read_args(&a->call, q, a->agg->name, a->agg->args) == -1)
+		return -1;
+	for (i = 0; i < o->nagg; i++)
+		if (o->agg[i].agg == a->agg &&
+		    call_same(&o->agg[i].call, &a->call))
+			return scan_fail(q, s, "aggregate %s twice",
+			    a->agg->name);
+	o->nagg++;
+	return 0;
+}
+
+int
+window_opts_aggs(struct window_opts *o, const char *list, const char *what,
+    struct err *err)
+{
+	struct scan q;
+
+	scan_init(&q, list, what, err);
 	o->nagg = 0;
-	for (;;) {
-		len = strcspn(s, ",");
-		if ((a = find(s, len)) == NULL)
-			return err_usage(err,
-			    "no aggregate \"%.*s\": see --list",
-			    len > 60 ? 60 : (int)len, s);
-		for (i = 0; i < o->nagg; i++)
-			if (o->agg[i] == a)
-				return err_usage(err, "aggregate %s twice",
-				    a->name);
-		if (o->nagg == WINDOW_AGGS_MAX)
-			return err_usage(err, "more than %d aggregates",
-			    WINDOW_AGGS_MAX);
-		o->agg[o->nagg++] = a;
-		if (s[len] == '\0')
-			return 0;
-		s += len + 1;
-	}
+	do {
+		if (read_agg(o, &q) == -1)
+			return -1;
+	} while (scan_accept(&q, ','));
+	return scan_end(&q) ? 0 : scan_unexpected(&q, "',' or the end");
+}
+
+int
+window_opts_clock(struct window_opts *o, const char *call, const char *what,
+    struct err *err)
+{
+	struct scan q;
+	const char *s;
+	size_t len;
+
+	scan_init(&q, call, what, err);
+	scan_blanks(&q);
+	s = q.s;
+	if ((len = scan_name(s)) == 0)
+		return scan_unexpected(&q, "the name of a clock");
+	if ((o->clock = clock_find(s, len)) == NULL)
+		return scan_fail(&q, s, "unknown clock: \"%.*s\"; see --list",
+		    len > 60 ? 60 : (int)len, s);
+	q.s += len;
+	if (read_args(&o->clock_call, &q, o->clock->name, o->clock->args) == -1)
+		return -1;
+	return scan_end(&q) ? 0 : scan_unexpected(&q, "the end");
 }

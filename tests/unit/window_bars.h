@@ -9,6 +9,8 @@
 #ifndef UNIT_WINDOW_BARS_H
 #define UNIT_WINDOW_BARS_H
 
+#include <inttypes.h>
+
 #include "stream_rows.h"
 #include "window/window.h"
 
@@ -71,18 +73,31 @@ collect(void *arg, const struct rec *r, struct err *err)
 	return 0;
 }
 
+/* slide 0: the length. */
 static inline struct window_opts
 options(uint64_t every, uint64_t slide, uint64_t lateness)
 {
-	struct window_opts o = { .clock = clock_find("time"), .price = -1 };
+	struct window_opts o = { .price = -1, .lateness = lateness };
 	struct err err = { 0 };
+	char clock[96];
 
-	o.args.every = every;
-	o.args.slide = slide;
-	o.lateness = lateness;
-	if (window_opts_aggs(&o, WINDOW_DEFAULT, &err) == -1)
-		abort();
+	snprintf(clock, sizeof(clock),
+	    "time(%" PRIu64 "ns,slide=%" PRIu64 "ns)", every, slide);
+	if (window_opts_clock(&o, clock, "clock", &err) == -1 ||
+	    window_opts_aggs(&o, WINDOW_DEFAULT, "agg", &err) == -1) {
+		printf("Bail out! %s\n", err.msg);
+		exit(1);
+	}
 	return o;
+}
+
+static inline struct window_account
+account(const struct windows *w)
+{
+	struct window_account a;
+
+	windows_account(w, &a);
+	return a;
 }
 
 static inline struct windows *

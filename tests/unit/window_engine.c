@@ -9,7 +9,7 @@ static void
 test_one_symbol(void)
 {
 	struct window_opts o = options(MIN, 0, 0);
-	const struct window_account *a;
+	struct window_account a;
 	struct windows *w;
 	struct rows t;
 
@@ -34,13 +34,14 @@ test_one_symbol(void)
 	CHECK(windows_flush(w, &t.err) == 0);
 	CHECK_INT(got.n, 2);
 	CHECK_INT(got.v[1].volume, 5);
-	a = windows_account(w);
-	CHECK_INT(a->in, 5);
-	CHECK_INT(a->used, 5);
-	CHECK_INT(a->out, 2);
+	a = account(w);
+	CHECK_INT(a.in, 5);
+	CHECK_INT(a.used, 5);
+	CHECK_INT(a.open, 0);
+	CHECK_INT(a.out, 2);
 
-	test_begin("def is the hash of the canonical text, and the text is "
-		   "told by it");
+	test_begin("def is the hash of the canonical text, and it leads "
+		   "to the text");
 	CHECK_STR(windows_def_text(w, got.v[0].def),
 	    "window time(1m,slide=1m,origin=0) price=trade "
 	    "agg=ohlc,volume,count");
@@ -82,7 +83,7 @@ static void
 test_late(void)
 {
 	struct window_opts o = options(MIN, 0, 0);
-	const struct window_account *a;
+	struct window_account a;
 	struct windows *w;
 	struct rows t;
 
@@ -93,9 +94,10 @@ test_late(void)
 	push(&t, w, rows_trade(&t, DAY0 + 60 * SEC, "A", 2, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 59 * SEC, "A", 9, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 59 * SEC, "B", 9, 1));
-	a = windows_account(w);
-	CHECK_INT(a->late, 2);
-	CHECK_INT(a->used, 2);
+	a = account(w);
+	CHECK_INT(a.late, 2);
+	CHECK_INT(a.used, 1);
+	CHECK_INT(a.open, 1);
 	finish(&t, w);
 
 	test_begin("lateness keeps windows open, and rows out of order make "
@@ -114,7 +116,7 @@ test_late(void)
 	CHECK_INT(got.v[0].open, 2000000000);
 	CHECK_INT(got.v[0].close, 5000000000);
 	CHECK_INT(got.v[0].count, 4);
-	CHECK_INT(windows_account(w)->late, 0);
+	CHECK_INT(account(w).late, 0);
 	finish(&t, w);
 
 	test_begin("of rows with one time the first opens and the last closes");
@@ -132,7 +134,7 @@ static void
 test_hopping(void)
 {
 	struct window_opts o = options(MIN, 20 * SEC, 0);
-	const struct window_account *a;
+	struct window_account a;
 	struct windows *w;
 	struct rows t;
 	int i;
@@ -152,73 +154,104 @@ test_hopping(void)
 	CHECK_INT(got.v[3].count, 1);
 	finish(&t, w);
 
-	test_begin("a row that some of its hopping windows no longer take is "
-		   "used and said to be late in part");
+	test_begin("a row that is late for its pane is late for every hopping "
+		   "window");
 	w = start(&t, &o, &got);
 	push(&t, w, rows_trade(&t, DAY0 + 125 * SEC, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 141 * SEC, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 130 * SEC, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 30 * SEC, "A", 1, 1));
-	a = windows_account(w);
-	CHECK_INT(a->used, 3);
-	CHECK_INT(a->late_part, 1);
-	CHECK_INT(a->late, 1);
+	a = account(w);
+	CHECK_INT(a.late, 2);
+	CHECK_INT(a.used, 1);
+	CHECK_INT(a.open, 1);
+	CHECK(windows_flush(w, &t.err) == 0);
+	CHECK_INT(account(w).used, 2);
+	for (i = 0; i < got.n; i++)
+		CHECK_INT(got.v[i].count, i == 0 || i == 3 ? 1 : 2);
 	finish(&t, w);
 }
 
 static void
 test_clock(void)
 {
-	const struct clock *c = clock_find("time");
-	struct clock_args a = { 60, 25, 110 };
+	struct window_opts o = { 0 };
 	struct err err = { 0 };
+	struct windows *w;
 	struct rng g;
-	uint64_t t, s, want;
-	char text[128];
-	int i;
+	struct rows t;
+	uint64_t at, s;
+	int i, k;
 
-	test_begin("first and next give exactly the starts whose windows hold "
-		   "an instant");
-	CHECK(c->check(&a, &err) == 0);
-	CHECK_INT(a.origin, 10);
+	test_begin("a row is in exactly the hopping windows that hold its "
+		   "instant");
 	rng_init(&g, 1, 0);
-	for (i = 0; i < 2000; i++) {
-		t = 10 + rng_below(&g, 500);
-		s = c->first(&a, t);
-		for (want = 10; want <= t; want += 25) {
-			if (want + 60 <= t)
+	o = options(60, 25, 0);
+	for (i = 0; i < 300; i++) {
+		at = 1000 + rng_below(&g, 500);
+		w = start(&t, &o, &got);
+		push(&t, w, rows_trade(&t, at, "A", 1, 1));
+		CHECK(windows_flush(w, &t.err) == 0);
+		k = 0;
+		for (s = 900; s <= at; s += 25) {
+			if (s + 60 <= at)
 				continue;
-			CHECK_INT(s, want);
-			s = c->next(&a, s);
+			CHECK_INT(got.v[k].start, s);
+			CHECK_INT(got.v[k].end, s + 60);
+			k++;
 		}
-		CHECK(s > t);
+		CHECK_INT(got.n, k);
+		finish(&t, w);
 	}
-	CHECK_INT(c->first(&a, 9), 10);
 
-	test_begin("the last instants do not wrap");
-	CHECK(c->end(&a, TS_NULL - 20) == TS_NULL - 1);
-	CHECK(c->next(&a, TS_NULL - 20) == TS_NULL);
+	test_begin("the last instants do not wrap, and windows that time cuts "
+		   "end in order");
+	o = options(MIN, 30 * SEC, 0);
+	w = start(&t, &o, &got);
+	push(&t, w, rows_trade(&t, TS_NULL - 40 * SEC, "A", 1, 1));
+	push(&t, w, rows_trade(&t, TS_NULL - 2, "A", 2, 1));
+	push(&t, w, rows_trade(&t, TS_NULL - 2, "B", 2, 1));
+	push(&t, w, rows_trade(&t, TS_NULL - 1, "A", 2, 1));
+	CHECK(windows_flush(w, &t.err) == 0);
+	CHECK(got.n > 2);
+	for (i = 1; i < got.n; i++)
+		CHECK(got.v[i].end >= got.v[i - 1].end);
+	CHECK(got.v[got.n - 1].end == TS_NULL - 1);
+	CHECK_INT(account(w).no_time, 1);
+	finish(&t, w);
 
 	test_begin("arguments that mean the same have one text");
-	a = (struct clock_args){ 90 * SEC, 0, 180 * SEC };
-	CHECK(c->check(&a, &err) == 0);
-	c->text(&a, text, sizeof(text));
-	CHECK_STR(text, "time(90s,slide=90s,origin=0)");
+	CHECK(window_opts_clock(&o, "time(90s, origin=180s)", "", &err) == 0);
+	w = start(&t, &o, &got);
+	push(&t, w, rows_trade(&t, DAY0, "A", 1, 1));
+	CHECK(windows_flush(w, &t.err) == 0);
+	CHECK_STR(windows_def_text(w, got.v[0].def),
+	    "window time(90s,slide=90s,origin=0) price=trade "
+	    "agg=ohlc,volume,count");
+	finish(&t, w);
 
-	test_begin("windows of no length, and a slide that leaves rows out, "
-		   "are refused as usage");
-	a = (struct clock_args){ 0, 0, 0 };
-	CHECK(c->check(&a, &err) == -1 && err.usage);
+	test_begin("windows of no length, a slide that leaves rows out, and "
+		   "more panes than windows may be open are refused as usage");
+	CHECK(window_opts_clock(&o, "time(0s)", "", &err) == -1 && err.usage);
 	memset(&err, 0, sizeof(err));
-	a = (struct clock_args){ 10, 11, 0 };
-	CHECK(c->check(&a, &err) == -1 && err.usage);
+	CHECK(window_opts_clock(&o, "tume(1s)", "", &err) == -1 && err.usage);
+	memset(&err, 0, sizeof(err));
+	o = options(10, 11, 0);
+	rows_init(&t);
+	CHECK(windows_new(&o, &t.house, collect, &got, &err) == NULL);
+	CHECK(err.usage);
+	memset(&err, 0, sizeof(err));
+	o = options(NS_DAY, 1000000, 0);
+	CHECK(windows_new(&o, &t.house, collect, &got, &err) == NULL);
+	CHECK(err.usage);
+	rows_fini(&t);
 }
 
 static void
 test_account(void)
 {
 	struct window_opts o = options(MIN, 0, 0);
-	const struct window_account *a;
+	struct window_account a;
 	struct windows *w;
 	struct rows t;
 
@@ -229,12 +262,13 @@ test_account(void)
 	push(&t, w, rows_trade(&t, DAY0, "A", NAN, 1));
 	push(&t, w, rows_trade(&t, DAY0, "A", 1, 1));
 	push(&t, w, rows_value(&t, DAY0, "A", 1));
-	a = windows_account(w);
-	CHECK_INT(a->in, 5);
-	CHECK_INT(a->no_symbol, 1);
-	CHECK_INT(a->no_time, 1);
-	CHECK_INT(a->nothing, 2);
-	CHECK_INT(a->used, 1);
+	a = account(w);
+	CHECK_INT(a.in, 5);
+	CHECK_INT(a.no_symbol, 1);
+	CHECK_INT(a.no_time, 1);
+	CHECK_INT(a.no_value, 2);
+	CHECK_INT(a.open, 1);
+	CHECK_INT(a.used, 0);
 	finish(&t, w);
 }
 
@@ -270,12 +304,12 @@ test_limits(void)
 
 	test_begin("names that are no aggregate, or come twice, are usage "
 		   "errors");
-	CHECK(window_opts_aggs(&o, "ohlc,vwop", &err) == -1 && err.usage);
+	CHECK(window_opts_aggs(&o, "ohlc,vwop", "", &err) == -1 && err.usage);
 	memset(&err, 0, sizeof(err));
-	CHECK(window_opts_aggs(&o, "ohlc,ohlc", &err) == -1 && err.usage);
+	CHECK(window_opts_aggs(&o, "ohlc,ohlc", "", &err) == -1 && err.usage);
 	memset(&err, 0, sizeof(err));
-	CHECK(window_opts_aggs(&o, "ohlc,", &err) == -1 && err.usage);
-	CHECK(aggregate_find("skel") == NULL);
+	CHECK(window_opts_aggs(&o, "ohlc,", "", &err) == -1 && err.usage);
+	CHECK(aggregate_find("skel", 4) == NULL);
 }
 
 int

@@ -63,7 +63,7 @@ test_properties(void)
 	w = start(&t, &o, &other);
 	market(&t, w, 5000, NULL, 7);
 	CHECK(windows_flush(w, &t.err) == 0);
-	CHECK_INT(windows_account(w)->late, 0);
+	CHECK_INT(account(w).late, 0);
 	n = (int)symtab_find(t.house.syms, "CCC", 3);
 	finish(&t, w);
 	w = start(&t, &o, &got);

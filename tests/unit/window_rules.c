@@ -119,7 +119,7 @@ test_price(void)
 	CHECK_INT(got.v[0].close, 1000000002);
 	CHECK_INT(got.v[0].count, 2);
 	CHECK(got.v[0].volume == QTY_NULL);
-	CHECK_INT(windows_account(w)->nothing, 1);
+	CHECK_INT(account(w).no_value, 1);
 	CHECK(strstr(windows_def_text(w, got.v[0].def), "price=mid") != NULL);
 	finish(&t, w);
 
@@ -132,7 +132,7 @@ test_price(void)
 	CHECK_INT(got.v[0].close, -2);
 	finish(&t, w);
 
-	test_begin("a symbol that tells trades and quotes needs a choice");
+	test_begin("a symbol with trades and quotes needs a choice");
 	w = start(&t, &o, &got);
 	push(&t, w, rows_quote(&t, DAY0, "A", 1, 2));
 	push(&t, w, rows_trade(&t, DAY0, "B", 1, 2));
@@ -141,15 +141,15 @@ test_price(void)
 	CHECK(strstr(t.err.msg, "--price") != NULL);
 	finish(&t, w);
 
-	test_begin("with --price trade quotes tell nothing, with mid trades "
-		   "do not");
+	test_begin("with --price trade quotes are no prices, with mid "
+		   "trades are none");
 	o.price = 0;
 	w = start(&t, &o, &got);
 	push(&t, w, rows_quote(&t, DAY0, "A", 1, 2));
 	push(&t, w, rows_trade(&t, DAY0, "A", 5, 2));
 	CHECK(windows_flush(w, &t.err) == 0);
 	CHECK_INT(got.v[0].low, 5000000000);
-	CHECK_INT(windows_account(w)->nothing, 1);
+	CHECK_INT(account(w).no_value, 1);
 	finish(&t, w);
 	o.price = 1;
 	w = start(&t, &o, &got);
@@ -184,8 +184,8 @@ test_mbp1(void)
 	CHECK(windows_flush(w, &t.err) == 0);
 	CHECK_INT(got.n, 1);
 	CHECK_INT(got.v[0].count, 2);
-	CHECK_INT(windows_account(w)->snapshot, 1);
-	CHECK_INT(windows_account(w)->nothing, 1);
+	CHECK_INT(account(w).snapshot, 1);
+	CHECK_INT(account(w).no_value, 1);
 	finish(&t, w);
 }
 
@@ -220,7 +220,7 @@ test_rewindow(void)
 	CHECK_INT(got.v[0].close, 3000000000);
 	CHECK_INT(got.v[0].volume, 9);
 	CHECK(got.v[0].count == UINT64_MAX);
-	CHECK_INT(windows_account(w)->late, 0);
+	CHECK_INT(account(w).late, 0);
 	finish(&t, w);
 
 	test_begin("a bar that no window holds whole is an error");
@@ -228,7 +228,7 @@ test_rewindow(void)
 	w = start(&t, &o, &got);
 	r = rows_bar(&t, DAY0, "A", ohlc[0], 1);
 	CHECK(windows_push(w, &r, &t.err) == -1);
-	CHECK(strstr(t.err.msg, "no window whole") != NULL);
+	CHECK(strstr(t.err.msg, "does not fit") != NULL);
 	finish(&t, w);
 }
 

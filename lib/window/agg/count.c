@@ -1,56 +1,105 @@
 /*
  * count.c - number of trades in a window.
  *
- * Of quote updates where the price is the mid.  Bars that are windowed
- * again add their own column `count`; the count is null when one of them
- * has none, for then it is not known.
+ * Quote updates are counted where the price is the mid.  Bars that are
+ * windowed again add their own column `count'; the count is null when one of
+ * them has none, because it is then unknown.
  */
 #include "window/window.h"
 
-struct count {
-	uint64_t n;
-	int unknown;
+struct count_arg {
+	int bar; /* the records are bars */
+	int at;  /* their field, -1: none */
 };
 
-static void
-count_push(void *state, const struct rec *r)
-{
-	struct count *c = state;
-	uint64_t n = 1;
-	int i;
+struct count {
+	uint64_t n;
+	uint32_t unknown;
+};
 
-	if (r->schema->sees & SEES_BAR) {
-		i = schema_find(r->schema, "count");
-		if (i < 0 || r->schema->field[i].type != F_U64 ||
-		    rec_u64(r, i) == UINT64_MAX) {
-			c->unknown = 1;
-			return;
-		}
-		n = rec_u64(r, i);
-	}
-	if (__builtin_add_overflow(c->n, n, &c->n))
+static int
+count_bind(void *arg, const struct call *c, const struct schema *s,
+    struct err *err)
+{
+	struct count_arg *a = arg;
+
+	(void)c;
+	(void)err;
+	if (s == NULL)
+		return 0;
+	a->bar = (s->sees & SEES_BAR) != 0;
+	a->at = schema_find(s, "count");
+	if (a->at >= 0 && s->field[a->at].type != F_U64)
+		a->at = -1;
+	return 0;
+}
+
+static void
+add(struct count *c, uint64_t n)
+{
+	if (n == UINT64_MAX || __builtin_add_overflow(c->n, n, &c->n))
 		c->unknown = 1;
 }
 
 static void
-count_emit(const void *state, union cell *out)
+count_push(const void *arg, void *state, void *carry, const struct rec *r)
+{
+	const struct count_arg *a = arg;
+	struct count *c = state;
+
+	(void)carry;
+	if (!a->bar)
+		c->n++;
+	else
+		add(c, a->at >= 0 ? rec_u64(r, a->at) : UINT64_MAX);
+}
+
+static void
+count_merge(const void *arg, void *state, const void *later)
+{
+	struct count *c = state;
+	const struct count *b = later;
+
+	(void)arg;
+	add(c, b->n);
+	c->unknown |= b->unknown;
+}
+
+static void
+count_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct count *c = state;
 
-	out->i = (int64_t)(c->unknown ? UINT64_MAX : c->n);
+	(void)arg;
+	out->u = c->unknown ? UINT64_MAX : c->n;
+}
+
+static int
+count_walk(struct walk *w, const void *arg, void *state)
+{
+	struct count *c = state;
+
+	(void)arg;
+	walk_scalar(w, "n", TENSOR_U64, &c->n);
+	walk_scalar(w, "unknown", TENSOR_U32, &c->unknown);
+	return walk_done(w);
 }
 
 static const struct column columns[] = {
-	{ "count", F_U64, "" },
-	{ NULL, F_U64, NULL },
+	{ .name = "count", .type = F_U64, .unit = "" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_count = {
 	.name = "count",
 	.summary = "number of trades",
 	.sees = SEES_TRADE | SEES_BAR,
+	.table = columns,
+	.arg_size = sizeof(struct count_arg),
 	.state_size = sizeof(struct count),
-	.columns = columns,
+	.bind = count_bind,
 	.push = count_push,
-	.emit_cells = count_emit,
+	.merge = count_merge,
+	.emit = count_emit,
+	.walk_state = count_walk,
 };

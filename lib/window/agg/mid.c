@@ -12,16 +12,18 @@
 struct mid {
 	uint64_t t;
 	int64_t px;
-	int any;
+	uint32_t any;
 };
 
 static void
-mid_push(void *state, const struct rec *r)
+mid_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct mid *m = state;
 	int64_t px = mid_of(r);
 	uint64_t t = rec_time(r);
 
+	(void)arg;
+	(void)carry;
 	if (px == PX_NULL || (m->any && t < m->t))
 		return;
 	m->any = 1;
@@ -30,24 +32,49 @@ mid_push(void *state, const struct rec *r)
 }
 
 static void
-mid_emit(const void *state, union cell *out)
+mid_merge(const void *arg, void *state, const void *later)
+{
+	const struct mid *b = later;
+
+	(void)arg;
+	if (b->any)
+		*(struct mid *)state = *b;
+}
+
+static void
+mid_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct mid *m = state;
 
+	(void)arg;
 	out->i = m->any ? m->px : PX_NULL;
 }
 
+static int
+mid_walk(struct walk *w, const void *arg, void *state)
+{
+	struct mid *m = state;
+
+	(void)arg;
+	walk_scalar(w, "t", TENSOR_U64, &m->t);
+	walk_scalar(w, "px", TENSOR_I64, &m->px);
+	walk_scalar(w, "any", TENSOR_U32, &m->any);
+	return walk_done(w);
+}
+
 static const struct column columns[] = {
-	{ "mid", F_PX, "" },
-	{ NULL, F_PX, NULL },
+	{ .name = "mid", .type = F_PX, .unit = "", .fill = "mid" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_mid = {
 	.name = "mid",
 	.summary = "last middle of bid and ask",
 	.sees = SEES_QUOTE,
+	.table = columns,
 	.state_size = sizeof(struct mid),
-	.columns = columns,
 	.push = mid_push,
-	.emit_cells = mid_emit,
+	.merge = mid_merge,
+	.emit = mid_emit,
+	.walk_state = mid_walk,
 };

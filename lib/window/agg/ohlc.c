@@ -8,11 +8,40 @@
  */
 #include "window/window.h"
 
+struct ohlc_arg {
+	uint32_t off[4]; /* in the row: open, high, low, close */
+	uint32_t time;
+};
+
 struct ohlc {
 	uint64_t from, to; /* index times of open and close */
 	int64_t px[4];     /* open, high, low, close */
-	int any;
+	uint32_t any;
 };
+
+static int
+ohlc_bind(void *arg, const struct call *c, const struct schema *s,
+    struct err *err)
+{
+	struct ohlc_arg *a = arg;
+	int at[4], i;
+
+	(void)c;
+	(void)err;
+	if (s == NULL || (s->sees & (SEES_BAR | SEES_TRADE)) == 0)
+		return 0;
+	at[0] = at[1] = at[2] = at[3] = s->at.price;
+	if (s->sees & SEES_BAR) {
+		at[0] = s->at.open;
+		at[1] = s->at.high;
+		at[2] = s->at.low;
+		at[3] = s->at.close;
+	}
+	for (i = 0; i < 4; i++)
+		a->off[i] = s->field[at[i]].off;
+	a->time = s->time_first < 0 ? 0 : s->field[s->time_first].off;
+	return 0;
+}
 
 static void
 take(struct ohlc *o, uint64_t t, const int64_t px[4])
@@ -33,50 +62,88 @@ take(struct ohlc *o, uint64_t t, const int64_t px[4])
 }
 
 static void
-ohlc_push(void *state, const struct rec *r)
+ohlc_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
-	const struct places *at = &r->schema->at;
+	const struct ohlc_arg *a = arg;
 	int64_t px[4];
+	uint64_t t;
 	int i;
 
-	if (r->schema->sees & SEES_BAR) {
-		px[0] = rec_i64(r, at->open);
-		px[1] = rec_i64(r, at->high);
-		px[2] = rec_i64(r, at->low);
-		px[3] = rec_i64(r, at->close);
-	} else {
-		px[0] = px[1] = px[2] = px[3] = rec_price_px(r);
-	}
-	for (i = 0; i < 4; i++)
+	(void)carry;
+	for (i = 0; i < 4; i++) {
+		memcpy(&px[i], r->v + a->off[i], sizeof(px[i]));
 		if (px[i] == PX_NULL)
 			return;
-	take(state, rec_time(r), px);
+	}
+	memcpy(&t, r->v + a->time, sizeof(t));
+	if (t == 0 || t == TS_NULL)
+		t = rec_time(r);
+	take(state, t, px);
 }
 
 static void
-ohlc_emit(const void *state, union cell *out)
+ohlc_merge(const void *arg, void *state, const void *later)
+{
+	struct ohlc *o = state;
+	const struct ohlc *b = later;
+
+	(void)arg;
+	if (!b->any)
+		return;
+	if (!o->any) {
+		*o = *b;
+		return;
+	}
+	if (b->px[1] > o->px[1])
+		o->px[1] = b->px[1];
+	if (b->px[2] < o->px[2])
+		o->px[2] = b->px[2];
+	o->px[3] = b->px[3];
+	o->to = b->to;
+}
+
+static void
+ohlc_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct ohlc *o = state;
 	int i;
 
+	(void)arg;
 	for (i = 0; i < 4; i++)
 		out[i].i = o->any ? o->px[i] : PX_NULL;
 }
 
+static int
+ohlc_walk(struct walk *w, const void *arg, void *state)
+{
+	struct ohlc *o = state;
+
+	(void)arg;
+	walk_scalar(w, "from", TENSOR_U64, &o->from);
+	walk_scalar(w, "to", TENSOR_U64, &o->to);
+	walk_vector(w, "px", TENSOR_I64, o->px, 4);
+	walk_scalar(w, "any", TENSOR_U32, &o->any);
+	return walk_done(w);
+}
+
 static const struct column columns[] = {
-	{ "open", F_PX, "" },
-	{ "high", F_PX, "" },
-	{ "low", F_PX, "" },
-	{ "close", F_PX, "" },
-	{ NULL, F_PX, NULL },
+	{ .name = "open", .type = F_PX, .unit = "", .fill = "close" },
+	{ .name = "high", .type = F_PX, .unit = "", .fill = "close" },
+	{ .name = "low", .type = F_PX, .unit = "", .fill = "close" },
+	{ .name = "close", .type = F_PX, .unit = "", .fill = "close" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_ohlc = {
 	.name = "ohlc",
 	.summary = "open, high, low and close",
 	.sees = SEES_TRADE | SEES_BAR,
+	.table = columns,
+	.arg_size = sizeof(struct ohlc_arg),
 	.state_size = sizeof(struct ohlc),
-	.columns = columns,
+	.bind = ohlc_bind,
 	.push = ohlc_push,
-	.emit_cells = ohlc_emit,
+	.merge = ohlc_merge,
+	.emit = ohlc_emit,
+	.walk_state = ohlc_walk,
 };

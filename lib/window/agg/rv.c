@@ -3,42 +3,81 @@
  *
  *	RV = sum ln(p_i / p_{i-1})^2
  *
- * over the trades of the window (Andersen et al. 2003, section 2).  NaN
- * while no trade has a predecessor; prices that are not positive are left
- * out (logarithm).
+ * over the trades of the window (Andersen et al. 2003, section 2).  The first
+ * one is measured against the last trade before the window.  NaN until a
+ * trade has a predecessor; prices that are not positive are left out
+ * (logarithm).
  */
 #include <math.h>
 
 #include "window/window.h"
 
+struct last {
+	double price; /* 0: no trade yet */
+};
+
 struct rv {
-	double last; /* previous price; 0 before the first */
 	double sum;
-	long n;
+	int64_t n;
 };
 
 static void
-rv_push(void *state, const struct rec *r)
+rv_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct rv *s = state;
+	struct last *last = carry;
 	double p = rec_price(r), x;
 
+	(void)arg;
 	if (!(p > 0)) /* also drops NaN */
 		return;
-	if (s->last > 0) {
-		x = log(p / s->last);
+	if (last->price > 0) {
+		x = log(p / last->price);
 		s->sum += x * x;
 		s->n++;
 	}
-	s->last = p;
+	last->price = p;
 }
 
-static double
-rv_emit(const void *state)
+static void
+rv_merge(const void *arg, void *state, const void *later)
+{
+	struct rv *s = state;
+	const struct rv *b = later;
+
+	(void)arg;
+	s->sum += b->sum;
+	s->n += b->n;
+}
+
+static void
+rv_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct rv *s = state;
 
-	return s->n > 0 ? s->sum : NAN;
+	(void)arg;
+	out->d = s->n > 0 ? s->sum : NAN;
+}
+
+static int
+rv_walk(struct walk *w, const void *arg, void *state)
+{
+	struct rv *s = state;
+
+	(void)arg;
+	walk_scalar(w, "sum", TENSOR_F64, &s->sum);
+	walk_scalar(w, "n", TENSOR_I64, &s->n);
+	return walk_done(w);
+}
+
+static int
+last_walk(struct walk *w, const void *arg, void *carry)
+{
+	struct last *last = carry;
+
+	(void)arg;
+	walk_scalar(w, "price", TENSOR_F64, &last->price);
+	return walk_done(w);
 }
 
 const struct aggregate aggregate_rv = {
@@ -47,6 +86,10 @@ const struct aggregate aggregate_rv = {
 	.summary = "realised variance",
 	.source = "Andersen, Bollerslev, Diebold and Labys 2003, section 2",
 	.state_size = sizeof(struct rv),
+	.carry_size = sizeof(struct last),
 	.push = rv_push,
+	.merge = rv_merge,
 	.emit = rv_emit,
+	.walk_state = rv_walk,
+	.walk_carry = last_walk,
 };

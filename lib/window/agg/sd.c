@@ -2,7 +2,8 @@
  * sd.c - standard deviation of the price in a window.
  *
  * Divisor n-1, by Welford's update (Knuth, TAOCP 2, 4.2.2, equations 15 and
- * 16); NaN below two trades.
+ * 16); two panes by Chan, Golub and LeVeque 1979, eq. 2.1.  NaN below two
+ * trades.
  */
 #include <math.h>
 
@@ -10,18 +11,40 @@
 #include "window/window.h"
 
 static void
-sd_push(void *state, const struct rec *r)
+sd_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	double p = rec_price(r);
 
+	(void)arg;
+	(void)carry;
 	if (!isnan(p))
 		welford_add(state, p);
 }
 
-static double
-sd_emit(const void *state)
+static void
+sd_merge(const void *arg, void *state, const void *later)
 {
-	return welford_sd(state);
+	(void)arg;
+	welford_merge(state, later);
+}
+
+static void
+sd_emit(const void *arg, const void *state, union cell *out)
+{
+	(void)arg;
+	out->d = welford_sd(state);
+}
+
+static int
+sd_walk(struct walk *w, const void *arg, void *state)
+{
+	struct welford *s = state;
+
+	(void)arg;
+	walk_scalar(w, "n", TENSOR_U64, &s->n);
+	walk_scalar(w, "mean", TENSOR_F64, &s->mean);
+	walk_scalar(w, "m2", TENSOR_F64, &s->m2);
+	return walk_done(w);
 }
 
 const struct aggregate aggregate_sd = {
@@ -31,5 +54,7 @@ const struct aggregate aggregate_sd = {
 	.source = "Knuth, The Art of Computer Programming 2, 4.2.2",
 	.state_size = sizeof(struct welford),
 	.push = sd_push,
+	.merge = sd_merge,
 	.emit = sd_emit,
+	.walk_state = sd_walk,
 };

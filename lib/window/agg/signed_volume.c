@@ -1,54 +1,120 @@
 /*
  * signed_volume.c - bought less sold size of a window, exact.
  *
- *	V = sum s_i v_i,  s_i = +1 where the aggressor buys, -1 where he sells
+ *	V = sum s_i v_i,  s_i = +1 where the aggressor buys, -1 where it sells
  *
- * Trades without a side go by the tick rule (Lee and Ready 1991, section
- * II): the sign of the last price change that was none of zero, within the
- * window; before it they count for nothing.
+ * Where a trade does not name its aggressor, it is compared with the quote
+ * that stood before it (Lee and Ready 1991, section II): above the middle it
+ * is a buy, below a sale; at the middle, or without a quote, the tick rule
+ * decides: the sign of the last price change that was not zero.  Quote and
+ * last price may lie before the window.  Trades before any of them count for
+ * nothing.
  */
 #include "window/window.h"
 
-struct signed_volume {
-	struct qty_sum sum;
-	int64_t last; /* price of the trade before */
-	int32_t tick; /* sign of the last change; 0 before it */
-	int32_t any;
+/* What stands before a trade. */
+struct stand {
+	int64_t bid, ask;
+	int64_t price; /* of the last trade */
+	int32_t tick;  /* sign of the last change; 0: none yet */
+	uint8_t quoted, traded;
 };
 
 static void
-signed_push(void *state, const struct rec *r)
+signed_watch(const void *arg, void *carry, const struct rec *r)
 {
-	struct signed_volume *s = state;
-	int64_t p = rec_price_px(r);
-	int sign = rec_sign(r);
+	const struct places *at = &r->schema->at;
+	struct stand *c = carry;
 
-	if (p != PX_NULL) {
-		if (s->any && p != s->last)
-			s->tick = p > s->last ? 1 : -1;
-		s->last = p;
-		s->any = 1;
-	}
-	qty_add(&s->sum, r, r->schema->at.size, sign != 0 ? sign : s->tick);
+	(void)arg;
+	c->bid = rec_i64(r, at->bid_px);
+	c->ask = rec_i64(r, at->ask_px);
+	c->quoted = c->bid != PX_NULL && c->ask != PX_NULL;
+}
+
+/* The side of the middle that a price lies on, exact. */
+static int
+side_of_mid(const struct stand *c, int64_t price)
+{
+	int64_t floor = (c->bid & c->ask) + ((c->bid ^ c->ask) >> 1);
+	int half = ((c->bid ^ c->ask) & 1) != 0;
+
+	if (price > floor)
+		return 1;
+	return price < floor || half ? -1 : 0;
 }
 
 static void
-signed_emit(const void *state, union cell *out)
+signed_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
-	out->q = ((const struct signed_volume *)state)->sum;
+	struct stand *c = carry;
+	int64_t p = rec_price_px(r);
+	int sign = rec_sign(r);
+
+	(void)arg;
+	if (p != PX_NULL) {
+		if (c->traded && p != c->price)
+			c->tick = p > c->price ? 1 : -1;
+		c->price = p;
+		c->traded = 1;
+		if (sign == 0 && c->quoted)
+			sign = side_of_mid(c, p);
+	}
+	qty_add(state, r, r->schema->at.size, sign != 0 ? sign : c->tick);
+}
+
+static void
+signed_merge(const void *arg, void *state, const void *later)
+{
+	(void)arg;
+	qty_merge(state, later);
+}
+
+static void
+signed_emit(const void *arg, const void *state, union cell *out)
+{
+	(void)arg;
+	out->q = *(const struct qty_sum *)state;
+}
+
+static int
+signed_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	return qty_walk(w, "sum", state);
+}
+
+static int
+stand_walk(struct walk *w, const void *arg, void *carry)
+{
+	struct stand *c = carry;
+
+	(void)arg;
+	walk_scalar(w, "bid", TENSOR_I64, &c->bid);
+	walk_scalar(w, "ask", TENSOR_I64, &c->ask);
+	walk_scalar(w, "price", TENSOR_I64, &c->price);
+	walk_scalar(w, "tick", TENSOR_I32, &c->tick);
+	walk_scalar(w, "quoted", TENSOR_U8, &c->quoted);
+	walk_scalar(w, "traded", TENSOR_U8, &c->traded);
+	return walk_done(w);
 }
 
 static const struct column columns[] = {
-	{ "signed_volume", F_QTY, "" },
-	{ NULL, F_QTY, NULL },
+	{ .name = "signed_volume", .type = F_QTY, .unit = "", .fill = "0" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_signed_volume = {
 	.name = "signed_volume",
 	.summary = "bought less sold size",
 	.source = "Lee and Ready 1991, section II, for trades without a side",
-	.state_size = sizeof(struct signed_volume),
-	.columns = columns,
+	.table = columns,
+	.state_size = sizeof(struct qty_sum),
+	.carry_size = sizeof(struct stand),
 	.push = signed_push,
-	.emit_cells = signed_emit,
+	.watch = signed_watch,
+	.merge = signed_merge,
+	.emit = signed_emit,
+	.walk_state = signed_walk,
+	.walk_carry = stand_walk,
 };

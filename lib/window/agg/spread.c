@@ -1,54 +1,155 @@
 /*
  * spread.c - mean and largest spread of the quotes in a window.
  *
- *	ask - bid of each update with both sides, equal weights
+ *	mean	integral of ask - bid over the time in which both sides stand,
+ *		over that time
  *
- * A crossed book counts with its negative spread.  NaN without a quote.
+ * The quote before the window stands until the first of the window.  A crossed
+ * book counts with its negative spread.  NaN without a quote of both sides.
  */
 #include <math.h>
 
 #include "window/window.h"
 
-struct spread {
-	double sum, max;
-	long n;
+/* The spread that stands. */
+struct stand {
+	double spread;
+	uint32_t any;
 };
 
-static void
-spread_push(void *state, const struct rec *r)
-{
-	struct spread *s = state;
-	double x = rec_ask(r) - rec_bid(r);
+struct spread {
+	double area; /* in price ns */
+	double max;
+	uint64_t time; /* ns in which a spread stood */
+	uint64_t at;
+	uint32_t any;
+};
 
-	if (isnan(x))
-		return;
-	if (s->n == 0 || x > s->max)
-		s->max = x;
-	s->sum += x;
-	s->n++;
+/* A spread stands from now on. */
+static void
+meet(struct spread *s, double spread)
+{
+	if (!s->any || spread > s->max)
+		s->max = spread;
+	s->any = 1;
 }
 
 static void
-spread_emit(const void *state, union cell *out)
+reach(struct spread *s, const struct stand *c, uint64_t t)
+{
+	if (c->any) {
+		s->area += c->spread * (double)(t - s->at);
+		s->time += t - s->at;
+	}
+	s->at = t;
+}
+
+static void
+spread_open(const void *arg, void *state, void *carry, uint64_t start)
+{
+	struct spread *s = state;
+	const struct stand *c = carry;
+
+	(void)arg;
+	s->at = start;
+	if (c->any)
+		meet(s, c->spread);
+}
+
+static void
+spread_push(const void *arg, void *state, void *carry, const struct rec *r)
+{
+	struct spread *s = state;
+	struct stand *c = carry;
+
+	(void)arg;
+	reach(s, c, rec_time(r));
+	c->spread = rec_ask(r) - rec_bid(r);
+	c->any = !isnan(c->spread);
+	if (c->any)
+		meet(s, c->spread);
+	else
+		c->spread = 0;
+}
+
+static void
+spread_close(const void *arg, void *state, void *carry, uint64_t end)
+{
+	(void)arg;
+	reach(state, carry, end);
+}
+
+static void
+spread_merge(const void *arg, void *state, const void *later)
+{
+	struct spread *s = state;
+	const struct spread *b = later;
+
+	(void)arg;
+	s->area += b->area;
+	s->time += b->time;
+	s->at = b->at;
+	if (b->any)
+		meet(s, b->max);
+}
+
+static void
+spread_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct spread *s = state;
 
-	out[0].d = s->n > 0 ? s->sum / (double)s->n : NAN;
-	out[1].d = s->n > 0 ? s->max : NAN;
+	(void)arg;
+	out[0].d = s->time > 0 ? s->area / (double)s->time : NAN;
+	out[1].d = s->any ? s->max : NAN;
+}
+
+static int
+spread_walk(struct walk *w, const void *arg, void *state)
+{
+	struct spread *s = state;
+
+	(void)arg;
+	walk_scalar(w, "area", TENSOR_F64, &s->area);
+	walk_scalar(w, "max", TENSOR_F64, &s->max);
+	walk_scalar(w, "time", TENSOR_U64, &s->time);
+	walk_scalar(w, "at", TENSOR_U64, &s->at);
+	walk_scalar(w, "any", TENSOR_U32, &s->any);
+	return walk_done(w);
+}
+
+static int
+stand_walk(struct walk *w, const void *arg, void *carry)
+{
+	struct stand *c = carry;
+
+	(void)arg;
+	walk_scalar(w, "spread", TENSOR_F64, &c->spread);
+	walk_scalar(w, "any", TENSOR_U32, &c->any);
+	return walk_done(w);
 }
 
 static const struct column columns[] = {
-	{ "spread", F_F64, "price" },
-	{ "spread_max", F_F64, "price" },
-	{ NULL, F_F64, NULL },
+	{ .name = "spread", .type = F_F64, .unit = "price", .fill = "spread" },
+	{ .name = "spread_max",
+	    .type = F_F64,
+	    .unit = "price",
+	    .fill = "spread" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_spread = {
 	.name = "spread",
-	.summary = "mean and largest spread of the quotes",
+	.summary = "time-weighted mean and largest spread of the quotes",
 	.sees = SEES_QUOTE,
+	.table = columns,
 	.state_size = sizeof(struct spread),
-	.columns = columns,
+	.carry_size = sizeof(struct stand),
+	.every_pane = 1,
+	.open = spread_open,
 	.push = spread_push,
-	.emit_cells = spread_emit,
+	.close = spread_close,
+	.merge = spread_merge,
+	.emit = spread_emit,
+	.walk_state = spread_walk,
+	.walk_carry = stand_walk,
 };

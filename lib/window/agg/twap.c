@@ -1,75 +1,147 @@
 /*
  * twap.c - time-weighted average price of a window.
  *
- *	integral of the last price over [t_1, end) / (end - t_1)
+ *	integral of the last price over the window / its length
  *
- * from the first trade of the window, for before it no price of the window
- * stands.  Index times; a row out of order counts from the latest time seen.
- * Summed as differences from the first price, which keeps the digits.
+ * The price before the window stands until its first trade; where there is
+ * none yet, the average begins at the first trade.  Index times.  Summed as
+ * differences from the first price, which keeps the digits.
  */
 #include <math.h>
 
 #include "window/window.h"
 
+/* The price that stands. */
+struct stand {
+	double price;
+	uint32_t any;
+};
+
 struct twap {
-	double first, last; /* prices */
-	double area;        /* of (last - first), in price ns */
+	double base; /* price that differences are taken from */
+	double area; /* integral of price - base, in price ns */
 	uint64_t from, at;
-	int any;
+	uint32_t any;
 };
 
 static void
-advance(struct twap *s, uint64_t t)
+begin(struct twap *s, const struct stand *c, uint64_t t)
 {
-	if (t <= s->at)
-		return;
-	s->area += (s->last - s->first) * (double)(t - s->at);
+	s->any = 1;
+	s->base = c->price;
+	s->from = s->at = t;
+}
+
+static void
+reach(struct twap *s, const struct stand *c, uint64_t t)
+{
+	s->area += (c->price - s->base) * (double)(t - s->at);
 	s->at = t;
 }
 
 static void
-twap_push(void *state, const struct rec *r)
+twap_open(const void *arg, void *state, void *carry, uint64_t start)
 {
-	struct twap *s = state;
-	double p = rec_price(r);
-	uint64_t t = rec_time(r);
+	const struct stand *c = carry;
 
-	if (isnan(p))
-		return;
-	if (!s->any) {
-		s->any = 1;
-		s->first = p;
-		s->from = s->at = t;
-	}
-	advance(s, t);
-	s->last = p;
+	(void)arg;
+	if (c->any)
+		begin(state, c, start);
 }
 
 static void
-twap_close(void *state, uint64_t start, uint64_t end)
+twap_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
-	(void)start;
-	advance(state, end);
+	struct twap *s = state;
+	struct stand *c = carry;
+	double p = rec_price(r);
+
+	(void)arg;
+	if (isnan(p))
+		return;
+	if (s->any)
+		reach(s, c, rec_time(r));
+	c->price = p;
+	c->any = 1;
+	if (!s->any)
+		begin(s, c, rec_time(r));
 }
 
-static double
-twap_emit(const void *state)
+static void
+twap_close(const void *arg, void *state, void *carry, uint64_t end)
+{
+	struct twap *s = state;
+
+	(void)arg;
+	if (s->any)
+		reach(s, carry, end);
+}
+
+static void
+twap_merge(const void *arg, void *state, const void *later)
+{
+	struct twap *s = state;
+	const struct twap *b = later;
+
+	(void)arg;
+	if (!s->any) {
+		*s = *b;
+		return;
+	}
+	s->area += b->area + (b->base - s->base) * (double)(b->at - b->from);
+	s->at = b->at;
+}
+
+static void
+twap_emit(const void *arg, const void *state, union cell *out)
 {
 	const struct twap *s = state;
 
-	if (!s->any)
-		return NAN;
-	if (s->at == s->from)
-		return s->last;
-	return s->first + s->area / (double)(s->at - s->from);
+	(void)arg;
+	out->d = !s->any ? NAN
+		 : s->at == s->from
+		     ? s->base
+		     : s->base + s->area / (double)(s->at - s->from);
+}
+
+static int
+twap_walk(struct walk *w, const void *arg, void *state)
+{
+	struct twap *s = state;
+
+	(void)arg;
+	walk_scalar(w, "base", TENSOR_F64, &s->base);
+	walk_scalar(w, "area", TENSOR_F64, &s->area);
+	walk_scalar(w, "from", TENSOR_U64, &s->from);
+	walk_scalar(w, "at", TENSOR_U64, &s->at);
+	walk_scalar(w, "any", TENSOR_U32, &s->any);
+	return walk_done(w);
+}
+
+static int
+stand_walk(struct walk *w, const void *arg, void *carry)
+{
+	struct stand *c = carry;
+
+	(void)arg;
+	walk_scalar(w, "price", TENSOR_F64, &c->price);
+	walk_scalar(w, "any", TENSOR_U32, &c->any);
+	return walk_done(w);
 }
 
 const struct aggregate aggregate_twap = {
 	.name = "twap",
 	.unit = "price",
+	.fill = "twap",
 	.summary = "time-weighted average price",
 	.state_size = sizeof(struct twap),
+	.carry_size = sizeof(struct stand),
+	.every_pane = 1,
+	.open = twap_open,
 	.push = twap_push,
-	.emit = twap_emit,
 	.close = twap_close,
+	.merge = twap_merge,
+	.emit = twap_emit,
+	.walk_state = twap_walk,
+	.walk_carry = stand_walk,
 };

@@ -6,32 +6,81 @@
  */
 #include "window/window.h"
 
-static void
-volume_push(void *state, const struct rec *r)
-{
-	const struct places *at = &r->schema->at;
+struct volume_arg {
+	int at;       /* field, -1: none */
+	int whole;    /* its sizes are whole units */
+	uint32_t off; /* in the row */
+};
 
-	qty_add(state, r, r->schema->sees & SEES_BAR ? at->volume : at->size,
-	    1);
+static int
+volume_bind(void *arg, const struct call *c, const struct schema *s,
+    struct err *err)
+{
+	struct volume_arg *a = arg;
+
+	(void)c;
+	(void)err;
+	if (s == NULL)
+		return 0;
+	a->at = s->sees & SEES_BAR ? s->at.volume : s->at.size;
+	a->whole = a->at >= 0 && s->field[a->at].scale == 0;
+	a->off = a->at >= 0 ? s->field[a->at].off : 0;
+	return 0;
 }
 
 static void
-volume_emit(const void *state, union cell *out)
+volume_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
+	const struct volume_arg *a = arg;
+	struct qty_sum *q = state;
+	int64_t v;
+
+	(void)carry;
+	if (!a->whole || q->nano != 0) {
+		qty_add(q, r, a->at, 1);
+		return;
+	}
+	memcpy(&v, r->v + a->off, sizeof(v));
+	if (v != QTY_NULL)
+		qty_add_whole(q, v);
+}
+
+static void
+volume_merge(const void *arg, void *state, const void *later)
+{
+	(void)arg;
+	qty_merge(state, later);
+}
+
+static void
+volume_emit(const void *arg, const void *state, union cell *out)
+{
+	(void)arg;
 	out->q = *(const struct qty_sum *)state;
 }
 
+static int
+volume_walk(struct walk *w, const void *arg, void *state)
+{
+	(void)arg;
+	return qty_walk(w, "volume", state);
+}
+
 static const struct column columns[] = {
-	{ "volume", F_QTY, "" },
-	{ NULL, F_QTY, NULL },
+	{ .name = "volume", .type = F_QTY, .unit = "", .fill = "0" },
+	{ .name = NULL },
 };
 
 const struct aggregate aggregate_volume = {
 	.name = "volume",
 	.summary = "traded size",
 	.sees = SEES_TRADE | SEES_BAR,
+	.table = columns,
+	.arg_size = sizeof(struct volume_arg),
 	.state_size = sizeof(struct qty_sum),
-	.columns = columns,
+	.bind = volume_bind,
 	.push = volume_push,
-	.emit_cells = volume_emit,
+	.merge = volume_merge,
+	.emit = volume_emit,
+	.walk_state = volume_walk,
 };

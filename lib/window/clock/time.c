@@ -1,101 +1,92 @@
 /*
  * time.c - windows of equal length, tumbling or hopping.
  *
- *	start_k = origin + k slide,  end_k = start_k + every,  k >= 0
+ *	start_k = origin + k slide,  end_k = start_k + every
  *
  * slide = every: each instant lies in one window; slide < every: in
  * every/slide of them.  A longer slide would leave instants out and is
  * refused.  Only the remainder of origin by slide matters, so that is what
- * is kept.  No window starts before 1970, none ends after the last instant
- * of the type.
+ * is kept.  No window starts before it, none ends after the last instant of
+ * the type.
  */
-#include <inttypes.h>
-#include <string.h>
+#include <stdio.h>
 
 #include "base/num.h"
 #include "window/window.h"
 
+enum { EVERY, SLIDE, ORIGIN };
+
+static const struct arg args[] = {
+	{ .name = "every",
+	    .kind = ARG_DURATION,
+	    .min = 1,
+	    .max = 3.2e16,
+	    .def = "1m",
+	    .help = "length of a window" },
+	{ .name = "slide",
+	    .kind = ARG_DURATION,
+	    .max = 3.2e16,
+	    .def = "0s",
+	    .help = "time between starts (0s = the length)" },
+	{ .name = "origin",
+	    .kind = ARG_DURATION,
+	    .max = 3.2e16,
+	    .def = "0s",
+	    .help = "offset of the starts from the epoch" },
+	{ .name = NULL },
+};
+
 static int
-time_check(struct clock_args *a, struct err *err)
+time_bind(void *arg, const struct call *c, const struct schema *s,
+    struct err *err)
 {
-	if (a->every == 0)
-		return err_usage(err, "windows of no length");
-	if (a->slide == 0)
-		a->slide = a->every;
-	if (a->slide > a->every)
+	struct time_grid *g = arg;
+
+	(void)s;
+	g->every = (uint64_t)c->v[EVERY].i;
+	g->slide = (uint64_t)c->v[SLIDE].i;
+	if (g->slide == 0)
+		g->slide = g->every;
+	if (g->slide > g->every)
 		return err_usage(err,
-		    "windows of %" PRIu64 " ns every %" PRIu64 " ns leave rows "
-		    "out: wants a slide of at most the length",
-		    a->every, a->slide);
-	a->origin %= a->slide;
+		    "a slide longer than the windows would leave rows out");
+	g->origin = (uint64_t)c->v[ORIGIN].i % g->slide;
 	return 0;
 }
 
-static uint64_t
-time_first(const struct clock_args *a, uint64_t t)
+static void
+time_grid(const void *arg, struct time_grid *g)
 {
-	uint64_t newest, back, most;
-
-	if (t < a->origin)
-		return a->origin;
-	newest = t - (t - a->origin) % a->slide;
-	/* start + every > t for this many windows before the newest */
-	back = (a->every - (t - newest) - 1) / a->slide;
-	most = (newest - a->origin) / a->slide;
-	return newest - (back < most ? back : most) * a->slide;
+	*g = *(const struct time_grid *)arg;
 }
 
-static uint64_t
-time_next(const struct clock_args *a, uint64_t start)
+static const char *
+duration(char text[NUM_DURATION_MAX + 1], uint64_t ns)
 {
-	return start > TS_NULL - a->slide ? TS_NULL : start + a->slide;
-}
-
-static uint64_t
-time_end(const struct clock_args *a, uint64_t start)
-{
-	return start >= TS_NULL - a->every ? TS_NULL - 1 : start + a->every;
-}
-
-static size_t
-put(char *buf, size_t size, size_t at, const char *s, size_t len)
-{
-	if (at + len + 1 > size)
-		BUG("no room for the text of a clock");
-	memcpy(buf + at, s, len);
-	buf[at + len] = '\0';
-	return at + len;
-}
-
-static size_t
-put_duration(char *buf, size_t size, size_t at, uint64_t ns)
-{
-	char text[NUM_DURATION_MAX];
-
 	if (ns == 0)
-		return put(buf, size, at, "0", 1);
-	return put(buf, size, at, text, num_put_duration(text, ns));
+		return "0";
+	text[num_put_duration(text, ns)] = '\0';
+	return text;
 }
 
 static size_t
-time_text(const struct clock_args *a, char *buf, size_t size)
+time_text(const void *arg, char *buf, size_t size)
 {
-	size_t n = put(buf, size, 0, "time(", 5);
+	const struct time_grid *g = arg;
+	char every[NUM_DURATION_MAX + 1], slide[NUM_DURATION_MAX + 1];
+	char origin[NUM_DURATION_MAX + 1];
 
-	n = put_duration(buf, size, n, a->every);
-	n = put(buf, size, n, ",slide=", 7);
-	n = put_duration(buf, size, n, a->slide);
-	n = put(buf, size, n, ",origin=", 8);
-	n = put_duration(buf, size, n, a->origin);
-	return put(buf, size, n, ")", 1);
+	return (size_t)snprintf(buf, size, "time(%s,slide=%s,origin=%s)",
+	    duration(every, g->every), duration(slide, g->slide),
+	    duration(origin, g->origin));
 }
 
 const struct clock clock_time = {
 	.name = "time",
 	.summary = "windows of equal length, tumbling or hopping",
-	.check = time_check,
-	.first = time_first,
-	.next = time_next,
-	.end = time_end,
+	.args = args,
+	.arg_size = sizeof(struct time_grid),
+	.bind = time_bind,
+	.grid = time_grid,
 	.text = time_text,
 };

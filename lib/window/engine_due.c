@@ -1,0 +1,211 @@
+/*
+ * engine_due.c - when tracks must be looked at.
+ *
+ * Tracks that are due at one instant form a group; groups are chained by
+ * rising time.  Instants mostly come again or come next, so a group is looked
+ * for around the last one found.  When a group fires, its tracks are looked
+ * at in the order of their symbols' bytes: the first 8 of them, as a number,
+ * decide nearly all comparisons.
+ */
+#include <stdlib.h>
+
+#include "window/engine.h"
+
+static int
+before(const struct windows *w, const struct track *a, const struct track *b)
+{
+	if (a->prefix != b->prefix)
+		return a->prefix < b->prefix;
+	return symtab_cmp(w->house->syms, a->symbol, b->symbol) < 0;
+}
+
+#define SORT_NAME tracks
+#define SORT_TYPE struct track *
+#define SORT_CTX const struct windows *
+#define SORT_BEFORE(ctx, a, b) before(ctx, a, b)
+#include "math/introsort.h"
+
+/* A new group behind prev (NULL: first of all). */
+static struct group *
+group_new(struct windows *w, struct group *prev, uint64_t due)
+{
+	struct group *g = w->free_groups;
+
+	if (g != NULL)
+		w->free_groups = g->next;
+	else if ((g = slab_get(&w->slab, sizeof(*g))) == NULL)
+		return NULL;
+	g->due = due;
+	g->first = g->last = NULL;
+	g->n = 0;
+	g->prev = prev;
+	g->next = prev != NULL ? prev->next : w->groups;
+	if (g->next != NULL)
+		g->next->prev = g;
+	else
+		w->last = g;
+	if (prev != NULL)
+		prev->next = g;
+	else
+		w->groups = g;
+	return g;
+}
+
+static struct group *
+group_get(struct windows *w, uint64_t due)
+{
+	struct group *g = w->near != NULL ? w->near : w->last;
+
+	while (g != NULL && g->due > due)
+		g = g->prev;
+	while (g != NULL && g->next != NULL && g->next->due <= due)
+		g = g->next;
+	if (g == NULL || g->due != due)
+		g = group_new(w, g, due);
+	w->near = g;
+	return g;
+}
+
+static void
+group_free(struct windows *w, struct group *g)
+{
+	if (g->prev != NULL)
+		g->prev->next = g->next;
+	else
+		w->groups = g->next;
+	if (g->next != NULL)
+		g->next->prev = g->prev;
+	else
+		w->last = g->prev;
+	if (w->near == g)
+		w->near = NULL;
+	g->next = w->free_groups;
+	w->free_groups = g;
+}
+
+static void
+leave(struct windows *w, struct track *t)
+{
+	struct group *g = t->group;
+
+	if (t->prev != NULL)
+		t->prev->next = t->next;
+	else
+		g->first = t->next;
+	if (t->next != NULL)
+		t->next->prev = t->prev;
+	else
+		g->last = t->prev;
+	t->group = NULL;
+	if (--g->n == 0)
+		group_free(w, g);
+}
+
+static void
+join(struct group *g, struct track *t)
+{
+	t->group = g;
+	t->next = NULL;
+	t->prev = g->last;
+	if (g->last != NULL)
+		g->last->next = t;
+	else
+		g->first = t;
+	g->last = t;
+	g->n++;
+}
+
+uint64_t
+due_of(const struct track *t)
+{
+	return t->group != NULL ? t->group->due : TS_NULL;
+}
+
+int
+due_at(struct windows *w, struct track *t, uint64_t due, struct err *err)
+{
+	struct group *g;
+
+	if (due_of(t) == due)
+		return 0;
+	if (t->group != NULL)
+		leave(w, t);
+	if (due == TS_NULL)
+		return 0;
+	if ((g = group_get(w, due)) == NULL)
+		return err_errno(err, "windows");
+	join(g, t);
+	return 0;
+}
+
+static int
+order_grow(struct windows *w, size_t n, struct err *err)
+{
+	struct track **order;
+	size_t room = w->order_room ? w->order_room : 64;
+
+	if (n <= w->order_room)
+		return 0;
+	while (room < n)
+		room *= 2;
+	order = realloc(w->order, room * sizeof(struct track *));
+	if (order == NULL)
+		return err_errno(err, "%zu windows of one end", n);
+	w->order = order;
+	w->order_room = room;
+	return 0;
+}
+
+/* The tracks of a group into w->order, sorted; tracks that came in order, as
+ * those of hopping windows do, need no sort. */
+static size_t
+collect(struct windows *w, struct group *g)
+{
+	struct track *t, *next;
+	size_t n = 0;
+	int sorted = 1;
+
+	for (t = g->first; t != NULL; t = next) {
+		next = t->next;
+		t->group = NULL;
+		if (sorted && n > 0 && before(w, t, w->order[n - 1]))
+			sorted = 0;
+		w->order[n++] = t;
+	}
+	group_free(w, g);
+	if (!sorted)
+		tracks_sort(w->order, n, w);
+	return n;
+}
+
+static int
+group_fire(struct windows *w, struct err *err)
+{
+	struct group *g = w->groups;
+	uint64_t due = g->due;
+	size_t n, i;
+
+	if (order_grow(w, g->n, err) == -1)
+		return -1;
+	n = collect(w, g);
+	for (i = 0; i < n; i++)
+		if ((w->by_time ? time_fire : event_fire)(w, w->order[i], due,
+			err) == -1)
+			return -1;
+	return 0;
+}
+
+int
+due_fire(struct windows *w, uint64_t until, struct err *err)
+{
+	while (w->groups != NULL && w->groups->due <= until)
+		if (group_fire(w, err) == -1)
+			return -1;
+	return 0;
+}
+
+void
+due_fini(struct windows *w)
+{
+	free(w->order);
+}

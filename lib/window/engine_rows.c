@@ -1,0 +1,180 @@
+/*
+ * engine_rows.c - many rows of one schema at once.
+ *
+ * Nearly every row goes into the newest pane of its symbol and needs nothing
+ * else: no bar, no mid, no new symbol, and where rows are taken in order, its
+ * turn has come.  Those are taken here with what was found out once per
+ * schema; windows_push is the twin that takes any row.  The tracks and panes
+ * of the rows that follow are fetched ahead, because with many symbols each
+ * lies in another place of memory.
+ */
+#include <string.h>
+
+#include "window/engine.h"
+
+enum { AHEAD = 12 }; /* rows; about the latency of memory */
+
+static inline uint64_t
+load_u64(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline uint32_t
+load_u32(const unsigned char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static int
+offset(const struct schema *s, int field)
+{
+	return field < 0 ? -1 : (int)s->field[field].off;
+}
+
+void
+fast_init(struct windows *w, struct kind *k)
+{
+	const struct schema *s = k->schema;
+	struct fast *f = &k->fast;
+
+	f->time = offset(s, s->time_first);
+	f->symbol = offset(s, s->at.symbol);
+	f->flags = offset(s, s->at.flags);
+	f->action = offset(s, s->at.action);
+	f->price = offset(s, s->at.price);
+	f->sees = s->sees & k->mask;
+	f->works = f->time >= 0 && f->symbol >= 0 && !k->mid &&
+		   (s->sees & SEES_BAR) == 0;
+	f->prices = w->o.price == -1 && w->priced;
+}
+
+/* What aggregates may see of a row that is no snapshot: as rec_sees. */
+static inline unsigned
+sees_of(const struct fast *f, const unsigned char *v)
+{
+	unsigned char action;
+
+	if ((f->sees & SEES_TRADE) == 0)
+		return f->sees;
+	action = f->action < 0 ? 'T' : v[f->action];
+	if ((action != 'T' && action != 0) ||
+	    (int64_t)load_u64(v + f->price) == PX_NULL)
+		return f->sees & ~(unsigned)SEES_TRADE;
+	return f->sees;
+}
+
+static inline int
+is_snapshot(const struct fast *f, const unsigned char *v)
+{
+	return f->flags >= 0 && (v[f->flags] & REC_FLAG_SNAPSHOT) != 0 &&
+	       v[f->flags] != UINT8_MAX;
+}
+
+/* The watermark after a row of time t: 1, or 0 when the general way must find
+ * out; -1. */
+static inline int
+move_on(struct windows *w, uint64_t t, struct err *err)
+{
+	if (t > w->latest) {
+		if (w->hold.n > 0 || t <= w->o.lateness)
+			return 0;
+		w->latest = t;
+		w->mark = t - w->o.lateness;
+		if (w->groups != NULL && w->groups->due <= w->mark &&
+		    due_fire(w, w->mark, err) == -1)
+			return -1;
+	}
+	return !w->ordered || t == w->mark;
+}
+
+/* A row in the newest pane of its symbol: 1; 0 it is not; -1. */
+static inline int
+take_row(struct windows *w, struct kind *k, const struct rec *r,
+    struct err *err)
+{
+	const struct fast *f = &k->fast;
+	uint64_t t = load_u64(r->v + f->time);
+	uint32_t symbol = load_u32(r->v + f->symbol);
+	const struct calls *c;
+	struct entry e;
+	struct track *tr;
+	struct pane *p;
+	unsigned sees;
+	int ret;
+
+	if (t == 0 || t == TS_NULL || symbol == 0 || is_snapshot(f, r->v))
+		return 0;
+	if ((ret = move_on(w, t, err)) != 1)
+		return ret;
+	sees = sees_of(f, r->v);
+	c = &k->calls[sees];
+	if (!c->made)
+		return 0;
+	if (c->nasked == 0 && c->nwatch == 0) {
+		w->acc.in++;
+		w->acc.no_value++;
+		return 1;
+	}
+	tr = symbol < w->tracks.n ? ((struct track **)w->tracks.v)[symbol]
+				  : NULL;
+	if (tr == NULL || (p = tr->open.newest) == NULL || t < p->start ||
+	    t >= p->end || c->nasked == 0)
+		return 0;
+	if (f->prices && (sees & SEES_TRADE) != 0 && tr->prices != PRICES_TRADE)
+		return 0;
+	e.r = r;
+	e.mid = NULL;
+	e.calls = c;
+	watch(tr, &e);
+	deliver(tr, p, &e);
+	w->acc.in++;
+	w->acc.used++;
+	return 1;
+}
+
+static inline void
+fetch_ahead(const struct windows *w, const struct fast *f,
+    const unsigned char *v, size_t size)
+{
+	struct track *const *t = (struct track *const *)w->tracks.v;
+	uint32_t far = load_u32(v + AHEAD * size + (size_t)f->symbol);
+	uint32_t near = load_u32(v + AHEAD / 2 * size + (size_t)f->symbol);
+
+	if (far < w->tracks.n && t[far] != NULL)
+		__builtin_prefetch(t[far]);
+	if (near < w->tracks.n && t[near] != NULL) {
+		__builtin_prefetch(t[near]->open.newest);
+		__builtin_prefetch((char *)t[near]->open.newest + 64);
+	}
+}
+
+int
+windows_rows(struct windows *w, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	struct kind *k = kind_get(w, s, err);
+	size_t size = s->row_size, i;
+	struct rec r = { s, rows };
+	int ret, works;
+
+	if (k == NULL)
+		return -1;
+	works = w->by_time && k->fast.works;
+	for (i = 0; i < n; i++, r.v += size) {
+		if (works && i + AHEAD < n)
+			fetch_ahead(w, &k->fast, r.v, size);
+		ret = works ? take_row(w, k, &r, err) : 0;
+		if (ret == 0)
+			ret = windows_push(w, &r, err);
+		if (ret == -1)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,153 @@
+/*
+ * engine_state_held.c - rows that wait for their turn, to and from a state
+ * file: a table for each kind, symbols as text.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "window/engine.h"
+
+static int
+held_before(const struct held *a, const struct held *b)
+{
+	return a->last != b->last ? a->last < b->last : a->order < b->order;
+}
+
+#define SORT_NAME held
+#define SORT_TYPE struct held *
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) held_before(a, b)
+#include "math/introsort.h"
+
+/* All held rows in order, on the heap of the process. */
+static struct held **
+held_list(const struct hold *q, struct err *err)
+{
+	struct held **list = calloc((size_t)q->n + 1, sizeof(struct held *));
+	struct held *h;
+	size_t n = 0, at;
+
+	if (list == NULL) {
+		err_errno(err, "windows");
+		return NULL;
+	}
+	for (h = q->first; h != NULL; h = h->next)
+		list[n++] = h;
+	at = n;
+	if (q->heap != NULL)
+		list[n++] = q->heap;
+	/* Of the heap's nodes in the list, those from `at' on are not looked
+	 * into yet: their children come behind. */
+	for (; at < n; at++)
+		for (h = list[at]->child; h != NULL; h = h->next)
+			list[n++] = h;
+	held_sort(list, n, NULL);
+	return list;
+}
+
+static int
+row_walk(struct walk *k, const struct schema *s, unsigned char *row)
+{
+	const struct field *f;
+	char name[16];
+	uint32_t id;
+	int i;
+
+	for (i = 0; i < s->nfield; i++) {
+		f = &s->field[i];
+		snprintf(name, sizeof(name), "f%d", i);
+		if (f->type != F_SYM) {
+			walk_vector(k, name, TENSOR_U8, row + f->off, f->len);
+			continue;
+		}
+		memcpy(&id, row + f->off, sizeof(id));
+		walk_symbol(k, name, &id);
+		memcpy(row + f->off, &id, sizeof(id));
+	}
+	return walk_done(k);
+}
+
+static int
+held_walk(struct walk *k, const struct schema *s, struct held *h)
+{
+	walk_scalar(k, "at", TENSOR_U64, &h->at);
+	walk_scalar(k, "last", TENSOR_U64, &h->last);
+	walk_check(k, h->at <= h->last, "a held row");
+	return row_walk(k, s, h->row);
+}
+
+static int
+kind_save(struct state *s, const struct kind *k, uint64_t number,
+    struct held **list, uint64_t n, struct err *err)
+{
+	struct walk walk;
+	char table[32];
+	uint64_t i;
+
+	snprintf(table, sizeof(table), "held.%u", (unsigned)number);
+	if (state_save(&walk, s, table, err) == 0)
+		for (i = 0; i < n; i++)
+			if (list[i]->kind == k &&
+			    (state_owner(&walk, list[i]->symbol,
+				 list[i]->order) == -1 ||
+				held_walk(&walk, k->schema, list[i]) == -1))
+				break;
+	return state_done(&walk);
+}
+
+int
+held_save(struct windows *w, struct state *s, struct err *err)
+{
+	struct held **list = held_list(&w->hold, err);
+	const struct kind *k;
+	uint64_t number = 0;
+	int ret = 0;
+
+	if (list == NULL)
+		return -1;
+	for (k = w->first_kind; k != NULL && ret == 0; k = k->next, number++)
+		if (k != w->price_kind)
+			ret = kind_save(s, k, number, list, w->hold.n, err);
+	free(list);
+	return ret;
+}
+
+static int
+kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
+    struct err *err)
+{
+	struct held *h;
+	struct walk walk;
+	char table[32];
+	uint64_t i, order;
+	uint32_t symbol;
+
+	snprintf(table, sizeof(table), "held.%u", (unsigned)number);
+	if (state_load(&walk, s, table, err) == -1)
+		return state_done(&walk);
+	for (i = 0; i < state_owners(&walk); i++) {
+		if (state_owner_at(&walk, i, &symbol, &order) == -1 ||
+		    (h = held_new(w, k, err)) == NULL ||
+		    held_walk(&walk, k->schema, h) == -1) {
+			state_done(&walk);
+			return -1;
+		}
+		h->symbol = symbol;
+		h->order = order;
+		hold_put(&w->hold, h);
+	}
+	return state_done(&walk);
+}
+
+int
+held_load(struct windows *w, struct state *s, struct err *err)
+{
+	struct kind *k;
+	uint64_t number = 0;
+
+	for (k = w->first_kind; k != NULL; k = k->next, number++)
+		if (k != w->price_kind && kind_load(w, s, k, number, err) == -1)
+			return -1;
+	return 0;
+}

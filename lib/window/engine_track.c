@@ -1,0 +1,75 @@
+/*
+ * engine_track.c - what is known of each symbol.
+ *
+ * The dictionary holds other words too (label types, venues), so the table by
+ * symbol id has pointers, and only symbols with records have a track.
+ */
+#include <stdlib.h>
+
+#include "window/engine.h"
+
+/* Never 0: a symbol's text is not empty. */
+static uint64_t
+symbol_prefix(const struct symtab *t, uint32_t symbol)
+{
+	uint64_t v = 0;
+	size_t i, len;
+	const char *s = symtab_text(t, symbol, &len);
+
+	for (i = 0; i < 8; i++)
+		v = v << 8 | (i < len ? (unsigned char)s[i] : 0);
+	return v;
+}
+
+static int
+list_add(struct windows *w, struct track *t)
+{
+	size_t room = w->track_room ? w->track_room * 2 : 64;
+	struct track **p;
+
+	if (w->ntrack == w->track_room) {
+		p = realloc(w->track, room * sizeof(struct track *));
+		if (p == NULL)
+			return -1;
+		w->track = p;
+		w->track_room = room;
+	}
+	w->track[w->ntrack++] = t;
+	return 0;
+}
+
+static struct track *
+track_new(struct windows *w, uint32_t symbol, struct err *err)
+{
+	size_t clock = (w->o.clock->state_size + STATE_ALIGN - 1) /
+		       STATE_ALIGN * STATE_ALIGN;
+	struct track *t =
+	    slab_get(&w->slab, sizeof(*t) + w->carry_size + clock);
+
+	if (t == NULL)
+		goto no_memory;
+	if (!w->by_time || w->grid.panes > 1) {
+		t->stacks = slab_get(&w->slab, sizeof(*t->stacks));
+		if (t->stacks == NULL)
+			goto no_memory;
+	}
+	t->symbol = symbol;
+	t->prefix = symbol_prefix(w->house->syms, symbol);
+	if (list_add(w, t) == 0)
+		return t;
+no_memory:
+	err_errno(err, "%zu symbols", w->ntrack);
+	return NULL;
+}
+
+struct track *
+track_get(struct windows *w, uint32_t symbol, struct err *err)
+{
+	struct track **t = idmap_get(&w->tracks, symbol, err);
+
+	if (t == NULL)
+		return NULL;
+	if (*t == NULL)
+		*t = track_new(w, symbol, err);
+	return *t;
+}
