@@ -37,60 +37,27 @@ static struct {
 
 static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn",
 	"dbn-csv", "dbn-json", NULL };
-static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
-	"be32", "rs", "quarantine", NULL };
-static const char *const prefers[] = { "quote", "trade", NULL };
-static const char *const units[] = { "auto", "s", "ms", "us", "ns", NULL };
 static const char *const ts_forms[] = { "iso", "ns", NULL };
 
+/* The rest of source_options. */
 static const struct opt read_opts[] = {
-	{ 'f', "from", OPT_STR, AT(source.from), "FORMAT", "auto", 0, 0, NULL,
-	    "format of the input, see --list" },
-	{ 0, "map", OPT_STR, AT(source.map), "FIELD=COL,...", NULL, 0, 0, NULL,
-	    "delimited text: which column is which field" },
-	{ 0, "no-header", OPT_FLAG, AT(source.no_header), NULL, NULL, 0, 0,
-	    NULL, "delimited text: the first line is data" },
-	{ 0, "as", OPT_STR, AT(source.as), "SYMBOL", NULL, 0, 0, NULL,
-	    "symbol of an input that has none" },
-	{ 0, "tz", OPT_STR, AT(source.tz), "ZONE", NULL, 0, 0, NULL,
-	    "zone of times without one: UTC, +05:30, Europe/Berlin" },
-	{ 0, "ts-unit", OPT_ENUM, AT(source.ts_unit), "UNIT", "auto", 0, 0,
-	    units, "unit of times that are numbers" },
-	{ 0, "bar", OPT_DURATION, AT(source.bar_ns), "TIME", "0s", 0, 3.2e16,
-	    NULL, "width of the bars in the input" },
-	{ 0, "price-scale", OPT_STR, AT(source.price_scale), "UNIT", NULL, 0, 0,
-	    NULL, "unit of prices that are whole numbers: 1e-5, 0.001" },
-	{ 0, "stamp-arrival", OPT_FLAG, AT(source.stamp_arrival), NULL, NULL, 0,
-	    0, NULL, "records without a time get that of their arrival" },
-	{ 0, "prefer", OPT_ENUM, AT(source.prefer), "WHAT", "quote", 0, 0,
-	    prefers, "of a record with bid, ask and a price without size" },
-	{ 0, "open-bars", OPT_FLAG, AT(source.open_bars), NULL, NULL, 0, 0,
-	    NULL, "klines that are not over yet, too" },
-	{ 0, "quote-currency", OPT_STR, AT(source.quote_currency), "CODE", NULL,
-	    0, 0, NULL, "currency of prices whose format names none" },
-	{ 0, "framing", OPT_ENUM, AT(source.framing), "FORM", "auto", 0, 0,
-	    framings, "envelopes that the records lie in" },
-	{ 0, "inner", OPT_STR, AT(source.inner), "FORMAT", NULL, 0, 0, NULL,
-	    "format of what lies in a quarantine" },
-	{ 0, "src", OPT_FLAG, AT(source.src), NULL, NULL, 0, 0, NULL,
-	    "say topic, partition and offset, or file and line, of each" },
-	{ 0, "strict-eof", OPT_FLAG, AT(source.strict_eof), NULL, NULL, 0, 0,
-	    NULL, "refuse text whose last line has no newline" },
-	{ 0, "normalize-symbols", OPT_FLAG, AT(source.normalize), NULL, NULL, 0,
-	    0, NULL, "EUR/USD, EUR_USD, eurusd: all EURUSD" },
-	{ 0, "fragment", OPT_FLAG, AT(fragment), NULL, NULL, 0, 0, NULL,
-	    "the input is DBN records without metadata" },
-	{ 0, "resync", OPT_FLAG, AT(source.dbn.resync), NULL, NULL, 0, 0, NULL,
-	    "DBN: go on behind damage and say what was lost" },
-	{ 0, "symbology", OPT_STR, AT(symbology), "FILE", NULL, 0, 0, NULL,
-	    "Databento without symbols: those of a symbology.json" },
-	{ 0, "tbbo", OPT_FLAG, AT(source.tbbo), NULL, NULL, 0, 0, NULL,
-	    "Databento's CSV and JSON: rtype 1 is tbbo, not mbp-1" },
-	{ 0, "dbn-version", OPT_INT, AT(fragment_version), "N", "0", 0, 3, NULL,
-	    "version of a fragment; 0: by record length" },
-	{ 0, "ts-out", OPT_FLAG, AT(source.dbn.fragment_ts_out), NULL, NULL, 0,
-	    0, NULL, "the records of a fragment have a ts_out" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+	{ .name = "fragment",
+	    .type = OPT_FLAG,
+	    .off = AT(fragment),
+	    .help = "the input is DBN records without metadata" },
+	{ .name = "dbn-version",
+	    .type = OPT_INT,
+	    .off = AT(fragment_version),
+	    .arg = "N",
+	    .def = "0",
+	    .max = 3,
+	    .help = "version of a fragment; 0: by record length" },
+	{ .name = "symbology",
+	    .type = OPT_STR,
+	    .off = AT(symbology),
+	    .arg = "FILE",
+	    .help = "Databento without symbols: those of a symbology.json" },
+	{ .name = NULL },
 };
 
 static const struct opt step_opts[] = {
@@ -244,6 +211,12 @@ static int
 on_comment(void *arg, const char *text, size_t len, struct err *err)
 {
 	return cat_out_comment(&((struct cat *)arg)->out, text, len, err);
+}
+
+static void
+on_note(void *arg, const char *text)
+{
+	cmd_note(((struct cat *)arg)->c, "%s", text);
 }
 
 /* ---- rows ---- */
@@ -418,6 +391,8 @@ prepare(struct cat *k, struct err *err)
 	if (cat_out_check(&o.out, &c->o, err) == -1)
 		return -1;
 	o.source.stream = c->stream;
+	o.source.note = on_note;
+	o.source.note_arg = k;
 	if (c->o.stats)
 		o.source.keys = &k->keys;
 	/* Some files' times count from a moment that only their path says. */
@@ -527,7 +502,8 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ read_opts, &o, "reading" },
+		{ source_options, &o.source, "reading" },
+		{ read_opts, &o, NULL },
 		{ cmd_input_opts, NULL, NULL },
 		{ cat_select_opts, &o.select, "selection" },
 		{ step_opts, &o, "steps" },

@@ -102,6 +102,10 @@ void flat_json_fini(struct flat_json *j);
  * envelopes. */
 uint64_t reader_line(const struct reader *r, const struct line *l);
 
+/* Tell the user: "FILE: text". */
+void reader_note(const struct reader *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* The layout is to be chosen anew. */
 void reader_forget(struct reader *r);
 

@@ -1,6 +1,8 @@
 /*
  * reader_rows.c - a reader's plans, and rows from the cells of a record.
  */
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "source/reader.h"
@@ -51,6 +53,22 @@ reader_line(const struct reader *r, const struct line *l)
 	if (l->number > 0 && o->place != NULL)
 		o->place(o->place_arg, l->offset, &row);
 	return row.line > 0 ? row.line : r->lines.number;
+}
+
+void
+reader_note(const struct reader *r, const char *fmt, ...)
+{
+	char text[512];
+	size_t n;
+	va_list ap;
+
+	if (r->opts->note == NULL)
+		return;
+	n = (size_t)snprintf(text, sizeof(text), "%.200s: ", in_name(r->in));
+	va_start(ap, fmt);
+	vsnprintf(text + n, sizeof(text) - n, fmt, ap);
+	va_end(ap);
+	r->opts->note(r->opts->note_arg, text);
 }
 
 static int

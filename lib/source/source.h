@@ -11,6 +11,7 @@
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
 
+#include "base/opt.h"
 #include "base/tstamp.h"
 #include "dbn/dbn.h"
 #include "source/counts.h"
@@ -33,6 +34,8 @@ enum framing_kind {
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
 struct symbology;
+
+extern const struct opt source_options[]; /* of tickcat; a group */
 
 struct source_opts {
 	const char *from;  /* --from NAME; NULL or "auto": by the bytes */
@@ -59,6 +62,9 @@ struct source_opts {
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
 	struct unread *keys; /* what is passed over of JSON; NULL: not
 				  * counted */
+	/* One line for the user, such as a column that was not read; NULL. */
+	void (*note)(void *arg, const char *text);
+	void *note_arg;
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };
