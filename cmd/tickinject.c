@@ -14,14 +14,15 @@
 #include "base/num.h"
 #include "synth/inject.h"
 #include "synth/session.h"
+#include "synth/tick.h"
 
 static struct {
 	int64_t seed;
-	const char *types, *magnitude, *session, *labels;
+	const char *types, *decoy_types, *magnitude, *session, *zone, *labels;
 	int level;
 	double per_day, quiet, decoys, share;
-	uint64_t unit, warmup;
-	struct opt_strs tick;
+	uint64_t unit, warmup, start, end;
+	struct opt_strs tick, scale;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
@@ -30,29 +31,39 @@ static const struct opt opts[] = {
 	{ 0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e18, NULL,
 	    "the same seed and input give the same rows" },
 	{ 0, "types", OPT_STR, AT(types), "LIST", "spike,shift,volume", 0, 0,
-	    NULL, "what to inject, in equal shares, see --list" },
+	    NULL, "types or groups to inject, in equal shares" },
 	{ 0, "level", OPT_ENUM, AT(level), "LEVEL", "medium", 0, 0,
-	    inject_level_names, "how large: the ranges that --list shows" },
+	    inject_level_names, "range of magnitudes" },
 	{ 0, "magnitude", OPT_STR, AT(magnitude), "LOW-HIGH", NULL, 0, 0, NULL,
-	    "a range for all types, in place of the level's" },
+	    "one range for all types instead of the level's" },
+	{ 0, "scale", OPT_STRS, AT(scale), "[TYPE=]FACTOR", NULL, 0, 0, NULL,
+	    "multiply magnitudes, of all types or of one" },
 	{ 0, "per-day", OPT_REAL, AT(per_day), "MEAN", "1", 0, 1000, NULL,
-	    "events of a symbol-day that has any; never more than 3" },
+	    "events of a symbol-day, at most 3" },
 	{ 0, "quiet-days", OPT_REAL, AT(quiet), "SHARE", "0.3", 0, 1, NULL,
-	    "share of symbol-days kept without events" },
+	    "share of symbol-days without events" },
 	{ 0, "decoys", OPT_REAL, AT(decoys), "MEAN", "0", 0, 1000, NULL,
-	    "unlabelled news jumps of a symbol-day; never more than 3" },
+	    "unlabelled decoys of a symbol-day, at most 3" },
+	{ 0, "decoy-types", OPT_STR, AT(decoy_types), "LIST", NULL, 0, 0, NULL,
+	    "decoys to choose from (default: all)" },
 	{ 0, "unit", OPT_DURATION, AT(unit), "TIME", "1m", 1e9, 8.64e13, NULL,
-	    "ticks: magnitudes are in the volatility of this time" },
+	    "ticks: time to which magnitudes refer" },
 	{ 0, "warmup", OPT_DURATION, AT(warmup), "TIME", "1h", 0, 3.2e16, NULL,
-	    "no event before this much data of a symbol" },
+	    "data of a symbol before its first event" },
 	{ 0, "max-share", OPT_REAL, AT(share), "SHARE", "0.005", 0, 1, NULL,
-	    "largest share of a symbol's rows that are labelled" },
+	    "largest labelled share of a symbol's rows (1 = any)" },
 	{ 0, "session", OPT_STR, AT(session), "FROM-TO", NULL, 0, 0, NULL,
-	    "where in the UTC day; else as the symbol's day before" },
+	    "hours for events (default: those of the day before)" },
+	{ 0, "zone", OPT_STR, AT(zone), "ZONE", NULL, 0, 0, NULL,
+	    "time zone of --session (default: UTC)" },
+	{ 0, "start", OPT_TIME, AT(start), "TIME", NULL, 0, 0, NULL,
+	    "no event begins before this time" },
+	{ 0, "end", OPT_TIME, AT(end), "TIME", NULL, 0, 0, NULL,
+	    "no event begins at or after this time" },
 	{ 0, "tick", OPT_STRS, AT(tick), "[SYMBOL=]SIZE", NULL, 0, 0, NULL,
-	    "step of prices; else the smallest seen so far" },
+	    "tick size (default: the smallest step seen so far)" },
 	{ 0, "labels", OPT_STR, AT(labels), "FILE", NULL, 0, 0, NULL,
-	    "write the events there, as CSV" },
+	    "write the events to FILE as CSV" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -65,12 +76,26 @@ list_types(FILE *f, int decoys)
 	for (t = inject_list; *t != NULL; t++) {
 		if ((*t)->decoy != decoys)
 			continue;
-		fprintf(f, "  %-8s %s; ", (*t)->name, (*t)->summary);
+		fprintf(f, "  %-12s %s; ", (*t)->name, (*t)->summary);
 		for (i = 0; i < INJECT_LEVELS; i++)
-			fprintf(f, "%s %g-%g%s", inject_level_names[i],
-			    (*t)->k[i][0], (*t)->k[i][1],
-			    i + 1 < INJECT_LEVELS ? ", " : "");
+			fprintf(f, "%s%g-%g", i > 0 ? ", " : "k ",
+			    (*t)->k[i][0], (*t)->k[i][1]);
 		fprintf(f, " (%s)\n", (*t)->source);
+	}
+}
+
+static void
+list_groups(FILE *f)
+{
+	const struct inject_type *const *t;
+	int i;
+
+	for (i = 0; inject_groups[i] != NULL; i++) {
+		fprintf(f, "  %-12s", inject_groups[i]);
+		for (t = inject_list; *t != NULL; t++)
+			if (inject_in_group(*t, inject_groups[i]))
+				fprintf(f, " %s", (*t)->name);
+		fprintf(f, "\n");
 	}
 }
 
@@ -79,6 +104,8 @@ list(FILE *f)
 {
 	fprintf(f, "types:\n");
 	list_types(f, 0);
+	fprintf(f, "groups:\n");
+	list_groups(f);
 	fprintf(f, "decoys:\n");
 	list_types(f, 1);
 }
@@ -104,13 +131,13 @@ range_parse(double *low, double *high, const char *s)
 		   : 0;
 }
 
-/* "SIZE" or "SYMBOL=SIZE"; the text is cut at the sign. */
+/* "SIZE" or "SYMBOL=SIZE"; names has room for the symbols. */
 static int
 take_ticks(struct inject_opts *j, struct inject_tick *ticks, char *names,
     size_t room, struct err *err)
 {
-	const char *s, *sign;
-	int64_t size;
+	const char *s, *sign, *size;
+	int64_t tick;
 	size_t n;
 	int i;
 
@@ -118,24 +145,39 @@ take_ticks(struct inject_opts *j, struct inject_tick *ticks, char *names,
 		s = o.tick.v[i];
 		sign = strrchr(s, '=');
 		n = sign != NULL ? (size_t)(sign - s) : 0;
-		sign = sign != NULL ? sign + 1 : s;
-		if (num_fixed(&size, sign, strlen(sign), 9, NULL) < 0 ||
-		    size <= 0 || n >= room)
+		size = sign != NULL ? sign + 1 : s;
+		if (tick_parse(&tick, size) == -1 || s == sign || n >= room)
 			return err_usage(err,
-			    "--tick: \"%.60s\": wants a "
-			    "size such as 0.01, or SYMBOL=0.01",
+			    "--tick: \"%.60s\": expected a size such as 0.01, "
+			    "or SYMBOL=0.01",
 			    s);
-		if (sign == s) {
-			j->tick = size;
+		if (sign == NULL) {
+			j->tick = tick;
 			continue;
 		}
 		memcpy(names, s, n);
 		names[n] = '\0';
-		ticks[j->nticks++] = (struct inject_tick){ names, size };
+		ticks[j->nticks++] = (struct inject_tick){ names, tick };
 		names += n + 1;
 		room -= n + 1;
 	}
 	j->ticks = ticks;
+	return 0;
+}
+
+static int
+take_names(struct inject_opts *j, struct err *err)
+{
+	int i;
+
+	if (inject_opts_types(j, o.types, err) == -1)
+		return err_at(err, "--types");
+	if (o.decoy_types != NULL &&
+	    inject_opts_decoys(j, o.decoy_types, err) == -1)
+		return err_at(err, "--decoy-types");
+	for (i = 0; i < o.scale.n; i++)
+		if (inject_opts_scale(j, o.scale.v[i], err) == -1)
+			return err_at(err, "--scale");
 	return 0;
 }
 
@@ -151,23 +193,22 @@ take_opts(struct inject_opts *j, struct err *err)
 	j->unit = o.unit;
 	j->warmup = o.warmup;
 	j->share = o.share;
+	j->start = o.start;
+	j->end = o.end;
 	if (o.unit % NS_SECOND != 0)
-		return err_usage(err, "--unit: wants whole seconds");
-	if (inject_opts_types(j, o.types, err) == -1)
-		return err_at(err, "--types");
+		return err_usage(err, "--unit: expected whole seconds");
+	if (take_names(j, err) == -1)
+		return -1;
 	if (o.magnitude != NULL &&
 	    range_parse(&j->low, &j->high, o.magnitude) == -1)
 		return err_usage(err,
-		    "--magnitude: \"%s\": wants a range "
-		    "such as 3-5",
+		    "--magnitude: \"%s\": expected a range such as 3-5",
 		    o.magnitude);
-	if (o.session != NULL &&
-	    session_parse(&j->open_s, &j->close_s, o.session) == -1)
-		return err_usage(err,
-		    "--session: \"%s\": wants hours such as "
-		    "09:30-16:00",
-		    o.session);
-	return 0;
+	if (o.zone != NULL && o.session == NULL)
+		return err_usage(err, "--zone: needs --session");
+	return o.session == NULL
+		   ? 0
+		   : session_parse(&j->session, o.session, o.zone, err);
 }
 
 struct state {
@@ -201,12 +242,19 @@ push(void *arg, const struct rec *r, struct err *err)
 	return inject_push(((struct state *)arg)->inject, r, err);
 }
 
+static const char *const thirds[] = { "first_third", "middle_third",
+	"last_third" };
+static const char *const quartiles[] = { "volatility_q1", "volatility_q2",
+	"volatility_q3", "volatility_q4" };
+
 static void
 account(struct cmd *c, const struct inject *j)
 {
 	const struct inject_account *a = inject_account(j);
 	int i;
 
+	c->rows_made += a->added;
+	cmd_count(c, "halted", a->left_out, ACCOUNT_DROPPED);
 	cmd_count(c, "labelled", a->labelled, ACCOUNT_SAYS);
 	cmd_count(c, "moved", a->moved, ACCOUNT_SAYS);
 	cmd_count(c, "passed_on", a->other, ACCOUNT_SAYS);
@@ -214,9 +262,15 @@ account(struct cmd *c, const struct inject *j)
 	cmd_count(c, "quiet_days", a->quiet_days, ACCOUNT_SAYS);
 	cmd_count(c, "planned", a->planned, ACCOUNT_SAYS);
 	for (i = 0; inject_list[i] != NULL; i++)
-		cmd_count(c, inject_list[i]->name, a->placed[i], ACCOUNT_SAYS);
+		if (a->placed[i] > 0)
+			cmd_count(c, inject_list[i]->name, a->placed[i],
+			    ACCOUNT_SAYS);
 	for (i = INJECT_OK + 1; i < INJECT_REASONS; i++)
 		cmd_count(c, inject_reasons[i], a->not_placed[i], ACCOUNT_SAYS);
+	for (i = 0; i < 3; i++)
+		cmd_count(c, thirds[i], a->third[i], ACCOUNT_SAYS);
+	for (i = 0; i < 4; i++)
+		cmd_count(c, quartiles[i], a->quartile[i], ACCOUNT_SAYS);
 }
 
 static int

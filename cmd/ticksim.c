@@ -111,11 +111,8 @@ take_opts(struct sim_opts *s, struct err *err)
 	s->start = o.start;
 	s->rate = o.rate;
 	s->all_days = o.all_days;
-	if (session_parse(&s->open_s, &s->close_s, o.session) == -1)
-		return err_usage(err,
-		    "--session: \"%s\": wants hours such as "
-		    "09:30-16:00",
-		    o.session);
+	if (session_parse(&s->session, o.session, NULL, err) == -1)
+		return -1;
 	if (num_fixed(&s->tick, o.tick, strlen(o.tick), 9, NULL) < 0 ||
 	    s->tick < 0)
 		return err_usage(err,

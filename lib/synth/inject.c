@@ -2,22 +2,20 @@
  * inject.c - labelled anomalies in a stream: the engine.
  *
  * A row is copied into a queue with room for its labels.  The first row of a
- * symbol on a UTC date makes the plan of that day.  An event begins at the
- * first row of its kind at or after its time, when all it must know is
- * known; it gathers rows until its span is over, is applied to all of them
- * at once, and rows before the first one of an open event go out.
+ * symbol on a day makes the plan of that day.  An event begins at the first
+ * suitable row at or after its time, if what it needs is known then.  It
+ * gathers rows until its span is over and is applied to all of them at once.
+ * Rows before the first row of every open event go out.
  *
- * Volatility, volume and steps are measured on the rows as they came in, so
+ * Volatility, volume and ticks are measured on the rows as they came in, so
  * one event does not change the size of the next.
  *
- * An event's span ends by index time, whoever's row tells it; a row of its
- * symbol that comes late after that is not labelled.
+ * An event's span ends by index time, whichever symbol's row shows it; a row
+ * of its symbol that comes late after that is not part of it.
  */
 #include "synth/inject.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "synth/inject_impl.h"
 
@@ -35,17 +33,23 @@ check_opts(const struct inject_opts *o, struct err *err)
 	if (o->high != 0 &&
 	    !(o->low > 0 && o->high >= o->low && o->high <= 1000))
 		return err_usage(err,
-		    "magnitudes %g to %g: wants a range "
-		    "above 0, at most 1000",
+		    "magnitudes %g to %g: expected a range above 0, at most "
+		    "1000",
 		    o->low, o->high);
 	if (o->unit < NS_SECOND || o->unit > NS_DAY || o->unit % NS_SECOND != 0)
-		return err_usage(err, "unit: wants whole seconds, at most a "
-				      "day");
-	if (o->open_s > o->close_s || o->close_s > 86400)
 		return err_usage(err,
-		    "a session from second %u to %u of the "
-		    "day",
-		    o->open_s, o->close_s);
+		    "unit: expected whole seconds, at most a day");
+	return 0;
+}
+
+static int
+needs_past(const struct inject_opts *o)
+{
+	int i;
+
+	for (i = 0; i < o->ntype; i++)
+		if ((o->type[i]->needs & (INJECT_OPENING | INJECT_HOURS)) != 0)
+			return 1;
 	return 0;
 }
 
@@ -68,6 +72,8 @@ inject_new(const struct inject_opts *opts, struct house *house,
 	j->on_label = on_label;
 	j->arg = arg;
 	j->until = TS_NULL;
+	j->past = needs_past(opts);
+	queue_init(&j->queue);
 	return j;
 }
 
@@ -100,62 +106,46 @@ view_get(struct inject *j, const struct schema *s, struct err *err)
 
 /* Begin the events that are due, if this row is one of theirs. */
 static int
-begin_events(struct inject *j, struct sym *y, uint64_t t, double price,
-    double size, struct err *err)
+begin_events(struct inject *j, struct sym *y, const struct inject_row *r,
+    double price, struct err *err)
 {
-	const struct inject_plan *p;
 	struct inject_event e;
 	enum inject_reason why;
 
-	while (y->next < y->nplan && y->plan[y->next].time <= t) {
-		p = &y->plan[y->next];
-		if (!p->type->whole && price == 0)
+	while (y->next < y->nplan && y->plan[y->next].time <= r->time) {
+		struct inject_plan p = y->plan[y->next];
+
+		if (inject_list[p.type]->rows == INJECT_PRICED && price == 0)
+			return 0;
+		if (inject_list[p.type]->rows == INJECT_SIZED &&
+		    !inject_is_trade(r) && r->view->on != INJECT_BARS)
 			return 0;
 		y->next++;
-		why = inject_may(&e, j, y, p, t, size > 0);
+		why = inject_may(&e, j, y, &p, r);
 		if (why != INJECT_OK)
 			j->account.not_placed[why]++;
-		else if (inject_begin(j, y, p, &e, t, err) == -1)
+		else if (inject_begin(j, y, &p, &e, err) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-/* Prices of a symbol that was shifted.  Those that would fall to zero rest on
- * the first steps above it. */
-static void
-stay_shifted(struct inject *j, const struct sym *y, struct inject_view *w,
-    unsigned char *row)
-{
-	struct inject_row r = { w, row, y->step, 0 };
-	struct rec rec = { w->out, row };
-	int i;
-
-	if (inject_shift(&r, y->stay) == INJECT_PRICE) {
-		for (i = 0; i < w->nprice; i++)
-			if (rec_i64(&rec, w->price[i]) != PX_NULL)
-				row_put_i64(row, w->out, w->price[i], y->step);
-		for (i = 0; i < w->nlevel; i++)
-			if (rec_i64(&rec, w->ask[i]) != PX_NULL)
-				row_put_i64(row, w->out, w->ask[i],
-				    (i + 2) * y->step);
-		r.altered = 1;
-	}
-	j->account.moved += (uint64_t)r.altered;
-}
-
-/* Does the symbol's open event want the row? */
+/* Put the row into the symbol's open event, if it is one of its rows. */
 static int
-gather(struct inject *j, struct sym *y, uint64_t number, double price,
-    double size, struct err *err)
+gather(struct inject *j, struct sym *y, const struct inject_row *r,
+    double price, struct err *err)
 {
 	struct open *o = y->open;
+	enum inject_rows rows;
 	size_t i;
 
-	if (o == NULL || (!o->plan.type->whole && price == 0) ||
-	    (o->plan.type->sized && !(size > 0)))
+	if (o == NULL)
 		return 0;
-	if (inject_gather(o, number, err) == -1)
+	rows = inject_list[o->plan.type]->rows;
+	if ((rows == INJECT_PRICED && price == 0) ||
+	    (rows == INJECT_SIZED && !(inject_size(r) > 0)))
+		return 0;
+	if (inject_gather(o, r->number, err) == -1)
 		return -1;
 	if (o->n < o->span.rows)
 		return 0;
@@ -179,48 +169,104 @@ finish_due(struct inject *j, uint64_t t, struct err *err)
 	return 0;
 }
 
+/* A copy of the row with its label fields at the end of the queue. */
+static unsigned char *
+add_row(struct inject *j, struct inject_view *w, const struct rec *r,
+    uint64_t t, struct err *err)
+{
+	unsigned char *row = queue_add(&j->queue, w, t, err);
+
+	if (row == NULL)
+		return NULL;
+	memset(row, 0, w->out->row_size);
+	row_put_null(row, w->out, w->label_type);
+	row_put_null(row, w->out, w->label_id);
+	copy_plan_run(&w->copy, row, r->v);
+	return row;
+}
+
+static struct sym *
+known_symbol(struct inject *j, const struct inject_view *w, const struct rec *r,
+    uint64_t t, struct err *err)
+{
+	struct sym *y = inject_symbol(j, w, r, err);
+
+	if (y == NULL)
+		return NULL;
+	if (y->on != w->on) {
+		err_set(err,
+		    "symbol %s has rows of two sorts (%s): choose one kind, "
+		    "as with tickcat --where",
+		    symtab_text(j->house->syms, y->id, NULL), w->out->kind);
+		return NULL;
+	}
+	if (t >= y->day_end && inject_begin_day(j, y, t, err) == -1)
+		return NULL;
+	if (t % NS_DAY > y->last)
+		y->last = t % NS_DAY;
+	return y;
+}
+
 static int
 push_market(struct inject *j, struct inject_view *w, const struct rec *r,
-    uint64_t t, unsigned char *row, struct err *err)
+    uint64_t t, struct err *err)
 {
-	uint64_t number = queue_end(&j->queue) - 1;
-	struct sym *y = inject_sym(j, w, r, err);
+	struct sym *y = known_symbol(j, w, r, t, err);
+	struct inject_row row = { .view = w, .time = t };
 	double price, size;
 
 	if (y == NULL)
 		return -1;
-	if (y->bars != (w->on == INJECT_BARS))
-		return err_set(err, "symbol %s has ticks and bars: wants one",
-		    symtab_text(j->house->syms, y->id, NULL));
-	if (t / NS_DAY > y->date)
-		inject_day(j, y, t);
-	if (t / NS_DAY == y->date && t % NS_DAY > y->last)
-		y->last = t % NS_DAY;
 	y->trades |= (rec_sees(r) & SEES_TRADE) != 0;
-	inject_tells(&price, &size, y, r);
+	inject_observe(&price, &size, y, r);
 	y->when = inject_when(y, r, t);
-	vol_advance(&y->vol, y->when);
-	if (begin_events(j, y, t, price, size, err) == -1)
+	if (vol_advance(&y->vol, y->when, err) == -1)
 		return -1;
-	if (y->stay != 0)
-		stay_shifted(j, y, w, row);
-	if (gather(j, y, number, price, size, err) == -1)
+	if (t < y->mute) {
+		j->account.left_out++;
+		return inject_learn(y, r, price, size, err);
+	}
+	row.number = queue_end(&j->queue);
+	row.step = y->step;
+	if ((row.v = add_row(j, w, r, t, err)) == NULL)
 		return -1;
-	inject_note_step(y, r);
-	vol_push(&y->vol, y->when, price, size);
+	if (begin_events(j, y, &row, price, err) == -1)
+		return -1;
+	inject_last(j, y, &row);
+	if (gather(j, y, &row, price, err) == -1)
+		return -1;
+	if (price > 0) {
+		y->before = inject_lasting_price(y, price);
+		if (isnan(y->day_open))
+			y->day_open = y->before;
+	}
 	y->rows++;
+	return inject_learn(y, r, price, size, err);
+}
+
+static int
+put_row(void *arg, const struct rec *r, uint64_t time, uint32_t event,
+    struct err *err)
+{
+	struct inject *j = arg;
+
+	if (j->on_row(j->arg, r, err) == -1)
+		return -1;
+	if (event != 0 && inject_label_row(j, r, time, event, err) == -1)
+		return -1;
+	j->out++;
 	return 0;
 }
 
-/* Rows before the first of any open event: they are in the order of their
- * first rows. */
+/* Rows before the first one of every open event; events are in the order of
+ * their first rows. */
 static int
 drain(struct inject *j, struct err *err)
 {
 	uint64_t until =
 	    j->nopen > 0 ? j->open[0]->row[0] : queue_end(&j->queue);
 
-	return queue_drain(&j->queue, until, j->on_row, j->arg, err);
+	return queue_drain(&j->queue, until, put_row, j, err);
 }
 
 static int
@@ -242,23 +288,19 @@ inject_push(struct inject *j, const struct rec *r, struct err *err)
 {
 	struct inject_view *w = view_get(j, r->schema, err);
 	uint64_t t = rec_time(r);
-	unsigned char *row;
 
 	if (w == NULL || (j->type_id[0] == 0 && name_types(j, err) == -1))
 		return -1;
 	if (t != TS_NULL && t >= j->until && finish_due(j, t, err) == -1)
 		return -1;
-	if ((row = queue_add(&j->queue, w, t, err)) == NULL)
-		return -1;
-	memset(row, 0, w->out->row_size);
-	row_put_null(row, w->out, w->label_type);
-	row_put_null(row, w->out, w->label_id);
-	copy_plan_run(&w->copy, row, r->v);
 	j->account.in++;
-	if (w->on == 0 || t == TS_NULL || rec_symbol(r) == 0)
+	if (w->on == 0 || t == TS_NULL || rec_symbol(r) == 0) {
 		j->account.other++;
-	else if (push_market(j, w, r, t, row, err) == -1)
+		if (add_row(j, w, r, t, err) == NULL)
+			return -1;
+	} else if (push_market(j, w, r, t, err) == -1) {
 		return -1;
+	}
 	return drain(j, err);
 }
 
@@ -295,13 +337,14 @@ inject_free(struct inject *j)
 		free(j->view[i]);
 	}
 	for (i = 0; i < j->nsym; i++)
-		free(j->sym[i]);
+		inject_symbol_free(j->sym[i]);
 	while (j->nopen > 0)
 		inject_open_free(j->open[--j->nopen]);
 	queue_fini(&j->queue);
 	free(j->view);
 	free(j->sym);
 	free(j->open);
+	free(j->pending);
 	free(j->rows);
 	free(j->backup);
 	free(j);

@@ -1,26 +1,14 @@
 /*
  * inject_event.c - an event from its first row to its last.
  *
- * An event is applied to all its rows at once.  Where it cannot be, the rows
+ * An event is applied to all its rows at once.  Where that fails, the rows
  * are put back as they were and the reason is counted.
  */
-#include <math.h>
 #include <stdlib.h>
 
 #include "synth/inject_impl.h"
 
 enum { GAP_LENGTHS = 4 };
-
-int
-inject_place(const struct inject_type *t)
-{
-	int i;
-
-	for (i = 0; inject_list[i] != NULL; i++)
-		if (inject_list[i] == t)
-			return i;
-	return -1;
-}
 
 /* Kept apart from other events by GAP_LENGTHS of the longer one. */
 static int
@@ -35,46 +23,77 @@ too_close(const struct sym *y, uint64_t t, uint64_t ns)
 static int
 too_many(const struct inject *j, const struct sym *y, uint64_t rows)
 {
-	/* how many rows a stretch of time has is not known before */
-	uint64_t more = rows == UINT64_MAX ? 1 : rows;
+	double more = rows == INJECT_ANY_ROWS ? 1 : (double)rows;
 
-	return (double)(y->labelled + more) >
-	       j->opts.share * (double)(y->rows + 1);
+	if (j->opts.share >= 1)
+		return 0;
+	/* of a stretch of time the usual number, where it is known */
+	return (double)y->labelled + more >
+	       j->opts.share * ((double)y->rows + 1);
+}
+
+static int
+unsuited(const struct inject_type *t, const struct inject_row *r)
+{
+	double bid, ask;
+
+	return (t->on & r->view->on) == 0 ||
+	       (t->rows == INJECT_SIZED && !(inject_size(r) > 0)) ||
+	       ((t->needs & INJECT_QUOTES) != 0 &&
+		   inject_touch(&bid, &ask, r) == -1) ||
+	       ((t->needs & INJECT_BOOK) != 0 && !inject_is_order(r) &&
+		   inject_touch(&bid, &ask, r) == -1) ||
+	       ((t->needs & INJECT_DEPTH) != 0 && !inject_is_order(r) &&
+		   r->view->nlevel < 4);
+}
+
+static int
+unknown(const struct inject_type *t, const struct inject_event *e, int64_t step)
+{
+	struct inject_shape shape;
+
+	return ((t->needs & INJECT_SIGMA) != 0 &&
+		   (isnan(e->sigma) || step == 0)) ||
+	       ((t->needs & INJECT_VOLUME) != 0 && isnan(e->sd_log_volume)) ||
+	       ((t->needs & INJECT_RATE) != 0 && isnan(e->rows)) ||
+	       ((t->needs & INJECT_OPENING) != 0 &&
+		   inject_opening(e, &shape, 1) == 0);
 }
 
 enum inject_reason
-inject_may(struct inject_event *e, const struct inject *j, struct sym *y,
-    const struct inject_plan *p, uint64_t t, int sized)
+inject_may(struct inject_event *e, const struct inject *j, const struct sym *y,
+    const struct inject_plan *p, const struct inject_row *r)
 {
-	const struct inject_type *type = p->type;
+	const struct inject_type *type = inject_list[p->type];
 	struct inject_span span;
 
-	*e = (struct inject_event){ .k = p->k * p->sign, .u = p->u };
-	e->bars = y->bars;
-	e->unit = y->vol.unit;
+	inject_event_init(e, p, j->opts.seed, y->vol.unit,
+	    y->on == INJECT_BARS);
 	e->sigma = vol_sigma(&y->vol, y->when);
 	e->log_volume = vol_log_volume(&y->vol, &e->sd_log_volume);
-	rng_init(&e->rng, j->opts.seed, (uint64_t)p->id << 32 | 1);
+	e->rows = vol_rows(&y->vol);
+	e->print = y->vol.print;
+	e->low = fmin(y->low[0], y->low[1]);
+	e->high = fmax(y->high[0], y->high[1]);
+	e->before = y->before;
+	e->day_open = y->day_open;
+	e->start = r->time;
+	e->past = y->past;
 	span = type->span(e);
-	if ((type->on & (e->bars ? INJECT_BARS : INJECT_TICKS)) == 0 ||
-	    (type->sized && !sized))
+	if (unsuited(type, r))
 		return INJECT_UNSUITED;
 	if (y->vol.seen < j->opts.warmup)
 		return INJECT_WARMUP;
-	if (too_close(y, t, span.ns))
+	if (too_close(y, r->time, span.ns))
 		return INJECT_CLOSE;
 	if (!type->decoy && too_many(j, y, span.rows))
 		return INJECT_SHARE;
-	if (((type->needs & INJECT_SIGMA) != 0 &&
-		(isnan(e->sigma) || y->step == 0)) ||
-	    ((type->needs & INJECT_VOLUME) != 0 && isnan(e->sd_log_volume)))
-		return INJECT_UNKNOWN;
-	return INJECT_OK;
+	return unknown(type, e, y->step) ? INJECT_UNKNOWN : INJECT_OK;
 }
 
 int
 inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
-    const struct inject_event *e, uint64_t t, struct err *err)
+    const struct inject_event *e, struct err *err)
 {
 	size_t room = j->open_room ? 2 * j->open_room : 16;
 	struct open **v, *o;
@@ -90,8 +109,10 @@ inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
 	o->symbol = y->id;
 	o->plan = *p;
 	o->event = *e;
-	o->span = p->type->span(e);
-	o->until = t + o->span.ns;
+	o->span = inject_list[p->type]->span(e);
+	o->until = e->start + o->span.ns;
+	if (o->until < e->start) /* beyond the end of time */
+		o->until = TS_NULL;
 	if (o->until < j->until)
 		j->until = o->until;
 	j->open[j->nopen++] = y->open = o;
@@ -114,7 +135,7 @@ inject_gather(struct open *o, uint64_t number, struct err *err)
 	return 0;
 }
 
-/* Scratch for the rows of an event: taken apart, and as they were. */
+/* Scratch for the rows of an event, and for copies of them. */
 static int
 make_room(struct inject *j, size_t n, size_t bytes, struct err *err)
 {
@@ -136,13 +157,7 @@ make_room(struct inject *j, size_t n, size_t bytes, struct err *err)
 	return 0;
 }
 
-static unsigned char *
-bytes_of(const struct inject *j, uint64_t number)
-{
-	return j->queue.bytes + queue_at(&j->queue, number)->off;
-}
-
-/* Copies of the rows, put back when the event fails. */
+/* The rows as .apply sees them, and copies to put back when it fails. */
 static int
 save_rows(struct inject *j, const struct open *o, int64_t step, struct err *err)
 {
@@ -156,7 +171,7 @@ save_rows(struct inject *j, const struct open *o, int64_t step, struct err *err)
 	for (i = 0, bytes = 0; i < o->n; i++) {
 		h = queue_at(&j->queue, o->row[i]);
 		j->rows[i] = (struct inject_row){ h->view,
-			bytes_of(j, o->row[i]), step, 0 };
+			j->queue.bytes + h->off, step, h->time, o->row[i], 0 };
 		memcpy(j->backup + bytes, j->rows[i].v, h->view->out->row_size);
 		bytes += h->view->out->row_size;
 	}
@@ -175,79 +190,90 @@ restore_rows(struct inject *j, size_t n)
 	}
 }
 
-static void
-put_label(struct inject *j, const struct open *o, const struct inject_row *r)
-{
-	const struct inject_view *v = r->view;
-
-	if (r->v[v->out->field[v->label].off] == 1)
-		return; /* of an event before ours */
-	r->v[v->out->field[v->label].off] = 1;
-	row_put_u32(r->v, v->out, v->label_type,
-	    j->type_id[inject_place(o->plan.type)]);
-	row_put_u32(r->v, v->out, v->label_id, o->plan.id);
-	j->account.labelled++;
-}
-
-/* Where a row begins: a bar covers [ts_event, its index time). */
+/* Which rows get the label: all of the event, or the altered ones. */
 static uint64_t
-row_start(const struct inject *j, uint64_t number)
+label_rows(struct inject *j, const struct open *o)
 {
-	const struct held *h = queue_at(&j->queue, number);
-	struct rec r = { h->view->out, j->queue.bytes + h->off };
-	int i = r.schema->at.ts_event;
+	const struct inject_type *type = inject_list[o->plan.type];
+	uint64_t n = 0;
+	size_t i;
 
-	if ((r.schema->sees & SEES_BAR) == 0 || i < 0 ||
-	    rec_u64(&r, i) == TS_NULL)
-		return h->time;
-	return rec_u64(&r, i);
+	for (i = 0; i < o->n; i++) {
+		if (!j->rows[i].altered && !type->all_rows)
+			continue;
+		if (!inject_label_put(j, &o->plan, j->rows[i].view,
+			j->rows[i].v))
+			continue; /* labelled by an event of the input */
+		queue_at(&j->queue, o->row[i])->event = o->plan.id;
+		n++;
+	}
+	return n;
 }
 
+static uint64_t
+label_extras(struct inject *j, const struct open *o, struct inject_extras *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->n; i++)
+		inject_label_put(j, &o->plan, x->row[i].view,
+		    x->bytes + x->row[i].off);
+	return x->n;
+}
+
+/* Did the event change anything?  A halt does with the rows it leaves out. */
 static int
-tell(struct inject *j, const struct open *o, size_t first, size_t last,
-    struct err *err)
+altered(const struct inject *j, const struct open *o)
 {
-	struct inject_label l = {
-		.event = o->plan.id,
-		.type = o->plan.type,
-		.level = j->opts.high > 0 ? "custom"
-					  : inject_level_names[j->opts.level],
-		.symbol = o->symbol,
-		.t_start = row_start(j, o->row[first]),
-		.t_end = queue_at(&j->queue, o->row[last])->time,
-		.row_start = o->row[first],
-		.row_end = o->row[last],
-		.magnitude = o->plan.k,
-		.sign = o->plan.sign,
-		.seed = j->opts.seed,
-	};
+	const struct inject_event *e = &o->event;
+	size_t i;
 
-	if (o->plan.type->decoy || j->on_label == NULL)
-		return 0;
-	return j->on_label(j->arg, &l, err);
+	for (i = 0; i < o->n; i++)
+		if (j->rows[i].altered)
+			return 1;
+	return e->extras->n > 0 || e->mute > 0 || e->mute_day || e->slope > 0;
 }
 
-/* Label what was altered and tell of it; -1, or how it went. */
+static void
+count_place(struct inject *j, const struct sym *y, const struct open *o)
+{
+	int quartile = vol_quartile(&y->vol);
+
+	if (inject_list[o->plan.type]->decoy)
+		return;
+	j->account.third[o->plan.third]++;
+	if (quartile >= 0)
+		j->account.quartile[quartile]++;
+}
+
+/* Label what was altered; -1, or how it went. */
 static int
 settle(struct inject *j, struct sym *y, struct open *o, struct err *err)
 {
-	size_t i, first = o->n, last = 0, n = 0;
+	struct inject_extras *x = o->event.extras;
+	uint64_t n;
 
-	for (i = 0; i < o->n; i++) {
-		if (!j->rows[i].altered)
-			continue;
-		first = first == o->n ? i : first;
-		last = i;
-		n++;
-		if (!o->plan.type->decoy)
-			put_label(j, o, &j->rows[i]);
-	}
-	if (n == 0)
+	if (x->failed)
+		return err_set(err, "an event adds more than 262144 rows, or "
+				    "memory is short");
+	if (!altered(j, o))
 		return INJECT_SMALL;
-	if (!o->plan.type->decoy)
+	j->account.added += x->n;
+	x->event = 0;
+	if (!inject_list[o->plan.type]->decoy) {
+		x->event = o->plan.id;
+		n = label_rows(j, o);
+		n += label_extras(j, o, x);
 		y->labelled += n;
-	y->stay += o->event.stay;
-	return tell(j, o, first, last, err) == -1 ? -1 : INJECT_OK;
+		j->account.labelled += n;
+		if (n > 0 && inject_label_begin(j, o, n, err) == -1)
+			return -1;
+	}
+	if (queue_insert(&j->queue, x, err) == -1)
+		return -1;
+	count_place(j, y, o);
+	inject_leave(y, o);
+	return INJECT_OK;
 }
 
 static void
@@ -270,15 +296,19 @@ inject_finish(struct inject *j, size_t i, struct err *err)
 {
 	struct open *o = j->open[i];
 	struct sym *y = j->sym[o->symbol];
-	int why;
+	struct inject_extras extras = { 0 };
+	int why, ret = -1;
 
+	o->event.extras = &extras;
 	if (save_rows(j, o, y->step, err) == -1)
-		return -1;
-	why = (int)o->plan.type->apply(&o->event, j->rows, o->n);
+		goto out;
+	why = o->n == 0 ? (int)INJECT_NO_ROW
+			: (int)inject_list[o->plan.type]->apply(&o->event,
+			      j->rows, o->n);
 	if (why == INJECT_OK && (why = settle(j, y, o, err)) == -1)
-		return -1;
+		goto out;
 	if (why == INJECT_OK) {
-		j->account.placed[inject_place(o->plan.type)]++;
+		j->account.placed[o->plan.type]++;
 		y->ended = queue_at(&j->queue, o->row[o->n - 1])->time;
 		y->length = o->span.ns;
 	} else {
@@ -287,7 +317,10 @@ inject_finish(struct inject *j, size_t i, struct err *err)
 	}
 	y->open = NULL;
 	remove_open(j, i);
-	return 0;
+	ret = 0;
+out:
+	extras_fini(&extras);
+	return ret;
 }
 
 void

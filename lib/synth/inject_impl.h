@@ -1,22 +1,25 @@
 /*
- * inject_impl.h - inside of the injection; for inject*.c alone.
+ * inject_impl.h - inside of the injection; for inject*.c and type helpers.
  */
 #ifndef SYNTH_INJECT_IMPL_H
 #define SYNTH_INJECT_IMPL_H
 
 #include "synth/inject.h"
-#include "synth/inject_vol.h"
+#include "synth/past.h"
+#include "synth/volatility.h"
 
 enum { VIEW_LEVELS = 10, VIEW_PRICES = 5 + 2 * VIEW_LEVELS };
 
-/* A schema of the input, and what the house does to its rows. */
+/* A schema of the input, and where its fields are in the output's. */
 struct inject_view {
 	const struct schema *in, *out;
 	struct copy_plan copy;
-	unsigned on; /* INJECT_TICKS, INJECT_BARS; 0: passed on */
+	unsigned on; /* INJECT_TICKS, _BARS or _ORDERS; 0: passed on */
 	int label, label_type, label_id;
+	int order_id; /* -1: none */
 	int nprice, price[VIEW_PRICES];
 	int nlevel, bid[VIEW_LEVELS], ask[VIEW_LEVELS];
+	int bid_size[VIEW_LEVELS], ask_size[VIEW_LEVELS]; /* -1: none */
 };
 
 int inject_view_init(struct inject_view *v, struct schemas *set,
@@ -24,39 +27,78 @@ int inject_view_init(struct inject_view *v, struct schemas *set,
 
 /* One event of the plan. */
 struct inject_plan {
-	const struct inject_type *type;
-	uint64_t time; /* not before */
+	uint64_t time; /* not before, ns */
 	double k;      /* without sign */
-	int sign;
-	double u;
 	uint32_t id;
+	uint8_t type; /* place in inject_list */
+	int8_t sign;
+	uint8_t third; /* of the session */
 };
 
-enum { PLAN_MAX = 2 * INJECT_DAY_MAX };
+enum { PLAN_MAX = 3 * INJECT_DAY_MAX };
 
-/*
- * The events of a symbol on a UTC date (days since 1970) with a session
- * [open, close), by time; returns how many.
- */
+/* What a plan must know of the symbol and its day. */
+struct inject_day {
+	const char *symbol;
+	size_t len;
+	int64_t date; /* days since 1970 */
+	uint64_t open, close; /* ns */
+	uint64_t unit;
+	int bars;
+};
+
+/* The events of a symbol-day, by time; returns how many. */
 int inject_plan_day(struct inject_plan *p, const struct inject_opts *o,
-    const char *symbol, size_t len, uint64_t date, uint64_t open,
-    uint64_t close);
+    const struct inject_day *day);
+/* What an event of the plan knows before its place is known. */
+void inject_event_init(struct inject_event *e, const struct inject_plan *p,
+    uint64_t seed, uint64_t unit, int bars);
+
+/* Rows that an event adds: sorted by `after`, then time, once they are in
+ * the queue. */
+struct extra {
+	uint64_t after; /* number of the input's row before it */
+	uint64_t time;
+	const struct inject_view *view;
+	size_t off; /* in bytes */
+};
+
+struct inject_extras {
+	struct extra *row;
+	size_t n, room, next;
+	unsigned char *bytes;
+	size_t used, size;
+	uint32_t event;
+	int failed; /* no memory, or too many */
+	struct inject_row last; /* the one given out */
+	struct inject_extras *link;
+};
+
+void extras_fini(struct inject_extras *x);
 
 /* Rows that wait, in the order they came. */
 struct held {
 	struct inject_view *view;
 	size_t off; /* in bytes */
 	uint64_t time;
+	uint32_t event; /* that labelled it; 0 none */
 };
+
+/* A row on its way out: of event `event`, 0 none. */
+typedef int queue_fn(void *arg, const struct rec *r, uint64_t time,
+    uint32_t event, struct err *err);
 
 struct queue {
 	struct held *row;
 	size_t head, n, room;
 	unsigned char *bytes;
 	size_t used, size;
-	uint64_t first; /* number of row[head] in the stream */
+	uint64_t first; /* number of row[head] in the input */
+	struct inject_extras *extras; /* blocks, oldest first */
+	uint64_t extra_after;	      /* smallest of them; UINT64_MAX none */
 };
 
+void queue_init(struct queue *q);
 unsigned char *queue_add(struct queue *q, struct inject_view *view,
     uint64_t time, struct err *err);
 struct held *queue_at(const struct queue *q, uint64_t number);
@@ -65,9 +107,12 @@ queue_end(const struct queue *q)
 {
 	return q->first + (q->n - q->head);
 }
-/* Hand out the rows before a number. */
-int queue_drain(struct queue *q, uint64_t until, inject_row_fn *fn,
-    void *arg, struct err *err);
+/* Take over the rows of *x, each behind the rows of its time; *x is empty
+ * then. */
+int queue_insert(struct queue *q, struct inject_extras *x, struct err *err);
+/* Hand out the rows before a number, and the added ones behind them. */
+int queue_drain(struct queue *q, uint64_t until, queue_fn *fn, void *arg,
+    struct err *err);
 void queue_fini(struct queue *q);
 
 /* An event that gathers rows. */
@@ -76,24 +121,40 @@ struct open {
 	struct inject_plan plan;
 	struct inject_event event;
 	struct inject_span span;
-	uint64_t until;	 /* ns */
-	uint64_t *row;	 /* numbers in the stream */
+	uint64_t until; /* ns */
+	uint64_t *row;	/* numbers in the input */
 	size_t n, room;
+};
+
+/* An event whose labelled rows have not all come out yet. */
+struct pending {
+	struct inject_label label;
+	uint64_t left; /* labelled rows to come */
+	int begun;     /* the first one is out */
 };
 
 struct sym {
 	struct vol vol;
+	struct past *past; /* NULL unless a type asks for it */
 	uint32_t id;
-	uint64_t date; /* days since 1970, 0 none */
-	struct inject_plan plan[PLAN_MAX];
-	int nplan, next;
-	uint64_t first, last;	/* time of day of this date's rows */
-	int trades;		/* it tells trades: quotes are no prices */
+	struct inject_plan *plan;
+	uint8_t nplan, next;
+	uint8_t on;		/* what its rows are: INJECT_TICKS, ... */
+	uint8_t trades;		/* it has trades: quotes are no prices */
+	uint8_t fixed_step;
+	uint64_t day_end;	/* the next day begins; 0: no day yet */
+	uint64_t first, last;	/* time of day of this day's rows */
 	int64_t step, px;	/* smallest so far; last price */
-	int fixed_step;
-	int bars;		/* else ticks */
 	uint64_t when;		/* of the row at hand, for vol */
 	double stay;		/* ln of the factor on all prices */
+	double slope, pivot;	/* returns since ln price pivot, this day */
+	double seen, before;	/* last price as it came, and as it went */
+	double day_open;	/* first price of the day as it went */
+	uint64_t mute;		/* no rows before this time */
+	/* orders: lowest at the asks, highest at the bids, of this unit and
+	 * the one before; NaN none */
+	double low[2], high[2];
+	uint64_t edge_unit;
 	uint64_t rows, labelled;
 	uint64_t ended;		/* last row of its last event; 0 none */
 	uint64_t length;	/* ns of that event's span */
@@ -113,10 +174,14 @@ struct inject {
 	struct open **open; /* in the order they began */
 	size_t nopen, open_room;
 	uint64_t until; /* earliest end of them */
+	struct pending *pending;
+	size_t npending, pending_room;
 	struct queue queue;
+	uint64_t out; /* rows handed out */
 	struct inject_row *rows; /* scratch of an event */
 	unsigned char *backup;
 	size_t rows_room, backup_room;
+	int past; /* a chosen type asks for it */
 	uint32_t type_id[INJECT_TYPES_MAX]; /* names as symbols */
 	struct inject_account account;
 };
@@ -131,33 +196,62 @@ inject_room(uint32_t room, uint32_t id)
 	return room;
 }
 
-/* inject_sym.c: what is known of a symbol. */
+/* inject_symbol.c: what is known of a symbol. */
 
 /* The symbol of a row, made when it is new; NULL on failure. */
-struct sym *inject_sym(struct inject *j, const struct inject_view *w,
+struct sym *inject_symbol(struct inject *j, const struct inject_view *w,
     const struct rec *r, struct err *err);
-/* Where in time a row stands for volatility: bars at their start. */
+void inject_symbol_free(struct sym *y);
+/* The time of a row for volatility: bars at their start. */
 uint64_t inject_when(const struct sym *y, const struct rec *r, uint64_t t);
-/* A date's first row: its plan; what the last one left is missed. */
-void inject_day(struct inject *j, struct sym *y, uint64_t t);
+/* Make the plan of a day with its first row; what the day before did not
+ * place is missed. */
+int inject_begin_day(struct inject *j, struct sym *y, uint64_t t,
+    struct err *err);
 void inject_missed(struct inject *j, struct sym *y);
-/* What a row tells as it came: a price (0: none) and its size (NaN). */
-void inject_tells(double *price, double *size, const struct sym *y,
+/* Price (0: none) and size (NaN: none) of a row as it came in. */
+void inject_observe(double *price, double *size, const struct sym *y,
     const struct rec *r);
 void inject_note_step(struct sym *y, const struct rec *r);
+/* Take a row as it came into volatility and history. */
+int inject_learn(struct sym *y, const struct rec *r, double price,
+    double size, struct err *err);
 
 /* inject_event.c: events from their first row to their last. */
 
-/* What stands against beginning the symbol's next event with a row whose
- * index time is t; INJECT_OK: begins.  *e is filled then. */
+/* Why the symbol's next event cannot begin with row r of index time t;
+ * INJECT_OK: it can.  *e is filled then. */
 enum inject_reason inject_may(struct inject_event *e, const struct inject *j,
-    struct sym *y, const struct inject_plan *p, uint64_t t, int sized);
+    const struct sym *y, const struct inject_plan *p,
+    const struct inject_row *r);
 int inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
-    const struct inject_event *e, uint64_t t, struct err *err);
+    const struct inject_event *e, struct err *err);
 int inject_gather(struct open *o, uint64_t number, struct err *err);
 /* Apply an open event and take it out of the list. */
 int inject_finish(struct inject *j, size_t i, struct err *err);
 void inject_open_free(struct open *o);
+
+/* inject_last.c: changes that last beyond an event. */
+
+/* Move a row's prices by what events before have left. */
+void inject_last(struct inject *j, const struct sym *y, struct inject_row *r);
+/* The price of the symbol in the output for one in the input. */
+double inject_lasting_price(const struct sym *y, double price);
+/* After an event: what it leaves. */
+void inject_leave(struct sym *y, const struct open *o);
+
+/* inject_label.c: label fields and the label file. */
+
+int inject_label_begin(struct inject *j, const struct open *o,
+    uint64_t rows, struct err *err);
+/* A row of event `event` goes out as number j->out. */
+int inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
+    uint32_t event, struct err *err);
+/* Label a row's fields; 1, or 0 when it has a label already. */
+int inject_label_put(const struct inject *j, const struct inject_plan *p,
+    const struct inject_view *w, unsigned char *row);
+
+/* Place of a type in inject_list. */
 int inject_place(const struct inject_type *t);
 
 #endif

@@ -2,48 +2,39 @@
  * inject_plan.c - which events a symbol-day is to have.
  *
  * A day of a symbol draws from the sequence (seed, hash of symbol and date),
- * so a plan does not depend on other symbols or days, nor on how much of a
- * stream was read.  With probability `quiet` it has no events; else Poisson,
- * at most three, each in another third of the session, uniform in it.
- * Magnitudes are log-uniform in the range of the level (detection.md 4.1).
+ * so a plan does not depend on other symbols or days, or on how much of a
+ * stream was read.  With probability `quiet` it has no events, else a Poisson
+ * number of at most three, each in another third of the session, uniform in
+ * it and early enough to end before the close.  Magnitudes are log-uniform in
+ * the range of the level (detection.md 4.1).
  *
- * Also the label file's lines.
+ * Decoys draw from sequences of their own.  Those that all symbols share
+ * draw from (seed, hash of the date).
  */
-#include <math.h>
-#include <string.h>
-
-#include "base/csv.h"
 #include "base/hash.h"
-#include "base/num.h"
 #include "synth/inject_impl.h"
 
-/* Decoys draw from a sequence of their own: they change no event. */
 static const uint64_t decoy_stream = UINT64_C(0x8000000000000000);
+static const uint64_t shared_stream = UINT64_C(0x4000000000000000);
+#define ROUND_NS (300 * NS_SECOND)
+static const double midday_from = 0.24, midday_to = 0.76;
 
-const char inject_csv_header[] = "event,kind,level,symbol,t_start,t_end,"
-				 "row_start,row_end,magnitude,sign,seed\n";
-
-static int
-is_decoy(const struct inject_type *t)
+void
+inject_event_init(struct inject_event *e, const struct inject_plan *p,
+    uint64_t seed, uint64_t unit, int bars)
 {
-	return t->decoy;
+	int i;
+
+	*e = (struct inject_event){ .k = p->k * p->sign,
+		.id = p->id,
+		.unit = unit,
+		.bars = bars };
+	rng_init(&e->rng, seed, (uint64_t)p->id << 32 | 1);
+	for (i = 0; i < 3; i++)
+		e->u[i] = rng_unit(&e->rng);
 }
 
-static const struct inject_type *
-draw_type(struct rng *r, const struct inject_opts *o, int decoys)
-{
-	const struct inject_type *const *t, *of[INJECT_TYPES_MAX];
-	int n = 0;
-
-	if (!decoys)
-		return o->type[rng_below(r, (uint64_t)o->ntype)];
-	for (t = inject_list; *t != NULL; t++)
-		if (is_decoy(*t))
-			of[n++] = *t;
-	return of[rng_below(r, (uint64_t)n)];
-}
-
-/* Id 0 says nothing and UINT32_MAX is null. */
+/* Ids 0 and UINT32_MAX mean none and null. */
 static uint32_t
 event_id(struct rng *r)
 {
@@ -52,20 +43,22 @@ event_id(struct rng *r)
 
 static void
 draw_event(struct inject_plan *p, struct rng *r, const struct inject_opts *o,
-    int decoys)
+    const struct inject_type *const *of, int n)
 {
-	const double *k;
-	double low, high;
+	const struct inject_type *type = of[rng_below(r, (uint64_t)n)];
+	double low = type->k[o->level][0], high = type->k[o->level][1];
 
-	p->type = draw_type(r, o, decoys);
-	k = p->type->k[o->level];
-	low = o->high > 0 ? o->low : k[0];
-	high = o->high > 0 ? o->high : k[1];
+	p->type = (uint8_t)inject_place(type);
+	if (o->high > 0) {
+		low = o->low;
+		high = o->high;
+	}
 	p->k = low * exp(rng_unit(r) * log(high / low));
+	if (o->scale[p->type] > 0)
+		p->k *= o->scale[p->type];
 	p->sign = rng_u32(r) & 1 ? 1 : -1;
-	if (p->type->upward)
-		p->sign = 1;
-	p->u = rng_unit(r);
+	if (type->sign != 0)
+		p->sign = (int8_t)type->sign;
 	p->id = event_id(r);
 }
 
@@ -85,15 +78,64 @@ draw_thirds(int *third, struct rng *r)
 	}
 }
 
-static int
-draw_events(struct inject_plan *p, const struct inject_opts *o, uint64_t hash,
-    double mean, double quiet, int decoys, uint64_t open, uint64_t close)
+/* The share of the session at which the event begins, from u of [0, 1) and
+ * the third it was given.  length: its share of the session. */
+static double
+place_in(const struct inject_type *t, double third, double u, double length)
 {
-	double width = (double)(close - open) / INJECT_DAY_MAX;
+	double last = length < 1 ? 1 - length : 0, low, high;
+
+	if (t->place == INJECT_AT_OPEN)
+		return 0;
+	if (t->place == INJECT_AT_CLOSE)
+		return last;
+	low = third / INJECT_DAY_MAX;
+	high = (third + 1) / INJECT_DAY_MAX;
+	if (t->place == INJECT_MIDDAY) {
+		low = midday_from;
+		high = midday_to;
+	}
+	high = high < last ? high : last;
+	low = low < high ? low : high;
+	return low + u * (high - low);
+}
+
+static void
+place_event(struct inject_plan *p, const struct inject_opts *o,
+    const struct inject_day *d, double third, double u)
+{
+	const struct inject_type *type = inject_list[p->type];
+	uint64_t open = d->open, close = d->close;
+	struct inject_event e;
+	struct inject_span span;
+	double width, at;
+
+	/* symbols begin their days at nearly the same time */
+	if (type->together) {
+		open -= open % ROUND_NS;
+		close += (ROUND_NS - close % ROUND_NS) % ROUND_NS;
+	}
+	width = (double)(close - open);
+	inject_event_init(&e, p, o->seed, d->unit, d->bars);
+	span = type->span(&e);
+	if (e.bars && span.rows != INJECT_ANY_ROWS)
+		span.ns = span.rows * e.unit;
+	at = place_in(type, third, u, (double)span.ns / width);
+	p->time = open + (uint64_t)(at * width);
+	p->third = at < 1.0 / 3 ? 0 : at < 2.0 / 3 ? 1 : 2;
+}
+
+static int
+draw_events(struct inject_plan *p, const struct inject_opts *o,
+    const struct inject_day *d, uint64_t hash, double mean, double quiet,
+    const struct inject_type *const *of, int nof)
+{
 	int third[INJECT_DAY_MAX], i, n;
 	struct rng r;
 	uint64_t many;
 
+	if (nof == 0 || d->close <= d->open)
+		return 0;
 	rng_init(&r, o->seed, hash);
 	if (rng_unit(&r) < quiet)
 		return 0;
@@ -101,9 +143,8 @@ draw_events(struct inject_plan *p, const struct inject_opts *o, uint64_t hash,
 	n = many > INJECT_DAY_MAX ? INJECT_DAY_MAX : (int)many;
 	draw_thirds(third, &r);
 	for (i = 0; i < n; i++) {
-		draw_event(&p[i], &r, o, decoys);
-		p[i].time =
-		    open + (uint64_t)((third[i] + rng_unit(&r)) * width);
+		draw_event(&p[i], &r, o, of, nof);
+		place_event(&p[i], o, d, third[i], rng_unit(&r));
 	}
 	return n;
 }
@@ -122,60 +163,53 @@ sort_plan(struct inject_plan *p, int n)
 	}
 }
 
+/* Decoys of the symbol and of all symbols, each its part of the mean. */
+static int
+draw_decoys(struct inject_plan *p, const struct inject_opts *o,
+    const struct inject_day *d)
+{
+	const struct inject_type *of[2][INJECT_TYPES_MAX];
+	uint64_t hash[2], date = (uint64_t)d->date;
+	int n[2] = { 0, 0 }, i, all = 0, more;
+
+	for (i = 0; i < o->ndecoy; i++) {
+		int shared = o->decoy[i]->together;
+
+		of[shared][n[shared]++] = o->decoy[i];
+	}
+	hash[0] = hash_xxh64(d->symbol, d->len, date | decoy_stream);
+	hash[1] = hash_xxh64("", 0, date | shared_stream);
+	for (i = 0; i < 2; i++) {
+		if (n[i] == 0)
+			continue;
+		more = draw_events(p + all, o, d, hash[i],
+		    o->decoys * n[i] / o->ndecoy, 0, of[i], n[i]);
+		all += more;
+	}
+	return all < INJECT_DAY_MAX ? all : INJECT_DAY_MAX;
+}
+
+/* Leave out the events that would begin outside of [start, end). */
+static int
+cut_plan(struct inject_plan *p, int n, uint64_t start, uint64_t end)
+{
+	int i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (p[i].time >= start && (end == 0 || p[i].time < end))
+			p[kept++] = p[i];
+	return kept;
+}
+
 int
 inject_plan_day(struct inject_plan *p, const struct inject_opts *o,
-    const char *symbol, size_t len, uint64_t date, uint64_t open,
-    uint64_t close)
+    const struct inject_day *d)
 {
-	uint64_t hash = hash_xxh64(symbol, len, date);
-	uint64_t other = hash_xxh64(symbol, len, date | decoy_stream);
+	uint64_t hash = hash_xxh64(d->symbol, d->len, (uint64_t)d->date);
 	int n;
 
-	n = draw_events(p, o, hash, o->per_day, o->quiet, 0, open, close);
-	n += draw_events(p + n, o, other, o->decoys, 0, 1, open, close);
+	n = draw_events(p, o, d, hash, o->per_day, o->quiet, o->type, o->ntype);
+	n += draw_decoys(p + n, o, d);
 	sort_plan(p, n);
-	return n;
-}
-
-static size_t
-put_text(char *out, const char *s)
-{
-	size_t n = strlen(s);
-
-	memcpy(out, s, n);
-	out[n] = ',';
-	return n + 1;
-}
-
-static size_t
-put_u64(char *out, uint64_t v, char end)
-{
-	size_t n = num_put_u64(out, v);
-
-	out[n] = end;
-	return n + 1;
-}
-
-size_t
-inject_label_csv(char *out, const struct symtab *syms,
-    const struct inject_label *l)
-{
-	size_t len, n;
-	const char *symbol = symtab_text(syms, l->symbol, &len);
-
-	n = put_u64(out, l->event, ',');
-	n += put_text(out + n, l->type->name);
-	n += put_text(out + n, l->level);
-	n += csv_put(out + n, symbol, len, ',');
-	out[n++] = ',';
-	n += ts_put_iso(out + n, l->t_start);
-	out[n++] = ',';
-	n += ts_put_iso(out + n, l->t_end);
-	out[n++] = ',';
-	n += put_u64(out + n, l->row_start, ',');
-	n += put_u64(out + n, l->row_end, ',');
-	n += num_put_f64(out + n, l->magnitude);
-	out[n++] = ',';
-	n += put_text(out + n, l->sign < 0 ? "-1" : "1");
-	return n + put_u64(out + n, l->seed, '\n');
+	return cut_plan(p, n, o->start, o->end);
 }

@@ -1,97 +1,19 @@
 /*
- * inject_row.c - the prices and sizes of a row, and editing them.
+ * inject_row.c - editing the prices and sizes of a row.
  *
- * A move is a whole number of steps added to a price, so that a price on the
- * grid stays on it whatever the grid's origin.  Rounding never swaps two
- * prices of a row that were in order (x -> x + round(c x), c > -1, does not
- * fall), so open, high, low and close stay consistent; ties that rounding
- * makes in a book are opened again, a step a level.
+ * A move is a whole number of steps added to a price, so a price on the grid
+ * stays on it whatever the grid's origin.  Rounding never swaps two prices of
+ * a row that were in order (x -> x + round(c x), c > -1, does not fall), so
+ * open, high, low and close stay consistent.  Levels of a book that rounding
+ * makes equal are set apart again, one step each.
+ *
+ * Prices beyond PRICE_LIMIT are left alone: they are somebody's "no price",
+ * and differences of two smaller ones fit 64 bits.
  */
-#include <math.h>
-#include <stdio.h>
-
 #include "synth/inject_impl.h"
 
 #define PRICE_LIMIT 4e18 /* 1e-9 */
 #define SIZE_LIMIT 4e18
-
-static int
-find_px(const struct schema *s, const char *name)
-{
-	int i = schema_find(s, name);
-
-	return i >= 0 && s->field[i].type == F_PX ? i : -1;
-}
-
-static void
-add_price(struct inject_view *v, int i)
-{
-	if (i >= 0)
-		v->price[v->nprice++] = i;
-}
-
-static void
-find_prices(struct inject_view *v)
-{
-	const struct places *at = &v->out->at;
-	char name[16];
-	int i, bid, ask;
-
-	add_price(v, at->price);
-	add_price(v, at->open);
-	add_price(v, at->high);
-	add_price(v, at->low);
-	add_price(v, at->close);
-	for (i = 0; i < VIEW_LEVELS; i++) {
-		snprintf(name, sizeof(name), "bid_px_%02d", i);
-		bid = find_px(v->out, name);
-		snprintf(name, sizeof(name), "ask_px_%02d", i);
-		ask = find_px(v->out, name);
-		if (bid < 0 || ask < 0)
-			break;
-		add_price(v, v->bid[i] = bid);
-		add_price(v, v->ask[i] = ask);
-	}
-	v->nlevel = i;
-}
-
-/* Orders of mbo refer to each other's prices: they are passed on. */
-static unsigned
-place_on(const struct schema *s)
-{
-	if (s->at.symbol < 0 || s->time_first < 0 ||
-	    strcmp(s->kind, "mbo") == 0)
-		return 0;
-	if ((s->sees & SEES_BAR) != 0)
-		return INJECT_BARS;
-	return (s->sees & (SEES_TRADE | SEES_QUOTE)) != 0 ? INJECT_TICKS : 0;
-}
-
-int
-inject_view_init(struct inject_view *v, struct schemas *set,
-    const struct schema *in, struct err *err)
-{
-	struct field more[3];
-	int n = 0;
-
-	memset(v, 0, sizeof(*v));
-	v->in = in;
-	if (in->at.label < 0)
-		more[n++] = field_make("label", F_U8, "");
-	if (in->at.label_type < 0)
-		more[n++] = field_make("label_type", F_SYM, "");
-	if (in->at.label_id < 0)
-		more[n++] = field_make("label_id", F_U32, "");
-	v->out = schema_extend(set, in, in->kind, more, n, err);
-	if (v->out == NULL || copy_plan_init(&v->copy, v->out, in, err) == -1)
-		return -1;
-	v->label = v->out->at.label;
-	v->label_type = v->out->at.label_type;
-	v->label_id = v->out->at.label_id;
-	v->on = place_on(in);
-	find_prices(v);
-	return 0;
-}
 
 static struct rec
 rec_of(const struct inject_row *r)
@@ -99,30 +21,39 @@ rec_of(const struct inject_row *r)
 	return (struct rec){ r->view->out, r->v };
 }
 
-double
-inject_price(const struct inject_row *r)
+static int64_t
+get(const struct inject_row *r, int i)
 {
 	struct rec rec = rec_of(r);
-	unsigned sees = rec_sees(&rec);
 
-	if ((sees & SEES_BAR) != 0)
-		return rec_double(&rec, r->view->out->at.close);
-	if ((sees & SEES_TRADE) != 0)
-		return rec_price(&rec);
-	if ((sees & SEES_QUOTE) != 0)
-		return (rec_bid(&rec) + rec_ask(&rec)) / 2;
-	return NAN;
+	return rec_i64(&rec, i);
 }
 
-/* Steps of a move of a price (1e-9); 0 and *why when there are none. */
-static int64_t
-steps_of(enum inject_reason *why, double px, double move, int64_t step)
+static void
+put(struct inject_row *r, int i, int64_t v)
 {
-	double n = round(px * (exp(move) - 1) / (double)step);
+	if (get(r, i) == v)
+		return;
+	row_put_i64(r->v, r->view->out, i, v);
+	r->altered = 1;
+}
+
+/* A price that can be moved. */
+static int
+movable(int64_t px)
+{
+	return px > 0 && (double)px < PRICE_LIMIT;
+}
+
+/* Steps from px (1e-9) to px + by, rounded. */
+static int64_t
+steps_of(enum inject_reason *why, double by, int64_t step)
+{
+	double n = round(by / (double)step);
 
 	*why = INJECT_OK;
 	if (!(fabs(n) * (double)step < PRICE_LIMIT)) {
-		*why = INJECT_PRICE;
+		*why = INJECT_RANGE;
 		return 0;
 	}
 	if (n == 0)
@@ -130,36 +61,32 @@ steps_of(enum inject_reason *why, double px, double move, int64_t step)
 	return (int64_t)n;
 }
 
-/* Add to a price field; a null or a price that is not positive stays. */
 static enum inject_reason
 add_steps(struct inject_row *r, int i, int64_t steps)
 {
-	struct rec rec = rec_of(r);
-	int64_t px = rec_i64(&rec, i), to;
+	int64_t px = get(r, i), to;
 
-	if (px == PX_NULL || px <= 0 || steps == 0)
+	if (!movable(px) || steps == 0)
 		return INJECT_OK;
 	if (!((double)px + (double)steps * (double)r->step < PRICE_LIMIT))
-		return INJECT_PRICE;
+		return INJECT_RANGE;
 	to = px + steps * r->step;
 	if (to <= 0)
-		return INJECT_PRICE;
-	row_put_i64(r->v, r->view->out, i, to);
-	r->altered = 1;
+		return INJECT_RANGE;
+	put(r, i, to);
 	return INJECT_OK;
 }
 
 static enum inject_reason
 move_price(struct inject_row *r, int i, double move)
 {
-	struct rec rec = rec_of(r);
-	int64_t px = rec_i64(&rec, i), steps;
+	int64_t px = get(r, i), steps;
 	enum inject_reason why;
 
-	if (px == PX_NULL || px <= 0)
+	if (!movable(px))
 		return INJECT_OK;
-	steps = steps_of(&why, (double)px, move, r->step);
-	return why == INJECT_PRICE ? why : add_steps(r, i, steps);
+	steps = steps_of(&why, (double)px * (exp(move) - 1), r->step);
+	return why == INJECT_RANGE ? why : add_steps(r, i, steps);
 }
 
 /* One side of the book: each level at least a step beyond the one before,
@@ -168,20 +95,19 @@ static enum inject_reason
 open_levels(struct inject_row *r, const int *at, int n, int dir,
     const int64_t *was, int64_t px, int64_t px_was)
 {
-	struct rec rec = rec_of(r);
 	int64_t now;
 	int i;
 
 	for (i = 0; i < n; i++) {
-		now = rec_i64(&rec, at[i]);
-		if (now == PX_NULL || px == PX_NULL)
+		now = get(r, at[i]);
+		if (!movable(now) || !movable(px) || !movable(was[i]) ||
+		    !movable(px_was))
 			return INJECT_OK;
 		if (dir * (was[i] - px_was) > 0 && dir * (now - px) < r->step) {
 			now = px + dir * r->step;
 			if (now <= 0)
-				return INJECT_PRICE;
-			row_put_i64(r->v, r->view->out, at[i], now);
-			r->altered = 1;
+				return INJECT_RANGE;
+			put(r, at[i], now);
 		}
 		px = now;
 		px_was = was[i];
@@ -189,70 +115,83 @@ open_levels(struct inject_row *r, const int *at, int n, int dir,
 	return INJECT_OK;
 }
 
+/* Ask against bid, then both sides outwards. */
+static enum inject_reason
+open_book(struct inject_row *r, const int64_t *bid, const int64_t *ask)
+{
+	const struct inject_view *v = r->view;
+	enum inject_reason why;
+
+	why = open_levels(r, v->ask, v->nlevel, 1, ask, get(r, v->bid[0]),
+	    bid[0]);
+	if (why == INJECT_OK)
+		why = open_levels(r, v->bid + 1, v->nlevel - 1, -1, bid + 1,
+		    get(r, v->bid[0]), bid[0]);
+	return why;
+}
+
+static void
+get_book(int64_t *bid, int64_t *ask, const struct inject_row *r)
+{
+	const struct inject_view *v = r->view;
+	int i;
+
+	for (i = 0; i < v->nlevel; i++) {
+		bid[i] = get(r, v->bid[i]);
+		ask[i] = get(r, v->ask[i]);
+	}
+}
+
 enum inject_reason
 inject_shift(struct inject_row *r, double move)
 {
 	const struct inject_view *v = r->view;
-	struct rec rec = rec_of(r);
 	int64_t bid[VIEW_LEVELS], ask[VIEW_LEVELS];
 	enum inject_reason why = INJECT_OK;
 	int i;
 
-	for (i = 0; i < v->nlevel; i++) {
-		bid[i] = rec_i64(&rec, v->bid[i]);
-		ask[i] = rec_i64(&rec, v->ask[i]);
-	}
+	get_book(bid, ask, r);
 	for (i = 0; i < v->nprice && why == INJECT_OK; i++)
 		why = move_price(r, v->price[i], move);
 	if (v->nlevel == 0 || why != INJECT_OK)
 		return why;
-	why = open_levels(r, v->ask, v->nlevel, 1, ask,
-	    rec_i64(&rec, v->bid[0]), bid[0]);
-	if (why == INJECT_OK)
-		why = open_levels(r, v->bid + 1, v->nlevel - 1, -1, bid + 1,
-		    rec_i64(&rec, v->bid[0]), bid[0]);
-	return why;
+	return open_book(r, bid, ask);
 }
 
 static enum inject_reason
-print_bar(struct inject_row *r, double move)
+print_bar(struct inject_row *r, int64_t steps)
 {
 	const struct places *at = &r->view->out->at;
-	struct rec rec = rec_of(r);
-	enum inject_reason why;
-	int64_t close = rec_i64(&rec, at->close);
-	int64_t steps = steps_of(&why, (double)close, move, r->step);
+	enum inject_reason why = add_steps(r, at->close, steps);
+	int64_t close = get(r, at->close);
 
-	if (why == INJECT_OK)
-		why = add_steps(r, at->close, steps);
 	if (why != INJECT_OK)
 		return why;
-	close = rec_i64(&rec, at->close);
-	if (close > rec_i64(&rec, at->high))
-		row_put_i64(r->v, rec.schema, at->high, close);
-	if (close < rec_i64(&rec, at->low))
-		row_put_i64(r->v, rec.schema, at->low, close);
+	if (close > get(r, at->high))
+		put(r, at->high, close);
+	if (close < get(r, at->low))
+		put(r, at->low, close);
 	return INJECT_OK;
 }
 
 enum inject_reason
-inject_print(struct inject_row *r, double move)
+inject_print_at(struct inject_row *r, double to)
 {
 	const struct inject_view *v = r->view;
+	double price = inject_price(r);
 	struct rec rec = rec_of(r);
 	unsigned sees = rec_sees(&rec);
-	double price = inject_price(r);
 	enum inject_reason why;
 	int64_t steps;
 	int i;
 
 	if (!(price > 0))
-		return INJECT_PRICE;
-	if ((sees & SEES_BAR) != 0)
-		return print_bar(r, move);
-	steps = steps_of(&why, price * 1e9, move, r->step);
+		return INJECT_RANGE;
+	steps = steps_of(&why, (to - price) * 1e9, r->step);
 	if (why != INJECT_OK)
 		return why;
+	if ((sees & SEES_BAR) != 0)
+		return print_bar(r, steps);
 	if ((sees & SEES_TRADE) != 0)
 		return add_steps(r, v->out->at.price, steps);
 	for (i = 0; i < v->nlevel && why == INJECT_OK; i++) {
@@ -263,43 +202,226 @@ inject_print(struct inject_row *r, double move)
 	return why;
 }
 
-/* Field of the size: of a trade or a bar. */
-static int
-size_at(const struct inject_row *r)
+enum inject_reason
+inject_print(struct inject_row *r, double move)
 {
-	struct rec rec = rec_of(r);
-	unsigned sees = rec_sees(&rec);
+	double price = inject_price(r);
 
-	if ((sees & SEES_BAR) != 0)
-		return r->view->out->at.volume;
-	return (sees & SEES_TRADE) != 0 ? r->view->out->at.size : -1;
+	return inject_print_at(r, price * exp(move));
 }
 
-double
-inject_size(const struct inject_row *r)
-{
-	struct rec rec = rec_of(r);
-	int i = size_at(r);
+/* ---- sizes ---- */
 
-	return i < 0 ? NAN : rec_double(&rec, i);
+static enum inject_reason
+put_size(struct inject_row *r, int i, double size)
+{
+	double v = round(r->view->out->field[i].scale == 9 ? size * 1e9 : size);
+
+	if (!(v < SIZE_LIMIT))
+		return INJECT_RANGE;
+	put(r, i, v < 1 ? 1 : (int64_t)v);
+	return INJECT_OK;
 }
 
 enum inject_reason
 inject_resize(struct inject_row *r, double size)
 {
+	const struct places *at = &r->view->out->at;
 	struct rec rec = rec_of(r);
-	int i = size_at(r);
-	double v;
+	unsigned sees = rec_sees(&rec);
+	int i = -1;
+
+	if ((sees & SEES_BAR) != 0)
+		i = at->volume;
+	else if ((sees & SEES_TRADE) != 0)
+		i = at->size;
+	return i < 0 ? INJECT_UNSUITED : put_size(r, i, size);
+}
+
+enum inject_reason
+inject_depth(struct inject_row *r, int side, int first, int last, double factor)
+{
+	const struct inject_view *v = r->view;
+	const int *at = side > 0 ? v->bid_size : v->ask_size;
+	struct rec rec = rec_of(r);
+	enum inject_reason why;
+	double size;
+	int i;
+
+	for (i = first; i <= last && i < v->nlevel; i++) {
+		size = at[i] < 0 ? NAN : rec_double(&rec, at[i]);
+		if (!(size > 0))
+			continue;
+		if ((why = put_size(r, at[i], size * factor)) != INJECT_OK)
+			return why;
+	}
+	return INJECT_OK;
+}
+
+/* ---- quotes ---- */
+
+enum inject_reason
+inject_widen(struct inject_row *r, double factor)
+{
+	const struct inject_view *v = r->view;
+	int64_t bid[VIEW_LEVELS], ask[VIEW_LEVELS], more;
+	enum inject_reason why = INJECT_OK;
+	double gap;
+	int i;
+
+	get_book(bid, ask, r);
+	if (v->nlevel == 0 || !movable(bid[0]) || !movable(ask[0]))
+		return INJECT_OK;
+	gap = (double)(ask[0] - bid[0]);
+	if (!(gap > 0))
+		return INJECT_OK;
+	more = steps_of(&why, gap * (factor - 1), r->step);
+	if (why != INJECT_OK)
+		return why == INJECT_SMALL ? INJECT_OK : why;
+	/* all levels of a side move alike */
+	for (i = 0; i < v->nlevel && why == INJECT_OK; i++) {
+		why = add_steps(r, v->bid[i], -(more / 2));
+		if (why == INJECT_OK)
+			why = add_steps(r, v->ask[i], more - more / 2);
+	}
+	return why == INJECT_OK ? open_book(r, bid, ask) : why;
+}
+
+enum inject_reason
+inject_repeat(struct inject_row *r, const struct inject_row *as)
+{
+	const struct inject_view *v = r->view;
+	const struct places *at = &v->out->at;
+	int i;
+
+	if (as->view != v)
+		return INJECT_UNSUITED;
+	for (i = 0; i < v->nprice; i++)
+		put(r, v->price[i], get(as, v->price[i]));
+	for (i = 0; i < v->nlevel; i++) {
+		if (v->bid_size[i] >= 0)
+			put(r, v->bid_size[i], get(as, v->bid_size[i]));
+		if (v->ask_size[i] >= 0)
+			put(r, v->ask_size[i], get(as, v->ask_size[i]));
+	}
+	if (at->size >= 0)
+		put(r, at->size, get(as, at->size));
+	return INJECT_OK;
+}
+
+/* ---- bars ---- */
+
+void
+inject_ohlc_get(struct inject_ohlc *b, const struct inject_row *r)
+{
+	const struct places *at = &r->view->out->at;
+	struct rec rec = rec_of(r);
+
+	b->open = rec_double(&rec, at->open);
+	b->high = rec_double(&rec, at->high);
+	b->low = rec_double(&rec, at->low);
+	b->close = rec_double(&rec, at->close);
+}
+
+/* To a price, in whole steps from where the field is. */
+static enum inject_reason
+put_price(struct inject_row *r, int i, double to)
+{
+	int64_t px = get(r, i), steps;
+	enum inject_reason why;
+
+	if (!movable(px))
+		return INJECT_OK;
+	steps = steps_of(&why, to * 1e9 - (double)px, r->step);
+	return why == INJECT_RANGE ? why : add_steps(r, i, steps);
+}
+
+enum inject_reason
+inject_ohlc_put(struct inject_row *r, const struct inject_ohlc *b)
+{
+	const struct places *at = &r->view->out->at;
+	enum inject_reason why = put_price(r, at->open, b->open);
+	int64_t top, bottom;
+
+	if (why == INJECT_OK)
+		why = put_price(r, at->close, b->close);
+	if (why == INJECT_OK)
+		why = put_price(r, at->high, b->high);
+	if (why == INJECT_OK)
+		why = put_price(r, at->low, b->low);
+	if (why != INJECT_OK)
+		return why;
+	top = bottom = get(r, at->open);
+	if (get(r, at->close) > top)
+		top = get(r, at->close);
+	else
+		bottom = get(r, at->close);
+	if (get(r, at->high) < top)
+		put(r, at->high, top);
+	if (get(r, at->low) > bottom)
+		put(r, at->low, bottom);
+	return INJECT_OK;
+}
+
+/* ---- other fields ---- */
+
+static void
+put_byte(struct inject_row *r, int i, int v)
+{
+	if (i < 0)
+		return;
+	r->v[r->view->out->field[i].off] = (unsigned char)v;
+	r->altered = 1;
+}
+
+enum inject_reason
+inject_set_price(struct inject_row *r, double price)
+{
+	int i = r->view->out->at.price;
+	double n;
 
 	if (i < 0)
 		return INJECT_UNSUITED;
-	v = round(rec.schema->field[i].scale == 9 ? size * 1e9 : size);
-	if (!(v < SIZE_LIMIT))
-		return INJECT_PRICE;
-	v = v < 1 ? 1 : v;
-	if ((int64_t)v == rec_i64(&rec, i))
-		return INJECT_OK;
-	row_put_i64(r->v, rec.schema, i, (int64_t)v);
-	r->altered = 1;
+	if (movable(get(r, i)))
+		return put_price(r, i, price);
+	n = round(price * 1e9 / (double)r->step);
+	if (!(n > 0 && n * (double)r->step < PRICE_LIMIT))
+		return INJECT_RANGE;
+	put(r, i, (int64_t)n * r->step);
 	return INJECT_OK;
+}
+
+enum inject_reason
+inject_set_size(struct inject_row *r, double size)
+{
+	int i = r->view->out->at.size;
+
+	return i < 0 ? INJECT_UNSUITED : put_size(r, i, size);
+}
+
+void
+inject_set_action(struct inject_row *r, int action)
+{
+	put_byte(r, r->view->out->at.action, action);
+}
+
+void
+inject_set_side(struct inject_row *r, int side)
+{
+	put_byte(r, r->view->out->at.side, side);
+}
+
+void
+inject_set_flags(struct inject_row *r, unsigned flags)
+{
+	put_byte(r, r->view->out->at.flags, (int)flags);
+}
+
+void
+inject_set_order(struct inject_row *r, uint64_t order_id)
+{
+	if (r->view->order_id >= 0) {
+		row_put_u64(r->v, r->view->out, r->view->order_id, order_id);
+		r->altered = 1;
+	}
 }

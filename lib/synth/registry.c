@@ -13,3 +13,6 @@ const struct inject_type *const inject_list[] = {
 	NULL
 };
 #undef INJECT
+
+_Static_assert(sizeof(inject_list) / sizeof(inject_list[0]) <= INJECT_TYPES_MAX,
+    "INJECT_TYPES_MAX is too small");

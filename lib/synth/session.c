@@ -1,9 +1,14 @@
 /*
- * session.c - a daily session as text.
+ * session.c - the hours of trading of a day, in a zone, also over midnight.
+ *
+ * An opening that falls into the hour that clocks skip or repeat is read as
+ * zone_to_utc reads it.
  */
 #include "synth/session.h"
 
 #include <string.h>
+
+static const uint32_t day_s = 86400;
 
 /* "09:30" */
 static int
@@ -18,19 +23,85 @@ clock_parse(uint32_t *seconds, const char *s)
 	h = (uint32_t)(s[0] - '0') * 10 + (uint32_t)(s[1] - '0');
 	m = (uint32_t)(s[3] - '0') * 10 + (uint32_t)(s[4] - '0');
 	*seconds = h * 3600 + m * 60;
-	return m > 59 || *seconds > 86400 ? -1 : 0;
+	return m > 59 || *seconds > day_s ? -1 : 0;
 }
 
 int
-session_parse(uint32_t *open_s, uint32_t *close_s, const char *text)
+session_parse(struct session *s, const char *text, const char *zone,
+    struct err *err)
 {
-	uint32_t a, b;
+	struct session v = { 0 };
 
 	if (strlen(text) != 11 || text[5] != '-' ||
-	    clock_parse(&a, text) == -1 || clock_parse(&b, text + 6) == -1 ||
-	    a >= b)
-		return -1;
-	*open_s = a;
-	*close_s = b;
+	    clock_parse(&v.open_s, text) == -1 ||
+	    clock_parse(&v.close_s, text + 6) == -1 || v.open_s == day_s)
+		return err_usage(err,
+		    "--session: \"%.40s\": expected hours such as 09:30-16:00",
+		    text);
+	if (v.open_s == v.close_s)
+		return err_usage(err,
+		    "--session: %s: has no length; 00:00-24:00 is a whole day",
+		    text);
+	if (v.close_s == 0)
+		v.close_s = day_s;
+	if (zone_parse(&v.zone, zone ? zone : "UTC",
+		strlen(zone ? zone : "UTC")) == -1)
+		return err_usage(err, "--zone: \"%.40s\": unknown time zone",
+		    zone);
+	*s = v;
 	return 0;
+}
+
+uint64_t
+session_length(const struct session *s)
+{
+	uint32_t over = s->close_s > s->open_s ? 0 : day_s;
+
+	return (uint64_t)(s->close_s + over - s->open_s) * NS_SECOND;
+}
+
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+int64_t
+session_day(const struct session *s, uint64_t t)
+{
+	int64_t local = zone_to_local(&s->zone, (int64_t)(t / NS_SECOND));
+	int64_t day = floor_div(local, day_s);
+
+	/* after midnight, before the close */
+	if (s->close_s <= s->open_s &&
+	    local - day * (int64_t)day_s < (int64_t)s->close_s)
+		day--;
+	return day;
+}
+
+static uint64_t
+instant(const struct session *s, int64_t local)
+{
+	int64_t utc = zone_to_utc(&s->zone, local);
+
+	return utc > 0 ? (uint64_t)utc * NS_SECOND : 0;
+}
+
+uint64_t
+session_day_end(const struct session *s, int64_t day)
+{
+	uint32_t over = s->close_s > s->open_s ? 0 : s->close_s;
+
+	return instant(s, (day + 1) * (int64_t)day_s + over);
+}
+
+void
+session_span(uint64_t *open, uint64_t *close, const struct session *s,
+    int64_t day)
+{
+	int64_t midnight = day * (int64_t)day_s;
+	uint32_t over = s->close_s > s->open_s ? 0 : day_s;
+
+	*open = instant(s, midnight + s->open_s);
+	*close = instant(s, midnight + s->close_s + over);
 }

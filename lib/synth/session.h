@@ -1,15 +1,41 @@
 /*
- * session.h - a daily session as text.
+ * session.h - the hours of trading of a day, in a zone, also over midnight.
  */
 #ifndef SYNTH_SESSION_H
 #define SYNTH_SESSION_H
 
 #include <stdint.h>
 
+#include "base/err.h"
+#include "base/tstamp.h"
+
+/* open_s == close_s == 0: no session. */
+struct session {
+	uint32_t open_s;  /* seconds of the local day */
+	uint32_t close_s; /* at or below open_s: of the next day */
+	struct zone zone;
+};
+
 /*
- * "09:30-16:00" to seconds of the day; 24:00 is allowed as the end.  0, or
- * -1 for what is none or does not end after its start.
+ * "09:30-16:00", "22:00-21:00" over midnight, "00:00-24:00".  zone: a name as
+ * zone_parse reads it, or NULL for UTC.  A mistake is a usage error.
  */
-int session_parse(uint32_t *open_s, uint32_t *close_s, const char *text);
+int session_parse(struct session *s, const char *text, const char *zone,
+    struct err *err);
+
+/* ns from the opening to the close on a day without a change of clocks. */
+uint64_t session_length(const struct session *s);
+
+/* The day (days since 1970) whose session an instant belongs to: the local
+ * date, or the date before for the hours after midnight of a session that
+ * began then. */
+int64_t session_day(const struct session *s, uint64_t t);
+
+/* The first instant of the day after: session_day is larger from then on. */
+uint64_t session_day_end(const struct session *s, int64_t day);
+
+/* Opening and close of a day's session, ns. */
+void session_span(uint64_t *open, uint64_t *close, const struct session *s,
+    int64_t day);
 
 #endif

@@ -34,8 +34,7 @@ sim_opts_default(struct sim_opts *o)
 		.days = 5,
 		.kind = "trades",
 		.start = (uint64_t)ts_days(2024, 1, 2) * NS_DAY,
-		.open_s = 13 * 3600 + 30 * 60,
-		.close_s = 20 * 3600,
+		.session = { 13 * 3600 + 30 * 60, 20 * 3600, { 0, 0 } },
 		.rate = 20000,
 	};
 }
@@ -51,11 +50,8 @@ check(const struct sim_opts *o, struct err *err)
 		    SIM_DAYS_MAX);
 	if (o->only_day > o->days)
 		return err_usage(err, "day %u of %u", o->only_day, o->days);
-	if (o->open_s >= o->close_s || o->close_s > 86400)
-		return err_usage(err,
-		    "a session from second %u to %u of the "
-		    "day: wants an end after the start, at most 24:00",
-		    o->open_s, o->close_s);
+	if (o->session.open_s == o->session.close_s)
+		return err_usage(err, "a session without length");
 	if (!(o->rate > 0 && o->rate <= 1e9))
 		return err_usage(err,
 		    "rate %g: wants more than 0, at most "
@@ -151,9 +147,10 @@ sift_down(struct sim *s, uint32_t i)
 static void
 begin_day(struct sim *s)
 {
+	uint64_t close;
 	uint32_t i;
 
-	s->clock.open = (uint64_t)s->date * NS_DAY + s->opts.open_s * NS_SECOND;
+	session_span(&s->clock.open, &close, &s->opts.session, s->date);
 	s->sequence = 0;
 	sim_market_day(&s->market);
 	for (i = 0; i < s->opts.symbols; i++) {
@@ -196,8 +193,8 @@ sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
 		goto fail;
 	}
 	if (find_kind(s, err) == -1 || name_symbols(s, err) == -1 ||
-	    sim_clock_init(&s->clock,
-		(opts->close_s - opts->open_s) * NS_SECOND, err) == -1 ||
+	    sim_clock_init(&s->clock, session_length(&opts->session), err) ==
+		-1 ||
 	    sim_rows_init(s, err) == -1)
 		goto fail;
 	rng_init(&s->market.rng, opts->seed, 0);
@@ -292,14 +289,15 @@ sim_span(const struct sim *s, struct sim_span *span)
 {
 	const struct sim_opts *o = &s->opts;
 	int64_t date = first_date(o), first = date;
+	uint64_t open, close;
 	uint32_t i, last = o->only_day ? o->only_day : o->days;
 
 	for (i = 1; i < last; i++)
 		date = trading_date(o, date + 1);
 	if (o->only_day)
 		first = date;
-	span->start = (uint64_t)first * NS_DAY + o->open_s * NS_SECOND;
-	span->end = (uint64_t)date * NS_DAY + o->close_s * NS_SECOND;
+	session_span(&span->start, &close, &o->session, first);
+	session_span(&open, &span->end, &o->session, date);
 	span->start_date = yyyymmdd(first);
 	span->end_date = yyyymmdd(date + 1);
 }

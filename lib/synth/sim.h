@@ -14,6 +14,7 @@
 
 #include "stream/batch.h"
 #include "stream/stream.h"
+#include "synth/session.h"
 
 enum { SIM_SYMBOLS_MAX = 100000, SIM_DAYS_MAX = 100000 };
 
@@ -30,7 +31,7 @@ struct sim_opts {
 	uint64_t rows;	   /* stop after this many; 0: no limit */
 	const char *kind;  /* one of sim_kinds */
 	uint64_t start;	   /* ns; its UTC date is the first day */
-	uint32_t open_s, close_s; /* session, seconds of the UTC day */
+	struct session session;
 	double rate;	   /* trades (quote: changes) a symbol and day */
 	int64_t tick;	   /* 1e-9; 0: several, by symbol */
 	int all_days;	   /* also Saturdays and Sundays */

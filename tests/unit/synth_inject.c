@@ -2,7 +2,7 @@
  * synth_inject.c - labelled anomalies in simulated streams, held against the
  * streams without them.
  */
-#include "synth/inject_vol.h"
+#include "synth/volatility.h"
 
 #include "synth_inject.h"
 
@@ -69,6 +69,9 @@ test_valid(void)
 	struct rows in;
 	uint64_t last;
 
+	o.ndecoy = 0;
+	CHECK(inject_opts_decoys(&o, "news", &err) == 0);
+
 	for (int i = 0; sim_kinds[i] != NULL; i++) {
 		test_begin("the stream stays valid, whatever its kind");
 		simulate(&in, sim_kinds[i], 3, 4, 2000);
@@ -95,6 +98,7 @@ sigma_before(const struct rows *in, size_t n, uint32_t symbol, uint64_t grid)
 	struct rec r = row_at(in, n);
 	uint64_t now = rec_time(&r);
 	struct vol v;
+	double sigma;
 
 	vol_init(&v, grid, 60 * NS_SECOND);
 	for (size_t i = 0; i < n; i++) {
@@ -104,10 +108,12 @@ sigma_before(const struct rows *in, size_t n, uint32_t symbol, uint64_t grid)
 			    r.schema->at.close >= 0
 				? rec_double(&r, r.schema->at.close)
 				: rec_price(&r),
-			    NAN);
+			    NAN, &err);
 	}
-	vol_advance(&v, now);
-	return vol_sigma(&v, now);
+	vol_advance(&v, now, &err);
+	sigma = vol_sigma(&v, now);
+	vol_fini(&v);
+	return sigma;
 }
 
 static void

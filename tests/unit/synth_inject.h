@@ -122,8 +122,8 @@ options(const char *types)
 	o.per_day = 3;
 	o.quiet = 0.1;
 	o.share = 1;
-	o.open_s = 13 * 3600 + 30 * 60;
-	o.close_s = 20 * 3600;
+	o.session.open_s = 13 * 3600 + 30 * 60;
+	o.session.close_s = 20 * 3600;
 	return o;
 }
 
@@ -167,6 +167,15 @@ missed(const struct run *run)
 	return n;
 }
 
+/* Where a row begins: bars before their index time. */
+static inline uint64_t
+begins(const struct rec *r)
+{
+	return (r->schema->sees & SEES_BAR) != 0
+		   ? rec_u64(r, r->schema->at.ts_event)
+		   : rec_time(r);
+}
+
 /* Each label says where its rows are and names them as they do. */
 static inline void
 check_labels(const struct run *run)
@@ -178,7 +187,7 @@ check_labels(const struct run *run)
 		struct rec a = row_at(&run->out, l->row_start);
 		struct rec b = row_at(&run->out, l->row_end);
 
-		CHECK_INT(rec_time(&a), l->t_start);
+		CHECK_INT(begins(&a), l->t_start);
 		CHECK_INT(rec_time(&b), l->t_end);
 		CHECK(label_of(&a) == 1 && label_of(&b) == 1);
 		CHECK(l->row_end < run->out.n && l->magnitude > 0);

@@ -92,7 +92,7 @@ test_rules(void)
 	o.high = 1000;
 	o.unit = NS_DAY;
 	inject(&run, &in, &o, 0);
-	CHECK(run.account.not_placed[INJECT_PRICE] > 0);
+	CHECK(run.account.not_placed[INJECT_RANGE] > 0);
 	CHECK_INT(run.account.planned, placed(&run) + missed(&run));
 	for (size_t i = 0; i < run.out.n; i++) {
 		struct rec r = row_at(&run.out, i);
@@ -120,6 +120,7 @@ test_decoys(void)
 
 	test_begin("decoys move prices and volume and are not labelled");
 	simulate(&in, "trades", 2, 6, 2000);
+	CHECK(inject_opts_decoys(&o, "news", &err) == 0);
 	o.per_day = 0;
 	o.decoys = 2;
 	inject(&run, &in, &o, 0);

@@ -328,7 +328,7 @@ test_refused(void)
 	test_begin("options out of range are usage errors");
 	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
 	o = options("trades");
-	o.close_s = o.open_s;
+	o.session.close_s = o.session.open_s;
 	err = (struct err){ 0 };
 	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
 	o = options("trades");
@@ -364,26 +364,6 @@ test_span(void)
 	sim_free(s);
 }
 
-static void
-test_session(void)
-{
-	static const char *const bad[] = { "", "9:30-16:00", "09:30-16:00 ",
-		"09:60-16:00", "16:00-09:30", "09:30-09:30", "09:30-24:01",
-		"09:30_16:00", "0a:30-16:00", "24:00-24:00",
-		"09:30-1600:", NULL };
-	uint32_t a = 1, b = 2;
-
-	test_begin("a session is hours and minutes that end after they start");
-	CHECK(session_parse(&a, &b, "09:30-16:00") == 0);
-	CHECK_INT(a, 34200);
-	CHECK_INT(b, 57600);
-	CHECK(session_parse(&a, &b, "00:00-24:00") == 0);
-	CHECK_INT(b, 86400);
-	for (int i = 0; bad[i] != NULL; i++)
-		CHECK(session_parse(&a, &b, bad[i]) == -1);
-	CHECK_INT(b, 86400);
-}
-
 int
 main(void)
 {
@@ -397,7 +377,6 @@ main(void)
 	test_market();
 	test_refused();
 	test_span();
-	test_session();
 	CHECK(!err.set);
 	house_fini(&house);
 	return test_end();

@@ -5,23 +5,23 @@
  *	print i times e^(k s (-1)^i), i = 0 .. 3
  *
  * Copy this file, rename the functions and the struct, say above what is
- * altered and where it comes from, and put one line INJECT(name) into
- * list.h.  This one is compiled and tested but not listed.
+ * altered and where it comes from, put one line INJECT(name) into list.h and
+ * an entry into tickinject(1).  This one is compiled and tested but not
+ * listed.
  *
  * .apply gets all rows of the event at once, so it can permute or repeat
- * them; what is to last beyond them goes into e->stay (see shift.c), sizes
- * are in volume.c, a decoy is news.c.  Random numbers come from e->rng
- * alone.
+ * them.  What lasts beyond them goes into e->stay (shift.c); paths of prices
+ * are in trend.c, sizes in volume.c, new rows in wash.c; news.c is a decoy.
+ * Random numbers come from e->rng and e->u alone.
  */
-#include "synth/inject.h"
+#include "synth/type.h"
 
 enum { PRINTS = 4 };
 
 static struct inject_span
 skel_span(const struct inject_event *e)
 {
-	(void)e;
-	return (struct inject_span){ PRINTS, 60 * NS_SECOND };
+	return (struct inject_span){ PRINTS, e->unit };
 }
 
 static enum inject_reason
@@ -43,6 +43,7 @@ const struct inject_type inject_type_skel = {
 	.source = "the starting point for a new type",
 	.on = INJECT_TICKS,
 	.needs = INJECT_SIGMA,
+	.rows = INJECT_PRICED,
 	.k = { { 8, 12 }, { 5, 8 }, { 3, 5 } },
 	.span = skel_span,
 	.apply = skel_apply,

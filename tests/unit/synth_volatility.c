@@ -3,9 +3,11 @@
  */
 #include "base/rng.h"
 #include "base/tstamp.h"
-#include "synth/inject_vol.h"
+#include "synth/volatility.h"
 
 #include "test.h"
+
+static struct err err;
 
 static void
 test_sigma(void)
@@ -20,24 +22,24 @@ test_sigma(void)
 	CHECK(isnan(vol_sigma(&v, 0)));
 	for (uint64_t t = 1; t < 20000; t++) {
 		p *= exp(1e-4 * rng_normal(&r));
-		vol_push(&v, t * NS_SECOND, p, 10);
+		vol_push(&v, t * NS_SECOND, p, 10, &err);
 	}
 	before = vol_sigma(&v, 20000 * NS_SECOND);
 	CHECK_NEAR(before / (1e-4 * sqrt(60)), 1, 0.06);
-	vol_push(&v, 20000 * NS_SECOND, p * 1.05, 10);
-	vol_push(&v, 20001 * NS_SECOND, p * 1.05, 10);
-	vol_advance(&v, 20002 * NS_SECOND);
+	vol_push(&v, 20000 * NS_SECOND, p * 1.05, 10, &err);
+	vol_push(&v, 20001 * NS_SECOND, p * 1.05, 10, &err);
+	vol_advance(&v, 20002 * NS_SECOND, &err);
 	CHECK_NEAR(vol_sigma(&v, 20002 * NS_SECOND) / before, 1, 0.3);
 	test_begin("a night is no return");
 	before = vol_sigma(&v, 20002 * NS_SECOND);
-	vol_push(&v, 60000 * NS_SECOND, p * 2, 10);
-	vol_push(&v, 60001 * NS_SECOND, p * 2, 10);
-	vol_advance(&v, 60002 * NS_SECOND);
+	vol_push(&v, 60000 * NS_SECOND, p * 2, 10, &err);
+	vol_push(&v, 60001 * NS_SECOND, p * 2, 10, &err);
+	vol_advance(&v, 60002 * NS_SECOND, &err);
 	CHECK_NEAR(vol_sigma(&v, 60002 * NS_SECOND) / before, 1, 0.01);
 	test_begin("constant prices have no sigma");
 	vol_init(&v, NS_SECOND, 60 * NS_SECOND);
 	for (uint64_t t = 1; t < 5000; t++)
-		vol_push(&v, t * NS_SECOND, 7, 1);
+		vol_push(&v, t * NS_SECOND, 7, 1, &err);
 	CHECK(isnan(vol_sigma(&v, 5000 * NS_SECOND)));
 }
 
@@ -57,7 +59,7 @@ test_time_of_day(void)
 			t = (uint64_t)day * NS_DAY +
 			    (uint64_t)m * 60 * NS_SECOND;
 			p *= exp((m < 100 ? 3e-3 : 1e-3) * rng_normal(&r));
-			vol_push(&v, t, p, 10);
+			vol_push(&v, t, p, 10, &err);
 		}
 		wild = vol_sigma(&v, (uint64_t)day * NS_DAY + 3000 * NS_SECOND);
 		calm = vol_sigma(&v, t);

@@ -1,0 +1,153 @@
+/*
+ * inject_label.c - label fields of rows, and the lines of the label file.
+ *
+ * Numbers of rows in the output are known only when the rows come out, for
+ * other events may add some before them.
+ */
+#include <stdlib.h>
+
+#include "base/csv.h"
+#include "base/num.h"
+#include "synth/inject_impl.h"
+
+const char inject_csv_header[] = "event,kind,level,symbol,t_start,t_end,"
+				 "row_start,row_end,magnitude,sign,seed\n";
+
+int
+inject_place(const struct inject_type *t)
+{
+	int i;
+
+	for (i = 0; inject_list[i] != NULL; i++)
+		if (inject_list[i] == t)
+			return i;
+	return -1;
+}
+
+int
+inject_label_put(const struct inject *j, const struct inject_plan *p,
+    const struct inject_view *w, unsigned char *row)
+{
+	unsigned char *label = row + w->out->field[w->label].off;
+
+	if (*label == 1)
+		return 0;
+	*label = 1;
+	row_put_u32(row, w->out, w->label_type, j->type_id[p->type]);
+	row_put_u32(row, w->out, w->label_id, p->id);
+	return 1;
+}
+
+int
+inject_label_begin(struct inject *j, const struct open *o, uint64_t rows,
+    struct err *err)
+{
+	size_t room = j->pending_room ? 2 * j->pending_room : 16;
+	const struct inject_opts *opts = &j->opts;
+	double scale = opts->scale[o->plan.type];
+	struct pending *v;
+
+	if (j->npending == j->pending_room) {
+		v = realloc(j->pending, room * sizeof(*v));
+		if (v == NULL)
+			return err_errno(err, "labels");
+		j->pending = v;
+		j->pending_room = room;
+	}
+	j->pending[j->npending++] = (struct pending){
+		.label = {
+			.event = o->plan.id,
+			.type = inject_list[o->plan.type],
+			.level = opts->high > 0 || (scale > 0 && scale != 1)
+				     ? "custom"
+				     : inject_level_names[opts->level],
+			.symbol = o->symbol,
+			.magnitude = o->plan.k,
+			.sign = o->plan.sign,
+			.seed = opts->seed,
+		},
+		.left = rows,
+	};
+	return 0;
+}
+
+/* Where a row begins: a bar covers [ts_event, its index time). */
+static uint64_t
+row_start(const struct rec *r, uint64_t time)
+{
+	int i = r->schema->at.ts_event;
+
+	if ((r->schema->sees & SEES_BAR) == 0 || i < 0 ||
+	    rec_u64(r, i) == TS_NULL)
+		return time;
+	return rec_u64(r, i);
+}
+
+int
+inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
+    uint32_t event, struct err *err)
+{
+	struct pending *p = j->pending, *end = p + j->npending;
+	struct inject_label l;
+
+	while (p < end && p->label.event != event)
+		p++;
+	if (p == end) /* a decoy's row */
+		return 0;
+	if (!p->begun) {
+		p->begun = 1;
+		p->label.row_start = j->out;
+		p->label.t_start = row_start(r, time);
+	}
+	p->label.row_end = j->out;
+	p->label.t_end = time;
+	if (--p->left > 0)
+		return 0;
+	l = p->label;
+	memmove(p, p + 1, (size_t)(end - p - 1) * sizeof(*p));
+	j->npending--;
+	return j->on_label == NULL ? 0 : j->on_label(j->arg, &l, err);
+}
+
+static size_t
+put_text(char *out, const char *s)
+{
+	size_t n = strlen(s);
+
+	memcpy(out, s, n);
+	out[n] = ',';
+	return n + 1;
+}
+
+static size_t
+put_u64(char *out, uint64_t v, char end)
+{
+	size_t n = num_put_u64(out, v);
+
+	out[n] = end;
+	return n + 1;
+}
+
+size_t
+inject_label_csv(char *out, const struct symtab *syms,
+    const struct inject_label *l)
+{
+	size_t len, n;
+	const char *symbol = symtab_text(syms, l->symbol, &len);
+
+	n = put_u64(out, l->event, ',');
+	n += put_text(out + n, l->type->name);
+	n += put_text(out + n, l->level);
+	n += csv_put(out + n, symbol, len, ',');
+	out[n++] = ',';
+	n += ts_put_iso(out + n, l->t_start);
+	out[n++] = ',';
+	n += ts_put_iso(out + n, l->t_end);
+	out[n++] = ',';
+	n += put_u64(out + n, l->row_start, ',');
+	n += put_u64(out + n, l->row_end, ',');
+	n += num_put_f64(out + n, l->magnitude);
+	out[n++] = ',';
+	n += put_text(out + n, l->sign < 0 ? "-1" : "1");
+	return n + put_u64(out + n, l->seed, '\n');
+}

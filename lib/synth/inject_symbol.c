@@ -1,0 +1,279 @@
+/*
+ * inject_symbol.c - what the injection knows of a symbol, from the rows as
+ * they came in: its tick, its session, its volatility and its plan.
+ */
+#include <stdlib.h>
+
+#include "synth/inject_impl.h"
+
+static int64_t
+tick_of(const struct inject *j, uint32_t id)
+{
+	const struct inject_opts *o = &j->opts;
+	size_t len;
+	const char *name = symtab_text(j->house->syms, id, &len);
+	int i;
+
+	for (i = 0; i < o->nticks; i++)
+		if (strcmp(o->ticks[i].symbol, name) == 0)
+			return o->ticks[i].tick;
+	return o->tick;
+}
+
+/* The unit of a bar is its length. */
+static uint64_t
+bar_length(const struct rec *r)
+{
+	const struct schema *s = r->schema;
+	uint64_t start, end;
+
+	if (s->cadence > 0)
+		return (uint64_t)s->cadence;
+	if (s->at.ts_event < 0 || s->at.ts_end < 0)
+		return 60 * NS_SECOND;
+	start = rec_u64(r, s->at.ts_event);
+	end = rec_u64(r, s->at.ts_end);
+	return start < end && end - start <= NS_DAY ? end - start
+						    : 60 * NS_SECOND;
+}
+
+static struct sym *
+symbol_new(const struct inject *j, const struct inject_view *w,
+    const struct rec *r)
+{
+	uint64_t unit = j->opts.unit, grid = NS_SECOND;
+	struct sym *y = calloc(1, sizeof(*y));
+
+	if (y == NULL)
+		return NULL;
+	if (j->past && (y->past = calloc(1, sizeof(*y->past))) == NULL) {
+		free(y);
+		return NULL;
+	}
+	if (w->on == INJECT_BARS)
+		unit = grid = bar_length(r);
+	vol_init(&y->vol, grid, unit);
+	y->id = rec_symbol(r);
+	y->on = (uint8_t)w->on;
+	y->step = tick_of(j, y->id);
+	y->fixed_step = y->step > 0;
+	y->slope = 1;
+	y->seen = y->before = y->day_open = NAN;
+	y->low[0] = y->low[1] = y->high[0] = y->high[1] = NAN;
+	return y;
+}
+
+struct sym *
+inject_symbol(struct inject *j, const struct inject_view *w,
+    const struct rec *r, struct err *err)
+{
+	uint32_t id = rec_symbol(r), room = inject_room(j->nsym, id);
+	struct sym **v;
+
+	if (id < j->nsym && j->sym[id] != NULL)
+		return j->sym[id];
+	if (id >= j->nsym) {
+		if ((v = realloc(j->sym, room * sizeof(struct sym *))) ==
+		    NULL) {
+			err_errno(err, "symbols");
+			return NULL;
+		}
+		while (j->nsym < room)
+			v[j->nsym++] = NULL;
+		j->sym = v;
+	}
+	if ((j->sym[id] = symbol_new(j, w, r)) == NULL)
+		err_errno(err, "symbols");
+	return j->sym[id];
+}
+
+void
+inject_symbol_free(struct sym *y)
+{
+	if (y == NULL)
+		return;
+	vol_fini(&y->vol);
+	free(y->past);
+	free(y->plan);
+	free(y);
+}
+
+void
+inject_missed(struct inject *j, struct sym *y)
+{
+	j->account.not_placed[INJECT_NO_ROW] += (uint64_t)(y->nplan - y->next);
+	free(y->plan);
+	y->plan = NULL;
+	y->nplan = y->next = 0;
+}
+
+static int
+keep_plan(struct inject *j, struct sym *y, const struct inject_plan *plan,
+    int n, struct err *err)
+{
+	int i, events = 0;
+
+	for (i = 0; i < n; i++)
+		events += !inject_list[plan[i].type]->decoy;
+	j->account.planned += (uint64_t)n;
+	j->account.symbol_days++;
+	j->account.quiet_days += events == 0;
+	if (n == 0)
+		return 0;
+	if ((y->plan = malloc((size_t)n * sizeof(*plan))) == NULL)
+		return err_errno(err, "events of a day");
+	memcpy(y->plan, plan, (size_t)n * sizeof(*plan));
+	y->nplan = (uint8_t)n;
+	return 0;
+}
+
+/* The session is that of the day before unless it was given; on the first
+ * day the rest of the day. */
+int
+inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
+{
+	const struct session *s = &j->opts.session;
+	uint64_t midnight = t - t % NS_DAY;
+	struct inject_plan plan[PLAN_MAX];
+	struct inject_day d = { .date = session_day(s, t),
+		.open = t,
+		.close = midnight + NS_DAY,
+		.unit = y->vol.unit,
+		.bars = y->on == INJECT_BARS };
+
+	inject_missed(j, y);
+	if (s->open_s != s->close_s) {
+		session_span(&d.open, &d.close, s, d.date);
+	} else if (y->day_end != 0) {
+		d.open = midnight + y->first;
+		d.close = midnight + y->last + 1;
+	}
+	d.symbol = symtab_text(j->house->syms, y->id, &d.len);
+	y->day_end = session_day_end(s, d.date);
+	y->first = y->last = t % NS_DAY;
+	y->day_open = NAN;
+	if (y->slope != 1) { /* returns as usual, from where prices are */
+		y->stay += (y->slope - 1) * (log(y->seen) - y->pivot);
+		y->slope = 1;
+	}
+	if (y->mute == TS_NULL)
+		y->mute = 0;
+	if (y->past != NULL)
+		past_day(y->past);
+	return keep_plan(j, y, plan, inject_plan_day(plan, &j->opts, &d), err);
+}
+
+/* The smallest step between prices of the symbol, on the row as it came. */
+static void
+note_step(struct sym *y, int64_t px)
+{
+	int64_t d;
+
+	if (px == PX_NULL || px <= 0)
+		return;
+	d = px > y->px ? px - y->px : y->px - px;
+	if (y->px != 0 && d != 0 && (y->step == 0 || d < y->step))
+		y->step = d;
+	y->px = px;
+}
+
+void
+inject_note_step(struct sym *y, const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+	unsigned sees = rec_sees(r);
+
+	if (y->fixed_step)
+		return;
+	if (y->on == INJECT_BARS) {
+		note_step(y, rec_i64(r, at->open));
+		note_step(y, rec_i64(r, at->high));
+		note_step(y, rec_i64(r, at->low));
+		note_step(y, rec_i64(r, at->close));
+		return;
+	}
+	if ((sees & SEES_TRADE) != 0)
+		note_step(y, rec_i64(r, at->price));
+	if ((sees & SEES_QUOTE) != 0) {
+		note_step(y, rec_i64(r, at->bid_px));
+		note_step(y, rec_i64(r, at->ask_px));
+	}
+}
+
+uint64_t
+inject_when(const struct sym *y, const struct rec *r, uint64_t t)
+{
+	int i = r->schema->at.ts_event;
+	uint64_t start = y->on == INJECT_BARS && i >= 0 ? rec_u64(r, i) : t;
+
+	return start <= t ? start : t;
+}
+
+/* Trades give the price; quotes where the symbol has none. */
+void
+inject_observe(double *price, double *size, const struct sym *y,
+    const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+	unsigned sees = rec_sees(r);
+
+	*price = *size = NAN;
+	if (y->on == INJECT_BARS) {
+		*price = rec_double(r, at->close);
+		if (at->volume >= 0)
+			*size = rec_double(r, at->volume);
+	} else if ((sees & SEES_TRADE) != 0) {
+		*price = rec_price(r);
+		*size = rec_size(r);
+	} else if ((sees & SEES_QUOTE) != 0 && !y->trades) {
+		*price = (rec_bid(r) + rec_ask(r)) / 2;
+	}
+	if (!(*price > 0))
+		*price = 0;
+}
+
+/* The edges of the book, roughly: no order book is kept here. */
+static void
+learn_edges(struct sym *y, const struct rec *r)
+{
+	const struct places *at = &r->schema->at;
+	int trade = (rec_sees(r) & SEES_TRADE) != 0;
+	int side = at->side < 0 ? 0 : *rec_at(r, at->side);
+	uint64_t unit = y->when / y->vol.unit;
+	double price = rec_price(r);
+
+	if (unit != y->edge_unit) {
+		y->low[1] = unit == y->edge_unit + 1 ? y->low[0] : NAN;
+		y->high[1] = unit == y->edge_unit + 1 ? y->high[0] : NAN;
+		y->low[0] = y->high[0] = NAN;
+		y->edge_unit = unit;
+	}
+	if (!(price > 0))
+		return;
+	if (trade || side == 'A')
+		y->low[0] = fmin(y->low[0], price);
+	if (trade || side == 'B')
+		y->high[0] = fmax(y->high[0], price);
+}
+
+int
+inject_learn(struct sym *y, const struct rec *r, double price, double size,
+    struct err *err)
+{
+	const struct places *at = &r->schema->at;
+	struct inject_ohlc b = { price, price, price, price };
+
+	inject_note_step(y, r);
+	if (y->on == INJECT_ORDERS)
+		learn_edges(y, r);
+	if (price > 0)
+		y->seen = price;
+	if (y->past != NULL && price > 0) {
+		if (y->on == INJECT_BARS)
+			b = (struct inject_ohlc){ rec_double(r, at->open),
+				rec_double(r, at->high), rec_double(r, at->low),
+				price };
+		past_push(y->past, y->when / y->vol.unit, &b, size);
+	}
+	return vol_push(&y->vol, y->when, price, size, err);
+}
