@@ -293,9 +293,10 @@ run(struct cmd *c)
 	char names[8192];
 	int ret = -1;
 
-	if (take_opts(&j, &c->err) == -1 ||
-	    take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1)
+	if (take_opts(&j, &c->err) == -1)
 		return -1;
+	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1)
+		goto out;
 	s.inject = inject_new(&j, &c->house, put_row, put_label, &s, &c->err);
 	if (s.inject == NULL || open_labels(&s, &c->err) == -1)
 		goto out;
@@ -311,6 +312,7 @@ out:
 	if (s.labels != NULL && out_close(s.labels, ret == -1, &c->err) == -1)
 		ret = -1;
 	inject_free(s.inject);
+	session_fini(&j.session);
 	return ret;
 }
 

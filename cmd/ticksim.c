@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "dbn/dbn.h"
 #include "synth/session.h"
 #include "synth/sim.h"
+#include "synth/tick.h"
 
 enum { SIM_JSON, SIM_BIN, SIM_CSV, SIM_DBN };
 enum { ZSTD_BY_NAME = 3, DBN_VERSION = 3 };
@@ -55,8 +55,8 @@ static const struct opt opts[] = {
 	    "trade on Saturdays and Sundays too" },
 	{ 0, "rate", OPT_REAL, AT(rate), "N", "20000", 0.001, 1e9, NULL,
 	    "mean trades (quote: changes) of a symbol and day" },
-	{ 0, "tick", OPT_STR, AT(tick), "SIZE", "0", 0, 0, NULL,
-	    "step of all prices; 0 is 0.01, and 0.25 of each fourth symbol" },
+	{ 0, "tick", OPT_STR, AT(tick), "SIZE", NULL, 0, 0, NULL,
+	    "tick size (default: 0.01, and 0.25 of every fourth symbol)" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -113,12 +113,9 @@ take_opts(struct sim_opts *s, struct err *err)
 	s->all_days = o.all_days;
 	if (session_parse(&s->session, o.session, NULL, err) == -1)
 		return -1;
-	if (num_fixed(&s->tick, o.tick, strlen(o.tick), 9, NULL) < 0 ||
-	    s->tick < 0)
+	if (o.tick != NULL && tick_parse(&s->tick, o.tick) == -1)
 		return err_usage(err,
-		    "--tick: \"%s\": wants a size such as "
-		    "0.01",
-		    o.tick);
+		    "--tick: \"%.40s\": expected a size such as 0.01", o.tick);
 	if (o.format == SIM_DBN && dbn_schema(s->kind) == -1)
 		return err_usage(err, "--to dbn: no DBN schema %s", s->kind);
 	return 0;
@@ -253,6 +250,7 @@ run(struct cmd *c)
 	if (c->sink != NULL)
 		c->rows_made = sink_written(c->sink);
 	sim_free(s);
+	session_fini(&so.session);
 	return ret;
 }
 

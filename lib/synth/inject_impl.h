@@ -44,7 +44,7 @@ struct inject_day {
 	int64_t date; /* days since 1970 */
 	uint64_t open, close; /* ns */
 	uint64_t unit;
-	int bars;
+	unsigned on; /* INJECT_TICKS, ... */
 };
 
 /* The events of a symbol-day, by time; returns how many. */

@@ -116,7 +116,7 @@ place_event(struct inject_plan *p, const struct inject_opts *o,
 		close += (ROUND_NS - close % ROUND_NS) % ROUND_NS;
 	}
 	width = (double)(close - open);
-	inject_event_init(&e, p, o->seed, d->unit, d->bars);
+	inject_event_init(&e, p, o->seed, d->unit, d->on == INJECT_BARS);
 	span = type->span(&e);
 	if (e.bars && span.rows != INJECT_ANY_ROWS)
 		span.ns = span.rows * e.unit;
@@ -125,12 +125,29 @@ place_event(struct inject_plan *p, const struct inject_opts *o,
 	p->third = at < 1.0 / 3 ? 0 : at < 2.0 / 3 ? 1 : 2;
 }
 
+/* The types that can go into such rows; all of them when none can, so that
+ * they are counted as unsuited. */
+static int
+suited(const struct inject_type **out, const struct inject_type *const *of,
+    int n, unsigned on)
+{
+	int i, k = 0;
+
+	for (i = 0; i < n; i++)
+		if ((of[i]->on & on) != 0)
+			out[k++] = of[i];
+	for (i = 0; k == 0 && i < n; i++)
+		out[i] = of[i];
+	return k > 0 ? k : n;
+}
+
 static int
 draw_events(struct inject_plan *p, const struct inject_opts *o,
     const struct inject_day *d, uint64_t hash, double mean, double quiet,
-    const struct inject_type *const *of, int nof)
+    const struct inject_type *const *all, int nall)
 {
-	int third[INJECT_DAY_MAX], i, n;
+	const struct inject_type *of[INJECT_TYPES_MAX];
+	int third[INJECT_DAY_MAX], i, n, nof = suited(of, all, nall, d->on);
 	struct rng r;
 	uint64_t many;
 

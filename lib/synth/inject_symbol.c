@@ -93,6 +93,8 @@ inject_symbol_free(struct sym *y)
 	if (y == NULL)
 		return;
 	vol_fini(&y->vol);
+	if (y->past != NULL)
+		past_fini(y->past);
 	free(y->past);
 	free(y->plan);
 	free(y);
@@ -139,7 +141,7 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 		.open = t,
 		.close = midnight + NS_DAY,
 		.unit = y->vol.unit,
-		.bars = y->on == INJECT_BARS };
+		.on = y->on };
 
 	inject_missed(j, y);
 	if (s->open_s != s->close_s) {
@@ -158,8 +160,8 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 	}
 	if (y->mute == TS_NULL)
 		y->mute = 0;
-	if (y->past != NULL)
-		past_day(y->past);
+	if (y->past != NULL && past_day(y->past, err) == -1)
+		return -1;
 	return keep_plan(j, y, plan, inject_plan_day(plan, &j->opts, &d), err);
 }
 
@@ -273,7 +275,9 @@ inject_learn(struct sym *y, const struct rec *r, double price, double size,
 			b = (struct inject_ohlc){ rec_double(r, at->open),
 				rec_double(r, at->high), rec_double(r, at->low),
 				price };
-		past_push(y->past, y->when / y->vol.unit, &b, size);
+		if (past_push(y->past, y->when / y->vol.unit, &b, size, err) ==
+		    -1)
+			return -1;
 	}
 	return vol_push(&y->vol, y->when, price, size, err);
 }

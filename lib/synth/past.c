@@ -4,55 +4,103 @@
 #include "synth/past.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
-#include "base/err.h"
+enum { CHUNK = 4, RING_FIRST = 16 };
+
+void
+past_fini(struct past *p)
+{
+	free(p->opening);
+	free(p->today);
+	free(p->volume);
+	memset(p, 0, sizeof(*p));
+}
+
+/* The ring doubles while it is full and in its first round. */
+static int
+add_volume(struct past *p, double volume, struct err *err)
+{
+	uint32_t room = p->room ? 2 * p->room : RING_FIRST;
+	float *v;
+
+	if (p->nvolume == p->room && p->room < PAST_VOLUMES) {
+		if ((v = realloc(p->volume, room * sizeof(*v))) == NULL)
+			return err_errno(err, "earlier volumes");
+		p->volume = v;
+		p->room = room;
+	}
+	p->volume[p->nvolume++ % p->room] = (float)volume;
+	return 0;
+}
+
+static int
+add_shape(struct past *p, const struct past_shape *s, struct err *err)
+{
+	struct past_shape *v;
+
+	if (p->ntoday % CHUNK == 0) {
+		v = realloc(p->today, (size_t)(p->ntoday + CHUNK) * sizeof(*v));
+		if (v == NULL)
+			return err_errno(err, "bars of the opening");
+		p->today = v;
+	}
+	p->today[p->ntoday++] = *s;
+	return 0;
+}
 
 /* The first unit of a day has no close before it on that day. */
-static void
-close_unit(struct past *p)
+static int
+close_unit(struct past *p, struct err *err)
 {
 	double top = fmax(p->open, p->close), bottom = fmin(p->open, p->close);
 	double volume = p->size > 0 ? log(p->size) : NAN;
+	struct past_shape s;
 
-	p->volume[p->nvolume++ % PAST_VOLUMES] = (float)volume;
-	if (p->bars_today > 0 && p->ntoday < PAST_OPENING && p->before > 0)
-		p->today[p->ntoday++] = (struct past_shape){
+	if (add_volume(p, volume, err) == -1)
+		return -1;
+	if (p->bars_today > 0 && p->ntoday < PAST_OPENING && p->before > 0) {
+		s = (struct past_shape){
 			.close = (float)log(p->close / p->before),
 			.open = (float)log(p->open / p->before),
 			.high = (float)log(p->high / top),
 			.low = (float)log(bottom / p->low),
 			.log_volume = (float)volume,
 		};
+		if (add_shape(p, &s, err) == -1)
+			return -1;
+	}
 	p->bars_today++;
 	p->before = p->close;
 	p->close = 0;
+	return 0;
 }
 
-void
-past_day(struct past *p)
+int
+past_day(struct past *p, struct err *err)
 {
-	int i;
-
-	if (p->close > 0)
-		close_unit(p);
+	if (p->close > 0 && close_unit(p, err) == -1)
+		return -1;
 	if (p->ntoday == PAST_OPENING) {
-		for (i = 0; i < PAST_OPENING; i++)
-			p->opening[i] = p->today[i];
-		p->nopening = PAST_OPENING;
+		free(p->opening);
+		p->opening = p->today;
+		p->today = NULL;
 	}
 	p->ntoday = 0;
 	p->bars_today = 0;
 	p->before = 0;
+	return 0;
 }
 
-void
+int
 past_push(struct past *p, uint64_t unit, const struct inject_ohlc *b,
-    double size)
+    double size, struct err *err)
 {
 	if (!(b->open > 0 && b->low > 0 && b->high > 0 && b->close > 0))
-		return;
-	if (p->close > 0 && unit > p->unit)
-		close_unit(p);
+		return 0;
+	if (p->close > 0 && unit > p->unit && close_unit(p, err) == -1)
+		return -1;
 	if (p->close == 0) {
 		p->unit = unit;
 		p->open = b->open;
@@ -65,15 +113,17 @@ past_push(struct past *p, uint64_t unit, const struct inject_ohlc *b,
 	p->close = b->close;
 	if (size > 0)
 		p->size += size;
+	return 0;
 }
 
 int
 inject_opening(const struct inject_event *e, struct inject_shape *shape,
     int max)
 {
-	int i, n = e->past != NULL ? e->past->nopening : 0;
+	int i, n = 0;
 
-	n = n < max ? n : max;
+	if (e->past != NULL && e->past->opening != NULL)
+		n = PAST_OPENING < max ? PAST_OPENING : max;
 	for (i = 0; i < n; i++) {
 		const struct past_shape *s = &e->past->opening[i];
 
@@ -93,14 +143,13 @@ inject_other_hour(struct inject_event *e, double *log_volume, int count)
 
 	if (p == NULL)
 		return -1;
-	known = p->nvolume < PAST_VOLUMES ? p->nvolume : PAST_VOLUMES;
+	known = p->nvolume < p->room ? p->nvolume : p->room;
 	if (known < PAST_APART + (uint32_t)count)
 		return -1;
 	choices = known - PAST_APART - (uint32_t)count + 1;
 	at = p->nvolume - known + (uint32_t)rng_below(&e->rng, choices);
 	for (i = 0; i < count; i++) {
-		log_volume[i] =
-		    (double)p->volume[(at + (uint32_t)i) % PAST_VOLUMES];
+		log_volume[i] = (double)p->volume[(at + (uint32_t)i) % p->room];
 		if (isnan(log_volume[i]))
 			return -1;
 	}

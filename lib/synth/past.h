@@ -2,11 +2,13 @@
  * past.h - earlier bars of a symbol that some types copy from: the opening
  * of its last session, and its log volumes of the last hours.
  *
- * Kept only when a chosen type asks for it: some 1.5 kB a symbol.
+ * Kept only when a chosen type asks for it.  It grows with the rows seen, up
+ * to some 1.1 kB a symbol.
  */
 #ifndef SYNTH_PAST_H
 #define SYNTH_PAST_H
 
+#include "base/err.h"
 #include "synth/type.h"
 
 enum { PAST_OPENING = 12, PAST_VOLUMES = 128, PAST_APART = 60 };
@@ -16,21 +18,24 @@ struct past_shape {
 };
 
 struct past {
-	struct past_shape opening[PAST_OPENING], today[PAST_OPENING];
-	int nopening, ntoday;
-	float volume[PAST_VOLUMES]; /* a ring; NaN without */
-	uint32_t nvolume;	    /* pushed so far */
+	struct past_shape *opening; /* [PAST_OPENING] of a session, or NULL */
+	struct past_shape *today;   /* [ntoday], room for whole chunks */
+	int ntoday;
+	float *volume;	   /* a ring of room; NaN without */
+	uint32_t room;
+	uint32_t nvolume;  /* pushed so far */
 	/* the open unit, and the close before it */
 	uint64_t unit;
 	double open, high, low, close, size;
-	double before; /* 0: none */
+	double before;	/* 0: none */
 	int bars_today; /* units closed on this day */
 };
 
+void past_fini(struct past *p);
 /* A day begins: what was today becomes the last opening. */
-void past_day(struct past *p);
+int past_day(struct past *p, struct err *err);
 /* A unit's row: open, high, low, close (of a tick all the same). */
-void past_push(struct past *p, uint64_t unit, const struct inject_ohlc *b,
-    double size);
+int past_push(struct past *p, uint64_t unit, const struct inject_ohlc *b,
+    double size, struct err *err);
 
 #endif

@@ -44,12 +44,16 @@ session_parse(struct session *s, const char *text, const char *zone,
 		    text);
 	if (v.close_s == 0)
 		v.close_s = day_s;
-	if (zone_parse(&v.zone, zone ? zone : "UTC",
-		strlen(zone ? zone : "UTC")) == -1)
-		return err_usage(err, "--zone: \"%.40s\": unknown time zone",
-		    zone);
+	if (zone != NULL && zone_option(&v.zone, "zone", zone, err) == -1)
+		return -1;
 	*s = v;
 	return 0;
+}
+
+void
+session_fini(struct session *s)
+{
+	zone_fini(&s->zone);
 }
 
 uint64_t
@@ -82,7 +86,7 @@ session_day(const struct session *s, uint64_t t)
 static uint64_t
 instant(const struct session *s, int64_t local)
 {
-	int64_t utc = zone_to_utc(&s->zone, local);
+	int64_t utc = zone_to_utc(&s->zone, local, NULL);
 
 	return utc > 0 ? (uint64_t)utc * NS_SECOND : 0;
 }

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/tstamp.h"
+#include "base/zone.h"
 
 /* open_s == close_s == 0: no session. */
 struct session {
@@ -18,10 +19,13 @@ struct session {
 
 /*
  * "09:30-16:00", "22:00-21:00" over midnight, "00:00-24:00".  zone: a name as
- * zone_parse reads it, or NULL for UTC.  A mistake is a usage error.
+ * zone_option reads it, or NULL for UTC.  A mistake is a usage error and
+ * leaves *s as it was.
  */
 int session_parse(struct session *s, const char *text, const char *zone,
     struct err *err);
+/* Copies of *s must not be used after it. */
+void session_fini(struct session *s);
 
 /* ns from the opening to the close on a day without a change of clocks. */
 uint64_t session_length(const struct session *s);

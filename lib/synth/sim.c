@@ -34,7 +34,8 @@ sim_opts_default(struct sim_opts *o)
 		.days = 5,
 		.kind = "trades",
 		.start = (uint64_t)ts_days(2024, 1, 2) * NS_DAY,
-		.session = { 13 * 3600 + 30 * 60, 20 * 3600, { 0, 0 } },
+		.session = { .open_s = 13 * 3600 + 30 * 60,
+		    .close_s = 20 * 3600 },
 		.rate = 20000,
 	};
 }

@@ -23,7 +23,7 @@ test_text(void)
 		"09:60-16:00", "09:30-09:30", "09:30-24:01", "09:30_16:00",
 		"0a:30-16:00", "24:00-24:00", "24:00-01:00",
 		"09:30-1600:", NULL };
-	struct session s = { 1, 2, { 0, 0 } };
+	struct session s = { .open_s = 1 };
 
 	test_begin("a session is hours and minutes");
 	CHECK(session_parse(&s, "09:30-16:00", NULL, &err) == 0);
@@ -69,7 +69,7 @@ test_midnight(void)
 	CHECK(close == at(2024, 3, 6, 0, 0));
 	CHECK_INT(session_day(&s, at(2024, 3, 6, 0, 0)), day + 1);
 	test_begin("without a session a day is a date of UTC");
-	s = (struct session){ 0, 0, { 0, 0 } };
+	s = (struct session){ .open_s = 0 };
 	CHECK_INT(session_day(&s, at(2024, 3, 5, 0, 0)), day);
 	CHECK_INT(session_day(&s, at(2024, 3, 5, 23, 59)), day);
 	CHECK(session_day_end(&s, day) == at(2024, 3, 6, 0, 0));
@@ -91,6 +91,7 @@ test_zone(void)
 	CHECK_INT(session_day(&s, at(2024, 3, 12, 3, 59)),
 	    ts_days(2024, 3, 11));
 	CHECK_INT(session_day(&s, at(2024, 3, 12, 4, 0)), ts_days(2024, 3, 12));
+	session_fini(&s);
 	test_begin("over midnight in a zone, on the day clocks change");
 	CHECK(session_parse(&s, "18:00-17:00", "America/New_York", &err) == 0);
 	session_span(&open, &close, &s, ts_days(2024, 3, 10));
@@ -98,6 +99,7 @@ test_zone(void)
 	session_span(&open, &close, &s, ts_days(2024, 3, 9));
 	CHECK(open == at(2024, 3, 9, 23, 0));
 	CHECK(close == at(2024, 3, 10, 21, 0));
+	session_fini(&s);
 }
 
 int

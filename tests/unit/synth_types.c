@@ -103,7 +103,7 @@ want_flash(struct bars *b)
 {
 	int fall = 3 + (int)(b->e.u[0] * 6);
 	int back = fall + (int)(b->e.u[1] * (2 * fall + 1));
-	double depth = b->k * b->s * sqrt(fall), path[BARS_MAX + 1];
+	double depth = b->k * b->s * sqrt(fall), path[BARS_MAX + 1] = { 0 };
 	double part = .6 + .35 * b->e.u[2];
 
 	CHECK_INT(b->T, fall + back);

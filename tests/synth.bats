@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+#
+# synth.bats - the simulated market and the injection, as tools.
+
+load helper
+
+# Two symbols, a few days of minute bars.
+bars() {
+	ticksim --seed 3 --symbols 2 --days 12 -k ohlcv-1m -b
+}
+
+@test "each type of each level leaves a stream without faults" {
+	ticksim --seed 5 --symbols 2 --days 6 -k mbp-1 --rate 3000 -b >t.tks
+	tickcat --summary t.tks | awk '/no price/ { on = 1 } on' |
+	    grep -v '^symbol' >clean
+	for level in easy medium hard; do
+		for t in mixed feed orders; do
+			tickinject --types $t --level $level --per-day 3 \
+			    --quiet-days 0 --max-share 1 --decoys 2 -b t.tks |
+			    tickcat --summary | awk '/no price/ { on = 1 } on' |
+			    grep -v '^symbol' >after
+			diff clean after
+		done
+	done
+}
+
+@test "the label file and the label fields say the same" {
+	need jq
+	bars | tickinject --types mixed --max-share 1 --per-day 2 \
+	    --labels l.csv -t json >out
+	tail -n +2 l.csv | cut -d, -f1,2,4,7,8 | sort >file
+	jq -r 'select(.label == 1) | [.label_id, .label_type, .symbol] | @csv' \
+	    out | tr -d '"' | sort -u >fields
+	cut -d, -f1-3 file | sort -u | diff - fields
+	# rows are counted from 0 over the whole output
+	while IFS=, read -r id _ _ first last; do
+		for n in "$first" "$last"; do
+			sed -n "$((n + 1))p" out | jq -e --argjson id "$id" \
+			    '.label_id == $id' >/dev/null
+		done
+	done < <(head -n 20 file)
+}
+
+@test "events lie between --start and --end, in the hours of --session" {
+	bars | tickinject --per-day 3 --quiet-days 0 --max-share 1 \
+	    --start 2024-01-08 --end 2024-01-11 --session 10:00-11:00 \
+	    --zone America/New_York --types spike --labels l.csv -b >/dev/null
+	tail -n +2 l.csv | cut -d, -f5 >times
+	[ "$(wc -l <times)" -gt 5 ]
+	while read -r t; do
+		[[ $t > 2024-01-08 && $t < 2024-01-11 ]]
+		[[ ${t:11:5} > 14:59 && ${t:11:5} < 16:01 ]]
+	done <times
+}
+
+@test "a session over midnight is one day" {
+	ticksim --seed 3 --symbols 1 --days 6 -k ohlcv-1m \
+	    --session 22:00-21:00 -b >fx.tks
+	tickcat --summary fx.tks >summary
+	run tickinject --session 22:00-21:00 --types spike --per-day 3 \
+	    --quiet-days 0 --max-share 1 --stats -b -o out.tks fx.tks
+	assert_success
+	assert_output --partial '"symbol_days":6,'
+}
+
+@test "a tick, a scale or a session that cannot be right is a usage error" {
+	bars >b.tks
+	for bad in --tick=NOPE=x --tick==1 --tick=0 --tick=1e-10 --tick=-1 \
+	    --scale=0 --scale=nought=2 --scale=spike= --session=9-10 \
+	    --session=09:30-09:30 --zone=UTC --types=nought --types=spike,spike \
+	    --decoy-types=spike --magnitude=3; do
+		run --separate-stderr tickinject "$bad" b.tks
+		assert_equal "$status" 2
+		assert_equal "$(wc -l <<<"$stderr")" 1
+	done
+	for bad in --tick=1e-10 --tick=-1 --tick=x --session=9-10 \
+	    --session=12:00-12:00; do
+		run --separate-stderr ticksim "$bad"
+		assert_equal "$status" 2
+	done
+}
+
+@test "quotes at the ends of the price range are left as they are" {
+	for t in 00 01 02 03 04 05 06 07 08 09; do
+		printf '{"kind":"quote","ts_event":"2024-07-01T10:%s:00Z",' $t
+		printf '"symbol":"A","bid_px_00":"-9223372036.854775807",'
+		printf '"ask_px_00":"9223372036.854775806",'
+		printf '"bid_sz_00":1,"ask_sz_00":1}\n'
+	done >q.ndjson
+	run tickinject --types spread,shift,stuff --warmup 0s --per-day 3 \
+	    --quiet-days 0 --max-share 1 --tick 0.01 q.ndjson
+	assert_success
+	assert_equal "$(grep -c -- -9223372036.854775807 <<<"$output")" 10
+}
+
+@test "200,000 symbols take less than 200 MB" {
+	need python3
+	awk 'BEGIN { for (r = 0; r < 3; r++) for (i = 0; i < 200000; i++)
+		printf "{\"kind\":\"trades\",\"ts_event\":\"2024-07-01T10:" \
+		    "%02d:%02d.%06dZ\",\"action\":\"T\",\"side\":\"B\"," \
+		    "\"price\":100.%02d,\"size\":1,\"symbol\":\"S%06d\"}\n",
+		    r, int(i / 4000), i % 4000 * 250, (i + r) % 100, i
+	}' | tickcat -b >many.tks
+	run python3 -c 'import resource, subprocess
+subprocess.run(["tickinject", "--types", "mixed", "-b", "-o", "out.tks",
+    "many.tks"], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)'
+	assert_success
+	[ "$output" -lt 204800 ]
+}
