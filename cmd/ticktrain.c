@@ -236,7 +236,7 @@ finish(struct run *t, struct err *err)
 	if ((m = train_finish(t->train, err)) == NULL)
 		return -1;
 	if (describe(t, m, err) == 0)
-		ret = model_save(m, o.model, err);
+		ret = model_save(m, o.model, 1, err);
 	model_free(m);
 	return ret;
 }

@@ -228,7 +228,7 @@ state_write(struct state *s, const char *path, struct err *err)
 	snprintf(sum, sizeof(sum), "%016" PRIx64, checksum(s->t));
 	if (tensors_meta(s->t, CHECKSUM, sum, err) == -1)
 		return err_at(err, "%s", path);
-	return tensors_write(s->t, path, err);
+	return tensors_write(s->t, path, !s->unsynced, err);
 }
 
 static int

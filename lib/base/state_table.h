@@ -38,7 +38,8 @@ struct state_table {
 struct state {
 	struct symtab *syms;
 	struct tensors *t;
-	char *path; /* of a file that was read */
+	char *path;   /* of a file that was read */
+	int unsynced; /* state_write does not wait for the disk: tests */
 	/* saving: symbols in the order of first use; 0 is the missing one */
 	uint32_t *index; /* by id: index in the file + 1, 0 not yet */
 	uint32_t nindex;

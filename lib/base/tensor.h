@@ -55,8 +55,9 @@ const char *tensors_get_meta(const struct tensors *t, const char *key);
 const char *tensors_meta_at(const struct tensors *t, size_t i,
     const char **value);
 
-/* Write to PATH: beside it first, synced, then renamed.  *err names it. */
-int tensors_write(const struct tensors *t, const char *path,
+/* Write to PATH: beside it first, then renamed.  sync: on the disk before that,
+ * as all tools ask; a test that writes many files does not.  *err names it. */
+int tensors_write(const struct tensors *t, const char *path, int sync,
     struct err *err);
 /* Read and check all of a file: sizes, offsets, overlap, types.  A pipe will
  * do.  *err names the path. */

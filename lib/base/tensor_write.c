@@ -228,7 +228,8 @@ open_beside(char **name, const char *path, struct err *err)
 }
 
 static int
-write_beside(const struct tensors *t, const char *path, struct err *err)
+write_beside(const struct tensors *t, const char *path, int sync,
+    struct err *err)
 {
 	char *name;
 	int fd = open_beside(&name, path, err), rc = -1;
@@ -236,7 +237,7 @@ write_beside(const struct tensors *t, const char *path, struct err *err)
 	if (fd < 0)
 		goto out;
 	rc = write_to(fd, t, err);
-	if (rc == 0 && fsync(fd) < 0)
+	if (rc == 0 && sync && fsync(fd) < 0)
 		rc = err_errno(err, "cannot sync");
 	if (close(fd) < 0)
 		rc = err_errno(err, "cannot close");
@@ -263,7 +264,8 @@ write_in_place(const struct tensors *t, const char *path, struct err *err)
 }
 
 int
-tensors_write(const struct tensors *t, const char *path, struct err *err)
+tensors_write(const struct tensors *t, const char *path, int sync,
+    struct err *err)
 {
 	struct stat st;
 	int rc;
@@ -271,6 +273,6 @@ tensors_write(const struct tensors *t, const char *path, struct err *err)
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		rc = write_in_place(t, path, err);
 	else
-		rc = write_beside(t, path, err);
+		rc = write_beside(t, path, sync, err);
 	return rc < 0 ? err_at(err, "%s", path) : 0;
 }

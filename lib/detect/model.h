@@ -39,7 +39,9 @@ struct model {
 };
 
 void model_free(struct model *m); /* NULL is nothing */
-int model_save(const struct model *m, const char *path, struct err *err);
+/* sync: as tensors_write. */
+int model_save(const struct model *m, const char *path, int sync,
+    struct err *err);
 struct model *model_load(const char *path, struct err *err);
 
 /*

@@ -147,7 +147,7 @@ put_arrays(struct tensors *t, const struct model *m, struct err *err)
 }
 
 int
-model_save(const struct model *m, const char *path, struct err *err)
+model_save(const struct model *m, const char *path, int sync, struct err *err)
 {
 	struct tensors *t = tensors_new();
 	int rc = -1;
@@ -158,7 +158,7 @@ model_save(const struct model *m, const char *path, struct err *err)
 	    put_arrays(t, m, err) < 0)
 		err_at(err, "%s", path);
 	else
-		rc = tensors_write(t, path, err);
+		rc = tensors_write(t, path, sync, err);
 	tensors_free(t);
 	return rc;
 }

@@ -54,7 +54,7 @@ read_back(const struct tensors *t, struct bytes *b)
 	struct err err = { 0 };
 	struct tensors *again;
 
-	HOLDS(tensors_write(t, pipe_path(), &err) == 0);
+	HOLDS(tensors_write(t, pipe_path(), 0, &err) == 0);
 	*b = pipe_end();
 	again = tensors_read(fuzz_path(b), &err);
 	HOLDS(again != NULL);
@@ -170,12 +170,12 @@ check_model(const struct bytes *b)
 	if (m == NULL)
 		return;
 	use_model(m);
-	HOLDS(model_save(m, pipe_path(), &err) == 0);
+	HOLDS(model_save(m, pipe_path(), 0, &err) == 0);
 	model_free(m);
 	one = pipe_end();
 	m = model_load(fuzz_path(&one), &err);
 	HOLDS(m != NULL);
-	HOLDS(model_save(m, pipe_path(), &err) == 0);
+	HOLDS(model_save(m, pipe_path(), 0, &err) == 0);
 	model_free(m);
 	two = pipe_end();
 	HOLDS(bytes_same(&one, &two));

@@ -281,7 +281,7 @@ put_model(const struct detector *det, const void *opts, const double *x, int d)
 	HOLDS(m != NULL && det->fit(m->m, &f, &err) == 0);
 	HOLDS(calib_fit(&m->calib, x, ROWS, 390.5, &err) == 0);
 	m->threshold = 0.7;
-	HOLDS(model_save(m, path, &err) == 0);
+	HOLDS(model_save(m, path, 0, &err) == 0);
 	model_free(m);
 	p = tmp_load(path, &n);
 	put("model", det->name, 0, p, n);

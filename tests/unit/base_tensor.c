@@ -123,7 +123,7 @@ test_round(void)
 	const char *value;
 
 	fill(t, 0, &err);
-	CHECK(tensors_write(t, path_of("a"), &err) == 0);
+	CHECK(tensors_write(t, path_of("a"), 0, &err) == 0);
 	tensors_free(t);
 	back = tensors_read(path_of("a"), &err);
 	CHECK_STR(err.msg, "");
@@ -170,7 +170,7 @@ test_same_bytes(void)
 	memcpy(&head, first, 8);
 	CHECK_INT(head % 8, 0);
 	fill(t, 1, &err);
-	CHECK(tensors_write(t, path_of("b"), &err) == 0);
+	CHECK(tensors_write(t, path_of("b"), 0, &err) == 0);
 	tensors_free(t);
 	CHECK(n == 8 + head + 4 * 8 + 8 + 12 + 2 + 5);
 	CHECK(memcmp(first, get_file(path_of("b"), &len), n) == 0);
@@ -178,7 +178,7 @@ test_same_bytes(void)
 
 	test_begin("a file that was read is written with the same bytes");
 	t = tensors_read(path_of("a"), &err);
-	CHECK(t != NULL && tensors_write(t, path_of("b"), &err) == 0);
+	CHECK(t != NULL && tensors_write(t, path_of("b"), 0, &err) == 0);
 	CHECK(memcmp(first, get_file(path_of("b"), &len), n) == 0);
 	CHECK_INT(len, n);
 	tensors_free(t);
@@ -421,7 +421,7 @@ write_limited(const struct tensors *t)
 		signal(SIGXFSZ, SIG_IGN);
 		if (setrlimit(RLIMIT_FSIZE, &small) < 0)
 			_exit(2);
-		_exit(tensors_write(t, path_of("a"), &err) == -1 &&
+		_exit(tensors_write(t, path_of("a"), 0, &err) == -1 &&
 			      strstr(err.msg, strerror(EFBIG)) != NULL
 			  ? 0
 			  : 1);
@@ -445,17 +445,17 @@ test_write_fails(void)
 	CHECK_INT(write_limited(t), 0);
 	CHECK_INT(files_in_dir(), files);
 	CHECK(memcmp(before, get_file(path_of("a"), &len), n) == 0 && len == n);
-	CHECK(tensors_write(t, path_of("no/such"), &err) == -1);
+	CHECK(tensors_write(t, path_of("no/such"), 0, &err) == -1);
 	CHECK(strstr(err.msg, "no/such: ") != NULL);
 	err = (struct err){ 0 };
-	CHECK(tensors_write(t, dir, &err) == -1);
+	CHECK(tensors_write(t, dir, 0, &err) == -1);
 	CHECK_INT(files_in_dir(), files);
 
 	test_begin("a full device is an error, a null device stays a device");
 	err = (struct err){ 0 };
-	CHECK(tensors_write(t, "/dev/full", &err) == -1 && err.set);
+	CHECK(tensors_write(t, "/dev/full", 0, &err) == -1 && err.set);
 	err = (struct err){ 0 };
-	CHECK(tensors_write(t, "/dev/null", &err) == 0);
+	CHECK(tensors_write(t, "/dev/null", 0, &err) == 0);
 	tensors_free(t);
 }
 
@@ -467,7 +467,7 @@ test_mode(void)
 	struct stat st;
 	mode_t old = umask(027);
 
-	CHECK(tensors_write(t, path_of("m"), &err) == 0);
+	CHECK(tensors_write(t, path_of("m"), 0, &err) == 0);
 	umask(old);
 	CHECK(stat(path_of("m"), &st) == 0 && (st.st_mode & 0777) == 0640);
 	tensors_free(t);

@@ -95,13 +95,13 @@ test_round(const struct detector *det)
 	struct model *m = make(det, x, d), *back;
 	struct err err = { 0 };
 
-	CHECK(model_save(m, path, &err) == 0);
+	CHECK(model_save(m, path, 0, &err) == 0);
 	back = model_load(path, &err);
 	CHECK(back != NULL);
 	if (back == NULL) {
 		printf("# %s\n", err.msg);
 	} else {
-		CHECK(model_save(back, other, &err) == 0);
+		CHECK(model_save(back, other, 0, &err) == 0);
 		CHECK(files_equal(path, other));
 		CHECK(back->detector == det && back->d == d);
 		for (i = 0; i < d; i++) {
@@ -125,8 +125,11 @@ test_round(const struct detector *det)
 static void
 write_bytes(const char *to, const char *bytes, size_t n)
 {
-	FILE *f = fopen(to, "wb");
+	FILE *f;
 
+	/* Some file systems wait for the disk where a file is overwritten. */
+	unlink(to);
+	f = fopen(to, "wb");
 	CHECK(f != NULL && fwrite(bytes, 1, n, f) == n);
 	CHECK(f != NULL && fclose(f) == 0);
 }
@@ -215,7 +218,7 @@ refuse_meta(const char *key, const char *value, const char *want)
 			tensors_meta(u, k, v, &err);
 		else if (value != NULL)
 			tensors_meta(u, k, value, &err);
-	CHECK(tensors_write(u, broken, &err) == 0);
+	CHECK(tensors_write(u, broken, 0, &err) == 0);
 	CHECK(!err.set);
 	m = model_load(broken, &err);
 	CHECK(m == NULL);
@@ -263,7 +266,7 @@ check_refused(const char *detector, void (*spoil)(struct model *))
 	struct err err = { 0 };
 
 	spoil(m);
-	CHECK(model_save(m, broken, &err) == 0);
+	CHECK(model_save(m, broken, 0, &err) == 0);
 	back = model_load(broken, &err);
 	CHECK(back == NULL && err.set);
 	model_free(back);

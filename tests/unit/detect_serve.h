@@ -167,6 +167,7 @@ feed_save(struct runner *r, const char *path, struct symtab *syms)
 	struct state *file = state_new(syms, &err);
 
 	CHECK(runner_save(r, file, "detector", &err) == 0);
+	file->unsynced = 1;
 	CHECK(state_write(file, path, &err) == 0);
 	CHECK_STR(err.msg, "");
 	state_free(file);
@@ -218,6 +219,7 @@ write_spoiled(struct runner *r, struct symtab *syms, size_t i, int byte)
 	there = a != NULL;
 	if (there && a->count > 0)
 		memset((void *)(uintptr_t)a->data, byte, tensor_size(a->type));
+	file->unsynced = 1;
 	CHECK(state_write(file, tmp_path("spoiled"), &err) == 0);
 	state_free(file);
 	return there;

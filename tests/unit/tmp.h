@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char tmp_dir[256];
 
@@ -41,8 +42,11 @@ static inline char *
 tmp_file(const char *name, const void *p, size_t n)
 {
 	char *path = tmp_path(name);
-	FILE *f = fopen(path, "wb");
+	FILE *f;
 
+	/* Some file systems wait for the disk where a file is overwritten. */
+	unlink(path);
+	f = fopen(path, "wb");
 	if (f == NULL || fwrite(p, 1, n, f) != n || fclose(f) != 0) {
 		perror(path);
 		exit(1);
