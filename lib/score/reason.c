@@ -58,8 +58,10 @@ const struct reason reason_table[] = {
 	{ "*count*", "activity_burst" },
 	{ "*range*", "volatility_burst" },
 	{ "lvol*", "volatility_burst" },
-	{ "*logret*", "price_spike" },
-	{ "ret_*", "price_spike" },
+	{ "*ret_*", "price_spike" },
+	{ "*close*", "price_spike" },
+	{ "*price*", "price_spike" },
+	{ "*mid*", "price_spike" },
 	{ NULL, NULL },
 };
 

@@ -1,0 +1,113 @@
+/* What an alarm is called. */
+#include "score/reason.h"
+
+#include "test.h"
+
+static void
+check(const char *feature, const char *first, const char *second,
+    const char *want)
+{
+	char word[REASON_MAX + 1];
+
+	reason_of(word, feature, first, second);
+	CHECK_STR(word, want);
+}
+
+static void
+test_table(void)
+{
+	const struct reason *r;
+	struct err err = { 0 };
+	char own[200];
+
+	test_begin("names of the presets have their words");
+	check("r", NULL, NULL, "price_spike");
+	check("rz", NULL, NULL, "price_spike");
+	check("rangez", NULL, NULL, "volatility_burst");
+	check("vz", NULL, NULL, "volume_surge");
+	check("nz", NULL, NULL, "activity_burst");
+	check("ma", NULL, NULL, "price_drift");
+	check("pz", NULL, NULL, "price_drift");
+
+	test_begin("digits in a pattern fit any number and none");
+	check("ma20", NULL, NULL, "price_drift");
+	check("r5", NULL, NULL, "volatility_burst");
+	check("ma2x", NULL, NULL, "ma2x");
+	check("trend", NULL, NULL, "price_drift");
+
+	test_begin("names made of an expression's text go by what they hold");
+	check("ewz_log_volume_60", NULL, NULL, "volume_surge");
+	check("z_spread_240", NULL, NULL, "wide_spread");
+	check("signed_volume", NULL, NULL, "order_imbalance");
+
+	test_begin("any other feature stands for itself");
+	check("venue_7", NULL, NULL, "venue_7");
+	check("", NULL, NULL, "");
+
+	test_begin("the table's own words could be given by a user");
+	for (r = reason_table; r->pattern != NULL; r++) {
+		snprintf(own, sizeof(own), "%s=%s", r->pattern, r->word);
+		CHECK(reasons_check(own, &err) == 0);
+	}
+	CHECK_STR(err.msg, "");
+}
+
+static void
+test_own(void)
+{
+	test_begin("own words go before the table, the first list first");
+	check("r", "r=gap", NULL, "gap");
+	check("r", NULL, "a=b,r=gap", "gap");
+	check("r", "r=one", "r=two", "one");
+	check("rz", "r=one", NULL, "price_spike");
+	check("my_z_7", "*_z_#=odd", NULL, "odd");
+	check("my_z_x", "*_z_#=odd", NULL, "my_z_x");
+	check("r", "", "", "price_spike");
+}
+
+static void
+check_refused(const char *own, const char *want)
+{
+	struct err err = { 0 };
+
+	CHECK(reasons_check(own, &err) == -1);
+	CHECK(err.usage);
+	CHECK_STR(err.msg, want);
+}
+
+static void
+test_check(void)
+{
+	struct opt_strs own = { { "r=a", "v*=b" }, 2 };
+	struct err err = { 0 };
+	char *text;
+
+	test_begin("lists of reasons are checked");
+	CHECK(reasons_check("", &err) == 0);
+	CHECK(reasons_check("a=b,c*#=d_e-f.9", &err) == 0);
+	check_refused("a", "\"a\": expected NAME=WORD");
+	check_refused("=b", "\"=b\": expected NAME=WORD");
+	check_refused("a=b,c", "\"c\": expected NAME=WORD");
+	check_refused("a=", "\"a=\": a word has 1 to 63 letters, digits, '_', "
+			    "'-' and '.'");
+	check_refused("a=b c", "\"a=b c\": a word has 1 to 63 letters, digits, "
+			       "'_', '-' and '.'");
+	check_refused("****=b", "\"****=b\": more than 3 of * and #");
+
+	test_begin("options are joined to one list");
+	text = reasons_join(&own, &err);
+	CHECK_STR(text, "r=a,v*=b");
+	free(text);
+	own.v[1] = "x";
+	CHECK(reasons_join(&own, &err) == NULL);
+	CHECK_STR(err.msg, "--reason: \"x\": expected NAME=WORD");
+}
+
+int
+main(void)
+{
+	test_table();
+	test_own();
+	test_check();
+	return test_end();
+}

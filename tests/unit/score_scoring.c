@@ -1,0 +1,243 @@
+/* Rows in, scored rows out: the same whatever the batch and the pieces. */
+#include "score/scoring.h"
+
+#include "detect_test.h"
+#include "score_test.h"
+#include "tmp.h"
+
+enum { ROWS = 1200, ROW_MAX = 512 };
+
+static struct feat_rows rows;
+
+/* The rows that came out. */
+struct sink_rows {
+	size_t n, anomalies, scored;
+	const struct schema *schema;
+	unsigned char row[ROWS][ROW_MAX];
+};
+
+static int
+put(void *arg, const struct rec *r, int anomaly, int scored, struct err *err)
+{
+	struct sink_rows *out = arg;
+
+	(void)err;
+	CHECK(out->n < ROWS && r->schema->row_size <= ROW_MAX);
+	memcpy(out->row[out->n++], r->v, r->schema->row_size);
+	out->schema = r->schema;
+	out->anomalies += anomaly == 1;
+	out->scored += scored == 1;
+	return 0;
+}
+
+/* Row i of the stream: symbols mixed, an outlier now and then. */
+static struct rec
+row_at(size_t i)
+{
+	struct rng r;
+	double z, size, price;
+
+	rng_init(&r, 77, i);
+	z = rng_normal(&r) * (i % 97 == 0 ? 9 : 1);
+	size = i % 131 == 0 ? 20000 : 100 * (1 + rng_unit(&r));
+	price = 100 + 0.01 * rng_normal(&r);
+	return feat_row(&rows, (int)(rng_u32(&r) % 4),
+	    SCORE_TIME0 + i * SCORE_MINUTE +
+		(i > 800 ? 1000 : 0) * SCORE_MINUTE,
+	    SCORE_MINUTE, size, price, z);
+}
+
+static char *
+model_file(const struct detector *det, const char *name)
+{
+	static const char *const names[] = { "r" }, *const units[] = { "ln" };
+	static const size_t run[] = { 0, 200 };
+	double *x = rows_random(200, 1, 9);
+	void *opts = opts_new(det);
+	struct err err = { 0 };
+	struct model *m = model_new(det, opts, 1, names, units, &err);
+	struct fit f = { .opts = opts,
+		.train = { .x = x, .n = 200, .run = run, .runs = 1 },
+		.names = names,
+		.d = 1,
+		.seed = 1,
+		.jobs = 1 };
+	char *path = tmp_path(name);
+	size_t i;
+
+	for (i = 0; i < 200; i++)
+		x[i] -= 100;
+	CHECK(m != NULL && det->fit(m->m, &f, &err) == 0);
+	m->threshold = 0.6;
+	CHECK(model_save(m, path, 0, &err) == 0);
+	model_free(m);
+	free(opts);
+	free(x);
+	return path;
+}
+
+/* A forest of a file, or else a learner, and two rules in one pass. */
+struct set {
+	struct scoring s;
+	struct sink_rows *out;
+	void *opts[3];
+};
+
+static void
+set_init(struct set *t, const char *model, struct decision how)
+{
+	static const char *const names[] = { "ewz", "high_volume",
+		"rapid_change" };
+	const struct detector *det;
+	struct err err = { 0 };
+	int i;
+
+	memset(t, 0, sizeof(*t));
+	t->out = calloc(1, sizeof(*t->out));
+	scoring_init(&t->s, &rows.house, &how, put, t->out);
+	if (model != NULL)
+		CHECK(scoring_add_model(&t->s, model, &err) == 0);
+	for (i = model != NULL; i < 3; i++) {
+		det = detector_find(names[i]);
+		t->opts[i] = opts_new(det);
+		CHECK(scoring_add_detector(&t->s, det, t->opts[i],
+			  i == 0 ? "r" : NULL, &err) == 0);
+	}
+	CHECK_STR(err.msg, "");
+}
+
+static void
+set_fini(struct set *t)
+{
+	int i;
+
+	scoring_fini(&t->s);
+	for (i = 0; i < 3; i++)
+		free(t->opts[i]);
+	free(t->out);
+}
+
+/* Rows from .. to - 1, flushed after every `every' of them. */
+static void
+set_run(struct set *t, size_t from, size_t to, size_t every)
+{
+	struct err err = { 0 };
+	struct rec r;
+	size_t i;
+
+	for (i = from; i < to; i++) {
+		r = row_at(i);
+		CHECK(scoring_push(&t->s, &r, &err) == 0);
+		if (i % every == 0)
+			CHECK(scoring_flush(&t->s, &err) == 0);
+	}
+	CHECK(scoring_flush(&t->s, &err) == 0);
+	CHECK_STR(err.msg, "");
+}
+
+static const struct decision plain = { .threshold = NAN, .quantile = NAN };
+
+static void
+check_same(const struct sink_rows *a, size_t from, const struct sink_rows *b)
+{
+	size_t i;
+
+	CHECK_INT(b->n, a->n - from);
+	for (i = 0; i < b->n; i++)
+		CHECK(memcmp(a->row[from + i], b->row[i],
+			  a->schema->row_size) == 0);
+}
+
+static void
+test_batches(const char *model)
+{
+	static const size_t every[] = { 7, ROWS };
+	struct set one, many;
+	size_t i;
+
+	set_init(&one, model, plain);
+	set_run(&one, 0, ROWS, 1);
+	CHECK_INT(one.out->n, ROWS);
+	CHECK(one.out->anomalies > 10 && one.out->anomalies < ROWS / 2);
+	CHECK(one.out->scored >= ROWS - 4 * 64);
+	for (i = 0; i < 2; i++) {
+		set_init(&many, model, plain);
+		set_run(&many, 0, ROWS, every[i]);
+		check_same(one.out, 0, many.out);
+		set_fini(&many);
+	}
+	set_fini(&one);
+}
+
+static const char *
+word(const struct sink_rows *out, size_t row, const char *field)
+{
+	struct rec r = { out->schema, out->row[row] };
+	size_t len;
+
+	return symtab_text(rows.house.syms,
+	    rec_u32(&r, schema_find(out->schema, field)), &len);
+}
+
+static void
+test_words(const char *model)
+{
+	struct decision how = plain;
+	struct set t;
+
+	test_begin("a rule is named with its word, a feature with its own");
+	how.reasons = "r=odd_return";
+	set_init(&t, model, how);
+	set_run(&t, 0, ROWS, 50);
+	CHECK(strstr(word(t.out, 131, "by"), "high_volume") != NULL);
+	CHECK(strstr(word(t.out, 131, "reason"), "high_volume") != NULL);
+	CHECK_STR(word(t.out, 97 * 5, "reason"), "odd_return");
+	set_fini(&t);
+}
+
+static void
+test_pieces(const char *model)
+{
+	struct err err = { 0 };
+	struct set a, b;
+	struct state *file;
+
+	set_init(&a, model, plain);
+	set_init(&b, model, plain);
+	set_run(&a, 0, 500, 9);
+	file = state_new(rows.house.syms, &err);
+	CHECK(scoring_save(&a.s, file, &err) == 0);
+	CHECK(state_write(file, tmp_path("state"), &err) == 0);
+	state_free(file);
+	set_run(&a, 500, ROWS, 9);
+	/* scorers without a model begin with their first row */
+	set_run(&b, 0, 1, 1);
+	b.out->n = 0;
+	file = state_read(tmp_path("state"), rows.house.syms, &err);
+	CHECK(file != NULL && scoring_load(&b.s, file, &err) == 0);
+	CHECK_STR(err.msg, "");
+	set_run(&b, 500, ROWS, 9);
+	check_same(a.out, 500, b.out);
+	state_free(file);
+	set_fini(&a);
+	set_fini(&b);
+}
+
+int
+main(void)
+{
+	const char *model;
+
+	tmp_begin();
+	feat_rows_init(&rows);
+	model = model_file(detector_find("iforest"), "forest");
+	test_begin("rows scored one by one and in batches are the same");
+	test_batches(model);
+	test_batches(NULL);
+	test_words(model);
+	test_begin("saved, loaded and gone on, the rows are the same");
+	test_pieces(model);
+	test_pieces(NULL);
+	feat_rows_fini(&rows);
+	return test_end() | tmp_end();
+}
