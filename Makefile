@@ -26,13 +26,14 @@ TOOLS = tickcat tickwin tickfeat ticktrain tickscore tickeval ticksim \
     tickinject
 
 # Users before what they use: the order of a static link.
-ROOMS = cat eval score detect synth feat window source dbn stream math base
+ROOMS = cat eval score detect synth feat book window source dbn stream math base
 DEPS_base = base
 DEPS_math = math base
 DEPS_stream = stream base
 DEPS_dbn = dbn stream base
 DEPS_source = source dbn stream math base
 DEPS_cat = cat source dbn stream math base
+DEPS_book = book stream math base
 DEPS_window = window stream math base
 DEPS_feat = feat stream math base
 DEPS_synth = synth dbn stream math base

@@ -1,0 +1,98 @@
+/*
+ * book_impl.h - what the files of the room share; not for use outside.
+ */
+#ifndef BOOK_BOOK_IMPL_H
+#define BOOK_BOOK_IMPL_H
+
+#include "book/book.h"
+
+/* Levels of one side, the best last. */
+struct side {
+	struct book_level *v;
+	size_t n, room;
+	int sign; /* 1: a higher price is better (bids) */
+};
+
+/* A resting order; id and book are its key. */
+struct order {
+	uint64_t id;
+	int64_t px;
+	uint64_t size;
+	uint32_t book; /* number + 1; 0: an empty place */
+	uint32_t ask;  /* 1: of the ask side */
+};
+
+/* Open addressing with linear probing; erasing moves later ones back. */
+struct orders {
+	struct order *v;
+	size_t room; /* a power of two */
+	size_t n, max;
+};
+
+struct one_book {
+	uint32_t publisher, instrument, symbol; /* its key */
+	struct side bid, ask;
+	int partial; /* in the middle of a snapshot */
+	int changed; /* one of the levels that are handed out, since then */
+};
+
+/* Places of the fields of a mbo schema; -1: not there. */
+struct mbo_fields {
+	const struct schema *schema;
+	int order_id, flags, sequence, publisher, instrument;
+};
+
+struct books {
+	struct book_opts o;
+	struct house *house;
+	struct book_account acc;
+	struct orders orders;
+	struct one_book *book;
+	uint32_t n, room;
+	uint32_t last; /* the book of the message before */
+	uint32_t *find; /* [find_room] book + 1 by hash of its key */
+	uint32_t find_room;
+	struct mbo_fields f;
+	/* the rows */
+	const struct schema *out; /* of schema out_of */
+	const struct schema *out_of;
+	struct copy_plan plan;
+	int first; /* bid_px_00 of out */
+	unsigned char *row;
+};
+
+/* ---- side.c ---- */
+
+/* Add size and count (may be negative) at a price.  The level's place from
+ * the best, 0 first, or -1 without memory; a level without orders goes. */
+int side_add(struct side *s, int64_t px, int64_t size, int count);
+void side_clear(struct side *s);
+void side_fini(struct side *s);
+static inline const struct book_level *
+side_level(const struct side *s, size_t i)
+{
+	return i < s->n ? &s->v[s->n - 1 - i] : NULL;
+}
+
+/* ---- orders.c ---- */
+
+struct order *orders_find(const struct orders *o, uint32_t book, uint64_t id);
+/* A new order, its key set and the rest zero; NULL: full or no memory. */
+struct order *orders_add(struct orders *o, uint32_t book, uint64_t id);
+void orders_erase(struct orders *o, struct order *p);
+/* All orders of a book. */
+void orders_erase_book(struct orders *o, uint32_t book);
+
+/* ---- quote.c ---- */
+
+/* The state of a book as a row of b->out. */
+int quote_make(struct books *b, struct rec *out, const struct one_book *k,
+    const struct rec *r, struct err *err);
+
+/* ---- book.c ---- */
+
+/* The book of a key, made when it is new; NULL with *err. */
+struct one_book *books_get(struct books *b, uint32_t publisher,
+    uint32_t instrument, uint32_t symbol, struct err *err);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * side.c - the levels of one side of a book, the best last.
+ *
+ * Most messages are about the best levels, so a new level moves few others.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "book/book_impl.h"
+
+/* The first place whose price is not worse than px. */
+static size_t
+place(const struct side *s, int64_t px)
+{
+	size_t lo = 0, hi = s->n, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (s->sign > 0 ? s->v[mid].px < px : s->v[mid].px > px)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static int
+grow(struct side *s)
+{
+	size_t room = s->room ? s->room * 2 : 16;
+	struct book_level *v = realloc(s->v, room * sizeof(*v));
+
+	if (v == NULL)
+		return -1;
+	s->v = v;
+	s->room = room;
+	return 0;
+}
+
+int
+side_add(struct side *s, int64_t px, int64_t size, int count)
+{
+	size_t i = place(s, px);
+
+	if (i == s->n || s->v[i].px != px) {
+		if (s->n == s->room && grow(s) == -1)
+			return -1;
+		memmove(s->v + i + 1, s->v + i, (s->n - i) * sizeof(*s->v));
+		s->v[i] = (struct book_level){ .px = px };
+		s->n++;
+	}
+	s->v[i].size += (uint64_t)size;
+	s->v[i].count += (uint32_t)count;
+	if (s->v[i].count == 0) {
+		s->n--;
+		memmove(s->v + i, s->v + i + 1, (s->n - i) * sizeof(*s->v));
+		return (int)(s->n - i); /* where the next one was */
+	}
+	return (int)(s->n - 1 - i);
+}
+
+void
+side_clear(struct side *s)
+{
+	s->n = 0;
+}
+
+void
+side_fini(struct side *s)
+{
+	free(s->v);
+	s->v = NULL;
+	s->n = s->room = 0;
+}
