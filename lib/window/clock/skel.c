@@ -71,6 +71,7 @@ skel_walk(struct walk *w, const void *arg, void *state)
 const struct clock clock_skel = {
 	.name = "skel",
 	.summary = "windows of n trades",
+	.example = "skel(7)",
 	.sees = SEES_TRADE | SEES_BAR,
 	.args = args,
 	.arg_size = sizeof(struct skel_arg),
