@@ -29,7 +29,7 @@ struct tool {
 
 /* Options of most tools; a tool's groups point at those it has. */
 struct common {
-	int to; /* enum: same, json, bin, csv */
+	int to; /* enum cmd_to */
 	const char *output;
 	int64_t zstd;
 	int ts; /* enum: iso, ns */
@@ -43,10 +43,16 @@ struct common {
 	int stats, no_provenance, quiet, verbose, help, version, list;
 };
 
-enum cmd_format { TO_SAME, TO_JSON, TO_BIN, TO_CSV };
+/* --to: auto, or 1 + the place in cmd_encoders. */
+enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV };
 
-extern const struct opt cmd_input_opts[];  /* field .. time */
-extern const struct opt cmd_output_opts[]; /* to .. kind */
+/* The formats a tool may write, NULL at the end. */
+extern const struct encoder *const cmd_encoders[];
+
+extern const struct opt cmd_input_opts[];  /* field .. max-symbols */
+extern const struct opt cmd_file_opts[];   /* output */
+extern const struct opt cmd_output_opts[]; /* to .. key-prefix */
+extern const struct opt cmd_kind_opts[];   /* kind */
 extern const struct opt cmd_misc_opts[];   /* stats .. version */
 extern const struct opt cmd_list_opts[];   /* list */
 
@@ -129,6 +135,18 @@ int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
 /* The provenance of an output: that of the input with this tool behind it,
  * the cmd's until the next call; NULL: none is wanted, or c->err. */
 const char *cmd_provenance(struct cmd *c, const char *before);
+
+/* The format of --to, or another where none was asked for. */
+const struct encoder *cmd_encoder(const struct cmd *c,
+    const struct encoder *otherwise);
+
+/* What the options say of the output of rows, but for the provenance. */
+void cmd_sink_opts(const struct cmd *c, struct sink_opts *o,
+    const struct encoder *otherwise);
+
+/* A usage error where options do not go with a format (NULL: it is that of
+ * the input). */
+int cmd_check_output(struct cmd *c, const struct encoder *e);
 
 /* Open the output; binary_in and provenance_in are those of the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);

@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "cat/feed.h"
-#include "cat_out.h"
+#include "cat/out.h"
 #include "cat/select.h"
 #include "cat/steps.h"
-#include "cat_tally.h"
+#include "cat/tally.h"
 #include "dbn/symbology.h"
 
 static struct {
@@ -34,10 +34,6 @@ static struct {
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
-
-static const char *const formats[] = { "auto", "json", "bin", "csv", "dbn",
-	"dbn-csv", "dbn-json", NULL };
-static const char *const ts_forms[] = { "iso", "ns", NULL };
 
 /* The rest of source_options. */
 static const struct opt read_opts[] = {
@@ -61,73 +57,60 @@ static const struct opt read_opts[] = {
 };
 
 static const struct opt step_opts[] = {
-	{ 0, "merge", OPT_FLAG, AT(feed.merge), NULL, NULL, 0, 0, NULL,
-	    "merge the files by index time, symbol, file" },
-	{ 0, "loop", OPT_INT, AT(feed.loop), "N", "1", 1, 1e9, NULL,
-	    "read all files N times, times shifted on" },
-	{ 0, "follow", OPT_FLAG, AT(feed.follow), NULL, NULL, 0, 0, NULL,
-	    "keep reading the last file as it grows" },
-	{ 0, "dedup", OPT_FLAG, AT(dedup), NULL, NULL, 0, 0, NULL,
-	    "drop rows that came before, among the last million" },
-	{ 0, "shard", OPT_STR, AT(shard), "I/N", NULL, 0, 0, NULL,
-	    "only symbols whose hash falls into part I of N, from 1" },
-	{ 0, "also", OPT_STR, AT(also), "SYMBOLS", NULL, 0, 0, NULL,
-	    "these symbols are in every shard" },
-	{ 0, "skip", OPT_INT, AT(skip), "N", "0", 0, 9e18, NULL,
-	    "leave out the first N rows that were selected" },
-	{ 'n', "limit", OPT_INT, AT(limit), "N", "-1", -1, 9e18, NULL,
-	    "stop after N rows; -1 is no limit" },
-	{ 0, "speed", OPT_REAL, AT(speed), "X", "0", 0, 1e9, NULL,
-	    "replay in index time, X times as fast; 0 is at once" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
-};
-
-static const struct opt output_opts[] = {
-	{ 't', "to", OPT_ENUM, AT(out.format), "FORMAT", "auto", 0, 0, formats,
-	    "encoding of the output; auto is json, a table for --summary" },
-	{ 'b', "bin", OPT_SET, AT(out.format), NULL, NULL, CAT_BIN, CAT_BIN,
-	    NULL, "short for --to bin" },
-	{ 0, "pretty-px", OPT_FLAG, AT(out.pretty_px), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: prices as decimals" },
-	{ 0, "pretty-ts", OPT_FLAG, AT(out.pretty_ts), NULL, NULL, 0, 0, NULL,
-	    "dbn-csv, dbn-json: times as ISO 8601" },
-	{ 'p', "pretty", OPT_FLAG, AT(out.pretty), NULL, NULL, 0, 0, NULL,
-	    "both of these; --metadata: dates as text" },
-	{ 0, "map-symbols", OPT_FLAG, AT(out.map_symbols), NULL, NULL, 0, 0,
-	    NULL, "dbn-csv, dbn-json: print the symbol" },
-	{ 0, "upgrade", OPT_FLAG, AT(out.dbn.upgrade), NULL, NULL, 0, 0, NULL,
-	    "dbn: records of older versions as those of version 3" },
-	{ 0, "live", OPT_FLAG, AT(out.dbn.live), NULL, NULL, 0, 0, NULL,
-	    "dbn: a live stream's header at once, symbols as they come" },
-	{ 0, "bare", OPT_FLAG, AT(out.dbn.bare), NULL, NULL, 0, 0, NULL,
-	    "dbn: records alone, for --fragment to read" },
-	{ 0, "dataset", OPT_STR, AT(out.dbn.dataset), "NAME", NULL, 0, 0, NULL,
-	    "dbn: dataset, where the input names none; by publisher" },
-	{ 0, "metadata", OPT_FLAG, AT(out.metadata), NULL, NULL, 0, 0, NULL,
-	    "print the DBN metadata of each file as JSON, no rows" },
-	{ 0, "count", OPT_FLAG, AT(out.count), NULL, NULL, 0, 0, NULL,
-	    "print the number of rows in place of the rows" },
-	{ 0, "summary", OPT_FLAG, AT(out.summary), NULL, NULL, 0, 0, NULL,
-	    "print what is in the rows, by symbol and kind" },
-	{ 0, "gap", OPT_DURATION, AT(out.gap_ns), "TIME", "0s", 0, 3.2e16, NULL,
-	    "--summary: count gaps longer than this, too" },
-	{ 0, "segment", OPT_SIZE, AT(out.segment), "SIZE", "0", 0, 1e9, NULL,
-	    "cut the output into whole streams of about SIZE" },
-	{ 0, "out-dir", OPT_STR, AT(out.out_dir), "DIR", NULL, 0, 0, NULL,
-	    "folder of the segments" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
-};
-
-static const struct opt file_opts[] = {
-	{ 'o', "output", OPT_STR, offsetof(struct common, output), "FILE", NULL,
-	    0, 0, NULL, "write FILE, whole or not at all" },
-	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
-	    19, NULL, "compress the output; 0 is not" },
-	{ 0, "key-prefix", OPT_STR, offsetof(struct common, key), "FIELD", NULL,
-	    0, 0, NULL, "json: this field and a TAB before each line" },
-	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
-	    ts_forms, "times in text: ISO 8601 or integers" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+	{ .name = "merge",
+	    .type = OPT_FLAG,
+	    .off = AT(feed.merge),
+	    .help = "merge the files by index time, symbol, file" },
+	{ .name = "loop",
+	    .type = OPT_INT,
+	    .off = AT(feed.loop),
+	    .arg = "N",
+	    .def = "1",
+	    .min = 1,
+	    .max = 1e9,
+	    .help = "read all files N times, times shifted on" },
+	{ .name = "follow",
+	    .type = OPT_FLAG,
+	    .off = AT(feed.follow),
+	    .help = "keep reading the last file as it grows" },
+	{ .name = "dedup",
+	    .type = OPT_FLAG,
+	    .off = AT(dedup),
+	    .help = "drop rows that came before, among the last million" },
+	{ .name = "shard",
+	    .type = OPT_STR,
+	    .off = AT(shard),
+	    .arg = "I/N",
+	    .help = "only symbols whose hash falls into part I of N, from 1" },
+	{ .name = "also",
+	    .type = OPT_STR,
+	    .off = AT(also),
+	    .arg = "SYMBOLS",
+	    .help = "these symbols are in every shard" },
+	{ .name = "skip",
+	    .type = OPT_INT,
+	    .off = AT(skip),
+	    .arg = "N",
+	    .def = "0",
+	    .max = INFINITY,
+	    .help = "leave out the first N rows that were selected" },
+	{ .letter = 'n',
+	    .name = "limit",
+	    .type = OPT_INT,
+	    .off = AT(limit),
+	    .arg = "N",
+	    .def = "-1",
+	    .min = -1,
+	    .max = INFINITY,
+	    .help = "stop after N rows (-1 = no limit)" },
+	{ .name = "speed",
+	    .type = OPT_REAL,
+	    .off = AT(speed),
+	    .arg = "X",
+	    .def = "0",
+	    .max = 1e9,
+	    .help = "replay in index time, X times as fast (0 = at once)" },
+	{ .name = NULL },
 };
 
 static void
@@ -164,7 +147,7 @@ struct cat {
 	struct dedup *dedup;
 	struct shard *shard;
 	struct pace *pace;
-	struct cat_out out;
+	struct cat_out *out;
 	int passes_all;   /* a batch may go as it is */
 	int copies;       /* and records of DBN as bytes */
 	uint64_t left;    /* rows still wanted */
@@ -174,6 +157,20 @@ struct cat {
 	struct unread keys;
 };
 
+/* ---- hooks of the output ---- */
+
+static void
+note(void *arg, const char *text)
+{
+	cmd_note(((struct cat *)arg)->c, "%s", text);
+}
+
+static const char *
+provenance(void *arg, const char *before)
+{
+	return cmd_provenance(((struct cat *)arg)->c, before);
+}
+
 /* ---- hooks of the feed ---- */
 
 static int
@@ -182,7 +179,7 @@ on_file(void *arg, struct source *s, struct err *err)
 	struct cat *k = arg;
 
 	k->c->progress_in = source_in(s);
-	return cat_out_file(&k->out, s, err);
+	return cat_out_input(k->out, s, err);
 }
 
 static void
@@ -190,8 +187,10 @@ on_done(void *arg, struct source *s)
 {
 	struct cat *k = arg;
 
-	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL);
-	cat_out_done(&k->out);
+	/* an error says all, in one line */
+	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL,
+	    !k->c->err.set);
+	cat_out_done(k->out);
 	k->c->progress_in = NULL;
 }
 
@@ -204,19 +203,17 @@ on_order(void *arg, const char *name, const struct feed_order *order)
 static int
 on_idle(void *arg, int idle, struct err *err)
 {
-	return cat_out_idle(&((struct cat *)arg)->out, idle, err);
+	struct cat *k = arg;
+
+	if (cat_out_tick(k->out, idle, err) == -1)
+		return -1;
+	return cmd_tick(k->c, idle, err);
 }
 
 static int
 on_comment(void *arg, const char *text, size_t len, struct err *err)
 {
-	return cat_out_comment(&((struct cat *)arg)->out, text, len, err);
-}
-
-static void
-on_note(void *arg, const char *text)
-{
-	cmd_note(((struct cat *)arg)->c, "%s", text);
+	return cat_out_comment(((struct cat *)arg)->out, text, len, err);
 }
 
 /* ---- rows ---- */
@@ -259,7 +256,7 @@ put_run(struct cat *k, const struct schema *s, const unsigned char *end,
 	if (n == 0)
 		return 0;
 	k->left -= n;
-	return cat_out_rows(&k->out, s, end - n * s->row_size, n, err);
+	return cat_out_rows(k->out, s, end - n * s->row_size, n, err);
 }
 
 static int
@@ -306,7 +303,7 @@ copy_all(struct cat *k, struct err *err)
 			return -1;
 		in_on_idle(source_in(s), on_idle, k);
 		source_on_comment(s, on_comment, k);
-		got = cat_out_copy(&k->out, s, err);
+		got = cat_out_copy(k->out, s, &c->rows_in, err);
 		c->end = source_ended(s);
 		on_done(k, s);
 		source_close(s);
@@ -355,7 +352,7 @@ keeps(void *arg, const char *symbol, uint32_t id)
 static void
 prepare_narrow(struct cat *k)
 {
-	struct dbn_narrow *n = &o.out.dbn.narrow;
+	struct dbn_narrow *n = &o.out.dbn.emit.narrow;
 
 	n->limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
 	n->start = 0;
@@ -369,57 +366,59 @@ prepare_narrow(struct cat *k)
 }
 
 static int
-prepare(struct cat *k, struct err *err)
+prepare_source(struct cat *k, struct err *err)
 {
-	struct cmd *c = k->c;
+	struct source_opts *s = &o.source;
 	const char *why;
 	struct zone z;
 
-	if (c->o.key != NULL && o.out.format > CAT_JSON)
-		return err_usage(err, "--key-prefix: wants --to json");
-	if (o.source.tz != NULL) {
-		if (zone_option(&z, "tz", o.source.tz, err) == -1)
+	if (s->tz != NULL) {
+		if (zone_option(&z, "tz", s->tz, err) == -1)
 			return -1;
 		zone_fini(&z);
 	}
-	if ((o.fragment_version != 0 || o.source.dbn.fragment_ts_out) &&
-	    !o.fragment)
-		return err_usage(err, "--dbn-version and --ts-out: want "
+	if ((o.fragment_version != 0 || s->dbn.fragment_ts_out) && !o.fragment)
+		return err_usage(err, "--dbn-version and --ts-out: only with "
 				      "--fragment");
-	if (o.also != NULL && o.shard == NULL)
-		return err_usage(err, "--also: wants --shard");
-	if (cat_out_check(&o.out, &c->o, err) == -1)
-		return -1;
-	o.source.stream = c->stream;
-	o.source.note = on_note;
-	o.source.note_arg = k;
-	if (c->o.stats)
-		o.source.keys = &k->keys;
 	/* Some files' times count from a moment that only their path says. */
-	if (strcmp(o.source.from, "auto") != 0 && o.select.start != NULL &&
-	    ts_parse(&o.source.start, o.select.start, strlen(o.select.start),
-		TS_AUTO, NULL, &why) == -1)
+	if (strcmp(s->from, "auto") != 0 && o.select.start != NULL &&
+	    ts_parse(&s->start, o.select.start, strlen(o.select.start), TS_AUTO,
+		NULL, &why) == -1)
 		return err_usage(err, "--start: \"%.40s\": %s", o.select.start,
 		    why);
+	s->stream = k->c->stream;
+	s->note = note;
+	s->note_arg = k;
+	if (k->c->o.stats)
+		s->keys = &k->keys;
 	if (o.fragment)
-		o.source.from = "dbn"; /* nothing in its bytes says so */
-	o.source.dbn.fragment = o.fragment;
-	o.source.dbn.fragment_version = (int)o.fragment_version;
-	if (o.symbology != NULL) {
-		o.names = symbology_open(o.symbology, c->house.syms, err);
-		if (o.names == NULL)
-			return -1;
-		o.source.dbn.symbology = symbology_meta(o.names);
-		o.source.symbology = o.names;
-	}
+		s->from = "dbn"; /* nothing in its bytes says so */
+	s->dbn.fragment = o.fragment;
+	s->dbn.fragment_version = (int)o.fragment_version;
+	if (o.symbology == NULL)
+		return 0;
+	o.names = symbology_open(o.symbology, k->c->house.syms, err);
+	if (o.names == NULL)
+		return -1;
+	s->dbn.symbology = symbology_meta(o.names);
+	s->symbology = o.names;
+	return 0;
+}
+
+static int
+prepare_steps(struct cat *k, struct err *err)
+{
+	struct house *house = &k->c->house;
+
+	if (o.also != NULL && o.shard == NULL)
+		return err_usage(err, "--also: only with --shard");
 	o.select.tz = o.source.tz;
-	k->select = select_new(&o.select, &c->house, err);
-	if (k->select == NULL)
+	if ((k->select = select_new(&o.select, house, err)) == NULL)
 		return -1;
 	if (o.dedup && (k->dedup = dedup_new(1 << 20, err)) == NULL)
 		return -1;
 	if (o.shard != NULL &&
-	    (k->shard = shard_new(o.shard, o.also, &c->house, err)) == NULL)
+	    (k->shard = shard_new(o.shard, o.also, house, err)) == NULL)
 		return -1;
 	if (o.speed > 0 && (k->pace = pace_new(o.speed, err)) == NULL)
 		return -1;
@@ -427,17 +426,56 @@ prepare(struct cat *k, struct err *err)
 	k->to_skip = (uint64_t)o.skip;
 	k->passes_all = select_all(k->select) && k->dedup == NULL &&
 			k->shard == NULL && k->pace == NULL && o.skip == 0;
-	/* --time is checked against rows, --symbology names them */
-	k->copies = k->passes_all && c->o.time == NULL && o.symbology == NULL &&
-		    o.out.format == CAT_DBN && !o.feed.merge &&
-		    !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
-		    o.out.segment == 0 && !o.out.count && !o.out.summary &&
-		    !o.out.metadata;
+	return 0;
+}
+
+static int
+prepare_output(struct cat *k, struct err *err)
+{
+	const struct cat_out_hooks hooks = { provenance, note, k };
+	struct cmd *c = k->c;
+
+	cmd_sink_opts(c, &o.out.sink, &encoder_json);
+	o.out.path = c->o.output;
+	o.out.files = c->files;
+	o.out.nfiles = c->nfiles;
+	o.out.summary_json = c->o.to == TO_JSON;
+	if (o.out.summary && c->o.to != TO_AUTO && c->o.to != TO_JSON)
+		return err_usage(err, "--summary: a table, or with --to json "
+				      "lines: no other format");
+	if (cmd_check_output(c, o.out.sink.encoder) == -1 ||
+	    cat_out_check(&o.out, err) == -1)
+		return -1;
 	/* rows that were widened are no records of their input any more */
 	o.out.merged = o.feed.merge || o.source.src || o.feed.loop > 1;
 	o.out.moved = o.feed.loop > 1;
-	o.out.dbn.fragment_version = (int)o.fragment_version;
-	o.out.dbn.fragment_ts_out = o.source.dbn.fragment_ts_out;
+	o.out.dbn.text.pretty_px |= o.out.pretty;
+	o.out.dbn.text.pretty_ts |= o.out.pretty;
+	o.out.dbn.emit.fragment_version = (int)o.fragment_version;
+	o.out.dbn.emit.fragment_ts_out = o.source.dbn.fragment_ts_out;
+	k->out = cat_out_new(&o.out, &hooks, &c->house, err);
+	return k->out == NULL ? -1 : 0;
+}
+
+/* All records may go as the bytes they are: nothing looks at their rows. */
+static int
+may_copy(const struct cat *k)
+{
+	/* --time is checked against rows, --symbology names them */
+	return k->passes_all && k->c->o.time == NULL && o.symbology == NULL &&
+	       o.out.sink.encoder == &encoder_dbn && !o.feed.merge &&
+	       !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
+	       o.out.segment == 0 && !o.out.count && !o.out.summary &&
+	       !o.out.metadata;
+}
+
+static int
+prepare(struct cat *k, struct err *err)
+{
+	if (prepare_source(k, err) == -1 || prepare_output(k, err) == -1 ||
+	    prepare_steps(k, err) == -1)
+		return -1;
+	k->copies = may_copy(k);
 	prepare_narrow(k);
 	return 0;
 }
@@ -445,19 +483,34 @@ prepare(struct cat *k, struct err *err)
 static void
 account(struct cat *k)
 {
+	const struct tally *t = &k->tally;
 	struct cmd *c = k->c;
 	char *keys;
+	int i;
 
 	if (o.out.count || o.out.summary || o.out.metadata)
-		c->rows_used = k->out.rows;
-	else if (c->sink == NULL)
-		c->rows_out = k->out.rows;
+		c->rows_used = cat_out_seen(k->out);
+	else
+		c->rows_out = cat_out_seen(k->out) - cat_out_left_out(k->out);
+	cmd_count(c, "other_kind", cat_out_left_out(k->out), ACCOUNT_DROPPED);
 	cmd_count(c, "not_selected", k->not_selected, ACCOUNT_DROPPED);
 	cmd_count(c, "repeated", k->repeated, ACCOUNT_DROPPED);
 	cmd_count(c, "other_shard", k->other_shard, ACCOUNT_DROPPED);
 	cmd_count(c, "skipped", k->skipped, ACCOUNT_DROPPED);
 	cmd_count(c, "not_due", k->not_due, ACCOUNT_DROPPED);
-	tally_count(&k->tally, o.feed.merge, o.source.dbn.resync);
+	for (i = 0; i < COUNTS; i++)
+		if (source_counts[i].always || t->total.count[i] > 0)
+			cmd_count(c, source_counts[i].name, t->total.count[i],
+			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
+						     : ACCOUNT_SAYS);
+	if (o.feed.merge) {
+		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
+		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
+	}
+	if (o.source.dbn.resync) {
+		cmd_count(c, "damages", t->damages, ACCOUNT_SAYS);
+		cmd_count(c, "bytes_lost", t->lost, ACCOUNT_SAYS);
+	}
 	keys = unread_json(&k->keys);
 	if (keys != NULL &&
 	    asprintf(&c->account_more, ",\"unknown_keys\":%s", keys) == -1)
@@ -473,23 +526,36 @@ note_unused(void *arg, const char *what, const char *name)
 	    what, name);
 }
 
+/* How the output ends, after all went well or not. */
+static enum stream_end
+output_end(const struct cmd *c, int ok)
+{
+	if (!ok)
+		return END_ABANDONED;
+	return c->end != END_OPEN ? c->end
+	       : io_signal()      ? END_INTERRUPTED
+				  : END_CLEAN;
+}
+
 static int
 run(struct cmd *c)
 {
-	struct cat k = { 0 };
+	struct cat k = { .c = c, .tally = { .note = note } };
 	int ret;
 
-	k.c = k.tally.c = c;
-	cat_out_init(&k.out, c, &o.out);
+	k.tally.arg = &k;
 	if ((ret = prepare(&k, &c->err)) == 0) {
 		ret = k.copies ? copy_all(&k, &c->err) : read_all(&k, &c->err);
-		if (cat_out_close(&k.out, ret == 0, &c->err) == -1)
+		if (cat_out_close(k.out, output_end(c, ret == 0), &c->err) ==
+		    -1)
 			ret = -1;
 	}
 	if (ret == 0 && k.left > 0)
 		select_unused(k.select, note_unused, &k);
-	account(&k);
+	if (k.out != NULL)
+		account(&k);
 	feed_close(k.feed);
+	cat_out_free(k.out);
 	select_free(k.select);
 	dedup_free(k.dedup);
 	shard_free(k.shard);
@@ -507,8 +573,10 @@ main(int argc, char **argv)
 		{ cmd_input_opts, NULL, NULL },
 		{ cat_select_opts, &o.select, "selection" },
 		{ step_opts, &o, "steps" },
-		{ output_opts, &o, "output" },
-		{ file_opts, NULL, NULL },
+		{ cmd_file_opts, NULL, "output" },
+		{ cmd_output_opts, NULL, NULL },
+		{ cat_output_opts, &o.out, NULL },
+		{ cat_dbn_opts, &o.out, "DBN and Databento's text" },
 		{ cmd_misc_opts, NULL, "other" },
 		{ cmd_list_opts, NULL, NULL },
 	};

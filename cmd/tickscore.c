@@ -233,7 +233,7 @@ detector_groups(struct opt_group *out, const struct detector **dets,
 	return 0;
 }
 
-enum { OWN_GROUPS = 5, DETECTORS_MAX = 16 };
+enum { OWN_GROUPS = 7, DETECTORS_MAX = 16 };
 
 int
 main(int argc, char **argv)
@@ -242,7 +242,9 @@ main(int argc, char **argv)
 		{ opts, &o, NULL },
 		{ cmd_list_opts, NULL, NULL },
 		{ cmd_input_opts, NULL, "input" },
-		{ cmd_output_opts, NULL, "output" },
+		{ cmd_file_opts, NULL, "output" },
+		{ cmd_output_opts, NULL, NULL },
+		{ cmd_kind_opts, NULL, NULL },
 		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct opt_group own[DETECTORS_MAX] = { { 0 } };

@@ -11,23 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dbn/dbn.h"
+#include "dbn/encode.h"
 #include "synth/session.h"
 #include "synth/sim.h"
 #include "synth/tick.h"
 
-enum { SIM_JSON, SIM_BIN, SIM_CSV, SIM_DBN };
 enum { ZSTD_BY_NAME = 3, DBN_VERSION = 3 };
 
 #define DATASET "TICKTOOLS.SIM"
 
-static const char *const formats[] = { "json", "bin", "csv", "dbn", NULL };
-static const char *const ts_names[] = { "iso", "ns", NULL };
-
 static struct {
 	int64_t seed, symbols, days, only_day, rows;
 	const char *session, *tick;
-	int kind, format, all_days;
+	int kind, all_days;
 	uint64_t start;
 	double rate;
 } o;
@@ -57,25 +53,6 @@ static const struct opt opts[] = {
 	    "mean trades (quote: changes) of a symbol and day" },
 	{ 0, "tick", OPT_STR, AT(tick), "SIZE", NULL, 0, 0, NULL,
 	    "tick size (default: 0.01, and 0.25 of every fourth symbol)" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
-};
-
-static const struct opt output_opts[] = {
-	{ 't', "to", OPT_ENUM, AT(format), "FORMAT", "json", 0, 0, formats,
-	    "encoding of the output" },
-	{ 'b', "bin", OPT_SET, AT(format), NULL, NULL, SIM_BIN, SIM_BIN, NULL,
-	    "short for --to bin" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
-};
-
-static const struct opt file_opts[] = {
-	{ 'o', "output", OPT_STR, offsetof(struct common, output), "FILE", NULL,
-	    0, 0, NULL, "write FILE, whole or not at all" },
-	{ 0, "zstd", OPT_INT, offsetof(struct common, zstd), "LEVEL", "0", 0,
-	    19, NULL,
-	    "compress the output; 0 is only where FILE ends in .zst" },
-	{ 0, "ts", OPT_ENUM, offsetof(struct common, ts), "FORM", "iso", 0, 0,
-	    ts_names, "times in text: ISO 8601 or integers" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
@@ -116,21 +93,59 @@ take_opts(struct sim_opts *s, struct err *err)
 	if (o.tick != NULL && tick_parse(&s->tick, o.tick) == -1)
 		return err_usage(err,
 		    "--tick: \"%.40s\": expected a size such as 0.01", o.tick);
-	if (o.format == SIM_DBN && dbn_schema(s->kind) == -1)
-		return err_usage(err, "--to dbn: no DBN schema %s", s->kind);
 	return 0;
 }
 
+/* DBN metadata with every symbol on the dates there are, as a comment. */
 static int
-to_sink(struct cmd *c, struct sim *s)
+say_metadata(struct cmd *c, const struct sim *s, const char *kind)
+{
+	uint32_t n = (uint32_t)o.symbols, i;
+	const char **symbols = calloc(n, sizeof(*symbols));
+	uint32_t *ids = calloc(n, sizeof(*ids));
+	struct dbn_writer_opts w = { .version = DBN_VERSION,
+		.dataset = DATASET,
+		.kind = kind,
+		.symbols = symbols,
+		.instrument_ids = ids,
+		.nsymbols = n };
+	struct sim_span span;
+	char *text = NULL;
+	size_t len;
+	int ret = -1;
+
+	if (symbols == NULL || ids == NULL) {
+		err_errno(&c->err, "symbols");
+		goto out;
+	}
+	for (i = 0; i < n; i++) {
+		symbols[i] = sim_symbol(s, i);
+		ids[i] = sim_instrument(s, i);
+	}
+	sim_span(s, &span);
+	w.start = span.start;
+	w.end = span.end;
+	w.start_date = span.start_date;
+	w.end_date = span.end_date;
+	if ((text = dbn_writer_comment(&len, &w, &c->err)) != NULL)
+		ret = sink_comment(c->sink, text, len, &c->err);
+out:
+	free(text);
+	free(symbols);
+	free(ids);
+	return ret;
+}
+
+static int
+write_rows(struct cmd *c, struct sim *s, const char *kind)
 {
 	struct batch b;
 	int got = 0;
 
-	c->o.to = o.format == SIM_JSON  ? TO_JSON
-		  : o.format == SIM_CSV ? TO_CSV
-					: TO_BIN;
 	if (cmd_open_sink(c, 0, "[]") == -1)
+		return -1;
+	if (cmd_encoder(c, NULL) == &encoder_dbn &&
+	    say_metadata(c, s, kind) == -1)
 		return -1;
 	if (o.rows == 0)
 		return 0;
@@ -139,87 +154,6 @@ to_sink(struct cmd *c, struct sim *s)
 		    cmd_tick(c, 0, &c->err) == -1)
 			return -1;
 	return got == -1 ? -1 : 0;
-}
-
-/* Metadata with every symbol on the dates there are. */
-static struct dbn_writer *
-open_writer(struct out *out, const struct sim *s, const char *kind,
-    struct err *err)
-{
-	uint32_t n = (uint32_t)o.symbols, i;
-	const char **symbols = calloc(n, sizeof(*symbols));
-	uint32_t *ids = calloc(n, sizeof(*ids));
-	struct dbn_writer_opts w = { .version = DBN_VERSION,
-		.dataset = DATASET,
-		.kind = kind,
-		.nsymbols = n };
-	struct dbn_writer *writer = NULL;
-	struct sim_span span;
-
-	if (symbols == NULL || ids == NULL) {
-		err_errno(err, "symbols");
-		goto out;
-	}
-	for (i = 0; i < n; i++) {
-		symbols[i] = sim_symbol(s, i);
-		ids[i] = sim_instrument(s, i);
-	}
-	sim_span(s, &span);
-	w.symbols = symbols;
-	w.instrument_ids = ids;
-	w.start = span.start;
-	w.end = span.end;
-	w.start_date = span.start_date;
-	w.end_date = span.end_date;
-	writer = dbn_writer_open(out, &w, err);
-out:
-	free(symbols);
-	free(ids);
-	return writer;
-}
-
-static int
-write_records(struct cmd *c, struct sim *s, struct dbn_writer *w)
-{
-	struct batch b;
-	struct rec r;
-	size_t i;
-	int got = 0;
-
-	if (o.rows == 0)
-		return 0;
-	while (io_signal() == 0 && (got = sim_next(s, &b, &c->err)) == 1) {
-		r = (struct rec){ b.schema, b.rows };
-		for (i = 0; i < b.n; i++, r.v += b.schema->row_size)
-			if (dbn_write(w, &r, &c->err) == -1)
-				return -1;
-		c->rows_made += b.n;
-		c->rows_out += b.n;
-	}
-	return got == -1 ? -1 : 0;
-}
-
-static int
-to_dbn(struct cmd *c, struct sim *s, const char *kind)
-{
-	struct out *out = out_open(c->o.output, (int)c->o.zstd, &c->err);
-	struct dbn_writer *w;
-	int ret = -1;
-
-	if (out == NULL)
-		return -1;
-	if (out_terminal(out)) {
-		err_usage(&c->err, "binary output to a terminal: pipe it, or "
-				   "give -o FILE");
-	} else if ((w = open_writer(out, s, kind, &c->err)) != NULL) {
-		ret = write_records(c, s, w);
-		dbn_writer_close(w);
-	}
-	if (ret == 0)
-		ret = out_cut(out, &c->err);
-	if (out_close(out, ret == -1, &c->err) == -1)
-		ret = -1;
-	return ret;
 }
 
 static int
@@ -243,12 +177,17 @@ run(struct cmd *c)
 	if (c->o.zstd == 0 && c->o.output != NULL &&
 	    ends_with(c->o.output, ".zst"))
 		c->o.zstd = ZSTD_BY_NAME;
-	if (take_opts(&so, &c->err) == -1 ||
+	if (cmd_encoder(c, NULL) == &encoder_dbn &&
+	    dbn_schema(sim_kinds[o.kind]) == -1)
+		return err_usage(&c->err, "--to dbn: no DBN schema %s",
+		    sim_kinds[o.kind]);
+	if (cmd_check_output(c, cmd_encoder(c, &encoder_json)) == -1 ||
+	    take_opts(&so, &c->err) == -1 ||
 	    (s = sim_new(&so, &c->house, &c->err)) == NULL)
 		return -1;
-	ret = o.format == SIM_DBN ? to_dbn(c, s, so.kind) : to_sink(c, s);
+	ret = write_rows(c, s, so.kind);
 	if (c->sink != NULL)
-		c->rows_made = sink_written(c->sink);
+		c->rows_made = sink_written(c->sink) + sink_left_out(c->sink);
 	sim_free(s);
 	session_fini(&so.session);
 	return ret;
@@ -260,8 +199,8 @@ main(int argc, char **argv)
 	struct opt_group groups[] = {
 		{ opts, &o, NULL },
 		{ cmd_list_opts, NULL, NULL },
-		{ output_opts, &o, "output" },
-		{ file_opts, NULL, NULL },
+		{ cmd_file_opts, NULL, "output" },
+		{ cmd_output_opts, NULL, NULL },
 		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;

@@ -1,12 +1,11 @@
 /*
- * steps.h - steps on the selected rows: dedup, shard, pace, segments.
+ * steps.h - steps on the selected rows: dedup, shard, pace.
  */
 #ifndef CAT_STEPS_H
 #define CAT_STEPS_H
 
 #include "base/io.h"
 #include "base/opt.h"
-#include "dbn/emit.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
 
@@ -43,35 +42,5 @@ struct pace *pace_new(double speed, struct err *err);
 int pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle,
     void *arg, struct err *err);
 void pace_free(struct pace *p);
-
-/*
- * Self-contained segments of about size bytes in a folder: each a whole
- * stream (header, comments, dictionary, rows, end), named 000000.tks and so
- * on (or .ndjson, .dbn), one a Kafka message.  No longer than size, but where
- * one row is.  The folder is made where it is missing; one that has segments
- * is refused.
- */
-struct segments;
-/* dbn: DBN, as these say, whose metadata are of each segment's own records;
- * NULL: what o says. */
-struct segments *segments_new(const char *dir, uint64_t size,
-    struct house *house, const struct sink_opts *o,
-    const struct dbn_emit_opts *dbn, struct err *err);
-/* A comment of the input: in front of every segment from here on. */
-int segments_comment(struct segments *s, const char *text, size_t len,
-    struct err *err);
-/* DBN: metadata of the rows from here on; a segment has rows of one dataset
- * and symbol type.  NULL: they have none. */
-void segments_meta(struct segments *s, const struct dbn_meta *m);
-/* An input is through: its comments and metadata are not the next one's. */
-void segments_forget(struct segments *s);
-/* d as of dbn_emit_rows. */
-int segments_rows(struct segments *s, struct dbn *d,
-    const struct schema *schema, const unsigned char *rows, size_t n,
-    struct err *err);
-/* "" or one line of what the segments could not hold. */
-const char *segments_note(const struct segments *s);
-int segments_close(struct segments *s, enum stream_end end, int abandon,
-    struct err *err);
 
 #endif

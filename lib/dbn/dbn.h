@@ -102,7 +102,8 @@ struct dbn *dbn_open(struct in *in, struct house *house,
  * whole record before the damage was handed out.  Rows come as soon as they
  * are there: a batch never waits for more input.  Symbol mapping records
  * are applied to what follows and handed out as kind "symbol-mapping";
- * "error" and "system" likewise.
+ * "error" and "system" likewise.  The house knows whose batch is the newest
+ * (house.dbn).
  */
 int dbn_next(struct dbn *d, struct batch *b, struct err *err);
 
@@ -126,6 +127,13 @@ int dbn_raw_next(struct dbn *d, struct dbn_raw *raw, struct err *err);
  * until its next call.  Cheapest in rising order.
  */
 void dbn_batch_raw(struct dbn *d, struct dbn_raw *raw,
+    const unsigned char *rows, size_t n);
+
+/* Layout version and ts_out of the records behind it. */
+void dbn_batch_shape(const struct dbn *d, int *version, int *ts_out);
+
+/* 1 when these rows are of that batch, and it is still there. */
+int dbn_batch_has(const struct dbn *d, const struct schema *s,
     const unsigned char *rows, size_t n);
 
 /* Metadata of the last header met, NULL for a fragment. */
@@ -221,6 +229,10 @@ struct dbn_writer_opts {
 struct dbn_writer *dbn_writer_open(struct out *o,
     const struct dbn_writer_opts *opts, struct err *err);
 
+/* The metadata that it writes, as a comment of a stream (comment.h). */
+char *dbn_writer_comment(size_t *len, const struct dbn_writer_opts *opts,
+    struct err *err);
+
 /* Write a row of a DBN kind.  A size or quantity that does not fit its DBN
  * field is an error, as is a foreign kind. */
 int dbn_write(struct dbn_writer *w, const struct rec *r, struct err *err);
@@ -256,6 +268,8 @@ void dbn_raise_free(struct dbn_raise *r);
 
 /* Index time of a whole record (dbn.md 9), by its type and length. */
 uint64_t dbn_record_time(const unsigned char *rec, int ts_out);
+/* Where it is: the same in all records of a type and length. */
+size_t dbn_record_time_at(const unsigned char *rec, int ts_out);
 
 /* ---- Databento's text forms, from rows ---- */
 

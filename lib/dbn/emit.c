@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "dbn/comment.h"
 #include "dbn/emit_impl.h"
 
 enum {
@@ -55,6 +55,7 @@ emit_shape(struct dbn_emit *e, int version, int ts_out, struct err *err)
 	dbn_writer_close(e->writer);
 	dbn_raise_free(e->raise);
 	e->shaped = 1;
+	e->time_at = 0;
 	e->version = version;
 	e->ts_out = ts_out;
 	e->writer = dbn_writer_bare(version, ts_out, err);
@@ -122,9 +123,10 @@ begin_made(struct dbn_emit *e, int whole, struct err *err)
 
 	if ((!e->shaped && emit_shape(e, e->in_version, 0, err) == -1) ||
 	    gather_meta(&e->meta, &e->gather, e->version, e->ts_out,
-		e->dataset[0] != '\0' ? e->dataset : e->o.dataset, err) == -1)
+		e->apart.dataset[0] != '\0' ? e->apart.dataset : e->o.dataset,
+		err) == -1)
 		return -1;
-	if (e->stype_in == STYPE_CONTINUOUS)
+	if (e->apart.stype_in == STYPE_CONTINUOUS)
 		e->meta.stype_in = STYPE_CONTINUOUS;
 	if (!whole || e->gather.unsaid)
 		make_live(&e->meta);
@@ -204,19 +206,36 @@ name_dataset(const struct dbn_emit *e, struct dbn_meta *m, struct err *err)
 	    e->o.dataset, m->dataset);
 }
 
-/* What metadata say that records do not.  Their names are those of the
- * records, so they are raw symbols, or continuous ones. */
+/* What metadata say that records do not: 1 where those that are held have it
+ * otherwise.  m NULL: none.  Their names are those of the records, so they
+ * are raw symbols, or continuous ones. */
 static int
-add_apart(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
+take_apart(struct dbn_emit *e, const struct dbn_meta *m)
 {
-	if (e->dataset[0] != '\0' && strcmp(e->dataset, m->dataset) != 0)
-		return err_set(err,
-		    "metadata: dataset differs: \"%s\" in one file and \"%s\" "
-		    "in another",
-		    e->dataset, m->dataset);
-	memcpy(e->dataset, m->dataset, sizeof(e->dataset));
-	e->stype_in = m->stype_in;
+	struct apart a = { 0 };
+
+	if (m != NULL) {
+		a = (struct apart){ .version = m->version,
+			.ts_out = m->ts_out,
+			.stype_in = m->stype_in };
+		memcpy(a.dataset, m->dataset, sizeof(a.dataset));
+	}
+	if (e->nheld > 0)
+		return e->apart.version != a.version ||
+		       e->apart.ts_out != a.ts_out ||
+		       e->apart.stype_in != a.stype_in ||
+		       strcmp(e->apart.dataset, a.dataset) != 0;
+	e->apart = a;
 	return 0;
+}
+
+static void
+take_shape(struct dbn_emit *e, const struct dbn_meta *m)
+{
+	e->in_version = m != NULL                   ? m->version
+			: e->o.fragment_version > 0 ? e->o.fragment_version
+						    : DBN_VERSIONS;
+	e->in_ts_out = m != NULL ? m->ts_out : e->o.fragment_ts_out;
 }
 
 int
@@ -224,83 +243,35 @@ dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 {
 	struct dbn_meta named;
 
-	if (m == NULL) {
-		e->in_version = e->o.fragment_version > 0
-				    ? e->o.fragment_version
-				    : DBN_VERSIONS;
-		e->in_ts_out = e->o.fragment_ts_out;
-		return 0;
+	if (m != NULL && !e->o.bare) {
+		named = *m; /* its lists are borrowed */
+		if (name_dataset(e, &named, err) == -1)
+			return -1;
+		m = &named;
 	}
-	e->in_version = m->version;
-	e->in_ts_out = m->ts_out;
-	if (e->o.bare)
+	if (e->o.apart && take_apart(e, m) == 1)
+		return 1;
+	take_shape(e, m);
+	if (m == NULL || e->o.bare || e->o.apart)
 		return 0;
-	named = *m; /* its lists are borrowed */
-	if (name_dataset(e, &named, err) == -1)
-		return -1;
-	if (e->o.apart)
-		return add_apart(e, &named, err);
-	return e->begun || e->nheld > 0 ? change_meta(e, &named, err)
-					: add_meta(e, &named, err);
+	return e->begun || e->nheld > 0 ? change_meta(e, m, err)
+					: add_meta(e, m, err);
 }
 
 int
 dbn_emit_comment(struct dbn_emit *e, const char *text, size_t len,
     struct err *err)
 {
-	static const char begins[] = "{\"dbn\":";
-	size_t n = sizeof(begins) - 1;
 	struct dbn_meta m;
 	int r;
 
-	if (len < n + 1 || memcmp(text, begins, n) != 0)
+	if (!dbn_comment_is(text, len))
 		return 0;
-	if (dbn_meta_parse(&m, text + n, len - n - 1, err) == -1)
+	if (dbn_comment_parse(&m, text, len, err) == -1)
 		return -1;
 	r = dbn_emit_meta(e, &m, err);
 	dbn_meta_free(&m);
 	return r;
-}
-
-static int
-scan_file(struct dbn_emit *e, const char *name, struct err *err)
-{
-	const unsigned char *p;
-	struct dbn *d = NULL;
-	struct err none = { 0 };
-	struct stat st;
-	struct in *in;
-	size_t n;
-	int r = 0;
-
-	if (stat(name, &st) == -1 || !S_ISREG(st.st_mode))
-		return 0;
-	in = in_open(name, 0, &none);
-	if (in == NULL)
-		return 0;
-	if (dbn_take_dbz(in) ||
-	    (in_peek(in, 12, &p, &n, &none) == 1 && dbn_looks_like(p, n)))
-		d = dbn_open(in, e->house, NULL, &none);
-	else
-		in_close(in);
-	if (d != NULL && dbn_meta(d) != NULL &&
-	    (r = dbn_emit_meta(e, dbn_meta(d), err)) == -1) {
-		err_at(err, "%s", name);
-		err->placed = 1; /* of another file than the one at hand */
-	}
-	dbn_close(d);
-	return r;
-}
-
-int
-dbn_emit_scan(struct dbn_emit *e, char *const *files, int n, struct err *err)
-{
-	int i;
-
-	for (i = 0; n > 1 && i < n; i++)
-		if (scan_file(e, files[i], err) == -1)
-			return -1;
-	return 0;
 }
 
 uint64_t

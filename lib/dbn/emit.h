@@ -47,7 +47,7 @@ struct dbn_emit_opts {
 	/*
 	 * The header tells of the very records behind it: all are held back
 	 * until the close, and of the inputs' metadata only dataset, symbol
-	 * type, version and ts_out count, which must be the same for all.
+	 * type, version and ts_out count.
 	 */
 	int apart;
 	struct dbn_ids *ids; /* borrowed; NULL: ids of its own */
@@ -59,13 +59,18 @@ struct dbn_emit;
 struct dbn_emit *dbn_emit_open(struct out *out,
     const struct dbn_emit_opts *opts, struct house *house, struct err *err);
 
-/* The metadata of files that can be looked at beforehand, united: regular
- * files that are DBN; others are passed over. */
-int dbn_emit_scan(struct dbn_emit *e, char *const *files, int n,
-    struct err *err);
+/* The metadata of files that can be looked at beforehand, one by one: of
+ * regular files that are DBN; others are passed over.  fn as dbn_emit_meta. */
+int dbn_scan(char *const *files, int n, struct house *house,
+    int (*fn)(void *arg, const struct dbn_meta *m, struct err *err),
+    void *arg, struct err *err);
 
-/* An input starts, or a header came inside one (dbn_stats()->headers): m of
- * what comes next, NULL where it has none.  m is copied. */
+/*
+ * An input starts, or a header came inside one (dbn_stats()->headers): m of
+ * what comes next, NULL where it has none.  m is copied.  With opts.apart
+ * only the newest counts, and 1 says that its records and those held do not
+ * go behind one header: nothing was done.
+ */
 int dbn_emit_meta(struct dbn_emit *e, const struct dbn_meta *m,
     struct err *err);
 

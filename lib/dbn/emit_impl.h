@@ -12,6 +12,13 @@
 
 enum { STYPE_RAW_SYMBOL = 1, STYPE_CONTINUOUS = 3, TS_OUT = 8 };
 
+/* What counts of the inputs' metadata with opts.apart; version 0: they have
+ * none. */
+struct apart {
+	int version, ts_out, stype_in;
+	char dataset[META_DATASET + 1];
+};
+
 struct dbn_emit {
 	struct out *out;
 	struct house *house;
@@ -20,8 +27,7 @@ struct dbn_emit {
 	struct dbn_meta meta; /* of all records: the inputs', or made */
 	struct dbn_meta head; /* of those kept: what was written */
 	int has_meta;
-	char dataset[META_DATASET + 1]; /* of opts.apart: the inputs' */
-	int stype_in;
+	struct apart apart;
 	int begun; /* the header is out */
 	int live;  /* it has no mappings: records tell symbols */
 	int shaped, version, ts_out; /* of the output's records */
@@ -29,6 +35,8 @@ struct dbn_emit {
 	struct dbn_writer *writer;
 	struct dbn_raise *raise;
 	struct symbols told; /* what a reader of the output knows */
+	unsigned char time_of[2]; /* length and type of the record before, */
+	size_t time_at;		  /* and where its index time is; 0 none */
 	char note[256];
 
 	/* before the header is known */

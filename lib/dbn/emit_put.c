@@ -88,12 +88,23 @@ learn(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 		   : firm;
 }
 
+/* Index time of a record in the output's form. */
+static uint64_t
+time_of(struct dbn_emit *e, const unsigned char *rec)
+{
+	if (e->time_at == 0 || memcmp(e->time_of, rec, 2) != 0) {
+		e->time_at = dbn_record_time_at(rec, e->ts_out);
+		memcpy(e->time_of, rec, 2);
+	}
+	return get_u64(rec + e->time_at);
+}
+
 /* See to it that a reader of the output knows the symbol of rec. */
 static int
 tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
     struct err *err)
 {
-	uint64_t t = dbn_record_time(rec, e->ts_out);
+	uint64_t t = time_of(e, rec);
 	uint32_t id = get_u32(rec + 4);
 	int r;
 
@@ -208,6 +219,7 @@ rows_as_bytes(struct dbn_emit *e, struct dbn *d, const struct schema *s,
 	const unsigned char *p;
 	struct dbn_raw raw;
 
+	dbn_batch_shape(d, &e->in_version, &e->in_ts_out);
 	if (check_raw(e, err) == -1)
 		return -1;
 	dbn_batch_raw(d, &raw, rows, n);

@@ -144,8 +144,8 @@ dbn_raise_record(struct dbn_raise *r, unsigned char *to,
 	return want->size + r->extra;
 }
 
-uint64_t
-dbn_record_time(const unsigned char *rec, int ts_out)
+size_t
+dbn_record_time_at(const unsigned char *rec, int ts_out)
 {
 	const struct rtype *t = rtype_find(rec[1], DBN_SCHEMA_NONE);
 	size_t size = record_size(rec), extra = ts_out ? TS_OUT : 0;
@@ -153,5 +153,11 @@ dbn_record_time(const unsigned char *rec, int ts_out)
 
 	if (t != NULL && size >= extra)
 		l = rtype_layout(t, size - extra, DBN_VERSIONS);
-	return l == NULL ? get_u64(rec + 8) : get_u64(rec + layout_time(l));
+	return l == NULL ? 8 : layout_time(l);
+}
+
+uint64_t
+dbn_record_time(const unsigned char *rec, int ts_out)
+{
+	return get_u64(rec + dbn_record_time_at(rec, ts_out));
 }

@@ -108,6 +108,26 @@ walk_to(struct dbn *d, size_t row)
 }
 
 void
+dbn_batch_shape(const struct dbn *d, int *version, int *ts_out)
+{
+	*version = d->version;
+	*ts_out = d->extra > 0;
+}
+
+int
+dbn_batch_has(const struct dbn *d, const struct schema *s,
+    const unsigned char *rows, size_t n)
+{
+	size_t i;
+
+	if (s != d->schema || rows < d->rows)
+		return 0;
+	i = (size_t)(rows - d->rows) / s->row_size;
+	return i <= d->nrow && n <= d->nrow - i &&
+	       d->rows + i * s->row_size == rows;
+}
+
+void
 dbn_batch_raw(struct dbn *d, struct dbn_raw *raw, const unsigned char *rows,
     size_t n)
 {

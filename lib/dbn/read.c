@@ -360,6 +360,7 @@ dbn_next(struct dbn *d, struct batch *b, struct err *err)
 	}
 	d->stats.records += d->nrow;
 	*b = (struct batch){ d->schema, d->rows, d->nrow };
+	d->house->dbn = d;
 	return 1;
 }
 
@@ -429,6 +430,8 @@ dbn_close(struct dbn *d)
 {
 	if (d == NULL)
 		return;
+	if (d->house->dbn == d)
+		d->house->dbn = NULL;
 	dbn_entries_free(d);
 	symbols_fini(&d->symbols);
 	meta_fini(&d->meta);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dbn/comment.h"
 #include "dbn/meta.h"
 #include "dbn/plan.h"
 
@@ -49,10 +50,14 @@ map_symbols(struct dbn_meta *m, struct dbn_interval *v, char *text,
 	m->nsymbols = m->nmapping = opts->nsymbols;
 }
 
+/* Metadata as the options have it, for fn. */
 static int
-write_meta(struct out *o, const struct dbn_writer_opts *opts, int schema,
+with_meta(const struct dbn_writer_opts *opts,
+    int (*fn)(void *arg, const struct dbn_meta *m, struct err *err), void *arg,
     struct err *err)
 {
+	const struct rtype *t =
+	    opts->kind == NULL ? NULL : rtype_of_kind(opts->kind);
 	size_t n = (size_t)opts->nsymbols + 1;
 	struct dbn_interval *v = calloc(n, sizeof(*v));
 	char *text = calloc(n, ID_TEXT);
@@ -65,15 +70,16 @@ write_meta(struct out *o, const struct dbn_writer_opts *opts, int schema,
 	    m.mapping != NULL) {
 		m.version = opts->version;
 		snprintf(m.dataset, sizeof(m.dataset), "%s", opts->dataset);
-		m.schema = schema < 0 ? DBN_SCHEMA_NONE : (uint16_t)schema;
+		m.schema = t == NULL ? DBN_SCHEMA_NONE : (uint16_t)t->schema;
 		m.start = opts->start;
 		m.end = opts->end;
 		m.stype_in = STYPE_RAW_SYMBOL;
 		m.ts_out = opts->ts_out;
 		map_symbols(&m, v, text, opts);
-		r = meta_encode(o, &m, err);
-	} else
+		r = fn(arg, &m, err);
+	} else {
 		err_errno(err, "metadata");
+	}
 	free(v);
 	free(text);
 	free(m.symbols);
@@ -81,37 +87,70 @@ write_meta(struct out *o, const struct dbn_writer_opts *opts, int schema,
 	return r;
 }
 
+static int
+check_opts(const struct dbn_writer_opts *opts, struct err *err)
+{
+	if (opts->version < 1 || opts->version > DBN_VERSIONS)
+		return err_set(err, "DBN version %d: must be 1 to %d",
+		    opts->version, DBN_VERSIONS);
+	if (strlen(opts->dataset) >= META_DATASET)
+		return err_set(err, "dataset: \"%s\": at most %d bytes",
+		    opts->dataset, META_DATASET - 1);
+	if (opts->kind != NULL && rtype_of_kind(opts->kind) == NULL)
+		return err_set(err, "%s: not a kind of DBN", opts->kind);
+	return 0;
+}
+
+static int
+encode_meta(void *out, const struct dbn_meta *m, struct err *err)
+{
+	return meta_encode(out, m, err);
+}
+
+struct comment {
+	char *text;
+	size_t len;
+};
+
+static int
+make_comment(void *arg, const struct dbn_meta *m, struct err *err)
+{
+	struct comment *c = arg;
+
+	c->text = dbn_comment(&c->len, m, NULL, err);
+	return c->text == NULL ? -1 : 0;
+}
+
+char *
+dbn_writer_comment(size_t *len, const struct dbn_writer_opts *opts,
+    struct err *err)
+{
+	struct comment c = { NULL, 0 };
+
+	if (check_opts(opts, err) == -1 ||
+	    with_meta(opts, make_comment, &c, err) == -1)
+		return NULL;
+	*len = c.len;
+	return c.text;
+}
+
 struct dbn_writer *
 dbn_writer_open(struct out *o, const struct dbn_writer_opts *opts,
     struct err *err)
 {
-	const struct rtype *only = NULL;
 	struct dbn_writer *w;
 
-	if (opts->version < 1 || opts->version > DBN_VERSIONS) {
-		err_set(err, "DBN version %d: wants 1 to %d", opts->version,
-		    DBN_VERSIONS);
+	if (check_opts(opts, err) == -1)
 		return NULL;
-	}
-	if (strlen(opts->dataset) >= META_DATASET) {
-		err_set(err, "dataset: \"%s\": wants at most %d bytes",
-		    opts->dataset, META_DATASET - 1);
-		return NULL;
-	}
-	if (opts->kind != NULL && (only = rtype_of_kind(opts->kind)) == NULL) {
-		err_set(err, "%s: not a kind of DBN", opts->kind);
-		return NULL;
-	}
-	w = calloc(1, sizeof(*w));
-	if (w == NULL) {
+	if ((w = calloc(1, sizeof(*w))) == NULL) {
 		err_errno(err, "dbn writer");
 		return NULL;
 	}
 	w->out = o;
 	w->version = opts->version;
 	w->ts_out = opts->ts_out;
-	w->only = only;
-	if (write_meta(o, opts, only == NULL ? -1 : only->schema, err) == 0)
+	w->only = opts->kind == NULL ? NULL : rtype_of_kind(opts->kind);
+	if (with_meta(opts, encode_meta, o, err) == 0)
 		return w;
 	free(w);
 	return NULL;

@@ -23,16 +23,23 @@ struct sink {
 	uint64_t flushed;          /* when, monotonic ns */
 };
 
-static int
-check_terminal(struct out *out, const struct sink_opts *opts, struct err *err)
+int
+sink_refuse_terminal(const struct out *out, struct err *err)
 {
-	if (((opts->encoder->flags & ENCODER_BINARY) == 0 && opts->zstd == 0) ||
-	    !out_terminal(out))
+	if (!out_terminal(out))
 		return 0;
 	err_usage(err, "binary output to a terminal: pipe it, give -o FILE, "
 		       "or --to json");
 	err->placed = 1; /* whatever input is being opened */
 	return -1;
+}
+
+static int
+check_terminal(struct out *out, const struct sink_opts *opts, struct err *err)
+{
+	if ((opts->encoder->flags & ENCODER_BINARY) == 0 && opts->zstd == 0)
+		return 0;
+	return sink_refuse_terminal(out, err);
 }
 
 struct sink *

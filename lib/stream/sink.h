@@ -72,6 +72,9 @@ int sink_tick(struct sink *k, int idle, struct err *err);
  * none. */
 int sink_barrier(struct sink *k, uint32_t number, struct err *err);
 
+/* A usage error where out is a terminal, for bytes that are not text. */
+int sink_refuse_terminal(const struct out *out, struct err *err);
+
 const struct encoder *sink_encoder(const struct sink *k);
 uint64_t sink_written(const struct sink *k);
 /* One kind: rows that are not of the kind to print; not among those written. */

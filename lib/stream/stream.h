@@ -37,6 +37,7 @@ struct house {
 	struct symtab *syms;
 	struct schemas *schemas;
 	struct whole_block whole; /* the one read last */
+	struct dbn *dbn;	  /* the DBN reader whose rows came last */
 };
 int house_init(struct house *h, uint32_t max_symbols, struct err *err);
 void house_fini(struct house *h);

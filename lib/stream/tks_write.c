@@ -16,6 +16,7 @@ struct tks_writer {
 	struct out *out;
 	struct house *house;
 	const char *provenance; /* borrowed; NULL: none */
+	int apart;              /* as of sink_opts */
 	int begun;
 	unsigned char *block; /* open row block in out's buffer, or NULL */
 	const struct schema *schema;
@@ -44,6 +45,7 @@ tks_open_writer(struct out *out, struct house *house,
 	k->out = out;
 	k->house = house;
 	k->provenance = opts->provenance;
+	k->apart = opts->apart;
 	idmap_init(&k->number, sizeof(uint16_t), "schemas");
 	idmap_init(&k->dict, sizeof(uint32_t), "symbols");
 	return k;
@@ -371,6 +373,8 @@ tks_meta(void *e, const char *text, size_t len, struct err *err)
 
 	if (text == NULL)
 		return 0;
+	if (k->apart && k->since_head > 0) /* it belongs in front of rows */
+		return 1;
 	if (len > TKS_LENGTH_MAX - 8)
 		return err_set(err, "comment of %zu bytes: at most %d", len,
 		    TKS_LENGTH_MAX - 8);

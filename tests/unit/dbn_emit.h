@@ -21,6 +21,12 @@ struct copy {
 };
 
 static inline int
+add_meta(void *e, const struct dbn_meta *m, struct err *err)
+{
+	return dbn_emit_meta(e, m, err);
+}
+
+static inline int
 pass_batch(struct dbn_emit *e, struct dbn *d, const struct batch *b,
     const struct copy *c, uint64_t *left, struct err *err)
 {
@@ -71,7 +77,9 @@ copy_files(const char *const *from, int n, const struct copy *c,
 
 	if (e == NULL)
 		exit(1);
-	r = dbn_emit_scan(e, (char *const *)from, n, err);
+	r = n < 2 ? 0
+		  : dbn_scan((char *const *)from, n, &house, add_meta, e,
+			err);
 	for (i = 0; i < n && r == 0; i++) {
 		d = open_sample(from[i], err);
 		r = d == NULL ? -1 : pass_all(e, d, c, err);

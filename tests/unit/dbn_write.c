@@ -149,7 +149,7 @@ check_refusals(void)
 
 	CHECK_STR(refusal(&r, 3, "trades"), "");
 	CHECK_STR(refusal(&r, 3, "mbo"), "trades: not a kind of this file");
-	CHECK_STR(refusal(&r, 4, "trades"), "DBN version 4: wants 1 to 3");
+	CHECK_STR(refusal(&r, 4, "trades"), "DBN version 4: must be 1 to 3");
 	CHECK_STR(refusal(&r, 3, "bar"), "bar: not a kind of DBN");
 	row_put_i64(row, r.schema, r.schema->at.size, UINT32_MAX);
 	CHECK_STR(refusal(&r, 3, "trades"),
@@ -200,7 +200,7 @@ check_headers(void)
 	const char *s22 = "ABCDEFGHIJKLMNOPQRSTUV";
 
 	CHECK_STR(header_refusal("SIXTEEN.BYTES.16", "A", 3),
-	    "dataset: \"SIXTEEN.BYTES.16\": wants at most 15 bytes");
+	    "dataset: \"SIXTEEN.BYTES.16\": at most 15 bytes");
 	CHECK(strstr(header_refusal("X.Y", "\xc3\xa4", 3), "wants ASCII"));
 	CHECK_STR(header_refusal("X.Y", s22, 3), "");
 	CHECK(strstr(header_refusal("X.Y", s22, 1), "at most 21 bytes"));

@@ -1,7 +1,7 @@
 /*
- * meta.c - DBN metadata as a comment of a binary stream.
+ * comment.c - DBN metadata as a comment of our streams.
  */
-#include "cat/meta.h"
+#include "dbn/comment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,13 +32,13 @@ put_comment(size_t *len, const struct dbn_meta *m, struct err *err)
 }
 
 char *
-meta_comment(size_t *len, const struct dbn_meta *m, const struct dbn_narrow *n,
+dbn_comment(size_t *len, const struct dbn_meta *m, const struct dbn_narrow *n,
     struct err *err)
 {
 	struct dbn_meta part;
 	char *text = NULL;
 
-	if (!dbn_narrows(n))
+	if (n == NULL || !dbn_narrows(n))
 		return put_comment(len, m, err);
 	if (dbn_meta_copy(&part, m, err) == -1)
 		return NULL;
@@ -48,30 +48,28 @@ meta_comment(size_t *len, const struct dbn_meta *m, const struct dbn_narrow *n,
 	return text;
 }
 
+char *
+dbn_comment_short(size_t *len, const struct dbn_meta *m, struct err *err)
+{
+	struct dbn_meta part = *m; /* its lists are borrowed */
+
+	part.symbols = part.partial = part.not_found = NULL;
+	part.mapping = NULL;
+	part.nsymbols = part.npartial = part.nnot_found = 0;
+	part.nmapping = 0;
+	part.pool = NULL;
+	return put_comment(len, &part, err);
+}
+
 int
-meta_is_comment(const char *text, size_t len)
+dbn_comment_is(const char *text, size_t len)
 {
 	return len > BEGINS && memcmp(text, begins, BEGINS) == 0;
 }
 
 int
-meta_parse_comment(struct dbn_meta *m, const char *text, size_t len,
+dbn_comment_parse(struct dbn_meta *m, const char *text, size_t len,
     struct err *err)
 {
 	return dbn_meta_parse(m, text + BEGINS, len - BEGINS - 1, err);
-}
-
-char *
-meta_renew_comment(size_t *len, const char *text, const struct dbn_narrow *n,
-    struct err *err)
-{
-	struct dbn_meta m;
-	char *to = NULL;
-
-	if (meta_parse_comment(&m, text, *len, err) == -1)
-		return NULL;
-	if (dbn_meta_narrow(&m, n, err) == 0)
-		to = put_comment(len, &m, err);
-	dbn_meta_free(&m);
-	return to;
 }

@@ -1,0 +1,162 @@
+/*
+ * cmd_opts.c - the options that tools share, and the formats they can write.
+ */
+#include <math.h>
+#include <stddef.h>
+
+#include "cmd.h"
+#include "dbn/encode.h"
+
+#define COMMON(field) offsetof(struct common, field)
+
+/* The output formats: name, struct.  A format is a line here and a file. */
+#define FORMATS(X)                                                             \
+	X("json", encoder_json)                                                \
+	X("bin", encoder_bin)                                                  \
+	X("csv", encoder_csv)                                                  \
+	X("dbn", encoder_dbn)                                                  \
+	X("dbn-csv", encoder_dbn_csv)                                          \
+	X("dbn-json", encoder_dbn_json)
+
+#define NAME(name, encoder) name,
+#define ENCODER(name, encoder) &encoder,
+
+const struct encoder *const cmd_encoders[] = { FORMATS(ENCODER) NULL };
+
+static const char *const to_names[] = { "auto", FORMATS(NAME) NULL };
+static const char *const ts_names[] = { "iso", "ns", NULL };
+
+const struct opt cmd_input_opts[] = {
+	{ .name = "field",
+	    .type = OPT_STRS,
+	    .off = COMMON(field),
+	    .arg = "NAME:TYPE",
+	    .help = "declare the type of an unknown JSON field" },
+	{ .name = "time",
+	    .type = OPT_STR,
+	    .off = COMMON(time),
+	    .arg = "FIELD",
+	    .help = "use this time field as index time" },
+	{ .name = "skip-bad",
+	    .type = OPT_FLAG,
+	    .off = COMMON(skip_bad),
+	    .help = "skip bad records and count them" },
+	{ .name = "max-bad",
+	    .type = OPT_INT,
+	    .off = COMMON(max_bad),
+	    .arg = "N",
+	    .def = "0",
+	    .max = INFINITY,
+	    .help = "fail when more than N are bad (0 = no limit)" },
+	{ .name = "bad-to",
+	    .type = OPT_STR,
+	    .off = COMMON(bad_to),
+	    .arg = "FILE",
+	    .help = "keep each bad record there with its reason" },
+	{ .name = "max-symbols",
+	    .type = OPT_INT,
+	    .off = COMMON(max_symbols),
+	    .arg = "N",
+	    .def = "1048576",
+	    .min = 1,
+	    .max = 2147483647,
+	    .help = "dictionary limit: symbols, labels, reasons" },
+	{ .name = NULL },
+};
+
+const struct opt cmd_file_opts[] = {
+	{ .letter = 'o',
+	    .name = "output",
+	    .type = OPT_STR,
+	    .off = COMMON(output),
+	    .arg = "FILE",
+	    .help = "write FILE, whole or not at all" },
+	{ .name = NULL },
+};
+
+const struct opt cmd_output_opts[] = {
+	{ .letter = 't',
+	    .name = "to",
+	    .type = OPT_ENUM,
+	    .off = COMMON(to),
+	    .arg = "FORMAT",
+	    .def = "auto",
+	    .choices = to_names,
+	    .help = "encoding of the output" },
+	{ .letter = 'b',
+	    .name = "bin",
+	    .type = OPT_SET,
+	    .off = COMMON(to),
+	    .min = TO_BIN,
+	    .max = TO_BIN,
+	    .help = "short for --to bin" },
+	{ .name = "zstd",
+	    .type = OPT_INT,
+	    .off = COMMON(zstd),
+	    .arg = "LEVEL",
+	    .def = "0",
+	    .max = 19,
+	    .help = "compress the output at this level (0 = off)" },
+	{ .name = "ts",
+	    .type = OPT_ENUM,
+	    .off = COMMON(ts),
+	    .arg = "FORM",
+	    .def = "iso",
+	    .choices = ts_names,
+	    .help = "times in text: ISO 8601 or integers" },
+	{ .name = "key-prefix",
+	    .type = OPT_STR,
+	    .off = COMMON(key),
+	    .arg = "FIELD",
+	    .help = "json: this field and a TAB before each line" },
+	{ .name = NULL },
+};
+
+const struct opt cmd_kind_opts[] = {
+	{ .name = "kind",
+	    .type = OPT_STR,
+	    .off = COMMON(kind),
+	    .arg = "KIND",
+	    .help = "csv, dbn-csv: write rows of this kind" },
+	{ .name = NULL },
+};
+
+const struct opt cmd_misc_opts[] = {
+	{ .name = "stats",
+	    .type = OPT_FLAG,
+	    .off = COMMON(stats),
+	    .help = "print the account of rows on stderr, as JSON" },
+	{ .name = "no-provenance",
+	    .type = OPT_FLAG,
+	    .off = COMMON(no_provenance),
+	    .help = "leave tools and options out of the output's header" },
+	{ .letter = 'q',
+	    .name = "quiet",
+	    .type = OPT_FLAG,
+	    .off = COMMON(quiet),
+	    .help = "no notes and no progress on stderr" },
+	{ .letter = 'v',
+	    .name = "verbose",
+	    .type = OPT_COUNT,
+	    .off = COMMON(verbose),
+	    .help = "say more on stderr" },
+	{ .letter = 'h',
+	    .name = "help",
+	    .type = OPT_FLAG,
+	    .off = COMMON(help),
+	    .help = "print this and exit" },
+	{ .letter = 'V',
+	    .name = "version",
+	    .type = OPT_FLAG,
+	    .off = COMMON(version),
+	    .help = "print the version and exit" },
+	{ .name = NULL },
+};
+
+const struct opt cmd_list_opts[] = {
+	{ .name = "list",
+	    .type = OPT_FLAG,
+	    .off = COMMON(list),
+	    .help = "print what there is to choose from and exit" },
+	{ .name = NULL },
+};

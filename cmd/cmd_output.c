@@ -1,0 +1,174 @@
+/*
+ * cmd_output.c - the rows of a tool on their way out: format, provenance,
+ * comments.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cmd.h"
+#include "stream/def.h"
+
+/* The input's provenance with this tool behind it. */
+static int
+make_provenance(struct cmd *c, const char *before)
+{
+	const char *args = c->args != NULL ? c->args : "";
+	size_t nbefore = strlen(before), n;
+	char *p;
+
+	p = malloc(nbefore + 6 * strlen(args) + 256);
+	if (p == NULL)
+		return err_errno(&c->err, "provenance");
+	free(c->provenance);
+	c->provenance = p;
+	/* "[]" or "[...]": in front of its close */
+	n = nbefore > 2 && before[nbefore - 1] == ']' ? nbefore - 1 : 0;
+	memcpy(p, before, n);
+	p += n;
+	p += sprintf(p, "%s{\"tool\":\"%s\",\"version\":\"%s\",\"options\":",
+	    n > 0 ? "," : "[", c->tool->name, TT_VERSION);
+	p += json_put_string(p, args, strlen(args));
+	memcpy(p, "}]", 3);
+	return 0;
+}
+
+const char *
+cmd_provenance(struct cmd *c, const char *before)
+{
+	if (c->o.no_provenance || make_provenance(c, before) == -1)
+		return NULL;
+	return c->provenance;
+}
+
+/* Comments that came before the output was open. */
+static int
+send_comments(struct cmd *c)
+{
+	const char *p = c->comments, *end, *nl;
+
+	if (c->ncomments == 0)
+		return 0;
+	for (end = p + c->ncomments; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (sink_comment(c->sink, p, (size_t)(nl - p), &c->err) == -1)
+			return -1;
+	}
+	c->ncomments = 0;
+	return 0;
+}
+
+/* Remember what {"def":"...","text":"..."} says. */
+static void
+note_def(struct cmd *c, const char *text, size_t len)
+{
+	struct json_token key, value;
+	struct err bad = { 0 };
+	struct json j;
+	char *s;
+	int n;
+
+	json_init(&j, text, len);
+	if (json_next(&j, &key, &bad) == -1 || key.type != JSON_OBJECT)
+		return;
+	while (json_next(&j, &key, &bad) == 0 && key.type == JSON_KEY) {
+		if (json_next(&j, &value, &bad) == -1 ||
+		    value.type != JSON_STRING)
+			return;
+		if (key.len != 4 || memcmp(key.s, "text", 4) != 0 ||
+		    (s = malloc(value.len + 1)) == NULL)
+			continue;
+		n = json_unescape(s, value.len, &value);
+		s[n > 0 ? n : 0] = '\0';
+		free(c->def_text);
+		c->def_text = s;
+	}
+}
+
+int
+cmd_comment(void *arg, const char *text, size_t len, struct err *err)
+{
+	struct cmd *c = arg;
+	char *p;
+
+	note_def(c, text, len);
+	if (c->no_sink)
+		return 0;
+	if (c->sink != NULL)
+		return sink_comment(c->sink, text, len, err);
+	if ((p = realloc(c->comments, c->ncomments + len + 1)) == NULL)
+		return err_errno(err, "comment");
+	c->comments = p;
+	memcpy(p + c->ncomments, text, len);
+	c->ncomments += len;
+	p[c->ncomments++] = '\n';
+	return 0;
+}
+
+int
+cmd_say_def(struct cmd *c, uint64_t def, const char *step)
+{
+	const char *before = c->def_text != NULL ? c->def_text : "";
+	char *text;
+	int ret;
+
+	if (c->def_said == def || c->sink == NULL)
+		return 0;
+	c->def_said = def;
+	if ((text = malloc(strlen(before) + strlen(step) + 4)) == NULL)
+		return err_errno(&c->err, "def");
+	sprintf(text, "%s%s%s", before, *before != '\0' ? " | " : "", step);
+	ret = def_comment(c->sink, def, text, &c->err);
+	free(text);
+	return ret;
+}
+
+const struct encoder *
+cmd_encoder(const struct cmd *c, const struct encoder *otherwise)
+{
+	return c->o.to == TO_AUTO ? otherwise : cmd_encoders[c->o.to - 1];
+}
+
+void
+cmd_sink_opts(const struct cmd *c, struct sink_opts *o,
+    const struct encoder *otherwise)
+{
+	memset(o, 0, sizeof(*o));
+	o->encoder = cmd_encoder(c, otherwise);
+	o->zstd = (int)c->o.zstd;
+	o->ts_ns = c->o.ts == 1;
+	o->kind = c->o.kind;
+	o->key = c->o.key;
+	o->ahead = AHEAD_BULK;
+}
+
+int
+cmd_check_output(struct cmd *c, const struct encoder *e)
+{
+	if (c->o.key != NULL && e != NULL && e != &encoder_json)
+		return err_usage(&c->err, "--key-prefix: only with --to json");
+	return 0;
+}
+
+int
+cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
+{
+	struct sink_opts o;
+
+	if (c->sink != NULL)
+		return 0;
+	cmd_sink_opts(c, &o, binary_in ? &encoder_bin : &encoder_json);
+	if ((o.encoder->flags & ENCODER_META) != 0 && !c->o.no_provenance &&
+	    (o.provenance = cmd_provenance(c, provenance_in)) == NULL)
+		return -1;
+	c->sink = sink_open(c->o.output, &c->house, &o, &c->err);
+	return c->sink == NULL ? -1 : send_comments(c);
+}
+
+int
+cmd_put(void *cmd, const struct rec *r, struct err *err)
+{
+	struct cmd *c = cmd;
+
+	return sink_write(c->sink, r, err);
+}

@@ -1,0 +1,223 @@
+/*
+ * out.c - what tickcat makes of its rows.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cat/out_impl.h"
+
+struct cat_out *
+cat_out_new(const struct cat_out_opts *o, const struct cat_out_hooks *hooks,
+    struct house *house, struct err *err)
+{
+	struct cat_out *k = calloc(1, sizeof(*k));
+
+	if (k == NULL) {
+		err_errno(err, "output");
+		return NULL;
+	}
+	k->o = o;
+	k->hooks = *hooks;
+	k->house = house;
+	return k;
+}
+
+/* ---- opening ---- */
+
+static int
+open_rows(struct cat_out *k, const char *provenance, struct err *err)
+{
+	const struct cat_out_opts *o = k->o;
+	struct sink_opts s = o->sink;
+	const char *p;
+
+	k->dbn = o->dbn;
+	k->dbn.rebuilt = o->merged;
+	k->dbn.emit.ids = o->segment > 0 ? &k->ids : NULL;
+	s.more = &k->dbn;
+	if ((s.encoder->flags & ENCODER_META) != 0 &&
+	    (p = k->hooks.provenance(k->hooks.arg, provenance)) != NULL &&
+	    (k->provenance = strdup(p)) == NULL)
+		return err_errno(err, "provenance");
+	s.provenance = k->provenance;
+	if (o->segment > 0)
+		k->split = split_new(o->out_dir, o->segment, k->house, &s, err);
+	else
+		k->sink = sink_open(o->path, k->house, &s, err);
+	return k->split == NULL && k->sink == NULL ? -1 : 0;
+}
+
+static int
+open_output(struct cat_out *k, const char *provenance, struct err *err)
+{
+	if (k->opened)
+		return 0;
+	k->opened = 1;
+	if (!out_is_rows(k->o))
+		return out_report_open(k, err);
+	if (open_rows(k, provenance, err) == -1)
+		return -1;
+	return out_meta_begin(k, err);
+}
+
+int
+cat_out_input(struct cat_out *k, struct source *s, struct err *err)
+{
+	if (open_output(k, source_provenance(s), err) == -1)
+		return -1;
+	return out_is_rows(k->o) ? out_meta_input(k, s, err)
+				 : out_report_input(k, s, err);
+}
+
+void
+cat_out_done(struct cat_out *k)
+{
+	if (k->split != NULL && !k->o->merged)
+		split_forget(k->split);
+	k->input = NULL;
+	k->said = 0;
+}
+
+/* ---- rows ---- */
+
+int
+cat_out_rows(struct cat_out *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	k->rows += n;
+	if (k->summary != NULL)
+		return summary_rows(k->summary, s, rows, n, err);
+	if (!out_is_rows(k->o))
+		return 0;
+	if (out_meta_inside(k, err) == -1)
+		return -1;
+	return k->split != NULL ? split_rows(k->split, s, rows, n, err)
+				: sink_rows(k->sink, s, rows, n, err);
+}
+
+static int
+copy_raw(struct cat_out *k, uint64_t *n, struct err *err)
+{
+	struct dbn_raw raw;
+	int got;
+
+	while ((got = dbn_raw_next(k->input, &raw, err)) == 1) {
+		k->rows += raw.n;
+		*n += raw.n;
+		if (out_meta_inside(k, err) == -1 ||
+		    sink_raw(k->sink, raw.p, raw.size, raw.n, err) == -1)
+			return -1;
+	}
+	return got;
+}
+
+int
+cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n, struct err *err)
+{
+	struct batch b;
+	int got;
+
+	if (cat_out_input(k, s, err) == -1)
+		return -1;
+	if (k->input != NULL)
+		return copy_raw(k, n, err) == -1
+			   ? err_at(err, "%s", in_name(source_in(s)))
+			   : 0;
+	while ((got = source_next(s, &b, err)) == 1) {
+		*n += b.n;
+		if (cat_out_rows(k, b.schema, b.rows, b.n, err) == -1)
+			return -1;
+	}
+	return got;
+}
+
+int
+cat_out_tick(struct cat_out *k, int idle, struct err *err)
+{
+	return k->sink != NULL ? sink_tick(k->sink, idle, err) : 0;
+}
+
+int
+cat_out_barrier(struct cat_out *k, uint32_t number, struct err *err)
+{
+	if (k->sink != NULL)
+		return sink_barrier(k->sink, number, err);
+	return err_set(err, "barrier %u: this output carries no barriers",
+	    number);
+}
+
+uint64_t
+cat_out_seen(const struct cat_out *k)
+{
+	return k->rows;
+}
+
+uint64_t
+cat_out_left_out(const struct cat_out *k)
+{
+	return k->left_out;
+}
+
+/* ---- the end ---- */
+
+static int
+close_rows(struct cat_out *k, enum stream_end end, struct err *err)
+{
+	const char *note = k->split != NULL  ? split_note(k->split)
+			   : k->sink != NULL ? sink_note(k->sink)
+					     : "";
+	int ret;
+
+	if (end != END_ABANDONED && note[0] != '\0')
+		k->hooks.note(k->hooks.arg, note);
+	if (k->sink != NULL)
+		k->left_out = sink_left_out(k->sink);
+	ret = split_close(k->split, end, err);
+	if (sink_close(k->sink, end, err) == -1)
+		ret = -1;
+	k->split = NULL;
+	k->sink = NULL;
+	return ret;
+}
+
+static int
+close_report(struct cat_out *k, enum stream_end end, struct err *err)
+{
+	int ret = end == END_ABANDONED ? -1 : out_report_end(k, err);
+
+	if (ret == 0 && end == END_INTERRUPTED)
+		ret = out_cut(k->report, err);
+	if (out_close(k->report, ret == -1, err) == -1)
+		ret = -1;
+	k->report = NULL;
+	return end == END_ABANDONED ? 0 : ret;
+}
+
+int
+cat_out_close(struct cat_out *k, enum stream_end end, struct err *err)
+{
+	int ret = 0;
+
+	/* no input was opened, or all failed to: an empty input is a stream */
+	if (end != END_ABANDONED && open_output(k, "[]", err) == -1) {
+		ret = -1;
+		end = END_ABANDONED;
+	}
+	if (close_rows(k, end, err) == -1)
+		ret = -1;
+	if (k->report != NULL && close_report(k, end, err) == -1)
+		ret = -1;
+	return ret;
+}
+
+void
+cat_out_free(struct cat_out *k)
+{
+	if (k == NULL)
+		return;
+	summary_free(k->summary);
+	dbn_ids_fini(&k->ids);
+	free(k->provenance);
+	free(k->early);
+	free(k);
+}

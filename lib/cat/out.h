@@ -1,0 +1,84 @@
+/*
+ * out.h - what tickcat makes of its rows: a stream in any format, one cut into
+ * segments, a count, a summary, or the inputs' metadata.
+ *
+ *	cat_out_new (cat_out_input (cat_out_rows | cat_out_raw |
+ *	    cat_out_comment)* cat_out_done)* cat_out_close
+ *
+ * The output is opened with the first input, whose provenance and metadata go
+ * in front, or at the close when there was none.
+ */
+#ifndef CAT_OUT_H
+#define CAT_OUT_H
+
+#include "base/opt.h"
+#include "dbn/encode.h"
+#include "source/source.h"
+#include "stream/sink.h"
+
+struct cat_out_opts {
+	const char *path;	 /* NULL: stdout */
+	struct sink_opts sink;	 /* of rows; more is dbn's, set here */
+	struct dbn_out_opts dbn; /* narrow: of bin, too */
+	int summary_json;	 /* the summary's form: lines of JSON */
+	int metadata, count, summary; /* in place of the rows */
+	int pretty;		 /* metadata: dates as text */
+	uint64_t gap_ns;	 /* of the summary: gaps longer than this; 0 */
+	uint64_t segment;	 /* bytes, 0 none */
+	const char *out_dir;	 /* of the segments */
+	int merged; /* rows are not those of the input's last batch */
+	int moved;  /* their times are not those that metadata say */
+	char *const *files; /* the inputs, to look at beforehand */
+	int nfiles;
+};
+
+extern const struct opt cat_output_opts[]; /* metadata .. out-dir */
+extern const struct opt cat_dbn_opts[];	   /* pretty-px .. dataset */
+
+/* What the output asks of its tool. */
+struct cat_out_hooks {
+	/* provenance of an output whose input has this; NULL: none */
+	const char *(*provenance)(void *arg, const char *before);
+	void (*note)(void *arg, const char *text);
+	void *arg;
+};
+
+struct cat_out;
+
+/* A usage error where the options do not go together. */
+int cat_out_check(const struct cat_out_opts *o, struct err *err);
+
+/* opts and house are borrowed; nothing is opened yet. */
+struct cat_out *cat_out_new(const struct cat_out_opts *o,
+    const struct cat_out_hooks *hooks, struct house *house, struct err *err);
+
+/* An input is there: open the output, say its metadata. */
+int cat_out_input(struct cat_out *k, struct source *s, struct err *err);
+/* It is through. */
+void cat_out_done(struct cat_out *k);
+/* A comment of a binary stream, also before cat_out_input. */
+int cat_out_comment(struct cat_out *k, const char *text, size_t len,
+    struct err *err);
+int cat_out_rows(struct cat_out *k, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+/*
+ * All records of the input that was opened last, those of its own format as
+ * the bytes they are: how many with *n.
+ */
+int cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n,
+    struct err *err);
+/* Hand on what waits; an io_idle_fn body. */
+int cat_out_tick(struct cat_out *k, int idle, struct err *err);
+/* A barrier behind all rows so far. */
+int cat_out_barrier(struct cat_out *k, uint32_t number, struct err *err);
+
+uint64_t cat_out_seen(const struct cat_out *k); /* rows that were given */
+/* Rows of another kind, which the format left out. */
+uint64_t cat_out_left_out(const struct cat_out *k);
+
+/* Print what is printed at the end, close; end: how the input ended, or
+ * END_ABANDONED. */
+int cat_out_close(struct cat_out *k, enum stream_end end, struct err *err);
+void cat_out_free(struct cat_out *k); /* NULL is nothing */
+
+#endif

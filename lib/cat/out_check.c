@@ -1,0 +1,77 @@
+/*
+ * out_check.c - options of the output that do not go together.
+ */
+#include "cat/out_impl.h"
+
+static int
+is_dbn_text(const struct encoder *e)
+{
+	return e == &encoder_dbn_csv || e == &encoder_dbn_json;
+}
+
+static int
+check_report(const struct cat_out_opts *o, struct err *err)
+{
+	if (o->metadata + o->count + o->summary > 1)
+		return err_usage(err,
+		    "--metadata, --count and --summary: choose one of them");
+	if (o->gap_ns > 0 && !o->summary)
+		return err_usage(err, "--gap: only with --summary");
+	return 0;
+}
+
+static int
+check_segments(const struct cat_out_opts *o, struct err *err)
+{
+	const struct encoder *e = o->sink.encoder;
+
+	if ((o->segment > 0) != (o->out_dir != NULL))
+		return err_usage(err,
+		    "--segment and --out-dir: give both or neither");
+	if (o->segment == 0)
+		return 0;
+	if (e->suffix == NULL || (e->flags & ENCODER_ONE_KIND) != 0)
+		return err_usage(err, "--segment: only with --to json, bin or "
+				      "dbn");
+	if (!out_is_rows(o))
+		return err_usage(err, "--segment: is of rows, not of --count, "
+				      "--summary or --metadata");
+	if (o->dbn.emit.bare || o->dbn.emit.live)
+		return err_usage(err, "--segment: each has a header of its "
+				      "own, not --bare or --live");
+	if (o->path != NULL)
+		return err_usage(err, "--segment: writes to --out-dir, not to "
+				      "--output");
+	return 0;
+}
+
+static int
+check_dbn(const struct cat_out_opts *o, struct err *err)
+{
+	const struct dbn_emit_opts *d = &o->dbn.emit;
+	const struct dbn_text_opts *t = &o->dbn.text;
+	const struct encoder *e = o->sink.encoder;
+
+	if ((d->upgrade || d->live || d->bare || d->dataset != NULL) &&
+	    e != &encoder_dbn)
+		return err_usage(err, "--upgrade, --live, --bare and "
+				      "--dataset: only with --to dbn");
+	if (d->bare && (d->live || d->dataset != NULL))
+		return err_usage(err, "--bare: has no header for --live and "
+				      "--dataset");
+	if ((o->pretty || t->pretty_px || t->pretty_ts || t->symbol) &&
+	    !is_dbn_text(e) && !o->metadata)
+		return err_usage(err,
+		    "--pretty, --pretty-px, --pretty-ts and "
+		    "--map-symbols: only with --to dbn-csv or "
+		    "dbn-json");
+	return 0;
+}
+
+int
+cat_out_check(const struct cat_out_opts *o, struct err *err)
+{
+	if (check_report(o, err) == -1 || check_segments(o, err) == -1)
+		return -1;
+	return check_dbn(o, err);
+}

@@ -1,0 +1,58 @@
+/*
+ * out_impl.h - what the files of the output share and nobody else uses.
+ */
+#ifndef CAT_OUT_IMPL_H
+#define CAT_OUT_IMPL_H
+
+#include "cat/out.h"
+#include "cat/out_split.h"
+#include "cat/summary.h"
+
+struct cat_out {
+	const struct cat_out_opts *o;
+	struct cat_out_hooks hooks;
+	struct house *house;
+	struct dbn_out_opts dbn; /* as the encoder gets them */
+	struct dbn_ids ids;	 /* one for all outputs */
+	int opened;
+
+	struct sink *sink;   /* rows go here, */
+	struct split *split; /* here, */
+	struct out *report;  /* or are summed up there */
+	struct summary *summary;
+	char *provenance; /* ours, as long as the sink is open */
+	uint64_t rows;
+	uint64_t left_out;
+
+	/* metadata (out_meta.c) */
+	struct dbn *input;     /* that rows come from, where headers matter */
+	uint64_t headers;      /* of it, that were said */
+	int said;	       /* this input's came as a comment */
+	char dataset[17];      /* of inputs that come mixed */
+	char *early;	       /* comments before the output was open, */
+	size_t nearly;	       /* one a line */
+};
+
+/* 1: the formats are those of rows. */
+static inline int
+out_is_rows(const struct cat_out_opts *o)
+{
+	return !o->count && !o->summary && !o->metadata;
+}
+
+/* out_meta.c: metadata of the inputs as comments of the output. */
+
+/* Before the first row: those of files that can be looked at, and comments
+ * that came early. */
+int out_meta_begin(struct cat_out *k, struct err *err);
+/* An input starts. */
+int out_meta_input(struct cat_out *k, struct source *s, struct err *err);
+/* A header came inside the input: say it before its rows. */
+int out_meta_inside(struct cat_out *k, struct err *err);
+
+/* out_report.c: what is printed in place of rows. */
+int out_report_open(struct cat_out *k, struct err *err);
+int out_report_input(struct cat_out *k, struct source *s, struct err *err);
+int out_report_end(struct cat_out *k, struct err *err);
+
+#endif

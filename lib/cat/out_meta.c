@@ -1,0 +1,161 @@
+/*
+ * out_meta.c - DBN metadata of the inputs, on their way into the output.
+ *
+ * It travels as a comment (dbn/comment.h), which the binary stream carries and
+ * DBN turns back into a header; other formats have no room for it.  bin gets
+ * it narrowed to what was selected; the DBN encoder narrows what it makes of
+ * all inputs.  Segments of DBN have metadata of their own records, so only
+ * what the records do not say is handed on.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cat/out_impl.h"
+#include "dbn/comment.h"
+
+static int
+put_comment(struct cat_out *k, const char *text, size_t len, struct err *err)
+{
+	return k->split != NULL ? split_comment(k->split, text, len, err)
+				: sink_comment(k->sink, text, len, err);
+}
+
+static int
+is_dbn(const struct cat_out *k)
+{
+	return k->o->sink.encoder == &encoder_dbn;
+}
+
+/* What formats that cannot use it are not made to read. */
+static int
+takes_meta(const struct cat_out *k)
+{
+	return k->o->sink.encoder->meta != NULL && out_is_rows(k->o);
+}
+
+static int
+put_meta(void *arg, const struct dbn_meta *m, struct err *err)
+{
+	struct cat_out *k = arg;
+	char *text;
+	size_t n;
+	int ret;
+
+	if (is_dbn(k))
+		text = k->split != NULL ? dbn_comment_short(&n, m, err)
+					: dbn_comment(&n, m, NULL, err);
+	else
+		text = dbn_comment(&n, m, &k->o->dbn.emit.narrow, err);
+	if (text == NULL)
+		return -1;
+	ret = put_comment(k, text, n, err);
+	free(text);
+	return ret;
+}
+
+/* Keep a comment that came before the output was open. */
+static int
+keep(struct cat_out *k, const char *text, size_t len, struct err *err)
+{
+	char *p = realloc(k->early, k->nearly + len + 1);
+
+	if (p == NULL)
+		return err_errno(err, "comment");
+	k->early = p;
+	memcpy(p + k->nearly, text, len);
+	k->nearly += len;
+	p[k->nearly++] = '\n';
+	return 0;
+}
+
+/* A comment of metadata, as the output can use it. */
+static int
+pass_meta(struct cat_out *k, const char *text, size_t len, struct err *err)
+{
+	struct dbn_meta m;
+	int ret;
+
+	if (k->o->moved)
+		return 0;
+	k->said = 1;
+	if (is_dbn(k) ? k->split == NULL : !dbn_narrows(&k->o->dbn.emit.narrow))
+		return put_comment(k, text, len, err);
+	if (dbn_comment_parse(&m, text, len, err) == -1)
+		return -1;
+	ret = put_meta(k, &m, err);
+	dbn_meta_free(&m);
+	return ret;
+}
+
+int
+cat_out_comment(struct cat_out *k, const char *text, size_t len,
+    struct err *err)
+{
+	if (!takes_meta(k))
+		return 0;
+	if (!k->opened)
+		return keep(k, text, len, err);
+	return dbn_comment_is(text, len) ? pass_meta(k, text, len, err)
+					 : put_comment(k, text, len, err);
+}
+
+int
+out_meta_begin(struct cat_out *k, struct err *err)
+{
+	const struct cat_out_opts *o = k->o;
+	const char *p = k->early, *end = p + k->nearly, *nl;
+
+	if (!takes_meta(k))
+		return 0;
+	if (is_dbn(k) && k->split == NULL && !o->moved && o->nfiles > 1 &&
+	    dbn_scan(o->files, o->nfiles, k->house, put_meta, k, err) == -1)
+		return -1;
+	for (; p < end; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(end - p));
+		if (cat_out_comment(k, p, (size_t)(nl - p), err) == -1)
+			return -1;
+	}
+	k->nearly = 0;
+	return 0;
+}
+
+/* Inputs that come mixed have one header, so what it says is of all. */
+static int
+check_mixed(struct cat_out *k, const struct dbn_meta *m, struct err *err)
+{
+	if (!k->o->merged || k->split == NULL || !is_dbn(k))
+		return 0;
+	if (k->dataset[0] != '\0' && strcmp(k->dataset, m->dataset) != 0)
+		return err_set(err,
+		    "metadata: dataset \"%s\", before it \"%s\"", m->dataset,
+		    k->dataset);
+	memcpy(k->dataset, m->dataset, sizeof(k->dataset));
+	return 0;
+}
+
+int
+out_meta_input(struct cat_out *k, struct source *s, struct err *err)
+{
+	const struct dbn_meta *m = source_dbn_meta(s);
+	int said = k->said, ret;
+
+	k->said = 0;
+	k->input = is_dbn(k) && !k->o->merged ? source_dbn(s) : NULL;
+	k->headers = k->input != NULL ? dbn_stats(k->input)->headers : 0;
+	if (!takes_meta(k))
+		return 0;
+	if (m != NULL && !k->o->moved)
+		ret = check_mixed(k, m, err) == -1 ? -1 : put_meta(k, m, err);
+	else
+		ret = said ? 0 : put_comment(k, NULL, 0, err);
+	return ret == -1 ? err_at(err, "%s", in_name(source_in(s))) : 0;
+}
+
+int
+out_meta_inside(struct cat_out *k, struct err *err)
+{
+	if (k->input == NULL || dbn_stats(k->input)->headers == k->headers)
+		return 0;
+	k->headers = dbn_stats(k->input)->headers;
+	return put_meta(k, dbn_meta(k->input), err);
+}
