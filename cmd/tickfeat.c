@@ -106,26 +106,18 @@ account(struct cmd *c, const struct feats *f)
 static int
 run(struct cmd *c)
 {
-	const struct feat_preset *p;
-	const char *text = o.columns, *what = "-F";
-	char preset[64];
+	struct feat_opts feat = { .columns = o.columns };
 	struct state s = { c, NULL };
 	int ret;
 
 	if ((o.columns == NULL) == (o.preset == NULL))
 		return err_usage(&c->err, "expected either -x PRESET or -F "
 					  "COLUMNS; see tickfeat --list");
-	if (o.preset != NULL) {
-		if ((p = feat_preset_find(o.preset)) == NULL)
-			return err_usage(&c->err,
-			    "--preset: \"%s\": unknown; "
-			    "see tickfeat --list",
-			    o.preset);
-		text = p->columns;
-		snprintf(preset, sizeof(preset), "preset %s", p->name);
-		what = preset;
-	}
-	s.feats = feats_new(text, what, &c->house, &c->err);
+	if (o.preset != NULL &&
+	    (feat.preset = feat_preset_find(o.preset)) == NULL)
+		return err_usage(&c->err,
+		    "--preset: \"%s\": unknown; see tickfeat --list", o.preset);
+	s.feats = feats_new(&feat, &c->house, &c->err);
 	if (s.feats == NULL) {
 		c->err.usage = 1;
 		return -1;

@@ -5,15 +5,32 @@
  *
  * Memory is bounded by symbols times what the functions keep of one.
  */
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "feat/engine.h"
 #include "stream/def.h"
 
+/* "preset bars" or "-F": where a text that is wrong comes from. */
+static int
+parse(struct feats *f, const struct feat_opts *o, struct err *err)
+{
+	const char *text = o->columns;
+	char what[64] = "-F";
+
+	if (text == NULL) {
+		f->preset = o->preset;
+		text = o->preset->columns;
+		snprintf(what, sizeof(what), "preset %s", o->preset->name);
+	}
+	if (prog_parse(&f->prog, text, what, err) == -1)
+		return -1;
+	f->text = prog_text(&f->prog, err);
+	return f->text == NULL ? -1 : 0;
+}
+
 struct feats *
-feats_new(const char *columns, const char *what, struct house *house,
-    struct err *err)
+feats_new(const struct feat_opts *o, struct house *house, struct err *err)
 {
 	struct feats *f = calloc(1, sizeof(*f));
 
@@ -22,10 +39,8 @@ feats_new(const char *columns, const char *what, struct house *house,
 		return NULL;
 	}
 	f->house = house;
-	f->what = what;
-	if (prog_parse(&f->prog, columns, what, err) == -1 ||
-	    (f->text = prog_text(&f->prog, err)) == NULL ||
-	    block_init(f, err) == -1 || owners_init(f, err) == -1) {
+	if (parse(f, o, err) == -1 || block_init(f, err) == -1 ||
+	    owners_init(f, err) == -1) {
 		feats_free(f);
 		return NULL;
 	}
@@ -67,17 +82,18 @@ def_of(struct feats *f, const struct rec *r)
 	return f->def;
 }
 
+/* The values of a node to field i of the rows out. */
 static void
-put_column(const struct feats *f, int column)
+put_column(const struct feats *f, int node, int i)
 {
 	const struct shape *sh = f->shape;
 	const struct block *b = &f->block;
-	const double *y = b->value[f->prog.column[column].node];
+	const double *y = b->value[node];
 	size_t k;
 
 	for (k = 0; k < b->n; k++)
 		row_put_f64(sh->rows + b->order[k] * sh->out->row_size, sh->out,
-		    sh->first + column, y[k]);
+		    i, y[k]);
 }
 
 /* The rows out of the block. */
@@ -88,8 +104,8 @@ put_rows(struct feats *f)
 	const struct block *b = &f->block;
 	struct rec r = { .schema = sh->in };
 	unsigned char *row = sh->rows;
+	int i, out = sh->first;
 	size_t j;
-	int i;
 
 	for (j = 0; j < b->n; j++, row += sh->out->row_size) {
 		r.v = b->row[j].v;
@@ -98,7 +114,8 @@ put_rows(struct feats *f)
 		row_put_u64(row, sh->out, sh->def, def_of(f, &r));
 	}
 	for (i = 0; i < f->prog.ncolumn; i++)
-		put_column(f, i);
+		if (column_is_out(&f->prog.column[i]))
+			put_column(f, f->prog.column[i].node, out++);
 }
 
 /* Rows with one def at a time. */

@@ -69,7 +69,7 @@ struct block {
 struct feats {
 	struct prog prog;
 	char *text;
-	const char *what; /* begins messages about the text */
+	const struct feat_preset *preset; /* of the text; NULL: a user's */
 	struct house *house;
 	struct feat_account acc;
 	struct shape **shapes;

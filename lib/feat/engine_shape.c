@@ -54,31 +54,51 @@ list_fields(char *buf, size_t size, const struct schema *s)
 	}
 }
 
+/* A message about a field of the text and rows of this kind. */
+static int
+no_field(const struct feats *f, const struct named *name,
+    const struct schema *s, struct err *err)
+{
+	const struct feat_preset *other;
+	char have[256];
+
+	if (f->preset == NULL) {
+		list_fields(have, sizeof(have), s);
+		return err_set(err,
+		    "-F: character %zu: no field %s in rows of kind %s, "
+		    "which have: %s",
+		    name->at, name->name, s->kind, have);
+	}
+	other = feat_preset_for(s);
+	return err_set(err,
+	    "preset %s needs %s, which rows of kind %s do not have: %s%s",
+	    f->preset->name, name->name, s->kind,
+	    other != NULL ? "use -x " : "choose columns with -F",
+	    other != NULL ? other->name : "");
+}
+
+static int
+is_number(enum ftype t)
+{
+	return t != F_SYM && t != F_TEXT && t != F_CHAR;
+}
+
 static int
 map_fields(const struct feats *f, struct shape *sh, struct err *err)
 {
 	const struct named *name;
-	const struct field *field;
-	char have[256];
 	int i, j;
 
 	for (i = 0; i < f->prog.nfield; i++) {
 		name = &f->prog.field[i];
 		j = schema_find(sh->in, name->name);
-		if (j < 0) {
-			list_fields(have, sizeof(have), sh->in);
+		if (j < 0)
+			return no_field(f, name, sh->in, err);
+		if (!is_number(sh->in->field[j].type))
 			return err_set(err,
-			    "%s: character %zu: no field %s in rows of kind "
-			    "%s, which have: %s",
-			    f->what, name->at, name->name, sh->in->kind, have);
-		}
-		field = &sh->in->field[j];
-		if (field->type == F_SYM || field->type == F_TEXT ||
-		    field->type == F_CHAR)
-			return err_set(err,
-			    "%s: character %zu: field %s of kind %s is not a "
+			    "-F: character %zu: field %s of kind %s is not a "
 			    "number",
-			    f->what, name->at, name->name, sh->in->kind);
+			    name->at, name->name, sh->in->kind);
 		sh->field[i] = j;
 	}
 	return 0;
@@ -134,12 +154,16 @@ add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
 	find_units(f, sh, unit);
 	for (i = 0; i < f->prog.ncolumn && ret == 0; i++) {
 		c = &f->prog.column[i];
+		if (!column_is_out(c))
+			continue;
 		for (j = 0; j < sh->first; j++)
 			if (strcmp(fs->v[j].name, c->name) == 0)
 				ret = err_set(err,
-				    "%s: character %zu: rows have a field %s "
-				    "already: choose another name=",
-				    f->what, c->at, c->name);
+				    "%s%s: character %zu: rows have a field "
+				    "%s already: choose another name=",
+				    f->preset != NULL ? "preset " : "-F",
+				    f->preset != NULL ? f->preset->name : "",
+				    c->at, c->name);
 		fs->v[fs->n++] = field_make(c->name, F_F64, unit[c->node]);
 	}
 	free(unit);
@@ -153,8 +177,7 @@ make_out(struct feats *f, struct shape *sh, struct err *err)
 	struct fields fs = { 0 };
 	int i;
 
-	fs.v =
-	    calloc((size_t)(in->nfield + f->prog.ncolumn) + 8, sizeof(*fs.v));
+	fs.v = calloc((size_t)(in->nfield + f->prog.nout) + 8, sizeof(*fs.v));
 	if (fs.v == NULL)
 		return err_errno(err, "columns");
 	fs.v[fs.n++] = field_make("ts_event", F_TS, "");

@@ -32,6 +32,8 @@ struct feat_preset {
 };
 extern const struct feat_preset feat_presets[]; /* name NULL ends it */
 const struct feat_preset *feat_preset_find(const char *name);
+/* The first preset all of whose fields rows of s have; NULL. */
+const struct feat_preset *feat_preset_for(const struct schema *s);
 
 struct feats;
 
@@ -43,9 +45,14 @@ struct feat_account {
 	struct fn_counts counts; /* in no sum */
 };
 
-/* Parse; what ("-F", "preset bars") begins messages about the text. */
-struct feats *feats_new(const char *columns, const char *what,
-    struct house *house, struct err *err);
+struct feat_opts {
+	const char *columns; /* -F; NULL: */
+	const struct feat_preset *preset;
+};
+
+/* o is read, not kept.  Errors of the text are usage errors. */
+struct feats *feats_new(const struct feat_opts *o, struct house *house,
+    struct err *err);
 
 /* Takes n rows of one schema and one def; they are borrowed. */
 typedef int feat_out_fn(void *arg, const struct schema *s,

@@ -51,10 +51,16 @@ struct prog {
 	struct named field[FEAT_FIELDS_MAX];
 	int nfield;
 	struct named column[FEAT_COLS_MAX];
-	int ncolumn;
+	int ncolumn, nout; /* those whose name begins with '_' stay inside */
 	size_t symbol_size, pooled_size; /* of the functions' states */
 	int pooled;			 /* some node is not per symbol */
 };
+
+static inline int
+column_is_out(const struct named *c)
+{
+	return c->name[0] != '_';
+}
 
 /* what begins the place in messages. */
 int prog_parse(struct prog *p, const char *text, const char *what,

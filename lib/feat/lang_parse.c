@@ -178,6 +178,7 @@ parse_column(struct parser *q)
 	if (name_check(q, c->name, s) == -1)
 		return -1;
 	q->p->ncolumn++;
+	q->p->nout += column_is_out(c);
 	return 0;
 }
 
@@ -201,6 +202,10 @@ prog_parse(struct prog *p, const char *text, const char *what, struct err *err)
 	} while (scan_accept(&scan, ','));
 	if (!scan_end(&scan))
 		return scan_unexpected(&scan, "',' or an operator");
+	if (p->nout == 0)
+		return scan_fail(&scan, text,
+		    "no column to put out: names that begin with '_' are "
+		    "intermediate");
 	return 0;
 }
 

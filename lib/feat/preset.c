@@ -1,14 +1,20 @@
 /*
  * preset.c - named column texts.
  *
- * The baselines are those of `detection.md` 2.11: rz is B2, ma B3, vz B5,
- * rangez B6.  `crypto` has the five features of the streaming crypto system
- * (z-scores of price, log return and volume, rolling deviations of price and
- * volume), with windows of 20 rows.  4.47... is sqrt 20.
+ * `default' has the statistics of rows, windows, regimes and of the feed that
+ * the recommended detector turns into p-values; `price' is the same for bars
+ * without a volume.  sigma is the bipower volatility times the time of day, a
+ * run is a stretch without a break, and its first two rows are not scored.
+ * 4.47... is sqrt 20.
+ *
+ * The baselines of `bars' and its kin are those of every report: rz, ma, vz,
+ * rangez.  `crypto-forest' has the five features of the streaming crypto
+ * system (z-scores of price, log return and volume, rolling deviations of
+ * price and volume), with windows of 20 rows.
  */
 #include <string.h>
 
-#include "feat/feat.h"
+#include "feat/lang.h"
 
 #define RETURNS "r=logret(close),rz=ewz(r,60),"
 #define RANGE "range=log(high/low),rangez=ewz(range,60),"
@@ -18,9 +24,39 @@
 	"*ewsd(r,60))"
 #define COUNT ",nz=ewz(log(count),60)"
 
+/* Return over its local volatility, range over what is usual. */
+#define LOCAL                                                                  \
+	"_k=run,_r=runret(close,_k),_f=tod(from(_r,2,_k)),"                    \
+	"_z=_r/(lvol(_r/_f,30)*_f+1e-7),_a=abs(_z),"                           \
+	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)),"             \
+	"_rng=ewz(_g,30,floor=0.05),"
+#define LOCAL_VOLUME                                                           \
+	"_v=log(clip(fill(volume),1)),"                                        \
+	"_vz=ewz(_v-todmean(_v),30,floor=0.05),"                               \
+	"_ev=ewreg(_vz,_rng,log(_a+0.05),clip(_a,0,6)),"
+#define WINDOWS                                                                \
+	"rng=from(_rng,3,_k),"                                                 \
+	"r5=from(runsum(ewz(_g,120,floor=0.05),5,_k),3,_k),"                   \
+	"alt6=alt(clip(_z,-5,5),6,_k),trend5=from(abs(runsum(_z,5,_k)),3,_k)," \
+	"ma20=abs(log(close)-runmean(log(close),20,_k))"                       \
+	"/(sqrt(ewm(_r*_r,60)+1e-14)*4.47213595499958),"                       \
+	"v11=vee(_z,1,1,_k),"
+#define REGIME                                                                 \
+	"absr_5d=abs(_r)/sqrt(ewdays(_r*_r)+1e-14),"                           \
+	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
+	"_m=runmove(log(close),10,_k),"                                        \
+	"move10_5d=abs(_m)/sqrt(ewdays(_m*_m)+1e-14),"
+#define FEED "gap=gap,stale=same(close,_k)"
+
 const struct feat_preset feat_presets[] = {
-	{ "default", "the recommended columns: those of bars",
-	    RETURNS RANGE VOLUME RESIDUAL COUNT },
+	{ "default", "bars with a volume: what the default detector looks at",
+	    LOCAL LOCAL_VOLUME
+	    "jmp=from(_a+1.5*_rng-0.7*_vz,3,_k),vz=from(_vz,3,_k),"
+	    "ev=from(_ev,3,_k),ev8=from(runsum(_ev,8,_k),3,_k)," WINDOWS REGIME
+		FEED ",novol=zeros(volume,_k)" },
+	{ "price", "the same for bars without a volume",
+	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
+	{ "series", "a plain series: its value", "x=value" },
 	{ "bars", "bars of tickwin: return, range, volume, residual, count",
 	    RETURNS RANGE VOLUME RESIDUAL COUNT },
 	{ "ohlcv", "bars made elsewhere: as bars, without the count",
@@ -42,6 +78,31 @@ feat_preset_find(const char *name)
 
 	for (p = feat_presets; p->name != NULL; p++)
 		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static int
+fits(const struct feat_preset *p, const struct schema *s)
+{
+	struct err err = { 0 };
+	struct prog prog;
+	int i, ok;
+
+	ok = prog_parse(&prog, p->columns, p->name, &err) == 0;
+	for (i = 0; ok && i < prog.nfield; i++)
+		ok = schema_find(s, prog.field[i].name) >= 0;
+	prog_fini(&prog);
+	return ok;
+}
+
+const struct feat_preset *
+feat_preset_for(const struct schema *s)
+{
+	const struct feat_preset *p;
+
+	for (p = feat_presets; p->name != NULL; p++)
+		if (fits(p, s))
 			return p;
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * ew.h - exponentially weighted mean and variance with clipped updates.
  *
- * lambda = 2^(-1/halflife).  The first `warm` values are weighted equally
+ * lambda = 2^(-1/halflife).  The first `warm' values are weighted equally
  * (Welford); from then on, with d = x - m held to +-c sqrt(v),
  *
  *	m += (1 - lambda) d
@@ -12,9 +12,9 @@
  * can still leave a history without any change.  RiskMetrics 1996 for the
  * weights; the clip is Huber's psi.
  *
- * A huge value (some feeds' 1e160 for "unset") must not blind what follows
- * for good: from the ninth value of the warm-up on, d counts as at most 1e4
- * times the sd so far, and what is no longer finite starts anew.
+ * The warm-up has the same protection: its least and its largest value wait
+ * until it is over and are then held to the clip, too (from 8 values on).
+ * What overflows all the same starts anew with the next value.
  *
  * A zeroed struct is a fresh one.  x must be finite.
  */
@@ -24,15 +24,17 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/walk.h"
+
+enum { EW_CLIP_FROM = 8 }; /* values of a warm-up */
+
 struct ew {
 	uint64_t n;
 	double mean;
-	double var;    /* while warming up: the sum of squared deviations */
-	double lambda; /* from the first value on */
+	double var;	 /* while warming up: the sum of squared deviations */
+	double lambda;	 /* from the first value on */
+	double low, high; /* while warming up: not yet in mean and var */
 };
-
-#define EW_WARM_FREE 8	/* values of the warm-up that nothing holds */
-#define EW_WARM_CLIP 1e4 /* sd; for those after them */
 
 /* sd after the warm-up, at least floor.  (fmax would be a call.) */
 static inline double
@@ -43,24 +45,54 @@ ew_sd(const struct ew *e, double floor)
 	return sd > floor ? sd : floor;
 }
 
-/* For ew_add: a value of the warm-up. */
+/* One more of k values that are weighted equally. */
 static inline void
-ew_warm(struct ew *e, double x, double warm)
+ew_equal(struct ew *e, double x, uint64_t k)
 {
-	double d = x - e->mean, most;
+	double d = x - e->mean;
 
-	if (e->n >= EW_WARM_FREE && e->var > 0) {
-		most = EW_WARM_CLIP * sqrt(e->var / (double)(e->n - 1));
-		if (fabs(d) > most) {
-			d = copysign(most, d);
-			x = e->mean + d;
-		}
+	e->mean += d / (double)k;
+	e->var += d * (x - e->mean);
+}
+
+/* The warm-up is over: the values that waited come in. */
+static inline void
+ew_warmed(struct ew *e, double clip, double floor)
+{
+	uint64_t n = e->n;
+	double most;
+
+	if (n >= EW_CLIP_FROM && clip > 0) {
+		most = clip * fmax(sqrt(e->var / (double)(n - 3)), floor);
+		e->low = fmax(e->low, e->mean - most);
+		e->high = fmin(e->high, e->mean + most);
+	}
+	if (n > 1)
+		ew_equal(e, e->low, n - 1);
+	ew_equal(e, e->high, n);
+	e->var = n > 1 ? e->var / (double)(n - 1) : 0;
+}
+
+static inline void
+ew_warm(struct ew *e, double x, double clip, double warm, double floor)
+{
+	double t;
+
+	if (e->n == 0) {
+		e->low = e->high = x;
+	} else if (e->n == 1) {
+		e->low = fmin(e->low, x);
+		e->high = fmax(e->high, x);
+	} else {
+		/* what is now neither the least nor the largest */
+		t = x < e->low ? e->low : x > e->high ? e->high : x;
+		e->low = x < e->low ? x : e->low;
+		e->high = x > e->high ? x : e->high;
+		ew_equal(e, t, e->n - 1);
 	}
 	e->n++;
-	e->mean += d / (double)e->n;
-	e->var += d * (x - e->mean);
 	if ((double)e->n >= warm)
-		e->var = e->n > 1 ? e->var / (double)(e->n - 1) : 0;
+		ew_warmed(e, clip, floor);
 }
 
 /* Take x in. */
@@ -73,7 +105,7 @@ ew_add(struct ew *e, double x, double halflife, double clip, double warm,
 	if (e->n == 0)
 		e->lambda = exp2(-1 / halflife);
 	if ((double)e->n < warm) {
-		ew_warm(e, x, warm);
+		ew_warm(e, x, clip, warm, floor);
 	} else {
 		if (clip > 0) {
 			most = clip * ew_sd(e, floor);
@@ -83,8 +115,21 @@ ew_add(struct ew *e, double x, double halflife, double clip, double warm,
 		e->mean += (1 - e->lambda) * d;
 		e->var = e->lambda * (e->var + (1 - e->lambda) * d * d);
 	}
-	if (!isfinite(e->mean) || !isfinite(e->var))
+	if (!isfinite(e->var) || !isfinite(e->mean))
 		*e = (struct ew){ .lambda = e->lambda };
+}
+
+/* Its values in a state file. */
+static inline int
+ew_walk(struct walk *w, struct ew *e)
+{
+	walk_scalar(w, "n", TENSOR_U64, &e->n);
+	walk_scalar(w, "mean", TENSOR_F64, &e->mean);
+	walk_scalar(w, "var", TENSOR_F64, &e->var);
+	walk_scalar(w, "lambda", TENSOR_F64, &e->lambda);
+	walk_scalar(w, "low", TENSOR_F64, &e->low);
+	walk_scalar(w, "high", TENSOR_F64, &e->high);
+	return walk_done(w);
 }
 
 #endif

@@ -14,7 +14,8 @@ start(struct rows *t, const char *text)
 	struct feats *f;
 
 	rows_init(t);
-	if ((f = feats_new(text, "-F", &t->house, &t->err)) == NULL)
+	if ((f = feats_new(&(struct feat_opts){ .columns = text }, &t->house,
+		 &t->err)) == NULL)
 		rows_die(t);
 	return f;
 }

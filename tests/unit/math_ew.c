@@ -94,6 +94,46 @@ test_huge(void)
 	CHECK_NEAR(sd_with(1.7e308, 7), plain, 1e-3);
 }
 
+/* Where huge values among the first 64 leave mean and sd. */
+static void
+check_spoiled(const int *at, int n, double huge, double clip)
+{
+	struct ew e = { 0 };
+	struct rng r;
+	double x;
+	int i, j, end = WARM + 200;
+
+	rng_init(&r, 6, 1);
+	for (i = 0; i < end; i++) {
+		x = 3 + rng_normal(&r);
+		for (j = 0; j < n; j++)
+			x = i == at[j] ? huge : x;
+		ew_add(&e, x, 60, clip, WARM, 1e-12);
+	}
+	CHECK_NEAR(e.mean, 3, 0.5);
+	CHECK_NEAR(sqrt(e.var), 1, 0.4);
+}
+
+static void
+test_spoiled(void)
+{
+	int at;
+
+	test_begin("a huge value anywhere in the warm-up spoils nothing, "
+		   "whatever its size and sign (seed 6)");
+	for (at = 0; at < WARM; at++) {
+		check_spoiled(&at, 1, 1e160, 4);
+		check_spoiled(&at, 1, -1e308, 4);
+		check_spoiled(&at, 1, 1e6, 4);
+	}
+
+	test_begin("what overflows starts anew");
+	for (at = 0; at < WARM; at++)
+		check_spoiled((int[]){ at, at + 5 }, 2, 1e160, 4);
+	for (at = 0; at < WARM + 100; at++)
+		check_spoiled(&at, 1, 1e160, 0);
+}
+
 int
 main(void)
 {
@@ -101,5 +141,6 @@ main(void)
 	test_warm();
 	test_recurrence();
 	test_floor();
+	test_spoiled();
 	return test_end();
 }

@@ -147,6 +147,7 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 {
 	const struct ewz *m = model;
 	double mean[DETECT_COLUMNS_MAX], var[DETECT_COLUMNS_MAX];
+	double low[DETECT_COLUMNS_MAX], high[DETECT_COLUMNS_MAX];
 	uint64_t n[DETECT_COLUMNS_MAX], d = (uint64_t)m->d, j;
 	struct ew *cell = state;
 
@@ -154,15 +155,21 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 		n[j] = cell[j].n;
 		mean[j] = cell[j].mean;
 		var[j] = cell[j].var;
+		low[j] = cell[j].low;
+		high[j] = cell[j].high;
 	}
 	walk_vector(w, "n", TENSOR_U64, n, d);
 	walk_vector(w, "mean", TENSOR_F64, mean, d);
 	walk_vector(w, "var", TENSOR_F64, var, d);
+	walk_vector(w, "low", TENSOR_F64, low, d);
+	walk_vector(w, "high", TENSOR_F64, high, d);
 	for (j = 0; walk_loading(w) && j < d; j++) {
 		walk_check(w, isfinite(mean[j]) && var[j] >= 0, "mean or var");
 		cell[j] = (struct ew){ .n = n[j],
 			.mean = mean[j],
 			.var = var[j],
+			.low = low[j],
+			.high = high[j],
 			.lambda = exp2(-1 / m->halflife) };
 	}
 	return walk_done(w);

@@ -1,6 +1,5 @@
 /*
- * ew_args.h - what the exponentially weighted functions share: their
- * arguments and the walk of their state.
+ * ew_args.h - the arguments of exponentially weighted functions.
  */
 #ifndef FEAT_FN_EW_ARGS_H
 #define FEAT_FN_EW_ARGS_H
@@ -36,15 +35,5 @@
 		.max = 1e300,                                       \
 		.def = "1e-12",                                     \
 		.help = (h) }
-
-static inline int
-ew_walk(struct walk *w, struct ew *e)
-{
-	walk_scalar(w, "n", TENSOR_U64, &e->n);
-	walk_scalar(w, "mean", TENSOR_F64, &e->mean);
-	walk_scalar(w, "var", TENSOR_F64, &e->var);
-	walk_scalar(w, "lambda", TENSOR_F64, &e->lambda);
-	return walk_done(w);
-}
 
 #endif

@@ -16,7 +16,7 @@ ewsd_of(const void *arg, struct ew *e, double x)
 
 	if (isnan(x))
 		return NAN;
-	y = (double)e->n >= warm ? fmax(sqrt(e->var), floor) : NAN;
+	y = (double)e->n >= warm ? ew_sd(e, floor) : NAN;
 	ew_add(e, x, arg_real(arg, HALFLIFE), arg_real(arg, CLIP), warm, floor);
 	return y;
 }

@@ -20,7 +20,7 @@ ewz_of(const void *arg, struct ew *e, double x)
 	if (isnan(x))
 		return NAN;
 	if ((double)e->n >= warm)
-		y = (x - e->mean) / fmax(sqrt(e->var), floor);
+		y = (x - e->mean) / ew_sd(e, floor);
 	ew_add(e, x, arg_real(arg, HALFLIFE), arg_real(arg, CLIP), warm, floor);
 	return y;
 }

@@ -1,12 +1,13 @@
 /*
  * lvol.c - local volatility that a single jump does not inflate.
  *
- *	sigma_t^2 = EW mean of (pi/2) |r_j| |r_{j-1}| over the rows before
+ *	q_t = (pi/2) |r_t| |r_{t-1}|, held to within 1e-4 v and 16 v
+ *	v   = lambda v + (1 - lambda) q,  sigma = sqrt(v) of the rows before
  *
  * Bipower variation (Barndorff-Nielsen and Shephard 2004, equation 8) with
- * exponential weights.  Returns divided by tod(r) make it free of the
- * time of day: s=r/tod(r), x=s/lvol(s).  NaN for the first `warm' products;
- * never less than floor.
+ * exponential weights.  Returns divided by tod(r) make it free of the time of
+ * day: s=r/tod(r), x=s/lvol(s).  v starts as the mean of the first `warm'
+ * products (ew.h), NaN until then; sigma is never less than floor.
  */
 #include "feat/fn/each.h"
 #include "feat/fn/ew_args.h"
@@ -14,6 +15,8 @@
 enum { R, HALFLIFE, WARM, FLOOR };
 
 static const double HALF_PI = 1.5707963267948966;
+static const double LEAST = 1e-4, MOST = 16; /* of a product, times v */
+static const double WARM_CLIP = 4;
 
 struct lvol {
 	struct ew ew;
@@ -21,18 +24,35 @@ struct lvol {
 	double any;  /* 1 once there was one */
 };
 
+/* Take a product in. */
+static inline void
+add(struct lvol *s, double q, double halflife, double warm, double floor)
+{
+	struct ew *e = &s->ew;
+	double v = fmax(e->mean, floor * floor);
+
+	if ((double)e->n < warm) {
+		ew_add(e, fmin(q, 1e300), halflife, WARM_CLIP, warm, 0);
+		return;
+	}
+	q = fmax(fmin(q, MOST * v), LEAST * v);
+	e->mean = e->lambda * e->mean + (1 - e->lambda) * q;
+	e->n++;
+}
+
 static inline double
 lvol_of(const void *arg, struct lvol *s, double x)
 {
 	double r = fabs(x), warm = arg_real(arg, WARM), y = NAN;
+	double floor = arg_real(arg, FLOOR);
 
 	if (isnan(r))
 		return NAN;
 	if ((double)s->ew.n >= warm)
-		y = fmax(sqrt(s->ew.mean), arg_real(arg, FLOOR));
+		y = fmax(sqrt(s->ew.mean), floor);
 	if (s->any > 0)
-		ew_add(&s->ew, HALF_PI * r * s->last, arg_real(arg, HALFLIFE),
-		    0, warm, 0);
+		add(s, HALF_PI * r * s->last, arg_real(arg, HALFLIFE), warm,
+		    floor);
 	s->last = r;
 	s->any = 1;
 	return y;

@@ -3,148 +3,96 @@
  *
  *	f_k = EW over days of (mean |r| in bin k) / sigma_day
  *
- * normalised to mean 1 over the bins seen; 1 until `days` days are over and
- * where a bin is new.  Bins are parts of the UTC day by the start of the
- * row, sigma_day is the root mean square of the day's returns, and a day
- * counts once it is over, so the factor knows nothing of its own day.  The
- * first return of a day spans the night and is left out.  A change to
- * daylight time moves a session by an hour; the weights follow within a
- * half-life.  Never less than 0.1: a bin that was dead for days must not
- * turn a small return into a large one.
- *
- * State: 24 bytes a bin and symbol, 7 kB for bins of 5 minutes.
+ * normalised to mean 1 over the bins seen; 1 until `days' days are over and
+ * where a bin is new.  Bins are parts of the day from the session's opening
+ * (midnight without one) by the start of the row, sigma_day is the root mean
+ * square of the day's returns, and a day counts once it is over, so the
+ * factor knows nothing of its own day.  The first return of a day spans the
+ * night and is left out.  Never less than `least': a bin that was dead for
+ * days must not turn a small return into a large one.  A return beyond 20
+ * times the mean of the days before counts as that.
+ * A row without a return has a factor, too.
  */
-#include "feat/column_fn.h"
+#include "feat/fn/bins.h"
 
-enum { R, BIN, HALFLIFE, DAYS };
+enum { R, BIN, HALFLIFE, DAYS, SESSION, ZONE, LEAST };
 
-static const double LEAST = 0.1;
-static const double DAY_S = 86400, DAY_MIN = 1440;
+static const double MOST = 20;
 
-struct bin {
-	double sum, n; /* of |r|, today */
-	double f;      /* over days; 0: never seen */
-};
-
-struct tod {
-	double day;   /* since 1970, of the rows so far */
-	double days;  /* that are over */
-	double ss, n; /* sum of r^2 today */
-	double norm;  /* mean f of the bins seen */
-	double any;   /* 1 once there was a row */
-	struct bin bin[];
-};
-
-static size_t
-nbin(const void *arg)
+static int
+tod_bind(void *arg, const struct call *c, struct err *err)
 {
-	return (size_t)ceil(DAY_MIN / arg_real(arg, BIN));
-}
+	struct bins_arg *a = arg;
 
-static size_t
-tod_size(const void *arg)
-{
-	return sizeof(struct tod) + nbin(arg) * sizeof(struct bin);
-}
-
-/* The day is over: its bins enter the factors. */
-static void
-end_day(struct tod *s, const void *arg)
-{
-	double lambda = exp2(-1 / arg_real(arg, HALFLIFE)), sum = 0, seen = 0,
-	       x;
-	double sigma = s->n > 0 ? sqrt(s->ss / s->n) : 0;
-	size_t k;
-
-	for (k = 0; k < nbin(arg); k++) {
-		struct bin *b = &s->bin[k];
-
-		if (sigma > 0 && b->n > 0) {
-			x = b->sum / b->n / sigma;
-			b->f = b->f > 0 ? lambda * b->f + (1 - lambda) * x : x;
-		}
-		b->sum = b->n = 0;
-		sum += b->f;
-		seen += b->f > 0;
-	}
-	s->norm = seen > 0 ? sum / seen : 0;
-	s->days += sigma > 0;
-	s->ss = s->n = 0;
+	a->least = c->v[LEAST].d;
+	return bins_bind(a, c->v[BIN].d, c->v[HALFLIFE].d, c->v[DAYS].d,
+	    call_text(c, SESSION), call_text(c, ZONE), err);
 }
 
 static double
-factor(const struct tod *s, const void *arg, size_t k)
+share_of_day(const struct bins *s, double mean)
 {
-	if (s->days < arg_real(arg, DAYS) || !(s->bin[k].f > 0))
-		return 1;
-	return fmax(s->bin[k].f / s->norm, LEAST);
+	return mean / sqrt(s->squares / s->n);
 }
 
 static double
-tod_step(const void *arg, void *state, const struct fn_row *row)
+factor(const struct bins_arg *a, const struct bins *s, uint32_t k)
 {
-	struct tod *s = state;
-	double r = row->in[R], t = (double)row->start / 1e9;
-	double day = floor(t / DAY_S), y;
-	size_t k;
+	double f = bins_average(a, s, k) / s->norm;
+
+	return isfinite(f) ? fmax(f, a->least) : 1;
+}
+
+static inline double
+next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
+    double r, uint64_t start)
+{
+	double mean = s->n > 0 ? s->sum / s->n : 0, y;
 	int first;
+	uint32_t k;
 
-	if (isnan(r) || row->start == TS_NULL)
+	if (start == TS_NULL)
 		return NAN;
-	k = (size_t)((t - day * DAY_S) / 60 / arg_real(arg, BIN));
-	if (k >= nbin(arg))
-		k = nbin(arg) - 1;
-	first = !(s->any > 0) || day > s->day;
-	if (s->any > 0 && day > s->day)
-		end_day(s, arg);
-	if (first)
-		s->day = day;
-	s->any = 1;
-	y = factor(s, arg, k);
-	if (first)
+	k = bins_at(a, s, stretch, start, &first, share_of_day);
+	y = factor(a, s, k);
+	if (first && mean > 0 && isfinite(mean))
+		s->typical = mean;
+	if (first || isnan(r))
 		return y;
-	s->bin[k].sum += fabs(r);
-	s->bin[k].n++;
-	s->ss += r * r;
-	s->n++;
+	r = fabs(r);
+	if (s->typical > 0)
+		r = fmin(r, MOST * s->typical);
+	bins_add(s, r);
 	return y;
 }
 
-static int
-tod_walk(struct walk *w, const void *arg, void *state)
+static double
+tod_step(const void *arg, void *state, const struct fn_row *r)
 {
-	struct tod *s = state;
+	struct hours_stretch stretch = { 0 };
 
-	walk_scalar(w, "day", TENSOR_F64, &s->day);
-	walk_scalar(w, "days", TENSOR_F64, &s->days);
-	walk_scalar(w, "ss", TENSOR_F64, &s->ss);
-	walk_scalar(w, "n", TENSOR_F64, &s->n);
-	walk_scalar(w, "norm", TENSOR_F64, &s->norm);
-	walk_scalar(w, "any", TENSOR_F64, &s->any);
-	walk_vector(w, "bin", TENSOR_F64, s->bin, 3 * nbin(arg));
-	return walk_done(w);
+	return next(arg, state, &stretch, r->in[0], r->start);
+}
+
+static void
+tod_steps(const void *arg, double *out, const struct fn_rows *r)
+{
+	struct hours_stretch stretch = { 0 };
+	size_t g, k;
+
+	EACH_ROW(r, g, k)
+	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k]);
 }
 
 static const struct arg args[] = {
 	ARG_SERIES("r", "returns"),
-	{ .name = "bin",
+	BINS_ARGS,
+	{ .name = "least",
 	    .kind = ARG_REAL,
-	    .min = 1,
-	    .max = 1440,
-	    .def = "5",
-	    .help = "length of a bin, minutes" },
-	{ .name = "hl",
-	    .kind = ARG_REAL,
-	    .min = 0.1,
-	    .max = 1e6,
-	    .def = "10",
-	    .help = "half-life, days" },
-	{ .name = "days",
-	    .kind = ARG_INT,
-	    .min = 1,
-	    .max = 1e6,
-	    .def = "5",
-	    .help = "days before the first factor" },
+	    .min = 0.001,
+	    .max = 1,
+	    .def = "0.2",
+	    .help = "least factor" },
 	ARGS_END,
 };
 
@@ -154,7 +102,12 @@ const struct column_fn column_fn_tod = {
 	.source = "Andersen and Bollerslev 1997, section 3, by mean |r|",
 	.unit = "ratio",
 	.args = args,
-	.state_size = tod_size,
-	.walk_state = tod_walk,
+	.arg_size = sizeof(struct bins_arg),
+	.bind = tod_bind,
+	.unbind = bins_unbind,
+	.state_size = bins_size,
+	.init = bins_init,
+	.walk_state = bins_walk,
 	.step = tod_step,
+	.steps = tod_steps,
 };

@@ -1,0 +1,203 @@
+/*
+ * bins.h - a value for each part of the day, averaged over the days before.
+ *
+ * For tod and todmean.  A day's mean in each bin enters when the day is over,
+ * by exponential weights over the days that had the bin: nothing knows of its
+ * own day.  12 bytes a bin: floats, which have more digits than an average of
+ * some hundred values is good for.
+ */
+#ifndef FEAT_FN_BINS_H
+#define FEAT_FN_BINS_H
+
+#include "feat/column_fn.h"
+#include "feat/fn/session.h"
+
+struct bins_arg {
+	double minutes, lambda, days, least;
+	uint32_t n; /* bins of a day */
+	struct hours hours;
+};
+
+struct bin {
+	float today; /* mean of the day; NaN: no row yet */
+	float sum, weight;
+};
+
+struct bins {
+	int64_t day;   /* of the rows so far */
+	uint64_t rows; /* of any day */
+	double days;   /* that are over and had rows */
+	double sum, n; /* of today */
+	double squares;
+	double typical; /* mean of |x| of the days before; 0: none */
+	double norm;	/* mean over the bins seen */
+	uint32_t now;	/* bin of the rows so far, and their */
+	double now_sum, now_n;
+	struct bin bin[];
+};
+
+static inline int
+bins_bind(struct bins_arg *a, double minutes, double halflife, double days,
+    const char *session, const char *zone, struct err *err)
+{
+	a->minutes = minutes;
+	a->lambda = exp2(-1 / halflife);
+	a->days = days;
+	a->n = (uint32_t)ceil(1440 / minutes);
+	return hours_open(&a->hours, session, zone, err);
+}
+
+static inline void
+bins_unbind(void *arg)
+{
+	struct bins_arg *a = arg;
+
+	hours_fini(&a->hours);
+}
+
+static inline size_t
+bins_size(const void *arg)
+{
+	const struct bins_arg *a = arg;
+
+	return sizeof(struct bins) + a->n * sizeof(struct bin);
+}
+
+static inline void
+bins_init(const void *arg, void *state)
+{
+	const struct bins_arg *a = arg;
+	struct bins *s = state;
+	uint32_t k;
+
+	for (k = 0; k < a->n; k++)
+		s->bin[k].today = NAN;
+}
+
+static inline int
+bins_walk(struct walk *w, const void *arg, void *state)
+{
+	const struct bins_arg *a = arg;
+	struct bins *s = state;
+
+	walk_scalar(w, "day", TENSOR_I64, &s->day);
+	walk_scalar(w, "rows", TENSOR_U64, &s->rows);
+	walk_scalar(w, "days", TENSOR_F64, &s->days);
+	walk_scalar(w, "sum", TENSOR_F64, &s->sum);
+	walk_scalar(w, "n", TENSOR_F64, &s->n);
+	walk_scalar(w, "squares", TENSOR_F64, &s->squares);
+	walk_scalar(w, "typical", TENSOR_F64, &s->typical);
+	walk_scalar(w, "norm", TENSOR_F64, &s->norm);
+	walk_scalar(w, "now", TENSOR_U32, &s->now);
+	walk_check(w, s->now < a->n, "now: no such bin");
+	walk_scalar(w, "now_sum", TENSOR_F64, &s->now_sum);
+	walk_scalar(w, "now_n", TENSOR_F64, &s->now_n);
+	walk_vector(w, "bin", TENSOR_F32, s->bin, 3 * (uint64_t)a->n);
+	return walk_done(w);
+}
+
+/* The bin of the rows so far is over, for today. */
+static inline void
+bins_close(struct bins *s)
+{
+	if (s->now_n > 0)
+		s->bin[s->now].today = (float)(s->now_sum / s->now_n);
+	s->now_sum = s->now_n = 0;
+}
+
+/* The day is over; x of a bin's mean enters its average. */
+static inline void
+bins_end_day(const struct bins_arg *a, struct bins *s,
+    double (*x)(const struct bins *s, double mean))
+{
+	double sum = 0, seen = 0, y;
+	struct bin *b;
+
+	bins_close(s);
+	for (b = s->bin; b < s->bin + a->n; b++) {
+		y = isnan(b->today) ? NAN : x(s, (double)b->today);
+		if (isfinite(y)) {
+			b->sum = (float)(a->lambda * (double)b->sum + y);
+			b->weight =
+			    (float)(a->lambda * (double)b->weight + 1);
+		}
+		b->today = NAN;
+		if (b->weight > 0) {
+			sum += (double)b->sum / (double)b->weight;
+			seen++;
+		}
+	}
+	s->norm = seen > 0 ? sum / seen : 0;
+	s->days += s->n > 0;
+	s->sum = s->n = s->squares = 0;
+}
+
+/*
+ * The bin of an instant; a new day ends the one before.  *first: no row of
+ * this day was before it.
+ */
+static inline uint32_t
+bins_at(const struct bins_arg *a, struct bins *s,
+    struct hours_stretch *stretch, uint64_t ns, int *first,
+    double (*x)(const struct bins *s, double mean))
+{
+	struct hours_moment at = hours_at(&a->hours, stretch, ns);
+	uint32_t k = (uint32_t)((double)at.second / 60 / a->minutes);
+
+	if (k >= a->n)
+		k = a->n - 1;
+	*first = s->rows == 0 || at.day > s->day;
+	if (s->rows > 0 && at.day > s->day)
+		bins_end_day(a, s, x);
+	if (*first)
+		s->day = at.day;
+	s->rows++;
+	if (k != s->now)
+		bins_close(s);
+	s->now = k;
+	return k;
+}
+
+static inline void
+bins_add(struct bins *s, double x)
+{
+	s->now_sum += x;
+	s->now_n++;
+	s->sum += x;
+	s->squares += x * x;
+	s->n++;
+}
+
+/* The average of a bin, NaN before there were days enough. */
+static inline double
+bins_average(const struct bins_arg *a, const struct bins *s, uint32_t k)
+{
+	const struct bin *b = &s->bin[k];
+
+	if (s->days < a->days || !(b->weight > 0))
+		return NAN;
+	return (double)b->sum / (double)b->weight;
+}
+
+#define BINS_ARGS                                                   \
+	{ .name = "bin",                                            \
+		.kind = ARG_REAL,                                   \
+		.min = 1,                                           \
+		.max = 1440,                                        \
+		.def = "5",                                         \
+		.help = "length of a bin, minutes" },               \
+	{ .name = "hl",                                             \
+		.kind = ARG_REAL,                                   \
+		.min = 0.1,                                         \
+		.max = 1e6,                                         \
+		.def = "10",                                        \
+		.help = "half-life, days" },                        \
+	{ .name = "days",                                           \
+		.kind = ARG_INT,                                    \
+		.min = 1,                                           \
+		.max = 1e6,                                         \
+		.def = "5",                                         \
+		.help = "days before the first average" },          \
+	SESSION_ARG, ZONE_ARG
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * ewreg.c - what a regression of one series on others leaves unexplained.
+ *
+ *	e_t = y_t - m_y - b' (x_t - m_x),  b = C_xx^-1 C_xy
+ *	value: e_t / sd(e)
+ *
+ * with means, covariances and sd over the rows before, by weights with a
+ * half-life in days; then row t is taken in, with e held to 4 sd.  NaN before
+ * `from' days are over, and where one of the series is missing.  A series that
+ * the others explain, or that does not move, has coefficient 0: without a
+ * third and fourth series they are the constant 0.
+ */
+#include <string.h>
+
+#include "feat/fn/days.h"
+
+enum { Y, X1, X2, X3, X4, DAYS, FROM, FLOOR };
+
+enum { K = 4, DIM = K + 1 }; /* series, y behind them */
+
+static const double CLIP = 4;
+static const double DEPENDENT = 1e-9; /* of a series' variance is left */
+
+struct ewreg {
+	struct days days;
+	double mean[DIM];
+	double cov[DIM * (DIM + 1) / 2]; /* (i, j), j <= i, by rows */
+	double weight;                   /* of all rows in mean and cov */
+	double var, var_weight;          /* of e, and of the rows in it */
+};
+
+static inline double *
+at(struct ewreg *s, int i, int j)
+{
+	return &s->cov[i * (i + 1) / 2 + j];
+}
+
+/* Coefficients by L D L' of C_xx; a dependent series is left out. */
+static void
+solve(double b[K], struct ewreg *s)
+{
+	double l[K][K], d[K], v, y[K];
+	int i, j, k;
+
+	for (i = 0; i < K; i++) {
+		for (j = 0; j < i; j++) {
+			v = *at(s, i, j);
+			for (k = 0; k < j; k++)
+				v -= l[i][k] * d[k] * l[j][k];
+			l[i][j] = d[j] > 0 ? v / d[j] : 0;
+		}
+		v = *at(s, i, i);
+		for (k = 0; k < i; k++)
+			v -= l[i][k] * l[i][k] * d[k];
+		d[i] = v > DEPENDENT * *at(s, i, i) ? v : 0;
+		y[i] = *at(s, K, i);
+		for (k = 0; k < i; k++)
+			y[i] -= l[i][k] * y[k];
+	}
+	for (i = K - 1; i >= 0; i--) {
+		b[i] = d[i] > 0 ? y[i] / d[i] : 0;
+		for (k = i + 1; k < K; k++)
+			b[i] -= d[i] > 0 ? l[k][i] * b[k] : 0;
+	}
+}
+
+/* Take a row in: series and y. */
+static void
+add(struct ewreg *s, const double *x, double share)
+{
+	double d[DIM];
+	int i, j;
+
+	for (i = 0; i < DIM; i++) {
+		d[i] = x[i] - s->mean[i];
+		s->mean[i] += share * d[i];
+	}
+	for (i = 0; i < DIM; i++)
+		for (j = 0; j <= i; j++)
+			*at(s, i, j) =
+			    (1 - share) * (*at(s, i, j) + share * d[i] * d[j]);
+}
+
+static double
+residual(struct ewreg *s, const double *x)
+{
+	double b[K], e = x[K] - s->mean[K];
+	int i;
+
+	solve(b, s);
+	for (i = 0; i < K; i++)
+		e -= b[i] * (x[i] - s->mean[i]);
+	return e;
+}
+
+/* x: the series and, behind them, y. */
+static double
+next(const void *arg, struct ewreg *s, double x[DIM], uint64_t end)
+{
+	double e, held, sd, lambda, y = NAN;
+	int i;
+
+	for (i = 0; i < DIM; i++)
+		if (isnan(x[i]))
+			return NAN;
+	days_at(&s->days, end);
+	lambda = days_lambda(&s->days, arg_real(arg, DAYS));
+	e = held = residual(s, x);
+	sd = fmax(sqrt(s->var), arg_real(arg, FLOOR));
+	if (s->days.over >= arg_real(arg, FROM)) {
+		y = e / sd;
+		held = fmin(fmax(e, -CLIP * sd), CLIP * sd);
+		x[K] += held - e;
+	}
+	if (s->weight >= 2 * DIM) { /* before, there is no regression yet */
+		s->var_weight = lambda * s->var_weight + 1;
+		s->var += (held * held - s->var) / s->var_weight;
+	}
+	s->weight = lambda * s->weight + 1;
+	add(s, x, 1 / s->weight);
+	for (i = 0; i < DIM; i++)
+		if (!isfinite(s->mean[i]) || !isfinite(*at(s, i, i)))
+			memset(s, 0, sizeof(*s));
+	return y;
+}
+
+static double
+ewreg_step(const void *arg, void *state, const struct fn_row *r)
+{
+	double x[DIM] = { r->in[X1], r->in[X2], r->in[X3], r->in[X4],
+		r->in[Y] };
+
+	return next(arg, state, x, r->end);
+}
+
+static size_t
+ewreg_size(const void *arg)
+{
+	(void)arg;
+	return sizeof(struct ewreg);
+}
+
+static int
+ewreg_walk(struct walk *w, const void *arg, void *state)
+{
+	struct ewreg *s = state;
+
+	(void)arg;
+	days_walk(w, &s->days);
+	walk_vector(w, "mean", TENSOR_F64, s->mean, DIM);
+	walk_vector(w, "cov", TENSOR_F64, s->cov, DIM * (DIM + 1) / 2);
+	walk_scalar(w, "weight", TENSOR_F64, &s->weight);
+	walk_scalar(w, "var", TENSOR_F64, &s->var);
+	walk_scalar(w, "var_weight", TENSOR_F64, &s->var_weight);
+	return walk_done(w);
+}
+
+static const struct arg args[] = {
+	ARG_SERIES("y", "the series to explain"),
+	ARG_SERIES("x1", "a series that explains it"),
+	{ .name = "x2", .kind = ARG_IN, .def = "0", .help = "another" },
+	{ .name = "x3", .kind = ARG_IN, .def = "0", .help = "another" },
+	{ .name = "x4", .kind = ARG_IN, .def = "0", .help = "another" },
+	DAYS_ARG,
+	{ .name = "from",
+	    .kind = ARG_INT,
+	    .min = 1,
+	    .max = 1e6,
+	    .def = "2",
+	    .help = "days before the first result" },
+	{ .name = "floor",
+	    .kind = ARG_REAL,
+	    .min = 1e-300,
+	    .max = 1e300,
+	    .def = "0.001",
+	    .help = "least sd of what is left" },
+	ARGS_END,
+};
+
+const struct column_fn column_fn_ewreg = {
+	.name = "ewreg",
+	.summary = "residual of a weighted regression on other series, in sd",
+	.unit = "sd",
+	.args = args,
+	.state_size = ewreg_size,
+	.walk_state = ewreg_walk,
+	.step = ewreg_step,
+};

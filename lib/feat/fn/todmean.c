@@ -1,0 +1,79 @@
+/*
+ * todmean.c - what is usual at this time of day: the mean of a bin over days,
+ * less the mean of the day.
+ *
+ *	g_k = EW over days of (mean of x in bin k - mean of x of the day)
+ *
+ * 0 until `days' days are over and where a bin is new.  Bins and days as in
+ * tod.  x - todmean(x) is free of the time of day; for a logarithm it is what
+ * a factor is for the value itself.
+ */
+#include "feat/fn/bins.h"
+
+enum { X, BIN, HALFLIFE, DAYS, SESSION, ZONE };
+
+static int
+todmean_bind(void *arg, const struct call *c, struct err *err)
+{
+	return bins_bind(arg, c->v[BIN].d, c->v[HALFLIFE].d, c->v[DAYS].d,
+	    call_text(c, SESSION), call_text(c, ZONE), err);
+}
+
+static double
+above_day(const struct bins *s, double mean)
+{
+	return mean - s->sum / s->n;
+}
+
+static inline double
+next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
+    double x, uint64_t start)
+{
+	uint32_t k;
+	int first;
+	double y;
+
+	if (isnan(x) || start == TS_NULL)
+		return NAN;
+	k = bins_at(a, s, stretch, start, &first, above_day);
+	y = bins_average(a, s, k);
+	bins_add(s, x);
+	return isnan(y) ? 0 : y;
+}
+
+static double
+todmean_step(const void *arg, void *state, const struct fn_row *r)
+{
+	struct hours_stretch stretch = { 0 };
+
+	return next(arg, state, &stretch, r->in[0], r->start);
+}
+
+static void
+todmean_steps(const void *arg, double *out, const struct fn_rows *r)
+{
+	struct hours_stretch stretch = { 0 };
+	size_t g, k;
+
+	EACH_ROW(r, g, k)
+	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k]);
+}
+
+static const struct arg args[] = { ARG_SERIES("x", "the series"), BINS_ARGS,
+	ARGS_END };
+
+const struct column_fn column_fn_todmean = {
+	.name = "todmean",
+	.summary = "mean of this time of day, less that of the day",
+	.source = "Andersen and Bollerslev 1997, section 3, for levels",
+	.unit = "=",
+	.args = args,
+	.arg_size = sizeof(struct bins_arg),
+	.bind = todmean_bind,
+	.unbind = bins_unbind,
+	.state_size = bins_size,
+	.init = bins_init,
+	.walk_state = bins_walk,
+	.step = todmean_step,
+	.steps = todmean_steps,
+};
