@@ -185,6 +185,9 @@ cmd_end(struct cmd *c, int ret)
 	c->sink = NULL;
 	if (close_bad(c) == -1)
 		ret = -1;
+	if (ret == 0 && !c->err.set && cmd_state_write(c) == -1)
+		ret = -1;
+	state_free(c->state);
 	if (c->progress_at != 0)
 		fprintf(stderr, "\r\033[K");
 	if (c->bad.count > 0 && !c->o.stats)

@@ -17,6 +17,7 @@
 #define CMD_CMD_H
 
 #include "base/opt.h"
+#include "base/state.h"
 #include "stream/stream.h"
 
 struct tool {
@@ -41,6 +42,8 @@ struct common {
 	int64_t max_symbols;
 	const char *time;
 	int stats, no_provenance, quiet, verbose, help, version, list;
+	const char *state, *state_to; /* of cmd_state_opts */
+	int final;
 };
 
 /* --to: auto, or 1 + the place in cmd_encoders. */
@@ -55,6 +58,7 @@ extern const struct opt cmd_output_opts[]; /* to .. key-prefix */
 extern const struct opt cmd_kind_opts[];   /* kind */
 extern const struct opt cmd_misc_opts[];   /* stats .. version */
 extern const struct opt cmd_list_opts[];   /* list */
+extern const struct opt cmd_state_opts[];  /* state, state-to, final */
 
 /*
  * The account of --stats, the same sum for every tool:
@@ -87,6 +91,7 @@ struct cmd {
 	enum stream_end end; /* how the input ended */
 	struct bad_policy bad;
 	struct stream_opts stream;
+	struct state *state; /* written once the output is in place; or NULL */
 	char *args;	   /* the options as one text, for provenance */
 	char *provenance;  /* of the output */
 	uint64_t began;	   /* monotonic ns */
@@ -191,6 +196,27 @@ int cmd_tick(void *cmd, int idle, struct err *err);
 /* Say once in a binary output what the def of its rows means: the text of
  * the input's steps, then this step's. */
 int cmd_say_def(struct cmd *c, uint64_t def, const char *step);
+
+/*
+ * cmd_state.c: pieces.  With --state FILE the end of input is a pause.
+ *
+ *	cmd_state_begin (cmd_each) cmd_state_pause | end of input
+ *
+ * 1 when this run goes on from a state: *s is the file's, the caller's, of
+ * this tool, its version and these options (a canonical text); 0 when there
+ * is none; -1.
+ */
+int cmd_state_begin(struct cmd *c, struct state **s, const char *options);
+
+/* 1 when what is open at the end of input is to be kept for the next piece. */
+int cmd_state_pauses(const struct cmd *c);
+
+/* An empty state to fill, which cmd_end writes once the output is closed and
+ * in place.  NULL with c->err. */
+struct state *cmd_state_pause(struct cmd *c, const char *options);
+
+/* cmd_end does it. */
+int cmd_state_write(struct cmd *c);
 
 /* A number of --stats: a reason of dropped or not_rows, or something to say
  * that is in no sum. */

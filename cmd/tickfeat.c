@@ -5,25 +5,53 @@
  */
 #include "cmd.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/hours.h"
 #include "feat/feat.h"
 
 static struct {
-	const char *columns, *preset;
+	const char *columns, *preset, *session, *zone;
+	uint64_t lateness;
 } o;
 
 static const struct opt opts[] = {
-	{ 'F', "columns", OPT_STR, offsetof(__typeof__(o), columns), "TEXT",
-	    NULL, 0, 0, NULL, "columns, as in 'r=logret(close), z(r,240)'" },
-	{ 'x', "preset", OPT_STR, offsetof(__typeof__(o), preset), "NAME", NULL,
-	    0, 0, NULL, "columns by name, see --list" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+	{ .letter = 'F',
+	    .name = "columns",
+	    .type = OPT_STR,
+	    .off = offsetof(__typeof__(o), columns),
+	    .arg = "TEXT",
+	    .help = "columns, as in 'r=logret(close), z(r,240)'" },
+	{ .letter = 'x',
+	    .name = "preset",
+	    .type = OPT_STR,
+	    .off = offsetof(__typeof__(o), preset),
+	    .arg = "NAME",
+	    .help = "columns by name, see --list" },
+	{ .name = "session",
+	    .type = OPT_STR,
+	    .off = offsetof(__typeof__(o), session),
+	    .arg = "HOURS",
+	    .help = "hours of trading for -x default and price, 09:30-16:00" },
+	{ .name = "tz",
+	    .type = OPT_STR,
+	    .off = offsetof(__typeof__(o), zone),
+	    .arg = "ZONE",
+	    .help = "zone of the session and of days (default: UTC)" },
+	{ .name = "lateness",
+	    .type = OPT_DURATION,
+	    .off = offsetof(__typeof__(o), lateness),
+	    .arg = "TIME",
+	    .def = "0s",
+	    .help = "wait so long for late rows, and put them in order" },
+	{ .name = NULL },
 };
 
 static void
-list_fn(FILE *f, const struct column_fn *fn)
+list_fn(FILE *f, const struct column_fn *fn, const char *more)
 {
 	const struct arg *a;
 
@@ -31,9 +59,9 @@ list_fn(FILE *f, const struct column_fn *fn)
 	for (a = fn->args; a != NULL && a->name != NULL; a++)
 		fprintf(f, "%s%s%s%s", a == fn->args ? "" : ", ", a->name,
 		    a->def != NULL ? "=" : "", a->def != NULL ? a->def : "");
-	fprintf(f, ")\n      %s [%s], scope %s%s%s%s\n", fn->summary,
+	fprintf(f, ")\n      %s [%s], scope %s%s%s%s%s\n", fn->summary,
 	    fn->unit != NULL && fn->unit[0] != '\0' ? fn->unit : "1",
-	    fn->scope == SCOPE_POOLED ? "pooled" : "symbol",
+	    fn->scope == SCOPE_POOLED ? "pooled" : "symbol", more,
 	    fn->source != NULL ? " (" : "",
 	    fn->source != NULL ? fn->source : "",
 	    fn->source != NULL ? ")" : "");
@@ -44,14 +72,19 @@ list(FILE *f)
 {
 	const struct column_fn *const *fn;
 	const struct feat_preset *p;
+	char *text;
 
 	fprintf(f, "functions:\n");
 	for (fn = column_fn_list; *fn != NULL; fn++)
-		list_fn(f, *fn);
+		list_fn(f, *fn, "");
+	list_fn(f, &column_fn_at, ", with the other's rows in each shard");
 	fprintf(f, "presets:\n");
-	for (p = feat_presets; p->name != NULL; p++)
+	for (p = feat_presets; p->name != NULL; p++) {
+		text = feat_preset_text(p, NULL, NULL);
 		fprintf(f, "  %-10s %s\n      %s\n", p->name, p->summary,
-		    p->columns);
+		    text != NULL ? text : "");
+		free(text);
+	}
 }
 
 static const struct tool tool = {
@@ -63,7 +96,7 @@ static const struct tool tool = {
 	.list = list,
 };
 
-struct state {
+struct work {
 	struct cmd *c;
 	struct feats *feats;
 };
@@ -73,9 +106,12 @@ put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
     struct err *err)
 {
 	struct rec first = { schema, rows };
-	struct state *s = arg;
+	struct work *s = arg;
 	uint64_t def = rec_u64(&first, schema->at.def);
 
+	/* rows of the piece before, and none in this one */
+	if (s->c->sink == NULL && cmd_open_sink(s->c, 0, "[]") == -1)
+		return -1;
 	if (def != s->c->def_said &&
 	    cmd_say_def(s->c, def, feats_text(s->feats)) == -1)
 		return -1;
@@ -86,13 +122,13 @@ static int
 push(void *arg, const struct schema *schema, const unsigned char *rows,
     size_t n, struct err *err)
 {
-	struct state *s = arg;
+	struct work *s = arg;
 
 	return feats_push(s->feats, schema, rows, n, put, s, err);
 }
 
 static void
-account(struct cmd *c, const struct feats *f)
+account(struct cmd *c, struct feats *f)
 {
 	const struct feat_account *a = feats_account(f);
 
@@ -100,29 +136,122 @@ account(struct cmd *c, const struct feats *f)
 	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
 	cmd_count(c, "no_row", a->not_row, ACCOUNT_DROPPED);
 	cmd_count(c, "snapshot", a->snapshot, ACCOUNT_DROPPED);
+	cmd_count(c, "late", a->late, ACCOUNT_DROPPED);
+	if (a->late > 0)
+		cmd_note(c,
+		    "%" PRIu64 " late rows dropped: older than the newest of "
+		    "their symbol; --lateness puts them in order",
+		    a->late);
+	cmd_count(c, "open", a->open, ACCOUNT_OPEN);
+	c->rows_made += a->resumed;
 	cmd_count(c, "not_positive", a->counts.not_positive, ACCOUNT_SAYS);
+}
+
+/* What a state must agree with, to be freed. */
+static char *
+options_text(struct cmd *c, const struct feats *f)
+{
+	size_t size = strlen(feats_text(f)) + 64;
+	char *text = malloc(size);
+
+	if (text == NULL)
+		err_errno(&c->err, "columns");
+	else
+		snprintf(text, size, "%s --lateness %" PRIu64 "ns",
+		    feats_text(f), o.lateness);
+	return text;
+}
+
+/* Go on from --state where there is one. */
+static int
+resume(struct cmd *c, struct work *s, const char *options)
+{
+	struct state *from;
+	int got = cmd_state_begin(c, &from, options);
+
+	if (got == 1) {
+		got = feats_load(s->feats, from, &c->err);
+		if (got == -1)
+			err_at(&c->err, "%s", c->o.state);
+		state_free(from);
+	}
+	return got;
+}
+
+/* All was read: the end, or a pause. */
+static int
+finish(struct cmd *c, struct work *s, const char *options)
+{
+	struct state *to;
+
+	if (!cmd_state_pauses(c))
+		return c->end == END_CLEAN
+			   ? feats_end(s->feats, put, s, &c->err)
+			   : 0;
+	if ((to = cmd_state_pause(c, options)) == NULL)
+		return -1;
+	return feats_save(s->feats, to, &c->err);
+}
+
+static int
+read_all(struct cmd *c, struct work *s)
+{
+	char *options = options_text(c, s->feats);
+	int ret = -1;
+
+	if (options != NULL && resume(c, s, options) == 0 &&
+	    cmd_each_rows(c, push, s) == 0)
+		ret = finish(c, s, options);
+	free(options);
+	return ret;
+}
+
+/* -x or -F, and what belongs to them. */
+static int
+choose(struct feat_opts *f, struct err *err)
+{
+	struct hours hours;
+
+	if ((o.columns == NULL) == (o.preset == NULL))
+		return err_usage(err, "expected either -x PRESET or -F "
+				      "COLUMNS; see tickfeat --list");
+	if (o.preset != NULL &&
+	    (f->preset = feat_preset_find(o.preset)) == NULL)
+		return err_usage(err,
+		    "--preset: \"%s\": unknown; see tickfeat --list", o.preset);
+	if (o.session == NULL && o.zone == NULL)
+		return 0;
+	if (f->preset == NULL || !feat_preset_has_session(f->preset))
+		return err_usage(err,
+		    "--session and --tz are for -x default and -x price; "
+		    "functions of -F have arguments session= and zone=");
+	if (hours_open(&hours, o.session != NULL ? o.session : "any",
+		o.zone != NULL ? o.zone : "UTC", err) == -1) {
+		err->usage = 1;
+		return err_at(err, "%s", "--session, --tz");
+	}
+	hours_fini(&hours);
+	return 0;
 }
 
 static int
 run(struct cmd *c)
 {
-	struct feat_opts feat = { .columns = o.columns };
-	struct state s = { c, NULL };
+	struct feat_opts feat = { .columns = o.columns,
+		.session = o.session,
+		.zone = o.zone,
+		.lateness = o.lateness };
+	struct work s = { .c = c };
 	int ret;
 
-	if ((o.columns == NULL) == (o.preset == NULL))
-		return err_usage(&c->err, "expected either -x PRESET or -F "
-					  "COLUMNS; see tickfeat --list");
-	if (o.preset != NULL &&
-	    (feat.preset = feat_preset_find(o.preset)) == NULL)
-		return err_usage(&c->err,
-		    "--preset: \"%s\": unknown; see tickfeat --list", o.preset);
+	if (choose(&feat, &c->err) == -1)
+		return -1;
 	s.feats = feats_new(&feat, &c->house, &c->err);
 	if (s.feats == NULL) {
 		c->err.usage = 1;
 		return -1;
 	}
-	ret = cmd_each_rows(c, push, &s);
+	ret = read_all(c, &s);
 	account(c, s.feats);
 	feats_free(s.feats);
 	return ret;
@@ -131,5 +260,17 @@ run(struct cmd *c)
 int
 main(int argc, char **argv)
 {
-	return cmd_filter(&tool, opts, &o, run, argc, argv);
+	struct opt_group groups[] = {
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_state_opts, NULL, "pieces" },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_output_opts, NULL, "output" },
+		{ cmd_misc_opts, NULL, "other" },
+	};
+	struct cmd c;
+
+	cmd_begin(&c, &tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
+	    argv);
+	return cmd_end(&c, run(&c));
 }

@@ -117,6 +117,8 @@ struct column_fn {
 
 extern const struct column_fn *const column_fn_list[];
 const struct column_fn *column_fn_find(const char *name);
+/* at(), an operation of the language, as if it were in the list. */
+extern const struct column_fn column_fn_at;
 
 /* For tables of arguments. */
 #define ARG_SERIES(n, h) { .name = (n), .kind = ARG_IN, .help = (h) }

@@ -1,32 +1,44 @@
 /*
  * engine.c - rows in, rows with computed columns out.
  *
- *	feats_new (feats_push | feats_step)* feats_free
+ *	feats_new (feats_push | feats_step)* feats_end feats_free
  *
- * Memory is bounded by symbols times what the functions keep of one.
+ * Memory is bounded by symbols times what the functions keep of one, and by
+ * the rows that wait.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "feat/engine.h"
-#include "stream/def.h"
 
-/* "preset bars" or "-F": where a text that is wrong comes from. */
+/* A row so far ahead of its symbol does not move time by itself. */
+#define JUMP NS_DAY
+
+/* what: "preset bars" or "-F", where a text that is wrong comes from. */
 static int
-parse(struct feats *f, const struct feat_opts *o, struct err *err)
+parse(struct feats *f, const char *text, const char *what, struct err *err)
 {
-	const char *text = o->columns;
-	char what[64] = "-F";
-
-	if (text == NULL) {
-		f->preset = o->preset;
-		text = o->preset->columns;
-		snprintf(what, sizeof(what), "preset %s", o->preset->name);
-	}
-	if (prog_parse(&f->prog, text, what, err) == -1)
+	if (prog_parse(&f->prog, text, what, f->house->syms, err) == -1)
 		return -1;
 	f->text = prog_text(&f->prog, err);
 	return f->text == NULL ? -1 : 0;
+}
+
+static int
+parse_preset(struct feats *f, const struct feat_opts *o, struct err *err)
+{
+	char *text = feat_preset_text(o->preset, o->session, o->zone);
+	char what[64];
+	int ret;
+
+	if (text == NULL)
+		return err_errno(err, "columns");
+	f->preset = o->preset;
+	snprintf(what, sizeof(what), "preset %s", o->preset->name);
+	ret = parse(f, text, what, err);
+	free(text);
+	return ret;
 }
 
 struct feats *
@@ -39,106 +51,127 @@ feats_new(const struct feat_opts *o, struct house *house, struct err *err)
 		return NULL;
 	}
 	f->house = house;
-	if (parse(f, o, err) == -1 || block_init(f, err) == -1 ||
-	    owners_init(f, err) == -1) {
+	f->lateness = o->lateness;
+	if ((o->columns != NULL ? parse(f, o->columns, "-F", err)
+				: parse_preset(f, o, err)) == -1 ||
+	    block_init(f, err) == -1 || owners_init(f, err) == -1) {
 		feats_free(f);
 		return NULL;
 	}
 	return f;
 }
 
-/* A row to the block, or 0 and the reason is counted. */
+/* 1 when a row far ahead is to be believed: the second of two near each other
+ * (of another symbol where there are several), or the third. */
 static int
-admit(struct feats *f, const struct rec *r, struct err *err)
+believe(struct stream_time *m, uint32_t symbol, uint64_t t)
 {
-	struct row_in *row = &f->block.row[f->block.n];
-	uint32_t symbol = rec_symbol(r);
+	uint64_t before = m->ahead;
 
-	row->v = r->v;
-	(void)row_span(&row->span, r);
-	if (row_is_snapshot(r))
-		f->acc.snapshot++;
-	else if (symbol == 0)
-		f->acc.no_symbol++;
-	else if (row->span.end == TS_NULL)
-		f->acc.no_time++;
-	else if ((row->symbol = owner_get(f, symbol, err)) == NULL)
-		return -1;
-	else
-		f->block.n++;
+	m->nahead = m->nahead > 0 && t + JUMP >= before ? m->nahead + 1 : 1;
+	m->ahead = t;
+	if (m->nahead >= 3 || (m->nahead == 2 && t <= before + JUMP &&
+				  !(m->several && symbol == m->symbol)))
+		return 1;
+	m->symbol = symbol;
 	return 0;
 }
 
+/* Time moves to t, unless a row more than a day ahead alone says so. */
+static void
+time_moves(struct stream_time *m, struct symbol *s, uint64_t t)
+{
+	if (m->first == 0)
+		m->first = s->id;
+	m->several |= s->id != m->first;
+	if ((m->last == 0 || (t > m->last && t - m->last > JUMP)) &&
+	    !believe(m, s->id, t))
+		return;
+	m->nahead = 0;
+	if (t > m->last)
+		m->last = t;
+	if (t > s->last)
+		s->last = t;
+}
+
+/* Rows before it are late. */
 static uint64_t
-def_of(struct feats *f, const struct rec *r)
+watermark(const struct feats *f, const struct symbol *s)
 {
-	uint64_t before = row_def(r);
+	if (!waits(f))
+		return s->last;
+	return f->time.last > f->lateness ? f->time.last - f->lateness : 0;
+}
 
-	if (!f->def_known || before != f->def_in) {
-		f->def_known = 1;
-		f->def_in = before;
-		f->def = def_step(before, f->text);
+/* 1: a row to compute; 0: the reason is counted; -1. */
+static int
+admit(struct feats *f, struct row_in *row, const struct rec *r, struct err *err)
+{
+	uint32_t symbol = rec_symbol(r);
+	int timed = row_span(&row->span, r) == 0;
+
+	if (row_is_snapshot(r)) {
+		f->acc.snapshot++;
+	} else if (symbol == 0) {
+		f->acc.no_symbol++;
+	} else if (!timed) {
+		f->acc.no_time++;
+	} else {
+		row->v = r->v;
+		row->shape = f->shape;
+		if ((row->symbol = owner_get(f, symbol, err)) == NULL)
+			return -1;
+		if (row->span.end >= watermark(f, row->symbol)) {
+			time_moves(&f->time, row->symbol, row->span.end);
+			return 1;
+		}
+		f->acc.late++;
 	}
-	return f->def;
+	return 0;
 }
 
-/* The values of a node to field i of the rows out. */
-static void
-put_column(const struct feats *f, int node, int i)
+/* Compute the rows of the block and hand them on. */
+static int
+run_block(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
 {
-	const struct shape *sh = f->shape;
-	const struct block *b = &f->block;
-	const double *y = b->value[node];
-	size_t k;
-
-	for (k = 0; k < b->n; k++)
-		row_put_f64(sh->rows + b->order[k] * sh->out->row_size, sh->out,
-		    i, y[k]);
-}
-
-/* The rows out of the block. */
-static void
-put_rows(struct feats *f)
-{
-	const struct shape *sh = f->shape;
-	const struct block *b = &f->block;
-	struct rec r = { .schema = sh->in };
-	unsigned char *row = sh->rows;
-	int i, out = sh->first;
+	struct block *b = &f->block;
 	size_t j;
 
-	for (j = 0; j < b->n; j++, row += sh->out->row_size) {
-		r.v = b->row[j].v;
-		copy_plan_run(&sh->copy, row, r.v);
-		row_put_u64(row, sh->out, sh->ts_end, b->row[j].span.end);
-		row_put_u64(row, sh->out, sh->def, def_of(f, &r));
+	if (b->n == 0)
+		return 0;
+	b->shape = b->row[0].shape;
+	for (j = 0; j < b->n; j++) {
+		if (b->row[j].shape != b->shape)
+			b->shape = NULL;
+		b->row[j].symbol->newest = b->row[j].span.end;
 	}
-	for (i = 0; i < f->prog.ncolumn; i++)
-		if (column_is_out(&f->prog.column[i]))
-			put_column(f, f->prog.column[i].node, out++);
+	if (block_run(f, err) == -1)
+		return -1;
+	return rows_out(f, out, arg, err);
 }
 
-/* Rows with one def at a time. */
+/* Rows that need wait no longer, a block at a time. */
 static int
-hand_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
+release(struct feats *f, int all, feat_out_fn *out, void *arg, struct err *err)
 {
-	const struct schema *s = f->shape->out;
-	struct rec r = { .schema = s };
-	uint64_t def = 0, next = 0;
-	size_t from = 0, j;
+	struct waiting *h = &f->waiting;
+	size_t n = wait_ready(f, all), m, j;
+	const struct held *held;
 
-	for (j = 0; j <= f->block.n; j++) {
-		r.v = f->shape->rows + j * s->row_size;
-		if (j < f->block.n)
-			next = rec_u64(&r, f->shape->def);
-		if (j > from && (j == f->block.n || next != def)) {
-			r.v = f->shape->rows + from * s->row_size;
-			if (out(arg, s, r.v, j - from, err) == -1)
-				return -1;
-			f->acc.out += j - from;
-			from = j;
+	for (; n > 0; n -= m) {
+		held = h->row + h->begin;
+		m = at_cut(f, held, n, f->block.room);
+		if (m > f->block.room && block_grow(f, m, err) == -1)
+			return -1;
+		for (j = 0; j < m; j++) {
+			f->block.row[j] = held[j].row;
+			f->block.row[j].v =
+			    h->bytes + held[j].slot * h->slot_size;
 		}
-		def = next;
+		f->block.n = m;
+		if (run_block(f, out, arg, err) == -1)
+			return -1;
+		wait_drop(f, m);
 	}
 	return 0;
 }
@@ -149,20 +182,21 @@ push_block(struct feats *f, const unsigned char *rows, size_t n,
     feat_out_fn *out, void *arg, struct err *err)
 {
 	struct rec r = { .schema = f->shape->in };
+	struct block *b = &f->block;
 	size_t j;
+	int got;
 
-	f->block.n = 0;
+	b->n = 0;
 	for (j = 0; j < n; j++) {
 		r.v = rows + j * r.schema->row_size;
-		if (admit(f, &r, err) == -1)
+		got = admit(f, &b->row[b->n], &r, err);
+		if (got == -1 || (got == 1 && waits(f) &&
+				     wait_row(f, &b->row[b->n], err) == -1))
 			return -1;
+		b->n += got == 1 && !waits(f);
 	}
-	if (f->block.n == 0)
-		return 0;
-	if (block_run(f, err) == -1)
-		return -1;
-	put_rows(f);
-	return hand_out(f, out, arg, err);
+	return waits(f) ? release(f, 0, out, arg, err)
+			: run_block(f, out, arg, err);
 }
 
 int
@@ -185,6 +219,34 @@ feats_push(struct feats *f, const struct schema *s, const unsigned char *rows,
 			return -1;
 	}
 	return 0;
+}
+
+/* A field of the text that no kind of the input had. */
+static int
+check_fields(const struct feats *f, struct err *err)
+{
+	const struct named *name;
+	int i;
+
+	for (i = 0; i < f->prog.nfield && f->acc.out > 0; i++) {
+		name = &f->prog.field[i];
+		if (f->field_seen[i])
+			continue;
+		if (f->preset != NULL)
+			return err_set(err, "preset %s needs %s: no row has it",
+			    f->preset->name, name->name);
+		return err_set(err, "-F: character %zu: no row has a field %s",
+		    name->at, name->name);
+	}
+	return 0;
+}
+
+int
+feats_end(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
+{
+	if (release(f, 1, out, arg, err) == -1)
+		return -1;
+	return check_fields(f, err);
 }
 
 static int
@@ -210,8 +272,9 @@ feats_step(struct feats *f, struct rec *out, const struct rec *in,
 }
 
 const struct feat_account *
-feats_account(const struct feats *f)
+feats_account(struct feats *f)
 {
+	f->acc.open = f->waiting.end - f->waiting.begin;
 	return &f->acc;
 }
 
@@ -233,6 +296,8 @@ feats_free(struct feats *f)
 	if (f == NULL)
 		return;
 	owners_fini(f);
+	wait_fini(&f->waiting);
+	free(f->at);
 	shapes_fini(f);
 	block_fini(&f->block);
 	prog_fini(&f->prog);

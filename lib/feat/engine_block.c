@@ -48,6 +48,7 @@ block_lay(struct block *b, const struct prog *p, unsigned char *memory)
 
 	b->row = piece(memory, &at, room * sizeof(*b->row));
 	b->order = piece(memory, &at, room * sizeof(*b->order));
+	b->place = piece(memory, &at, room * sizeof(*b->place));
 	b->group = piece(memory, &at, (room + 1) * sizeof(*b->group));
 	b->symbol = piece(memory, &at, room * sizeof(*b->symbol));
 	b->state = piece(memory, &at, room * sizeof(*b->state));
@@ -71,22 +72,36 @@ block_lay(struct block *b, const struct prog *p, unsigned char *memory)
 }
 
 int
-block_init(struct feats *f, struct err *err)
+block_grow(struct feats *f, size_t room, struct err *err)
 {
 	const struct prog *p = &f->prog;
-	struct block *b = &f->block;
+	struct block *b = &f->block, old = *b;
 	size_t k;
 	int i;
 
-	b->room = block_room(p);
+	b->room = room;
 	b->memory = calloc(1, block_lay(b, p, NULL));
-	if (b->memory == NULL)
+	if (b->memory == NULL) {
+		*b = old;
 		return err_errno(err, "columns");
+	}
 	block_lay(b, p, b->memory);
+	if (old.n > 0)
+		memcpy(b->row, old.row, old.n * sizeof(*b->row));
+	free(old.memory);
 	for (i = 0; i < p->nnode; i++)
 		for (k = 0; p->node[i].op == OP_NUM && k < b->room; k++)
 			b->value[i][k] = p->node[i].num;
 	return 0;
+}
+
+int
+block_init(struct feats *f, struct err *err)
+{
+	f->at = calloc((size_t)f->prog.nnode, sizeof(*f->at));
+	if (f->at == NULL)
+		return err_errno(err, "columns");
+	return block_grow(f, block_room(&f->prog), err);
 }
 
 void
@@ -134,6 +149,7 @@ place_rows(struct block *b)
 	for (j = 0; j < b->n; j++) {
 		k = b->group[b->row[j].symbol->group]++;
 		b->order[k] = (uint32_t)j;
+		b->place[j] = k;
 		b->start[k] = b->row[j].span.start;
 		b->end[k] = b->row[j].span.end;
 	}
@@ -148,14 +164,14 @@ static void
 field_values(const struct feats *f, double *y, int field)
 {
 	const struct block *b = &f->block;
-	const struct shape *sh = f->shape;
-	struct rec r = { .schema = sh->in };
-	int i = sh->field[field];
+	const struct row_in *row;
+	struct rec r;
 	size_t k;
 
 	for (k = 0; k < b->n; k++) {
-		r.v = b->row[b->order[k]].v;
-		y[k] = rec_double(&r, i);
+		row = &b->row[b->order[k]];
+		r = (struct rec){ row->shape->in, row->v };
+		y[k] = shape_value(&r, row->shape->field[field]);
 	}
 }
 
@@ -335,6 +351,9 @@ run_node(struct feats *f, int i, struct err *err)
 		return 0; /* always the same */
 	case OP_FIELD:
 		field_values(f, y, n->field);
+		break;
+	case OP_AT:
+		at_run(f, i);
 		break;
 	case OP_CALL:
 		ret = n->fn->scope == SCOPE_POOLED ? call_pooled(f, n, y, err)

@@ -33,77 +33,6 @@ is_exact(const struct field *f)
 	       (f->type == F_U64 && strcmp(f->name, "count") == 0);
 }
 
-/* What the input has, for a message. */
-static void
-list_fields(char *buf, size_t size, const struct schema *s)
-{
-	size_t n = 0, len;
-	int i;
-
-	buf[0] = '\0';
-	for (i = 0; i < s->nfield; i++) {
-		len = strlen(s->field[i].name);
-		if (n + len + 6 > size) {
-			memcpy(buf + n, " ...", 5);
-			return;
-		}
-		if (n > 0)
-			buf[n++] = ' ';
-		memcpy(buf + n, s->field[i].name, len + 1);
-		n += len;
-	}
-}
-
-/* A message about a field of the text and rows of this kind. */
-static int
-no_field(const struct feats *f, const struct named *name,
-    const struct schema *s, struct err *err)
-{
-	const struct feat_preset *other;
-	char have[256];
-
-	if (f->preset == NULL) {
-		list_fields(have, sizeof(have), s);
-		return err_set(err,
-		    "-F: character %zu: no field %s in rows of kind %s, "
-		    "which have: %s",
-		    name->at, name->name, s->kind, have);
-	}
-	other = feat_preset_for(s);
-	return err_set(err,
-	    "preset %s needs %s, which rows of kind %s do not have: %s%s",
-	    f->preset->name, name->name, s->kind,
-	    other != NULL ? "use -x " : "choose columns with -F",
-	    other != NULL ? other->name : "");
-}
-
-static int
-is_number(enum ftype t)
-{
-	return t != F_SYM && t != F_TEXT && t != F_CHAR;
-}
-
-static int
-map_fields(const struct feats *f, struct shape *sh, struct err *err)
-{
-	const struct named *name;
-	int i, j;
-
-	for (i = 0; i < f->prog.nfield; i++) {
-		name = &f->prog.field[i];
-		j = schema_find(sh->in, name->name);
-		if (j < 0)
-			return no_field(f, name, sh->in, err);
-		if (!is_number(sh->in->field[j].type))
-			return err_set(err,
-			    "-F: character %zu: field %s of kind %s is not a "
-			    "number",
-			    name->at, name->name, sh->in->kind);
-		sh->field[i] = j;
-	}
-	return 0;
-}
-
 /* Units of all nodes; unit[i] is borrowed. */
 static void
 find_units(const struct feats *f, const struct shape *sh, const char **unit)
@@ -118,8 +47,8 @@ find_units(const struct feats *f, const struct shape *sh, const char **unit)
 		b = n->nin > 1 ? unit[n->in[1]] : "";
 		unit[i] = "";
 		if (n->op == OP_FIELD)
-			unit[i] = sh->in->field[sh->field[n->field]].unit;
-		else if (n->op == OP_CALL && n->fn->unit != NULL)
+			unit[i] = shape_unit(sh->in, sh->field[n->field]);
+		else if (n->fn != NULL && n->fn->unit != NULL)
 			unit[i] =
 			    strcmp(n->fn->unit, "=") == 0 ? a : n->fn->unit;
 		else if (n->op == OP_NEG ||
@@ -219,7 +148,6 @@ static struct shape *
 shape_new(struct feats *f, const struct schema *s, struct err *err)
 {
 	struct shape *sh = calloc(1, sizeof(*sh));
-	size_t k, size;
 
 	if (sh == NULL) {
 		err_errno(err, "columns");
@@ -229,19 +157,11 @@ shape_new(struct feats *f, const struct schema *s, struct err *err)
 	sh->is_row = is_row(s);
 	if (!sh->is_row)
 		return sh;
-	if (map_fields(f, sh, err) == -1 || make_out(f, sh, err) == -1 ||
+	if (shape_fields(f, sh, err) == -1 || make_out(f, sh, err) == -1 ||
 	    copy_plan_init(&sh->copy, sh->out, s, err) == -1) {
 		shape_free(sh);
 		return NULL;
 	}
-	size = sh->out->row_size;
-	if ((sh->rows = calloc(f->block.room, size)) == NULL) {
-		err_errno(err, "columns");
-		shape_free(sh);
-		return NULL;
-	}
-	for (k = 0; k < f->block.room; k++)
-		row_clear(sh->rows + k * size, sh->out);
 	return sh;
 }
 

@@ -50,6 +50,18 @@ owners_init(struct feats *f, struct err *err)
 	return 0;
 }
 
+/* 1 + the place among the symbols that at() names, or 0. */
+static int
+at_index(const struct prog *p, uint32_t id)
+{
+	int i;
+
+	for (i = 0; i < p->nat; i++)
+		if (p->at[i] == id)
+			return i + 1;
+	return 0;
+}
+
 struct symbol *
 owner_get(struct feats *f, uint32_t id, struct err *err)
 {
@@ -62,6 +74,7 @@ owner_get(struct feats *f, uint32_t id, struct err *err)
 		return NULL;
 	}
 	(*at)->id = id;
+	(*at)->at = at_index(&f->prog, id);
 	states_init(f, symbol_states(f, *at), SCOPE_SYMBOL);
 	return *at;
 }

@@ -14,6 +14,7 @@
 #ifndef FEAT_FEAT_H
 #define FEAT_FEAT_H
 
+#include "base/state.h"
 #include "feat/column_fn.h"
 #include "stream/rec.h"
 #include "stream/stream.h"
@@ -28,10 +29,16 @@ enum {
 
 /* Named column texts for -x. */
 struct feat_preset {
-	const char *name, *summary, *columns;
+	const char *name, *summary;
+	const char *columns; /* see feat_preset_text */
 };
 extern const struct feat_preset feat_presets[]; /* name NULL ends it */
 const struct feat_preset *feat_preset_find(const char *name);
+/* Its columns, to be freed, with the hours of trading ("09:30-16:00") and their
+ * zone, where it has use for them; NULL: any, UTC.  NULL without memory. */
+char *feat_preset_text(const struct feat_preset *p, const char *session,
+    const char *zone);
+int feat_preset_has_session(const struct feat_preset *p);
 /* The first preset all of whose fields rows of s have; NULL. */
 const struct feat_preset *feat_preset_for(const struct schema *s);
 
@@ -42,12 +49,17 @@ struct feat_account {
 	uint64_t no_symbol, no_time;
 	uint64_t not_row; /* kinds that are no rows: system, symbol-mapping */
 	uint64_t snapshot;
+	uint64_t late;	  /* older than the rows before */
+	uint64_t open;	  /* rows that wait */
+	uint64_t resumed; /* that waited in the state */
 	struct fn_counts counts; /* in no sum */
 };
 
 struct feat_opts {
 	const char *columns; /* -F; NULL: */
 	const struct feat_preset *preset;
+	const char *session, *zone; /* for the preset, or NULL */
+	uint64_t lateness; /* ns that rows may come late */
 };
 
 /* o is read, not kept.  Errors of the text are usage errors. */
@@ -62,22 +74,41 @@ typedef int feat_out_fn(void *arg, const struct schema *s,
  * Rows of one schema in, their rows of kind feat to out: one for each that is
  * not dropped (and accounted), in the same order.  A row out keeps ts_event,
  * ts_end, symbol, the exact columns of the input (px, qty and counts), labels
- * and def; computed columns are f64.  An input without a field that the
- * columns name is an error that says which and what there is.  The result
- * does not depend on how many rows a call brings.
+ * and def; computed columns are f64.  The result does not depend on how many
+ * rows a call brings.
+ *
+ * An input without a field that the columns name is an error that says which
+ * and what there is; but a field that ticks may have (price, bid_px_00) is
+ * missing in rows of trades or quotes that lack it, so that they may be
+ * interleaved.  A row older than the newest of its symbol is late and dropped.
+ * With a lateness, rows wait so long and go on in order of time; with at(),
+ * they wait for the other symbol's row of their time.  Then a row is late when
+ * a newer one of any symbol has gone on.
  */
 int feats_push(struct feats *f, const struct schema *s,
     const unsigned char *rows, size_t n, feat_out_fn *out, void *arg,
     struct err *err);
 
+/* All rows came: those that wait go out.  An error when a field of the text
+ * was in no row at all. */
+int feats_end(struct feats *f, feat_out_fn *out, void *arg, struct err *err);
+
 /*
  * One row in, its row out (1), or none (0, accounted), or -1.  *out is
- * borrowed until the next call.
+ * borrowed until the next call.  Not with a lateness or at().
  */
 int feats_step(struct feats *f, struct rec *out, const struct rec *in,
     struct err *err);
 
-const struct feat_account *feats_account(const struct feats *f);
+/*
+ * All that the columns remember, to a state and back into fresh ones of the
+ * same text and options, which the caller compares.  The rows of the next
+ * piece must be made as those before (def).
+ */
+int feats_save(struct feats *f, struct state *s, struct err *err);
+int feats_load(struct feats *f, struct state *s, struct err *err);
+
+const struct feat_account *feats_account(struct feats *f);
 /* Canonical text of the columns, "feat r=logret(close),...": that of def. */
 const char *feats_text(const struct feats *f);
 int feats_pooled(const struct feats *f); /* some step is not per symbol */

@@ -10,7 +10,20 @@
 
 #include "feat/feat.h"
 
-enum op { OP_NUM, OP_FIELD, OP_NEG, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_CALL };
+enum op {
+	OP_NUM,
+	OP_FIELD,
+	OP_NEG,
+	OP_ADD,
+	OP_SUB,
+	OP_MUL,
+	OP_DIV,
+	OP_CALL,
+	OP_AT /* at(SYMBOL, expr, age): another symbol's newest value */
+};
+
+enum { FEAT_AT_MAX = 32 }; /* symbols that at() names */
+
 
 struct node {
 	enum op op;
@@ -18,7 +31,7 @@ struct node {
 	int in[CALL_ARGS_MAX]; /* nodes */
 	double num;	       /* OP_NUM */
 	int field;	       /* OP_FIELD: of prog.field */
-	/* OP_CALL */
+	/* OP_CALL, OP_AT */
 	const struct column_fn *fn;
 	struct call call;
 	void *bound;	    /* what bind made, or NULL */
@@ -27,6 +40,9 @@ struct node {
 	int store[CALL_ARGS_MAX]; /* of prog.store, by series; -1 */
 	uint32_t past[CALL_ARGS_MAX]; /* values it reads, by series */
 	int work;	    /* of prog.nwork; -1 */
+	/* OP_AT */
+	int at;		    /* of prog.at */
+	uint64_t age;	    /* ns; an older value is none */
 };
 
 /* The earlier values of a node that functions read. */
@@ -54,7 +70,10 @@ struct prog {
 	int ncolumn, nout; /* those whose name begins with '_' stay inside */
 	size_t symbol_size, pooled_size; /* of the functions' states */
 	int pooled;			 /* some node is not per symbol */
+	uint32_t at[FEAT_AT_MAX];	 /* symbols of OP_AT */
+	int nat;
 };
+
 
 static inline int
 column_is_out(const struct named *c)
@@ -64,7 +83,7 @@ column_is_out(const struct named *c)
 
 /* what begins the place in messages. */
 int prog_parse(struct prog *p, const char *text, const char *what,
-    struct err *err);
+    struct symtab *syms, struct err *err);
 void prog_fini(struct prog *p);
 
 /* Canonical text, to be freed; NULL with *err. */

@@ -14,6 +14,8 @@ fn_named(const char *name, size_t len)
 		return NULL;
 	memcpy(buf, name, len);
 	buf[len] = '\0';
+	if (strcmp(buf, column_fn_at.name) == 0)
+		return &column_fn_at;
 	return column_fn_find(buf);
 }
 
@@ -40,6 +42,8 @@ call_node(struct parser *q, struct node *n, const char *s)
 	for (i = 0; i < n->call.n; i++)
 		if (n->call.args[i].kind == ARG_IN)
 			n->in[n->nin++] = (int)n->call.v[i].i;
+	if (n->fn == &column_fn_at && at_bind(q, n, s) == -1)
+		return -1;
 	return node_add(q, n, s);
 }
 

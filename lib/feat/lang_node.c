@@ -13,7 +13,7 @@ same_node(const struct node *a, const struct node *b)
 	       a->field == b->field &&
 	       memcmp(&a->num, &b->num, sizeof(a->num)) == 0 &&
 	       memcmp(a->in, b->in, (size_t)a->nin * sizeof(a->in[0])) == 0 &&
-	       (a->op != OP_CALL || call_same(&a->call, &b->call));
+	       (a->fn == NULL || call_same(&a->call, &b->call));
 }
 
 static size_t

@@ -183,10 +183,11 @@ parse_column(struct parser *q)
 }
 
 int
-prog_parse(struct prog *p, const char *text, const char *what, struct err *err)
+prog_parse(struct prog *p, const char *text, const char *what,
+    struct symtab *syms, struct err *err)
 {
 	struct scan scan;
-	struct parser q = { .p = p, .scan = &scan };
+	struct parser q = { .p = p, .scan = &scan, .syms = syms };
 
 	memset(p, 0, sizeof(*p));
 	scan_init(&scan, text, what, err);

@@ -13,6 +13,7 @@
 struct parser {
 	struct prog *p;
 	struct scan *scan; /* the text, or the default of an argument */
+	struct symtab *syms;
 	int depth;
 };
 
@@ -21,6 +22,9 @@ int node_add(struct parser *q, const struct node *n, const char *s);
 int node_op(struct parser *q, enum op op, int a, int b, const char *s);
 int node_number(struct parser *q, const char *s);
 int node_field(struct parser *q, const char *name, size_t len);
+
+/* lang_at.c: fills in what a call of at() asks for; -1 with the error. */
+int at_bind(struct parser *q, struct node *n, const char *s);
 
 /* lang_call.c: name( has been taken. */
 int parse_call(struct parser *q, const char *name, size_t len);

@@ -130,6 +130,7 @@ put_node(struct printer *pr, int i)
 		put_s(&pr->t, pr->p->field[n->field].name);
 		break;
 	case OP_CALL:
+	case OP_AT:
 		put_call(pr, n);
 		break;
 	default:

@@ -5,13 +5,15 @@
  * the recommended detector turns into p-values; `price' is the same for bars
  * without a volume.  sigma is the bipower volatility times the time of day, a
  * run is a stretch without a break, and its first two rows are not scored.
- * 4.47... is sqrt 20.
+ * 4.47... is sqrt 20.  `@' is where a session and its zone go.
  *
  * The baselines of `bars' and its kin are those of every report: rz, ma, vz,
  * rangez.  `crypto-forest' has the five features of the streaming crypto
  * system (z-scores of price, log return and volume, rolling deviations of
  * price and volume), with windows of 20 rows.
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "feat/lang.h"
@@ -26,13 +28,13 @@
 
 /* Return over its local volatility, range over what is usual. */
 #define LOCAL                                                                  \
-	"_k=run,_r=runret(close,_k),_f=tod(from(_r,2,_k)),"                    \
+	"_k=run(30m@),_r=runret(close,_k),_f=tod(from(_r,2,_k)@),"             \
 	"_z=_r/(lvol(_r/_f,30)*_f+1e-7),_a=abs(_z),"                           \
-	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)),"             \
+	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)@),"            \
 	"_rng=ewz(_g,30,floor=0.05),"
 #define LOCAL_VOLUME                                                           \
 	"_v=log(clip(fill(volume),1)),"                                        \
-	"_vz=ewz(_v-todmean(_v),30,floor=0.05),"                               \
+	"_vz=ewz(_v-todmean(_v@),30,floor=0.05),"                              \
 	"_ev=ewreg(_vz,_rng,log(_a+0.05),clip(_a,0,6)),"
 #define WINDOWS                                                                \
 	"rng=from(_rng,3,_k),"                                                 \
@@ -46,14 +48,17 @@
 	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
 	"_m=runmove(log(close),10,_k),"                                        \
 	"move10_5d=abs(_m)/sqrt(ewdays(_m*_m)+1e-14),"
-#define FEED "gap=gap,stale=same(close,_k)"
+#define FEED "gap=gap(2h@),stale=same(close,_k)"
+#define CRYPTO                                                                 \
+	"pz=z(close,20),rz=z(logret(close),20),vz=z(volume,20),"               \
+	"psd=sd(close,20),vsd=sd(volume,20)"
 
 const struct feat_preset feat_presets[] = {
 	{ "default", "bars with a volume: what the default detector looks at",
 	    LOCAL LOCAL_VOLUME
 	    "jmp=from(_a+1.5*_rng-0.7*_vz,3,_k),vz=from(_vz,3,_k),"
 	    "ev=from(_ev,3,_k),ev8=from(runsum(_ev,8,_k),3,_k)," WINDOWS REGIME
-		FEED ",novol=zeros(volume,_k)" },
+		FEED ",no_volume=zeros(volume,_k)" },
 	{ "price", "the same for bars without a volume",
 	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
 	{ "series", "a plain series: its value", "x=value" },
@@ -65,9 +70,14 @@ const struct feat_preset feat_presets[] = {
 	    RETURNS RANGE RESIDUAL COUNT },
 	{ "trades", "single trades: return and size",
 	    "r=logret(price),rz=ewz(r,60),v=log(size),vz=ewz(v,60)" },
-	{ "crypto", "the five features of the streaming crypto system",
-	    "pz=z(close,20),rz=z(logret(close),20),vz=z(volume,20),"
-	    "psd=sd(close,20),vsd=sd(volume,20)" },
+	{ "crypto", "price, return and volume against 20 rows", CRYPTO },
+	{ "fx-lstm", "system 0: the middle of quotes", "mid=mid" },
+	{ "nasdaq-trades", "system 1: the price of trades", "px=price" },
+	{ "nifty-transformer", "system 2: open, high, low, close, volume",
+	    "o=open,h=high,l=low,c=close,v=volume" },
+	{ "crypto-forest", "system 3: as crypto", CRYPTO },
+	{ "market-zscore", "system 4: return, volume, price sd against 20 rows",
+	    "rz=z(100*(close-open)/open,20),vz=z(volume,20),sdz=z(sd,20)" },
 	{ NULL, NULL, NULL },
 };
 
@@ -82,17 +92,55 @@ feat_preset_find(const char *name)
 	return NULL;
 }
 
+char *
+feat_preset_text(const struct feat_preset *p, const char *session,
+    const char *zone)
+{
+	const char *from = p->columns;
+	char more[256], *text, *to;
+	size_t n = 1, len;
+
+	snprintf(more, sizeof(more), ",session=%s,zone=%s",
+	    session != NULL ? session : "any", zone != NULL ? zone : "UTC");
+	len = session != NULL || zone != NULL ? strlen(more) : 0;
+	for (; *from != '\0'; from++)
+		n += *from == '@' ? len : 1;
+	if ((text = to = malloc(n)) == NULL)
+		return NULL;
+	for (from = p->columns; *from != '\0'; from++) {
+		if (*from != '@') {
+			*to++ = *from;
+			continue;
+		}
+		memcpy(to, more, len);
+		to += len;
+	}
+	*to = '\0';
+	return text;
+}
+
+int
+feat_preset_has_session(const struct feat_preset *p)
+{
+	return strchr(p->columns, '@') != NULL;
+}
+
 static int
 fits(const struct feat_preset *p, const struct schema *s)
 {
+	char *text = feat_preset_text(p, NULL, NULL);
 	struct err err = { 0 };
 	struct prog prog;
 	int i, ok;
 
-	ok = prog_parse(&prog, p->columns, p->name, &err) == 0;
+	if (text == NULL)
+		return 0;
+	/* no preset names a symbol */
+	ok = prog_parse(&prog, text, p->name, NULL, &err) == 0;
 	for (i = 0; ok && i < prog.nfield; i++)
 		ok = schema_find(s, prog.field[i].name) >= 0;
 	prog_fini(&prog);
+	free(text);
 	return ok;
 }
 

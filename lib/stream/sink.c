@@ -21,6 +21,7 @@ struct sink {
 	struct idmap announced;    /* of char, by schema id */
 	uint64_t rows, left_out;   /* written; of another kind */
 	uint64_t flushed;          /* when, monotonic ns */
+	int paused;                /* sink_pause */
 };
 
 int
@@ -222,6 +223,12 @@ sink_note(const struct sink *k)
 	return k->encoder->note != NULL ? k->encoder->note(k->e) : "";
 }
 
+void
+sink_pause(struct sink *k)
+{
+	k->paused = 1;
+}
+
 int
 sink_close(struct sink *k, enum stream_end end, struct err *err)
 {
@@ -230,7 +237,7 @@ sink_close(struct sink *k, enum stream_end end, struct err *err)
 	if (k == NULL)
 		return 0;
 	ret = k->encoder->close(k->e, end, err);
-	if (ret == 0 && end == END_INTERRUPTED &&
+	if (ret == 0 && end == END_INTERRUPTED && !k->paused &&
 	    (k->encoder->flags & ENCODER_MARK) == 0)
 		ret = out_cut(k->out, err);
 	if (out_close(k->out, end == END_ABANDONED || ret == -1, err) == -1)

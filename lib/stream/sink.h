@@ -86,6 +86,10 @@ uint64_t sink_room(const struct sink *k, const struct schema *s);
 /* "" or one line of what the format could not hold. */
 const char *sink_note(const struct sink *k);
 
+/* An interrupted end is a pause: what was read is done, and somebody goes on
+ * from there.  A file is put in place then, whatever its format. */
+void sink_pause(struct sink *k);
+
 /*
  * End the stream, flush, close, rename.  END_ABANDONED: nothing says that it
  * is whole, what is buffered goes out, a file made with -o is removed; so is

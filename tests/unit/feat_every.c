@@ -2,7 +2,9 @@
  * feat_every.c - what must hold for every column function, those of the list
  * and skel.
  */
+#include "base/state_table.h"
 #include "feat_every.h"
+#include "feat_all.h"
 
 #include "feat/feat.h"
 #include "stream_rows.h"
@@ -138,6 +140,7 @@ through_file(void **state)
 		CHECK(e.fn->walk_state(&w, e.arg, state[s]) == 0);
 	}
 	CHECK(state_done(&w) == 0);
+	f->unsynced = 1;
 	CHECK(state_write(f, tmp_path("state"), &err) == 0);
 	state_free(f);
 	every_free(state);
@@ -248,40 +251,6 @@ check_fn(const struct column_fn *fn)
 
 /* ---- in the engine ---- */
 
-static const struct column_fn *
-listed(int i)
-{
-	return column_fn_list[i];
-}
-
-/* All functions of the list as one text, a column each; series a, b, ... are
- * fields. */
-static void
-all_columns(char *text, size_t size)
-{
-	const struct arg *a;
-	struct rng g;
-	size_t n = 0;
-	int i, nin;
-
-	rng_init(&g, SEED, 1);
-	for (i = 0; listed(i) != NULL; i++) {
-		n += (size_t)snprintf(text + n, size - n, "%sy%d=%s(",
-		    i > 0 ? "," : "", i, listed(i)->name);
-		nin = 0;
-		for (a = listed(i)->args; a != NULL && a->name != NULL; a++) {
-			if (a != listed(i)->args)
-				text[n++] = ',';
-			if (a->kind == ARG_IN)
-				n += (size_t)snprintf(text + n, size - n,
-				    "%s=%c", a->name, 'a' + nin++ % 4);
-			else
-				n += every_put_arg(text + n, size - n, a, &g);
-		}
-		n += (size_t)snprintf(text + n, size - n, ")");
-	}
-}
-
 enum { STREAM = 3000, COLUMNS = 256 };
 
 struct tape {
@@ -308,20 +277,6 @@ record(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
 		t->symbol[t->n++] = rec_symbol(&r);
 	}
 	return 0;
-}
-
-static const struct schema *
-series_schema(struct rows *t)
-{
-	struct field f[6];
-	char name[2] = "a";
-	int n = 0;
-
-	f[n++] = field_make("ts_event", F_TS, "");
-	f[n++] = field_make("symbol", F_SYM, "");
-	for (; name[0] <= 'd'; name[0]++)
-		f[n++] = field_make(name, F_F64, "");
-	return schema_get(t->house.schemas, "series", f, n, &t->err);
 }
 
 /* The first n rows of a stream, `most' at a time; only: of one symbol. */

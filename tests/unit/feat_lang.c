@@ -176,11 +176,20 @@ test_presets(void)
 {
 	const struct feat_preset *p;
 	const char *text;
+	char *columns;
 
 	test_begin("each preset is a text that parses");
 	for (p = feat_presets; p->name != NULL; p++) {
-		text = canon(p->columns);
+		columns = feat_preset_text(p, NULL, NULL);
+		text = canon(columns);
 		CHECK(strncmp(text, "feat ", 5) == 0);
+		free(columns);
+		columns = feat_preset_text(p, "09:30-16:00", "EST");
+		text = canon(columns);
+		CHECK(strncmp(text, "feat ", 5) == 0);
+		CHECK((strstr(text, "session=09:30-16:00,zone=EST") != NULL) ==
+		      feat_preset_has_session(p));
+		free(columns);
 		CHECK(feat_preset_find(p->name) == p);
 	}
 	CHECK(feat_preset_find("none") == NULL);

@@ -54,6 +54,53 @@ series(double *y, const char *text, const double *x, size_t n)
 	series_at(y, text, x, n, MIN);
 }
 
+/*
+ * The same over rows of several fields: v has those of a row side by side,
+ * names are between blanks.
+ */
+static inline void
+series_table(double *y, const char *text, const char *names, const double *v,
+    size_t n)
+{
+	struct field field[16];
+	struct rows rows;
+	struct feats *f;
+	struct rec in, out;
+	const char *p = names;
+	char name[64];
+	size_t i, len;
+	int k = 2, j;
+	unsigned char row[256] = { 0 };
+
+	rows_init(&rows);
+	field[0] = field_make("ts_event", F_TS, "");
+	field[1] = field_make("symbol", F_SYM, "");
+	for (; *p != '\0'; p += len + (p[len] == ' ')) {
+		len = strcspn(p, " ");
+		snprintf(name, sizeof(name), "%.*s", (int)len, p);
+		field[k++] = field_make(name, F_F64, "");
+	}
+	in.schema = schema_get(rows.house.schemas, "table", field, k,
+	    &rows.err);
+	f = feats_new(&(struct feat_opts){ .columns = text }, &rows.house,
+	    &rows.err);
+	if (in.schema == NULL || f == NULL ||
+	    in.schema->row_size > sizeof(row))
+		rows_die(&rows);
+	in.v = row;
+	row_put_u32(row, in.schema, 1, rows_symbol(&rows, "A"));
+	for (i = 0; i < n; i++) {
+		row_put_u64(row, in.schema, 0, DAY0 + i * SEC);
+		for (j = 2; j < k; j++)
+			row_put_f64(row, in.schema, j, *v++);
+		if (feats_step(f, &out, &in, &rows.err) != 1)
+			rows_die(&rows);
+		y[i] = rows_get(&out, "y");
+	}
+	feats_free(f);
+	rows_fini(&rows);
+}
+
 static inline void
 series_equal(const char *text, const double *y, const double *want, size_t n)
 {

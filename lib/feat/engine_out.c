@@ -1,0 +1,119 @@
+/*
+ * engine_out.c - the rows of a block, with their columns.
+ *
+ * Rows go out in stream order, as many at a time as have one schema and one
+ * def.
+ */
+#include <stdlib.h>
+
+#include "feat/engine.h"
+#include "stream/def.h"
+
+static uint64_t
+def_of(struct feats *f, const struct rec *r)
+{
+	uint64_t before = row_def(r);
+
+	if (f->def_expected && before != f->def_in)
+		f->def_differs = 1;
+	f->def_expected = 0;
+	if (!f->def_known || before != f->def_in) {
+		f->def_known = 1;
+		f->def_in = before;
+		f->def = def_step(before, f->text);
+	}
+	return f->def;
+}
+
+/* Room for n rows out. */
+static int
+make_room(struct shape *sh, size_t n, struct err *err)
+{
+	size_t size = sh->out->row_size, k;
+	unsigned char *rows;
+
+	if (n <= sh->room)
+		return 0;
+	if ((rows = realloc(sh->rows, n * size)) == NULL)
+		return err_errno(err, "columns");
+	for (k = sh->room; k < n; k++)
+		row_clear(rows + k * size, sh->out);
+	sh->rows = rows;
+	sh->room = n;
+	return 0;
+}
+
+/* The values of a node at rows from.. to field i of n rows out. */
+static void
+put_column(const struct feats *f, const struct shape *sh, int node, int i,
+    size_t from, size_t n)
+{
+	const uint32_t *place = f->block.place + from;
+	const double *y = f->block.value[node];
+	unsigned char *row = sh->rows;
+	size_t j;
+
+	for (j = 0; j < n; j++, row += sh->out->row_size)
+		row_put_f64(row, sh->out, i, y[place[j]]);
+}
+
+static void
+put_columns(const struct feats *f, const struct shape *sh, size_t from,
+    size_t n)
+{
+	int i, out = sh->first;
+
+	for (i = 0; i < f->prog.ncolumn; i++)
+		if (column_is_out(&f->prog.column[i]))
+			put_column(f, sh, f->prog.column[i].node, out++, from,
+			    n);
+}
+
+/* Rows of the block from `from' on that have the shape and def of that one:
+ * all but their computed columns; returns their number. */
+static size_t
+put_rows(struct feats *f, size_t from)
+{
+	const struct row_in *in = f->block.row + from;
+	const struct shape *sh = in->shape;
+	struct rec r = { .schema = sh->in };
+	unsigned char *row = sh->rows;
+	uint64_t def = 0, next;
+	size_t j, n = f->block.n - from;
+
+	for (j = 0; j < n && in[j].shape == sh; j++) {
+		r.v = in[j].v;
+		next = def_of(f, &r);
+		if (j > 0 && next != def)
+			break;
+		def = next;
+		copy_plan_run(&sh->copy, row, r.v);
+		row_put_u64(row, sh->out, sh->ts_end, in[j].span.end);
+		row_put_u64(row, sh->out, sh->def, def);
+		row += sh->out->row_size;
+	}
+	return j;
+}
+
+int
+rows_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
+{
+	struct shape *sh;
+	size_t from, n;
+
+	for (from = 0; from < f->block.n; from += n) {
+		sh = f->block.row[from].shape;
+		if (make_room(sh, f->block.n - from, err) == -1)
+			return -1;
+		n = put_rows(f, from);
+		if (f->def_differs)
+			return err_set(err,
+			    "--state: made of rows with another def, by other "
+			    "windows or columns");
+		put_columns(f, sh, from, n);
+		if (out(arg, sh->out, sh->rows, n, err) == -1)
+			return -1;
+		f->acc.out += n;
+	}
+	return 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * microprice.c - middle of the quote, weighted by the size on the other side.
+ *
+ *	(bid as + ask bs) / (bs + as)
+ *
+ * Stoikov 2018 calls it the weighted mid-price.
+ */
+#include "feat/column_fn.h"
+
+static double
+microprice_step(const void *arg, void *state, const struct fn_row *r)
+{
+	const double *in = r->in;
+
+	(void)arg;
+	(void)state;
+	return in[1] + in[3] > 0
+		   ? (in[0] * in[3] + in[2] * in[1]) / (in[1] + in[3])
+		   : NAN;
+}
+
+static const struct arg args[] = {
+	{ .name = "bid", .kind = ARG_IN, .def = "bid", .help = "best bid" },
+	{ .name = "bs", .kind = ARG_IN, .def = "bid_size", .help = "its size" },
+	{ .name = "ask", .kind = ARG_IN, .def = "ask", .help = "best ask" },
+	{ .name = "as", .kind = ARG_IN, .def = "ask_size", .help = "its size" },
+	ARGS_END,
+};
+
+const struct column_fn column_fn_microprice = {
+	.name = "microprice",
+	.summary = "middle of the quote, weighted by the sizes",
+	.source = "Stoikov 2018, section 1",
+	.unit = "=",
+	.args = args,
+	.step = microprice_step,
+};

@@ -1,0 +1,64 @@
+/*
+ * pair.h - exponentially weighted moments of two series, with clipped updates.
+ *
+ * Weights are equal until a row's share has fallen to 1 - lambda.  A deviation
+ * counts as at most 4 sd once there were 16 rows; what is not finite starts
+ * anew.
+ */
+#ifndef FEAT_FN_PAIR_H
+#define FEAT_FN_PAIR_H
+
+#include "feat/column_fn.h"
+
+enum { PAIR_CLIP_FROM = 16, PAIR_WARM = 64 };
+
+struct pair {
+	double n, mx, my, xx, xy, yy;
+};
+
+/* Hold a deviation to 4 sd; 1e-12 lets a constant history be left. */
+static inline double
+pair_clip(double d, double var, double n)
+{
+	double most = 4 * fmax(sqrt(var), 1e-12);
+
+	return n < PAIR_CLIP_FROM ? d : fmin(fmax(d, -most), most);
+}
+
+/* Take in a row by its deviations from the means. */
+static inline void
+pair_add(struct pair *p, double dx, double dy, double halflife)
+{
+	double share = fmax(1 - exp2(-1 / halflife), 1 / (p->n + 1));
+
+	p->n++;
+	p->mx += share * dx;
+	p->my += share * dy;
+	p->xx = (1 - share) * (p->xx + share * dx * dx);
+	p->xy = (1 - share) * (p->xy + share * dx * dy);
+	p->yy = (1 - share) * (p->yy + share * dy * dy);
+	if (!isfinite(p->mx) || !isfinite(p->my) || !isfinite(p->xx) ||
+	    !isfinite(p->yy))
+		*p = (struct pair){ 0 };
+}
+
+static inline void
+pair_walk(struct walk *w, struct pair *p)
+{
+	walk_scalar(w, "n", TENSOR_F64, &p->n);
+	walk_scalar(w, "mx", TENSOR_F64, &p->mx);
+	walk_scalar(w, "my", TENSOR_F64, &p->my);
+	walk_scalar(w, "xx", TENSOR_F64, &p->xx);
+	walk_scalar(w, "xy", TENSOR_F64, &p->xy);
+	walk_scalar(w, "yy", TENSOR_F64, &p->yy);
+}
+
+#define PAIR_HALFLIFE_ARG                                           \
+	{ .name = "hl",                                             \
+		.kind = ARG_REAL,                                   \
+		.min = 0.1,                                         \
+		.max = 1e9,                                         \
+		.def = "120",                                       \
+		.help = "half-life, rows" }
+
+#endif

@@ -1,0 +1,205 @@
+#!/usr/bin/env bats
+#
+# feat.bats - tickfeat: pieces with a state, late rows, pairs, presets.
+
+load helper
+
+ALL='r=logret(close), z(r,20), m=max(close,50), v=rz(volume,15), f=tod(r),
+    c=corr(r,at(SYM001,r)), k=run, e=ewreg(r,lag(r),days=0.1,from=1)'
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR"
+	ticksim --seed 3 --symbols 4 --days 2 -n 40000 -k ohlcv-1m \
+	    -t json >bars.json 2>/dev/null ||
+	    ticksim --seed 3 --symbols 4 --days 2 -n 40000 -t json |
+	    tickwin -e 1m >bars.json
+	tickcat -b bars.json >bars.tks
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	ln -s "$BATS_FILE_TMPDIR"/bars.* .
+}
+
+# Bars in n pieces with a state; the options of tickfeat.
+pieces() {
+	local n=$1 p
+	shift
+	rm -f state piece.*
+	split -n "l/$n" bars.json piece.
+	: >piece.zz # an empty one, too
+	for p in piece.*; do
+		tickfeat --state state "$@" "$p" || return
+	done
+	tickfeat --state state --final "$@" /dev/null
+}
+
+@test "pieces with --state are the whole, printed as text" {
+	tickfeat -F "$ALL" bars.json >whole
+	pieces 5 -F "$ALL" >parts
+	cmp whole parts
+	tickfeat -x default bars.json >whole
+	pieces 3 -x default >parts
+	cmp whole parts
+	tickfeat -F "$ALL" --lateness 3m bars.json >whole
+	pieces 4 -F "$ALL" --lateness 3m >parts
+	cmp whole parts
+}
+
+@test "pieces in binary are the whole" {
+	tickfeat -F "$ALL" -t json bars.tks >whole
+	head -n 3000 bars.json | tickcat -b - >1.tks
+	tail -n +3001 bars.json | tickcat -b - >2.tks
+	tickfeat --state s -F "$ALL" 1.tks >1.out
+	tickfeat --state s --final -F "$ALL" 2.tks >2.out
+	tickcat -t json 1.out 2.out | cmp - whole
+}
+
+@test "--state-to leaves the old state, so a piece can be repeated" {
+	head -n 2000 bars.json >1
+	tail -n +2001 bars.json | head -n 2000 >2
+	tickfeat --state s -F "$ALL" 1 >/dev/null
+	cp s before
+	tickfeat --state s --state-to s.new -F "$ALL" 2 >once
+	cmp s before
+	tickfeat --state s --state-to s.two -F "$ALL" 2 >twice
+	cmp once twice
+	cmp s.new s.two
+}
+
+@test "no state is written when the output did not arrive" {
+	[ -e /dev/full ] || skip "no /dev/full"
+	run tickfeat --state s -x price bars.json -o /dev/full
+	assert_failure
+	[ ! -e s ]
+	tickfeat --state s -x price bars.json >/dev/null
+	cp s before
+	run bash -c 'tickfeat --state s -x price bars.json >/dev/full'
+	assert_failure 1
+	cmp s before
+}
+
+@test "a state of other columns, options or rows is refused" {
+	head -n 500 bars.json >1
+	tickfeat --state s -F 'r=logret(close)' 1 >/dev/null
+	run tickfeat --state s -F 'r=logret(open)' 1
+	assert_failure 1
+	assert_output --partial 's: state of other options: feat r=logret(close)'
+	assert_output --partial 'this run has feat r=logret(open)'
+	run tickfeat --state s -F 'r=logret(close)' --lateness 1m 1
+	assert_failure 1
+	assert_output --partial '--lateness 60000000000ns'
+	jq -c '. + {def: "77"}' 1 >other
+	run tickfeat --state s -F 'r=logret(close)' other
+	assert_failure 1
+	assert_output --partial 'another def'
+}
+
+@test "a damaged state is refused, cut or flipped anywhere" {
+	head -n 300 bars.json >1
+	tickfeat --state s -F 'r=logret(close), z(r,5), at(SYM001,r)' 1 >/dev/null
+	size=$(stat -c %s s)
+	for ((i = 0; i < 60; i++)); do
+		at=$((i * size / 60))
+		head -c "$at" s >cut
+		run tickfeat --state cut -F 'r=logret(close), z(r,5),
+		    at(SYM001,r)' 1
+		assert_failure 1
+		cp s flip
+		byte=$(od -An -tu1 -j "$at" -N 1 s)
+		printf "\\x$(printf %02x $((byte ^ 64)))" |
+		    dd of=flip bs=1 seek="$at" conv=notrunc status=none
+		run tickfeat --state flip -F 'r=logret(close), z(r,5),
+		    at(SYM001,r)' 1
+		assert_failure 1
+		assert_output --partial 'tickfeat: flip: '
+	done
+}
+
+@test "--final without a state, and with one to write, are usage errors" {
+	run tickfeat --final -x price bars.json
+	assert_failure 2
+	run tickfeat --state s --state-to t --final -x price bars.json
+	assert_failure 2
+}
+
+@test "a signal is a pause when there is a state" {
+	head -n 2000 bars.json >1
+	tail -n +2001 bars.json >2
+	mkfifo pipe
+	tickfeat --state s -F "$ALL" pipe >part &
+	exec 5>pipe
+	cat 1 >&5
+	for ((i = 0; i < 200; i++)); do # all but those that wait
+		[ "$(wc -l <part)" -lt 1990 ] || break
+		sleep 0.05
+	done
+	kill -TERM $!
+	wait $! || true
+	exec 5>&-
+	[ -s s ]
+	tickfeat --state s --final -F "$ALL" 2 >>part
+	tickfeat -F "$ALL" bars.json | cmp - part
+}
+
+@test "late rows are dropped and counted, or put in order" {
+	tickfeat -F 'r=logret(close)' bars.json >whole
+	awk '{ if (NR % 50 == 7) held = $0; else print
+	    if (NR % 50 == 40) { print held; held = "" } }
+	    END { if (held != "") print held }' bars.json >late
+	run --separate-stderr tickfeat --stats -F 'r=logret(close)' late
+	assert_success
+	n=$(wc -l <late)
+	[ "$n" -eq "$(wc -l <bars.json)" ]
+	late=$(jq .dropped.late <<<"${stderr_lines[-1]}")
+	[ "$late" -gt 50 ]
+	[ "${#lines[@]}" -eq $((n - late)) ]
+	tickfeat -F 'r=logret(close)' --lateness 1d late | sort >ordered
+	sort whole | cmp - ordered
+}
+
+@test "a shard with the other symbol's rows gives the whole's values" {
+	F='r=logret(close), e=resid(r,at(SYM001,r)), c=corr(r,at(SYM001,r))'
+	tickfeat -F "$F" bars.json | grep SYM003 >whole
+	grep -E 'SYM00[13]' bars.json | tickfeat -F "$F" | grep SYM003 >shard
+	cmp whole shard
+	grep -q '"e":[0-9-]' whole
+}
+
+@test "errors of a preset speak of the preset" {
+	jq -c 'del(.volume)' bars.json | head -n 5 >no_volume
+	run tickfeat -x default no_volume
+	assert_failure 1
+	assert_output --partial 'preset default needs volume'
+	assert_output --partial 'use -x price'
+	run tickfeat -x price --session 9-16 bars.json
+	assert_failure 2
+	assert_output --partial '09:30-16:00'
+	run tickfeat -x price --tz Mars/Olympus bars.json
+	assert_failure 2
+	run tickfeat -x bars --tz UTC bars.json
+	assert_failure 2
+	run tickfeat -F 'r=close' --tz UTC bars.json
+	assert_failure 2
+	tickfeat -x price --session 09:30-16:00 --tz America/New_York \
+	    bars.json >/dev/null
+}
+
+@test "prices that are not positive are counted" {
+	head -n 10 bars.json | jq -c '.close = "-1"' |
+	    tickfeat --stats -F 'r=logret(close)' 2>stats >/dev/null
+	[ "$(jq .not_positive stats)" -eq 10 ]
+}
+
+@test "the default's statistics have a value in each row after the warm-up" {
+	ticksim --seed 3 --symbols 1 --days 12 -n 200000 -t json |
+	    tickwin -e 1m | tickfeat -x default -t json |
+	    tail -n 2000 | jq -c '[.gap, .stale, .no_volume, .absr_5d, .range_5d,
+	    .move10_5d]' >v
+	run grep -c null v
+	assert_output 0
+	# without trades: volume 0, and a feed that repeats itself
+	head -n 400 bars.json | jq -c '.volume = 0' |
+	    tickfeat -x default -t json | tail -n 1 | jq -c .no_volume >n
+	[ "$(cat n)" -gt 50 ]
+}
