@@ -47,7 +47,7 @@ static inline void *
 feed_model(const struct feed *f, const struct detector *det)
 {
 	double *x = rows_random(300, f->d, 5);
-	void *o = opts_new(det), *m;
+	void *o = opts_short(det), *m;
 
 	opts_set(det, o, "trees", "5");
 	m = model_make(det, o, x, 300, f->d, 3);
@@ -305,7 +305,7 @@ check_trained(const struct detector *det)
 {
 	static const enum scale scales[] = { SCALE_NONE, SCALE_ROBUST };
 	double score[FEED_ROWS], again[FEED_ROWS];
-	void *opts = opts_new(det);
+	void *opts = opts_short(det);
 	struct err err = { 0 };
 	struct model *m, *same;
 	struct runner r;

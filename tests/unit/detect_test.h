@@ -101,6 +101,26 @@ opts_new(const struct detector *det)
 	return g.base;
 }
 
+static inline void opts_set(const struct detector *det, void *opts,
+    const char *name, const char *value);
+
+/* The same, with what makes a fit long cut short. */
+static inline void *
+opts_short(const struct detector *det)
+{
+	void *o = opts_new(det);
+
+	if ((det->flags & DETECT_VALID) != 0)
+		opts_set(det, o, "window", "5");
+	opts_set(det, o, "epochs", "2");
+	opts_set(det, o, "windows", "48");
+	opts_set(det, o, "hidden", "6");
+	opts_set(det, o, "width", "8");
+	opts_set(det, o, "ff", "8");
+	opts_set(det, o, "layers", "1");
+	return o;
+}
+
 /* Set an option where the detector has it. */
 static inline void
 opts_set(const struct detector *det, void *opts, const char *name,

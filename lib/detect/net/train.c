@@ -1,0 +1,417 @@
+/*
+ * train.c - a net's training.
+ *
+ * One slice of a batch has a run and a gradient of its own.  Slice s is
+ * worked on by thread s mod jobs; all gradients are then added to that of
+ * slice 0 in order, in parts of the weights that the threads share out.
+ */
+#include "detect/net/train.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+#include "detect/net/windows.h"
+#include "math/adam.h"
+
+enum { VALID_WINDOWS = 4096, SLICES_MAX = NET_BATCH_MAX / NET_SLICE };
+
+/* All that a training is, but for its rows; what is kept between epochs. */
+struct work {
+	struct net *net;
+	float *m, *v, *best; /* [nw] Adam's state, the best weights */
+	uint64_t epoch, steps;
+	uint64_t bad; /* epochs since the best */
+	double best_loss;
+	uint64_t nw;
+};
+
+struct slice {
+	struct net_run run;
+	float *x; /* [NET_SLICE][W][F] */
+	float *g; /* [nw] */
+	size_t n;
+	double sum;
+};
+
+struct training {
+	const struct fit *f;
+	const struct net_opts *o;
+	struct work work;
+	struct windows_of train, valid;
+	struct slice *slice;
+	size_t nslice;
+	int jobs;
+	/* of the batch at hand */
+	const struct windows_of *from;
+	size_t first, count;
+	float scale; /* 0: no gradient */
+};
+
+static int
+work_walk(struct walk *w, void *arg)
+{
+	struct work *k = arg;
+
+	walk_scalar(w, "epoch", TENSOR_U64, &k->epoch);
+	walk_scalar(w, "steps", TENSOR_U64, &k->steps);
+	walk_scalar(w, "bad", TENSOR_U64, &k->bad);
+	walk_scalar(w, "best_loss", TENSOR_F64, &k->best_loss);
+	walk_vector(w, "weights", TENSOR_F32, k->net->w, k->nw);
+	walk_vector(w, "adam.m", TENSOR_F32, k->m, k->nw);
+	walk_vector(w, "adam.v", TENSOR_F32, k->v, k->nw);
+	walk_vector(w, "best", TENSOR_F32, k->best, k->nw);
+	return walk_done(w);
+}
+
+/* ---- batches ---- */
+
+/* Slices s = job, job + jobs, ... of the batch. */
+static void
+run_slices(struct training *t, int job)
+{
+	size_t s, i, at, size = t->from->W * t->from->F;
+	struct slice *p;
+
+	for (s = (size_t)job; s < t->nslice; s += (size_t)t->jobs) {
+		p = &t->slice[s];
+		at = s * NET_SLICE;
+		p->sum = 0;
+		p->n = at < t->count ? t->count - at : 0;
+		if (p->n > NET_SLICE)
+			p->n = NET_SLICE;
+		for (i = 0; i < p->n; i++)
+			windows_get(p->x + i * size, t->from,
+			    t->first + at + i);
+		memset(p->g, 0, t->work.nw * sizeof(*p->g));
+		if (p->n > 0)
+			p->sum =
+			    net_gradient(&p->run, p->g, p->x, p->n, t->scale);
+	}
+}
+
+struct job {
+	struct training *t;
+	int number;
+	void (*work)(struct training *t, int job);
+};
+
+static void *
+job_main(void *arg)
+{
+	struct job *j = arg;
+
+	j->work(j->t, j->number);
+	return NULL;
+}
+
+/* work(t, 0 .. jobs-1), in threads where they can be had. */
+static void
+in_jobs(struct training *t, void (*work)(struct training *t, int job))
+{
+	struct job job[NET_JOBS_MAX];
+	pthread_t thread[NET_JOBS_MAX];
+	int i, started[NET_JOBS_MAX] = { 0 };
+
+	for (i = 1; i < t->jobs; i++) {
+		job[i] = (struct job){ t, i, work };
+		started[i] =
+		    pthread_create(&thread[i], NULL, job_main, &job[i]) == 0;
+	}
+	work(t, 0);
+	for (i = 1; i < t->jobs; i++) {
+		if (started[i])
+			pthread_join(thread[i], NULL);
+		else
+			work(t, i);
+	}
+}
+
+/* Add the slices' gradients, each thread for its part of the weights. */
+static void
+add_slices(struct training *t, int job)
+{
+	size_t n = (size_t)t->work.nw, s, i;
+	size_t from = n * (size_t)job / (size_t)t->jobs;
+	size_t to = n * (size_t)(job + 1) / (size_t)t->jobs;
+	float *g = t->slice[0].g;
+
+	for (s = 1; s < t->nslice; s++)
+		for (i = from; i < to; i++)
+			g[i] += t->slice[s].g[i];
+}
+
+/* The sum of squared errors of windows first .. first+count-1. */
+static double
+run_batch(struct training *t, const struct windows_of *from, size_t first,
+    size_t count)
+{
+	double sum = 0;
+	size_t s;
+
+	t->from = from;
+	t->first = first;
+	t->count = count;
+	t->scale = 1.0f / (float)(count * from->W * from->F);
+	in_jobs(t, run_slices);
+	for (s = 0; s < t->nslice; s++)
+		sum += t->slice[s].sum;
+	return sum;
+}
+
+/* ---- epochs ---- */
+
+static int
+step(struct training *t, const struct adam_opts *o, struct err *err)
+{
+	struct work *k = &t->work;
+	double norm;
+
+	in_jobs(t, add_slices);
+	norm = adam_step(float_kernels_best(), k->net->w, k->m, k->v,
+	    t->slice[0].g, (size_t)k->nw, ++k->steps, o);
+	if (!isfinite(norm))
+		return err_set(err,
+		    "epoch %" PRIu64 ", step %" PRIu64 ": the gradient is "
+		    "not finite: lower --lr or --clip",
+		    k->epoch + 1, k->steps);
+	net_pack(k->net);
+	return 0;
+}
+
+static size_t
+epoch_windows(const struct training *t)
+{
+	size_t n = t->train.n, most = (size_t)t->o->windows;
+
+	return n < most ? n : most;
+}
+
+/* One epoch of steps; *loss: the mean of its batches. */
+static int
+run_epoch(struct training *t, double *loss, struct err *err)
+{
+	const struct fit_hooks *h = &t->f->hooks;
+	size_t n = epoch_windows(t), batch = (size_t)t->o->batch, i, m;
+	size_t size = t->train.W * t->train.F;
+	struct adam_opts o = { .b1 = 0.9,
+		.b2 = 0.999,
+		.eps = 1e-7,
+		.clip = t->o->clip };
+	double sum = 0;
+
+	windows_shuffle(&t->train, t->f->seed, t->work.epoch);
+	for (i = 0; i < n; i += m) {
+		m = n - i < batch ? n - i : batch;
+		sum += run_batch(t, &t->train, i, m);
+		o.lr =
+		    t->o->lr * pow(t->o->decay, (double)t->work.steps / 1000);
+		if (step(t, &o, err) == -1)
+			return -1;
+		if (h->progress != NULL &&
+		    h->progress(h->arg, t->work.epoch * n + i + m,
+			(uint64_t)t->o->epochs * n,
+			sum / (double)((i + m) * size)) != 0)
+			return err_set(err, "training interrupted");
+	}
+	*loss = sum / (double)(n * size);
+	return 0;
+}
+
+/* The loss on later windows, NaN without any. */
+static double
+valid_loss(struct training *t)
+{
+	size_t n = t->valid.n < VALID_WINDOWS ? t->valid.n : VALID_WINDOWS;
+	size_t i, m, room = t->nslice * NET_SLICE;
+	double sum = 0;
+
+	for (i = 0; i < n; i += m) {
+		m = n - i < room ? n - i : room;
+		sum += run_batch(t, &t->valid, i, m);
+	}
+	return n > 0 ? sum / (double)(n * t->valid.W * t->valid.F) : NAN;
+}
+
+static int
+log_epoch(const struct training *t, double loss, double valid, struct err *err)
+{
+	const struct fit_hooks *h = &t->f->hooks;
+	char a[NUM_F64_MAX + 1], b[NUM_F64_MAX + 1] = "null", line[256];
+
+	if (h->log == NULL)
+		return 0;
+	a[num_put_f64(a, loss)] = '\0';
+	if (isfinite(valid))
+		b[num_put_f64(b, valid)] = '\0';
+	snprintf(line, sizeof(line),
+	    "{\"epoch\":%" PRIu64 ",\"steps\":%" PRIu64
+	    ",\"loss\":%s,\"valid_loss\":%s,\"best\":%s}",
+	    t->work.epoch, t->work.steps, a, b,
+	    t->work.bad == 0 ? "true" : "false");
+	return h->log(h->arg, line, err);
+}
+
+/* Take note of an epoch's loss; 1 when training is over. */
+static int
+end_epoch(struct training *t, double loss, double valid)
+{
+	struct work *k = &t->work;
+	double judged = isnan(valid) ? loss : valid;
+
+	k->epoch++;
+	k->bad++;
+	if (judged < k->best_loss) {
+		k->best_loss = judged;
+		k->bad = 0;
+		memcpy(k->best, k->net->w, (size_t)k->nw * sizeof(*k->best));
+	}
+	return k->epoch >= (uint64_t)t->o->epochs ||
+	       k->bad >= (uint64_t)t->o->patience;
+}
+
+static int
+run_epochs(struct training *t, struct err *err)
+{
+	const struct fit_hooks *h = &t->f->hooks;
+	struct work *k = &t->work;
+	double loss = NAN, valid;
+	int over = k->epoch >= (uint64_t)t->o->epochs ||
+		   k->bad >= (uint64_t)t->o->patience;
+
+	while (!over) {
+		if (run_epoch(t, &loss, err) == -1)
+			return -1;
+		valid = valid_loss(t);
+		if (!isfinite(loss) || (t->valid.n > 0 && !isfinite(valid)))
+			return err_set(err,
+			    "epoch %" PRIu64 ": the loss is not finite: "
+			    "lower --lr",
+			    k->epoch + 1);
+		over = end_epoch(t, loss, valid);
+		if (log_epoch(t, loss, valid, err) == -1)
+			return -1;
+		if (h->keep != NULL && h->keep(h->arg, work_walk, k, err) == -1)
+			return -1;
+	}
+	memcpy(k->net->w, k->best, (size_t)k->nw * sizeof(*k->best));
+	net_pack(k->net);
+	return 0;
+}
+
+/* ---- life of a training ---- */
+
+static void
+training_fini(struct training *t)
+{
+	size_t i;
+
+	windows_fini(&t->train);
+	windows_fini(&t->valid);
+	for (i = 0; t->slice != NULL && i < t->nslice; i++) {
+		net_run_fini(&t->slice[i].run);
+		free(t->slice[i].x);
+		free(t->slice[i].g);
+	}
+	free(t->slice);
+	free(t->work.m);
+	free(t->work.v);
+	free(t->work.best);
+}
+
+static int
+slices_init(struct training *t, const struct net *n, struct err *err)
+{
+	size_t i, size = (size_t)(n->dims.W * n->dims.F);
+	struct slice *s;
+
+	t->nslice = ((size_t)t->o->batch + NET_SLICE - 1) / NET_SLICE;
+	t->jobs = t->f->jobs < 1 ? 1 : t->f->jobs;
+	if (t->jobs > (int)t->nslice)
+		t->jobs = (int)t->nslice;
+	if (t->jobs > NET_JOBS_MAX)
+		t->jobs = NET_JOBS_MAX;
+	if ((t->slice = calloc(t->nslice, sizeof(*t->slice))) == NULL)
+		return err_errno(err, "training");
+	for (i = 0; i < t->nslice; i++) {
+		s = &t->slice[i];
+		if (net_run_init(&s->run, n, NET_SLICE, 1, err) == -1)
+			return -1;
+		s->x = net_floats(NET_SLICE * size);
+		s->g = net_floats(n->nw);
+		if (s->x == NULL || s->g == NULL)
+			return err_errno(err, "training");
+	}
+	return 0;
+}
+
+static int
+work_init(struct work *k, struct net *n, struct err *err)
+{
+	*k = (struct work){ .net = n, .nw = n->nw, .best_loss = INFINITY };
+	k->m = net_floats(n->nw);
+	k->v = net_floats(n->nw);
+	k->best = net_floats(n->nw);
+	if (k->m == NULL || k->v == NULL || k->best == NULL)
+		return err_errno(err, "training");
+	return 0;
+}
+
+/* Mean squared error by column over the later windows (or, without any, the
+ * earlier ones).  A slice has room for a window and its reconstruction. */
+static void
+find_spread(struct net_model *m, struct training *t)
+{
+	const struct windows_of *w = t->valid.n > 0 ? &t->valid : &t->train;
+	size_t n = w->n < VALID_WINDOWS ? w->n : VALID_WINDOWS, i, j;
+	size_t size = w->W * w->F;
+	struct slice *s = &t->slice[0];
+	double e;
+
+	for (i = 0; i < n; i++) {
+		windows_get(s->x, w, i);
+		net_forward(&s->run, s->x + size, s->x, 1);
+		for (j = 0; j < size; j++) {
+			e = (double)s->x[size + j] - (double)s->x[j];
+			m->spread[j % w->F] += e * e / (double)(n * w->W);
+		}
+	}
+}
+
+int
+net_model_train(struct net_model *m, const struct net_opts *o,
+    const struct fit *f, struct err *err)
+{
+	struct training t = { .f = f, .o = o };
+	struct net *n = &m->net;
+	size_t W = (size_t)n->dims.W, F = (size_t)n->dims.F;
+	int rc = -1;
+
+	if (windows_init(&t.train, &f->train, W, F, err) == -1 ||
+	    windows_init(&t.valid, &f->valid, W, F, err) == -1 ||
+	    work_init(&t.work, n, err) == -1 || slices_init(&t, n, err) == -1)
+		goto out;
+	if (t.train.n == 0) {
+		err_set(err,
+		    "no window of %zu rows without a gap: "
+		    "--window, --run",
+		    W);
+		goto out;
+	}
+	/* Later windows are looked at in one spread-out order. */
+	windows_shuffle(&t.valid, f->seed, UINT32_MAX);
+	if (f->hooks.resume != NULL &&
+	    f->hooks.resume(f->hooks.arg, work_walk, &t.work, err) == -1)
+		goto out;
+	net_pack(n);
+	rc = run_epochs(&t, err);
+	if (rc == 0)
+		find_spread(m, &t);
+out:
+	training_fini(&t);
+	return rc;
+}

@@ -1,0 +1,140 @@
+/*
+ * train.h - a net's training, and what a detector made of one shares.
+ *
+ * Windows are W consecutive rows of one run; none crosses a run's border, and
+ * one with a missing value or a row known to be an anomaly is left out.  Loss
+ * is the mean squared error.  Adam with clipping and a decaying rate; each
+ * epoch visits a seeded sample of the windows in a seeded order; after it the
+ * loss on later windows decides: the best weights are kept, and training
+ * stops when they have not improved for `patience' epochs.
+ *
+ * A batch is cut into slices of NET_SLICE windows whatever the number of
+ * threads, and their gradients are added in order, so the result does not
+ * depend on it.  Work is kept after every epoch; a training that was killed
+ * goes on from there to the same weights.
+ */
+#ifndef DETECT_NET_TRAIN_H
+#define DETECT_NET_TRAIN_H
+
+#include "detect/detect.h"
+#include "detect/net/net.h"
+
+enum { NET_SLICE = 16, NET_BATCH_MAX = 1024, NET_JOBS_MAX = 64 };
+
+/* The options that all nets share, first in the options of each. */
+struct net_opts {
+	int64_t window;	 /* rows */
+	int64_t batch, epochs, patience;
+	int64_t windows; /* visited an epoch, at most */
+	double lr;
+	double decay; /* of the rate per 1,000 steps */
+	double clip;
+	int last; /* the score is the error of the last row alone */
+};
+
+/* Rows of an option table for them: S is the options struct with a struct
+ * net_opts `net', WINDOW its default text. */
+#define NET_OPTIONS(S, WINDOW)                                               \
+	{ .name = "window",                                                  \
+	    .type = OPT_INT,                                                 \
+	    .off = offsetof(S, net.window),                                  \
+	    .arg = "ROWS",                                                   \
+	    .def = WINDOW,                                                   \
+	    .min = 2,                                                        \
+	    .max = 1024,                                                     \
+	    .help = "rows that the model looks at" },                        \
+	    { .name = "batch",                                               \
+		.type = OPT_INT,                                             \
+		.off = offsetof(S, net.batch),                               \
+		.arg = "N",                                                  \
+		.def = "32",                                                 \
+		.min = 1,                                                    \
+		.max = NET_BATCH_MAX,                                        \
+		.help = "windows in a training step" },                      \
+	    { .name = "epochs",                                              \
+		.type = OPT_INT,                                             \
+		.off = offsetof(S, net.epochs),                              \
+		.arg = "N",                                                  \
+		.def = "100",                                                \
+		.min = 1,                                                    \
+		.max = 100000,                                               \
+		.help = "epochs at most" },                                  \
+	    { .name = "patience",                                            \
+		.type = OPT_INT,                                             \
+		.off = offsetof(S, net.patience),                            \
+		.arg = "N",                                                  \
+		.def = "10",                                                 \
+		.min = 1,                                                    \
+		.max = 100000,                                               \
+		.help = "epochs without a better loss before it stops" },    \
+	    { .name = "windows",                                             \
+		.type = OPT_INT,                                             \
+		.off = offsetof(S, net.windows),                             \
+		.arg = "N",                                                  \
+		.def = "20000",                                              \
+		.min = 1,                                                    \
+		.max = 1e9,                                                  \
+		.help = "windows visited in an epoch, at most" },            \
+	    { .name = "lr",                                                  \
+		.type = OPT_REAL,                                            \
+		.off = offsetof(S, net.lr),                                  \
+		.arg = "RATE",                                               \
+		.def = "0.001",                                              \
+		.min = 1e-9,                                                 \
+		.max = 1,                                                    \
+		.help = "learning rate of Adam" },                           \
+	    { .name = "decay",                                               \
+		.type = OPT_REAL,                                            \
+		.off = offsetof(S, net.decay),                               \
+		.arg = "FACTOR",                                             \
+		.def = "0.96",                                               \
+		.min = 0.01,                                                 \
+		.max = 1,                                                    \
+		.help = "factor of the rate per 1,000 steps" },              \
+	    { .name = "clip",                                                \
+		.type = OPT_REAL,                                            \
+		.off = offsetof(S, net.clip),                                \
+		.arg = "NORM",                                               \
+		.def = "1",                                                  \
+		.min = 0,                                                    \
+		.max = 1e9,                                                  \
+		.help = "largest norm of a gradient (0 = not clipped)" },    \
+	    { .name = "last-row",                                            \
+		.type = OPT_FLAG,                                            \
+		.off = offsetof(S, net.last),                                \
+		.help = "score the error of the last row, not the window's" }
+
+/* Scratch memory that calls of score share among threads. */
+struct net_pool;
+
+/* The model of a detector that is a net. */
+struct net_model {
+	struct net net;
+	struct net_dims dims; /* as in the file */
+	int64_t d;	      /* = dims.F */
+	int64_t last;
+	double *spread; /* [F] mean squared error by column, later windows */
+	uint64_t nspread;
+	struct net_pool *pool;
+};
+
+/*
+ * For fit: train a net of these sizes (W and F are set from o and f) into a
+ * zeroed model.
+ */
+int net_model_fit(struct net_model *m, const struct net_kind *kind,
+    struct net_dims dims, const struct net_opts *o, const struct fit *f,
+    struct err *err);
+/* The training alone: weights of m->net from their start to the best, and
+ * m->spread. */
+int net_model_train(struct net_model *m, const struct net_opts *o,
+    const struct fit *f, struct err *err);
+/* For walk. */
+int net_model_walk(struct walk *w, struct net_model *m,
+    const struct net_kind *kind);
+/* For window and score. */
+size_t net_model_window(const void *model);
+void net_model_score(double *score, struct contrib *why, const void *model,
+    const void *const *state, const double *x, size_t n);
+
+#endif
