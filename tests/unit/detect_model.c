@@ -27,7 +27,7 @@ make(const struct detector *det, const double *x, int d)
 		.d = d,
 		.seed = 1,
 		.jobs = 1 };
-	void *o = opts_new(det);
+	void *o = opts_short(det);
 	int i;
 
 	opts_set(det, o, "trees", "3");
@@ -334,7 +334,7 @@ test_check(void)
 		"spr\xc3\xa9" };
 	static const char *const unit2[] = { "1", "sd", "", "1", "tick" };
 	const struct detector *det = detector_find("z");
-	void *o = opts_new(det);
+	void *o = opts_short(det);
 	struct err err = { 0 };
 	struct model *m = model_from_options(det, o, 5, names, units, &err);
 
@@ -369,7 +369,7 @@ static void
 test_options(void)
 {
 	const struct detector *det = detector_find("iforest");
-	void *o = opts_new(det);
+	void *o = opts_short(det);
 	char *json = model_options(det, o);
 	struct err err = { 0 };
 	struct model *m;
@@ -385,7 +385,7 @@ test_options(void)
 
 	test_begin("a rule of options alone decides above 1");
 	det = detector_find("high_volume");
-	o = opts_new(det);
+	o = opts_short(det);
 	m = model_from_options(det, o, 1, names, units, &err);
 	CHECK(m != NULL && m->threshold > 1 && m->threshold < 1 + 1e-15);
 	CHECK_STR(m->options, "{\"max-size\":10000}");
