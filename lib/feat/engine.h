@@ -151,6 +151,13 @@ int shape_fields(struct feats *f, struct shape *sh, struct err *err);
 double shape_value(const struct rec *r, int place);
 const char *shape_unit(const struct schema *s, int place);
 
+/* Rows may have to wait. */
+static inline int
+waits(const struct feats *f)
+{
+	return f->lateness > 0 || f->prog.nat > 0;
+}
+
 /* engine_symbol.c: a symbol's memory, made when it is new; NULL with *err. */
 int owners_init(struct feats *f, struct err *err);
 struct symbol *owner_get(struct feats *f, uint32_t id, struct err *err);
@@ -197,7 +204,6 @@ size_t at_cut(const struct feats *f, const struct held *rows, size_t n,
     size_t most);
 
 /* engine_wait.c: rows that wait. */
-int waits(const struct feats *f);
 int wait_row(struct feats *f, const struct row_in *row, struct err *err);
 /* How many rows from waiting.begin on need wait no longer; all: none need. */
 size_t wait_ready(const struct feats *f, int all);

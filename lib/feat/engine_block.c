@@ -160,6 +160,19 @@ place_rows(struct block *b)
 
 /* ---- nodes ---- */
 
+/* Prices of one kind's rows: the usual case, without a call a row. */
+static void
+price_values(const struct block *b, double *y, uint32_t off)
+{
+	int64_t v;
+	size_t k;
+
+	for (k = 0; k < b->n; k++) {
+		memcpy(&v, b->row[b->order[k]].v + off, sizeof(v));
+		y[k] = v == PX_NULL ? NAN : (double)v / 1e9;
+	}
+}
+
 static void
 field_values(const struct feats *f, double *y, int field)
 {
@@ -167,7 +180,13 @@ field_values(const struct feats *f, double *y, int field)
 	const struct row_in *row;
 	struct rec r;
 	size_t k;
+	int i;
 
+	if (b->shape != NULL && (i = b->shape->field[field]) >= 0 &&
+	    b->shape->in->field[i].type == F_PX) {
+		price_values(b, y, b->shape->in->field[i].off);
+		return;
+	}
 	for (k = 0; k < b->n; k++) {
 		row = &b->row[b->order[k]];
 		r = (struct rec){ row->shape->in, row->v };

@@ -13,12 +13,6 @@
 
 enum { HELD_MAX = 1 << 22, ROOM_LEAST = 256 };
 
-int
-waits(const struct feats *f)
-{
-	return f->lateness > 0 || f->prog.nat > 0;
-}
-
 static int
 rows_grow(struct waiting *h)
 {
