@@ -8,7 +8,7 @@ ALL='r=logret(close), z(r,20), m=max(close,50), v=rz(volume,15), f=tod(r),
     c=corr(r,at(SYM001,r)), k=run, e=ewreg(r,lag(r),days=0.1,from=1)'
 
 setup_file() {
-	cd "$BATS_FILE_TMPDIR"
+	cd "$BATS_FILE_TMPDIR" || exit
 	ticksim --seed 3 --symbols 4 --days 2 -n 40000 -k ohlcv-1m \
 	    -t json >bars.json 2>/dev/null ||
 	    ticksim --seed 3 --symbols 4 --days 2 -n 40000 -t json |
@@ -17,7 +17,7 @@ setup_file() {
 }
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || exit
 	ln -s "$BATS_FILE_TMPDIR"/bars.* .
 }
 
@@ -48,21 +48,21 @@ pieces() {
 
 @test "pieces in binary are the whole" {
 	tickfeat -F "$ALL" -t json bars.tks >whole
-	head -n 3000 bars.json | tickcat -b - >1.tks
-	tail -n +3001 bars.json | tickcat -b - >2.tks
-	tickfeat --state s -F "$ALL" 1.tks >1.out
-	tickfeat --state s --final -F "$ALL" 2.tks >2.out
-	tickcat -t json 1.out 2.out | cmp - whole
+	head -n 3000 bars.json | tickcat -b - >a.tks
+	tail -n +3001 bars.json | tickcat -b - >b.tks
+	tickfeat --state s -F "$ALL" a.tks >a.out
+	tickfeat --state s --final -F "$ALL" b.tks >b.out
+	tickcat -t json a.out b.out | cmp - whole
 }
 
 @test "--state-to leaves the old state, so a piece can be repeated" {
-	head -n 2000 bars.json >1
-	tail -n +2001 bars.json | head -n 2000 >2
-	tickfeat --state s -F "$ALL" 1 >/dev/null
+	head -n 2000 bars.json >a
+	tail -n +2001 bars.json | head -n 2000 >b
+	tickfeat --state s -F "$ALL" a >/dev/null
 	cp s before
-	tickfeat --state s --state-to s.new -F "$ALL" 2 >once
+	tickfeat --state s --state-to s.new -F "$ALL" b >once
 	cmp s before
-	tickfeat --state s --state-to s.two -F "$ALL" 2 >twice
+	tickfeat --state s --state-to s.two -F "$ALL" b >twice
 	cmp once twice
 	cmp s.new s.two
 }
@@ -80,37 +80,36 @@ pieces() {
 }
 
 @test "a state of other columns, options or rows is refused" {
-	head -n 500 bars.json >1
-	tickfeat --state s -F 'r=logret(close)' 1 >/dev/null
-	run tickfeat --state s -F 'r=logret(open)' 1
+	head -n 500 bars.json >a
+	tickfeat --state s -F 'r=logret(close)' a >/dev/null
+	run tickfeat --state s -F 'r=logret(open)' a
 	assert_failure 1
-	assert_output --partial 's: state of other options: feat r=logret(close)'
+	assert_output --partial 's: state of other options: feat r='
 	assert_output --partial 'this run has feat r=logret(open)'
-	run tickfeat --state s -F 'r=logret(close)' --lateness 1m 1
+	run tickfeat --state s -F 'r=logret(close)' --lateness 1m a
 	assert_failure 1
 	assert_output --partial '--lateness 60000000000ns'
-	jq -c '. + {def: "77"}' 1 >other
+	jq -c '. + {def: "77"}' a >other
 	run tickfeat --state s -F 'r=logret(close)' other
 	assert_failure 1
 	assert_output --partial 'another def'
 }
 
 @test "a damaged state is refused, cut or flipped anywhere" {
-	head -n 300 bars.json >1
-	tickfeat --state s -F 'r=logret(close), z(r,5), at(SYM001,r)' 1 >/dev/null
+	F='r=logret(close), z(r,5), at(SYM001,r)'
+	head -n 300 bars.json >a
+	tickfeat --state s -F "$F" a >/dev/null
 	size=$(stat -c %s s)
 	for ((i = 0; i < 60; i++)); do
 		at=$((i * size / 60))
-		head -c "$at" s >cut
-		run tickfeat --state cut -F 'r=logret(close), z(r,5),
-		    at(SYM001,r)' 1
+		head -c "$at" s >short
+		run tickfeat --state short -F "$F" a
 		assert_failure 1
 		cp s flip
 		byte=$(od -An -tu1 -j "$at" -N 1 s)
-		printf "\\x$(printf %02x $((byte ^ 64)))" |
+		printf '%b' "\\x$(printf %02x $((byte ^ 64)))" |
 		    dd of=flip bs=1 seek="$at" conv=notrunc status=none
-		run tickfeat --state flip -F 'r=logret(close), z(r,5),
-		    at(SYM001,r)' 1
+		run tickfeat --state flip -F "$F" a
 		assert_failure 1
 		assert_output --partial 'tickfeat: flip: '
 	done
@@ -124,12 +123,12 @@ pieces() {
 }
 
 @test "a signal is a pause when there is a state" {
-	head -n 2000 bars.json >1
-	tail -n +2001 bars.json >2
+	head -n 2000 bars.json >a
+	tail -n +2001 bars.json >b
 	mkfifo pipe
 	tickfeat --state s -F "$ALL" pipe >part &
 	exec 5>pipe
-	cat 1 >&5
+	cat a >&5
 	for ((i = 0; i < 200; i++)); do # all but those that wait
 		[ "$(wc -l <part)" -lt 1990 ] || break
 		sleep 0.05
@@ -138,7 +137,7 @@ pieces() {
 	wait $! || true
 	exec 5>&-
 	[ -s s ]
-	tickfeat --state s --final -F "$ALL" 2 >>part
+	tickfeat --state s --final -F "$ALL" b >>part
 	tickfeat -F "$ALL" bars.json | cmp - part
 }
 
@@ -151,6 +150,7 @@ pieces() {
 	assert_success
 	n=$(wc -l <late)
 	[ "$n" -eq "$(wc -l <bars.json)" ]
+	# shellcheck disable=SC2154 # run sets it
 	late=$(jq .dropped.late <<<"${stderr_lines[-1]}")
 	[ "$late" -gt 50 ]
 	[ "${#lines[@]}" -eq $((n - late)) ]
@@ -191,11 +191,11 @@ pieces() {
 	[ "$(jq .not_positive stats)" -eq 10 ]
 }
 
-@test "the default's statistics have a value in each row after the warm-up" {
+@test "the default's statistics have a value in each row once warm" {
 	ticksim --seed 3 --symbols 1 --days 12 -n 200000 -t json |
 	    tickwin -e 1m | tickfeat -x default -t json |
-	    tail -n 2000 | jq -c '[.gap, .stale, .no_volume, .absr_5d, .range_5d,
-	    .move10_5d]' >v
+	    tail -n 2000 | jq -c '[.gap, .stale, .no_volume, .absr_5d,
+	    .range_5d, .move10_5d]' >v
 	run grep -c null v
 	assert_output 0
 	# without trades: volume 0, and a feed that repeats itself
