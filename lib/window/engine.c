@@ -5,7 +5,7 @@
  *	    (windows_flush | windows_save) windows_free
  *
  * The watermark is the latest index time of any record, whatever its kind,
- * less the lateness.  A window is over when the watermark reaches its end.  A
+ * less the lateness (engine_mark.c has other ways).  A window is over when the watermark reaches its end.  A
  * record that no aggregate sees moves the watermark and opens no window.
  *
  * Where an aggregate has a carry, or the clock is not that of time, records
@@ -140,12 +140,8 @@ address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
 
 /* A record whose turn it is. */
 static int
-take(struct windows *w, const struct entry *e, struct err *err)
+take(struct windows *w, struct track *t, const struct entry *e, struct err *err)
 {
-	struct track *t = track_get(w, e->symbol, err);
-
-	if (t == NULL)
-		return -1;
 	if (w->o.price == -1 && w->priced && check_prices(w, t, e, err) == -1)
 		return -1;
 	watch(t, e);
@@ -158,44 +154,107 @@ take(struct windows *w, const struct entry *e, struct err *err)
 
 /* A row that was held has its turn. */
 static int
-release(struct windows *w, struct err *err)
+release(struct windows *w, struct hold *q, struct err *err)
 {
-	struct held *h = hold_take(&w->hold);
+	struct held *h = hold_take(q);
 	struct rec r = { h->kind->schema, h->row };
 	struct entry e = { .r = &r,
 		.at = h->at,
 		.last = h->last,
 		.symbol = h->symbol };
-	int ret = address(w, &e, h->kind, err);
+	struct track *t = track_get(w, h->symbol, err);
+	int ret = t != NULL ? address(w, &e, h->kind, err) : -1;
 
+	w->nheld--;
 	if (ret == 1)
-		ret = take(w, &e, err);
+		ret = take(w, t, &e, err);
 	held_free(h);
 	return ret;
 }
 
-/* The watermark rises: rows and ends in the order of their time. */
-static int
+int
 advance(struct windows *w, uint64_t mark, struct err *err)
 {
 	const struct held *h;
 
 	w->mark = mark;
 	while ((h = hold_first(&w->hold)) != NULL && h->last <= mark)
-		if (due_fire(w, h->last, err) == -1 || release(w, err) == -1)
+		if (due_fire(w, h->last, err) == -1 ||
+		    release(w, &w->hold, err) == -1)
 			return -1;
 	return due_fire(w, mark, err);
 }
 
+/* The same for one symbol. */
 static int
-move_clock(struct windows *w, uint64_t t, struct err *err)
+advance_own(struct windows *w, struct track *t, uint64_t mark, struct err *err)
 {
-	if (t <= w->latest)
+	const struct held *h;
+
+	t->own->mark = mark;
+	while ((h = hold_first(&t->own->hold)) != NULL && h->last <= mark)
+		if (due_fire_own(w, t, h->last, err) == -1 ||
+		    release(w, &t->own->hold, err) == -1)
+			return -1;
+	return due_fire_own(w, t, mark, err);
+}
+
+/* The watermark after a row of time t. */
+static int
+move_clock(struct windows *w, const struct kind *k, const struct entry *e,
+    struct err *err)
+{
+	uint64_t t = e->last, mark = w->mark;
+
+	if (w->o.marks.by == MARK_SYMBOL)
 		return 0;
-	w->latest = t;
-	if (t <= w->o.lateness)
+	if (t > w->latest)
+		w->latest = t;
+	if (w->o.marks.by == MARK_SOURCE) {
+		if (mark_row(w, k, e->r, t, &mark, err) == -1)
+			return -1;
+	} else if (w->latest > w->o.lateness) {
+		mark = w->latest - w->o.lateness;
+	}
+	return mark > w->mark ? advance(w, mark, err) : 0;
+}
+
+static int
+move_own(struct windows *w, struct track *t, uint64_t at, struct err *err)
+{
+	struct own *own = t->own;
+
+	if (at <= own->latest)
 		return 0;
-	return advance(w, t - w->o.lateness, err);
+	own->latest = at;
+	if (at <= w->o.lateness)
+		return 0;
+	return advance_own(w, t, at - w->o.lateness, err);
+}
+
+int
+row_late(struct windows *w, const struct rec *r, struct err *err)
+{
+	w->acc.late++;
+	return w->o.late != NULL ? w->o.late(w->arg, r, err) : 0;
+}
+
+/* A row of a known symbol: now, later, or too late. */
+static int
+place_row(struct windows *w, struct track *t, struct entry *e, struct err *err)
+{
+	struct hold *q = t->own != NULL ? &t->own->hold : &w->hold;
+	uint64_t mark = mark_of(w, t);
+
+	if (w->by_time && !grid_find(&w->grid, e->at)) {
+		w->acc.no_time++;
+		return 0;
+	}
+	if (w->ordered && e->last < mark)
+		return row_late(w, e->r, err);
+	if (w->ordered && e->last > mark)
+		return hold_add(w, q, e, err);
+	return take(w, t, e, err);
 }
 
 int
@@ -203,6 +262,7 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 {
 	struct kind *k = kind_get(w, r->schema, err);
 	struct entry e = { .r = r, .symbol = rec_symbol(r) };
+	struct track *t;
 	int ret;
 
 	if (k == NULL)
@@ -216,27 +276,21 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 		w->acc.no_time++;
 		return 0;
 	}
-	if (move_clock(w, e.last, err) == -1)
+	if (move_clock(w, k, &e, err) == -1)
 		return -1;
 	if (e.symbol == 0) {
 		w->acc.no_symbol++;
 		return 0;
 	}
+	if ((t = track_get(w, e.symbol, err)) == NULL)
+		return -1;
+	if (t->own != NULL && move_own(w, t, e.last, err) == -1)
+		return -1;
 	if ((ret = address(w, &e, k, err)) != 1) {
 		w->acc.no_value += ret == 0;
 		return ret;
 	}
-	if (w->by_time && !grid_find(&w->grid, e.at)) {
-		w->acc.no_time++;
-		return 0;
-	}
-	if (w->ordered && e.last < w->mark) {
-		w->acc.late++;
-		return 0;
-	}
-	if (w->ordered && e.last > w->mark)
-		return hold_add(w, &w->hold, &e, err);
-	return take(w, &e, err);
+	return place_row(w, t, &e, err);
 }
 
 /* A column of a field that no row had is a mistake in its name. */
@@ -255,10 +309,32 @@ check_columns(const struct windows *w, struct err *err)
 	return 0;
 }
 
+/* At the end the symbols' times are one, so that bars come out in order. */
+static int
+join_own(struct windows *w, struct err *err)
+{
+	struct track *t;
+	struct own *own;
+	size_t i;
+
+	for (i = 0; i < w->ntrack; i++) {
+		t = w->track[i];
+		if ((own = t->own) == NULL)
+			continue;
+		t->own = NULL;
+		if (due_at(w, t, own->due, err) == -1)
+			return -1;
+		while (hold_first(&own->hold) != NULL)
+			hold_put(&w->hold, hold_take(&own->hold));
+	}
+	return 0;
+}
+
 int
 windows_flush(struct windows *w, struct err *err)
 {
-	if (check_columns(w, err) == -1 || advance(w, TS_NULL, err) == -1)
+	if (check_columns(w, err) == -1 || join_own(w, err) == -1 ||
+	    advance(w, TS_NULL, err) == -1)
 		return -1;
 	if (w->by_time)
 		return 0;
@@ -270,7 +346,7 @@ open_rows(const struct windows *w)
 {
 	const struct track *t;
 	const struct pane *p;
-	uint64_t n = w->hold.n;
+	uint64_t n = w->nheld;
 	size_t i;
 
 	for (i = 0; i < w->ntrack; i++) {
@@ -293,7 +369,7 @@ windows_account(const struct windows *w, struct window_account *a)
 	*a = w->acc;
 	a->open = open_rows(w);
 	a->resumed = w->resumed;
-	a->used = a->used + w->hold.n + w->resumed - a->open;
+	a->used = a->used + w->nheld + w->resumed - a->open;
 }
 
 int
@@ -320,6 +396,7 @@ windows_free(struct windows *w)
 	due_fini(w);
 	bar_fini(w);
 	price_fini(w);
+	marks_fini(&w->marks);
 	idmap_fini(&w->tracks);
 	slab_fini(&w->pane_slab);
 	slab_fini(&w->slab);

@@ -60,12 +60,32 @@ struct stacks {
 	uint64_t fresh; /* rows in no window that was emitted */
 };
 
+/* A row that waits for its turn. */
+struct held {
+	struct held *next, *child; /* queue; heap: sibling and first child */
+	uint64_t at, last, order;
+	struct kind *kind;
+	uint32_t symbol;
+	_Alignas(8) unsigned char row[];
+};
+struct hold {
+	struct held *first, *last; /* came in order */
+	struct held *heap;	   /* did not */
+};
+
+/* The time of one symbol, where each has its own watermark. */
+struct own {
+	uint64_t latest, mark, due;
+	struct hold hold;
+};
+
 /* One symbol. */
 struct track {
 	struct panes open;
 	struct group *group; /* NULL: never due */
 	struct track *next, *prev;
 	struct stacks *stacks; /* NULL: tumbling */
+	struct own *own;       /* NULL: the watermark is that of all */
 	uint64_t prefix; /* first 8 bytes of its symbol, big-endian */
 	uint32_t symbol;
 	uint8_t prices; /* PRICES_* it has had */
@@ -118,6 +138,7 @@ struct kind {
 	struct calls calls[MASKS];
 	struct fast fast;
 	struct held *free; /* rows for reuse */
+	int src_topic, src_part; /* fields, -1: none */
 	struct kind *next; /* in the order of their first record */
 };
 
@@ -145,18 +166,26 @@ struct entry {
 	unsigned sees; /* of SEES_*, what aggregates may see of it */
 };
 
-/* A row that waits for its turn. */
-struct held {
-	struct held *next, *child; /* queue; heap: sibling and first child */
-	uint64_t at, last, order;
-	struct kind *kind;
-	uint32_t symbol;
-	_Alignas(8) unsigned char row[];
+/* A partition, or a file (topic 0). */
+struct source {
+	uint32_t topic;
+	int32_t part;
+	uint64_t latest;
+	uint64_t waited; /* of marks, when its last row came */
+	uint8_t left;	 /* out of the watermark: idle */
+	uint8_t ended;
 };
-struct hold {
-	struct held *first, *last; /* came in order */
-	struct held *heap;	   /* did not */
-	uint64_t n, order;
+
+struct marks {
+	struct source *source;
+	uint32_t n, nplace;
+	uint32_t *place; /* hash table: index + 1 */
+	uint32_t last, lowest; /* source of the last row; the one behind */
+	uint32_t file;
+	int complete;	 /* all that are expected have come */
+	int changed;	 /* the least may be another */
+	uint64_t waited; /* ns, since the first row */
+	uint64_t left;	 /* times that a source was left out */
 };
 
 struct windows {
@@ -175,6 +204,8 @@ struct windows {
 	int priced;  /* some aggregate sees trades */
 	int every_pane;
 	struct hold hold;
+	uint64_t nheld, order_next; /* rows in all holds; the next's order */
+	struct marks marks;
 
 	struct inst *inst;
 	int ninst, nasked;
@@ -236,8 +267,10 @@ track_clock(const struct windows *w, const struct track *t)
  * due already; TS_NULL: never. */
 int due_at(struct windows *w, struct track *t, uint64_t due, struct err *err);
 uint64_t due_of(const struct track *t);
-/* Look at all that is due by then. */
+/* Look at all that is due by then; at a track with its own time. */
 int due_fire(struct windows *w, uint64_t until, struct err *err);
+int due_fire_own(struct windows *w, struct track *t, uint64_t until,
+    struct err *err);
 void due_fini(struct windows *w);
 
 /* engine_pane.c */
@@ -290,7 +323,7 @@ int event_fire(struct windows *w, struct track *t, uint64_t due,
 int event_end(struct windows *w, struct err *err);
 
 /* engine_hold.c: rows in the order of their time. */
-int hold_add(struct windows *w, struct hold *h, const struct entry *e,
+int hold_add(struct windows *w, struct hold *q, const struct entry *e,
     struct err *err);
 void hold_put(struct hold *q, struct held *h);
 struct held *held_new(struct windows *w, struct kind *k, struct err *err);
@@ -335,7 +368,23 @@ deliver(struct track *t, struct pane *p, const struct entry *e)
 		    e->mid);
 }
 
-/* engine.c */
+/* engine_mark.c: the watermark of sources.  mark_row: *mark after a row. */
+int mark_row(struct windows *w, const struct kind *k, const struct rec *r,
+    uint64_t t, uint64_t *mark, struct err *err);
+/* "ticks/3 is behind, at ...": as snprintf. */
+size_t mark_behind(const struct windows *w, char *buf, size_t size);
+int marks_save(struct windows *w, struct state *s, struct err *err);
+int marks_load(struct windows *w, struct state *s, struct err *err);
+void marks_fini(struct marks *m);
+
+/* engine.c: the watermark rises; a row is too late. */
+int advance(struct windows *w, uint64_t mark, struct err *err);
+int row_late(struct windows *w, const struct rec *r, struct err *err);
+static inline uint64_t
+mark_of(const struct windows *w, const struct track *t)
+{
+	return t->own != NULL ? t->own->mark : w->mark;
+}
 /* Rows in what is not finished. */
 uint64_t open_rows(const struct windows *w);
 

@@ -118,6 +118,8 @@ join(struct group *g, struct track *t)
 uint64_t
 due_of(const struct track *t)
 {
+	if (t->own != NULL)
+		return t->own->due;
 	return t->group != NULL ? t->group->due : TS_NULL;
 }
 
@@ -128,6 +130,10 @@ due_at(struct windows *w, struct track *t, uint64_t due, struct err *err)
 
 	if (due_of(t) == due)
 		return 0;
+	if (t->own != NULL) {
+		t->own->due = due;
+		return 0;
+	}
 	if (t->group != NULL)
 		leave(w, t);
 	if (due == TS_NULL)
@@ -179,6 +185,12 @@ collect(struct windows *w, struct group *g)
 }
 
 static int
+fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
+{
+	return (w->by_time ? time_fire : event_fire)(w, t, due, err);
+}
+
+static int
 group_fire(struct windows *w, struct err *err)
 {
 	struct group *g = w->groups;
@@ -189,8 +201,7 @@ group_fire(struct windows *w, struct err *err)
 		return -1;
 	n = collect(w, g);
 	for (i = 0; i < n; i++)
-		if ((w->by_time ? time_fire : event_fire)(w, w->order[i], due,
-			err) == -1)
+		if (fire(w, w->order[i], due, err) == -1)
 			return -1;
 	return 0;
 }
@@ -201,6 +212,20 @@ due_fire(struct windows *w, uint64_t until, struct err *err)
 	while (w->groups != NULL && w->groups->due <= until)
 		if (group_fire(w, err) == -1)
 			return -1;
+	return 0;
+}
+
+int
+due_fire_own(struct windows *w, struct track *t, uint64_t until,
+    struct err *err)
+{
+	uint64_t due;
+
+	while ((due = t->own->due) <= until && due != TS_NULL) {
+		t->own->due = TS_NULL;
+		if (fire(w, t, due, err) == -1)
+			return -1;
+	}
 	return 0;
 }
 

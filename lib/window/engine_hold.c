@@ -68,7 +68,7 @@ held_new(struct windows *w, struct kind *k, struct err *err)
 		k->free = h->next;
 	else if ((h = slab_get(&w->slab, sizeof(*h) + k->schema->row_size)) ==
 		 NULL) {
-		err_errno(err, "%" PRIu64 " held rows", w->hold.n);
+		err_errno(err, "%" PRIu64 " held rows", w->nheld);
 		return NULL;
 	}
 	h->next = h->child = NULL;
@@ -79,7 +79,6 @@ held_new(struct windows *w, struct kind *k, struct err *err)
 void
 hold_put(struct hold *q, struct held *h)
 {
-	q->n++;
 	if (q->last != NULL && before(h, q->last)) {
 		q->heap = join(q->heap, h);
 		return;
@@ -91,6 +90,34 @@ hold_put(struct hold *q, struct held *h)
 	q->last = h;
 }
 
+static int
+too_many(const struct windows *w, const struct entry *e, struct err *err)
+{
+	char behind[TS_ISO_LEN + SYM_LEN_MAX + 64];
+	size_t len;
+
+	switch (w->o.marks.by) {
+	case MARK_SOURCE:
+		mark_behind(w, behind, sizeof(behind));
+		return err_set(err,
+		    "more than %" PRIu64 " rows held: %s (--max-held)",
+		    w->o.max_held, behind);
+	case MARK_SYMBOL:
+		return err_set(err,
+		    "more than %" PRIu64
+		    " rows held within --lateness, at symbol %.60s "
+		    "(--max-held)",
+		    w->o.max_held,
+		    symtab_text(w->house->syms, e->symbol, &len));
+	default:
+		return err_set(err,
+		    "more than %" PRIu64
+		    " rows held within --lateness: use a shorter one or a "
+		    "larger --max-held",
+		    w->o.max_held);
+	}
+}
+
 int
 hold_add(struct windows *w, struct hold *q, const struct entry *e,
     struct err *err)
@@ -98,20 +125,17 @@ hold_add(struct windows *w, struct hold *q, const struct entry *e,
 	struct kind *k = w->kinds[e->r->schema->id];
 	struct held *h;
 
-	if (q->n == w->o.max_held)
-		return err_set(err,
-		    "more than %" PRIu64
-		    " rows within --lateness: use a shorter one or a "
-		    "larger --max-held",
-		    w->o.max_held);
+	if (w->nheld == w->o.max_held)
+		return too_many(w, e, err);
 	if ((h = held_new(w, k, err)) == NULL)
 		return -1;
 	h->at = e->at;
 	h->last = e->last;
-	h->order = q->order++;
+	h->order = w->order_next++;
 	h->symbol = e->symbol;
 	memcpy(h->row, e->r->v, k->schema->row_size);
 	hold_put(q, h);
+	w->nheld++;
 	return 0;
 }
 
@@ -128,7 +152,6 @@ hold_take(struct hold *q)
 {
 	struct held *h = q->heap;
 
-	q->n--;
 	if (h == NULL || (q->first != NULL && before(q->first, h))) {
 		h = q->first;
 		q->first = h->next;

@@ -187,6 +187,10 @@ add_extras(struct windows *w, const struct schema *s, struct err *err)
 	if (s->at.label >= 0 && !has_extra(w, &aggregate_labels, "") &&
 	    inst_extra(w, &aggregate_labels, "", err) == -1)
 		return -1;
+	if (schema_find(s, "src_part") >= 0 &&
+	    !has_extra(w, &aggregate_src, "") &&
+	    inst_extra(w, &aggregate_src, "", err) == -1)
+		return -1;
 	for (f = s->field; f < s->field + s->nfield; f++)
 		if (is_kept(f) && !has_extra(w, &aggregate_kept, f->name) &&
 		    inst_extra(w, &aggregate_kept, f->name, err) == -1)
@@ -241,6 +245,8 @@ kind_init(struct windows *w, struct kind *k, const struct schema *s,
 		w->scale = size_scale(s);
 		w->bar = NULL;
 	}
+	k->src_topic = schema_find(s, "src_topic");
+	k->src_part = schema_find(s, "src_part");
 	fast_init(w, k);
 	return columns_make(w, s, err);
 }

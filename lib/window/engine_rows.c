@@ -83,7 +83,7 @@ static inline int
 move_on(struct windows *w, uint64_t t, struct err *err)
 {
 	if (t > w->latest) {
-		if (w->hold.n > 0 || t <= w->o.lateness)
+		if (w->nheld > 0 || t <= w->o.lateness)
 			return 0;
 		w->latest = t;
 		w->mark = t - w->o.lateness;
@@ -166,7 +166,7 @@ windows_rows(struct windows *w, const struct schema *s,
 
 	if (k == NULL)
 		return -1;
-	works = w->by_time && k->fast.works;
+	works = w->by_time && w->o.marks.by == MARK_STREAM && k->fast.works;
 	for (i = 0; i < n; i++, r.v += size) {
 		if (works && i + AHEAD < n)
 			fetch_ahead(w, &k->fast, r.v, size);

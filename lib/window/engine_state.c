@@ -2,6 +2,7 @@
  * engine_state.c - all that later windows depend on, to and from a state file.
  *
  *	windows	 the watermark
+ *	sources	 partitions or files, and how far each has come
  *	kinds	 input schemas in the order of their first record, because
  *	fields	 columns, types and sizes of states follow from them
  *	defs	 of the rows before
@@ -27,14 +28,15 @@ enum { AT_OPEN, AT_FRONT, AT_BACK, AT_SUM, PLACES };
 static int
 options_text(const struct windows *w, char **text, struct err *err)
 {
-	size_t n = strlen(w->text[0]) + 96;
+	static const char *const by[] = { "stream", "source", "symbol" };
+	size_t n = strlen(w->text[0]) + 128;
 	char lateness[NUM_DURATION_MAX + 1];
 
 	if ((*text = malloc(n)) == NULL)
 		return err_errno(err, "windows");
 	lateness[num_put_duration(lateness, w->o.lateness)] = '\0';
-	snprintf(*text, n, "%s price-option=%d lateness=%s", w->text[0],
-	    w->o.price, lateness);
+	snprintf(*text, n, "%s price-option=%d lateness=%s watermark=%s",
+	    w->text[0], w->o.price, lateness, by[w->o.marks.by]);
 	return 0;
 }
 
@@ -71,7 +73,8 @@ stream_walk(struct walk *k, struct windows *w)
 {
 	walk_scalar(k, "latest", TENSOR_U64, &w->latest);
 	walk_scalar(k, "mark", TENSOR_U64, &w->mark);
-	walk_scalar(k, "order", TENSOR_U64, &w->hold.order);
+	walk_scalar(k, "order", TENSOR_U64, &w->order_next);
+	walk_scalar(k, "complete", TENSOR_I32, &w->marks.complete);
 	walk_check(k, w->mark <= w->latest, "watermark");
 	return walk_done(k);
 }
@@ -96,6 +99,10 @@ track_walk(struct walk *k, struct windows *w, struct track *t, uint64_t *due)
 	walk_scalar(k, "due", TENSOR_U64, due);
 	walk_scalar(k, "prices", TENSOR_U8, &t->prices);
 	walk_scalar(k, "seen", TENSOR_U8, &t->seen);
+	if (t->own != NULL) {
+		walk_scalar(k, "latest", TENSOR_U64, &t->own->latest);
+		walk_scalar(k, "mark", TENSOR_U64, &t->own->mark);
+	}
 	if (t->stacks != NULL) {
 		walk_scalar(k, "open", TENSOR_U64, &t->stacks->open);
 		walk_scalar(k, "block", TENSOR_U64, &t->stacks->block);
@@ -272,8 +279,9 @@ windows_save(struct windows *w, struct state *s, struct err *err)
 		stream_walk(&walk, w);
 	if (state_done(&walk) == -1)
 		return -1;
-	if (kinds_save(w, s, err) == -1 || defs_save(w, s, err) == -1 ||
-	    tracks_save(w, s, err) == -1 || all_panes_save(w, s, err) == -1)
+	if (marks_save(w, s, err) == -1 || kinds_save(w, s, err) == -1 ||
+	    defs_save(w, s, err) == -1 || tracks_save(w, s, err) == -1 ||
+	    all_panes_save(w, s, err) == -1)
 		return -1;
 	return held_save(w, s, err);
 }
@@ -296,9 +304,9 @@ windows_load(struct windows *w, struct state *s, struct err *err)
 		return -1;
 	if (ret != 1)
 		return err_set(err, "a state without windows");
-	if (kinds_load(w, s, err) == -1 || defs_load(w, s, err) == -1 ||
-	    tracks_load(w, s, err) == -1 || all_panes_load(w, s, err) == -1 ||
-	    held_load(w, s, err) == -1)
+	if (marks_load(w, s, err) == -1 || kinds_load(w, s, err) == -1 ||
+	    defs_load(w, s, err) == -1 || tracks_load(w, s, err) == -1 ||
+	    all_panes_load(w, s, err) == -1 || held_load(w, s, err) == -1)
 		return -1;
 	w->resumed = open_rows(w);
 	return 0;

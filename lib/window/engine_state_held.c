@@ -20,28 +20,43 @@ held_before(const struct held *a, const struct held *b)
 #define SORT_BEFORE(ctx, a, b) held_before(a, b)
 #include "math/introsort.h"
 
-/* All held rows in order, on the heap of the process. */
-static struct held **
-held_list(const struct hold *q, struct err *err)
+/* The rows of one hold behind n others; returns how many there are then. */
+static size_t
+list_hold(struct held **list, size_t n, const struct hold *q)
 {
-	struct held **list = calloc((size_t)q->n + 1, sizeof(struct held *));
 	struct held *h;
-	size_t n = 0, at;
+	size_t at;
 
-	if (list == NULL) {
-		err_errno(err, "windows");
-		return NULL;
-	}
 	for (h = q->first; h != NULL; h = h->next)
 		list[n++] = h;
 	at = n;
 	if (q->heap != NULL)
 		list[n++] = q->heap;
-	/* Of the heap's nodes in the list, those from `at' on are not looked
-	 * into yet: their children come behind. */
+	/* The heap's nodes from `at' on are not looked into yet: their
+	 * children come behind. */
 	for (; at < n; at++)
 		for (h = list[at]->child; h != NULL; h = h->next)
 			list[n++] = h;
+	return n;
+}
+
+/* All held rows in order, on the heap of the process. */
+static struct held **
+held_list(const struct windows *w, struct err *err)
+{
+	struct held **list = calloc((size_t)w->nheld + 1, sizeof(*list));
+	size_t n, i;
+
+	if (list == NULL) {
+		err_errno(err, "windows");
+		return NULL;
+	}
+	n = list_hold(list, 0, &w->hold);
+	for (i = 0; i < w->ntrack; i++)
+		if (w->track[i]->own != NULL)
+			n = list_hold(list, n, &w->track[i]->own->hold);
+	if (n != w->nheld)
+		BUG("held rows that were not counted");
 	held_sort(list, n, NULL);
 	return list;
 }
@@ -99,7 +114,7 @@ kind_save(struct state *s, const struct kind *k, uint64_t number,
 int
 held_save(struct windows *w, struct state *s, struct err *err)
 {
-	struct held **list = held_list(&w->hold, err);
+	struct held **list = held_list(w, err);
 	const struct kind *k;
 	uint64_t number = 0;
 	int ret = 0;
@@ -108,7 +123,7 @@ held_save(struct windows *w, struct state *s, struct err *err)
 		return -1;
 	for (k = w->first_kind; k != NULL && ret == 0; k = k->next, number++)
 		if (k != w->price_kind)
-			ret = kind_save(s, k, number, list, w->hold.n, err);
+			ret = kind_save(s, k, number, list, w->nheld, err);
 	free(list);
 	return ret;
 }
@@ -117,6 +132,7 @@ static int
 kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
     struct err *err)
 {
+	struct track *t;
 	struct held *h;
 	struct walk walk;
 	char table[32];
@@ -128,6 +144,7 @@ kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
 		return state_done(&walk);
 	for (i = 0; i < state_owners(&walk); i++) {
 		if (state_owner_at(&walk, i, &symbol, &order) == -1 ||
+		    (t = track_get(w, symbol, err)) == NULL ||
 		    (h = held_new(w, k, err)) == NULL ||
 		    held_walk(&walk, k->schema, h) == -1) {
 			state_done(&walk);
@@ -135,7 +152,8 @@ kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
 		}
 		h->symbol = symbol;
 		h->order = order;
-		hold_put(&w->hold, h);
+		hold_put(t->own != NULL ? &t->own->hold : &w->hold, h);
+		w->nheld++;
 	}
 	return state_done(&walk);
 }

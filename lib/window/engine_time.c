@@ -85,10 +85,8 @@ time_row(struct windows *w, struct track *t, const struct entry *e,
 		grid_pane(&w->grid, e->at, &bounds.start, &bounds.end);
 		if (e->last >= bounds.end)
 			return misfit(w, e, &bounds, err);
-		if (!w->ordered && bounds.end <= w->mark) {
-			w->acc.late++;
-			return 0;
-		}
+		if (!w->ordered && bounds.end <= mark_of(w, t))
+			return row_late(w, e->r, err);
 		p = pane_find(t, bounds.start, &older);
 		if (p == NULL && pane_start(w, t, e, &bounds, &p, err) == -1)
 			return -1;

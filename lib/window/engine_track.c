@@ -53,6 +53,12 @@ track_new(struct windows *w, uint32_t symbol, struct err *err)
 		if (t->stacks == NULL)
 			goto no_memory;
 	}
+	if (w->o.marks.by == MARK_SYMBOL) {
+		t->own = slab_get(&w->slab, sizeof(*t->own));
+		if (t->own == NULL)
+			goto no_memory;
+		t->own->due = TS_NULL;
+	}
 	t->symbol = symbol;
 	t->prefix = symbol_prefix(w->house->syms, symbol);
 	if (list_add(w, t) == 0)

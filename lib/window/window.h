@@ -163,6 +163,16 @@ struct clock {
 extern const struct clock *const clock_list[]; /* ends with NULL */
 const struct clock *clock_find(const char *name, size_t len);
 
+/* What the watermark goes by. */
+enum { MARK_STREAM, MARK_SOURCE, MARK_SYMBOL };
+struct window_marks {
+	int by;
+	uint64_t idle; /* ns of waiting after which a source is left out */
+	uint64_t partitions; /* that are expected; 0: not known */
+	int32_t first_partition;
+	uint32_t files; /* operands */
+};
+
 #define WINDOW_DEFAULT "ohlc,volume,count"
 
 struct window_agg {
@@ -170,11 +180,15 @@ struct window_agg {
 	struct call call;
 };
 
+/* A late row, which is dropped.  Its values are borrowed for the call. */
+typedef int window_late_fn(void *arg, const struct rec *r, struct err *err);
+
 struct window_opts {
 	const struct clock *clock;
 	struct call clock_call;
 	struct window_agg agg[WINDOW_AGGS_MAX];
 	int nagg;
+	struct window_marks marks;
 	uint64_t lateness; /* ns; the watermark is latest time less this */
 	/* Price the trade aggregates see: 0 trades (and price records), 1 mid
 	 * of quotes; -1: trades where a kind can hold them, else mid, and an
@@ -182,6 +196,7 @@ struct window_opts {
 	int price;
 	uint64_t max_open; /* panes at most; more is an error; 0: 2^24 */
 	uint64_t max_held; /* rows kept for their order; 0: 2^22 */
+	window_late_fn *late; /* with the arg of windows_new */
 };
 
 /* The aggregates of "ohlc,volume,last(venue)" into o->agg and o->nagg; what
@@ -225,6 +240,14 @@ int windows_push(struct windows *w, const struct rec *r, struct err *err);
 /* The same for n rows of one schema that lie row_size apart. */
 int windows_rows(struct windows *w, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
+
+/*
+ * For MARK_SOURCE: rows that follow are of another file (from 0, rising); the
+ * tool has waited for input; sources that are left out of the watermark.
+ */
+void windows_file(struct windows *w, uint32_t number);
+int windows_waited(struct windows *w, uint64_t ns, struct err *err);
+uint64_t windows_idle(const struct windows *w);
 
 /* The true end: emit all that is open. */
 int windows_flush(struct windows *w, struct err *err);

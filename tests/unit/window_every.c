@@ -112,8 +112,9 @@ find_line(const struct text *x, const char *line)
 static void
 check_merge(const struct aggregate *a, struct text *x, struct text *y)
 {
-	struct setup whole = { "time(8s)", agg_call(a), 0 };
-	struct setup panes = { "time(8s,slide=2s)", agg_call(a), 0 };
+	struct setup whole = { "time(8s)", agg_call(a), 0, MARK_STREAM };
+	struct setup panes = { "time(8s,slide=2s)", agg_call(a), 0,
+		MARK_STREAM };
 	const char *s, *other;
 	int n = 0, bad = 0;
 
@@ -160,8 +161,9 @@ check_pieces(const struct setup *u, struct text *x, struct text *y,
 			i++;
 		while (i > 0 && x->s[i - 1] != '\n')
 			i--;
-		printf("# %s %s lateness %d: in pieces %.*s\n# whole %.*s\n",
-		    u->clock, u->aggs, (int)(u->lateness / SEC),
+		printf("# %s %s lateness %d by %d: in pieces %.*s\n# whole "
+		       "%.*s\n",
+		    u->clock, u->aggs, (int)(u->lateness / SEC), u->by,
 		    (int)strcspn(y->s + i, "\n"), y->s + i,
 		    (int)strcspn(x->s + i, "\n"), x->s + i);
 	}
@@ -182,20 +184,23 @@ test_pieces(struct text *x, struct text *y)
 		   "bits (seeds 1, 2)");
 	for (a = aggregate_list; *a != NULL; a++)
 		for (g = 0; g < sizeof(grids) / sizeof(grids[0]); g++) {
-			struct setup u = { grids[g], agg_call(*a), 0 };
+			struct setup u = { grids[g], agg_call(*a), 0,
+				MARK_STREAM };
 
 			check_pieces(&u, x, y, path, 0);
 			u.lateness = DISORDER * SEC;
-			check_pieces(&u, x, y, path, DISORDER);
+			for (u.by = MARK_STREAM; u.by <= MARK_SYMBOL; u.by++)
+				check_pieces(&u, x, y, path, DISORDER);
 		}
 	test_begin("and every clock (seeds 1, 2)");
 	for (c = clock_list; *c != NULL; c++) {
 		struct setup u = { (*c)->example ? (*c)->example : (*c)->name,
-			"ohlc,volume,rv,twap,last(price)", 0 };
+			"ohlc,volume,rv,twap,last(price)", 0, MARK_STREAM };
 
 		check_pieces(&u, x, y, path, 0);
 		u.lateness = DISORDER * SEC;
-		check_pieces(&u, x, y, path, DISORDER);
+		for (u.by = MARK_STREAM; u.by <= MARK_SYMBOL; u.by++)
+			check_pieces(&u, x, y, path, DISORDER);
 	}
 }
 
@@ -250,7 +255,7 @@ test_order(struct text *x, struct text *y)
 	for (a = aggregate_list; *a != NULL; a++)
 		for (g = 0; g < 2; g++) {
 			struct setup u = { grids[g], agg_call(*a),
-				DISORDER * SEC };
+				DISORDER * SEC, MARK_STREAM };
 
 			run(x, &u, 3, DISORDER);
 			u.lateness = 0;
@@ -332,7 +337,7 @@ test_rows(struct text *x, struct text *y)
 	for (a = aggregate_list; *a != NULL; a++)
 		for (i = 0; i < 4; i++) {
 			struct setup u = { grids[i / 2], agg_call(*a),
-				i % 2 * DISORDER * SEC };
+				i % 2 * DISORDER * SEC, MARK_STREAM };
 			int disorder = i % 2 ? DISORDER : 0;
 
 			run_rows(x, &u, 9, disorder, 1);
@@ -354,7 +359,7 @@ test_causal(struct text *x, struct text *y)
 		   "clock (seed 5)");
 	for (c = clock_list; *c != NULL; c++) {
 		struct setup u = { (*c)->example ? (*c)->example : (*c)->name,
-			aggs, DISORDER * SEC };
+			aggs, DISORDER * SEC, MARK_STREAM };
 
 		run(x, &u, 5, DISORDER);
 		for (n = 1; n < ROWS; n = n * 3 / 2 + 1) {

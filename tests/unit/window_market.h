@@ -82,15 +82,16 @@ struct market {
 	int runs;     /* kinds come in runs of some length */
 	int kind;
 	double price;
+	int64_t offset;
 };
 
 static const char *const names[] = { "B", "A", "long symbol", "C" };
 
-/* Trades with a text column of their own. */
+/* Trades with text columns of their own, that say where they came from. */
 static inline void
 kept_kind(struct market *m)
 {
-	struct field f[6];
+	struct field f[9];
 	int n = 0;
 
 	f[n++] = field_make("ts_event", F_TS, "");
@@ -100,6 +101,9 @@ kept_kind(struct market *m)
 	f[n++] = field_make("trader", F_SYM, "");
 	f[n] = field_make("venue", F_TEXT, "");
 	f[n++].len = 5;
+	f[n++] = field_make("src_topic", F_SYM, "");
+	f[n++] = field_make("src_part", F_I32, "");
+	f[n++] = field_make("src_off", F_I64, "");
 	m->t.schema[K_VALUE] =
 	    schema_get(m->t.house.schemas, "trades", f, n, &m->t.err);
 	if (m->t.schema[K_VALUE] == NULL)
@@ -193,6 +197,14 @@ market_next(struct market *m)
 		    rows_symbol(&m->t, traders[rng_below(g, 4)]));
 		put_byte(m, k, schema_find(r.schema, "venue"),
 		    "NQ"[rng_below(g, 2)]);
+		row_put_u32(m->t.row[k], r.schema,
+		    schema_find(r.schema, "src_topic"),
+		    rows_symbol(&m->t, "ticks"));
+		row_put_u32(m->t.row[k], r.schema,
+		    schema_find(r.schema, "src_part"),
+		    (uint32_t)rng_below(g, 3));
+		row_put_i64(m->t.row[k], r.schema,
+		    schema_find(r.schema, "src_off"), m->offset++);
 	}
 	return r;
 }
@@ -209,15 +221,22 @@ push(struct market *m, struct windows *w, struct rec r)
 struct setup {
 	const char *clock, *aggs;
 	uint64_t lateness;
+	int by; /* MARK_* */
 };
 
 static inline struct windows *
 start(struct market *m, const struct setup *u, struct text *x)
 {
 	struct window_opts o = { .price = 0, .lateness = u->lateness };
+	/* Partitions 0 to 2; rows of other kinds are of a file. */
+	const struct window_marks marks = { .by = u->by,
+		.idle = 10 * SEC,
+		.partitions = 3,
+		.files = 1 };
 	struct err *err = &m->t.err;
 	struct windows *w;
 
+	o.marks = marks;
 	if (window_opts_clock(&o, u->clock, "clock", err) == -1 ||
 	    window_opts_aggs(&o, u->aggs, "agg", err) == -1 ||
 	    (w = windows_new(&o, &m->t.house, take, x, err)) == NULL)
