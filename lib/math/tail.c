@@ -1,0 +1,174 @@
+/*
+ * tail.c - how rare a value is: -log10 P(X >= x) from a sample.
+ *
+ * Of the sample's distribution at most TAIL_KNOTS_MAX places are kept, evenly
+ * in -log10 p, so that a step between two of them is below 0.002.
+ */
+#include "math/tail.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "math/stats.h"
+
+static const double LEVEL = 0.995;
+static const double XI_MIN = 0.02;
+
+enum { DIFFERENT_MIN = 20 }; /* values above t for a power law */
+
+static double
+surprise_of(const struct tail *t, uint64_t over)
+{
+	return -log10(((double)over + 1) / ((double)t->n + 1));
+}
+
+/* The surprise at t, where the power law begins. */
+static double
+surprise_at_t(void)
+{
+	return -log10(1 - LEVEL);
+}
+
+/* The law's exponent from sorted x[n]; 0 where there is none. */
+static double
+exponent(const struct tail *t, const double *x, size_t n)
+{
+	size_t k = (size_t)(LEVEL * (double)n), different = 0, i;
+	double sum = 0;
+
+	if (!(t->t > t->b))
+		return 0;
+	for (i = k; i < n; i++) {
+		different += x[i] > t->t && (i == k || x[i] > x[i - 1]);
+		sum += log((x[i] - t->b) / (t->t - t->b));
+	}
+	if (different < DIFFERENT_MIN || !isfinite(sum))
+		return 0;
+	return fmax(sum / (double)(n - k), XI_MIN);
+}
+
+/* The different values of sorted x[n], thinned out evenly in surprise. */
+static void
+knots_take(struct tail *t, const double *x, size_t n)
+{
+	double step = surprise_of(t, 0) / (TAIL_KNOTS_MAX - 1);
+	double last = -1, now;
+	size_t i, different = 0;
+
+	for (i = 0; i < n; i++)
+		different += i == 0 || x[i] > x[i - 1];
+	if (different <= TAIL_KNOTS_MAX)
+		step = 0;
+	for (i = 0; i < n && t->knots < TAIL_KNOTS_MAX; i++) {
+		if (i > 0 && x[i] == x[i - 1])
+			continue;
+		now = surprise_of(t, n - i);
+		if (now - last < step)
+			continue;
+		t->x[t->knots] = x[i];
+		t->over[t->knots++] = n - i;
+		last = now;
+	}
+}
+
+int
+tail_fit(struct tail *t, double *x, size_t n, struct err *err)
+{
+	size_t room = n < TAIL_KNOTS_MAX ? n : TAIL_KNOTS_MAX;
+
+	memset(t, 0, sizeof(*t));
+	t->x = malloc(room * sizeof(*t->x));
+	t->over = malloc(room * sizeof(*t->over));
+	if (t->x == NULL || t->over == NULL)
+		return err_errno(err, "tail of %zu values", n);
+	stats_sort(x, n);
+	t->n = n;
+	t->t = x[(size_t)(LEVEL * (double)n)];
+	t->b = stats_quantile(x, n, 0.5);
+	t->xi = exponent(t, x, n);
+	knots_take(t, x, n);
+	return 0;
+}
+
+static int
+knots_ok(const struct tail *t)
+{
+	uint64_t i;
+
+	for (i = 0; i < t->knots; i++)
+		if (!isfinite(t->x[i]) || t->over[i] > t->n ||
+		    (i > 0 && (!(t->x[i] > t->x[i - 1]) ||
+				  t->over[i] >= t->over[i - 1])))
+			return 0;
+	return t->knots > 0 && t->knots <= TAIL_KNOTS_MAX;
+}
+
+int
+tail_walk(struct walk *w, struct tail *t)
+{
+	walk_scalar(w, "n", TENSOR_U64, &t->n);
+	walk_scalar(w, "t", TENSOR_F64, &t->t);
+	walk_scalar(w, "b", TENSOR_F64, &t->b);
+	walk_scalar(w, "xi", TENSOR_F64, &t->xi);
+	walk_array(w, "x", TENSOR_F64, (void **)&t->x, &t->knots);
+	walk_shaped(w, "over", TENSOR_U64, (void **)&t->over, 1, &t->knots);
+	if (!walk_loading(w))
+		return walk_done(w);
+	walk_check(w, knots_ok(t), "x: out of range");
+	walk_check(w, isfinite(t->t) && isfinite(t->b), "t: out of range");
+	walk_check(w,
+	    t->xi == 0 || (t->xi >= XI_MIN && isfinite(t->xi) && t->t > t->b),
+	    "xi: out of range");
+	return walk_done(w);
+}
+
+/* Index of the first knot that is at least x; knots when there is none. */
+static uint64_t
+knot_from(const struct tail *t, double x)
+{
+	uint64_t lo = 0, hi = t->knots, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (t->x[mid] < x)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+double
+tail_surprise(const struct tail *t, double x)
+{
+	uint64_t k;
+	double s;
+
+	if (isnan(x))
+		return NAN;
+	if (t->xi > 0 && x > t->t)
+		return surprise_at_t() +
+		       log10((x - t->b) / (t->t - t->b)) / t->xi;
+	k = knot_from(t, x);
+	s = surprise_of(t, k < t->knots ? t->over[k] : 0);
+	if (t->xi > 0)
+		s = fmin(s, surprise_at_t());
+	return fmax(s, 0);
+}
+
+double
+tail_value(const struct tail *t, double surprise)
+{
+	uint64_t k;
+
+	if (t->xi > 0 && surprise > surprise_at_t())
+		return t->b + (t->t - t->b) *
+				  pow(10, (surprise - surprise_at_t()) * t->xi);
+	for (k = 0; k < t->knots; k++)
+		if (surprise_of(t, t->over[k]) >= surprise)
+			return t->x[k];
+	if (surprise_of(t, 0) >= surprise)
+		return nextafter(t->x[t->knots - 1], INFINITY);
+	return INFINITY;
+}

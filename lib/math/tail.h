@@ -1,0 +1,43 @@
+/*
+ * tail.h - how rare a value is: -log10 P(X >= x) from a sample.
+ *
+ * Below the 99.5 % quantile t the sample's own share, above it a power law,
+ * with b the median (Hill 1975, on values from the median):
+ *
+ *	-log10 p(x) = -log10 p(t) + log10((x - b)/(t - b)) / xi
+ *	xi = mean ln((x_i - b)/(t - b)) over x_i >= t, at least 0.02
+ *
+ * A statistic with few different values (a count, a length) has no such tail:
+ * p = (1 + values >= x)/(n + 1) all the way.
+ */
+#ifndef MATH_TAIL_H
+#define MATH_TAIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/walk.h"
+
+enum { TAIL_KNOTS_MAX = 4096 };
+
+struct tail {
+	uint64_t n;	/* values of the sample */
+	double t, b;	/* 99.5 % quantile, median */
+	double xi;	/* 0: no power law */
+	uint64_t knots; /* places of the sample's distribution */
+	double *x;	/* [knots] ascending, all different */
+	uint64_t *over; /* [knots] values of the sample that are >= x */
+};
+
+/* From x[n], n > 0 finite values, which are sorted. */
+int tail_fit(struct tail *t, double *x, size_t n, struct err *err);
+/* Arrays PREFIX.n and so on; PREFIX as in w. */
+int tail_walk(struct walk *w, struct tail *t);
+
+/* -log10 p(x), not negative; NaN for NaN. */
+double tail_surprise(const struct tail *t, double x);
+/* The least x with at least that surprise; +inf: there is none. */
+double tail_value(const struct tail *t, double surprise);
+
+#endif
