@@ -17,6 +17,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +54,7 @@ scores_check(const double *score, size_t n, double rows_per_day,
 
 /* Fit what lies above t; too little of it leaves c without a tail. */
 static int
-tail_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
+excess_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
 {
 	double t = sorted[(size_t)(TAIL_LEVEL * (double)n)], *excess;
 	size_t first = n, i;
@@ -96,7 +97,7 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 		return err_set(err, "no memory for %zu scores", n);
 	memcpy(all, score, n * sizeof(*all));
 	stats_sort(all, n);
-	rc = tail_fit(c, all, n, err);
+	rc = excess_fit(c, all, n, err);
 	if (rc < 0) {
 		free(all);
 		return rc;
@@ -109,6 +110,27 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 		all[i] = all[(2 * i + 1) * n / (2 * c->kept)];
 	c->sorted = all;
 	return 0;
+}
+
+int
+calib_fit_law(struct calib *c, const double *score, size_t n,
+    double rows_per_day, struct err *err)
+{
+	double *all;
+	int rc;
+
+	memset(c, 0, sizeof(*c));
+	c->t = INFINITY;
+	if (scores_check(score, n, rows_per_day, err) < 0)
+		return -1;
+	if ((all = malloc(n * sizeof(*all))) == NULL)
+		return err_set(err, "no memory for %zu scores", n);
+	memcpy(all, score, n * sizeof(*all));
+	rc = tail_fit(&c->law, all, n, err);
+	free(all);
+	c->rows_per_day = rows_per_day;
+	c->seen = n;
+	return rc;
 }
 
 static int
@@ -132,8 +154,22 @@ tail_ok(const struct calib *c)
 	       isfinite(c->gamma) && c->sigma > 0 && isfinite(c->sigma);
 }
 
-int
-calib_walk(struct walk *w, struct calib *c)
+/* The law's arrays, under "law.". */
+static int
+law_walk(struct walk *w, struct calib *c)
+{
+	const char *prefix = w->prefix;
+	char name[TENSOR_NAME_MAX + 1];
+
+	snprintf(name, sizeof(name), "%slaw.", prefix != NULL ? prefix : "");
+	w->prefix = name;
+	tail_walk(w, &c->law);
+	w->prefix = prefix;
+	return walk_done(w);
+}
+
+static int
+sample_walk(struct walk *w, struct calib *c)
 {
 	walk_array(w, "sorted", TENSOR_F64, (void **)&c->sorted, &c->kept);
 	walk_scalar(w, "seen", TENSOR_U64, &c->seen);
@@ -141,13 +177,25 @@ calib_walk(struct walk *w, struct calib *c)
 	walk_scalar(w, "tail", TENSOR_F64, &c->tail);
 	walk_scalar(w, "gamma", TENSOR_F64, &c->gamma);
 	walk_scalar(w, "sigma", TENSOR_F64, &c->sigma);
-	walk_scalar(w, "rows_per_day", TENSOR_F64, &c->rows_per_day);
-	if (w->mode != WALK_LOAD || walk_done(w) < 0)
+	if (!walk_loading(w))
 		return walk_done(w);
 	walk_check(w, c->kept <= CALIB_MAX && sorted_ok(c),
 	    "sorted: out of range");
 	walk_check(w, c->seen >= c->kept, "seen: out of range");
 	walk_check(w, tail_ok(c), "tail: out of range");
+	return walk_done(w);
+}
+
+int
+calib_walk(struct walk *w, struct calib *c, int law)
+{
+	if (law || w->mode == WALK_FREE) {
+		law_walk(w, c);
+		walk_scalar(w, "seen", TENSOR_U64, &c->seen);
+	}
+	if (!law)
+		sample_walk(w, c);
+	walk_scalar(w, "rows_per_day", TENSOR_F64, &c->rows_per_day);
 	walk_check(w, c->rows_per_day >= 0 && isfinite(c->rows_per_day),
 	    "rows_per_day: out of range");
 	return walk_done(w);
@@ -175,13 +223,23 @@ calib_p(const struct calib *c, double s)
 	struct gpd g = { .gamma = c->gamma, .sigma = c->sigma };
 	double above, p;
 
-	if (isnan(s) || c->kept == 0)
+	if (isnan(s) || !calib_ready(c))
 		return NAN;
+	if (c->law.n > 0)
+		return fmax(P_MIN, pow(10, -tail_surprise(&c->law, s)));
 	if (s > c->t)
 		return fmax(P_MIN, c->tail * gpd_sf(&g, s - c->t));
 	above = (double)count_from(c, s) * ((double)c->seen / (double)c->kept);
 	p = fmin(1, (1 + above) / ((double)c->seen + 1));
 	return c->t < INFINITY ? fmax(c->tail, p) : p;
+}
+
+double
+calib_surprise(const struct calib *c, double s)
+{
+	if (c->law.n > 0)
+		return tail_surprise(&c->law, s);
+	return fmax(-log10(calib_p(c, s)), 0);
 }
 
 /* Doubles in their order as integers, so that halving visits each. */
@@ -211,8 +269,10 @@ calib_threshold(const struct calib *c, double p)
 {
 	int64_t lo = double_order(-INFINITY), hi = double_order(INFINITY), mid;
 
-	if (isnan(p) || c->kept == 0)
+	if (isnan(p) || !calib_ready(c))
 		return NAN;
+	if (c->law.n > 0)
+		return tail_value(&c->law, -log10(p));
 	if (calib_p(c, -INFINITY) <= p)
 		return -INFINITY;
 	if (calib_p(c, DBL_MAX) > p)

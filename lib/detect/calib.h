@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/walk.h"
+#include "math/tail.h"
 
 enum { CALIB_MAX = 20000 }; /* scores kept */
 
@@ -24,16 +25,28 @@ struct calib {
 	double tail;	 /* share of scores above t */
 	double gamma, sigma;
 	double rows_per_day; /* of one symbol, in the calibration part */
+	struct tail law;     /* surprises: in place of all above but seen */
 };
 
 /* score[n] without NaN, in the order of time; over CALIB_MAX an evenly
  * spaced subset of the order statistics is kept.  n = 0 is an error. */
 int calib_fit(struct calib *c, const double *score, size_t n,
     double rows_per_day, struct err *err);
-int calib_walk(struct walk *w, struct calib *c);
+/* The same for scores that are surprises: a tail as in math/tail.h. */
+int calib_fit_law(struct calib *c, const double *score, size_t n,
+    double rows_per_day, struct err *err);
+/* law: which of the two it is. */
+int calib_walk(struct walk *w, struct calib *c, int law);
+static inline int
+calib_ready(const struct calib *c)
+{
+	return c->kept > 0 || c->law.n > 0;
+}
 
-/* P(score >= s), in (0, 1]; NaN for NaN. */
+/* P(score >= s), in (0, 1]; NaN for NaN, and where it is not ready. */
 double calib_p(const struct calib *c, double s);
+/* -log10 of it, never -0. */
+double calib_surprise(const struct calib *c, double s);
 /* The least score whose p is at most p (0 < p <= 1). */
 double calib_threshold(const struct calib *c, double p);
 

@@ -87,7 +87,10 @@ enum {
 	DETECT_STATE = 2,  /* has state and learns as it goes */
 	DETECT_POOLED = 4, /* one state for all symbols */
 	DETECT_RULE = 8,   /* fires when score > 1; has no p-value */
-	DETECT_VALID = 16  /* fit uses rows of a later time */
+	DETECT_VALID = 16, /* fit uses rows of a later time */
+	DETECT_GAPPY = 32, /* a row needs one of its features, not all */
+	DETECT_SURPRISE = 64 /* its score is a -log10 p: calibrated by a tail
+			      * of the same form, not by a generalised Pareto */
 };
 
 struct detector {

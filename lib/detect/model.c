@@ -31,7 +31,7 @@ model_free(struct model *m)
 		return;
 	if (m->m != NULL)
 		m->detector->walk(&w, m->m);
-	calib_walk(&w, &m->calib);
+	calib_walk(&w, &m->calib, 0);
 	texts_free(m->names, m->d);
 	texts_free(m->units, m->d);
 	free(m->m);
@@ -42,7 +42,15 @@ model_free(struct model *m)
 	free(m->reasons);
 	free(m->options);
 	free(m->tool);
+	free(m->head);
 	free(m);
+}
+
+void
+models_free(struct models *ms)
+{
+	while (ms->n > 0)
+		model_free(ms->v[--ms->n]);
 }
 
 /* Most bytes that one value of the options takes as JSON. */
@@ -191,11 +199,13 @@ model_alloc(const struct detector *det, const void *opts, int d,
 	m->how = strdup("");
 	m->reasons = strdup("");
 	m->tool = strdup("");
+	m->head = strdup("");
+	m->share = 1;
 	m->options = model_options(det, opts);
 	if (m->m != NULL && m->names != NULL && m->units != NULL &&
 	    m->center != NULL && m->scale != NULL && m->def_text != NULL &&
 	    m->how != NULL && m->reasons != NULL && m->tool != NULL &&
-	    m->options != NULL)
+	    m->options != NULL && m->head != NULL)
 		return m;
 	model_free(m);
 	return NULL;

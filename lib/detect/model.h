@@ -1,10 +1,10 @@
 /*
  * model.h - a model with all that serving it needs, in one file.
  *
- * A valid safetensors file.  __metadata__ carries detector, version, the
- * options, the features with units, the steps that made them (def and its
- * text), seed, rows and a checksum of the training data; exact numbers are
- * arrays: "feature.center", "feature.scale", "calib.*", "model.*".
+ * A valid safetensors file (tick-model.5).  __metadata__ carries detector,
+ * version, the options, the features with units, the steps that made them (def
+ * and its text), seed, rows and a checksum of the training data; exact numbers
+ * are arrays: "feature.center", "feature.scale", "calib.*", "model.*".
  */
 #ifndef DETECT_MODEL_H
 #define DETECT_MODEL_H
@@ -16,7 +16,14 @@
 #include "detect/calib.h"
 #include "detect/detect.h"
 
-enum { MODEL_FEATURES_MAX = DETECT_COLUMNS_MAX };
+enum {
+	MODEL_FEATURES_MAX = DETECT_COLUMNS_MAX,
+	MODELS_MAX = 16, /* of one file */
+	HEAD_MAX = 32,	 /* bytes of a head's name: a-z, 0-9, _ */
+	COOLDOWN_MAX = 1000000000
+};
+
+#define GAIN_MAX 1e6
 
 struct model {
 	const struct detector *detector;
@@ -36,9 +43,26 @@ struct model {
 	char *reasons;	/* own words for alarms, "NAME=WORD,..."; "" */
 	char *options; /* the detector's options as canonical JSON */
 	char *tool;    /* "ticktrain 0.1.0" */
+	/* one of several models in a file, the heads of one detector */
+	char *head;	   /* its name; "": alone */
+	double share;	   /* of the budget of alarms; 1 alone */
+	double gain;	   /* of its adaptive threshold; 0: fixed */
+	uint64_t cooldown; /* rows of a symbol after an alarm without another */
+};
+
+/* The models of one file. */
+struct models {
+	struct model *v[MODELS_MAX];
+	int n;
 };
 
 void model_free(struct model *m); /* NULL is nothing */
+void models_free(struct models *ms);
+int models_save(const struct models *ms, const char *path, int sync,
+    struct err *err);
+int models_load(struct models *ms, const char *path, struct err *err);
+
+/* The same for a file of one model. */
 /* sync: as tensors_write. */
 int model_save(const struct model *m, const char *path, int sync,
     struct err *err);

@@ -1,10 +1,15 @@
 /*
  * model_file.c - models to safetensors files and back.
  *
- * __metadata__: format ("tick-model 1"), detector, tool, options (a JSON
- * object), features (a JSON array of {"name","unit"}), def, def_text, seed,
- * rows, symbols, data_sum, how; where they are not the default: gap, reasons.
- * Arrays: feature.center, feature.scale, threshold, calib.*, model.*.
+ * __metadata__: format ("tick-model 1"), tool, def, def_text, seed; of each
+ * model detector, options (a JSON object), features (a JSON array of
+ * {"name","unit"}), rows, symbols, data_sum, how.  Where they are not the
+ * default: gap, reasons.  Arrays: feature.center, feature.scale, threshold,
+ * calib.*, model.*.
+ *
+ * A file of several models, the heads of one detector, names them in heads (a
+ * JSON array); what is each head's own has "HEAD/" in front, and each has the
+ * arrays share, gain and cooldown besides.
  *
  * Saving what was loaded gives the same bytes.  Loading trusts nothing: each
  * number is in range, or the file is refused.
@@ -18,34 +23,35 @@
 
 #include "base/json.h"
 #include "base/num.h"
+#include "detect/model_text.h"
 
 static const char FORMAT[] = "tick-model 1";
-
-enum { FEATURE_TEXT_MAX = 1023 }; /* bytes of a name or unit */
 
 /* A member of struct model that is metadata: a u64 as decimal text, or a text.
  * An optional one is left out of the file when it is 0 or empty. */
 struct meta {
 	const char *key;
 	size_t off;
-	int optional;
+	unsigned flags;
 };
 
+enum { OPTIONAL = 1, SHARED = 2 /* by all heads of a file */ };
+
 static const struct meta meta_numbers[] = {
-	{ "def", offsetof(struct model, def), 0 },
-	{ "seed", offsetof(struct model, seed), 0 },
+	{ "def", offsetof(struct model, def), SHARED },
+	{ "seed", offsetof(struct model, seed), SHARED },
 	{ "rows", offsetof(struct model, rows), 0 },
 	{ "symbols", offsetof(struct model, symbols), 0 },
 	{ "data_sum", offsetof(struct model, data_sum), 0 },
-	{ "gap", offsetof(struct model, gap), 1 },
+	{ "gap", offsetof(struct model, gap), SHARED | OPTIONAL },
 };
 
 static const struct meta meta_texts[] = {
-	{ "def_text", offsetof(struct model, def_text), 0 },
+	{ "def_text", offsetof(struct model, def_text), SHARED },
 	{ "how", offsetof(struct model, how), 0 },
 	{ "options", offsetof(struct model, options), 0 },
-	{ "tool", offsetof(struct model, tool), 0 },
-	{ "reasons", offsetof(struct model, reasons), 1 },
+	{ "tool", offsetof(struct model, tool), SHARED },
+	{ "reasons", offsetof(struct model, reasons), SHARED | OPTIONAL },
 };
 
 enum {
@@ -53,115 +59,215 @@ enum {
 	TEXTS = sizeof(meta_texts) / sizeof(meta_texts[0])
 };
 
-static char *
-features_json(const struct model *m)
-{
-	size_t room = 3, len = 0;
-	char *out;
-	int j;
+/* One model of a file: prefix is "" or "HEAD/". */
+struct part {
+	struct tensors *t;
+	char prefix[HEAD_MAX + 2];
+	int first; /* the shared metadata are to be written */
+};
 
-	for (j = 0; j < m->d; j++)
-		room += 32 + 6 * (strlen(m->names[j]) + strlen(m->units[j]));
-	out = malloc(room);
-	if (out == NULL)
-		return NULL;
-	out[len++] = '[';
-	for (j = 0; j < m->d; j++) {
-		len += (size_t)sprintf(out + len,
-		    "%s{\"name\":", j > 0 ? "," : "");
-		len += json_put_string(out + len, m->names[j],
-		    strlen(m->names[j]));
-		len += (size_t)sprintf(out + len, ",\"unit\":");
-		len += json_put_string(out + len, m->units[j],
-		    strlen(m->units[j]));
-		out[len++] = '}';
-	}
-	out[len++] = ']';
-	out[len] = '\0';
+typedef char name_buf[TENSOR_NAME_MAX + 1];
+
+/* The name of what is the part's own. */
+static const char *
+own(name_buf out, const struct part *p, const char *name)
+{
+	snprintf(out, sizeof(name_buf), "%s%s", p->prefix, name);
 	return out;
 }
 
-static int
-put_features(struct tensors *t, const struct model *m, struct err *err)
+static const char *
+key_of(name_buf out, const struct part *p, const struct meta *m)
 {
-	uint64_t d = (uint64_t)m->d;
-	char *json = features_json(m);
-	int rc;
+	return (m->flags & SHARED) != 0 ? m->key : own(out, p, m->key);
+}
 
-	if (json == NULL)
-		return err_set(err, "no memory for %d features", m->d);
-	rc = tensors_meta(t, "features", json, err);
-	free(json);
-	if (rc < 0 || tensors_add(t, "feature.center", TENSOR_F64, 1, &d,
-			  m->center, err) < 0)
-		return -1;
-	return tensors_add(t, "feature.scale", TENSOR_F64, 1, &d, m->scale,
-	    err);
+/* ---- saving ---- */
+
+static int
+put_meta(const struct part *p, const struct meta *m, const char *value,
+    struct err *err)
+{
+	name_buf key;
+
+	if ((m->flags & SHARED) != 0 && !p->first)
+		return 0;
+	return tensors_meta(p->t, key_of(key, p, m), value, err);
 }
 
 static int
-put_meta(struct tensors *t, const struct model *m, struct err *err)
+put_metadata(const struct part *p, const struct model *m, struct err *err)
 {
 	const char *base = (const char *)m, *text;
 	char number[NUM_I64_MAX + 1];
+	name_buf key;
 	uint64_t v;
 	int i;
 
-	if (tensors_meta(t, "format", FORMAT, err) < 0 ||
-	    tensors_meta(t, "detector", m->detector->name, err) < 0)
+	if (tensors_meta(p->t, own(key, p, "detector"), m->detector->name,
+		err) < 0)
 		return -1;
 	for (i = 0; i < NUMBERS; i++) {
 		memcpy(&v, base + meta_numbers[i].off, sizeof(v));
-		if (meta_numbers[i].optional && v == 0)
+		if ((meta_numbers[i].flags & OPTIONAL) != 0 && v == 0)
 			continue;
 		number[num_put_u64(number, v)] = '\0';
-		if (tensors_meta(t, meta_numbers[i].key, number, err) < 0)
+		if (put_meta(p, &meta_numbers[i], number, err) < 0)
 			return -1;
 	}
 	for (i = 0; i < TEXTS; i++) {
 		memcpy(&text, base + meta_texts[i].off, sizeof(text));
 		if (text == NULL)
 			text = "";
-		if (meta_texts[i].optional && text[0] == '\0')
+		if ((meta_texts[i].flags & OPTIONAL) != 0 && text[0] == '\0')
 			continue;
-		if (tensors_meta(t, meta_texts[i].key, text, err) < 0)
+		if (put_meta(p, &meta_texts[i], text, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 static int
-put_arrays(struct tensors *t, const struct model *m, struct err *err)
+put_features(const struct part *p, const struct model *m, struct err *err)
 {
-	struct walk w = { .mode = WALK_SAVE, .tensors = t, .err = err };
-	struct calib calib = m->calib;
+	char *json = model_features_text((const char *const *)m->names,
+	    (const char *const *)m->units, m->d);
+	name_buf key;
+	int rc;
 
-	if (tensors_add(t, "threshold", TENSOR_F64, 0, NULL, &m->threshold,
-		err) < 0)
+	if (json == NULL)
+		return err_set(err, "no memory for %d features", m->d);
+	rc = tensors_meta(p->t, own(key, p, "features"), json, err);
+	free(json);
+	return rc;
+}
+
+/* What saving, loading and freeing of arrays have in common; m->d is known.
+ * The detector's own are not among them. */
+static int
+walk_common(struct walk *w, const struct part *p, struct model *m)
+{
+	int law = (m->detector->flags & DETECT_SURPRISE) != 0;
+	uint64_t d = (uint64_t)m->d;
+	name_buf prefix;
+	int j;
+
+	w->prefix = p->prefix;
+	walk_shaped(w, "feature.center", TENSOR_F64, (void **)&m->center, 1,
+	    &d);
+	walk_shaped(w, "feature.scale", TENSOR_F64, (void **)&m->scale, 1, &d);
+	walk_scalar(w, "threshold", TENSOR_F64, &m->threshold);
+	for (j = 0; walk_loading(w) && j < m->d; j++) {
+		walk_check(w, isfinite(m->center[j]),
+		    "feature.center: not finite");
+		walk_check(w, m->scale[j] > 0 && isfinite(m->scale[j]),
+		    "feature.scale: not finite and above 0");
+	}
+	if (p->prefix[0] != '\0') {
+		walk_scalar(w, "share", TENSOR_F64, &m->share);
+		walk_scalar(w, "gain", TENSOR_F64, &m->gain);
+		walk_scalar(w, "cooldown", TENSOR_U64, &m->cooldown);
+		walk_check(w, m->share > 0 && m->share <= 1,
+		    "share: out of range");
+		walk_check(w, m->gain >= 0 && m->gain <= GAIN_MAX,
+		    "gain: out of range");
+		walk_check(w, m->cooldown <= COOLDOWN_MAX,
+		    "cooldown: out of range");
+	}
+	w->prefix = own(prefix, p, "calib.");
+	calib_walk(w, &m->calib, law);
+	w->prefix = p->prefix;
+	return walk_done(w);
+}
+
+static int
+put_arrays(const struct part *p, const struct model *m, struct err *err)
+{
+	struct walk w = { .mode = WALK_SAVE, .tensors = p->t, .err = err };
+	struct model copy = *m;
+	name_buf prefix;
+
+	if (walk_common(&w, p, &copy) < 0)
 		return -1;
-	w.prefix = "calib.";
-	if (calib_walk(&w, &calib) < 0)
-		return -1;
-	w.prefix = "model.";
+	w.prefix = own(prefix, p, "model.");
 	return m->detector->walk(&w, m->m);
 }
 
+static int
+put_model(const struct part *p, const struct model *m, struct err *err)
+{
+	if (put_metadata(p, m, err) < 0 || put_features(p, m, err) < 0)
+		return -1;
+	return put_arrays(p, m, err);
+}
+
+static int
+put_heads(struct tensors *t, const struct models *ms, struct err *err)
+{
+	char text[MODELS_MAX * (HEAD_MAX + 3) + 3];
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < ms->n; i++)
+		len += (size_t)sprintf(text + len, "%s\"%s\"",
+		    i == 0 ? "[" : ",", ms->v[i]->head);
+	sprintf(text + len, "]");
+	return tensors_meta(t, "heads", text, err);
+}
+
+static void
+part_set(struct part *p, const char *head)
+{
+	p->prefix[0] = '\0';
+	if (head[0] != '\0')
+		snprintf(p->prefix, sizeof(p->prefix), "%.*s/", HEAD_MAX, head);
+}
+
+static int
+put_models(struct tensors *t, const struct models *ms, struct err *err)
+{
+	struct part p = { .t = t, .first = 1 };
+	int i;
+
+	if (tensors_meta(t, "format", FORMAT, err) < 0)
+		return -1;
+	if (ms->v[0]->head[0] != '\0' && put_heads(t, ms, err) < 0)
+		return -1;
+	for (i = 0; i < ms->n; i++) {
+		part_set(&p, ms->v[i]->head);
+		if (put_model(&p, ms->v[i], err) < 0)
+			return -1;
+		p.first = 0;
+	}
+	return 0;
+}
+
 int
-model_save(const struct model *m, const char *path, int sync, struct err *err)
+models_save(const struct models *ms, const char *path, int sync,
+    struct err *err)
 {
 	struct tensors *t = tensors_new();
 	int rc = -1;
 
 	if (t == NULL)
 		return err_set(err, "%s: no memory", path);
-	if (put_meta(t, m, err) < 0 || put_features(t, m, err) < 0 ||
-	    put_arrays(t, m, err) < 0)
+	if (put_models(t, ms, err) < 0)
 		err_at(err, "%s", path);
 	else
 		rc = tensors_write(t, path, sync, err);
 	tensors_free(t);
 	return rc;
 }
+
+int
+model_save(const struct model *m, const char *path, int sync, struct err *err)
+{
+	struct models ms = { .v = { (struct model *)(uintptr_t)m }, .n = 1 };
+
+	return models_save(&ms, path, sync, err);
+}
+
+/* ---- loading ---- */
 
 static const char *
 need_meta(const struct tensors *t, const char *key, struct err *err)
@@ -175,44 +281,28 @@ need_meta(const struct tensors *t, const char *key, struct err *err)
 
 /* Its value in the file, or what stands for one that was left out. */
 static const char *
-get_meta(const struct tensors *t, const struct meta *m, const char *absent,
+get_meta(const struct part *p, const struct meta *m, const char *absent,
     struct err *err)
 {
-	const char *v = tensors_get_meta(t, m->key);
+	name_buf key;
+	const char *v;
 
-	if (v == NULL && m->optional)
+	key_of(key, p, m);
+	v = tensors_get_meta(p->t, (m->flags & SHARED) != 0 ? m->key : key);
+	if (v == NULL && (m->flags & OPTIONAL) != 0)
 		return absent;
-	return need_meta(t, m->key, err);
-}
-
-/* The whole text is one JSON object. */
-static int
-options_check(const char *text, struct err *err)
-{
-	struct json_token tok;
-	struct json j;
-
-	json_init(&j, text, strlen(text));
-	if (json_next(&j, &tok, err) < 0)
-		return -1;
-	if (tok.type != JSON_OBJECT)
-		return err_set(err, "not a JSON object");
-	if (json_skip(&j, err) < 0 || json_next(&j, &tok, err) < 0)
-		return -1;
-	if (tok.type != JSON_END)
-		return err_set(err, "text after the object");
-	return 0;
+	return need_meta(p->t, (m->flags & SHARED) != 0 ? m->key : key, err);
 }
 
 static int
-get_texts(struct model *m, const struct tensors *t, struct err *err)
+get_texts(struct model *m, const struct part *p, struct err *err)
 {
 	char *base = (char *)m, *copy;
 	const char *text;
 	int i;
 
 	for (i = 0; i < TEXTS; i++) {
-		text = get_meta(t, &meta_texts[i], "", err);
+		text = get_meta(p, &meta_texts[i], "", err);
 		if (text == NULL)
 			return -1;
 		copy = strdup(text);
@@ -220,13 +310,13 @@ get_texts(struct model *m, const struct tensors *t, struct err *err)
 			return err_set(err, "no memory for metadata");
 		memcpy(base + meta_texts[i].off, &copy, sizeof(copy));
 	}
-	if (options_check(m->options, err) < 0)
+	if (model_options_check(m->options, err) < 0)
 		return err_at(err, "metadata \"options\"");
 	return 0;
 }
 
 static int
-get_numbers(struct model *m, const struct tensors *t, struct err *err)
+get_numbers(struct model *m, const struct part *p, struct err *err)
 {
 	char *base = (char *)m;
 	const char *text;
@@ -234,7 +324,7 @@ get_numbers(struct model *m, const struct tensors *t, struct err *err)
 	int i, rc;
 
 	for (i = 0; i < NUMBERS; i++) {
-		text = get_meta(t, &meta_numbers[i], "0", err);
+		text = get_meta(p, &meta_numbers[i], "0", err);
 		if (text == NULL)
 			return -1;
 		rc = num_u64(&v, text, strlen(text));
@@ -247,120 +337,23 @@ get_numbers(struct model *m, const struct tensors *t, struct err *err)
 }
 
 static int
-unknown_detector(const char *name, struct err *err)
+get_detector(struct model *m, const struct part *p, struct err *err)
 {
-	const struct detector *const *d;
-	char known[400] = "";
-	size_t len = 0;
+	const char *name;
+	name_buf key;
 
-	for (d = detector_list; *d != NULL && len < sizeof(known) - 64; d++)
-		len += (size_t)snprintf(known + len, 64, "%s%s",
-		    d != detector_list ? ", " : "", (*d)->name);
-	return err_set(err, "unknown detector \"%.40s\", expected one of %s",
-	    name, known);
-}
-
-static int
-get_detector(struct model *m, const struct tensors *t, struct err *err)
-{
-	const char *format = need_meta(t, "format", err), *name;
-
-	if (format == NULL)
-		return -1;
-	if (strcmp(format, FORMAT) != 0)
-		return err_set(err, "format \"%.40s\", expected \"%s\"", format,
-		    FORMAT);
-	name = need_meta(t, "detector", err);
+	name = need_meta(p->t, own(key, p, "detector"), err);
 	if (name == NULL)
 		return -1;
 	m->detector = detector_find(name);
-	return m->detector != NULL ? 0 : unknown_detector(name, err);
-}
-
-/* The next token, which must be of that type. */
-static int
-want_token(struct json *j, struct json_token *tok, enum json_type type,
-    const char *what, struct err *err)
-{
-	if (json_next(j, tok, err) < 0)
-		return -1;
-	if (tok->type != type)
-		return err_set(err, "byte %zu: expected %s", j->at, what);
-	return 0;
+	return m->detector != NULL ? 0 : model_unknown(name, err);
 }
 
 static int
-key_is(const struct json_token *tok, const char *key)
+get_names(struct model *m, const struct part *p, struct err *err)
 {
-	return tok->len == strlen(key) && memcmp(tok->s, key, tok->len) == 0;
-}
-
-/* The member "key": a text, onto the heap. */
-static int
-get_member(struct json *j, const char *key, char **out, struct err *err)
-{
-	char text[FEATURE_TEXT_MAX + 1];
-	struct json_token tok;
-	int len;
-
-	if (want_token(j, &tok, JSON_KEY, key, err) < 0)
-		return -1;
-	if (!key_is(&tok, key))
-		return err_set(err, "byte %zu: expected the key \"%s\"", j->at,
-		    key);
-	if (want_token(j, &tok, JSON_STRING, "a text", err) < 0)
-		return -1;
-	len = json_unescape(text, FEATURE_TEXT_MAX, &tok);
-	if (len < 0 || memchr(text, '\0', (size_t)len) != NULL)
-		return err_set(err, "byte %zu: not a name", j->at);
-	text[len] = '\0';
-	*out = strdup(text);
-	return *out != NULL ? 0 : err_set(err, "no memory for a name");
-}
-
-/* Read one feature, from behind its '{'. */
-static int
-get_feature(struct json *j, struct model *m, struct err *err)
-{
-	struct json_token tok;
-
-	if (m->d == MODEL_FEATURES_MAX)
-		return err_set(err, "more than %d features",
-		    MODEL_FEATURES_MAX);
-	m->d++;
-	if (get_member(j, "name", &m->names[m->d - 1], err) < 0 ||
-	    get_member(j, "unit", &m->units[m->d - 1], err) < 0)
-		return -1;
-	return want_token(j, &tok, JSON_CLOSE, "}", err);
-}
-
-static int
-parse_features(struct json *j, struct model *m, struct err *err)
-{
-	struct json_token tok;
-
-	if (want_token(j, &tok, JSON_ARRAY, "an array", err) < 0)
-		return -1;
-	for (;;) {
-		if (json_next(j, &tok, err) < 0)
-			return -1;
-		if (tok.type == JSON_CLOSE)
-			break;
-		if (tok.type != JSON_OBJECT)
-			return err_set(err, "byte %zu: expected {", j->at);
-		if (get_feature(j, m, err) < 0)
-			return -1;
-	}
-	if (m->d < 1)
-		return err_set(err, "no features");
-	return want_token(j, &tok, JSON_END, "the end", err);
-}
-
-static int
-get_names(struct model *m, const struct tensors *t, struct err *err)
-{
-	const char *text = need_meta(t, "features", err);
-	struct json j;
+	name_buf key;
+	const char *text = need_meta(p->t, own(key, p, "features"), err);
 
 	if (text == NULL)
 		return -1;
@@ -368,51 +361,31 @@ get_names(struct model *m, const struct tensors *t, struct err *err)
 	m->units = calloc(MODEL_FEATURES_MAX, sizeof(*m->units));
 	if (m->names == NULL || m->units == NULL)
 		return err_set(err, "no memory for names");
-	json_init(&j, text, strlen(text));
-	if (parse_features(&j, m, err) < 0)
+	m->d = model_features_parse(text, m->names, m->units,
+	    MODEL_FEATURES_MAX, err);
+	if (m->d < 0) {
+		m->d = MODEL_FEATURES_MAX; /* those that were read are freed */
 		return err_at(err, "metadata \"features\"");
+	}
 	return 0;
 }
 
 static int
-get_scaling(struct model *m, struct tensors *t, struct err *err)
+get_arrays(struct model *m, const struct part *p, struct err *err)
 {
-	struct walk w = { .mode = WALK_LOAD, .tensors = t, .err = err };
-	uint64_t d = (uint64_t)m->d;
-	int j;
-
-	w.prefix = "";
-	walk_shaped(&w, "feature.center", TENSOR_F64, (void **)&m->center, 1,
-	    &d);
-	walk_shaped(&w, "feature.scale", TENSOR_F64, (void **)&m->scale, 1, &d);
-	walk_scalar(&w, "threshold", TENSOR_F64, &m->threshold);
-	if (walk_done(&w) < 0)
-		return -1;
-	for (j = 0; j < m->d; j++) {
-		walk_check(&w, isfinite(m->center[j]),
-		    "feature.center: not finite");
-		walk_check(&w, m->scale[j] > 0 && isfinite(m->scale[j]),
-		    "feature.scale: not finite and above 0");
-	}
-	return walk_done(&w);
-}
-
-static int
-get_arrays(struct model *m, struct tensors *t, struct err *err)
-{
-	struct walk w = { .mode = WALK_LOAD, .tensors = t, .err = err };
+	struct walk w = { .mode = WALK_LOAD, .tensors = p->t, .err = err };
 	const struct tensor *d;
+	name_buf prefix, name;
 
-	w.prefix = "calib.";
-	if (calib_walk(&w, &m->calib) < 0)
+	if (walk_common(&w, p, m) < 0)
 		return -1;
 	m->m = calloc(1, m->detector->model_size);
 	if (m->m == NULL)
 		return err_set(err, "no memory for a model");
-	w.prefix = "model.";
+	w.prefix = own(prefix, p, "model.");
 	if (m->detector->walk(&w, m->m) < 0)
 		return err_at(err, "detector %s", m->detector->name);
-	d = tensors_find(t, "model.d", TENSOR_I64, err);
+	d = tensors_find(p->t, own(name, p, "model.d"), TENSOR_I64, err);
 	if (d == NULL)
 		return -1;
 	if (d->count != 1 || *(const int64_t *)d->data != m->d)
@@ -421,26 +394,77 @@ get_arrays(struct model *m, struct tensors *t, struct err *err)
 	return 0;
 }
 
+static struct model *
+get_model(struct tensors *t, const char *head, struct err *err)
+{
+	struct model *m = calloc(1, sizeof(*m));
+	struct part p = { .t = t };
+
+	part_set(&p, head);
+	if (m == NULL || (m->head = strdup(head)) == NULL) {
+		err_set(err, "no memory for a model");
+		free(m);
+		return NULL;
+	}
+	m->share = 1;
+	if (get_detector(m, &p, err) == 0 && get_names(m, &p, err) == 0 &&
+	    get_numbers(m, &p, err) == 0 && get_texts(m, &p, err) == 0 &&
+	    get_arrays(m, &p, err) == 0)
+		return m;
+	model_free(m);
+	return NULL;
+}
+
+static int
+get_models(struct models *ms, struct tensors *t, struct err *err)
+{
+	const char *format = need_meta(t, "format", err), *text;
+	char heads[MODELS_MAX][HEAD_MAX + 1] = { "" };
+	int i, n = 1;
+
+	if (format == NULL)
+		return -1;
+	if (strcmp(format, FORMAT) != 0)
+		return err_set(err, "format \"%.40s\", expected \"%s\"", format,
+		    FORMAT);
+	if ((text = tensors_get_meta(t, "heads")) != NULL &&
+	    (n = model_heads_parse(text, heads, MODELS_MAX, err)) < 0)
+		return err_at(err, "metadata \"heads\"");
+	for (i = 0; i < n; i++) {
+		if ((ms->v[i] = get_model(t, heads[i], err)) == NULL)
+			return n > 1 ? err_at(err, "head %s", heads[i]) : -1;
+		ms->n++;
+	}
+	return 0;
+}
+
+int
+models_load(struct models *ms, const char *path, struct err *err)
+{
+	struct tensors *t = tensors_read(path, err);
+	int rc;
+
+	ms->n = 0;
+	if (t == NULL)
+		return -1;
+	rc = get_models(ms, t, err);
+	tensors_free(t);
+	if (rc == 0)
+		return 0;
+	models_free(ms);
+	return err_at(err, "%s", path);
+}
+
 struct model *
 model_load(const char *path, struct err *err)
 {
-	struct tensors *t = tensors_read(path, err);
-	struct model *m;
-	int ok;
+	struct models ms;
 
-	if (t == NULL)
+	if (models_load(&ms, path, err) < 0)
 		return NULL;
-	m = calloc(1, sizeof(*m));
-	if (m == NULL)
-		err_set(err, "no memory for a model");
-	ok = m != NULL && get_detector(m, t, err) == 0 &&
-	     get_names(m, t, err) == 0 && get_numbers(m, t, err) == 0 &&
-	     get_texts(m, t, err) == 0 && get_scaling(m, t, err) == 0 &&
-	     get_arrays(m, t, err) == 0;
-	tensors_free(t);
-	if (ok)
-		return m;
-	err_at(err, "%s", path);
-	model_free(m);
+	if (ms.n == 1)
+		return ms.v[0];
+	err_set(err, "%s: a model of %d heads, expected one", path, ms.n);
+	models_free(&ms);
 	return NULL;
 }

@@ -107,12 +107,11 @@ stream_score(struct train *t, double *score, const struct train_row *r,
 static int
 is_missing(const struct train *t, const double *x)
 {
-	int j;
+	int gappy = (t->o->det->flags & DETECT_GAPPY) != 0, there = 0, j;
 
 	for (j = 0; j < t->model->d; j++)
-		if (!isfinite(x[j]))
-			return 1;
-	return 0;
+		there += isfinite(x[j]) != 0;
+	return there < (gappy ? 1 : t->model->d);
 }
 
 int

@@ -72,12 +72,29 @@ knots_take(struct tail *t, const double *x, size_t n)
 	}
 }
 
+/* What is not saved. */
+static int
+derive(struct tail *t)
+{
+	uint64_t k;
+
+	t->s = malloc((size_t)(t->knots + 1) * sizeof(*t->s));
+	if (t->s == NULL)
+		return -1;
+	for (k = 0; k < t->knots; k++)
+		t->s[k] = fmax(surprise_of(t, t->over[k]), 0);
+	t->s[t->knots] = surprise_of(t, 0); /* beyond all of them */
+	return 0;
+}
+
 int
 tail_fit(struct tail *t, double *x, size_t n, struct err *err)
 {
 	size_t room = n < TAIL_KNOTS_MAX ? n : TAIL_KNOTS_MAX;
 
 	memset(t, 0, sizeof(*t));
+	if (n == 0)
+		return 0;
 	t->x = malloc(room * sizeof(*t->x));
 	t->over = malloc(room * sizeof(*t->over));
 	if (t->x == NULL || t->over == NULL)
@@ -88,7 +105,9 @@ tail_fit(struct tail *t, double *x, size_t n, struct err *err)
 	t->b = stats_quantile(x, n, 0.5);
 	t->xi = exponent(t, x, n);
 	knots_take(t, x, n);
-	return 0;
+	if (derive(t) == 0)
+		return 0;
+	return err_errno(err, "tail of %zu values", n);
 }
 
 static int
@@ -101,7 +120,7 @@ knots_ok(const struct tail *t)
 		    (i > 0 && (!(t->x[i] > t->x[i - 1]) ||
 				  t->over[i] >= t->over[i - 1])))
 			return 0;
-	return t->knots > 0 && t->knots <= TAIL_KNOTS_MAX;
+	return t->knots <= TAIL_KNOTS_MAX && (t->knots > 0) == (t->n > 0);
 }
 
 int
@@ -113,6 +132,10 @@ tail_walk(struct walk *w, struct tail *t)
 	walk_scalar(w, "xi", TENSOR_F64, &t->xi);
 	walk_array(w, "x", TENSOR_F64, (void **)&t->x, &t->knots);
 	walk_shaped(w, "over", TENSOR_U64, (void **)&t->over, 1, &t->knots);
+	if (w->mode == WALK_FREE) {
+		free(t->s);
+		t->s = NULL;
+	}
 	if (!walk_loading(w))
 		return walk_done(w);
 	walk_check(w, knots_ok(t), "x: out of range");
@@ -120,6 +143,8 @@ tail_walk(struct walk *w, struct tail *t)
 	walk_check(w,
 	    t->xi == 0 || (t->xi >= XI_MIN && isfinite(t->xi) && t->t > t->b),
 	    "xi: out of range");
+	if (walk_loading(w))
+		walk_check(w, derive(t) == 0, "out of memory");
 	return walk_done(w);
 }
 
@@ -142,19 +167,15 @@ knot_from(const struct tail *t, double x)
 double
 tail_surprise(const struct tail *t, double x)
 {
-	uint64_t k;
 	double s;
 
-	if (isnan(x))
+	if (isnan(x) || t->n == 0)
 		return NAN;
 	if (t->xi > 0 && x > t->t)
 		return surprise_at_t() +
 		       log10((x - t->b) / (t->t - t->b)) / t->xi;
-	k = knot_from(t, x);
-	s = surprise_of(t, k < t->knots ? t->over[k] : 0);
-	if (t->xi > 0)
-		s = fmin(s, surprise_at_t());
-	return fmax(s, 0);
+	s = t->s[knot_from(t, x)];
+	return t->xi > 0 && s > surprise_at_t() ? surprise_at_t() : s;
 }
 
 double
@@ -162,13 +183,15 @@ tail_value(const struct tail *t, double surprise)
 {
 	uint64_t k;
 
+	if (t->n == 0)
+		return NAN;
 	if (t->xi > 0 && surprise > surprise_at_t())
 		return t->b + (t->t - t->b) *
 				  pow(10, (surprise - surprise_at_t()) * t->xi);
 	for (k = 0; k < t->knots; k++)
-		if (surprise_of(t, t->over[k]) >= surprise)
+		if (t->s[k] >= surprise)
 			return t->x[k];
-	if (surprise_of(t, 0) >= surprise)
-		return nextafter(t->x[t->knots - 1], INFINITY);
+	if (t->s[k] >= surprise)
+		return nextafter(t->x[k - 1], INFINITY);
 	return INFINITY;
 }

@@ -28,9 +28,11 @@ struct tail {
 	uint64_t knots; /* places of the sample's distribution */
 	double *x;	/* [knots] ascending, all different */
 	uint64_t *over; /* [knots] values of the sample that are >= x */
+	double *s;	/* [knots] surprise there; made from the others */
 };
 
-/* From x[n], n > 0 finite values, which are sorted. */
+/* From x[n], finite values, which are sorted.  Without any all surprises are
+ * NaN. */
 int tail_fit(struct tail *t, double *x, size_t n, struct err *err);
 /* Arrays PREFIX.n and so on; PREFIX as in w. */
 int tail_walk(struct walk *w, struct tail *t);

@@ -167,7 +167,7 @@ scorer_p(const struct scorer *k, size_t at)
 {
 	const struct calib *c = &k->model->calib;
 
-	if (c->kept == 0 || scorer_is_rule(k) || isnan(k->score[at]))
+	if (!calib_ready(c) || scorer_is_rule(k) || isnan(k->score[at]))
 		return NAN;
 	return fmax(calib_p(c, k->score[at]),
 	    P_DECADES / ((double)c->seen + 1));

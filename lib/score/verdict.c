@@ -51,7 +51,7 @@ judge_threshold(const struct judge *j, struct scorer *k, struct err *err)
 		scorer_threshold(k, how->threshold);
 		return 0;
 	}
-	if ((!isnan(how->quantile) || how->alarms > 0) && m->calib.kept == 0)
+	if ((!isnan(how->quantile) || how->alarms > 0) && !calib_ready(&m->calib))
 		return err_set(err,
 		    "%s: has no calibration for --quantile or "
 		    "--alarms-per-day: fit it with ticktrain",

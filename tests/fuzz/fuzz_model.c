@@ -152,7 +152,7 @@ use_model(const struct model *m)
 	runner_flush(&r);
 	for (i = 0; i < ROWS; i++) {
 		HOLDS(!isinf(score[i]));
-		if (m->calib.kept > 0)
+		if (calib_ready(&m->calib))
 			use_calib(&m->calib, score[i]);
 	}
 	runner_fini(&r);

@@ -18,7 +18,7 @@ calib_fini(struct calib *c)
 {
 	struct walk w = { .mode = WALK_FREE, .prefix = "" };
 
-	calib_walk(&w, c);
+	calib_walk(&w, c, 0);
 }
 
 static int

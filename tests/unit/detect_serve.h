@@ -321,7 +321,8 @@ check_trained(const struct detector *det)
 		CHECK(m != NULL && same != NULL);
 		if (m == NULL || same == NULL)
 			continue;
-		CHECK(m->calib.kept > 0 && m->calib.kept == same->calib.kept);
+		CHECK(calib_ready(&m->calib));
+		CHECK(m->calib.seen > 0 && m->calib.seen == same->calib.seen);
 		CHECK(!isnan(m->threshold) && m->threshold == same->threshold);
 		CHECK((m->scale[0] != 1) == (scales[i % 2] != SCALE_NONE));
 		CHECK(runner_init(&r, det, m->m, m->d, &err) == 0);

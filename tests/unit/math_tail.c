@@ -17,6 +17,18 @@ drop(struct tail *t)
 	tail_walk(&w, t);
 }
 
+static void
+test_empty(void)
+{
+	struct err err = { 0 };
+	struct tail t;
+
+	test_begin("without a sample nothing is known");
+	CHECK(tail_fit(&t, NULL, 0, &err) == 0);
+	CHECK(isnan(tail_surprise(&t, 1)) && isnan(tail_value(&t, 1)));
+	drop(&t);
+}
+
 /* P(X >= x) = x^-3 from 1 on: xi of the values over t is known. */
 static void
 test_power(void)
@@ -147,6 +159,7 @@ int
 main(void)
 {
 	test_power();
+	test_empty();
 	test_discrete();
 	test_golden();
 	return test_end();
