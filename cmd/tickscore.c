@@ -18,39 +18,89 @@
 static struct {
 	struct opt_strs model, detector, reason;
 	const char *features, *alarms;
-	double threshold, quantile;
-	int severity, only_anomalies, fail_on_anomaly;
+	double threshold, quantile, adapt;
+	int severity, combine, only_anomalies, fail_on_anomaly;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const char *const severities[] = { "auto", "surprise", "z", NULL };
 
+static const char *const combines[] = { "max", "cauchy", NULL };
+
 static const struct opt opts[] = {
-	{ 'm', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "score with this model; may be given again" },
-	{ 'd', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "score with a detector that needs no model; again" },
-	{ 0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns for -d; all that tickfeat computed" },
-	{ 0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
-	    INFINITY, NULL, "an anomaly has at least this score" },
-	{ 0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
-	    "threshold at this quantile of the calibration" },
-	{ 0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
-	    "threshold for N alarms a symbol and day, or for all" },
-	{ 0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0,
-	    severities, "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)" },
+	{ .letter = 'm',
+	    .name = "model",
+	    .type = OPT_STRS,
+	    .off = AT(model),
+	    .arg = "MODEL",
+	    .help = "score with this model (repeatable)" },
+	{ .letter = 'd',
+	    .name = "detector",
+	    .type = OPT_STRS,
+	    .off = AT(detector),
+	    .arg = "NAME",
+	    .help = "score with a detector that needs no model (repeatable)" },
+	{ .name = "features",
+	    .type = OPT_STR,
+	    .off = AT(features),
+	    .arg = "LIST",
+	    .help = "columns for -d (default: all that tickfeat computed)" },
+	{ .name = "threshold",
+	    .type = OPT_REAL,
+	    .off = AT(threshold),
+	    .arg = "SCORE",
+	    .min = -INFINITY,
+	    .max = INFINITY,
+	    .help = "an anomaly has at least this score" },
+	{ .name = "quantile",
+	    .type = OPT_REAL,
+	    .off = AT(quantile),
+	    .arg = "Q",
+	    .min = 0,
+	    .max = 1,
+	    .help = "threshold at this quantile of the calibration" },
+	{ .name = "alarms-per-day",
+	    .type = OPT_STR,
+	    .off = AT(alarms),
+	    .arg = "N[/all]",
+	    .help = "threshold for N alarms per symbol and day, or for all" },
+	{ .name = "adapt",
+	    .type = OPT_REAL,
+	    .off = AT(adapt),
+	    .arg = "GAIN",
+	    .min = 0,
+	    .max = 100,
+	    .help = "let the threshold of each symbol follow its scores (0 = "
+		    "fixed; default: as the model says)" },
+	{ .name = "combine",
+	    .type = OPT_ENUM,
+	    .off = AT(combine),
+	    .arg = "HOW",
+	    .def = "max",
+	    .choices = combines,
+	    .help = "several models: the rarest score, or Cauchy's sum" },
+	{ .name = "severity",
+	    .type = OPT_ENUM,
+	    .off = AT(severity),
+	    .arg = "HOW",
+	    .def = "auto",
+	    .choices = severities,
+	    .help = "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)" },
 	{ .name = "reason",
 	    .type = OPT_STRS,
 	    .off = AT(reason),
 	    .arg = "NAME=WORD",
 	    .help = "call alarms of this feature WORD (repeatable)" },
-	{ 0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
-	    NULL, "write only rows that are anomalies" },
-	{ 0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
-	    NULL, "exit 3 when there was one" },
-	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
+	{ .name = "only-anomalies",
+	    .type = OPT_FLAG,
+	    .off = AT(only_anomalies),
+	    .help = "write only rows that are anomalies" },
+	{ .name = "fail-on-anomaly",
+	    .type = OPT_FLAG,
+	    .off = AT(fail_on_anomaly),
+	    .help = "exit 3 when there was one" },
+	{ 0 },
 };
 
 static void
@@ -139,6 +189,8 @@ parse_decision(struct decision *d, struct err *err)
 
 	d->threshold = o.threshold;
 	d->quantile = o.quantile;
+	d->adapt = o.adapt;
+	d->combine = (enum combine)o.combine;
 	d->severity_by_z = o.severity == 2;
 	d->severity_by_p = o.severity == 1;
 	if (ways > 1)
@@ -262,7 +314,7 @@ main(int argc, char **argv)
 	for (i = 0; !err.set && i < names.n; i++)
 		if (own[i].opts != NULL)
 			groups[n++] = own[i];
-	o.threshold = o.quantile = NAN;
+	o.threshold = o.quantile = o.adapt = NAN;
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (err.set)
 		c.err = err;

@@ -17,10 +17,13 @@ scorer_new(const char *name, struct err *err)
 {
 	struct scorer *k = calloc(1, sizeof(*k));
 
-	if (k == NULL)
+	if (k == NULL) {
 		err_errno(err, "%s", name);
-	else
-		k->name = name;
+		return NULL;
+	}
+	k->name = name;
+	k->share = 1;
+	alarm_init(&k->alarm);
 	return k;
 }
 
@@ -48,17 +51,18 @@ check_reasons(const struct scorer *k, struct err *err)
 }
 
 struct scorer *
-scorer_new_model(const char *path, struct err *err)
+scorer_new_model(struct model *m, const char *path, struct err *err)
 {
 	struct scorer *k = scorer_new(path, err);
 
-	if (k == NULL)
+	if (k == NULL) {
+		model_free(m);
 		return NULL;
-	if ((k->model = model_load(path, err)) != NULL) {
-		k->det = k->model->detector;
-		if (check_reasons(k, err) == 0 && begin(k, err) == 0)
-			return k;
 	}
+	k->model = m;
+	k->det = m->detector;
+	if (check_reasons(k, err) == 0 && begin(k, err) == 0)
+		return k;
 	scorer_free(k);
 	return NULL;
 }
@@ -84,6 +88,7 @@ scorer_free(struct scorer *k)
 		return;
 	runner_fini(&k->runner);
 	series_fini(&k->series);
+	alarm_fini(&k->alarm);
 	model_free(k->model);
 	free(k->word);
 	free(k);
@@ -106,11 +111,18 @@ scorer_schema(struct scorer *k, const struct schema *in, struct err *err)
 }
 
 void
-scorer_threshold(struct scorer *k, double threshold)
+scorer_threshold(struct scorer *k, double threshold, double explain)
 {
 	k->threshold = threshold;
-	if (k->det->reason == NULL)
-		k->runner.why_from = threshold;
+	k->runner.why_from = k->det->reason == NULL ? explain : INFINITY;
+}
+
+const char *
+scorer_label(const struct scorer *k)
+{
+	if (k->model != NULL && k->model->head[0] != '\0')
+		return k->model->head;
+	return k->det->name;
 }
 
 /* Rows made by other steps than the model's are refused. */
@@ -160,26 +172,35 @@ scorer_word(struct scorer *k, int feature, const char *own)
 
 /*
  * A fitted tail may end at a finite score; a row beyond it is stranger than
- * all seen, but n scores are no ground for a p many decades below 1/n.
+ * all seen, but n scores are no ground for a p many decades below 1/n.  A
+ * power law has no end, and its order is worth keeping.
  */
 double
 scorer_p(const struct scorer *k, size_t at)
 {
 	const struct calib *c = &k->model->calib;
+	double p;
 
 	if (!calib_ready(c) || scorer_is_rule(k) || isnan(k->score[at]))
 		return NAN;
-	return fmax(calib_p(c, k->score[at]),
-	    P_DECADES / ((double)c->seen + 1));
+	p = calib_p(c, k->score[at]);
+	return c->law.n > 0 ? p : fmax(p, P_DECADES / ((double)c->seen + 1));
 }
 
-/* Only what looks at windows needs to know where series break. */
-static const char *
-series_table(char out[64], const struct scorer *k, const char *name)
+double
+scorer_surprise(const struct scorer *k, size_t at)
 {
-	if (k->runner.window == 1)
-		return NULL;
-	snprintf(out, 64, "%s.series", name);
+	const struct calib *c = &k->model->calib;
+
+	if (c->law.n > 0)
+		return calib_surprise(c, k->score[at]);
+	return fabs(log10(scorer_p(k, at))); /* not -0 */
+}
+
+static const char *
+table_name(char out[64], const char *name, const char *part)
+{
+	snprintf(out, 64, "%s.%s", name, part);
 	return out;
 }
 
@@ -187,24 +208,30 @@ int
 scorer_save(struct scorer *k, struct state *file, const char *name,
     struct err *err)
 {
-	char table[64];
+	char t[64];
 
-	if (runner_save(&k->runner, file, name, err) == -1)
+	if (runner_save(&k->runner, file, name, err) == -1 ||
+	    alarm_save(&k->alarm, file, table_name(t, name, "alarm"), err) ==
+		-1)
 		return -1;
-	return series_table(table, k, name) == NULL
-		   ? 0
-		   : series_save(&k->series, file, table, err);
+	if (k->runner.window == 1) /* breaks mean nothing to it */
+		return 0;
+	return series_save(&k->series, file, table_name(t, name, "series"),
+	    err);
 }
 
 int
 scorer_load(struct scorer *k, struct state *file, const char *name,
     struct err *err)
 {
-	char table[64];
+	char t[64];
 
-	if (runner_load(&k->runner, file, name, err) == -1)
+	if (runner_load(&k->runner, file, name, err) == -1 ||
+	    alarm_load(&k->alarm, file, table_name(t, name, "alarm"), err) ==
+		-1)
 		return -1;
-	return series_table(table, k, name) == NULL
-		   ? 0
-		   : series_load(&k->series, file, table, err);
+	if (k->runner.window == 1)
+		return 0;
+	return series_load(&k->series, file, table_name(t, name, "series"),
+	    err);
 }

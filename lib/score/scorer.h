@@ -8,6 +8,7 @@
 
 #include "detect/model.h"
 #include "detect/runner.h"
+#include "score/alarm.h"
 #include "score/features.h"
 #include "score/reason.h"
 #include "score/series.h"
@@ -25,14 +26,20 @@ struct scorer {
 	uint64_t def_seen; /* def that was compared, + 1 */
 	struct runner runner;
 	struct series series; /* with a window */
-	double threshold;     /* of its score; the caller's */
+	/* the caller's: what decides */
+	double threshold;   /* of its score */
+	double share;	    /* of the budget, among several models */
+	int apart;	    /* not calibrated: it fires by its own threshold */
+	struct alarm alarm; /* among several models */
 	/* results by place in the caller's batch, after a flush */
 	double score[SCORE_BATCH];
 	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
 };
 
-/* With the model of a file.  name is borrowed. */
-struct scorer *scorer_new_model(const char *path, struct err *err);
+/* With a model of the file path, which it takes over, also on failure.  path
+ * is borrowed. */
+struct scorer *scorer_new_model(struct model *m, const char *path,
+    struct err *err);
 /* Without: made of options alone when the first row is there.  features: see
  * features_choose; NULL for those of the detector, else all. */
 struct scorer *scorer_new_detector(const struct detector *det,
@@ -41,7 +48,8 @@ struct scorer *scorer_new_detector(const struct detector *det,
 /* Rows of another schema come next.  1: the model is new, so the threshold
  * is to be set; 0; -1. */
 int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
-void scorer_threshold(struct scorer *k, double threshold);
+/* Set its threshold; contributions are made of scores of at least explain. */
+void scorer_threshold(struct scorer *k, double threshold, double explain);
 
 /* Take a row; its result is in score[at] and why[at] by the next flush. */
 int scorer_push(struct scorer *k, const struct rec *r, size_t at,
@@ -57,8 +65,12 @@ scorer_is_rule(const struct scorer *k)
 /* What an alarm that a feature caused is called; own: see reason.h. */
 const char *scorer_word(struct scorer *k, int feature, const char *own);
 
-/* p of its score in place at; NaN for rules and without calibration. */
+/* p of its score in place at, and -log10 of it; NaN for rules and without
+ * calibration. */
 double scorer_p(const struct scorer *k, size_t at);
+double scorer_surprise(const struct scorer *k, size_t at);
+/* What it is called in the row: its head, else the detector. */
+const char *scorer_label(const struct scorer *k);
 
 /* All that it remembers, after a flush: tables "NAME...". */
 int scorer_save(struct scorer *k, struct state *file, const char *name,

@@ -42,49 +42,89 @@ scoring_init(struct scoring *s, struct house *house, const struct decision *how,
 	s->arg = arg;
 }
 
-/* Takes k over; NULL passes an error on. */
-static int
-add(struct judge *j, struct scorer *k, struct err *err)
-{
-	if (k == NULL)
-		return -1;
-	if (j->n == SCORERS_MAX) {
-		scorer_free(k);
-		return err_usage(err, "more than %d models and detectors",
-		    SCORERS_MAX);
-	}
-	j->models += !scorer_is_rule(k);
-	j->scorer[j->n++] = k;
-	return 0;
-}
-
 int
 scoring_add_model(struct scoring *s, const char *path, struct err *err)
 {
-	struct judge *j = &s->judge;
+	struct scorer *k[MODELS_MAX];
+	struct models ms;
+	int i, n;
 
-	if (add(j, scorer_new_model(path, err), err) == -1)
+	if (models_load(&ms, path, err) == -1)
 		return -1;
-	return judge_threshold(j, j->scorer[j->n - 1], err);
+	for (i = n = 0; i < ms.n; i++) {
+		k[n] = scorer_new_model(ms.v[i], path, err);
+		if (k[n] == NULL)
+			break;
+		n++;
+	}
+	if (i < ms.n) { /* the one that failed is freed already */
+		while (n > 0)
+			scorer_free(k[--n]);
+		while (++i < ms.n)
+			model_free(ms.v[i]);
+		return -1;
+	}
+	if (judge_add(&s->judge, k, n, err) == -1)
+		return -1;
+	return judge_decide(&s->judge, err);
 }
 
 int
 scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err)
 {
-	return add(&s->judge, scorer_new_detector(det, opts, features, err),
-	    err);
+	struct scorer *k = scorer_new_detector(det, opts, features, err);
+
+	if (k == NULL || judge_add(&s->judge, &k, 1, err) == -1)
+		return -1;
+	return judge_decide(&s->judge, err);
 }
 
 /* ---- the rows' schema ---- */
 
+/* "s_NAME", a column of a model's own surprise among several; a second model
+ * of that name gets a number. */
+static void
+column_name(char out[FIELD_NAME_MAX + 1], const struct judge *j, int i)
+{
+	const char *label = scorer_label(j->scorer[i]);
+	int same = 1, k;
+
+	for (k = 0; k < i; k++)
+		same += !scorer_is_rule(j->scorer[k]) &&
+			strcmp(scorer_label(j->scorer[k]), label) == 0;
+	if (same == 1)
+		snprintf(out, FIELD_NAME_MAX + 1, "s_%.40s", label);
+	else
+		snprintf(out, FIELD_NAME_MAX + 1, "s_%.40s_%d", label, same);
+}
+
+/* The fields that a row gains, into f; how many. */
 static int
-is_added(const char *name)
+added_fields(const struct scoring *s, struct field f[ADDED + SCORERS_MAX])
+{
+	const struct judge *j = &s->judge;
+	char name[FIELD_NAME_MAX + 1];
+	int i, n = 0;
+
+	for (; n < ADDED; n++)
+		f[n] = field_make(added[n].name, added[n].type, "");
+	for (i = 0; j->several && i < j->n; i++) {
+		if (scorer_is_rule(j->scorer[i]))
+			continue;
+		column_name(name, j, i);
+		f[n++] = field_make(name, F_F64, "");
+	}
+	return n;
+}
+
+static int
+is_among(const struct field *f, int n, const char *name)
 {
 	int i;
 
-	for (i = 0; i < ADDED; i++)
-		if (strcmp(name, added[i].name) == 0)
+	for (i = 0; i < n; i++)
+		if (strcmp(name, f[i].name) == 0)
 			return 1;
 	return 0;
 }
@@ -93,17 +133,18 @@ is_added(const char *name)
 static int
 make_out(struct scoring *s, struct err *err)
 {
-	struct field *f = calloc((size_t)s->in->nfield + ADDED, sizeof(*f));
-	int i, n = 0;
+	struct field *f, ours[ADDED + SCORERS_MAX];
+	int i, n = 0, nours = added_fields(s, ours);
 
+	f = calloc((size_t)s->in->nfield + (size_t)nours, sizeof(*f));
 	if (f == NULL)
 		return err_errno(err, "score rows");
 	for (i = 0; i < s->in->nfield; i++)
-		if (!is_added(s->in->field[i].name))
+		if (!is_among(ours, nours, s->in->field[i].name))
 			f[n++] = s->in->field[i];
 	s->added = n;
-	for (i = 0; i < ADDED; i++)
-		f[n++] = field_make(added[i].name, added[i].type, "");
+	for (i = 0; i < nours; i++)
+		f[n++] = ours[i];
 	s->out = schema_get(s->house->schemas, "score", f, n, err);
 	free(f);
 	if (s->out == NULL)
@@ -128,8 +169,7 @@ change_schema(struct scoring *s, const struct schema *in, struct err *err)
 	for (i = 0; i < s->judge.n; i++) {
 		rc = scorer_schema(s->judge.scorer[i], in, err);
 		if (rc == 1)
-			rc =
-			    judge_threshold(&s->judge, s->judge.scorer[i], err);
+			rc = judge_decide(&s->judge, err);
 		if (rc == -1)
 			return -1;
 	}
@@ -161,7 +201,7 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
     struct err *err)
 {
 	struct rec out = { s->out, s->row };
-	int a = s->added;
+	int a = s->added, i;
 
 	copy_plan_run(&s->plan, s->row, s->rows + at * s->in->row_size);
 	row_put_f64(s->row, s->out, a + ADD_SCORE, v->score);
@@ -172,6 +212,9 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	    put_word(s, ADD_REASON, v->reason, err) == -1 ||
 	    put_word(s, ADD_BY, v->by, err) == -1)
 		return -1;
+	for (i = 0, a += ADDED; s->judge.several && i < s->judge.n; i++)
+		if (!scorer_is_rule(s->judge.scorer[i]))
+			row_put_f64(s->row, s->out, a++, v->surprise[i]);
 	return s->put(s->arg, &out, v->anomaly, v->scored, err);
 }
 
@@ -180,14 +223,17 @@ scoring_flush(struct scoring *s, struct err *err)
 {
 	size_t n = s->count, at;
 	struct verdict v;
+	struct rec r;
 	int i;
 
 	s->count = 0;
 	for (i = 0; n > 0 && i < s->judge.n; i++)
 		scorer_flush(s->judge.scorer[i]);
 	for (at = 0; at < n; at++) {
-		judge_row(&s->judge, &v, at);
-		if (put_verdict(s, &v, at, err) == -1)
+		r.schema = s->in;
+		r.v = s->rows + at * s->in->row_size;
+		if (judge_row(&s->judge, &v, at, rec_symbol(&r), err) == -1 ||
+		    put_verdict(s, &v, at, err) == -1)
 			return -1;
 	}
 	return 0;

@@ -2,10 +2,16 @@
  * verdict.c - is a row an anomaly, how severe, why, and by whom.
  *
  * With one model its score, p and threshold stand in the row; rules beside
- * it can make the row an anomaly and are named in `by`.  With several models
- * their p-values are combined (Cauchy, detection.md 2.12), the score is
- * -log10 of that and the threshold the same of the budget.  With rules alone
- * the score is the largest ratio to a limit.
+ * it can make the row an anomaly and are named in `by`.  With rules alone the
+ * score is the largest ratio to a limit.
+ *
+ * Several models, and the heads of one, share one budget of alarms: model k
+ * fires at -log10 p_k >= -log10(q s_k), q being the share of rows that the
+ * budget allows and s_k the model's share of it (alarm.h: a threshold may
+ * adapt to its symbol).  The row's score is max_k(-log10 p_k + log10 s_k) and
+ * its threshold the score less the largest excess of any model, -log10 q as
+ * long as nothing has adapted.  A global combination like Cauchy's (--combine)
+ * loses to the maximum: p near 1 outweigh the one that matters.
  */
 #include "score/verdict.h"
 
@@ -16,8 +22,30 @@
 static const double THRESHOLD_SD = 3;
 /* A feature is a reason with this part of the strongest one's share. */
 static const double REASON_SHARE = 0.4;
-/* Budget of combined models when nothing was asked for. */
+/* Budget of several models when nothing was asked for. */
 static const double QUANTILE_DEFAULT = 0.999;
+/* How far below its start a threshold may adapt, and some rounding. */
+static const double EXPLAIN_BELOW = 0.501;
+
+int
+judge_add(struct judge *j, struct scorer *const *k, int n, struct err *err)
+{
+	int i, models = 0;
+
+	if (j->n + n > SCORERS_MAX) {
+		for (i = 0; i < n; i++)
+			scorer_free(k[i]);
+		return err_usage(err, "more than %d models and detectors",
+		    SCORERS_MAX);
+	}
+	for (i = 0; i < n; i++) {
+		models += !scorer_is_rule(k[i]);
+		j->scorer[j->n++] = k[i];
+	}
+	j->models += models;
+	j->groups += models > 0;
+	return 0;
+}
 
 /* The tail probability that the decision allows a model; NaN: none. */
 static double
@@ -36,33 +64,102 @@ allowed(const struct decision *how, const struct model *m)
 	return NAN;
 }
 
-int
-judge_threshold(const struct judge *j, struct scorer *k, struct err *err)
+static int
+check_calibrated(const struct decision *how, const struct scorer *k,
+    struct err *err)
+{
+	if ((isnan(how->quantile) && !(how->alarms > 0)) ||
+	    calib_ready(&k->model->calib))
+		return 0;
+	return err_set(err,
+	    "%s: has no calibration for --quantile or --alarms-per-day: fit "
+	    "it with ticktrain",
+	    k->name);
+}
+
+/* A model by itself: a threshold of its own scores. */
+static int
+decide_single(const struct decision *how, struct scorer *k, struct err *err)
+{
+	const struct model *m = k->model;
+	double q = allowed(how, m), threshold = m->threshold;
+
+	if (!isnan(how->threshold))
+		threshold = how->threshold;
+	else if (check_calibrated(how, k, err) == -1)
+		return -1;
+	else if (!isnan(q))
+		threshold = calib_threshold(&m->calib, q > 0 ? q : 1e-300);
+	else if (isnan(threshold))
+		threshold = THRESHOLD_SD;
+	scorer_threshold(k, threshold, threshold);
+	return 0;
+}
+
+/* One of several: a threshold of its surprise, which may adapt. */
+static void
+decide_share(struct judge *j, struct scorer *k)
 {
 	const struct decision *how = &j->how;
-	const struct model *m = k->model;
-	double q = allowed(how, m);
+	double q = allowed(how, k->model), base;
 
-	if (scorer_is_rule(k)) {
-		scorer_threshold(k, nextafter(1, 2));
-		return 0;
-	}
+	k->share = k->model->share / j->groups;
+	if (isnan(q))
+		q = 1 - QUANTILE_DEFAULT;
+	q = fmax(fmin(q * k->share, 1), 1e-300);
+	base = -log10(q);
+	k->alarm.q = q;
+	k->alarm.gain = isnan(how->adapt) ? k->model->gain : how->adapt;
+	k->alarm.cooldown = k->model->cooldown;
 	if (!isnan(how->threshold)) {
-		scorer_threshold(k, how->threshold);
-		return 0;
+		base = how->threshold - log10(k->share);
+		k->alarm.gain = 0;
 	}
-	if ((!isnan(how->quantile) || how->alarms > 0) && !calib_ready(&m->calib))
-		return err_set(err,
-		    "%s: has no calibration for --quantile or "
-		    "--alarms-per-day: fit it with ticktrain",
-		    k->name);
-	if (!isnan(q))
-		scorer_threshold(k,
-		    calib_threshold(&m->calib, q > 0 ? q : 1e-300));
-	else
-		scorer_threshold(k,
-		    !isnan(m->threshold) ? m->threshold : THRESHOLD_SD);
+	k->alarm.base = base;
+	base -= EXPLAIN_BELOW;
+	scorer_threshold(k, INFINITY,
+	    base > 0 ? calib_threshold(&k->model->calib, pow(10, -base))
+		     : -INFINITY);
+}
+
+/* One of several that is not calibrated can only fire by itself. */
+static int
+decide_among(struct judge *j, struct scorer *k, struct err *err)
+{
+	k->apart = !calib_ready(&k->model->calib);
+	if (k->apart)
+		return decide_single(&j->how, k, err);
+	decide_share(j, k);
 	return 0;
+}
+
+static int
+has_head(const struct scorer *k)
+{
+	return k->model != NULL && k->model->head[0] != '\0';
+}
+
+int
+judge_decide(struct judge *j, struct err *err)
+{
+	struct scorer *k;
+	int i, rc = 0;
+
+	j->several = j->models > 1 || (j->models == 1 && j->how.adapt > 0);
+	for (i = 0; i < j->n; i++)
+		j->several |= has_head(j->scorer[i]);
+	for (i = 0; rc == 0 && i < j->n; i++) {
+		k = j->scorer[i];
+		if (k->model == NULL)
+			continue;
+		if (scorer_is_rule(k))
+			scorer_threshold(k, nextafter(1, 2), INFINITY);
+		else if (j->several)
+			rc = decide_among(j, k, err);
+		else
+			rc = decide_single(&j->how, k, err);
+	}
+	return rc;
 }
 
 /* Add a word to "a+b", once. */
@@ -85,7 +182,7 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 	const struct contrib *w = k->why[at];
 	int i;
 
-	append(v->by, k->det->name);
+	append(v->by, scorer_label(k));
 	if (k->det->reason != NULL) {
 		append(v->reason, k->det->reason);
 		return;
@@ -98,38 +195,103 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 			    scorer_word(k, w[i].feature, j->how.reasons));
 }
 
-/* Score, p and threshold of the row from those of its models. */
+/* ---- one model, rules, or both ---- */
+
 static void
-merge(const struct judge *j, struct verdict *v, size_t at)
+score_single(const struct judge *j, struct verdict *v, size_t at)
 {
 	const struct scorer *k;
-	double p[SCORERS_MAX], q = NAN;
-	int i, n = 0;
+	int i;
 
-	v->score = v->p = v->threshold = NAN;
 	for (i = 0; i < j->n; i++) {
 		k = j->scorer[i];
 		if (scorer_is_rule(k) && j->models > 0)
 			continue;
-		if (j->models <= 1) {
-			if (isnan(v->score) || k->score[at] > v->score) {
-				v->score = k->score[at];
-				v->p = scorer_p(k, at);
-			}
-			v->threshold = k->threshold;
-			continue;
+		if (isnan(v->score) || k->score[at] > v->score) {
+			v->score = k->score[at];
+			v->p = scorer_p(k, at);
 		}
-		p[n++] = scorer_p(k, at);
-		if (isnan(q) || allowed(&j->how, k->model) < q)
-			q = allowed(&j->how, k->model);
+		v->threshold = k->threshold;
 	}
-	if (j->models <= 1)
-		return;
+}
+
+/* Rules, a model by itself, and what is not calibrated. */
+static void
+fire_own(const struct judge *j, struct verdict *v, size_t at)
+{
+	struct scorer *k;
+	int i;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (j->several && !scorer_is_rule(k) && !k->apart)
+			continue;
+		if (!(k->score[at] >= k->threshold))
+			continue;
+		v->anomaly = 1;
+		explain(j, v, k, at);
+	}
+}
+
+/* ---- several models ---- */
+
+/* Each against its share of the budget. */
+static int
+score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
+    struct err *err)
+{
+	double excess, most = NAN;
+	struct scorer *k;
+	int i, rc;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (scorer_is_rule(k) || k->apart)
+			continue;
+		v->surprise[i] = scorer_surprise(k, at);
+		rc = alarm_row(&k->alarm, symbol, v->surprise[i], &excess, err);
+		if (rc == -1)
+			return -1;
+		most = score_max(most, excess);
+		v->score =
+		    score_max(v->score, v->surprise[i] + log10(k->share));
+		if (rc == 0)
+			continue;
+		v->anomaly = 1;
+		explain(j, v, k, at);
+	}
+	v->score = v->score < 0 ? 0 : v->score;
+	v->threshold = v->score - most;
+	v->p = pow(10, -v->score);
+	return 0;
+}
+
+static void
+score_cauchy(struct judge *j, struct verdict *v, size_t at)
+{
+	double p[SCORERS_MAX], q = 1;
+	struct scorer *k;
+	int i, n = 0;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (scorer_is_rule(k) || k->apart)
+			continue;
+		v->surprise[i] = scorer_surprise(k, at);
+		p[n++] = scorer_p(k, at);
+		q = fmin(q, k->alarm.q / k->share);
+	}
 	v->p = calib_combine(p, n);
 	v->score = -log10(v->p);
-	v->threshold = !isnan(j->how.threshold)
-			   ? j->how.threshold
-			   : -log10(isnan(q) ? 1 - QUANTILE_DEFAULT : q);
+	v->threshold = !isnan(j->how.threshold) ? j->how.threshold : -log10(q);
+	if (!(v->score >= v->threshold))
+		return;
+	v->anomaly = 1;
+	for (i = 0; i < j->n; i++)
+		if (v->surprise[i] >= v->threshold)
+			explain(j, v, j->scorer[i], at);
+	if (v->by[0] == '\0')
+		append(v->by, "combined");
 }
 
 static const char *
@@ -150,32 +312,27 @@ severity(const struct judge *j, const struct verdict *v)
 	return word[0] != '\0' ? word : "low";
 }
 
-void
-judge_row(const struct judge *j, struct verdict *v, size_t at)
+int
+judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
+    struct err *err)
 {
-	struct scorer *k;
-	int i, fired;
+	int i;
 
 	v->anomaly = 0;
 	v->severity = NULL;
 	v->reason[0] = v->by[0] = '\0';
-	merge(j, v, at);
+	v->score = v->p = v->threshold = NAN;
+	for (i = 0; j->several && i < j->n; i++)
+		v->surprise[i] = NAN;
+	if (!j->several)
+		score_single(j, v, at);
+	else if (j->how.combine == COMBINE_CAUCHY)
+		score_cauchy(j, v, at);
+	else if (score_shares(j, v, at, symbol, err) == -1)
+		return -1;
+	fire_own(j, v, at);
 	v->scored = !isnan(v->score);
-	fired = v->score >= v->threshold;
-	for (i = 0; i < j->n; i++) {
-		k = j->scorer[i];
-		if (!(k->score[at] >= k->threshold))
-			continue;
-		/* Of combined models one alone is no anomaly. */
-		if (!scorer_is_rule(k) && !fired)
-			continue;
-		v->anomaly = 1;
-		explain(j, v, k, at);
-	}
-	if (fired && v->by[0] == '\0') {
-		v->anomaly = 1;
-		append(v->by, "combined");
-	}
 	if (v->anomaly)
 		v->severity = severity(j, v);
+	return 0;
 }

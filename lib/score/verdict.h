@@ -1,5 +1,7 @@
 /*
  * verdict.h - is a row an anomaly, how severe, why, and by whom.
+ *
+ *	judge_add* judge_decide (judge_row)*
  */
 #ifndef SCORE_VERDICT_H
 #define SCORE_VERDICT_H
@@ -8,12 +10,17 @@
 
 enum { SCORERS_MAX = 32, VERDICT_TEXT = 256 };
 
+/* How several models become one score. */
+enum combine { COMBINE_MAX, COMBINE_CAUCHY };
+
 /* How an anomaly is recognised; NaN and 0: not asked for. */
 struct decision {
 	double threshold; /* of the score */
 	double quantile;  /* of the calibration */
 	double alarms;	  /* per symbol and day */
 	int shared;	  /* alarms are for all symbols together */
+	double adapt;	  /* gain of the threshold; NaN: the model's own */
+	enum combine combine;
 	int severity_by_z, severity_by_p;
 	const char *reasons; /* own words for alarms, see reason.h; NULL */
 };
@@ -24,19 +31,29 @@ struct verdict {
 	int anomaly, scored;
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
+	double surprise[SCORERS_MAX]; /* of each scorer, with `several' */
 };
 
 /* The scorers of a row, and what decides. */
 struct judge {
 	struct decision how;
 	struct scorer *scorer[SCORERS_MAX];
-	int n, models; /* models: those that are no rules */
+	int n;
+	int models;  /* scorers that are no rules */
+	int groups;  /* files and detectors that are no rules */
+	int several; /* surprises decide, not scores; known after judge_decide */
 };
 
-/* Set the threshold of a scorer that has its model. */
-int judge_threshold(const struct judge *j, struct scorer *k, struct err *err);
+/* Take scorers over that share the budget of one group; -1: too many. */
+int judge_add(struct judge *j, struct scorer *const *k, int n,
+    struct err *err);
 
-/* The verdict on the row in place at of the batch. */
-void judge_row(const struct judge *j, struct verdict *v, size_t at);
+/* Set the thresholds of all that have their models; after all were added, and
+ * when a scorer has got its model. */
+int judge_decide(struct judge *j, struct err *err);
+
+/* The verdict on the row in place at of the batch, in stream order. */
+int judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
+    struct err *err);
 
 #endif

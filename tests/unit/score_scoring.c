@@ -135,7 +135,9 @@ set_run(struct set *t, size_t from, size_t to, size_t every)
 	CHECK_STR(err.msg, "");
 }
 
-static const struct decision plain = { .threshold = NAN, .quantile = NAN };
+static const struct decision plain = { .threshold = NAN,
+	.quantile = NAN,
+	.adapt = NAN };
 
 static void
 check_same(const struct sink_rows *a, size_t from, const struct sink_rows *b)

@@ -1,0 +1,102 @@
+/*
+ * alarm.c - the threshold of one model for each symbol, and its cool-down.
+ */
+#include "score/alarm.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double SHIFT_MIN = -0.5;
+
+void
+alarm_init(struct alarm *a)
+{
+	memset(a, 0, sizeof(*a));
+	a->base = INFINITY;
+	idmap_init(&a->symbols, sizeof(struct alarm_symbol), "symbols");
+}
+
+int
+alarm_row(struct alarm *a, uint32_t symbol, double surprise, double *excess,
+    struct err *err)
+{
+	struct alarm_symbol *s;
+	int hit;
+
+	*excess = NAN;
+	if (isnan(surprise))
+		return 0;
+	if ((s = idmap_get(&a->symbols, symbol, err)) == NULL)
+		return -1;
+	s->known = 1;
+	*excess = surprise - (a->base + s->shift);
+	hit = *excess >= 0;
+	if (a->gain > 0)
+		s->shift = fmax(s->shift + a->gain * (hit - a->q), SHIFT_MIN);
+	if (s->quiet > 0) {
+		s->quiet--;
+		return 0;
+	}
+	if (hit)
+		s->quiet = a->cooldown;
+	return hit;
+}
+
+static int
+symbol_walk(struct walk *w, struct alarm_symbol *s)
+{
+	walk_scalar(w, "shift", TENSOR_F64, &s->shift);
+	walk_check(w, s->shift >= SHIFT_MIN && isfinite(s->shift),
+	    "shift: out of range");
+	walk_scalar(w, "quiet", TENSOR_U64, &s->quiet);
+	s->known = 1;
+	return walk_done(w);
+}
+
+int
+alarm_save(struct alarm *a, struct state *file, const char *table,
+    struct err *err)
+{
+	struct alarm_symbol *s;
+	struct walk w;
+	uint32_t i;
+
+	if (state_save(&w, file, table, err) == -1)
+		return state_done(&w);
+	for (i = 0; i < a->symbols.n; i++) {
+		s = idmap_find(&a->symbols, i);
+		if (s->known &&
+		    (state_owner(&w, i, 0) == -1 || symbol_walk(&w, s) == -1))
+			break;
+	}
+	return state_done(&w);
+}
+
+int
+alarm_load(struct alarm *a, struct state *file, const char *table,
+    struct err *err)
+{
+	struct alarm_symbol *s;
+	struct walk w;
+	uint64_t i, number;
+	uint32_t symbol;
+	int rc = state_load(&w, file, table, err);
+
+	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
+		if (state_owner_at(&w, i, &symbol, &number) == -1)
+			break;
+		if ((s = idmap_get(&a->symbols, symbol, err)) == NULL) {
+			w.failed = 1;
+			break;
+		}
+		if (symbol_walk(&w, s) == -1)
+			break;
+	}
+	return state_done(&w);
+}
+
+void
+alarm_fini(struct alarm *a)
+{
+	idmap_fini(&a->symbols);
+}
