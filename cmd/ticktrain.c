@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "detect/model_show.h"
-#include "detect/train.h"
+#include "detect/trainer.h"
 #include "score/features.h"
 #include "score/reason.h"
 #include "score/series.h"
@@ -21,7 +21,7 @@
 
 static struct {
 	const char *detector, *features, *model, *show;
-	struct opt_strs reason;
+	struct opt_strs reason, share;
 	int scale;
 	int64_t max_rows, run, seed;
 	uint64_t gap;
@@ -36,7 +36,8 @@ static const struct opt opts[] = {
 	    .type = OPT_STR,
 	    .off = AT(detector),
 	    .arg = "NAME",
-	    .help = "detector to fit, see --list" },
+	    .help = "detector to fit, see --list (default: the recommended "
+		    "one)" },
 	{ .letter = 'o',
 	    .name = "output",
 	    .type = OPT_STR,
@@ -101,6 +102,12 @@ static const struct opt opts[] = {
 	    .off = AT(reason),
 	    .arg = "NAME=WORD",
 	    .help = "call alarms of this feature WORD (repeatable)" },
+	{ .name = "share",
+	    .type = OPT_STRS,
+	    .off = AT(share),
+	    .arg = "HEAD=SHARE",
+	    .help = "share of a head of the recommended detector in the "
+		    "alarms (0 = leave it out; repeatable)" },
 	{ .name = "seed",
 	    .type = OPT_INT,
 	    .off = AT(seed),
@@ -132,8 +139,9 @@ list(FILE *f)
 static const struct tool tool = {
 	.name = "ticktrain",
 	.summary = "Fit a detector to rows, calibrate it, write a model.",
-	.usage = "-d detector -o model [options] [file ...]",
-	.example = "  tickfeat -x bars bars.tks | ticktrain -d iforest -o "
+	.usage = "[-d detector] -o model [options] [file ...]",
+	.example = "  tickfeat bars.tks | ticktrain -o es.model\n"
+		   "  tickfeat -x bars bars.tks | ticktrain -d iforest -o "
 		   "es.model\n",
 	.list = list,
 };
@@ -143,7 +151,8 @@ struct run {
 	struct train_opts how;
 	struct features f;
 	struct series series;
-	struct train *train; /* NULL before the first row */
+	struct trainer *trainer; /* NULL before the first row */
+	double share[HEADS];     /* of --share; NaN: not given */
 	uint64_t def;
 	char *reasons; /* of --reason */
 };
@@ -153,20 +162,21 @@ struct run {
 static int
 begin(struct run *t, const struct rec *r, struct err *err)
 {
-	const char *inputs = t->how.det->inputs;
+	const char *inputs = t->how.det != NULL ? t->how.det->inputs : NULL;
 
 	if (features_choose(&t->f, r->schema,
 		o.features != NULL ? o.features : inputs, err) == -1)
 		return -1;
 	t->def = row_def(r);
-	t->train = train_new(&t->how, t->f.d, t->f.name, t->f.unit, err);
-	return t->train != NULL ? 0 : -1;
+	t->trainer =
+	    trainer_new(&t->how, t->share, t->f.d, t->f.name, t->f.unit, err);
+	return t->trainer != NULL ? 0 : -1;
 }
 
 static int
 check_row(struct run *t, const struct rec *r, struct err *err)
 {
-	if (t->train == NULL && begin(t, r, err) == -1)
+	if (t->trainer == NULL && begin(t, r, err) == -1)
 		return -1;
 	if (t->f.schema != r->schema &&
 	    features_match(&t->f, r->schema, t->f.d, t->f.name, err) == -1)
@@ -194,7 +204,7 @@ take(void *arg, const struct rec *r, struct err *err)
 	row.start = event >= 0 ? rec_u64(r, event) : row.time;
 	row.label = label >= 0 && *rec_at(r, label) == 1;
 	features_get(&t->f, r, x);
-	return train_add(t->train, &row, err);
+	return trainer_add(t->trainer, &row, err);
 }
 
 /* ---- the model ---- */
@@ -225,33 +235,90 @@ describe(struct run *t, struct model *m, struct err *err)
 	return set_text(&m->tool, "ticktrain " TT_VERSION, err);
 }
 
+/* What a user should know of the recommended detector's training. */
+static void
+note_heads(const struct run *t)
+{
+	double days = trainer_days(t->trainer);
+	char unused[256];
+
+	if (t->how.det != NULL)
+		return;
+	trainer_unused(t->trainer, unused, sizeof(unused));
+	if (unused[0] != '\0')
+		cmd_note(t->c, "columns that no head looks at: %s", unused);
+	if (days < TRAINER_DAYS)
+		cmd_note(t->c,
+		    "%.3g days per symbol: the rarest scores are known from "
+		    "%d days on",
+		    days, TRAINER_DAYS);
+}
+
 static int
 finish(struct run *t, struct err *err)
 {
-	struct model *m;
-	int ret = -1;
+	struct models ms;
+	int i, ret;
 
-	if (t->train == NULL)
+	if (t->trainer == NULL)
 		return err_set(err, "no rows: the input is empty");
-	if ((m = train_finish(t->train, err)) == NULL)
+	if (trainer_finish(t->trainer, &ms, err) == -1)
 		return -1;
-	if (describe(t, m, err) == 0)
-		ret = model_save(m, o.model, 1, err);
-	model_free(m);
+	for (i = ret = 0; ret == 0 && i < ms.n; i++)
+		ret = describe(t, ms.v[i], err);
+	if (ret == 0)
+		ret = models_save(&ms, o.model, 1, err);
+	if (ret == 0)
+		note_heads(t);
+	models_free(&ms);
 	return ret;
 }
 
 /* ---- the command ---- */
 
+/* "row=0.6" of --share. */
 static int
-check_options(const struct detector *det, struct err *err)
+parse_share(double *share, const char *text, struct err *err)
 {
-	if (det == NULL)
+	size_t len = strcspn(text, "=");
+	char *end;
+	double v;
+	int i;
+
+	for (i = 0; i < HEADS; i++)
+		if (strlen(head_table[i].name) == len &&
+		    memcmp(head_table[i].name, text, len) == 0)
+			break;
+	if (i == HEADS || text[len] != '=')
 		return err_usage(err,
-		    "no detector: give -d NAME, see ticktrain --list");
+		    "--share: \"%s\": expected HEAD=SHARE, a head being row, "
+		    "window, regime or feed",
+		    text);
+	v = strtod(text + len + 1, &end);
+	if (end == text + len + 1 || *end != '\0' || !(v >= 0 && v <= 1))
+		return err_usage(err,
+		    "--share: \"%s\": expected a share from 0 to 1", text);
+	share[i] = v;
+	return 0;
+}
+
+static int
+check_options(struct run *t, struct err *err)
+{
+	int i;
+
 	if (o.model == NULL)
 		return err_usage(err, "no output: give -o MODEL");
-	return 0;
+	if (o.share.n > 0 && t->how.det != NULL)
+		return err_usage(err,
+		    "--share is for the recommended detector, without -d");
+	for (i = 0; i < HEADS; i++)
+		t->share[i] = NAN;
+	for (i = 0; i < o.share.n; i++)
+		if (parse_share(t->share, o.share.v[i], err) == -1)
+			return -1;
+	t->reasons = reasons_join(&o.reason, err);
+	return t->reasons != NULL ? 0 : -1;
 }
 
 static void
@@ -278,10 +345,9 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 
 	if (o.show != NULL)
 		return model_show(o.show, stdout, &c->err);
-	if (check_options(det, &c->err) == -1 ||
-	    (t.reasons = reasons_join(&o.reason, &c->err)) == NULL)
-		return -1;
 	set_how(&t.how, det, det_opts);
+	if (check_options(&t, &c->err) == -1)
+		return -1;
 	series_init(&t.series, o.gap);
 	c->no_sink = 1;
 	ret = cmd_each(c, take, &t);
@@ -291,12 +357,12 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 				       "is written");
 	if (ret == 0)
 		ret = finish(&t, &c->err);
-	n = train_count(t.train);
+	n = trainer_count(t.trainer);
 	c->rows_used = n.used;
 	cmd_count(c, "kept", n.kept, ACCOUNT_SAYS);
 	cmd_count(c, "missing", n.missing, ACCOUNT_DROPPED);
 	cmd_count(c, "labelled", n.labelled, ACCOUNT_DROPPED);
-	train_free(t.train);
+	trainer_free(t.trainer);
 	series_fini(&t.series);
 	free(t.reasons);
 	return ret;

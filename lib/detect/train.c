@@ -135,9 +135,10 @@ train_add(struct train *t, const struct train_row *r, struct err *err)
 		return reservoir_skip(&t->kept, r->symbol, err);
 	}
 	t->sum = hash_xxh64(r->x, (size_t)t->model->d * sizeof(*r->x), t->sum);
-	if (count_day(t, r, err) == -1)
+	if (count_day(t, r, err) == -1 ||
+	    reservoir_add(&t->kept, &row, err) == -1)
 		return -1;
-	return reservoir_add(&t->kept, &row, err);
+	return 1;
 }
 
 struct train_counts
@@ -152,6 +153,7 @@ train_count(const struct train *t)
 	c.missing = t->missing;
 	c.labelled = t->labelled;
 	c.symbols = t->symbols;
+	c.symbol_days = t->symbol_days;
 	return c;
 }
 

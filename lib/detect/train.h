@@ -45,7 +45,7 @@ struct train_counts {
 	uint64_t kept;	   /* in the sample */
 	uint64_t missing;  /* left out: a feature is missing */
 	uint64_t labelled; /* left out: an anomaly */
-	uint64_t symbols;
+	uint64_t symbols, symbol_days;
 };
 
 struct train;
@@ -53,7 +53,7 @@ struct train;
 /* names and units [d] are copied; o and what it points at are borrowed. */
 struct train *train_new(const struct train_opts *o, int d,
     const char *const *names, const char *const *units, struct err *err);
-/* Take a row, in stream order. */
+/* Offer a row, in stream order: 1 when it is used, 0 when it is left out. */
 int train_add(struct train *t, const struct train_row *r, struct err *err);
 struct train_counts train_count(const struct train *t);
 /* The model, the caller's; what it says of the stream (def, tool) is empty. */

@@ -292,7 +292,7 @@ feed_train(const struct feed *f, const struct detector *det, const void *opts,
 			.start = i,
 			.fresh = f->fresh[i] };
 
-		CHECK(train_add(t, &row, &err) == 0);
+		CHECK(train_add(t, &row, &err) >= 0);
 	}
 	m = train_finish(t, &err);
 	CHECK_STR(err.msg, "");

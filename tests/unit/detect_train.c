@@ -90,7 +90,7 @@ train(const struct train_opts *o, const double *x, struct err *err)
 	for (i = 0; i < ROWS; i++) {
 		struct train_row row = row_at(x, i);
 
-		CHECK(train_add(t, &row, err) == 0);
+		CHECK(train_add(t, &row, err) == 1);
 	}
 	m = train_finish(t, err);
 	train_free(t);
@@ -242,10 +242,10 @@ test_counts(void)
 	for (i = 0; i < 19; i++) {
 		struct train_row row = row_at(x, 0);
 
-		CHECK(train_add(t, &row, &err) == 0);
+		CHECK(train_add(t, &row, &err) >= 0);
 		row.label = i < 5;
 		row.x = i < 5 ? x : gone;
-		CHECK(train_add(t, &row, &err) == 0);
+		CHECK(train_add(t, &row, &err) >= 0);
 	}
 	n = train_count(t);
 	test_begin("rows left out are counted by their reason");

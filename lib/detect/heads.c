@@ -1,0 +1,106 @@
+/*
+ * heads.c - the recommended detector: heads of tails over statistics.
+ *
+ * Each head is a model of detector tails with a share of the alarm budget: a
+ * detector more for all rows would cost its part of false alarms, so that
+ * those of single rows get most of it.  Regime looks at moves in units of
+ * days, because measures in units of the last hour adapt to the very crisis
+ * they should report.  Shares, gains and cool-downs were measured as one
+ * system: tick-detectors.7 has the figures.
+ */
+#include "detect/heads.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct head head_table[HEADS] = {
+	{ "row", "jmp vz", 0.60, 0.2, 0 },
+	{ "window", "r5 ev8 alt6 trend5 ma20 v11", 0.10, 0.2, 0 },
+	{ "regime", "absr_5d range_5d move10_5d", 0.25, 1, 60 },
+	{ "feed", "gap stale novol", 0.05, 0.2, 0 },
+};
+
+/* Is the name one of the words of list? */
+static int
+is_among(const char *list, const char *name)
+{
+	size_t len, n = strlen(name);
+
+	for (; *list != '\0'; list += len + (list[len] == ' ')) {
+		len = strcspn(list, " ");
+		if (len == n && memcmp(list, name, n) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+/* The columns of one head, or with head NULL all of them. */
+static int
+columns_take(struct heads *h, const struct head *head, const char *const *names,
+    int d, struct err *err)
+{
+	int *column = malloc((size_t)d * sizeof(*column)), n = 0, j;
+
+	if (column == NULL)
+		return err_errno(err, "%d columns", d);
+	for (j = 0; j < d; j++)
+		if (head == NULL || is_among(head->columns, names[j]))
+			column[n++] = j;
+	h->column[h->n] = column;
+	h->d[h->n] = n;
+	return n;
+}
+
+static int
+is_known(const char *const *names, int d)
+{
+	int i, j;
+
+	for (i = 0; i < HEADS; i++)
+		for (j = 0; j < d; j++)
+			if (is_among(head_table[i].columns, names[j]))
+				return 1;
+	return 0;
+}
+
+int
+heads_choose(struct heads *h, const char *const *names, int d,
+    const double *own, struct err *err)
+{
+	double sum = 0, share;
+	int i, n;
+
+	memset(h, 0, sizeof(*h));
+	h->two_sided = !is_known(names, d);
+	for (i = 0; i < (h->two_sided ? 1 : HEADS); i++) {
+		share = isnan(own[i]) ? head_table[i].share : own[i];
+		if (!(share > 0))
+			continue;
+		n = columns_take(h, h->two_sided ? NULL : &head_table[i], names,
+		    d, err);
+		if (n == -1)
+			return -1;
+		if (n == 0) {
+			free(h->column[h->n]);
+			h->column[h->n] = NULL;
+			continue;
+		}
+		h->head[h->n] = &head_table[i];
+		h->share[h->n++] = share;
+		sum += share;
+	}
+	for (i = 0; i < h->n; i++)
+		h->share[i] /= sum;
+	return h->n > 0 ? 0 : err_set(err, "no head has a column and a share");
+}
+
+void
+heads_fini(struct heads *h)
+{
+	int i;
+
+	for (i = 0; i < HEADS; i++)
+		free(h->column[i]);
+	memset(h, 0, sizeof(*h));
+}

@@ -1,0 +1,33 @@
+/*
+ * trainer.h - rows in, all models of a file out: one detector's, or the heads
+ * of the recommended one.
+ *
+ *	trainer_new (trainer_add)* trainer_finish trainer_free
+ */
+#ifndef DETECT_TRAINER_H
+#define DETECT_TRAINER_H
+
+#include "detect/heads.h"
+#include "detect/train.h"
+
+enum { TRAINER_ROWS_MIN = 2000, TRAINER_DAYS = 10 };
+
+struct trainer;
+
+/* As train_new; o->det NULL: heads, of shares own[HEADS] (heads.h). */
+struct trainer *trainer_new(const struct train_opts *o, const double *own,
+    int d, const char *const *names, const char *const *units,
+    struct err *err);
+int trainer_add(struct trainer *t, const struct train_row *r,
+    struct err *err);
+/* A row counts as used when one of the models takes it. */
+struct train_counts trainer_count(const struct trainer *t);
+/* The models, the caller's. */
+int trainer_finish(struct trainer *t, struct models *out, struct err *err);
+/* Days of a symbol, on average. */
+double trainer_days(const struct trainer *t);
+/* "ev, rng": columns that no head looks at; "" for none. */
+void trainer_unused(const struct trainer *t, char *buf, size_t size);
+void trainer_free(struct trainer *t); /* NULL is nothing */
+
+#endif
