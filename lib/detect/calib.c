@@ -126,7 +126,7 @@ calib_fit_law(struct calib *c, const double *score, size_t n,
 	if ((all = malloc(n * sizeof(*all))) == NULL)
 		return err_set(err, "no memory for %zu scores", n);
 	memcpy(all, score, n * sizeof(*all));
-	rc = tail_fit(&c->law, all, n, err);
+	rc = tail_fit(&c->law, all, n, 1, err);
 	free(all);
 	c->rows_per_day = rows_per_day;
 	c->seen = n;

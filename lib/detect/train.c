@@ -191,6 +191,7 @@ set_how(struct model *m, const struct train_opts *o, size_t scores,
 static int
 calibrate(struct train *t, double *score, size_t n, struct err *err)
 {
+	int law = (t->o->det->flags & DETECT_SURPRISE) != 0;
 	struct model *m = t->model;
 	double per_day;
 	size_t i, scored = 0;
@@ -204,7 +205,8 @@ calibrate(struct train *t, double *score, size_t n, struct err *err)
 		return err_set(err,
 		    "no held-back row was scored: %" PRIu64 " rows are too few",
 		    t->kept.seen);
-	if (calib_fit(&m->calib, score, scored, per_day, err) == -1)
+	if ((law ? calib_fit_law : calib_fit)(&m->calib, score, scored, per_day,
+		err) == -1)
 		return -1;
 	if ((t->o->det->flags & DETECT_RULE) == 0)
 		m->threshold = calib_threshold(&m->calib, 1 - t->o->quantile);

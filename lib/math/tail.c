@@ -88,7 +88,7 @@ derive(struct tail *t)
 }
 
 int
-tail_fit(struct tail *t, double *x, size_t n, struct err *err)
+tail_fit(struct tail *t, double *x, size_t n, int logs, struct err *err)
 {
 	size_t room = n < TAIL_KNOTS_MAX ? n : TAIL_KNOTS_MAX;
 
@@ -101,6 +101,7 @@ tail_fit(struct tail *t, double *x, size_t n, struct err *err)
 		return err_errno(err, "tail of %zu values", n);
 	stats_sort(x, n);
 	t->n = n;
+	t->logs = logs != 0;
 	t->t = x[(size_t)(LEVEL * (double)n)];
 	t->b = stats_quantile(x, n, 0.5);
 	t->xi = exponent(t, x, n);
@@ -127,6 +128,8 @@ int
 tail_walk(struct walk *w, struct tail *t)
 {
 	walk_scalar(w, "n", TENSOR_U64, &t->n);
+	walk_scalar(w, "logs", TENSOR_U64, &t->logs);
+	walk_check(w, t->logs <= 1, "logs: out of range");
 	walk_scalar(w, "t", TENSOR_F64, &t->t);
 	walk_scalar(w, "b", TENSOR_F64, &t->b);
 	walk_scalar(w, "xi", TENSOR_F64, &t->xi);
@@ -164,23 +167,40 @@ knot_from(const struct tail *t, double x)
 	return lo;
 }
 
+/* The unit in which a value lies beyond the largest of the sample. */
+static double
+beyond_unit(const struct tail *t)
+{
+	double unit = t->x[t->knots - 1] - t->b;
+
+	return unit > 0 ? unit : 1;
+}
+
 double
 tail_surprise(const struct tail *t, double x)
 {
-	double s;
+	double s, beyond;
+	uint64_t k;
 
 	if (isnan(x) || t->n == 0)
 		return NAN;
 	if (t->xi > 0 && x > t->t)
 		return surprise_at_t() +
 		       log10((x - t->b) / (t->t - t->b)) / t->xi;
-	s = t->s[knot_from(t, x)];
-	return t->xi > 0 && s > surprise_at_t() ? surprise_at_t() : s;
+	k = knot_from(t, x);
+	s = t->s[k];
+	if (t->xi > 0)
+		return s > surprise_at_t() ? surprise_at_t() : s;
+	if (k < t->knots)
+		return s;
+	beyond = x - t->x[k - 1];
+	return s + (t->logs ? beyond : log10(1 + beyond / beyond_unit(t)));
 }
 
 double
 tail_value(const struct tail *t, double surprise)
 {
+	double beyond;
 	uint64_t k;
 
 	if (t->n == 0)
@@ -191,7 +211,8 @@ tail_value(const struct tail *t, double surprise)
 	for (k = 0; k < t->knots; k++)
 		if (t->s[k] >= surprise)
 			return t->x[k];
-	if (t->s[k] >= surprise)
-		return nextafter(t->x[k - 1], INFINITY);
-	return INFINITY;
+	beyond = fmax(surprise - t->s[k], 0);
+	if (!t->logs)
+		beyond = (pow(10, beyond) - 1) * beyond_unit(t);
+	return fmax(t->x[k - 1] + beyond, nextafter(t->x[k - 1], INFINITY));
 }

@@ -7,8 +7,13 @@
  *	-log10 p(x) = -log10 p(t) + log10((x - b)/(t - b)) / xi
  *	xi = mean ln((x_i - b)/(t - b)) over x_i >= t, at least 0.02
  *
- * A statistic with few different values (a count, a length) has no such tail:
- * p = (1 + values >= x)/(n + 1) all the way.
+ * A statistic with few different values (a count, a length) has no such law:
+ * p = (1 + values >= x)/(n + 1).  Beyond the largest value m of the sample that
+ * is 1/(n + 1), and falls on as slowly as 1/x:
+ *
+ *	p(x) = 1/(n + 1) / (1 + (x - m)/(m - b))	m - b: 1 where it is 0
+ *
+ * or, where the values are surprises themselves, by 10^-(x - m).
  */
 #ifndef MATH_TAIL_H
 #define MATH_TAIL_H
@@ -23,6 +28,7 @@ enum { TAIL_KNOTS_MAX = 4096 };
 
 struct tail {
 	uint64_t n;	/* values of the sample */
+	uint64_t logs;	/* 1: the values are surprises */
 	double t, b;	/* 99.5 % quantile, median */
 	double xi;	/* 0: no power law */
 	uint64_t knots; /* places of the sample's distribution */
@@ -31,9 +37,9 @@ struct tail {
 	double *s;	/* [knots] surprise there; made from the others */
 };
 
-/* From x[n], finite values, which are sorted.  Without any all surprises are
- * NaN. */
-int tail_fit(struct tail *t, double *x, size_t n, struct err *err);
+/* From x[n], finite values, which are sorted; logs: they are surprises.
+ * Without any all surprises are NaN. */
+int tail_fit(struct tail *t, double *x, size_t n, int logs, struct err *err);
 /* Arrays PREFIX.n and so on; PREFIX as in w. */
 int tail_walk(struct walk *w, struct tail *t);
 

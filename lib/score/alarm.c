@@ -1,12 +1,12 @@
 /*
- * alarm.c - the threshold of one model for each symbol, and its cool-down.
+ * alarm.c - the threshold of one model for each symbol, and its alarms.
  */
 #include "score/alarm.h"
 
 #include <math.h>
 #include <string.h>
 
-static const double SHIFT_MIN = -0.5;
+static const double SHIFT_MIN = -0.5, SHIFT_MAX = 1.5;
 
 void
 alarm_init(struct alarm *a)
@@ -21,34 +21,38 @@ alarm_row(struct alarm *a, uint32_t symbol, double surprise, double *excess,
     struct err *err)
 {
 	struct alarm_symbol *s;
-	int hit;
+	int begins;
 
 	*excess = NAN;
 	if (isnan(surprise))
-		return 0;
+		return ALARM_NONE;
 	if ((s = idmap_get(&a->symbols, symbol, err)) == NULL)
 		return -1;
 	s->known = 1;
-	*excess = surprise - (a->base + s->shift);
-	hit = *excess >= 0;
-	if (a->gain > 0)
-		s->shift = fmax(s->shift + a->gain * (hit - a->q), SHIFT_MIN);
-	if (s->quiet > 0) {
-		s->quiet--;
-		return 0;
+	*excess = surprise - (s->left > 0 ? s->began : a->base + s->shift);
+	begins = *excess >= 0 && s->left == 0;
+	if (s->left > 0)
+		s->left--;
+	if (begins) {
+		s->began = a->base + s->shift;
+		s->left = a->lasts;
 	}
-	if (hit)
-		s->quiet = a->cooldown;
-	return hit;
+	s->shift += a->gain * (begins - a->q);
+	s->shift = fmin(fmax(s->shift, SHIFT_MIN), SHIFT_MAX);
+	if (begins)
+		return ALARM_BEGINS;
+	return *excess >= 0 ? ALARM_LASTS : ALARM_NONE;
 }
 
 static int
 symbol_walk(struct walk *w, struct alarm_symbol *s)
 {
 	walk_scalar(w, "shift", TENSOR_F64, &s->shift);
-	walk_check(w, s->shift >= SHIFT_MIN && isfinite(s->shift),
+	walk_check(w, s->shift >= SHIFT_MIN && s->shift <= SHIFT_MAX,
 	    "shift: out of range");
-	walk_scalar(w, "quiet", TENSOR_U64, &s->quiet);
+	walk_scalar(w, "began", TENSOR_F64, &s->began);
+	walk_check(w, !isnan(s->began), "began: not a number");
+	walk_scalar(w, "left", TENSOR_U64, &s->left);
 	s->known = 1;
 	return walk_done(w);
 }

@@ -110,7 +110,7 @@ decide_share(struct judge *j, struct scorer *k)
 	base = -log10(q);
 	k->alarm.q = q;
 	k->alarm.gain = isnan(how->adapt) ? k->model->gain : how->adapt;
-	k->alarm.cooldown = k->model->cooldown;
+	k->alarm.lasts = k->model->cooldown;
 	if (!isnan(how->threshold)) {
 		base = how->threshold - log10(k->share);
 		k->alarm.gain = 0;
@@ -255,8 +255,9 @@ score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 		most = score_max(most, excess);
 		v->score =
 		    score_max(v->score, v->surprise[i] + log10(k->share));
-		if (rc == 0)
+		if (rc == ALARM_NONE)
 			continue;
+		v->begins |= rc == ALARM_BEGINS;
 		v->anomaly = 1;
 		explain(j, v, k, at);
 	}
@@ -318,7 +319,7 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 {
 	int i;
 
-	v->anomaly = 0;
+	v->anomaly = v->begins = 0;
 	v->severity = NULL;
 	v->reason[0] = v->by[0] = '\0';
 	v->score = v->p = v->threshold = NAN;

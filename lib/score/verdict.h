@@ -29,6 +29,7 @@ struct decision {
 struct verdict {
 	double score, p, threshold;
 	int anomaly, scored;
+	int begins; /* an alarm that did not last from the row before */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
 	double surprise[SCORERS_MAX]; /* of each scorer, with `several' */

@@ -24,7 +24,7 @@ test_empty(void)
 	struct tail t;
 
 	test_begin("without a sample nothing is known");
-	CHECK(tail_fit(&t, NULL, 0, &err) == 0);
+	CHECK(tail_fit(&t, NULL, 0, 0, &err) == 0);
 	CHECK(isnan(tail_surprise(&t, 1)) && isnan(tail_value(&t, 1)));
 	drop(&t);
 }
@@ -42,7 +42,7 @@ test_power(void)
 	rng_init(&r, 12, 1);
 	for (i = 0; i < N; i++)
 		x[i] = pow(rng_unit_open(&r), -1.0 / 3);
-	CHECK(tail_fit(&t, x, N, &err) == 0);
+	CHECK(tail_fit(&t, x, N, 0, &err) == 0);
 	test_begin("a power law's tail is found beyond the sample's quantile");
 	CHECK_NEAR(t.b, pow(0.5, -1.0 / 3), 0.01);
 	CHECK_NEAR(t.t, pow(0.005, -1.0 / 3), 0.15);
@@ -79,25 +79,35 @@ test_discrete(void)
 
 	for (i = 0; i < 1000; i++)
 		x[i] = i < 990 ? 0 : i - 989; /* 0, and 1 .. 10 once each */
-	CHECK(tail_fit(&t, x, 1000, &err) == 0);
+	CHECK(tail_fit(&t, x, 1000, 0, &err) == 0);
 	test_begin("a statistic of few values goes by its counts alone");
 	CHECK(t.xi == 0);
 	CHECK(tail_surprise(&t, 0) == 0);
 	CHECK_NEAR(tail_surprise(&t, 1), -log10(11.0 / 1001), 1e-12);
 	CHECK_NEAR(tail_surprise(&t, 1.5), -log10(10.0 / 1001), 1e-12);
 	CHECK_NEAR(tail_surprise(&t, 10), -log10(2.0 / 1001), 1e-12);
-	CHECK_NEAR(tail_surprise(&t, 99), -log10(1.0 / 1001), 1e-12);
 	CHECK(tail_value(&t, 2) == 2);
 	CHECK(tail_value(&t, 2.9) > 10 && tail_value(&t, 2.9) < 10.001);
-	CHECK(isinf(tail_value(&t, 3.1)));
+
+	test_begin("beyond the sample it goes on slowly");
+	CHECK_NEAR(tail_surprise(&t, nextafter(10, 11)), log10(1001), 1e-9);
+	CHECK_NEAR(tail_surprise(&t, 20), log10(1001) + log10(2), 1e-12);
+	CHECK_NEAR(tail_surprise(&t, 100), log10(1001) + 1, 1e-12);
+	CHECK_NEAR(tail_value(&t, log10(1001) + 1), 100, 1e-9);
 	drop(&t);
 
 	test_begin("values that are all equal surprise nobody");
 	for (i = 0; i < 1000; i++)
 		x[i] = 7;
-	CHECK(tail_fit(&t, x, 1000, &err) == 0);
+	CHECK(tail_fit(&t, x, 1000, 0, &err) == 0);
 	CHECK(tail_surprise(&t, 7) == 0);
-	CHECK_NEAR(tail_surprise(&t, 8), log10(1001), 1e-12);
+	CHECK_NEAR(tail_surprise(&t, 8), log10(1001) + log10(2), 1e-12);
+	drop(&t);
+
+	test_begin("surprises beyond those of the sample count as they are");
+	CHECK(tail_fit(&t, x, 1000, 1, &err) == 0);
+	CHECK_NEAR(tail_surprise(&t, 8.5), log10(1001) + 1.5, 1e-12);
+	CHECK_NEAR(tail_value(&t, log10(1001) + 1.5), 8.5, 1e-12);
 	drop(&t);
 }
 

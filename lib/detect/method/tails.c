@@ -83,7 +83,7 @@ column_fit(struct tails *m, const struct rows *r, int64_t j, double *v,
 		for (i = 0; i < n; i++)
 			v[i] = score_finite(statistic(m, j, v[i]));
 	}
-	return tail_fit(&m->tail[j], v, n, err);
+	return tail_fit(&m->tail[j], v, n, 0, err);
 }
 
 static int
