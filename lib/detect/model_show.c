@@ -36,25 +36,11 @@ show_number(FILE *f, const char *name, double v)
 		fputs("null", f);
 }
 
-int
-model_show(const char *path, FILE *f, struct err *err)
+static void
+show_features(FILE *f, const struct model *m)
 {
-	struct model *m = model_load(path, err);
-	struct tensors *ts;
-	const struct tensor *t;
-	size_t i;
 	int k;
 
-	if (m == NULL)
-		return -1;
-	if ((ts = tensors_read(path, err)) == NULL) {
-		model_free(m);
-		return -1;
-	}
-	fprintf(f,
-	    "{\"detector\":\"%s\",\"options\":%s,\"tool\":", m->detector->name,
-	    m->options);
-	show_text(f, m->tool);
 	fprintf(f, ",\"features\":[");
 	for (k = 0; k < m->d; k++) {
 		fprintf(f, "%s{\"name\":", k > 0 ? "," : "");
@@ -65,7 +51,44 @@ model_show(const char *path, FILE *f, struct err *err)
 		show_number(f, "scale", m->scale[k]);
 		fputc('}', f);
 	}
-	fprintf(f, "],\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
+	fputc(']', f);
+}
+
+static void
+show_calibration(FILE *f, const struct calib *c)
+{
+	int law = c->law.n > 0;
+
+	fprintf(f, ",\"calibration\":{\"scores\":%" PRIu64, c->seen);
+	show_number(f, "rows_per_day", c->rows_per_day);
+	show_number(f, "tail_from", law ? c->law.t : c->t);
+	if (law) {
+		show_number(f, "median", c->law.b);
+		show_number(f, "xi", c->law.xi);
+	} else {
+		show_number(f, "tail_share", c->tail);
+		show_number(f, "gamma", c->gamma);
+		show_number(f, "sigma", c->sigma);
+	}
+	fputc('}', f);
+}
+
+/* The members of one model, without braces. */
+static void
+show_model(FILE *f, const struct model *m)
+{
+	if (m->head[0] != '\0') {
+		fprintf(f, "\"head\":\"%s\"", m->head);
+		show_number(f, "share", m->share);
+		show_number(f, "gain", m->gain);
+		fprintf(f, ",\"lasts\":%" PRIu64 ",", m->cooldown);
+	}
+	fprintf(f,
+	    "\"detector\":\"%s\",\"options\":%s,\"tool\":", m->detector->name,
+	    m->options);
+	show_text(f, m->tool);
+	show_features(f, m);
+	fprintf(f, ",\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
 	show_text(f, m->def_text);
 	fprintf(f,
 	    ",\"seed\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"symbols\":%" PRIu64
@@ -74,13 +97,17 @@ model_show(const char *path, FILE *f, struct err *err)
 	show_number(f, "threshold", m->threshold);
 	fprintf(f, ",\"how\":");
 	show_text(f, m->how);
-	fprintf(f, ",\"calibration\":{\"scores\":%" PRIu64, m->calib.seen);
-	show_number(f, "rows_per_day", m->calib.rows_per_day);
-	show_number(f, "tail_from", m->calib.t);
-	show_number(f, "tail_share", m->calib.tail);
-	show_number(f, "gamma", m->calib.gamma);
-	show_number(f, "sigma", m->calib.sigma);
-	fprintf(f, "},\"arrays\":[");
+	show_calibration(f, &m->calib);
+}
+
+static void
+show_arrays(FILE *f, const struct tensors *ts)
+{
+	const struct tensor *t;
+	size_t i;
+	int k;
+
+	fprintf(f, ",\"arrays\":[");
 	for (i = 0; (t = tensors_at(ts, i)) != NULL; i++) {
 		fprintf(f, "%s{\"name\":\"%s\",\"type\":\"%s\",\"shape\":[",
 		    i > 0 ? "," : "", t->name, tensor_type_name(t->type));
@@ -88,9 +115,34 @@ model_show(const char *path, FILE *f, struct err *err)
 			fprintf(f, "%s%" PRIu64, k > 0 ? "," : "", t->shape[k]);
 		fprintf(f, "]}");
 	}
-	fprintf(f, "]}\n");
+	fputc(']', f);
+}
+
+int
+model_show(const char *path, FILE *f, struct err *err)
+{
+	struct tensors *ts;
+	struct models ms;
+	int i;
+
+	if (models_load(&ms, path, err) == -1)
+		return -1;
+	if ((ts = tensors_read(path, err)) == NULL) {
+		models_free(&ms);
+		return -1;
+	}
+	fprintf(f, ms.v[0]->head[0] != '\0' ? "{\"heads\":[" : "{");
+	for (i = 0; i < ms.n; i++) {
+		if (ms.v[0]->head[0] != '\0')
+			fprintf(f, i > 0 ? ",{" : "{");
+		show_model(f, ms.v[i]);
+		if (ms.v[0]->head[0] != '\0')
+			fprintf(f, i + 1 < ms.n ? "}" : "}]");
+	}
+	show_arrays(f, ts);
+	fprintf(f, "}\n");
 	tensors_free(ts);
-	model_free(m);
+	models_free(&ms);
 	if (fflush(f) == EOF || ferror(f))
 		return err_errno(err, "<stdout>: write error");
 	return 0;

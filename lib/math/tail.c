@@ -2,7 +2,7 @@
  * tail.c - how rare a value is: -log10 P(X >= x) from a sample.
  *
  * Of the sample's distribution at most TAIL_KNOTS_MAX places are kept, evenly
- * in -log10 p, so that a step between two of them is below 0.002.
+ * in -log10 p, so that a step between two of them is below 0.006.
  */
 #include "math/tail.h"
 

@@ -24,7 +24,7 @@
 #include "base/err.h"
 #include "base/walk.h"
 
-enum { TAIL_KNOTS_MAX = 4096 };
+enum { TAIL_KNOTS_MAX = 1024 };
 
 struct tail {
 	uint64_t n;	/* values of the sample */
