@@ -6,11 +6,13 @@
  */
 #include "cmd.h"
 
-#include <inttypes.h>
+#include <float.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cat/steps.h"
 #include "dbn/encode.h"
 #include "synth/session.h"
 #include "synth/sim.h"
@@ -22,45 +24,62 @@ enum { ZSTD_BY_NAME = 3, DBN_VERSION = 3 };
 
 static struct {
 	int64_t seed, symbols, days, only_day, rows;
-	const char *session, *tick;
-	int kind, all_days;
+	const char *session, *zone, *tick, *kind;
+	int preset, all_days;
 	uint64_t start;
-	double rate;
+	double rate, speed;
+	struct opt_strs vol;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const struct opt opts[] = {
+	{ 'x', "preset", OPT_ENUM, AT(preset), "WORLD", "equity", 0, 0,
+	    sim_worlds, "market to simulate" },
 	{ 0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e18, NULL,
-	    "the same seed and options make the same rows" },
+	    "the same seed and options give the same rows" },
 	{ 0, "symbols", OPT_INT, AT(symbols), "N", "3", 1, SIM_SYMBOLS_MAX,
 	    NULL, "symbols: SYM000, SYM001 and so on" },
 	{ 0, "days", OPT_INT, AT(days), "N", "5", 1, SIM_DAYS_MAX, NULL,
 	    "trading days" },
 	{ 0, "only-day", OPT_INT, AT(only_day), "K", "0", 0, SIM_DAYS_MAX, NULL,
-	    "write day K of the run alone, from 1; 0 is all" },
+	    "write only day K of the run, from 1 (0 = all)" },
 	{ 'n', "limit", OPT_INT, AT(rows), "N", "-1", -1, 9e18, NULL,
-	    "stop after N rows; -1 is no limit" },
-	{ 'k', "kind", OPT_ENUM, AT(kind), "KIND", "trades", 0, 0, sim_kinds,
-	    "kind of the rows" },
+	    "stop after N rows (-1 = no limit)" },
+	{ 'k', "kind", OPT_STR, AT(kind), "KIND", NULL, 0, 0, NULL,
+	    "kind of the rows (default: the preset's)" },
 	{ 0, "start", OPT_TIME, AT(start), "DATE", "2024-01-02", 0, 0, NULL,
 	    "first day" },
-	{ 0, "session", OPT_STR, AT(session), "FROM-TO", "13:30-20:00", 0, 0,
-	    NULL, "hours of trading, UTC; 24:00 is the end of a day" },
+	{ 0, "session", OPT_STR, AT(session), "FROM-TO", NULL, 0, 0, NULL,
+	    "hours of trading (default: the preset's)" },
+	{ 0, "zone", OPT_STR, AT(zone), "ZONE", NULL, 0, 0, NULL,
+	    "time zone of --session (default: UTC)" },
 	{ 0, "all-days", OPT_FLAG, AT(all_days), NULL, NULL, 0, 0, NULL,
 	    "trade on Saturdays and Sundays too" },
-	{ 0, "rate", OPT_REAL, AT(rate), "N", "20000", 0.001, 1e9, NULL,
-	    "mean trades (quote: changes) of a symbol and day" },
+	{ 0, "rate", OPT_REAL, AT(rate), "N", NULL, DBL_MIN, 1e9, NULL,
+	    "trades of a symbol and day (quote: changes)" },
 	{ 0, "tick", OPT_STR, AT(tick), "SIZE", NULL, 0, 0, NULL,
-	    "tick size (default: 0.01, and 0.25 of every fourth symbol)" },
+	    "tick size (default: the preset's)" },
+	{ 0, "vol", OPT_STRS, AT(vol), "FACTOR@DAY", NULL, 0, 0, NULL,
+	    "multiply volatility by FACTOR from day DAY on" },
+	{ 0, "speed", OPT_REAL, AT(speed), "N", NULL, DBL_MIN, INFINITY, NULL,
+	    "write rows as time passes, N times as fast" },
 	{ 0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL },
 };
 
 static void
 list(FILE *f)
 {
+	struct sim_world_info info;
 	int i;
 
+	fprintf(f, "presets:\n");
+	for (i = 0; sim_worlds[i] != NULL; i++) {
+		info = sim_world_info(i);
+		fprintf(f, "  %-8s %s; %s, %s %s, rate %g\n", sim_worlds[i],
+		    info.summary, info.kind, info.session, info.zone,
+		    info.rate);
+	}
 	fprintf(f, "kinds:\n");
 	for (i = 0; sim_kinds[i] != NULL; i++)
 		fprintf(f, "  %s\n", sim_kinds[i]);
@@ -71,29 +90,57 @@ static const struct tool tool = {
 	.summary = "Make the rows of a simulated market, from a seed.",
 	.usage = "[options]",
 	.example = "  ticksim --seed 7 -k mbp-1 -n 100000 | tickwin -e 1m\n"
-		   "  ticksim -t dbn -o sim.dbn.zst\n",
+		   "  ticksim -x crypto --days 30 -t dbn -o coins.dbn.zst\n",
 	.list = list,
 };
+
+static int
+take_changes(struct sim_opts *s, struct err *err)
+{
+	int i;
+
+	for (i = 0; i < o.vol.n; i++)
+		if (sim_change_parse(&s->change[s->nchange++], o.vol.v[i]) ==
+		    -1)
+			return err_usage(err,
+			    "--vol: \"%.40s\": expected a factor of 0.01 to "
+			    "100 and a day, such as 2@11",
+			    o.vol.v[i]);
+	return 0;
+}
+
+static int
+take_session(struct sim_opts *s, struct err *err)
+{
+	struct sim_world_info info = sim_world_info(o.preset);
+
+	if (o.zone != NULL && o.session == NULL)
+		return err_usage(err, "--zone: needs --session");
+	if (o.session != NULL)
+		return session_parse(&s->session, o.session, o.zone, err);
+	return session_parse(&s->session, info.session, info.zone, err);
+}
 
 static int
 take_opts(struct sim_opts *s, struct err *err)
 {
 	sim_opts_default(s);
+	sim_opts_world(s, o.preset);
 	s->seed = (uint64_t)o.seed;
 	s->symbols = (uint32_t)o.symbols;
 	s->days = (uint32_t)o.days;
 	s->only_day = (uint32_t)o.only_day;
 	s->rows = o.rows > 0 ? (uint64_t)o.rows : 0;
-	s->kind = sim_kinds[o.kind];
 	s->start = o.start;
-	s->rate = o.rate;
-	s->all_days = o.all_days;
-	if (session_parse(&s->session, o.session, NULL, err) == -1)
-		return -1;
+	s->all_days |= o.all_days;
+	if (o.kind != NULL)
+		s->kind = o.kind;
+	if (o.rate > 0)
+		s->rate = o.rate;
 	if (o.tick != NULL && tick_parse(&s->tick, o.tick) == -1)
 		return err_usage(err,
 		    "--tick: \"%.40s\": expected a size such as 0.01", o.tick);
-	return 0;
+	return take_changes(s, err) == -1 ? -1 : take_session(s, err);
 }
 
 /* DBN metadata with every symbol on the dates there are, as a comment. */
@@ -136,8 +183,34 @@ out:
 	return ret;
 }
 
+/* Rows as time passes, each when it is due. */
 static int
-write_rows(struct cmd *c, struct sim *s, const char *kind)
+put_paced(struct cmd *c, struct pace *pace, const struct batch *b)
+{
+	struct rec r = { b->schema, b->rows };
+	size_t i;
+	int due;
+
+	for (i = 0; i < b->n; i++, r.v += b->schema->row_size) {
+		due = pace_row(pace, &r, cmd_tick, c, &c->err);
+		if (due != 1) /* 0: a signal came first */
+			return due;
+		if (sink_write(c->sink, &r, &c->err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_batch(struct cmd *c, struct pace *pace, const struct batch *b)
+{
+	if (pace != NULL)
+		return put_paced(c, pace, b);
+	return sink_rows(c->sink, b->schema, b->rows, b->n, &c->err);
+}
+
+static int
+write_rows(struct cmd *c, struct sim *s, struct pace *pace, const char *kind)
 {
 	struct batch b;
 	int got = 0;
@@ -150,7 +223,7 @@ write_rows(struct cmd *c, struct sim *s, const char *kind)
 	if (o.rows == 0)
 		return 0;
 	while (io_signal() == 0 && (got = sim_next(s, &b, &c->err)) == 1)
-		if (sink_rows(c->sink, b.schema, b.rows, b.n, &c->err) == -1 ||
+		if (put_batch(c, pace, &b) == -1 ||
 		    cmd_tick(c, 0, &c->err) == -1)
 			return -1;
 	return got == -1 ? -1 : 0;
@@ -167,9 +240,10 @@ ends_with(const char *s, const char *end)
 static int
 run(struct cmd *c)
 {
+	struct pace *pace = NULL;
 	struct sim_opts so;
 	struct sim *s;
-	int ret;
+	int ret = -1;
 
 	if (c->nfiles > 1 || strcmp(c->files[0], "-") != 0)
 		return err_usage(&c->err, "\"%s\": reads no files",
@@ -177,17 +251,22 @@ run(struct cmd *c)
 	if (c->o.zstd == 0 && c->o.output != NULL &&
 	    ends_with(c->o.output, ".zst"))
 		c->o.zstd = ZSTD_BY_NAME;
-	if (cmd_encoder(c, NULL) == &encoder_dbn &&
-	    dbn_schema(sim_kinds[o.kind]) == -1)
-		return err_usage(&c->err, "--to dbn: no DBN schema %s",
-		    sim_kinds[o.kind]);
 	if (cmd_check_output(c, cmd_encoder(c, &encoder_json)) == -1 ||
-	    take_opts(&so, &c->err) == -1 ||
-	    (s = sim_new(&so, &c->house, &c->err)) == NULL)
+	    take_opts(&so, &c->err) == -1)
 		return -1;
-	ret = write_rows(c, s, so.kind);
+	if ((s = sim_new(&so, &c->house, &c->err)) == NULL)
+		goto out;
+	if (cmd_encoder(c, NULL) == &encoder_dbn && dbn_schema(so.kind) == -1) {
+		err_usage(&c->err, "--to dbn: no DBN schema %s", so.kind);
+		goto out;
+	}
+	if (o.speed > 0 && (pace = pace_new(o.speed, &c->err)) == NULL)
+		goto out;
+	ret = write_rows(c, s, pace, so.kind);
 	if (c->sink != NULL)
 		c->rows_made = sink_written(c->sink) + sink_left_out(c->sink);
+out:
+	pace_free(pace);
 	sim_free(s);
 	session_fini(&so.session);
 	return ret;

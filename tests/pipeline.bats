@@ -189,7 +189,7 @@ account_has() { # FILTER
 	} > mixed
 	printf 'time,symbol,price\n2024-07-01,A,1\ntime,symbol,price\n' > a.csv
 	printf '2024-07-02,A,x\n2024-07-03,B,2\n' >> a.csv
-	ticksim --seed 2 --symbols 3 -n 3000 -t dbn > day.dbn
+	ticksim -x lab --seed 2 --symbols 3 -n 3000 -t dbn > day.dbn
 	for args in "" "-s ES" "--dedup" "--shard 1/2" "--skip 7" "-n 100" \
 	    "-s NQ --skip 3 --dedup -n 50" "--merge" "-k trades" \
 	    "--loop 1 --start 2024-07-01T00:01"; do

@@ -45,12 +45,12 @@ bars() {
 	bars | tickinject --per-day 3 --quiet-days 0 --max-share 1 \
 	    --start 2024-01-08 --end 2024-01-11 --session 10:00-11:00 \
 	    --zone America/New_York --types spike --labels l.csv -b >/dev/null
-	tail -n +2 l.csv | cut -d, -f5 >times
-	[ "$(wc -l <times)" -gt 5 ]
+	tail -n +2 l.csv | cut -d, -f5 >begins
+	[ "$(wc -l <begins)" -gt 5 ]
 	while read -r t; do
 		[[ $t > 2024-01-08 && $t < 2024-01-11 ]]
 		[[ ${t:11:5} > 14:59 && ${t:11:5} < 16:01 ]]
-	done <times
+	done <begins
 }
 
 @test "a session over midnight is one day" {
@@ -67,7 +67,8 @@ bars() {
 	bars >b.tks
 	for bad in --tick=NOPE=x --tick==1 --tick=0 --tick=1e-10 --tick=-1 \
 	    --scale=0 --scale=nought=2 --scale=spike= --session=9-10 \
-	    --session=09:30-09:30 --zone=UTC --types=nought --types=spike,spike \
+	    --session=09:30-09:30 --zone=UTC --types=nought \
+	    --types=spike,spike \
 	    --decoy-types=spike --magnitude=3; do
 		run --separate-stderr tickinject "$bad" b.tks
 		assert_equal "$status" 2
@@ -107,4 +108,54 @@ subprocess.run(["tickinject", "--types", "mixed", "-b", "-o", "out.tks",
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)'
 	assert_success
 	[ "$output" -lt 204800 ]
+}
+
+@test "the laboratory of the quality figures is byte for byte the same" {
+	run bash -c 'ticksim -x lab --seed 11 --symbols 10 --days 60 \
+	    -k ohlcv-1m --session 03:45-10:00 --rate 20000 -t csv | sha256sum'
+	assert_output "82de3ee9e5d5029e22c6c4a7bdd5a359b3a9f99c150a365545d4b\
+60429b6e0aa  -"
+}
+
+@test "each preset makes its kind, and every kind that DBN has goes there" {
+	ticksim --list | awk '/^presets/ { on = 1; next } /^kinds/ { on = 0 }
+	    on { print $1 }' >presets
+	assert_equal "$(wc -l <presets)" 5
+	while read -r p; do
+		ticksim -x "$p" -n 500 -b | tickcat --summary >summary
+		tail -n 1 summary | grep -qE '^total( +(0|-))+$'
+	done <presets
+	for k in trades tbbo mbp-1 mbp-10 mbo ohlcv-1s ohlcv-1m ohlcv-1h; do
+		ticksim -k $k -n 2000 --days 300 -t dbn -o x.dbn
+		tickcat -t json x.dbn >a
+		ticksim -k $k -n 2000 --days 300 >b
+		cmp a b
+	done
+	run -2 ticksim -x lab -k mbo
+	run -2 ticksim -k nothing
+}
+
+@test "volatility changes on its day; wrong changes are usage errors" {
+	ticksim -k ohlcv-1m --symbols 1 --days 3 --vol 3@3 -t csv >wild
+	ticksim -k ohlcv-1m --symbols 1 --days 3 -t csv >calm
+	cmp <(head -n 700 wild) <(head -n 700 calm)
+	run cmp -s wild calm
+	assert_equal "$status" 1
+	for bad in 2 @3 2@0 0@2 x@2 2@1x; do
+		run -2 ticksim --vol "$bad"
+	done
+	run -2 ticksim --vol 2@5 --vol 3@5
+}
+
+@test "--speed changes when rows come, not which" {
+	ticksim -x fx -n 200 >fast
+	ticksim -x fx -n 200 --speed 100000 | cmp - fast
+	run -2 ticksim --speed 0
+}
+
+@test "the facts of the simulator come in one table" {
+	run env TICKTOOLS_SHARED=/nowhere "$TOP/scripts/facts" \
+	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" sim-minute
+	assert_success
+	assert_line --regexp '^sim-minute +[0-9]+ +[0-9.]+ +[0-9.]+ '
 }

@@ -17,37 +17,27 @@
 
 #include "synth/sim_impl.h"
 
-enum { NAME_MAX_LEN = 16 };
+#define NEWS_STREAM (UINT64_C(1) << 61)
 
-const char *const sim_kinds[] = { "trades", "tbbo", "mbp-1", "quote",
-	"ohlcv-1s", "ohlcv-1m", "ohlcv-1h", NULL };
+enum { NAME_MAX_LEN = 16, BATCH = 1024 };
 
-static const enum sim_shape shapes[] = { SIM_TRADES, SIM_TBBO, SIM_MBP1,
-	SIM_QUOTE, SIM_BARS, SIM_BARS, SIM_BARS };
+const char *const sim_kinds[] = { "trades", "tbbo", "mbp-1", "mbp-10", "mbo",
+	"quote", "ohlcv-1s", "ohlcv-1m", "ohlcv-1h", NULL };
 
-void
-sim_opts_default(struct sim_opts *o)
-{
-	*o = (struct sim_opts){
-		.seed = 1,
-		.symbols = 3,
-		.days = 5,
-		.kind = "trades",
-		.start = (uint64_t)ts_days(2024, 1, 2) * NS_DAY,
-		.session = { .open_s = 13 * 3600 + 30 * 60,
-		    .close_s = 20 * 3600 },
-		.rate = 20000,
-	};
-}
+static const enum sim_shape shapes[] = { SIM_SHAPE_TRADES, SIM_SHAPE_TBBO,
+	SIM_SHAPE_MBP1, SIM_SHAPE_MBP10, SIM_SHAPE_MBO, SIM_SHAPE_QUOTE,
+	SIM_SHAPE_BARS, SIM_SHAPE_BARS, SIM_SHAPE_BARS };
 
 static int
 check(const struct sim_opts *o, struct err *err)
 {
+	int i;
+
 	if (o->symbols < 1 || o->symbols > SIM_SYMBOLS_MAX)
-		return err_usage(err, "%u symbols: wants 1 to %d", o->symbols,
-		    SIM_SYMBOLS_MAX);
+		return err_usage(err, "%u symbols: expected 1 to %d",
+		    o->symbols, SIM_SYMBOLS_MAX);
 	if (o->days < 1 || o->days > SIM_DAYS_MAX)
-		return err_usage(err, "%u days: wants 1 to %d", o->days,
+		return err_usage(err, "%u days: expected 1 to %d", o->days,
 		    SIM_DAYS_MAX);
 	if (o->only_day > o->days)
 		return err_usage(err, "day %u of %u", o->only_day, o->days);
@@ -55,14 +45,21 @@ check(const struct sim_opts *o, struct err *err)
 		return err_usage(err, "a session without length");
 	if (!(o->rate > 0 && o->rate <= 1e9))
 		return err_usage(err,
-		    "rate %g: wants more than 0, at most "
-		    "1e9 a day",
+		    "rate %g: expected more than 0, at most 1e9 a day",
 		    o->rate);
 	if (o->tick < 0 || o->tick > INT64_C(1000000000000))
 		return err_usage(err,
-		    "tick %g: wants more than 0, at most "
-		    "1000",
+		    "tick %g: expected more than 0, at most 1000",
 		    (double)o->tick / 1e9);
+	if (!sim_world_makes(o->world, o->kind))
+		return err_usage(err, "world %s: makes no %s",
+		    sim_worlds[o->world], o->kind);
+	for (i = 1; i < o->nchange; i++)
+		if (o->change[i].day <= o->change[i - 1].day)
+			return err_usage(err,
+			    "changes of volatility on days %u and %u: expected "
+			    "rising days",
+			    o->change[i - 1].day, o->change[i].day);
 	if (o->start / NS_DAY + (uint64_t)o->days * 2 > 150000)
 		return err_usage(err, "the days end after the year 2380");
 	return 0;
@@ -112,7 +109,7 @@ find_kind(struct sim *s, struct err *err)
 		if (strcmp(sim_kinds[i], s->opts.kind) == 0)
 			break;
 	if (sim_kinds[i] == NULL)
-		return err_usage(err, "kind \"%.40s\": not one it makes",
+		return err_usage(err, "kind \"%.40s\": unknown: see --list",
 		    s->opts.kind);
 	s->shape = shapes[i];
 	f = kind_fields(sim_kinds[i], &n);
@@ -145,39 +142,76 @@ sift_down(struct sim *s, uint32_t i)
 	s->heap[i] = v;
 }
 
-static void
-begin_day(struct sim *s)
+static double
+volatility_of(const struct sim_opts *o, uint32_t day)
+{
+	double wild = 1;
+	int i;
+
+	for (i = 0; i < o->nchange; i++)
+		if (day + 1 >= o->change[i].day)
+			wild = o->change[i].factor;
+	return wild;
+}
+
+static int
+begin_day(struct sim *s, struct err *err)
 {
 	uint64_t close;
 	uint32_t i;
 
 	session_span(&s->clock.open, &close, &s->opts.session, s->date);
 	s->sequence = 0;
-	sim_market_day(&s->market);
+	s->wild = volatility_of(&s->opts, s->day);
+	if (sim_is_lab(s)) {
+		sim_lab_day(&s->market);
+	} else {
+		sim_news_market(s);
+		if (sim_market_day(s, err) == -1)
+			return -1;
+	}
 	for (i = 0; i < s->opts.symbols; i++) {
-		sim_sym_day(&s->sym[i], s);
+		if (sim_is_lab(s))
+			sim_lab_symbol_day(&s->sym[i], s);
+		else
+			sim_symbol_day(&s->sym[i], s);
 		s->heap[i] = i;
 	}
 	s->nheap = s->opts.symbols;
 	for (i = s->nheap / 2; i-- > 0;)
 		sift_down(s, i);
+	return 0;
 }
 
-/* The rest of the factor is made too: the next day starts from it. */
+/* The rest of the lab's factor is made too: the next day starts from it. */
 static void
 end_day(struct sim *s)
 {
-	sim_market_to(&s->market, &s->clock, s->clock.open + s->clock.length);
+	if (sim_is_lab(s))
+		sim_lab_to(&s->market, &s->clock,
+		    s->clock.open + s->clock.length, s->wild);
 	s->date = trading_date(&s->opts, s->date + 1);
-	if (++s->day < s->opts.days)
-		begin_day(s);
+	s->day++;
+	s->night = 1;
+}
+
+static int
+init_symbols(struct sim *s, struct err *err)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->opts.symbols; i++)
+		if (sim_is_lab(s))
+			sim_lab_init(&s->sym[i], &s->opts, s->shape, i);
+		else if (sim_symbol_init(&s->sym[i], s, i, err) == -1)
+			return -1;
+	return 0;
 }
 
 struct sim *
 sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
 {
 	struct sim *s;
-	uint32_t i;
 
 	if (check(opts, err) == -1)
 		return NULL;
@@ -186,6 +220,7 @@ sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
 		return NULL;
 	}
 	s->opts = *opts;
+	s->world = sim_world_at(opts->world);
 	s->house = house;
 	s->sym = calloc(opts->symbols, sizeof(*s->sym));
 	s->heap = calloc(opts->symbols, sizeof(*s->heap));
@@ -194,17 +229,18 @@ sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
 		goto fail;
 	}
 	if (find_kind(s, err) == -1 || name_symbols(s, err) == -1 ||
-	    sim_clock_init(&s->clock, session_length(&opts->session), err) ==
-		-1 ||
+	    sim_clock_init(&s->clock, s->world, session_length(&opts->session),
+		err) == -1 ||
 	    sim_rows_init(s, err) == -1)
 		goto fail;
 	rng_init(&s->market.rng, opts->seed, 0);
+	rng_init(&s->market.news_rng, opts->seed, NEWS_STREAM);
 	s->market.variance = s->market.day_variance = 1;
-	for (i = 0; i < opts->symbols; i++)
-		sim_sym_init(&s->sym[i], opts, s->shape, i);
 	s->bar_end = TS_NULL;
 	s->date = first_date(opts);
-	begin_day(s);
+	s->night = 1;
+	if (init_symbols(s, err) == -1)
+		goto fail;
 	return s;
 fail:
 	sim_free(s);
@@ -212,37 +248,46 @@ fail:
 }
 
 /* The next event of all, or the end of a day. */
-static void
-step(struct sim *s)
+static int
+step(struct sim *s, struct err *err)
 {
-	struct sim_sym *y = &s->sym[s->heap[0]];
+	struct sim_sym *y;
 
+	if (s->night) {
+		s->night = 0;
+		return begin_day(s, err);
+	}
+	y = &s->sym[s->heap[0]];
 	/* bars are closed before any time beyond them, and at night */
 	if (y->next >= s->bar_end && s->bar_end != TS_NULL) {
 		sim_bars_close(s);
-		return;
+		return 0;
 	}
 	if (y->next == TS_NULL) {
 		end_day(s);
-		return;
+		return 0;
 	}
-	sim_market_to(&s->market, &s->clock, y->next);
-	sim_sym_event(y, s);
+	if (sim_is_lab(s)) {
+		sim_lab_to(&s->market, &s->clock, y->next, s->wild);
+		sim_lab_event(y, s);
+	} else {
+		sim_symbol_event(y, s);
+	}
 	sift_down(s, 0);
+	return 0;
 }
 
 int
 sim_next(struct sim *s, struct batch *b, struct err *err)
 {
-	size_t reserve = s->room - 1024;
 	uint32_t last = s->opts.only_day ? s->opts.only_day : s->opts.days;
 	uint32_t day;
 
-	(void)err;
 	s->n = 0;
-	while (s->day < last && s->n + reserve <= s->room) {
+	while (s->day < last && s->n <= BATCH) {
 		day = s->day;
-		step(s);
+		if (step(s, err) == -1)
+			return -1;
 		if (s->opts.only_day != 0 && day + 1 != s->opts.only_day)
 			s->n = 0;
 	}
@@ -306,9 +351,14 @@ sim_span(const struct sim *s, struct sim_span *span)
 void
 sim_free(struct sim *s)
 {
+	uint32_t i;
+
 	if (s == NULL)
 		return;
+	for (i = 0; s->sym != NULL && i < s->opts.symbols; i++)
+		sim_symbol_fini(&s->sym[i]);
 	sim_clock_fini(&s->clock);
+	free(s->market.levels);
 	free(s->sym);
 	free(s->heap);
 	free(s->blank);

@@ -5,9 +5,12 @@
  *
  * Several symbols with prices, ticks and rates of their own, driven by one
  * market factor.  Rows come in the order of their index time.  The same
- * options give the same bytes on any machine: everything that decides a row
- * is made of operations IEEE 754 rounds in one way, and of rng.h.
- * The model is described in sim.c and sim_symbol.c.
+ * options give the same bytes on any machine and in any version: everything
+ * that decides a row is made of operations IEEE 754 rounds in one way, and of
+ * the counter-based numbers of rng.h, one sequence for each symbol and purpose.
+ * So the kinds of one seed show one market: the trades of mbo, mbp-10, mbp-1,
+ * tbbo and trades are the same.
+ * The model is described in sim_market.c, its parameters in sim_world.c.
  */
 #ifndef SYNTH_SIM_H
 #define SYNTH_SIM_H
@@ -16,12 +19,33 @@
 #include "stream/stream.h"
 #include "synth/session.h"
 
-enum { SIM_SYMBOLS_MAX = 100000, SIM_DAYS_MAX = 100000 };
+enum { SIM_SYMBOLS_MAX = 100000, SIM_DAYS_MAX = 100000, SIM_CHANGES_MAX = 64 };
 
 /* The kinds it makes, NULL-terminated. */
 extern const char *const sim_kinds[];
 
+/* The worlds it knows, NULL-terminated; what each is, and its usual kind,
+ * rate, session and days. */
+extern const char *const sim_worlds[];
+struct sim_world_info {
+	const char *summary, *kind, *session, *zone;
+	double rate;
+	int all_days;
+};
+struct sim_world_info sim_world_info(int world);
+/* 1 when the world makes the kind. */
+int sim_world_makes(int world, const char *kind);
+
+/* From a day on (1 is the first) volatility is times factor. */
+struct sim_change {
+	double factor;
+	uint32_t day;
+};
+/* "2@11"; 0, or -1. */
+int sim_change_parse(struct sim_change *c, const char *text);
+
 struct sim_opts {
+	int world; /* index in sim_worlds */
 	uint64_t seed;
 	uint32_t symbols;  /* 1 .. SIM_SYMBOLS_MAX */
 	uint32_t days;	   /* 1 .. SIM_DAYS_MAX trading days */
@@ -35,15 +59,19 @@ struct sim_opts {
 	double rate;	   /* trades (quote: changes) a symbol and day */
 	int64_t tick;	   /* 1e-9; 0: several, by symbol */
 	int all_days;	   /* also Saturdays and Sundays */
+	struct sim_change change[SIM_CHANGES_MAX]; /* by rising day */
+	int nchange;
 };
 
-/* trades, 5 days of 3 symbols from 2024-01-02, 13:30-20:00, 20000 a day. */
+/* The default world, 5 days of 3 symbols from 2024-01-02. */
 void sim_opts_default(struct sim_opts *o);
+/* Kind, rate and days as that world usually has them; not the session. */
+void sim_opts_world(struct sim_opts *o, int world);
 
 struct sim;
 
-/* opts is copied; the house outlives sim.  A value out of its range is a
- * usage error. */
+/* opts is copied but for its zone; the house outlives sim.  A value out of
+ * its range is a usage error. */
 struct sim *sim_new(const struct sim_opts *opts, struct house *house,
     struct err *err);
 
@@ -56,7 +84,7 @@ uint32_t sim_instrument(const struct sim *s, uint32_t i);
 int64_t sim_tick(const struct sim *s, uint32_t i);
 
 /* The days handed out: start of the first session and end of the last, ns;
- * dates as YYYYMMDD, the end exclusive.  What DBN metadata wants. */
+ * dates as YYYYMMDD, the end exclusive, as DBN metadata has them. */
 struct sim_span {
 	uint64_t start, end;
 	uint32_t start_date, end_date;

@@ -73,6 +73,8 @@ test_valid(void)
 	CHECK(inject_opts_decoys(&o, "news", &err) == 0);
 
 	for (int i = 0; sim_kinds[i] != NULL; i++) {
+		if (!sim_world_makes(4, sim_kinds[i]))
+			continue;
 		test_begin("the stream stays valid, whatever its kind");
 		simulate(&in, sim_kinds[i], 3, 4, 2000);
 		o.decoys = 1;

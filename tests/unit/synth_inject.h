@@ -69,14 +69,15 @@ on_label(void *arg, const struct inject_label *l, struct err *e)
 }
 
 static inline void
-simulate(struct rows *t, const char *kind, uint32_t symbols, uint32_t days,
-    double rate)
+simulate_world(struct rows *t, int world, const char *kind, uint32_t symbols,
+    uint32_t days, double rate)
 {
 	struct sim_opts o;
 	struct sim *s;
 	struct batch b;
 
 	sim_opts_default(&o);
+	sim_opts_world(&o, world);
 	o.kind = kind;
 	o.symbols = symbols;
 	o.days = days;
@@ -88,6 +89,14 @@ simulate(struct rows *t, const char *kind, uint32_t symbols, uint32_t days,
 			keep(t, &(struct rec){ b.schema,
 				    b.rows + i * b.schema->row_size });
 	sim_free(s);
+}
+
+/* Of the lab, 13:30 to 20:00. */
+static inline void
+simulate(struct rows *t, const char *kind, uint32_t symbols, uint32_t days,
+    double rate)
+{
+	simulate_world(t, 4, kind, symbols, days, rate);
 }
 
 /* Inject into the rows of a symbol, 0: all. */

@@ -12,16 +12,34 @@ enum { MINUTES = 390, DAYS = 20 };
 static struct house house;
 static struct err err;
 
+enum { EQUITY, FX, CRYPTO, MINUTE, LAB, WORLDS };
+
 static struct sim_opts
-options(const char *kind)
+options_of(int world, const char *kind)
 {
 	struct sim_opts o;
 
 	sim_opts_default(&o);
+	sim_opts_world(&o, world);
 	o.kind = kind;
 	o.days = 2;
 	o.rate = 3000;
 	return o;
+}
+
+static struct sim_opts
+options(const char *kind)
+{
+	return options_of(LAB, kind);
+}
+
+/* The first kind from i on that the world makes; -1: none. */
+static int
+made(int world, int i)
+{
+	while (sim_kinds[i] != NULL && !sim_world_makes(world, sim_kinds[i]))
+		i++;
+	return sim_kinds[i] == NULL ? -1 : i;
 }
 
 /* Hash of all rows behind those of h, and their number. */
@@ -56,20 +74,87 @@ test_same(void)
 	uint64_t n, m, h;
 
 	test_begin("the same seed gives the same bytes, another one others");
-	for (int i = 0; sim_kinds[i] != NULL; i++) {
-		o = options(sim_kinds[i]);
-		h = digest(&o, &n);
-		CHECK(n > 0);
-		CHECK(digest(&o, &m) == h);
-		CHECK_INT(m, n);
-		o.seed = 2;
-		CHECK(digest(&o, &m) != h);
-	}
+	for (int w = 0; w < WORLDS; w++)
+		for (int i = 0; (i = made(w, i)) >= 0; i++) {
+			o = options_of(w, sim_kinds[i]);
+			o.rows = 5000;
+			h = digest(&o, &n);
+			CHECK(n > 0);
+			CHECK(digest(&o, &m) == h);
+			CHECK_INT(m, n);
+			o.seed = 2;
+			CHECK(digest(&o, &m) != h);
+		}
+}
+
+/* Bytes that no version may change: seed 1, 10,000 rows or two days. */
+static const struct {
+	int world;
+	const char *kind;
+	uint64_t digest;
+} frozen[] = {
+	{ LAB, "trades", UINT64_C(0x5dcd1be53481ce36) },
+	{ LAB, "mbp-1", UINT64_C(0xf7db86e0935e0034) },
+	{ LAB, "ohlcv-1m", UINT64_C(0x6e2eeaebf817e284) },
+	{ EQUITY, "trades", UINT64_C(0x1d350b85ec9950bb) },
+	{ EQUITY, "mbp-1", UINT64_C(0x63ea6c2f4b85154f) },
+	{ EQUITY, "mbp-10", UINT64_C(0x22eb7628db9ac8a5) },
+	{ EQUITY, "mbo", UINT64_C(0x22d1c036d5b07e11) },
+	{ FX, "quote", UINT64_C(0xc0c74a7afc9be009) },
+	{ CRYPTO, "trades", UINT64_C(0x0c0ae28cbf04f647) },
+	{ MINUTE, "ohlcv-1m", UINT64_C(0x76f64946a448ac39) },
+};
+
+static void
+test_frozen(void)
+{
+	struct sim_opts o;
+	uint64_t n, h;
+
 	test_begin("these very bytes come from seed 1 on every machine");
-	o = options("trades");
-	o.rows = 10000;
-	CHECK(digest(&o, &n) == UINT64_C(0x5dcd1be53481ce36));
-	CHECK_INT(n, 10000);
+	for (size_t i = 0; i < sizeof(frozen) / sizeof(frozen[0]); i++) {
+		o = options_of(frozen[i].world, frozen[i].kind);
+		o.rows = 10000;
+		h = digest(&o, &n);
+		if (h != frozen[i].digest)
+			printf("# %s %s: 0x%016llx\n",
+			    sim_worlds[frozen[i].world], frozen[i].kind,
+			    (unsigned long long)h);
+		CHECK(h == frozen[i].digest);
+	}
+}
+
+/* A symbol does not change when others are added. */
+static void
+test_alone(void)
+{
+	struct sim_opts o = options_of(EQUITY, "trades");
+	uint64_t h[2] = { 0, 0 };
+	struct sim *s;
+	struct batch b;
+
+	test_begin("a symbol is the same in company");
+	for (int k = 0; k < 2; k++) {
+		o.symbols = k == 0 ? 2 : 7;
+		s = sim_new(&o, &house, &err);
+		while (sim_next(s, &b, &err) == 1) {
+			struct rec r = { b.schema, b.rows };
+
+			for (size_t i = 0; i < b.n; i++) {
+				int64_t v[3] = { rec_i64(&r,
+						     b.schema->at.ts_event),
+					rec_i64(&r, b.schema->at.price),
+					rec_i64(&r, b.schema->at.size) };
+
+				if (rec_u32(&r, b.schema->at.instrument_id) ==
+				    2)
+					h[k] = hash_xxh64(v, sizeof(v), h[k]);
+				r.v += b.schema->row_size;
+			}
+		}
+		sim_free(s);
+	}
+	CHECK(h[0] != 0 && h[0] == h[1]);
 }
 
 static void
@@ -85,18 +170,20 @@ test_rows(void)
 		CHECK_INT(n, o.rows);
 	}
 	test_begin("the days made one by one are the run");
-	for (int i = 0; sim_kinds[i] != NULL; i++) {
-		o = options(sim_kinds[i]);
-		o.days = 3;
-		whole = digest(&o, &all);
-		sum = h = 0;
-		for (o.only_day = 1; o.only_day <= 3; o.only_day++) {
-			h = digest_on(h, &o, &n);
-			sum += n;
+	for (int w = EQUITY; w <= LAB; w += LAB)
+		for (int i = 0; (i = made(w, i)) >= 0; i++) {
+			o = options_of(w, sim_kinds[i]);
+			o.days = 3;
+			o.rate = 500;
+			whole = digest(&o, &all);
+			sum = h = 0;
+			for (o.only_day = 1; o.only_day <= 3; o.only_day++) {
+				h = digest_on(h, &o, &n);
+				sum += n;
+			}
+			CHECK_INT(sum, all);
+			CHECK(h == whole);
 		}
-		CHECK_INT(sum, all);
-		CHECK(h == whole);
-	}
 }
 
 static void
@@ -128,6 +215,10 @@ check_row(const struct sim *s, const struct rec *r)
 		CHECK_INT(rec_u32(r, at->instrument_id), sim_instrument(s, i));
 	if (at->ts_recv >= 0)
 		CHECK(rec_u64(r, at->ts_event) <= rec_u64(r, at->ts_recv));
+	if (at->action >= 0 && *rec_at(r, at->action) == 'R') {
+		CHECK(rec_i64(r, at->price) == PX_NULL);
+		return;
+	}
 	if (at->price >= 0)
 		CHECK(rec_i64(r, at->price) > 0 &&
 		      rec_i64(r, at->price) % tick == 0);
@@ -146,36 +237,44 @@ check_row(const struct sim *s, const struct rec *r)
 }
 
 static void
+check_rows(const struct sim_opts *o)
+{
+	struct sim *s = sim_new(o, &house, &err);
+	uint64_t last = 0, first = 0, open, close;
+	struct batch b;
+
+	while (sim_next(s, &b, &err) == 1) {
+		struct rec r = { b.schema, b.rows };
+
+		for (size_t j = 0; j < b.n; j++) {
+			check_row(s, &r);
+			CHECK(rec_time(&r) >= last);
+			last = rec_time(&r);
+			first = first ? first : last;
+			r.v += b.schema->row_size;
+		}
+	}
+	/* hours begin before the opening */
+	session_span(&open, &close, &o->session, ts_days(2024, 1, 2));
+	CHECK(first >= open || strcmp(o->kind, "ohlcv-1h") == 0);
+	session_span(&open, &close, &o->session, ts_days(2024, 1, 3));
+	CHECK(last <= close + 1000000 && last > open);
+	sim_free(s);
+}
+
+static void
 test_valid(void)
 {
 	struct sim_opts o;
-	struct sim *s;
-	struct batch b;
-	uint64_t last, first;
 
-	for (int i = 0; sim_kinds[i] != NULL; i++) {
-		test_begin(sim_kinds[i]);
-		o = options(sim_kinds[i]);
-		o.symbols = 5;
-		last = first = 0;
-		s = sim_new(&o, &house, &err);
-		while (sim_next(s, &b, &err) == 1) {
-			struct rec r = { b.schema, b.rows };
-
-			for (size_t j = 0; j < b.n; j++) {
-				check_row(s, &r);
-				CHECK(rec_time(&r) >= last);
-				last = rec_time(&r);
-				first = first ? first : last;
-				r.v += b.schema->row_size;
-			}
+	for (int w = 0; w < WORLDS; w++)
+		for (int i = 0; (i = made(w, i)) >= 0; i++) {
+			test_begin(sim_kinds[i]);
+			o = options_of(w, sim_kinds[i]);
+			o.symbols = 5;
+			o.rate = 600;
+			check_rows(&o);
 		}
-		/* 2024-01-02 13:30 to 2024-01-03 20:00; hours begin at 13 */
-		CHECK(first >= UINT64_C(1704202200000000000) ||
-		      strcmp(sim_kinds[i], "ohlcv-1h") == 0);
-		CHECK(last <= UINT64_C(1704312000000000000) + 1000000);
-		sim_free(s);
-	}
 }
 
 static void
@@ -320,6 +419,102 @@ test_market(void)
 	sim_free(s);
 }
 
+/* Mean |return| of the minutes of each day. */
+static void
+daily(double *mean, int days, const struct sim_opts *o)
+{
+	struct sim *s = sim_new(o, &house, &err);
+	double last = 0, n = 0, close;
+	int64_t day = -1, d = 0;
+	struct batch b;
+
+	while (sim_next(s, &b, &err) == 1) {
+		struct rec r = { b.schema, b.rows };
+
+		for (size_t i = 0; i < b.n; i++, r.v += b.schema->row_size) {
+			d = rec_i64(&r, b.schema->at.ts_event) /
+			    (int64_t)NS_DAY;
+			close = rec_double(&r, b.schema->at.close);
+			if (d != day) {
+				days--;
+				*mean++ = n = 0;
+			} else {
+				n++;
+				mean[-1] +=
+				    (fabs(log(close / last)) - mean[-1]) / n;
+			}
+			day = d;
+			last = close;
+		}
+	}
+	CHECK_INT(days, 0);
+	sim_free(s);
+}
+
+static void
+test_change(void)
+{
+	struct sim_opts o;
+	double was[8], is[8];
+
+	for (int w = EQUITY; w <= LAB; w += LAB) {
+		test_begin("volatility doubles on the day it is told to");
+		o = options_of(w, "ohlcv-1m");
+		o.symbols = 1;
+		o.days = 8;
+		o.tick = 100000; /* no bounce between bid and ask */
+		daily(was, 8, &o);
+		o.nchange = 2;
+		CHECK(sim_change_parse(&o.change[0], "2@4") == 0);
+		CHECK(sim_change_parse(&o.change[1], "0.5@7") == 0);
+		daily(is, 8, &o);
+		for (int i = 0; i < 3; i++)
+			CHECK(is[i] == was[i]);
+		for (int i = 3; i < 6; i++)
+			CHECK_NEAR(is[i] / was[i], 2, 0.3);
+		for (int i = 6; i < 8; i++)
+			CHECK_NEAR(is[i] / was[i], 0.5, 0.3);
+	}
+	test_begin("a change is a factor and a day");
+	for (int i = 0; i < 8; i++)
+		CHECK(sim_change_parse(&o.change[0],
+			  (const char *const[]){ "", "2", "@3", "2@", "2@0",
+			      "0@3", "x@3", "2@3x" }[i]) == -1);
+}
+
+/* Trading stops now and then, and only in worlds that have halts. */
+static void
+test_halts(void)
+{
+	struct sim_opts o = options_of(EQUITY, "trades");
+	uint64_t last[16] = { 0 }, t;
+	int gaps = 0;
+	struct sim *s;
+	struct batch b;
+
+	test_begin("some days have halts of five minutes");
+	o.symbols = 16;
+	o.days = 20;
+	o.rate = 10000;
+	s = sim_new(&o, &house, &err);
+	while (sim_next(s, &b, &err) == 1) {
+		struct rec r = { b.schema, b.rows };
+
+		for (size_t i = 0; i < b.n; i++, r.v += b.schema->row_size) {
+			uint32_t k =
+			    rec_u32(&r, b.schema->at.instrument_id) - 1;
+
+			t = rec_u64(&r, b.schema->at.ts_event);
+			if (last[k] != 0 && t / NS_DAY == last[k] / NS_DAY &&
+			    t - last[k] > 290 * NS_SECOND)
+				gaps++;
+			last[k] = t;
+		}
+	}
+	sim_free(s);
+	CHECK(gaps > 2 && gaps < 60);
+}
+
 static void
 test_refused(void)
 {
@@ -370,11 +565,15 @@ main(void)
 	if (house_init(&house, 0, &err) == -1)
 		return 1;
 	test_same();
+	test_frozen();
+	test_alone();
 	test_rows();
 	test_valid();
 	test_book();
 	test_facts();
 	test_market();
+	test_change();
+	test_halts();
 	test_refused();
 	test_span();
 	CHECK(!err.set);

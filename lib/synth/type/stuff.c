@@ -29,9 +29,10 @@ messages(const struct inject_event *e)
 	double usual = e->rows * 1e9 / (double)e->unit;
 	double n = e->k * usual * seconds;
 
-	return n < MESSAGES_MIN   ? MESSAGES_MIN
-	       : n > MESSAGES_MAX ? MESSAGES_MAX
-				  : (int)n;
+	/* pairs: what is added is cancelled */
+	if (!(n > MESSAGES_MIN))
+		return MESSAGES_MIN;
+	return n > MESSAGES_MAX ? MESSAGES_MAX : 2 * (int)(n / 2);
 }
 
 /* The row that says how the market is `ns` after the event's start. */

@@ -1,5 +1,9 @@
 /*
- * sim_symbol.c - one symbol: price, book, trades.
+ * sim_lab.c - one symbol of the lab: price, book, trades.
+ *
+ * The frozen world behind the figures of the quality measurements: its bytes
+ * must never change, so it draws all its numbers from one sequence a symbol,
+ * in this order.  Other worlds are in sim_market.c.
  *
  *	time between events  ACD(1,1), exponential: Engle and Russell 1998,
  *			     eq. 5-6, in the clock of activity, faster when
@@ -32,6 +36,7 @@ static const double side_lean = 0.3, side_keep = 0.4;
 static const double requote = 0.2; /* the spread is drawn anew */
 static const double odd_lot = 0.3, block_trade = 0.02;
 static const double trade_share = 1.0 / 3; /* of mbp-1 events */
+static const double variance_spread = 1.5;
 static const double gap_part = 0.5; /* sd of the night over that of a day */
 
 static double
@@ -59,21 +64,21 @@ grid_init(struct sim_sym *y, const struct sim_opts *o, uint32_t i,
 }
 
 void
-sim_sym_init(struct sim_sym *y, const struct sim_opts *o, enum sim_shape shape,
+sim_lab_init(struct sim_sym *y, const struct sim_opts *o, enum sim_shape shape,
     uint32_t i)
 {
 	double prints = 1 / (1 - sweep_on), size;
 	struct rng r;
 
-	rng_init(&y->rng, o->seed, i + UINT64_C(1));
+	rng_init(&y->rng[SIM_LAB], o->seed, i + UINT64_C(1));
 	rng_init(&r, o->seed, TRAITS_STREAM + i);
 	grid_init(y, o, i, &r);
 	/* rates 0.4 .. 1.6 of the mean, a single symbol at the mean */
 	size = o->symbols > 1 ? between(&r, 0.4, 1.6) : 1;
 	y->rate = o->rate * size;
-	if (shape == SIM_MBP1)
+	if (shape == SIM_SHAPE_MBP1)
 		y->rate /= trade_share * prints;
-	else if (shape != SIM_QUOTE)
+	else if (shape != SIM_SHAPE_QUOTE)
 		y->rate /= prints;
 	y->beta = between(&r, 0.5, 1.5);
 	y->sigma = between(&r, 0.008, 0.016);
@@ -107,7 +112,7 @@ fat(struct rng *r)
 static void
 schedule(struct sim_sym *y, const struct sim_clock *c)
 {
-	double x = y->psi * rng_exponential(&y->rng);
+	double x = y->psi * rng_exponential(&y->rng[SIM_LAB]);
 
 	y->psi = 1 - acd_now - acd_past + acd_now * x + acd_past * y->psi;
 	y->y_next = y->y + x / (y->rate * (0.5 + 0.5 * y->variance));
@@ -116,16 +121,16 @@ schedule(struct sim_sym *y, const struct sim_clock *c)
 }
 
 void
-sim_sym_day(struct sim_sym *y, const struct sim *s)
+sim_lab_symbol_day(struct sim_sym *y, const struct sim *s)
 {
 	double dark = 1 - (double)s->clock.length / (double)NS_DAY;
 	double sd = sqrt(y->sigma * y->sigma + y->beta * y->beta * 1e-4);
 
-	y->day_variance =
-	    sim_variance_step(&y->rng, y->day_variance, SIM_DAY_PULL, 1);
+	y->day_variance = sim_variance_step(&y->rng[SIM_LAB], y->day_variance,
+	    SIM_DAY_PULL, variance_spread, 1);
 	if (s->day > 0)
-		move(y, gap_part * sd * sqrt(y->day_variance * dark) *
-			    fat(&y->rng));
+		move(y, s->wild * gap_part * sd * sqrt(y->day_variance * dark) *
+			    fat(&y->rng[SIM_LAB]));
 	y->level = s->market.level;
 	y->y = 0;
 	y->cell = 0;
@@ -136,12 +141,14 @@ sim_sym_day(struct sim_sym *y, const struct sim *s)
 static int64_t
 draw_size(struct sim_sym *y)
 {
-	double e = rng_exponential(&y->rng) * rng_exponential(&y->rng);
-	double u = rng_unit(&y->rng);
+	double e = rng_exponential(&y->rng[SIM_LAB]) *
+		   rng_exponential(&y->rng[SIM_LAB]);
+	double u = rng_unit(&y->rng[SIM_LAB]);
 	int64_t n;
 
 	if (y->lot > 1 && u < odd_lot)
-		return 1 + (int64_t)rng_below(&y->rng, (uint64_t)y->lot - 1);
+		return 1 + (int64_t)rng_below(&y->rng[SIM_LAB],
+			       (uint64_t)y->lot - 1);
 	n = y->lot * (1 + (int64_t)(2 * e));
 	return u > 1 - block_trade ? 20 * n : n;
 }
@@ -152,15 +159,17 @@ update_book(struct sim_sym *y)
 	struct sim_book *b = &y->book;
 	int64_t bid;
 
-	if (rng_unit(&y->rng) < requote)
-		y->spread = 1 + (int64_t)rng_poisson(&y->rng,
+	if (rng_unit(&y->rng[SIM_LAB]) < requote)
+		y->spread = 1 + (int64_t)rng_poisson(&y->rng[SIM_LAB],
 				    y->width * sqrt(y->variance));
 	bid =
 	    (int64_t)floor(y->price / y->tick - 0.5 * (double)y->spread + 0.5);
 	b->bid = bid < 1 ? 1 : bid;
 	b->ask = b->bid + y->spread;
-	b->bid_size = y->lot * (1 + (int64_t)(5 * rng_exponential(&y->rng)));
-	b->ask_size = y->lot * (1 + (int64_t)(5 * rng_exponential(&y->rng)));
+	b->bid_size =
+	    y->lot * (1 + (int64_t)(5 * rng_exponential(&y->rng[SIM_LAB])));
+	b->ask_size =
+	    y->lot * (1 + (int64_t)(5 * rng_exponential(&y->rng[SIM_LAB])));
 	b->bid_count = 1 + (uint32_t)(b->bid_size / y->lot) / 2;
 	b->ask_count = 1 + (uint32_t)(b->ask_size / y->lot) / 2;
 }
@@ -168,12 +177,12 @@ update_book(struct sim_sym *y)
 static void
 choose_side(struct sim_sym *y, double r)
 {
-	double u = rng_unit(&y->rng);
+	double u = rng_unit(&y->rng[SIM_LAB]);
 
 	if (u < side_lean)
 		y->side = r < 0 ? -1 : 1;
 	else if (u >= side_lean + side_keep)
-		y->side = rng_u32(&y->rng) & 1 ? 1 : -1;
+		y->side = rng_u32(&y->rng[SIM_LAB]) & 1 ? 1 : -1;
 }
 
 /* A sweep: all prints at one instant, every second one a tick further. */
@@ -183,12 +192,12 @@ trade(struct sim_sym *y, struct sim *s)
 	int64_t at = y->side > 0 ? y->book.ask : y->book.bid, p;
 	int i, n = 1;
 
-	while (n < SIM_PRINTS_MAX && rng_unit(&y->rng) < sweep_on)
+	while (n < SIM_PRINTS_MAX && rng_unit(&y->rng[SIM_LAB]) < sweep_on)
 		n++;
 	for (i = 0; i < n; i++) {
 		p = at + y->side * (i / 2);
 		p = p < 1 ? 1 : p;
-		if (s->shape == SIM_BARS)
+		if (s->shape == SIM_SHAPE_BARS)
 			sim_bar_add(s, y, y->next, p, draw_size(y));
 		else
 			sim_row_trade(s, y, y->next, p, draw_size(y),
@@ -212,27 +221,30 @@ quote(struct sim_sym *y, struct sim *s, const struct sim_book *old)
 
 /* The event that is due: move, quote, trade, and say when the next is. */
 void
-sim_sym_event(struct sim_sym *y, struct sim *s)
+sim_lab_event(struct sim_sym *y, struct sim *s)
 {
 	double dy = y->y_next - y->y, r;
 	struct sim_book old = y->book;
 	int trades;
 
-	y->variance =
-	    sim_variance_step(&y->rng, y->variance, SIM_SESSION_PULL, dy);
+	y->variance = sim_variance_step(&y->rng[SIM_LAB], y->variance,
+	    SIM_SESSION_PULL, variance_spread, dy);
+	/* the factor has its own part of a change of volatility */
 	r = y->beta * (s->market.level - y->level) +
-	    y->sigma * sqrt(y->day_variance * y->variance * dy) * fat(&y->rng);
+	    s->wild * y->sigma * sqrt(y->day_variance * y->variance * dy) *
+		fat(&y->rng[SIM_LAB]);
 	y->level = s->market.level;
 	y->y = y->y_next;
 	move(y, r);
 	update_book(y);
-	trades = s->shape != SIM_QUOTE &&
-		 (s->shape != SIM_MBP1 || rng_unit(&y->rng) < trade_share);
-	if (s->shape == SIM_QUOTE ||
-	    (s->shape == SIM_MBP1 &&
+	trades = s->shape != SIM_SHAPE_QUOTE &&
+		 (s->shape != SIM_SHAPE_MBP1 ||
+		     rng_unit(&y->rng[SIM_LAB]) < trade_share);
+	if (s->shape == SIM_SHAPE_QUOTE ||
+	    (s->shape == SIM_SHAPE_MBP1 &&
 		(!trades || y->book.bid != old.bid || y->book.ask != old.ask)))
 		quote(y, s, &old);
-	else if (s->shape == SIM_MBP1)
+	else if (s->shape == SIM_SHAPE_MBP1)
 		y->book = old; /* nobody was told of new sizes */
 	if (trades) {
 		choose_side(y, r);
