@@ -202,8 +202,8 @@ known_symbol(struct inject *j, const struct inject_view *w, const struct rec *r,
 	}
 	if (t >= y->day_end && inject_begin_day(j, y, t, err) == -1)
 		return NULL;
-	if (t % NS_DAY > y->last)
-		y->last = t % NS_DAY;
+	if (t > y->last)
+		y->last = t;
 	return y;
 }
 
@@ -213,18 +213,19 @@ push_market(struct inject *j, struct inject_view *w, const struct rec *r,
 {
 	struct sym *y = known_symbol(j, w, r, t, err);
 	struct inject_row row = { .view = w, .time = t };
+	unsigned sees = rec_sees(r);
 	double price, size;
 
 	if (y == NULL)
 		return -1;
-	y->trades |= (rec_sees(r) & SEES_TRADE) != 0;
-	inject_observe(&price, &size, y, r);
+	y->trades |= (sees & SEES_TRADE) != 0;
+	inject_observe(&price, &size, y, r, sees);
 	y->when = inject_when(y, r, t);
 	if (vol_advance(&y->vol, y->when, err) == -1)
 		return -1;
 	if (t < y->mute) {
 		j->account.left_out++;
-		return inject_learn(y, r, price, size, err);
+		return inject_learn(y, r, sees, price, size, err);
 	}
 	row.number = queue_end(&j->queue);
 	row.step = y->step;
@@ -235,13 +236,8 @@ push_market(struct inject *j, struct inject_view *w, const struct rec *r,
 	inject_last(j, y, &row);
 	if (gather(j, y, &row, price, err) == -1)
 		return -1;
-	if (price > 0) {
-		y->before = inject_lasting_price(y, price);
-		if (isnan(y->day_open))
-			y->day_open = y->before;
-	}
 	y->rows++;
-	return inject_learn(y, r, price, size, err);
+	return inject_learn(y, r, sees, price, size, err);
 }
 
 static int

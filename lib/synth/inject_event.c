@@ -75,8 +75,8 @@ inject_may(struct inject_event *e, const struct inject *j, const struct sym *y,
 	e->print = y->vol.print;
 	e->low = fmin(y->low[0], y->low[1]);
 	e->high = fmax(y->high[0], y->high[1]);
-	e->before = y->before;
-	e->day_open = y->day_open;
+	e->before = inject_lasting_price(y, y->seen);
+	e->day_open = inject_lasting_price(y, y->day_open);
 	e->start = r->time;
 	e->past = y->past;
 	span = type->span(e);

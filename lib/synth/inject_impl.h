@@ -143,13 +143,12 @@ struct sym {
 	uint8_t trades;		/* it has trades: quotes are no prices */
 	uint8_t fixed_step;
 	uint64_t day_end;	/* the next day begins; 0: no day yet */
-	uint64_t first, last;	/* time of day of this day's rows */
+	uint64_t first, last;	/* this day's rows, ns */
 	int64_t step, px;	/* smallest so far; last price */
 	uint64_t when;		/* of the row at hand, for vol */
 	double stay;		/* ln of the factor on all prices */
 	double slope, pivot;	/* returns since ln price pivot, this day */
-	double seen, before;	/* last price as it came, and as it went */
-	double day_open;	/* first price of the day as it went */
+	double seen, day_open;	/* last price and first of the day, as they came */
 	uint64_t mute;		/* no rows before this time */
 	/* orders: lowest at the asks, highest at the bids, of this unit and
 	 * the one before; NaN none */
@@ -211,11 +210,10 @@ int inject_begin_day(struct inject *j, struct sym *y, uint64_t t,
 void inject_missed(struct inject *j, struct sym *y);
 /* Price (0: none) and size (NaN: none) of a row as it came in. */
 void inject_observe(double *price, double *size, const struct sym *y,
-    const struct rec *r);
-void inject_note_step(struct sym *y, const struct rec *r);
+    const struct rec *r, unsigned sees);
 /* Take a row as it came into volatility and history. */
-int inject_learn(struct sym *y, const struct rec *r, double price,
-    double size, struct err *err);
+int inject_learn(struct sym *y, const struct rec *r, unsigned sees,
+    double price, double size, struct err *err);
 
 /* inject_event.c: events from their first row to their last. */
 

@@ -42,13 +42,12 @@ put_lowest(struct inject_row *r)
 void
 inject_last(struct inject *j, const struct sym *y, struct inject_row *r)
 {
-	double move;
+	double move = y->stay;
 
-	if ((y->stay == 0 && y->slope == 1) || y->step == 0)
+	if ((move == 0 && y->slope == 1) || y->step == 0)
 		return;
-	move = lasting_move(y, inject_price(r));
-	if (move == 0 || isnan(move))
-		return;
+	if (y->slope != 1)
+		move = lasting_move(y, inject_price(r));
 	if (inject_shift(r, move) == INJECT_RANGE && move < 0)
 		put_lowest(r);
 	j->account.moved += (uint64_t)r->altered;

@@ -58,7 +58,7 @@ symbol_new(const struct inject *j, const struct inject_view *w,
 	y->step = tick_of(j, y->id);
 	y->fixed_step = y->step > 0;
 	y->slope = 1;
-	y->seen = y->before = y->day_open = NAN;
+	y->seen = y->day_open = NAN;
 	y->low[0] = y->low[1] = y->high[0] = y->high[1] = NAN;
 	return y;
 }
@@ -147,12 +147,12 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 	if (s->open_s != s->close_s) {
 		session_span(&d.open, &d.close, s, d.date);
 	} else if (y->day_end != 0) {
-		d.open = midnight + y->first;
-		d.close = midnight + y->last + 1;
+		d.open = midnight + y->first % NS_DAY;
+		d.close = midnight + y->last % NS_DAY + 1;
 	}
 	d.symbol = symtab_text(j->house->syms, y->id, &d.len);
 	y->day_end = session_day_end(s, d.date);
-	y->first = y->last = t % NS_DAY;
+	y->first = y->last = t;
 	y->day_open = NAN;
 	if (y->slope != 1) { /* returns as usual, from where prices are */
 		y->stay += (y->slope - 1) * (log(y->seen) - y->pivot);
@@ -179,11 +179,10 @@ note_step(struct sym *y, int64_t px)
 	y->px = px;
 }
 
-void
-inject_note_step(struct sym *y, const struct rec *r)
+static void
+learn_step(struct sym *y, const struct rec *r, unsigned sees)
 {
 	const struct places *at = &r->schema->at;
-	unsigned sees = rec_sees(r);
 
 	if (y->fixed_step)
 		return;
@@ -214,10 +213,9 @@ inject_when(const struct sym *y, const struct rec *r, uint64_t t)
 /* Trades give the price; quotes where the symbol has none. */
 void
 inject_observe(double *price, double *size, const struct sym *y,
-    const struct rec *r)
+    const struct rec *r, unsigned sees)
 {
 	const struct places *at = &r->schema->at;
-	unsigned sees = rec_sees(r);
 
 	*price = *size = NAN;
 	if (y->on == INJECT_BARS) {
@@ -259,17 +257,20 @@ learn_edges(struct sym *y, const struct rec *r)
 }
 
 int
-inject_learn(struct sym *y, const struct rec *r, double price, double size,
-    struct err *err)
+inject_learn(struct sym *y, const struct rec *r, unsigned sees, double price,
+    double size, struct err *err)
 {
 	const struct places *at = &r->schema->at;
 	struct inject_ohlc b = { price, price, price, price };
 
-	inject_note_step(y, r);
+	learn_step(y, r, sees);
 	if (y->on == INJECT_ORDERS)
 		learn_edges(y, r);
-	if (price > 0)
+	if (price > 0) {
 		y->seen = price;
+		if (isnan(y->day_open))
+			y->day_open = price;
+	}
 	if (y->past != NULL && price > 0) {
 		if (y->on == INJECT_BARS)
 			b = (struct inject_ohlc){ rec_double(r, at->open),

@@ -215,8 +215,21 @@ close_window(struct vol *v)
 	v->volume = 0;
 }
 
-int
-vol_advance(struct vol *v, uint64_t t, struct err *err)
+/* When the first of cell, window and day is over. */
+static void
+note_until(struct vol *v)
+{
+	uint64_t t = (v->date + UINT64_C(1)) * NS_DAY, end;
+
+	if (v->price > 0 && (end = (v->cell + 1) * v->grid) < t)
+		t = end;
+	if (v->rows > 0 && (end = (v->window + 1) * v->unit) < t)
+		t = end;
+	v->until = t;
+}
+
+static int
+close_due(struct vol *v, uint64_t t, struct err *err)
 {
 	if (v->price > 0 && t / v->grid > v->cell && close_cell(v, err) == -1)
 		return -1;
@@ -227,24 +240,39 @@ vol_advance(struct vol *v, uint64_t t, struct err *err)
 			return -1;
 		v->date = (uint32_t)(t / NS_DAY);
 	}
+	note_until(v);
 	return 0;
+}
+
+int
+vol_advance(struct vol *v, uint64_t t, struct err *err)
+{
+	return t < v->until ? 0 : close_due(v, t, err);
 }
 
 int
 vol_push(struct vol *v, uint64_t t, double price, double size, struct err *err)
 {
+	int begun = 0;
+
 	if (vol_advance(v, t, err) == -1)
 		return -1;
 	/* a late row counts in the open cell */
 	if (price > 0) {
-		if (v->price == 0)
+		if (v->price == 0) {
 			v->cell = t / v->grid;
+			begun = 1;
+		}
 		if (v->cell > v->last_cell || v->last_price == 0)
 			v->price = price;
 	}
-	if (v->rows == 0)
+	if (v->rows == 0) {
 		v->window = t / v->unit;
+		begun = 1;
+	}
 	v->rows++;
+	if (begun)
+		note_until(v);
 	if (size > 0) {
 		v->volume += size;
 		v->print += v->print > 0 ? (size - v->print) / PRINTS : size;

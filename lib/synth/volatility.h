@@ -24,6 +24,7 @@ struct vol_bin {
 
 struct vol {
 	uint64_t grid, unit; /* ns; unit a multiple of grid */
+	uint64_t until;	     /* nothing is over before this time */
 	/* the open cell, and the one before */
 	uint64_t cell, last_cell;
 	double price, last_price; /* 0: none */
