@@ -37,10 +37,12 @@ test_sigma(void)
 	vol_advance(&v, 60002 * NS_SECOND, &err);
 	CHECK_NEAR(vol_sigma(&v, 60002 * NS_SECOND) / before, 1, 0.01);
 	test_begin("constant prices have no sigma");
+	vol_fini(&v);
 	vol_init(&v, NS_SECOND, 60 * NS_SECOND);
 	for (uint64_t t = 1; t < 5000; t++)
 		vol_push(&v, t * NS_SECOND, 7, 1, &err);
 	CHECK(isnan(vol_sigma(&v, 5000 * NS_SECOND)));
+	vol_fini(&v);
 }
 
 static void
@@ -67,6 +69,55 @@ test_time_of_day(void)
 			CHECK_NEAR(wild, calm, 0);
 	}
 	CHECK_NEAR(wild / calm, 3, 1);
+	vol_fini(&v);
+}
+
+static void
+test_usual(void)
+{
+	struct vol v;
+	double sd;
+
+	test_begin("usual volume, rows and sizes are of the units before");
+	vol_init(&v, NS_SECOND, 60 * NS_SECOND);
+	for (uint64_t t = 1; t < 3600; t++)
+		vol_push(&v, t * NS_SECOND, 100, t % 2 ? 10 : 30, &err);
+	vol_advance(&v, 3600 * NS_SECOND, &err);
+	CHECK_NEAR(vol_log_volume(&v, &sd), log(1200), 0.01);
+	CHECK(sd >= 0 && sd < 0.01);
+	CHECK_NEAR(vol_rows(&v), 60, 0.5);
+	CHECK_NEAR(v.print, 20, 2);
+	vol_fini(&v);
+}
+
+static void
+test_quartile(void)
+{
+	struct vol v;
+	struct rng r;
+	double p = 100;
+
+	test_begin("a wild day is in the last quartile, a calm one in the "
+		   "first");
+	rng_init(&r, 1, 3);
+	vol_init(&v, 60 * NS_SECOND, 60 * NS_SECOND);
+	for (uint64_t day = 1; day <= 12; day++) {
+		for (uint64_t m = 0; m < 300; m++) {
+			p *= exp((day == 10      ? 3e-3
+				     : day == 11 ? 3e-4
+						 : 1e-3) *
+				 rng_normal(&r));
+			vol_push(&v, day * NS_DAY + m * 60 * NS_SECOND, p, 1,
+			    &err);
+		}
+		if (day <= 4)
+			CHECK_INT(vol_quartile(&v), -1);
+		if (day == 11)
+			CHECK_INT(vol_quartile(&v), 3);
+		if (day == 12)
+			CHECK_INT(vol_quartile(&v), 0);
+	}
+	vol_fini(&v);
 }
 
 int
@@ -74,5 +125,7 @@ main(void)
 {
 	test_sigma();
 	test_time_of_day();
+	test_usual();
+	test_quartile();
 	return test_end();
 }
