@@ -73,8 +73,8 @@ inject_may(struct inject_event *e, const struct inject *j, const struct sym *y,
 	e->log_volume = vol_log_volume(&y->vol, &e->sd_log_volume);
 	e->rows = vol_rows(&y->vol);
 	e->print = y->vol.print;
-	e->low = fmin(y->low[0], y->low[1]);
-	e->high = fmax(y->high[0], y->high[1]);
+	e->low = y->low;
+	e->high = y->high;
 	e->before = inject_lasting_price(y, y->seen);
 	e->day_open = inject_lasting_price(y, y->day_open);
 	e->start = r->time;

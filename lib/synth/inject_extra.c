@@ -75,27 +75,52 @@ inject_order_id(const struct inject_event *e, uint32_t n)
 	return UINT64_C(1) << 63 | (uint64_t)(e->id & 0x7fffffff) << 32 | n;
 }
 
+/*
+ * A message of a bid shows that every ask lies above it; an order at the asks
+ * may lie below what was known.  Both bounds hold without a book of all
+ * orders.  A cleared book is unknown again.
+ */
+void
+inject_edge_step(double *low, double *high, const struct rec *r, int64_t step)
+{
+	const struct places *at = &r->schema->at;
+	int action = at->action < 0 ? 0 : *rec_at(r, at->action);
+	int side = at->side < 0 ? 0 : *rec_at(r, at->side);
+	double price = at->price < 0 ? NAN : rec_price(r);
+	double tick = (double)step / 1e9;
+
+	if (action == 'R')
+		*low = *high = NAN;
+	if (!(price > 0) || action == 'T')
+		return;
+	if (side == 'B') {
+		*low = fmax(*low, price + tick); /* NaN is no number here */
+		if (action != 'C' && !isnan(*high))
+			*high = fmax(*high, price);
+	} else if (side == 'A') {
+		*high = fmin(*high, price - tick);
+		if (action != 'C' && !isnan(*low))
+			*low = fmin(*low, price);
+	}
+}
+
 int
 inject_edges(double *low, double *high, const struct inject_event *e,
     const struct inject_row *rows, size_t n)
 {
-	const struct schema *s;
+	double l = e->low, h = e->high;
 	struct rec rec;
-	double price;
 	size_t i;
 
-	*low = e->low;
-	*high = e->high;
+	*low = l;
+	*high = h;
 	for (i = 0; i < n; i++) {
-		s = rows[i].view->out;
-		rec = (struct rec){ s, rows[i].v };
-		price = s->at.price < 0 ? NAN : rec_price(&rec);
-		if (!(price > 0))
-			continue;
-		if (inject_is_trade(&rows[i]) || inject_side(&rows[i]) == 'A')
-			*low = fmin(*low, price);
-		if (inject_is_trade(&rows[i]) || inject_side(&rows[i]) == 'B')
-			*high = fmax(*high, price);
+		rec = (struct rec){ rows[i].view->out, rows[i].v };
+		inject_edge_step(&l, &h, &rec, rows[i].step);
+		if (isnan(l) || isnan(h)) /* cleared within the event */
+			return -1;
+		*low = fmin(*low, l);
+		*high = fmax(*high, h);
 	}
 	return *low > 0 && *high > 0 ? 0 : -1;
 }

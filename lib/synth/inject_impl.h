@@ -148,12 +148,9 @@ struct sym {
 	uint64_t when;		/* of the row at hand, for vol */
 	double stay;		/* ln of the factor on all prices */
 	double slope, pivot;	/* returns since ln price pivot, this day */
-	double seen, day_open;	/* last price and first of the day, as they came */
+	double seen, day_open;	/* last price, first of the day, as they came */
 	uint64_t mute;		/* no rows before this time */
-	/* orders: lowest at the asks, highest at the bids, of this unit and
-	 * the one before; NaN none */
-	double low[2], high[2];
-	uint64_t edge_unit;
+	double low, high;	/* orders: see struct inject_event */
 	uint64_t rows, labelled;
 	uint64_t ended;		/* last row of its last event; 0 none */
 	uint64_t length;	/* ns of that event's span */
@@ -214,6 +211,13 @@ void inject_observe(double *price, double *size, const struct sym *y,
 /* Take a row as it came into volatility and history. */
 int inject_learn(struct sym *y, const struct rec *r, unsigned sees,
     double price, double size, struct err *err);
+
+/* inject_extra.c */
+
+/* Take an order message into bounds of the book: no ask below *low, no bid
+ * above *high. */
+void inject_edge_step(double *low, double *high, const struct rec *r,
+    int64_t step);
 
 /* inject_event.c: events from their first row to their last. */
 

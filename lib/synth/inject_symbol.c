@@ -59,7 +59,7 @@ symbol_new(const struct inject *j, const struct inject_view *w,
 	y->fixed_step = y->step > 0;
 	y->slope = 1;
 	y->seen = y->day_open = NAN;
-	y->low[0] = y->low[1] = y->high[0] = y->high[1] = NAN;
+	y->low = y->high = NAN;
 	return y;
 }
 
@@ -232,30 +232,6 @@ inject_observe(double *price, double *size, const struct sym *y,
 		*price = 0;
 }
 
-/* The edges of the book, roughly: no order book is kept here. */
-static void
-learn_edges(struct sym *y, const struct rec *r)
-{
-	const struct places *at = &r->schema->at;
-	int trade = (rec_sees(r) & SEES_TRADE) != 0;
-	int side = at->side < 0 ? 0 : *rec_at(r, at->side);
-	uint64_t unit = y->when / y->vol.unit;
-	double price = rec_price(r);
-
-	if (unit != y->edge_unit) {
-		y->low[1] = unit == y->edge_unit + 1 ? y->low[0] : NAN;
-		y->high[1] = unit == y->edge_unit + 1 ? y->high[0] : NAN;
-		y->low[0] = y->high[0] = NAN;
-		y->edge_unit = unit;
-	}
-	if (!(price > 0))
-		return;
-	if (trade || side == 'A')
-		y->low[0] = fmin(y->low[0], price);
-	if (trade || side == 'B')
-		y->high[0] = fmax(y->high[0], price);
-}
-
 int
 inject_learn(struct sym *y, const struct rec *r, unsigned sees, double price,
     double size, struct err *err)
@@ -265,7 +241,7 @@ inject_learn(struct sym *y, const struct rec *r, unsigned sees, double price,
 
 	learn_step(y, r, sees);
 	if (y->on == INJECT_ORDERS)
-		learn_edges(y, r);
+		inject_edge_step(&y->low, &y->high, r, y->step);
 	if (price > 0) {
 		y->seen = price;
 		if (isnan(y->day_open))

@@ -92,9 +92,8 @@ struct inject_event {
 	double sd_log_volume;
 	double rows;	 /* usual number of rows in a unit */
 	double print;	 /* usual size of a trade; 0 unknown */
-	double low, high; /* orders: lowest price at the asks, highest at the
-			   * bids, in this unit and the one before; trades
-			   * are in both */
+	double low, high; /* orders: no ask lies below low, no bid above high;
+			   * NaN unknown */
 	double before;	 /* last price before the event, or NaN */
 	double day_open; /* first price of the day, or NaN */
 	uint64_t start;	 /* index time of the first row, ns */
@@ -267,8 +266,8 @@ int inject_action(const struct inject_row *r);	   /* 0 without */
 int inject_side(const struct inject_row *r);	   /* 0 without */
 /* The n-th order of an event, from 1: no venue's ids are that large. */
 uint64_t inject_order_id(const struct inject_event *e, uint32_t n);
-/* The lowest price at the asks and the highest at the bids that the rows of
- * an event and those shortly before show; -1 while unknown. */
+/* No ask lies below low and no bid above high during the event, as its rows
+ * and those before show; -1 while unknown. */
 int inject_edges(double *low, double *high, const struct inject_event *e,
     const struct inject_row *rows, size_t n);
 

@@ -35,7 +35,7 @@ check_book(const struct run *run)
 		    &book[rec_u32(&r, r.schema->at.instrument_id) - 1];
 
 		apply(b, &r);
-		if (!last(&r) || (i % 7 != 0 && label_of(&r) != 1))
+		if (!last(&r) || (i % 61 != 0 && label_of(&r) != 1))
 			continue;
 		bid = level_of(b, 'B', 0);
 		ask = level_of(b, 'A', 0);
@@ -57,7 +57,7 @@ test_messages(void)
 	struct rows in;
 	uint64_t t;
 
-	simulate_world(&in, EQUITY, "mbo", 2, 5, 600);
+	simulate_world(&in, EQUITY, "mbo", 2, 4, 250);
 	for (int i = 0; types[i] != NULL; i++) {
 		test_begin(types[i]);
 		o = hard_to_miss(types[i]);
@@ -88,7 +88,7 @@ test_unsuited(void)
 	struct rows in;
 
 	test_begin("price paths are not put into order messages");
-	simulate_world(&in, EQUITY, "mbo", 2, 3, 300);
+	simulate_world(&in, EQUITY, "mbo", 2, 2, 200);
 	inject(&run, &in, &o, 0);
 	CHECK_INT(run.n, 0);
 	CHECK(run.account.not_placed[INJECT_UNSUITED] > 0);
@@ -134,7 +134,7 @@ test_levels(void)
 	struct inject_opts o;
 	struct rows in;
 
-	simulate_world(&in, EQUITY, "mbp-10", 2, 5, 600);
+	simulate_world(&in, EQUITY, "mbp-10", 2, 4, 300);
 	for (int i = 0; types[i] != NULL; i++) {
 		test_begin(types[i]);
 		o = hard_to_miss(types[i]);

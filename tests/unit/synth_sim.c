@@ -77,7 +77,7 @@ test_same(void)
 	for (int w = 0; w < WORLDS; w++)
 		for (int i = 0; (i = made(w, i)) >= 0; i++) {
 			o = options_of(w, sim_kinds[i]);
-			o.rows = 5000;
+			o.rows = 1500;
 			h = digest(&o, &n);
 			CHECK(n > 0);
 			CHECK(digest(&o, &m) == h);
@@ -174,7 +174,7 @@ test_rows(void)
 		for (int i = 0; (i = made(w, i)) >= 0; i++) {
 			o = options_of(w, sim_kinds[i]);
 			o.days = 3;
-			o.rate = 500;
+			o.rate = 200;
 			whole = digest(&o, &all);
 			sum = h = 0;
 			for (o.only_day = 1; o.only_day <= 3; o.only_day++) {
@@ -494,7 +494,7 @@ test_halts(void)
 
 	test_begin("some days have halts of five minutes");
 	o.symbols = 16;
-	o.days = 20;
+	o.days = 10;
 	o.rate = 10000;
 	s = sim_new(&o, &house, &err);
 	while (sim_next(s, &b, &err) == 1) {
@@ -506,7 +506,7 @@ test_halts(void)
 
 			t = rec_u64(&r, b.schema->at.ts_event);
 			if (last[k] != 0 && t / NS_DAY == last[k] / NS_DAY &&
-			    t - last[k] > 290 * NS_SECOND)
+			    t - last[k] > 299 * NS_SECOND)
 				gaps++;
 			last[k] = t;
 		}
