@@ -34,9 +34,9 @@ static void
 print_help(const struct tool *tool, const struct opt_group *groups, int n)
 {
 	printf("usage: %s %s\n%s\n", tool->name, tool->usage, tool->summary);
-	opt_help(stdout, groups, n);
 	if (tool->example != NULL)
-		printf("\nexample:\n%s", tool->example);
+		printf("\nexamples:\n%s\n", tool->example);
+	opt_help(stdout, groups, n);
 	printf("\nSee %s(1) and tick(7).\n", tool->name);
 }
 

@@ -85,7 +85,7 @@ in_page() {
 		grep -q "^\.Ss $name " "$TOP/man/tick-detectors.7" ||
 		    fail "no section $name"
 		ticktrain -d "$name" --help |
-		    awk '/^of the detector/ { on = 1 } /^example/ { on = 0 }
+		    awk '/^of the detector/ { on = 1 } /^$/ { on = 0 }
 		    on && $1 ~ /^--/ {
 			arg = $2 ~ /^[A-Z]+$/ ? " Ar " $2 : ""
 			print ".It Fl -" substr($1, 3) arg
