@@ -2,28 +2,38 @@
  * tickeval - compare scores with labels.
  *
  * One pass over scored rows, 32 bytes of memory for each, then a report: the
- * metrics of lib/eval for the model, the one-liner baselines and the random
- * floor on the very same rows, for all labelled events and for each type.
- * Nothing is written before all of the input was good.
+ * metrics of lib/eval for models, one-liner baselines and the random floor on
+ * the very same rows.  Nothing is written before all of the input was good.
+ *
+ * Further streams of the same rows (--compare) are read along with the first.
  */
 #include "cmd.h"
 
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "detect/model.h"
+#include "eval/classes.h"
 #include "eval/report.h"
 #include "eval/spans.h"
+#include "stream/join.h"
 
 static struct {
-	double threshold;
-	const char *labels, *output, *tmp;
-	int64_t seeds;
-	int to, events;
+	struct opt_strs threshold, score, compare;
+	const char *labels, *labels_of, *output, *tmp, *metrics, *name;
+	const char *class, *model;
+	int64_t seeds, buffer, window, resamples;
+	double cost;
+	uint64_t until;
+	int to, events, legacy, exact, no_baselines, per_symbol, choose;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const char *const forms[] = { "table", "json", "csv", NULL };
+static const char *const choices[] = { "no", "f1", "youden", "cost", NULL };
 
 /* clang-format off */
 static const struct opt opts[] = {
@@ -31,19 +41,59 @@ static const struct opt opts[] = {
 	    "form of the report"},
 	{'o', "output", OPT_STR, AT(output), "FILE", NULL, 0, 0, NULL,
 	    "write FILE, whole or not at all"},
-	{0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
-	    INFINITY, NULL, "alarm at this score; else the column anomaly"},
 	{0, "labels", OPT_STR, AT(labels), "FILE", NULL, 0, 0, NULL,
-	    "labelled spans of time, in place of labels inside"},
+	    "labels of this file, not those of the rows"},
+	{0, "labels-of", OPT_STR, AT(labels_of), "NAME", NULL, 0, 0, NULL,
+	    "use its labels of this data file only"},
+	{0, "metrics", OPT_STR, AT(metrics), "LIST", NULL, 0, 0, NULL,
+	    "add vus, affiliation, nab, range, bootstrap, all"},
+	{0, "buffer", OPT_INT, AT(buffer), "ROWS", "10", 0, 10000, NULL,
+	    "L of VUS, rows"},
+	{0, "exact", OPT_FLAG, AT(exact), NULL, NULL, 0, 0, NULL,
+	    "VUS at all thresholds, not at 250"},
+	{0, "resamples", OPT_INT, AT(resamples), "N", "200", 20, 10000, NULL,
+	    "draws of the bootstrap"},
+	{0, "legacy", OPT_FLAG, AT(legacy), NULL, NULL, 0, 0, NULL,
+	    "add point-adjusted F1, which misleads"},
 	{0, "seeds", OPT_INT, AT(seeds), "N", "32", 0, EVAL_SEEDS_MAX, NULL,
-	    "random orders behind the random floor"},
+	    "orders of the random floor"},
+	{0, "no-baselines", OPT_FLAG, AT(no_baselines), NULL, NULL, 0, 0, NULL,
+	    "leave out B1 to B8"},
+	{0, "window", OPT_INT, AT(window), "ROWS", "0", 0, 100000, NULL,
+	    "judge windows of ROWS rows"},
 	{0, "events", OPT_FLAG, AT(events), NULL, NULL, 0, 0, NULL,
-	    "table: a line for each event too; json has them"},
+	    "list the events too; json has them"},
+	{0, "per-symbol", OPT_FLAG, AT(per_symbol), NULL, NULL, 0, 0, NULL,
+	    "a table for each symbol"},
+	{0, "class", OPT_STR, AT(class), "FILE", NULL, 0, 0, NULL,
+	    "a table for each class of symbols"},
 	{0, "tmp", OPT_STR, AT(tmp), "DIR", NULL, 0, 0, NULL,
-	    "folder for the temporary file (default: TMPDIR)"},
+	    "folder of the temporary file (default: TMPDIR)"},
+	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+};
+
+static const struct opt model_opts[] = {
+	{0, "compare", OPT_STRS, AT(compare), "NAME=FILE", NULL, 0, 0, NULL,
+	    "another model's scores of the same rows"},
+	{0, "score", OPT_STRS, AT(score), "FIELD", NULL, 0, 0, NULL,
+	    "field with a score, in place of score"},
+	{0, "name", OPT_STR, AT(name), "NAME", NULL, 0, 0, NULL,
+	    "of the first model (default: model)"},
+	{0, "threshold", OPT_STRS, AT(threshold), "SCORE", NULL, 0, 0, NULL,
+	    "alarm at SCORE (NAME=SCORE), not by anomaly"},
+	{0, "choose", OPT_ENUM, AT(choose), "HOW", "no", 0, 0, choices,
+	    "choose thresholds"},
+	{0, "cost", OPT_REAL, AT(cost), "RATIO", "10", 0, INFINITY, NULL,
+	    "of a miss in false alarms"},
+	{0, "calibrate-until", OPT_TIME, AT(until), "TIME", NULL, 0, 0, NULL,
+	    "choose on rows until TIME, judge the others"},
+	{'m', "model", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "write the chosen threshold into this model"},
 	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
 };
 /* clang-format on */
+
+/* ---- --list ---- */
 
 static void
 list_values(FILE *f, const struct metric *m)
@@ -73,54 +123,101 @@ list(FILE *f)
 
 	fprintf(f, "metrics:\n");
 	for (m = metric_list; *m != NULL; m++) {
-		fprintf(f, "  %-18s %s%s\n", (*m)->name, (*m)->summary,
-		    (*m)->oracle ? " (oracle)" : "");
+		fprintf(f, "  %-18s %s%s%s\n", (*m)->name, (*m)->summary,
+		    (*m)->oracle ? " (oracle)" : "",
+		    (*m)->legacy  ? " (--legacy)"
+		    : (*m)->extra ? " (--metrics)"
+				  : "");
 		list_values(f, *m);
 		fprintf(f, "    source: %s\n", (*m)->source);
 	}
-	fprintf(f,
-	    "baselines, beside every model:\n"
-	    "  %-18s %s\n  %-18s %s\n  %-18s %s\n",
-	    "B1", "|r|, r the log return of close, or of price", "B2",
-	    "|r| over its exponentially weighted sd (causal)", "random",
-	    "mean and 95 % range of random orders of the rows");
+	fprintf(f, "baselines, beside every model:\n");
+	for (int i = 0; i < BASELINES; i++)
+		fprintf(f, "  %-18s %s\n", baselines[i].name,
+		    baselines[i].summary);
+	fprintf(f, "  %-18s %s\n  %-18s %s\n", "always",
+	    "an alarm on every row", "random",
+	    "B0: mean and 95 % range of random orders of the rows");
 }
 
 static const struct tool tool = {
 	.name = "tickeval",
 	.summary = "Compare scores with labels, beside honest baselines.",
 	.usage = "[options] [file ...]",
-	.example = "  tickscore -m es.model feats.tks | tickeval\n"
-		   "  tickeval --labels labels.csv --threshold 4 -t json "
-		   "scores.tks\n",
+	.example =
+	    "  tickscore -m es.model feats.tks | tickeval\n"
+	    "  tickeval --labels labels.csv --threshold 4 -t json scores.tks\n"
+	    "  tickeval --name forest --compare ewz=ewz.tks forest.tks\n"
+	    "  tickeval --metrics vus,affiliation,bootstrap scores.tks\n"
+	    "  tickeval --choose f1 -m es.model calibration.tks\n",
 	.list = list,
 };
 
+/* ---- one row ---- */
+
 /* Where the rows of a schema have what an evaluation reads; -1: nowhere. */
-struct places_of {
+struct columns_of {
 	const struct schema *schema;
-	int price;
-	int difference; /* a plain value */
+	int score[MODELS_MAX]; /* of the stream's own models */
+	int price, plain, high, low, volume;
 };
 
 struct run {
 	struct evaluation e;
-	struct places_of at;
+	struct cmd *c;
+	struct columns_of at;
+	struct join other[MODELS_MAX];
+	char *name[MODELS_MAX]; /* of others */
+	const char *file[MODELS_MAX];
+	int nfield, nother; /* models of the first stream, of others */
+	double score[MODELS_MAX];
+	signed char alarm[MODELS_MAX];
 };
+
+static int
+find_number(const struct schema *s, const char *a, const char *b)
+{
+	int i = schema_find(s, a);
+
+	return i >= 0 || b == NULL ? i : schema_find(s, b);
+}
 
 /* Prices by preference: close, price, then a plain value. */
 static void
-find_columns(struct places_of *at, const struct schema *s)
+find_columns(struct columns_of *at, const struct schema *s)
 {
 	at->schema = s;
-	at->difference = 0;
-	at->price = schema_find(s, "close");
-	if (at->price < 0)
-		at->price = schema_find(s, "price");
-	if (at->price < 0) {
+	for (int i = 0; i < o.score.n; i++)
+		at->score[i] = schema_find(s, o.score.v[i]);
+	if (o.score.n == 0)
+		at->score[0] = s->at.score;
+	at->price = find_number(s, "close", "price");
+	at->plain = at->price < 0;
+	if (at->plain)
 		at->price = schema_find(s, "value");
-		at->difference = 1;
-	}
+	at->high = schema_find(s, "high");
+	at->low = schema_find(s, "low");
+	at->volume = find_number(s, "volume", "size");
+}
+
+static double
+number_at(const struct rec *r, int i)
+{
+	return i >= 0 ? rec_double(r, i) : NAN;
+}
+
+static void
+take_base(struct baseline_row *b, const struct columns_of *at,
+    const struct rec *r)
+{
+	b->has = at->price >= 0 ? NEEDS_PRICE : 0;
+	b->has |= at->volume >= 0 ? NEEDS_VOLUME : 0;
+	b->has |= at->high >= 0 && at->low >= 0 ? NEEDS_RANGE : 0;
+	b->plain = at->plain;
+	b->price = number_at(r, at->price);
+	b->high = number_at(r, at->high);
+	b->low = number_at(r, at->low);
+	b->volume = number_at(r, at->volume);
 }
 
 static void
@@ -150,32 +247,221 @@ take_label(struct eval_row *row, const struct rec *r)
 		row->id = rec_u32(r, at->label_id);
 }
 
+static signed char
+decision(const struct rec *r)
+{
+	int i = r->schema->at.anomaly;
+
+	return i < 0 ? -1 : *rec_at(r, i) == 1;
+}
+
+/* The other models' scores of a row. */
+static int
+take_others(struct run *run, const struct rec *r, struct err *err)
+{
+	struct rec found;
+	int got, k;
+
+	for (int i = 0; i < run->nother; i++) {
+		k = run->nfield + i;
+		run->score[k] = NAN;
+		run->alarm[k] = -1;
+		if ((got = join_find(&run->other[i], &found, r, err)) == -1)
+			return -1;
+		if (got == 0 || found.schema->at.score < 0)
+			continue;
+		run->score[k] = rec_f64(&found, found.schema->at.score);
+		run->alarm[k] = decision(&found);
+	}
+	return 0;
+}
+
 static int
 take(void *arg, const struct rec *r, struct err *err)
 {
 	struct run *run = arg;
-	const struct places *at = &r->schema->at;
-	struct eval_row row = { .symbol = rec_symbol(r) };
-	signed char alarm = -1;
-	double score;
+	struct eval_row row = { .symbol = rec_symbol(r),
+		.score = run->score,
+		.alarm = run->alarm };
+	int i, k;
 
-	if (at->score < 0)
-		return evaluation_push(&run->e, &row, err);
 	if (r->schema != run->at.schema)
 		find_columns(&run->at, r->schema);
-	row.scored = 1;
-	score = rec_f64(r, at->score);
-	row.score = &score;
-	if (at->anomaly >= 0)
-		alarm = *rec_at(r, at->anomaly) == 1;
-	row.alarm = &alarm;
+	for (i = 0; i < run->nfield; i++) {
+		k = run->at.score[i];
+		run->score[i] = k >= 0 ? rec_double(r, k) : NAN;
+		run->alarm[i] = decision(r);
+		row.scored |= k >= 0;
+	}
+	if (!row.scored)
+		return evaluation_push(&run->e, &row, err);
+	if (take_others(run, r, err) == -1)
+		return -1;
 	take_times(&row, r);
 	take_label(&row, r);
-	row.priced = run->at.price >= 0;
-	row.difference = run->at.difference;
-	if (row.priced)
-		row.price = rec_double(r, run->at.price);
+	take_base(&row.base, &run->at, r);
 	return evaluation_push(&run->e, &row, err);
+}
+
+/* ---- options ---- */
+
+/* "NAME=VALUE": the value, with the name cut off in a copy; NULL: none. */
+static const char *
+named_value(char **name, const char *text)
+{
+	const char *at = strchr(text, '=');
+
+	*name = at == NULL ? NULL : strndup(text, (size_t)(at - text));
+	return at == NULL ? text : at + 1;
+}
+
+/* The names of the models, in order; those of --compare are freed later. */
+static int
+name_models(struct run *run, const char **names, struct err *err)
+{
+	int n = 0;
+
+	if (o.score.n + o.compare.n >= MODELS_MAX)
+		return err_usage(err, "more than %d models", MODELS_MAX - 1);
+	for (int i = 0; i < o.score.n; i++)
+		names[n++] = i == 0 && o.name != NULL ? o.name : o.score.v[i];
+	if (n == 0)
+		names[n++] = o.name != NULL ? o.name : "model";
+	run->nfield = n;
+	for (int i = 0; i < o.compare.n; i++) {
+		char *name;
+		const char *file = named_value(&name, o.compare.v[i]);
+
+		names[n++] = run->name[i] = name;
+		if (name == NULL || *name == '\0' || *file == '\0')
+			return err_usage(err,
+			    "--compare: expected NAME=FILE: \"%s\"",
+			    o.compare.v[i]);
+		run->file[i] = file;
+		run->nother++;
+	}
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < i; k++)
+			if (strcmp(names[i], names[k]) == 0)
+				return err_usage(err,
+				    "two models are named \"%s\"", names[i]);
+	return 0;
+}
+
+static int
+take_thresholds(double *threshold, const char *const *names, int n,
+    struct err *err)
+{
+	for (int i = 0; i < n; i++)
+		threshold[i] = NAN;
+	for (int i = 0; i < o.threshold.n; i++) {
+		char *name, *end;
+		const char *text = named_value(&name, o.threshold.v[i]);
+		double v = strtod(text, &end);
+		int k = 0;
+
+		if (*text == '\0' || *end != '\0' || isnan(v)) {
+			free(name);
+			return err_usage(err,
+			    "--threshold: not a number: "
+			    "\"%s\"",
+			    text);
+		}
+		while (name != NULL && k < n && strcmp(names[k], name) != 0)
+			k++;
+		if (k == n || (name == NULL && n > 1))
+			err_usage(err,
+			    "--threshold: with several models "
+			    "expected NAME=SCORE: \"%s\"",
+			    o.threshold.v[i]);
+		else
+			threshold[k] = v;
+		free(name);
+		if (err->set)
+			return -1;
+	}
+	return 0;
+}
+
+/* --metrics: the words that are metrics, and `bootstrap'. */
+static int
+take_metrics(const struct metric **metrics, int *bootstrap, struct err *err)
+{
+	char list[1024] = "";
+	const char *s = o.metrics != NULL ? o.metrics : "";
+	size_t len, n = 0;
+
+	for (; *s != '\0'; s += len + (s[len] == ',')) {
+		len = strcspn(s, ",");
+		*bootstrap |= len == 9 && memcmp(s, "bootstrap", 9) == 0;
+		*bootstrap |= len == 3 && memcmp(s, "all", 3) == 0;
+		if (len == 9 && memcmp(s, "bootstrap", 9) == 0)
+			continue;
+		if (n + len + 2 > sizeof(list))
+			return err_usage(err, "--metrics: too long");
+		memcpy(list + n, s, len);
+		n += len;
+		list[n++] = ',';
+	}
+	list[n] = '\0';
+	return metrics_choose(metrics, list, o.legacy, err);
+}
+
+static int
+check_options(struct err *err)
+{
+	if (o.model != NULL && o.choose == CHOOSE_NOT)
+		return err_usage(err, "--model: needs --choose");
+	if (o.until != 0 && o.choose == CHOOSE_NOT)
+		return err_usage(err, "--calibrate-until: needs --choose");
+	if (o.choose != CHOOSE_NOT && o.threshold.n > 0)
+		return err_usage(err,
+		    "--choose and --threshold exclude each other");
+	if (o.labels_of != NULL && o.labels == NULL)
+		return err_usage(err, "--labels-of: needs --labels");
+	return 0;
+}
+
+/* ---- the run ---- */
+
+static int
+open_others(struct run *run, struct err *err)
+{
+	struct cmd *c = run->c;
+
+	for (int i = 0; i < run->nother; i++)
+		if (join_open(&run->other[i], run->file[i], &c->house,
+			&c->stream, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+end_others(struct run *run, struct err *err)
+{
+	for (int i = 0; i < run->nother; i++) {
+		struct join *j = &run->other[i];
+
+		if (join_end(j, err) == -1)
+			return -1;
+		if (j->alone > 0 || j->spare > 0)
+			cmd_note(run->c,
+			    "%s: %llu rows met, %llu of the first stream did "
+			    "not, %llu here did not",
+			    j->name, (unsigned long long)j->met,
+			    (unsigned long long)j->alone,
+			    (unsigned long long)j->spare);
+	}
+	return 0;
+}
+
+static void
+close_others(struct run *run)
+{
+	for (int i = 0; i < MODELS_MAX; i++) {
+		join_close(&run->other[i]);
+		free(run->name[i]);
+	}
 }
 
 static int
@@ -194,33 +480,101 @@ write_report(struct cmd *c, const struct evaluation *e)
 	return ret;
 }
 
+/* The chosen threshold of the first model, into the model's file. */
+static int
+write_threshold(const struct evaluation *e, struct err *err)
+{
+	struct model *m = model_load(o.model, err);
+	size_t n = e->o.calibrate_until != 0 ? (size_t)e->calibration : e->nrow;
+	char how[128];
+	int ret;
+
+	if (m == NULL)
+		return -1;
+	snprintf(how, sizeof(how), "%s on %zu labelled rows (tickeval)",
+	    choices[o.choose], n);
+	m->threshold = e->scorer[0].threshold;
+	free(m->how);
+	m->how = strdup(how);
+	ret = m->how == NULL ? err_errno(err, "%s", o.model)
+			     : model_save(m, o.model, 1, err);
+	model_free(m);
+	return ret;
+}
+
+static int
+evaluate(struct run *run, const struct eval_opts *how)
+{
+	struct cmd *c = run->c;
+	struct evaluation *e = &run->e;
+
+	if (evaluation_init(e, c->house.syms, how, &c->err) == -1 ||
+	    open_others(run, &c->err) == -1 || cmd_each(c, take, run) == -1 ||
+	    end_others(run, &c->err) == -1 ||
+	    evaluation_finish(e, &c->err) == -1)
+		return -1;
+	if (e->o.spans != NULL && spans_met(e->o.spans) == 0 && e->seen > 0)
+		cmd_note(c, "%s: no row meets a labelled span", o.labels);
+	if (write_report(c, e) == -1)
+		return -1;
+	c->rows_used = e->nrow + e->calibration;
+	cmd_count(c, "not_scored", e->not_scored, ACCOUNT_DROPPED);
+	cmd_count(c, "no_score_column", e->other, ACCOUNT_DROPPED);
+	if (o.model != NULL && write_threshold(e, &c->err) == -1)
+		return -1;
+	return 0;
+}
+
 static int
 run(struct cmd *c)
 {
+	const struct metric *metrics[METRICS_MAX + 1];
+	const char *names[MODELS_MAX];
+	double threshold[MODELS_MAX];
+	struct idmap classes = { 0 };
 	struct spans spans = { 0 };
-	struct run r = { 0 };
-	struct eval_opts how = { .threshold = o.threshold,
-		.seeds = (int)o.seeds,
-		.tmp = o.tmp };
-	int ret = -1;
+	struct run r = { .c = c };
+	struct eval_opts how = { .seeds = (int)o.seeds,
+		.tmp = o.tmp,
+		.models = names,
+		.threshold = threshold,
+		.metrics = metrics,
+		.params = { (int)o.buffer, o.exact },
+		.no_baselines = o.no_baselines,
+		.window = (int)o.window,
+		.choose = (enum choose)o.choose,
+		.cost = o.cost,
+		.calibrate_until = o.until,
+		.per_symbol = o.per_symbol };
+	int ret = -1, bootstrap = 0;
 
 	c->no_sink = 1;
+	if (check_options(&c->err) == -1 ||
+	    name_models(&r, names, &c->err) == -1 ||
+	    take_metrics(metrics, &bootstrap, &c->err) == -1)
+		goto out;
+	how.nmodel = r.nfield + r.nother;
+	how.resamples = bootstrap ? (int)o.resamples : 0;
+	if (take_thresholds(threshold, names, how.nmodel, &c->err) == -1)
+		goto out;
 	if (o.labels != NULL) {
-		if (spans_read(&spans, o.labels, c->house.syms, &c->err) == -1)
+		if (spans_read(&spans, o.labels, o.labels_of, c->house.syms,
+			&c->err) == -1)
 			goto out;
 		how.spans = &spans;
 	}
-	if (evaluation_init(&r.e, c->house.syms, &how, &c->err) == -1 ||
-	    cmd_each(c, take, &r) == -1 ||
-	    evaluation_finish(&r.e, &c->err) == -1)
-		goto out;
-	ret = write_report(c, &r.e);
-	c->rows_used = r.e.rows.n;
-	cmd_count(c, "not_scored", r.e.not_scored, ACCOUNT_DROPPED);
-	cmd_count(c, "no_score_column", r.e.other, ACCOUNT_DROPPED);
+	if (o.class != NULL) {
+		if (classes_read(&classes, o.class, c->house.syms, &c->err) ==
+		    -1)
+			goto out;
+		how.classes = &classes;
+	}
+	ret = evaluate(&r, &how);
 out:
 	evaluation_fini(&r.e);
+	close_others(&r);
 	spans_fini(&spans);
+	idmap_fini(&classes);
 	return ret;
 }
 
@@ -229,13 +583,13 @@ main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
 		{ opts, &o, NULL },
+		{ model_opts, &o, "models and thresholds" },
 		{ cmd_list_opts, NULL, NULL },
 		{ cmd_input_opts, NULL, "input" },
 		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;
 
-	o.threshold = NAN;
-	cmd_begin(&c, &tool, groups, 4, argc, argv);
+	cmd_begin(&c, &tool, groups, 5, argc, argv);
 	return cmd_end(&c, run(&c));
 }

@@ -180,11 +180,14 @@ near() {
 	tickeval -t json rows.json >report
 	[ "$(value all B1 .average_precision)" = 1 ]
 	[ "$(jq '.types[0].equals_baseline' report)" = true ]
-	tickeval rows.json | grep -q '^model = baseline '
+	tickeval rows.json | grep -q '^model is no better than B1: AP '
+	[ "$(jq -r '.types[0].scorers[0].verdict.best_baseline' report)" = B1 ]
 	# A score that knows is not marked.
 	two_types 4000 | sed 's/"score":[0-9][0-9.]*/"score":0/' |
 	    sed '/"label":1/s/"score":0/"score":9/' >rows.json
 	tickeval rows.json | grep -q '^model  '
+	[ "$(tickeval -t json rows.json | jq '.types[0].equals_baseline')" = \
+	    false ]
 }
 
 @test "a baseline alarms on no more rows than the model, ties as one" {
@@ -290,7 +293,7 @@ near() {
 	    '"anomaly","A","04",1,"anomaly","B","04",1' | tr -d ' ')]"
 	run jq -c .labels report
 	assert_output '{"from":"file","spans":3,"spans_met":2}'
-	# Of one symbol; a row that meets two spans is of the first.
+	# Of one symbol; a row that meets two spans is of both.
 	cat >labels.csv <<-'CSV'
 	t_start;t_end;symbol;type
 	2024-01-01T00:02:30Z;2024-01-01T00:03:30Z;B;late
@@ -299,7 +302,9 @@ near() {
 	tickeval -t json --threshold 5 --labels labels.csv rows.json >report
 	run jq -c '[.event_list[] | .type, .symbol, .start[14:16], .rows]' \
 	    report
-	assert_output '["early","B","01",2,"late","B","03",1]'
+	assert_output '["early","B","01",2,"late","B","02",2]'
+	run jq -c '[.types[] | .type, .positives, .events]' report
+	assert_output '["all",3,2,"early",2,1,"late",2,1]'
 }
 
 @test "a label file that cannot be read is refused with its line" {
@@ -310,16 +315,16 @@ near() {
 	assert_output --regexp '^tickeval: labels.csv:4: t_end: "2024-13-02": '
 	printf 'start,stop\n1,2\n' >labels.csv
 	run -1 tickeval --labels labels.csv rows.json
-	assert_output --partial 'labels.csv:1: wants columns t_start and t_end'
+	assert_output --partial 'labels.csv:1: no column t_end or end'
 	printf 'start,end\n2024-01-02,2024-01-01\n' >labels.csv
 	run -1 tickeval --labels labels.csv rows.json
 	assert_output --partial 'labels.csv:2: '
 	printf 'start,end\n2024-01-02\n' >labels.csv
 	run -1 tickeval --labels labels.csv rows.json
-	assert_output --partial 'labels.csv:2: 1 fields: wants 2'
+	assert_output --partial 'labels.csv:2: 1 fields: expected 2'
 	: >labels.csv
 	run -1 tickeval --labels labels.csv rows.json
-	assert_output 'tickeval: labels.csv: wants a header'
+	assert_output 'tickeval: labels.csv: empty: expected a header'
 	run -1 tickeval --labels no.csv rows.json
 	assert_output --partial no.csv
 }
@@ -374,7 +379,7 @@ near() {
 	assert_output --regexp '^tickeval: no row has a score: '
 	trades 10 >trades.json
 	run -1 tickeval trades.json
-	assert_output --regexp '^tickeval: no row has a score: wants '
+	assert_output --regexp '^tickeval: no row has a score: expected '
 	: >empty
 	run -0 tickeval empty
 	assert_line --regexp '^rows +0: '
@@ -413,6 +418,238 @@ near() {
 	assert_line --regexp '^  best_f1 .*oracle'
 	assert_output --partial delay_median_seconds
 	assert_output --partial 'source: Hanley and McNeil 1982'
+}
+
+@test "metrics are added by name, and the list says which there are" {
+	need jq
+	two_types 4000 >rows.json
+	tickeval -t json rows.json >report
+	run jq -c '.types[0].scorers[0] | has("vus"), has("budget")' report
+	assert_output "$(printf 'false\ntrue')"
+	tickeval -t json --metrics vus,affiliation,range,nab --buffer 20 \
+	    rows.json >report
+	[ "$(value all model .vus.L)" = 20 ]
+	run jq '.types[].scorers[] | select(.scorer == "model") |
+	    .vus.vus_pr, .affiliation.f1, .range_front.f1,
+	    .nab.standard.normalised // .nab["standard.normalised"]' report
+	refute_output --partial null
+	# Each has its random floor.
+	run jq '.types[].scorers[] | select(.scorer == "random") |
+	    .vus.vus_pr, .affiliation.f1, .range_back.f1 |
+	    .low <= .mean and .mean <= .high' report
+	refute_output --partial false
+	tickeval --metrics vus rows.json | grep -q '^  vus.vus_pr  '
+	tickeval --metrics none,roc_auc -t csv rows.json >long
+	grep -q 'all,model,roc_auc,' long
+	run grep -q average_precision long
+	assert_failure
+	run -2 tickeval --metrics rok rows.json
+	assert_output --partial '"rok"'
+}
+
+@test "point-adjusted F1 needs --legacy" {
+	need jq
+	two_types 2000 >rows.json
+	tickeval -t json --metrics all rows.json >report
+	[ "$(value all model .pa_f1)" = null ]
+	tickeval -t json --legacy rows.json >report
+	[ "$(value all model .pa_f1)" != null ]
+	[ "$(value all random .pa_f1.mean)" != null ]
+}
+
+@test "models stand side by side, joined by time and symbol" {
+	need jq
+	two_types 4000 >rows.json
+	tickcat -b rows.json >rows.tks
+	# Another order within each minute, a score of its own, a row less.
+	awk 'NR % 2 { first = $0; next } { print; print first }' rows.json |
+	    sed '500d; s/"score":\([0-9][0-9.]*\)/"score":-\1/' >other.json
+	tickeval -t json rows.tks >alone
+	tickeval -t json --name up --compare down=other.json rows.tks >report
+	run jq -c '[.types[0].scorers[].scorer]' report
+	assert_output --partial '["up","down","B1"'
+	up=$(value all up .roc_auc) down=$(value all down .roc_auc)
+	near "$up" "$(jq '.types[0].scorers[0].roc_auc' alone)" 0.001
+	near "$up" "$(awk -v x="$down" 'BEGIN { printf "%.15f", 1 - x }')" 1e-9
+	[ "$(jq '.rows.scored' report)" -eq \
+	    $(($(jq '.rows.scored' alone) - 1)) ]
+	run tickeval --compare down=other.json rows.tks
+	assert_line --partial 'other.json: 3999 rows met, 1 of the first'
+	# Streams that have nothing in common.
+	sed 's/"S1"/"X"/; s/"S2"/"Y"/' other.json >strange.json
+	run -1 tickeval --compare x=strange.json rows.tks
+	assert_line --partial 'strange.json: no row has a time and symbol'
+	run -2 tickeval --compare other.json rows.tks
+	run -2 tickeval --compare model=other.json rows.tks
+	run -1 tickeval --compare x=no.json rows.tks
+}
+
+@test "each field with a score is a model" {
+	need jq
+	two_types 3000 |
+	    sed 's/"score":\([0-9][0-9.]*\)/"score":\1,"s_row":-\1/' >rows.json
+	tickeval -t json --score score --score s_row rows.json >report
+	near "$(value all s_row .roc_auc)" \
+	    "$(awk -v x="$(value all score .roc_auc)" \
+	    'BEGIN { printf "%.15f", 1 - x }')" 1e-9
+	tickeval -t json --score score --score s_row --threshold score=4 \
+	    --threshold s_row=-1 rows.json >report
+	[ "$(jq '.scorers[1].threshold' report)" = -1 ]
+	run -2 tickeval --score score --score s_row --threshold 4 rows.json
+	run -2 tickeval --threshold four rows.json
+}
+
+@test "symbols and classes have tables of their own" {
+	need jq
+	two_types 4000 >rows.json
+	printf 'symbol,class\nS1,fast\n' >classes.csv
+	tickeval -t json --per-symbol --class classes.csv rows.json >report
+	run jq -c '[.by_symbol[].symbol, .by_class[].class]' report
+	assert_output '["S1","S2","","fast"]'
+	run jq -c '(.by_symbol | map(.rows) | add) == .types[0].rows,
+	    .by_symbol[0].scorers[0].roc_auc ==
+	    .by_class[1].scorers[0].roc_auc' report
+	assert_output "$(printf 'true\ntrue')"
+	grep '"S1"' rows.json | tickeval -t json >one
+	near "$(jq '.by_symbol[0].scorers[0].average_precision' report)" \
+	    "$(jq '.types[0].scorers[0].average_precision' one)" 1e-12
+	tickeval --per-symbol rows.json | grep -q '^symbol:S2: '
+	tickeval -t csv --per-symbol rows.json |
+	    grep -q '^symbol:S2,model,roc_auc,'
+	printf 'symbol,class\nS1,fast\nS1,slow\n' >classes.csv
+	run -1 tickeval --class classes.csv rows.json
+	assert_output --partial 'classes.csv:3: symbol: "S1" is in another'
+}
+
+@test "a threshold is chosen and written into the model" {
+	need jq
+	trades 8000 | tickwin -b -e 10s | tickfeat -b -F 'r=logret(close)' \
+	    >feats.tks
+	ticktrain -q -d ewz -o m.model feats.tks
+	tickscore -t json -m m.model feats.tks | awk '{
+		sub(/"label":[^,]*,/, ""); sub(/"label_type":[^,]*,/, "")
+		sub(/,"score"/, ",\"label\":" (NR % 37 == 0) ",\"score\"")
+		print
+	}' >scored.json
+	tickeval -t json --choose f1 -m m.model scored.json >report
+	want=$(value all model .best_f1.threshold)
+	[ "$want" != null ]
+	[ "$(jq '.alarms.threshold' report)" = "$want" ]
+	[ "$(value all model .point.f1)" = "$(value all model .best_f1.f)" ]
+	tickscore -t json -m m.model feats.tks >again.json
+	run jq -s '[.[] | select(.threshold != null) | .threshold] | unique |
+	    .[0]' again.json
+	assert_output "$want"
+	# Chosen on the first part, measured on the rest.
+	tickeval -t json --choose youden --calibrate-until \
+	    2024-07-01T00:30:00Z scored.json >report
+	run jq '.rows.calibration > 0 and .rows.scored > 0 and
+	    .alarms.by == "choose" and .alarms.threshold != null' report
+	assert_output true
+	run -2 tickeval -m m.model scored.json
+	run -2 tickeval --choose f1 --threshold 3 scored.json
+}
+
+@test "windows take the highest score and all labels of their rows" {
+	need jq
+	for i in 1 2 3 4 5 6 7 8; do
+		echo "A $((i % 4)) $((i == 3)) - - $((i == 2))"
+	done | score_rows >rows.json
+	tickeval -t json --window 3 rows.json >report
+	run jq -c '[.window, .types[0].rows, .types[0].positives]' report
+	assert_output '[3,8,3]'
+	# alarms of rows 2 to 4, labels of rows 3 to 5
+	run jq -c '.types[0].scorers[0].point | [.tp, .fp, .fn, .tn]' report
+	assert_output '[2,1,1,4]'
+}
+
+@test "intervals come from days drawn with replacement" {
+	need jq
+	two_types 20000 >rows.json
+	tickeval -t json --metrics bootstrap --resamples 50 rows.json >report
+	run jq '.types[].scorers[] | select(.interval) |
+	    .interval.average_precision, .interval.point.f1 |
+	    select(. != null) | .low <= .mean and .mean <= .high' report
+	refute_output --partial false
+	[ "$(jq '.types[0].scorers[0].verdict.low != null' report)" = true ]
+	tickeval --metrics bootstrap rows.json >table
+	grep -q '^  95 % from' table
+	grep -qE 'better than B[1-8]: .*difference, 95 %' table
+}
+
+@test "NAB's labels and published scores give its published results" {
+	need jq zstd
+	shared data/golden/nab/scores.csv.zst
+	zstd -dcq "$SHARED/data/golden/nab/scores.csv.zst" |
+	    awk -F, 'NR > 1 && $1 ~ /realTweets|realKnownCause/ {
+		sub(/ /, "T", $2)
+		printf "{\"kind\":\"score\",\"ts_event\":\"%sZ\"," \
+		    "\"symbol\":\"%s\",\"score\":%s,\"s2\":%s}\n",
+		    $2, $1, $8, $9 }' >rows.json
+	tickeval -t json --metrics nab --per-symbol --seeds 0 \
+	    --labels "$SHARED/data/nab/labels/combined_windows.json" \
+	    --threshold 0.5421876907348634 rows.json >report
+	jq -r '.by_symbol[] | [.symbol, (.scorers[0].nab |
+	    .["standard.raw"], .tp, .tn, .fp, .fn)] | @csv' report |
+	    tr -d '"' | sort >got
+	awk -F, '$1 == "numenta" && $2 == "standard" &&
+	    $3 ~ /realTweets|realKnownCause/ {
+		print $3 "," $5 "," $6 "," $7 "," $8 "," $9
+	}' "$SHARED/data/golden/nab/per_file.csv" | sort >want
+	[ "$(wc -l <want)" -eq 17 ]
+	run awk -F, 'NR == FNR { for (i = 1; i <= 6; i++) g[$1, i] = $i; next }
+	{ for (i = 2; i <= 6; i++) { d = g[$1, i] - $i
+		if (d > 1e-6 || d < -1e-6) print $1, i, g[$1, i], $i } }' \
+	    got want
+	assert_output ''
+}
+
+@test "a list of known events is read with all its zones" {
+	need jq
+	shared data/events.csv
+	printf 'A 1 0\nA 2 0\n' | score_rows |
+	    sed 's/1704067200000000000/1421312400000000000/g
+	    s/1704067260000000000/1421312460000000000/g' >rows.json
+	# 2015-01-15T11:00 at UTC+02:00, the SNB's hour
+	tickeval -t json --threshold 5 --labels "$SHARED/data/events.csv" \
+	    --labels-of usdchf-1h-2012_2022 rows.json >report
+	run jq -c '[.labels.spans, .labels.spans_met, .event_list[].type]' \
+	    report
+	assert_output '[1,1,"crash"]'
+	run tickeval --labels "$SHARED/data/events.csv" --labels-of \
+	    nifty50-1m-2024 rows.json
+	assert_success
+	assert_line --partial 'note: '
+	assert_line --partial 'no row meets a labelled span'
+	run -1 tickeval --labels "$SHARED/data/events.csv" --labels-of \
+	    nothing rows.json
+}
+
+@test "label files that mislead are refused" {
+	two_types 100 >rows.json
+	printf 'start,end\r2024-01-01,2024-01-02\r' >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --partial 'labels.csv:1: a carriage return'
+	printf 'start,end\n1704067200,1704067260000000000\n' >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --partial 'labels.csv:2: t_start and t_end are numbers'
+	printf 'start,end\nx%05000d,2024-01-01\n' 7 >labels.csv
+	run -1 tickeval --labels labels.csv rows.json
+	assert_output --regexp '^tickeval: labels.csv:2: t_start: "x000'
+}
+
+@test "a type named all, and letters of several bytes, harm nothing" {
+	need jq
+	local long=€€€€€€€€€€€€€€€€€€€€€€€€€€€€€€
+	two_types 2000 |
+	    sed "s/\"jump\"/\"all\"/; s/\"slow\"/\"Höhen $long\"/" >rows.json
+	tickeval -t json rows.json >report
+	run jq -c '[.types[].type] | .[0], .[2], length, (unique | length)' \
+	    report
+	assert_output "$(printf '"all"\n"all (type)"\n3\n3')"
+	tickeval --events rows.json >table
+	iconv -f UTF-8 -t UTF-8 table >/dev/null
+	[ "$(LC_ALL=C.UTF-8 wc -L <table)" -le 100 ]
 }
 
 @test "a scored row takes 32 bytes of memory" {

@@ -1,38 +1,65 @@
 /*
  * baseline.h - the one-liners that every report has beside a model.
  *
- *	B1	|r|		r: change since the symbol's row before
- *	B2	|r| / sd	sd: of r in the rows before, as ewz has it
+ *	B1	|r|		r: change since the row before
+ *	B2	|r| / sd	sd: of r in the rows before
+ *	B3	|p - MA| / (sd sqrt 20)	MA: mean p of the 20 rows before
+ *	B4	|e| / sd of e	e: p less a line through the 20 rows before,
+ *				carried on by one row
+ *	B5	z of log volume
+ *	B6	z of log range	range: ln(high / low), at least 2e-5
+ *	B7	the largest -log10 p over B2 .. B6
+ *	B8	the norm of the z of r, log volume and log range
  *
- * detection.md 2.11.  r = ln(close / previous close); price where rows have
- * no close; the plain difference of value where they have neither.  A row
- * without r (the first of a symbol, a price that is missing or not positive)
- * counts as 0, the least strange, so that a baseline stands on the very rows
- * of the model; so does a row without enough history for sd.
+ * p is the logarithm of close, or of price; where rows have neither, a plain
+ * value.  All sd and z are exponentially weighted and strictly causal: half-
+ * life 60 rows, updates held to 4 sd, 64 rows of warm-up.  Sessions are kept
+ * apart: after a gap there is no r, and MA and the line begin anew.
+ *
+ * What is not known (the first rows, a price that is missing or not positive)
+ * counts as 0, so that a baseline is measured on the very rows of the model.
  */
 #ifndef EVAL_BASELINE_H
 #define EVAL_BASELINE_H
 
+#include <stdint.h>
+
 #include "math/ew.h"
 
-enum { BASELINES = 2 };
+enum { B1, B2, B3, B4, B5, B6, B7, B8, BASELINES };
+enum { BASELINE_ROWS = 20 }; /* of MA and line */
+
+/* What a baseline needs of rows. */
+enum { NEEDS_PRICE = 1, NEEDS_VOLUME = 2, NEEDS_RANGE = 4 };
 
 extern const struct baseline_name {
 	const char *name;
-	const char *title; /* for people */
+	const char *title;   /* for people, at most 15 characters */
+	const char *summary; /* one line */
+	unsigned needs;
 } baselines[BASELINES];
+
+/* What a row tells; NaN: missing. */
+struct baseline_row {
+	uint64_t start, end; /* ns; TS_NULL unknown */
+	unsigned has;	     /* NEEDS_*: the rows have such fields at all */
+	int plain;	     /* price is a plain value, not a price */
+	double price, high, low, volume;
+};
 
 /* Of one symbol; starts all zero. */
 struct baseline {
-	struct ew ew;
-	double last;
-	int known; /* last is */
+	struct ew r, e, volume, range;
+	double p[BASELINE_ROWS]; /* the last ones, a ring */
+	uint64_t np;		 /* how many since the last gap */
+	double last;		 /* p of the row before; if np > 0 */
+	uint64_t until;		 /* end of the row before */
+	double gap;		 /* mean gap between rows, seconds */
+	uint64_t rows;
 };
 
-/*
- * Take x in: out[BASELINES] for its row.  With difference a change is
- * x - last, else its logarithm.
- */
-void baseline_step(struct baseline *b, float *out, double x, int difference);
+/* Take a row in: out[BASELINES] for it, but B7. */
+void baseline_step(struct baseline *b, float *out,
+    const struct baseline_row *r);
 
 #endif

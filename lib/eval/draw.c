@@ -35,8 +35,8 @@ floor_of(struct floor *f, double *v, size_t n)
 static double *
 draws_of(const struct judge *j, double *draw, int table, int figure)
 {
-	return draw +
-	       (size_t)(table * j->e->nfloor + figure) * (size_t)j->e->o.seeds;
+	return draw + ((size_t)table * (size_t)j->e->nfloor + (size_t)figure) *
+			  (size_t)j->e->o.seeds;
 }
 
 /* One random order, in all tables. */
@@ -45,18 +45,17 @@ do_seed(struct judge *j, double *draw, int seed, struct err *err)
 {
 	struct evaluation *e = j->e;
 	double value[FIGURES_MAX];
-	struct rng rng;
+	struct rng ranks, alarms;
 
-	rng_init(&rng, (uint64_t)seed + 1, STREAM_RANKS);
-	if (marks_draw(&j->marks, e->rows.n, j->labelled, j->nlabelled, &rng,
-		err) == -1 ||
-	    judge_alarms(j, e->scorer[0].alarmed, err) == -1)
+	rng_init(&ranks, (uint64_t)seed + 1, STREAM_RANKS);
+	rng_init(&alarms, (uint64_t)seed + 1, STREAM_ALARMS);
+	judge_reorder(j, NULL, &ranks);
+	j->constant = 0;
+	if (judge_draw_alarms(j, e->scorer[0].alarmed, &alarms, err) == -1)
 		return -1;
-	rng_init(&rng, (uint64_t)seed + 1, STREAM_ALARMS);
-	draw_subset(j->alarm, j->nalarm, e->rows.n, &rng);
 	for (int k = 0; k < e->ntable; k++) {
-		judge_table(j, &e->table[k]);
-		if (judge_metrics(j, value, err) == -1)
+		if (judge_table(j, &e->table[k], err) == -1 ||
+		    judge_metrics(j, value, err) == -1)
 			return -1;
 		for (int i = 0; i < e->nfloor; i++)
 			draws_of(j, draw, k, i)[seed] =
@@ -66,11 +65,10 @@ do_seed(struct judge *j, double *draw, int seed, struct err *err)
 }
 
 /* Without a decision there is no operating point for chance either. */
-static void
-forget(struct floor *f, const struct figure *figure)
+static int
+is_decision(const struct figure *f)
 {
-	if (figure->metric->timeline != NULL)
-		f->mean = f->low = f->high = NAN;
+	return f->metric->timeline != NULL && !f->metric->scored;
 }
 
 int
@@ -79,9 +77,9 @@ judge_floor(struct judge *j, struct err *err)
 	struct evaluation *e = j->e;
 	/* without a positive row nothing of it is defined */
 	int seeds = e->table[0].positives > 0 ? e->o.seeds : 0, ret = 0;
-	double *draw =
-	    calloc((size_t)(e->ntable * e->nfloor) * (size_t)(e->o.seeds + 1),
-		sizeof(*draw));
+	double *draw = calloc((size_t)e->ntable * ((size_t)e->nfloor + 1) *
+				  ((size_t)e->o.seeds + 1),
+	    sizeof(*draw));
 
 	if (draw == NULL)
 		return err_errno(err, "random floor");
@@ -92,8 +90,9 @@ judge_floor(struct judge *j, struct err *err)
 			struct floor *f = &e->table[k].floor[i];
 
 			floor_of(f, draws_of(j, draw, k, i), (size_t)seeds);
-			if (!evaluation_decided(e))
-				forget(f, &e->figure[e->floor_figure[i]]);
+			if (is_decision(&e->figure[e->floor_figure[i]]) &&
+			    !judge_decided(e, 0))
+				f->mean = f->low = f->high = NAN;
 		}
 	free(draw);
 	return ret;

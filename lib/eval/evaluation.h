@@ -9,10 +9,13 @@
  * Then the scorers are worked on in turn, each in all tables, with the
  * random floor at the end.
  *
- * Tables: all events, then each type with the rows of other types left out.
- * The operating point of a model is its alarms.  A baseline or the floor
- * alarms on its strangest rows, as many as the first model alarmed on over
- * all types; rows that are equally strange go in together or not at all.
+ * Tables: all rows; each type of event, with the rows of other types left
+ * out; each class of symbols; each symbol.  The operating point of a model is
+ * its alarms.  A baseline or the floor alarms on its strangest rows, as many
+ * as the first model alarmed on in all; rows that are equally strange go in
+ * together or not at all.  With `choose' every scorer alarms from a threshold
+ * that is chosen on its scores: on the rows up to calibrate_until, which are
+ * then in no table, or on the very rows of the tables.
  *
  * Several models are compared on the rows that all of them scored.
  */
@@ -24,13 +27,15 @@
 #include "base/symtab.h"
 #include "eval/baseline.h"
 #include "eval/column.h"
+#include "eval/days.h"
 #include "eval/eval.h"
 #include "eval/event.h"
 #include "eval/rowset.h"
 #include "eval/spans.h"
 
-enum { MODELS_MAX = 32, SCORERS_MAX = MODELS_MAX + BASELINES };
-enum { FIGURES_MAX = 256, TYPES_MAX = 256, FLOOR_MAX = 16 };
+enum { MODELS_MAX = 32, SCORERS_MAX = MODELS_MAX + BASELINES + 1 };
+enum { FIGURES_MAX = 256, TYPES_MAX = 256, FLOORS_MAX = 128 };
+enum { EVAL_SYMBOLS_MAX = 10000, CLASSES_MAX = 1000 };
 
 /* One number of one metric. */
 struct figure {
@@ -38,27 +43,48 @@ struct figure {
 	const char *value; /* "" where it is the metric itself */
 };
 
+enum scorer_kind { SCORER_MODEL, SCORER_BASELINE, SCORER_ALWAYS };
+
 /* A model or a baseline. */
 struct scorer {
+	enum scorer_kind kind;
 	const char *name;  /* "model", "B1": JSON and CSV */
 	const char *title; /* for people */
-	int baseline;	   /* not a model */
+	int baseline;	   /* B1 .. of a baseline */
 	int known;	   /* it has scores: rows had what it needs */
 	int column;	   /* of its scores; -1: they are in rows.score */
 	int alarms;	   /* column of its decisions; -1: flags of rows */
-	uint64_t undecided; /* scored rows without a decision */
-	uint64_t alarmed;   /* scored rows */
+	double threshold;  /* of its alarms; NaN: its own decisions, or the
+			    * strangest rows */
+	uint64_t scored;    /* rows with a score of this model */
+	uint64_t undecided; /* rows to judge without a decision */
+	uint64_t alarmed;   /* of those to judge */
+};
+
+enum choose { CHOOSE_NOT, CHOOSE_F1, CHOOSE_YOUDEN, CHOOSE_COST };
+
+enum table_kind { TABLE_ALL, TABLE_TYPE, TABLE_CLASS, TABLE_SYMBOL };
+
+/* How a model stands against the best baseline, by average precision. */
+struct verdict {
+	int best;	   /* the scorer; -1: the random floor */
+	int no_better;	   /* beyond the error, where that is known */
+	double difference; /* model less best; NaN: not defined */
+	double low, high;  /* 95 % of it over days; NaN: not computed */
 };
 
 struct eval_table {
-	uint32_t type;	 /* a word; 0: all */
+	enum table_kind kind;
+	uint32_t word;	 /* type, class or symbol; 0: all, or none said */
+	uint32_t place, place_end; /* its series */
 	uint64_t rows;	 /* scored, without those left out */
 	uint64_t events; /* with a scored row */
 	uint64_t positives;
 	double prevalence;
-	int equals_baseline; /* no better AP than a baseline or the floor */
-	double *value;	     /* [nscorer][nfigure]; NaN: not defined */
-	struct floor floor[FLOOR_MAX]; /* of floor_figure */
+	double *value;	       /* [nscorer][nfigure]; NaN: not defined */
+	struct floor *floor;   /* [nfloor] of floor_figure */
+	struct floor *interval; /* [nscorer][nfigure] over days, or NULL */
+	struct verdict verdict[MODELS_MAX]; /* of each model */
 };
 
 /* What became of an event by the first model. */
@@ -69,12 +95,23 @@ struct event_fate {
 };
 
 struct eval_opts {
-	double threshold; /* of the models; NaN: their own decisions */
-	int seeds;	  /* of the random floor */
-	struct spans *spans; /* labels in place of those inside, or NULL */
+	const double *threshold; /* [nmodel]; NaN or NULL: own decisions */
+	int seeds;		 /* of the random floor */
+	struct spans *spans;	 /* labels in place of those inside, or NULL */
 	const char *const *models; /* [nmodel] names */
 	int nmodel;
-	const char *tmp; /* folder of the temporary file; NULL: TMPDIR */
+	const struct metric *const *metrics; /* NULL: the default ones */
+	struct eval_params params;
+	const char *tmp;   /* folder of the temporary file; NULL: TMPDIR */
+	int no_baselines;
+	int window;	   /* judge windows of that many rows; 0: rows */
+	enum choose choose;
+	double cost;	   /* of a missed positive in false alarms */
+	uint64_t calibrate_until; /* rows that end there at the latest choose
+				   * the threshold; 0: none do */
+	const struct idmap *classes; /* of uint32_t words by symbol, or NULL */
+	int per_symbol;
+	int resamples; /* bootstrap over days; 0: none */
 };
 
 /* What an evaluation sees of a row. */
@@ -87,29 +124,35 @@ struct eval_row {
 	int label;	     /* 1 or 0; -1: the row has no such field */
 	uint32_t type;	     /* of the label: a word, 0: none */
 	uint32_t id;	     /* of the event, or EVENT_NO_ID */
-	int priced;	     /* 0: no field for the baselines */
-	int difference;	     /* price is a plain value: changes are x - last */
-	double price;	     /* NaN: missing */
+	struct baseline_row base; /* start and end are taken from above */
 };
 
 struct evaluation {
 	struct symtab *syms;
 	struct eval_opts o;
-	struct scorer scorer[SCORERS_MAX]; /* models, then baselines */
+	struct scorer scorer[SCORERS_MAX]; /* models, baselines, always */
 	int nscorer;
 	struct rowset rows;
 	struct columns columns;
 	struct events events;
+	struct days days; /* of the rows, where there is a bootstrap */
+	struct idmap baseline; /* of struct baseline, by symbol */
 	uint32_t anomaly_type; /* the word where no type is said */
+	uint32_t *met;	       /* [room_met] events of the row at hand */
+	size_t room_met;
 
 	/* the account */
-	uint64_t seen, other, not_scored;
+	uint64_t seen, other, not_scored, calibration;
 	int labelled; /* rows can carry labels */
+	uint32_t symbols; /* with rows to judge */
+	uint32_t nplace;  /* series to judge; those behind choose */
+	size_t nrow;	  /* rows to judge */
+	double series_days, symbol_days; /* of these: see eval.h */
 
 	/* the result */
 	struct figure figure[FIGURES_MAX];
 	int nfigure;
-	int floor_figure[FLOOR_MAX];
+	int floor_figure[FLOORS_MAX];
 	int nfloor;
 	struct eval_table *table;
 	int ntable;
@@ -126,6 +169,8 @@ int evaluation_push(struct evaluation *e, const struct eval_row *r,
 int evaluation_finish(struct evaluation *e, struct err *err);
 void evaluation_fini(struct evaluation *e);
 
+/* ---- reading the result ---- */
+
 /* The place of a figure, -1 when there is no such. */
 int figure_find(const struct evaluation *e, const char *metric,
     const char *value);
@@ -134,7 +179,9 @@ double evaluation_figure(const struct evaluation *e, int table, int scorer,
     const char *metric, const char *value);
 /* Some row was decided on by the first model: an operating point. */
 int evaluation_decided(const struct evaluation *e);
-/* The name of a table's type. */
+/* The name of what a table is of. */
+const char *evaluation_name(const struct evaluation *e,
+    const struct eval_table *t);
 const char *evaluation_type(const struct evaluation *e, uint32_t type);
 
 /* The values of a scorer in a table, by figure. */

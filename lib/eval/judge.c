@@ -1,8 +1,5 @@
 /*
  * judge.c - the scorers in turn, each in all tables.
- *
- * The one array of doubles serves them: first the scores of the first model,
- * as the rows brought them, then each further column in their place.
  */
 #include "eval/judge.h"
 
@@ -11,209 +8,75 @@
 #include <string.h>
 
 #include "base/tstamp.h"
-#include "math/stats.h"
-
-/* What the floor is stated for. */
-static const struct {
-	const char *metric, *value;
-} floor_figures[] = {
-	{ "average_precision", "" },
-	{ "ap_lift", "" },
-	{ "roc_auc", "" },
-	{ "best_f1", "f" },
-	{ "best_f4", "f" },
-	{ "point", "precision" },
-	{ "point", "recall" },
-	{ "point", "f05" },
-	{ "point", "f1" },
-	{ "point", "f2" },
-	{ "point", "f4" },
-	{ "point", "mcc" },
-	{ "events", "event_recall" },
-};
-
-/* ---- the scores of a column ---- */
-
-static int
-load_scores(struct evaluation *e, int column, struct err *err)
-{
-	static const size_t max = COLUMN_BLOCK;
-	double *x = malloc(max * sizeof(*x));
-	float *f = malloc(max * sizeof(*f));
-	int single = e->columns.size[column] == sizeof(float);
-	size_t row = 0;
-	long n = -1;
-
-	if (x == NULL || f == NULL) {
-		err_errno(err, "columns of scores");
-		goto out;
-	}
-	rowset_rewind(&e->rows);
-	for (uint64_t b = 0;; b++) {
-		n = columns_read(&e->columns, column, b, single ? (void *)f : x,
-		    err);
-		if (n <= 0)
-			break;
-		for (long i = 0; single && i < n; i++)
-			x[i] = (double)f[i];
-		rowset_scatter(&e->rows, e->rows.score, x, row, (size_t)n);
-		row += (size_t)n;
-	}
-out:
-	free(x);
-	free(f);
-	return n == 0 ? 0 : -1;
-}
-
-/* The decisions of a further model, into the flags of the rows. */
-static int
-load_alarms(struct evaluation *e, int column, struct err *err)
-{
-	unsigned char *a = malloc(COLUMN_BLOCK);
-	struct rowset *r = &e->rows;
-	size_t row = 0;
-	long n = -1;
-
-	if (a == NULL)
-		return err_errno(err, "columns of scores");
-	rowset_rewind(r);
-	for (uint64_t b = 0;
-	     (n = columns_read(&e->columns, column, b, a, err)) > 0; b++)
-		for (long i = 0; i < n; i++, row++) {
-			size_t to = r->cursor[r->series[row]]++;
-
-			r->set[to] &= ~ROW_ALARM;
-			r->set[to] |= a[i] ? ROW_ALARM : 0;
-		}
-	free(a);
-	return n == 0 ? 0 : -1;
-}
-
-/* ---- alarms ---- */
-
-int
-judge_alarms(struct judge *j, size_t n, struct err *err)
-{
-	uint32_t *p;
-
-	j->nalarm = n;
-	if (n <= j->room_alarm)
-		return 0;
-	if ((p = realloc(j->alarm, n * sizeof(*p))) == NULL)
-		return err_errno(err, "%zu alarms", n);
-	j->alarm = p;
-	j->room_alarm = n;
-	return 0;
-}
-
-static int
-alarms_of_flags(struct judge *j, size_t n, struct err *err)
-{
-	const struct rowset *r = &j->e->rows;
-	size_t i, k = 0;
-
-	if (judge_alarms(j, n, err) == -1)
-		return -1;
-	for (i = 0; i < r->n; i++)
-		if (r->set[i] & ROW_ALARM)
-			j->alarm[k++] = (uint32_t)i;
-	return 0;
-}
-
-/*
- * The k-th highest score, 1 <= k <= n.  A sample says which scores are high
- * enough to be looked at; when it was wrong all are.
- */
-static double
-kth_highest(struct rowset *r, size_t k)
-{
-	enum { SAMPLE = 4096 };
-	size_t i, n = 0, m = 0, want;
-	double sample[SAMPLE], floor = -INFINITY;
-
-	for (i = 0; r->n > 16 * SAMPLE && m < SAMPLE; m++)
-		sample[m] = r->score[m * (r->n / SAMPLE)];
-	want = 2 * k / (r->n / SAMPLE + 1) + 64;
-	if (want < m)
-		floor = stats_select(sample, m, m - want);
-	for (i = 0; i < r->n; i++) {
-		r->scratch[n] = r->score[i];
-		n += r->score[i] >= floor;
-	}
-	if (n < k) {
-		memcpy(r->scratch, r->score, r->n * sizeof(double));
-		n = r->n;
-	}
-	return stats_select(r->scratch, n, n - k);
-}
-
-/* The strangest rows, k of them or fewer: ties are not cut. */
-static int
-alarms_on_top(struct judge *j, size_t k, struct err *err)
-{
-	struct rowset *r = &j->e->rows;
-	size_t i, higher = 0, equal = 0, n = 0;
-	double at;
-
-	k = k < r->n ? k : r->n;
-	if (k == 0)
-		return judge_alarms(j, 0, err);
-	at = kth_highest(r, k);
-	for (i = 0; i < r->n; i++) {
-		higher += r->score[i] > at;
-		equal += r->score[i] == at;
-	}
-	if (higher + equal > k)
-		at = nextafter(at, INFINITY);
-	if (judge_alarms(j, higher + equal > k ? higher : k, err) == -1)
-		return -1;
-	for (i = 0; i < r->n; i++)
-		if (r->score[i] >= at)
-			j->alarm[n++] = (uint32_t)i;
-	return 0;
-}
 
 /* ---- figures ---- */
 
-static void
-put_metric(const struct evaluation *e, double *value, const struct metric *m,
-    const double *out)
+struct ranking
+judge_ranking(const struct judge *j)
 {
-	int i, k;
+	return (struct ranking){ .view = &j->view,
+		.mark = j->marks.v,
+		.nmark = j->marks.n,
+		.top = j->marks.top };
+}
 
-	for (i = 0; e->figure[i].metric != m; i++)
-		;
-	for (k = 0; m->values[k] != NULL; k++)
-		value[i + k] = out[k];
+/* Of no threshold there is nothing to say. */
+static void
+forget(double *out)
+{
+	for (int i = 0; i < EVAL_VALUES_MAX; i++)
+		out[i] = NAN;
 }
 
 int
 judge_metrics(struct judge *j, double *value, struct err *err)
 {
-	struct ranking r = { &j->view, j->marks.v, j->marks.n, j->marks.top };
+	const struct evaluation *e = j->e;
+	struct ranking r = judge_ranking(j);
 	double out[EVAL_VALUES_MAX];
 	const struct metric *m;
 
-	for (int i = 0; (m = metric_list[i]) != NULL; i++) {
-		if (m->rank != NULL)
+	/* the figures of a metric lie one behind the other */
+	for (int i = 0; i < e->nfigure;) {
+		m = e->figure[i].metric;
+		if (m->scored && j->constant)
+			forget(out);
+		else if (m->rank != NULL)
 			m->rank(out, &r);
 		else if (m->timeline(out, &j->timeline, err) == -1)
 			return -1;
-		put_metric(j->e, value, m, out);
+		for (int k = 0; m->values[k] != NULL; k++)
+			value[i++] = out[k];
 	}
 	return 0;
+}
+
+int
+judge_decided(const struct evaluation *e, int which)
+{
+	if (e->scorer[which].kind == SCORER_ALWAYS)
+		return 1;
+	if (e->scorer[which].kind != SCORER_MODEL)
+		which = 0;
+	return e->scorer[which].undecided < e->nrow ||
+	       e->o.choose != CHOOSE_NOT;
 }
 
 /* Without decisions a timeline knows how long the stream was, no more. */
 static void
 forget_decisions(const struct evaluation *e, double *value)
 {
-	for (int i = 0; i < e->nfigure; i++)
-		if (e->figure[i].metric->timeline != NULL &&
-		    strcmp(e->figure[i].value, "symbol_days") != 0 &&
-		    strcmp(e->figure[i].value, "series_days") != 0)
+	for (int i = 0; i < e->nfigure; i++) {
+		const struct figure *f = &e->figure[i];
+
+		if (f->metric->timeline != NULL && !f->metric->scored &&
+		    strcmp(f->value, "symbol_days") != 0 &&
+		    strcmp(f->value, "series_days") != 0)
 			value[i] = NAN;
+	}
 }
+
+/* ---- single events ---- */
 
 /* Where each event's strangest row stands: 1 + rows that are stranger. */
 static void
@@ -221,14 +84,14 @@ rank_events(struct judge *j, int scorer)
 {
 	const struct evaluation *e = j->e;
 	const struct mark *m = j->marks.v;
+	const double *score = e->rows.score;
 	const uint32_t *event;
 	size_t i, above = 0;
 
 	for (i = 0; i < j->marks.n; i++) {
 		uint32_t set = rowset_events(&e->rows, m[i].row), n;
 
-		if (i > 0 &&
-		    e->rows.score[m[i].row] != e->rows.score[m[i - 1].row])
+		if (i > 0 && score[m[i].row] != score[m[i - 1].row])
 			above = i;
 		n = events_of_set(&e->events, set, &event);
 		for (uint32_t k = 0; k < n; k++) {
@@ -242,37 +105,43 @@ rank_events(struct judge *j, int scorer)
 	}
 }
 
+/* A row alarms: to one of its events. */
+static void
+note_fate(const struct evaluation *e, uint32_t event, uint32_t row)
+{
+	const struct event *v = &e->events.v[event];
+	struct event_fate *f = &e->fate[event];
+	uint64_t end = e->rows.end[row];
+
+	if (f->alarmed++ > 0)
+		return;
+	f->delay_rows = (double)(rowset_number(&e->rows, row) - v->first);
+	if (v->start != TS_NULL && end != TS_NULL)
+		f->delay_seconds =
+		    end > v->start ? (double)(end - v->start) / NS_SECOND : 0;
+}
+
 /* How many rows of each event alarmed, and the first of them. */
 static void
 note_fates(struct judge *j)
 {
 	const struct evaluation *e = j->e;
+	const struct timeline *t = &j->timeline;
 	const uint32_t *event;
 
 	for (size_t i = 1; i < e->events.n; i++)
 		e->fate[i].delay_rows = e->fate[i].delay_seconds = NAN;
-	for (size_t i = 0; i < j->nalarm; i++) {
-		uint32_t row = j->alarm[i];
-		uint64_t end = e->rows.end[row];
+	for (size_t i = 0; i < t->nalarm; i++) {
+		uint32_t row = timeline_alarm(t, i);
 		uint32_t n = events_of_set(&e->events,
 		    rowset_events(&e->rows, row), &event);
 
-		for (uint32_t k = 0; k < n; k++) {
-			const struct event *v = &e->events.v[event[k]];
-			struct event_fate *f = &e->fate[event[k]];
-
-			if (f->alarmed++ > 0)
-				continue;
-			f->delay_rows =
-			    (double)(rowset_number(&e->rows, row) - v->first);
-			if (v->start != TS_NULL && end != TS_NULL)
-				f->delay_seconds =
-				    end > v->start
-					? (double)(end - v->start) / NS_SECOND
-					: 0;
-		}
+		for (uint32_t k = 0; k < n; k++)
+			note_fate(e, event[k], row);
 	}
 }
+
+/* ---- the scorers ---- */
 
 static void
 count_table(struct judge *j, struct eval_table *t)
@@ -287,72 +156,43 @@ count_table(struct judge *j, struct eval_table *t)
 	    t->rows > 0 ? (double)t->positives / (double)t->rows : NAN;
 }
 
-/* ---- the scorers ---- */
-
 static int
-take_scorer(struct judge *j, int which, struct err *err)
+do_table(struct judge *j, int which, int table, struct err *err)
 {
 	struct evaluation *e = j->e;
-	const struct scorer *s = &e->scorer[which];
+	struct eval_table *t = &e->table[table];
+	double *value = table_values(e, t, which);
 
-	if (s->column >= 0 && load_scores(e, s->column, err) == -1)
+	if (judge_table(j, t, err) == -1)
 		return -1;
-	if (s->alarms >= 0 && load_alarms(e, s->alarms, err) == -1)
+	if (which == 0)
+		count_table(j, t);
+	if (t->kind == TABLE_ALL) {
+		rank_events(j, which);
+		if (which == 0)
+			note_fates(j);
+	}
+	if (judge_metrics(j, value, err) == -1)
 		return -1;
-	if (s->baseline ? alarms_on_top(j, e->scorer[0].alarmed, err) == -1
-			: alarms_of_flags(j, s->alarmed, err) == -1)
-		return -1;
-	return marks_count(&j->marks, e->rows.score, e->rows.set, ROW_SET, 0,
-	    e->rows.n, j->labelled, j->nlabelled, err);
+	if (!judge_decided(e, which))
+		forget_decisions(e, value);
+	return resample_table(j, table, which, err);
 }
 
 static int
 do_scorer(struct judge *j, int which, struct err *err)
 {
 	struct evaluation *e = j->e;
-	struct eval_table *t;
-	double *value;
 
 	if (!e->scorer[which].known)
 		return 0;
-	if (take_scorer(j, which, err) == -1)
+	if (judge_load(j, which, err) == -1 ||
+	    judge_alarms(j, which, err) == -1)
 		return -1;
-	rank_events(j, which);
-	if (which == 0)
-		note_fates(j);
-	for (int i = 0; i < e->ntable; i++) {
-		t = &e->table[i];
-		value = table_values(e, t, which);
-		judge_table(j, t);
-		j->view.score = e->rows.score;
-		if (which == 0)
-			count_table(j, t);
-		if (judge_metrics(j, value, err) == -1)
+	for (int i = 0; i < e->ntable; i++)
+		if (do_table(j, which, i, err) == -1)
 			return -1;
-		if (!evaluation_decided(e))
-			forget_decisions(e, value);
-	}
 	return 0;
-}
-
-/* A model that ranks no better than a line of awk is marked. */
-static void
-compare(struct evaluation *e)
-{
-	double best, ap;
-	int k, s;
-
-	for (k = 0; k < e->ntable; k++) {
-		best = e->table[k].floor[0].mean;
-		for (s = e->o.nmodel; s < e->nscorer; s++) {
-			ap =
-			    evaluation_figure(e, k, s, "average_precision", "");
-			if (e->scorer[s].known && (isnan(best) || ap > best))
-				best = ap;
-		}
-		ap = evaluation_figure(e, k, 0, "average_precision", "");
-		e->table[k].equals_baseline = ap <= best;
-	}
 }
 
 static int
@@ -363,7 +203,9 @@ find_labelled(struct judge *j, struct err *err)
 
 	for (i = 0; i < r->n; i++)
 		n += rowset_events(r, i) != 0;
-	if ((j->labelled = malloc((n + 1) * sizeof(*j->labelled))) == NULL)
+	j->labelled = malloc((n + 1) * sizeof(*j->labelled));
+	j->hit = malloc((n + 1) * sizeof(*j->hit));
+	if (j->labelled == NULL || j->hit == NULL)
 		return err_errno(err, "%zu labelled rows", n);
 	for (i = 0; i < r->n; i++)
 		if (rowset_events(r, i) != 0)
@@ -375,26 +217,20 @@ static int
 begin(struct judge *j, struct err *err)
 {
 	struct evaluation *e = j->e;
-	size_t i;
-	int k;
 
-	for (i = 0; i < sizeof(floor_figures) / sizeof(*floor_figures); i++) {
-		k = figure_find(e, floor_figures[i].metric,
-		    floor_figures[i].value);
-		if (k >= 0)
-			e->floor_figure[e->nfloor++] = k;
-	}
 	marks_init(&j->marks);
-	j->role = calloc(e->events.nset, sizeof(*j->role));
-	j->counts = calloc(e->events.n, sizeof(*j->counts));
+	if (judge_windows(j, err) == -1) /* makes sets */
+		return -1;
 	e->fate = calloc(e->events.n, sizeof(*e->fate));
 	e->rank = calloc(e->events.n * (size_t)e->nscorer, sizeof(*e->rank));
+	j->counts = calloc(e->events.n, sizeof(*j->counts));
+	j->role = calloc(e->events.nset, sizeof(*j->role));
 	if (j->role == NULL || j->counts == NULL || e->fate == NULL ||
 	    e->rank == NULL)
 		return err_errno(err, "%zu events", e->events.n);
-	if (find_labelled(j, err) == -1)
+	if (find_labelled(j, err) == -1 || tables_make(e, err) == -1)
 		return -1;
-	return tables_make(e, err);
+	return resample_init(j, err);
 }
 
 int
@@ -408,10 +244,12 @@ evaluation_judge(struct evaluation *e, struct err *err)
 	if (ret == 0)
 		ret = judge_floor(&j, err);
 	if (ret == 0)
-		compare(e);
+		judge_verdicts(&j);
+	resample_fini(&j.resample);
 	marks_fini(&j.marks);
 	free(j.labelled);
-	free(j.alarm);
+	free(j.hit);
+	free(j.alarm_room);
 	free(j.role);
 	free(j.counts);
 	return ret;

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 16, CHUNK = 256 };
+enum { LANES = 16 };
 
 /* A labelled row, to be sorted. */
 struct item {
@@ -103,38 +103,39 @@ count_lanes(const struct steps *s, const double *x, size_t k)
 	}
 }
 
+/* The normal rows of one gap between labelled rows. */
 static void
-count_chunk(const struct steps *s, const double *x, size_t k)
+count_gap(struct marks *m, const struct steps *s, const double *x, size_t n)
 {
 	size_t i;
+	double top = m->top;
 
-	for (i = 0; i + LANES <= k; i += LANES)
+	for (i = 0; i < n; i++)
+		top = x[i] > top ? x[i] : top;
+	m->top = top;
+	m->normal += n;
+	if (s->n == 0)
+		return;
+	for (i = 0; i + LANES <= n; i += LANES)
 		count_lanes(s, x + i, LANES);
-	count_lanes(s, x + i, k - i);
+	count_lanes(s, x + i, n - i);
 }
 
-/* All normal rows: into the counters, if there are any, and the top. */
 static void
 count_normal(struct marks *m, const struct steps *s, const double *score,
-    const uint32_t *set, uint32_t mask, size_t first, size_t end)
+    size_t first, size_t end, const uint32_t *labelled, size_t n)
 {
-	double x[CHUNK], top = -INFINITY;
-	size_t i = first, k, j, stop;
+	size_t i, from = first;
 
 	m->normal = 0;
-	while (i < end) {
-		stop = end - i < CHUNK ? end : i + CHUNK;
-		for (k = 0; i < stop; i++) {
-			x[k] = score[i];
-			k += (set[i] & mask) == 0;
-		}
-		for (j = 0; j < k; j++)
-			top = x[j] > top ? x[j] : top;
-		m->normal += k;
-		if (s->n > 0)
-			count_chunk(s, x, k);
+	m->top = -INFINITY;
+	for (i = 0; i < n; i++) {
+		count_gap(m, s, score + from, labelled[i] - from);
+		from = labelled[i] + 1;
 	}
-	m->top = m->normal > 0 ? top : NAN;
+	count_gap(m, s, score + from, end - from);
+	if (m->normal == 0)
+		m->top = NAN;
 }
 
 /* From the counters to above and upto, highest score first. */
@@ -183,9 +184,8 @@ find_steps(struct steps *s, const struct marks *m, const double *score)
 }
 
 int
-marks_count(struct marks *m, const double *score, const uint32_t *set,
-    uint32_t mask, size_t first, size_t end, const uint32_t *labelled, size_t n,
-    struct err *err)
+marks_count(struct marks *m, const double *score, size_t first, size_t end,
+    const uint32_t *labelled, size_t n, struct err *err)
 {
 	struct steps s = { 0 };
 	struct item *item = malloc((n + 1) * sizeof(*item));
@@ -207,7 +207,7 @@ marks_count(struct marks *m, const double *score, const uint32_t *set,
 		goto out;
 	}
 	find_steps(&s, m, score);
-	count_normal(m, &s, score, set, mask, first, end);
+	count_normal(m, &s, score, first, end, labelled, n);
 	place_marks(m, &s, score);
 	ret = 0;
 out:

@@ -35,12 +35,11 @@ void marks_init(struct marks *m);
 void marks_fini(struct marks *m);
 
 /*
- * Of the rows [first, end): labelled[n] are those whose set (set & mask) is
- * not 0, rising.  No score is NaN.
+ * Of the rows [first, end), of which labelled[n] are labelled, rising.  No
+ * score is NaN.
  */
-int marks_count(struct marks *m, const double *score, const uint32_t *set,
-    uint32_t mask, size_t first, size_t end, const uint32_t *labelled,
-    size_t n, struct err *err);
+int marks_count(struct marks *m, const double *score, size_t first, size_t end,
+    const uint32_t *labelled, size_t n, struct err *err);
 
 /*
  * The same for a random order of `rows` rows, without ties: the labelled

@@ -2,7 +2,8 @@
  * report.h - an evaluation as a table for people, as JSON, as CSV.
  *
  * JSON is one object with every figure in full (NaN is null); CSV is the
- * long form type,scorer,metric,value.  Both name figures as lib/eval does.
+ * long form type,scorer,metric,value.  Both name figures as metric/ does, so
+ * a metric that is added there shows up in both.
  */
 #ifndef EVAL_REPORT_H
 #define EVAL_REPORT_H
@@ -24,11 +25,40 @@ struct report {
 /* Write all of it; 0, or -1 with *err set. */
 int report_write(struct report *r, int form);
 
+/* ---- for the forms ---- */
+
+void report_put(struct report *r, const char *s, size_t n);
+
 /* printf of a short text. */
 void report_print(struct report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* ---- eval_table.c ---- */
+/* The shortest decimal with the same bits; other where it is no number. */
+void report_number(struct report *r, double v, const char *other);
+
+/*
+ * The name of a table, which no other one has: "all", a type, "class:NAME",
+ * "symbol:NAME"; a type that would be taken for one of these has " (type)"
+ * behind it.  buf of TABLE_NAME_MAX.
+ */
+enum { TABLE_NAME_MAX = SYM_LEN_MAX + 16 };
+const char *report_table_name(char buf[TABLE_NAME_MAX],
+    const struct evaluation *e, const struct eval_table *t);
+
+void report_json(struct report *r);
+void report_csv(struct report *r);
 void report_table(struct report *r);
+/* Behind the tables for people: figures that have no column, events. */
+void report_budget(struct report *r, int table);
+void report_extra(struct report *r, int table);
+void report_events(struct report *r);
+
+/* A number in as many decimals as it deserves; `-' for NaN. */
+enum number_form { SHARE, SECONDS, RATE };
+void report_format(char out[32], double v, enum number_form form);
+
+/* A text of exactly `width' columns, cut between letters, without what a
+ * terminal would obey.  width < 64. */
+void report_plain(struct report *r, const char *text, int width);
 
 #endif

@@ -6,21 +6,18 @@
  * Shares have three decimals, four below 0.1; `-` is what is not defined or
  * not known.  Names are cut, the JSON has them whole.
  */
-#include "eval/report.h"
-
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/tstamp.h"
+#include "eval/report.h"
 
 enum { NAME = 16, CELL = 7 };
-enum form { SHARE, SECONDS, RATE };
 
 static const struct column {
 	const char *head, *metric, *value;
-	enum form form;
+	enum number_form form;
 } columns[] = {
 	{ "AP", "average_precision", "", SHARE },
 	{ "lift", "ap_lift", "", SHARE },
@@ -37,36 +34,12 @@ static const struct column {
 };
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-/* A number in as many decimals as it deserves. */
 static void
-format(char out[32], double v, enum form form)
-{
-	int decimals = 0;
-
-	if (!isfinite(v)) {
-		strcpy(out, isnan(v) ? "-" : v > 0 ? "inf" : "-inf");
-		return;
-	}
-	if (v < 0 && v > -0.0005)
-		v = 0; /* not "-0.000" */
-	if (form == SHARE)
-		decimals = v > 0 && v < 0.1 ? 4 : 3;
-	else if (form == SECONDS)
-		decimals = v < 1 && v > 0 ? 3 : v < 100 ? 1 : 0;
-	else
-		decimals = v < 10 ? 2 : v < 1000 ? 1 : 0;
-	if (fabs(v) < 1e6)
-		snprintf(out, 32, "%.*f", decimals, v);
-	else
-		snprintf(out, 32, "%.0e", v);
-}
-
-static void
-cell(struct report *r, double v, enum form form)
+cell(struct report *r, double v, enum number_form form)
 {
 	char buf[32];
 
-	format(buf, v, form);
+	report_format(buf, v, form);
 	report_print(r, "%*s", CELL, buf);
 }
 
@@ -83,77 +56,115 @@ rule(struct report *r)
 static void
 heads(struct report *r)
 {
-	int i;
-
 	report_print(r, "%*s%*s%*s%*s\n", NAME, "", 4 * CELL, "any threshold",
 	    5 * CELL, "at the alarms", 3 * CELL, "events");
 	report_print(r, "%*s", NAME, "");
-	for (i = 0; i < COLUMNS; i++)
+	for (int i = 0; i < COLUMNS; i++)
 		report_print(r, "%*s", CELL, columns[i].head);
 	report_print(r, "\n");
 }
 
+/* ---- one table ---- */
+
+/* A row of figures: of a scorer, or of floors listed by figure. */
 static void
-scorer_row(struct report *r, int table, int scorer)
+figure_row(struct report *r, const char *name, const double *value)
 {
 	const struct evaluation *e = r->e;
-	const struct eval_table *t = &e->table[table];
-	int i, mark = scorer == 0 && t->equals_baseline;
 
-	report_print(r, "%-*s", NAME,
-	    mark ? "model = baseline" : e->scorer[scorer].title);
-	for (i = 0; i < COLUMNS; i++)
-		cell(r,
-		    evaluation_figure(e, table, scorer, columns[i].metric,
-			columns[i].value),
-		    columns[i].form);
-	report_print(r, "\n");
-}
+	report_plain(r, name, NAME - 1);
+	report_print(r, " ");
+	for (int i = 0; i < COLUMNS; i++) {
+		int k = figure_find(e, columns[i].metric, columns[i].value);
 
-/* The floor of a column; NULL where there is none. */
-static const struct floor *
-floor_at(const struct evaluation *e, const struct eval_table *t,
-    const struct column *c)
-{
-	int i, figure = figure_find(e, c->metric, c->value);
-
-	for (i = 0; i < e->nfloor; i++)
-		if (e->floor_figure[i] == figure)
-			return &t->floor[i];
-	return NULL;
-}
-
-static void
-floor_row(struct report *r, int table, const char *name, int which)
-{
-	const struct floor *f;
-	int i;
-
-	report_print(r, "%-*s", NAME, name);
-	for (i = 0; i < COLUMNS; i++) {
-		f = floor_at(r->e, &r->e->table[table], &columns[i]);
-		cell(r,
-		    f == NULL   ? NAN
-		    : which < 0 ? f->low
-		    : which > 0 ? f->high
-				: f->mean,
-		    columns[i].form);
+		cell(r, k >= 0 ? value[k] : NAN, columns[i].form);
 	}
 	report_print(r, "\n");
 }
 
-/* A name cut to width, without what a terminal would obey. */
-static const char *
-plain(char out[64], const char *name, int width)
-{
-	int i;
+enum part { MEAN, LOW, HIGH };
 
-	for (i = 0; i < width && name[i] != '\0'; i++)
-		out[i] = (unsigned char)name[i] < ' ' || name[i] == 127
-			     ? '?'
-			     : name[i];
-	out[i] = '\0';
-	return out;
+static double
+part_of(const struct floor *f, enum part part)
+{
+	return part == LOW ? f->low : part == HIGH ? f->high : f->mean;
+}
+
+static void
+floor_row(struct report *r, const struct eval_table *t, const char *name,
+    enum part part)
+{
+	const struct evaluation *e = r->e;
+	double value[FIGURES_MAX];
+
+	for (int i = 0; i < e->nfigure; i++)
+		value[i] = NAN;
+	for (int i = 0; i < e->nfloor; i++)
+		value[e->floor_figure[i]] = part_of(&t->floor[i], part);
+	figure_row(r, name, value);
+}
+
+static void
+interval_row(struct report *r, const struct eval_table *t, int scorer,
+    const char *name, enum part part)
+{
+	const struct evaluation *e = r->e;
+	double value[FIGURES_MAX];
+
+	for (int i = 0; i < e->nfigure; i++)
+		value[i] = part_of(&t->interval[scorer * e->nfigure + i], part);
+	figure_row(r, name, value);
+}
+
+static void
+scorer_rows(struct report *r, const struct eval_table *t)
+{
+	const struct evaluation *e = r->e;
+
+	for (int s = 0; s < e->nscorer; s++) {
+		if (!e->scorer[s].known && e->scorer[s].baseline > B2)
+			continue; /* said below */
+		figure_row(r, e->scorer[s].title, table_values(e, t, s));
+		if (t->interval == NULL || e->scorer[s].kind != SCORER_MODEL)
+			continue;
+		interval_row(r, t, s, "  95 % from", LOW);
+		interval_row(r, t, s, "  to", HIGH);
+	}
+	if (e->o.seeds == 0)
+		return;
+	floor_row(r, t, "random, mean", MEAN);
+	floor_row(r, t, "  95 % from", LOW);
+	floor_row(r, t, "  to", HIGH);
+}
+
+/* What each model is worth, in words. */
+static void
+verdict_row(struct report *r, const struct eval_table *t, int model)
+{
+	const struct evaluation *e = r->e;
+	const struct verdict *v = &t->verdict[model];
+	char ours[32], other[32], less[32];
+	double ap;
+	int k = figure_find(e, "average_precision", "");
+
+	if (k < 0 || isnan(v->difference) || (!v->no_better && isnan(v->low)))
+		return;
+	ap = table_values(e, t, model)[k];
+	report_format(ours, ap, SHARE);
+	report_format(other, ap - v->difference, SHARE);
+	report_plain(r, e->scorer[model].title,
+	    (int)(strlen(e->scorer[model].title) < 40
+		      ? strlen(e->scorer[model].title)
+		      : 40));
+	report_print(r, " is %s than %s: AP %s against %s",
+	    v->no_better ? "no better" : "better",
+	    v->best < 0 ? "random" : e->scorer[v->best].name, ours, other);
+	if (!isnan(v->low)) {
+		report_format(ours, v->low, SHARE);
+		report_format(less, v->high, SHARE);
+		report_print(r, " (difference, 95 %%: %s to %s)", ours, less);
+	}
+	report_print(r, "\n");
 }
 
 static void
@@ -161,43 +172,50 @@ one_table(struct report *r, int table)
 {
 	const struct evaluation *e = r->e;
 	const struct eval_table *t = &e->table[table];
-	char name[64];
-	int i;
+	char name[TABLE_NAME_MAX];
 
 	rule(r);
-	plain(name, evaluation_type(e, t->type), 40);
+	report_table_name(name, e, t);
+	report_plain(r, name, (int)(strlen(name) < 40 ? strlen(name) : 40));
 	report_print(r,
-	    "%s: %" PRIu64 " rows, %" PRIu64 " positive "
-	    "(%.4g %%), %" PRIu64 " event%s\n",
-	    name, t->rows, t->positives, 100 * t->prevalence, t->events,
+	    ": %" PRIu64 " rows, %" PRIu64 " positive (%.4g %%), %" PRIu64
+	    " event%s\n",
+	    t->rows, t->positives, 100 * t->prevalence, t->events,
 	    t->events == 1 ? "" : "s");
-	for (i = 0; i < e->nscorer; i++)
-		scorer_row(r, table, i);
-	if (e->o.seeds == 0)
-		return;
-	floor_row(r, table, "random, mean", 0);
-	floor_row(r, table, "  95 % from", -1);
-	floor_row(r, table, "  to", 1);
+	scorer_rows(r, t);
+	for (int m = 0; m < e->o.nmodel; m++)
+		verdict_row(r, t, m);
+	if (table == 0)
+		report_budget(r, table);
+	report_extra(r, table);
 }
 
-/* ---- above and below ---- */
+/* ---- above ---- */
 
 static void
 above_labels(struct report *r)
 {
 	const struct evaluation *e = r->e;
-	char name[64];
-	int i;
+	size_t events = 0;
+	int i, n = 0;
 
 	if (!e->labelled) {
 		report_print(r, "labels    none\n");
 		return;
 	}
-	report_print(r, "labels    %zu events", e->events.n - 1);
-	for (i = 1; i < e->ntable && i <= 5; i++)
-		report_print(r, "%s%s", i > 1 ? ", " : ": ",
-		    plain(name, evaluation_type(e, e->table[i].type), 12));
-	report_print(r, "%s", e->ntable > 6 ? ", ..." : "");
+	for (size_t k = 1; k < e->events.n; k++)
+		events += e->rows.of[e->events.v[k].series].part == 0;
+	report_print(r, "labels    %zu events", events);
+	for (i = 1; i < e->ntable; i++) {
+		const char *name = evaluation_name(e, &e->table[i]);
+
+		if (e->table[i].kind != TABLE_TYPE || n++ >= 5)
+			continue;
+		report_print(r, "%s", n > 1 ? ", " : ": ");
+		report_plain(r, name,
+		    (int)(strlen(name) < 12 ? strlen(name) : 12));
+	}
+	report_print(r, "%s", n > 5 ? ", ..." : "");
 	if (e->o.spans != NULL)
 		report_print(r, "; %zu of %zu spans of the file met rows",
 		    spans_met(e->o.spans), e->o.spans->n);
@@ -207,7 +225,9 @@ above_labels(struct report *r)
 static void
 above_alarms(struct report *r)
 {
+	static const char *const choose[] = { "", "f1", "youden", "cost" };
 	const struct evaluation *e = r->e;
+	const struct scorer *s = &e->scorer[0];
 	char buf[32];
 
 	if (!evaluation_decided(e)) {
@@ -215,17 +235,18 @@ above_alarms(struct report *r)
 				"--threshold\n");
 		return;
 	}
-	report_print(r, "alarms    %" PRIu64 " rows in %.0f runs, ",
-	    e->scorer[0].alarmed,
+	report_print(r, "alarms    %" PRIu64 " rows in %.0f runs, ", s->alarmed,
 	    evaluation_figure(e, 0, 0, "events", "alarms"));
-	if (!isnan(e->o.threshold))
-		report_print(r, "score >= %.6g; ", e->o.threshold);
+	if (!isnan(s->threshold))
+		report_print(r, "score >= %.6g", s->threshold);
 	else
-		report_print(r, "by the stream's own column anomaly; ");
-	if (e->scorer[0].undecided > 0)
-		report_print(r, "%" PRIu64 " rows lack it; ",
-		    e->scorer[0].undecided);
-	format(buf,
+		report_print(r, "by the column anomaly");
+	if (e->o.choose != CHOOSE_NOT)
+		report_print(r, " (chosen by %s)", choose[e->o.choose]);
+	report_print(r, "; ");
+	if (s->undecided > 0)
+		report_print(r, "%" PRIu64 " rows lack it; ", s->undecided);
+	report_format(buf,
 	    evaluation_figure(e, 0, 0, "events", "false_alarms_per_symbol_day"),
 	    RATE);
 	report_print(r, "%s %sa symbol and day\n", buf,
@@ -236,18 +257,49 @@ static void
 above(struct report *r)
 {
 	const struct evaluation *e = r->e;
-	double days = evaluation_figure(e, 0, 0, "events", "symbol_days");
 
 	report_print(r,
 	    "rows      %" PRIu64 ": %zu scored, %" PRIu64
 	    " not scored, %" PRIu64 " of other kinds\n",
-	    e->seen, e->rows.n, e->not_scored, e->other);
-	report_print(r, "symbols   %" PRIu32 ", %.0f symbol-days\n",
-	    e->events.symbols, isnan(days) ? 0 : days);
-	if (e->rows.n == 0)
+	    e->seen, e->nrow, e->not_scored, e->other);
+	if (e->o.calibrate_until != 0)
+		report_print(r,
+		    "          %" PRIu64 " more chose the thresholds\n",
+		    e->calibration);
+	report_print(r, "symbols   %" PRIu32 ", %.0f symbol-days\n", e->symbols,
+	    e->symbol_days);
+	if (e->o.window > 0)
+		report_print(r,
+		    "windows   of %d rows, one at each row: the highest score "
+		    "and all labels in it\n",
+		    e->o.window);
+	if (e->nrow == 0)
 		return;
 	above_labels(r);
 	above_alarms(r);
+}
+
+/* ---- below ---- */
+
+/* Baselines that are not there, and why. */
+static void
+below_missing(struct report *r)
+{
+	const struct evaluation *e = r->e;
+	unsigned needs = 0;
+
+	if (e->o.no_baselines)
+		return;
+	for (int s = 0; s < e->nscorer; s++)
+		if (!e->scorer[s].known)
+			needs |= baselines[e->scorer[s].baseline].needs;
+	if (needs & NEEDS_PRICE)
+		report_print(r, "B1-B4, B7, B8: no column close, price or "
+				"value.\n");
+	if (needs & NEEDS_VOLUME)
+		report_print(r, "B5: no column volume or size.\n");
+	if (needs & NEEDS_RANGE)
+		report_print(r, "B6: no columns high and low.\n");
 }
 
 static void
@@ -257,83 +309,58 @@ below(struct report *r)
 	char ours[32], never[32];
 
 	rule(r);
-	format(ours, evaluation_figure(e, 0, 0, "point", "accuracy"), SHARE);
-	format(never, evaluation_figure(e, 0, 0, "point", "accuracy_never"),
+	report_format(ours, evaluation_figure(e, 0, 0, "point", "accuracy"),
 	    SHARE);
+	report_format(never,
+	    evaluation_figure(e, 0, 0, "point", "accuracy_never"), SHARE);
 	report_print(r, "F1* is an oracle: its threshold was chosen on these "
 			"very labels. found: events with an alarm.\n");
 	report_print(r, "delay: median seconds from an event's start. "
-			"fa/day: alarms in vain a symbol and day.\n");
+			"fa/day: false alarms a symbol and day.\n");
+	if (e->o.choose != CHOOSE_NOT)
+		report_print(r,
+		    "All alarm from thresholds of their own, "
+		    "chosen on %s.\n",
+		    e->o.calibrate_until != 0 ? "the rows set apart for that"
+					      : "these very labels");
+	else
+		report_print(r,
+		    "Baselines and random alarm on their strangest rows, as "
+		    "many as the model (%" PRIu64 "), ties as one.\n",
+		    e->scorer[0].alarmed);
+	below_missing(r);
 	report_print(r,
-	    "B1, B2, random alarm on their strangest rows, as "
-	    "many as the model (%" PRIu64 "), ties as one.\n",
-	    e->scorer[0].alarmed);
-	if (!e->scorer[e->o.nmodel].known)
-		report_print(r, "B1, B2: no column close, price or value.\n");
-	report_print(r,
-	    "random: %d seeds.  Accuracy %s, that of never "
-	    "alarming %s.\n",
+	    "random: %d seeds.  Accuracy %s, that of never alarming %s.\n",
 	    e->o.seeds, ours, never);
 }
 
-/* ---- events one by one ---- */
-
-static void
-event_row(struct report *r, size_t number)
+/* Of a single type the table of all says everything. */
+static int
+worth_a_table(const struct evaluation *e, int table)
 {
-	const struct evaluation *e = r->e;
-	const struct event *v = &e->events.v[number];
-	const struct event_fate *f = &e->fate[number];
-	char time[TS_ISO_LEN] = "-", delay[32];
-	char type[64], symbol[64];
-	size_t n = v->start == TS_NULL ? 1 : ts_put_iso(time, v->start);
-	int i;
+	int types = 0;
 
-	format(delay, f->delay_seconds, SECONDS);
-	plain(type, evaluation_type(e, v->type), 12);
-	plain(symbol, symtab_text(e->syms, v->symbol, NULL), 14);
-	report_print(r, "%-13s%-15s%-31.*s%6" PRIu64 "%6" PRIu64 "%8s", type,
-	    symbol, (int)n, time, v->rows, f->alarmed, delay);
-	for (i = 0; i < e->nscorer; i++) {
-		double rank = event_rank(e, number, i);
-
-		if (isnan(rank))
-			report_print(r, " %6s", "-");
-		else
-			report_print(r, " %6.0f", rank);
-	}
-	report_print(r, "\n");
-}
-
-static void
-event_rows(struct report *r)
-{
-	size_t i;
-
-	rule(r);
-	report_print(r, "%-13s%-15s%-31s%6s%6s%8s %6s %6s %6s\n", "event",
-	    "symbol", "from", "rows", "alarm", "delay", "rank", "B1", "B2");
-	for (i = 1; i < r->e->events.n; i++)
-		event_row(r, i);
+	for (int i = 0; i < e->ntable; i++)
+		types += e->table[i].kind == TABLE_TYPE;
+	return e->table[table].kind != TABLE_TYPE || types > 1;
 }
 
 void
 report_table(struct report *r)
 {
 	const struct evaluation *e = r->e;
-	int i;
 
 	above(r);
-	if (e->rows.n > 0 && e->table[0].positives == 0)
+	if (e->nrow > 0 && e->table[0].positives == 0)
 		report_print(r, "note      no scored row is labelled: "
 				"nothing to compare the scores with\n");
 	if (e->table[0].positives == 0)
 		return;
 	heads(r);
-	/* of a single type the table of all says everything */
-	for (i = 0; i < (e->ntable > 2 ? e->ntable : 1); i++)
-		one_table(r, i);
+	for (int i = 0; i < e->ntable; i++)
+		if (worth_a_table(e, i))
+			one_table(r, i);
 	below(r);
 	if (r->each_event)
-		event_rows(r);
+		report_events(r);
 }

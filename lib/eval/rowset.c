@@ -28,6 +28,7 @@ rowset_fini(struct rowset *r)
 	free(r->set);
 	free(r->series);
 	free(r->at);
+	free(r->place);
 	free(r->first);
 	free(r->cursor);
 	free(r->scratch);
@@ -67,7 +68,7 @@ grow(struct rowset *r, struct err *err)
 }
 
 int
-rowset_series(struct rowset *r, uint32_t symbol, struct err *err)
+rowset_series(struct rowset *r, uint32_t symbol, int part, struct err *err)
 {
 	uint32_t room = r->room_series ? 2 * r->room_series : 16;
 
@@ -76,8 +77,8 @@ rowset_series(struct rowset *r, uint32_t symbol, struct err *err)
 			return -1;
 		r->room_series = room;
 	}
-	memset(&r->of[r->nseries], 0, sizeof(*r->of));
-	r->of[r->nseries++].symbol = symbol;
+	r->of[r->nseries++] =
+	    (struct series_rows){ .symbol = symbol, .part = part };
 	return 0;
 }
 
@@ -194,10 +195,14 @@ rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 	r->first = calloc((size_t)r->nseries + 1, sizeof(*r->first));
 	r->cursor = calloc((size_t)r->nseries + 1, sizeof(*r->cursor));
 	r->scratch = malloc((r->n + 1) * sizeof(*r->scratch));
-	if (r->first == NULL || r->cursor == NULL || r->scratch == NULL)
+	r->place = calloc((size_t)r->nseries + 1, sizeof(*r->place));
+	if (r->place == NULL || r->first == NULL || r->cursor == NULL ||
+	    r->scratch == NULL)
 		return err_errno(err, "%zu rows", r->n);
-	for (uint32_t p = 0; p < r->nseries; p++)
+	for (uint32_t p = 0; p < r->nseries; p++) {
+		r->place[at[p]] = p;
 		r->first[p + 1] = r->first[p] + r->of[at[p]].n;
+	}
 	if (in_order(r))
 		return 0;
 	move_doubles(r, &r->score);

@@ -31,6 +31,7 @@ struct hole {
 
 struct series_rows {
 	uint32_t symbol;
+	int part; /* 1: a threshold is chosen on these rows, as in event.h */
 	uint32_t n;	   /* rows with a score */
 	uint32_t missed;   /* rows without */
 	struct hole *hole; /* [nhole], by row */
@@ -49,6 +50,7 @@ struct rowset {
 
 	/* once grouped; a place is a series' position among them */
 	uint32_t *at;	 /* [nseries] the series at a place */
+	uint32_t *place; /* [nseries] the place of a series */
 	size_t *first;	 /* [nseries + 1] first row of a place */
 	size_t *cursor;	 /* [nseries] by series, see rowset_rewind */
 	double *scratch; /* [n] */
@@ -58,7 +60,8 @@ void rowset_init(struct rowset *r);
 void rowset_fini(struct rowset *r);
 
 /* A new series of that symbol, with the next number. */
-int rowset_series(struct rowset *r, uint32_t symbol, struct err *err);
+int rowset_series(struct rowset *r, uint32_t symbol, int part,
+    struct err *err);
 
 /* A scored row of a series; ROW_RUN is found out here. */
 int rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,

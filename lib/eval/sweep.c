@@ -39,8 +39,9 @@ sweep_next(struct sweep *s)
 	while (s->next < r->nmark && s->dtp == 0) {
 		first = s->next;
 		do {
-			s->dtp += v->role[rowset_events(v->rows,
-				      r->mark[s->next].row)] == 1;
+			if (v->role[rowset_events(v->rows,
+				r->mark[s->next].row)] == 1)
+				s->dtp += r->weight ? r->weight[s->next] : 1;
 			s->next++;
 		} while (s->next < r->nmark && same_score(r, first, s->next));
 	}

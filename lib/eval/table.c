@@ -7,36 +7,11 @@
 
 #include "eval/judge.h"
 
-static int
-type_at(const struct evaluation *e, uint32_t type)
-{
-	int i;
-
-	for (i = 1; i < e->ntable; i++)
-		if (e->table[i].type == type)
-			return i;
-	return 0;
-}
-
-/* By name; there are few. */
-static void
-sort_types(struct evaluation *e)
-{
-	uint32_t type;
-	int i, j;
-
-	for (i = 2; i < e->ntable; i++) {
-		type = e->table[i].type;
-		for (j = i; j > 1 &&
-			    symtab_cmp(e->syms, e->table[j - 1].type, type) > 0;
-		     j--)
-			e->table[j].type = e->table[j - 1].type;
-		e->table[j].type = type;
-	}
-}
+/* ---- which tables there are ---- */
 
 static int
-table_new(struct evaluation *e, uint32_t type, struct err *err)
+table_new(struct evaluation *e, enum table_kind kind, uint32_t word,
+    uint32_t place, uint32_t end, struct err *err)
 {
 	size_t n = (size_t)e->nscorer * (size_t)e->nfigure;
 	struct eval_table *t;
@@ -45,33 +20,149 @@ table_new(struct evaluation *e, uint32_t type, struct err *err)
 	if (t == NULL)
 		return err_errno(err, "tables");
 	e->table = t;
-	t += e->ntable;
-	memset(t, 0, sizeof(*t));
-	t->type = type;
-	if ((t->value = malloc(n * sizeof(*t->value))) == NULL)
+	t += e->ntable++;
+	*t = (struct eval_table){ .kind = kind,
+		.word = word,
+		.place = place,
+		.place_end = end };
+	t->value = malloc(n * sizeof(*t->value));
+	t->floor = calloc((size_t)e->nfloor + 1, sizeof(*t->floor));
+	if (e->o.resamples > 0)
+		t->interval = malloc(n * sizeof(*t->interval));
+	if (t->value == NULL || t->floor == NULL ||
+	    (e->o.resamples > 0 && t->interval == NULL))
 		return err_errno(err, "tables");
-	e->ntable++;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		t->value[i] = NAN;
+		if (t->interval != NULL)
+			t->interval[i] = (struct floor){ NAN, NAN, NAN };
+	}
 	return 0;
+}
+
+static int
+type_at(const struct evaluation *e, uint32_t type)
+{
+	int i;
+
+	for (i = 1; i < e->ntable; i++)
+		if (e->table[i].word == type)
+			return i;
+	return 0;
+}
+
+/* By name; there are few, and only the word differs. */
+static void
+sort_types(struct evaluation *e)
+{
+	uint32_t type;
+	int i, j;
+
+	for (i = 2; i < e->ntable; i++) {
+		type = e->table[i].word;
+		for (j = i; j > 1 &&
+			    symtab_cmp(e->syms, e->table[j - 1].word, type) > 0;
+		     j--)
+			e->table[j].word = e->table[j - 1].word;
+		e->table[j].word = type;
+	}
+}
+
+static int
+make_types(struct evaluation *e, struct err *err)
+{
+	for (size_t i = 1; i < e->events.n; i++) {
+		const struct event *v = &e->events.v[i];
+
+		if (e->rows.of[v->series].part != 0 || type_at(e, v->type) != 0)
+			continue;
+		if (e->ntable > TYPES_MAX)
+			return err_set(err, "more than %d types of labels",
+			    TYPES_MAX);
+		if (table_new(e, TABLE_TYPE, v->type, 0, e->nplace, err) == -1)
+			return -1;
+	}
+	sort_types(e);
+	return 0;
+}
+
+static uint32_t
+class_at(const struct evaluation *e, uint32_t place)
+{
+	const struct series_rows *s = &e->rows.of[e->rows.at[place]];
+	const uint32_t *word = idmap_find(e->o.classes, s->symbol);
+
+	return word != NULL ? *word : 0;
+}
+
+/* Classes lie one behind the other. */
+static int
+make_classes(struct evaluation *e, struct err *err)
+{
+	uint32_t p, q;
+	int n = 0;
+
+	for (p = 0; p < e->nplace; p = q) {
+		for (q = p + 1;
+		     q < e->nplace && class_at(e, q) == class_at(e, p); q++)
+			;
+		if (n++ == CLASSES_MAX)
+			return err_set(err, "more than %d classes",
+			    CLASSES_MAX);
+		if (table_new(e, TABLE_CLASS, class_at(e, p), p, q, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+symbol_before(const struct evaluation *e, uint32_t a, uint32_t b)
+{
+	const struct rowset *r = &e->rows;
+
+	return symtab_cmp(e->syms, r->of[r->at[a]].symbol,
+		   r->of[r->at[b]].symbol) < 0;
+}
+
+#define SORT_NAME symbols
+#define SORT_TYPE uint32_t
+#define SORT_CTX const struct evaluation *
+#define SORT_BEFORE(e, a, b) symbol_before(e, a, b)
+#include "math/introsort.h"
+
+/* By name, whatever their classes. */
+static int
+make_symbols(struct evaluation *e, struct err *err)
+{
+	const struct rowset *r = &e->rows;
+	uint32_t p, *place;
+	int ret = 0;
+
+	if (e->nplace > EVAL_SYMBOLS_MAX)
+		return err_set(err, "--per-symbol: %u symbols, at most %d",
+		    e->nplace, EVAL_SYMBOLS_MAX);
+	place = malloc(((size_t)e->nplace + 1) * sizeof(*place));
+	if (place == NULL)
+		return err_errno(err, "%u symbols", e->nplace);
+	for (p = 0; p < e->nplace; p++)
+		place[p] = p;
+	symbols_sort(place, e->nplace, e);
+	for (p = 0; p < e->nplace && ret == 0; p++)
+		ret = table_new(e, TABLE_SYMBOL, r->of[r->at[place[p]]].symbol,
+		    place[p], place[p] + 1, err);
+	free(place);
+	return ret;
 }
 
 int
 tables_make(struct evaluation *e, struct err *err)
 {
-	if (table_new(e, 0, err) == -1)
+	if (table_new(e, TABLE_ALL, 0, 0, e->nplace, err) == -1 ||
+	    make_types(e, err) == -1)
 		return -1;
-	for (size_t i = 1; i < e->events.n; i++) {
-		if (type_at(e, e->events.v[i].type) != 0)
-			continue;
-		if (e->ntable > TYPES_MAX)
-			return err_set(err, "more than %d types of labels",
-			    TYPES_MAX);
-		if (table_new(e, e->events.v[i].type, err) == -1)
-			return -1;
-	}
-	sort_types(e);
-	return 0;
+	if (e->o.classes != NULL && make_classes(e, err) == -1)
+		return -1;
+	return e->o.per_symbol ? make_symbols(e, err) : 0;
 }
 
 /* ---- the table at hand ---- */
@@ -88,75 +179,160 @@ set_has(const struct judge *j, uint32_t set)
 	return 0;
 }
 
+/* Of the series at [place, end); type 0: all. */
 static void
-set_roles(struct judge *j, const struct eval_table *t)
+set_roles(struct judge *j, uint32_t type, uint32_t place, uint32_t end)
 {
 	const struct events *ev = &j->e->events;
 
 	j->counts[0] = 0;
-	for (size_t i = 1; i < ev->n; i++)
-		j->counts[i] = t->type == 0 || ev->v[i].type == t->type;
+	for (size_t i = 1; i < ev->n; i++) {
+		uint32_t p = j->e->rows.place[ev->v[i].series];
+
+		j->counts[i] = (type == 0 || ev->v[i].type == type) &&
+			       p >= place && p < end;
+	}
 	j->role[0] = 0;
 	for (uint32_t s = 1; s < ev->nset; s++)
 		j->role[s] = set_has(j, s) ? 1 : -1;
 }
 
-/* Rows without a score, but those left out. */
-static uint64_t
-count_unscored(const struct judge *j)
+/* The first of rising rows not before a row. */
+static size_t
+first_from(const uint32_t *v, size_t n, size_t row)
 {
-	const struct evaluation *e = j->e;
-	uint64_t n = 0;
+	size_t lo = 0, hi = n, mid;
 
-	for (uint32_t s = 0; s < e->rows.nseries; s++) {
-		const struct series *p =
-		    idmap_find(&e->events.series, e->rows.of[s].symbol);
-
-		n += p->missed;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (v[mid] < row)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	for (uint32_t s = 1; s < e->events.nset; s++)
-		n += j->role[s] == 1 ? e->events.set[s].missed : 0;
-	return n;
+	return lo;
 }
 
 static void
-set_days(struct judge *j)
+set_view(struct judge *j, uint32_t place, uint32_t place_end)
+{
+	struct evaluation *e = j->e;
+	struct view *v = &j->view;
+	size_t first = e->rows.first[place], end = e->rows.first[place_end];
+	size_t from = first_from(j->labelled, j->nlabelled, first);
+	size_t to = first_from(j->labelled, j->nlabelled, end);
+
+	*v = (struct view){
+		.rows = &e->rows,
+		.place = place,
+		.place_end = place_end,
+		.first = first,
+		.end = end,
+		.score = j->score,
+		.rng = j->rng,
+		.top = &j->top,
+		.params = &e->o.params,
+		.events = &e->events,
+		.labelled = j->labelled + from,
+		.nlabelled = to - from,
+		.role = j->role,
+		.counts = j->counts,
+		.neg = end - first - (to - from),
+	};
+	for (size_t i = from; i < to; i++)
+		v->pos += j->role[rowset_events(&e->rows, j->labelled[i])] == 1;
+}
+
+/* Rows without a score but those left out, and the time that is covered. */
+static void
+set_account(struct judge *j)
 {
 	const struct evaluation *e = j->e;
+	const struct view *v = &j->view;
+	struct timeline *t = &j->timeline;
 	struct cover_sum sum = { 0 };
 
-	for (uint32_t s = 0; s < e->rows.nseries; s++) {
-		const struct series *p =
-		    idmap_find(&e->events.series, e->rows.of[s].symbol);
+	for (uint32_t p = v->place; p < v->place_end; p++) {
+		const struct series *s =
+		    events_series_at(&e->events, e->rows.at[p]);
 
-		cover_add(&sum, &p->cover);
+		t->unscored += s->missed;
+		cover_add(&sum, &s->cover);
 	}
-	j->timeline.series_days = cover_days(&sum);
-	j->timeline.symbol_days = (double)sum.dates;
+	for (uint32_t s = 1; s < e->events.nset; s++)
+		t->unscored += j->role[s] == 1 ? e->events.set[s].missed : 0;
+	t->series_days = cover_days(&sum);
+	t->symbol_days = (double)sum.dates;
+}
+
+/* Without a list of alarms all rows are in it. */
+static size_t
+alarm_from(const struct judge *j, size_t row)
+{
+	if (j->alarm == NULL)
+		return row < j->nalarm ? row : j->nalarm;
+	return first_from(j->alarm, j->nalarm, row);
+}
+
+static void
+set_timeline(struct judge *j)
+{
+	const struct view *v = &j->view;
+	size_t from = alarm_from(j, v->first);
+	size_t hit = first_from(j->hit, j->nhit, v->first);
+
+	j->timeline = (struct timeline){
+		.view = v,
+		.alarm = j->alarm != NULL ? j->alarm + from : NULL,
+		.nalarm = alarm_from(j, v->end) - from,
+		.hit = j->hit + hit,
+		.nhit = first_from(j->hit, j->nhit, v->end) - hit,
+	};
+	set_account(j);
 }
 
 void
-judge_table(struct judge *j, const struct eval_table *t)
+judge_reorder(struct judge *j, const double *score, struct rng *rng)
 {
-	const struct evaluation *e = j->e;
-	struct view *v = &j->view;
+	j->score = score;
+	j->rng = rng;
+	j->marked = 0;
+	top_reset(&j->top);
+}
 
-	set_roles(j, t);
-	*v = (struct view){
-		.rows = &e->rows,
-		.end = e->rows.n,
-		.events = &e->events,
-		.role = j->role,
-		.counts = j->counts,
-		.neg = e->rows.n - j->nlabelled,
-	};
-	for (size_t i = 0; i < j->nlabelled; i++)
-		v->pos += j->role[rowset_events(&e->rows, j->labelled[i])] == 1;
-	j->timeline = (struct timeline){
-		.view = v,
-		.alarm = j->alarm,
-		.nalarm = j->nalarm,
-		.unscored = count_unscored(j),
-	};
-	set_days(j);
+/* Marks are of all types, so tables of the same rows share them. */
+static int
+set_marks(struct judge *j, struct err *err)
+{
+	const struct view *v = &j->view;
+
+	if (j->marked && j->marks_place == v->place &&
+	    j->marks_end == v->place_end)
+		return 0;
+	j->marked = 1;
+	j->marks_place = v->place;
+	j->marks_end = v->place_end;
+	if (j->score == NULL)
+		return marks_draw(&j->marks, v->end - v->first, v->labelled,
+		    v->nlabelled, j->rng, err);
+	return marks_count(&j->marks, j->score, v->first, v->end, v->labelled,
+	    v->nlabelled, err);
+}
+
+int
+judge_view(struct judge *j, uint32_t place, uint32_t end, struct err *err)
+{
+	set_roles(j, 0, place, end);
+	set_view(j, place, end);
+	return set_marks(j, err);
+}
+
+int
+judge_table(struct judge *j, const struct eval_table *t, struct err *err)
+{
+	set_roles(j, t->kind == TABLE_TYPE ? t->word : 0, t->place,
+	    t->place_end);
+	set_view(j, t->place, t->place_end);
+	set_timeline(j);
+	return set_marks(j, err);
 }

@@ -11,8 +11,8 @@ static uint32_t
 label(struct events *t, uint32_t symbol, uint32_t type, uint32_t id)
 {
 	struct err err = { 0 };
-	struct series *s = events_series(t, symbol, &err);
-	uint32_t n = events_label(t, s, symbol, type, id, &err);
+	struct series *s = events_series(t, symbol, 0, &err);
+	uint32_t n = events_label(t, s, type, id, &err);
 
 	CHECK(!err.set);
 	return n;
@@ -23,7 +23,7 @@ end_run(struct events *t, uint32_t symbol)
 {
 	struct err err = { 0 };
 
-	events_series(t, symbol, &err)->run = 0;
+	events_series(t, symbol, 0, &err)->run = 0;
 }
 
 static void
@@ -42,7 +42,7 @@ test_runs(void)
 	end_run(&t, 3);
 	CHECK_INT(label(&t, 3, 8, EVENT_NO_ID), 4);
 	CHECK_INT(t.n, 5);
-	CHECK_INT(t.symbols, 2);
+	CHECK_INT(t.nseries, 2);
 	CHECK_INT(t.v[2].symbol, 4);
 	CHECK_INT(t.v[3].type, 8);
 	events_fini(&t);
@@ -78,11 +78,63 @@ test_series(void)
 	struct err err = { 0 };
 
 	CHECK(events_init(&t, &err) == 0);
-	CHECK_INT(events_series(&t, 90000, &err)->index, 1);
-	CHECK_INT(events_series(&t, 0, &err)->index, 2);
-	CHECK_INT(events_series(&t, 90000, &err)->index, 1);
-	CHECK_INT(t.symbols, 2);
+	CHECK_INT(events_series(&t, 90000, 0, &err)->index, 1);
+	CHECK_INT(events_series(&t, 0, 0, &err)->index, 2);
+	CHECK_INT(events_series(&t, 90000, 1, &err)->index, 3);
+	CHECK_INT(events_series(&t, 90000, 0, &err)->index, 1);
+	CHECK_INT(t.nseries, 3);
+	CHECK_INT(events_series_at(&t, 0)->symbol, 90000);
+	CHECK_INT(events_series_at(&t, 1)->symbol, 0);
+	CHECK(events_series_at(&t, 2) == events_series(&t, 90000, 1, &err));
 	events_fini(&t);
+}
+
+static uint32_t
+set_of(struct events *t, const uint32_t *event, uint32_t n)
+{
+	uint32_t copy[8];
+	struct err err = { 0 };
+
+	memcpy(copy, event, n * sizeof(*copy));
+	return events_set(t, copy, n, &err);
+}
+
+static void
+test_sets(void)
+{
+	const uint32_t a[] = { 3, 1 }, b[] = { 1, 3, 1, 3 }, c[] = { 2, 2 };
+	const uint32_t *member;
+	struct events t;
+	struct err err = { 0 };
+	uint32_t set;
+
+	CHECK(events_init(&t, &err) == 0);
+	for (uint32_t i = 1; i <= MANY; i++)
+		label(&t, 1, 7, i);
+	CHECK_INT(events_of_set(&t, 0, &member), 0);
+	set = set_of(&t, a, 2);
+	CHECK_INT(set_of(&t, b, 4), set);
+	CHECK_INT(events_of_set(&t, set, &member), 2);
+	CHECK_INT(member[0], 1);
+	CHECK_INT(member[1], 3);
+	/* one event has one set */
+	set = set_of(&t, c, 2);
+	CHECK_INT(set_of(&t, c, 1), set);
+	CHECK_INT(t.v[2].set, set);
+	/* many sets are found again */
+	for (uint32_t i = 1; i < MANY; i++) {
+		const uint32_t v[] = { i, i + 1 };
+
+		set = set_of(&t, v, 2);
+		CHECK_INT(set_of(&t, v, 2), set);
+	}
+	for (uint32_t i = 1; i < MANY; i++) {
+		const uint32_t v[] = { i + 1, i };
+
+		CHECK_INT(events_of_set(&t, set_of(&t, v, 2), &member), 2);
+		CHECK_INT(member[0], i);
+		CHECK_INT(member[1], i + 1);
+	}
 	events_fini(&t);
 }
 
@@ -96,5 +148,7 @@ main(void)
 	test_ids();
 	test_begin("symbols are numbered densely, in the order they come");
 	test_series();
+	test_begin("the same events are one set, in any order");
+	test_sets();
 	return test_end();
 }

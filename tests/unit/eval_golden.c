@@ -3,12 +3,13 @@
  *
  * golden/metrics_rows.tsv holds 20 series of scores and labels,
  * golden/metrics_expected.tsv what each metric makes of them.  One row is a
- * minute.  PER_CASE numbers of a case belong to metrics of this room; a
- * number for which there is no metric is counted and told by the last test.
+ * minute.  Each case has PER_CASE numbers at least; a number for which there
+ * is no metric is counted, and the last test fails.  The windows of NAB are
+ * not the labels: they stand in golden/metrics.json.
  */
 #include "eval_scene.h"
 
-enum { CASES_MAX = 32, ROWS_MAX = 1024, PER_CASE = 37 };
+enum { CASES_MAX = 32, ROWS_MAX = 1024, PER_CASE = 66 };
 
 struct table {
 	char name[64], title[128];
@@ -68,6 +69,33 @@ cases_read(void)
 	return fclose(f);
 }
 
+/* The windows of NAB as labels. */
+static void
+nab_labels(uint8_t *label)
+{
+	static const char key[] = "\"nab_windows\":";
+	FILE *f = shared_open("golden/metrics.json");
+	char *text = calloc(1 << 22, 1), *p = NULL;
+	long at[4] = { 0 };
+
+	memset(label, 0, ROWS_MAX);
+	CHECK(f != NULL && text != NULL);
+	if (f != NULL && text != NULL && fread(text, 1, (1 << 22) - 1, f) > 0)
+		p = strstr(text, key);
+	CHECK(p != NULL);
+	for (int i = 0; p != NULL && i < 4; i++) {
+		p += strcspn(p, "0123456789");
+		at[i] = strtol(p, &p, 10);
+		CHECK(at[i] > 0 && at[i] < ROWS_MAX);
+	}
+	for (int i = 0; i < 4; i += 2)
+		for (long k = at[i]; k > 0 && k <= at[i + 1]; k++)
+			label[k] = 1;
+	free(text);
+	if (f != NULL)
+		fclose(f);
+}
+
 /* Where the golden name differs from ours. */
 static void
 name_ours(char *group, char *part, const char *golden)
@@ -81,6 +109,9 @@ name_ours(char *group, char *part, const char *golden)
 		strcpy(part, golden);
 	} else if (strncmp(golden, "at_threshold.", 13) == 0) {
 		strcpy(group, "point");
+		strcpy(part, dot + 1);
+	} else if (strncmp(golden, "vus[", 4) == 0) {
+		strcpy(group, "vus");
 		strcpy(part, dot + 1);
 	} else if (dot != NULL && strncmp(golden, "quantile", 8) != 0) {
 		group[dot - golden] = '\0';
@@ -102,6 +133,8 @@ line_check(struct scene *s, const char *name, const char *golden,
 		return 1;
 	}
 	name_ours(group, part, golden);
+	if (sscanf(golden, "vus[L=%d]", &s->params.buffer) != 1)
+		s->params.buffer = 0;
 	if (metric_find(group) == NULL)
 		return 0;
 	got = scene_value(s, group, part);
@@ -116,8 +149,9 @@ test_case(const struct table *t)
 {
 	FILE *f = shared_open("golden/metrics_expected.tsv");
 	char name[64], threshold[64], golden[64], text[64];
+	static uint8_t windows[ROWS_MAX];
 	struct scene s;
-	int checked = 0;
+	int checked = 0, nab;
 
 	test_begin(t->title);
 	CHECK(f != NULL);
@@ -127,7 +161,10 @@ test_case(const struct table *t)
 		   text) == 4) {
 		if (strcmp(name, t->name) != 0)
 			continue;
-		scene_series(&s, t->score, t->label, t->n,
+		nab = strncmp(golden, "nab.", 4) == 0;
+		if (nab)
+			nab_labels(windows);
+		scene_series(&s, t->score, nab ? windows : t->label, t->n,
 		    strtod(threshold, NULL));
 		if (line_check(&s, t->name, golden, text))
 			checked++;
@@ -135,7 +172,7 @@ test_case(const struct table *t)
 			unserved++;
 		scene_free(&s);
 	}
-	CHECK_INT(checked, PER_CASE);
+	CHECK(checked >= PER_CASE);
 	fclose(f);
 }
 
@@ -152,9 +189,6 @@ main(void)
 	for (int i = 0; i < ncases; i++)
 		test_case(&cases[i]);
 	test_begin("every number of the golden cases has its metric");
-	printf("# %d numbers without a metric here\n", unserved);
-	if (unserved > 0)
-		test_skip("range, affiliation, VUS, PA and NAB are not in "
-			  "the list of metrics");
+	CHECK_INT(unserved, 0);
 	return test_end();
 }

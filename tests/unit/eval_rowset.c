@@ -26,7 +26,7 @@ test_group(void)
 	rowset_init(&r);
 	rng_init(&rng, 1, 0);
 	for (uint32_t s = 0; s < SERIES; s++)
-		CHECK(rowset_series(&r, 100 + s, &err) == 0);
+		CHECK(rowset_series(&r, 100 + s, 0, &err) == 0);
 	/* series 5 has no row at all; a score says where a row belongs */
 	for (int i = 0; i < 5000; i++) {
 		uint32_t s = (uint32_t)rng_below(&rng, SERIES);
@@ -53,6 +53,7 @@ test_group(void)
 		CHECK_INT(rowset_run(&r, i),
 		    i == r.first[p] || number != rowset_number(&r, i - 1) + 1);
 		CHECK_INT(i - r.first[p], count[s]++);
+		CHECK_INT(r.place[s], p);
 	}
 	rowset_fini(&r);
 }
@@ -66,8 +67,8 @@ test_scatter(void)
 	double from[100], to[100];
 
 	rowset_init(&r);
-	rowset_series(&r, 1, &err);
-	rowset_series(&r, 2, &err);
+	rowset_series(&r, 1, 0, &err);
+	rowset_series(&r, 2, 0, &err);
 	for (uint32_t i = 0; i < 100; i++) {
 		from[i] = i;
 		CHECK(rowset_add(&r, i % 3 == 0, 0, 0, 0, 0, &err) == 0);

@@ -21,11 +21,13 @@ struct scene {
 	struct events events;
 	struct marks marks;
 	int8_t *role, *counts;
-	uint32_t *labelled, *alarm;
+	uint32_t *labelled, *alarm, *hit;
 	size_t nlabelled;
 	struct view view;
 	struct ranking ranking;
 	struct timeline timeline;
+	struct eval_params params;
+	struct top top;
 	struct err err;
 };
 
@@ -43,15 +45,15 @@ static inline void
 scene_row(struct scene *s, uint32_t symbol, uint64_t start, uint64_t end,
     double score, uint32_t event, int type, int alarm)
 {
-	struct series *p = events_series(&s->events, symbol, &s->err);
+	struct series *p = events_series(&s->events, symbol, 0, &s->err);
 	int scored = !isnan(score);
 	uint32_t set = 0;
 
 	if (p->index > s->rows.nseries)
-		CHECK(rowset_series(&s->rows, symbol, &s->err) == 0);
+		CHECK(rowset_series(&s->rows, symbol, 0, &s->err) == 0);
 	if (event != 0) {
-		uint32_t k = events_label(&s->events, p, symbol,
-		    (uint32_t)type, event, &s->err);
+		uint32_t k = events_label(&s->events, p, (uint32_t)type,
+		    event, &s->err);
 		struct event *v = &s->events.v[k];
 
 		if (v->rows++ == 0) {
@@ -59,8 +61,9 @@ scene_row(struct scene *s, uint32_t symbol, uint64_t start, uint64_t end,
 			v->first = p->rows;
 		}
 		v->end = end;
+		v->last = p->rows;
 		v->scored += scored;
-		set = events_set(&s->events, k, &s->err);
+		set = events_set(&s->events, &k, 1, &s->err);
 	}
 	p->rows++;
 	cover_row(&p->cover, start, end, scored);
@@ -87,6 +90,7 @@ scene_labels(struct scene *s)
 	s->role[0] = 0;
 	s->labelled = malloc((n + 1) * sizeof(*s->labelled));
 	s->alarm = malloc((n + 1) * sizeof(*s->alarm));
+	s->hit = malloc((n + 1) * sizeof(*s->hit));
 	s->view.neg = n;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t set = rowset_events(&s->rows, i);
@@ -95,8 +99,11 @@ scene_labels(struct scene *s)
 			s->labelled[s->nlabelled++] = (uint32_t)i;
 		s->view.neg -= set != 0;
 		s->view.pos += s->role[set] == 1;
-		if (s->rows.set[i] & ROW_ALARM)
-			s->alarm[s->timeline.nalarm++] = (uint32_t)i;
+		if ((s->rows.set[i] & ROW_ALARM) == 0)
+			continue;
+		s->alarm[s->timeline.nalarm++] = (uint32_t)i;
+		if (set != 0)
+			s->hit[s->timeline.nhit++] = (uint32_t)i;
 	}
 }
 
@@ -107,26 +114,33 @@ scene_end(struct scene *s)
 	struct cover_sum sum = { 0 };
 
 	for (uint32_t i = 0; i < s->rows.nseries; i++) {
-		struct series *p = idmap_find(&s->events.series,
-		    s->rows.of[i].symbol);
+		struct series *p = events_series_at(&s->events, i);
 
 		at[i] = i;
 		cover_add(&sum, &p->cover);
 	}
 	CHECK(rowset_group(&s->rows, at, &s->err) == 0);
 	scene_labels(s);
-	CHECK(marks_count(&s->marks, s->rows.score, s->rows.set, ROW_SET, 0,
-		  s->rows.n, s->labelled, s->nlabelled, &s->err) == 0);
+	CHECK(marks_count(&s->marks, s->rows.score, 0, s->rows.n, s->labelled,
+		  s->nlabelled, &s->err) == 0);
 	s->view.rows = &s->rows;
 	s->view.end = s->rows.n;
+	s->view.place_end = s->rows.nseries;
 	s->view.score = s->rows.score;
 	s->view.events = &s->events;
+	s->view.labelled = s->labelled;
+	s->view.nlabelled = s->nlabelled;
+	s->view.params = &s->params;
+	s->view.top = &s->top;
 	s->view.role = s->role;
 	s->view.counts = s->counts;
-	s->ranking = (struct ranking){ &s->view, s->marks.v, s->marks.n,
-		s->marks.top };
+	s->ranking = (struct ranking){ .view = &s->view,
+		.mark = s->marks.v,
+		.nmark = s->marks.n,
+		.top = s->marks.top };
 	s->timeline.view = &s->view;
 	s->timeline.alarm = s->alarm;
+	s->timeline.hit = s->hit;
 	s->timeline.series_days = cover_days(&sum);
 	s->timeline.symbol_days = (double)sum.dates;
 }
@@ -142,6 +156,7 @@ scene_free(struct scene *s)
 	free(s->counts);
 	free(s->labelled);
 	free(s->alarm);
+	free(s->hit);
 }
 
 /* All values of a metric. */

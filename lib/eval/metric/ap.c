@@ -47,6 +47,7 @@ static const char *const values[] = { "", NULL };
 const struct metric metric_average_precision = {
 	.name = "average_precision",
 	.values = values,
+	.floors = values,
 	.summary = "precision averaged over the steps of recall",
 	.source = "Davis and Goadrich 2006; scikit-learn's definition",
 	.rank = average_precision_rank,
@@ -55,6 +56,7 @@ const struct metric metric_average_precision = {
 const struct metric metric_ap_lift = {
 	.name = "ap_lift",
 	.values = values,
+	.floors = values,
 	.summary = "average precision above the label rate, 1 = perfect",
 	.source = "(AP - prevalence) / (1 - prevalence)",
 	.rank = ap_lift_rank,

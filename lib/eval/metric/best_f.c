@@ -54,9 +54,12 @@ best_f4_rank(double *out, const struct ranking *r)
 static const char *const values[] = { "f", "threshold", "precision", "recall",
 	NULL };
 
+static const char *const floors[] = { "f", NULL };
+
 const struct metric metric_best_f1 = {
 	.name = "best_f1",
 	.values = values,
+	.floors = floors,
 	.summary = "highest F1 of any threshold, chosen on these labels",
 	.source = "van Rijsbergen 1979, chapter 7",
 	.oracle = 1,
@@ -66,6 +69,7 @@ const struct metric metric_best_f1 = {
 const struct metric metric_best_f4 = {
 	.name = "best_f4",
 	.values = values,
+	.floors = floors,
 	.summary = "highest F4 (recall counts 16-fold), chosen on these labels",
 	.source = "van Rijsbergen 1979, chapter 7",
 	.oracle = 1,

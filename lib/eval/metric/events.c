@@ -99,15 +99,18 @@ take_alarms(struct found *f, const struct timeline *t)
 {
 	const struct view *v = t->view;
 	enum run run = RUN_NONE;
-	size_t i;
+	uint32_t row, last = 0;
+	size_t i, hit = 0;
 	int role;
 
-	for (i = 0; i < t->nalarm; i++) {
-		uint32_t row = t->alarm[i];
-
-		role = v->role[rowset_events(v->rows, row)];
-		if (i == 0 || row != t->alarm[i - 1] + 1 ||
-		    rowset_run(v->rows, row))
+	for (i = 0; i < t->nalarm; i++, last = row) {
+		row = timeline_alarm(t, i);
+		role = 0;
+		if (hit < t->nhit && t->hit[hit] == row) {
+			role = v->role[rowset_events(v->rows, row)];
+			hit++;
+		}
+		if (i == 0 || row != last + 1 || rowset_run(v->rows, row))
 			run = RUN_NONE;
 		run = run_push(f, run, role);
 		f->tp += role > 0;
@@ -265,9 +268,12 @@ static const char *const values[] = {
 	NULL,
 };
 
+static const char *const floors[] = { "event_recall", NULL };
+
 const struct metric metric_events = {
 	.name = "events",
 	.values = values,
+	.floors = floors,
 	.summary = "events found, their delay, and alarms in vain a day",
 	.source = "runs of rows; Garg et al. 2021 for composite_f1",
 	.timeline = events_timeline,

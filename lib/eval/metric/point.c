@@ -43,15 +43,12 @@ static int
 point_timeline(double *out, const struct timeline *t, struct err *err)
 {
 	const struct view *v = t->view;
-	double tp = 0, fp = 0, fn, tn, n;
+	double tp = 0, fp, fn, tn, n;
 
 	(void)err; /* counting cannot fail */
-	for (size_t i = 0; i < t->nalarm; i++) {
-		int role = v->role[rowset_events(v->rows, t->alarm[i])];
-
-		tp += role == 1;
-		fp += role == 0;
-	}
+	for (size_t i = 0; i < t->nhit; i++)
+		tp += v->role[rowset_events(v->rows, t->hit[i])] == 1;
+	fp = (double)(t->nalarm - t->nhit);
 	fn = (double)v->pos - tp;
 	tn = (double)v->neg - fp;
 	n = tp + fp + fn + tn;
@@ -97,9 +94,13 @@ static const char *const values[] = {
 	NULL,
 };
 
+static const char *const floors[] = { "precision", "recall", "f05", "f1", "f2",
+	"f4", "mcc", NULL };
+
 const struct metric metric_point = {
 	.name = "point",
 	.values = values,
+	.floors = floors,
 	.summary = "rows right and wrong at the threshold",
 	.source = "van Rijsbergen 1979, chapter 7; Matthews 1975",
 	.timeline = point_timeline,

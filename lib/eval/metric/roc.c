@@ -33,6 +33,7 @@ static const char *const values[] = { "", NULL };
 const struct metric metric_roc_auc = {
 	.name = "roc_auc",
 	.values = values,
+	.floors = values,
 	.summary = "chance that a positive row outranks a negative one",
 	.source = "Hanley and McNeil 1982, section III",
 	.rank = roc_auc_rank,

@@ -30,6 +30,7 @@ static const char *const values[] = { "", NULL };
 const struct metric metric_skel = {
 	.name = "skel",
 	.values = values,
+	.floors = values,
 	.summary = "one over the rank of the best positive row",
 	.source = "Voorhees 1999, TREC-8 question answering, section 3",
 	.rank = skel_rank,

@@ -39,9 +39,12 @@ youden_rank(double *out, const struct ranking *r)
 
 static const char *const values[] = { "threshold", "j", "tpr", "fpr", NULL };
 
+static const char *const floors[] = { "j", NULL };
+
 const struct metric metric_youden = {
 	.name = "youden",
 	.values = values,
+	.floors = floors,
 	.summary = "threshold of the largest TPR - FPR, chosen on these labels",
 	.source = "Youden 1950",
 	.oracle = 1,

@@ -1,0 +1,210 @@
+/*
+ * alarm.c - the alarms of a scorer, and a threshold for them.
+ *
+ * A model has decided while its rows came.  A baseline alarms on its
+ * strangest rows, as many as the first model; ties are not cut.  With
+ * `choose' each scorer gets a threshold of its own:
+ *
+ *	f1	the largest F1;  youden: the largest TPR - FPR
+ *	cost	the least FP + cost x FN
+ *
+ * over the rows set apart for it, or the very rows to judge.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "eval/judge.h"
+#include "eval/sweep.h"
+
+static int
+reserve(struct judge *j, size_t n, struct err *err)
+{
+	uint32_t *p;
+
+	if (n >= j->room_alarm) {
+		p = realloc(j->alarm_room, (n + 1) * sizeof(*p));
+		if (p == NULL)
+			return err_errno(err, "%zu alarms", n);
+		j->alarm_room = p;
+		j->room_alarm = n + 1;
+	}
+	j->alarm = j->alarm_room;
+	j->nalarm = n;
+	return 0;
+}
+
+/* The alarms that are labelled: two rising lists. */
+static void
+find_hits(struct judge *j)
+{
+	size_t i = 0, k;
+
+	j->nhit = 0;
+	for (k = 0; k < j->nlabelled; k++) {
+		uint32_t row = j->labelled[k];
+
+		if (j->alarm == NULL) {
+			if (row < j->nalarm)
+				j->hit[j->nhit++] = row;
+			continue;
+		}
+		while (i < j->nalarm && j->alarm[i] < row)
+			i++;
+		if (i < j->nalarm && j->alarm[i] == row)
+			j->hit[j->nhit++] = row;
+	}
+}
+
+static int
+all_alarm(struct judge *j)
+{
+	j->alarm = NULL;
+	j->nalarm = j->e->nrow;
+	find_hits(j);
+	return 0;
+}
+
+int
+judge_draw_alarms(struct judge *j, size_t k, struct rng *rng, struct err *err)
+{
+	if (k >= j->e->nrow)
+		return all_alarm(j);
+	if (reserve(j, k, err) == -1)
+		return -1;
+	draw_subset(j->alarm_room, k, j->e->nrow, rng);
+	find_hits(j);
+	return 0;
+}
+
+/* ---- three ways to alarm ---- */
+
+static int
+alarms_of_flags(struct judge *j, struct err *err)
+{
+	const struct rowset *r = &j->e->rows;
+	size_t i, k = 0;
+
+	for (i = 0; i < j->e->nrow; i++)
+		k += (r->set[i] & ROW_ALARM) != 0;
+	if (reserve(j, k, err) == -1)
+		return -1;
+	for (i = k = 0; i < j->e->nrow; i++)
+		if (r->set[i] & ROW_ALARM)
+			j->alarm_room[k++] = (uint32_t)i;
+	return 0;
+}
+
+static int
+alarms_from(struct judge *j, double threshold, struct err *err)
+{
+	const double *score = j->e->rows.score;
+	size_t i, k = 0, n = j->e->nrow;
+
+	for (i = 0; i < n; i++)
+		k += score[i] >= threshold;
+	if (reserve(j, k, err) == -1)
+		return -1;
+	for (i = k = 0; i < n; i++)
+		if (score[i] >= threshold)
+			j->alarm_room[k++] = (uint32_t)i;
+	return 0;
+}
+
+/* The least score of the k strangest rows or fewer. */
+static double
+threshold_on_top(const struct judge *j, size_t k)
+{
+	const struct rowset *r = &j->e->rows;
+	size_t i, n = j->e->nrow, from = 0;
+	double at;
+
+	k = k < n ? k : n;
+	if (k == 0)
+		return INFINITY;
+	at = top_value(r->score, n, k, r->scratch);
+	for (i = 0; i < n; i++)
+		from += r->score[i] >= at;
+	return from > k ? nextafter(at, INFINITY) : at;
+}
+
+/* ---- a threshold of its own ---- */
+
+static double
+least_cost(const struct ranking *r, double cost)
+{
+	struct sweep s;
+	double best, now, at = INFINITY;
+
+	sweep_init(&s, r);
+	best = cost * (double)s.pos; /* never alarm */
+	while (sweep_next(&s)) {
+		now = (double)s.fp + cost * (double)(s.pos - s.tp);
+		if (now >= best)
+			continue;
+		best = now;
+		at = s.threshold;
+	}
+	return at;
+}
+
+/* Where the scores of a metric's oracle are best: its value threshold. */
+static double
+best_of(const struct ranking *r, const char *name)
+{
+	const struct metric *m = metric_find(name);
+	double out[EVAL_VALUES_MAX];
+	int i = 0;
+
+	m->rank(out, r);
+	while (strcmp(m->values[i], "threshold") != 0)
+		i++;
+	return out[i];
+}
+
+static int
+choose(struct judge *j, struct scorer *s, struct err *err)
+{
+	struct evaluation *e = j->e;
+	uint32_t all = e->rows.nseries;
+	struct ranking r;
+
+	if (judge_view(j, e->nplace < all ? e->nplace : 0,
+		e->nplace < all ? all : e->nplace, err) == -1)
+		return -1;
+	r = judge_ranking(j);
+	if (j->view.pos == 0)
+		return err_set(err, "--choose: no labelled row to choose a "
+				    "threshold on");
+	s->threshold =
+	    e->o.choose == CHOOSE_COST
+		? least_cost(&r, e->o.cost)
+		: best_of(&r, e->o.choose == CHOOSE_F1 ? "best_f1" : "youden");
+	return 0;
+}
+
+int
+judge_alarms(struct judge *j, int which, struct err *err)
+{
+	struct evaluation *e = j->e;
+	struct scorer *s = &e->scorer[which];
+	int ret;
+
+	if (s->kind == SCORER_ALWAYS) {
+		s->alarmed = e->nrow;
+		return all_alarm(j);
+	}
+	if (e->o.choose != CHOOSE_NOT && choose(j, s, err) == -1)
+		return -1;
+	if (e->o.choose != CHOOSE_NOT)
+		ret = alarms_from(j, s->threshold, err);
+	else if (s->kind == SCORER_MODEL)
+		ret = alarms_of_flags(j, err);
+	else
+		ret = alarms_from(j, threshold_on_top(j, e->scorer[0].alarmed),
+		    err);
+	s->alarmed = j->nalarm;
+	if (ret == 0)
+		find_hits(j);
+	return ret;
+}

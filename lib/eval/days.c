@@ -1,0 +1,143 @@
+/*
+ * days.c - the UTC dates of the rows, for a bootstrap over days.
+ */
+#include "eval/days.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/tstamp.h"
+
+void
+days_init(struct days *d)
+{
+	memset(d, 0, sizeof(*d));
+}
+
+void
+days_fini(struct days *d)
+{
+	free(d->v);
+	free(d->open);
+	days_init(d);
+}
+
+static int
+grow_open(struct days *d, uint32_t series, struct err *err)
+{
+	uint32_t want = d->nopen ? d->nopen : 64, *p;
+
+	while (want <= series)
+		want *= 2;
+	if ((p = realloc(d->open, want * sizeof(*p))) == NULL)
+		return err_errno(err, "%u symbols", want);
+	memset(p + d->nopen, 0, (want - d->nopen) * sizeof(*p));
+	d->open = p;
+	d->nopen = want;
+	return 0;
+}
+
+static int
+stretch_new(struct days *d, uint32_t series, uint32_t day, struct err *err)
+{
+	size_t room = d->room ? 2 * d->room : 64;
+	struct stretch *p;
+
+	if (d->n == d->room) {
+		if (d->n >= UINT32_MAX / 2 ||
+		    (p = realloc(d->v, room * sizeof(*p))) == NULL)
+			return err_errno(err, "%zu days", room);
+		d->v = p;
+		d->room = room;
+	}
+	d->v[d->n++] = (struct stretch){ series, day, 0 };
+	d->open[series] = (uint32_t)d->n;
+	return 0;
+}
+
+int
+days_add(struct days *d, uint32_t series, uint64_t start, struct err *err)
+{
+	uint32_t day = (uint32_t)(start / NS_DAY), at;
+
+	if (series >= d->nopen && grow_open(d, series, err) == -1)
+		return -1;
+	at = d->open[series];
+	if (start == TS_NULL)
+		day = at > 0 ? d->v[at - 1].day : 0;
+	if ((at == 0 || d->v[at - 1].day != day) &&
+	    stretch_new(d, series, day, err) == -1)
+		return -1;
+	d->v[d->open[series] - 1].end++;
+	return 0;
+}
+
+/* ---- grouping ---- */
+
+#define SORT_NAME days
+#define SORT_TYPE uint32_t
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) ((a) < (b))
+#include "math/introsort.h"
+
+/* Number the dates as they follow each other. */
+static int
+number_days(struct days *d, struct err *err)
+{
+	uint32_t *day = malloc((d->n + 1) * sizeof(*day));
+	size_t i, n = 0, lo, hi, mid;
+
+	if (day == NULL)
+		return err_errno(err, "%zu days", d->n);
+	for (i = 0; i < d->n; i++)
+		day[i] = d->v[i].day;
+	days_sort(day, d->n, NULL);
+	for (i = 0; i < d->n; i++)
+		if (n == 0 || day[i] != day[n - 1])
+			day[n++] = day[i];
+	for (i = 0; i < d->n; i++) {
+		for (lo = 0, hi = n; hi - lo > 1;) {
+			mid = lo + (hi - lo) / 2;
+			if (day[mid] <= d->v[i].day)
+				lo = mid;
+			else
+				hi = mid;
+		}
+		d->v[i].series = (uint32_t)lo;
+	}
+	d->count = (uint32_t)n;
+	free(day);
+	return 0;
+}
+
+int
+days_group(struct days *d, const struct rowset *r, struct err *err)
+{
+	struct stretch *to = malloc((d->n + 1) * sizeof(*to));
+	size_t *next = calloc((size_t)r->nseries + 1, sizeof(*next));
+	size_t i, n = 0;
+
+	if (to == NULL || next == NULL) {
+		free(to);
+		free(next);
+		return err_errno(err, "%zu days", d->n);
+	}
+	/* a counting sort by place; series keep their order */
+	for (i = 0; i < d->n; i++)
+		next[d->v[i].series]++;
+	for (uint32_t p = 0; p < r->nseries; p++) {
+		size_t k = next[r->at[p]];
+
+		next[r->at[p]] = n;
+		n += k;
+	}
+	for (i = 0; i < d->n; i++)
+		to[next[d->v[i].series]++] = d->v[i];
+	for (i = 1; i < d->n; i++)
+		to[i].end += to[i - 1].end;
+	free(d->v);
+	free(next);
+	d->v = to;
+	d->room = d->n + 1;
+	return number_days(d, err);
+}

@@ -1,0 +1,43 @@
+/*
+ * days.h - the UTC dates of the rows, for a bootstrap over days.
+ *
+ *	days_init (days_add)* days_group ... days_fini
+ *
+ * Of each series the stretches of rows that start on one date, in the order
+ * of its rows: 16 bytes a stretch, of which there are about as many as
+ * symbol-days.
+ */
+#ifndef EVAL_DAYS_H
+#define EVAL_DAYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "eval/rowset.h"
+
+struct stretch {
+	uint32_t series; /* then, once grouped: the day's number */
+	uint32_t day;	 /* since 1970 */
+	size_t end;	 /* rows of it so far; once grouped: its end */
+};
+
+struct days {
+	struct stretch *v; /* [n]; once grouped by the rows' places */
+	size_t n, room;
+	uint32_t *open;	    /* [nopen] by series: its last stretch, from 1 */
+	uint32_t nopen;
+	uint32_t count; /* different dates, once grouped */
+};
+
+void days_init(struct days *d);
+void days_fini(struct days *d);
+
+/* A scored row of a series that starts at that time (TS_NULL: as the row
+ * before it). */
+int days_add(struct days *d, uint32_t series, uint64_t start, struct err *err);
+
+/* The rows are grouped: stretches follow their places, with their ends. */
+int days_group(struct days *d, const struct rowset *r, struct err *err);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * load.c - the scores and decisions of a scorer.
+ *
+ * The one array of doubles serves all scorers in turn: first the scores of
+ * the first model, as the rows brought them, then each further column in
+ * their place.
+ *
+ * B7 is the largest -log10 p of B2 .. B6, p by the tail of each: up to its
+ * 99.5 % quantile t the share of rows that are no stranger, beyond it
+ *
+ *	-log10 p = 2.301 + log10((x - b) / (t - b)) / xi
+ *
+ * with b the median and xi the mean of ln((x - b)/(t - b)) over the rows
+ * beyond t, at least .02 (Hill 1975; quality.md 2.6).  The quantiles are
+ * those of SAMPLE rows evenly spaced, or of all where there are fewer; labels
+ * are not looked at.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "eval/judge.h"
+#include "math/stats.h"
+
+enum { SAMPLE = 16384, GRID = 1024 };
+#define TAIL_FROM 0.995
+#define LEAST_XI 0.02
+
+/* ---- columns ---- */
+
+static int
+load_column(struct evaluation *e, int column, double *to, struct err *err)
+{
+	static const size_t max = COLUMN_BLOCK;
+	double *x = malloc(max * sizeof(*x));
+	float *f = malloc(max * sizeof(*f));
+	int single = e->columns.size[column] == sizeof(float);
+	size_t row = 0;
+	long n = -1;
+
+	if (x == NULL || f == NULL) {
+		err_errno(err, "columns of scores");
+		goto out;
+	}
+	rowset_rewind(&e->rows);
+	for (uint64_t b = 0;; b++) {
+		n = columns_read(&e->columns, column, b, single ? (void *)f : x,
+		    err);
+		if (n <= 0)
+			break;
+		for (long i = 0; single && i < n; i++)
+			x[i] = (double)f[i];
+		rowset_scatter(&e->rows, to, x, row, (size_t)n);
+		row += (size_t)n;
+	}
+out:
+	free(x);
+	free(f);
+	return n == 0 ? 0 : -1;
+}
+
+/* The decisions of a further model, into the flags of the rows. */
+static int
+load_decisions(struct evaluation *e, int column, struct err *err)
+{
+	unsigned char *a = malloc(COLUMN_BLOCK);
+	struct rowset *r = &e->rows;
+	size_t row = 0;
+	long n = -1;
+
+	if (a == NULL)
+		return err_errno(err, "columns of scores");
+	rowset_rewind(r);
+	for (uint64_t b = 0;
+	     (n = columns_read(&e->columns, column, b, a, err)) > 0; b++)
+		for (long i = 0; i < n; i++, row++) {
+			size_t to = r->cursor[r->series[row]]++;
+
+			r->set[to] &= ~ROW_ALARM;
+			r->set[to] |= a[i] ? ROW_ALARM : 0;
+		}
+	free(a);
+	return n == 0 ? 0 : -1;
+}
+
+/* ---- B7 ---- */
+
+struct tail {
+	double x[SAMPLE]; /* [n] rising */
+	size_t n;
+	double t, b, xi;    /* t infinite: there is no tail */
+	double grid[GRID];  /* [ngrid] of x, evenly spaced */
+	double p[GRID + 1]; /* -log10 p above so many of the grid */
+	size_t ngrid;
+};
+
+/* Below the tail a share to one in GRID will do. */
+static void
+fit_grid(struct tail *v)
+{
+	double most = -log10(1 - TAIL_FROM);
+	size_t i;
+
+	v->ngrid = v->n < GRID ? v->n : GRID;
+	for (i = 0; i < v->ngrid; i++)
+		v->grid[i] = v->x[i * v->n / v->ngrid];
+	for (i = 0; i <= v->ngrid; i++)
+		v->p[i] =
+		    fmin(most, -log10(1 - (double)i / ((double)v->ngrid + 1)));
+}
+
+static void
+fit_tail(struct tail *v, const double *x, size_t n)
+{
+	size_t i, k;
+	double sum = 0;
+
+	v->n = n < SAMPLE ? n : SAMPLE;
+	for (i = 0; i < v->n; i++)
+		v->x[i] = x[n < SAMPLE ? i : i * (n / SAMPLE)];
+	stats_sort(v->x, v->n);
+	fit_grid(v);
+	k = (size_t)(TAIL_FROM * (double)v->n);
+	v->t = v->x[k];
+	v->b = stats_quantile(v->x, v->n, 0.5);
+	for (i = k; i < v->n; i++)
+		sum += log((v->x[i] - v->b) / (v->t - v->b));
+	v->xi = fmax(sum / (double)(v->n - k), LEAST_XI);
+	if (!(v->t > v->b))
+		v->t = INFINITY;
+}
+
+/* -log10 p of a value. */
+static double
+surprise(const struct tail *v, double x)
+{
+	size_t lo = 0, len = v->ngrid, half;
+
+	if (x > v->t)
+		return -log10(1 - TAIL_FROM) +
+		       log10((x - v->b) / (v->t - v->b)) / v->xi;
+	for (; len > 1; len -= half) {
+		half = len / 2;
+		lo += v->grid[lo + half - 1] < x ? half : 0;
+	}
+	return v->p[lo + (v->grid[lo] < x)];
+}
+
+static int
+load_largest(struct judge *j, struct err *err)
+{
+	struct evaluation *e = j->e;
+	struct rowset *r = &e->rows;
+	struct tail *v = malloc(sizeof(*v));
+	int ret = 0;
+
+	if (v == NULL)
+		return err_errno(err, "tails of the baselines");
+	for (size_t i = 0; i < r->n; i++)
+		r->score[i] = 0;
+	for (int k = 0; k < e->nscorer && ret == 0; k++) {
+		const struct scorer *s = &e->scorer[k];
+
+		if (s->kind != SCORER_BASELINE || s->baseline < B2 ||
+		    s->baseline > B6 || !s->known)
+			continue;
+		ret = load_column(e, s->column, r->scratch, err);
+		if (ret == -1)
+			break;
+		fit_tail(v, r->scratch, e->nrow);
+		for (size_t i = 0; i < r->n; i++)
+			r->score[i] =
+			    fmax(r->score[i], surprise(v, r->scratch[i]));
+	}
+	free(v);
+	return ret;
+}
+
+/* ---- all of them ---- */
+
+static int
+load(struct judge *j, const struct scorer *s, struct err *err)
+{
+	struct evaluation *e = j->e;
+
+	if (s->kind == SCORER_ALWAYS) {
+		for (size_t i = 0; i < e->rows.n; i++)
+			e->rows.score[i] = 0;
+		return 0;
+	}
+	if (s->kind == SCORER_BASELINE && s->baseline == B7)
+		return load_largest(j, err);
+	if (s->column >= 0 &&
+	    load_column(e, s->column, e->rows.score, err) == -1)
+		return -1;
+	if (s->alarms >= 0 && load_decisions(e, s->alarms, err) == -1)
+		return -1;
+	if (s->alarms >= 0 && e->o.window > 1)
+		judge_window_alarms(&e->rows, e->o.window);
+	return 0;
+}
+
+int
+judge_load(struct judge *j, int which, struct err *err)
+{
+	struct evaluation *e = j->e;
+	const struct scorer *s = &e->scorer[which];
+
+	judge_reorder(j, e->rows.score, NULL);
+	j->constant = s->kind == SCORER_ALWAYS;
+	if (load(j, s, err) == -1)
+		return -1;
+	return e->o.window > 1 ? judge_window_scores(&e->rows, e->o.window, err)
+			       : 0;
+}

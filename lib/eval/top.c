@@ -1,0 +1,143 @@
+/*
+ * top.c - the strangest rows of a scorer, as many as are asked for.
+ */
+#include "eval/top.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "eval/eval.h"
+#include "math/stats.h"
+
+enum { SAMPLE = 4096 };
+
+struct item {
+	double score;
+	uint32_t row;
+};
+
+static inline int
+item_before(const struct item *a, const struct item *b)
+{
+	return a->score > b->score ||
+	       (!(a->score < b->score) && a->row < b->row);
+}
+
+static inline int
+row_before(const double *score, uint32_t a, uint32_t b)
+{
+	return score[a] > score[b] || (!(score[a] < score[b]) && a < b);
+}
+
+#define SORT_NAME rows
+#define SORT_TYPE uint32_t
+#define SORT_CTX const double *
+#define SORT_BEFORE(score, a, b) row_before(score, a, b)
+#include "math/introsort.h"
+
+#define SORT_NAME items
+#define SORT_TYPE struct item
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) item_before(&(a), &(b))
+#include "math/introsort.h"
+
+/*
+ * A sample says which scores are high enough to be looked at; when it was
+ * wrong, all are.
+ */
+double
+top_value(const double *score, size_t n, size_t k, double *scratch)
+{
+	size_t i, found = 0, m = 0, want;
+	double sample[SAMPLE], least = -INFINITY;
+
+	for (; n > 16 * SAMPLE && m < SAMPLE; m++)
+		sample[m] = score[m * (n / SAMPLE)];
+	want = 2 * k / (n / SAMPLE + 1) + 64;
+	if (want < m)
+		least = stats_select(sample, m, m - want);
+	for (i = 0; i < n; i++) {
+		scratch[found] = score[i];
+		found += score[i] >= least;
+	}
+	if (found < k) {
+		memcpy(scratch, score, n * sizeof(*score));
+		found = n;
+	}
+	return stats_select(scratch, found, found - k);
+}
+
+/* Where the list lies: behind 4 bytes a row. */
+static uint32_t *
+upper_half(const struct view *v)
+{
+	return (uint32_t *)(void *)v->rows->scratch + (v->end - v->first);
+}
+
+/* All orders of k rows of the view are equally likely. */
+static void
+draw(struct top *t, const struct view *v, size_t k)
+{
+	uint32_t x;
+	size_t i, j;
+
+	draw_subset(t->row, k, v->end - v->first, v->rng);
+	for (i = 0; i < k; i++)
+		t->row[i] += (uint32_t)v->first;
+	for (i = k; i > 1; i--) {
+		j = (size_t)rng_below(v->rng, i);
+		x = t->row[i - 1];
+		t->row[i - 1] = t->row[j];
+		t->row[j] = x;
+	}
+	t->n = k;
+}
+
+/* Few rows are sorted with their scores beside them, in the lower half. */
+static void
+sort_rows(struct top *t, const struct view *v)
+{
+	struct item *item = (struct item *)(void *)v->rows->scratch;
+	size_t i;
+
+	if (t->n * sizeof(*item) > (v->end - v->first) * sizeof(*t->row)) {
+		rows_sort(t->row, t->n, v->score);
+		return;
+	}
+	for (i = 0; i < t->n; i++)
+		item[i] = (struct item){ v->score[t->row[i]], t->row[i] };
+	items_sort(item, t->n, NULL);
+	for (i = 0; i < t->n; i++)
+		t->row[i] = item[i].row;
+}
+
+static void
+take(struct top *t, const struct view *v, size_t k)
+{
+	double least = top_value(v->score + v->first, v->end - v->first, k,
+	    v->rows->scratch);
+	size_t i;
+
+	for (i = v->first; i < v->end; i++)
+		if (v->score[i] >= least)
+			t->row[t->n++] = (uint32_t)i;
+	sort_rows(t, v);
+}
+
+void
+top_rows(struct top *t, const struct view *v, size_t k)
+{
+	size_t n = v->end - v->first;
+	int same = t->made && t->first == v->first && t->end == v->end;
+
+	k = k < n ? k : n;
+	if (same && t->n >= k)
+		return;
+	*t = (struct top){ upper_half(v), 0, v->first, v->end, 1 };
+	if (k == 0)
+		return;
+	if (v->score == NULL)
+		draw(t, v, k);
+	else
+		take(t, v, k);
+}
