@@ -166,6 +166,17 @@ die_of(int sig)
 	raise(sig);
 }
 
+/* --skip-bad is for some records among good ones. */
+static int
+check_all_bad(struct cmd *c)
+{
+	if (c->bad.count == 0 || c->rows_in > 0 || io_signal())
+		return 0;
+	return err_set(&c->err,
+	    "all records are bad (%" PRIu64 "), the first: %s", c->bad.count,
+	    c->bad.first.msg);
+}
+
 int
 cmd_end(struct cmd *c, int ret)
 {
@@ -179,6 +190,8 @@ cmd_end(struct cmd *c, int ret)
 
 	if (c->end == END_OPEN)
 		c->end = io_signal() ? END_INTERRUPTED : END_CLEAN;
+	if (ret == 0 && !c->err.set)
+		ret = check_all_bad(c);
 	if (sink_close(c->sink, ret == -1 ? END_ABANDONED : c->end, &c->err) ==
 	    -1)
 		ret = -1;

@@ -218,12 +218,12 @@ kcat_lines() { # offset...
 @test "what lies in an envelope that was not told says so" {
 	kcat_lines 7 8 > k
 	run -1 --separate-stderr tickcat k
-	[ "$stderr" = "tickcat: k:1: a record in an envelope: wants --framing\
+	[ "$stderr" = "tickcat: k:1: a record in an envelope: use --framing\
  kcat-json" ]
 	[ "$(tickcat --framing kcat-json --count k)" -eq 2 ]
 	printf 'ts,symbol,price\n1,A,1\n2,A,x\n' | tickcat -q --bad-to q > out
 	run -1 --separate-stderr tickcat q
-	[[ $stderr == *" q:1: a refused record: wants --from quarantine" ]]
+	[[ $stderr == *" q:1: a refused record: use --from quarantine" ]]
 	run -2 --separate-stderr tickcat --inner csv k
 	[ "$stderr" = "tickcat: --inner: wants --from quarantine" ]
 }

@@ -117,6 +117,19 @@ err_at(struct err *err, const char *fmt, ...)
 	return -1;
 }
 
+int
+err_more(struct err *err, const char *fmt, ...)
+{
+	size_t n = strlen(err->msg);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err->msg + n, sizeof(err->msg) - n, fmt, ap);
+	va_end(ap);
+	make_printable(err->msg + n);
+	return -1;
+}
+
 _Noreturn void
 err_bug(const char *file, int line, const char *what)
 {

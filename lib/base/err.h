@@ -39,6 +39,11 @@ int err_copy(struct err *err, const struct err *from);
 int err_at(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Put text behind the message that is set, as far as it fits.  Always returns
+ * -1. */
+int err_more(struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* What cannot happen: say where and abort. */
 #define BUG(what) err_bug(__FILE__, __LINE__, what)
 _Noreturn void err_bug(const char *file, int line, const char *what);

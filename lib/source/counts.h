@@ -22,6 +22,9 @@ enum source_count {
 	COUNT_UNKNOWN,
 	COUNT_EMPTY,
 	COUNT_HEADERS,
+	COUNT_PREAMBLE, /* lines before a table */
+	COUNT_COMMENTS,
+	COUNT_ENDS, /* END and total lines */
 	COUNTS
 };
 

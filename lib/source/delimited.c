@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
+#include "base/json.h"
 #include "source/reader.h"
+#include "source/reply.h"
+#include "source/table.h"
 
 int
 delimited_init(struct delimited *d, struct err *err)
@@ -118,66 +120,90 @@ guess(struct lines *lines, struct line *l)
 	return delim != 0 ? delim : csv_guess(l->s, l->len);
 }
 
-static int
-is_value(const struct csv_field *f)
-{
-	const char *s = f->s, *why;
-	size_t len = f->len;
-	uint64_t t;
-	double v;
-
-	while (len > 0 && *s == ' ')
-		s++, len--;
-	while (len > 0 && s[len - 1] == ' ')
-		len--;
-	return num_f64(&v, s, len) == 0 ||
-	       ts_parse(&t, s, len, TS_AUTO, NULL, &why) == 0;
-}
-
-static int
-is_header(const struct csv_field *cell, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++)
-		if (is_value(&cell[i]))
-			return 0;
-	return 1;
-}
-
 /* Keep the text of the header twice: as it was, and cut up for the names. */
 static int
-keep_header(struct delimited *d, const struct line *l, struct err *err)
+keep_header(struct delimited *d, const char *s, size_t len, uint64_t number,
+    struct err *err)
 {
-	d->header = malloc(2 * l->len);
+	d->header = malloc(2 * len);
 	if (d->header == NULL)
 		return err_errno(err, "header");
-	memcpy(d->header, l->s, l->len);
-	memcpy(d->header + l->len, l->s, l->len);
-	d->header_len = l->len;
-	d->n =
-	    csv_split(d->name, CELLS_MAX, d->header + l->len, l->len, d->delim);
+	memcpy(d->header, s, len);
+	memcpy(d->header + len, s, len);
+	d->header_len = len;
+	d->n = csv_split(d->name, CELLS_MAX, d->header + len, len, d->delim);
 	d->has_names = 1;
+	d->header_line = number;
 	return 0;
 }
 
-/* 1: the line was a header, 0: it is data. */
+/* The table that starts behind the line at hand: 1, and its lines up to the
+ * first record will be skipped; 0 there is none; -1. */
+static int
+look_for_table(struct reader *r, struct line *l, struct err *err)
+{
+	struct delimited *d = &r->d;
+	struct table t;
+	int got = table_find(&t, &r->lines, l, r->opts, r->file, err);
+
+	if (got != 1)
+		return got;
+	d->delim = t.delim;
+	d->skip_to = l->number + t.lines;
+	r->context.count[COUNT_PREAMBLE] += t.before;
+	if (t.before > 0)
+		reader_note(r, "%" PRIu64 " line%s before the table: \"%.*s\"",
+		    t.before, t.before > 1 ? "s" : "",
+		    (int)utf8_valid_len(l->s, l->len < 60 ? l->len : 60), l->s);
+	if (t.header != NULL)
+		got = keep_header(d, t.header, t.header_len,
+			  l->number + t.before, err) == 0
+			  ? 1
+			  : -1;
+	free(t.header);
+	d->begun = 1;
+	return got;
+}
+
+/* The first line is not the header, or the record, of the table that follows:
+ * 0 when there is nothing to say against it. */
+static int
+is_doubtful(struct reader *r, struct line *l)
+{
+	const struct source_opts *o = r->opts;
+	struct delimited *d = &r->d;
+	struct sample s = { r->file, o, NULL, d->cell, d->n, TEXT_DELIMITED,
+		NULL, NULL };
+	struct err ignored = { 0 };
+
+	if (!o->no_header && table_is_header(d->cell, d->n))
+		return table_doubtful(&r->lines, l, d->n, d->delim);
+	return o->map == NULL && layout_choose(&s, &ignored) == NULL;
+}
+
+/* 1: the line is no record, 0: it is data. */
 static int
 begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 {
 	struct delimited *d = &r->d;
+	int got = 0;
 
 	d->delim = guess(&r->lines, l);
+	if (d->delim != 0) {
+		d->n = split(d, l, &r->lines, reason, err);
+		if (d->n == -1)
+			return -1;
+	}
+	if (d->delim == 0 || is_doubtful(r, l))
+		got = look_for_table(r, l, err);
+	if (got != 0)
+		return got;
 	if (d->delim == 0)
-		return err_set(err, "not a format known: wants text with , ; "
-				    "TAB or | between columns, or see --list");
-	d->n = split(d, l, &r->lines, reason, err);
-	if (d->n == -1)
-		return -1;
+		return reply_refuse(&r->lines, l, err);
 	d->begun = 1;
-	if (r->opts->no_header || !is_header(d->cell, d->n))
+	if (r->opts->no_header || !table_is_header(d->cell, d->n))
 		return 0;
-	return keep_header(d, l, err) == -1 ? -1 : 1;
+	return keep_header(d, l->s, l->len, l->number, err) == -1 ? -1 : 1;
 }
 
 /*
@@ -230,6 +256,14 @@ plan(struct reader *r, struct line *l, struct err *err)
 }
 
 static int
+is_comment(const struct source_opts *o, const char *s, size_t len)
+{
+	size_t n = o->comment != NULL ? strlen(o->comment) : 0;
+
+	return n > 0 && len >= n && memcmp(s, o->comment, n) == 0;
+}
+
+static int
 header_again(const struct delimited *d, const struct line *l)
 {
 	return d->header_len == l->len && d->header[0] == l->s[0] &&
@@ -253,7 +287,7 @@ is_pasted_header(const struct reader *r, int n)
 	if (n != d->n || r->layout == NULL || r->opts->no_header)
 		return 0;
 	if (!d->has_names)
-		return is_header(d->cell, n) && r->layout->fits != NULL &&
+		return table_is_header(d->cell, n) && r->layout->fits != NULL &&
 		       r->layout->fits(r->layout, &s) > 0;
 	for (i = 0; i < n; i++)
 		if (d->cell[i].len + d->name[i].len > 0 &&
@@ -263,13 +297,62 @@ is_pasted_header(const struct reader *r, int n)
 	return 1;
 }
 
+/* A line that did not read: 1, and counted, when it is no record. */
+static int
+is_no_record(struct reader *r, int n)
+{
+	enum source_count count = COUNT_HEADERS;
+
+	if (!is_pasted_header(r, n)) {
+		if (!table_is_end(r->d.cell, n))
+			return 0;
+		count = COUNT_ENDS;
+	}
+	r->context.count[count]++;
+	return 1;
+}
+
+int
+delimited_end(const struct reader *r, struct err *err)
+{
+	const struct delimited *d = &r->d;
+	char said[REPLY_MAX + 1];
+
+	if (!d->has_names || d->planned ||
+	    table_is_clear(d->name, d->name, d->n, r->opts, r->file))
+		return 0;
+	reply_quote(said, d->header, d->header_len);
+	return err_set(err, "no record, and no column of a known name: \"%s\"",
+	    said);
+}
+
+/* A line of another number of cells than the table. */
+static int
+wrong_width(const struct reader *r, const struct line *l, int n,
+    struct err *err)
+{
+	const struct delimited *d = &r->d;
+
+	err_set(err, "%d column%s where %s has %d", n, n == 1 ? "" : "s",
+	    d->has_names ? "the header" : "the first line", d->n);
+	if (r->opts->comment == NULL && l->len > 0 && *l->s == '#')
+		err_more(err, " (--comment '#' skips lines that start so)");
+	else if (d->has_names && !d->planned)
+		err_more(err,
+		    ": is line %" PRIu64 " the header? "
+		    "(--skip-lines N skips lines before it)",
+		    d->header_line);
+	return -1;
+}
+
 /* Those behind a good one that need no second look. */
 static void
 lines_behind(struct reader *r)
 {
 	struct delimited *d = &r->d;
 	struct fast_job job = { &r->lines, &r->rows, &r->rules,
-		d->has_names ? d->header : NULL, d->header_len };
+		d->has_names ? d->header : NULL, d->header_len,
+		r->opts->comment };
 
 	if (r->opts->src || !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
 		return;
@@ -284,6 +367,10 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	int n;
 
 	*reason = NULL;
+	if (is_comment(r->opts, l->s, l->len)) {
+		r->context.count[COUNT_COMMENTS]++;
+		return 0;
+	}
 	if (!d->begun) {
 		n = begin(r, l, reason, err);
 		if (n == -1)
@@ -291,6 +378,8 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 		if (n == 1)
 			return 0;
 		n = d->n;
+	} else if (l->number < d->skip_to) {
+		return 0;
 	} else if (d->has_names && header_again(d, l)) {
 		r->context.count[COUNT_HEADERS]++;
 		return 0;
@@ -302,19 +391,19 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	if (reader_cut(r, l, reason, err) == -1)
 		return -1;
 	if (n != d->n) {
+		if (is_no_record(r, n))
+			return 0;
 		*reason = "syntax";
-		return err_set(err, "%d columns where %s has %d", n,
-		    d->has_names ? "the header" : "the first line", d->n);
+		return wrong_width(r, l, n, err);
 	}
 	if (!d->planned && plan(r, l, err) == -1)
 		return doubt(r, l, reason, err);
 	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
 		reason, err) == -1) {
-		if (!is_pasted_header(r, n))
+		if (!is_no_record(r, n))
 			return -1;
 		err->set = 0;
 		*reason = NULL;
-		r->context.count[COUNT_HEADERS]++;
 		return 0;
 	}
 	lines_behind(r);

@@ -169,7 +169,7 @@ is_capture(const char *s, size_t len)
 static enum what
 detect_text(const char *s, size_t len, int mapped)
 {
-	const char *tab = memchr(s, '\t', len);
+	const char *brace = memchr(s, '{', len);
 
 	if (*s == '{' && (memmem(s, len, "\"kind\"", 6) != NULL ||
 			     (!mapped && has_our_names(s, len))))
@@ -178,8 +178,7 @@ detect_text(const char *s, size_t len, int mapped)
 		return WHAT_JSON;
 	if (*s == 0x1e)
 		return WHAT_RS;
-	if (tab != NULL && tab + 1 < s + len && tab[1] == '{' &&
-	    memchr(s, '{', (size_t)(tab - s)) == NULL)
+	if (brace != NULL && brace > s && brace[-1] == '\t')
 		return WHAT_KEYED;
 	return WHAT_TEXT;
 }

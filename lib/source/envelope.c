@@ -1,6 +1,7 @@
 /*
- * envelope.c - the envelopes that are JSON: kcat -J, and what --bad-to wrote.
+ * envelope.c - open an envelope: a key, kcat -J, or what --bad-to wrote.
  *
+ *	CreateTime:1795182577463	Partition:0	KEY	{...}
  *	{"topic":"t","partition":0,"offset":248,"tstype":"create",
  *	 "ts":1795182577463,"broker":1,"key":"K","payload":"{...}"}
  *	{"file":"f","line":7,"offset":88,"reason":"bad-time","detail":"...",
@@ -148,6 +149,65 @@ envelope_kcat(struct payload *p, struct own *own, const struct line *l,
 	if (ts >= 0 && ts < INT64_MAX / NS_MS)
 		p->ts = (uint64_t)ts * NS_MS;
 	return 0;
+}
+
+/* ---- key and TAB ---- */
+
+/* "NAME:123" of len bytes: 1 and *v. */
+static int
+named_number(int64_t *v, const char *s, size_t len, const char *name)
+{
+	size_t n = strlen(name);
+
+	return len > n && memcmp(s, name, n) == 0 &&
+	       num_i64(v, s + n, len - n) == 0;
+}
+
+/* One of the columns that the console consumer prints before the key. */
+static int
+console_column(struct payload *p, const char *s, size_t len)
+{
+	int64_t v;
+
+	if (named_number(&v, s, len, "CreateTime:") ||
+	    named_number(&v, s, len, "LogAppendTime:")) {
+		if (v >= 0 && v < INT64_MAX / NS_MS)
+			p->ts = (uint64_t)v * NS_MS;
+		return 1;
+	}
+	if (named_number(&v, s, len, "Partition:")) {
+		if (v >= INT32_MIN && v <= INT32_MAX)
+			p->part = (int32_t)v;
+		return 1;
+	}
+	if (named_number(&v, s, len, "Offset:")) {
+		p->off = v;
+		return 1;
+	}
+	return (len == 11 && memcmp(s, "NoTimestamp", 11) == 0) ||
+	       (len == 10 && memcmp(s, "NO_HEADERS", 10) == 0);
+}
+
+/*
+ * The key is what comes before the first TAB that is left, or before the one
+ * in front of a '{' (a key or headers may hold TABs).
+ */
+void
+envelope_keyed(struct payload *p, const struct line *l)
+{
+	const char *s = l->s, *end = l->s + l->len, *tab, *brace;
+
+	while ((tab = memchr(s, '\t', (size_t)(end - s))) != NULL &&
+	       console_column(p, s, (size_t)(tab - s)))
+		s = tab + 1;
+	brace = memchr(s, '{', (size_t)(end - s));
+	if (brace != NULL && brace > s && brace[-1] == '\t')
+		s = brace;
+	else if (tab != NULL && brace != s)
+		s = tab + 1;
+	p->s = s;
+	p->len = (size_t)(end - s);
+	p->newline = l->newline;
 }
 
 /* ---- quarantine ---- */

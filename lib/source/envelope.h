@@ -1,5 +1,5 @@
 /*
- * envelope.h - one envelope of each framing, opened; for framing.c alone.
+ * envelope.h - open one envelope of each framing; for framing.c alone.
  */
 #ifndef SOURCE_ENVELOPE_H
 #define SOURCE_ENVELOPE_H
@@ -32,6 +32,9 @@ struct own {
 	char *s;
 	size_t room, used;
 };
+
+/* "KEY<TAB>record", or what Kafka's console consumer prints before it. */
+void envelope_keyed(struct payload *p, const struct line *l);
 
 /* A line to what is in it: 0; -1 with *reason and *err. */
 int envelope_kcat(struct payload *p, struct own *own, const struct line *l,

@@ -148,9 +148,14 @@ seek(struct fast_csv *q, uint64_t offset, const char *s, size_t n)
 	return 0;
 }
 
+/* A header again or a comment. */
 static int
-is_header(const struct fast_job *job, const char *s, size_t len)
+is_no_record(const struct fast_job *job, const char *s, size_t len)
 {
+	size_t n = job->comment != NULL ? strlen(job->comment) : 0;
+
+	if (n > 0 && len >= n && memcmp(job->comment, s, n) == 0)
+		return 1;
 	return job->header != NULL && job->header_len == len &&
 	       memcmp(job->header, s, len) == 0;
 }
@@ -182,7 +187,7 @@ find_line(const struct fast_csv *q, const struct fast_job *job,
 	    (size_t)(l->end - l->shift) + FAST_SLACK > left)
 		return 0;
 	l->cr = s[len - 1] == '\r';
-	return !is_header(job, s, len - l->cr);
+	return !is_no_record(job, s, len - l->cr);
 }
 
 /* Behind n lines that were read. */

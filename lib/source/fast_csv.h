@@ -33,6 +33,7 @@ struct fast_job {
 	struct row_rules *rules;
 	const char *header; /* a line equal to it is skipped; NULL */
 	size_t header_len;
+	const char *comment; /* lines that start so are left; NULL */
 };
 
 /* Turn the lines that are ready into rows, up to the first that is left to

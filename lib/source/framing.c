@@ -243,17 +243,6 @@ refuse(struct framing *f, struct err *err)
 	return 1;
 }
 
-/* "KEY<TAB>record". */
-static void
-open_keyed(struct payload *p, const struct line *l)
-{
-	const char *tab = memchr(l->s, '\t', l->len);
-
-	p->s = tab != NULL ? tab + 1 : l->s;
-	p->len = l->len - (size_t)(p->s - l->s);
-	p->newline = l->newline;
-}
-
 /* "0x1E record": up to the end of the line or a 0x1E that comes before. */
 static void
 open_rs(struct framing *f, struct payload *p, const struct line *l)
@@ -283,7 +272,7 @@ open_line(struct framing *f, struct payload *p, const char **reason,
 		open_rs(f, p, &f->line);
 		return 0;
 	default:
-		open_keyed(p, &f->line);
+		envelope_keyed(p, &f->line);
 		return 0;
 	}
 }

@@ -15,7 +15,7 @@
 		CELL_PLAIN },                                                 \
 	    { "symbol",                                                       \
 		"symbol pair ticker instrument sym product_id raw_symbol "    \
-		"currency_pair s",                                            \
+		"currency_pair ric #ric s",                                   \
 		CELL_PLAIN },                                                 \
 	    { "price",                                                        \
 		"price px last last_price trade_price p current_price rate",  \

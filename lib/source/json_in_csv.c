@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 
-enum { LOOK_MAX = 1 << 16, SAID_MAX = 300 };
+enum { LOOK_MAX = 1 << 16, SAID_MAX = 200 };
 
 static int
 is_space(unsigned char c)
@@ -23,7 +23,7 @@ static int
 is_key(const struct json_token *t)
 {
 	static const char *const keys[] = { "Information", "Note",
-		"Error Message", "msg", "error", NULL };
+		"Error Message", "msg", "message", "error", NULL };
 	int i;
 
 	for (i = 0; keys[i] != NULL; i++)

@@ -147,6 +147,10 @@ const struct csv_field *cells_get(const struct cells *c, const char *name);
 int plan_columns(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err);
 
+/* 1 when the usual plan finds a time and the fields of a kind; nothing is
+ * made, and a missing symbol does not matter. */
+int plan_possible(const struct layout *layout, const struct sample *s);
+
 /* A new recipe in the plan, NULL with *err. */
 struct recipe *plan_add(struct plan_of_record *p, const char *kind,
     struct err *err);

@@ -7,6 +7,7 @@
  * value.  A price beside bid and ask makes a second row, behind the quote, of
  * records that have a size, too; else one of the two.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -14,7 +15,7 @@
 #include "source/layout.h"
 #include "stream/rec.h"
 
-enum { FOUND_MAX = RECIPE_FIELDS_MAX };
+enum { FOUND_MAX = RECIPE_FIELDS_MAX, NAMES_LISTED = 200 };
 
 /* Which cell fills a field. */
 struct found {
@@ -297,18 +298,75 @@ make(struct plan_of_record *p, const struct found *f, const char *kind,
 }
 
 static int
-check_found(const struct plan_of_record *p, const struct found *f,
-    const char **reason, struct err *err)
+has_time(const struct found *f)
 {
-	int halves = has(f, "date") && has(f, "time");
+	return has(f, "ts_event") || (has(f, "date") && has(f, "time"));
+}
 
+/* "ts, symbol, Trade Price, ..." */
+static void
+list_names(char *out, size_t size, const struct sample *s)
+{
+	size_t n = 0;
+	int i;
+
+	out[0] = '\0';
+	for (i = 0; s->name != NULL && i < s->n && n < size; i++) {
+		if (n + s->name[i].len + 6 > size) {
+			snprintf(out + n, size - n, ", ...");
+			return;
+		}
+		n += (size_t)snprintf(out + n, size - n, "%s%.*s",
+		    i > 0 ? ", " : "", (int)s->name[i].len, s->name[i].s);
+	}
+}
+
+static int
+refuse_names(const struct sample *s, const char *missing, const char *names,
+    const char *remedy, struct err *err)
+{
+	char list[NAMES_LISTED];
+
+	list_names(list, sizeof(list), s);
+	return err_set(err, "no %s: no %s is called %s: %s%s%s", missing,
+	    s->text == TEXT_JSON ? "key" : "column", names, remedy,
+	    s->name != NULL ? "; there are " : "", list);
+}
+
+/* Does a cell that no field takes look like a name, so that the records may
+ * be of several symbols? */
+static int
+may_have_symbols(const struct sample *s, const struct found *f)
+{
+	const struct csv_field *c;
+	int i, k, free;
+
+	for (i = 0; i < s->n; i++) {
+		c = &s->cell[i];
+		for (k = 0, free = 1; k < f->n; k++)
+			free &= f->v[k].cell != i;
+		if (free && c->len > 1 && c->len <= SYM_LEN_MAX &&
+		    (*c->s < '0' || *c->s > '9') && *c->s != '-' &&
+		    memchr(c->s, ' ', c->len) == NULL)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+check_found(const struct plan_of_record *p, const struct sample *s,
+    const struct found *f, const char **reason, struct err *err)
+{
 	*reason = "missing-field";
-	if (!has(f, "ts_event") && !halves)
-		return err_set(err, "no time: wants a column ts, timestamp, "
-				    "time, datetime or date, or --map ts=COL");
+	if (!has_time(f))
+		return refuse_names(s, "time",
+		    "ts, timestamp, time, datetime or date", "--map ts=COL",
+		    err);
 	if (!has(f, "symbol") && p->context->as == 0)
-		return err_set(err, "no symbol: wants a column symbol, or "
-				    "--as SYM");
+		return refuse_names(s, "symbol", "symbol, ticker or pair",
+		    may_have_symbols(s, f) ? "--map symbol=COL"
+					   : "--as SYM, or --map symbol=COL",
+		    err);
 	return 0;
 }
 
@@ -354,7 +412,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return err_set(err, "no price, bid and ask, open to close or "
 				    "value: --map says which column is which");
 	}
-	if (check_found(p, &f, reason, err) == -1)
+	if (check_found(p, s, &f, reason, err) == -1)
 		return -1;
 	*reason = NULL;
 	for (i = 0; i < n; i++)
@@ -364,4 +422,18 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	p->both = n == 2 && p->layout->fix == NULL;
 	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
+}
+
+int
+plan_possible(const struct layout *layout, const struct sample *s)
+{
+	const char *kind[PLAN_MAX];
+	struct err ignored = { 0 };
+	struct found f = { .n = 0 };
+
+	if (find_mapped(&f, s, &ignored) == -1)
+		return 0;
+	find_columns(&f, s, layout);
+	find_halves(&f, s);
+	return find_kinds(kind, layout, &f) > 0 && has_time(&f);
 }

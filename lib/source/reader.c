@@ -123,6 +123,15 @@ next_line(struct reader *r, struct line *l, const char **reason,
 		   : lines_next(&r->lines, l, wait, reason, err);
 }
 
+/* A last line without a newline: was it cut in the middle, for all that one
+ * can tell?  A JSON value that parsed was not. */
+static int
+may_be_cut(const struct reader *r, const char *reason)
+{
+	return strcmp(reason, "truncated") != 0 &&
+	       (r->text == TEXT_DELIMITED || strcmp(reason, "syntax") == 0);
+}
+
 /* One line: 1, 0 at the end, LINES_WAIT, -1 when all is over. */
 static int
 step(struct reader *r, struct err *err)
@@ -144,10 +153,10 @@ step(struct reader *r, struct err *err)
 		return got;
 	if (got != -1)
 		return 1;
-	if (reason != NULL && !l.newline) {
-		/* cut in the middle, for all that one can tell */
+	if (reason != NULL && !l.newline && may_be_cut(r, reason)) {
 		reason = "truncated";
-		err_at(&why, "last line has no newline");
+		err_more(&why,
+		    " (the last line has no newline: it may be cut)");
 	}
 	if (reason != NULL && refuse(r, &l, reason, &why, err) == 0)
 		return 1;
@@ -166,6 +175,9 @@ refill(struct reader *r)
 		r->end = in_interrupted(r->in) ? END_INTERRUPTED : END_CLEAN;
 	if (got == 0 && r->end == END_CLEAN && r->d.doubts > 0 && !r->ready)
 		err_copy(&r->failed, &r->d.doubt);
+	else if (got == 0 && r->end == END_CLEAN && r->text == TEXT_DELIMITED &&
+		 delimited_end(r, &r->failed) == -1)
+		err_at(&r->failed, "%s", in_name(r->in));
 	r->done = got == 0 || got == -1;
 }
 

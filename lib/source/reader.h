@@ -22,11 +22,13 @@ enum { DOUBTS_MAX = 5 };
 struct delimited {
 	char delim;
 	int begun;
+	uint64_t skip_to; /* number of the first line of the table's rows */
 	struct csv_field *name, *cell; /* [CELLS_MAX] */
 	int n;                         /* columns */
 	int has_names;
 	char *header; /* its text as it was, then cut up for name */
 	size_t header_len;
+	uint64_t header_line;
 	char *scratch; /* a line with quotes, cut up */
 	size_t scratch_room;
 	struct plan_of_record plan;
@@ -93,6 +95,8 @@ int delimited_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
 int json_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
+/* At a clean end: -1 when the text was no table at all. */
+int delimited_end(const struct reader *r, struct err *err);
 int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);

@@ -41,7 +41,8 @@ reader_cut(const struct reader *r, const struct line *l, const char **reason,
 	if (l->newline || !r->opts->strict_eof)
 		return 0;
 	*reason = "truncated";
-	return err_set(err, "refused by --strict-eof");
+	return err_set(err,
+	    "the last line has no newline: refused by --strict-eof");
 }
 
 uint64_t

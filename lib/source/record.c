@@ -8,6 +8,7 @@
 
 #include "base/num.h"
 #include "source/reader.h"
+#include "source/reply.h"
 
 int
 record_put(struct record_sink *out, const struct cells *c, const char **reason,
@@ -58,9 +59,11 @@ record_unknown(struct record_sink *out)
 int
 record_error(const struct csv_field *said, const char **reason, struct err *err)
 {
+	char text[REPLY_MAX + 1];
+
+	reply_quote(text, said->s, said->len);
 	*reason = "unknown-record";
-	return err_set(err, "the source says: %.*s",
-	    (int)(said->len < 300 ? said->len : 300), said->s);
+	return err_set(err, "the source says: %s", text);
 }
 
 int

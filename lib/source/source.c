@@ -132,8 +132,40 @@ look_inside(struct source *s, struct err *err)
 		if (unwrap(s, kind, err) == -1)
 			return -1;
 	}
-	return err_set(err, "records in envelopes: wants --framing %s",
-	    s->what == WHAT_RS ? "rs" : "keyed");
+	return err_set(err,
+	    s->nframing > s->quarantine
+		? "what lies in the envelopes is in envelopes again: %s"
+		: "records in envelopes (%s): leave --framing out",
+	    s->what == WHAT_RS ? "byte 1E before each record"
+			       : "a key and a TAB before {");
+}
+
+/* --skip-lines: they go before anything is looked at. */
+static int
+skip_lines(struct source *s, struct err *err)
+{
+	struct err damage = { 0 };
+	const char *line;
+	size_t len, max = s->opts.stream.max_line;
+	int64_t i;
+	int newline, got = 1;
+
+	if (max == 0)
+		max = LINE_MAX_DEFAULT;
+	for (i = 0; i < s->opts.skip_lines && got == 1; i++) {
+		got = in_line(s->in, max, &line, &len, &newline, err);
+		if (got == -1 && in_skip_line(s->in, &damage) == -1)
+			return -1;
+		if (got == -1) { /* one that is too long is skipped, too */
+			err->set = 0;
+			got = 1;
+		} else if (got == 1) {
+			in_skip(s->in, len + (size_t)newline);
+		}
+		s->before.count[COUNT_PREAMBLE] += got == 1;
+		s->opts.stream.lines_before += got == 1;
+	}
+	return 0;
 }
 
 /* The bytes are looked at; a byte order mark before text is dropped. */
@@ -144,6 +176,8 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
+	if (!s->quarantine && skip_lines(s, err) == -1)
+		return err_at(err, "%s", name);
 	if (s->opts.framing > FRAMING_LINES &&
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;

@@ -45,6 +45,9 @@ struct source_opts {
 	int ts_unit;	   /* enum ts_unit */
 	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
 	int no_header;	   /* --no-header: the first line is data */
+	int64_t skip_lines; /* --skip-lines: of each text */
+	const char *comment; /* --comment: lines of text that start so are
+			      * not read; NULL none */
 	int strict_eof;	   /* --strict-eof: text ends with a newline */
 	const char *price_scale; /* --price-scale: unit of the prices, a power
 				  * of ten, 1e-9 to 1; NULL: the format's */

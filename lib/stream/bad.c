@@ -134,7 +134,9 @@ bad_refuse(struct bad_policy *policy, const struct bad_row *row,
 {
 	if (policy == NULL || !policy->skip)
 		return err_set(err, "%s", row->detail);
-	policy->count++;
+	if (policy->count++ == 0)
+		err_set(&policy->first, "%.200s:%" PRIu64 ": %s", row->file,
+		    row->line, row->detail);
 	policy->by[reason_index(row->reason)]++;
 	if (policy->to != NULL && keep(policy->to, row, err) == -1)
 		return -1;

@@ -18,6 +18,7 @@ struct bad_policy {
 	FILE *to;	    /* each refused record with its reason, or NULL */
 	uint64_t count;	    /* refused so far, over all inputs */
 	uint64_t by[BAD_REASONS]; /* the same by reason */
+	struct err first;	  /* place and detail of the first */
 };
 
 /*

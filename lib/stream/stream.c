@@ -129,7 +129,8 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 	if (got == -1 && !newline) {
 		/* cut in the middle, for all that one can tell */
 		reason = "truncated";
-		err_at(&why, "last line has no newline");
+		err_more(&why,
+		    " (the last line has no newline: it may be cut)");
 	}
 	if (got == -1)
 		got = refuse(s, reason, line, len, &why, err);

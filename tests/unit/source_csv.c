@@ -354,7 +354,7 @@ refusal_ends(void)
 	policy = (struct bad_policy){ .skip = 1 };
 	test_begin("a bad last line without a newline is cut short");
 	expect_error("ts,last\n1,5\n2", &as_s,
-	    ":3: last line has no newline: 1 columns");
+	    "(the last line has no newline: it may be cut)");
 	test_begin("a line of 2 MiB is too long and the next is read");
 	p = text + sprintf(text, "ts,last\n1,5\n");
 	memset(p, '7', 2 << 20);

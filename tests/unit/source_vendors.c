@@ -485,8 +485,8 @@ others(void)
 	read_text(&g, "ts,last\n1,1\n2,1.5", &strict);
 	CHECK_INT(g.rc, -1);
 	CHECK_INT(g.rows, 1);
-	CHECK(strstr(g.err.msg, ":3: last line has no newline: refused by "
-				"--strict-eof") != NULL);
+	CHECK(strstr(g.err.msg, ":3: the last line has no newline: refused "
+				"by --strict-eof") != NULL);
 	got_fini(&g);
 	read_text(&g, "{\"ts\":1,\"sym\":\"A\",\"last\":1}", &strict);
 	CHECK_INT(g.rc, -1);

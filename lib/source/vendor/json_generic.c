@@ -17,7 +17,34 @@ json_fits(const struct layout *layout, const struct sample *s)
 	return s->opts->map != NULL ? 100 : 1;
 }
 
-/* What a source says in place of data, with a status of success. */
+/* The text of an error or a limit, which servers send with a status of
+ * success: the cell under one of these keys, however deep; -1. */
+static int
+find_message(const struct sample *s)
+{
+	static const char *const keys[] = { "error_message", "message",
+		"information", "note", "error", "msg", "description", "detail",
+		"reason" };
+	const char *name, *slash;
+	size_t k, len;
+	int i;
+
+	for (k = 0; s->name != NULL && k < sizeof(keys) / sizeof(keys[0]); k++)
+		for (i = 0; i < s->n; i++) {
+			name = s->name[i].s;
+			len = s->name[i].len;
+			slash = memrchr(name, '/', len);
+			if (slash != NULL) {
+				len -= (size_t)(slash + 1 - name);
+				name = slash + 1;
+			}
+			if (name_same(name, len, keys[k], strlen(keys[k]), 0) &&
+			    s->cell[i].len > 1)
+				return i;
+		}
+	return -1;
+}
+
 static int
 json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
     struct err *err)
@@ -27,20 +54,17 @@ json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 
 	if (plan_columns(p, s, reason, &why) == 0)
 		return 0;
-	said = sample_find(s, "information note error_message error msg");
-	if (said >= 0 && *reason != NULL && s->cell[said].len > 0)
-		return err_set(err, "the source says: %.*s",
-		    (int)(s->cell[said].len < 300 ? s->cell[said].len : 300),
-		    s->cell[said].s);
 	err->usage = why.usage;
 	if (*reason != NULL && sample_find(s, "payload") >= 0 &&
 	    sample_find(s, "topic") >= 0)
-		return err_set(err, "a record in an envelope: wants --framing "
+		return err_set(err, "a record in an envelope: use --framing "
 				    "kcat-json");
 	if (*reason != NULL && sample_find(s, "raw raw_b64") >= 0 &&
 	    sample_find(s, "reason") >= 0)
-		return err_set(err, "a refused record: wants --from "
-				    "quarantine");
+		return err_set(err, "a refused record: use --from quarantine");
+	said = find_message(s);
+	if (said >= 0 && *reason != NULL)
+		return record_error(&s->cell[said], reason, err);
 	return err_set(err, "%s", why.msg);
 }
 

@@ -1,0 +1,19 @@
+/*
+ * reply.h - what a server says in place of a table.
+ */
+#ifndef SOURCE_REPLY_H
+#define SOURCE_REPLY_H
+
+#include "source/lines.h"
+
+enum { REPLY_MAX = 200 };
+
+/* Refuse the text from l on, which is no table; *err quotes up to REPLY_MAX
+ * characters of it: an error page or a limit that was reached.  Always -1. */
+int reply_refuse(const struct lines *lines, const struct line *l,
+    struct err *err);
+
+/* Copy up to REPLY_MAX bytes of text that is shown, UTF-8 and one line. */
+void reply_quote(char out[REPLY_MAX + 1], const char *s, size_t len);
+
+#endif

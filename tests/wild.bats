@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+#
+# wild.bats - files as people have them (testdata/wild): what is in them is
+# read, or refused with what to do.
+
+load helper
+
+WILD=$TOP/testdata/wild
+
+# The rows of tickcat on a file are those of stdin: kind, then the fields that
+# NAMES are, null is -.
+rows() { # names file option...
+	local names=$1 file=$2
+	shift 2
+	tickcat -q "$@" "$WILD/$file" > rows.ndjson
+	jq -r --arg names "$names" '[.kind] + [getpath(($names | split(" "))[] |
+	    [.]) | if . == null then "-" else tostring end] | join(" ")' \
+	    rows.ndjson > got
+	diff - got
+}
+
+# It is refused, and the message holds every word given.
+refused() { # file option... -- word...
+	local file=$1 options=() word
+	shift
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	run -1 --separate-stderr tickcat -q "${options[@]}" "$WILD/$file"
+	for word; do
+		[[ $stderr == *"$word"* ]] || fail "$stderr: no $word"
+	done
+}
+
+# A number of the account.
+counted() { # name value file option...
+	local name=$1 value=$2 file=$3
+	shift 3
+	tickcat -q --stats "$@" "$WILD/$file" > /dev/null 2> stats
+	tail -n 1 stats | jq -r --arg name "$name" \
+	    '(.not_rows + .)[$name] // 0' | diff - <(echo "$value")
+}
+
+# ---- text around the table ----
+
+@test "lines before the header are skipped, counted and quoted" {
+	rows 'ts_event symbol close' url-line.csv <<-END
+	bar 2020-01-26T00:54:00.000000000Z ETH/USD 160.31
+	bar 2020-01-26T00:55:00.000000000Z ETH/USD 160.22
+	END
+	counted before_table 1 url-line.csv
+	run -0 --separate-stderr tickcat "$WILD/url-line.csv"
+	[[ $stderr == *'1 line before the table: "https://data.example.com'* ]]
+	rows 'ts_event bid_px_00 ask_px_00' disclaimer.csv <<-END
+	quote 2024-03-04T09:00:00.000000000Z 10.1 10.3
+	quote 2024-03-04T09:00:01.000000000Z 10.2 10.4
+	END
+	counted before_table 3 disclaimer.csv
+	# however the text comes in
+	tickcat -q "$WILD/disclaimer.csv" > want
+	dd bs=1 status=none if="$WILD/disclaimer.csv" | tickcat -q | cmp - want
+}
+
+@test "several header lines give each column the name that goes with it" {
+	rows 'ts_event symbol open close volume' three-headers.csv --as QQQX \
+	    <<-END
+	bar 2024-02-05T00:00:00.000000000Z QQQX 41.2 41.5 1200
+	bar 2024-02-06T00:00:00.000000000Z QQQX 41.5 41.7 900
+	END
+	rows 'symbol price size' units-and-total.txt <<-END
+	trades AB 12.5 100
+	trades AB 12.6 50
+	END
+}
+
+@test "END, total and row-count lines are counted and no records" {
+	counted end_lines 1 units-and-total.txt
+	counted end_lines 1 psql.tsv
+	printf 'ts,symbol,price\n1,A,2\nEND,20240105,1\n' > x
+	tickcat -q --stats x 2> stats | wc -l | diff - <(echo 1)
+	jq .not_rows.end_lines stats | diff - <(echo 1)
+	# a symbol of that name is one
+	printf 'symbol,ts,price\nEND,1,2\nTOTAL,2,3\n' | tickcat |
+	    jq -r .symbol | diff - <(printf '%s\n' END TOTAL)
+	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,2\nENDED,1,1'
+}
+
+@test "a damaged first record is not taken for text before the table" {
+	{
+		echo 9,735689600010866,True
+		seq -f '%.0f,17.8,5.69,101.29,1735689600010866,True,True' 3
+	} > BTCUSDT-trades-2025-01.csv
+	run -1 --separate-stderr tickcat BTCUSDT-trades-2025-01.csv
+	[[ $stderr == *':1: no header, and '* ]]
+	# nor are rows before a header that comes later
+	{
+		echo 5,x,AB
+		echo 6,y,AB
+		echo ts,price,symbol
+		echo 7,8,AB
+	} > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *':1: '* ]]
+}
+
+@test "--skip-lines and --comment say what is no table" {
+	refused comments.csv -- ":5: 1 column where the header has 3" \
+	    "--comment '#'"
+	rows 'ts_event price' comments.csv --comment '#' <<-END
+	price 2024-01-08T10:00:00.000000000Z 5.5
+	price 2024-01-08T10:05:00.000000000Z 5.6
+	END
+	counted comments 3 comments.csv --comment '#'
+	printf 'a,b,c\n1,2,3\nts,symbol,price\n7,AB,8\n' > x
+	tickcat --skip-lines 2 x | jq -r .price | diff - <(echo 8)
+	run -1 --separate-stderr tickcat --skip-lines 2 \
+	    <<< $'a\nb\nts,symbol,price\n7,AB,x'
+	[[ $stderr == *'<stdin>:4: price: not a number'* ]]
+	# also of JSON, and more lines than there are
+	printf 'junk\n{"ts":1,"symbol":"A","price":2}\n' |
+	    tickcat --skip-lines 1 | jq -r .price | diff - <(echo 2)
+	echo x | tickcat --skip-lines 5 --count | diff - <(echo 0)
+	# many lines, read many at a time
+	{
+		echo ts,symbol,price
+		seq 500 | awk '{ print $1 ",A," $1; print "#" $1 ",A,1" }'
+	} | tickcat --comment '#' --count | diff - <(echo 500)
+}
+
+@test "a header that nothing follows is one only with a known column" {
+	printf 'ts,symbol,price\n' | tickcat --count | diff - <(echo 0)
+	run -1 --separate-stderr tickcat <<< 'Error: too many calls, wait'
+	[[ $stderr == *'no column of a known name: "Error: too many'* ]]
+}
+
+@test "where all records are bad --skip-bad fails" {
+	printf 'ts,symbol,price\n1,A,x\n2,A,y\n' > x
+	run -1 --separate-stderr tickcat --skip-bad x
+	[[ $stderr == *'all records are bad (2), the first: x:2: price: not a '* ]]
+	printf 'ts,symbol,price\n1,A,x\n2,A,3\n' | tickcat -q --skip-bad |
+	    wc -l | diff - <(echo 1)
+	run -1 tickcat -q --skip-bad <<< '{"ts":"x","symbol":"A","price":1}'
+	run -1 tickwin -q -e 1m --skip-bad <<< '{"kind":"price","ts_event":"x"}'
+}
+
+# ---- messages ----
+
+@test "a reply in place of the data is shown" {
+	refused too-many.html -- 'an HTML page in place of a table: "429 Too' \
+	    'Slow down"'
+	refused limit.json -- 'says: You have exceeded the maximum requests'
+	run -1 --separate-stderr tickcat <<< 'Too Many Requests'
+	[[ $stderr == *'not a table but a message: "Too Many Requests"' ]]
+	printf '{"chart":{"result":null,"error":{"code":"Not Found",%s' \
+	    '"description":"No data found"}}}' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'No data found'* ]]
+	run -1 --separate-stderr tickcat \
+	    <<< "{\"message\":\"limit $(printf '%0300d' 0)\"}"
+	[ ${#stderr} -lt 260 ]
+}
+
+@test "a missing final newline is said last, and where it may matter" {
+	printf 'ts,symbol,price\n1,A,2\n3,A' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *':3: 2 columns where'*'no newline: it may be cut)' ]]
+	printf '{"a":{"b":1}}' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == "tickcat: x:1: no price, bid and ask"* ]]
+	[[ $stderr != *newline* ]]
+	printf '{"a":{"b":1' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'no newline: it may be cut)' ]]
+}
+
+@test "what Kafka's console consumer prints before a record is an envelope" {
+	rows 'ts_event price size' console-consumer.txt <<-END
+	trades 2024-01-08T10:00:00.000000000Z 5.5 2
+	trades 2024-01-08T10:00:01.000000000Z 5.6 1
+	END
+	tickcat "$WILD/console-consumer.txt" > want
+	tickcat --framing keyed "$WILD/console-consumer.txt" | cmp - want
+	cut -f 1,3 "$WILD/console-consumer.txt" | tickcat | cmp - want
+	cut -f 2- "$WILD/console-consumer.txt" | tickcat | cmp - want
+	cut -f 3 "$WILD/console-consumer.txt" | tickcat | cmp - want
+	rows 'ts_event price src_part src_off' console-partition.txt --src \
+	    <<-END
+	price 2024-01-08T10:00:00.123000000Z 5.5 4 90
+	price 2024-01-08T10:00:01.123000000Z 5.6 4 91
+	END
+	run -1 --separate-stderr tickcat --framing lines \
+	    "$WILD/console-consumer.txt"
+	[[ $stderr == *'records in envelopes (a key and a TAB before {)'* ]]
+}
+
+@test "--as is offered only where the records may be of one symbol" {
+	run -1 --separate-stderr tickcat <<< $'ts,price,code\n1,2,ABC'
+	[[ $stderr == *'no symbol: no column is called symbol'* ]]
+	[[ $stderr == *'--map symbol=COL; there are ts, price, code' ]]
+	[[ $stderr != *--as* ]]
+	run -1 --separate-stderr tickcat <<< $'ts,price,n\n1,2,3'
+	[[ $stderr == *'--as SYM'* ]]
+	run -1 --separate-stderr tickcat <<< $'When it was,price\n1,2'
+	[[ $stderr == *'no time'*'--map ts=COL; there are When it was, price' ]]
+	printf '#RIC,Date-Time,Price,Volume\nAB.N,2024-01-08T10:00:00Z,5,6\n' |
+	    tickcat | jq -r .symbol | diff - <(echo AB.N)
+}
