@@ -862,7 +862,7 @@ lines_are() { # N file
 
 @test "keys of foreign JSON that are passed over are in the account" {
 	for i in 1 2 3; do
-		echo '{"ts":'$i',"symbol":"A","price":1,"vwap":2}'
+		echo '{"ts":170000000'$i',"symbol":"A","price":1,"vwap":2}'
 	done > a
 	sed 's/"A"/"B"/' a > b
 	tickcat --merge --stats a b 2> stats > out

@@ -115,10 +115,8 @@ count_digits(const char *s, size_t len)
 	return n;
 }
 
-/* 1 when s is a calendar date in digits, with a time or not, valid or not:
- * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
-static int
-is_calendar(const char *s, size_t len)
+int
+ts_is_calendar(const char *s, size_t len)
 {
 	int year;
 
@@ -182,7 +180,7 @@ ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
 	const char *point;
 	uint64_t whole;
 
-	if (unit == TS_AUTO && is_calendar(s, len))
+	if (unit == TS_AUTO && ts_is_calendar(s, len))
 		return read_calendar(t, s, len, z, why);
 	if (num_u64(&whole, s, len) == 0)
 		return set_epoch(t, whole, 0, 0, unit, why);

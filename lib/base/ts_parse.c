@@ -161,6 +161,8 @@ take_zone(struct ts_reader *r, struct zone *z)
 	return zone_fixed(z, s, len) == 0 ? 0 : fail(r, "unknown zone");
 }
 
+const char ts_in_brokers_zone[] = "in a broker's zone: --tz ZONE is needed";
+
 /* What the form of a time without a zone says about it, as an offset. */
 static int
 zone_of_form(struct zone *z, const struct ts_reader *r, const char *s,
@@ -168,7 +170,7 @@ zone_of_form(struct zone *z, const struct ts_reader *r, const char *s,
 {
 	*z = (struct zone){ 0, 0, NULL };
 	if (s[4] == '.' && s[7] == '.' && (len == 10 || s[10] != 'D')) {
-		*why = "in a broker's zone: --tz ZONE is needed";
+		*why = ts_in_brokers_zone;
 		return -1;
 	}
 	if (!r->fix && len == 18 && s[8] == ' ' && s[11] != ':' && s[15] != '.')

@@ -82,6 +82,10 @@ int ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
 int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
+/* 1 when s is a calendar date in digits, with a time or not, valid or not:
+ * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
+int ts_is_calendar(const char *s, size_t len);
+
 /* A whole number since 1970 as ts_read reads it, but for calendar dates: 0,
  * or -1 with nothing said. */
 int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
@@ -90,7 +94,8 @@ int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
 int ts_from_civil(struct ts_time *t, const struct ts_civil *c,
     const struct zone *z, const char **why);
 
-/* Two of the reasons: a written date outside what an instant can be. */
-extern const char ts_before_1970[], ts_after_2554[];
+/* Some of the reasons: a written date outside what an instant can be, and
+ * MetaTrader's form without a zone. */
+extern const char ts_before_1970[], ts_after_2554[], ts_in_brokers_zone[];
 
 #endif

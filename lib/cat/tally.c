@@ -68,6 +68,10 @@ tally_source(struct tally *t, struct source *s, int copied, int odd)
 		return;
 	if (a.warning != NULL)
 		note(t, "%s: %s", name, a.warning);
+	for (i = 0; i < COUNTS; i++)
+		if (a.count[i] > 0 && source_counts[i].note != NULL)
+			note(t, "%s: %s: %" PRIu64, name, source_counts[i].note,
+			    a.count[i]);
 	if (a.no_final_newline)
 		note(t, "%s: no final newline", name);
 }

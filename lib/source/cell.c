@@ -183,7 +183,15 @@ put_side(unsigned char *p, const struct step *s, const char *text, size_t len,
 {
 	int maker = s->how == CELL_MAKER ? truth(text, len) : -1;
 
-	if (maker >= 0)
+	if (s->how == CELL_RESTING && len == 1 && *text == '1')
+		*p = 'A';
+	else if (s->how == CELL_RESTING && len == 2 &&
+		 memcmp(text, "-1", 2) == 0)
+		*p = 'B';
+	else if (s->how == CELL_RESTING)
+		return refuse(reason, "bad-side", "neither 1 nor -1", text, len,
+		    err);
+	else if (maker >= 0)
 		*p = maker ? 'A' : 'B';
 	else if (s->how == CELL_MAKER)
 		return refuse(reason, "bad-side", "neither true nor false",
@@ -282,7 +290,7 @@ put_clock(struct context *c, unsigned char *p, const char *text, size_t len,
 	    v >= (int64_t)NS_DAY)
 		return refuse(reason, "bad-time", "no milliseconds of a day",
 		    text, len, err);
-	utc = zone_to_utc(&c->zone, c->day + v / 1000000000, NULL);
+	utc = zone_to_utc(&c->times.zone, c->day + v / 1000000000, NULL);
 	if (utc < 0)
 		return refuse(reason, "bad-time", "before 1970", text, len,
 		    err);
@@ -292,14 +300,13 @@ put_clock(struct context *c, unsigned char *p, const char *text, size_t len,
 }
 
 static int
-put_time(struct context *c, unsigned char *p, const char *text, size_t len,
-    const char **reason, struct err *err)
+put_time(struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
 {
-	const char *why = "not a time";
 	uint64_t v;
 
-	if (ts_parse(&v, text, len, c->unit, &c->zone, &why) == -1)
-		return refuse(reason, "bad-time", why, text, len, err);
+	if (times_read(&c->times, s->time, &v, text, len, reason, err) == -1)
+		return -1;
 	memcpy(p, &v, 8);
 	return 0;
 }
@@ -325,7 +332,7 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	case F_TS:
 		if (s->how == CELL_CLOCK)
 			return put_clock(c, p, text, len, reason, err);
-		return put_time(c, p, text, len, reason, err);
+		return put_time(c, p, s, text, len, reason, err);
 	case F_SYM:
 		return put_symbol(c, p, text, len, reason, err);
 	case F_F64:

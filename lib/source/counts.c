@@ -3,14 +3,28 @@
  */
 #include "source/counts.h"
 
+#include <stddef.h>
+
 const struct source_count_name source_counts[COUNTS] = {
-	[COUNT_ROUNDED] = { "rounded", 0, 1 },
-	[COUNT_UNMAPPED] = { "unmapped", 0, 1 },
-	[COUNT_CONTROL] = { "control", 1, 0 },
-	[COUNT_UNKNOWN] = { "unknown_type", 1, 0 },
-	[COUNT_EMPTY] = { "empty", 1, 0 },
-	[COUNT_HEADERS] = { "headers", 1, 0 },
-	[COUNT_PREAMBLE] = { "before_table", 1, 0 },
-	[COUNT_COMMENTS] = { "comments", 1, 0 },
-	[COUNT_ENDS] = { "end_lines", 1, 0 },
+	[COUNT_ROUNDED] = { "rounded", 0, 1, NULL },
+	[COUNT_TIME_ROUNDED] = { "time_rounded", 0, 0,
+	    "times with fewer digits than their unit needs, such as "
+	    "1.67253E+12 (export the column as text)" },
+	[COUNT_ZERO_TIME] = { "zero_time", 0, 0, "times of 0, read as none" },
+	[COUNT_SKIPPED_HOUR] = { "skipped_hour", 0, 0,
+	    "times in an hour that the zone's clock skipped, read by the "
+	    "offset before it" },
+	[COUNT_REPEATED_HOUR] = { "repeated_hour", 0, 0,
+	    "times in an hour that the zone's clock showed twice, read as "
+	    "the first" },
+	[COUNT_UNMAPPED] = { "unmapped", 0, 1, NULL },
+	[COUNT_CONTROL] = { "control", 1, 0, NULL },
+	[COUNT_UNKNOWN] = { "unknown_type", 1, 0, NULL },
+	[COUNT_EMPTY] = { "empty", 1, 0, NULL },
+	[COUNT_HEADERS] = { "headers", 1, 0, NULL },
+	[COUNT_PREAMBLE] = { "before_table", 1, 0, NULL },
+	[COUNT_COMMENTS] = { "comments", 1, 0, NULL },
+	[COUNT_ENDS] = { "end_lines", 1, 0, NULL },
+	[COUNT_BEFORE_1970] = { "before_1970", 1, 0,
+	    "records before 1970 left out" },
 };

@@ -12,6 +12,10 @@
 enum source_count {
 	/* by cell_put: undone where a record is read again or refused */
 	COUNT_ROUNDED,
+	COUNT_TIME_ROUNDED,
+	COUNT_ZERO_TIME,
+	COUNT_SKIPPED_HOUR,
+	COUNT_REPEATED_HOUR,
 	COUNT_BY_CELLS, /* how many of these there are */
 
 	/* of rows that are counted elsewhere */
@@ -25,6 +29,7 @@ enum source_count {
 	COUNT_PREAMBLE, /* lines before a table */
 	COUNT_COMMENTS,
 	COUNT_ENDS, /* END and total lines */
+	COUNT_BEFORE_1970,
 	COUNTS
 };
 
@@ -33,6 +38,7 @@ extern const struct source_count_name {
 	const char *name;
 	int not_row;
 	int always; /* said also where it is 0 */
+	const char *note; /* to the user, before the number; NULL */
 } source_counts[COUNTS];
 
 #endif

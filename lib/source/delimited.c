@@ -250,9 +250,11 @@ plan(struct reader *r, struct line *l, struct err *err)
 	const char *ignored;
 
 	d->planned = 1;
-	if (reader_choose(r, &s, err) == -1)
+	if (reader_choose(r, &s, err) == -1 ||
+	    reader_plan(r, &d->plan, &s, &ignored, err) == -1)
 		return -1;
-	return reader_plan(r, &d->plan, &s, &ignored, err);
+	look_ahead(r, l);
+	return 0;
 }
 
 static int

@@ -51,6 +51,7 @@ put_halves(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
 	struct csv_field date, time;
 	unsigned char *at =
 	    row + qr->schema->field[qr->schema->at.ts_event].off;
+	struct cell_counts before = cell_counts(q->c);
 	const char *reason;
 	size_t n;
 	uint64_t ns;
@@ -68,7 +69,9 @@ put_halves(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
 	if (recipe_halves(r, row, &date, &time, &reason, &q->ignored) == -1)
 		return 0;
 	memcpy(&ns, at, 8);
-	fast_keep_hour(&qr->hour, text, n, ns);
+	if (cell_counts_same(q->c, &before) &&
+	    times_whole_hour(&q->c->times, r->halves, ns))
+		fast_keep_hour(&qr->hour, text, n, ns);
 	return 1;
 }
 
@@ -88,7 +91,7 @@ put_row(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
 		s = cell_of(&len, l, st->cell);
 		if (len != 0 &&
 		    !fast_take((enum fast_form)st->take, row + st->off, st,
-			q->known, q->c->unit, s, len) &&
+			q->known, s, len) &&
 		    !fast_any(q, qr, (int)(st - qr->step), row, s, len))
 			return 0;
 	}

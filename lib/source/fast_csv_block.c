@@ -42,7 +42,6 @@ take_cells(struct fast_csv *q, struct fast_step *step, struct cells_of c,
     uint32_t i, uint32_t n, enum fast_form form)
 {
 	struct fast_step st = *step; /* for registers */
-	const enum ts_unit unit = q->c->unit;
 	const char *s;
 	size_t len;
 
@@ -50,8 +49,7 @@ take_cells(struct fast_csv *q, struct fast_step *step, struct cells_of c,
 	c.at += (size_t)i * c.row_size;
 	for (; i < n; i++, next_cell(&c)) {
 		s = cell_of(&len, &c);
-		if (len != 0 &&
-		    !fast_take(form, c.at, &st, q->known, unit, s, len))
+		if (len != 0 && !fast_take(form, c.at, &st, q->known, s, len))
 			break;
 	}
 	step->places = st.places;

@@ -362,22 +362,20 @@ fast_text(unsigned char *at, const struct fast_step *st, const char *s,
 /* ---- a cell into its field ---- */
 
 static inline int
-fast_take_time(unsigned char *at, struct fast_hour *h, enum ts_unit unit,
-    const char *s, size_t len)
+fast_take_time(unsigned char *at, struct fast_step *st, const char *s,
+    size_t len)
 {
 	uint64_t v;
 
-	if (fast_iso(at, h, s, len))
+	if (fast_iso(at, &st->hour, s, len))
 		return 1;
-	if (len == FAST_MS_LEN && *s != '0' &&
-	    (unit == TS_AUTO || unit == TS_MS)) {
-		if (!fast_whole(&v, s, FAST_MS_LEN))
-			return 0;
-		v *= 1000000;
-	} else if (!digits_is(s[len - 1]) || !fast_whole(&v, s, len) ||
-		   ts_epoch(&v, v, unit) == -1) {
+	if (len == FAST_MS_LEN ? !fast_whole(&v, s, FAST_MS_LEN)
+			       : !digits_is(s[len - 1]) ||
+				     !fast_whole(&v, s, len))
 		return 0;
-	}
+	if (v - st->least >= st->span)
+		return 0;
+	v *= st->unit_ns;
 	memcpy(at, &v, 8);
 	return 1;
 }
@@ -439,7 +437,7 @@ fast_take_char(unsigned char *at, const struct fast_step *st, const char *s,
 /* A cell of the form into its field. */
 INLINE int
 fast_take(enum fast_form form, unsigned char *at, struct fast_step *st,
-    struct fast_sym *known, enum ts_unit unit, const char *s, size_t len)
+    struct fast_sym *known, const char *s, size_t len)
 {
 	switch (form) {
 	case FAST_U8:
@@ -461,7 +459,7 @@ fast_take(enum fast_form form, unsigned char *at, struct fast_step *st,
 	case FAST_FIXED:
 		return fast_take_fixed(at, st, s, len);
 	case FAST_TIME:
-		return fast_take_time(at, &st->hour, unit, s, len);
+		return fast_take_time(at, st, s, len);
 	case FAST_SYMBOL:
 		return fast_symbol(at, known, s, len);
 	case FAST_LETTER:

@@ -61,6 +61,9 @@ struct fast_step {
 	uint8_t places; /* of the decimal before */
 	uint64_t top;   /* the greatest that fits */
 	int64_t null;   /* this value stands for missing */
+	/* times: whole numbers from least on, span of them (struct
+	 * time_column) */
+	uint64_t unit_ns, least, span;
 	struct fast_hour hour;
 };
 

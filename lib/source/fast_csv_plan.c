@@ -37,7 +37,8 @@ form_of(const struct step *s)
 		return s->how == CELL_NANO || s->scale == 0 ? FAST_I64
 							    : FAST_FIXED;
 	case F_TS:
-		return s->how == CELL_CLOCK ? FAST_ANY : FAST_TIME;
+		return s->how == CELL_PLAIN && s->time != NULL ? FAST_TIME
+							       : FAST_ANY;
 	case F_SYM:
 		return FAST_SYMBOL;
 	case F_I8:
@@ -58,6 +59,8 @@ form_of(const struct step *s)
 	case F_ID:
 		return FAST_U64;
 	case F_CHAR:
+		if (s->how == CELL_RESTING)
+			return FAST_ANY;
 		if (s->how == CELL_MAKER)
 			return FAST_MAKER;
 		if (s->how == CELL_RAW)
@@ -68,6 +71,17 @@ form_of(const struct step *s)
 	default:
 		return FAST_ANY;
 	}
+}
+
+/* The numbers that a time's column has, as far as they are known. */
+static void
+take_span(struct fast_step *st, const struct step *s)
+{
+	if (st->take != FAST_TIME)
+		return;
+	st->unit_ns = s->time->unit_ns;
+	st->least = s->time->least;
+	st->span = s->time->span;
 }
 
 static void
@@ -90,6 +104,7 @@ plan_step(struct fast_step *st, const struct step *s, const struct context *c)
 		st->null = 0;
 	else if (fixed && s->how == CELL_U32)
 		st->null = UINT32_MAX;
+	take_span(st, s);
 }
 
 static void
@@ -169,6 +184,7 @@ fast_any(struct fast_csv *q, struct fast_recipe *qr, int i, unsigned char *row,
 {
 	const struct step *step = &qr->r->step[i];
 	struct fast_step *st = &qr->step[i];
+	struct cell_counts before = cell_counts(q->c);
 	const char *reason;
 	uint64_t ns;
 
@@ -178,7 +194,10 @@ fast_any(struct fast_csv *q, struct fast_recipe *qr, int i, unsigned char *row,
 		return 0;
 	if (st->take == FAST_TIME) {
 		memcpy(&ns, row + st->off, 8);
-		fast_keep_hour(&st->hour, s, len, ns);
+		take_span(st, step);
+		if (cell_counts_same(q->c, &before) &&
+		    times_whole_hour(&q->c->times, step->time, ns))
+			fast_keep_hour(&st->hour, s, len, ns);
 	}
 	return 1;
 }

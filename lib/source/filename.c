@@ -64,25 +64,48 @@ pair(const char *s)
 	return 10 * (s[0] - '0') + s[1] - '0';
 }
 
+/* A date that begins at s: its length, 0 when there is none.  YYYYMMDD, or
+ * with '-' or '_' between; no digit may follow. */
+static size_t
+date_at(int64_t *days, const char *s)
+{
+	size_t n, sep;
+	int year, month, day;
+
+	for (n = 0; is_digit(s[n]);)
+		n++;
+	sep = n == 4 && (s[4] == '-' || s[4] == '_');
+	if (n != 8 &&
+	    !(sep && is_digit(s[5]) && is_digit(s[6]) && s[7] == s[4] &&
+		is_digit(s[8]) && is_digit(s[9]) && !is_digit(s[10])))
+		return 0;
+	year = 100 * pair(s) + pair(s + 2);
+	month = pair(s + 4 + sep);
+	day = pair(s + 6 + 2 * sep);
+	if (year < 1970 || year > 2100 || !ts_valid_date(year, month, day))
+		return 0;
+	*days = ts_days(year, month, day);
+	return 8 + 2 * sep;
+}
+
 int
 file_date(int64_t *days, const char *file)
 {
 	const char *s = file_base(file);
-	int found = 0, year, month, day;
+	int found = 0;
+	int64_t other;
 	size_t n;
 
-	for (; *s != '\0'; s += n + (n == 0)) {
-		for (n = 0; is_digit(s[n]);)
-			n++;
-		if (n != 8)
-			continue;
-		year = 100 * pair(s) + pair(s + 2);
-		month = pair(s + 4);
-		day = pair(s + 6);
-		if (year < 1970 || !ts_valid_date(year, month, day))
-			continue;
-		*days = ts_days(year, month, day);
-		found++;
+	while (*s != '\0') {
+		n = date_at(&other, s);
+		if (n > 0 && (found == 0 || other != *days)) {
+			*days = other;
+			found++;
+		}
+		if (n == 0 && !is_digit(*s))
+			n = 1;
+		for (s += n; n == 0 && is_digit(*s);)
+			s++;
 	}
 	return found == 1;
 }

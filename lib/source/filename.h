@@ -17,8 +17,8 @@
  */
 size_t file_symbol(char *out, size_t max, const char *file, const char *form);
 
-/* 1 and the days since 1970 of the one date YYYYMMDD in the last part of a
- * path; 0 when there is none, or more than one. */
+/* 1 and the days since 1970 of the one date (YYYYMMDD, YYYY-MM-DD, YYYY_MM_DD)
+ * in the last part of a path; 0 when there is none, or more than one. */
 int file_date(int64_t *days, const char *file);
 
 /* The last part of a path, the path without a '/'. */

@@ -9,7 +9,8 @@
 #define GENERIC_COLUMNS                                                       \
 	{ "ts_event",                                                         \
 	    "ts_event ts timestamp time datetime date_time event_time "       \
-	    "trade_time transact_time gmt_time local_time date",              \
+	    "trade_time transact_time gmt_time local_time date trade_date "   \
+	    "trading_date <date>",                                            \
 	    CELL_PLAIN },                                                     \
 	    { "ts_recv", "ts_recv local_timestamp received_at recv_time",     \
 		CELL_PLAIN },                                                 \

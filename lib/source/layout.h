@@ -97,6 +97,8 @@ struct layout {
 	const char *kind;             /* NULL: decided by the fields found */
 	const char *zone; /* of times without one; NULL: by form, mostly UTC */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
+	int units_vary;   /* its files changed the unit of times: those of
+			   * before and after may follow one another */
 
 	/* Decide which cell is which field; NULL: plan_columns.  -1: *err
 	 * names what is missing; *reason is set if the record is at fault. */

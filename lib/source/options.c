@@ -11,7 +11,8 @@
 static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
 	"be32", "rs", "quarantine", NULL };
 static const char *const prefers[] = { "quote", "trade", NULL };
-static const char *const units[] = { "auto", "s", "ms", "us", "ns", NULL };
+static const char *const units[] = { "auto", "s", "ms", "us", "ns", "each",
+	NULL };
 
 const struct opt source_options[] = {
 	{ .letter = 'f',
@@ -59,6 +60,20 @@ const struct opt source_options[] = {
 	    .def = "auto",
 	    .choices = units,
 	    .help = "unit of times that are numbers" },
+	{ .name = "ts-format",
+	    .type = OPT_STR,
+	    .off = AT(ts_format),
+	    .arg = "FORMAT",
+	    .help = "form of times, as strptime; or mdy, dmy, ymd" },
+	{ .name = "date",
+	    .type = OPT_STR,
+	    .off = AT(date),
+	    .arg = "DATE",
+	    .help = "date of times of the day that have none" },
+	{ .name = "any-time",
+	    .type = OPT_FLAG,
+	    .off = AT(any_time),
+	    .help = "accept numbers before 1980 as times" },
 	{ .name = "bar",
 	    .type = OPT_DURATION,
 	    .off = AT(bar_ns),

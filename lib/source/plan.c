@@ -175,6 +175,37 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 	return 0;
 }
 
+static int
+is_time(const char *field)
+{
+	enum ftype t;
+	uint16_t len;
+
+	return strcmp(field, "date") == 0 || strcmp(field, "time") == 0 ||
+	       (vocab_type(&t, &len, field) == 0 && t == F_TS);
+}
+
+/* The cell whose name is one of these, but for a zone or unit in parentheses:
+ * "Date(UTC)", "Timestamp [ms]". */
+static int
+find_bare(const struct sample *s, const char *names, const char *taken)
+{
+	size_t n, bare;
+	int i;
+
+	for (; s->name != NULL && *names != '\0';
+	     names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		for (i = 0; i < s->n; i++) {
+			bare = times_bare_name(s->name[i].s, s->name[i].len);
+			if (bare < s->name[i].len && !taken[i] &&
+			    name_same(s->name[i].s, bare, names, n, 0))
+				return i;
+		}
+	}
+	return -1;
+}
+
 /* Without names the table of a layout with patterns is the order. */
 static void
 find_columns(struct found *f, const struct sample *s,
@@ -191,6 +222,8 @@ find_columns(struct found *f, const struct sample *s,
 		cell = s->name != NULL
 			   ? sample_find_first(s, c->names, f->taken)
 			   : at;
+		if (cell < 0 && is_time(c->field))
+			cell = find_bare(s, c->names, f->taken);
 		if (cell >= 0 && cell < s->n)
 			found_add(f, c->field, cell, c->how);
 	}
@@ -204,8 +237,8 @@ find_halves(struct found *f, const struct sample *s)
 
 	if (found_at(f, "date") >= 0 || s->name == NULL || ts < 0)
 		return;
-	date = sample_find(s, "date");
-	time = sample_find(s, "time");
+	date = sample_find(s, "date trade_date trading_date");
+	time = sample_find(s, "time trade_time time_m");
 	if (date < 0 || time < 0 ||
 	    (f->v[ts].cell != date && f->v[ts].cell != time))
 		return;
@@ -254,11 +287,16 @@ put_time(struct recipe *r, const struct found *f, struct err *err)
 {
 	int date = found_at(f, "date"), time = found_at(f, "time");
 
-	if (date < 0 || time < 0)
-		return put_found(r, f, "ts_event", err);
-	r->date = f->v[date].cell;
-	r->time = f->v[time].cell;
-	return recipe_field(r, "ts_event", err);
+	if (has(f, "date") && has(f, "time")) {
+		r->date = f->v[date].cell;
+		r->time = f->v[time].cell;
+		return recipe_field(r, "ts_event", err);
+	}
+	/* a date alone is its midnight, a time alone is of --date */
+	if (!has(f, "ts_event") && (has(f, "date") || has(f, "time")))
+		return recipe_step(r, "ts_event",
+		    f->v[has(f, "date") ? date : time].cell, CELL_PLAIN, err);
+	return put_found(r, f, "ts_event", err);
 }
 
 static int
@@ -278,10 +316,31 @@ put_kind(struct recipe *r, const struct found *f, struct err *err)
 	return 0;
 }
 
+/* What the names of time columns say about zone and unit. */
+static void
+take_names(struct recipe *r, const struct sample *s)
+{
+	const struct csv_field *name = s->name;
+	struct times *t = &r->c->times;
+	int i, cell;
+
+	if (name == NULL)
+		return;
+	if (r->date >= 0 &&
+	    !times_by_name(t, r->halves, name[r->time].s, name[r->time].len))
+		times_by_name(t, r->halves, name[r->date].s, name[r->date].len);
+	for (i = 0; i < r->nstep; i++) {
+		cell = r->step[i].cell;
+		if (r->step[i].time != NULL)
+			times_by_name(t, r->step[i].time, name[cell].s,
+			    name[cell].len);
+	}
+}
+
 /* The order of a row: times, symbol, what the kind holds, the id. */
 static int
-make(struct plan_of_record *p, const struct found *f, const char *kind,
-    struct err *err)
+make(struct plan_of_record *p, const struct sample *s, const struct found *f,
+    const char *kind, struct err *err)
 {
 	struct recipe *r = plan_add(p, kind, err);
 
@@ -294,13 +353,17 @@ make(struct plan_of_record *p, const struct found *f, const char *kind,
 	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
 	    put_found(r, f, "trade_id", err) == -1)
 		return -1;
-	return recipe_ready(r, err);
+	r->name = s->name;
+	if (recipe_ready(r, err) == -1)
+		return -1;
+	take_names(r, s);
+	return 0;
 }
 
 static int
 has_time(const struct found *f)
 {
-	return has(f, "ts_event") || (has(f, "date") && has(f, "time"));
+	return has(f, "ts_event") || has(f, "date") || has(f, "time");
 }
 
 /* "ts, symbol, Trade Price, ..." */
@@ -416,7 +479,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	*reason = NULL;
 	for (i = 0; i < n; i++)
-		if (make(p, &f, kind[i], err) == -1)
+		if (make(p, s, &f, kind[i], err) == -1)
 			return -1;
 	/* a layout with a last word has it on this, too */
 	p->both = n == 2 && p->layout->fix == NULL;

@@ -153,6 +153,10 @@ step(struct reader *r, struct err *err)
 		return got;
 	if (got != -1)
 		return 1;
+	if (reason == times_before_1970) { /* no instant, and not bad */
+		r->context.count[COUNT_BEFORE_1970]++;
+		return 1;
+	}
 	if (reason != NULL && !l.newline && may_be_cut(r, reason)) {
 		reason = "truncated";
 		err_more(&why,

@@ -45,7 +45,7 @@ struct flat_json {
 	char *mended;               /* a line with its escapes mended */
 	size_t mended_room;
 	struct csv_field stamp; /* before the line's value; len 0 none */
-	char arrival[24];
+	char arrival[TS_ISO_LEN];
 	struct key_sets keys;
 };
 
@@ -109,6 +109,10 @@ uint64_t reader_line(const struct reader *r, const struct line *l);
 /* Tell the user: "FILE: text". */
 void reader_note(const struct reader *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The first line of delimited text was planned: look at those that follow
+ * where it leaves open how its times are read.  l stays valid. */
+void look_ahead(struct reader *r, struct line *l);
 
 /* The layout is to be chosen anew. */
 void reader_forget(struct reader *r);

@@ -17,8 +17,12 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 	size_t n;
 
 	if (layout->zone != NULL && r->opts->tz == NULL &&
-	    context_set_zone(c, layout->zone, strlen(layout->zone), err) == -1)
+	    times_set_zone(&c->times, layout->zone, strlen(layout->zone),
+		err) == -1)
 		return -1;
+	if (r->opts->ts_unit == TS_AUTO)
+		c->times.each = layout->units_vary;
+	times_set_file(&c->times, s->file);
 	if (c->bar_ns == 0)
 		c->bar_ns = layout->bar_ns;
 	if (layout->symbol == NULL || c->as != 0)

@@ -41,13 +41,10 @@ context_init(struct context *c, struct house *house,
 
 	memset(c, 0, sizeof(*c));
 	c->house = house;
-	c->unit = (enum ts_unit)opts->ts_unit;
 	c->bar_ns = opts->bar_ns;
 	c->normalize = opts->normalize;
 	c->symbology = opts->symbology;
-	c->zone.by_form = 1;
-	if (opts->tz != NULL &&
-	    zone_option(&c->zone, "tz", opts->tz, err) == -1)
+	if (times_init(&c->times, opts, c->count, err) == -1)
 		return -1;
 	if (opts->price_scale != NULL &&
 	    price_scale(&c->px_exp, opts->price_scale, err) == -1)
@@ -64,21 +61,7 @@ context_init(struct context *c, struct house *house,
 void
 context_fini(struct context *c)
 {
-	zone_fini(&c->zone);
-}
-
-int
-context_set_zone(struct context *c, const char *name, size_t len,
-    struct err *err)
-{
-	struct zone z;
-
-	if (zone_open(&z, name, len, err) == -1)
-		return err_at(err, "zone \"%.*s\"", (int)(len < 40 ? len : 40),
-		    name);
-	zone_fini(&c->zone);
-	c->zone = z;
-	return 0;
+	times_fini(&c->times);
 }
 
 struct recipe *
@@ -179,6 +162,31 @@ set_scales(struct recipe *r)
 	r->fractions = c->nfraction;
 }
 
+/* The columns of its times, once. */
+static int
+find_times(struct recipe *r, struct err *err)
+{
+	struct times *t = &r->c->times;
+	const struct csv_field *name = r->name;
+	struct step *s;
+
+	for (s = r->step; s < r->step + r->nstep; s++) {
+		if (s->type != F_TS || s->time != NULL)
+			continue;
+		s->time = times_column(t, r->field[s->field].name,
+		    name != NULL ? &name[s->cell] : NULL);
+		if (s->time == NULL)
+			goto many;
+	}
+	if (r->date >= 0 && r->halves == NULL &&
+	    (r->halves = times_column(t, "ts_event", NULL)) == NULL)
+		goto many;
+	r->name = NULL;
+	return 0;
+many:
+	return err_set(err, "times under more than %d names", TIME_COLUMNS_MAX);
+}
+
 int
 recipe_ready(struct recipe *r, struct err *err)
 {
@@ -206,7 +214,7 @@ recipe_ready(struct recipe *r, struct err *err)
 		s->off = r->schema->field[s->field].off;
 		s->side = strcmp(r->field[s->field].name, "side") == 0;
 	}
-	return 0;
+	return find_times(r, err);
 }
 
 static int
@@ -227,19 +235,14 @@ int
 recipe_halves(struct recipe *r, unsigned char *row, const struct csv_field *d,
     const struct csv_field *t, const char **reason, struct err *err)
 {
-	struct step s = { .type = F_TS,
-		.off = r->schema->field[r->schema->at.ts_event].off };
-	char text[96];
+	uint64_t ns;
 
 	r->at = r->date;
-	if (d->len + t->len + 1 > sizeof(text)) {
-		*reason = "bad-time";
-		return err_set(err, "not a time: \"%.40s\"", "too long");
-	}
-	memcpy(text, d->s, d->len);
-	text[d->len] = 'T'; /* with a blank it could be HistData's */
-	memcpy(text + d->len + 1, t->s, t->len);
-	return cell_put(r->c, row, &s, text, d->len + 1 + t->len, reason, err);
+	if (times_read_halves(&r->c->times, r->halves, &ns, d, t, reason,
+		err) == -1)
+		return -1;
+	row_put_u64(row, r->schema, r->schema->at.ts_event, ns);
+	return 0;
 }
 
 /* All cells: 0, -1, CELL_FRACTION with r->at the step. */
@@ -324,6 +327,8 @@ recipe_check(struct recipe *r, unsigned char *row, const char **reason,
 		return -1;
 	if (!r->needs)
 		return 0;
+	if (t == TS_NULL && at->ts_recv >= 0) /* the index time */
+		t = rec_u64(&rec, at->ts_recv);
 	if (t == TS_NULL || (at->symbol >= 0 && rec_symbol(&rec) == 0)) {
 		*reason = "missing-field";
 		return err_set(err, "no %s", t == TS_NULL ? "time" : "symbol");

@@ -19,12 +19,14 @@
 #include "base/csv.h"
 #include "source/rows.h"
 #include "source/source.h"
+#include "source/times.h"
 
 enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64, RECIPE_BLANK_SPARE = 32 };
 
 enum cell_how {
 	CELL_PLAIN,   /* as the type of the field says */
 	CELL_MAKER,   /* side: true when the buyer rested, so a seller took */
+	CELL_RESTING, /* side: 1 when a buyer rested, -1 a seller */
 	CELL_NONZERO, /* 0 stands for missing */
 	CELL_NANO,    /* px: a whole number of 1e-9 */
 	CELL_CLOCK,   /* ts: milliseconds since the context's midnight */
@@ -37,8 +39,7 @@ enum cell_how {
 /* What all recipes of one input share. */
 struct context {
 	struct house *house;
-	enum ts_unit unit;
-	struct zone zone;
+	struct times times;
 	uint64_t bar_ns;
 	int normalize;
 	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
@@ -90,10 +91,6 @@ int context_init(struct context *c, struct house *house,
     const struct source_opts *opts, struct err *err);
 void context_fini(struct context *c);
 
-/* The zone of times without one, in place of the one before. */
-int context_set_zone(struct context *c, const char *name, size_t len,
-    struct err *err);
-
 /* --price-scale as an exponent, -9 to 0.  A usage error. */
 int price_scale(int *exp, const char *text, struct err *err);
 
@@ -105,6 +102,7 @@ struct step {
 	uint8_t scale;
 	uint8_t side; /* of a trade: words as well as letters */
 	uint32_t off;
+	struct time_column *time; /* of a time; the context's */
 };
 
 /* Whether the context's symbology names the row's instrument. */
@@ -122,6 +120,9 @@ struct recipe {
 	struct step step[RECIPE_FIELDS_MAX];
 	int nstep;
 	int date, time; /* cells of a time in two halves, else -1 */
+	struct time_column *halves;
+	const struct csv_field *name; /* of the cells, until it is ready the
+				       * first time; NULL: they have none */
 	int needs;      /* a row without time or symbol is bad */
 	enum by_id by_id;
 	const struct schema *schema;

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/num.h"
 #include "source/reader.h"
 #include "source/reply.h"
 
@@ -74,12 +73,13 @@ record_arrival(struct record_sink *out, struct csv_field *f,
 	const struct framed *e;
 	struct timespec now;
 	uint64_t t = TS_NULL;
+	const char *why;
 
 	*f = r->j.stamp;
-	if (f->len > 0)
-		return 0;
+	if (f->len > 0 && ts_parse(&t, f->s, f->len, TS_AUTO, NULL, &why) == -1)
+		return 0; /* and is refused as a cell */
 	e = r->framing != NULL ? framing_at(r->framing, out->offset) : NULL;
-	if (e != NULL)
+	if (t == TS_NULL && e != NULL)
 		t = e->ts;
 	if (t == TS_NULL && r->opts->stamp_arrival) {
 		clock_gettime(CLOCK_REALTIME, &now);
@@ -92,8 +92,9 @@ record_arrival(struct record_sink *out, struct csv_field *f,
 		return err_set(err, "no time: --stamp-arrival takes that of "
 				    "arrival");
 	}
+	/* not a number: those of the records may have another unit */
 	f->s = r->j.arrival;
-	f->len = num_put_u64(r->j.arrival, t);
+	f->len = ts_put_iso(r->j.arrival, t);
 	return 0;
 }
 

@@ -28,6 +28,11 @@ name_same(const char *a, size_t alen, const char *b, size_t blen, int exact)
 
 	if (exact && alen == 1 && blen == 1)
 		return *a == *b;
+	if (alen > 2 && a[0] == '<' && a[alen - 1] == '>' && blen > 0 &&
+	    b[0] != '<') { /* "<DATE>" is a date */
+		a++;
+		alen -= 2;
+	}
 	for (;;) {
 		while (i < alen && passed_over(a[i]))
 			i++;

@@ -24,7 +24,8 @@ struct sample {
 	struct line *line;
 };
 
-/* 1 when two names are equal but for case, blanks, '_' and '-'.  If exact is
+/* 1 when two names are equal but for case, blanks, '_' and '-', and for <>
+ * around the first, a name of the input.  If exact is
  * set, names of one letter must match in case. */
 int name_same(const char *a, size_t alen, const char *b, size_t blen,
     int exact);

@@ -33,6 +33,9 @@ enum framing_kind {
 /* Of a record with bid, ask and a price but no size. */
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
+/* --ts-unit each: a number's unit is by its size, whatever the others. */
+enum { TS_UNIT_EACH = TS_NS + 1 };
+
 struct symbology;
 
 extern const struct opt source_options[]; /* of tickcat; a group */
@@ -42,7 +45,10 @@ struct source_opts {
 	const char *map;   /* --map ts=COL,price=COL,...; NULL */
 	const char *as;	   /* --as SYM: symbol where the input has none */
 	const char *tz;	   /* --tz: zone of times without one; NULL: UTC */
-	int ts_unit;	   /* enum ts_unit */
+	int ts_unit;	   /* --ts-unit: enum ts_unit, or TS_UNIT_EACH */
+	const char *ts_format; /* --ts-format; NULL: by the text */
+	const char *date;      /* --date; NULL */
+	int any_time;	       /* --any-time */
 	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
 	int no_header;	   /* --no-header: the first line is data */
 	int64_t skip_lines; /* --skip-lines: of each text */

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "base/num.h"
+#include "source/times.h"
 
 enum { TABLE_LINES = 32, TABLE_BYTES = 1 << 16 };
 
@@ -46,17 +47,15 @@ struct finder {
 static int
 is_value(const struct csv_field *f)
 {
-	const char *s = f->s, *why;
+	const char *s = f->s;
 	size_t len = f->len;
-	uint64_t t;
 	double v;
 
 	while (len > 0 && *s == ' ')
 		s++, len--;
 	while (len > 0 && s[len - 1] == ' ')
 		len--;
-	return num_f64(&v, s, len) == 0 ||
-	       ts_parse(&t, s, len, TS_AUTO, NULL, &why) == 0;
+	return num_f64(&v, s, len) == 0 || times_is_time(s, len);
 }
 
 int

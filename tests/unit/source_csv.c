@@ -123,12 +123,14 @@ test_times(void)
 	static const struct source_opts ny = { .as = "S",
 		.tz = "America/New_York" },
 					india = { .as = "S", .tz = "+05:30" },
-					ms = { .as = "S", .ts_unit = TS_MS };
+					ms = { .as = "S", .ts_unit = TS_MS },
+					each = { .as = "S",
+						.ts_unit = TS_UNIT_EACH };
 
-	test_begin("the unit of a time is found for each value");
+	test_begin("--ts-unit each finds the unit of each value");
 	expect("ts,last\n1735689600,1\n1735689600010,2\n1735689600010866,3\n"
 	       "1735689600010866001,4\n1735689600.5,5\n",
-	    &as_s,
+	    &each,
 	    P("2025-01-01T00:00:00.000000000", "1")
 		P("2025-01-01T00:00:00.010000000", "2")
 		    P("2025-01-01T00:00:00.010866000", "3")

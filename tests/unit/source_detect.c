@@ -158,6 +158,8 @@ compression(void)
 	packed("the same in gzip", buf, n);
 }
 
+static const struct source_opts from_1970 = { .any_time = 1 };
+
 static void
 our_streams(void)
 {
@@ -175,7 +177,7 @@ our_streams(void)
 	temp_path(to, sizeof(to), "out");
 	temp_write(path, csv, strlen(csv));
 	CHECK_INT(house_init(&h, 0, &err), 0);
-	s = source_open(path, &h, &none, &err);
+	s = source_open(path, &h, &from_1970, &err);
 	k = sink_open(to, &h, &so, &err);
 	CHECK(s != NULL && k != NULL);
 	while (s != NULL && k != NULL && source_next(s, &b, &err) == 1)
@@ -233,7 +235,7 @@ prompt(void)
 	snprintf(path, sizeof(path), "/dev/fd/%d", fd[0]);
 	CHECK_INT(house_init(&h, 0, &err), 0);
 	CHECK(write(fd[1], csv, 26) == 26); /* the second row is cut */
-	s = source_open(path, &h, &none, &err);
+	s = source_open(path, &h, &from_1970, &err);
 	CHECK(s != NULL);
 	if (s != NULL) {
 		alarm(20);

@@ -102,7 +102,8 @@ alphavantage_plan(struct plan_of_record *p, const struct sample *s,
 
 	*reason = NULL;
 	if (s->opts->tz == NULL && is_share(s) &&
-	    context_set_zone(p->context, zone, sizeof(zone) - 1, err) == -1)
+	    times_set_zone(&p->context->times, zone, sizeof(zone) - 1, err) ==
+		-1)
 		return -1;
 	return plan_columns(p, s, reason, err);
 }

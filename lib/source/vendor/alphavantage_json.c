@@ -113,7 +113,7 @@ set_zone(struct record_sink *out, const struct cells *c, const char **reason,
 
 	if (f == NULL || record_opts(out)->tz != NULL)
 		return 0;
-	if (context_set_zone(record_context(out), f->s, f->len, err) == 0)
+	if (times_set_zone(&record_context(out)->times, f->s, f->len, err) == 0)
 		return 0;
 	*reason = "bad-time";
 	return err_at(err, "Time Zone (--tz ZONE overrides it)");

@@ -44,6 +44,7 @@ const struct layout layout_binance_aggtrades = {
 	.name = "binance-aggtrades",
 	.summary = "Binance archives: aggregate trades, spot and futures",
 	.text = TEXT_DELIMITED,
+	.units_vary = 1,
 	.fits = binance_aggtrades_fits,
 	.patterns = patterns,
 	.columns = columns,

@@ -67,6 +67,7 @@ const struct layout layout_binance_klines = {
 	.name = "binance-klines",
 	.summary = "Binance archives: bars, spot and futures",
 	.text = TEXT_DELIMITED,
+	.units_vary = 1,
 	.fits = binance_klines_fits,
 	.patterns = patterns,
 	.columns = columns,

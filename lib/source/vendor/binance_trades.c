@@ -44,6 +44,7 @@ const struct layout layout_binance_trades = {
 	.name = "binance-trades",
 	.summary = "Binance archives: trades, spot and futures",
 	.text = TEXT_DELIMITED,
+	.units_vary = 1,
 	.fits = binance_trades_fits,
 	.patterns = patterns,
 	.columns = columns,

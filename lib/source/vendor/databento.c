@@ -124,8 +124,9 @@ databento_kind_plan(struct plan_of_record *p, const struct sample *s,
 	r = plan_add(p, kind, err);
 	if (r == NULL)
 		return -1;
-	if (r->c->unit == TS_AUTO)
-		r->c->unit = TS_NS; /* raw times, whatever their size */
-	r->needs = 0; /* undefined times and symbols occur and stay so */
+	if (r->c->times.unit == TS_AUTO)
+		r->c->times.unit = TS_NS;
+	r->c->times.any = 1; /* raw times, whatever their size */
+	r->needs = 0;        /* undefined times and symbols occur and stay so */
 	return add_fields(r, s, find, err) == -1 ? -1 : recipe_ready(r, err);
 }

@@ -81,7 +81,7 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 	/* a date of --start is one of --tz, and of UTC without: not of New
 	 * York, whose day that would be the one before */
 	if (s->opts->tz != NULL)
-		start = zone_to_local(&c->zone, start);
+		start = zone_to_local(&c->times.zone, start);
 	if (file_date(&days, s->file))
 		c->day = days * 86400;
 	else if (s->opts->start > 0)
@@ -113,7 +113,7 @@ find_unit(struct context *c, const struct sample *s, const struct form *l,
 	if (!share)
 		return err_set(err, "Lean: times of a zone that prices as "
 				    "decimals do not tell: wants --tz ZONE");
-	return context_set_zone(c, zone, sizeof(zone) - 1, err);
+	return times_set_zone(&c->times, zone, sizeof(zone) - 1, err);
 }
 
 static int

@@ -33,8 +33,10 @@ static int
 metatrader_fits(const struct layout *layout, const struct sample *s)
 {
 	(void)layout;
+	/* with a <ticker> it is another's, who have the names from Metastock */
 	return sample_find(s, "<date>") >= 0 &&
-		       sample_find(s, "<bid> <open>") >= 0
+		       sample_find(s, "<bid> <open>") >= 0 &&
+		       sample_find(s, "<ticker>") < 0
 		   ? 10
 		   : 0;
 }

@@ -1,0 +1,517 @@
+/*
+ * times.c - texts to instants, by what their column has decided.
+ *
+ * A text is tried as ISO 8601, a calendar date in digits or a number since
+ * 1970 (base/tstamp.h); then as bare digits of a time of the day
+ * (base/ts_clock.h), then in the forms of people (base/ts_forms.h).  With
+ * --ts-format only that.  The first that fits wins; none of them fits a text
+ * of another.
+ */
+#include "source/times.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digits.h"
+#include "base/num.h"
+#include "source/filename.h"
+#include "source/source.h"
+
+enum { SHOWN = 60 }; /* bytes of a text in a message */
+
+const char times_before_1970[] = "before-1970";
+
+static const char *const unit_names[] = { "", "s", "ms", "us", "ns" };
+
+/* ---- errors ---- */
+
+static int
+refuse(const char **reason, const char *text, size_t len, const char *why,
+    struct err *err)
+{
+	*reason = why == ts_before_1970 ? times_before_1970 : "bad-time";
+	return err_set(err, "%s: \"%.*s\"", why,
+	    (int)(len < SHOWN ? len : SHOWN), text);
+}
+
+/* "2018-01-09" of a date. */
+static const char *
+date_text(char buf[16], const struct ts_civil *c)
+{
+	snprintf(buf, 16, "%04d-%02d-%02d", c->year % 10000, c->month % 100,
+	    c->day % 100);
+	return buf;
+}
+
+/* "09:30:00.0255" of a time of the day. */
+static const char *
+clock_text(char buf[32], const struct ts_civil *c)
+{
+	int s = (int)(c->second % 86400), n;
+
+	n = snprintf(buf, 32, "%02d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+	if (c->frac_ns > 0) {
+		n += snprintf(buf + n, 32 - (size_t)n, ".%09u", c->frac_ns);
+		while (buf[n - 1] == '0')
+			buf[--n] = '\0';
+	}
+	return buf;
+}
+
+/* The dates that a text of three numbers can be. */
+static int
+undecided_date(const char **reason, const char *text, size_t len,
+    unsigned orders, struct err *err)
+{
+	static const char *const words[] = { [ORDER_YMD] = "ymd",
+		[ORDER_MDY] = "mdy",
+		[ORDER_DMY] = "dmy" };
+	char readings[160], names[32], date[16];
+	size_t n = 0, m = 0;
+	const char *why;
+	struct ts_form f;
+	unsigned order;
+
+	for (order = ORDER_YMD; order <= ORDER_DMY; order *= 2) {
+		if ((orders & order) == 0 ||
+		    ts_form_read(&f, text, len, order, &why) != 0)
+			continue;
+		n += (size_t)snprintf(readings + n, sizeof(readings) - n,
+		    "%s%s as %s", n > 0 ? " or " : "", date_text(date, &f.c),
+		    ts_order_name(order));
+		m += (size_t)snprintf(names + m, sizeof(names) - m, "%s%s",
+		    m > 0 ? " or " : "", words[order]);
+	}
+	*reason = "bad-time";
+	return err_set(err, "\"%.*s\": may be %s: --ts-format %s decides",
+	    (int)(len < SHOWN ? len : SHOWN), text, readings, names);
+}
+
+/* The times of the day that bare digits can be. */
+static int
+undecided_clock(const char **reason, const char *text, size_t len,
+    const struct clock_form *f, int n, struct err *err)
+{
+	char readings[200], clock[32];
+	struct ts_civil c = { 0 };
+	size_t at = 0;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		clock_read(&c, &f[i], text, len);
+		at += (size_t)snprintf(readings + at, sizeof(readings) - at,
+		    "%s%s %s%s", i > 0 ? " or " : "", clock_text(clock, &c),
+		    f[i].unit == TS_AUTO ? "as HHMMSS" : "in ",
+		    f[i].unit == TS_AUTO ? "" : unit_names[f[i].unit]);
+	}
+	*reason = "bad-time";
+	return err_set(err,
+	    "\"%.*s\": may be %s after midnight: --ts-unit UNIT or --ts-format "
+	    "%%H%%M%%S%%f decides",
+	    (int)(len < SHOWN ? len : SHOWN), text, readings);
+}
+
+/* A number that lies in the seventies, and is not a time of the day. */
+static int
+early_number(const char **reason, const char *text, size_t len,
+    const struct ts_time *v, struct err *err)
+{
+	char iso[TS_ISO_LEN + 1];
+
+	iso[ts_put_iso(iso, v->ns)] = '\0';
+	*reason = "bad-time";
+	return err_set(err,
+	    "\"%.*s\": %s since 1970 would be %s: --any-time accepts it",
+	    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit], iso);
+}
+
+/* ---- numbers ---- */
+
+/* The unit that was given, by the column's name or --ts-unit. */
+static enum ts_unit
+unit_of(const struct times *t, const struct time_column *c)
+{
+	return c->told != TS_AUTO ? c->told : t->unit;
+}
+
+/* Numbers before 1980 are times, too: unless they are those of a day. */
+static int
+any_number(const struct times *t)
+{
+	return t->any && !t->day_given;
+}
+
+/* What the fast path may take without a look. */
+static void
+set_span(const struct times *t, struct time_column *c)
+{
+	static const uint64_t ns[] = { 0, NS_SECOND, 1000000, 1000, 1 };
+	static const uint64_t least[] = { 0, 0, UINT64_C(100000000000),
+		UINT64_C(100000000000000), UINT64_C(100000000000000000) };
+	static const uint64_t end[] = { 0, UINT64_C(100000000000),
+		UINT64_C(100000000000000), UINT64_C(100000000000000000),
+		UINT64_MAX };
+	uint64_t unit = ns[c->unit], from, until;
+
+	from = any_number(t) ? 0 : TIMES_EARLIEST / unit;
+	until = (TS_NULL - 1) / unit;
+	if (unit_of(t, c) == TS_AUTO) {
+		from = from > least[c->unit] ? from : least[c->unit];
+		until = until < end[c->unit] ? until : end[c->unit];
+		/* eight digits may be a date */
+		if (any_number(t) && c->unit == TS_S)
+			from = UINT64_C(100000000);
+	}
+	c->unit_ns = unit;
+	c->least = from;
+	c->span = until - from;
+}
+
+/* A number that was read: its unit is that of the column. */
+static int
+take_number(struct times *t, struct time_column *c, uint64_t *out,
+    const struct ts_time *v, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	if (c->unit == TS_AUTO || (c->unit != v->unit && t->each)) {
+		c->unit = v->unit;
+		set_span(t, c);
+	} else if (c->unit != v->unit) {
+		*reason = "bad-time";
+		return err_set(err,
+		    "\"%.*s\": a number of %s, where those before were of %s: "
+		    "--ts-unit each reads each by its own size",
+		    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit],
+		    unit_names[c->unit]);
+	}
+	t->count[COUNT_TIME_ROUNDED] += (v->met & TS_MET_ROUNDED) != 0;
+	*out = v->ns;
+	return 0;
+}
+
+/* ---- zones ---- */
+
+static const struct zone *
+zone_of(const struct times *t, const struct time_column *c)
+{
+	return c->zoned ? &c->zone : &t->zone;
+}
+
+/* The zone that a text names: an offset, or one of the database, which is
+ * known by its '/': "CET" in a text may mean winter time all year. */
+static int
+named_zone(struct times *t, const struct zone **z, const char *s, size_t len)
+{
+	struct err ignored = { 0 };
+	struct zone named;
+
+	if (len != t->name_len || memcmp(s, t->name, len) != 0) {
+		if (len > sizeof(t->name) || len == 0)
+			return -1;
+		if (zone_fixed(&named, s, len) == -1 &&
+		    (memchr(s, '/', len) == NULL ||
+			zone_open(&named, s, len, &ignored) == -1))
+			return -1;
+		zone_fini(&t->named);
+		t->named = named;
+		memcpy(t->name, s, len);
+		t->name_len = len;
+	}
+	*z = &t->named;
+	return 0;
+}
+
+/* A local time to an instant, with what it met counted. */
+static int
+take_civil(struct times *t, const struct zone *z, uint64_t *out,
+    const struct ts_civil *c, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	static const struct zone utc = { 0, 0, NULL };
+	struct ts_time v;
+	const char *why;
+
+	if (ts_from_civil(&v, c, z->by_form ? &utc : z, &why) == -1)
+		return refuse(reason, text, len, why, err);
+	t->count[COUNT_SKIPPED_HOUR] += (v.met & TS_MET_SKIPPED) != 0;
+	t->count[COUNT_REPEATED_HOUR] += (v.met & TS_MET_REPEATED) != 0;
+	*out = v.ns;
+	return 0;
+}
+
+/* ---- times of the day in bare digits ---- */
+
+/* The reading of the column, or the only one of the text. */
+static int
+choose_clock(const struct times *t, struct time_column *c, const char *text,
+    size_t len, const char **reason, struct err *err)
+{
+	struct clock_form f[CLOCK_READINGS_MAX];
+	int n;
+
+	if (c->clocked)
+		return 0;
+	if (unit_of(t, c) != TS_AUTO) {
+		c->clock = (struct clock_form){ unit_of(t, c), 0 };
+		return 0;
+	}
+	n = clock_readings(f, text, len);
+	if (n > 1)
+		return undecided_clock(reason, text, len, f, n, err);
+	if (n == 0)
+		return refuse(reason, text, len, "not a time of the day", err);
+	c->clock = f[0];
+	return 0;
+}
+
+/* Digits of a day whose date is known. */
+static int
+take_clock(struct times *t, struct time_column *c, uint64_t *out,
+    const struct ts_civil *day, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	struct ts_civil civil = *day;
+
+	if (choose_clock(t, c, text, len, reason, err) == -1)
+		return -1;
+	if (clock_read(&civil, &c->clock, text, len) == -1)
+		return refuse(reason, text, len, "not a time of the day", err);
+	if (!c->zoned && !t->zoned)
+		return refuse(reason, text, len,
+		    "a time of the day without a zone: --tz ZONE is needed",
+		    err);
+	c->clocked = 1;
+	return take_civil(t, zone_of(t, c), out, &civil, text, len, reason,
+	    err);
+}
+
+/* Bare digits in a column of whole times: a time of the day, when the day is
+ * known from elsewhere; v: the number, NULL when it is none. */
+static int
+take_digits(struct times *t, struct time_column *c, uint64_t *out,
+    const struct ts_time *v, const char *why, const char *text, size_t len,
+    const char **reason, struct err *err)
+{
+	struct clock_form f[CLOCK_READINGS_MAX];
+	int n = clock_readings(f, text, len);
+
+	if (t->day_known && (n > 0 || c->clocked || unit_of(t, c) != TS_AUTO))
+		return take_clock(t, c, out, &t->day, text, len, reason, err);
+	if (v == NULL && n == 0)
+		return refuse(reason, text, len, why, err);
+	if (n == 0)
+		return early_number(reason, text, len, v, err);
+	*reason = "bad-time";
+	return err_set(err,
+	    "\"%.*s\": a time of the day without a date: --date DATE, a date "
+	    "column or one date in the file's name is needed%s",
+	    (int)(len < SHOWN ? len : SHOWN), text,
+	    v != NULL ? " (--any-time reads it as a number since 1970)" : "");
+}
+
+static int
+is_digits(const char *s, size_t len)
+{
+	size_t i, points = 0;
+
+	for (i = 0; i < len; i++)
+		if (s[i] == '.' || s[i] == ',')
+			points++;
+		else if (!digits_is(s[i]))
+			return 0;
+	return points <= 1 && len > points;
+}
+
+/* ---- all forms ---- */
+
+/* A form of people: dates, times of the day, both. */
+static int
+take_form(struct times *t, struct time_column *c, uint64_t *out,
+    struct ts_form *f, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	const struct zone *z = zone_of(t, c);
+
+	if (f->zone_len > 0 && named_zone(t, &z, f->zone, f->zone_len) == -1)
+		return refuse(reason, text, len, "unknown zone", err);
+	if (!f->has_date) {
+		if (!t->day_known)
+			return refuse(reason, text, len,
+			    "a time of the day without a date: --date DATE, a "
+			    "date column or one date in the file's name is "
+			    "needed",
+			    err);
+		f->c.year = t->day.year;
+		f->c.month = t->day.month;
+		f->c.day = t->day.day;
+	}
+	return take_civil(t, z, out, &f->c, text, len, reason, err);
+}
+
+static int
+read_form(struct times *t, struct time_column *c, uint64_t *out,
+    const char *text, size_t len, const char *why, const char **reason,
+    struct err *err)
+{
+	const char *form_why = why;
+	struct ts_form f;
+	int got = ts_form_read(&f, text, len, c->orders & t->orders, &form_why);
+
+	/* the reason of the form that came nearer */
+	if (got == -1)
+		return refuse(reason, text, len,
+		    strcmp(why, "not a time") == 0 ? form_why : why, err);
+	if (got == TS_UNDECIDED)
+		return undecided_date(reason, text, len, f.orders, err);
+	if (f.orders != 0)
+		c->orders &= f.orders;
+	return take_form(t, c, out, &f, text, len, reason, err);
+}
+
+static int
+read_format(struct times *t, struct time_column *c, uint64_t *out,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	static const struct zone utc = { 0, 0, NULL };
+	struct ts_form f;
+	const char *why;
+	int epoch;
+
+	if (ts_format_read(&f, &epoch, text, len, &t->format, &why) == -1)
+		return refuse(reason, text, len, why, err);
+	if (!epoch)
+		return take_form(t, c, out, &f, text, len, reason, err);
+	f.c.year = 1970;
+	f.c.month = f.c.day = 1;
+	return take_civil(t, &utc, out, &f.c, text, len, reason, err);
+}
+
+int
+times_read(struct times *t, struct time_column *c, uint64_t *out,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	const char *why = "not a time";
+	struct ts_time v;
+	uint64_t u;
+
+	if (t->formatted)
+		return read_format(t, c, out, text, len, reason, err);
+	if (c->span != 0 && num_u64(&u, text, len) == 0 &&
+	    u - c->least < c->span) { /* as most of its numbers */
+		*out = u * c->unit_ns;
+		return 0;
+	}
+	if (ts_read(&v, text, len, unit_of(t, c), zone_of(t, c), &why) == -1) {
+		if (why == ts_before_1970 || why == ts_in_brokers_zone ||
+		    ts_is_calendar(text, len))
+			return refuse(reason, text, len, why, err);
+		return is_digits(text, len)
+			   ? take_digits(t, c, out, NULL, why, text, len,
+				 reason, err)
+			   : read_form(t, c, out, text, len, why, reason, err);
+	}
+	if ((v.met & TS_MET_NUMBER) == 0) {
+		t->count[COUNT_SKIPPED_HOUR] += (v.met & TS_MET_SKIPPED) != 0;
+		t->count[COUNT_REPEATED_HOUR] += (v.met & TS_MET_REPEATED) != 0;
+		*out = v.ns;
+		return 0;
+	}
+	if (v.ns >= TIMES_EARLIEST || any_number(t))
+		return take_number(t, c, out, &v, text, len, reason, err);
+	if (v.ns == 0 && !t->day_given && !c->clocked &&
+	    !(t->day_known && len >= 6)) {
+		t->count[COUNT_ZERO_TIME]++;
+		*out = TS_NULL;
+		return 0;
+	}
+	return take_digits(t, c, out, &v, why, text, len, reason, err);
+}
+
+/* ---- two cells ---- */
+
+/* The date of a cell by itself. */
+static int
+read_date(struct times *t, struct time_column *c, struct ts_civil *out,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	static const struct zone utc = { 0, 0, NULL };
+	const char *why = "not a date";
+	struct ts_time v;
+	struct ts_form f;
+	int got;
+
+	if (ts_read(&v, text, len, TS_AUTO, &utc, &why) == 0 &&
+	    (v.met & TS_MET_NUMBER) == 0) {
+		*out = (struct ts_civil){ 0 };
+		ts_civil((int64_t)(v.ns / NS_DAY), &out->year, &out->month,
+		    &out->day);
+		return 0;
+	}
+	if (why == ts_before_1970)
+		return refuse(reason, text, len, why, err);
+	got = ts_form_read(&f, text, len, c->orders & t->orders, &why);
+	if (got == TS_UNDECIDED)
+		return undecided_date(reason, text, len, f.orders, err);
+	if (got == -1 || !f.has_date)
+		return refuse(reason, text, len, got == -1 ? why : "not a date",
+		    err);
+	if (f.orders != 0)
+		c->orders &= f.orders;
+	*out = f.c;
+	return 0;
+}
+
+/* Each cell for itself. */
+static int
+read_apart(struct times *t, struct time_column *c, uint64_t *out,
+    const struct csv_field *date, const struct csv_field *time,
+    const char **reason, struct err *err)
+{
+	const char *why = "not a time";
+	struct ts_civil day;
+	struct ts_form f;
+
+	if (read_date(t, c, &day, date->s, date->len, reason, err) == -1)
+		return -1;
+	if (is_digits(time->s, time->len))
+		return take_clock(t, c, out, &day, time->s, time->len, reason,
+		    err);
+	if (ts_form_read(&f, time->s, time->len, ORDER_ANY, &why) != 0 ||
+	    f.has_date)
+		return refuse(reason, time->s, time->len, why, err);
+	f.has_date = 1;
+	f.c.year = day.year;
+	f.c.month = day.month;
+	f.c.day = day.day;
+	return take_form(t, c, out, &f, time->s, time->len, reason, err);
+}
+
+int
+times_read_halves(struct times *t, struct time_column *c, uint64_t *out,
+    const struct csv_field *date, const struct csv_field *time,
+    const char **reason, struct err *err)
+{
+	char text[96];
+	const char *why = NULL;
+	struct ts_time v;
+	size_t len = date->len + 1 + time->len;
+
+	if (len > sizeof(text))
+		return refuse(reason, date->s, date->len, "not a time", err);
+	memcpy(text, date->s, date->len);
+	/* with a blank it could be HistData's form */
+	text[date->len] = t->formatted ? ' ' : 'T';
+	memcpy(text + date->len + 1, time->s, time->len);
+	if (t->formatted)
+		return read_format(t, c, out, text, len, reason, err);
+	if (time->len > 0 && !is_digits(time->s, time->len) &&
+	    ts_read(&v, text, len, TS_AUTO, zone_of(t, c), &why) == 0) {
+		t->count[COUNT_SKIPPED_HOUR] += (v.met & TS_MET_SKIPPED) != 0;
+		t->count[COUNT_REPEATED_HOUR] += (v.met & TS_MET_REPEATED) != 0;
+		*out = v.ns;
+		return 0;
+	}
+	if (why == ts_in_brokers_zone)
+		return refuse(reason, text, len, why, err);
+	return read_apart(t, c, out, date, time, reason, err);
+}
