@@ -58,12 +58,26 @@ join_args(int argc, char **argv)
 	return s;
 }
 
+static int
+refuse_barrier(void *arg, uint32_t number, struct err *err)
+{
+	const struct cmd *c = arg;
+
+	return err_set(err,
+	    "barrier %" PRIu32 ": %s keeps state between rows and saves none: "
+	    "it cannot take part in checkpoints",
+	    number, c->tool->name);
+}
+
 static void
 open_bad(struct cmd *c)
 {
 	c->bad.skip = c->o.skip_bad || c->o.bad_to != NULL;
 	c->bad.max = (uint64_t)c->o.max_bad;
 	c->stream.bad = &c->bad;
+	c->stream.barriers = 1;
+	c->on_barrier = refuse_barrier;
+	c->on_barrier_arg = c;
 	if (c->o.bad_to != NULL &&
 	    (c->bad.to = fopen(c->o.bad_to, "we")) == NULL)
 		err_errno(&c->err, "--bad-to %s", c->o.bad_to);

@@ -112,6 +112,11 @@ struct cmd {
 	int no_sink; /* the tool writes no rows */
 	int (*on_tick)(void *arg, int idle, struct err *err); /* before */
 	void *on_tick_arg;
+	/* A barrier came, behind all rows so far.  The default refuses it, as
+	 * a tool must that keeps state between rows and saves none; NULL: the
+	 * tool keeps none, and the barrier goes on. */
+	int (*on_barrier)(void *arg, uint32_t number, struct err *err);
+	void *on_barrier_arg;
 
 	const struct schema *seen; /* of the row before */
 	int timed;		   /* a row had the field of --time */
@@ -186,6 +191,10 @@ cmd_see(struct cmd *c, const struct schema *s)
 	c->seen = s;
 	c->timed |= c->o.time != NULL && schema_find(s, c->o.time) >= 0;
 }
+
+/* A barrier of the input: as c->on_barrier says, then on to the output.
+ * cmd_each does it. */
+int cmd_barrier(struct cmd *c, uint32_t number);
 
 /* A row to the output. */
 int cmd_put(void *cmd, const struct rec *r, struct err *err);

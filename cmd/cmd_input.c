@@ -58,6 +58,7 @@ take_rows(struct cmd *c, struct stream *s, const struct rec *r,
 	const unsigned char *more;
 	size_t n, size = r->schema->row_size;
 
+	cmd_see(c, r->schema);
 	if (t->row != NULL) {
 		if (t->row(t->arg, r, &c->err) == -1)
 			return -1;
@@ -79,6 +80,15 @@ take_rows(struct cmd *c, struct stream *s, const struct rec *r,
 	return 0;
 }
 
+int
+cmd_barrier(struct cmd *c, uint32_t number)
+{
+	if (c->on_barrier != NULL &&
+	    c->on_barrier(c->on_barrier_arg, number, &c->err) == -1)
+		return -1;
+	return c->sink == NULL ? 0 : sink_barrier(c->sink, number, &c->err);
+}
+
 static int
 each_file(struct cmd *c, const char *name, const struct taker *t)
 {
@@ -94,14 +104,14 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
 	/* Opened once the first bytes say which encoding "auto" is. */
-	if (!c->no_sink && (got == 1 || (got == 0 && stream_binary(s))) &&
+	if (!c->no_sink && (got > 0 || (got == 0 && stream_binary(s))) &&
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
 		got = -1;
-	for (; got == 1; got = stream_read(s, &r, &c->err)) {
-		cmd_see(c, r.schema);
-		if (take_rows(c, s, &r, t) == -1)
+	for (; got > 0; got = stream_read(s, &r, &c->err))
+		if (got == STREAM_BARRIER
+			? cmd_barrier(c, stream_barrier(s)) == -1
+			: take_rows(c, s, &r, t) == -1)
 			goto out;
-	}
 	c->end = stream_ended(s);
 	ret = got;
 out:

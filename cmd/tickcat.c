@@ -326,8 +326,10 @@ read_all(struct cat *k, struct err *err)
 	    &hooks, err);
 	if (k->feed == NULL)
 		return -1;
-	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) == 1)
-		if (put_batch(k, &b, err) == -1)
+	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) > 0)
+		if (got == STREAM_BARRIER
+			? cat_out_barrier(k->out, feed_barrier(k->feed), err)
+			: put_batch(k, &b, err))
 			return -1;
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
 	if (k->not_due > 0) /* also where all was read */
@@ -469,6 +471,17 @@ may_copy(const struct cat *k)
 	       !o.out.metadata;
 }
 
+/* Barriers go through where no step keeps anything between rows. */
+static int
+passes_barriers(const struct cat *k)
+{
+	return (o.out.sink.encoder->flags & ENCODER_BARRIERS) != 0 &&
+	       o.out.segment == 0 && !o.out.count && !o.out.summary &&
+	       !o.out.metadata && k->c->nfiles == 1 && !o.feed.merge &&
+	       o.feed.loop == 1 && k->dedup == NULL && k->pace == NULL &&
+	       o.skip == 0 && o.limit < 0;
+}
+
 static int
 prepare(struct cat *k, struct err *err)
 {
@@ -476,6 +489,7 @@ prepare(struct cat *k, struct err *err)
 	    prepare_steps(k, err) == -1)
 		return -1;
 	k->copies = may_copy(k);
+	o.source.stream.barriers = passes_barriers(k);
 	prepare_narrow(k);
 	return 0;
 }

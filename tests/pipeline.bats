@@ -356,3 +356,39 @@ E
 	    test("random") and test("B1") and test("B2")' <<< "$output"
 	assert_success
 }
+
+# A stream with barrier 7 in front of its end.
+with_barrier() {
+	python3 - "$TOP/tests" "$1" "$2" <<'E'
+import struct, sys
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+import tks
+data = open(sys.argv[2], 'rb').read()
+rows, = struct.unpack_from('<Q', data, len(data) - 16)
+head = struct.pack('<4scBHIIQ', b'\x89TKS', b'B', 0, 0, 7, 0, rows)
+head += struct.pack('<Q', tks.xxh64(b'', tks.xxh64(head, 0)))
+open(sys.argv[3], 'wb').write(data[:-32] + head + data[-32:])
+E
+}
+
+@test "a tool without state hands barriers on, others refuse them" {
+	need python3
+	trades 50 A B | tickcat -b > plain.tks
+	with_barrier plain.tks barrier.tks
+	tickcat -b --no-provenance barrier.tks > passed.tks
+	tickcat -b --no-provenance plain.tks > clean.tks
+	[ $(($(stat -c %s passed.tks) - $(stat -c %s clean.tks))) -eq 32 ]
+	run -0 diff <(python3 "$TOP/tests/tks.py" passed.tks) <(tickcat plain.tks)
+	for command in 'tickwin -e 1s' 'tickfeat -x trades' 'tickinject' \
+	    'tickscore -d high_volume --features size'; do
+		run -1 --separate-stderr $command barrier.tks
+		[[ $stderr == *"barrier 7: ${command%% *} keeps state"* ]]
+	done
+	# text carries none, and a count of rows is state
+	for command in 'tickcat' 'tickcat -b -n 9999' 'tickcat -b --dedup' \
+	    'tickcat -b --merge' 'tickcat -t dbn'; do
+		run -1 --separate-stderr $command barrier.tks
+		[[ $stderr == *"barrier 7: it cannot be handed on"* ]]
+	done
+}

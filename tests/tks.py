@@ -144,12 +144,13 @@ def stream(f):
                 print('{"kind":%s%s}' % (quote(kind_name), "".join(
                     ",%s:%s" % (quote(name), value(row, *rest, symbols))
                     for name, *rest in fields)))
-        elif kind == b"E":
+        elif kind in b"BE":
             assert first == rows, "rows are missing"
-            inside = False
+            inside = kind == b"B"
 
 
-sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-for path in sys.argv[1:]:
-    with open(path, "rb") as file:
-        stream(file)
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    for path in sys.argv[1:]:
+        with open(path, "rb") as file:
+            stream(file)

@@ -220,6 +220,8 @@ feed_next(struct feed *f, struct batch *b, struct err *err)
 				note_times(f, b);
 			return 1;
 		}
+		if (got == STREAM_BARRIER)
+			return got;
 		if (got == 1)
 			f->left = *b;
 		else if (got == -1 || (got = next_pass(f, err)) != 1)
@@ -280,6 +282,12 @@ feed_open(char *const *files, int nfiles, struct house *house,
 fail:
 	feed_close(f);
 	return NULL;
+}
+
+uint32_t
+feed_barrier(const struct feed *f)
+{
+	return f->s != NULL ? source_barrier(f->s) : 0;
 }
 
 enum stream_end

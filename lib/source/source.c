@@ -527,6 +527,12 @@ source_next(struct source *s, struct batch *b, struct err *err)
 				: next_batch(s, b, err);
 }
 
+uint32_t
+source_barrier(const struct source *s)
+{
+	return s->stream != NULL ? stream_barrier(s->stream) : 0;
+}
+
 void
 source_on_comment(struct source *s,
     int (*fn)(void *arg, const char *text, size_t len, struct err *err),

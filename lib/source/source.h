@@ -101,6 +101,10 @@ struct source *source_over(struct in *in, struct house *house,
  * the place in *err, after every whole record before it came out. */
 int source_next(struct source *s, struct batch *b, struct err *err);
 
+/* With opts.stream.barriers source_next also returns STREAM_BARRIER, between
+ * two batches: its number. */
+uint32_t source_barrier(const struct source *s);
+
 /* Comments of our binary streams (stream_on_comment); before the first
  * source_next. */
 void source_on_comment(struct source *s,

@@ -230,6 +230,12 @@ stream_ended(const struct stream *s)
 	return s->end;
 }
 
+uint32_t
+stream_barrier(const struct stream *s)
+{
+	return s->barrier;
+}
+
 int
 stream_binary(const struct stream *s)
 {

@@ -51,6 +51,7 @@ struct stream_opts {
 	const char *const *fields; /* --field NAME:TYPE, NULL-terminated */
 	size_t max_line;	 /* 0: 1 MiB */
 	int raw;		 /* do not undo compression */
+	int barriers;		 /* hand them out; else one is an error */
 	uint64_t lines_before;	 /* of the file, that come not in here */
 	/* Where a refused record at an offset of the input lies really, when
 	 * the input is what comes out of envelopes; NULL. */
@@ -73,8 +74,13 @@ struct stream *stream_over(struct in *in, struct house *house,
  * Read the next record.  Returns 1 and fills *r; 0 at a clean end (or an
  * interrupted one, see stream_ended); -1 with *err set when the input is
  * malformed, cut short or unreadable.  r->v is borrowed until the next call.
+ * With opts.barriers also STREAM_BARRIER, between two records.
  */
 int stream_read(struct stream *s, struct rec *r, struct err *err);
+
+enum { STREAM_BARRIER = 2 };
+/* Number of the barrier that was read last. */
+uint32_t stream_barrier(const struct stream *s);
 
 /*
  * As many further rows of the same schema as lie ready behind the one just

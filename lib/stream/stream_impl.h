@@ -18,6 +18,7 @@ struct stream {
 	int done;
 	enum stream_end end;
 	uint64_t rows;
+	uint32_t barrier; /* the last one */
 	char *provenance;
 	int (*on_comment)(void *, const char *, size_t, struct err *);
 	void *comment_arg;

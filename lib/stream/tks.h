@@ -21,7 +21,7 @@
  *	D  dictionary	u16 length and bytes for each entry
  *	R  rows		count rows
  *	C  comment	JSON text
- *	B  barrier	reserved
+ *	B  barrier	count: its number, first: rows before; no payload
  *	E  end		count: 0 end, 1 interrupted
  *
  * Texts and payloads are filled with zero bytes to a multiple of 8.  H begins

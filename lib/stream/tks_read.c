@@ -292,14 +292,31 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 
 /* ---- blocks ---- */
 
-/* Act on a block that is whole.  1: rows are ready, 0: go on, -1. */
+static int
+read_barrier(struct stream *s, const struct tks_block *b, struct err *err)
+{
+	if (b->first != s->since_head || b->length != 0)
+		return err_set(err,
+		    "barrier %u after %llu rows, of %u bytes: %llu rows came, "
+		    "and it has none",
+		    b->count, (unsigned long long)b->first, b->length,
+		    (unsigned long long)s->since_head);
+	if (!s->opts.barriers)
+		return err_set(err,
+		    "barrier %u: it cannot be handed on from here", b->count);
+	s->barrier = b->count;
+	return STREAM_BARRIER;
+}
+
+/* Act on a block that is whole.  1: rows are ready, STREAM_BARRIER, 0: go on,
+ * -1. */
 static int
 take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
     struct err *err)
 {
 	if (!s->in_stream && b->type != 'H')
 		return err_set(err, "block '%c' before the header", b->type);
-	if (b->flags != 0 && memchr("HSDRCE", b->type, 6) != NULL)
+	if (b->flags != 0 && memchr("HSDRCBE", b->type, 7) != NULL)
 		return err_set(err, "block '%c': flags %u: wants 0", b->type,
 		    b->flags);
 	switch (b->type) {
@@ -319,6 +336,8 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 			   ? 0
 			   : s->on_comment(s->comment_arg, (const char *)p,
 				 b->count, err);
+	case 'B':
+		return read_barrier(s, b, err);
 	case 'E':
 		if (b->first != s->since_head)
 			return err_set(err,
@@ -360,7 +379,7 @@ at_end(struct stream *s, size_t left, struct err *err)
 	return 0;
 }
 
-/* Find the next block of rows: 1, 0, -1. */
+/* Find the next block of rows: 1, STREAM_BARRIER, 0, -1. */
 static int
 next_block(struct stream *s, struct err *err)
 {
@@ -419,7 +438,7 @@ tks_read(struct stream *s, struct rec *r, struct err *err)
 
 	if (s->block_at == s->block_rows) {
 		s->block_rows = s->block_at = 0;
-		if ((got = next_block(s, err)) <= 0)
+		if ((got = next_block(s, err)) != 1)
 			return got;
 	}
 	r->schema = s->schema;

@@ -423,7 +423,7 @@ test_made(void)
 	add_head();
 	add('Z', 9, 77, 5, "future", 6);
 	add_schema("sym", 0, 4, 8);
-	add('B', 0, 0, 0, NULL, 0);
+	add('Y', 1, 0, 0, NULL, 0);
 	add('D', 0, 1, 1, "\2\0AB", 4);
 	add('R', 0, 1, 0, row, 8);
 	add('C', 0, 2, 0, "{}", 2);
