@@ -1,26 +1,24 @@
 /*
  * io_ahead.c - a thread that decodes ahead of the reader.
  *
- * A ring of buffers, filled by the thread and emptied in the same order.
- * To wake the other side costs more than to fill a buffer: the thread waits
- * for half of the ring to be empty.  The reader waits for less: while he does,
- * and at the end, nothing is done beside the decoder.  The thread takes no
- * signals: they belong to the reader, and the decoder sees their flag between
- * two reads.
+ * It fills the slots of a ring (base/ring.h).  The reader waits for two of
+ * them, the thread for half of the ring: while the reader waits, and at the
+ * end, nothing is done beside the decoder.  The thread takes no signals: they
+ * belong to the reader, and the decoder sees their flag between two reads.
  */
 #include "base/io_ahead.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/ring.h"
 
 enum {
 	SLOTS = 8,
 	SLOT_SIZE = 1 << 18,
-	WAKE = 2, /* slots that the reader waits for */
-	STACK_SIZE = 1 << 18,
+	TAKE_FROM = 2,
 	RUNNING_MAX = 4 /* threads in a process: 2 MiB and a core each */
 };
 
@@ -35,46 +33,11 @@ struct slot {
 struct ahead {
 	struct decoder *d;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t filled, emptied;
-	/* under the lock */
-	int used; /* slots that are filled */
-	int ended, stop;
-	int reader_waits, thread_waits;
-	/* the reader's */
-	int out; /* slot that is read next */
-	size_t at;
+	struct ring ring;
+	struct slot *now; /* the reader's, or NULL */
+	size_t at;        /* in it */
 	struct slot slot[SLOTS];
 };
-
-/* A slot to fill: 0, or -1 when the reader wants no more. */
-static int
-await_room(struct ahead *a)
-{
-	int stop;
-
-	pthread_mutex_lock(&a->lock);
-	if (a->used == SLOTS) {
-		a->thread_waits = 1;
-		while (a->used > SLOTS / 2 && !a->stop)
-			pthread_cond_wait(&a->emptied, &a->lock);
-		a->thread_waits = 0;
-	}
-	stop = a->stop;
-	pthread_mutex_unlock(&a->lock);
-	return stop ? -1 : 0;
-}
-
-static void
-hand_over(struct ahead *a, int slots, int ended)
-{
-	pthread_mutex_lock(&a->lock);
-	a->used += slots;
-	a->ended = ended;
-	if (a->reader_waits && (a->used >= WAKE || ended))
-		pthread_cond_signal(&a->filled);
-	pthread_mutex_unlock(&a->lock);
-}
 
 static void *
 decode_ahead(void *arg)
@@ -84,9 +47,7 @@ decode_ahead(void *arg)
 	ssize_t n = 0;
 	int i;
 
-	for (i = 0; n != -1; i = (i + 1) % SLOTS) {
-		if (await_room(a) == -1)
-			break;
+	while (n != -1 && (i = ring_room(&a->ring)) != -1) {
 		s = &a->slot[i];
 		for (s->len = 0; s->len < SLOT_SIZE; s->len += (size_t)n) {
 			n = decode(a->d, s->bytes + s->len, SLOT_SIZE - s->len);
@@ -94,35 +55,17 @@ decode_ahead(void *arg)
 				break;
 		}
 		s->raw_read = a->d->raw_read;
-		hand_over(a, s->len > 0, n == -1);
+		if (s->len > 0)
+			(void)ring_put(&a->ring, 0);
 	}
+	ring_end(&a->ring);
 	return NULL;
-}
-
-static int
-start_thread(struct ahead *a)
-{
-	pthread_attr_t attr;
-	sigset_t all, before;
-	int ret;
-
-	if (pthread_attr_init(&attr) != 0)
-		return -1;
-	(void)pthread_attr_setstacksize(&attr, STACK_SIZE);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	ret = pthread_create(&a->thread, &attr, decode_ahead, a);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	return ret == 0 ? 0 : -1;
 }
 
 static void
 ahead_free(struct ahead *a)
 {
-	pthread_cond_destroy(&a->emptied);
-	pthread_cond_destroy(&a->filled);
-	pthread_mutex_destroy(&a->lock);
+	ring_fini(&a->ring);
 	free(a);
 	atomic_fetch_sub(&running, 1);
 }
@@ -139,59 +82,33 @@ ahead_start(struct decoder *d)
 	}
 	memset(a, 0, offsetof(struct ahead, slot));
 	a->d = d;
-	pthread_mutex_init(&a->lock, NULL);
-	pthread_cond_init(&a->filled, NULL);
-	pthread_cond_init(&a->emptied, NULL);
-	if (start_thread(a) == 0)
+	ring_init(&a->ring, SLOTS, TAKE_FROM);
+	if (ring_thread(&a->thread, decode_ahead, a) == 0)
 		return a;
 	ahead_free(a);
 	return NULL;
 }
 
-/* A slot to read: 1, or 0 at the end. */
-static int
-await_slot(struct ahead *a)
-{
-	int got;
-
-	pthread_mutex_lock(&a->lock);
-	if (a->used == 0) {
-		a->reader_waits = 1;
-		while (a->used < WAKE && !a->ended)
-			pthread_cond_wait(&a->filled, &a->lock);
-		a->reader_waits = 0;
-	}
-	got = a->used > 0;
-	pthread_mutex_unlock(&a->lock);
-	return got;
-}
-
-static void
-give_back(struct ahead *a)
-{
-	pthread_mutex_lock(&a->lock);
-	a->used--;
-	if (a->thread_waits && a->used <= SLOTS / 2)
-		pthread_cond_signal(&a->emptied);
-	pthread_mutex_unlock(&a->lock);
-}
-
 ssize_t
 ahead_read(struct ahead *a, uint64_t *raw_read, unsigned char *dst, size_t size)
 {
-	struct slot *s = &a->slot[a->out];
+	struct slot *s = a->now;
 	size_t n;
+	int i;
 
-	if (a->at == 0 && !await_slot(a))
-		return -1;
+	if (s == NULL) {
+		if ((i = ring_next(&a->ring)) == -1)
+			return -1;
+		a->now = s = &a->slot[i];
+		a->at = 0;
+	}
 	*raw_read = s->raw_read;
 	n = s->len - a->at < size ? s->len - a->at : size;
 	memcpy(dst, s->bytes + a->at, n);
 	a->at += n;
 	if (a->at == s->len) {
-		a->at = 0;
-		a->out = (a->out + 1) % SLOTS;
-		give_back(a);
+		a->now = NULL;
+		ring_done(&a->ring, 0);
 	}
 	return (ssize_t)n;
 }
@@ -201,10 +118,7 @@ ahead_stop(struct ahead *a)
 {
 	if (a == NULL)
 		return;
-	pthread_mutex_lock(&a->lock);
-	a->stop = 1;
-	pthread_cond_signal(&a->emptied);
-	pthread_mutex_unlock(&a->lock);
+	ring_stop(&a->ring);
 	pthread_join(a->thread, NULL);
 	ahead_free(a);
 }
