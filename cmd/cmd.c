@@ -123,8 +123,15 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	}
 	if (house_init(&c->house, (uint32_t)c->o.max_symbols, &c->err) == -1)
 		exit(cmd_end(c, -1));
-	c->progress =
-	    !c->o.quiet && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	c->progress = !c->o.quiet && isatty(STDERR_FILENO) &&
+		      (c->o.output != NULL || !isatty(STDOUT_FILENO));
+	if (c->o.output != NULL && c->o.output[0] == '\0')
+		err_usage(&c->err, "-o: a file needs a name");
+	if (c->nfiles == 1 && c->files == no_files &&
+	    strstr(tool->usage, "[file") != NULL && isatty(STDIN_FILENO) &&
+	    isatty(STDERR_FILENO))
+		cmd_note(c, "reading standard input, which is a terminal; "
+			    "^D ends it");
 	if (c->o.field.n > 0)
 		c->stream.fields = c->o.field.v;
 	if (c->o.time != NULL)
@@ -229,6 +236,9 @@ cmd_end(struct cmd *c, int ret)
 	free(c->def_text);
 	free(c->args);
 	free(c->provenance);
+	if (ret != -1 && c->end == END_INTERRUPTED && !io_signal())
+		ret = err_set(&c->err,
+		    "the input was interrupted: it ends with that mark");
 	if (ret == -1 || c->err.set) {
 		fprintf(stderr, "%s: %s\n", c->tool->name, c->err.msg);
 		if (io_signal())
@@ -237,7 +247,8 @@ cmd_end(struct cmd *c, int ret)
 	}
 	if (io_signal())
 		die_of(io_signal());
-	return 0;
+	/* there is nowhere to say why the account did not arrive */
+	return c->o.stats && ferror(stderr) ? 1 : 0;
 }
 
 int

@@ -339,11 +339,11 @@ E
 	exec 9>&-
 	wait "$reader"
 	[ "$(tks_end cut.tks)" = interrupted ]
-	tickwin -e 1h -t json cut.tks > out
-	[ "$(wc -l < out)" -eq 0 ]
+	run -1 --separate-stderr tickwin -e 1h -t json cut.tks
+	assert_output ''
 	tickwin -e 1h -t json whole.tks > out
 	[ "$(wc -l < out)" -gt 0 ]
-	tickwin -e 1h -b cut.tks > out.tks
+	run -1 bash -c 'tickwin -e 1h -b cut.tks > out.tks'
 	[ "$(tks_end out.tks)" = interrupted ]
 }
 

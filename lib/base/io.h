@@ -183,9 +183,10 @@ int out_regular(const struct out *o); /* a regular file */
 int out_terminal(const struct out *o);
 
 /*
- * Before the close of an output that ends early and has no mark to say so:
- * -1 with *err where a signal is the reason and a file would be put in place
- * that looks whole (close it with abandon); else 0, as of stdout.
+ * Before the close of an output whose input was interrupted (by a signal
+ * here, or a mark in it) and that has no mark to say so: -1 with *err where a
+ * file would be put in place that looks whole (close it with abandon); 0 of
+ * stdout.
  */
 int out_cut(const struct out *o, struct err *err);
 

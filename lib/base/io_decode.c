@@ -32,6 +32,19 @@ enum {
 	ZSTD_BLOCK_HEADER = 3
 };
 
+/* The output of this process is the file itself, which would grow as it is
+ * read.  At its end it is not: cat has the same rule. */
+static int
+is_output(const struct decoder *d, const struct stat *in)
+{
+	struct stat out;
+
+	return S_ISREG(in->st_mode) && fstat(STDOUT_FILENO, &out) == 0 &&
+	       S_ISREG(out.st_mode) && out.st_dev == in->st_dev &&
+	       out.st_ino == in->st_ino &&
+	       lseek(d->fd, 0, SEEK_CUR) < in->st_size;
+}
+
 int
 decode_open(struct decoder *d, const char *name, int raw, struct err *err)
 {
@@ -48,7 +61,12 @@ decode_open(struct decoder *d, const char *name, int raw, struct err *err)
 		return err_errno(err, "%s", name);
 	if (fstat(d->fd, &st) == 0) {
 		if (S_ISDIR(st.st_mode))
-			return err_set(err, "%s: is a directory", name);
+			return err_set(err,
+			    "%s: is a directory: give its files, %s/*", name,
+			    name);
+		if (is_output(d, &st))
+			return err_set(err, "%s: the input is the output",
+			    d->named ? name : "<stdin>");
 		d->regular = S_ISREG(st.st_mode);
 		d->raw_size = d->regular ? (uint64_t)st.st_size : 0;
 	}

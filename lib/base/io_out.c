@@ -336,8 +336,13 @@ out_cut(const struct out *o, struct err *err)
 {
 	int sig = io_signal();
 
-	if (sig == 0 || o->temp == NULL)
+	if (o->temp == NULL)
 		return 0;
+	if (sig == 0)
+		return err_set(err,
+		    "%s: not written: the input was interrupted, and the "
+		    "format has no mark for that (bin has)",
+		    o->label);
 	return err_set(err,
 	    "%s: not written: SIG%s came before the end, and the format has "
 	    "no mark for that (bin has)",

@@ -71,9 +71,12 @@ io_guard_std(void)
 	int fd;
 
 	/*
-	 * Opened for reading also in the place of stdout: a write to a closed
-	 * stdout must fail, not vanish.
+	 * Opened the wrong way round: a write to a closed stdout must fail, not
+	 * vanish, and a closed stdin is no empty input.
 	 */
+	if (fcntl(STDIN_FILENO, F_GETFD) == -1 &&
+	    open("/dev/null", O_WRONLY) == -1)
+		return;
 	do
 		fd = open("/dev/null", O_RDONLY);
 	while (fd >= 0 && fd <= 2);

@@ -92,9 +92,15 @@ has_limits(const struct opt *o)
 static void
 put_limits(char out[OPT_WANTS_MAX], const struct opt *o)
 {
-	/* What the type cannot exceed anyway is no limit worth words. */
+	/* What nobody reaches is no limit worth words. */
 	int low = o->min > -0x1p63, high = o->max < 0x1p63;
 
+	if (o->type == OPT_INT)
+		high = o->max < 1e12;
+	if (o->type == OPT_DURATION)
+		high = o->max < 3e16; /* a year */
+	if (!high && o->min == 0)
+		return;
 	if (o->min > 0 && o->min <= DBL_MIN) {
 		append(out, high ? "more than 0, up to " : "more than 0");
 		low = 0;

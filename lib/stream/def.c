@@ -13,10 +13,9 @@
 uint64_t
 def_step(uint64_t before, const char *text)
 {
-	uint64_t def = hash_xxh64(text, strlen(text), before);
+	uint64_t def = hash_xxh64(text, strlen(text), before) & INT64_MAX;
 
-	/* UINT64_MAX is the null of the type, 0 stands for "no steps" */
-	return def == UINT64_MAX || def == 0 ? 1 : def;
+	return def == 0 ? 1 : def; /* 0 stands for "no steps" */
 }
 
 int

@@ -1,8 +1,9 @@
 /*
  * def.h - the name of the steps that made a row's columns.
  *
- * def = XXH64 of the canonical text of a step with the def of its input as
- * seed (0 where the input has none).  It survives text, Kafka, head and
+ * def = the lower 63 bits (a bigint of SQL) of the XXH64 of the canonical text
+ * of a step with the def of its input as seed (0 where the input has none);
+ * never 0.  It survives text, Kafka, head and
  * split.  In binary streams the text travels beside it as a comment
  * {"def":"<decimal>","text":"..."}.
  */

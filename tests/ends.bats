@@ -1,0 +1,107 @@
+#!/usr/bin/env bats
+#
+# ends.bats - how inputs and outputs end: nothing is lost in silence, and no
+# part of a stream is taken for the whole.
+
+load helper
+
+# A stream whose end says that it was interrupted.
+interrupted() {
+	trades 50 A B | tickcat -b > whole.tks
+	python3 - "$TOP/tests" whole.tks "$1" <<'E'
+import struct, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import tks
+data = open(sys.argv[2], 'rb').read()
+head = bytearray(data[-32:-8])
+head[8] = 1
+head += struct.pack('<Q', tks.xxh64(b'', tks.xxh64(bytes(head), 0)))
+open(sys.argv[3], 'wb').write(data[:-32] + head)
+E
+}
+
+@test "a reader of an interrupted stream hands on its rows and exits 1" {
+	need python3
+	interrupted part.tks
+	tickcat whole.tks > whole.json
+	for to in json csv dbn-json dbn; do
+		run -1 --separate-stderr tickcat -t $to --map-symbols part.tks ||
+		    run -1 --separate-stderr tickcat -t $to part.tks
+		[[ $stderr == *interrupted* ]]
+	done
+	run -1 --separate-stderr tickcat part.tks
+	assert_output "$(cat whole.json)"
+	[[ $stderr == *interrupted* ]]
+	# bin says so again, so one more stage knows
+	run -1 bash -o pipefail -c 'tickcat -b part.tks 2>/dev/null | tickcat'
+}
+
+@test "of an interrupted stream a text file is not put in place, bin is" {
+	need python3
+	interrupted part.tks
+	echo before > out.json
+	run -1 --separate-stderr tickcat -o out.json part.tks
+	[[ $stderr == *"not written: the input was interrupted"* ]]
+	[ "$(cat out.json)" = before ]
+	run -1 tickwin -e 1s -t csv -o out.csv part.tks
+	assert_not_exist out.csv
+	run -1 tickcat -b -o out.tks part.tks
+	assert_exist out.tks
+	run -1 tickcat out.tks
+}
+
+@test "an input that is the output is refused" {
+	trades 50 A B | tickcat -b > s.tks
+	before=$(cksum < s.tks)
+	run -1 bash -c 'timeout 10 tickcat -b s.tks >> s.tks'
+	assert_output --partial "the input is the output"
+	[ "$(cksum < s.tks)" = "$before" ]
+	run -1 bash -c 'timeout 10 tickwin -e 1s < s.tks >> s.tks'
+	assert_output --partial "the input is the output"
+	# at its end there is nothing that could come back
+	: > empty.json
+	run -0 bash -c 'tickcat empty.json > empty.json'
+}
+
+@test "a closed standard input is an error, not an empty one" {
+	for command in tickcat 'tickwin -e 1s' 'tickfeat -x trades' tickinject \
+	    'tickscore -d high_volume' tickeval 'tickcat -t dbn'; do
+		run -1 --separate-stderr bash -c "$command <&- >out"
+		[[ $stderr == *"<stdin>"* ]]
+	done
+}
+
+@test "an account that does not arrive is a failure" {
+	trades 5 A > rows
+	run -1 bash -c 'tickcat --stats rows 2>/dev/full >/dev/null'
+	run -0 bash -c 'tickcat rows 2>/dev/full >/dev/null'
+}
+
+@test "a file without a name is a wrong command line, a folder is explained" {
+	trades 5 A > rows
+	run -2 tickcat -o '' rows
+	mkdir days
+	run -1 tickcat days
+	assert_output --partial "days/*"
+}
+
+@test "def is a bigint of SQL" {
+	trades 500 A B | tickwin -e 1s > bars
+	tickfeat -F 'r=logret(close)' bars | grep -o '"def":"[0-9]*"' |
+	    sort -u | tr -dc '0-9\n' > defs
+	for i in 1s 2s 3s 5s 7s 11s 13s 17s; do
+		trades 500 A B | tickwin -e $i | grep -o '"def":"[0-9]*"' |
+		    sort -u | tr -dc '0-9\n' >> defs
+	done
+	[ "$(wc -l < defs)" -eq 9 ]
+	awk '{ if (length($0) > 19 || ($0 "" > "9223372036854775807" "" &&
+	    length($0) == 19)) exit 1 }' defs
+}
+
+@test "a limit that is none is not printed" {
+	for t in "${TOOLS[@]}"; do
+		run -0 "$t" --help
+		refute_output --regexp '0000000000'
+	done
+}
