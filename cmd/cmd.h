@@ -32,6 +32,7 @@ struct tool {
 struct common {
 	int to; /* enum cmd_to */
 	const char *output;
+	int no_clobber;
 	int64_t zstd;
 	int ts; /* enum: iso, ns */
 	const char *kind, *key;
@@ -157,6 +158,14 @@ void cmd_sink_opts(const struct cmd *c, struct sink_opts *o,
 /* A usage error where options do not go with a format (NULL: it is that of
  * the input). */
 int cmd_check_output(struct cmd *c, const struct encoder *e);
+
+/*
+ * What the name of -o says of the format (rows: the output is rows) and the
+ * compression, where the options leave it open; a usage error where they say
+ * otherwise.  Endings of files that are not finished (.new .tmp .part) are
+ * looked through.  -1 too with --no-clobber where the file exists.
+ */
+int cmd_name_output(struct cmd *c, int rows);
 
 /* Open the output; binary_in and provenance_in are those of the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);

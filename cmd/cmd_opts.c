@@ -71,6 +71,10 @@ const struct opt cmd_file_opts[] = {
 	    .off = COMMON(output),
 	    .arg = "FILE",
 	    .help = "write FILE, whole or not at all" },
+	{ .name = "no-clobber",
+	    .type = OPT_FLAG,
+	    .off = COMMON(no_clobber),
+	    .help = "fail where FILE exists" },
 	{ .name = NULL },
 };
 

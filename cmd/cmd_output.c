@@ -4,10 +4,13 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "cmd.h"
 #include "stream/def.h"
+
+enum { ZSTD_BY_NAME = 3 };
 
 /* The input's provenance with this tool behind it. */
 static int
@@ -147,6 +150,69 @@ cmd_check_output(struct cmd *c, const struct encoder *e)
 {
 	if (c->o.key != NULL && e != NULL && e != &encoder_json)
 		return err_usage(&c->err, "--key-prefix: only with --to json");
+	return 0;
+}
+
+/* Cut an ending off a name of *len bytes: 1 when it had it. */
+static int
+cut_ending(const char *name, size_t *len, const char *ending)
+{
+	size_t n = strlen(ending);
+
+	if (*len <= n || memcmp(name + *len - n, ending, n) != 0)
+		return 0;
+	*len -= n;
+	return 1;
+}
+
+static int
+has_suffix(const struct encoder *e, const char *name, size_t len)
+{
+	const struct encoder *const list[] = { e, NULL };
+
+	return encoder_of_path(list, name, len) != NULL;
+}
+
+static int
+place_of(const struct encoder *e)
+{
+	int i;
+
+	for (i = 0; cmd_encoders[i] != e; i++)
+		;
+	return i + 1;
+}
+
+int
+cmd_name_output(struct cmd *c, int rows)
+{
+	const struct encoder *named, *chosen = cmd_encoder(c, NULL);
+	const char *name = c->o.output;
+	size_t len;
+	int packed;
+
+	if (name == NULL)
+		return 0;
+	if (c->o.no_clobber && access(name, F_OK) == 0)
+		return err_set(&c->err, "%s: exists (--no-clobber)", name);
+	len = strlen(name);
+	if (!cut_ending(name, &len, ".new") && !cut_ending(name, &len, ".tmp"))
+		(void)cut_ending(name, &len, ".part");
+	packed = cut_ending(name, &len, ".zst");
+	named = rows ? encoder_of_path(cmd_encoders, name, len) : NULL;
+	if (named != NULL && chosen != NULL && !has_suffix(chosen, name, len))
+		return err_usage(&c->err,
+		    "-o %s: its name says %s, --to says %s: change one", name,
+		    named->name, chosen->name);
+	if (named != NULL && !packed && c->o.zstd != 0)
+		return err_usage(&c->err,
+		    "-o %s: its name says no compression, --zstd does: "
+		    "end it in .zst",
+		    name);
+	if (named != NULL && chosen == NULL)
+		c->o.to = place_of(named);
+	if (packed && c->o.zstd == 0)
+		c->o.zstd = ZSTD_BY_NAME;
 	return 0;
 }
 

@@ -437,6 +437,9 @@ prepare_output(struct cat *k, struct err *err)
 	const struct cat_out_hooks hooks = { provenance, note, k };
 	struct cmd *c = k->c;
 
+	if (cmd_name_output(c,
+		!o.out.count && !o.out.summary && !o.out.metadata) == -1)
+		return -1;
 	cmd_sink_opts(c, &o.out.sink, &encoder_json);
 	o.out.path = c->o.output;
 	o.out.files = c->files;

@@ -18,7 +18,7 @@
 #include "synth/sim.h"
 #include "synth/tick.h"
 
-enum { ZSTD_BY_NAME = 3, DBN_VERSION = 3 };
+enum { DBN_VERSION = 3 };
 
 #define DATASET "TICKTOOLS.SIM"
 
@@ -230,14 +230,6 @@ write_rows(struct cmd *c, struct sim *s, struct pace *pace, const char *kind)
 }
 
 static int
-ends_with(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-static int
 run(struct cmd *c)
 {
 	struct pace *pace = NULL;
@@ -248,9 +240,8 @@ run(struct cmd *c)
 	if (c->nfiles > 1 || strcmp(c->files[0], "-") != 0)
 		return err_usage(&c->err, "\"%s\": reads no files",
 		    c->files[0]);
-	if (c->o.zstd == 0 && c->o.output != NULL &&
-	    ends_with(c->o.output, ".zst"))
-		c->o.zstd = ZSTD_BY_NAME;
+	if (cmd_name_output(c, 1) == -1)
+		return -1;
 	if (cmd_check_output(c, cmd_encoder(c, &encoder_json)) == -1 ||
 	    take_opts(&so, &c->err) == -1)
 		return -1;

@@ -105,3 +105,42 @@ E
 		refute_output --regexp '0000000000'
 	done
 }
+
+@test "the name of -o chooses encoding and compression, in every tool" {
+	trades 50 A B > rows
+	tickcat -o a.tks rows
+	[ "$(head -c 4 a.tks | xxd -p)" = 89544b53 ]
+	tickcat -o a.csv rows
+	[[ $(head -n 1 a.csv) == *ts_event,* ]]
+	tickcat -o a.dbn.zst a.tks
+	[ "$(head -c 4 a.dbn.zst | xxd -p)" = 28b52ffd ]
+	[ "$(tickcat --count a.dbn.zst)" = 50 ]
+	tickcat -o a.ndjson.new a.tks
+	run -0 diff a.ndjson.new <(tickcat rows)
+	tickwin -e 1s -o bars.csv.zst.part a.tks
+	[[ $(zstd -dc bars.csv.zst.part | head -n 1) == *ts_end,* ]]
+	ticksim -n 5 -o sim.dbn
+	[ "$(head -c 3 sim.dbn)" = DBN ]
+	# an unknown ending says nothing, a report has no encoding
+	tickcat -t csv --zstd 3 -o a.dat rows
+	[ "$(head -c 4 a.dat | xxd -p)" = 28b52ffd ]
+	run -0 tickcat --count -o n.csv rows
+	[ "$(cat n.csv)" = 50 ]
+	tickcat -t dbn-csv --map-symbols -o d.csv a.dbn.zst
+}
+
+@test "options that contradict the name of -o are a wrong command line" {
+	trades 5 A > rows
+	run -2 tickcat -t dbn -o x.csv rows
+	assert_output --partial "its name says csv, --to says dbn"
+	run -2 tickcat -b -o x.json.zst rows
+	run -2 tickcat --zstd 3 -o x.csv rows
+	run -2 tickwin -e 1s -t json -o x.tks rows
+	run -2 ticksim -n 1 -b -o x.dbn.tmp
+	assert_not_exist x.csv
+	echo old > x.json
+	run -1 tickcat --no-clobber -o x.json rows
+	assert_output --partial "x.json: exists"
+	[ "$(cat x.json)" = old ]
+	run -0 tickcat --no-clobber -o y.json rows
+}

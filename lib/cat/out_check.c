@@ -30,7 +30,7 @@ check_segments(const struct cat_out_opts *o, struct err *err)
 		    "--segment and --out-dir: give both or neither");
 	if (o->segment == 0)
 		return 0;
-	if (e->suffix == NULL || (e->flags & ENCODER_ONE_KIND) != 0)
+	if (is_dbn_text(e) || (e->flags & ENCODER_ONE_KIND) != 0)
 		return err_usage(err, "--segment: only with --to json, bin or "
 				      "dbn");
 	if (!out_is_rows(o))

@@ -214,9 +214,12 @@ text_encoder_close(void *e, enum stream_end end, struct err *err)
 	return 0;
 }
 
+static const char *const csv_suffix[] = { ".csv", NULL };
+
 const struct encoder encoder_dbn_csv = {
 	.name = "dbn-csv",
 	.summary = "Databento's CSV",
+	.suffix = csv_suffix,
 	.flags = ENCODER_ONE_KIND,
 	.open = csv_encoder_open,
 	.rows = text_encoder_rows,
@@ -224,9 +227,12 @@ const struct encoder encoder_dbn_csv = {
 	.close = text_encoder_close,
 };
 
+static const char *const json_suffix[] = { ".json", ".ndjson", NULL };
+
 const struct encoder encoder_dbn_json = {
 	.name = "dbn-json",
 	.summary = "Databento's JSON lines",
+	.suffix = json_suffix,
 	.open = json_encoder_open,
 	.rows = text_encoder_rows,
 	.tick = text_encoder_tick,
