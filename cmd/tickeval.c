@@ -158,7 +158,7 @@ static const struct tool tool = {
 /* Where the rows of a schema have what an evaluation reads; -1: nowhere. */
 struct columns_of {
 	const struct schema *schema;
-	int score[MODELS_MAX]; /* of the stream's own models */
+	int score[EVAL_MODELS_MAX]; /* of the stream's own models */
 	int price, plain, high, low, volume;
 };
 
@@ -166,12 +166,12 @@ struct run {
 	struct evaluation e;
 	struct cmd *c;
 	struct columns_of at;
-	struct join other[MODELS_MAX];
-	char *name[MODELS_MAX]; /* of others */
-	const char *file[MODELS_MAX];
+	struct join other[EVAL_MODELS_MAX];
+	char *name[EVAL_MODELS_MAX]; /* of others */
+	const char *file[EVAL_MODELS_MAX];
 	int nfield, nother; /* models of the first stream, of others */
-	double score[MODELS_MAX];
-	signed char alarm[MODELS_MAX];
+	double score[EVAL_MODELS_MAX];
+	signed char alarm[EVAL_MODELS_MAX];
 };
 
 static int
@@ -321,8 +321,8 @@ name_models(struct run *run, const char **names, struct err *err)
 {
 	int n = 0;
 
-	if (o.score.n + o.compare.n >= MODELS_MAX)
-		return err_usage(err, "more than %d models", MODELS_MAX - 1);
+	if (o.score.n + o.compare.n >= EVAL_MODELS_MAX)
+		return err_usage(err, "more than %d models", EVAL_MODELS_MAX - 1);
 	for (int i = 0; i < o.score.n; i++)
 		names[n++] = i == 0 && o.name != NULL ? o.name : o.score.v[i];
 	if (n == 0)
@@ -458,7 +458,7 @@ end_others(struct run *run, struct err *err)
 static void
 close_others(struct run *run)
 {
-	for (int i = 0; i < MODELS_MAX; i++) {
+	for (int i = 0; i < EVAL_MODELS_MAX; i++) {
 		join_close(&run->other[i]);
 		free(run->name[i]);
 	}
@@ -529,8 +529,8 @@ static int
 run(struct cmd *c)
 {
 	const struct metric *metrics[METRICS_MAX + 1];
-	const char *names[MODELS_MAX];
-	double threshold[MODELS_MAX];
+	const char *names[EVAL_MODELS_MAX];
+	double threshold[EVAL_MODELS_MAX];
 	struct idmap classes = { 0 };
 	struct spans spans = { 0 };
 	struct run r = { .c = c };

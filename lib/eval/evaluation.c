@@ -244,7 +244,7 @@ put_columns(struct evaluation *e, const struct eval_row *r, const float *base,
     int part, struct err *err)
 {
 	const void *cell[COLUMNS_MAX];
-	unsigned char alarm[MODELS_MAX];
+	unsigned char alarm[EVAL_MODELS_MAX];
 	int i, n = 0;
 
 	for (i = 1; i < e->o.nmodel; i++) {

@@ -33,7 +33,7 @@
 #include "eval/rowset.h"
 #include "eval/spans.h"
 
-enum { MODELS_MAX = 32, SCORERS_MAX = MODELS_MAX + BASELINES + 1 };
+enum { EVAL_MODELS_MAX = 32, SCORERS_MAX = EVAL_MODELS_MAX + BASELINES + 1 };
 enum { FIGURES_MAX = 256, TYPES_MAX = 256, FLOORS_MAX = 128 };
 enum { EVAL_SYMBOLS_MAX = 10000, CLASSES_MAX = 1000 };
 
@@ -84,7 +84,7 @@ struct eval_table {
 	double *value;	       /* [nscorer][nfigure]; NaN: not defined */
 	struct floor *floor;   /* [nfloor] of floor_figure */
 	struct floor *interval; /* [nscorer][nfigure] over days, or NULL */
-	struct verdict verdict[MODELS_MAX]; /* of each model */
+	struct verdict verdict[EVAL_MODELS_MAX]; /* of each model */
 };
 
 /* What became of an event by the first model. */
