@@ -71,7 +71,6 @@ held_new(struct windows *w, struct kind *k, struct err *err)
 		err_errno(err, "%" PRIu64 " held rows", w->nheld);
 		return NULL;
 	}
-	h->next = h->child = NULL;
 	h->kind = k;
 	return h;
 }
@@ -79,6 +78,7 @@ held_new(struct windows *w, struct kind *k, struct err *err)
 void
 hold_put(struct hold *q, struct held *h)
 {
+	h->next = h->child = NULL;
 	if (q->last != NULL && before(h, q->last)) {
 		q->heap = join(q->heap, h);
 		return;

@@ -170,37 +170,56 @@ check_pieces(const struct setup *u, struct text *x, struct text *y,
 	CHECK(x->n > 0);
 }
 
+/* Every aggregate in one list. */
+static const char *
+all_aggs(void)
+{
+	static char list[4096];
+	const struct aggregate *const *a;
+	size_t n = 0;
+
+	for (a = aggregate_list; *a != NULL; a++)
+		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
+		    n > 0 ? "," : "", agg_call(*a));
+	return list;
+}
+
+static void
+check_all_pieces(struct setup *u, struct text *x, struct text *y)
+{
+	const char *path = tmp_path("state");
+
+	check_pieces(u, x, y, path, 0);
+	u->lateness = DISORDER * SEC;
+	for (u->by = MARK_STREAM; u->by <= MARK_SYMBOL; u->by++)
+		check_pieces(u, x, y, path, DISORDER);
+}
+
 static void
 test_pieces(struct text *x, struct text *y)
 {
 	static const char *const grids[] = { "time(8s)", "time(8s,slide=2s)",
 		"time(7s,slide=3s,origin=1s)" };
-	const struct aggregate *const *a;
 	const struct clock *const *c;
-	const char *path = tmp_path("state");
 	size_t g;
 
 	test_begin("saved, loaded and gone on, every aggregate has the same "
 		   "bits (seeds 1, 2)");
-	for (a = aggregate_list; *a != NULL; a++)
-		for (g = 0; g < sizeof(grids) / sizeof(grids[0]); g++) {
-			struct setup u = { grids[g], agg_call(*a), 0,
-				MARK_STREAM };
+	for (g = 0; g < sizeof(grids) / sizeof(grids[0]); g++) {
+		/* Without a carry rows may come in any order. */
+		struct setup u = { grids[g], all_aggs(), 0, MARK_STREAM };
+		struct setup plain = { grids[g], "ohlc,volume,last(price)", 0,
+			MARK_STREAM };
 
-			check_pieces(&u, x, y, path, 0);
-			u.lateness = DISORDER * SEC;
-			for (u.by = MARK_STREAM; u.by <= MARK_SYMBOL; u.by++)
-				check_pieces(&u, x, y, path, DISORDER);
-		}
+		check_all_pieces(&u, x, y);
+		check_all_pieces(&plain, x, y);
+	}
 	test_begin("and every clock (seeds 1, 2)");
 	for (c = clock_list; *c != NULL; c++) {
 		struct setup u = { (*c)->example ? (*c)->example : (*c)->name,
 			"ohlc,volume,rv,twap,last(price)", 0, MARK_STREAM };
 
-		check_pieces(&u, x, y, path, 0);
-		u.lateness = DISORDER * SEC;
-		for (u.by = MARK_STREAM; u.by <= MARK_SYMBOL; u.by++)
-			check_pieces(&u, x, y, path, DISORDER);
+		check_all_pieces(&u, x, y);
 	}
 }
 
