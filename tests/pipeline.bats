@@ -382,13 +382,13 @@ E
 	run -0 diff <(python3 "$TOP/tests/tks.py" passed.tks) <(tickcat plain.tks)
 	for command in 'tickwin -e 1s' 'tickfeat -x trades' 'tickinject' \
 	    'tickscore -d high_volume --features size'; do
-		run -1 --separate-stderr $command barrier.tks
+		run -1 --separate-stderr bash -c "$command barrier.tks"
 		[[ $stderr == *"barrier 7: ${command%% *} keeps state"* ]]
 	done
 	# text carries none, and a count of rows is state
 	for command in 'tickcat' 'tickcat -b -n 9999' 'tickcat -b --dedup' \
 	    'tickcat -b --merge' 'tickcat -t dbn'; do
-		run -1 --separate-stderr $command barrier.tks
+		run -1 --separate-stderr bash -c "$command barrier.tks"
 		[[ $stderr == *"barrier 7: it cannot be handed on"* ]]
 	done
 }
