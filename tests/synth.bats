@@ -126,8 +126,9 @@ bars_csv() {
 	    --session 03:45-10:00 --rate 20000 -t csv >lab.csv
 	names=ts_event,symbol,publisher_id,instrument_id
 	names=$names,open,high,low,close,volume
-	assert_equal "$(bars_csv "$names" <lab.csv | sha256sum)" \
-	    "82de3ee9e5d5029e22c6c4a7bdd5a359b3a9f99c150a365545d4b60429b6e0aa  -"
+	want=82de3ee9e5d5029e22c6c4a7bdd5a359
+	want=${want}b3a9f99c150a365545d4b60429b6e0aa
+	assert_equal "$(bars_csv "$names" <lab.csv | sha256sum)" "$want  -"
 }
 
 @test "each preset makes its kind, and every kind that DBN has goes there" {
