@@ -132,12 +132,14 @@ look_inside(struct source *s, struct err *err)
 		if (unwrap(s, kind, err) == -1)
 			return -1;
 	}
-	return err_set(err,
-	    s->nframing > s->quarantine
-		? "what lies in the envelopes is in envelopes again: %s"
-		: "records in envelopes (%s): leave --framing out",
+	if (s->nframing > s->quarantine)
+		return err_set(err, "envelopes within envelopes: %s",
+		    s->what == WHAT_RS ? "byte 1E before each record"
+				       : "a key and a TAB before {");
+	return err_set(err, "records in envelopes (%s): use --framing %s",
 	    s->what == WHAT_RS ? "byte 1E before each record"
-			       : "a key and a TAB before {");
+			       : "a key and a TAB before {",
+	    s->what == WHAT_RS ? "rs" : "keyed");
 }
 
 /* --skip-lines: they go before anything is looked at. */
