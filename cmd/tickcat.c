@@ -470,8 +470,7 @@ may_copy(const struct cat *k)
 	return k->passes_all && k->c->o.time == NULL && o.symbology == NULL &&
 	       o.out.sink.encoder == &encoder_dbn && !o.feed.merge &&
 	       !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
-	       o.out.segment == 0 && !o.out.count && !o.out.summary &&
-	       !o.out.metadata;
+	       o.out.segment == 0 && out_is_rows(&o.out);
 }
 
 /* Barriers go through where no step keeps anything between rows. */
@@ -479,10 +478,9 @@ static int
 passes_barriers(const struct cat *k)
 {
 	return (o.out.sink.encoder->flags & ENCODER_BARRIERS) != 0 &&
-	       o.out.segment == 0 && !o.out.count && !o.out.summary &&
-	       !o.out.metadata && k->c->nfiles == 1 && !o.feed.merge &&
-	       o.feed.loop == 1 && k->dedup == NULL && k->pace == NULL &&
-	       o.skip == 0 && o.limit < 0;
+	       o.out.segment == 0 && out_is_rows(&o.out) && k->c->nfiles == 1 &&
+	       !o.feed.merge && o.feed.loop == 1 && k->dedup == NULL &&
+	       k->pace == NULL && o.skip == 0 && o.limit < 0;
 }
 
 static int
@@ -505,7 +503,7 @@ account(struct cat *k)
 	char *keys;
 	int i;
 
-	if (o.out.count || o.out.summary || o.out.metadata)
+	if (!out_is_rows(&o.out))
 		c->rows_used = cat_out_seen(k->out);
 	else
 		c->rows_out = cat_out_seen(k->out) - cat_out_left_out(k->out);
@@ -543,17 +541,6 @@ note_unused(void *arg, const char *what, const char *name)
 	    what, name);
 }
 
-/* How the output ends, after all went well or not. */
-static enum stream_end
-output_end(const struct cmd *c, int ok)
-{
-	if (!ok)
-		return END_ABANDONED;
-	return c->end != END_OPEN ? c->end
-	       : io_signal()      ? END_INTERRUPTED
-				  : END_CLEAN;
-}
-
 static int
 run(struct cmd *c)
 {
@@ -563,8 +550,8 @@ run(struct cmd *c)
 	k.tally.arg = &k;
 	if ((ret = prepare(&k, &c->err)) == 0) {
 		ret = k.copies ? copy_all(&k, &c->err) : read_all(&k, &c->err);
-		if (cat_out_close(k.out, output_end(c, ret == 0), &c->err) ==
-		    -1)
+		if (cat_out_close(k.out, ret == 0 ? c->end : END_ABANDONED,
+			&c->err) == -1)
 			ret = -1;
 	}
 	if (ret == 0 && k.left > 0)

@@ -32,6 +32,13 @@ struct cat_out_opts {
 	int nfiles;
 };
 
+/* Rows go out, nothing in their place. */
+static inline int
+out_is_rows(const struct cat_out_opts *o)
+{
+	return !o->count && !o->summary && !o->metadata;
+}
+
 extern const struct opt cat_output_opts[]; /* metadata .. out-dir */
 extern const struct opt cat_dbn_opts[];	   /* pretty-px .. dataset */
 

@@ -33,13 +33,6 @@ struct cat_out {
 	size_t nearly;	       /* one a line */
 };
 
-/* 1: the formats are those of rows. */
-static inline int
-out_is_rows(const struct cat_out_opts *o)
-{
-	return !o->count && !o->summary && !o->metadata;
-}
-
 /* out_meta.c: metadata of the inputs as comments of the output. */
 
 /* Before the first row: those of files that can be looked at, and comments
