@@ -322,7 +322,8 @@ name_models(struct run *run, const char **names, struct err *err)
 	int n = 0;
 
 	if (o.score.n + o.compare.n >= EVAL_MODELS_MAX)
-		return err_usage(err, "more than %d models", EVAL_MODELS_MAX - 1);
+		return err_usage(err, "more than %d models",
+		    EVAL_MODELS_MAX - 1);
 	for (int i = 0; i < o.score.n; i++)
 		names[n++] = i == 0 && o.name != NULL ? o.name : o.score.v[i];
 	if (n == 0)
