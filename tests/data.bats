@@ -243,7 +243,7 @@ data_files() {
 	equity/aapl-1m-trade-20140609.lean.csv 834 $lean
 	equity/aig-tick-quote-20131009.lean.csv 1424012 $lean
 	equity/banknifty-ltp-2021-05-14.csv 29655 $ltp
-	equity/edf-1m-2017-01-23_02-10.csv 5425 --as S --tz +01:00
+	equity/edf-1m-2017-01-23_02-10.csv 5424 --as S --tz +01:00
 	equity/ibm-tick-quote-20131008.lean.csv 125750 $lean
 	equity/ibm-tick-trade-20131008.lean.csv 33381 $lean
 	equity/nifty50-1m-20190101.lean.csv 378 $lean --tz +05:30

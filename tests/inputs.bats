@@ -107,7 +107,7 @@ mixed() { # lines
 	diff - got <<< 'trades B'
 	run -1 --separate-stderr tickcat --map ts=1,symbol=2,price=3,side=4 \
 	    <<< 1,A,5,True
-	[[ $stderr == *": wants buy or sell: "* ]]
+	[[ $stderr == *": neither buy nor sell"* ]]
 }
 
 @test "a pointer of --map is read as RFC 6901 writes it" {

@@ -207,3 +207,54 @@ counted() { # name value file option...
 	printf '#RIC,Date-Time,Price,Volume\nAB.N,2024-01-08T10:00:00Z,5,6\n' |
 	    tickcat | jq -r .symbol | diff - <(echo AB.N)
 }
+
+# ---- sides ----
+
+@test "--side-map says which value is which side, --side-of whose it is" {
+	printf '[{"date":1519810392,"price":"10.5","type":"0","amount":"1"},%s]' \
+	    '{"date":1519810393,"price":"10.4","type":"1","amount":"1"}' > x
+	tickcat --as X --map side=type --side-map 'B=0;A=1' x |
+	    jq -r .side | diff - <(printf '%s\n' B A)
+	run -1 --separate-stderr tickcat --as X --map side=type x
+	[[ $stderr == *'type: neither buy nor sell: --side-map'* ]]
+	# words beside the usual ones, in any case, and many lines
+	{
+		echo ts,symbol,price,size,side
+		seq 300 | awk '{ print 1e9 + $1 ",AB,5,1," \
+		    ($1 % 3 == 0 ? "Compra" : $1 % 3 == 1 ? "VENTA" : "b") }'
+	} > y
+	tickcat --side-map 'B=compra;A=venta' y | jq -r .side | sort |
+	    uniq -c | awk '{ print $2, $1 }' |
+	    diff - <(printf '%s\n' 'A 100' 'B 200')
+	# the maker's side is the other one; who names the maker is unchanged
+	printf 'ts,symbol,price,size,side\n1,A,1,1,buy\n2,A,1,1,S\n3,A,1,1,N\n' |
+	    tickcat --side-of maker | jq -r .side |
+	    diff - <(printf '%s\n' A B N)
+	printf 'ts,symbol,price,size,is_buyer_maker\n1,A,1,1,true\n' |
+	    tickcat --side-of maker | jq -r .side | diff - <(echo A)
+	printf 'ts,symbol,price,size,side\n1,A,1,1,0\n2,A,1,1,9\n' |
+	    tickcat --side-of maker --side-map 'B=0;N=9' | jq -r .side |
+	    diff - <(printf '%s\n' A N)
+	run -2 tickcat --side-map 'X=1' y
+	run -2 tickcat --side-map 'B=1;A=1' y
+	run -2 tickcat --side-map 'B=' y
+}
+
+# ---- numbers ----
+
+@test "null, NA, N/A and - are no number, and a bar without prices is none" {
+	printf 'Date,Open,High,Low,Close,Volume\n' > bars
+	printf '%s\n' '2023-02-01,1.5,1.6,1.4,1.55,900' \
+	    '2023-02-02,null,null,null,null,null' \
+	    '2023-02-03,1.55,1.7,1.5,NA,-' >> bars
+	tickcat -q --as X --stats bars 2> stats |
+	    jq -c '[.open,.close,.volume]' |
+	    diff - <(printf '%s\n' '[1.5,1.55,900]' '[1.55,null,null]')
+	jq .not_rows.no_price stats | diff - <(echo 1)
+	printf 'ts,symbol,price,size\n1,A,N/A,5\n2,A,3,-\n' | tickcat |
+	    jq -c '[.price,.size]' | diff - <(printf '%s\n' '[null,5]' '[3,null]')
+	echo '{"ts":1,"symbol":"NA","price":"-","size":"null"}' | tickcat |
+	    jq -c '[.symbol,.price,.size]' | diff - <(echo '["NA",null,null]')
+	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,nul'
+	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,--'
+}

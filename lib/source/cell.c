@@ -23,10 +23,27 @@ refuse(const char **reason, const char *word, const char *why, const char *text,
 	    text);
 }
 
+/* How people write that a number is missing. */
+static int
+is_missing(const char *text, size_t len)
+{
+	static const char *const words[] = { "null", "NA", "N/A", "-" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (len == strlen(words[i]) &&
+		    strncasecmp(text, words[i], len) == 0)
+			return 1;
+	return 0;
+}
+
+/* A cell that is no number: 0 where it says that there is none. */
 static int
 bad_number(const char **reason, int code, const char *text, size_t len,
     struct err *err)
 {
+	if (is_missing(text, len))
+		return 0;
 	return refuse(reason, "bad-number", num_strerror(code), text, len, err);
 }
 
@@ -176,21 +193,33 @@ truth(const char *s, size_t len)
 	return len == 1 && (*s == '0' || *s == '1') ? *s - '0' : -1;
 }
 
-/* The aggressor: buy, sell, B, S, A (Databento's sell), N; or who rested. */
+/* The aggressor, by the order that rested: 1 a buyer's, -1 a seller's. */
 static int
-put_side(unsigned char *p, const struct step *s, const char *text, size_t len,
-    const char **reason, struct err *err)
+put_resting(unsigned char *p, const char *text, size_t len, const char **reason,
+    struct err *err)
 {
-	int maker = s->how == CELL_MAKER ? truth(text, len) : -1;
-
-	if (s->how == CELL_RESTING && len == 1 && *text == '1')
+	if (len == 1 && *text == '1')
 		*p = 'A';
-	else if (s->how == CELL_RESTING && len == 2 &&
-		 memcmp(text, "-1", 2) == 0)
+	else if (len == 2 && memcmp(text, "-1", 2) == 0)
 		*p = 'B';
-	else if (s->how == CELL_RESTING)
+	else
 		return refuse(reason, "bad-side", "neither 1 nor -1", text, len,
 		    err);
+	return 0;
+}
+
+/* The aggressor: buy, sell, B, S, A (Databento's sell), N; or who rested. */
+static int
+put_side(const struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	int maker = s->how == CELL_MAKER ? truth(text, len) : -1;
+	char mapped = '\0';
+
+	if (s->how != CELL_MAKER && c->sides.n > 0)
+		mapped = side_map_get(&c->sides, text, len);
+	if (mapped != '\0')
+		*p = (unsigned char)mapped;
 	else if (maker >= 0)
 		*p = maker ? 'A' : 'B';
 	else if (s->how == CELL_MAKER)
@@ -205,8 +234,12 @@ put_side(unsigned char *p, const struct step *s, const char *text, size_t len,
 	else if (len == 1 && (*text == 'N' || *text == 'n'))
 		*p = 'N';
 	else
-		return refuse(reason, "bad-side", "wants buy or sell", text,
-		    len, err);
+		return refuse(reason, "bad-side",
+		    "neither buy nor sell: --side-map 'B=...;A=...' says what "
+		    "is which",
+		    text, len, err);
+	if (c->sides.maker && s->how != CELL_MAKER && *p != 'N')
+		*p = *p == 'B' ? 'A' : 'B';
 	return 0;
 }
 
@@ -343,8 +376,10 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	case F_BOOL:
 		return put_bool(p, text, len, reason, err);
 	case F_CHAR:
+		if (s->how == CELL_RESTING)
+			return put_resting(p, text, len, reason, err);
 		return s->how == CELL_MAKER || (s->side && s->how != CELL_RAW)
-			   ? put_side(p, s, text, len, reason, err)
+			   ? put_side(c, p, s, text, len, reason, err)
 			   : put_char(p, s, text, len, reason, err);
 	default:
 		return put_int(p, s, text, len, reason, err);

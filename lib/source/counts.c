@@ -27,4 +27,5 @@ const struct source_count_name source_counts[COUNTS] = {
 	[COUNT_ENDS] = { "end_lines", 1, 0, NULL },
 	[COUNT_BEFORE_1970] = { "before_1970", 1, 0,
 	    "records before 1970 left out" },
+	[COUNT_NO_PRICE] = { "no_price", 1, 0, NULL },
 };

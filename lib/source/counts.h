@@ -30,6 +30,7 @@ enum source_count {
 	COUNT_COMMENTS,
 	COUNT_ENDS, /* END and total lines */
 	COUNT_BEFORE_1970,
+	COUNT_NO_PRICE, /* bars without any price */
 	COUNTS
 };
 

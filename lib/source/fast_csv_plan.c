@@ -28,7 +28,7 @@ fast_csv_free(struct fast_csv *q)
 /* ---- the plan ---- */
 
 static enum fast_form
-form_of(const struct step *s)
+form_of(const struct step *s, const struct context *c)
 {
 	switch (s->type) {
 	case F_PX:
@@ -65,6 +65,8 @@ form_of(const struct step *s)
 			return FAST_MAKER;
 		if (s->how == CELL_RAW)
 			return FAST_CHAR;
+		if (s->side && (c->sides.n > 0 || c->sides.maker))
+			return FAST_ANY;
 		return s->side ? FAST_SIDE : FAST_LETTER;
 	case F_TEXT:
 		return FAST_TEXT;
@@ -90,7 +92,7 @@ plan_step(struct fast_step *st, const struct step *s, const struct context *c)
 	int fixed = s->type == F_PX || s->type == F_QTY;
 
 	memset(st, 0, sizeof(*st));
-	st->take = (uint8_t)form_of(s);
+	st->take = (uint8_t)form_of(s, c);
 	st->cell = (uint32_t)s->cell;
 	st->scale = (uint8_t)(s->type == F_PX ? 9 + c->px_exp : s->scale);
 	st->off = s->off;

@@ -11,6 +11,7 @@
 static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
 	"be32", "rs", "quarantine", NULL };
 static const char *const prefers[] = { "quote", "trade", NULL };
+static const char *const side_ofs[] = { "taker", "maker", NULL };
 static const char *const units[] = { "auto", "s", "ms", "us", "ns", "each",
 	NULL };
 
@@ -86,6 +87,18 @@ const struct opt source_options[] = {
 	    .off = AT(price_scale),
 	    .arg = "UNIT",
 	    .help = "unit of prices that are whole numbers: 1e-5, 0.001" },
+	{ .name = "side-map",
+	    .type = OPT_STR,
+	    .off = AT(side_map),
+	    .arg = "MAP",
+	    .help = "values of the side column: 'B=buy,1;A=sell,0'" },
+	{ .name = "side-of",
+	    .type = OPT_ENUM,
+	    .off = AT(side_of),
+	    .arg = "WHO",
+	    .def = "taker",
+	    .choices = side_ofs,
+	    .help = "whose side the side column says" },
 	{ .name = "stamp-arrival",
 	    .type = OPT_FLAG,
 	    .off = AT(stamp_arrival),

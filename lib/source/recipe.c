@@ -49,6 +49,9 @@ context_init(struct context *c, struct house *house,
 	if (opts->price_scale != NULL &&
 	    price_scale(&c->px_exp, opts->price_scale, err) == -1)
 		return -1;
+	if (side_map_parse(&c->sides, opts->side_map, err) == -1)
+		return -1;
+	c->sides.maker = opts->side_of == SIDE_OF_MAKER;
 	if (opts->as == NULL)
 		return 0;
 	c->as = symtab_add(house->syms, opts->as, strlen(opts->as), &full);

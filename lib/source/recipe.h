@@ -18,6 +18,7 @@
 
 #include "base/csv.h"
 #include "source/rows.h"
+#include "source/side_map.h"
 #include "source/source.h"
 #include "source/times.h"
 
@@ -46,6 +47,7 @@ struct context {
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
 	uint32_t as; /* --as, 0 none */
 	struct symbology *symbology; /* NULL: none */
+	struct side_map sides;
 	uint64_t count[COUNTS];
 
 	/* quantities that were seen with a fraction */

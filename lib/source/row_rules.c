@@ -7,6 +7,28 @@
 
 #include "stream/rec.h"
 
+/* A bar without any price is no bar. */
+static int
+is_bar(const struct schema *s)
+{
+	return strcmp(s->kind, "bar") == 0;
+}
+
+static int
+has_price(const unsigned char *row, const struct schema *s)
+{
+	static const char *const names[] = { "open", "high", "low", "close" };
+	const struct rec r = { s, row };
+	int i, at;
+
+	for (i = 0; i < 4; i++) {
+		at = schema_find(s, names[i]);
+		if (at >= 0 && rec_i64(&r, at) != PX_NULL)
+			return 1;
+	}
+	return 0;
+}
+
 /* One row: 1 to keep, 0 to drop, counted, -1 bad. */
 static int
 apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
@@ -17,6 +39,10 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	if (rr->layout->fix != NULL)
 		got = rr->layout->fix(rr->state, row, s, reason, err);
 	rr->c->count[COUNT_CONTROL] += got == 0;
+	if (got == 1 && is_bar(s) && !has_price(row, s)) {
+		rr->c->count[COUNT_NO_PRICE]++;
+		return 0;
+	}
 	return got == FIX_NONE ? 0 : got;
 }
 
@@ -92,7 +118,7 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	uint32_t i;
 	int got;
 
-	if (rr->layout->fix == NULL) {
+	if (rr->layout->fix == NULL && !is_bar(s)) {
 		rows_commit_many(q, s, n);
 		return n;
 	}

@@ -301,6 +301,7 @@ static int
 check(struct source *s, struct err *err)
 {
 	struct map m;
+	struct side_map sides;
 	struct zone z;
 	int scale;
 
@@ -323,7 +324,8 @@ check(struct source *s, struct err *err)
 	}
 	if (s->opts.inner != NULL && !s->quarantine)
 		return err_usage(err, "--inner: wants --from quarantine");
-	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1)
+	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1 ||
+	    side_map_parse(&sides, s->opts.side_map, err) == -1)
 		return -1;
 	if (s->opts.tz != NULL) {
 		if (zone_option(&z, "tz", s->opts.tz, err) == -1)

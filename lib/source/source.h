@@ -33,6 +33,9 @@ enum framing_kind {
 /* Of a record with bid, ask and a price but no size. */
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
+/* Whose side a column of sides says. */
+enum side_of { SIDE_OF_TAKER, SIDE_OF_MAKER };
+
 /* --ts-unit each: a number's unit is by its size, whatever the others. */
 enum { TS_UNIT_EACH = TS_NS + 1 };
 
@@ -55,6 +58,8 @@ struct source_opts {
 	const char *comment; /* --comment: lines of text that start so are
 			      * not read; NULL none */
 	int strict_eof;	   /* --strict-eof: text ends with a newline */
+	const char *side_map; /* --side-map B=buy,1;A=sell,0; NULL */
+	int side_of; /* --side-of: enum side_of */
 	const char *price_scale; /* --price-scale: unit of the prices, a power
 				  * of ten, 1e-9 to 1; NULL: the format's */
 	uint64_t start; /* --start: moment that times count from where the

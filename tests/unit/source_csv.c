@@ -288,7 +288,7 @@ refusals(void)
 		{ "1,A,\"1,234.5\",1,buy,1", "bad-number", "price" },
 		{ "1,A,0x10,1,buy,1", "bad-number", "price" },
 		{ "1,A,99999999999,1,buy,1", "bad-number", "out of range" },
-		{ "1,A,1,1,maybe,1", "bad-side", "side: wants buy or sell" },
+		{ "1,A,1,1,maybe,1", "bad-side", "side: neither buy nor sell" },
 		{ ",A,1,1,buy,1", "missing-field", "no time" },
 		{ "1,,1,1,buy,1", "missing-field", "no symbol" },
 		{ "1,A,1,1,buy", "syntax", "5 columns where the header has 6" },

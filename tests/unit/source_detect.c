@@ -335,7 +335,7 @@ static const struct {
 	{ "equity/aapl-1m-trade-20140606.lean.csv", LEAN(MAP_LEAN_BAR), 783 },
 	{ "equity/aapl-1m-trade-20140609.lean.csv", LEAN(MAP_LEAN_BAR), 834 },
 	{ "equity/edf-1m-2017-01-23_02-10.csv", { .as = "EDF", .tz = "+01:00" },
-	    5425 },
+	    5424 },
 };
 
 static const struct {
