@@ -258,3 +258,30 @@ counted() { # name value file option...
 	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,nul'
 	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,--'
 }
+
+# ---- columns and pointers ----
+
+@test "a pointer to one element of an array that has more is an error" {
+	local one='{"d":[{"t":1,"p":5}]}' two='{"d":[{"t":2,"p":6},{"t":3,"p":7}]}'
+	tickcat --as X --map ts=/d/0/t,price=/d/0/p <<< "$one" | jq .price |
+	    diff - <(echo 5)
+	run -1 --separate-stderr tickcat --as X \
+	    --map ts=/d/0/t,price=/d/0/p <<< "$one"$'\n'"$two"
+	[[ $stderr == *':2: --map: /d/0/t names one element of an array'* ]]
+	run -1 --separate-stderr tickcat --as X --map ts=/t/1,close=/c/1,price=/c/1 \
+	    <<< '{"t":[1,2],"c":[5,6]}'
+	[[ $stderr == *'names one element'* ]]
+	# price and size of a pair are both named
+	tickcat --as X --map ts=t,bid=/b/0,bid_sz=/b/1,ask=/a/0,ask_sz=/a/1 \
+	    <<< '{"t":1,"b":[1,2],"a":[3,4]}' |
+	    jq -c '[.bid_px_00,.bid_sz_00,.ask_px_00,.ask_sz_00]' |
+	    diff - <(echo '[1,2,3,4]')
+}
+
+@test "a header that has a name twice is said" {
+	run -0 --separate-stderr tickcat <<< $'ts,symbol,price,Price\n1,A,2,3'
+	[[ $stderr == *'columns 3 and 4 are both called "Price"'* ]]
+	[[ $output == *'"price":2}' ]]
+	run -0 --separate-stderr tickcat <<< $'ts,symbol,price,,\n1,A,2,3,4'
+	[ "$stderr" = '' ]
+}

@@ -137,6 +137,28 @@ keep_header(struct delimited *d, const char *s, size_t len, uint64_t number,
 	return 0;
 }
 
+/* A name that comes twice: the first of its columns is read. */
+static void
+note_doubles(const struct reader *r)
+{
+	const struct csv_field *name = r->d.name;
+	int i, k;
+
+	for (i = 1; i < r->d.n; i++)
+		for (k = 0; k < i; k++)
+			if (name[i].len > 0 && name_same(name[i].s, name[i].len,
+						   name[k].s, name[k].len, 0)) {
+				reader_note(r,
+				    "columns %d and %d are both called "
+				    "\"%.*s\": "
+				    "found by name, the first is read",
+				    k + 1, i + 1,
+				    (int)(name[i].len < 60 ? name[i].len : 60),
+				    name[i].s);
+				return;
+			}
+}
+
 /* The table that starts behind the line at hand: 1, and its lines up to the
  * first record will be skipped; 0 there is none; -1. */
 static int
@@ -250,6 +272,8 @@ plan(struct reader *r, struct line *l, struct err *err)
 	const char *ignored;
 
 	d->planned = 1;
+	if (d->has_names)
+		note_doubles(r);
 	if (reader_choose(r, &s, err) == -1 ||
 	    reader_plan(r, &d->plan, &s, &ignored, err) == -1)
 		return -1;

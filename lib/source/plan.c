@@ -154,6 +154,58 @@ is_maker(const struct sample *s, const char *field, int cell)
 	       (len == 1 && *name == 'm');
 }
 
+/* Does a name lie in element i of the array at a pointer? */
+static int
+in_element(const char *name, size_t len, const char *array, size_t n,
+    uint64_t i)
+{
+	char want[NUM_I64_MAX + 1];
+	size_t digits = num_put_u64(want, i);
+
+	return len >= n + 1 + digits && memcmp(name, array, n) == 0 &&
+	       name[n] == '/' && memcmp(name + n + 1, want, digits) == 0 &&
+	       (len == n + 1 + digits || name[n + 1 + digits] == '/');
+}
+
+/*
+ * A pointer that names one element of an array reads nothing of the others,
+ * so it is refused where there are more; unless the map names these as well,
+ * as price and size of [price,size].
+ */
+static int
+check_element(const struct sample *s, const struct map *m, int at,
+    struct err *err)
+{
+	const char *col = m->v[at].col, *slash;
+	size_t len = m->v[at].len, n, k;
+	uint64_t i;
+	int c, j;
+
+	for (n = 0; n < len; n += k) {
+		slash = memchr(col + n + 1, '/', len - n - 1);
+		k = slash != NULL ? (size_t)(slash - col) - n : len - n;
+		if (num_u64(&i, col + n + 1, k - 1) != 0 || i > 1000000)
+			continue;
+		for (c = 0; c < s->n; c++)
+			if (in_element(s->name[c].s, s->name[c].len, col, n,
+				i + 1) ||
+			    (i > 0 && in_element(s->name[c].s, s->name[c].len,
+					  col, n, i - 1)))
+				break;
+		for (j = 0; c < s->n && j < m->n; j++)
+			if (m->v[j].len > n && *m->v[j].col == '/' &&
+			    memcmp(m->v[j].col, col, n + 1) == 0 &&
+			    !in_element(m->v[j].col, m->v[j].len, col, n, i))
+				c = s->n;
+		if (c < s->n)
+			return err_set(err,
+			    "--map: %.*s names one element of an array that "
+			    "has more: the others would be lost",
+			    (int)(len < 80 ? len : 80), col);
+	}
+	return 0;
+}
+
 static int
 find_mapped(struct found *f, const struct sample *s, struct err *err)
 {
@@ -165,6 +217,9 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 	for (i = 0; i < m.n; i++) {
 		cell = map_cell(s, m.v[i].col, m.v[i].len, err);
 		if (cell == -2)
+			return -1;
+		if (cell >= 0 && s->text == TEXT_JSON && s->name != NULL &&
+		    *m.v[i].col == '/' && check_element(s, &m, i, err) == -1)
 			return -1;
 		found_add(f, m.v[i].field, cell,
 		    is_maker(s, m.v[i].field, cell) ? CELL_MAKER : CELL_PLAIN);

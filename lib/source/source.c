@@ -118,6 +118,7 @@ look_inside(struct source *s, struct err *err)
 {
 	size_t max = s->opts.stream.max_line;
 	enum framing_kind kind;
+	const char *what;
 	int i;
 
 	for (i = 0; i < 2; i++) {
@@ -132,14 +133,12 @@ look_inside(struct source *s, struct err *err)
 		if (unwrap(s, kind, err) == -1)
 			return -1;
 	}
+	what = s->what == WHAT_RS ? "byte 1E before each record"
+				  : "a key and a TAB before {";
 	if (s->nframing > s->quarantine)
-		return err_set(err, "envelopes within envelopes: %s",
-		    s->what == WHAT_RS ? "byte 1E before each record"
-				       : "a key and a TAB before {");
+		return err_set(err, "envelopes within envelopes: %s", what);
 	return err_set(err, "records in envelopes (%s): use --framing %s",
-	    s->what == WHAT_RS ? "byte 1E before each record"
-			       : "a key and a TAB before {",
-	    s->what == WHAT_RS ? "rs" : "keyed");
+	    what, s->what == WHAT_RS ? "rs" : "keyed");
 }
 
 /* --skip-lines: they go before anything is looked at. */
