@@ -265,7 +265,8 @@ main(int argc, char **argv)
 		{ cmd_list_opts, NULL, NULL },
 		{ cmd_state_opts, NULL, "pieces" },
 		{ cmd_input_opts, NULL, "input" },
-		{ cmd_output_opts, NULL, "output" },
+		{ cmd_file_opts, NULL, "output" },
+		{ cmd_output_opts, NULL, NULL },
 		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;

@@ -652,7 +652,7 @@ signalled_binary() {
 	done
 	# Whoever reads it passes the mark on.
 	mv out paused.tks
-	expect 0 tickcat -b paused.tks
+	expect 1 tickcat -b paused.tks
 	[ "$(tks_end out)" = interrupted ] ||
 	    note "$tool | tickcat: $(tks_end out)"
 }
@@ -669,12 +669,12 @@ pauses() {
 	interrupt TERM 0 tickcat -b
 	mv out paused.tks
 	sample "$tool"
-	expect 0 "$tool" -b "${args[@]}" paused.tks
+	expect 1 "$tool" -b "${args[@]}" paused.tks
 	[ "$(tks_end out)" = interrupted ] ||
 	    note "$tool -b paused.tks: $(tks_end out)"
 }
 
-@test "an interrupted input is a pause, and the mark is passed on" {
+@test "an interrupted input is an error, and the mark is passed on" {
 	every_tool pauses
 }
 

@@ -211,9 +211,9 @@ near() {
 	two_types 3000 >rows.json
 	tickeval -t json rows.json >report
 	python3 - <<-'PY' >expected
-	import json, math, struct
+	import json, math, statistics, struct
 	f32 = lambda x: struct.unpack('f', struct.pack('f', x))[0]
-	last, ew, rows = {}, {}, []
+	last, ew, first, rows = {}, {}, {}, []
 	lam = 2 ** (-1 / 60)
 	for line in open('rows.json'):
 	    r = json.loads(line)
@@ -228,11 +228,14 @@ near() {
 	            m += (1 - lam) * d
 	            v = lam * (v + (1 - lam) * d * d)
 	        else:
-	            d = x - m
-	            m += d / (n + 1)
-	            v += d * (x - m)
+	            first.setdefault(s, []).append(x)
 	            if n + 1 == 64:
-	                v /= 63
+	                # the least and the largest are held to 4 sd of the rest
+	                low, *rest, high = sorted(first[s])
+	                m = statistics.mean(rest)
+	                most = 4 * statistics.stdev(rest)
+	                rest += [max(low, m - most), min(high, m + most)]
+	                m, v = statistics.mean(rest), statistics.variance(rest)
 	        ew[s] = n + 1, m, v
 	    last[s] = r['close']
 	    if r['score'] is not None:

@@ -192,7 +192,7 @@ pieces() {
 }
 
 @test "the default's statistics have a value in each row once warm" {
-	ticksim --seed 3 --symbols 1 --days 12 -n 200000 -t json |
+	ticksim -x lab --seed 3 --symbols 1 --days 12 -n 200000 -t json |
 	    tickwin -e 1m | tickfeat -x default -t json |
 	    tail -n 2000 | jq -c '[.gap, .stale, .no_volume, .absr_5d,
 	    .range_5d, .move10_5d]' >v
