@@ -267,6 +267,7 @@ main(int argc, char **argv)
 		{ cmd_input_opts, NULL, "input" },
 		{ cmd_file_opts, NULL, "output" },
 		{ cmd_output_opts, NULL, NULL },
+		{ cmd_kind_opts, NULL, NULL },
 		{ cmd_misc_opts, NULL, "other" },
 	};
 	struct cmd c;

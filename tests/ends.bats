@@ -26,7 +26,8 @@ E
 	interrupted part.tks
 	tickcat whole.tks > whole.json
 	for to in json csv dbn-json dbn; do
-		run -1 --separate-stderr tickcat -t $to --map-symbols part.tks ||
+		run -1 --separate-stderr \
+		    tickcat -t $to --map-symbols part.tks ||
 		    run -1 --separate-stderr tickcat -t $to part.tks
 		[[ $stderr == *interrupted* ]]
 	done

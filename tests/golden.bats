@@ -49,7 +49,8 @@ PY
 @test "the simulated days are the records that the seed makes" {
 	for day in 1 6; do
 		ticksim -x lab --seed 2024 --symbols 8 --days 6 \
-		    --only-day "$day" --kind trades --rate 6000 -t dbn > again.dbn
+		    --only-day "$day" --kind trades --rate 6000 -t dbn \
+		    > again.dbn
 		zstd -dcq "$DATA/day$day.dbn.zst" | cmp - again.dbn
 	done
 }

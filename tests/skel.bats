@@ -95,10 +95,9 @@ add_skel() {
 	    '2026.01.05;14:00:01;;1.1003' > EURUSD_x.csv
 	run out/bin/tickcat EURUSD_x.csv
 	assert_success
-	assert_output - <<-END
-	{"kind":"quote","ts_event":"2026-01-05T14:00:00.000000000Z","symbol":"EURUSD","bid_px_00":1.1,"ask_px_00":1.1002}
-	{"kind":"quote","ts_event":"2026-01-05T14:00:01.000000000Z","symbol":"EURUSD","bid_px_00":1.1,"ask_px_00":1.1003}
-	END
+	assert_line -n 0 --partial '14:00:00.000000000Z","symbol":"EURUSD"'
+	assert_line -n 0 --partial '"bid_px_00":1.1,"ask_px_00":1.1002}'
+	assert_line -n 1 --partial '"bid_px_00":1.1,"ask_px_00":1.1003}'
 	run out/bin/tickcat -f novel EURUSD_x.csv
 	assert_success
 }

@@ -138,7 +138,7 @@ counted() { # name value file option...
 @test "where all records are bad --skip-bad fails" {
 	printf 'ts,symbol,price\n1,A,x\n2,A,y\n' > x
 	run -1 --separate-stderr tickcat --skip-bad x
-	[[ $stderr == *'all records are bad (2), the first: x:2: price: not a '* ]]
+	[[ $stderr == *'all records are bad (2), the first: x:2: price: '* ]]
 	printf 'ts,symbol,price\n1,A,x\n2,A,3\n' | tickcat -q --skip-bad |
 	    wc -l | diff - <(echo 1)
 	run -1 tickcat -q --skip-bad <<< '{"ts":"x","symbol":"A","price":1}'
@@ -211,7 +211,8 @@ counted() { # name value file option...
 # ---- sides ----
 
 @test "--side-map says which value is which side, --side-of whose it is" {
-	printf '[{"date":1519810392,"price":"10.5","type":"0","amount":"1"},%s]' \
+	printf '[{"date":1519810392,"price":"10.5","type":"0",%s,%s]' \
+	    '"amount":"1"}' \
 	    '{"date":1519810393,"price":"10.4","type":"1","amount":"1"}' > x
 	tickcat --as X --map side=type --side-map 'B=0;A=1' x |
 	    jq -r .side | diff - <(printf '%s\n' B A)
@@ -227,7 +228,8 @@ counted() { # name value file option...
 	    uniq -c | awk '{ print $2, $1 }' |
 	    diff - <(printf '%s\n' 'A 100' 'B 200')
 	# the maker's side is the other one; who names the maker is unchanged
-	printf 'ts,symbol,price,size,side\n1,A,1,1,buy\n2,A,1,1,S\n3,A,1,1,N\n' |
+	printf '%s\n' ts,symbol,price,size,side 1,A,1,1,buy 2,A,1,1,S \
+	    3,A,1,1,N |
 	    tickcat --side-of maker | jq -r .side |
 	    diff - <(printf '%s\n' A B N)
 	printf 'ts,symbol,price,size,is_buyer_maker\n1,A,1,1,true\n' |
@@ -252,7 +254,8 @@ counted() { # name value file option...
 	    diff - <(printf '%s\n' '[1.5,1.55,900]' '[1.55,null,null]')
 	jq .not_rows.no_price stats | diff - <(echo 1)
 	printf 'ts,symbol,price,size\n1,A,N/A,5\n2,A,3,-\n' | tickcat |
-	    jq -c '[.price,.size]' | diff - <(printf '%s\n' '[null,5]' '[3,null]')
+	    jq -c '[.price,.size]' |
+	    diff - <(printf '%s\n' '[null,5]' '[3,null]')
 	echo '{"ts":1,"symbol":"NA","price":"-","size":"null"}' | tickcat |
 	    jq -c '[.symbol,.price,.size]' | diff - <(echo '["NA",null,null]')
 	run -1 tickcat -q <<< $'ts,symbol,price\n1,A,nul'
@@ -262,14 +265,15 @@ counted() { # name value file option...
 # ---- columns and pointers ----
 
 @test "a pointer to one element of an array that has more is an error" {
-	local one='{"d":[{"t":1,"p":5}]}' two='{"d":[{"t":2,"p":6},{"t":3,"p":7}]}'
+	local one='{"d":[{"t":1,"p":5}]}'
+	local two='{"d":[{"t":2,"p":6},{"t":3,"p":7}]}'
 	tickcat --as X --map ts=/d/0/t,price=/d/0/p <<< "$one" | jq .price |
 	    diff - <(echo 5)
 	run -1 --separate-stderr tickcat --as X \
 	    --map ts=/d/0/t,price=/d/0/p <<< "$one"$'\n'"$two"
 	[[ $stderr == *':2: --map: /d/0/t names one element of an array'* ]]
-	run -1 --separate-stderr tickcat --as X --map ts=/t/1,close=/c/1,price=/c/1 \
-	    <<< '{"t":[1,2],"c":[5,6]}'
+	run -1 --separate-stderr tickcat --as X \
+	    --map ts=/t/1,close=/c/1,price=/c/1 <<< '{"t":[1,2],"c":[5,6]}'
 	[[ $stderr == *'names one element'* ]]
 	# price and size of a pair are both named
 	tickcat --as X --map ts=t,bid=/b/0,bid_sz=/b/1,ask=/a/0,ask_sz=/a/1 \

@@ -6,7 +6,8 @@
  *	%H hour	%I hour of 12	%p AM or PM	%M minute	%S second
  *	%f fraction, any digits	%s seconds since 1970
  *	%z offset or Z	%Z zone: an offset, UTC, or a name of the tz database
- *	%F %Y-%m-%d	%D %m/%d/%y	%T %H:%M:%S	%R %H:%M	%% a percent
+ *	%F %Y-%m-%d	%D %m/%d/%y	%T %H:%M:%S	%R %H:%M
+ *	%% a percent
  *
  * A blank stands for any number of blanks, also none; other bytes for
  * themselves.  Numbers have at most the digits shown, so %H%M%S reads 093000.

@@ -6,9 +6,9 @@
  * One book for each publisher and instrument (each symbol where the rows have
  * no instrument_id).  Actions as Databento defines them (Schemas, "MBO"): Add,
  * Cancel (of a part or the whole), Modify (an unknown order is added), cleaR
- * (all orders of the book); Trade, Fill and None change nothing.  A book begins empty, or
- * from a snapshot; while it may be incomplete (a snapshot that is not over)
- * its levels are not handed out.
+ * (all orders of the book); Trade, Fill and None change nothing.  A book begins
+ * empty, or from a snapshot; while it may be incomplete (a snapshot that is
+ * not over) its levels are not handed out.
  *
  * After an event - a message with the flag LAST, or any where the source has
  * no flags - that changed one of the best `depth' levels of a side, the book's

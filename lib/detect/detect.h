@@ -124,7 +124,7 @@ struct detector {
 	size_t (*state_size)(const void *model);
 	void (*state_init)(void *state, const void *model);
 	/* Name all that the state remembers.  Loading goes into a state that
-	 * state_init made, and checks every number that score or learn trust. */
+	 * state_init made, and checks what score and learn trust. */
 	int (*walk_state)(struct walk *w, const void *model, void *state);
 
 	/*

@@ -1,7 +1,8 @@
 /*
  * rowset.h - the scored rows of an evaluation, series by series.
  *
- *	rowset_init (rowset_series | rowset_add | rowset_miss)* rowset_group rowset_fini
+ *	rowset_init (rowset_series | rowset_add | rowset_miss)*
+ *	rowset_group rowset_fini
  *
  * Rows come in the order of the stream and are then grouped by series: the
  * rows of one symbol, in their own order.  Memory: 24 bytes a row and 8 for
@@ -81,7 +82,8 @@ int rowset_group(struct rowset *r, uint32_t *at, struct err *err);
  * groups, piece by piece: rewind, then hand over its cells from row 0 on.
  */
 void rowset_rewind(struct rowset *r);
-void rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
+void rowset_scatter(struct rowset *r, double *to, const double *from,
+    size_t row,
     size_t n);
 
 /* The place of the series that a row belongs to. */

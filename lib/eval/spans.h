@@ -7,8 +7,8 @@
  *
  * Delimited text with a header: t_start or start, and t_end or end, both of
  * the span (an empty end: a point in time); or time, timestamp or ts_event
- * for points.  symbol (missing or empty: all symbols), type or kind, tz (the zone
- * of times that have none, a remark in brackets aside), file (see below).
+ * for points.  symbol (missing or empty: all symbols), type or kind, tz (the
+ * zone of times that have none, a remark in brackets aside), file (see below).
  * Other columns are passed over: the file of tickinject, or a list of known
  * events, will do.
  *

@@ -2,8 +2,8 @@
  * lstm.c - LSTM cells, forward, and backward through time.
  *
  * The sum of a gate is the product with x, plus the bias, plus the product
- * with h.  An input that does not change is multiplied once.  The weights' gradients are one product each over all
- * steps.
+ * with h.  An input that does not change is multiplied once.  The weights'
+ * gradients are one product each over all steps.
  */
 #include "math/lstm.h"
 

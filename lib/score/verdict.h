@@ -42,7 +42,7 @@ struct judge {
 	int n;
 	int models;  /* scorers that are no rules */
 	int groups;  /* files and detectors that are no rules */
-	int several; /* surprises decide, not scores; known after judge_decide */
+	int several; /* surprises decide, not scores; see judge_decide */
 };
 
 /* Take scorers over that share the budget of one group; -1: too many. */

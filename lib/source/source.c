@@ -101,9 +101,8 @@ static int
 unwrap(struct source *s, enum framing_kind kind, struct err *err)
 {
 	const char *name = in_name(s->in);
-	struct framing *f;
+	struct framing *f = framing_new(s->in, kind, s->house, &s->opts, err);
 
-	f = framing_new(s->in, kind, s->house, &s->opts, err);
 	s->in = NULL;
 	if (f == NULL)
 		return err_at(err, "%s", name);
@@ -137,8 +136,8 @@ look_inside(struct source *s, struct err *err)
 				  : "a key and a TAB before {";
 	if (s->nframing > s->quarantine)
 		return err_set(err, "envelopes within envelopes: %s", what);
-	return err_set(err, "records in envelopes (%s): use --framing %s",
-	    what, s->what == WHAT_RS ? "rs" : "keyed");
+	return err_set(err, "records in envelopes (%s): use --framing %s", what,
+	    s->what == WHAT_RS ? "rs" : "keyed");
 }
 
 /* --skip-lines: they go before anything is looked at. */
@@ -190,9 +189,8 @@ look(struct source *s, struct err *err)
 		return err_at(err, "%s", name);
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
 		return 0;
-	if (detect_known(s->in, err) == -1)
-		return err_at(err, "%s", name);
-	if (in_peek(s->in, 3, &p, &n, err) == -1)
+	if (detect_known(s->in, err) == -1 ||
+	    in_peek(s->in, 3, &p, &n, err) == -1)
 		return err_at(err, "%s", name);
 	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		in_skip(s->in, 3);
@@ -231,9 +229,7 @@ take_format(struct source *s, const char *format, struct err *err)
 	s->what = format_asked(s->opts.from, &why);
 	if (s->what != WHAT_FAILED && s->what != WHAT_QUARANTINE)
 		return 0;
-	return err_set(err,
-	    "format: \"%.40s\": no such format of a refused "
-	    "record",
+	return err_set(err, "format: \"%.40s\": not a format of records",
 	    format);
 }
 

@@ -30,7 +30,7 @@ enum stream_end {
 	END_OPEN,	 /* not yet */
 	END_CLEAN,	 /* the end */
 	END_INTERRUPTED, /* a mark in the stream, or a signal here: a pause */
-	END_ABANDONED	 /* an output alone: given up, nothing is to look whole */
+	END_ABANDONED	 /* an output alone: given up, must not look whole */
 };
 
 enum {

@@ -26,7 +26,7 @@ struct sink_opts {
 	const struct encoder *encoder;
 	int zstd;		/* level, 0 none */
 	int ts_ns;		/* text: times as integers */
-	const char *kind;	/* one kind: the one to print; NULL: the first */
+	const char *kind;	/* the one to print; NULL: the first */
 	const char *key;	/* json: KEY<TAB> before each line; NULL */
 	const char *provenance; /* JSON array text; NULL: none */
 	enum sink_ahead ahead;

@@ -3,8 +3,8 @@
  *
  *	stream_open (stream_read)* stream_close
  *
- * Writing is stream/sink.h.  All readers and writers of a process share one symtab and one set of
- * schemas, so a row read can be written as it is.
+ * Writing is stream/sink.h.  All readers and writers of a process share one
+ * symtab and one set of schemas, so a row read can be written as it is.
  */
 #ifndef STREAM_STREAM_H
 #define STREAM_STREAM_H

@@ -96,7 +96,8 @@ struct text_plan *text_plan_new(const struct schema *s,
 void text_plan_free(struct text_plan *p);
 
 /* Holes as the row has them, once; and one that it has not taken out. */
-int text_plan_learn(struct text_plan *p, struct text_writer *w, const struct rec *r,
+int text_plan_learn(struct text_plan *p, struct text_writer *w,
+    const struct rec *r,
     struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 

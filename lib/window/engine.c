@@ -5,8 +5,9 @@
  *	    (windows_flush | windows_save) windows_free
  *
  * The watermark is the latest index time of any record, whatever its kind,
- * less the lateness (engine_mark.c has other ways).  A window is over when the watermark reaches its end.  A
- * record that no aggregate sees moves the watermark and opens no window.
+ * less the lateness (engine_mark.c has other ways).  A window is over when the
+ * watermark reaches its end.  A record that no aggregate sees moves the
+ * watermark and opens no window.
  *
  * Where an aggregate has a carry, or the clock is not that of time, records
  * are taken in the order of their time: those younger than the watermark are

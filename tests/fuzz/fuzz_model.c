@@ -11,6 +11,7 @@
 
 #include "base/tensor.h"
 #include "detect/model.h"
+#include "detect/runner.h"
 #include "fuzz.h"
 
 enum { INPUT_MAX = 1 << 16, ROWS = 4 };
