@@ -652,7 +652,7 @@ signalled_binary() {
 	done
 	# Whoever reads it passes the mark on.
 	mv out paused.tks
-	expect 1 tickcat -b paused.tks
+	tool=tickcat expect 1 tickcat -b paused.tks
 	[ "$(tks_end out)" = interrupted ] ||
 	    note "$tool | tickcat: $(tks_end out)"
 }

@@ -5,6 +5,11 @@
 
 load helper
 
+# Rows here are told apart by times of 1, 2, 3: seconds since 1970.
+tickcat() {
+	command tickcat --any-time "$@"
+}
+
 WILD=$TOP/testdata/wild
 
 # The rows of tickcat on a file are those of stdin: kind, then the fields that
