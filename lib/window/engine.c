@@ -45,10 +45,16 @@ clock_init(struct windows *w, struct err *err)
 	if (c->bind != NULL &&
 	    c->bind(w->clock_arg, &w->o.clock_call, NULL, err) == -1)
 		return err_at(err, "clock %s", c->name);
-	if (!w->by_time)
-		return 0;
-	c->grid(w->clock_arg, &grid);
-	return grid_init(&w->grid, &grid, w->o.max_open, err);
+	if (w->by_time) {
+		c->grid(w->clock_arg, &grid);
+		return grid_init(&w->grid, &grid, w->o.calendar, w->o.max_open,
+		    err);
+	}
+	if (w->o.fill != FILL_NONE)
+		return err_usage(err,
+		    "--fill: only with the clock of time, not %s", c->name);
+	grid = (struct time_grid){ 1, 1, 0 };
+	return grid_init(&w->grid, &grid, w->o.calendar, 1, err);
 }
 
 struct windows *
@@ -145,6 +151,8 @@ take(struct windows *w, struct track *t, const struct entry *e, struct err *err)
 {
 	if (w->o.price == -1 && w->priced && check_prices(w, t, e, err) == -1)
 		return -1;
+	if (w->grid.calendar != NULL && grid_find(&w->grid, e->at))
+		track_enter(w, t);
 	watch(t, e);
 	if (e->calls->nasked == 0 && e->mid == NULL) {
 		w->acc.used++;
@@ -247,8 +255,8 @@ place_row(struct windows *w, struct track *t, struct entry *e, struct err *err)
 	struct hold *q = t->own != NULL ? &t->own->hold : &w->hold;
 	uint64_t mark = mark_of(w, t);
 
-	if (w->by_time && !grid_find(&w->grid, e->at)) {
-		w->acc.no_time++;
+	if (!grid_find(&w->grid, e->at)) {
+		*(w->o.calendar ? &w->acc.off_session : &w->acc.no_time) += 1;
 		return 0;
 	}
 	if (w->ordered && e->last < mark)
@@ -334,6 +342,7 @@ join_own(struct windows *w, struct err *err)
 int
 windows_flush(struct windows *w, struct err *err)
 {
+	w->at_end = 1;
 	if (check_columns(w, err) == -1 || join_own(w, err) == -1 ||
 	    advance(w, TS_NULL, err) == -1)
 		return -1;
@@ -371,6 +380,12 @@ windows_account(const struct windows *w, struct window_account *a)
 	a->open = open_rows(w);
 	a->resumed = w->resumed;
 	a->used = a->used + w->nheld + w->resumed - a->open;
+}
+
+const char *
+windows_text(const struct windows *w)
+{
+	return w->options;
 }
 
 int

@@ -15,6 +15,7 @@
 #define WINDOW_ENGINE_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/idmap.h"
 #include "base/slab.h"
@@ -79,6 +80,13 @@ struct own {
 	struct hold hold;
 };
 
+/* The last bar of a symbol. */
+struct last_bar {
+	const struct schema *schema;
+	uint32_t room;
+	unsigned char *row;
+};
+
 /* One symbol. */
 struct track {
 	struct panes open;
@@ -87,7 +95,10 @@ struct track {
 	struct stacks *stacks; /* NULL: tumbling */
 	struct own *own;       /* NULL: the watermark is that of all */
 	uint64_t prefix; /* first 8 bytes of its symbol, big-endian */
+	uint64_t session; /* opening of the one that carry is of */
+	struct last_bar *bar; /* for --fill last; or NULL */
 	uint32_t symbol;
+	uint32_t def;	/* of its newest pane */
 	uint8_t prices; /* PRICES_* it has had */
 	uint8_t seen;	/* a record went into a pane before */
 	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
@@ -152,7 +163,8 @@ struct known_def {
 struct grid {
 	uint64_t every, slide, pane;
 	uint64_t panes;	      /* of a window */
-	uint64_t open, close; /* where windows may lie */
+	uint64_t open, close; /* where windows may lie now */
+	struct calendar *calendar; /* or NULL: always */
 };
 
 /* A record on its way into a window. */
@@ -236,6 +248,9 @@ struct windows {
 	const struct schema *bar; /* NULL: to be made */
 	unsigned char *row;
 	char *text[2]; /* canonical, for trades and for mids */
+	char *options;
+	uint64_t fill_until; /* at the end, no window is filled behind it */
+	int at_end;
 	struct known_def defs[DEFS_MAX];
 	uint32_t ndef;
 
@@ -257,6 +272,16 @@ void kinds_fini(struct windows *w);
 
 /* engine_track.c: the track of a symbol, made when it is new. */
 struct track *track_get(struct windows *w, uint32_t symbol, struct err *err);
+/* It has come to the session that the grid is in: no carry from another. */
+static inline void
+track_enter(const struct windows *w, struct track *t)
+{
+	if (w->grid.calendar == NULL || t->session == w->grid.open)
+		return;
+	if (w->grid.calendar->breaks)
+		memset(t->carry, 0, w->carry_size);
+	t->session = w->grid.open;
+}
 static inline void *
 track_clock(const struct windows *w, const struct track *t)
 {
@@ -286,16 +311,33 @@ int panes_move(struct windows *w, const size_t *from, const size_t *size,
     int n, struct err *err);
 
 /* engine_grid.c: the grid of the clock of time. */
-int grid_init(struct grid *g, const struct time_grid *t, uint64_t max_panes,
-    struct err *err);
-/* 0: t lies in no window. */
-int grid_find(struct grid *g, uint64_t t);
+int grid_init(struct grid *g, const struct time_grid *t,
+    struct calendar *calendar, uint64_t max_panes, struct err *err);
+/* Make open and close those of an instant; 0: it lies in no window. */
+int grid_seek(struct grid *g, uint64_t t);
+static inline int
+grid_find(struct grid *g, uint64_t t)
+{
+	return (t >= g->open && t < g->close) || grid_seek(g, t);
+}
+/* The first end of a window, of a pane behind t, also in a later session;
+ * TS_NULL: there is none. */
+uint64_t grid_next(struct grid *g, uint64_t t, int pane);
 /* The pane of an instant between open and close. */
 void grid_pane(const struct grid *g, uint64_t t, uint64_t *start,
     uint64_t *end);
+/* The end of the last window that holds the pane that begins at start. */
+uint64_t grid_last_end(const struct grid *g, uint64_t start);
 /* The first end of a window, of a pane behind t. */
 uint64_t grid_end(const struct grid *g, uint64_t t);
 uint64_t grid_pane_end(const struct grid *g, uint64_t t);
+
+/* A window that ends then is emitted though it has no record. */
+static inline int
+fills(const struct windows *w, uint64_t end)
+{
+	return w->o.fill != FILL_NONE && (!w->at_end || end <= w->fill_until);
+}
 
 /* engine_time.c: the clock of time. */
 int time_row(struct windows *w, struct track *t, const struct entry *e,
@@ -399,10 +441,23 @@ int held_load(struct windows *w, struct state *s, struct err *err);
 /* engine_bar.c: the columns, the schema, the row and the def of bars. */
 int columns_make(struct windows *w, const struct schema *s, struct err *err);
 int text_make(struct windows *w, struct err *err);
+/* A row by fields, to and from a table of a state. */
+int row_walk(struct walk *k, const struct schema *s, unsigned char *row);
+/* The schema of bars, by the inputs so far. */
+int bar_schema(struct windows *w, struct err *err);
 int def_index(struct windows *w, uint32_t *index, const struct entry *e,
     struct err *err);
-int bar_emit(struct windows *w, const struct track *t, const struct pane *p,
+int bar_emit(struct windows *w, struct track *t, const struct pane *p,
     struct err *err);
+
+/* engine_fill.c: the bar that is about to be emitted, where windows without
+ * records are. */
+int fill_bar(struct windows *w, struct track *t, const struct pane *p,
+    struct err *err);
+int bars_widen(struct windows *w, struct err *err);
+int fills_save(struct windows *w, struct state *s, struct err *err);
+int fills_load(struct windows *w, struct state *s, struct err *err);
+
 void bar_fini(struct windows *w);
 
 /* engine_price.c: the record that carries a mid.  NULL: no mid. */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "stream/def.h"
 #include "window/engine.h"
 
@@ -109,7 +110,28 @@ text_put(const struct windows *w, int mid, char *text, size_t size)
 			n = put(text, size, n, ",");
 		n = put(text, size, n, buf);
 	}
+	if (w->o.calendar_text != NULL)
+		n = put(text, size, n, w->o.calendar_text);
+	if (w->o.fill != FILL_NONE)
+		n = put(text, size, n,
+		    w->o.fill == FILL_NULL ? " fill=null" : " fill=last");
 	return n;
+}
+
+/* What a state must be of: def's text and what else decides. */
+static int
+options_make(struct windows *w, struct err *err)
+{
+	static const char *const by[] = { "stream", "source", "symbol" };
+	size_t n = strlen(w->text[0]) + 128;
+	char lateness[NUM_DURATION_MAX + 1];
+
+	if ((w->options = malloc(n)) == NULL)
+		return err_errno(err, "windows");
+	lateness[num_put_duration(lateness, w->o.lateness)] = '\0';
+	snprintf(w->options, n, "%s%s lateness=%s watermark=%s", w->text[0],
+	    w->o.price == -1 ? " price=auto" : "", lateness, by[w->o.marks.by]);
+	return 0;
 }
 
 int
@@ -124,11 +146,11 @@ text_make(struct windows *w, struct err *err)
 			return err_errno(err, "windows");
 		text_put(w, mid, w->text[mid], n);
 	}
-	return 0;
+	return options_make(w, err);
 }
 
-static int
-schema_make(struct windows *w, struct err *err)
+int
+bar_schema(struct windows *w, struct err *err)
 {
 	struct field f[WINDOW_COLS_MAX + FIELDS_BEFORE + FIELDS_BEHIND];
 	const struct column *c;
@@ -154,7 +176,7 @@ schema_make(struct windows *w, struct err *err)
 	}
 	w->row = row;
 	row_clear(row, w->bar);
-	return 0;
+	return w->o.fill == FILL_LAST ? bars_widen(w, err) : 0;
 }
 
 /* ---- def ---- */
@@ -267,13 +289,13 @@ cells_put(struct windows *w, const struct pane *p, struct err *err)
 }
 
 int
-bar_emit(struct windows *w, const struct track *t, const struct pane *p,
+bar_emit(struct windows *w, struct track *t, const struct pane *p,
     struct err *err)
 {
 	struct rec bar;
 	size_t len;
 
-	if (w->bar == NULL && schema_make(w, err) == -1)
+	if (w->bar == NULL && bar_schema(w, err) == -1)
 		return -1;
 	row_put_u64(w->row, w->bar, 0, p->start);
 	row_put_u64(w->row, w->bar, 1, p->end);
@@ -282,6 +304,8 @@ bar_emit(struct windows *w, const struct track *t, const struct pane *p,
 		return err_at(err, "%.60s",
 		    symtab_text(w->house->syms, t->symbol, &len));
 	row_put_u64(w->row, w->bar, w->bar->nfield - 1, w->defs[p->def].def);
+	if (w->o.fill != FILL_NONE && fill_bar(w, t, p, err) == -1)
+		return -1;
 	bar.schema = w->bar;
 	bar.v = w->row;
 	if (w->emit(w->arg, &bar, err) == -1)
@@ -296,4 +320,5 @@ bar_fini(struct windows *w)
 	free(w->row);
 	free(w->text[0]);
 	free(w->text[1]);
+	free(w->options);
 }

@@ -5,7 +5,8 @@
  * where its clock says so: before a record, with one, or at an instant when
  * none came.  It covers [first record, last record + 1 ns) and is emitted when
  * the watermark reaches that end, in the order of ends and symbols; until then
- * it waits in the track's stacks.
+ * it waits in the track's stacks.  A window that is open when a session closes
+ * ends with the session.
  */
 #include "window/engine.h"
 
@@ -23,16 +24,30 @@ window_end(struct windows *w, struct track *t)
 		c->reset(w->clock_arg, track_clock(w, t));
 }
 
+/* Where the session of the open window ends. */
 static uint64_t
-next_due(const struct windows *w, const struct track *t)
+session_end(struct windows *w, const struct track *t)
+{
+	if (w->grid.calendar == NULL ||
+	    !grid_find(&w->grid, t->open.oldest->start))
+		return TS_NULL;
+	return w->grid.close;
+}
+
+static uint64_t
+next_due(struct windows *w, const struct track *t)
 {
 	const struct pane *p = t->stacks->front.oldest;
+	uint64_t due = TS_NULL, end;
 
 	if (p != NULL)
 		return p->end;
-	if (t->open.oldest == NULL || w->o.clock->due == NULL)
+	if (t->open.oldest == NULL)
 		return TS_NULL;
-	return w->o.clock->due(w->clock_arg, track_clock(w, t));
+	if (w->o.clock->due != NULL)
+		due = w->o.clock->due(w->clock_arg, track_clock(w, t));
+	end = session_end(w, t);
+	return end < due ? end : due;
 }
 
 /* What the clock says of a record. */
@@ -95,8 +110,12 @@ event_fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 	struct panes *waiting = &t->stacks->front;
 	struct pane *p;
 
-	if (waiting->oldest == NULL && next_due(w, t) <= due)
+	if (waiting->oldest == NULL && next_due(w, t) <= due) {
+		/* What a break ends, ends there: bars stay in order. */
+		if (session_end(w, t) == due)
+			t->open.oldest->end = due;
 		window_end(w, t);
+	}
 	while ((p = waiting->oldest) != NULL && p->end <= due) {
 		if (bar_emit(w, t, p, err) == -1)
 			return -1;

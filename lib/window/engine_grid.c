@@ -6,7 +6,8 @@
  *	divisor of every and slide
  *
  * so a window is a whole number of panes.  Windows lie between open and close;
- * the last pane and the last window are cut at close.
+ * the last pane and the last window are cut at close.  With a calendar these
+ * are those of the session that was asked for last.
  */
 #include <inttypes.h>
 
@@ -27,8 +28,8 @@ gcd(uint64_t a, uint64_t b)
 }
 
 int
-grid_init(struct grid *g, const struct time_grid *t, uint64_t max_panes,
-    struct err *err)
+grid_init(struct grid *g, const struct time_grid *t, struct calendar *calendar,
+    uint64_t max_panes, struct err *err)
 {
 	char every[NUM_DURATION_MAX + 1], slide[NUM_DURATION_MAX + 1];
 
@@ -38,6 +39,10 @@ grid_init(struct grid *g, const struct time_grid *t, uint64_t max_panes,
 	g->panes = t->every / g->pane;
 	g->open = t->origin;
 	g->close = TS_NULL - 1;
+	if (calendar != NULL) {
+		g->calendar = calendar;
+		g->open = g->close = 0;
+	}
 	if (g->panes <= max_panes)
 		return 0;
 	every[num_put_duration(every, t->every)] = '\0';
@@ -49,9 +54,16 @@ grid_init(struct grid *g, const struct time_grid *t, uint64_t max_panes,
 }
 
 int
-grid_find(struct grid *g, uint64_t t)
+grid_seek(struct grid *g, uint64_t t)
 {
-	return t >= g->open && t < g->close;
+	uint64_t open, close;
+
+	if (g->calendar == NULL ||
+	    !calendar_find(g->calendar, t, &open, &close))
+		return 0;
+	g->open = open;
+	g->close = close;
+	return 1;
 }
 
 void
@@ -78,7 +90,32 @@ grid_end(const struct grid *g, uint64_t t)
 }
 
 uint64_t
+grid_last_end(const struct grid *g, uint64_t start)
+{
+	uint64_t first = g->every % g->slide, from = start - g->open + g->every;
+
+	if (g->close - start <= g->every)
+		return g->close;
+	return start + g->every - (from - first) % g->slide;
+}
+
+uint64_t
 grid_pane_end(const struct grid *g, uint64_t t)
 {
 	return later(g, t, g->pane - (t - g->open) % g->pane);
+}
+
+uint64_t
+grid_next(struct grid *g, uint64_t t, int pane)
+{
+	uint64_t open, close;
+
+	if (!grid_find(g, t)) {
+		if (g->calendar == NULL ||
+		    !calendar_next(g->calendar, t, &open, &close))
+			return TS_NULL;
+		g->open = t = open;
+		g->close = close;
+	}
+	return pane ? grid_pane_end(g, t) : grid_end(g, t);
 }

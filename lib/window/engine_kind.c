@@ -127,6 +127,7 @@ insts_init(struct windows *w, struct err *err)
 		w->priced |= (agg_sees(a->agg) & SEES_TRADE) != 0;
 		w->every_pane |= a->agg->every_pane;
 	}
+	w->every_pane |= w->o.fill != FILL_NONE;
 	w->nasked = w->ninst;
 	w->ordered |= w->carry_size > 0;
 	return layout(w, err);

@@ -166,7 +166,8 @@ windows_rows(struct windows *w, const struct schema *s,
 
 	if (k == NULL)
 		return -1;
-	works = w->by_time && w->o.marks.by == MARK_STREAM && k->fast.works;
+	works = w->by_time && w->grid.calendar == NULL &&
+		w->o.marks.by == MARK_STREAM && k->fast.works;
 	for (i = 0; i < n; i++, r.v += size) {
 		if (works && i + AHEAD < n)
 			fetch_ahead(w, &k->fast, r.v, size);

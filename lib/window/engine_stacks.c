@@ -163,10 +163,11 @@ window_emit(struct windows *w, struct track *t, const struct pane *from,
 		merge(w, p->state, s->sum->state);
 		p->rows += s->sum->rows;
 	}
-	if (p->rows == 0) { /* nor have the windows after it */
-		clear(w, s);
+	if (p->rows == 0 && !fills(w, end)) {
+		clear(w, s); /* nor have the windows after it */
 		return 0;
 	}
+	p->fill = p->rows == 0;
 	p->start = start;
 	p->end = end;
 	s->fresh = 0;
@@ -198,17 +199,19 @@ stacks_emit(struct windows *w, struct track *t, uint64_t end, struct err *err)
 	return ret;
 }
 
+/* A pane that is cut at close is one all the same. */
 int
 stacks_gap(struct windows *w, struct track *t, uint64_t until, struct err *err)
 {
 	const struct grid *g = &w->grid;
 	struct stacks *s = t->stacks;
-	uint64_t end = number(w, until), n = 0;
+	uint64_t end = until > g->open ? number(w, until - 1) + 1 : 0, n = 0;
 	const struct pane *last =
 	    s->back.newest != NULL ? s->back.newest : s->front.newest;
 	uint64_t start, stop;
 	struct pane *p;
 
+	track_enter(w, t);
 	if (end >= g->panes)
 		n = end - g->panes + 1;
 	if (last != NULL && s->open == g->open && number(w, last->start) >= n)
@@ -217,8 +220,7 @@ stacks_gap(struct windows *w, struct track *t, uint64_t until, struct err *err)
 		grid_pane(g, g->open + n * g->pane, &start, &stop);
 		if ((p = pane_new(w, start, stop, err)) == NULL)
 			return -1;
-		if (last != NULL)
-			p->def = last->def;
+		p->def = t->def;
 		pane_open(w, t, p);
 		pane_close(w, t, p);
 		if (stacks_add(w, t, p, err) == -1)

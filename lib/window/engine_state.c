@@ -9,62 +9,18 @@
  *	tracks	 by symbol: carry, clock, place in its block of panes
  *	panes	 by symbol and start: open, in the stacks or waiting
  *	held.N	 rows of kind N that wait for their turn
+ *	bars	 last bar of each symbol, for --fill last
  *
  * When windows are due is kept with the tracks; all else that the engine holds
  * follows from these.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/num.h"
 #include "window/engine.h"
 
 /* Where a pane is. */
 enum { AT_OPEN, AT_FRONT, AT_BACK, AT_SUM, PLACES };
-
-/* ---- what the state must be of ---- */
-
-static int
-options_text(const struct windows *w, char **text, struct err *err)
-{
-	static const char *const by[] = { "stream", "source", "symbol" };
-	size_t n = strlen(w->text[0]) + 128;
-	char lateness[NUM_DURATION_MAX + 1];
-
-	if ((*text = malloc(n)) == NULL)
-		return err_errno(err, "windows");
-	lateness[num_put_duration(lateness, w->o.lateness)] = '\0';
-	snprintf(*text, n, "%s price-option=%d lateness=%s watermark=%s",
-	    w->text[0], w->o.price, lateness, by[w->o.marks.by]);
-	return 0;
-}
-
-static int
-options_save(const struct windows *w, struct state *s, struct err *err)
-{
-	char *text;
-	int ret;
-
-	if (options_text(w, &text, err) == -1)
-		return -1;
-	ret = state_meta(s, "windows", text, err);
-	free(text);
-	return ret;
-}
-
-static int
-options_check(const struct windows *w, const struct state *s, struct err *err)
-{
-	char *text;
-	int ret;
-
-	if (options_text(w, &text, err) == -1)
-		return -1;
-	ret = state_expect(s, "windows", "windows", text, err);
-	free(text);
-	return ret;
-}
 
 /* ---- the stream ---- */
 
@@ -74,6 +30,7 @@ stream_walk(struct walk *k, struct windows *w)
 	walk_scalar(k, "latest", TENSOR_U64, &w->latest);
 	walk_scalar(k, "mark", TENSOR_U64, &w->mark);
 	walk_scalar(k, "order", TENSOR_U64, &w->order_next);
+	walk_scalar(k, "fill_until", TENSOR_U64, &w->fill_until);
 	walk_scalar(k, "complete", TENSOR_I32, &w->marks.complete);
 	walk_check(k, w->mark <= w->latest, "watermark");
 	return walk_done(k);
@@ -99,6 +56,8 @@ track_walk(struct walk *k, struct windows *w, struct track *t, uint64_t *due)
 	walk_scalar(k, "due", TENSOR_U64, due);
 	walk_scalar(k, "prices", TENSOR_U8, &t->prices);
 	walk_scalar(k, "seen", TENSOR_U8, &t->seen);
+	walk_scalar(k, "session", TENSOR_U64, &t->session);
+	walk_scalar(k, "def", TENSOR_U32, &t->def);
 	if (t->own != NULL) {
 		walk_scalar(k, "latest", TENSOR_U64, &t->own->latest);
 		walk_scalar(k, "mark", TENSOR_U64, &t->own->mark);
@@ -272,8 +231,6 @@ windows_save(struct windows *w, struct state *s, struct err *err)
 {
 	struct walk walk;
 
-	if (options_save(w, s, err) == -1)
-		return -1;
 	if (state_save(&walk, s, "windows", err) == 0 &&
 	    state_owner(&walk, 0, 0) == 0)
 		stream_walk(&walk, w);
@@ -283,7 +240,7 @@ windows_save(struct windows *w, struct state *s, struct err *err)
 	    defs_save(w, s, err) == -1 || tracks_save(w, s, err) == -1 ||
 	    all_panes_save(w, s, err) == -1)
 		return -1;
-	return held_save(w, s, err);
+	return held_save(w, s, err) == -1 ? -1 : fills_save(w, s, err);
 }
 
 int
@@ -294,8 +251,6 @@ windows_load(struct windows *w, struct state *s, struct err *err)
 	uint32_t symbol;
 	int ret;
 
-	if (options_check(w, s, err) == -1)
-		return -1;
 	ret = state_load(&walk, s, "windows", err);
 	if (ret == 1 && state_owners(&walk) == 1 &&
 	    state_owner_at(&walk, 0, &symbol, &number) == 0)
@@ -306,7 +261,8 @@ windows_load(struct windows *w, struct state *s, struct err *err)
 		return err_set(err, "a state without windows");
 	if (marks_load(w, s, err) == -1 || kinds_load(w, s, err) == -1 ||
 	    defs_load(w, s, err) == -1 || tracks_load(w, s, err) == -1 ||
-	    all_panes_load(w, s, err) == -1 || held_load(w, s, err) == -1)
+	    all_panes_load(w, s, err) == -1 || held_load(w, s, err) == -1 ||
+	    fills_load(w, s, err) == -1)
 		return -1;
 	w->resumed = open_rows(w);
 	return 0;

@@ -61,7 +61,7 @@ held_list(const struct windows *w, struct err *err)
 	return list;
 }
 
-static int
+int
 row_walk(struct walk *k, const struct schema *s, unsigned char *row)
 {
 	const struct field *f;

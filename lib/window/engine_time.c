@@ -38,20 +38,34 @@ pane_find(const struct track *t, uint64_t start, struct pane **older)
 	return p != NULL && p->start == start ? p : NULL;
 }
 
-/* When the track must be looked at: a pane ends, or a window of closed ones. */
+/* When the track must be looked at: a pane ends, or a window of closed ones,
+ * or one without records that is to be filled. */
 static uint64_t
-next_due(const struct windows *w, const struct track *t, uint64_t now)
+next_due(struct windows *w, const struct track *t, uint64_t now)
 {
-	uint64_t due = TS_NULL, end;
+	uint64_t due = TS_NULL, end = TS_NULL;
 
 	if (t->open.oldest != NULL)
 		due = t->open.oldest->end;
-	if (t->stacks == NULL || stacks_empty(t->stacks) ||
-	    now == w->grid.close)
-		return due;
-	end = w->every_pane ? grid_pane_end(&w->grid, now)
-			    : grid_end(&w->grid, now);
+	if (w->o.fill != FILL_NONE)
+		end = grid_next(&w->grid, now, t->stacks != NULL);
+	else if (t->stacks != NULL && !stacks_empty(t->stacks) &&
+		 now != w->grid.close)
+		end = w->every_pane ? grid_pane_end(&w->grid, now)
+				    : grid_end(&w->grid, now);
+	if (w->o.fill != FILL_NONE && !fills(w, end))
+		end = TS_NULL;
 	return end < due ? end : due;
+}
+
+/* At the end windows are filled up to the last one with a record. */
+static void
+note_end(struct windows *w, uint64_t start)
+{
+	uint64_t end = grid_last_end(&w->grid, start);
+
+	if (end > w->fill_until)
+		w->fill_until = end;
 }
 
 static int
@@ -60,13 +74,17 @@ pane_start(struct windows *w, struct track *t, const struct entry *e,
 {
 	struct pane *p, *older;
 
+	track_enter(w, t);
 	if (w->every_pane && t->stacks != NULL && t->seen &&
 	    stacks_gap(w, t, bounds->start, err) == -1)
 		return -1;
+	if (w->o.fill != FILL_NONE)
+		note_end(w, bounds->start);
 	pane_find(t, bounds->start, &older);
 	if ((p = pane_new(w, bounds->start, bounds->end, err)) == NULL ||
 	    def_index(w, &p->def, e, err) == -1)
 		return -1;
+	t->def = p->def;
 	panes_add(&t->open, p, older);
 	pane_open(w, t, p);
 	t->seen = 1;
@@ -96,6 +114,31 @@ time_row(struct windows *w, struct track *t, const struct entry *e,
 	return 0;
 }
 
+/* A window of a tumbling clock is over: one with records, or one without. */
+static int
+tumble(struct windows *w, struct track *t, struct pane *p, uint64_t due,
+    struct err *err)
+{
+	uint64_t start, end;
+
+	if (p == NULL && !fills(w, due))
+		return 0;
+	if (p == NULL) {
+		grid_pane(&w->grid, due - 1, &start, &end);
+		if ((p = pane_new(w, start, end, err)) == NULL)
+			return -1;
+		p->fill = 1;
+		p->def = t->def;
+		track_enter(w, t);
+		pane_open(w, t, p);
+		pane_close(w, t, p);
+	}
+	if (bar_emit(w, t, p, err) == -1)
+		return -1;
+	pane_free(w, p);
+	return 0;
+}
+
 int
 time_fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 {
@@ -105,19 +148,19 @@ time_fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 	if (p != NULL && p->end <= due) {
 		panes_drop(&t->open, p);
 		pane_close(w, t, p);
-		if (t->stacks != NULL) {
-			if (stacks_add(w, t, p, err) == -1)
-				return -1;
-		} else {
-			if (bar_emit(w, t, p, err) == -1)
-				return -1;
-			pane_free(w, p);
-		}
-	} else if (w->every_pane && t->stacks != NULL &&
-		   stacks_gap(w, t, due, err) == -1) {
-		return -1;
+	} else {
+		p = NULL;
 	}
-	if (t->stacks != NULL && stacks_emit(w, t, due, err) == -1)
-		return -1;
+	if (t->stacks == NULL) {
+		if (tumble(w, t, p, due, err) == -1)
+			return -1;
+	} else {
+		if (p != NULL
+			? stacks_add(w, t, p, err) == -1
+			: w->every_pane && stacks_gap(w, t, due, err) == -1)
+			return -1;
+		if (stacks_emit(w, t, due, err) == -1)
+			return -1;
+	}
 	return due_at(w, t, next_due(w, t, due), err);
 }

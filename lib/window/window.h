@@ -12,6 +12,7 @@
 #include "base/state.h"
 #include "stream/rec.h"
 #include "stream/stream.h"
+#include "window/calendar.h"
 
 /*
  * A sum of sizes, exact whatever their scale: whole units and 1e-9 of one.
@@ -173,6 +174,11 @@ struct window_marks {
 	uint32_t files; /* operands */
 };
 
+/* Windows without a record, with the clock of time: none; as the aggregates
+ * say of no record; with the values of the bar before where a column has a
+ * fill. */
+enum { FILL_NONE, FILL_NULL, FILL_LAST };
+
 #define WINDOW_DEFAULT "ohlc,volume,count"
 
 struct window_agg {
@@ -197,6 +203,11 @@ struct window_opts {
 	uint64_t max_open; /* panes at most; more is an error; 0: 2^24 */
 	uint64_t max_held; /* rows kept for their order; 0: 2^22 */
 	window_late_fn *late; /* with the arg of windows_new */
+	/* Windows lie in these stretches; borrowed; NULL: anywhere.  Text is
+	 * what def says of it. */
+	struct calendar *calendar;
+	const char *calendar_text;
+	int fill;
 };
 
 /* The aggregates of "ohlc,volume,last(venue)" into o->agg and o->nagg; what
@@ -208,7 +219,7 @@ int window_opts_clock(struct window_opts *o, const char *call,
     const char *what, struct err *err);
 
 /* Rows in + resumed = used + open + late + snapshot + no_time + no_symbol +
- * no_value. */
+ * no_value + off_session. */
 struct window_account {
 	uint64_t in;
 	uint64_t resumed;  /* open in the state that was loaded */
@@ -219,6 +230,7 @@ struct window_account {
 	uint64_t no_time;
 	uint64_t no_symbol;
 	uint64_t no_value; /* nothing that one of the aggregates sees */
+	uint64_t off_session;
 	uint64_t out;	   /* bars emitted */
 };
 
@@ -258,8 +270,12 @@ void windows_account(const struct windows *w, struct window_account *a);
  * that needs it. */
 int windows_ordered(const struct windows *w, const char **who);
 
-/* What is open, the watermark and all that later windows depend on, to and
- * from a state file.  Loading comes before the first push. */
+/*
+ * What is open, the watermark and all that later windows depend on, to and
+ * from a state file.  Loading comes before the first push, in windows of the
+ * same options: those with the same windows_text.
+ */
+const char *windows_text(const struct windows *w);
 int windows_save(struct windows *w, struct state *s, struct err *err);
 int windows_load(struct windows *w, struct state *s, struct err *err);
 

@@ -21,7 +21,7 @@ struct bar {
 	uint64_t start, end, def;
 	uint32_t symbol;
 	const struct schema *schema;
-	int64_t open, high, low, close, volume;
+	int64_t open, high, low, close, volume, signed_volume;
 	uint64_t count;
 	int label;
 	uint32_t label_type, label_id;
@@ -62,6 +62,7 @@ collect(void *arg, const struct rec *r, struct err *err)
 	x->low = field_i64(r, "low");
 	x->close = field_i64(r, "close");
 	x->volume = field_i64(r, "volume");
+	x->signed_volume = field_i64(r, "signed_volume");
 	x->count = (uint64_t)field_i64(r, "count");
 	if (r->schema->at.label >= 0)
 		x->label = *rec_at(r, r->schema->at.label);

@@ -112,9 +112,10 @@ find_line(const struct text *x, const char *line)
 static void
 check_merge(const struct aggregate *a, struct text *x, struct text *y)
 {
-	struct setup whole = { "time(8s)", agg_call(a), 0, MARK_STREAM };
-	struct setup panes = { "time(8s,slide=2s)", agg_call(a), 0,
-		MARK_STREAM };
+	struct setup whole = { "time(8s)", agg_call(a), 0, MARK_STREAM,
+		FILL_NONE, NULL };
+	struct setup panes = { "time(8s,slide=2s)", agg_call(a), 0, MARK_STREAM,
+		FILL_NONE, NULL };
 	const char *s, *other;
 	int n = 0, bad = 0;
 
@@ -189,6 +190,7 @@ check_all_pieces(struct setup *u, struct text *x, struct text *y)
 {
 	const char *path = tmp_path("state");
 
+	u->by = MARK_STREAM;
 	check_pieces(u, x, y, path, 0);
 	u->lateness = DISORDER * SEC;
 	for (u->by = MARK_STREAM; u->by <= MARK_SYMBOL; u->by++)
@@ -207,18 +209,34 @@ test_pieces(struct text *x, struct text *y)
 		   "bits (seeds 1, 2)");
 	for (g = 0; g < sizeof(grids) / sizeof(grids[0]); g++) {
 		/* Without a carry rows may come in any order. */
-		struct setup u = { grids[g], all_aggs(), 0, MARK_STREAM };
+		struct setup u = { grids[g], all_aggs(), 0, MARK_STREAM,
+			FILL_NONE, NULL };
 		struct setup plain = { grids[g], "ohlc,volume,last(price)", 0,
-			MARK_STREAM };
+			MARK_STREAM, FILL_NONE, NULL };
 
 		check_all_pieces(&u, x, y);
 		check_all_pieces(&plain, x, y);
 	}
+	test_begin("and with windows that are filled, and sessions (seeds 1, "
+		   "2)");
+	for (g = 0; g < 4; g++) {
+		struct setup u = { grids[g / 2], all_aggs(), 0, MARK_STREAM,
+			g % 2 ? FILL_LAST : FILL_NULL, "00:00-00:05" };
+
+		check_all_pieces(&u, x, y);
+		u.session = NULL;
+		u.lateness = 0;
+		check_all_pieces(&u, x, y);
+	}
 	test_begin("and every clock (seeds 1, 2)");
 	for (c = clock_list; *c != NULL; c++) {
 		struct setup u = { (*c)->example ? (*c)->example : (*c)->name,
-			"ohlc,volume,rv,twap,last(price)", 0, MARK_STREAM };
+			"ohlc,volume,rv,twap,last(price)", 0, MARK_STREAM,
+			FILL_NONE, NULL };
 
+		check_all_pieces(&u, x, y);
+		u.session = "00:01-00:03";
+		u.lateness = 0;
 		check_all_pieces(&u, x, y);
 	}
 }
@@ -274,7 +292,7 @@ test_order(struct text *x, struct text *y)
 	for (a = aggregate_list; *a != NULL; a++)
 		for (g = 0; g < 2; g++) {
 			struct setup u = { grids[g], agg_call(*a),
-				DISORDER * SEC, MARK_STREAM };
+				DISORDER * SEC, MARK_STREAM, FILL_NONE, NULL };
 
 			run(x, &u, 3, DISORDER);
 			u.lateness = 0;
@@ -356,7 +374,8 @@ test_rows(struct text *x, struct text *y)
 	for (a = aggregate_list; *a != NULL; a++)
 		for (i = 0; i < 4; i++) {
 			struct setup u = { grids[i / 2], agg_call(*a),
-				i % 2 * DISORDER * SEC, MARK_STREAM };
+				i % 2 * DISORDER * SEC, MARK_STREAM, FILL_NONE,
+				NULL };
 			int disorder = i % 2 ? DISORDER : 0;
 
 			run_rows(x, &u, 9, disorder, 1);
@@ -378,7 +397,7 @@ test_causal(struct text *x, struct text *y)
 		   "clock (seed 5)");
 	for (c = clock_list; *c != NULL; c++) {
 		struct setup u = { (*c)->example ? (*c)->example : (*c)->name,
-			aggs, DISORDER * SEC, MARK_STREAM };
+			aggs, DISORDER * SEC, MARK_STREAM, FILL_NONE, NULL };
 
 		run(x, &u, 5, DISORDER);
 		for (n = 1; n < ROWS; n = n * 3 / 2 + 1) {

@@ -222,7 +222,11 @@ struct setup {
 	const char *clock, *aggs;
 	uint64_t lateness;
 	int by; /* MARK_* */
+	int fill;
+	const char *session; /* in UTC, or NULL */
 };
+
+static struct calendar market_calendar;
 
 static inline struct windows *
 start(struct market *m, const struct setup *u, struct text *x)
@@ -237,6 +241,15 @@ start(struct market *m, const struct setup *u, struct text *x)
 	struct windows *w;
 
 	o.marks = marks;
+	o.fill = u->fill;
+	if (u->session != NULL) {
+		calendar_fini(&market_calendar);
+		if (calendar_open(&market_calendar, u->session, NULL, "UTC",
+			err) == -1)
+			rows_die(&m->t);
+		o.calendar = &market_calendar;
+		o.calendar_text = u->session;
+	}
 	if (window_opts_clock(&o, u->clock, "clock", err) == -1 ||
 	    window_opts_aggs(&o, u->aggs, "agg", err) == -1 ||
 	    (w = windows_new(&o, &m->t.house, take, x, err)) == NULL)

@@ -62,8 +62,7 @@ field_column(const struct field_arg *a, enum ftype type, uint16_t len,
 	*out = (struct column){ .name = a->column,
 		.type = type,
 		.unit = a->unit,
-		.len = len,
-		.fill = a->column };
+		.len = len };
 	return 1;
 }
 

@@ -12,7 +12,7 @@
 #include "window/agg/field.h"
 #include "window/engine.h"
 
-enum which { FIRST, LAST, LEAST, MOST };
+enum which { FIRST, LAST, KEPT, LEAST, MOST };
 
 struct pick_arg {
 	struct field_arg f;
@@ -74,16 +74,19 @@ static int
 kept_bind(void *arg, const struct call *c, const struct schema *s,
     struct err *err)
 {
-	return pick_bind(arg, c, LAST, "", s, err);
+	return pick_bind(arg, c, KEPT, "", s, err);
 }
 
 static int
 pick_columns(const void *arg, const struct schema *s, struct column *out)
 {
 	const struct pick_arg *a = arg;
+	int n = field_column(&a->f, a->f.type, a->f.len, out);
 
 	(void)s;
-	return field_column(&a->f, a->f.type, a->f.len, out);
+	if (n > 0 && a->which == LAST)
+		out->fill = a->f.column;
+	return n;
 }
 
 static int
@@ -110,6 +113,7 @@ replaces(const struct pick_arg *a, const struct pick *s, uint64_t t,
 	case FIRST:
 		return t < s->t;
 	case LAST:
+	case KEPT:
 		return t >= s->t;
 	case LEAST:
 		return field_less(&a->f, v, &s->v);
