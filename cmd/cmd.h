@@ -118,6 +118,8 @@ struct cmd {
 	 * tool keeps none, and the barrier goes on. */
 	int (*on_barrier)(void *arg, uint32_t number, struct err *err);
 	void *on_barrier_arg;
+	int wake_ms; /* cmd_tick also each ms while input is waited for */
+	int file;    /* operand that is read, from 0 */
 
 	const struct schema *seen; /* of the row before */
 	int timed;		   /* a row had the field of --time */

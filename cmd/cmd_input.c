@@ -100,6 +100,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	if (s == NULL)
 		return -1;
 	in_on_idle(stream_in(s), cmd_tick, c);
+	in_wake_every(stream_in(s), c->wake_ms);
 	stream_on_comment(s, cmd_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
@@ -143,9 +144,11 @@ each_file_to(struct cmd *c, const struct taker *t)
 
 	if (!c->no_sink && cmd_name_output(c, 1) == -1)
 		return -1;
-	for (i = 0; i < c->nfiles && io_signal() == 0; i++)
+	for (i = 0; i < c->nfiles && io_signal() == 0; i++) {
+		c->file = i;
 		if (each_file(c, c->files[i], t) == -1)
 			return -1;
+	}
 	if (i < c->nfiles) /* by a signal between two files */
 		c->end = END_INTERRUPTED;
 	if (cmd_seen_all(c) == -1)

@@ -11,20 +11,28 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
 #include "stream/def.h"
 #include "window/window.h"
 
+enum { WAKE_MS = 100, LATE_LEAST = 100 };
+
 static struct {
-	uint64_t every, slide, origin, lateness;
-	const char *clock, *aggs;
-	int price;
+	uint64_t every, slide, origin, lateness, idle;
+	const char *clock, *aggs, *session, *day, *zone, *holidays;
+	const char *partitions, *late_to;
+	int price, fill, watermark;
 	int64_t max_open, max_held;
+	double max_late;
 } o;
 
 static const char *const price_names[] = { "auto", "trade", "mid", NULL };
+static const char *const fill_names[] = { "none", "null", "last", NULL };
+static const char *const mark_names[] = { "stream", "source", "symbol", "auto",
+	NULL };
 
 #define AT(field) offsetof(__typeof__(o), field)
 
@@ -34,44 +42,29 @@ static const struct opt opts[] = {
 	    .type = OPT_DURATION,
 	    .off = AT(every),
 	    .arg = "TIME",
-	    .def = "1m",
-	    .min = 1,
-	    .max = 3.2e16,
-	    .help = "length of a window" },
+	    .help = "length of a window (default: 1m)" },
 	{ .name = "slide",
 	    .type = OPT_DURATION,
 	    .off = AT(slide),
 	    .arg = "TIME",
-	    .def = "0s",
-	    .max = 3.2e16,
-	    .help = "hop between window starts (0s = the length)" },
+	    .help = "hop between window starts (default: the length)" },
 	{ .name = "origin",
 	    .type = OPT_DURATION,
 	    .off = AT(origin),
 	    .arg = "TIME",
-	    .def = "0s",
-	    .max = 3.2e16,
 	    .help = "offset of window starts from the epoch" },
 	{ .name = "clock",
 	    .type = OPT_STR,
 	    .off = AT(clock),
 	    .arg = "CLOCK",
-	    .help = "another clock than time, in place of the three above; "
-		    "see --list" },
-	{ .name = "lateness",
-	    .type = OPT_DURATION,
-	    .off = AT(lateness),
-	    .arg = "TIME",
-	    .def = "0s",
-	    .max = 3.2e16,
-	    .help = "wait this much event time for late rows" },
+	    .help = "another clock in place of the three above, see --list" },
 	{ .letter = 'a',
 	    .name = "agg",
 	    .type = OPT_STR,
 	    .off = AT(aggs),
 	    .arg = "LIST",
 	    .def = WINDOW_DEFAULT,
-	    .help = "aggregates that make the columns of a bar; see --list" },
+	    .help = "aggregates that make the columns of a bar, see --list" },
 	{ .name = "price",
 	    .type = OPT_ENUM,
 	    .off = AT(price),
@@ -79,6 +72,74 @@ static const struct opt opts[] = {
 	    .def = "auto",
 	    .choices = price_names,
 	    .help = "prices of a bar: trades, or middle of bid and ask" },
+	{ .name = "fill",
+	    .type = OPT_ENUM,
+	    .off = AT(fill),
+	    .arg = "HOW",
+	    .def = "none",
+	    .choices = fill_names,
+	    .help = "bars of windows without a record" },
+	{ .name = "session",
+	    .type = OPT_STR,
+	    .off = AT(session),
+	    .arg = "HOURS",
+	    .help = "hours of trading, 09:30-16:00; no window spans a break" },
+	{ .name = "day",
+	    .type = OPT_STR,
+	    .off = AT(day),
+	    .arg = "TIME",
+	    .help = "local time at which a day ends, 17:00" },
+	{ .name = "tz",
+	    .type = OPT_STR,
+	    .off = AT(zone),
+	    .arg = "ZONE",
+	    .help = "zone of --session and --day (default: UTC)" },
+	{ .name = "holidays",
+	    .type = OPT_STR,
+	    .off = AT(holidays),
+	    .arg = "FILE",
+	    .help = "days without a session: dates and weekdays, one a line" },
+	{ .name = "lateness",
+	    .type = OPT_DURATION,
+	    .off = AT(lateness),
+	    .arg = "TIME",
+	    .def = "0s",
+	    .max = 3.2e16,
+	    .help = "wait this much event time for late rows" },
+	{ .name = "watermark",
+	    .type = OPT_ENUM,
+	    .off = AT(watermark),
+	    .arg = "BY",
+	    .def = "auto",
+	    .choices = mark_names,
+	    .help =
+		"what event time goes by: the stream, the partition that is "
+		"behind, or each symbol" },
+	{ .name = "partitions",
+	    .type = OPT_STR,
+	    .off = AT(partitions),
+	    .arg = "N",
+	    .help = "partitions to wait for: their number, or 0-3" },
+	{ .name = "idle",
+	    .type = OPT_DURATION,
+	    .off = AT(idle),
+	    .arg = "TIME",
+	    .def = "10s",
+	    .min = 1,
+	    .max = 3.2e16,
+	    .help = "leave a partition out that brings nothing for so long" },
+	{ .name = "late-to",
+	    .type = OPT_STR,
+	    .off = AT(late_to),
+	    .arg = "FILE",
+	    .help = "keep late rows there" },
+	{ .name = "max-late",
+	    .type = OPT_REAL,
+	    .off = AT(max_late),
+	    .arg = "PERCENT",
+	    .def = "5",
+	    .max = 100,
+	    .help = "fail when more rows are late, from 100 on" },
 	{ .name = "max-open",
 	    .type = OPT_INT,
 	    .off = AT(max_open),
@@ -149,31 +210,93 @@ static const struct tool tool = {
 	.list = list,
 };
 
-static int
-rows(void *windows, const struct schema *s, const unsigned char *v, size_t n,
-    struct err *err)
-{
-	return windows_rows(windows, s, v, n, err);
-}
-
-struct run {
+struct work {
 	struct cmd *c;
 	struct windows *windows;
+	struct sink *late;
+	uint64_t waiting; /* since then, monotonic ns; 0: not */
+	int noted;        /* that partitions are not known */
 };
 
 static int
 put(void *arg, const struct rec *bar, struct err *err)
 {
-	struct run *s = arg;
+	struct work *s = arg;
 	uint64_t def = rec_u64(bar, bar->schema->at.def);
 	const char *text;
 
+	/* Bars of the piece before, and no row in this one. */
+	if (s->c->sink == NULL && cmd_open_sink(s->c, 0, "[]") == -1)
+		return -1;
 	if (def != s->c->def_said &&
 	    (text = windows_def_text(s->windows, def)) != NULL &&
 	    cmd_say_def(s->c, def, text) == -1)
 		return -1;
 	return sink_write(s->c->sink, bar, err);
 }
+
+static int
+put_late(void *arg, const struct rec *r, struct err *err)
+{
+	return sink_write(((struct work *)arg)->late, r, err);
+}
+
+/* Input was waited for until now. */
+static int
+waited(struct work *s, struct err *err)
+{
+	uint64_t since = s->waiting;
+
+	s->waiting = 0;
+	return since == 0 ? 0
+			  : windows_waited(s->windows, io_now() - since, err);
+}
+
+static int
+tick(void *arg, int idle, struct err *err)
+{
+	struct work *s = arg;
+
+	if (waited(s, err) == -1)
+		return -1;
+	s->waiting = idle ? io_now() : 0;
+	return 0;
+}
+
+static void
+note_partitions(struct work *s)
+{
+	char idle[NUM_DURATION_MAX + 1];
+
+	if (s->noted || windows_mark(s->windows) == MARK_AUTO)
+		return;
+	s->noted = 1;
+	if (windows_mark(s->windows) != MARK_SOURCE || o.partitions != NULL)
+		return;
+	idle[num_put_duration(idle, o.idle)] = '\0';
+	cmd_note(s->c,
+	    "rows come from partitions: no window closes before %s without "
+	    "input (--partitions, --idle)",
+	    idle);
+}
+
+static int
+rows(void *arg, const struct schema *schema, const unsigned char *v, size_t n,
+    struct err *err)
+{
+	struct work *s = arg;
+
+	if (s->waiting != 0 && waited(s, err) == -1)
+		return -1;
+	windows_file(s->windows, (uint32_t)s->c->file);
+	if (windows_rows(s->windows, schema, v, n, err) == -1)
+		return -1;
+	if (!s->noted)
+		note_partitions(s);
+	return 0;
+}
+
+/* ---- the account ---- */
 
 static void
 note_late(const struct cmd *c, const struct windows *w, uint64_t late)
@@ -189,28 +312,48 @@ note_late(const struct cmd *c, const struct windows *w, uint64_t late)
 		    late, who);
 	else
 		cmd_note(c,
-		    "%" PRIu64 " late rows dropped (--lateness, "
-		    "--stats)",
+		    "%" PRIu64 " late rows dropped (--lateness, --stats)",
 		    late);
 }
 
+/* Too many late rows are a failure, with all output in its place. */
 static void
-account(struct cmd *c, const struct windows *w)
+check_late(struct cmd *c, const struct window_account *a)
+{
+	if (a->late >= LATE_LEAST &&
+	    (double)a->late > o.max_late / 100 * (double)a->in)
+		err_set(&c->err,
+		    "%" PRIu64 " of %" PRIu64
+		    " rows are late: use --lateness or --watermark, or accept "
+		    "them with --max-late",
+		    a->late, a->in);
+}
+
+static void
+account(struct cmd *c, const struct windows *w, int ok)
 {
 	struct window_account a;
 
 	windows_account(w, &a);
 	c->rows_used = a.used;
+	c->rows_made = a.resumed;
 	if (c->sink != NULL)
-		c->rows_made = sink_written(c->sink) + sink_left_out(c->sink);
+		c->rows_made += sink_written(c->sink) + sink_left_out(c->sink);
 	cmd_count(c, "open", a.open, ACCOUNT_OPEN);
 	cmd_count(c, "late", a.late, ACCOUNT_DROPPED);
 	cmd_count(c, "snapshot", a.snapshot, ACCOUNT_DROPPED);
 	cmd_count(c, "no_time", a.no_time, ACCOUNT_DROPPED);
 	cmd_count(c, "no_symbol", a.no_symbol, ACCOUNT_DROPPED);
 	cmd_count(c, "no_trade", a.no_value, ACCOUNT_DROPPED);
+	cmd_count(c, "off_session", a.off_session, ACCOUNT_DROPPED);
+	if (windows_idle(w) > 0)
+		cmd_count(c, "idle_partitions", windows_idle(w), ACCOUNT_SAYS);
 	note_late(c, w, a.late);
+	if (ok)
+		check_late(c, &a);
 }
+
+/* ---- options ---- */
 
 /* The clock of -e, --slide and --origin, or that of --clock. */
 static int
@@ -219,8 +362,14 @@ choose_clock(struct window_opts *w, struct err *err)
 	char every[NUM_DURATION_MAX + 1], slide[NUM_DURATION_MAX + 1];
 	char origin[NUM_DURATION_MAX + 1], call[4 * NUM_DURATION_MAX];
 
-	if (o.clock != NULL)
+	if (o.clock != NULL) {
+		if (o.every != 0 || o.slide != 0 || o.origin != 0)
+			return err_usage(err, "--clock: takes the place of "
+					      "--every, --slide and --origin");
 		return window_opts_clock(w, o.clock, "--clock", err);
+	}
+	if (o.every == 0)
+		o.every = 60 * NS_SECOND;
 	if (o.slide > o.every)
 		return err_usage(err, "--slide: longer than --every would "
 				      "leave rows out");
@@ -231,35 +380,178 @@ choose_clock(struct window_opts *w, struct err *err)
 	return window_opts_clock(w, call, "--every", err);
 }
 
+/* "4", or "0-3". */
+static int
+choose_partitions(struct window_marks *m, struct err *err)
+{
+	const char *s = o.partitions, *dash;
+	uint64_t from = 0, to;
+
+	m->by = o.watermark;
+	m->idle = o.idle;
+	if (s == NULL)
+		return 0;
+	if (m->by == MARK_STREAM || m->by == MARK_SYMBOL)
+		return err_usage(err, "--partitions: only with --watermark "
+				      "source");
+	dash = strchr(s, '-');
+	if (num_u64(&to, dash != NULL ? dash + 1 : s,
+		strlen(dash != NULL ? dash + 1 : s)) != 0 ||
+	    (dash != NULL && num_u64(&from, s, (size_t)(dash - s)) != 0) ||
+	    to > INT32_MAX || from > to || (dash == NULL && to == 0))
+		return err_usage(err,
+		    "--partitions: expected a number such as 4 or a range such "
+		    "as 0-3: \"%.40s\"",
+		    s);
+	m->by = MARK_SOURCE;
+	m->first_partition = (int32_t)from;
+	m->partitions = dash != NULL ? to - from + 1 : to;
+	return 0;
+}
+
+static int
+choose_calendar(struct window_opts *w, struct calendar *cal, char *text,
+    size_t size, struct err *err)
+{
+	const char *zone = o.zone != NULL ? o.zone : "UTC";
+
+	if (o.session == NULL && o.day == NULL) {
+		if (o.zone != NULL || o.holidays != NULL)
+			return err_usage(err, "--tz and --holidays go with "
+					      "--session or --day");
+		return 0;
+	}
+	if (o.session != NULL && o.day != NULL)
+		return err_usage(err, "expected --session or --day, not both");
+	if (o.origin != 0)
+		return err_usage(err, "--origin: windows begin where a session "
+				      "or day does");
+	if (calendar_open(cal, o.session, o.day, zone, err) == -1 ||
+	    (o.holidays != NULL &&
+		calendar_holidays(cal, o.holidays, err) == -1))
+		return -1;
+	calendar_text(cal, o.session, o.day, zone, text, size);
+	w->calendar = cal;
+	w->calendar_text = text;
+	return 0;
+}
+
+/* ---- a run ---- */
+
+/* Go on from --state where there is one. */
+static int
+resume(struct cmd *c, struct work *s)
+{
+	struct state *from;
+	int got = cmd_state_begin(c, &from, windows_text(s->windows));
+
+	if (got == 1) {
+		got = windows_load(s->windows, from, &c->err);
+		if (got == -1)
+			err_at(&c->err, "%s", c->o.state);
+		state_free(from);
+	}
+	return got;
+}
+
+/* All was read: the end, or a pause, which leaves open what is open. */
+static int
+finish(struct cmd *c, struct work *s)
+{
+	struct state *to;
+
+	if (!cmd_state_pauses(c))
+		return c->end == END_CLEAN ? windows_flush(s->windows, &c->err)
+					   : 0;
+	to = cmd_state_pause(c, windows_text(s->windows));
+	return to == NULL ? -1 : windows_save(s->windows, to, &c->err);
+}
+
+static int
+open_late(struct cmd *c, struct work *s)
+{
+	const struct encoder *e;
+	struct sink_opts so;
+
+	if (o.late_to == NULL)
+		return 0;
+	cmd_sink_opts(c, &so, &encoder_json);
+	e = encoder_of_path(cmd_encoders, o.late_to, strlen(o.late_to));
+	so.encoder = e != NULL ? e : &encoder_json;
+	so.kind = so.key = NULL;
+	so.zstd = 0;
+	s->late = sink_open(o.late_to, &c->house, &so, &c->err);
+	return s->late == NULL ? -1 : 0;
+}
+
+static int
+read_all(struct cmd *c, struct work *s)
+{
+	int ret = -1;
+
+	if (open_late(c, s) == -1)
+		return -1;
+	c->on_tick = tick;
+	c->on_tick_arg = s;
+	c->wake_ms = WAKE_MS;
+	if (resume(c, s) == 0 && cmd_each_rows(c, rows, s) == 0)
+		ret = finish(c, s);
+	c->on_tick = NULL;
+	if (s->late != NULL &&
+	    sink_close(s->late, ret == -1 ? END_ABANDONED : c->end, &c->err) ==
+		-1)
+		ret = -1;
+	return ret;
+}
+
 static int
 run(struct cmd *c)
 {
 	struct window_opts w = { 0 };
-	struct run s = { c, NULL };
+	struct work s = { .c = c };
+	struct calendar cal = { 0 };
+	char text[256];
 	int ret = -1;
 
 	w.lateness = o.lateness;
 	w.price = o.price - 1;
+	w.fill = o.fill;
 	w.max_open = (uint64_t)o.max_open;
 	w.max_held = (uint64_t)o.max_held;
+	w.marks.files = (uint32_t)c->nfiles;
+	w.late = o.late_to != NULL ? put_late : NULL;
 	if (choose_clock(&w, &c->err) == -1 ||
-	    window_opts_aggs(&w, o.aggs, "--agg", &c->err) == -1)
-		return -1;
+	    choose_partitions(&w.marks, &c->err) == -1 ||
+	    window_opts_aggs(&w, o.aggs, "--agg", &c->err) == -1 ||
+	    choose_calendar(&w, &cal, text, sizeof(text), &c->err) == -1)
+		goto out;
 	s.windows = windows_new(&w, &c->house, put, &s, &c->err);
 	if (s.windows == NULL)
-		return -1;
-	/* A pause leaves open what is open; only the true end closes it. */
-	if (cmd_each_rows(c, rows, s.windows) == 0 &&
-	    (c->end == END_INTERRUPTED ||
-		windows_flush(s.windows, &c->err) == 0))
-		ret = 0;
-	account(c, s.windows);
+		goto out;
+	ret = read_all(c, &s);
+	account(c, s.windows, ret == 0);
 	windows_free(s.windows);
+out:
+	calendar_fini(&cal);
 	return ret;
 }
 
 int
 main(int argc, char **argv)
 {
-	return cmd_filter(&tool, opts, &o, run, argc, argv);
+	struct opt_group groups[] = {
+		{ opts, &o, NULL },
+		{ cmd_list_opts, NULL, NULL },
+		{ cmd_state_opts, NULL, "pieces" },
+		{ cmd_input_opts, NULL, "input" },
+		{ cmd_file_opts, NULL, "output" },
+		{ cmd_output_opts, NULL, NULL },
+		{ cmd_kind_opts, NULL, NULL },
+		{ cmd_misc_opts, NULL, "other" },
+	};
+	struct cmd c;
+
+	cmd_begin(&c, &tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
+	    argv);
+	return cmd_end(&c, run(&c));
 }

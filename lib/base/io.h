@@ -74,6 +74,8 @@ struct in *in_made(const char *name, in_make_fn *make, void *arg,
 
 void in_close(struct in *in); /* NULL is nothing */
 void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
+/* While the reader waits, it is called again each ms (0: not). */
+void in_wake_every(struct in *in, int ms);
 
 /*
  * Before the first read: the end of a regular file is not the end of the

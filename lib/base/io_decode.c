@@ -131,7 +131,9 @@ wait_readable(struct decoder *d, struct err *err)
 		if (n > 0)
 			return 0;
 	}
-	(void)poll(p, 2, -1);
+	while (poll(p, 2, d->wake_ms > 0 ? d->wake_ms : -1) == 0)
+		if (d->idle != NULL && d->idle(d->idle_arg, 1, err) == -1)
+			return -1;
 	return 0;
 }
 

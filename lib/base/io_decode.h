@@ -31,6 +31,7 @@ struct decoder {
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;
+	int wake_ms; /* idle is called again while waiting; 0: not */
 	int named;	  /* opened by its name: its place is ours */
 	struct hold hold; /* of a pipe */
 

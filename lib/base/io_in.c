@@ -121,6 +121,12 @@ in_on_idle(struct in *in, io_idle_fn *fn, void *arg)
 }
 
 void
+in_wake_every(struct in *in, int ms)
+{
+	in->d.wake_ms = ms;
+}
+
+void
 in_follow(struct in *in)
 {
 	in->d.follow = 1;

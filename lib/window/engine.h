@@ -410,7 +410,9 @@ deliver(struct track *t, struct pane *p, const struct entry *e)
 		    e->mid);
 }
 
-/* engine_mark.c: the watermark of sources.  mark_row: *mark after a row. */
+/* engine_mark.c: the watermark of sources.  mark_choose: of MARK_AUTO, by the
+ * first schema; mark_row: *mark after a row. */
+void mark_choose(struct windows *w, const struct schema *s);
 int mark_row(struct windows *w, const struct kind *k, const struct rec *r,
     uint64_t t, uint64_t *mark, struct err *err);
 /* "ticks/3 is behind, at ...": as snprintf. */

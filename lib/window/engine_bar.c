@@ -122,7 +122,8 @@ text_put(const struct windows *w, int mid, char *text, size_t size)
 static int
 options_make(struct windows *w, struct err *err)
 {
-	static const char *const by[] = { "stream", "source", "symbol" };
+	static const char *const by[] = { "stream", "source", "symbol",
+		"auto" };
 	size_t n = strlen(w->text[0]) + 128;
 	char lateness[NUM_DURATION_MAX + 1];
 

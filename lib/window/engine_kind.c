@@ -237,7 +237,9 @@ kind_init(struct windows *w, struct kind *k, const struct schema *s,
 	k->mask = w->o.price == 1 ? ~(unsigned)SEES_TRADE : ~0u;
 	if (s == w->price.schema)
 		k->mask = ~0u;
-	else if (add_extras(w, s, err) == -1)
+	else
+		mark_choose(w, s);
+	if (s != w->price.schema && add_extras(w, s, err) == -1)
 		return -1;
 	if (clock_bind(w, k, err) == -1 || kind_bind(w, k, 0, err) == -1 ||
 	    layout(w, err) == -1)

@@ -188,6 +188,20 @@ source_of_row(struct windows *w, const struct kind *k, const struct rec *r,
 	return source_get(&w->marks, topic, part, err);
 }
 
+void
+mark_choose(struct windows *w, const struct schema *s)
+{
+	if (w->o.marks.by == MARK_AUTO)
+		w->o.marks.by =
+		    schema_find(s, "src_part") >= 0 ? MARK_SOURCE : MARK_STREAM;
+}
+
+int
+windows_mark(const struct windows *w)
+{
+	return w->o.marks.by;
+}
+
 int
 mark_row(struct windows *w, const struct kind *k, const struct rec *r,
     uint64_t t, uint64_t *mark, struct err *err)

@@ -31,6 +31,8 @@ stream_walk(struct walk *k, struct windows *w)
 	walk_scalar(k, "mark", TENSOR_U64, &w->mark);
 	walk_scalar(k, "order", TENSOR_U64, &w->order_next);
 	walk_scalar(k, "fill_until", TENSOR_U64, &w->fill_until);
+	walk_scalar(k, "by", TENSOR_I32, &w->o.marks.by);
+	walk_check(k, w->o.marks.by >= 0 && w->o.marks.by <= MARK_AUTO, "by");
 	walk_scalar(k, "complete", TENSOR_I32, &w->marks.complete);
 	walk_check(k, w->mark <= w->latest, "watermark");
 	return walk_done(k);

@@ -164,8 +164,9 @@ struct clock {
 extern const struct clock *const clock_list[]; /* ends with NULL */
 const struct clock *clock_find(const char *name, size_t len);
 
-/* What the watermark goes by. */
-enum { MARK_STREAM, MARK_SOURCE, MARK_SYMBOL };
+/* What the watermark goes by; AUTO: sources where the first row says which
+ * partition it is of, else the stream. */
+enum { MARK_STREAM, MARK_SOURCE, MARK_SYMBOL, MARK_AUTO };
 struct window_marks {
 	int by;
 	uint64_t idle; /* ns of waiting after which a source is left out */
@@ -260,6 +261,8 @@ int windows_rows(struct windows *w, const struct schema *s,
 void windows_file(struct windows *w, uint32_t number);
 int windows_waited(struct windows *w, uint64_t ns, struct err *err);
 uint64_t windows_idle(const struct windows *w);
+/* What the watermark goes by, once a row has come; MARK_AUTO before. */
+int windows_mark(const struct windows *w);
 
 /* The true end: emit all that is open. */
 int windows_flush(struct windows *w, struct err *err);
