@@ -11,8 +11,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+#include "detect/fit_files.h"
 #include "detect/model_show.h"
+#include "detect/net/train.h"
 #include "detect/trainer.h"
 #include "score/features.h"
 #include "score/reason.h"
@@ -21,9 +25,10 @@
 
 static struct {
 	const char *detector, *features, *model, *show;
+	const char *log, *checkpoint, *warm;
 	struct opt_strs reason, share;
 	int scale;
-	int64_t max_rows, run, seed;
+	int64_t max_rows, run, seed, jobs;
 	uint64_t gap;
 	double hold_back, quantile;
 } o;
@@ -115,6 +120,31 @@ static const struct opt opts[] = {
 	    .def = "1",
 	    .max = 9e15,
 	    .help = "seed of all that is random" },
+	{ .name = "warm-start",
+	    .type = OPT_STR,
+	    .off = AT(warm),
+	    .arg = "MODEL",
+	    .help = "start from the weights of this model (networks)" },
+	{ .name = "log",
+	    .type = OPT_STR,
+	    .off = AT(log),
+	    .arg = "FILE",
+	    .help = "write one JSON line per epoch to this file (networks)" },
+	{ .name = "checkpoint",
+	    .type = OPT_STR,
+	    .off = AT(checkpoint),
+	    .arg = "FILE",
+	    .help = "keep the work of each epoch in this file and go on from "
+		    "it (networks)" },
+	{ .letter = 'j',
+	    .name = "jobs",
+	    .type = OPT_INT,
+	    .off = AT(jobs),
+	    .arg = "N",
+	    .def = "0",
+	    .max = NET_JOBS_MAX,
+	    .help = "threads (0 = one for each processor); the model does not "
+		    "depend on it" },
 	{ .name = "show",
 	    .type = OPT_STR,
 	    .off = AT(show),
@@ -153,8 +183,13 @@ struct run {
 	struct series series;
 	struct trainer *trainer; /* NULL before the first row */
 	double share[HEADS];     /* of --share; NaN: not given */
+	struct fit_files files;  /* --log, --checkpoint */
+	struct model *warm;      /* --warm-start */
+	char *what;              /* of the checkpoint */
 	uint64_t def;
-	char *reasons; /* of --reason */
+	char *reasons;             /* of --reason */
+	uint64_t fit_began, shown; /* ns; 0: not yet */
+	uint64_t first_done;       /* steps of an earlier run */
 };
 
 /* ---- the pass ---- */
@@ -321,6 +356,14 @@ check_options(struct run *t, struct err *err)
 	return t->reasons != NULL ? 0 : -1;
 }
 
+static int
+processors(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n > NET_JOBS_MAX ? NET_JOBS_MAX : (int)n;
+}
+
 static void
 set_how(struct train_opts *how, const struct detector *det,
     const void *det_opts)
@@ -333,7 +376,111 @@ set_how(struct train_opts *how, const struct detector *det,
 	how->max_rows = (size_t)o.max_rows;
 	how->run = (size_t)o.run;
 	how->seed = (uint64_t)o.seed;
-	how->jobs = 1;
+	how->jobs = o.jobs > 0 ? (int)o.jobs : processors();
+}
+
+/* ---- long fits ---- */
+
+enum { PROGRESS_NS = 200000000 };
+
+static uint64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * NS_SECOND + (uint64_t)t.tv_nsec;
+}
+
+/* The hook of progress; its argument is that of the files. */
+static int
+on_progress(void *arg, uint64_t done, uint64_t total, double loss)
+{
+	struct run *t =
+	    (struct run *)((char *)arg - offsetof(struct run, files));
+	uint64_t now = now_ns();
+	double spent;
+
+	if (io_signal() != 0)
+		return 1;
+	if (t->fit_began == 0) {
+		t->fit_began = now;
+		t->first_done = done;
+	}
+	if (!t->c->progress || now - t->shown < PROGRESS_NS)
+		return 0;
+	t->shown = now;
+	spent = (double)(now - t->fit_began) / 1e9;
+	fprintf(stderr,
+	    "\rticktrain: %.0f %% of the epochs, loss %.3g, at most %.0f s "
+	    "left ",
+	    100 * (double)done / (double)total, loss,
+	    done > t->first_done ? spent * (double)(total - done) /
+				       (double)(done - t->first_done)
+				 : 0.0);
+	return 0;
+}
+
+/* Detector, its options and the seed: what a checkpoint must agree with. */
+static int
+name_fit(struct run *t, const struct detector *det, const void *det_opts,
+    struct err *err)
+{
+	char *options = model_options(det, det_opts);
+	size_t size;
+
+	if (options == NULL)
+		return err_errno(err, "fit");
+	size = strlen(options) + strlen(det->name) + 64;
+	if ((t->what = malloc(size)) == NULL)
+		err_errno(err, "fit");
+	else
+		snprintf(t->what, size, "%s seed=%" PRId64 " %s", det->name,
+		    o.seed, options);
+	free(options);
+	return t->what != NULL ? 0 : -1;
+}
+
+static int
+begin_fit(struct run *t, const struct detector *det, const void *det_opts,
+    struct err *err)
+{
+	int is_net = det != NULL && (det->flags & DETECT_VALID) != 0;
+
+	if (!is_net) {
+		if (o.warm != NULL || o.log != NULL || o.checkpoint != NULL)
+			return err_usage(err,
+			    "--warm-start, --log and --checkpoint are for -d "
+			    "dense, lstm and transformer");
+		return 0;
+	}
+	if (o.warm != NULL) {
+		if ((t->warm = model_load(o.warm, err)) == NULL)
+			return -1;
+		if (t->warm->detector != det)
+			return err_set(err, "%s: a model of %s, expected %s",
+			    o.warm, t->warm->detector->name, det->name);
+		t->how.warm = t->warm->m;
+	}
+	if (name_fit(t, det, det_opts, err) == -1 ||
+	    fit_files_open(&t->files, &t->how.hooks, o.log, o.checkpoint,
+		t->what, err) == -1)
+		return -1;
+	t->how.hooks.progress = on_progress;
+	return 0;
+}
+
+/* Returns ret, or -1 where the log could not be closed. */
+static int
+end_fit(struct run *t, int ret, struct err *err)
+{
+	if (t->shown != 0)
+		fputc('\n', stderr);
+	if (fit_files_close(&t->files, ret == 0, err) == -1)
+		ret = -1;
+	model_free(t->warm);
+	free(t->what);
+	return ret;
 }
 
 static int
@@ -346,8 +493,11 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	if (o.show != NULL)
 		return model_show(o.show, stdout, &c->err);
 	set_how(&t.how, det, det_opts);
-	if (check_options(&t, &c->err) == -1)
-		return -1;
+	if (check_options(&t, &c->err) == -1 ||
+	    begin_fit(&t, det, det_opts, &c->err) == -1) {
+		free(t.reasons);
+		return end_fit(&t, -1, &c->err);
+	}
 	series_init(&t.series, o.gap);
 	c->no_sink = 1;
 	ret = cmd_each(c, take, &t);
@@ -357,6 +507,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 				       "is written");
 	if (ret == 0)
 		ret = finish(&t, &c->err);
+	ret = end_fit(&t, ret, &c->err);
 	n = trainer_count(t.trainer);
 	c->rows_used = n.used;
 	cmd_count(c, "kept", n.kept, ACCOUNT_SAYS);

@@ -1,0 +1,33 @@
+/*
+ * fit_files.h - the log and the checkpoint of a long fit, as files.
+ *
+ *	fit_files_open (hooks of a fit)* fit_files_close
+ *
+ * The log is one JSON object a line, as the detector gives them.  The
+ * checkpoint is a state file, replaced whole each time; it is only read back
+ * by a fit of the same detector, options and seed.
+ */
+#ifndef DETECT_FIT_FILES_H
+#define DETECT_FIT_FILES_H
+
+#include <stdio.h>
+
+#include "base/symtab.h"
+#include "detect/detect.h"
+
+struct fit_files {
+	FILE *log;
+	const char *log_path, *checkpoint; /* NULL: none; borrowed */
+	const char *what; /* detector, options, seed; borrowed */
+	struct symtab *syms;
+};
+
+/* Open the log for writing.  h gets the hooks; progress is left alone. */
+int fit_files_open(struct fit_files *f, struct fit_hooks *h,
+    const char *log_path, const char *checkpoint, const char *what,
+    struct err *err);
+/* Check and close the log.  done: the model is in place, so the checkpoint
+ * is removed. */
+int fit_files_close(struct fit_files *f, int done, struct err *err);
+
+#endif
