@@ -145,3 +145,40 @@ E
 	[ "$(cat x.json)" = old ]
 	run -0 tickcat --no-clobber -o y.json rows
 }
+
+@test "every CSV of ours begins with the kind and reads back to the same rows" {
+	need jq
+	ticksim -x lab --seed 3 --symbols 2 --days 1 -n 3000 -t json > trades.json
+	ticksim -x lab --seed 3 --symbols 2 --days 1 -n 200 -k mbp-1 -t json \
+	    > mbp-1.json
+	tickwin -e 1m trades.json > bar.json
+	tickfeat -x bars bar.json > feat.json
+	tickscore -d z --window 5 feat.json > score.json
+	# texts with commas, quotes and digits, and no symbol at all
+	jq -nc '{kind: "quote", ts_event: "2024-01-02T00:00:00.000000000Z",
+	    symbol: "A,\"B", bid_px_00: 1.5, ask_px_00: null, bid_sz_00: 2},
+	    {kind: "quote", ts_event: "2024-01-02T00:00:01.000000000Z",
+	    symbol: "600519", bid_px_00: -1, ask_px_00: 3, bid_sz_00: null},
+	    {kind: "quote", ts_event: "2024-01-02T00:00:02.000000000Z",
+	    symbol: null, bid_px_00: 1, ask_px_00: 3, bid_sz_00: 7}' |
+	    tickcat > quote.json
+	for kind in trades mbp-1 bar feat score quote; do
+		for ts in iso ns; do
+			tickcat -t csv --ts "$ts" "$kind.json" > "$kind.csv"
+			[[ $(head -n 1 "$kind.csv") == kind,ts_event* ]]
+			tickcat "$kind.csv" | cmp - "$kind.json"
+		done
+	done
+	# the other tools read it, too
+	tickfeat -x bars -t json bar.csv | cmp - feat.json
+	tickeval score.csv > report || true
+	grep -q '^rows ' report
+}
+
+@test "a CSV line with too few cells is refused with its place" {
+	printf '%s\n' kind,ts_event,price trades,2024-01-02,1.5 \
+	    trades,2024-01-02 > short.csv
+	run -1 --separate-stderr tickcat short.csv
+	[[ $stderr == "tickcat: short.csv:3: 2 cells, expected 3" ]]
+	[ "$(wc -l <<< "$output")" -eq 1 ]
+}

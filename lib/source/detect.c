@@ -12,6 +12,7 @@
 
 #include "dbn/dbn.h"
 #include "source/flat.h"
+#include "stream/csv_read.h"
 
 enum { TAR_MAGIC = 257 };
 
@@ -173,6 +174,8 @@ detect_text(const char *s, size_t len, int mapped)
 
 	if (*s == '{' && (memmem(s, len, "\"kind\"", 6) != NULL ||
 			     (!mapped && has_our_names(s, len))))
+		return WHAT_NDJSON;
+	if (csv_is_ours(s, len))
 		return WHAT_NDJSON;
 	if (*s == '{' || *s == '[' || is_capture(s, len))
 		return WHAT_JSON;

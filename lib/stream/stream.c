@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/csv_read.h"
 #include "stream/stream_impl.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
@@ -97,13 +98,31 @@ blank(const char *line, size_t len)
 	return len == 0;
 }
 
+/* A line as the JSON reader takes it: of our CSV, which the first line may
+ * begin, the same row.  1; 0 it is the header; -1 as json_reader_line. */
+static int
+take_csv(struct stream *s, const char **line, size_t *len, const char **reason,
+    struct err *err)
+{
+	if (s->csv != NULL)
+		return csv_reader_line(s->csv, line, len, *line, *len, reason,
+			   err) == -1
+			   ? -1
+			   : 1;
+	if (s->line != s->opts.lines_before + 1 || !csv_is_ours(*line, *len))
+		return 1;
+	if ((s->csv = csv_reader_new(err)) == NULL)
+		return -1;
+	return csv_reader_header(s->csv, *line, *len, err);
+}
+
 /* One line: 1 a record, 0 go on, -1; *more is 0 at the end. */
 static int
 read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 {
 	struct err why = { 0 };
 	const char *line, *reason = "syntax";
-	size_t len;
+	size_t len, whole;
 	int newline, got;
 
 	*more = 1;
@@ -125,7 +144,10 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 		in_skip(s->in, len + (size_t)newline);
 		return 0;
 	}
-	got = json_reader_line(s->json, r, line, len, &reason, &why);
+	whole = len + (size_t)newline;
+	got = take_csv(s, &line, &len, &reason, &why);
+	if (got == 1)
+		got = json_reader_line(s->json, r, line, len, &reason, &why);
 	if (got == -1 && !newline) {
 		/* cut in the middle, for all that one can tell */
 		reason = "truncated";
@@ -134,7 +156,7 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 	}
 	if (got == -1)
 		got = refuse(s, reason, line, len, &why, err);
-	in_skip(s->in, len + (size_t)newline);
+	in_skip(s->in, whole);
 	return got;
 }
 
@@ -161,7 +183,7 @@ read_text(struct stream *s, struct rec *r, struct err *err)
 	int got, more;
 
 	s->ready = 1;
-	if (read_ready(s, &s->last, 0)) {
+	if (s->csv == NULL && read_ready(s, &s->last, 0)) {
 		*r = s->last;
 		return 1;
 	}
@@ -179,7 +201,7 @@ more_text(struct stream *s, const unsigned char **rows)
 {
 	size_t n = 0;
 
-	if (!s->ready)
+	if (!s->ready || s->csv != NULL)
 		return 0;
 	s->ready = 0;
 	*rows = s->last.v + s->last.schema->row_size;
@@ -275,6 +297,7 @@ stream_close(struct stream *s)
 		return;
 	in_close(s->in);
 	json_reader_free(s->json);
+	csv_reader_free(s->csv);
 	tks_reader_fini(s);
 	free(s->provenance);
 	free(s);

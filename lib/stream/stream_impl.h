@@ -7,6 +7,7 @@
 #include "stream/stream.h"
 #include "stream/tks.h"
 
+struct csv_reader;
 struct json_reader;
 
 struct stream {
@@ -39,6 +40,7 @@ struct stream {
 
 	/* text */
 	struct json_reader *json;
+	struct csv_reader *csv; /* our CSV; NULL: NDJSON */
 	uint64_t line; /* of the record read last */
 	struct rec last;
 	int ready; /* last was read and stream_more not called since */

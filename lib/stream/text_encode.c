@@ -237,6 +237,8 @@ put_header(struct text_writer *w, const struct schema *s, struct err *err)
 	size_t n;
 	int i;
 
+	if (out_write(w->out, "kind,", 5, err) == -1)
+		return -1;
 	for (i = 0; i < s->nfield; i++) {
 		n = csv_put(cell, s->field[i].name, strlen(s->field[i].name),
 		    ',');

@@ -76,6 +76,16 @@ value_max(const struct field *f, enum text_op op)
 	return n + TEXT_VALUE_MAX;
 }
 
+/* What is before a cell: the kind begins the line. */
+static size_t
+put_csv_key(char *key, const struct schema *s, int i)
+{
+	size_t n = i == 0 ? csv_put(key, s->kind, strlen(s->kind), ',') : 0;
+
+	key[n] = ',';
+	return n + 1;
+}
+
 static int
 make_step(struct text_plan *p, const struct schema *s, int i,
     const struct text_writer *w)
@@ -97,9 +107,8 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 	t->quote =
 	    !csv && t->op != TEXT_ANY && (f->type == F_TS || f->type == F_ID);
 	memcpy(t->second, "1970-01-01T00:00:00.", 20);
-	if (csv)
-		memcpy(key, ",", 2);
-	t->key_len = csv ? i > 0 : (uint32_t)put_key(key, s, i, t->quote);
+	t->key_len = (uint32_t)(csv ? put_csv_key(key, s, i)
+				    : put_key(key, s, i, t->quote));
 	p->line_max += t->key_len + value_max(f, t->op);
 	if (t->op == TEXT_SYM)
 		p->sym[p->nsym++] = f->off;
