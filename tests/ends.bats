@@ -148,7 +148,8 @@ E
 
 @test "every CSV of ours begins with the kind and reads back to the same rows" {
 	need jq
-	ticksim -x lab --seed 3 --symbols 2 --days 1 -n 3000 -t json > trades.json
+	ticksim -x lab --seed 3 --symbols 2 --days 1 -n 3000 -t json \
+	    > trades.json
 	ticksim -x lab --seed 3 --symbols 2 --days 1 -n 200 -k mbp-1 -t json \
 	    > mbp-1.json
 	tickwin -e 1m trades.json > bar.json

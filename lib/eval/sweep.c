@@ -33,7 +33,7 @@ sweep_next(struct sweep *s)
 {
 	const struct ranking *r = s->r;
 	const struct view *v = r->view;
-	size_t first;
+	size_t first = s->next;
 
 	s->dtp = 0;
 	while (s->next < r->nmark && s->dtp == 0) {

@@ -17,12 +17,12 @@ static const struct arg table[] = {
 	    .def = "250ms" },
 	{ .name = "mode", .kind = ARG_WORD, .def = "fast", .words = modes },
 	{ .name = "zone", .kind = ARG_TEXT, .def = "UTC" },
-	{ .name = "field", .kind = ARG_FIELD, .def = "close" }, { NULL }
+	{ .name = "field", .kind = ARG_FIELD, .def = "close" }, { .name = NULL }
 };
 
 static const struct arg strict[] = {
 	{ .name = "ref", .kind = ARG_SYMBOL, .help = "the other symbol" },
-	{ NULL }
+	{ .name = NULL }
 };
 
 /* Read the arguments behind "f(". */

@@ -469,9 +469,9 @@ test_csv(void)
 	copy_stream(tmp_file("c.json", text, sizeof(text) - 1),
 	    tmp_path("c.csv"), &encoder_csv, ONE_BY_ONE, NULL);
 	p = tmp_load(tmp_path("c.csv"), &n);
-	CHECK_STR(p, "ts_event,symbol,price,size\n"
-		     "2024-01-02T03:04:05.000000006Z,A,1.5,2\n"
-		     "2024-01-02T03:04:05.000000006Z,A,1.5,\n");
+	CHECK_STR(p, "kind,ts_event,symbol,price,size\n"
+		     "trades,2024-01-02T03:04:05.000000006Z,A,1.5,2\n"
+		     "trades,2024-01-02T03:04:05.000000006Z,A,1.5,\n");
 	free(p);
 }
 

@@ -4,6 +4,7 @@
  * Rows of every type, random bits with nulls and edges among them, are
  * written in many portions; the lines must be those of text_value.c.
  */
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/rng.h"
 #include "stream/text_impl.h"
@@ -112,13 +113,14 @@ naive_line(char *p, const struct rec *r, int csv, int ts_ns,
 	char *from = p;
 	int i;
 
-	if (!csv) {
+	if (csv) {
+		p += csv_put(p, s->kind, strlen(s->kind), ',');
+	} else {
 		p += sprintf(p, "{\"kind\":");
 		p += json_put_string(p, s->kind, strlen(s->kind));
 	}
 	for (i = 0; i < s->nfield; i++) {
-		if (!csv || i > 0)
-			*p++ = ',';
+		*p++ = ',';
 		if (!csv) {
 			p += json_put_string(p, s->field[i].name,
 			    strlen(s->field[i].name));

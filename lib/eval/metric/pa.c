@@ -42,6 +42,7 @@ adjusted(double *out, const struct timeline *t, size_t percent, struct err *err)
 	}
 	fp = (double)(t->nalarm - t->nhit);
 	*out = ratio(2 * tp, tp + fp + (double)v->pos);
+	free(run);
 	return n < 0 ? -1 : 0;
 }
 
