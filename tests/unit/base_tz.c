@@ -16,7 +16,7 @@ static void
 put(uint64_t v, int bytes)
 {
 	while (bytes-- > 0)
-		file[size++] = (unsigned char)(v >> 8 * bytes);
+		file[size++] = (unsigned char)(bytes < 8 ? v >> 8 * bytes : 0);
 }
 
 static void
