@@ -69,8 +69,8 @@ test_paths(void)
 		"Europe//Berlin", "./UTC", "localtime", "posixrules",
 		"tzdata.zi", "zone.tab", "Europe/Berlin\n", "Europe/Ber lin",
 		"Europe/Berlin/x",
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaa" };
+		("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		 "aaaa") };
 	struct zone z;
 	size_t i;
 

@@ -138,7 +138,7 @@ static void
 compare(const double *score, const char *label, int n, int nseries, int buffer,
     int exact)
 {
-	double threshold[N_MAX + 250], roc = 0, pr = 0, r, q;
+	double threshold[N_MAX + 250], roc = 0, pr = 0, r = 0, q = 0;
 	struct plain p = { .n = 0 };
 	struct scene s;
 	uint32_t event = 0;

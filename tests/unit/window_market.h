@@ -238,7 +238,7 @@ start(struct market *m, const struct setup *u, struct text *x)
 		.partitions = 3,
 		.files = 1 };
 	struct err *err = &m->t.err;
-	struct windows *w;
+	struct windows *w = NULL;
 
 	o.marks = marks;
 	o.fill = u->fill;
