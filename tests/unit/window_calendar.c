@@ -106,6 +106,7 @@ test_find(void)
 	path = tmp_file("bad", "2024-07-04\n2024-02-30\n", 22);
 	CHECK(calendar_holidays(&cal, path, &err) == -1);
 	CHECK(strstr(err.msg, "bad:2: expected a date") != NULL);
+	calendar_fini(&cal);
 	memset(&err, 0, sizeof(err));
 	CHECK(calendar_open(&cal, "9:30-16", NULL, "UTC", &err) == -1 &&
 	      err.usage);
