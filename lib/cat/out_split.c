@@ -83,7 +83,7 @@ segment_open(struct split *s, struct err *err)
 	    s->opts.zstd != 0 ? ".zst" : "");
 	if (access(s->path, F_OK) == 0)
 		return err_set(err,
-		    "%s: is there already: wants a folder "
+		    "%s: is there already: expected a folder "
 		    "without segments",
 		    s->path);
 	s->bytes = 0;

@@ -36,7 +36,7 @@ judge_metrics(struct judge *j, double *value, struct err *err)
 	double out[EVAL_VALUES_MAX];
 	const struct metric *m;
 
-	/* the figures of a metric lie one behind the other */
+	/* the figures of a metric are consecutive */
 	for (int i = 0; i < e->nfigure;) {
 		m = e->figure[i].metric;
 		if (m->scored && j->constant)

@@ -95,7 +95,7 @@ class_at(const struct evaluation *e, uint32_t place)
 	return word != NULL ? *word : 0;
 }
 
-/* Classes lie one behind the other. */
+/* Classes are consecutive. */
 static int
 make_classes(struct evaluation *e, struct err *err)
 {

@@ -241,7 +241,7 @@ load_row(struct feats *f, const struct idmap *shapes, uint32_t number,
 
 	if (at == NULL || *at == NULL || !(*at)->is_row ||
 	    size != (*at)->in->row_size)
-		return err_set(err, "rows that wait: a row of no kind");
+		return err_set(err, "held rows: a row whose kind is unknown");
 	in.shape = *at;
 	r = (struct rec){ in.shape->in, row };
 	if (symbols_put(f, r.schema, row, text, n, err) == -1)

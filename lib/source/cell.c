@@ -37,7 +37,7 @@ is_missing(const char *text, size_t len)
 	return 0;
 }
 
-/* A cell that is no number: 0 where it says that there is none. */
+/* A cell that does not read as a number: 0 where it means a missing value. */
 static int
 bad_number(const char **reason, int code, const char *text, size_t len,
     struct err *err)

@@ -92,7 +92,7 @@ struct fast_csv {
 	struct err ignored; /* recipe_row says it again */
 };
 
-/* Lines that lie one behind the other in the index. */
+/* Consecutive lines of the index. */
 struct fast_block {
 	const char *s;       /* where the text of the index would begin */
 	const uint32_t *sep; /* ends of the first line's cells */
