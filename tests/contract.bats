@@ -90,7 +90,7 @@ judge() { # WANT GOT WHAT
 	case $1 in
 	1|2)
 		[ "$(wc -l <err) $(grep -c "^$tool: ." err)" = "1 1" ] ||
-		    note "$3: wants one line \"$tool: ...\" on stderr, has:" \
+		    note "$3: expected one line \"$tool: ...\", got:" \
 			"$(head -c 300 err)" ;;
 	*) [ ! -s err ] || note "$3: on stderr: $(head -c 300 err)" ;;
 	esac
@@ -565,7 +565,7 @@ signalled() {
 	every_tool signalled
 }
 
-# -o FILE cut short: only a binary stream says so by itself.
+# -o FILE truncated: only a binary stream says so by itself.
 signalled_file() { # FORMAT FILE
 	local f=json signal=TERM
 	sample "$tool"

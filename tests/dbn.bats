@@ -85,7 +85,7 @@ load helper
 		    awk -F, -v OFS=, -v b="${bad//\\/\\\\}" 'NR > 1 {
 			$7 = b } 1' > bad.csv
 		run -1 tickcat bad.csv
-		assert_output --partial 'side: wants one character'
+		assert_output --partial 'side: expected one character'
 	done
 }
 
@@ -342,7 +342,7 @@ four() {
 	grep -q ts_out got
 }
 
-@test "--bare wants DBN, and no header" {
+@test "--bare needs DBN, and no header" {
 	run -2 tickcat --bare -t json /dev/null
 	run -2 tickcat --bare /dev/null
 	run -2 tickcat -t dbn --bare --live /dev/null
@@ -380,7 +380,7 @@ four() {
 	head -c 152 "$f" > cut.dbz # its metadata and no frame
 	run -1 --separate-stderr tickcat --count cut.dbz
 	# shellcheck disable=SC2154 # bats sets it
-	[[ $stderr == *"record 1: ends after 0 records: "*"states 2" ]]
+	[[ $stderr == *"record 1: truncated after 0 records: "*"states 2" ]]
 	# old writers stated none
 	printf '\0\0\0\0\0\0\0\0' | dd of=cut.dbz bs=1 seek=54 conv=notrunc \
 	    status=none
@@ -394,11 +394,11 @@ four() {
 	four
 	tickcat -t dbn --bare four.dbn > bare
 	run -1 tickcat bare
-	assert_output "tickcat: bare: DBN records without metadata: wants \
+	assert_output "tickcat: bare: DBN records without metadata: use \
 --fragment"
 	head -c 100 /dev/zero > x.dbn.frag
 	run -1 tickcat x.dbn.frag
-	assert_output --partial "wants --fragment"
+	assert_output --partial "use --fragment"
 	run -0 tickcat --fragment --count bare
 	assert_output 400
 }

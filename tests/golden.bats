@@ -3,7 +3,7 @@
 # golden.bats - the tools still make of testdata/ what they made of it.
 #
 # scripts/testdata writes these files; a change of theirs is a change of a
-# format or of a formula and wants a reason.
+# format or of a formula and needs a reason.
 
 load helper
 

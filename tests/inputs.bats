@@ -230,7 +230,7 @@ kcat_lines() { # offset...
 	run -1 --separate-stderr tickcat q
 	[[ $stderr == *" q:1: a refused record: use --from quarantine" ]]
 	run -2 --separate-stderr tickcat --inner csv k
-	[ "$stderr" = "tickcat: --inner: wants --from quarantine" ]
+	[ "$stderr" = "tickcat: --inner: only with --from quarantine" ]
 }
 
 @test "a bad envelope is told by its file and number, whatever came before" {
@@ -240,12 +240,12 @@ kcat_lines() { # offset...
 	run -1 --separate-stderr tickcat --framing kcat-json k
 	[[ $stderr == "tickcat: k:4: byte "* ]]
 	[ "${#lines[@]}" -eq 3 ]
-	# lengths: the fourth message is cut short
+	# lengths: the fourth message is truncated
 	for i in 1 2 3 4; do
 		printf '\0\0\0\037{"ts":%d,"symbol":"A","price":5}' "$i"
 	done | head -c 120 > b
 	run -1 --separate-stderr tickcat --framing be32 b
-	[[ $stderr == *" b:4: offset 105: cut short: wants 35 bytes, "* ]]
+	[[ $stderr == *" b:4: offset 105: truncated: expected 35 bytes, "* ]]
 	[ "${#lines[@]}" -eq 3 ]
 	{ head -c 35 b; echo 'zzzzz'; } > c
 	run -1 --separate-stderr tickcat --framing be32 c

@@ -127,7 +127,7 @@ same_rows() {
 	wait "$reader" || true
 	exec 8>&-
 
-	# what a kill cut short is no row
+	# a row that a kill truncated does not count
 	[ -z "$(tail -c 1 first)" ] || sed -i '$d' first
 	last=$(tail -n 1 first | jq -r .src_off)
 	assert_equal "$last" 12344

@@ -135,7 +135,7 @@ deps() {
 @test "lint-deps refuses long files, long functions and no header comment" {
 	room < <(printf 'int\nf(void)\n{\n'; yes '' | head -n 600; echo '}')
 	deps 1
-	assert_line --partial 'x.c:1: wants a header comment'
+	assert_line --partial 'x.c:1: no header comment'
 	assert_line --partial 'a function of 600 lines, at most 90'
 	assert_line --partial '604 lines, at most 600'
 }
@@ -154,7 +154,7 @@ deps() {
 		ln -s "$(command -v "$cmd")" bin/
 	done
 	run -1 env PATH="$PWD/bin" sh "$TOP/scripts/setup" core
-	assert_output --regexp '^setup: no apt-get here; .*gcc make'
+	assert_output --regexp '^setup: no apt-get here: .*gcc make'
 	run -1 env PATH="$PWD/bin" sh "$TOP/scripts/setup" --check core
 	assert_output --regexp '^setup: missing Debian packages: gcc make'
 	run -2 "$TOP/scripts/setup" --no-such

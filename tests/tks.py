@@ -105,7 +105,7 @@ def block(f):
         "<4scBHIIQQ", head)
     body = f.read(length)
     assert magic == b"\x89TKS" and flags == 0, "no block"
-    assert len(body) == length, "cut short"
+    assert len(body) == length, "truncated"
     assert check == xxh64(body, xxh64(head[:24], 0)), "checksum differs"
     return kind, number, count, first, body
 

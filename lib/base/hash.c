@@ -263,7 +263,7 @@ hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
 	int i;
 
 	if (n > HASH_MANY)
-		BUG("hash_xxh64_many wants more than HASH_MANY");
+		BUG("hash_xxh64_many: more than HASH_MANY");
 	for (i = 0; i < n; i++) {
 		p[i] = len[i] > 0 ? data[i] : (const void *)"";
 		common = len[i] < common ? len[i] : common;

@@ -310,7 +310,7 @@ detect(struct decoder *d)
 	(void)decode_raw_have(d, 4);
 	what = cut_magic(d->raw, d->raw_len);
 	if (what != NULL && !d->interrupted)
-		return err_set(&d->damage, "%s cut short after %zu bytes", what,
+		return err_set(&d->damage, "%s truncated after %zu bytes", what,
 		    d->raw_len);
 	if (is_zstd(d->raw, d->raw_len)) {
 		d->mode = MODE_ZSTD;
@@ -335,7 +335,7 @@ check_cut(struct decoder *d, const char *what)
 	d->ended = 1;
 	d->in_zstd = d->mode == MODE_ZSTD && !d->damage.set;
 	if (d->in_frame && !d->interrupted)
-		err_set(&d->damage, "%s cut short after %llu bytes", what,
+		err_set(&d->damage, "%s truncated after %llu bytes", what,
 		    (unsigned long long)d->raw_read);
 }
 

@@ -254,7 +254,7 @@ in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
     struct err *err)
 {
 	if (want > IN_MAX)
-		BUG("in_peek wants more than IN_MAX");
+		BUG("in_peek: more than IN_MAX");
 	while (in->end - in->at < want && more(in, want) == 0)
 		;
 	*p = in->buf + in->at;
@@ -382,7 +382,7 @@ size_t
 in_raw_peek(struct in *in, size_t want, const unsigned char **p)
 {
 	if (want > RAW_SIZE)
-		BUG("in_raw_peek wants more than RAW_SIZE");
+		BUG("in_raw_peek: more than RAW_SIZE");
 	*p = in->buf;
 	if (in->d.mode != MODE_UNKNOWN)
 		return 0;

@@ -223,7 +223,7 @@ out_reserve(struct out *o, size_t n, struct err *err)
 	unsigned char *p;
 
 	if (n > OUT_MAX)
-		BUG("out_reserve wants more than OUT_MAX");
+		BUG("out_reserve: more than OUT_MAX");
 	if (o->cap - o->used >= n)
 		return o->buf + o->used;
 	if (out_flush(o, err) == -1)

@@ -58,18 +58,18 @@ unexpected(struct json *j, struct err *err)
 	unsigned char c;
 
 	if (j->want == WANT_NOTHING)
-		return err_set(err, "byte %zu: read on after an error", j->at);
+		return err_set(err, "byte %zu: read after an error", j->at);
 	what = wanted[j->want];
 	j->want = WANT_NOTHING;
 	if (j->at >= j->len)
-		return err_set(err, "byte %zu: cut short: wants %s", j->at,
+		return err_set(err, "byte %zu: truncated: expected %s", j->at,
 		    what);
 	c = (unsigned char)j->text[j->at];
 	if (c > 0x20 && c < 0x7f)
-		return err_set(err, "byte %zu: '%c' where %s is wanted", j->at,
-		    c, what);
-	return err_set(err, "byte %zu: byte 0x%02X where %s is wanted", j->at,
-	    c, what);
+		return err_set(err, "byte %zu: expected %s, got '%c'", j->at,
+		    what, c);
+	return err_set(err, "byte %zu: expected %s, got byte 0x%02X", j->at,
+	    what, c);
 }
 
 static void
@@ -177,7 +177,7 @@ string_error(struct json *j, size_t at, struct err *err)
 	unsigned char c;
 
 	if (at >= j->len)
-		return fail(j, j->len, err, "cut short inside a string");
+		return fail(j, j->len, err, "truncated inside a string");
 	c = (unsigned char)j->text[at];
 	if (c != '\\') {
 		j->at = at;
@@ -186,9 +186,9 @@ string_error(struct json *j, size_t at, struct err *err)
 		    "byte %zu: raw control byte 0x%02X in a string", at, c);
 	}
 	if (at + 1 >= j->len)
-		return fail(j, j->len, err, "cut short inside a string");
+		return fail(j, j->len, err, "truncated inside a string");
 	if (j->text[at + 1] == 'u')
-		return fail(j, at, err, "\\u wants four hex digits");
+		return fail(j, at, err, "\\u needs four hex digits");
 	return fail(j, at, err, "unknown escape in a string");
 }
 
@@ -354,7 +354,7 @@ take_key(struct json *j, struct json_token *t, struct err *err)
 		return -1;
 	skip_blanks(j);
 	if (j->at >= j->len)
-		return fail(j, j->len, err, "cut short: wants ':'");
+		return fail(j, j->len, err, "truncated: expected ':'");
 	if (j->text[j->at] != ':')
 		return fail(j, j->at, err, "no ':' after a key");
 	j->at++;

@@ -200,10 +200,11 @@ take(const struct table *t, int c, const char *word, struct err *err)
 	if (c == '?') /* maybe a byte out of a longer character */
 		return err_usage(err, "unknown option: %.80s", word);
 	if (c == ':' && optopt >= LONG_BASE)
-		return err_usage(err, "option --%s wants an argument",
+		return err_usage(err, "option --%s requires an argument",
 		    t->row[optopt - LONG_BASE]->name);
 	if (c == ':')
-		return err_usage(err, "option -%c wants an argument", optopt);
+		return err_usage(err, "option -%c requires an argument",
+		    optopt);
 	i = c >= LONG_BASE ? c - LONG_BASE : find_letter(t, (char)c);
 	return opt_store(t->row[i], t->base[i],
 	    opt_takes_arg(t->row[i]->type) ? optarg : NULL, err);

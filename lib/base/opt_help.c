@@ -47,7 +47,7 @@ put_right(char *out, size_t max, const struct opt *o)
 	if (o->type == OPT_FLAG || o->type == OPT_COUNT)
 		def = NULL; /* a bare option has nothing to show */
 	if (o->type == OPT_STRS && wants[0] == '\0')
-		snprintf(wants, sizeof(wants), "may be given again");
+		snprintf(wants, sizeof(wants), "repeatable");
 	snprintf(out, max, "%s%s%s%s%s%s%s", o->help,
 	    wants[0] != '\0' ? " (" : "", wants, wants[0] != '\0' ? ")" : "",
 	    def != NULL ? " [" : "", def != NULL ? def : "",

@@ -141,7 +141,7 @@ check_limits(const struct opt *o, double v, const char *text, struct err *err)
 	opt_wants(wants, o);
 	if (wants[0] == '\0')
 		return refuse(o, text, "out of range", err);
-	return err_usage(err, "--%s: %.80s: wants %s", o->name, text, wants);
+	return err_usage(err, "--%s: %.80s: expected %s", o->name, text, wants);
 }
 
 /* A parser said no: a number beyond its type is beyond the limits too. */
@@ -197,10 +197,10 @@ store_amount(const struct opt *o, uint64_t *value, const char *text,
 	int error;
 
 	if (o->type == OPT_DURATION) {
-		why = "not a duration like 250ms, 5m or 1h";
+		why = "not a duration such as 250ms, 5m or 1h";
 		error = num_duration(&v, text, strlen(text));
 	} else {
-		why = "not a size like 4096, 64K or 2G";
+		why = "not a size such as 4096, 64K or 2G";
 		error = num_size(&v, text, strlen(text));
 	}
 	if (error < 0)
@@ -238,7 +238,7 @@ store_enum(const struct opt *o, int *value, const char *text, struct err *err)
 		}
 	}
 	opt_wants(wants, o);
-	return err_usage(err, "--%s: \"%.80s\": wants %s", o->name, text,
+	return err_usage(err, "--%s: \"%.80s\": expected %s", o->name, text,
 	    wants);
 }
 
@@ -273,7 +273,8 @@ store_bare(const struct opt *o, int *value, const char *text, struct err *err)
 	if (num_u64(&v, text, strlen(text)) < 0 ||
 	    v > (o->type == OPT_FLAG ? 1 : 1000))
 		return refuse(o, text,
-		    o->type == OPT_FLAG ? "wants 0 or 1" : "not a count", err);
+		    o->type == OPT_FLAG ? "expected 0 or 1" : "not a count",
+		    err);
 	*value = (int)v;
 	return 0;
 }
@@ -284,7 +285,8 @@ opt_store(const struct opt *o, void *base, const char *text, struct err *err)
 	void *value = (char *)base + o->off;
 
 	if (text == NULL && opt_takes_arg(o->type))
-		return err_usage(err, "option --%s wants an argument", o->name);
+		return err_usage(err, "option --%s requires an argument",
+		    o->name);
 	switch (o->type) {
 	case OPT_FLAG:
 	case OPT_SET:

@@ -187,7 +187,7 @@ scan_text(struct scan *q, char *out, size_t size)
 	while (n > 0 && is_blank(q->s[n - 1]))
 		n--;
 	if (n == 0)
-		return scan_unexpected(q, "a text");
+		return scan_unexpected(q, "a string");
 	if (n >= size)
 		return too_long(q, q->s, size);
 	memcpy(out, q->s, n);

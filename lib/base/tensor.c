@@ -221,8 +221,8 @@ check_meta(const struct tensors *t, const char *key, const char *value,
 	len = strlen(key);
 	if (len == 0 || len > SYM_LEN_MAX)
 		return err_set(err,
-		    "metadata \"%.40s\": key of %zu bytes, wants 1 to %d", key,
-		    len, SYM_LEN_MAX);
+		    "metadata \"%.40s\": key of %zu bytes, expected 1 to %d",
+		    key, len, SYM_LEN_MAX);
 	if (!utf8_valid(key, len) || !utf8_valid(value, strlen(value)))
 		return err_set(err, "metadata \"%.40s\": not UTF-8", key);
 	if (symtab_find(t->keys, key, len) != 0)
@@ -277,7 +277,7 @@ tensors_find(const struct tensors *t, const char *name, enum tensor_type type,
 	a = &t->entries[id - 1].t;
 	if (a->type == type)
 		return a;
-	err_set(err, "array \"%s\": type %s, wants %s", name,
+	err_set(err, "array \"%s\": type %s, expected %s", name,
 	    tensor_type_name(a->type), tensor_type_name(type));
 	return NULL;
 }

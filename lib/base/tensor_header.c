@@ -38,7 +38,7 @@ token_name(enum json_type type)
 	case JSON_ARRAY:
 		return "a list";
 	case JSON_STRING:
-		return "a text";
+		return "a string";
 	case JSON_NUMBER:
 		return "a number";
 	case JSON_CLOSE:
@@ -56,7 +56,7 @@ expect(struct json *j, struct json_token *tok, enum json_type want,
 		return -1;
 	if (tok->type == want)
 		return 0;
-	return err_set(err, "byte %zu: wants %s", j->at, token_name(want));
+	return err_set(err, "byte %zu: expected %s", j->at, token_name(want));
 }
 
 /* A text of the header on the heap, *len without the NUL. */
@@ -72,7 +72,7 @@ take_text(size_t *len, const struct json_token *tok, struct err *err)
 	}
 	n = json_unescape(s, tok->len, tok);
 	if (n < 0 || memchr(s, '\0', (size_t)n) != NULL) {
-		err_set(err, "not a text: \"%.*s\"", quoted(tok), tok->s);
+		err_set(err, "not a string: \"%.*s\"", quoted(tok), tok->s);
 		free(s);
 		return NULL;
 	}
@@ -121,8 +121,8 @@ parse_type(struct tensor *a, struct json *j, struct err *err)
 	type = tensor_type_find(tok.s, tok.len);
 	if (type < 0)
 		return err_set(err,
-		    "type \"%.*s\" is not supported, wants F64, F32, I64, "
-		    "I32, I16, U8, U16, U32 or U64",
+		    "type \"%.*s\": expected F64, F32, I64, I32, I16, U8, U16, "
+		    "U32 or U64",
 		    quoted(&tok), tok.s);
 	a->type = (enum tensor_type)type;
 	return 0;
@@ -147,7 +147,7 @@ parse_numbers(uint64_t *out, int max, struct json *j, struct err *err)
 		if (tok.type != JSON_NUMBER ||
 		    num_u64(&out[n], tok.s, tok.len) < 0)
 			return err_set(err,
-			    "byte %zu: wants a whole number, not \"%.*s\"",
+			    "byte %zu: expected a whole number, got \"%.*s\"",
 			    j->at, quoted(&tok), tok.s);
 	}
 }
@@ -161,7 +161,7 @@ parse_offsets(struct tensors_entry *e, struct json *j, struct err *err)
 	if (n < 0)
 		return -1;
 	if (n != 2)
-		return err_set(err, "data_offsets: %d numbers, wants 2", n);
+		return err_set(err, "data_offsets: %d numbers, expected 2", n);
 	e->begin = offsets[0];
 	e->end = offsets[1];
 	return 0;
@@ -210,7 +210,7 @@ parse_members(struct tensors_entry *e, struct json *j, struct err *err)
 		seen |= flag;
 	}
 	if (seen != HAS_ALL)
-		return err_set(err, "wants dtype, shape and data_offsets");
+		return err_set(err, "expected dtype, shape and data_offsets");
 	return 0;
 }
 
@@ -223,7 +223,7 @@ check_extent(struct tensors_entry *e, struct err *err)
 		return err_set(err, "shape too large");
 	if (e->begin > e->end || e->end - e->begin != bytes)
 		return err_set(err,
-		    "data_offsets [%llu,%llu], wants %llu bytes",
+		    "data_offsets [%llu,%llu], expected %llu bytes",
 		    (unsigned long long)e->begin, (unsigned long long)e->end,
 		    (unsigned long long)bytes);
 	return 0;

@@ -146,7 +146,7 @@ read_header(struct tensors *t, int fd, struct err *err)
 	if (read_upto(&text, &len, fd, (size_t)want, err) < 0)
 		goto out;
 	if (len < want) {
-		err_set(err, "header cut short: wants %llu bytes, %zu left",
+		err_set(err, "header truncated: expected %llu bytes, got %zu",
 		    (unsigned long long)want, len);
 		goto out;
 	}
@@ -179,7 +179,7 @@ read_data(struct tensors *t, int fd, struct err *err)
 		return -1;
 	if (len < want)
 		return err_set(err,
-		    "data cut short: wants %llu bytes, %zu left",
+		    "data truncated: expected %llu bytes, got %zu",
 		    (unsigned long long)want, len);
 	if (len > want)
 		return err_set(err, "bytes behind the last array, at %llu",

@@ -76,7 +76,7 @@ struct reading {
 	int hour, minute, second;
 };
 
-static const char not_so[] = "not in the form of --ts-format";
+static const char not_so[] = "does not match --ts-format";
 
 static int
 find_letter(char c)

@@ -94,7 +94,8 @@ find_shaped(struct walk *w, const char *name, enum tensor_type type, int ndim,
 		return a;
 	put_shape(got, a->ndim, a->shape);
 	put_shape(want, ndim, shape);
-	err_set(w->err, "array \"%s\": shape %s, wants %s", a->name, got, want);
+	err_set(w->err, "array \"%s\": shape %s, expected %s", a->name, got,
+	    want);
 	fail(w);
 	return NULL;
 }
@@ -318,7 +319,7 @@ table_text(struct walk *w, const char *name, char **text, uint64_t *n)
 	if (w->mode != WALK_LOAD || w->failed ||
 	    memchr(p, '\0', (size_t)*n) == NULL)
 		return;
-	err_set(w->err, "%s: a text with a NUL inside", name);
+	err_set(w->err, "%s: a string with a NUL in it", name);
 	fail(w);
 }
 
@@ -349,7 +350,7 @@ walk_text(struct walk *w, const char *name, char **text)
 	if (a == NULL || find_shaped(w, name, TENSOR_U8, 1, &a->count) == NULL)
 		return;
 	if (memchr(a->data, '\0', (size_t)a->count) != NULL) {
-		err_set(w->err, "array \"%s\": a text with a NUL inside",
+		err_set(w->err, "array \"%s\": a string with a NUL in it",
 		    a->name);
 		fail(w);
 		return;

@@ -250,7 +250,7 @@ check_loop(const struct feed_env *e, struct err *err)
 		if (!feed_file_again(e->files[i]) &&
 		    access(e->files[i], F_OK) == 0)
 			return err_set(err,
-			    "%s: --loop wants a file that can be read again",
+			    "%s: --loop needs a file that can be read again",
 			    e->files[i]);
 	return 0;
 }

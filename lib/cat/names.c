@@ -110,8 +110,8 @@ add_file(struct names *n, const char *path, size_t len, const char *option,
 
 	/* stdin is where the ticks come from */
 	if (len == 0 || (len == 1 && *path == '-'))
-		return err_usage(err, "--%s: @ wants the name of a file",
-		    option);
+		return err_usage(err,
+		    "--%s: @: expected the name of a file after it", option);
 	if ((name = strndup(path, len)) == NULL)
 		return err_errno(err, "--%s", option);
 	in = in_open(name, 0, err);

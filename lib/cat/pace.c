@@ -36,7 +36,7 @@ pace_new(double speed, struct err *err)
 	struct pace *p;
 
 	if (!(speed > 0)) {
-		err_usage(err, "--speed: wants more than 0");
+		err_usage(err, "--speed: expected more than 0");
 		return NULL;
 	}
 	if ((p = calloc(1, sizeof(*p))) == NULL)

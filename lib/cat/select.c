@@ -101,8 +101,8 @@ parse_ids(struct ids *ids, const char *list, const char *option, uint32_t null,
 		len = strcspn(s, ",");
 		if (num_u64(&v, s, len) < 0 || v >= null)
 			return err_usage(err,
-			    "--%s: \"%.*s\": wants numbers of 0 to %u, with "
-			    "commas",
+			    "--%s: \"%.*s\": expected numbers from 0 to %u, "
+			    "separated by commas",
 			    option, (int)(len < 40 ? len : 40), s, null - 1);
 		ids->v[ids->n++] = (uint32_t)v;
 		if (s[len] == '\0')
@@ -140,7 +140,7 @@ parse_letters(struct letters *l, const char *text, const char *option,
 		n += *s != ',';
 	}
 	if (n == 0 || *s != '\0')
-		return err_usage(err, "--%s: \"%.40s\": wants letters of %s",
+		return err_usage(err, "--%s: \"%.40s\": expected letters of %s",
 		    option, text, set_text);
 	return 0;
 }

@@ -90,7 +90,7 @@ shard_new(const char *i_of_n, const char *also, struct house *house,
 	    num_u64(&s->n, i_of_n + len + 1, strlen(i_of_n + len + 1)) != 0 ||
 	    s->n == 0 || s->n > SHARDS_MAX || s->i > s->n) {
 		err_usage(err,
-		    "--shard: \"%.40s\": wants I/N, N up to %d, I up to N",
+		    "--shard: \"%.40s\": expected I/N, N up to %d, I up to N",
 		    i_of_n, SHARDS_MAX);
 		free(s);
 		return NULL;

@@ -54,13 +54,14 @@ set_end(struct when *w, const char *start, const char *end, struct err *err)
 	if (parse_span(&span, end) == 0) {
 		if (start == NULL)
 			return err_usage(err,
-			    "--end: %.80s: a duration wants --start", end);
+			    "--end: %.80s: a duration needs --start", end);
 		if (__builtin_add_overflow(w->start, span, &w->end))
 			return err_usage(err, "--end: %.80s: after 2554-07-21",
 			    end);
 	} else if (*end == '+') {
 		return err_usage(err,
-		    "--end: not a duration like 90m or +1h30m: \"%.80s\"", end);
+		    "--end: not a duration such as 90m or +1h30m: \"%.80s\"",
+		    end);
 	} else if (parse_time(&w->end, "end", end, &w->zone, err) == -1) {
 		return -1;
 	}
@@ -96,8 +97,8 @@ set_session(struct when *w, const char *s, struct err *err)
 	if (s[len] == '\0' || parse_clock(&w->open_ns, s, len) == -1 ||
 	    parse_clock(&w->close_ns, s + len + 1, strlen(s + len + 1)) == -1)
 		return err_usage(err,
-		    "--session: \"%.80s\": wants two times of the day like "
-		    "09:30-16:00",
+		    "--session: \"%.80s\": expected two times of the day such "
+		    "as 09:30-16:00",
 		    s);
 	w->open_ns %= NS_DAY;
 	if (w->open_ns == w->close_ns)

@@ -85,7 +85,7 @@ unpack(size_t *len, const unsigned char *p, size_t n, struct err *err)
 	free(o.dst);
 	err_set(err, "DBZ metadata: lists: %s",
 	    ZSTD_isError(ret) ? ZSTD_getErrorName(ret)
-			      : "cut short or too long");
+			      : "truncated or too long");
 	return NULL;
 }
 
@@ -138,8 +138,8 @@ dbz_open(struct in *in, struct dbn_meta *m, struct err *err)
 	len = get_u32(p + 4);
 	in_skip(in, 8);
 	if (len < DBZ_FIXED) {
-		err_set(err, "DBZ metadata: %zu bytes: wants at least %d", len,
-		    DBZ_FIXED);
+		err_set(err, "DBZ metadata: %zu bytes: expected at least %d",
+		    len, DBZ_FIXED);
 		goto fail;
 	}
 	buf = feed_bytes(&raw, len, &have, err);
@@ -216,7 +216,7 @@ fill(struct dbz *z)
 		}
 		if (in_end(z->in, &z->damage) == 0 && z->open &&
 		    !in_interrupted(z->in))
-			err_set(&z->damage, "zstd frame cut short");
+			err_set(&z->damage, "zstd frame truncated");
 		return 0;
 	}
 	z->open = ret != 0;
@@ -231,7 +231,7 @@ dbz_peek(struct dbz *z, size_t want, const unsigned char **p, size_t *n,
     struct err *err)
 {
 	if (want > DBZ_BUFFER)
-		BUG("dbz_peek wants more than its buffer");
+		BUG("dbz_peek: more than its buffer");
 	if (z->end - z->at < want) {
 		memmove(z->buf, z->buf + z->at, z->end - z->at);
 		z->end -= z->at;
@@ -265,7 +265,7 @@ dbz_check_count(const struct dbz *z, uint64_t records, struct err *err)
 	if (z->stated == UINT64_MAX || records >= z->stated)
 		return 0;
 	return err_set(err,
-	    "ends after %" PRIu64 " records: its metadata states %" PRIu64,
+	    "truncated after %" PRIu64 " records: its metadata states %" PRIu64,
 	    records, z->stated);
 }
 

@@ -29,7 +29,7 @@ dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
 	e->o = *opts;
 	e->ids = opts->ids != NULL ? opts->ids : &e->own;
 	if (opts->dataset != NULL && strlen(opts->dataset) >= META_DATASET)
-		err_usage(err, "--dataset: \"%s\": wants at most %d bytes",
+		err_usage(err, "--dataset: \"%s\": expected at most %d bytes",
 		    opts->dataset, META_DATASET - 1);
 	else if (gather_init(&e->gather, house->syms, err) == 0 &&
 		 symbols_init(&e->told, house->syms, err) == 0 &&

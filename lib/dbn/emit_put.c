@@ -54,7 +54,7 @@ write_mapping(struct dbn_emit *e, const unsigned char *like, uint64_t t,
 	const char *text = symtab_text(e->house->syms, sym, &n);
 
 	if (n >= cstr)
-		return err_set(err, "symbol \"%s\": wants at most %zu bytes",
+		return err_set(err, "symbol \"%s\": expected at most %zu bytes",
 		    text, cstr - 1);
 	memcpy(rec, like, DBN_HEADER);
 	memcpy(rec + 8, &t, sizeof(t));
@@ -166,8 +166,8 @@ check_raw(struct dbn_emit *e, struct err *err)
 		return -1;
 	if (e->in_ts_out == e->ts_out)
 		return 0;
-	return err_set(err, "records with and without ts_out: wants one kind "
-			    "of them in a DBN file");
+	return err_set(err, "records with and without ts_out: a DBN file holds "
+			    "only one of the two");
 }
 
 static int

@@ -19,7 +19,7 @@ feed_bytes(struct feed *f, size_t len, size_t *have, struct err *err)
 		r = feed_peek(f, 1, &p, &n, err);
 		if (r == 0 && !in_interrupted(f->in) && feed_end(f, err) == 0)
 			err_set(err,
-			    "metadata cut short: wants %zu bytes, %zu left",
+			    "metadata truncated: expected %zu bytes, got %zu",
 			    len, *have);
 		if (r != 1)
 			break;

@@ -56,12 +56,12 @@ check_prefix(const unsigned char *p, uint64_t at, struct err *err)
 		    at, p[0], p[1], p[2]);
 	if (p[3] < 1 || p[3] > DBN_VERSIONS)
 		return err_set(err,
-		    "offset %" PRIu64 ": DBN version %d: wants 1 to %d", at + 3,
-		    p[3], DBN_VERSIONS);
+		    "offset %" PRIu64 ": DBN version %d: expected 1 to %d",
+		    at + 3, p[3], DBN_VERSIONS);
 	if (get_u32(p + 4) < META_FIXED)
 		return err_set(err,
 		    "offset %" PRIu64 ": metadata length %" PRIu32
-		    ": wants at least %d",
+		    ": expected at least %d",
 		    at + 4, get_u32(p + 4), META_FIXED);
 	return 0;
 }
@@ -107,8 +107,8 @@ dbn_read_header(struct dbn *d, struct err *err)
 		return in_interrupted(d->feed.in)
 			   ? 0
 			   : err_set(err,
-				 "offset %" PRIu64 ": header cut short: "
-				 "wants %d bytes, %zu left",
+				 "offset %" PRIu64 ": header truncated: "
+				 "expected %d bytes, got %zu",
 				 at, META_PREFIX, n);
 	if (check_prefix(p, at, err) == -1)
 		return -1;

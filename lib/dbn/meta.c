@@ -32,7 +32,8 @@ static int
 cursor_u32(struct cursor *c, uint32_t *v, const char *what)
 {
 	if (c->len - c->at < sizeof(*v)) {
-		err_set(c->err, "wants 4 bytes, %zu left", c->len - c->at);
+		err_set(c->err, "truncated: expected 4 bytes, got %zu",
+		    c->len - c->at);
 		err_at(c->err, "%s", what);
 		return err_at(c->err, "offset %" PRIu64 ": metadata",
 		    c->base + c->at);
@@ -126,7 +127,7 @@ read_mapping(struct dbn_mapping *m, struct dbn_interval *to, struct cursor *c,
 	uint32_t i;
 
 	if (c->len - c->at < c->cell)
-		return cursor_fail(c, "raw_symbol: cut short");
+		return cursor_fail(c, "raw_symbol: truncated");
 	m->raw_symbol = cursor_text(c, pool);
 	if (cursor_count(c, &m->n, 8 + c->cell, "intervals") == -1)
 		return -1;
@@ -172,7 +173,7 @@ meta_decode_lists(struct dbn_meta *m, const unsigned char *p, size_t len,
 	if (n != 0)
 		return err_set(err,
 		    "offset %" PRIu64 ": metadata: schema_definition_length: "
-		    "%" PRIu32 ": wants 0",
+		    "%" PRIu32 ": expected 0",
 		    at, n);
 	pool = m->pool = calloc(1, sizeof(*pool));
 	if (pool == NULL)
@@ -210,8 +211,8 @@ read_fixed(struct dbn_meta *m, const unsigned char *p, uint64_t at,
 	m->symbol_cstr_len = m->version == 1 ? META_CSTR_V1 : get_u16(p + 45);
 	if (m->symbol_cstr_len < 2)
 		return err_set(err,
-		    "offset %" PRIu64 ": metadata: symbol_cstr_len: %u: wants "
-		    "at least 2",
+		    "offset %" PRIu64
+		    ": metadata: symbol_cstr_len: %u: expected at least 2",
 		    at + 45, m->symbol_cstr_len);
 	return 0;
 }
@@ -225,8 +226,8 @@ meta_decode(struct dbn_meta *m, const unsigned char *p, size_t len, int version,
 	m->version = version;
 	if (len < META_FIXED)
 		return err_set(err,
-		    "offset %" PRIu64 ": metadata length %zu: wants at "
-		    "least %d",
+		    "offset %" PRIu64
+		    ": metadata length %zu: expected at least %d",
 		    at - 4, len, META_FIXED);
 	if (read_fixed(m, p, at, err) == 0 &&
 	    meta_decode_lists(m, p + META_FIXED, len - META_FIXED,

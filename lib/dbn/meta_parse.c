@@ -38,10 +38,10 @@ take_text(struct parser *p, const struct json_token *t)
 	int n;
 
 	if (t->type != JSON_STRING && t->type != JSON_KEY)
-		return wrong(p, "wants a text");
+		return wrong(p, "expected a string");
 	n = json_unescape(p->buf, sizeof(p->buf), t);
 	if (n < 0 || memchr(p->buf, '\0', (size_t)n) != NULL)
-		return wrong(p, "a text that is too long or has a NUL");
+		return wrong(p, "a string that is too long or has a NUL");
 	p->len = (size_t)n;
 	return 0;
 }
@@ -56,7 +56,7 @@ take_u64(struct parser *p, uint64_t *v, const struct json_token *t,
 		return 0;
 	if ((t->type != JSON_NUMBER && t->type != JSON_STRING) ||
 	    num_u64(v, t->s, t->len) != 0)
-		return wrong(p, "wants a whole number");
+		return wrong(p, "expected a whole number");
 	return 0;
 }
 
@@ -74,12 +74,12 @@ take_date(struct parser *p, uint32_t *date, const struct json_token *t)
 		memcpy(digits + 4, s + 5, 2);
 		memcpy(digits + 6, s + 8, 2);
 		if (num_u64(&v, digits, sizeof(digits)) != 0)
-			return wrong(p, "wants a date");
+			return wrong(p, "expected a date");
 	} else if (take_u64(p, &v, t, 0) == -1)
 		return -1;
 	if (v > 99991231 || !ts_valid_date((int)(v / 10000),
 				(int)(v / 100 % 100), (int)(v % 100)))
-		return wrong(p, "wants a date");
+		return wrong(p, "expected a date");
 	*date = (uint32_t)v;
 	return 0;
 }
@@ -119,7 +119,7 @@ open_array(struct parser *p)
 
 	if (json_next(&p->j, &t, p->err) == -1)
 		return -1;
-	return t.type == JSON_ARRAY ? 0 : wrong(p, "wants an array");
+	return t.type == JSON_ARRAY ? 0 : wrong(p, "expected an array");
 }
 
 /* ["a","b"] */
@@ -170,7 +170,7 @@ parse_interval(struct parser *p, uint32_t map)
 	if (r == -1)
 		return -1;
 	if (given != 7 || start > end)
-		return wrong(p, "wants an interval: a start, an end behind "
+		return wrong(p, "expected an interval: a start, an end behind "
 				"it, and a symbol");
 	return meta_add_interval(p->m, &p->m->mapping[map], start, end, p->buf,
 	    p->len, p->err);
@@ -189,7 +189,7 @@ parse_intervals(struct parser *p, uint32_t map)
 		if (t.type == JSON_CLOSE)
 			return 0;
 		if (t.type != JSON_OBJECT)
-			return wrong(p, "wants an interval");
+			return wrong(p, "expected an interval");
 		if (parse_interval(p, map) == -1)
 			return -1;
 	}
@@ -205,7 +205,7 @@ parse_mapping(struct parser *p)
 	if (next_key(p, &key) != 1 || !key_is(&key, "raw_symbol") ||
 	    json_next(&p->j, &t, p->err) == -1 || take_text(p, &t) == -1 ||
 	    meta_add_mapping(p->m, p->buf, p->len, p->err) == NULL)
-		return wrong(p, "wants a mapping: raw_symbol first");
+		return wrong(p, "expected a mapping: raw_symbol first");
 	while ((r = next_key(p, &key)) == 1) {
 		r = key_is(&key, "intervals")
 			? parse_intervals(p, p->m->nmapping - 1)
@@ -229,7 +229,7 @@ parse_mappings(struct parser *p)
 		if (t.type == JSON_CLOSE)
 			return 0;
 		if (t.type != JSON_OBJECT)
-			return wrong(p, "wants a mapping");
+			return wrong(p, "expected a mapping");
 		if (parse_mapping(p) == -1)
 			return -1;
 	}
@@ -282,7 +282,7 @@ take_dataset(struct parser *p, const struct json_token *t)
 	if (take_text(p, t) == -1)
 		return -1;
 	if (p->len >= META_DATASET)
-		return wrong(p, "dataset: wants at most 15 bytes");
+		return wrong(p, "dataset: expected at most 15 bytes");
 	memcpy(p->m->dataset, p->buf, p->len);
 	return 0;
 }
@@ -354,7 +354,7 @@ parse_result(struct parser *p)
 	if (json_next(&p->j, &t, p->err) == -1)
 		return -1;
 	if (t.type != JSON_OBJECT)
-		return wrong(p, "result: wants an object");
+		return wrong(p, "result: expected an object");
 	while ((r = next_key(p, &t)) == 1) {
 		if (take_text(p, &t) == -1 ||
 		    meta_add_mapping(p->m, p->buf, p->len, p->err) == NULL ||
@@ -374,7 +374,7 @@ parse_object(struct parser *p, int symbology)
 	if (json_next(&p->j, &t, p->err) == -1)
 		return -1;
 	if (t.type != JSON_OBJECT)
-		return wrong(p, "wants an object");
+		return wrong(p, "expected an object");
 	while ((r = next_key(p, &t)) == 1) {
 		r = symbology && key_is(&t, "result") ? parse_result(p)
 						      : take_meta_key(p, &t);
@@ -425,5 +425,5 @@ symbology_parse(struct dbn_meta *m, const char *text, size_t len,
 	if (m->nmapping > 0)
 		return 0;
 	meta_fini(m);
-	return err_set(err, "no mappings: wants \"result\":{SYMBOL:[...]}");
+	return err_set(err, "no mappings: expected \"result\":{SYMBOL:[...]}");
 }

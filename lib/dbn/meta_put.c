@@ -43,12 +43,13 @@ put_text(struct out *o, const char *s, size_t len, const char *what,
 
 	if (n >= len)
 		return err_set(err,
-		    "%s: \"%s\": wants at most %zu bytes in this version of "
+		    "%s: \"%s\": expected at most %zu bytes in this version of "
 		    "DBN",
 		    what, s, len - 1);
 	for (i = 0; i < n; i++)
 		if ((unsigned char)s[i] >= 0x80)
-			return err_set(err, "%s: \"%s\": wants ASCII", what, s);
+			return err_set(err, "%s: \"%s\": expected ASCII", what,
+			    s);
 	if (out_write(o, s, n, err) == -1)
 		return -1;
 	return out_write(o, zeros, len - n, err);
@@ -140,7 +141,7 @@ meta_encode(struct out *o, const struct dbn_meta *m, struct err *err)
 
 	if (size + pad > UINT32_MAX)
 		return err_set(err,
-		    "metadata of %" PRIu64 " bytes: wants at most %" PRIu32,
+		    "metadata of %" PRIu64 " bytes: expected at most %" PRIu32,
 		    size, UINT32_MAX);
 	length = (uint32_t)(size + pad);
 	prefix[3] = (unsigned char)m->version;

@@ -75,8 +75,8 @@ plan_write(struct plan *p, const struct layout *l, const struct schema *s,
 static int
 misfit(const struct move *m, int64_t v, const char *wants, struct err *err)
 {
-	return err_set(err, "%s: %" PRId64 " does not fit: wants %s", m->name,
-	    v, wants);
+	return err_set(err, "%s: %" PRId64 " does not fit: expected %s",
+	    m->name, v, wants);
 }
 
 /* Whole units of a qty of either scale. */
@@ -126,7 +126,7 @@ put_id32(unsigned char *to, const struct move *m, uint64_t v, struct err *err)
 
 	if (v > UINT32_MAX && v != ID_NULL)
 		return err_set(err,
-		    "%s: %" PRIu64 " does not fit: wants at most 4294967295",
+		    "%s: %" PRIu64 " does not fit: expected at most 4294967295",
 		    m->name, v);
 	memcpy(to, &u, sizeof(u));
 	return 0;
@@ -153,7 +153,7 @@ put_text(unsigned char *to, const struct move *m, const unsigned char *from,
 	size_t n = strnlen((const char *)from, m->len);
 
 	if (n > m->len_to || (n == m->len_to && m->len != m->len_to))
-		return err_set(err, "%s: \"%.*s\": wants at most %d bytes",
+		return err_set(err, "%s: \"%.*s\": expected at most %d bytes",
 		    m->name, (int)n, (const char *)from, m->len_to - 1);
 	memcpy(to, from, n);
 	return 0;

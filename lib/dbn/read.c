@@ -158,7 +158,7 @@ dbn_record_layout(const struct dbn *d, const struct rtype *t, size_t size,
 	if (size >= DBN_HEADER + d->extra)
 		l = rtype_layout(t, size - d->extra, d->version);
 	if (l == NULL)
-		err_set(err, "%s: length %zu: wants at least %zu", t->kind,
+		err_set(err, "%s: length %zu: expected at least %zu", t->kind,
 		    size, t->version[0]->size + d->extra);
 	return l;
 }
@@ -267,7 +267,7 @@ dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
 	if (r == 1) {
 		want = record_size(*p);
 		if (want < DBN_HEADER) {
-			err_set(err, "length %zu: wants at least %d", want,
+			err_set(err, "length %zu: expected at least %d", want,
 			    DBN_HEADER);
 			return dbn_at_record(d, err);
 		}
@@ -277,8 +277,8 @@ dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
 	if (r == 0 && feed_end(&d->feed, err) == -1)
 		r = -1;
 	if (r == 0 && *n > 0 && !in_interrupted(d->feed.in))
-		r = err_set(err, "record cut short: wants %zu bytes, %zu left",
-		    want, *n);
+		r = err_set(err,
+		    "record truncated: expected %zu bytes, got %zu", want, *n);
 	return r == -1 ? dbn_at_record(d, err) : r;
 }
 

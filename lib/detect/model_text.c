@@ -67,7 +67,7 @@ get_member(struct json *j, const char *key, char **out, struct err *err)
 	if (!key_is(&tok, key))
 		return err_set(err, "byte %zu: expected the key \"%s\"", j->at,
 		    key);
-	if (expect(j, &tok, JSON_STRING, "a text", err) < 0)
+	if (expect(j, &tok, JSON_STRING, "a string", err) < 0)
 		return -1;
 	len = json_unescape(text, FEATURE_TEXT_MAX, &tok);
 	if (len < 0 || memchr(text, '\0', (size_t)len) != NULL)
@@ -140,7 +140,7 @@ model_heads_parse(const char *text, char heads[][HEAD_MAX + 1], int max,
 	json_init(&j, text, strlen(text));
 	if (expect(&j, &tok, JSON_ARRAY, "an array", err) < 0)
 		return -1;
-	while ((rc = element(&j, &tok, JSON_STRING, "a text", err)) == 1) {
+	while ((rc = element(&j, &tok, JSON_STRING, "a string", err)) == 1) {
 		if (n == max)
 			return err_set(err, "more than %d heads", max);
 		if (!head_ok(tok.s, tok.len))

@@ -127,7 +127,7 @@ columns_read(struct columns *c, int i, uint64_t b, void *to, struct err *err)
 		if (got < 0)
 			return err_errno(err, "temporary file");
 		if (got == 0)
-			return err_set(err, "temporary file: cut short");
+			return err_set(err, "temporary file: truncated");
 		done += (size_t)got;
 	}
 	return COLUMN_BLOCK;

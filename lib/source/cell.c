@@ -306,7 +306,7 @@ put_char(unsigned char *p, const struct step *s, const char *text, size_t len,
 	else if (len == 1)
 		*p = u[0];
 	else
-		return refuse(reason, "syntax", "wants one character", text,
+		return refuse(reason, "syntax", "expected one character", text,
 		    len, err);
 	return 0;
 }

@@ -50,7 +50,7 @@ refuse_known(const unsigned char *p, size_t n, const char *name,
 		return err_set(err, "a zip archive: unzip -p %s | tickcat",
 		    name);
 	if (starts(p, n, "\x5d\0\0", 3))
-		return err_set(err, "raw LZMA, perhaps Dukascopy's .bi5: wants "
+		return err_set(err, "raw LZMA, perhaps Dukascopy's .bi5: use "
 				    "--from bi5 --as SYM --start TIME");
 	if (starts(p, n, "\xff\xfe", 2) || starts(p, n, "\xfe\xff", 2))
 		return err_set(err, "UTF-16 text: convert it with iconv -f "
@@ -94,7 +94,7 @@ refuse_fragment(struct in *in, struct err *err)
 	if (dbn_looks_like_records(p, n) ||
 	    strstr(in_name(in), ".dbn.frag") != NULL)
 		return err_set(err,
-		    "DBN records without metadata: wants --fragment");
+		    "DBN records without metadata: use --fragment");
 	return 0;
 }
 

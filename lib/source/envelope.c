@@ -47,7 +47,7 @@ find_parts(struct part *part, int n, const struct line *l, struct err *err)
 	if (json_next(&j, &t, err) == -1)
 		return -1;
 	if (t.type != JSON_OBJECT)
-		return err_set(err, "wants one JSON object a line");
+		return err_set(err, "expected one JSON object a line");
 	for (;;) {
 		if (json_next(&j, &t, err) == -1)
 			return -1;
@@ -138,7 +138,7 @@ envelope_kcat(struct payload *p, struct own *own, const struct line *l,
 		return -1;
 	if (part[4].t.type == JSON_END) {
 		*reason = "missing-field";
-		return err_set(err, "no payload: wants lines of kcat -J");
+		return err_set(err, "no payload: expected lines of kcat -J");
 	}
 	if (at < INT32_MIN || at > INT32_MAX) {
 		*reason = "bad-number";
@@ -351,7 +351,7 @@ quarantine(struct payload *p, struct own *own, const struct line *l,
 	if (v[RAW].t.type == JSON_STRING || v[RAW_B64].t.type == JSON_STRING)
 		return 0;
 	*reason = "missing-field";
-	return err_set(err, "no raw: wants lines of --bad-to");
+	return err_set(err, "no raw: expected lines written by --bad-to");
 }
 
 static int

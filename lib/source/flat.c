@@ -205,7 +205,7 @@ walk_top(struct cells *c, struct json *j, struct err *err)
 		return -1;
 	c->nameless = t.type == JSON_ARRAY;
 	if (t.type != JSON_OBJECT && t.type != JSON_ARRAY)
-		return err_set(err, "wants JSON objects or arrays");
+		return err_set(err, "expected JSON objects or arrays");
 	if ((c->nameless ? walk_array(c, j, err) : walk(c, j, &top, err)) == -1)
 		return -1;
 	return json_next(j, &t, err);

@@ -357,8 +357,8 @@ next_be32(struct framing *f, int wait, struct err *err)
 			return -1;
 		if (n < want) {
 			err_set(err,
-			    "offset %" PRIu64 ": cut short: wants %zu bytes, "
-			    "%zu left",
+			    "offset %" PRIu64
+			    ": truncated: expected %zu bytes, got %zu",
 			    in_offset(f->outer), want, n);
 			return fail_at(f, f->records + 1, err);
 		}
@@ -367,7 +367,7 @@ next_be32(struct framing *f, int wait, struct err *err)
 		if (len != BE32_NULL && len > IN_MAX / 2) {
 			err_set(err,
 			    "offset %" PRIu64 ": a length of %" PRIu32
-			    " bytes: wants --framing be32, at most %d",
+			    " bytes: at most %d: is the framing be32?",
 			    in_offset(f->outer), len, IN_MAX / 2);
 			return fail_at(f, f->records + 1, err);
 		}

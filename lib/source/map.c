@@ -41,19 +41,17 @@ add(struct map *m, const char *s, size_t len, struct err *err)
 	int i;
 
 	if (eq == NULL || n == 0 || n > FIELD_NAME_MAX)
-		return err_usage(err, "--map: \"%.*s\": wants FIELD=COLUMN",
+		return err_usage(err, "--map: \"%.*s\": expected FIELD=COLUMN",
 		    (int)(len < 60 ? len : 60), s);
 	memcpy(word, s, n);
 	word[n] = '\0';
 	field = field_of(word);
 	if (field == NULL)
 		return err_usage(err,
-		    "--map: \"%s\": no such field; wants ts, "
-		    "symbol, price, size, side, bid, ask, bid_sz, ask_sz, "
-		    "open, "
-		    "high, low, close, volume, value, id, date, time or a "
-		    "field "
-		    "of the stream",
+		    "--map: \"%s\": unknown field: expected ts, symbol, price, "
+		    "size, side, bid, ask, bid_sz, ask_sz, open, high, low, "
+		    "close, volume, value, id, date, time or a field of the "
+		    "stream",
 		    word);
 	for (i = 0; i < m->n; i++)
 		if (strcmp(m->v[i].field, field) == 0)

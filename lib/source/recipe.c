@@ -26,8 +26,8 @@ price_scale(int *exp, const char *text, struct err *err)
 		power /= 10;
 	if (v != power)
 		return err_usage(err,
-		    "--price-scale: \"%.40s\": wants a power "
-		    "of ten, 1e-9 to 1",
+		    "--price-scale: \"%.40s\": expected a power of ten, 1e-9 "
+		    "to 1",
 		    text);
 	*exp = e;
 	return 0;
@@ -57,7 +57,7 @@ context_init(struct context *c, struct house *house,
 	c->as = symtab_add(house->syms, opts->as, strlen(opts->as), &full);
 	if (c->as == 0)
 		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
-		    full.set ? full.msg : "wants a symbol");
+		    full.set ? full.msg : "expected a symbol");
 	return 0;
 }
 

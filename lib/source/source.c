@@ -314,11 +314,12 @@ check(struct source *s, struct err *err)
 		s->quarantine = 1;
 		s->what = format_asked(s->opts.from, err);
 		if (s->what == WHAT_QUARANTINE)
-			return err_usage(err, "--inner: \"quarantine\": wants "
-					      "the format of the lines");
+			return err_usage(err,
+			    "--inner: \"quarantine\": expected the format of "
+			    "the lines");
 	}
 	if (s->opts.inner != NULL && !s->quarantine)
-		return err_usage(err, "--inner: wants --from quarantine");
+		return err_usage(err, "--inner: only with --from quarantine");
 	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1 ||
 	    side_map_parse(&sides, s->opts.side_map, err) == -1)
 		return -1;

@@ -16,7 +16,7 @@ undo_key(struct json_reader *j, struct json_token *key, struct err *err)
 		return 0;
 	n = json_unescape(name, FIELD_NAME_MAX, key);
 	if (n < 0)
-		return err_set(err, "key \"%.*s\": wants 1 to %d bytes",
+		return err_set(err, "key \"%.*s\": expected 1 to %d bytes",
 		    (int)(key->len < 60 ? key->len : 60), key->s,
 		    FIELD_NAME_MAX);
 	key->s = name;
@@ -62,7 +62,7 @@ json_pairs_read(struct json_reader *j, const char *line, size_t len,
 	if (json_next(&json, &key, err) == -1)
 		return -1;
 	if (key.type != JSON_OBJECT)
-		return err_set(err, "wants one JSON object a line");
+		return err_set(err, "expected one JSON object a line");
 	for (;;) {
 		if (json_next(&json, &key, err) == -1)
 			return -1;
@@ -71,7 +71,7 @@ json_pairs_read(struct json_reader *j, const char *line, size_t len,
 		if (json_next(&json, &value, err) == -1)
 			return -1;
 		if (value.type == JSON_OBJECT || value.type == JSON_ARRAY)
-			return err_set(err, "%.*s: wants a flat object",
+			return err_set(err, "%.*s: expected a flat object",
 			    (int)(key.len < 60 ? key.len : 60), key.s);
 		if (keep_pair(j, &key, &value, err) == -1)
 			return -1;
@@ -126,9 +126,8 @@ json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
 		if ((inferred = infer_kind(j)) == NULL) {
 			*reason = "unknown-record";
 			return err_set(err,
-			    "no kind, and the keys do not "
-			    "say: wants ts_event and a price, quote, bar or "
-			    "value");
+			    "no kind, and the keys do not show it: expected "
+			    "ts_event and a price, quote, bar or value");
 		}
 		snprintf(kind, KIND_MAX + 1, "%s", inferred);
 		return 0;
@@ -137,7 +136,7 @@ json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
 	n = t->type == JSON_STRING ? json_unescape(kind, KIND_MAX, t) : -1;
 	if (n < 1 || memchr(kind, 0, (size_t)n) != NULL) {
 		*reason = "unknown-record";
-		return err_set(err, "kind: wants a text of 1 to %d bytes",
+		return err_set(err, "kind: expected a string of 1 to %d bytes",
 		    KIND_MAX);
 	}
 	kind[n] = '\0';

@@ -30,15 +30,15 @@ add_hint(struct json_reader *j, const char *text, struct err *err)
 	uint16_t len;
 
 	if (n == 0 || n > FIELD_NAME_MAX || j->nhint == HINTS_MAX)
-		return err_usage(err, "--field: \"%.80s\": wants NAME:TYPE",
+		return err_usage(err, "--field: \"%.80s\": expected NAME:TYPE",
 		    text);
 	memcpy(name, text, n);
 	name[n] = '\0';
 	*f = field_make(name, F_F64, "");
 	if (ftype_parse(&f->type, &len, colon + 1) == -1)
 		return err_usage(err,
-		    "--field: \"%.80s\": wants one of f64 "
-		    "f32 px qty ts id sym i8 .. u64 char bool cN",
+		    "--field: \"%.80s\": expected one of f64 f32 px qty ts id "
+		    "sym i8 .. u64 char bool cN",
 		    text);
 	f->len = len;
 	j->nhint++;
@@ -100,7 +100,7 @@ new_field(const struct json_reader *j, struct field *f, unsigned char *guess,
 	*guess = 0;
 	if (p->key.len < 1 || p->key.len > FIELD_NAME_MAX ||
 	    memchr(p->key.s, 0, p->key.len) != NULL)
-		return err_set(err, "key \"%.*s\": wants 1 to %d bytes",
+		return err_set(err, "key \"%.*s\": expected 1 to %d bytes",
 		    (int)(p->key.len < 60 ? p->key.len : 60), p->key.s,
 		    FIELD_NAME_MAX);
 	memcpy(f->name, p->key.s, p->key.len);

@@ -55,7 +55,7 @@ put_sym(unsigned char *p, const struct json_token *t, struct symtab *syms,
 	uint32_t id;
 
 	if (t->type != JSON_STRING && t->type != JSON_NUMBER)
-		return quote_bad(t, "syntax", "wants a text", reason, err);
+		return quote_bad(t, "syntax", "expected a string", reason, err);
 	if (text_of(&s, &len, buf, sizeof(buf), t, reason, err) == -1)
 		return -1;
 	id = symtab_add(syms, s, len, &full);
@@ -76,7 +76,7 @@ put_text(unsigned char *p, size_t room, const struct json_token *t,
 	size_t len;
 
 	if (t->type != JSON_STRING && t->type != JSON_NUMBER)
-		return quote_bad(t, "syntax", "wants a text", reason, err);
+		return quote_bad(t, "syntax", "expected a string", reason, err);
 	if (text_of(&s, &len, buf, sizeof(buf), t, reason, err) == -1)
 		return -1;
 	if (len > room || memchr(s, 0, len) != NULL) {
@@ -100,7 +100,7 @@ put_char(unsigned char *p, const struct json_token *t, const char **reason,
 	size_t len;
 
 	if (t->type != JSON_STRING)
-		return quote_bad(t, "syntax", "wants one character", reason,
+		return quote_bad(t, "syntax", "expected one character", reason,
 		    err);
 	if (text_of(&s, &len, buf, sizeof(buf), t, reason, err) == -1)
 		return -1;
@@ -109,7 +109,7 @@ put_char(unsigned char *p, const struct json_token *t, const char **reason,
 		return 0;
 	}
 	if (len > 1)
-		return quote_bad(t, "syntax", "wants one character", reason,
+		return quote_bad(t, "syntax", "expected one character", reason,
 		    err);
 	*p = len == 1 ? (unsigned char)s[0] : 0;
 	return 0;
@@ -218,8 +218,8 @@ json_value_put(unsigned char *row, const struct schema *s, int field,
 	}
 	if (t->type == JSON_TRUE || t->type == JSON_FALSE) {
 		if (f->type != F_BOOL && f->type != F_U8)
-			return quote_bad(t, "syntax", "not wanted here", reason,
-			    err);
+			return quote_bad(t, "syntax", "unexpected value",
+			    reason, err);
 		*p = t->type == JSON_TRUE;
 		return 0;
 	}

@@ -243,7 +243,7 @@ check_time(const struct schema *s, const char *field, struct err *err)
 
 	if (i < 0 || s->field[i].type == F_TS)
 		return 0;
-	return err_set(err, "--time: %s: is no time in a row of %s but %s",
+	return err_set(err, "--time: %s: not a time: rows of %s have it as %s",
 	    field, s->kind, ftype_name(buf, s->field[i].type, s->field[i].len));
 }
 
@@ -366,8 +366,8 @@ schema_get(struct schemas *set, const char *kind, const struct field *fields,
 	if (kind[0] == '\0' || strlen(kind) > KIND_MAX || n < 1 ||
 	    n > SCHEMA_FIELDS_MAX) {
 		err_set(err,
-		    "kind \"%.40s\" with %d fields: wants a name of "
-		    "1 to %d bytes and 1 to %d fields",
+		    "kind \"%.40s\" with %d fields: expected a name of 1 to %d "
+		    "bytes and 1 to %d fields",
 		    kind, n, KIND_MAX, SCHEMA_FIELDS_MAX);
 		return NULL;
 	}
@@ -436,7 +436,7 @@ schemas_set_time(struct schemas *set, const char *field, struct err *err)
 		return err_usage(err, "--time: \"%.40s\": too long", field);
 	if (vocab_type(&t, &len, field) == 0 && t != F_TS)
 		return err_usage(err,
-		    "--time: %s: is no time: wants a field like ts_event",
+		    "--time: %s: not a time: expected a field such as ts_event",
 		    field);
 	snprintf(set->time_field, sizeof(set->time_field), "%s", field);
 	for (i = 0; i < set->n; i++)

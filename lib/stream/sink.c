@@ -177,8 +177,8 @@ sink_barrier(struct sink *k, uint32_t number, struct err *err)
 {
 	if ((k->encoder->flags & ENCODER_BARRIERS) == 0)
 		return err_set(err,
-		    "barrier %" PRIu32 ": %s output carries no barriers: wants "
-		    "--to bin",
+		    "barrier %" PRIu32
+		    ": %s output carries no barriers: use --to bin",
 		    number, k->encoder->name);
 	if (k->encoder->barrier(k->e, number, err) == -1)
 		return -1;

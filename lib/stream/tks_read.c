@@ -24,7 +24,7 @@ check_provenance(const char *text, size_t len, struct err *err)
 
 	json_init(&json, text, len);
 	if ((got = json_next(&json, &t, &why)) == 0 && t.type != JSON_ARRAY)
-		return err_set(err, "provenance: wants a JSON array");
+		return err_set(err, "provenance: expected a JSON array");
 	while (got == 0 && t.type != JSON_END)
 		got = json_next(&json, &t, &why);
 	return got == 0 ? 0 : err_set(err, "provenance: %s", why.msg);
@@ -42,13 +42,13 @@ read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		    b->length, b->count);
 	memcpy(&version, p, 4);
 	if (version != TKS_VERSION)
-		return err_set(err, "stream version %u: wants %d", version,
+		return err_set(err, "stream version %u: expected %d", version,
 		    TKS_VERSION);
 	/* cat of two streams, the first of them cut between blocks */
 	if (s->in_stream)
 		return err_set(err,
-		    "a stream begins where the one before has no end: cut "
-		    "short after %llu rows",
+		    "a stream begins where the one before has no end: "
+		    "truncated after %llu rows",
 		    (unsigned long long)s->rows);
 	if (check_provenance((const char *)p + 8, b->count, err) == -1)
 		return -1;
@@ -148,8 +148,8 @@ read_schema(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		if (made->field[i].off != off[i] ||
 		    made->row_size != row_size) {
 			err_set(err,
-			    "schema of %s: field %s at %u in rows of "
-			    "%u: wants %u in %u",
+			    "schema of %s: field %s at %u in rows of %u: "
+			    "expected %u in %u",
 			    kind, f[i].name, off[i], row_size,
 			    made->field[i].off, made->row_size);
 			goto out;
@@ -197,13 +197,13 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		return err_set(err, "%u dictionary entries in %u bytes",
 		    b->count, b->length);
 	if (b->first != s->ndict)
-		return err_set(err, "dictionary continues at %llu: wants %u",
+		return err_set(err, "dictionary continues at %llu: expected %u",
 		    (unsigned long long)b->first, s->ndict);
 	if (grow_dict(s, (uint64_t)s->ndict + b->count, err) == -1)
 		return -1;
 	for (i = 0; i < b->count; i++, p += len) {
 		if (end - p < 2)
-			return err_set(err, "dictionary cut short");
+			return err_set(err, "dictionary truncated");
 		memcpy(&len, p, 2);
 		p += 2;
 		if (end - p < len || len == 0)
@@ -273,7 +273,7 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 		return err_set(err, "%u rows of %u bytes in a block of %u",
 		    b->count, schema->row_size, b->length);
 	if (b->first != s->since_head)
-		return err_set(err, "rows continue at %llu: wants %llu",
+		return err_set(err, "rows continue at %llu: expected %llu",
 		    (unsigned long long)b->first,
 		    (unsigned long long)s->since_head);
 	for (i = 0; i < schema->nfield; i++)
@@ -317,7 +317,7 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 	if (!s->in_stream && b->type != 'H')
 		return err_set(err, "block '%c' before the header", b->type);
 	if (b->flags != 0 && memchr("HSDRCBE", b->type, 7) != NULL)
-		return err_set(err, "block '%c': flags %u: wants 0", b->type,
+		return err_set(err, "block '%c': flags %u: expected 0", b->type,
 		    b->flags);
 	switch (b->type) {
 	case 'H':
@@ -346,7 +346,7 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 			    (unsigned long long)b->first,
 			    (unsigned long long)s->since_head);
 		if (b->count > 1)
-			return err_set(err, "end of state %u: wants 0 or 1",
+			return err_set(err, "end of state %u: expected 0 or 1",
 			    b->count);
 		s->in_stream = 0;
 		s->end = b->count == 1 ? END_INTERRUPTED : END_CLEAN;
@@ -367,12 +367,11 @@ at_end(struct stream *s, size_t left, struct err *err)
 		return 0;
 	}
 	if (left > 0 && left < TKS_HEAD)
-		return err_set(err, "block header cut short: %zu bytes of %d",
+		return err_set(err, "block header truncated: %zu bytes of %d",
 		    left, TKS_HEAD);
 	if (s->in_stream)
 		return err_set(err,
-		    "the stream has no end: cut short after "
-		    "%llu rows",
+		    "the stream has no end: truncated after %llu rows",
 		    (unsigned long long)s->rows);
 	if (s->end == END_OPEN)
 		s->end = END_CLEAN;
@@ -413,8 +412,7 @@ next_block(struct stream *s, struct err *err)
 			if (in_end(s->in, err) == -1)
 				return -1;
 			return err_set(err,
-			    "block cut short: wants %u bytes, "
-			    "%zu left",
+			    "block truncated: expected %u bytes, got %zu",
 			    b.length, n - TKS_HEAD);
 		}
 		if (s->checked <= in_offset(s->in))

@@ -330,7 +330,7 @@ test_line_damage(void)
 	}
 	CHECK_INT(got, -1);
 	CHECK_INT(lines, 2);
-	CHECK(strstr(err.msg, "cut short") != NULL);
+	CHECK(strstr(err.msg, "truncated") != NULL);
 	in_close(in);
 	free(p);
 }

@@ -68,11 +68,11 @@ test_grammar(void)
 	CHECK_STR(TOKENS(" \t\r\n{ \n\"a\"\t:\r1 , \"b\" : 2 } "),
 	    "{kan1kbn2)$");
 	CHECK_STR(TOKENS("[1,\v2]"),
-	    "[n1!byte 3: byte 0x0B where a value is wanted");
+	    "[n1!byte 3: expected a value, got byte 0x0B");
 	CHECK_STR(TOKENS("\xEF\xBB\xBF{}"),
-	    "!byte 0: byte 0xEF where a value is wanted");
+	    "!byte 0: expected a value, got byte 0xEF");
 	CHECK_STR(tokens("1\0", 2),
-	    "n1!byte 1: byte 0x00 where the end of the text is wanted");
+	    "n1!byte 1: expected the end of the text, got byte 0x00");
 }
 
 static void
@@ -81,42 +81,42 @@ test_refused(void)
 	static const struct {
 		const char *text, *tokens;
 	} bad[] = {
-		{ "", "!byte 0: cut short: wants a value" },
-		{ " ", "!byte 1: cut short: wants a value" },
-		{ "[", "[!byte 1: cut short: wants a value or ]" },
-		{ "[1", "[n1!byte 2: cut short: wants , or a closing bracket" },
-		{ "[1,", "[n1!byte 3: cut short: wants a value" },
-		{ "{", "{!byte 1: cut short: wants a key in quotes or }" },
-		{ "{\"a\"", "{!byte 4: cut short: wants ':'" },
-		{ "{\"a\":", "{ka!byte 5: cut short: wants a value" },
+		{ "", "!byte 0: truncated: expected a value" },
+		{ " ", "!byte 1: truncated: expected a value" },
+		{ "[", "[!byte 1: truncated: expected a value or ]" },
+		{ "[1",
+		    "[n1!byte 2: truncated: expected , or a closing bracket" },
+		{ "[1,", "[n1!byte 3: truncated: expected a value" },
+		{ "{", "{!byte 1: truncated: expected a key in quotes or }" },
+		{ "{\"a\"", "{!byte 4: truncated: expected ':'" },
+		{ "{\"a\":", "{ka!byte 5: truncated: expected a value" },
 		{ "{\"a\":1,",
-		    "{kan1!byte 7: cut short: wants a key in quotes" },
-		{ "[1 2]", "[n1!byte 3: '2' where , or a closing bracket is "
-			   "wanted" },
-		{ "[1}", "[n1!byte 2: '}' where , or a closing bracket is "
-			 "wanted" },
-		{ "{\"a\":1]", "{kan1!byte 6: ']' where , or a closing "
-			       "bracket is wanted" },
-		{ "[}", "[!byte 1: '}' where a value or ] is wanted" },
-		{ "{]", "{!byte 1: ']' where a key in quotes or } is wanted" },
-		{ "[1,]", "[n1!byte 3: ']' where a value is wanted" },
-		{ "[,1]", "[!byte 1: ',' where a value or ] is wanted" },
+		    "{kan1!byte 7: truncated: expected a key in quotes" },
+		{ "[1 2]",
+		    "[n1!byte 3: expected , or a closing bracket, got '2'" },
+		{ "[1}",
+		    "[n1!byte 2: expected , or a closing bracket, got '}'" },
+		{ "{\"a\":1]",
+		    "{kan1!byte 6: expected , or a closing bracket, got ']'" },
+		{ "[}", "[!byte 1: expected a value or ], got '}'" },
+		{ "{]", "{!byte 1: expected a key in quotes or }, got ']'" },
+		{ "[1,]", "[n1!byte 3: expected a value, got ']'" },
+		{ "[,1]", "[!byte 1: expected a value or ], got ','" },
 		{ "{\"a\":1,}",
-		    "{kan1!byte 7: '}' where a key in quotes is wanted" },
-		{ "{\"a\":}", "{ka!byte 5: '}' where a value is wanted" },
-		{ "{1:2}", "{!byte 1: '1' where a key in quotes or } is "
-			   "wanted" },
+		    "{kan1!byte 7: expected a key in quotes, got '}'" },
+		{ "{\"a\":}", "{ka!byte 5: expected a value, got '}'" },
+		{ "{1:2}", "{!byte 1: expected a key in quotes or }, got '1'" },
 		{ "{\"a\" 1}", "{!byte 5: no ':' after a key" },
-		{ "1 2", "n1!byte 2: '2' where the end of the text is wanted" },
-		{ "]", "!byte 0: ']' where a value is wanted" },
-		{ "'a'", "!byte 0: ''' where a value is wanted" },
+		{ "1 2", "n1!byte 2: expected the end of the text, got '2'" },
+		{ "]", "!byte 0: expected a value, got ']'" },
+		{ "'a'", "!byte 0: expected a value, got '''" },
 		{ "nul", "!byte 0: not a value: \"nul\"" },
 		{ "nulll", "!byte 0: not a value: \"nulll\"" },
 		{ "[True]", "[!byte 1: not a value: \"True\"" },
 		{ "NaN", "!byte 0: not a value: \"NaN\"" },
 		{ "-Infinity", "!byte 0: not a number: \"-Infinity\"" },
-		{ "[1]/**/", "[n1)!byte 3: '/' where the end of the text is "
-			     "wanted" },
+		{ "[1]/**/",
+		    "[n1)!byte 3: expected the end of the text, got '/'" },
 	};
 	size_t i;
 
@@ -180,16 +180,16 @@ test_strings(void)
 
 	test_begin("bad escapes are refused");
 	CHECK_STR(TOKENS("\"a\\q\""), "!byte 2: unknown escape in a string");
-	CHECK_STR(TOKENS("\"\\u12g4\""), "!byte 1: \\u wants four hex digits");
-	CHECK_STR(TOKENS("\"\\u123\""), "!byte 1: \\u wants four hex digits");
+	CHECK_STR(TOKENS("\"\\u12g4\""), "!byte 1: \\u needs four hex digits");
+	CHECK_STR(TOKENS("\"\\u123\""), "!byte 1: \\u needs four hex digits");
 	CHECK_STR(TOKENS("\"\\U1234\""), "!byte 1: unknown escape in a string");
 	CHECK_STR(tokens("\"\\\0\"", 4), "!byte 1: unknown escape in a string");
 
 	test_begin("a string that does not end is refused");
-	CHECK_STR(TOKENS("\""), "!byte 1: cut short inside a string");
-	CHECK_STR(TOKENS("\"abcdefgh"), "!byte 9: cut short inside a string");
-	CHECK_STR(TOKENS("\"a\\"), "!byte 3: cut short inside a string");
-	CHECK_STR(TOKENS("\"a\\\""), "!byte 4: cut short inside a string");
+	CHECK_STR(TOKENS("\""), "!byte 1: truncated inside a string");
+	CHECK_STR(TOKENS("\"abcdefgh"), "!byte 9: truncated inside a string");
+	CHECK_STR(TOKENS("\"a\\"), "!byte 3: truncated inside a string");
+	CHECK_STR(TOKENS("\"a\\\""), "!byte 4: truncated inside a string");
 
 	test_begin("a string or key that is not UTF-8 is refused");
 	CHECK_STR(TOKENS("\"ab\xFF\""), "!byte 3: not UTF-8");
@@ -227,7 +227,7 @@ test_flag(void)
 	CHECK_INT(json_next(&j, &t, &err), -1);
 	memset(&err, 0, sizeof(err));
 	CHECK_INT(json_next(&j, &t, &err), -1);
-	CHECK_STR(err.msg, "byte 1: read on after an error");
+	CHECK_STR(err.msg, "byte 1: read after an error");
 }
 
 static void

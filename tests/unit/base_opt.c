@@ -251,7 +251,7 @@ test_refused(void)
 	CHECK_STR(parse("--FROM x"), "!unknown option: --FROM");
 	CHECK_STR(parse("--fromage"), "!unknown option: --fromage");
 
-	test_begin("a long option cut short is refused, with a hint");
+	test_begin("an abbreviated long option is refused, with a hint");
 	CHECK_STR(parse("--fro x"),
 	    "!unknown option: --fro (did you mean --from?)");
 	CHECK_STR(parse("--fro=x"),
@@ -261,8 +261,8 @@ test_refused(void)
 	CHECK_STR(parse("--t 5"), "!unknown option: --t");
 
 	test_begin("a missing argument is told");
-	CHECK_STR(parse("--from"), "!option --from wants an argument");
-	CHECK_STR(parse("-qf"), "!option -f wants an argument");
+	CHECK_STR(parse("--from"), "!option --from requires an argument");
+	CHECK_STR(parse("-qf"), "!option -f requires an argument");
 
 	test_begin("an argument where none is taken is refused");
 	CHECK_STR(parse("--quiet=1"), "!option --quiet takes no argument");
@@ -272,8 +272,8 @@ test_refused(void)
 
 	test_begin("a wrong value is refused by its option's full name");
 	CHECK_STR(parse("--limit x"), "!--limit: not a whole number: \"x\"");
-	CHECK_STR(parse("-t xml"), "!--to: \"xml\": wants json, bin or csv");
-	CHECK_STR(parse("--share=1.5"), "!--share: 1.5: wants 0 to 1");
+	CHECK_STR(parse("-t xml"), "!--to: \"xml\": expected json, bin or csv");
+	CHECK_STR(parse("--share=1.5"), "!--share: 1.5: expected 0 to 1");
 
 	test_begin("a refused line leaves nothing behind for the next");
 	CHECK_STR(parse("-qzv"), "!unknown option: -z");

@@ -62,12 +62,13 @@ test_int(void)
 	test_begin("limits belong to the range");
 	CHECK_STR(set(OPT_INT, 1, 5, "1"), "");
 	CHECK_STR(set(OPT_INT, 1, 5, "5"), "");
-	CHECK_STR(set(OPT_INT, 1, 5, "0"), "--o: 0: wants 1 to 5");
-	CHECK_STR(set(OPT_INT, 1, 5, "6"), "--o: 6: wants 1 to 5");
+	CHECK_STR(set(OPT_INT, 1, 5, "0"), "--o: 0: expected 1 to 5");
+	CHECK_STR(set(OPT_INT, 1, 5, "6"), "--o: 6: expected 1 to 5");
 	CHECK_STR(set(OPT_INT, 1, 5, "-99999999999999999999"),
-	    "--o: -99999999999999999999: wants 1 to 5");
-	CHECK_STR(set(OPT_INT, 1, INFINITY, "0"), "--o: 0: wants 1 or more");
-	CHECK_STR(set(OPT_INT, -INFINITY, -1, "0"), "--o: 0: wants -1 or less");
+	    "--o: -99999999999999999999: expected 1 to 5");
+	CHECK_STR(set(OPT_INT, 1, INFINITY, "0"), "--o: 0: expected 1 or more");
+	CHECK_STR(set(OPT_INT, -INFINITY, -1, "0"),
+	    "--o: 0: expected -1 or less");
 	CHECK_STR(set(OPT_INT, 1, INFINITY, "99999999999999999999"),
 	    "--o: out of range: \"99999999999999999999\"");
 }
@@ -81,14 +82,15 @@ test_real(void)
 	CHECK_STR(set(OPT_REAL, 0, 0, "1.2.3"), "--o: not a number: \"1.2.3\"");
 	CHECK_STR(set(OPT_REAL, 0, 0, "nan"), "--o: not a number: \"nan\"");
 	CHECK_STR(set(OPT_REAL, 0, 0, "1e999"), "--o: out of range: \"1e999\"");
-	CHECK_STR(set(OPT_REAL, 0, 1, "1.5"), "--o: 1.5: wants 0 to 1");
-	CHECK_STR(set(OPT_REAL, 0.001, 0.5, "1"), "--o: 1: wants 0.001 to 0.5");
+	CHECK_STR(set(OPT_REAL, 0, 1, "1.5"), "--o: 1.5: expected 0 to 1");
+	CHECK_STR(set(OPT_REAL, 0.001, 0.5, "1"),
+	    "--o: 1: expected 0.001 to 0.5");
 
 	test_begin("the smallest positive number as a limit reads as words");
 	CHECK_STR(set(OPT_REAL, DBL_MIN, INFINITY, "0"),
-	    "--o: 0: wants more than 0");
+	    "--o: 0: expected more than 0");
 	CHECK_STR(set(OPT_REAL, DBL_MIN, 1, "2"),
-	    "--o: 2: wants more than 0, up to 1");
+	    "--o: 2: expected more than 0, up to 1");
 }
 
 static void
@@ -102,12 +104,12 @@ test_amounts(void)
 	CHECK_STR(set(OPT_DURATION, 0, 0, "1.5h"), "");
 	CHECK_INT(value.amount, 5400000000000);
 	CHECK_STR(set(OPT_DURATION, 0, 0, "5"),
-	    "--o: not a duration like 250ms, 5m or 1h: \"5\"");
+	    "--o: not a duration such as 250ms, 5m or 1h: \"5\"");
 	CHECK_STR(set(OPT_DURATION, 0, 0, "-5m"), "--o: out of range: \"-5m\"");
 	CHECK_STR(set(OPT_DURATION, 0, 0, "99999999d"),
 	    "--o: out of range: \"99999999d\"");
 	CHECK_STR(set(OPT_DURATION, ms, hour, "1us"),
-	    "--o: 1us: wants 1ms to 1h");
+	    "--o: 1us: expected 1ms to 1h");
 	CHECK_STR(set(OPT_DURATION, ms, hour, "1h"), "");
 
 	test_begin("sizes are bytes, or have units of 1024");
@@ -116,10 +118,10 @@ test_amounts(void)
 	CHECK_STR(set(OPT_SIZE, 0, 0, "4096"), "");
 	CHECK_INT(value.amount, 4096);
 	CHECK_STR(set(OPT_SIZE, 0, 0, "4Q"),
-	    "--o: not a size like 4096, 64K or 2G: \"4Q\"");
+	    "--o: not a size such as 4096, 64K or 2G: \"4Q\"");
 	CHECK_STR(set(OPT_SIZE, 1024, 1536.0 * 1048576, "1"),
-	    "--o: 1: wants 1K to 1536M");
-	CHECK_STR(set(OPT_SIZE, 1, 1000, "0"), "--o: 0: wants 1 to 1000");
+	    "--o: 1: expected 1K to 1536M");
+	CHECK_STR(set(OPT_SIZE, 1, 1000, "0"), "--o: 0: expected 1 to 1000");
 }
 
 static void
@@ -151,8 +153,8 @@ test_words(void)
 	CHECK_STR(set(OPT_ENUM, 0, 0, "json"), "");
 	CHECK_INT(value.flag, 0);
 	CHECK_STR(set(OPT_ENUM, 0, 0, "BIN"),
-	    "--o: \"BIN\": wants json or bin");
-	CHECK_STR(set(OPT_ENUM, 0, 0, ""), "--o: \"\": wants json or bin");
+	    "--o: \"BIN\": expected json or bin");
+	CHECK_STR(set(OPT_ENUM, 0, 0, ""), "--o: \"\": expected json or bin");
 
 	test_begin("a text is taken as it is");
 	CHECK_STR(set(OPT_STR, 0, 0, ""), "");
@@ -168,7 +170,7 @@ test_words(void)
 	test_begin("a long value is cut in the message, what is wanted is not");
 	memset(many, '9', sizeof(many) - 1);
 	many[sizeof(many) - 1] = '\0';
-	CHECK(strstr(set(OPT_INT, 1, 5, many), "wants 1 to 5") != NULL);
+	CHECK(strstr(set(OPT_INT, 1, 5, many), "expected 1 to 5") != NULL);
 	CHECK(strlen(set(OPT_ENUM, 0, 0, many)) < 120);
 }
 
@@ -181,7 +183,7 @@ test_bare(void)
 	CHECK_INT(value.flag, 1);
 	CHECK_STR(set(OPT_FLAG, 0, 0, "0"), "");
 	CHECK_INT(value.flag, 0);
-	CHECK_STR(set(OPT_FLAG, 0, 0, "2"), "--o: wants 0 or 1: \"2\"");
+	CHECK_STR(set(OPT_FLAG, 0, 0, "2"), "--o: expected 0 or 1: \"2\"");
 	CHECK_STR(set(OPT_SET, 7, 0, NULL), "");
 	CHECK_INT(value.flag, 7);
 	CHECK_STR(set(OPT_SET, 7, 0, "7"), "option --o takes no argument");
@@ -191,7 +193,7 @@ test_bare(void)
 	CHECK_STR(set(OPT_COUNT, 0, 0, "x"), "--o: not a count: \"x\"");
 
 	test_begin("an argument that is missing is told");
-	CHECK_STR(set(OPT_INT, 0, 0, NULL), "option --o wants an argument");
+	CHECK_STR(set(OPT_INT, 0, 0, NULL), "option --o requires an argument");
 }
 
 static const struct opt help_opts[] = {
@@ -265,7 +267,7 @@ test_help(void)
 	    "line, for it\n"
 	    "                     goes on and on (1ms to 1h) [5m]\n"
 	    "\nMore:\n"
-	    "  -s, --select EXPR  what to keep (may be given again)\n"
+	    "  -s, --select EXPR  what to keep (repeatable)\n"
 	    "      --kind K       sort (one)\n");
 
 	test_begin("no line of --help is wider than 79 columns");

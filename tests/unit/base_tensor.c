@@ -153,7 +153,7 @@ test_round(void)
 	CHECK(tensors_meta_at(back, 2, &value) == NULL);
 	CHECK(!err.set);
 	CHECK(tensors_find(back, "b", TENSOR_F32, &err) == NULL);
-	CHECK_STR(err.msg, "array \"b\": type F64, wants F32");
+	CHECK_STR(err.msg, "array \"b\": type F64, expected F32");
 	tensors_free(back);
 }
 
@@ -260,22 +260,22 @@ static const struct {
 	{ "[]", 0, "does not begin with '{'" },
 	{ "{}{}", 0, "header: " },
 	{ "{\"a\"", 0, "header: " },
-	{ "{\"a\":1}", 0, "wants an object" },
-	{ "{\"a\":{}}", 0, "wants dtype, shape and data_offsets" },
+	{ "{\"a\":1}", 0, "expected an object" },
+	{ "{\"a\":{}}", 0, "expected dtype, shape and data_offsets" },
 	{ "{\"a\xff\":{}}", 0, "not UTF-8" },
-	{ "{\"a\\u0000\":" A("U8", "[1]", "[0,1]") "}", 1, "not a text" },
+	{ "{\"a\\u0000\":" A("U8", "[1]", "[0,1]") "}", 1, "not a string" },
 	{ "{\"\":" A("U8", "[1]", "[0,1]") "}", 1, "without a name" },
 	{ "{\"a\":" A("BF16", "[1]", "[0,2]") "}", 2, "\"a\": type \"BF16\"" },
 	{ "{\"a\":" A("F16", "[1]", "[0,2]") "}", 2, "type \"F16\"" },
 	{ "{\"a\":" A("I8", "[1]", "[0,1]") "}", 1, "type \"I8\"" },
 	{ "{\"a\":" A("BOOL", "[1]", "[0,1]") "}", 1, "type \"BOOL\"" },
-	{ "{\"a\":" A("U8", "[2]", "[0,1]") "}", 1, "wants 2 bytes" },
-	{ "{\"a\":" A("U8", "[1]", "[1,0]") "}", 1, "wants 1 bytes" },
-	{ "{\"a\":" A("U8", "[0]", "[1,0]") "}", 1, "wants 0 bytes" },
-	{ "{\"a\":" A("U8", "[1]", "[0]") "}", 1, "1 numbers, wants 2" },
+	{ "{\"a\":" A("U8", "[2]", "[0,1]") "}", 1, "expected 2 bytes" },
+	{ "{\"a\":" A("U8", "[1]", "[1,0]") "}", 1, "expected 1 bytes" },
+	{ "{\"a\":" A("U8", "[0]", "[1,0]") "}", 1, "expected 0 bytes" },
+	{ "{\"a\":" A("U8", "[1]", "[0]") "}", 1, "1 numbers, expected 2" },
 	{ "{\"a\":" A("U8", "[1]", "[0,1,1]") "}", 1, "more than 2 numbers" },
-	{ "{\"a\":" A("U8", "[-1]", "[0,1]") "}", 1, "not \"-1\"" },
-	{ "{\"a\":" A("U8", "[1.0]", "[0,1]") "}", 1, "not \"1.0\"" },
+	{ "{\"a\":" A("U8", "[-1]", "[0,1]") "}", 1, "got \"-1\"" },
+	{ "{\"a\":" A("U8", "[1.0]", "[0,1]") "}", 1, "got \"1.0\"" },
 	{ "{\"a\":" A("U8", "[\"1\"]", "[0,1]") "}", 1, "whole number" },
 	{ "{\"a\":" A("U8", "[18446744073709551616]", "[0,0]") "}", 0,
 	    "whole number" },
@@ -290,9 +290,9 @@ static const struct {
 	    3, ": " },
 	{ "{\"a\":" A("U8", "[1152921504606846976]",
 	      "[0,1152921504606846976]") "}",
-	    3, "cut short" },
+	    3, "truncated" },
 	{ "{\"a\":" A("U8", "[1]", "[1,2]") "}", 2, "after a hole" },
-	{ "{\"a\":" A("U8", "[1]", "[0,1]") "}", 0, "data cut short" },
+	{ "{\"a\":" A("U8", "[1]", "[0,1]") "}", 0, "data truncated" },
 	{ "{\"a\":" A("U8", "[1]", "[0,1]") "}", 2, "behind the last array" },
 	{ "{}", 1, "behind the last array" },
 	{ "{\"a\":" A("U8", "[2]", "[0,2]") ",\"b\":" A("U8", "[2]",
@@ -316,11 +316,11 @@ static const struct {
 	{ "{\"a\":{\"dtype\\u0000\":\"U8\",\"shape\":[1],"
 	  "\"data_offsets\":[0,1]}}",
 	    1, "unknown member" },
-	{ "{\"__metadata__\":{\"a\":1}}", 0, "wants a text" },
-	{ "{\"__metadata__\":null}", 0, "wants an object" },
+	{ "{\"__metadata__\":{\"a\":1}}", 0, "expected a string" },
+	{ "{\"__metadata__\":null}", 0, "expected an object" },
 	{ "{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", 0, "comes twice" },
 	{ "{\"__metadata__\":{},\"__metadata__\":{}}", 0, "comes twice" },
-	{ "{\"__metadata__\":{\"a\":\"\\u0000\"}}", 0, "not a text" },
+	{ "{\"__metadata__\":{\"a\":\"\\u0000\"}}", 0, "not a string" },
 };
 
 static void
@@ -350,8 +350,8 @@ test_hostile(void)
 		    hostile[i].want);
 
 	test_begin("a header longer than the file or than 100 MB is refused");
-	check_refused(buf, make_file(buf, "{}", 3, 0), "header cut short");
-	check_refused(buf, make_file(buf, "{}", 100000000, 0), "cut short");
+	check_refused(buf, make_file(buf, "{}", 3, 0), "header truncated");
+	check_refused(buf, make_file(buf, "{}", 100000000, 0), "truncated");
 	check_refused(buf, make_file(buf, "{}", 100000001, 0), "at most");
 	memset(buf, 0xff, 16);
 	check_refused(buf, 16, "header of 18446744073709551615 bytes");
@@ -365,7 +365,8 @@ test_truncated(void)
 
 	memcpy(whole, get_file(path_of("a"), &n), sizeof(whole));
 	for (size_t i = 0; i < n; i++)
-		check_refused(whole, i, i < 8 ? "not a safetensors" : "cut");
+		check_refused(whole, i,
+		    i < 8 ? "not a safetensors" : "truncated");
 
 	test_begin("no change of one byte of a header makes a reader crash");
 	for (size_t i = 0; i < n - 59; i++) {

@@ -331,7 +331,7 @@ test_formats(void)
 		{ "abc", "--ts-format: neither a date nor a time of the day: "
 			 "\"abc\"" },
 	};
-	static const char *const not_so = "not in the form of --ts-format";
+	static const char *const not_so = "does not match --ts-format";
 	size_t i;
 
 	test_begin("a format that is given reads what it says");

@@ -140,16 +140,16 @@ test_refused(void)
 	struct toy big = sample;
 
 	refused(sample, "weights", TENSOR_F32, 2,
-	    "array \"weights\": shape [3,2], wants [2,3]");
+	    "array \"weights\": shape [3,2], expected [2,3]");
 	refused(sample, "weights", TENSOR_F64, 2,
-	    "array \"weights\": type F64, wants F32");
+	    "array \"weights\": type F64, expected F32");
 	refused(sample, "rate", TENSOR_F64, 1,
-	    "array \"rate\": shape [3], wants []");
+	    "array \"rate\": shape [3], expected []");
 	refused(sample, "nodes", TENSOR_I32, 2,
-	    "array \"nodes\": shape [3,2], wants [6]");
+	    "array \"nodes\": shape [3,2], expected [6]");
 	refused(sample, "nodes", TENSOR_I32, -1, "array \"nodes\": missing");
 	refused(sample, "note", TENSOR_U8, 1,
-	    "array \"note\": a text with a NUL inside");
+	    "array \"note\": a string with a NUL in it");
 	big.rows = 100;
 	big.cols = 0;
 	refused(big, "", TENSOR_U8, -1, "rows out of range");

@@ -112,34 +112,34 @@ check_bad(void)
 		const char *says;
 	} bad[] = {
 		{ "bad-zero-length.dbn", 10,
-		    "offset 1136, record 11: length 0: wants at least 16" },
+		    "offset 1136, record 11: length 0: expected at least 16" },
 		{ "bad-length-3.dbn", 10,
-		    "offset 1136, record 11: length 12: wants at least 16" },
+		    "offset 1136, record 11: length 12: expected at least 16" },
 		{ "bad-short-struct.dbn", 10,
-		    "offset 1136, record 11: trades: length 24: wants at "
+		    "offset 1136, record 11: trades: length 24: expected at "
 		    "least 48" },
 		{ "bad-cut-record.dbn", 19,
-		    "offset 1568, record 20: record cut short: wants 48 "
-		    "bytes, 40 left" },
+		    "offset 1568, record 20: record truncated: expected 48 "
+		    "bytes, got 40" },
 		{ "bad-cut-header.dbn", 19,
-		    "offset 1568, record 20: record cut short: wants 16 "
-		    "bytes, 8 left" },
+		    "offset 1568, record 20: record truncated: expected 16 "
+		    "bytes, got 8" },
 		{ "bad-one-frame-of-two.dbn.zst", 3,
-		    "offset 800, record 4: record cut short" },
-		{ "bad-cut-metadata.dbn", 0, "metadata cut short" },
-		{ "bad-cut-prefix.dbn", 0, "header cut short" },
+		    "offset 800, record 4: record truncated" },
+		{ "bad-cut-metadata.dbn", 0, "metadata truncated" },
+		{ "bad-cut-prefix.dbn", 0, "header truncated" },
 		{ "bad-magic.dbn", 0, "not DBN" },
-		{ "bad-version-0.dbn", 0, "DBN version 0: wants 1 to 3" },
-		{ "bad-version-4.dbn", 0, "DBN version 4: wants 1 to 3" },
-		{ "bad-meta-length-small.dbn", 0, "wants at least 100" },
-		{ "bad-meta-length-huge.dbn", 0, "wants 4294967280 bytes" },
+		{ "bad-version-0.dbn", 0, "DBN version 0: expected 1 to 3" },
+		{ "bad-version-4.dbn", 0, "DBN version 4: expected 1 to 3" },
+		{ "bad-meta-length-small.dbn", 0, "expected at least 100" },
+		{ "bad-meta-length-huge.dbn", 0, "expected 4294967280 bytes" },
 		{ "bad-symbol-count.dbn", 0, "do not fit" },
 		{ "bad-cstr-len-0.dbn", 0, "symbol_cstr_len: 0" },
 		{ "bad-cstr-len-65535.dbn", 0, "do not fit" },
 		{ "bad-schema-def.dbn", 0, "schema_definition_length: 4" },
 		{ "bad-date.dbn", 0, "not a date: 20231399" },
-		{ "bad-cut-zstd.dbn.zst", 0, "cut short" },
-		{ "bad-cut-checksum.dbn.zst", 20, "cut short" },
+		{ "bad-cut-zstd.dbn.zst", 0, "truncated" },
+		{ "bad-cut-checksum.dbn.zst", 20, "truncated" },
 		{ "bad-checksum.dbn.zst", 20, "checksum" },
 		{ "bad-trailing-garbage.dbn.zst", 20, "zstd" },
 	};

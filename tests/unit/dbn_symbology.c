@@ -89,18 +89,18 @@ check_bad(void)
 		const char *text, *says;
 	} bad[] = {
 		{ "", "byte 0" },
-		{ "[]", "wants an object" },
+		{ "[]", "expected an object" },
 		{ "{}", "no mappings" },
-		{ "{\"result\":[]}", "wants an object" },
-		{ "{\"result\":{\"A\":{}}}", "wants an array" },
-		{ "{\"result\":{\"A\":[1]}}", "wants an interval" },
+		{ "{\"result\":[]}", "expected an object" },
+		{ "{\"result\":{\"A\":{}}}", "expected an array" },
+		{ "{\"result\":{\"A\":[1]}}", "expected an interval" },
 		{ "{\"result\":{\"A\":[{\"d0\":\"2023-06-01\"}]}}",
-		    "wants an interval" },
+		    "expected an interval" },
 		{ "{\"result\":{\"A\":[{\"d0\":\"2023-13-01\"}]}}",
-		    "wants a date" },
+		    "expected a date" },
 		{ "{\"result\":{\"A\":[{\"d0\":\"2023-06-02\",\"d1\":"
 		  "\"2023-06-01\",\"s\":\"1\"}]}}",
-		    "wants an interval" },
+		    "expected an interval" },
 		{ "{\"result\":{\"A\":[{\"d0\":\"2023-06-01\",\"d1\":"
 		  "\"2023-06-02\",\"s\":\"x1\"}]}}",
 		    "not an instrument id: \"x1\"" },

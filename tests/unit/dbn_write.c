@@ -153,22 +153,22 @@ check_refusals(void)
 	CHECK_STR(refusal(&r, 3, "bar"), "bar: not a kind of DBN");
 	row_put_i64(row, r.schema, r.schema->at.size, UINT32_MAX);
 	CHECK_STR(refusal(&r, 3, "trades"),
-	    "trades: size: 4294967295 does not fit: wants less than "
+	    "trades: size: 4294967295 does not fit: expected less than "
 	    "4294967295");
 	row_put_i64(row, r.schema, r.schema->at.size, -1);
 	CHECK_STR(refusal(&r, 3, "trades"),
-	    "trades: size: -1 does not fit: wants 0 or more");
+	    "trades: size: -1 does not fit: expected 0 or more");
 	r = blank("statistics");
 	row_put_i64(row, r.schema, schema_find(r.schema, "quantity"),
 	    INT64_C(1) << 40);
 	CHECK_STR(refusal(&r, 3, NULL), "");
-	CHECK(strstr(refusal(&r, 2, NULL), "wants 32 bits") != NULL);
+	CHECK(strstr(refusal(&r, 2, NULL), "expected 32 bits") != NULL);
 	r = blank("definition");
 	memcpy(row + r.schema->field[schema_find(r.schema, "asset")].off,
 	    "ABCDEFG", 7);
 	CHECK_STR(refusal(&r, 3, NULL), "");
 	CHECK_STR(refusal(&r, 2, NULL),
-	    "definition: asset: \"ABCDEFG\": wants at most 6 bytes");
+	    "definition: asset: \"ABCDEFG\": expected at most 6 bytes");
 	r = blank("quote");
 	CHECK_STR(refusal(&r, 3, NULL), "quote: not a kind of DBN");
 }
@@ -201,7 +201,7 @@ check_headers(void)
 
 	CHECK_STR(header_refusal("SIXTEEN.BYTES.16", "A", 3),
 	    "dataset: \"SIXTEEN.BYTES.16\": at most 15 bytes");
-	CHECK(strstr(header_refusal("X.Y", "\xc3\xa4", 3), "wants ASCII"));
+	CHECK(strstr(header_refusal("X.Y", "\xc3\xa4", 3), "expected ASCII"));
 	CHECK_STR(header_refusal("X.Y", s22, 3), "");
 	CHECK(strstr(header_refusal("X.Y", s22, 1), "at most 21 bytes"));
 }

@@ -439,7 +439,7 @@ test_options(void)
 	test_begin("options are kept as canonical JSON");
 	CHECK_STR(json, "{\"trees\":100,\"sample\":256,\"exact\":false}");
 
-	test_begin("a detector that wants rows is not made of options");
+	test_begin("a detector that needs rows is not made of options");
 	CHECK(model_from_options(det, o, 1, names, units, &err) == NULL);
 	CHECK_STR(err.msg, "detector iforest needs a model made by ticktrain");
 	free(json);

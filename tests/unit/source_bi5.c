@@ -96,17 +96,17 @@ samples(unsigned char *buf, size_t room)
 	gives("", 0, &bare, "");
 	n = pack(buf, room, row, 0);
 	gives(buf, n, &packed, "");
-	test_begin("yen count in thousandths, an index wants --price-scale");
+	test_begin("yen count in thousandths, an index needs --price-scale");
 	read_bytes(&g, "x", row, sizeof(row), &yen);
 	CHECK(strstr(g.out, "\"ask_px_00\":111.815,") != NULL);
 	got_fini(&g);
 	read_bytes(&g, "x", row, sizeof(row), &scaled);
 	CHECK(strstr(g.out, "\"ask_px_00\":1118.15,") != NULL);
 	got_fini(&g);
-	fails(row, sizeof(row), &index, 0, "wants --price-scale");
+	fails(row, sizeof(row), &index, 0, "use --price-scale");
 	test_begin("hour and symbol are asked for");
-	fails(buf, n, &no_hour, 0, "wants --start TIME");
-	fails(buf, n, &no_symbol, 0, "wants --as SYM");
+	fails(buf, n, &no_hour, 0, "use --start TIME");
+	fails(buf, n, &no_symbol, 0, "use --as SYM");
 }
 
 static void
@@ -168,10 +168,10 @@ damage(unsigned char *buf, size_t room)
 	read_bytes(&g, "x", buf, n / 2, &packed);
 	CHECK_INT(g.rc, -1);
 	CHECK(g.rows > ROWS / 4 && g.rows < ROWS);
-	CHECK(strstr(g.err.msg, "LZMA stream cut short") != NULL);
+	CHECK(strstr(g.err.msg, "LZMA stream truncated") != NULL);
 	got_fini(&g);
 	fails(rows, sizeof(rows) - 7, &raw, ROWS - 1,
-	    "row at 99980 cut short: wants 20 bytes, 13 left");
+	    "row at 99980 truncated: expected 20 bytes, got 13");
 	test_begin("no stream, and bytes behind one, are refused");
 	fails("]]]]]]]]]]]]]]]]]]]]]]]]", 24, &packed, 0, "LZMA");
 	buf[n] = 'x';

@@ -196,7 +196,7 @@ test_map(void)
 	    "time: \"abc\"");
 	test_begin("--map is refused with what is wrong about it");
 	expect_error("1,2\n", &wide, "no column \"9\" among 2");
-	expect_error("1,2\n", &wrong, "--map: \"when\": no such field");
+	expect_error("1,2\n", &wrong, "--map: \"when\": unknown field");
 	expect_error("1,2\n", &twice, "--map: ts twice");
 }
 
@@ -354,7 +354,7 @@ refusal_ends(void)
 	expect_error("ts,last\n1,x\n2,x\n3,4\n4,x\n5,6\n", &o,
 	    ":5: last: not a number: \"x\" (and --max-bad 2 is reached)");
 	policy = (struct bad_policy){ .skip = 1 };
-	test_begin("a bad last line without a newline is cut short");
+	test_begin("a bad last line without a newline was truncated");
 	expect_error("ts,last\n1,5\n2", &as_s,
 	    "(the last line has no newline: it may be cut)");
 	test_begin("a line of 2 MiB is too long and the next is read");

@@ -149,10 +149,10 @@ compression(void)
 	m = ZSTD_compress(buf + n, sizeof(buf) - n, csv + 20, strlen(csv) - 20,
 	    3);
 	packed("the same in two zstd frames, cut inside a line", buf, n + m);
-	test_begin("a zstd frame cut short is an error behind whole rows");
+	test_begin("a truncated zstd frame is an error after whole rows");
 	read_bytes(&g, "x", buf, n + m - 1, &none);
 	CHECK_INT(g.rc, -1);
-	CHECK(strstr(g.err.msg, "cut short") != NULL);
+	CHECK(strstr(g.err.msg, "truncated") != NULL);
 	got_fini(&g);
 	n = gzip(buf, sizeof(buf), csv, strlen(csv));
 	packed("the same in gzip", buf, n);

@@ -199,7 +199,7 @@ refused(void)
 
 	test_begin("a line that is no envelope is refused, or counted");
 	expect_error(K("1", K1) "{\"a\":1}\n" K("2", K2), &kcat,
-	    "no payload: wants lines of kcat -J");
+	    "no payload: expected lines of kcat -J");
 	expect_error(K("\"x\"", K1), &kcat, "offset: not a whole number");
 	read_text(&g, K("1", K1) "{\"a\":\n" K("\"x\"", K1) K("2", K2), &skip);
 	CHECK_INT(g.rc, 0);
@@ -209,13 +209,13 @@ refused(void)
 	test_begin("the line of a bad record is that of its envelope");
 	expect_error(K("1", K1) K("2", "null") K("3", "\"{}\""), &kcat,
 	    "in.txt:3: ");
-	test_begin("a length that is cut short, or is none");
+	test_begin("a length that is truncated, or not a length");
 	put32(b, "{}", 2);
 	read_bytes(&g, "in.txt", b, 5, &be32);
 	CHECK_INT(g.rc, -1);
-	CHECK(strstr(g.err.msg, "cut short: wants 6 bytes, 5 left") != NULL);
+	CHECK(strstr(g.err.msg, "truncated: expected 6 bytes, got 5") != NULL);
 	got_fini(&g);
-	expect_error("{\"a\":1}\n", &be32, "--framing be32");
+	expect_error("{\"a\":1}\n", &be32, "is the framing be32?");
 	test_begin("envelopes of a kind that was not asked for");
 	{
 		static const struct source_opts lines = { .framing =

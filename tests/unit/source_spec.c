@@ -58,7 +58,7 @@ lean(void)
 	expect_error("14400000,1,2,3,4,5,1,2,3,4,5\n", &o,
 	    "in.txt:1: Lean: bars of quotes (11 columns, open to close of bid "
 	    "and of ask): no kind holds both");
-	expect_error("14400000,1,2,3\n", &o, "Lean: 4 columns: wants 3, 6");
+	expect_error("14400000,1,2,3\n", &o, "Lean: 4 columns: expected 3, 6");
 }
 
 /* The keys of a text that were passed over. */
@@ -93,7 +93,7 @@ unknown_keys(void)
 	char name[300], *said;
 	int i;
 
-	test_begin("keys of foreign JSON that nobody wants count by name");
+	test_begin("keys of foreign JSON that nothing uses count by name");
 	passes("{\"ts\":1,\"symbol\":\"A\",\"price\":1}\n", &none, "");
 	passes("{\"ts\":1,\"symbol\":\"A\",\"price\":1,\"x\":2}\n"
 	       "{\"ts\":1,\"x\":2,\"symbol\":\"A\",\"price\":1}\n"

@@ -290,7 +290,7 @@ orders(void)
 	expect("ts;last\n03.04.18 09:30;1\n", &format,
 	    P("2018-04-03T09:30:00.000000000", "1"));
 	expect_error("ts;last\n2018-04-03 09:30;1\n", &format,
-	    "not in the form of --ts-format: \"2018-04-03 09:30\"");
+	    "does not match --ts-format: \"2018-04-03 09:30\"");
 	expect("date;time;last\n03.04.18;09:30;1\n",
 	    &(struct source_opts){ .as = "S",
 		.ts_format = "%d.%m.%y %H:%M",

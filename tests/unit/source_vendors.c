@@ -91,7 +91,7 @@ binance_trades(void)
 	    TRADE("\"1735689599999000000\"", "S", "1", "2", "A", "1")
 		TRADE("\"1735689600010866000\"", "S", "1", "0", "B", "2")
 		    TRADE("\"1733000000000000000\"", "S", "1", "3", "A", "2"));
-	test_begin("a file with another name wants its symbol");
+	test_begin("a file with another name needs its symbol");
 	expect_error("7,100,2,200,1723161256322,true\n", NULL, "--as SYM");
 }
 
@@ -249,7 +249,7 @@ dukascopy(void)
 	    &named, "dukascopy",
 	    BAR("\"1735772400000000000\"", "null", "S", "1", "2", "0.5", "1.5",
 		",\"volume\":7"));
-	test_begin("a local time without its offset wants --tz");
+	test_begin("a local time without its offset needs --tz");
 	expect_error("Local time,Ask,Bid,AskVolume,BidVolume\n"
 		     "04.09.2023 01:00:05.962,4516.181,4515.664,1,1\n",
 	    &as_s, "--tz ZONE");
@@ -429,10 +429,10 @@ lean(void)
 	    "{\"kind\":\"trades\",\"ts_event\":\"1381239000000000000\","
 	    "\"symbol\":\"S\",\"price\":182.1,\"size\":300}\n");
 	test_begin("Lean: what is not known is asked for");
-	expect_error("17007,1.39147,1.39148", &named, "wants --tz ZONE");
-	expect_error("17007,139147,139148", &named, "wants --start DATE");
-	expect_error("17007,139147,139148", &cents, "wants --tz ZONE");
-	expect_error("17007,1", &named, "2 columns: wants 3, 6 or 8");
+	expect_error("17007,1.39147,1.39148", &named, "use --tz ZONE");
+	expect_error("17007,139147,139148", &named, "use --start DATE");
+	expect_error("17007,139147,139148", &cents, "use --tz ZONE");
+	expect_error("17007,1", &named, "2 columns: expected 3, 6 or 8");
 }
 
 static void

@@ -198,10 +198,10 @@ test_kinds(void)
 
 	test_begin("a record whose keys say nothing is refused");
 	CHECK(refuses("{\"a\":1}\n", "no kind"));
-	CHECK(refuses("{\"kind\":7}\n", "kind: wants a text"));
+	CHECK(refuses("{\"kind\":7}\n", "kind: expected a string"));
 	CHECK(refuses("{\"kind\":\"a\\u0000b\",\"x\":1}\n",
-	    "kind: wants a text"));
-	CHECK(refuses("{\"kind\":\"\",\"x\":1}\n", "kind: wants a text"));
+	    "kind: expected a string"));
+	CHECK(refuses("{\"kind\":\"\",\"x\":1}\n", "kind: expected a string"));
 }
 
 static void
@@ -220,11 +220,11 @@ test_hints(void)
 	opts.fields = bad;
 	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
 	    &opts);
-	CHECK(strstr(c.msg, "wants NAME:TYPE") != NULL);
+	CHECK(strstr(c.msg, "expected NAME:TYPE") != NULL);
 	opts.fields = bad2;
 	c = copy_stream(tmp_path("text"), NULL, &encoder_json, ONE_BY_ONE,
 	    &opts);
-	CHECK(strstr(c.msg, "wants one of") != NULL);
+	CHECK(strstr(c.msg, "expected one of") != NULL);
 }
 
 static void
@@ -297,21 +297,22 @@ test_refusals(void)
 	CHECK(
 	    refuses("{\"kind\":\"v\",\"flags\":1.5}\n", "flags: not a whole"));
 	CHECK(refuses("{\"kind\":\"v\",\"side\":\"AB\"}\n",
-	    "side: wants one character"));
+	    "side: expected one character"));
 	CHECK(refuses("{\"kind\":\"v\",\"price\":true}\n", "price"));
 
 	test_begin("nested values are refused, however deep");
-	CHECK(refuses("{\"kind\":\"v\",\"a\":{\"b\":1}}\n", "a: wants a flat"));
-	CHECK(refuses("{\"kind\":\"v\",\"a\":[1]}\n", "a: wants a flat"));
-	CHECK(refuses("[1]\n", "wants one JSON object"));
+	CHECK(refuses("{\"kind\":\"v\",\"a\":{\"b\":1}}\n",
+	    "a: expected a flat"));
+	CHECK(refuses("{\"kind\":\"v\",\"a\":[1]}\n", "a: expected a flat"));
+	CHECK(refuses("[1]\n", "expected one JSON object"));
 	for (i = 0; i < 10000; i++)
 		deep[i] = '[';
 	for (i = 10000; i < 20000; i++)
 		deep[i] = ']';
 	deep[20000] = '\n';
-	CHECK(refuses_bytes(deep, 20001, "wants one JSON object"));
+	CHECK(refuses_bytes(deep, 20001, "expected one JSON object"));
 	memcpy(deep, "{\"a\":", 5);
-	CHECK(refuses_bytes(deep, 20001, "wants a flat"));
+	CHECK(refuses_bytes(deep, 20001, "expected a flat"));
 	free(deep);
 
 	test_begin("a NUL byte is refused, in a text or behind the object");
@@ -440,7 +441,7 @@ test_keeping(void)
 	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
 		CHECK(strstr(kept, reasons[i]) != NULL);
 		if (strstr(kept, reasons[i]) == NULL)
-			printf("# wants %s\n", reasons[i]);
+			printf("# expected %s\n", reasons[i]);
 	}
 	free(kept);
 

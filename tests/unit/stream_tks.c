@@ -446,7 +446,7 @@ test_made(void)
 	CHECK(made_refused("provenance"));
 	nmade = 0;
 	add('H', 0, 2, 0, "\1\0\0\0\0\0\0\0{}", 10);
-	CHECK(made_refused("wants a JSON array"));
+	CHECK(made_refused("expected a JSON array"));
 	add_head();
 	add('R', 3, 1, 0, row, 8);
 	CHECK(made_refused("was not stated"));

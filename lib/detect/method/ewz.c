@@ -70,7 +70,7 @@ ewz_fit(void *model, const struct fit *f, struct err *err)
 	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0)
 		return -1;
 	if (!ewz_clip_ok(o->clip))
-		return err_usage(err, "--clip: %g, wants 0 or %g to %g",
+		return err_usage(err, "--clip: %g: expected 0 or %g to %g",
 		    o->clip, CLIP_MIN, CLIP_MAX);
 	m->d = f->d;
 	m->halflife = o->halflife;

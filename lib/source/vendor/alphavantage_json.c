@@ -192,7 +192,7 @@ take_points(struct series *s, struct json *j, struct err *err)
 		if (json_next(j, &t, err) == -1)
 			return -1;
 		if (t.type != JSON_OBJECT)
-			return err_set(err, "%.*s: wants an object",
+			return err_set(err, "%.*s: expected an object",
 			    (int)(key.len < 40 ? key.len : 40), key.s);
 		if (json_skip(j, err) == -1 ||
 		    add_point(s, &key, t.s, (size_t)(j->text + j->at - t.s),

@@ -76,7 +76,7 @@ find_symbol(struct bi5 *b, struct house *house, const struct bi5_name *name,
 	int exp;
 
 	if (len == 0)
-		return err_set(err, "no symbol: wants --as SYM");
+		return err_set(err, "no symbol: use --as SYM");
 	if (len > sizeof(text))
 		return err_usage(err, "--as: longer than %d bytes",
 		    SYM_LEN_MAX);
@@ -91,8 +91,8 @@ find_symbol(struct bi5 *b, struct house *house, const struct bi5_name *name,
 			return -1;
 	} else if ((exp = bi5_places(as)) == 0) {
 		return err_set(err,
-		    "%s: no pair, so that its unit of prices "
-		    "is not known: wants --price-scale",
+		    "%s: not a currency pair, so its unit of prices is "
+		    "unknown: use --price-scale",
 		    as);
 	}
 	for (b->px = 1000000000; exp < 0; exp++)
@@ -105,10 +105,11 @@ find_hour(struct bi5 *b, const struct bi5_name *name, struct err *err)
 {
 	b->start = name->hour != 0 ? name->hour : b->opts->start;
 	b->start -= b->start % HOUR_NS;
-	return b->start > 0 ? 0
-			    : err_set(err, "no hour in the path "
-					   "SYMBOL/YYYY/MM/DD/HHh_ticks.bi5: "
-					   "wants --start TIME");
+	return b->start > 0
+		   ? 0
+		   : err_set(err,
+			 "no hour in the path SYMBOL/YYYY/MM/DD/HHh_ticks.bi5: "
+			 "use --start TIME");
 }
 
 /* An hour without quotes, for which nothing needs to be known. */
@@ -208,7 +209,7 @@ take_packed(struct bi5 *b, const unsigned char *p, size_t n, struct err *err)
 		return 1;
 	/* where the decoder noticed depends on the pieces it was given */
 	return err_set(err, "LZMA: %s",
-	    got == LZMA_MEMLIMIT_ERROR ? "wants more than 256 MiB"
+	    got == LZMA_MEMLIMIT_ERROR ? "needs more than 256 MiB of memory"
 				       : "not such a stream, or damaged");
 }
 
@@ -235,12 +236,12 @@ check_end(struct bi5 *b, struct err *err)
 			return 1;
 		if (!b->over)
 			return err_set(err,
-			    "offset %" PRIu64 ": LZMA stream cut short",
+			    "offset %" PRIu64 ": LZMA stream truncated",
 			    in_offset(b->in));
 	}
 	if (b->nraw % BI5_ROW != 0)
 		return err_set(err,
-		    "row at %" PRIu64 " cut short: wants %d bytes, %zu left",
+		    "row at %" PRIu64 " truncated: expected %d bytes, got %zu",
 		    b->offset + b->nraw / BI5_ROW * BI5_ROW, BI5_ROW,
 		    b->nraw % BI5_ROW);
 	return 0;

@@ -328,7 +328,7 @@ put_array(struct record_sink *out, struct cells *c, const char *s, size_t len,
 		if (t.type == JSON_CLOSE)
 			return 0;
 		if (t.type != JSON_OBJECT)
-			return err_set(err, "data: wants objects");
+			return err_set(err, "data: expected objects");
 		if (json_skip(&j, err) == -1 ||
 		    flat_value(c, t.s, (size_t)(s + j.at - t.s), err) == -1)
 			return -1;

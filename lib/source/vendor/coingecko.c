@@ -244,7 +244,7 @@ put_chart(struct record_sink *out, struct cells *c, const char **reason,
 
 	*reason = "syntax";
 	if (!open_array(&prices, c, "prices"))
-		return err_set(err, "prices: wants an array");
+		return err_set(err, "prices: expected an array");
 	while ((got = next_point(&prices, &at, &price)) == 1) {
 		if (with)
 			with = next_point(&volumes, &vol_at, &vol) == 1;
@@ -260,7 +260,7 @@ put_chart(struct record_sink *out, struct cells *c, const char **reason,
 			return -1;
 	}
 	*reason = "syntax";
-	return got == 0 ? 0 : err_set(err, "prices: wants [time, price]");
+	return got == 0 ? 0 : err_set(err, "prices: expected [time, price]");
 }
 
 static int
@@ -310,7 +310,7 @@ coingecko_plan(struct plan_of_record *p, const struct sample *s,
 
 	*reason = "missing-field";
 	if (sample_find(s, "symbol") < 0 && p->context->as == 0)
-		return err_set(err, "no symbol: wants --as SYM");
+		return err_set(err, "no symbol: use --as SYM");
 	*reason = NULL;
 	r = plan_add(p, "price", err);
 	if (r == NULL)

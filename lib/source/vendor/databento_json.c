@@ -97,7 +97,7 @@ databento_plan(struct plan_of_record *p, const struct sample *s,
 
 	*reason = "unknown-record";
 	if (kind == NULL)
-		return err_set(err, "Databento: wants an rtype");
+		return err_set(err, "Databento: expected an rtype");
 	*reason = NULL;
 	return databento_kind_plan(p, s, kind, find_field, err);
 }
@@ -165,7 +165,7 @@ databento_expand(struct record_sink *out, struct cells *c, const char **reason,
 
 	*reason = "missing-field";
 	if (c->nameless || rtype == NULL)
-		return err_set(err, "no rtype: wants Databento's records");
+		return err_set(err, "no rtype: expected Databento's records");
 	kind.s = databento_kind(rtype);
 	*reason = "bad-number";
 	if (at != NULL &&

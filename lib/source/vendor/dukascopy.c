@@ -58,8 +58,8 @@ dukascopy_plan(struct plan_of_record *p, const struct sample *s,
 	if (at >= 0 && s->opts->tz == NULL && s->cell[at].len > 0 &&
 	    memmem(s->cell[at].s, s->cell[at].len, "GMT", 3) == NULL) {
 		*reason = NULL;
-		return err_set(err, "local times without their offset: wants "
-				    "--tz ZONE");
+		return err_set(err,
+		    "local times without an offset: use --tz ZONE");
 	}
 	return plan_columns(p, s, reason, err);
 }

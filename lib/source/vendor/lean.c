@@ -64,12 +64,11 @@ find_form(const struct sample *s, struct err *err)
 		    (kind == NULL || strcmp(forms[i].kind, kind) == 0))
 			return &forms[i];
 	if (s->n == QUOTE_BAR)
-		err_set(err,
-		    "Lean: bars of quotes (11 columns, open to close of bid "
-		    "and of ask): no kind holds both; wants the trades' file, "
-		    "or ticks");
+		err_set(err, "Lean: bars of quotes (11 columns, open to close "
+			     "of bid and of ask): no kind holds both: use the "
+			     "file of trades, or ticks");
 	else
-		err_set(err, "Lean: %d columns: wants 3, 6 or 8", s->n);
+		err_set(err, "Lean: %d columns: expected 3, 6 or 8", s->n);
 	return NULL;
 }
 
@@ -88,7 +87,7 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 		c->day = start / 86400 * 86400;
 	else
 		return err_set(err, "Lean: no date YYYYMMDD in the file's "
-				    "name: wants --start DATE");
+				    "name: use --start DATE");
 	return 0;
 }
 
@@ -111,8 +110,8 @@ find_unit(struct context *c, const struct sample *s, const struct form *l,
 	if (s->opts->tz != NULL)
 		return 0;
 	if (!share)
-		return err_set(err, "Lean: times of a zone that prices as "
-				    "decimals do not tell: wants --tz ZONE");
+		return err_set(err, "Lean: prices as decimals do not show the "
+				    "zone of the times: use --tz ZONE");
 	return times_set_zone(&c->times, zone, sizeof(zone) - 1, err);
 }
 
@@ -129,7 +128,7 @@ lean_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 	    find_day(p->context, s, err) == -1)
 		return -1;
 	if (p->context->as == 0)
-		return err_set(err, "no symbol: wants --as SYM");
+		return err_set(err, "no symbol: use --as SYM");
 	r = plan_add(p, l->kind, err);
 	if (r == NULL || recipe_step(r, "ts_event", 0, CELL_CLOCK, err) == -1)
 		return -1;

@@ -47,8 +47,8 @@ metatrader_plan(struct plan_of_record *p, const struct sample *s,
 {
 	*reason = NULL;
 	if (s->opts->tz == NULL)
-		return err_set(err, "times of the broker's zone: wants --tz "
-				    "ZONE");
+		return err_set(err,
+		    "times are in the broker's zone: use --tz ZONE");
 	return plan_columns(p, s, reason, err);
 }
 
