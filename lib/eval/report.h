@@ -33,7 +33,7 @@ void report_put(struct report *r, const char *s, size_t n);
 void report_print(struct report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The shortest decimal with the same bits, or `other' where it is not finite. */
+/* The shortest decimal with the same bits; `other' if it is not finite. */
 void report_number(struct report *r, double v, const char *other);
 
 /*
