@@ -1,0 +1,73 @@
+/*
+ * where.h - the rows that an expression chooses: --where.
+ *
+ *	price > 100.5 and (side = "B" or size >= 500)
+ *	symbol in ("ESH4", "ESM4") and ts_event >= 2024-03-01T14:30:00Z
+ *	symbol ~ "BRK.*" and not bid_px_00 is null
+ *	col("Trade Correction Indicator") = 0 and ask_px_00 <= bid_px_00
+ *
+ *	expr	or: and { "or" and }
+ *	and	not { "and" not }
+ *	not	"not" not | "(" expr ")" | test
+ *	test	value op value | value ["not"] "in" "(" literal, ... ")"
+ *		| value ["not"] "~" literal | value "is" ["not"] "null"
+ *	op	= == != <> < <= > >= ~ !~
+ *	value	name | field("name") | col("name") | literal
+ *	literal	number | "text" | 'text' | time | true | false
+ *
+ * A name is a field of the row, `kind' its kind.  col() is a column or key of
+ * the input's text.  Null compares false, with != too: a field that is null, or
+ * that the row does not have, passes no test but `is null'; `not' inverts what
+ * the test says.
+ * Prices, sizes, times and whole numbers compare exactly with a decimal of
+ * any length, doubles as doubles; a time is any form of ts_parse, without a
+ * zone in UTC, quoted where it has a blank.  Texts compare by bytes.
+ *
+ * Cost: a few ns a test; what a symbol answers is remembered.
+ *
+ *	where_new (where_row | where_take)* where_unmet where_free
+ */
+#ifndef STREAM_WHERE_H
+#define STREAM_WHERE_H
+
+#include "stream/rec.h"
+#include "stream/stream.h"
+
+enum { WHERE_TESTS_MAX = 256, WHERE_COLUMNS_MAX = 64, WHERE_DEPTH_MAX = 64 };
+
+struct where;
+
+/* A mistake in the text is a usage error that names the option and the place.
+ * house outlives it.  columns: col() may be used. */
+struct where *where_new(const char *text, struct house *house, int columns,
+    struct err *err);
+void where_free(struct where *w);
+
+/* How many columns col() names, and the name of one.  They are counted from
+ * 0 in the order of their first use. */
+int where_columns(const struct where *w);
+const char *where_column(const struct where *w, int i, size_t *len);
+
+/* The cells of a record: 1 and its text, 0 where it has none. */
+struct where_cells {
+	int (*get)(void *arg, int column, const char **text, size_t *len);
+	void *arg;
+};
+
+/* 1 the row is chosen, 0, or -1: a field is of a type that the expression
+ * cannot compare so, or no memory. */
+int where_row(struct where *w, const struct rec *r, struct err *err);
+/* The same of a row that was made of these cells. */
+int where_take(struct where *w, const struct rec *r,
+    const struct where_cells *cells, struct err *err);
+
+/*
+ * What no row had: call each with the name of a field, or of a column, that
+ * was asked for; known: the name has a fixed meaning, so that the kind of the
+ * rows may be the reason.
+ */
+void where_unmet(const struct where *w,
+    void (*each)(void *arg, const char *name, int column, int known),
+    void *arg);
+
+#endif

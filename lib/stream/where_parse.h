@@ -1,0 +1,27 @@
+/*
+ * where_parse.h - tokens and values of an expression; for where*.c alone.
+ */
+#ifndef STREAM_WHERE_PARSE_H
+#define STREAM_WHERE_PARSE_H
+
+#include "base/scan.h"
+#include "stream/where_impl.h"
+
+struct parser {
+	struct scan q;
+	struct expr *e;
+	int columns; /* col() may be used */
+	struct node *node;
+	int n;
+};
+
+/* Take a word when it comes next, in any case. */
+int parse_word(struct scan *q, const char *word);
+
+/* A literal that comes next: its number, or -1; *none: there is none. */
+int parse_literal(struct parser *p, int *none);
+
+/* A field, a column, the kind or a literal. */
+int parse_value(struct parser *p, struct value *v);
+
+#endif
