@@ -134,6 +134,9 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 			    "^D ends it");
 	if (c->o.field.n > 0)
 		c->stream.fields = c->o.field.v;
+	if (c->o.where != NULL)
+		c->where = where_new(c->o.where, &c->house, tool->columns,
+		    &c->err);
 	if (c->o.time != NULL)
 		schemas_set_time(c->house.schemas, c->o.time, &c->err);
 	open_bad(c);
@@ -227,9 +230,11 @@ cmd_end(struct cmd *c, int ret)
 	if (c->bad.count > 0 && !c->o.stats)
 		note_bad(c);
 	if (c->o.stats) {
+		cmd_count(c, "not_selected", c->not_selected, ACCOUNT_DROPPED);
 		cmd_count(c, "bad", c->bad.count, ACCOUNT_NOT_ROWS);
 		cmd_print_account(c, out);
 	}
+	where_free(c->where);
 	house_fini(&c->house);
 	free(c->account_more);
 	free(c->comments);

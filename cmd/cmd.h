@@ -19,6 +19,7 @@
 #include "base/opt.h"
 #include "base/state.h"
 #include "stream/stream.h"
+#include "stream/where.h"
 
 struct tool {
 	const char *name;
@@ -26,6 +27,7 @@ struct tool {
 	const char *usage;   /* behind the name: "[options] [file ...]" */
 	const char *example; /* lines for --help, or NULL */
 	void (*list)(FILE *f); /* --list: the registries, or NULL */
+	int columns; /* reads text of others: --where may say col() */
 };
 
 /* Options of most tools; a tool's groups point at those it has. */
@@ -41,7 +43,7 @@ struct common {
 	int64_t max_bad;
 	const char *bad_to;
 	int64_t max_symbols;
-	const char *time;
+	const char *time, *where;
 	int stats, no_provenance, quiet, verbose, help, version, list;
 	const char *state, *state_to; /* of cmd_state_opts */
 	int final;
@@ -53,7 +55,7 @@ enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV };
 /* The formats a tool may write, NULL at the end. */
 extern const struct encoder *const cmd_encoders[];
 
-extern const struct opt cmd_input_opts[];  /* field .. max-symbols */
+extern const struct opt cmd_input_opts[];  /* field .. where */
 extern const struct opt cmd_file_opts[];   /* output */
 extern const struct opt cmd_output_opts[]; /* to .. key-prefix */
 extern const struct opt cmd_kind_opts[];   /* kind */
@@ -91,6 +93,8 @@ struct cmd {
 	struct sink *sink;
 	enum stream_end end; /* how the input ended */
 	struct bad_policy bad;
+	struct where *where; /* --where, or NULL */
+	uint64_t not_selected; /* rows that it left out */
 	struct stream_opts stream;
 	struct state *state; /* written once the output is in place; or NULL */
 	char *args;	   /* the options as one text, for provenance */
@@ -192,6 +196,10 @@ int cmd_comment(void *cmd, const char *text, size_t len, struct err *err);
 
 /* All was read: -1 when no row had the field of --time.  cmd_each does it. */
 int cmd_seen_all(struct cmd *c);
+
+/* The same of the names in --where, after so many rows: a note where their
+ * kinds may be the reason.  cmd_each does it. */
+int cmd_where_met(struct cmd *c, uint64_t rows);
 
 /* For it: rows of this schema were read.  cmd_each does it. */
 static inline void

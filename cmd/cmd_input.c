@@ -50,6 +50,46 @@ struct taker {
 	void *arg;
 };
 
+/* Rows to whoever takes them, those of --where: in runs of neighbours. */
+static int
+give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
+    const unsigned char *rows, size_t n)
+{
+	struct rec r = { s, rows };
+	size_t i, run = 0;
+	int got = 1;
+
+	c->rows_in += n;
+	for (i = 0; c->where != NULL && i < n; i++, r.v += s->row_size) {
+		got = where_row(c->where, &r, &c->err);
+		if (got == -1)
+			return -1;
+		c->not_selected += !got;
+		run += (size_t)got;
+		if (got || run == 0)
+			continue;
+		if (t->rows(t->arg, s, r.v - run * s->row_size, run, &c->err) ==
+		    -1)
+			return -1;
+		run = 0;
+	}
+	if (c->where == NULL)
+		return t->rows(t->arg, s, rows, n, &c->err);
+	return run == 0
+		   ? 0
+		   : t->rows(t->arg, s, r.v - run * s->row_size, run, &c->err);
+}
+
+static int
+give_row(struct cmd *c, const struct taker *t, const struct rec *r)
+{
+	int got = c->where == NULL ? 1 : where_row(c->where, r, &c->err);
+
+	c->rows_in += got != -1;
+	c->not_selected += got == 0;
+	return got <= 0 ? got : t->row(t->arg, r, &c->err);
+}
+
 /* A row that was read, and all that lie ready behind it. */
 static int
 take_rows(struct cmd *c, struct stream *s, const struct rec *r,
@@ -59,25 +99,14 @@ take_rows(struct cmd *c, struct stream *s, const struct rec *r,
 	size_t n, size = r->schema->row_size;
 
 	cmd_see(c, r->schema);
-	if (t->row != NULL) {
-		if (t->row(t->arg, r, &c->err) == -1)
-			return -1;
-		c->rows_in++;
-		return 0;
-	}
+	if (t->row != NULL)
+		return give_row(c, t, r);
 	n = stream_more(s, &more);
-	if (n > 0 && more == r->v + size) {
-		more = r->v;
-		n++;
-	} else {
-		if (t->rows(t->arg, r->schema, r->v, 1, &c->err) == -1)
-			return -1;
-		c->rows_in++;
-	}
-	if (n > 0 && t->rows(t->arg, r->schema, more, n, &c->err) == -1)
+	if (n > 0 && more == r->v + size)
+		return give_rows(c, t, r->schema, r->v, n + 1);
+	if (give_rows(c, t, r->schema, r->v, 1) == -1)
 		return -1;
-	c->rows_in += n;
-	return 0;
+	return n == 0 ? 0 : give_rows(c, t, r->schema, more, n);
 }
 
 int
@@ -130,6 +159,36 @@ cmd_seen_all(struct cmd *c)
 	    "--time: \"%s\": no row has a field of that name", c->o.time);
 }
 
+struct unmet {
+	struct cmd *c;
+	int failed;
+};
+
+static void
+say_unmet(void *arg, const char *name, int column, int known)
+{
+	struct unmet *u = arg;
+
+	if (known)
+		cmd_note(u->c, "--where: no row has a field %s", name);
+	else if (column)
+		u->failed = err_set(&u->c->err,
+		    "--where: col(\"%.60s\"): no record has it", name);
+	else
+		u->failed = err_set(&u->c->err,
+		    "--where: %.60s: no row has a field of that name", name);
+}
+
+int
+cmd_where_met(struct cmd *c, uint64_t rows)
+{
+	struct unmet u = { .c = c };
+
+	if (c->where != NULL && rows > 0)
+		where_unmet(c->where, say_unmet, &u);
+	return u.failed;
+}
+
 static int
 asked_binary(const struct cmd *c)
 {
@@ -151,7 +210,7 @@ each_file_to(struct cmd *c, const struct taker *t)
 	}
 	if (i < c->nfiles) /* by a signal between two files */
 		c->end = END_INTERRUPTED;
-	if (cmd_seen_all(c) == -1)
+	if (cmd_seen_all(c) == -1 || cmd_where_met(c, c->rows_in) == -1)
 		return -1;
 	/* A stream was asked for by name: an empty input makes an empty one. */
 	if (!c->no_sink && c->sink == NULL &&

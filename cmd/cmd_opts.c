@@ -61,6 +61,11 @@ const struct opt cmd_input_opts[] = {
 	    .min = 1,
 	    .max = 2147483647,
 	    .help = "dictionary limit: symbols, labels, reasons" },
+	{ .name = "where",
+	    .type = OPT_STR,
+	    .off = COMMON(where),
+	    .arg = "EXPR",
+	    .help = "only rows for which EXPR holds, see tick(7)" },
 	{ .name = NULL },
 };
 

@@ -9,28 +9,24 @@
 #include "cmd.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cat/feed.h"
 #include "cat/out.h"
-#include "cat/select.h"
 #include "cat/steps.h"
 #include "cat/tally.h"
 #include "dbn/symbology.h"
 
 static struct {
 	struct source_opts source;
-	struct feed_opts feed;
 	struct select_opts select;
+	struct step_opts steps;
 	struct cat_out_opts out;
-	int dedup, fragment;
-	const char *shard, *also, *symbology;
+	int fragment;
+	const char *symbology;
 	struct symbology *names; /* of --symbology */
-	int64_t skip, limit, fragment_version;
-	double speed;
+	int64_t fragment_version;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
@@ -53,63 +49,6 @@ static const struct opt read_opts[] = {
 	    .off = AT(symbology),
 	    .arg = "FILE",
 	    .help = "Databento without symbols: those of a symbology.json" },
-	{ .name = NULL },
-};
-
-static const struct opt step_opts[] = {
-	{ .name = "merge",
-	    .type = OPT_FLAG,
-	    .off = AT(feed.merge),
-	    .help = "merge the files by index time, symbol, file" },
-	{ .name = "loop",
-	    .type = OPT_INT,
-	    .off = AT(feed.loop),
-	    .arg = "N",
-	    .def = "1",
-	    .min = 1,
-	    .max = 1e9,
-	    .help = "read all files N times, times shifted on" },
-	{ .name = "follow",
-	    .type = OPT_FLAG,
-	    .off = AT(feed.follow),
-	    .help = "keep reading the last file as it grows" },
-	{ .name = "dedup",
-	    .type = OPT_FLAG,
-	    .off = AT(dedup),
-	    .help = "drop rows that came before, among the last million" },
-	{ .name = "shard",
-	    .type = OPT_STR,
-	    .off = AT(shard),
-	    .arg = "I/N",
-	    .help = "only symbols whose hash falls into part I of N, from 1" },
-	{ .name = "also",
-	    .type = OPT_STR,
-	    .off = AT(also),
-	    .arg = "SYMBOLS",
-	    .help = "these symbols are in every shard" },
-	{ .name = "skip",
-	    .type = OPT_INT,
-	    .off = AT(skip),
-	    .arg = "N",
-	    .def = "0",
-	    .max = INFINITY,
-	    .help = "leave out the first N rows that were selected" },
-	{ .letter = 'n',
-	    .name = "limit",
-	    .type = OPT_INT,
-	    .off = AT(limit),
-	    .arg = "N",
-	    .def = "-1",
-	    .min = -1,
-	    .max = INFINITY,
-	    .help = "stop after N rows (-1 = no limit)" },
-	{ .name = "speed",
-	    .type = OPT_REAL,
-	    .off = AT(speed),
-	    .arg = "X",
-	    .def = "0",
-	    .max = 1e9,
-	    .help = "replay in index time, X times as fast (0 = at once)" },
 	{ .name = NULL },
 };
 
@@ -138,21 +77,17 @@ static const struct tool tool = {
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
 		   "  tickcat -b --merge *.dbn.zst -o all.tks\n",
 	.list = list,
+	.columns = 1,
 };
 
 struct cat {
 	struct cmd *c;
 	struct feed *feed;
-	struct select *select;
-	struct dedup *dedup;
-	struct shard *shard;
-	struct pace *pace;
+	struct steps steps;
 	struct cat_out *out;
-	int passes_all;   /* a batch may go as it is */
-	int copies;       /* and records of DBN as bytes */
-	uint64_t left;    /* rows still wanted */
-	uint64_t to_skip; /* rows still to leave out */
-	uint64_t not_selected, repeated, other_shard, skipped, not_due;
+	int passes_all; /* a batch may go as it is */
+	int copies;     /* and records of DBN as bytes */
+	uint64_t left;  /* rows still wanted */
 	struct tally tally;
 	struct unread keys;
 };
@@ -218,37 +153,6 @@ on_comment(void *arg, const char *text, size_t len, struct err *err)
 
 /* ---- rows ---- */
 
-/* 1 when the row goes out, 0, or -1; what does not is counted. */
-static int
-passes(struct cat *k, const struct rec *r, struct err *err)
-{
-	int got;
-
-	if ((got = select_row(k->select, r, err)) <= 0) {
-		k->not_selected += got == 0;
-		return got;
-	}
-	if (k->dedup != NULL && !dedup_row(k->dedup, r)) {
-		k->repeated++;
-		return 0;
-	}
-	if (k->shard != NULL && (got = shard_row(k->shard, r, err)) <= 0) {
-		k->other_shard += got == 0;
-		return got;
-	}
-	if (k->to_skip > 0) {
-		k->to_skip--;
-		k->skipped++;
-		return 0;
-	}
-	if (k->pace != NULL &&
-	    (got = pace_row(k->pace, r, on_idle, k, err)) <= 0) {
-		k->not_due += got == 0;
-		return got;
-	}
-	return 1;
-}
-
 static int
 put_run(struct cat *k, const struct schema *s, const unsigned char *end,
     size_t n, struct err *err)
@@ -275,11 +179,11 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 	}
 	for (i = 0; i < b->n && run < k->left; i++, r.v += s->row_size) {
 		k->c->rows_in++;
-		if ((got = passes(k, &r, err)) == -1)
+		if ((got = steps_row(&k->steps, &r, on_idle, k, err)) == -1)
 			return -1;
 		run += (size_t)got;
 		/* a row that is due goes now; a row left out ends a run */
-		if (!got || k->pace != NULL) {
+		if (!got || k->steps.pace != NULL) {
 			if (put_run(k, s, r.v + (got ? s->row_size : 0), run,
 				err) == -1)
 				return -1;
@@ -322,8 +226,8 @@ read_all(struct cat *k, struct err *err)
 	struct batch b;
 	int got = 0;
 
-	k->feed = feed_open(c->files, c->nfiles, &c->house, &o.source, &o.feed,
-	    &hooks, err);
+	k->feed = feed_open(c->files, c->nfiles, &c->house, &o.source,
+	    &o.steps.feed, &hooks, err);
 	if (k->feed == NULL)
 		return -1;
 	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) > 0)
@@ -332,9 +236,14 @@ read_all(struct cat *k, struct err *err)
 			: put_batch(k, &b, err))
 			return -1;
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
-	if (k->not_due > 0) /* also where all was read */
+	if (k->steps.not_due > 0) /* also where all was read */
 		c->end = END_INTERRUPTED;
-	return got == -1 ? -1 : cmd_seen_all(c);
+	if (got == -1 || cmd_seen_all(c) == -1)
+		return -1;
+	return k->left == 0
+		   ? 0
+		   : cmd_where_met(c,
+			 c->rows_in + k->tally.total.count[COUNT_NOT_SELECTED]);
 }
 
 /* ---- the whole ---- */
@@ -345,8 +254,8 @@ keeps(void *arg, const char *symbol, uint32_t id)
 {
 	struct cat *k = arg;
 
-	return select_keeps(k->select, symbol, id) &&
-	       (k->shard == NULL || shard_keeps(k->shard, symbol));
+	return select_keeps(k->steps.select, symbol, id) &&
+	       (k->steps.shard == NULL || shard_keeps(k->steps.shard, symbol));
 }
 
 /* What of the selection the metadata of an output says.  Its range is one of
@@ -356,12 +265,12 @@ prepare_narrow(struct cat *k)
 {
 	struct dbn_narrow *n = &o.out.dbn.emit.narrow;
 
-	n->limit = o.limit < 0 ? 0 : (uint64_t)o.limit;
+	n->limit = o.steps.limit < 0 ? 0 : (uint64_t)o.steps.limit;
 	n->start = 0;
 	n->end = TS_NULL;
 	if (k->c->o.time == NULL)
-		select_range(k->select, &n->start, &n->end);
-	if (select_by_symbol(k->select) || k->shard != NULL) {
+		select_range(k->steps.select, &n->start, &n->end);
+	if (select_by_symbol(k->steps.select) || k->steps.shard != NULL) {
 		n->keep = keeps;
 		n->arg = k;
 	}
@@ -391,6 +300,8 @@ prepare_source(struct cat *k, struct err *err)
 	s->stream = k->c->stream;
 	s->note = note;
 	s->note_arg = k;
+	if (where_columns(k->c->where) > 0)
+		s->where = k->c->where;
 	if (k->c->o.stats)
 		s->keys = &k->keys;
 	if (o.fragment)
@@ -412,22 +323,14 @@ prepare_steps(struct cat *k, struct err *err)
 {
 	struct house *house = &k->c->house;
 
-	if (o.also != NULL && o.shard == NULL)
-		return err_usage(err, "--also: only with --shard");
 	o.select.tz = o.source.tz;
-	if ((k->select = select_new(&o.select, house, err)) == NULL)
+	/* columns of the input are known where it is read alone */
+	if (steps_init(&k->steps, &o.steps, &o.select,
+		where_columns(k->c->where) > 0 ? NULL : k->c->where, house,
+		err) == -1)
 		return -1;
-	if (o.dedup && (k->dedup = dedup_new(1 << 20, err)) == NULL)
-		return -1;
-	if (o.shard != NULL &&
-	    (k->shard = shard_new(o.shard, o.also, house, err)) == NULL)
-		return -1;
-	if (o.speed > 0 && (k->pace = pace_new(o.speed, err)) == NULL)
-		return -1;
-	k->left = o.limit < 0 ? UINT64_MAX : (uint64_t)o.limit;
-	k->to_skip = (uint64_t)o.skip;
-	k->passes_all = select_all(k->select) && k->dedup == NULL &&
-			k->shard == NULL && k->pace == NULL && o.skip == 0;
+	k->left = o.steps.limit < 0 ? UINT64_MAX : (uint64_t)o.steps.limit;
+	k->passes_all = steps_all(&k->steps);
 	return 0;
 }
 
@@ -452,8 +355,9 @@ prepare_output(struct cat *k, struct err *err)
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
 	/* rows that were widened are no records of their input any more */
-	o.out.merged = o.feed.merge || o.source.src || o.feed.loop > 1;
-	o.out.moved = o.feed.loop > 1;
+	o.out.merged =
+	    o.steps.feed.merge || o.source.src || o.steps.feed.loop > 1;
+	o.out.moved = o.steps.feed.loop > 1;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
 	o.out.dbn.text.pretty_ts |= o.out.pretty;
 	o.out.dbn.emit.fragment_version = (int)o.fragment_version;
@@ -468,9 +372,9 @@ may_copy(const struct cat *k)
 {
 	/* --time is checked against rows, --symbology names them */
 	return k->passes_all && k->c->o.time == NULL && o.symbology == NULL &&
-	       o.out.sink.encoder == &encoder_dbn && !o.feed.merge &&
-	       !o.feed.follow && o.feed.loop == 1 && o.limit < 0 &&
-	       o.out.segment == 0 && out_is_rows(&o.out);
+	       o.out.sink.encoder == &encoder_dbn && !o.steps.feed.merge &&
+	       !o.steps.feed.follow && o.steps.feed.loop == 1 &&
+	       o.steps.limit < 0 && o.out.segment == 0 && out_is_rows(&o.out);
 }
 
 /* Barriers go through where no step keeps anything between rows. */
@@ -479,8 +383,9 @@ passes_barriers(const struct cat *k)
 {
 	return (o.out.sink.encoder->flags & ENCODER_BARRIERS) != 0 &&
 	       o.out.segment == 0 && out_is_rows(&o.out) && k->c->nfiles == 1 &&
-	       !o.feed.merge && o.feed.loop == 1 && k->dedup == NULL &&
-	       k->pace == NULL && o.skip == 0 && o.limit < 0;
+	       !o.steps.feed.merge && o.steps.feed.loop == 1 &&
+	       k->steps.dedup == NULL && k->steps.pace == NULL &&
+	       o.steps.skip == 0 && o.steps.limit < 0;
 }
 
 static int
@@ -508,17 +413,20 @@ account(struct cat *k)
 	else
 		c->rows_out = cat_out_seen(k->out) - cat_out_left_out(k->out);
 	cmd_count(c, "other_kind", cat_out_left_out(k->out), ACCOUNT_DROPPED);
-	cmd_count(c, "not_selected", k->not_selected, ACCOUNT_DROPPED);
-	cmd_count(c, "repeated", k->repeated, ACCOUNT_DROPPED);
-	cmd_count(c, "other_shard", k->other_shard, ACCOUNT_DROPPED);
-	cmd_count(c, "skipped", k->skipped, ACCOUNT_DROPPED);
-	cmd_count(c, "not_due", k->not_due, ACCOUNT_DROPPED);
+	c->not_selected =
+	    k->steps.not_selected + t->total.count[COUNT_NOT_SELECTED];
+	c->rows_in += t->total.count[COUNT_NOT_SELECTED];
+	cmd_count(c, "repeated", k->steps.repeated, ACCOUNT_DROPPED);
+	cmd_count(c, "other_shard", k->steps.other_shard, ACCOUNT_DROPPED);
+	cmd_count(c, "skipped", k->steps.skipped, ACCOUNT_DROPPED);
+	cmd_count(c, "not_due", k->steps.not_due, ACCOUNT_DROPPED);
 	for (i = 0; i < COUNTS; i++)
-		if (source_counts[i].always || t->total.count[i] > 0)
+		if (source_counts[i].name != NULL &&
+		    (source_counts[i].always || t->total.count[i] > 0))
 			cmd_count(c, source_counts[i].name, t->total.count[i],
 			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
 						     : ACCOUNT_SAYS);
-	if (o.feed.merge) {
+	if (o.steps.feed.merge) {
 		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
 		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
 	}
@@ -555,15 +463,12 @@ run(struct cmd *c)
 			ret = -1;
 	}
 	if (ret == 0 && k.left > 0)
-		select_unused(k.select, note_unused, &k);
+		select_unused(k.steps.select, note_unused, &k);
 	if (k.out != NULL)
 		account(&k);
 	feed_close(k.feed);
 	cat_out_free(k.out);
-	select_free(k.select);
-	dedup_free(k.dedup);
-	shard_free(k.shard);
-	pace_free(k.pace);
+	steps_fini(&k.steps);
 	symbology_close(o.names);
 	return ret;
 }
@@ -576,7 +481,7 @@ main(int argc, char **argv)
 		{ read_opts, &o, NULL },
 		{ cmd_input_opts, NULL, NULL },
 		{ cat_select_opts, &o.select, "selection" },
-		{ step_opts, &o, "steps" },
+		{ cat_step_opts, &o.steps, "steps" },
 		{ cmd_file_opts, NULL, "output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cat_output_opts, &o.out, NULL },

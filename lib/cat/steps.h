@@ -1,13 +1,18 @@
 /*
- * steps.h - steps on the selected rows: dedup, shard, pace.
+ * steps.h - steps on the rows: selection, --where, dedup, shard, skip, pace.
+ *
+ *	steps_init (steps_row)* steps_fini
  */
 #ifndef CAT_STEPS_H
 #define CAT_STEPS_H
 
 #include "base/io.h"
 #include "base/opt.h"
+#include "cat/feed.h"
+#include "cat/select.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
+#include "stream/where.h"
 
 /*
  * Drop rows that came before: (publisher, channel, sequence) and all other
@@ -39,8 +44,43 @@ void shard_free(struct shard *s);
 struct pace;
 struct pace *pace_new(double speed, struct err *err);
 /* 1 now due; 0 a signal came first; -1 idle failed. */
-int pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle,
-    void *arg, struct err *err);
+int pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle, void *arg,
+    struct err *err);
 void pace_free(struct pace *p);
+
+/* ---- all of them ---- */
+
+struct step_opts {
+	struct feed_opts feed;
+	int dedup;
+	const char *shard, *also;
+	int64_t skip, limit;
+	double speed;
+};
+
+/* The rows of the option table, offsets into struct step_opts. */
+extern const struct opt cat_step_opts[];
+
+struct steps {
+	struct select *select;
+	struct where *where; /* borrowed; NULL: all rows */
+	struct dedup *dedup; /* the rest: NULL, not asked for */
+	struct shard *shard;
+	struct pace *pace;
+	uint64_t to_skip; /* rows still to leave out */
+	uint64_t not_selected, repeated, other_shard, skipped, not_due;
+};
+
+/* Mistakes in the options are usage errors. */
+int steps_init(struct steps *s, const struct step_opts *opts,
+    const struct select_opts *select, struct where *where, struct house *house,
+    struct err *err);
+/* 1 when every row passes as it is: a batch may go at once. */
+int steps_all(const struct steps *s);
+/* 1 when the row goes on, 0, or -1; what does not is counted.  idle: called
+ * before --speed waits. */
+int steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
+    struct err *err);
+void steps_fini(struct steps *s);
 
 #endif

@@ -28,4 +28,7 @@ const struct source_count_name source_counts[COUNTS] = {
 	[COUNT_BEFORE_1970] = { "before_1970", 1, 0,
 	    "records before 1970 left out" },
 	[COUNT_NO_PRICE] = { "no_price", 1, 0, NULL },
+	[COUNT_CANCELLED] = { "cancelled", 1, 0,
+	    "trades left out that were cancelled, or are the record of a "
+	    "correction" },
 };

@@ -20,6 +20,7 @@ enum source_count {
 
 	/* of rows that are counted elsewhere */
 	COUNT_UNMAPPED = COUNT_BY_CELLS,
+	COUNT_NOT_SELECTED, /* by --where; said where rows are */
 
 	/* of records that gave no row */
 	COUNT_CONTROL,
@@ -31,12 +32,13 @@ enum source_count {
 	COUNT_ENDS, /* END and total lines */
 	COUNT_BEFORE_1970,
 	COUNT_NO_PRICE, /* bars without any price */
+	COUNT_CANCELLED, /* trades that were taken back */
 	COUNTS
 };
 
 /* Names in --stats, and which count records that gave no row. */
 extern const struct source_count_name {
-	const char *name;
+	const char *name; /* NULL: counted by who takes the rows */
 	int not_row;
 	int always; /* said also where it is 0 */
 	const char *note; /* to the user, before the number; NULL */

@@ -275,7 +275,8 @@ plan(struct reader *r, struct line *l, struct err *err)
 	if (d->has_names)
 		note_doubles(r);
 	if (reader_choose(r, &s, err) == -1 ||
-	    reader_plan(r, &d->plan, &s, &ignored, err) == -1)
+	    reader_plan(r, &d->plan, &s, &ignored, err) == -1 ||
+	    where_input_table(&r->where, s.name, s.n, err) == -1)
 		return -1;
 	look_ahead(r, l);
 	return 0;
@@ -380,7 +381,8 @@ lines_behind(struct reader *r)
 		d->has_names ? d->header : NULL, d->header_len,
 		r->opts->comment };
 
-	if (r->opts->src || !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
+	if (r->opts->src || r->where.where != NULL ||
+	    !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
 		return;
 	fast_csv_rows(d->fast, &job);
 }
@@ -424,6 +426,7 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 	}
 	if (!d->planned && plan(r, l, err) == -1)
 		return doubt(r, l, reason, err);
+	where_input_record(&r->where, NULL, d->cell, n);
 	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
 		reason, err) == -1) {
 		if (!is_no_record(r, n))

@@ -130,6 +130,8 @@ json_record(struct reader *r, struct line *l, const char **reason,
 	if (r->opts->keys != NULL && r->layout->known != NULL && !c->nameless &&
 	    key_sets_note(r, c, err) == -1)
 		return -1;
+	if (!c->nameless)
+		where_input_outer(&r->where, c->name, c->value, c->n);
 	got = r->layout->expand == NULL
 		  ? record_put(&out, c, reason, err)
 		  : r->layout->expand(&out, c, reason, err);

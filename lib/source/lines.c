@@ -160,3 +160,28 @@ lines_quoted(struct lines *l, struct line *out, char delim, struct err *err)
 	*out = first;
 	return 0;
 }
+
+int
+lines_skip(uint64_t *skipped, struct in *in, uint64_t n, size_t max,
+    struct err *err)
+{
+	struct err damage = { 0 };
+	const char *line;
+	size_t len;
+	int newline, got;
+
+	for (*skipped = 0; *skipped < n; ++*skipped) {
+		got = in_line(in, max, &line, &len, &newline, err);
+		if (got == 0)
+			break;
+		if (got == 1) {
+			in_skip(in, len + (size_t)newline);
+			continue;
+		}
+		/* one that is too long is skipped, too */
+		if (in_skip_line(in, &damage) == -1)
+			return -1;
+		err->set = 0;
+	}
+	return 0;
+}

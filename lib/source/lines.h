@@ -45,4 +45,9 @@ int lines_next(struct lines *l, struct line *out, int wait,
 int lines_quoted(struct lines *l, struct line *out, char delim,
     struct err *err);
 
+/* Leave out up to n lines from where in is on: *skipped of them were there.
+ * Those of more than max bytes count as others.  -1: in is damaged. */
+int lines_skip(uint64_t *skipped, struct in *in, uint64_t n, size_t max,
+    struct err *err);
+
 #endif

@@ -29,6 +29,7 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 	r->opts = opts;
 	r->text = text;
 	r->file = in_name(in);
+	where_input_init(&r->where, opts->where);
 	r->lines.in = in;
 	r->lines.begins = LINES_NONE;
 	r->lines.number = opts->stream.lines_before;

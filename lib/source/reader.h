@@ -70,6 +70,7 @@ struct reader {
 	int ready;                 /* that was seen */
 	void *state;
 	struct row_rules rules;
+	struct where_input where;
 	struct delimited d;
 	struct flat_json j;
 	uint64_t bad;

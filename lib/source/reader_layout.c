@@ -48,7 +48,8 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 		if (r->state == NULL)
 			return err_errno(err, "%s", r->layout->name);
 	}
-	r->rules = (struct row_rules){ r->layout, r->state, &r->context };
+	r->rules = (struct row_rules){ r->layout, r->state, &r->context,
+		r->where.where != NULL ? &r->where : NULL };
 	return take_defaults(r, &sample, err);
 }
 

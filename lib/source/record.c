@@ -20,6 +20,8 @@ record_put(struct record_sink *out, const struct cells *c, const char **reason,
 		return -1;
 	k->records += r->opts->keys != NULL && c == r->j.cells &&
 		      r->layout->known == NULL && !c->nameless;
+	where_input_record(&r->where, c->nameless ? NULL : c->name, c->value,
+	    c->n);
 	return reader_put(r, &k->plan, c->nameless ? NULL : c->name, c->value,
 	    reason, err);
 }

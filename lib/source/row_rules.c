@@ -34,6 +34,7 @@ static int
 apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
     const char **reason, struct err *err)
 {
+	const struct rec r = { s, row };
 	int got = 1;
 
 	if (rr->layout->fix != NULL)
@@ -42,6 +43,11 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	if (got == 1 && is_bar(s) && !has_price(row, s)) {
 		rr->c->count[COUNT_NO_PRICE]++;
 		return 0;
+	}
+	if (got == 1 && rr->where != NULL) {
+		got = where_take(rr->where->where, &r, &rr->where->cells, err);
+		rr->c->count[COUNT_NOT_SELECTED] += got == 0;
+		return got;
 	}
 	return got == FIX_NONE ? 0 : got;
 }
@@ -86,6 +92,7 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	unsigned char *row = rows_room(q);
 	unsigned keep = p->both ? halves(p, row) : ~0U;
 	uint64_t control = rr->c->count[COUNT_CONTROL];
+	uint64_t others = rr->c->count[COUNT_NOT_SELECTED];
 	const struct schema *s;
 	int i, got, in = 0;
 
@@ -103,6 +110,7 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	if (i == p->n)
 		return 0;
 	rr->c->count[COUNT_CONTROL] = control;
+	rr->c->count[COUNT_NOT_SELECTED] = others;
 	while (in-- > 0)
 		rows_undo(q);
 	return -1;

@@ -9,11 +9,13 @@
 #define SOURCE_ROW_RULES_H
 
 #include "source/layout.h"
+#include "source/where_input.h"
 
 struct row_rules {
 	const struct layout *layout;
 	void *state; /* of the layout */
 	struct context *c;
+	struct where_input *where; /* of --where; NULL: all rows */
 };
 
 /*
@@ -25,7 +27,7 @@ int row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
     struct rows *q, const char **reason, struct err *err);
 
 /*
- * The same for n rows of one schema, each of a record of its own, up to the
+ * The same without --where for n rows of one schema, each of a record of its own, up to the
  * first that is bad.  Returns how many were good, kept or not.
  */
 uint32_t row_rules_keep_many(struct row_rules *rr, const struct schema *s,

@@ -122,7 +122,7 @@ look_inside(struct source *s, struct err *err)
 
 	for (i = 0; i < 2; i++) {
 		s->what = detect(s->in, max > 0 ? max : LINE_MAX_DEFAULT,
-		    s->opts.map != NULL, err);
+		    s->opts.map != NULL || s->opts.where != NULL, err);
 		if (s->what != WHAT_KEYED && s->what != WHAT_RS)
 			return s->what == WHAT_FAILED ? -1 : 0;
 		kind = s->what == WHAT_RS ? FRAMING_RS : FRAMING_KEYED;
@@ -144,27 +144,14 @@ look_inside(struct source *s, struct err *err)
 static int
 skip_lines(struct source *s, struct err *err)
 {
-	struct err damage = { 0 };
-	const char *line;
-	size_t len, max = s->opts.stream.max_line;
-	int64_t i;
-	int newline, got = 1;
+	size_t max = s->opts.stream.max_line;
+	uint64_t n;
 
-	if (max == 0)
-		max = LINE_MAX_DEFAULT;
-	for (i = 0; i < s->opts.skip_lines && got == 1; i++) {
-		got = in_line(s->in, max, &line, &len, &newline, err);
-		if (got == -1 && in_skip_line(s->in, &damage) == -1)
-			return -1;
-		if (got == -1) { /* one that is too long is skipped, too */
-			err->set = 0;
-			got = 1;
-		} else if (got == 1) {
-			in_skip(s->in, len + (size_t)newline);
-		}
-		s->before.count[COUNT_PREAMBLE] += got == 1;
-		s->opts.stream.lines_before += got == 1;
-	}
+	if (lines_skip(&n, s->in, (uint64_t)s->opts.skip_lines,
+		max > 0 ? max : LINE_MAX_DEFAULT, err) == -1)
+		return -1;
+	s->before.count[COUNT_PREAMBLE] += n;
+	s->opts.stream.lines_before += n;
 	return 0;
 }
 
@@ -282,6 +269,12 @@ open_reader(struct source *s, struct err *err)
 		if (s->file != NULL)
 			s->reader->file = s->file;
 	}
+	if (ok && s->opts.where != NULL && s->reader == NULL &&
+	    s->what != WHAT_EMPTY)
+		ok = err_set(err,
+			 "--where: col() names columns of text, and this is %s: "
+			 "use the names of fields",
+			 format_name(s->what)) == 0;
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
 		return (s->widen = origin_rows_new(s->house, err)) == NULL ? -1
 									   : 0;

@@ -18,6 +18,7 @@
 #include "source/unread.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
+#include "stream/where.h"
 
 /* What records lie in (inputs.md 5). */
 enum framing_kind {
@@ -79,6 +80,8 @@ struct source_opts {
 	/* One line for the user, such as a column that was not read; NULL. */
 	void (*note)(void *arg, const char *text);
 	void *note_arg;
+	/* Rows of text for which it holds; with col(), or NULL. */
+	struct where *where;
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };

@@ -1,0 +1,138 @@
+/*
+ * steps.c - the steps on rows in their order, and what each left out.
+ */
+#include "cat/steps.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#define AT(field) offsetof(struct step_opts, field)
+
+const struct opt cat_step_opts[] = {
+	{ .name = "merge",
+	    .type = OPT_FLAG,
+	    .off = AT(feed.merge),
+	    .help = "merge the files by index time, symbol, file" },
+	{ .name = "loop",
+	    .type = OPT_INT,
+	    .off = AT(feed.loop),
+	    .arg = "N",
+	    .def = "1",
+	    .min = 1,
+	    .max = 1e9,
+	    .help = "read all files N times, times shifted on" },
+	{ .name = "follow",
+	    .type = OPT_FLAG,
+	    .off = AT(feed.follow),
+	    .help = "keep reading the last file as it grows" },
+	{ .name = "dedup",
+	    .type = OPT_FLAG,
+	    .off = AT(dedup),
+	    .help = "drop rows that came before, among the last million" },
+	{ .name = "shard",
+	    .type = OPT_STR,
+	    .off = AT(shard),
+	    .arg = "I/N",
+	    .help = "only symbols whose hash falls into part I of N, from 1" },
+	{ .name = "also",
+	    .type = OPT_STR,
+	    .off = AT(also),
+	    .arg = "SYMBOLS",
+	    .help = "these symbols are in every shard" },
+	{ .name = "skip",
+	    .type = OPT_INT,
+	    .off = AT(skip),
+	    .arg = "N",
+	    .def = "0",
+	    .max = INFINITY,
+	    .help = "leave out the first N rows that were selected" },
+	{ .letter = 'n',
+	    .name = "limit",
+	    .type = OPT_INT,
+	    .off = AT(limit),
+	    .arg = "N",
+	    .def = "-1",
+	    .min = -1,
+	    .max = INFINITY,
+	    .help = "stop after N rows (-1 = no limit)" },
+	{ .name = "speed",
+	    .type = OPT_REAL,
+	    .off = AT(speed),
+	    .arg = "X",
+	    .def = "0",
+	    .max = 1e9,
+	    .help = "replay in index time, X times as fast (0 = at once)" },
+	{ .name = NULL },
+};
+
+int
+steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
+    struct err *err)
+{
+	int got;
+
+	if ((got = select_row(s->select, r, err)) <= 0) {
+		s->not_selected += got == 0;
+		return got;
+	}
+	if (s->where != NULL && (got = where_row(s->where, r, err)) <= 0) {
+		s->not_selected += got == 0;
+		return got;
+	}
+	if (s->dedup != NULL && !dedup_row(s->dedup, r)) {
+		s->repeated++;
+		return 0;
+	}
+	if (s->shard != NULL && (got = shard_row(s->shard, r, err)) <= 0) {
+		s->other_shard += got == 0;
+		return got;
+	}
+	if (s->to_skip > 0) {
+		s->to_skip--;
+		s->skipped++;
+		return 0;
+	}
+	if (s->pace != NULL &&
+	    (got = pace_row(s->pace, r, idle, arg, err)) <= 0) {
+		s->not_due += got == 0;
+		return got;
+	}
+	return 1;
+}
+
+int
+steps_init(struct steps *s, const struct step_opts *o,
+    const struct select_opts *select, struct where *where, struct house *house,
+    struct err *err)
+{
+	s->where = where;
+	if (o->also != NULL && o->shard == NULL)
+		return err_usage(err, "--also: only with --shard");
+	if ((s->select = select_new(select, house, err)) == NULL)
+		return -1;
+	if (o->dedup && (s->dedup = dedup_new(1 << 20, err)) == NULL)
+		return -1;
+	if (o->shard != NULL &&
+	    (s->shard = shard_new(o->shard, o->also, house, err)) == NULL)
+		return -1;
+	if (o->speed > 0 && (s->pace = pace_new(o->speed, err)) == NULL)
+		return -1;
+	s->to_skip = (uint64_t)o->skip;
+	return 0;
+}
+
+int
+steps_all(const struct steps *s)
+{
+	return select_all(s->select) && s->where == NULL && s->dedup == NULL &&
+	       s->shard == NULL && s->pace == NULL && s->to_skip == 0;
+}
+
+void
+steps_fini(struct steps *s)
+{
+	select_free(s->select);
+	dedup_free(s->dedup);
+	shard_free(s->shard);
+	pace_free(s->pace);
+}

@@ -1,0 +1,55 @@
+/*
+ * where_input.h - the cells of a record for --where: col("Trade Price").
+ *
+ * A column of delimited text is found by its name, without a header by its
+ * number; a value of JSON by its key or JSON Pointer.
+ *
+ *	where_input_table | nothing	once a table
+ *	where_input_record		before the rows of each record
+ */
+#ifndef SOURCE_WHERE_INPUT_H
+#define SOURCE_WHERE_INPUT_H
+
+#include "base/csv.h"
+#include "stream/where.h"
+
+struct where_input {
+	struct where *where;                 /* NULL: there is nothing to do */
+	const struct csv_field *name, *cell; /* of the record */
+	int n;
+	const struct csv_field *outer_name, *outer_cell; /* it is made of */
+	int nouter;
+	int is_table;
+	int at[WHERE_COLUMNS_MAX]; /* of a table */
+	struct where_cells cells;
+};
+
+/* All zero but for where. */
+void where_input_init(struct where_input *q, struct where *where);
+
+/* Find the columns of a table; -1 when one is not there.  name NULL: they
+ * have none. */
+int where_input_table(struct where_input *q, const struct csv_field *name,
+    int n, struct err *err);
+
+/* The cells at hand, borrowed.  name NULL: an array, or a table. */
+static inline void
+where_input_record(struct where_input *q, const struct csv_field *name,
+    const struct csv_field *cell, int n)
+{
+	q->name = name;
+	q->cell = cell;
+	q->n = n;
+}
+
+/* JSON: the cells of the value that records are made of. */
+static inline void
+where_input_outer(struct where_input *q, const struct csv_field *name,
+    const struct csv_field *cell, int n)
+{
+	q->outer_name = name;
+	q->outer_cell = cell;
+	q->nouter = n;
+}
+
+#endif
