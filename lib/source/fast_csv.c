@@ -12,6 +12,7 @@
  */
 #include "source/fast_csv.h"
 
+#include "source/correction.h"
 #include "source/fast_csv_cell.h"
 #include "stream/rec.h"
 
@@ -172,6 +173,18 @@ without_cr(struct fast_csv *q, const uint32_t *sep)
 	return q->crlf + 1;
 }
 
+/* A trade that is left, to be counted.  sep: index of the line's first. */
+static int
+is_taken_back(const struct fast_csv *q, const struct fast_line *l, uint32_t sep)
+{
+	uint32_t at = sep + (uint32_t)q->correction;
+	uint32_t from = q->index.sep[at - 1] + 1, end = q->index.sep[at];
+
+	if (q->correction == q->ncell - 1)
+		end -= l->cr;
+	return is_cancelled(l->s + from, end - from);
+}
+
 /* The line at l->from, the n-th behind the next, if it is in the index and may
  * be read; left: bytes of the window from shift on. */
 static inline int
@@ -190,6 +203,9 @@ find_line(const struct fast_csv *q, const struct fast_job *job,
 	    (size_t)(l->end - l->shift) + FAST_SLACK > left)
 		return 0;
 	l->cr = s[len - 1] == '\r';
+	if (q->correction >= 0 &&
+	    is_taken_back(q, l, q->sep + n * (uint32_t)q->ncell))
+		return 0;
 	return !is_no_record(job, s, len - l->cr);
 }
 

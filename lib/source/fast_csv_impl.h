@@ -79,6 +79,7 @@ struct fast_csv {
 	const struct plan_of_record *plan;
 	struct context *c;
 	int nrecipe, ncell;
+	int correction; /* its cell, or -1: see correction.h */
 	char delim;
 	struct fast_recipe recipe[PLAN_MAX];
 	struct fast_sym known[FAST_SYMS];

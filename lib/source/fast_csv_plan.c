@@ -137,9 +137,12 @@ fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 	q->nrecipe = p->n;
 	q->ncell = n;
 	q->delim = delim;
+	q->correction = -1;
 	for (i = 0; i < p->n; i++) {
 		if (p->recipe[i]->fractions != p->context->nfraction)
 			return 0; /* a new schema is due */
+		if (p->recipe[i]->correction >= 0)
+			q->correction = p->recipe[i]->correction;
 		if (q->recipe[i].r != p->recipe[i] ||
 		    q->recipe[i].schema != p->recipe[i]->schema)
 			plan_recipe(&q->recipe[i], p->recipe[i]);

@@ -42,6 +42,10 @@
 	    { "volume", "volume v", CELL_PLAIN },                             \
 	    { "count", "count", CELL_PLAIN },                                 \
 	    { "value", "value", CELL_PLAIN },                                 \
+	    { "correction",                                                   \
+		"correction corr correction_indicator "                       \
+		"trade_correction_indicator trade_correction",                \
+		CELL_PLAIN },                                                 \
 	{                                                                     \
 		"trade_id", "id trade_id agg_trade_id sequence seq",          \
 		    CELL_PLAIN                                                \

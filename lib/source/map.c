@@ -16,6 +16,7 @@ static const struct {
 	{ "id", "trade_id" },
 	{ "date", "date" },
 	{ "time", "time" },
+	{ "correction", "correction" },
 };
 
 /* The field that a word of --map means; NULL: none. */

@@ -121,7 +121,7 @@ static int
 is_known(const char *field)
 {
 	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
-		"date", "time", "trade_id" };
+		"date", "time", "trade_id", "correction" };
 	size_t i, j;
 
 	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
@@ -408,6 +408,9 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
 	    put_found(r, f, "trade_id", err) == -1)
 		return -1;
+	if (has(f, "correction") &&
+	    (strcmp(kind, "trades") == 0 || strcmp(kind, "price") == 0))
+		r->correction = f->v[found_at(f, "correction")].cell;
 	r->name = s->name;
 	if (recipe_ready(r, err) == -1)
 		return -1;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "source/correction.h"
 #include "source/reader.h"
 #include "stream/rec.h"
 
@@ -83,6 +84,13 @@ name_cell(struct err *err, const struct csv_field *name, int at)
 	    name[at].s);
 }
 
+static int
+is_taken_back(const struct recipe *r, const struct csv_field *cell)
+{
+	return r->correction >= 0 &&
+	       is_cancelled(cell[r->correction].s, cell[r->correction].len);
+}
+
 /* All rows of a record or none. */
 int
 reader_put(struct reader *r, struct plan_of_record *p,
@@ -92,9 +100,15 @@ reader_put(struct reader *r, struct plan_of_record *p,
 	struct cell_counts before = cell_counts(&r->context);
 	unsigned char *row = rows_room(&r->rows);
 	const struct schema *s;
+	uint64_t cancelled = 0;
 	int i;
 
 	for (i = 0; i < p->n; i++) {
+		if (is_taken_back(p->recipe[i], cell) && ++cancelled &&
+		    p->n == 1) {
+			r->context.count[COUNT_CANCELLED]++;
+			return 0;
+		}
 		if (recipe_row(p->recipe[i], row, cell, reason, err) == -1) {
 			name_cell(err, name, p->recipe[i]->at);
 			break;
@@ -102,11 +116,16 @@ reader_put(struct reader *r, struct plan_of_record *p,
 		s = p->recipe[i]->schema;
 		if (r->opts->src)
 			origin_put(row, s, &r->origin);
+		/* of a quote and a trade the quote stands */
+		if (is_taken_back(p->recipe[i], cell))
+			row_put_i64(row, s, s->at.price, PX_NULL);
 		row += s->row_size;
 	}
 	if (i == p->n &&
-	    row_rules_keep(&r->rules, p, &r->rows, reason, err) == 0)
+	    row_rules_keep(&r->rules, p, &r->rows, reason, err) == 0) {
+		r->context.count[COUNT_CANCELLED] += cancelled;
 		return 0;
+	}
 	cell_counts_undo(&r->context, &before);
 	return -1;
 }

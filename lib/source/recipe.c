@@ -78,7 +78,7 @@ recipe_new(struct context *c, const char *kind, struct err *err)
 	}
 	r->c = c;
 	memcpy(r->kind, kind, strnlen(kind, KIND_MAX));
-	r->date = r->time = r->at = -1;
+	r->date = r->time = r->correction = r->at = -1;
 	r->needs = 1;
 	return r;
 }

@@ -122,6 +122,7 @@ struct recipe {
 	struct step step[RECIPE_FIELDS_MAX];
 	int nstep;
 	int date, time; /* cells of a time in two halves, else -1 */
+	int correction; /* of a trade (correction.h), else -1 */
 	struct time_column *halves;
 	const struct csv_field *name; /* of the cells, until it is ready the
 				       * first time; NULL: they have none */

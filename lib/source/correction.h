@@ -1,0 +1,34 @@
+/*
+ * correction.h - trade correction indicators of the US tapes (CTA, UTP).
+ *
+ *	00	a trade that stands		10	says that one was cancelled
+ *	01	one that was corrected: it holds	11	says that one was an error
+ *		the corrected values		12	says that one was corrected
+ *	07	one that was an error
+ *	08	one that was cancelled
+ *
+ * Daily TAQ client specification, "Trade Correction Indicator"; Polygon's
+ * field `correction' has the same codes.
+ */
+#ifndef SOURCE_CORRECTION_H
+#define SOURCE_CORRECTION_H
+
+#include <stddef.h>
+
+/* 1 for 7, 8, 10, 11 and 12, with or without a 0 in front: no trade that
+ * stands, or not a trade of its own. */
+static inline int
+is_cancelled(const char *s, size_t len)
+{
+	while (len > 0 && *s == ' ')
+		s++, len--;
+	while (len > 0 && s[len - 1] == ' ')
+		len--;
+	if (len == 2 && *s == '0')
+		s++, len--;
+	if (len == 1)
+		return *s == '7' || *s == '8';
+	return len == 2 && *s == '1' && s[1] >= '0' && s[1] <= '2';
+}
+
+#endif
