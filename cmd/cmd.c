@@ -135,8 +135,8 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	if (c->o.field.n > 0)
 		c->stream.fields = c->o.field.v;
 	if (c->o.where != NULL)
-		c->where = where_new(c->o.where, &c->house, tool->columns,
-		    &c->err);
+		c->where =
+		    where_new(c->o.where, &c->house, tool->columns, &c->err);
 	if (c->o.time != NULL)
 		schemas_set_time(c->house.schemas, c->o.time, &c->err);
 	open_bad(c);

@@ -1,11 +1,12 @@
 /*
  * correction.h - trade correction indicators of the US tapes (CTA, UTP).
  *
- *	00	a trade that stands		10	says that one was cancelled
- *	01	one that was corrected: it holds	11	says that one was an error
- *		the corrected values		12	says that one was corrected
+ *	00	a trade that stands
+ *	01	one that was corrected: it holds the corrected values
  *	07	one that was an error
  *	08	one that was cancelled
+ *	10, 11	say that one was cancelled, was an error
+ *	12	says that one was corrected
  *
  * Daily TAQ client specification, "Trade Correction Indicator"; Polygon's
  * field `correction' has the same codes.

@@ -15,7 +15,7 @@ struct row_rules {
 	const struct layout *layout;
 	void *state; /* of the layout */
 	struct context *c;
-	struct where_input *where; /* of --where; NULL: all rows */
+	struct where_input *where; /* NULL: all rows */
 };
 
 /*
@@ -27,8 +27,8 @@ int row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
     struct rows *q, const char **reason, struct err *err);
 
 /*
- * The same without --where for n rows of one schema, each of a record of its own, up to the
- * first that is bad.  Returns how many were good, kept or not.
+ * The same without --where for n rows of one schema, each of a record of its
+ * own, up to the first that is bad.  Returns how many were good, kept or not.
  */
 uint32_t row_rules_keep_many(struct row_rules *rr, const struct schema *s,
     struct rows *q, uint32_t n);

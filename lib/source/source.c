@@ -272,8 +272,8 @@ open_reader(struct source *s, struct err *err)
 	if (ok && s->opts.where != NULL && s->reader == NULL &&
 	    s->what != WHAT_EMPTY)
 		ok = err_set(err,
-			 "--where: col() names columns of text, and this is %s: "
-			 "use the names of fields",
+			 "--where: col() names columns of text, and this "
+			 "is %s: use the names of fields",
 			 format_name(s->what)) == 0;
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
 		return (s->widen = origin_rows_new(s->house, err)) == NULL ? -1
