@@ -17,15 +17,17 @@
 #include "detect/fit_files.h"
 #include "detect/model_show.h"
 #include "detect/net/train.h"
+#include "detect/preset.h"
 #include "detect/trainer.h"
+#include "eval/spans.h"
 #include "score/features.h"
 #include "score/reason.h"
 #include "score/series.h"
 #include "stream/row.h"
 
 static struct {
-	const char *detector, *features, *model, *show;
-	const char *log, *checkpoint, *warm;
+	const char *detector, *features, *model, *show, *preset;
+	const char *log, *checkpoint, *warm, *import, *exclude, *exclude_of;
 	struct opt_strs reason, share;
 	int scale;
 	int64_t max_rows, run, seed, jobs;
@@ -35,128 +37,69 @@ static struct {
 
 #define AT(field) offsetof(__typeof__(o), field)
 
+/* auto, then enum scale */
+static const char *const scales[] = { "auto", "none", "minmax", "robust", "z",
+	NULL };
+
+/* clang-format off */
 static const struct opt opts[] = {
-	{ .letter = 'd',
-	    .name = "detector",
-	    .type = OPT_STR,
-	    .off = AT(detector),
-	    .arg = "NAME",
-	    .help = "detector to fit, see --list (default: the recommended "
-		    "one)" },
-	{ .letter = 'o',
-	    .name = "output",
-	    .type = OPT_STR,
-	    .off = AT(model),
-	    .arg = "MODEL",
-	    .help = "write the model to this file, whole or not at all" },
-	{ .name = "features",
-	    .type = OPT_STR,
-	    .off = AT(features),
-	    .arg = "LIST",
-	    .help = "columns to use (default: all that tickfeat computed)" },
-	{ .name = "scale",
-	    .type = OPT_ENUM,
-	    .off = AT(scale),
-	    .arg = "HOW",
-	    .def = "none",
-	    .choices = scale_names,
-	    .help = "scaling of the features before the detector" },
-	{ .name = "hold-back",
-	    .type = OPT_REAL,
-	    .off = AT(hold_back),
-	    .arg = "SHARE",
-	    .def = "0.3",
-	    .min = 0.01,
-	    .max = 0.9,
-	    .help = "later share of the rows, kept for the calibration" },
-	{ .name = "quantile",
-	    .type = OPT_REAL,
-	    .off = AT(quantile),
-	    .arg = "Q",
-	    .def = "0.999",
-	    .min = 0.5,
-	    .max = 1,
-	    .help = "threshold: this quantile of the held-back scores" },
-	{ .name = "max-rows",
-	    .type = OPT_INT,
-	    .off = AT(max_rows),
-	    .arg = "N",
-	    .def = "500000",
-	    .min = 100,
-	    .max = 1e9,
-	    .help = "rows to fit on; larger inputs are sampled" },
-	{ .name = "run",
-	    .type = OPT_INT,
-	    .off = AT(run),
-	    .arg = "N",
-	    .def = "512",
-	    .min = 1,
-	    .max = 1e6,
-	    .help = "consecutive rows of a symbol that are sampled together, "
-		    "for detectors that learn or look at windows" },
-	{ .name = "gap",
-	    .type = OPT_DURATION,
-	    .off = AT(gap),
-	    .arg = "TIME",
-	    .min = 1,
-	    .max = 1e18,
-	    .help = "pause that ends a symbol's run of rows (default: 1h, and "
-		    "5 rows' length)" },
-	{ .name = "reason",
-	    .type = OPT_STRS,
-	    .off = AT(reason),
-	    .arg = "NAME=WORD",
-	    .help = "call alarms of this feature WORD (repeatable)" },
-	{ .name = "share",
-	    .type = OPT_STRS,
-	    .off = AT(share),
-	    .arg = "HEAD=SHARE",
-	    .help = "share of a head of the recommended detector in the "
-		    "alarms (0 = leave it out; repeatable)" },
-	{ .name = "seed",
-	    .type = OPT_INT,
-	    .off = AT(seed),
-	    .arg = "N",
-	    .def = "1",
-	    .max = 9e15,
-	    .help = "seed of all that is random" },
-	{ .name = "warm-start",
-	    .type = OPT_STR,
-	    .off = AT(warm),
-	    .arg = "MODEL",
-	    .help = "start from the weights of this model (networks)" },
-	{ .name = "log",
-	    .type = OPT_STR,
-	    .off = AT(log),
-	    .arg = "FILE",
-	    .help = "write one JSON line per epoch to this file (networks)" },
-	{ .name = "checkpoint",
-	    .type = OPT_STR,
-	    .off = AT(checkpoint),
-	    .arg = "FILE",
-	    .help = "keep the work of each epoch in this file and go on from "
-		    "it (networks)" },
-	{ .letter = 'j',
-	    .name = "jobs",
-	    .type = OPT_INT,
-	    .off = AT(jobs),
-	    .arg = "N",
-	    .def = "0",
-	    .max = NET_JOBS_MAX,
-	    .help = "threads (0 = one for each processor); the model does not "
-		    "depend on it" },
-	{ .name = "show",
-	    .type = OPT_STR,
-	    .off = AT(show),
-	    .arg = "MODEL",
-	    .help = "print what is in a model file as JSON and exit" },
-	{ 0 },
+	{'x', "preset", OPT_STR, AT(preset), "NAME", NULL, 0, 0, NULL,
+	    "options of a known model, see --list; others go before them"},
+	{'d', "detector", OPT_STR, AT(detector), "NAME", NULL, 0, 0, NULL,
+	    "detector to fit, see --list (default: the recommended one)"},
+	{'o', "output", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "write the model to this file, whole or not at all"},
+	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
+	    "columns to use (default: all that tickfeat computed)"},
+	{0, "scale", OPT_ENUM, AT(scale), "HOW", "auto", 0, 0, scales,
+	    "scaling of the features (auto = robust for networks, else none)"},
+	{0, "exclude", OPT_STR, AT(exclude), "FILE", NULL, 0, 0, NULL,
+	    "leave out rows in the spans of this file of known events"},
+	{0, "exclude-of", OPT_STR, AT(exclude_of), "NAME", NULL, 0, 0, NULL,
+	    "use its events of this data file only"},
+	{0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
+	    NULL, "later share of the rows, kept for the calibration"},
+	{0, "quantile", OPT_REAL, AT(quantile), "Q", "0.999", 0.5, 1, NULL,
+	    "threshold: this quantile of the held-back scores"},
+	{0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
+	    "rows to fit on; larger inputs are sampled"},
+	{0, "run", OPT_INT, AT(run), "N", "512", 1, 1e6, NULL,
+	    "consecutive rows of a symbol that are sampled together, for "
+	    "detectors that learn or look at windows"},
+	{0, "gap", OPT_DURATION, AT(gap), "TIME", NULL, 1, 1e18, NULL,
+	    "pause that ends a symbol's run of rows (default: 1h, and 5 rows' "
+	    "length)"},
+	{0, "reason", OPT_STRS, AT(reason), "NAME=WORD", NULL, 0, 0, NULL,
+	    "call alarms of this feature WORD (repeatable)"},
+	{0, "share", OPT_STRS, AT(share), "HEAD=SHARE", NULL, 0, 0, NULL,
+	    "share of a head of the recommended detector in the alarms (0 = "
+	    "leave it out; repeatable)"},
+	{0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
+	    "seed of all that is random"},
+	{0, "import", OPT_STR, AT(import), "FILE", NULL, 0, 0, NULL,
+	    "take the weights from this safetensors file of PyTorch or Keras "
+	    "and train none (networks)"},
+	{0, "warm-start", OPT_STR, AT(warm), "MODEL", NULL, 0, 0, NULL,
+	    "start from the weights of this model (networks)"},
+	{0, "log", OPT_STR, AT(log), "FILE", NULL, 0, 0, NULL,
+	    "write one JSON line per epoch to this file (networks)"},
+	{0, "checkpoint", OPT_STR, AT(checkpoint), "FILE", NULL, 0, 0, NULL,
+	    "keep the work of each epoch in this file and go on from it "
+	    "(networks)"},
+	{'j', "jobs", OPT_INT, AT(jobs), "N", "0", 0, NET_JOBS_MAX, NULL,
+	    "threads (0 = one for each processor); the model does not depend "
+	    "on it"},
+	{0, "show", OPT_STR, AT(show), "MODEL", NULL, 0, 0, NULL,
+	    "print what is in a model file as JSON and exit"},
+	{0},
 };
+/* clang-format on */
 
 static void
 list(FILE *f)
 {
 	const struct detector *const *d;
+	const struct train_preset *p;
 
 	fprintf(f, "detectors:\n");
 	for (d = detector_list; *d != NULL; d++)
@@ -164,6 +107,10 @@ list(FILE *f)
 		    (*d)->flags & DETECT_FIT ? "; needs ticktrain" : "",
 		    (*d)->flags & DETECT_POOLED ? "; pooled" : "",
 		    (*d)->source != NULL ? (*d)->source : "plain definition");
+	fprintf(f, "presets:\n");
+	for (p = train_presets; p->name != NULL; p++)
+		fprintf(f, "  %-18s %s (%s)\n", p->name, p->summary,
+		    p->columns);
 }
 
 static const struct tool tool = {
@@ -185,6 +132,8 @@ struct run {
 	double share[HEADS];     /* of --share; NaN: not given */
 	struct fit_files files;  /* --log, --checkpoint */
 	struct model *warm;      /* --warm-start */
+	struct tensors *weights; /* --import */
+	struct spans exclude;    /* --exclude */
 	char *what;              /* of the checkpoint */
 	uint64_t def;
 	char *reasons;             /* of --reason */
@@ -223,6 +172,16 @@ check_row(struct run *t, const struct rec *r, struct err *err)
 	    t->def, row_def(r));
 }
 
+/* A row of a known event. */
+static int
+is_excluded(struct run *t, const struct train_row *r)
+{
+	uint64_t start = r->start == TS_NULL ? r->time : r->start;
+
+	return o.exclude != NULL &&
+	       spans_meet(&t->exclude, r->symbol, start, r->time) > 0;
+}
+
 static int
 take(void *arg, const struct rec *r, struct err *err)
 {
@@ -237,7 +196,8 @@ take(void *arg, const struct rec *r, struct err *err)
 	    (row.fresh = series_fresh(&t->series, r, err)) == -1)
 		return -1;
 	row.start = event >= 0 ? rec_u64(r, event) : row.time;
-	row.label = label >= 0 && *rec_at(r, label) == 1;
+	row.label = (label >= 0 && *rec_at(r, label) == 1) ||
+		    is_excluded(t, &row);
 	features_get(&t->f, r, x);
 	return trainer_add(t->trainer, &row, err);
 }
@@ -289,6 +249,17 @@ note_heads(const struct run *t)
 		    days, TRAINER_DAYS);
 }
 
+/* An event that meets no row is mostly one of another file or zone. */
+static void
+note_exclude(const struct run *t)
+{
+	size_t met = spans_met(&t->exclude);
+
+	if (o.exclude != NULL && met < t->exclude.n)
+		cmd_note(t->c, "%s: %zu of %zu spans meet no row", o.exclude,
+		    t->exclude.n - met, t->exclude.n);
+}
+
 static int
 finish(struct run *t, struct err *err)
 {
@@ -305,37 +276,13 @@ finish(struct run *t, struct err *err)
 		ret = models_save(&ms, o.model, 1, err);
 	if (ret == 0)
 		note_heads(t);
+	if (ret == 0)
+		note_exclude(t);
 	models_free(&ms);
 	return ret;
 }
 
 /* ---- the command ---- */
-
-/* "row=0.6" of --share. */
-static int
-parse_share(double *share, const char *text, struct err *err)
-{
-	size_t len = strcspn(text, "=");
-	char *end;
-	double v;
-	int i;
-
-	for (i = 0; i < HEADS; i++)
-		if (strlen(head_table[i].name) == len &&
-		    memcmp(head_table[i].name, text, len) == 0)
-			break;
-	if (i == HEADS || text[len] != '=')
-		return err_usage(err,
-		    "--share: \"%s\": expected HEAD=SHARE, a head being row, "
-		    "window, regime or feed",
-		    text);
-	v = strtod(text + len + 1, &end);
-	if (end == text + len + 1 || *end != '\0' || !(v >= 0 && v <= 1))
-		return err_usage(err,
-		    "--share: \"%s\": expected a share from 0 to 1", text);
-	share[i] = v;
-	return 0;
-}
 
 static int
 check_options(struct run *t, struct err *err)
@@ -350,8 +297,10 @@ check_options(struct run *t, struct err *err)
 	for (i = 0; i < HEADS; i++)
 		t->share[i] = NAN;
 	for (i = 0; i < o.share.n; i++)
-		if (parse_share(t->share, o.share.v[i], err) == -1)
+		if (heads_share(t->share, o.share.v[i], err) == -1)
 			return -1;
+	if (o.exclude_of != NULL && o.exclude == NULL)
+		return err_usage(err, "--exclude-of: give --exclude too");
 	t->reasons = reasons_join(&o.reason, err);
 	return t->reasons != NULL ? 0 : -1;
 }
@@ -370,7 +319,12 @@ set_how(struct train_opts *how, const struct detector *det,
 {
 	how->det = det;
 	how->det_opts = det_opts;
-	how->scale = (enum scale)o.scale;
+	if (o.scale > 0)
+		how->scale = (enum scale)(o.scale - 1);
+	else if (det != NULL && (det->flags & DETECT_SCALES) != 0)
+		how->scale = SCALE_ROBUST;
+	else
+		how->scale = SCALE_NONE;
 	how->hold_back = o.hold_back;
 	how->quantile = o.quantile;
 	how->max_rows = (size_t)o.max_rows;
@@ -441,18 +395,38 @@ name_fit(struct run *t, const struct detector *det, const void *det_opts,
 	return t->what != NULL ? 0 : -1;
 }
 
+/* The options of networks, from the command line alone. */
+static int
+check_fit(int is_net, struct err *err)
+{
+	int trains = o.warm != NULL || o.log != NULL || o.checkpoint != NULL;
+
+	if (!is_net && (trains || o.import != NULL))
+		return err_usage(err,
+		    "--import, --warm-start, --log and --checkpoint are for "
+		    "-d dense, lstm and transformer");
+	if (trains && o.import != NULL)
+		return err_usage(err,
+		    "--import trains nothing: leave out --warm-start, --log "
+		    "and --checkpoint; to train on, give the model that it "
+		    "makes to --warm-start");
+	return 0;
+}
+
 static int
 begin_fit(struct run *t, const struct detector *det, const void *det_opts,
     struct err *err)
 {
 	int is_net = det != NULL && (det->flags & DETECT_VALID) != 0;
 
-	if (!is_net) {
-		if (o.warm != NULL || o.log != NULL || o.checkpoint != NULL)
-			return err_usage(err,
-			    "--warm-start, --log and --checkpoint are for -d "
-			    "dense, lstm and transformer");
+	if (check_fit(is_net, err) == -1)
+		return -1;
+	if (!is_net)
 		return 0;
+	if (o.import != NULL) {
+		t->weights = tensors_read(o.import, err);
+		t->how.weights = t->weights;
+		return t->weights != NULL ? 0 : -1;
 	}
 	if (o.warm != NULL) {
 		if ((t->warm = model_load(o.warm, err)) == NULL)
@@ -479,6 +453,8 @@ end_fit(struct run *t, int ret, struct err *err)
 	if (fit_files_close(&t->files, ret == 0, err) == -1)
 		ret = -1;
 	model_free(t->warm);
+	tensors_free(t->weights);
+	spans_fini(&t->exclude);
 	free(t->what);
 	return ret;
 }
@@ -494,12 +470,16 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 		return model_show(o.show, stdout, &c->err);
 	set_how(&t.how, det, det_opts);
 	if (check_options(&t, &c->err) == -1 ||
-	    begin_fit(&t, det, det_opts, &c->err) == -1) {
+	    begin_fit(&t, det, det_opts, &c->err) == -1 ||
+	    (o.exclude != NULL && spans_read(&t.exclude, o.exclude,
+		o.exclude_of, c->house.syms, &c->err) == -1)) {
 		free(t.reasons);
 		return end_fit(&t, -1, &c->err);
 	}
 	series_init(&t.series, o.gap);
 	c->no_sink = 1;
+	/* no rows on stdout that progress could come between */
+	c->progress = !c->o.quiet && isatty(STDERR_FILENO);
 	ret = cmd_each(c, take, &t);
 	/* A model of part of the data would look like one of all. */
 	if (ret == 0 && (io_signal() != 0 || c->end == END_INTERRUPTED))
@@ -530,11 +510,17 @@ main(int argc, char **argv)
 		{ NULL, NULL, "of the detector" },
 	};
 	const struct detector *det = NULL;
-	const char *name;
+	const char *name, *preset;
 	void *det_opts = NULL;
+	char **own = NULL;
 	struct cmd c;
 	int n = 4, ret;
 
+	/* A preset's options go in front, so that the user's count. */
+	preset = opt_peek(argc, argv, groups, n, "preset");
+	if (preset != NULL && train_preset_find(preset) != NULL)
+		argv = own = train_preset_args(train_preset_find(preset), &argc,
+		    argv);
 	/* A detector's options are known once its name is. */
 	name = opt_peek(argc, argv, groups, n, "detector");
 	if (name != NULL && (det = detector_find(name)) != NULL &&
@@ -544,7 +530,11 @@ main(int argc, char **argv)
 		groups[n++].base = det_opts;
 	}
 	cmd_begin(&c, &tool, groups, n, argc, argv);
-	if (name != NULL && det == NULL)
+	if (preset != NULL && own == NULL)
+		ret = err_usage(&c.err,
+		    "-x: \"%s\": unknown preset; see ticktrain --list",
+		    preset);
+	else if (name != NULL && det == NULL)
 		ret = err_usage(&c.err,
 		    "-d: \"%s\": unknown detector; see "
 		    "ticktrain --list",
@@ -553,5 +543,6 @@ main(int argc, char **argv)
 		ret = run(&c, det, det_opts);
 	ret = cmd_end(&c, ret);
 	free(det_opts);
+	free(own);
 	return ret;
 }

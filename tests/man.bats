@@ -79,7 +79,8 @@ in_page() {
 }
 
 @test "each detector and each option of it is in tick-detectors.7" {
-	ticktrain --list | awk '/^  / { print $1 }' >names
+	ticktrain --list | awk '/^[a-z]/ { on = $1 == "detectors:" }
+	    on && /^  / { print $1 }' >names
 	[ -s names ]
 	while read -r name; do
 		grep -q "^\.Ss $name " "$TOP/man/tick-detectors.7" ||
@@ -91,6 +92,13 @@ in_page() {
 			print ".It Fl -" substr($1, 3) arg
 		    }' | in_page tick-detectors.7
 	done <names
+}
+
+@test "each preset of ticktrain is in ticktrain.1" {
+	ticktrain --list | awk '/^[a-z]/ { on = $1 == "presets:" }
+	    on && /^  / { print ".It Cm " $1 }' >names
+	[ -s names ]
+	in_page ticktrain.1 <names
 }
 
 @test "each column function with its defaults is in tick-features.7" {

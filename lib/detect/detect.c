@@ -28,6 +28,7 @@ contrib_insert(struct contrib *why, int feature, double size)
 	for (; k > 0 && fabs(size) > fabs(why[k - 1].share); k--)
 		why[k] = why[k - 1];
 	why[k].feature = feature;
+	why[k].row = 0;
 	why[k].share = size;
 }
 
@@ -39,6 +40,7 @@ contrib_top(struct contrib *why, const double *part, int d)
 
 	for (k = 0; k < DETECT_WHY; k++) {
 		why[k].feature = -1;
+		why[k].row = 0;
 		why[k].share = 0;
 	}
 	for (j = 0; j < d; j++)

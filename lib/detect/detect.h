@@ -25,6 +25,7 @@
 #include "base/err.h"
 #include "base/opt.h"
 #include "base/walk.h"
+#include "detect/scale.h"
 
 enum {
 	DETECT_WHY = 3,
@@ -35,6 +36,7 @@ enum {
 /* A feature's part in a score; the sign is that of the deviation. */
 struct contrib {
 	int feature; /* column of x, -1: none */
+	int row;     /* rows before the scored one where it is largest */
 	double share; /* signed; magnitudes of a row sum to at most 1 */
 };
 
@@ -75,8 +77,10 @@ struct fit {
 	int d;
 	struct rows train; /* n = 0 where DETECT_FIT is not set */
 	struct rows valid; /* later in time, to stop by; with DETECT_VALID */
+	enum scale scale;  /* what a detector with DETECT_SCALES does */
 	const void *warm;  /* a model of this detector and these columns to
 			    * start from, or NULL */
+	const struct tensors *weights; /* in place of a training, or NULL */
 	uint64_t seed;
 	int jobs; /* threads; the result does not depend on it */
 	struct fit_hooks hooks;
@@ -89,8 +93,9 @@ enum {
 	DETECT_RULE = 8,   /* fires when score > 1; has no p-value */
 	DETECT_VALID = 16, /* fit uses rows of a later time */
 	DETECT_GAPPY = 32, /* a row needs one of its features, not all */
-	DETECT_SURPRISE = 64 /* its score is a -log10 p: calibrated by a tail
-			      * of the same form, not by a generalised Pareto */
+	DETECT_SURPRISE = 64, /* its score is a -log10 p: calibrated by a tail
+			       * of the same form, not by a generalised Pareto */
+	DETECT_SCALES = 128 /* scales its input itself: rows come as they are */
 };
 
 struct detector {

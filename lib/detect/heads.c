@@ -104,3 +104,28 @@ heads_fini(struct heads *h)
 		free(h->column[i]);
 	memset(h, 0, sizeof(*h));
 }
+
+int
+heads_share(double *share, const char *text, struct err *err)
+{
+	size_t len = strcspn(text, "=");
+	char *end;
+	double v;
+	int i;
+
+	for (i = 0; i < HEADS; i++)
+		if (strlen(head_table[i].name) == len &&
+		    memcmp(head_table[i].name, text, len) == 0)
+			break;
+	if (i == HEADS || text[len] != '=')
+		return err_usage(err,
+		    "--share: \"%s\": expected HEAD=SHARE, a head being row, "
+		    "window, regime or feed",
+		    text);
+	v = strtod(text + len + 1, &end);
+	if (end == text + len + 1 || *end != '\0' || !(v >= 0 && v <= 1))
+		return err_usage(err,
+		    "--share: \"%s\": expected a share from 0 to 1", text);
+	share[i] = v;
+	return 0;
+}

@@ -36,4 +36,7 @@ int heads_choose(struct heads *h, const char *const *names, int d,
     const double *own, struct err *err);
 void heads_fini(struct heads *h);
 
+/* "row=0.6" into share[HEADS].  The error is one of usage. */
+int heads_share(double *share, const char *text, struct err *err);
+
 #endif

@@ -27,6 +27,7 @@ struct train_opts {
 	uint64_t seed;
 	int jobs;
 	const void *warm; /* as in struct fit */
+	const struct tensors *weights; /* the same */
 	struct fit_hooks hooks;
 };
 

@@ -26,7 +26,8 @@ scale_rows(struct train *t, size_t n, struct err *err)
 	struct model *m = t->model;
 	size_t d = (size_t)m->d, i;
 
-	if (t->o->scale == SCALE_NONE)
+	if (t->o->scale == SCALE_NONE ||
+	    (t->o->det->flags & DETECT_SCALES) != 0)
 		return 0;
 	if (scale_fit(m->center, m->scale, t->kept.x, n, m->d, t->o->scale,
 		err) == -1)
@@ -45,7 +46,9 @@ fit(struct train *t, const struct parts *p, struct err *err)
 		.d = t->model->d,
 		.train = p->train.rows,
 		.valid = p->valid.rows,
+		.scale = o->scale,
 		.warm = o->warm,
+		.weights = o->weights,
 		.seed = o->seed,
 		.jobs = o->jobs,
 		.hooks = o->hooks };

@@ -101,7 +101,7 @@ column_name(char out[FIELD_NAME_MAX + 1], const struct judge *j, int i)
 
 /* The fields that a row gains, into f; how many. */
 static int
-added_fields(const struct scoring *s, struct field f[ADDED + SCORERS_MAX])
+added_fields(const struct scoring *s, struct field f[ADDED + 1 + SCORERS_MAX])
 {
 	const struct judge *j = &s->judge;
 	char name[FIELD_NAME_MAX + 1];
@@ -109,6 +109,8 @@ added_fields(const struct scoring *s, struct field f[ADDED + SCORERS_MAX])
 
 	for (; n < ADDED; n++)
 		f[n] = field_make(added[n].name, added[n].type, "");
+	if (s->looks_back)
+		f[n++] = field_make("rows_back", F_I32, "");
 	for (i = 0; j->several && i < j->n; i++) {
 		if (scorer_is_rule(j->scorer[i]))
 			continue;
@@ -133,9 +135,13 @@ is_among(const struct field *f, int n, const char *name)
 static int
 make_out(struct scoring *s, struct err *err)
 {
-	struct field *f, ours[ADDED + SCORERS_MAX];
-	int i, n = 0, nours = added_fields(s, ours);
+	struct field *f, ours[ADDED + 1 + SCORERS_MAX];
+	int i, n = 0, nours;
 
+	s->looks_back = 0;
+	for (i = 0; i < s->judge.n; i++)
+		s->looks_back |= s->judge.scorer[i]->runner.window > 1;
+	nours = added_fields(s, ours);
 	f = calloc((size_t)s->in->nfield + (size_t)nours, sizeof(*f));
 	if (f == NULL)
 		return err_errno(err, "score rows");
@@ -212,7 +218,12 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	    put_word(s, ADD_REASON, v->reason, err) == -1 ||
 	    put_word(s, ADD_BY, v->by, err) == -1)
 		return -1;
-	for (i = 0, a += ADDED; s->judge.several && i < s->judge.n; i++)
+	a += ADDED;
+	if (s->looks_back && v->rows_back >= 0)
+		row_put_u32(s->row, s->out, a++, (uint32_t)v->rows_back);
+	else if (s->looks_back)
+		row_put_null(s->row, s->out, a++);
+	for (i = 0; s->judge.several && i < s->judge.n; i++)
 		if (!scorer_is_rule(s->judge.scorer[i]))
 			row_put_f64(s->row, s->out, a++, v->surprise[i]);
 	return s->put(s->arg, &out, v->anomaly, v->scored, err);

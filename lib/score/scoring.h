@@ -32,6 +32,7 @@ struct scoring {
 	struct copy_plan plan;
 	unsigned char *row;
 	int added; /* first of our fields in out */
+	int looks_back; /* a model has a window: field rows_back */
 };
 
 void scoring_init(struct scoring *s, struct house *house,

@@ -183,6 +183,8 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 	int i;
 
 	append(v->by, scorer_label(k));
+	if (k->runner.window > 1 && v->rows_back < 0 && w[0].feature >= 0)
+		v->rows_back = w[0].row;
 	if (k->det->reason != NULL) {
 		append(v->reason, k->det->reason);
 		return;
@@ -321,6 +323,7 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 
 	v->anomaly = v->begins = 0;
 	v->severity = NULL;
+	v->rows_back = -1;
 	v->reason[0] = v->by[0] = '\0';
 	v->score = v->p = v->threshold = NAN;
 	for (i = 0; j->several && i < j->n; i++)

@@ -32,6 +32,8 @@ struct verdict {
 	int begins; /* an alarm that did not last from the row before */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
+	int rows_back; /* where the first that fired, of those with a window,
+			* has its largest error; -1: none */
 	double surprise[SCORERS_MAX]; /* of each scorer, with `several' */
 };
 

@@ -138,6 +138,7 @@ static const struct field vocabulary[] = {
 	U8("anomaly"),
 	SYM("severity"),
 	SYM("by"),
+	I32("rows_back"),
 	TEXT("trade_id", 36),
 	SYM("src_topic"),
 	I32("src_part"),

@@ -221,6 +221,12 @@ test_learns(void)
 	CHECK(score[1] > 4 * score[0]);
 	CHECK_INT(why[0].feature, 1);
 	CHECK(why[0].share > 0.5);
+	CHECK_INT(why[0].row, 0);
+	turned[(W - 1) * F + 1] -= 3;
+	turned[4 * F + 1] += 3;
+	net_model_score(score + 1, why, &m, NULL, turned, 1);
+	CHECK_INT(why[0].feature, 1);
+	CHECK_INT(why[0].row, W - 5);
 	turned[3] = NAN;
 	net_model_score(score, why, &m, NULL, turned, 1);
 	CHECK(isnan(score[0]));
@@ -232,15 +238,18 @@ static void
 test_windows(void)
 {
 	struct windows_of w;
+	struct net_input in;
 	struct fit f = make_fit(1);
 	struct err err = { 0 };
 	float out[W * F];
+	uint64_t sum;
 	size_t i;
 
 	test_begin("windows lie inside runs, without labels and gaps");
 	label[100] = 1;
 	x[300 * F] = NAN;
-	CHECK(windows_init(&w, &f.train, W, F, &err) == 0);
+	CHECK(net_input_init(&in, 0, F, &err) == 0);
+	CHECK(windows_init(&w, &f.train, &in, W, 0, &err) == 0);
 	CHECK_INT(w.n, 4 * (100 - W + 1) - 2);
 	for (i = 0; i < w.n; i++) {
 		CHECK(w.start[i] / 200 == (w.start[i] + W - 1) / 200);
@@ -249,9 +258,59 @@ test_windows(void)
 	windows_shuffle(&w, 1, 7);
 	windows_get(out, &w, 0);
 	CHECK(out[1] == (float)x[w.start[w.order[0]] * F + 1]);
+	sum = windows_sum(&w, f.train.n, 0);
 	windows_fini(&w);
 	label[100] = 0;
 	x[300 * F] = 0;
+
+	test_begin("validation begins a gap of W rows after each symbol's last");
+	symbol[200] = 1; /* the second run is of another symbol */
+	CHECK(windows_init(&w, &f.train, &in, W, W, &err) == 0);
+	CHECK_INT(w.n, 2 * (200 - W - W + 1));
+	CHECK_INT(w.start[0], W);
+	CHECK_INT(w.start[200 - 2 * W + 1], 200 + W);
+	CHECK(windows_sum(&w, f.train.n, 0) != sum);
+	windows_fini(&w);
+	symbol[200] = 0;
+	CHECK(windows_init(&w, &f.train, &in, W, W, &err) == 0);
+	CHECK_INT(w.n, 200 - W - W + 1 + 200 - W + 1);
+	windows_fini(&w);
+	net_input_fini(&in);
+}
+
+static void
+test_returns(void)
+{
+	struct net_input in;
+	struct windows_of w;
+	struct fit f = make_fit(1);
+	struct err err = { 0 };
+	double kept[ROWS * F];
+	float got[F];
+	size_t i;
+
+	test_begin("log returns are scaled by what they were trained on");
+	memcpy(kept, x, sizeof(x));
+	for (i = 0; i < ROWS * F; i++)
+		x[i] = exp(x[i]);
+	CHECK(net_input_init(&in, 1, F, &err) == 0);
+	CHECK(net_input_fit(&in, &f.train, SCALE_MINMAX, &err) == 0);
+	for (i = 1; i < 200; i++) {
+		CHECK(net_input_row(got, &in, x + i * F) == 1);
+		CHECK(got[0] >= 0 && got[0] <= 1);
+		CHECK(fabs(got[1] * in.scale[1] + in.center[1] -
+			  (kept[i * F + 1] - kept[i * F - 1])) < 1e-6);
+	}
+	CHECK(windows_init(&w, &f.train, &in, W, 0, &err) == 0);
+	CHECK_INT(w.n, 2 * (199 - W + 1)); /* a run's first row has none */
+	CHECK_INT(w.start[0], 1);
+	windows_fini(&w);
+	x[5 * F] = 0;
+	CHECK(net_input_row(got, &in, x + 5 * F) == 0);
+	CHECK(net_input_row(got, &in, x + 6 * F) == 0);
+	CHECK(net_input_row(got, &in, x + 7 * F) == 1);
+	net_input_fini(&in);
+	memcpy(x, kept, sizeof(x));
 }
 
 static void
@@ -288,6 +347,7 @@ main(void)
 	test_resume();
 	test_learns();
 	test_windows();
+	test_returns();
 	test_stops();
 	if (tmp_end() != 0)
 		return 1;

@@ -324,7 +324,9 @@ check_trained(const struct detector *det)
 		CHECK(calib_ready(&m->calib));
 		CHECK(m->calib.seen > 0 && m->calib.seen == same->calib.seen);
 		CHECK(!isnan(m->threshold) && m->threshold == same->threshold);
-		CHECK((m->scale[0] != 1) == (scales[i % 2] != SCALE_NONE));
+		CHECK((m->scale[0] != 1) ==
+		    (scales[i % 2] != SCALE_NONE &&
+			(det->flags & DETECT_SCALES) == 0));
 		CHECK(runner_init(&r, det, m->m, m->d, &err) == 0);
 		feed_run(&f, &r, 0, FEED_ROWS, 9, score, NULL);
 		runner_fini(&r);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "detect/net/net.h"
+#include "detect/net/import.h"
 #include "math/linear.h"
 
 enum { LAYERS = 6 };
@@ -56,6 +56,22 @@ dense_params(struct net *n)
 		net_param_add(n, NET_ZERO, s[i + 1], 0, "%s.%d.bias", side,
 		    i % 3 * 2);
 	}
+}
+
+/* The window follows from the columns. */
+static int
+dense_sizes(struct net_dims *d, const struct tensors *t)
+{
+	uint64_t first[2], latent[2];
+
+	if (!net_import_shape(first, t, "encoder.0.weight") ||
+	    !net_import_shape(latent, t, "encoder.4.weight") ||
+	    first[1] % d->F != 0)
+		return -1;
+	d->W = first[1] / d->F;
+	d->hidden = first[0];
+	d->latent = latent[0];
+	return 0;
 }
 
 static void
@@ -172,6 +188,7 @@ const struct net_kind net_dense = {
 	.name = "dense",
 	.check = dense_check,
 	.params = dense_params,
+	.sizes = dense_sizes,
 	.layers_size = sizeof(struct dense),
 	.bind = dense_bind,
 	.pack = dense_pack,

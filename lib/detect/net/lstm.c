@@ -11,7 +11,7 @@
  */
 #include <string.h>
 
-#include "detect/net/net.h"
+#include "detect/net/import.h"
 #include "math/lstm.h"
 
 enum { E_IH, E_HH, E_B, D_IH, D_HH, D_B, O_W, O_B };
@@ -49,6 +49,17 @@ lstm_params(struct net *n)
 	net_param_add(n, NET_LSTM_BIAS, 4 * H, 0, "decoder.bias_ih_l0");
 	net_param_add(n, NET_GLOROT, F, H, "output.weight");
 	net_param_add(n, NET_ZERO, F, 0, "output.bias");
+}
+
+static int
+lstm_sizes(struct net_dims *d, const struct tensors *t)
+{
+	uint64_t s[2];
+
+	if (!net_import_shape(s, t, "encoder.weight_hh_l0"))
+		return -1;
+	d->hidden = s[1];
+	return 0;
 }
 
 static void
@@ -227,6 +238,7 @@ const struct net_kind net_lstm = {
 	.name = "lstm",
 	.check = lstm_check,
 	.params = lstm_params,
+	.sizes = lstm_sizes,
 	.layers_size = sizeof(struct model),
 	.bind = lstm_bind,
 	.pack = lstm_pack_all,

@@ -4,8 +4,8 @@
  *	score = mean over the window (or its last row) of (recon - x)^2
  *
  * Its contributions are the columns' errors, each over its mean on windows
- * the net was not trained on, with the sign of x - recon.  A window with a
- * missing value is not scored.
+ * the net was not trained on, with the sign of x - recon, and the row where
+ * each is largest.  A window with a missing value is not scored.
  *
  * Scratch memory lies in a pool of a few workers that calls take and give
  * back, so that score neither allocates per call nor shares anything.
@@ -17,9 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/net/import.h"
 #include "detect/net/train.h"
 
 enum { POOL = NET_JOBS_MAX };
+
+const char *const net_inputs[] = { "level", "return", NULL };
 
 struct worker {
 	struct net_run run;
@@ -146,6 +149,9 @@ net_model_fit(struct net_model *m, const struct net_kind *kind,
 {
 	dims.W = (uint64_t)o->window;
 	dims.F = (uint64_t)f->d;
+	if (f->weights != NULL &&
+	    net_import_dims(&dims, kind, f->weights, err) == -1)
+		return -1;
 	m->dims = dims;
 	m->d = f->d;
 	m->last = o->last;
@@ -155,7 +161,15 @@ net_model_fit(struct net_model *m, const struct net_kind *kind,
 	m->spread = calloc((size_t)dims.F, sizeof(*m->spread));
 	if (m->spread == NULL)
 		return err_errno(err, "%s", kind->name);
-	net_start(&m->net, f->seed);
+	if (net_input_init(&m->input, o->returns, (size_t)dims.F, err) == -1 ||
+	    net_input_fit(&m->input, &f->train, f->scale, err) == -1)
+		return -1;
+	if (f->weights != NULL &&
+	    (net_import_weights(&m->net, f->weights, err) == -1 ||
+		net_import_scale(&m->input, f->weights, err) == -1))
+		return -1;
+	if (f->weights == NULL)
+		net_start(&m->net, f->seed);
 	if (f->warm != NULL && warm_start(m, f->warm, err) == -1)
 		return -1;
 	if (net_model_train(m, o, f, err) == -1)
@@ -187,6 +201,9 @@ walk_dims(struct walk *w, struct net_model *m)
 		d->d <= 4096 && d->heads <= 4096 && d->ff <= 16384 &&
 		d->layers <= 64,
 	    "sizes: out of range");
+	m->input.F = (uint64_t)m->d;
+	if (!w->failed)
+		net_input_walk(w, &m->input);
 	walk_array(w, "spread", TENSOR_F64, (void **)&m->spread, &m->nspread);
 	walk_check(w, m->nspread == (uint64_t)m->d, "spread: out of range");
 }
@@ -240,6 +257,7 @@ net_model_fini(struct net_model *m)
 	pool_free(m->pool);
 	m->pool = NULL;
 	net_fini(&m->net);
+	net_input_fini(&m->input);
 	free(m->spread);
 	m->spread = NULL;
 }
@@ -271,21 +289,48 @@ net_model_walk(struct walk *w, struct net_model *m, const struct net_kind *kind)
 size_t
 net_model_window(const void *model)
 {
-	return (size_t)((const struct net_model *)model)->dims.W;
+	const struct net_model *m = model;
+
+	return net_input_rows(&m->input, (size_t)m->dims.W);
 }
 
-/* A window as floats; 0 when a value is missing. */
+/* A window as the net sees it; 0 when a value is missing. */
 static int
-take_window(float *to, const double *x, size_t n)
+take_window(float *to, const struct net_model *m, const double *x)
 {
-	size_t i;
+	size_t F = (size_t)m->d, W = (size_t)m->dims.W, t;
 
-	for (i = 0; i < n; i++) {
-		if (!isfinite(x[i]))
+	if (m->input.returns)
+		x += F;
+	for (t = 0; t < W; t++)
+		if (!net_input_row(to + t * F, &m->input, x + t * F))
 			return 0;
-		to[i] = (float)x[i];
-	}
 	return 1;
+}
+
+/* What a column has to do with a window's error. */
+struct column_error {
+	double sum, side; /* of squares; of differences */
+	double most;	  /* the largest square */
+	int row;	  /* where it is, rows before the last */
+};
+
+/* The columns with the largest errors, each over its usual one. */
+static void
+give_reasons(struct contrib *why, const struct net_model *m,
+    const struct column_error *c)
+{
+	double part[DETECT_COLUMNS_MAX], usual;
+	int F = (int)m->d, j, k;
+
+	for (j = 0; j < F; j++) {
+		usual = m->spread[j] > 0 ? m->spread[j] : 1e-12;
+		part[j] = copysign(c[j].sum / usual, c[j].side);
+	}
+	contrib_top(why, part, F);
+	for (k = 0; k < DETECT_WHY; k++)
+		if (why[k].feature >= 0)
+			why[k].row = c[why[k].feature].row;
 }
 
 /* Score and contributions from a window and its reconstruction. */
@@ -294,25 +339,27 @@ judge(struct contrib *why, const struct net_model *m, const float *x,
     const float *recon)
 {
 	size_t F = (size_t)m->d, W = (size_t)m->dims.W, t, j;
-	double part[DETECT_COLUMNS_MAX] = { 0 };
-	double side[DETECT_COLUMNS_MAX] = { 0 }, sum = 0, e;
+	struct column_error c[DETECT_COLUMNS_MAX];
 	size_t from = m->last ? W - 1 : 0;
+	double sum = 0, e;
+
+	for (j = 0; j < F; j++)
+		c[j] = (struct column_error){ .most = -1 };
 
 	for (t = from; t < W; t++) {
 		for (j = 0; j < F; j++) {
 			e = (double)x[t * F + j] - (double)recon[t * F + j];
 			sum += e * e;
-			part[j] += e * e;
-			side[j] += e;
+			c[j].sum += e * e;
+			c[j].side += e;
+			if (e * e > c[j].most) {
+				c[j].most = e * e;
+				c[j].row = (int)(W - 1 - t);
+			}
 		}
 	}
-	if (why != NULL) {
-		for (j = 0; j < F; j++) {
-			part[j] /= m->spread[j] > 0 ? m->spread[j] : 1e-12;
-			part[j] = copysign(part[j], side[j]);
-		}
-		contrib_top(why, part, (int)F);
-	}
+	if (why != NULL)
+		give_reasons(why, m, c);
 	return score_finite(sum / (double)((W - from) * F));
 }
 
@@ -331,13 +378,13 @@ score_batch(double *score, struct contrib *why, const struct net_model *m,
     struct worker *k, const double *x, size_t n)
 {
 	size_t size = (size_t)(m->dims.W * m->dims.F), i, used = 0;
-	size_t of[NET_BATCH];
+	size_t given = net_model_window(m) * (size_t)m->d, of[NET_BATCH];
 
 	for (i = 0; i < n; i++) {
 		score[i] = NAN;
 		if (why != NULL)
 			no_reasons(why + i * DETECT_WHY);
-		if (take_window(k->x + used * size, x + i * size, size))
+		if (take_window(k->x + used * size, m, x + i * given))
 			of[used++] = i;
 	}
 	net_forward(&k->run, k->recon, k->x, used);
@@ -352,7 +399,7 @@ net_model_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
 	const struct net_model *m = model;
-	size_t size = (size_t)(m->dims.W * m->dims.F), i, c;
+	size_t given = net_model_window(m) * (size_t)m->d, i, c;
 	struct worker *k = worker_take(m);
 
 	(void)state;
@@ -360,7 +407,7 @@ net_model_score(double *score, struct contrib *why, const void *model,
 		c = n - i < NET_BATCH ? n - i : NET_BATCH;
 		score_batch(score + i,
 		    why != NULL ? why + i * DETECT_WHY : NULL, m, k,
-		    x + i * size, c);
+		    x + i * given, c);
 	}
 	worker_give(m, k);
 }

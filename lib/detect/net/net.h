@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/tensor.h"
 #include "math/arena.h"
 #include "math/float.h"
 
@@ -56,6 +57,9 @@ struct net_kind {
 	/* -1 and why when the sizes make no such net. */
 	int (*check)(const struct net_dims *d, struct err *err);
 	void (*params)(struct net *n);
+	/* The sizes that weights of a file have (import.h); -1: they are none
+	 * of this kind. */
+	int (*sizes)(struct net_dims *d, const struct tensors *t);
 	size_t layers_size;
 	/* Point the layers at weights w, take room for what is packed. */
 	void (*bind)(void *layers, const struct net *n, const float *w,

@@ -28,6 +28,7 @@ struct work {
 	uint64_t bad; /* epochs since the best */
 	double best_loss;
 	uint64_t nw;
+	uint64_t sum; /* of the windows: those of another training are refused */
 };
 
 struct slice {
@@ -56,7 +57,12 @@ static int
 work_walk(struct walk *w, void *arg)
 {
 	struct work *k = arg;
+	uint64_t sum = k->sum;
 
+	walk_scalar(w, "windows", TENSOR_U64, &sum);
+	walk_check(w, sum == k->sum,
+	    "kept from a training on other rows, or with another --input or "
+	    "--scale: remove the file to start anew");
 	walk_scalar(w, "epoch", TENSOR_U64, &k->epoch);
 	walk_scalar(w, "steps", TENSOR_U64, &k->steps);
 	walk_scalar(w, "bad", TENSOR_U64, &k->bad);
@@ -350,15 +356,23 @@ slices_init(struct training *t, const struct net *n, struct err *err)
 }
 
 static int
-work_init(struct work *k, struct net *n, struct err *err)
+work_init(struct work *k, struct net *n, uint64_t sum, struct err *err)
 {
 	*k = (struct work){ .net = n, .nw = n->nw, .best_loss = INFINITY };
 	k->m = net_floats(n->nw);
 	k->v = net_floats(n->nw);
 	k->best = net_floats(n->nw);
+	k->sum = sum;
 	if (k->m == NULL || k->v == NULL || k->best == NULL)
 		return err_errno(err, "training");
 	return 0;
+}
+
+static uint64_t
+windows_both(const struct training *t)
+{
+	return windows_sum(&t->valid, t->f->valid.n,
+	    windows_sum(&t->train, t->f->train.n, 0));
 }
 
 /* Mean squared error by column over the later windows (or, without any, the
@@ -388,22 +402,29 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 {
 	struct training t = { .f = f, .o = o };
 	struct net *n = &m->net;
-	size_t W = (size_t)n->dims.W, F = (size_t)n->dims.F;
+	size_t W = (size_t)n->dims.W;
 	int rc = -1;
 
-	if (windows_init(&t.train, &f->train, W, F, err) == -1 ||
-	    windows_init(&t.valid, &f->valid, W, F, err) == -1 ||
-	    work_init(&t.work, n, err) == -1 || slices_init(&t, n, err) == -1)
+	if (windows_init(&t.train, &f->train, &m->input, W, 0, err) == -1 ||
+	    windows_init(&t.valid, &f->valid, &m->input, W, W, err) == -1 ||
+	    work_init(&t.work, n, windows_both(&t), err) == -1 ||
+	    slices_init(&t, n, err) == -1)
 		goto out;
 	if (t.train.n == 0) {
 		err_set(err,
-		    "no window of %zu rows without a gap: "
-		    "--window, --run",
+		    "no window of %zu rows without a gap: make --window "
+		    "shorter or --run longer",
 		    W);
 		goto out;
 	}
 	/* Later windows are looked at in one spread-out order. */
 	windows_shuffle(&t.valid, f->seed, UINT32_MAX);
+	if (f->weights != NULL) {
+		net_pack(n);
+		find_spread(m, &t);
+		rc = 0;
+		goto out;
+	}
 	if (f->hooks.resume != NULL &&
 	    f->hooks.resume(f->hooks.arg, work_walk, &t.work, err) == -1)
 		goto out;

@@ -5,8 +5,9 @@
  * one with a missing value or a row known to be an anomaly is left out.  Loss
  * is the mean squared error.  Adam with clipping and a decaying rate; each
  * epoch visits a seeded sample of the windows in a seeded order; after it the
- * loss on later windows decides: the best weights are kept, and training
- * stops when they have not improved for `patience' epochs.
+ * loss on later windows decides, a gap of W rows after the last that are
+ * trained on: the best weights are kept, and training stops when they have not
+ * improved for `patience' epochs.
  *
  * A batch is cut into slices of NET_SLICE windows whatever the number of
  * threads, and their gradients are added in order, so the result does not
@@ -16,7 +17,7 @@
 #ifndef DETECT_NET_TRAIN_H
 #define DETECT_NET_TRAIN_H
 
-#include "detect/detect.h"
+#include "detect/net/input.h"
 #include "detect/net/net.h"
 
 enum { NET_SLICE = 16, NET_BATCH_MAX = 1024, NET_JOBS_MAX = 64 };
@@ -30,7 +31,10 @@ struct net_opts {
 	double decay; /* of the rate per 1,000 steps */
 	double clip;
 	int last; /* the score is the error of the last row alone */
+	int returns; /* 1: sees log returns of the columns, 0: the columns */
 };
+
+extern const char *const net_inputs[]; /* for --input */
 
 /* Rows of an option table for them: S is the options struct with a struct
  * net_opts `net', WINDOW its default text. */
@@ -102,7 +106,15 @@ struct net_opts {
 	    { .name = "last-row",                                            \
 		.type = OPT_FLAG,                                            \
 		.off = offsetof(S, net.last),                                \
-		.help = "score the error of the last row, not the window's" }
+		.help = "score the error of the last row, not the window's" }, \
+	    { .name = "input",                                               \
+		.type = OPT_ENUM,                                            \
+		.off = offsetof(S, net.returns),                             \
+		.arg = "HOW",                                                \
+		.def = "level",                                              \
+		.choices = net_inputs,                                       \
+		.help = "see the columns, or their log returns from row to " \
+			"row" }
 
 /* Scratch memory that calls of score share among threads. */
 struct net_pool;
@@ -113,6 +125,7 @@ struct net_model {
 	struct net_dims dims; /* as in the file */
 	int64_t d;	      /* = dims.F */
 	int64_t last;
+	struct net_input input;
 	double *spread; /* [F] mean squared error by column, later windows */
 	uint64_t nspread;
 	struct net_pool *pool;
@@ -120,13 +133,13 @@ struct net_model {
 
 /*
  * For fit: train a net of these sizes (W and F are set from o and f) into a
- * zeroed model.
+ * zeroed model, or take its weights and their sizes from f->weights.
  */
 int net_model_fit(struct net_model *m, const struct net_kind *kind,
     struct net_dims dims, const struct net_opts *o, const struct fit *f,
     struct err *err);
 /* The training alone: weights of m->net from their start to the best, and
- * m->spread. */
+ * m->spread.  With f->weights the spread alone. */
 int net_model_train(struct net_model *m, const struct net_opts *o,
     const struct fit *f, struct err *err);
 /* For walk. */

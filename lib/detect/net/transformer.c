@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "detect/net/net.h"
+#include "detect/net/import.h"
 #include "math/block.h"
 
 enum { LAYERS_MAX = 8 };
@@ -106,6 +106,26 @@ transformer_params(struct net *n)
 	for (i = 0; i < (int)d->layers; i++)
 		block_params(n, "decoder", i, d->latent == 0);
 	linear_params(n, "output", d->F, d->d);
+}
+
+static int
+transformer_sizes(struct net_dims *d, const struct tensors *t)
+{
+	char name[60];
+	uint64_t s[2];
+
+	if (!net_import_shape(s, t, "encoder.layers.0.linear1.weight"))
+		return -1;
+	d->ff = s[0];
+	d->d = s[1];
+	d->latent = net_import_shape(s, t, "to_latent.weight") ? s[0] : 0;
+	for (d->layers = 0; d->layers < LAYERS_MAX; d->layers++) {
+		snprintf(name, sizeof(name), "encoder.layers.%d.linear1.weight",
+		    (int)d->layers);
+		if (!net_import_shape(s, t, name))
+			break;
+	}
+	return 0;
 }
 
 /* ---- layers over the parts ---- */
@@ -425,6 +445,7 @@ const struct net_kind net_transformer = {
 	.name = "transformer",
 	.check = transformer_check,
 	.params = transformer_params,
+	.sizes = transformer_sizes,
 	.layers_size = sizeof(struct model),
 	.bind = transformer_bind,
 	.pack = transformer_pack,

@@ -6,54 +6,89 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 1 when a row may be in a window. */
-static int
-usable(const struct rows *r, size_t row, size_t F)
-{
-	size_t j;
+#include "base/hash.h"
+#include "base/idmap.h"
 
-	if (r->label != NULL && r->label[row] != 0)
-		return 0;
-	for (j = 0; j < F; j++)
-		if (!isfinite(r->x[row * F + j]))
-			return 0;
-	return 1;
-}
-
-/* Windows of one run, behind those of the runs before. */
+/* Convert the rows of a run and list its windows, those that begin after the
+ * symbol's first *skip rows. */
 static void
-list_run(struct windows_of *w, const struct rows *r, size_t from, size_t to)
+list_run(struct windows_of *w, const struct rows *r, const struct net_input *in,
+    size_t from, size_t to, size_t *skip)
 {
 	size_t row, good = 0;
+	int usable;
 
 	for (row = from; row < to; row++) {
-		good = usable(r, row, w->F) ? good + 1 : 0;
+		usable = (row > from || in->returns == 0) &&
+			 net_input_row(w->x + row * w->F, in,
+			     r->x + row * w->F) &&
+			 (r->label == NULL || r->label[row] == 0);
+		if (*skip > 0) {
+			(*skip)--;
+			usable = 0;
+		}
+		good = usable ? good + 1 : 0;
 		if (good >= w->W)
 			w->start[w->n++] = row + 1 - w->W;
 	}
 }
 
+static int
+list_runs(struct windows_of *w, const struct rows *r,
+    const struct net_input *in, size_t gap, struct err *err)
+{
+	struct idmap left; /* size_t by symbol: rows still to skip, + 1 */
+	size_t i, skip, *at;
+	int rc = 0;
+
+	idmap_init(&left, sizeof(size_t), "symbols");
+	for (i = 0; rc == 0 && i < r->runs; i++) {
+		if (gap == 0) {
+			skip = 0;
+			list_run(w, r, in, r->run[i], r->run[i + 1], &skip);
+			continue;
+		}
+		if ((at = idmap_get(&left, r->symbol[r->run[i]], err)) ==
+		    NULL) {
+			rc = -1;
+			continue;
+		}
+		skip = *at == 0 ? gap : *at - 1;
+		list_run(w, r, in, r->run[i], r->run[i + 1], &skip);
+		*at = skip + 1;
+	}
+	idmap_fini(&left);
+	return rc;
+}
+
 int
-windows_init(struct windows_of *w, const struct rows *r, size_t W, size_t F,
-    struct err *err)
+windows_init(struct windows_of *w, const struct rows *r,
+    const struct net_input *in, size_t W, size_t gap, struct err *err)
 {
 	size_t i, n = r->n > 0 ? r->n : 1;
 
-	*w = (struct windows_of){ .W = W, .F = F };
-	w->x = malloc(n * F * sizeof(*w->x));
+	*w = (struct windows_of){ .W = W, .F = (size_t)in->F };
+	w->x = calloc(n * w->F, sizeof(*w->x));
 	w->start = malloc(n * sizeof(*w->start));
 	w->order = malloc(n * sizeof(*w->order));
 	if (w->x == NULL || w->start == NULL || w->order == NULL) {
 		windows_fini(w);
 		return err_errno(err, "windows of %zu rows", r->n);
 	}
-	for (i = 0; i < r->n * F; i++)
-		w->x[i] = (float)r->x[i];
-	for (i = 0; i < r->runs; i++)
-		list_run(w, r, r->run[i], r->run[i + 1]);
+	if (list_runs(w, r, in, gap, err) == -1) {
+		windows_fini(w);
+		return -1;
+	}
 	for (i = 0; i < w->n; i++)
 		w->order[i] = i;
 	return 0;
+}
+
+uint64_t
+windows_sum(const struct windows_of *w, size_t rows, uint64_t seed)
+{
+	seed = hash_xxh64(w->x, rows * w->F * sizeof(*w->x), seed);
+	return hash_xxh64(w->start, w->n * sizeof(*w->start), seed);
 }
 
 void
