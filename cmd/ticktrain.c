@@ -196,8 +196,8 @@ take(void *arg, const struct rec *r, struct err *err)
 	    (row.fresh = series_fresh(&t->series, r, err)) == -1)
 		return -1;
 	row.start = event >= 0 ? rec_u64(r, event) : row.time;
-	row.label = (label >= 0 && *rec_at(r, label) == 1) ||
-		    is_excluded(t, &row);
+	row.label =
+	    (label >= 0 && *rec_at(r, label) == 1) || is_excluded(t, &row);
 	features_get(&t->f, r, x);
 	return trainer_add(t->trainer, &row, err);
 }
@@ -471,8 +471,9 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	set_how(&t.how, det, det_opts);
 	if (check_options(&t, &c->err) == -1 ||
 	    begin_fit(&t, det, det_opts, &c->err) == -1 ||
-	    (o.exclude != NULL && spans_read(&t.exclude, o.exclude,
-		o.exclude_of, c->house.syms, &c->err) == -1)) {
+	    (o.exclude != NULL &&
+		spans_read(&t.exclude, o.exclude, o.exclude_of, c->house.syms,
+		    &c->err) == -1)) {
 		free(t.reasons);
 		return end_fit(&t, -1, &c->err);
 	}
@@ -519,8 +520,8 @@ main(int argc, char **argv)
 	/* A preset's options go in front, so that the user's count. */
 	preset = opt_peek(argc, argv, groups, n, "preset");
 	if (preset != NULL && train_preset_find(preset) != NULL)
-		argv = own = train_preset_args(train_preset_find(preset), &argc,
-		    argv);
+		argv = own =
+		    train_preset_args(train_preset_find(preset), &argc, argv);
 	/* A detector's options are known once its name is. */
 	name = opt_peek(argc, argv, groups, n, "detector");
 	if (name != NULL && (det = detector_find(name)) != NULL &&
@@ -532,8 +533,7 @@ main(int argc, char **argv)
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (preset != NULL && own == NULL)
 		ret = err_usage(&c.err,
-		    "-x: \"%s\": unknown preset; see ticktrain --list",
-		    preset);
+		    "-x: \"%s\": unknown preset; see ticktrain --list", preset);
 	else if (name != NULL && det == NULL)
 		ret = err_usage(&c.err,
 		    "-d: \"%s\": unknown detector; see "

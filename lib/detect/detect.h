@@ -94,8 +94,8 @@ enum {
 	DETECT_VALID = 16, /* fit uses rows of a later time */
 	DETECT_GAPPY = 32, /* a row needs one of its features, not all */
 	DETECT_SURPRISE = 64, /* its score is a -log10 p: calibrated by a tail
-			       * of the same form, not by a generalised Pareto */
-	DETECT_SCALES = 128 /* scales its input itself: rows come as they are */
+			       * of the same form, no generalised Pareto */
+	DETECT_SCALES = 128 /* it scales its input itself */
 };
 
 struct detector {

@@ -24,15 +24,15 @@ const struct train_preset train_presets[] = {
 		"--scale", "robust" } },
 	{ "nifty-transformer", "system 2: attention over 60 bars of prices",
 	    "tickfeat -x nifty-transformer",
-	    { "-d", "transformer", "--window", "60", "--width", "64",
-		"--heads", "8", "--ff", "128", "--layers", "3", "--latent",
-		"0", "--batch", "32", "--epochs", "100", "--scale", "minmax",
-		"--input", "level" } },
+	    { "-d", "transformer", "--window", "60", "--width", "64", "--heads",
+		"8", "--ff", "128", "--layers", "3", "--latent", "0", "--batch",
+		"32", "--epochs", "100", "--scale", "minmax", "--input",
+		"level" } },
 	{ "bars-local", "in its place: attention over bars by local volatility",
 	    "tickfeat -x local",
-	    { "-d", "transformer", "--window", "16", "--width", "32",
-		"--heads", "4", "--ff", "64", "--layers", "2", "--last-row",
-		"--scale", "robust" } },
+	    { "-d", "transformer", "--window", "16", "--width", "32", "--heads",
+		"4", "--ff", "64", "--layers", "2", "--last-row", "--scale",
+		"robust" } },
 	{ NULL, NULL, NULL, { NULL } },
 };
 
@@ -50,8 +50,8 @@ train_preset_find(const char *name)
 char **
 train_preset_args(const struct train_preset *p, int *argc, char **argv)
 {
-	char **out = calloc((size_t)*argc + TRAIN_PRESET_ARGS + 1,
-	    sizeof(*out));
+	char **out =
+	    calloc((size_t)*argc + TRAIN_PRESET_ARGS + 1, sizeof(*out));
 	int i, n = 0;
 
 	if (out == NULL)

@@ -61,8 +61,9 @@ const struct feat_preset feat_presets[] = {
 		FEED ",no_volume=zeros(volume,_k)" },
 	{ "price", "the same for bars without a volume",
 	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
-	{ "local", "bars with a volume, for networks: return by local "
-		   "volatility, range, volume",
+	{ "local",
+	    "bars with a volume, for networks: return by local "
+	    "volatility, range, volume",
 	    LOCAL LOCAL_VOLUME
 	    "z=from(_z,3,_k),rng=from(_rng,3,_k),vz=from(_vz,3,_k)" },
 	{ "local-price", "the same for bars without a volume",

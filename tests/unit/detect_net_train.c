@@ -263,7 +263,7 @@ test_windows(void)
 	label[100] = 0;
 	x[300 * F] = 0;
 
-	test_begin("validation begins a gap of W rows after each symbol's last");
+	test_begin("validation begins after a gap of W rows of each symbol");
 	symbol[200] = 1; /* the second run is of another symbol */
 	CHECK(windows_init(&w, &f.train, &in, W, W, &err) == 0);
 	CHECK_INT(w.n, 2 * (200 - W - W + 1));
@@ -299,7 +299,7 @@ test_returns(void)
 		CHECK(net_input_row(got, &in, x + i * F) == 1);
 		CHECK(got[0] >= 0 && got[0] <= 1);
 		CHECK(fabs(got[1] * in.scale[1] + in.center[1] -
-			  (kept[i * F + 1] - kept[i * F - 1])) < 1e-6);
+			   (kept[i * F + 1] - kept[i * F - 1])) < 1e-6);
 	}
 	CHECK(windows_init(&w, &f.train, &in, W, 0, &err) == 0);
 	CHECK_INT(w.n, 2 * (199 - W + 1)); /* a run's first row has none */

@@ -268,9 +268,9 @@ put_keras(struct import *im, float *to, const struct net_param *p)
 			suffixes[i].keras) ||
 		    (a = take(im, name)) == NULL)
 			continue;
-		rc = p->ndim == 2 ? put_turned(im, to, a, p->shape[0],
-					p->shape[1])
-				  : put_all(im, to, a, p->n);
+		rc = p->ndim == 2
+			 ? put_turned(im, to, a, p->shape[0], p->shape[1])
+			 : put_all(im, to, a, p->n);
 		return rc == -1 ? -1 : 1;
 	}
 	return put_projections(im, to, p);
@@ -375,8 +375,7 @@ net_import_dims(struct net_dims *d, const struct net_kind *kind,
 }
 
 int
-net_import_scale(struct net_input *in, const struct tensors *t,
-    struct err *err)
+net_import_scale(struct net_input *in, const struct tensors *t, struct err *err)
 {
 	const struct tensor *c = find(t, "center"), *s = find(t, "scale");
 	uint64_t j;

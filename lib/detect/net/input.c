@@ -84,8 +84,8 @@ net_input_fit(struct net_input *in, const struct rows *r, enum scale how,
 		for (row = r->run[i] + (in->returns != 0); row < r->run[i + 1];
 		     row++)
 			if (r->label == NULL || r->label[row] == 0)
-				n += (size_t)take(v + n * F, in,
-				    r->x + row * F);
+				n +=
+				    (size_t)take(v + n * F, in, r->x + row * F);
 	if (n > 0)
 		rc = scale_fit(in->center, in->scale, v, n, (int)F, how, err);
 	free(v);

@@ -311,8 +311,8 @@ take_window(float *to, const struct net_model *m, const double *x)
 /* What a column has to do with a window's error. */
 struct column_error {
 	double sum, side; /* of squares; of differences */
-	double most;	  /* the largest square */
-	int row;	  /* where it is, rows before the last */
+	double most;      /* the largest square */
+	int row;          /* where it is, rows before the last */
 };
 
 /* The columns with the largest errors, each over its usual one. */

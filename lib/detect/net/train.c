@@ -28,7 +28,7 @@ struct work {
 	uint64_t bad; /* epochs since the best */
 	double best_loss;
 	uint64_t nw;
-	uint64_t sum; /* of the windows: those of another training are refused */
+	uint64_t sum; /* of the windows: others are refused */
 };
 
 struct slice {

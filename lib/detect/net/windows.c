@@ -19,10 +19,10 @@ list_run(struct windows_of *w, const struct rows *r, const struct net_input *in,
 	int usable;
 
 	for (row = from; row < to; row++) {
-		usable = (row > from || in->returns == 0) &&
-			 net_input_row(w->x + row * w->F, in,
-			     r->x + row * w->F) &&
-			 (r->label == NULL || r->label[row] == 0);
+		usable =
+		    (row > from || in->returns == 0) &&
+		    net_input_row(w->x + row * w->F, in, r->x + row * w->F) &&
+		    (r->label == NULL || r->label[row] == 0);
 		if (*skip > 0) {
 			(*skip)--;
 			usable = 0;
