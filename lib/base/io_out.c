@@ -1,9 +1,8 @@
 /*
  * io_out.c - bytes out, each failure seen.
  *
- * A file is written beside its place and renamed when all of it is on the
- * disk, so a name never stands for half a file.  Devices and pipes are
- * written in place.  With zstd each flushed buffer is one whole frame.
+ * A file appears whole or not at all (io_beside.h).  With zstd each flushed
+ * buffer is one whole frame.
  */
 #include "base/io.h"
 
@@ -19,18 +18,17 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "base/io_beside.h"
 #include "base/io_impl.h"
 
 enum { PIPE_WISH = 1 << 20 };
 #define DUE_NS UINT64_C(2000000)
 
 struct out {
-	int fd;
+	struct beside b; /* stdout and devices: in place */
 	int regular;
 	int pipe;
 	int failed;  /* a write failed: what follows must not look whole */
-	char *path;  /* final name, NULL for stdout and devices */
-	char *temp;  /* name it is written under */
 	char *label; /* for messages */
 
 	unsigned char *buf;
@@ -58,43 +56,8 @@ out_free(struct out *o)
 	ZSTD_freeCCtx(o->zstd);
 	free(o->packed);
 	free(o->buf);
-	free(o->path);
-	free(o->temp);
 	free(o->label);
 	free(o);
-}
-
-/* Open a file for writing beside the path it will get. */
-static int
-open_beside(struct out *o, const char *path, struct err *err)
-{
-	struct stat st;
-	mode_t mask;
-	int exists = stat(path, &st) == 0;
-
-	if (exists && !S_ISREG(st.st_mode)) {
-		if (S_ISDIR(st.st_mode))
-			return err_set(err, "%s: is a directory", path);
-		o->fd = open(path, O_WRONLY | O_CLOEXEC);
-		return o->fd == -1 ? err_errno(err, "%s", path) : 0;
-	}
-	/* A symbolic link keeps pointing where it does. */
-	o->path = exists ? realpath(path, NULL) : strdup(path);
-	if (o->path == NULL)
-		return err_errno(err, "%s", path);
-	if ((o->temp = malloc(strlen(o->path) + 8)) == NULL)
-		return err_errno(err, "%s", path);
-	sprintf(o->temp, "%s.XXXXXX", o->path);
-	if ((o->fd = mkostemp(o->temp, O_CLOEXEC)) == -1) {
-		free(o->temp);
-		o->temp = NULL;
-		return err_errno(err, "%s", path);
-	}
-	mask = umask(0);
-	umask(mask);
-	if (fchmod(o->fd, exists ? st.st_mode & 0777 : 0666 & ~mask) == -1)
-		return err_errno(err, "%s", path);
-	return 0;
 }
 
 static int
@@ -125,23 +88,21 @@ out_open(const char *path, int zstd, struct err *err)
 		return NULL;
 	}
 	o->cap = OUT_BUFFER;
-	o->fd = STDOUT_FILENO;
-	if (!to_stdout && open_beside(o, path, err) == -1)
+	o->b.fd = to_stdout ? STDOUT_FILENO : -1;
+	if (!to_stdout && beside_open(&o->b, path, err) == -1)
 		goto fail;
-	if (fstat(o->fd, &st) == 0) {
+	if (fstat(o->b.fd, &st) == 0) {
 		o->regular = S_ISREG(st.st_mode);
 		o->pipe = S_ISFIFO(st.st_mode);
 		if (o->pipe)
-			(void)fcntl(o->fd, F_SETPIPE_SZ, PIPE_WISH);
+			(void)fcntl(o->b.fd, F_SETPIPE_SZ, PIPE_WISH);
 	}
 	if (zstd != 0 && start_zstd(o, zstd, err) == -1)
 		goto fail;
 	return o;
 fail:
-	if (o->temp != NULL)
-		unlink(o->temp);
-	if (!to_stdout && o->fd > STDERR_FILENO)
-		close(o->fd);
+	if (!to_stdout)
+		(void)beside_close(&o->b, path, 1, 0, err);
 	out_free(o);
 	return NULL;
 }
@@ -161,11 +122,11 @@ write_failed(struct out *o, struct err *err)
 static int
 write_all(struct out *o, const unsigned char *p, size_t n, struct err *err)
 {
-	struct pollfd wait = { o->fd, POLLOUT, 0 };
+	struct pollfd wait = { o->b.fd, POLLOUT, 0 };
 	ssize_t w;
 
 	while (n > 0) {
-		w = write(o->fd, p, n);
+		w = write(o->b.fd, p, n);
 		if (w == -1) {
 			if (errno == EINTR)
 				continue;
@@ -281,7 +242,7 @@ out_direct(struct out *o, struct in *from, const void *p, size_t n,
 	if (out_flush(o, err) == -1)
 		return -1;
 	if (o->pipe)
-		moved = in_move(from, p, n, o->fd);
+		moved = in_move(from, p, n, o->b.fd);
 	o->bytes += moved;
 	p = (const unsigned char *)p + moved;
 	return write_all(o, p, n - moved, err) == -1 ? -1 : 1;
@@ -322,7 +283,7 @@ out_regular(const struct out *o)
 int
 out_terminal(const struct out *o)
 {
-	return isatty(o->fd);
+	return isatty(o->b.fd);
 }
 
 uint64_t
@@ -336,7 +297,7 @@ out_cut(const struct out *o, struct err *err)
 {
 	int sig = io_signal();
 
-	if (o->temp == NULL)
+	if (o->b.temp == NULL)
 		return 0;
 	if (sig == 0)
 		return err_set(err,
@@ -356,18 +317,10 @@ out_close(struct out *o, int abandon, struct err *err)
 
 	if (o->failed) /* bytes are missing, whatever follows */
 		ret = err_set(err, "%s: write error", o->label);
-	else if (!abandon || o->temp == NULL)
+	else if (!abandon || o->b.temp == NULL)
 		ret = out_flush(o, err);
-	if (o->temp != NULL && !abandon && ret == 0 && fsync(o->fd) == -1)
-		ret = err_errno(err, "%s: write error", o->label);
-	/* stdout too: a full disk behind NFS shows only here */
-	if (close(o->fd) == -1 && ret == 0)
-		ret = err_errno(err, "%s: close", o->label);
-	if (o->temp != NULL && !abandon && ret == 0 &&
-	    rename(o->temp, o->path) == -1)
-		ret = err_errno(err, "%s", o->label);
-	if (o->temp != NULL && (abandon || ret == -1))
-		unlink(o->temp);
+	if (beside_close(&o->b, o->label, abandon || ret == -1, 1, err) == -1)
+		ret = -1;
 	out_free(o);
 	return ret;
 }

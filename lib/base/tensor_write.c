@@ -6,23 +6,20 @@
  * its own alignment), padded with blanks to 8 bytes.  Nothing of it depends
  * on the order in which things were added.
  *
- * A file appears whole or not at all: it is written beside PATH, synced,
- * then renamed.  Where PATH is no regular file (a pipe, /dev/null) there is
- * nothing to keep whole, and it is written as it is.
+ * A file appears whole or not at all (io_beside.h).
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io_beside.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "base/tensor_file.h"
 
-enum { TRIES = 100, NUMBERS_MAX = 21 * (TENSOR_DIMS + 2) + 64 };
+enum { NUMBERS_MAX = 21 * (TENSOR_DIMS + 2) + 64 };
 
 /* The header as it grows, in a buffer that holds any of these contents. */
 struct text {
@@ -205,74 +202,19 @@ out:
 	return rc;
 }
 
-/* A new file beside PATH; its name on the heap. */
-static int
-open_beside(char **name, const char *path, struct err *err)
-{
-	size_t size = strlen(path) + 64;
-	int fd;
-
-	*name = malloc(size);
-	if (*name == NULL)
-		return err_set(err, "no memory");
-	for (int i = 0; i < TRIES; i++) {
-		snprintf(*name, size, "%s.%ld-%d.tmp", path, (long)getpid(), i);
-		/* The umask is the user's word on who may read a model. */
-		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd >= 0)
-			return fd;
-		if (errno != EEXIST)
-			break;
-	}
-	return err_errno(err, "cannot make a file beside it");
-}
-
-static int
-write_beside(const struct tensors *t, const char *path, int sync,
-    struct err *err)
-{
-	char *name;
-	int fd = open_beside(&name, path, err), rc = -1;
-
-	if (fd < 0)
-		goto out;
-	rc = write_to(fd, t, err);
-	if (rc == 0 && sync && fsync(fd) < 0)
-		rc = err_errno(err, "cannot sync");
-	if (close(fd) < 0)
-		rc = err_errno(err, "cannot close");
-	if (rc == 0 && rename(name, path) < 0)
-		rc = err_errno(err, "cannot rename");
-	if (rc < 0)
-		unlink(name);
-out:
-	free(name);
-	return rc;
-}
-
-static int
-write_in_place(const struct tensors *t, const char *path, struct err *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), rc;
-
-	if (fd < 0)
-		return err_errno(err, "cannot open");
-	rc = write_to(fd, t, err);
-	if (close(fd) < 0)
-		rc = err_errno(err, "cannot close");
-	return rc;
-}
-
 int
 tensors_write(const struct tensors *t, const char *path, int sync,
     struct err *err)
 {
-	struct stat st;
-	int rc;
+	struct beside b = { .fd = -1 };
+	int failed;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		rc = write_in_place(t, path, err);
-	else
-		rc = write_beside(t, path, sync, err);
-	return rc < 0 ? err_at(err, "%s", path) : 0;
+	failed = beside_open(&b, path, err) == -1;
+	if (!failed && write_to(b.fd, t, err) == -1) {
+		err_at(err, "%s", path);
+		failed = 1;
+	}
+	if (beside_close(&b, path, failed, sync, err) == -1)
+		failed = 1;
+	return failed ? -1 : 0;
 }

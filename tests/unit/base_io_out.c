@@ -86,9 +86,73 @@ test_files(void)
 	CHECK(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
 	CHECK(holds(target, "newer"));
 
+	test_begin("a symbolic link to nothing stays, and its target is made");
+	CHECK(symlink("later", tmp_path("hop")) == 0);
+	CHECK(symlink("hop", tmp_path("dangling")) == 0);
+	CHECK_INT(out_file(tmp_path("dangling"), "x", 1, &err), 0);
+	CHECK(lstat(tmp_path("dangling"), &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK(lstat(tmp_path("hop"), &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK(lstat(tmp_path("later"), &st) == 0 && S_ISREG(st.st_mode));
+
 	test_begin("a folder that is not there is an error");
 	CHECK(out_open(tmp_path("none/x"), 0, &err) == NULL);
 	CHECK(err.set);
+}
+
+/* A name of n bytes, of two-byte characters but for the first. */
+static const char *
+long_name(size_t n)
+{
+	static char name[300];
+	size_t i;
+
+	name[0] = n % 2 ? 'n' : 'm';
+	name[1] = 'n';
+	for (i = 2 - n % 2; i < n; i++)
+		name[i] = (char)((i - n) % 2 ? 0xa9 : 0xc3);
+	name[n] = '\0';
+	return name;
+}
+
+static void
+test_names(void)
+{
+	struct err err = { 0 };
+	char *path;
+	struct out *o;
+	size_t n;
+
+	for (n = 240; n <= 255; n++) {
+		test_begin("names up to 255 bytes can be written");
+		path = tmp_path(long_name(n));
+		CHECK_INT(out_file(path, "x", 1, &err), 0);
+		CHECK(holds(path, "x"));
+		CHECK(unlink(path) == 0);
+	}
+	test_begin("a longer name is refused before anything is written");
+	CHECK(out_open(tmp_path(long_name(256)), 0, &err) == NULL);
+	CHECK(strstr(err.msg, "too long") != NULL);
+
+	test_begin("what a killed writer left of the same file is removed");
+	memset(&err, 0, sizeof(err));
+	tmp_file("day.tks.tick~0aZ9bY", "half", 4);
+	tmp_file("day.tks.tick~0aZ9bYY", "no", 2); /* no name of ours */
+	tmp_file("day.tks.tick~0aZ9b.", "no", 2);
+	tmp_file("day2.tks.tick~0aZ9bY", "no", 2); /* another file's */
+	CHECK_INT(out_file(tmp_path("day.tks"), "x", 1, &err), 0);
+	CHECK(access(tmp_path("day.tks.tick~0aZ9bY"), F_OK) == -1);
+	CHECK(access(tmp_path("day.tks.tick~0aZ9bYY"), F_OK) == 0);
+	CHECK(access(tmp_path("day.tks.tick~0aZ9b."), F_OK) == 0);
+	CHECK(access(tmp_path("day2.tks.tick~0aZ9bY"), F_OK) == 0);
+
+	test_begin("that of a writer that lives is not");
+	o = out_open(tmp_path("day.tks"), 0, &err);
+	CHECK_INT(files_named("day.tks.tick~"), 3);
+	CHECK_INT(out_file(tmp_path("day.tks"), "second", 6, &err), 0);
+	CHECK_INT(files_named("day.tks.tick~"), 3);
+	CHECK(out_write(o, "first", 5, &err) == 0);
+	CHECK_INT(out_close(o, 0, &err), 0);
+	CHECK(holds(tmp_path("day.tks"), "first"));
 }
 
 static void
@@ -194,6 +258,7 @@ main(void)
 	for (i = 0; i < TEXT; i++)
 		text[i] = (unsigned char)(i * i >> 7);
 	test_files();
+	test_names();
 	test_zstd_out();
 	test_full();
 	test_pace();

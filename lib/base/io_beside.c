@@ -1,0 +1,217 @@
+/*
+ * io_beside.c - a file that appears whole or not at all.
+ */
+#include "base/io_beside.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MARK ".tick~"
+
+enum { MARK_LEN = sizeof(MARK) - 1, RANDOM_LEN = 6, LINKS_MAX = 40 };
+
+/* The length of the folder's part of a path, its '/' included. */
+static size_t
+folder_len(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* What a link says, seen from where the link is; on the heap. */
+static char *
+follow_link(const char *path)
+{
+	char to[PATH_MAX], *target;
+	ssize_t n = readlink(path, to, sizeof(to) - 1);
+	size_t folder = folder_len(path);
+
+	if (n < 0)
+		return NULL;
+	to[n] = '\0';
+	if (to[0] == '/')
+		return strdup(to);
+	if ((target = malloc(folder + (size_t)n + 1)) == NULL)
+		return NULL;
+	memcpy(target, path, folder);
+	memcpy(target + folder, to, (size_t)n + 1);
+	return target;
+}
+
+/* Where links lead, whether something is there or not; on the heap. */
+static char *
+final_place(const char *path)
+{
+	char *place = strdup(path), *next;
+	struct stat st;
+	int i;
+
+	for (i = 0; place != NULL && lstat(place, &st) == 0 &&
+		    S_ISLNK(st.st_mode);
+	     i++) {
+		if (i == LINKS_MAX) {
+			errno = ELOOP;
+			next = NULL;
+		} else {
+			next = follow_link(place);
+		}
+		free(place);
+		place = next;
+	}
+	return place;
+}
+
+/* How much of a file's name fits in front of the mark: whole characters. */
+static size_t
+kept_len(const char *base)
+{
+	size_t n = strlen(base), max = NAME_MAX - MARK_LEN - RANDOM_LEN;
+
+	if (n <= max)
+		return n;
+	for (n = max; n > 0 && ((unsigned char)base[n] & 0xc0) == 0x80;)
+		n--;
+	return n;
+}
+
+/* 1 when no living process writes the file. */
+static int
+is_left_over(int dir, const char *name)
+{
+	struct stat st;
+	int fd, left;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
+	    !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		return 0;
+	fd = openat(dir, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd == -1)
+		return 0;
+	left = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	close(fd);
+	return left;
+}
+
+/* Remove what a killed process left of the same file: start is its name with
+ * the mark, behind which stand six letters and digits. */
+static void
+tidy(const char *folder, const char *start, size_t len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	DIR *d = opendir(*folder != '\0' ? folder : ".");
+	const struct dirent *e;
+
+	while (d != NULL && (e = readdir(d)) != NULL)
+		if (strncmp(e->d_name, start, len) == 0 &&
+		    strlen(e->d_name) == len + RANDOM_LEN &&
+		    strspn(e->d_name + len, letters) == RANDOM_LEN &&
+		    is_left_over(dirfd(d), e->d_name))
+			(void)unlinkat(dirfd(d), e->d_name, 0);
+	if (d != NULL)
+		closedir(d);
+}
+
+/* The temporary name's pattern, on the heap; what a dead writer left is gone.
+ */
+static char *
+make_name(const char *path)
+{
+	size_t folder = folder_len(path), kept = kept_len(path + folder);
+	char *name = malloc(folder + kept + MARK_LEN + RANDOM_LEN + 1), *dir;
+
+	if (name == NULL)
+		return NULL;
+	memcpy(name, path, folder + kept);
+	strcpy(name + folder + kept, MARK);
+	if ((dir = strndup(path, folder)) != NULL)
+		tidy(dir, name + folder, kept + MARK_LEN);
+	free(dir);
+	strcpy(name + folder + kept + MARK_LEN, "XXXXXX");
+	return name;
+}
+
+/*
+ * Create it and hold its lock.  Another writer may have found it between the
+ * two and removed it: then once more.  A file system without locks is fine,
+ * nothing is tidied there.
+ */
+static int
+create(struct beside *b)
+{
+	struct stat st;
+	size_t x = strlen(b->temp) - RANDOM_LEN;
+
+	for (;;) {
+		if ((b->fd = mkostemp(b->temp, O_CLOEXEC)) == -1)
+			return -1;
+		(void)flock(b->fd, LOCK_EX | LOCK_NB);
+		if (fstat(b->fd, &st) == -1 || st.st_nlink > 0)
+			return 0;
+		close(b->fd);
+		strcpy(b->temp + x, "XXXXXX");
+	}
+}
+
+int
+beside_open(struct beside *b, const char *name, struct err *err)
+{
+	struct stat st;
+	mode_t mask;
+	int exists = stat(name, &st) == 0;
+
+	if (exists && !S_ISREG(st.st_mode)) {
+		if (S_ISDIR(st.st_mode))
+			return err_set(err, "%s: is a directory", name);
+		b->fd = open(name, O_WRONLY | O_CLOEXEC);
+		return b->fd == -1 ? err_errno(err, "%s", name) : 0;
+	}
+	/* asked early: the name is given to the file only at the end */
+	if (strlen(name) - folder_len(name) > NAME_MAX) {
+		errno = ENAMETOOLONG;
+		return err_errno(err, "%s", name);
+	}
+	if ((b->path = final_place(name)) == NULL ||
+	    (b->temp = make_name(b->path)) == NULL || create(b) == -1) {
+		err_errno(err, "%s", name);
+		free(b->temp);
+		b->temp = NULL;
+		return -1;
+	}
+	mask = umask(0);
+	umask(mask);
+	if (fchmod(b->fd, exists ? st.st_mode & 0777 : 0666 & ~mask) == -1)
+		return err_errno(err, "%s", name);
+	return 0;
+}
+
+int
+beside_close(struct beside *b, const char *name, int abandon, int sync,
+    struct err *err)
+{
+	int ret = 0;
+
+	if (b->temp != NULL && !abandon && sync && fsync(b->fd) == -1)
+		ret = err_errno(err, "%s: write error", name);
+	/* stdout too: a full disk behind NFS shows only here */
+	if (b->fd != -1 && close(b->fd) == -1 && ret == 0)
+		ret = err_errno(err, "%s: close", name);
+	if (b->temp != NULL && !abandon && ret == 0 &&
+	    rename(b->temp, b->path) == -1)
+		ret = err_errno(err, "%s", name);
+	if (b->temp != NULL && (abandon || ret == -1))
+		unlink(b->temp);
+	free(b->path);
+	free(b->temp);
+	*b = (struct beside){ .fd = -1 };
+	return ret;
+}
