@@ -244,8 +244,9 @@ take_broken(struct json_values *v, struct line *out, const char **reason,
 	if (strcmp(*reason, "too-long") != 0)
 		got = broken_len(l, &len, &damage);
 	l->begins = out->offset;
-	if (got == 0)
-		got = skip_broken(l, &damage);
+	v->skips = got == 0; /* only who goes on looks for its end */
+	if (v->skips)
+		return -1;
 	if (in_peek(l->in, 0, &p, &n, &damage) == -1 || got == -1) {
 		*reason = NULL;
 		*err = damage;
@@ -378,6 +379,10 @@ json_values_next(struct json_values *v, struct line *out, int wait,
 {
 	int got;
 
+	*reason = NULL;
+	if (v->skips && skip_broken(v->lines, err) == -1)
+		return -1;
+	v->skips = 0;
 	v->lines->begins = LINES_NONE;
 	for (;;) {
 		*reason = NULL;

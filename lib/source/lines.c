@@ -73,12 +73,14 @@ int
 lines_next(struct lines *l, struct line *out, int wait, const char **reason,
     struct err *err)
 {
-	struct err damage = { 0 };
 	const char *s;
 	size_t len;
 	int newline, got;
 
 	*reason = NULL;
+	if (l->skips && in_skip_line(l->in, err) == -1)
+		return -1;
+	l->skips = 0;
 	l->begins = LINES_NONE;
 	for (;;) {
 		in_skip(l->in, l->taken);
@@ -99,11 +101,7 @@ lines_next(struct lines *l, struct line *out, int wait, const char **reason,
 			.offset = in_offset(l->in),
 			.newline = 1 };
 		l->begins = out->offset;
-		if (in_skip_line(l->in, &damage) == -1) {
-			*reason = NULL;
-			err->set = 0;
-			err_copy(err, &damage);
-		}
+		l->skips = 1; /* only who goes on reads it to its end */
 	}
 	return -1;
 }

@@ -23,6 +23,7 @@ struct lines {
 	size_t taken;	 /* bytes of it, still in the window */
 	uint64_t begins; /* offset of a record whose rest is skipped, or
 			  * LINES_NONE */
+	int skips; /* the rest of it is still to be skipped */
 	int no_final_newline;
 };
 
