@@ -7,11 +7,13 @@
 #include "cmd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -70,6 +72,46 @@ refuse_barrier(void *arg, uint32_t number, struct err *err)
 }
 
 static void
+note_input(void *cmd, const char *name, const char *text)
+{
+	cmd_note(cmd, "%s: %s", name, text);
+}
+
+/* A writer that died may have left a line without its end. */
+static int
+ends_in_line(const char *path, off_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), open_line;
+	char last = '\n';
+
+	if (fd == -1)
+		return 0;
+	open_line = pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+	close(fd);
+	return open_line;
+}
+
+/* Open at once, for what cannot be written is found before the work. */
+static void
+open_quarantine(struct cmd *c)
+{
+	struct stat st;
+
+	if (c->o.bad_to == NULL)
+		return;
+	if ((c->bad.to = fopen(c->o.bad_to, "ae")) == NULL) {
+		err_errno(&c->err, "--bad-to %s", c->o.bad_to);
+		return;
+	}
+	if (fstat(fileno(c->bad.to), &st) == -1 || !S_ISREG(st.st_mode) ||
+	    st.st_size == 0)
+		return;
+	c->bad.run = c->tool->name;
+	if (ends_in_line(c->o.bad_to, st.st_size))
+		fputc('\n', c->bad.to);
+}
+
+static void
 open_bad(struct cmd *c)
 {
 	c->bad.skip = c->o.skip_bad || c->o.bad_to != NULL;
@@ -78,9 +120,10 @@ open_bad(struct cmd *c)
 	c->stream.barriers = 1;
 	c->on_barrier = refuse_barrier;
 	c->on_barrier_arg = c;
-	if (c->o.bad_to != NULL &&
-	    (c->bad.to = fopen(c->o.bad_to, "we")) == NULL)
-		err_errno(&c->err, "--bad-to %s", c->o.bad_to);
+	c->stream.allow_empty = c->o.allow_empty;
+	c->stream.note = note_input;
+	c->stream.note_arg = c;
+	open_quarantine(c);
 }
 
 void

@@ -42,6 +42,7 @@ struct common {
 	int skip_bad;
 	int64_t max_bad;
 	const char *bad_to;
+	int allow_empty;
 	int64_t max_symbols;
 	const char *time, *where;
 	int stats, no_provenance, quiet, verbose, help, version, list;

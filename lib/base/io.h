@@ -139,6 +139,7 @@ uint64_t in_offset(const struct in *in); /* decoded bytes dropped so far */
 int in_interrupted(const struct in *in); /* ended by a signal */
 const char *in_name(const struct in *in); /* "<stdin>" for "-" */
 int in_packed(const struct in *in); /* zstd or gzip */
+int in_file(const struct in *in); /* a regular file opened by its name */
 /* Bytes of the file read, and its size where known (else 0): progress. */
 uint64_t in_raw_offset(const struct in *in);
 uint64_t in_raw_size(const struct in *in);

@@ -55,8 +55,8 @@ final_place(const char *path)
 	struct stat st;
 	int i;
 
-	for (i = 0; place != NULL && lstat(place, &st) == 0 &&
-		    S_ISLNK(st.st_mode);
+	for (i = 0;
+	     place != NULL && lstat(place, &st) == 0 && S_ISLNK(st.st_mode);
 	     i++) {
 		if (i == LINKS_MAX) {
 			errno = ELOOP;

@@ -23,6 +23,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd_errors.h>
 
 enum {
 	COMPANY_MS = 2,
@@ -354,6 +355,29 @@ zstd_portion(const struct decoder *d)
 	return want < have ? want : have;
 }
 
+/* Keep the first bytes of a frame for a message about it. */
+static void
+keep_head(struct decoder *d, const void *p, size_t n)
+{
+	if (!d->in_frame)
+		d->nhead = 0;
+	n = n < ZSTD_HEAD - d->nhead ? n : ZSTD_HEAD - d->nhead;
+	memcpy(d->head + d->nhead, p, n);
+	d->nhead += n;
+}
+
+static void
+zstd_failed(struct decoder *d, size_t ret)
+{
+	d->ended = d->in_zstd = 1;
+	if (ZSTD_getErrorCode(ret) == ZSTD_error_frameParameter_windowTooLarge)
+		window_too_large(d->head, d->nhead, &d->damage);
+	else
+		err_set(&d->damage, "zstd: %s near byte %llu",
+		    ZSTD_getErrorName(ret),
+		    (unsigned long long)(d->raw_read - d->raw_len + d->raw_at));
+}
+
 /* Decode into dst: bytes made, or -1 when nothing more will come. */
 static ssize_t
 more_zstd(struct decoder *d, unsigned char *dst, size_t size)
@@ -370,14 +394,12 @@ more_zstd(struct decoder *d, unsigned char *dst, size_t size)
 		/* what it still holds comes out before more goes in */
 		i = (ZSTD_inBuffer){ d->raw + d->raw_at,
 			d->full ? 0 : zstd_portion(d), 0 };
+		if (i.size > 0)
+			keep_head(d, i.src, i.size);
 		ret = ZSTD_decompressStream(d->zstd, &o, &i);
 		d->raw_at += i.pos;
 		if (ZSTD_isError(ret)) {
-			d->ended = d->in_zstd = 1;
-			err_set(&d->damage, "zstd: %s near byte %llu",
-			    ZSTD_getErrorName(ret),
-			    (unsigned long long)(d->raw_read - d->raw_len +
-						 d->raw_at));
+			zstd_failed(d, ret);
 			return -1;
 		}
 		d->in_frame = ret != 0;

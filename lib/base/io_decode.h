@@ -19,7 +19,7 @@
 
 enum mode { MODE_UNKNOWN, MODE_PLAIN, MODE_ZSTD, MODE_GZIP };
 
-enum { RAW_SIZE = 1 << 17 };
+enum { RAW_SIZE = 1 << 17, ZSTD_HEAD = 18 };
 
 /* All zero before decode_open. */
 struct decoder {
@@ -47,6 +47,8 @@ struct decoder {
 
 	ZSTD_DStream *zstd;
 	size_t hint; /* zstd: bytes up to the next block's contents */
+	unsigned char head[ZSTD_HEAD]; /* first bytes of the frame at hand */
+	size_t nhead;
 	z_stream gzip;
 	int gzip_open;
 	int in_frame; /* the last frame or member is not complete */
@@ -76,6 +78,10 @@ void decode_close(struct decoder *d);
 /* Have want (at most RAW_SIZE) bytes of the file from raw_at on, if it has
  * so many: how many there are. */
 size_t decode_raw_have(struct decoder *d, size_t want);
+
+/* The message for a frame whose window is over the limit, from the first n
+ * bytes of the frame (io_window.c).  Always -1. */
+int window_too_large(const unsigned char *head, size_t n, struct err *err);
 
 /* As in_resync, once ended (io_resync.c). */
 int decode_resync(struct decoder *d, uint64_t *packed);

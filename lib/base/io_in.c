@@ -423,6 +423,12 @@ in_packed(const struct in *in)
 	return in->d.mode == MODE_ZSTD || in->d.mode == MODE_GZIP;
 }
 
+int
+in_file(const struct in *in)
+{
+	return in->d.named && in->d.regular;
+}
+
 uint64_t
 in_raw_offset(const struct in *in)
 {

@@ -322,6 +322,7 @@ quarantine(struct payload *p, struct own *own, const struct line *l,
 		POSITION,
 		SENT,
 		REASON,
+		RUN,
 		PARTS
 	};
 	struct part v[PARTS] = { { .name = "file" }, { .name = "line" },
@@ -329,7 +330,8 @@ quarantine(struct payload *p, struct own *own, const struct line *l,
 		{ .name = "format" }, { .name = "array" },
 		{ .name = "framing" }, { .name = "topic" },
 		{ .name = "partition" }, { .name = "position" },
-		{ .name = "sent" }, { .name = "reason", .t = { .s = "" } } };
+		{ .name = "sent" }, { .name = "reason", .t = { .s = "" } },
+		{ .name = "run" } };
 
 	*reason = "syntax";
 	if (make_room(own, 2 * l->len, err) == -1 ||
@@ -349,6 +351,9 @@ quarantine(struct payload *p, struct own *own, const struct line *l,
 	if (p->len == 0 && v[RAW].t.type == JSON_STRING)
 		return nothing(p, &v[REASON], reason, err);
 	if (v[RAW].t.type == JSON_STRING || v[RAW_B64].t.type == JSON_STRING)
+		return 0;
+	p->none = v[RUN].t.type == JSON_STRING;
+	if (p->none) /* it stands between the lines of two runs */
 		return 0;
 	*reason = "missing-field";
 	return err_set(err, "no raw: expected lines written by --bad-to");

@@ -271,6 +271,7 @@ separator(struct json_values *v, unsigned char c, struct err *err)
 	if (c == ']' && want != VALUES_NEXT) {
 		in_skip(l->in, 1);
 		v->want = VALUES_LINE;
+		v->behind = 1;
 		l->number--; /* the rest of the line is counted again */
 		return 0;
 	}
@@ -373,6 +374,36 @@ at_array(struct lines *l, int wait, struct err *err)
 	return 1;
 }
 
+/* The byte behind an array: 0 a blank, or there is none; 1 another; LINES_WAIT;
+ * -1. */
+static int
+look_behind(struct lines *l, int wait, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	drop_taken(l);
+	if (in_peek(l->in, wait ? 1 : 0, &p, &n, err) == -1)
+		return -1;
+	if (n == 0)
+		return wait ? 0 : LINES_WAIT;
+	return !is_space(p[0]);
+}
+
+/* It is on a bad line. */
+static int
+refuse_behind(struct lines *l, struct line *out, int wait, const char **reason,
+    struct err *err)
+{
+	int got = lines_next(l, out, wait, reason, err);
+
+	if (got != 1)
+		return got;
+	*reason = "syntax";
+	return err_set(err,
+	    "text right behind an array: expected a blank or a new line");
+}
+
 int
 json_values_next(struct json_values *v, struct line *out, int wait,
     const char **reason, struct err *err)
@@ -393,6 +424,12 @@ json_values_next(struct json_values *v, struct line *out, int wait,
 				return got;
 		}
 		v->array = 0;
+		got = v->behind ? look_behind(v->lines, wait, err) : 0;
+		if (got == 1)
+			got = refuse_behind(v->lines, out, wait, reason, err);
+		v->behind &= got == LINES_WAIT;
+		if (got != 0)
+			return got;
 		got = at_array(v->lines, wait, err);
 		if (got == -1)
 			return -1;

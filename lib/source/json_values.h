@@ -20,7 +20,8 @@ struct json_values {
 	struct lines *lines;
 	enum values_want want;
 	int array; /* the last value was an element of an array */
-	int skips; /* its end is still to be looked for */
+	int skips;  /* its end is still to be looked for */
+	int behind; /* an array has just ended */
 };
 
 /*

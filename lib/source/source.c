@@ -14,6 +14,7 @@
 #include "source/reader.h"
 #include "source/origin.h"
 #include "source/vendor/bi5.h"
+#include "stream/empty.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
@@ -155,6 +156,22 @@ skip_lines(struct source *s, struct err *err)
 	return 0;
 }
 
+/* A file without bytes may be a mistake: that of the outermost envelope. */
+static int
+check_empty(struct source *s, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	if (in_peek(s->in, 1, &p, &n, err) == -1)
+		return err_at(err, "%s", in_name(s->in));
+	if (n > 0)
+		return 0;
+	if (in_end(s->in, err) == -1)
+		return err_at(err, "%s", in_name(s->in));
+	return empty_check(s->in, &s->opts.stream, err);
+}
+
 /* The bytes are looked at; a byte order mark before text is dropped. */
 static int
 look(struct source *s, struct err *err)
@@ -163,6 +180,8 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
+	if (!s->quarantine && check_empty(s, err) == -1)
+		return -1;
 	if (!s->quarantine && skip_lines(s, err) == -1)
 		return err_at(err, "%s", name);
 	if (s->opts.framing > FRAMING_LINES &&

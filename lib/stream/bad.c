@@ -99,9 +99,17 @@ put_row(char *out, const struct bad_row *r)
 	return n + 2;
 }
 
+/* The line between two runs. */
 static int
-keep(FILE *f, const struct bad_row *r, struct err *err)
+put_run(FILE *f, const char *tool)
 {
+	return fprintf(f, "{\"run\":\"%s\"}\n", tool) > 0;
+}
+
+static int
+keep(struct bad_policy *policy, const struct bad_row *r, struct err *err)
+{
+	FILE *f = policy->to;
 	size_t format = r->format != NULL ? strlen(r->format) : 0;
 	size_t framing = r->framing != NULL ? strlen(r->framing) : 0;
 	size_t n = strlen(r->file) + strlen(r->detail) + r->len + format +
@@ -112,7 +120,9 @@ keep(FILE *f, const struct bad_row *r, struct err *err)
 	if (buf == NULL)
 		return err_errno(err, "bad rows cannot be kept");
 	n = put_row(buf, r);
-	ok = fwrite(buf, 1, n, f) == n;
+	ok = policy->run == NULL || put_run(f, policy->run);
+	policy->run = NULL;
+	ok = ok && fwrite(buf, 1, n, f) == n;
 	free(buf);
 	return ok ? 0 : err_errno(err, "bad rows cannot be kept");
 }
@@ -138,7 +148,7 @@ bad_refuse(struct bad_policy *policy, const struct bad_row *row,
 		err_set(&policy->first, "%.200s:%" PRIu64 ": %s", row->file,
 		    row->line, row->detail);
 	policy->by[reason_index(row->reason)]++;
-	if (policy->to != NULL && keep(policy->to, row, err) == -1)
+	if (policy->to != NULL && keep(policy, row, err) == -1)
 		return -1;
 	if (policy->max > 0 && policy->count > policy->max)
 		return err_set(err, "%s (and --max-bad %" PRIu64 " is reached)",

@@ -16,6 +16,9 @@ struct bad_policy {
 	int skip;	    /* go on after a bad record */
 	uint64_t max;	    /* 0: no limit */
 	FILE *to;	    /* each refused record with its reason, or NULL */
+	const char *run;    /* to holds those of earlier runs: the tool that
+			     * is to be named in a line of its own in front of
+			     * the first of this one; or NULL */
 	uint64_t count;	    /* refused so far, over all inputs */
 	uint64_t by[BAD_REASONS]; /* the same by reason */
 	struct err first;	  /* place and detail of the first */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stream/csv_read.h"
+#include "stream/empty.h"
 #include "stream/stream_impl.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
@@ -56,6 +57,11 @@ look(struct stream *s, struct err *err)
 	if (in_peek(s->in, 4, &p, &n, err) == -1)
 		return -1;
 	s->opened = 1;
+	if (n == 0 && in_end(s->in, err) == 0 &&
+	    empty_check(s->in, &s->opts, err) == -1) {
+		err->placed = 1;
+		return -1;
+	}
 	if (n > 0 && p[0] == 0x89) {
 		s->binary = 1;
 	} else if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||

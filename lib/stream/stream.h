@@ -52,6 +52,10 @@ struct stream_opts {
 	size_t max_line;	 /* 0: 1 MiB */
 	int raw;		 /* do not undo compression */
 	int barriers;		 /* hand them out; else one is an error */
+	int allow_empty;	 /* a file without bytes is as it should be */
+	/* What the user should know about an input, or NULL. */
+	void (*note)(void *arg, const char *name, const char *text);
+	void *note_arg;
 	uint64_t lines_before;	 /* of the file, that come not in here */
 	/* Where a refused record at an offset of the input lies really, when
 	 * the input is what comes out of envelopes; NULL. */

@@ -24,7 +24,7 @@ arrays(void)
 		   "2") "]",
 	    NULL, OUT("1") OUT("2"));
 	test_begin("arrays one after the other, empty ones, and objects");
-	expect("[]\n[" IN("1") "]\n\n[ ]" IN("2") "\n[" IN("3") "] [" IN(
+	expect("[]\n[" IN("1") "]\n\n[ ] " IN("2") "\n[" IN("3") "] [" IN(
 		   "4") "]",
 	    NULL, OUT("1") OUT("2") OUT("3") OUT("4"));
 	test_begin("--map numbers the elements of arrays of arrays");
