@@ -14,7 +14,6 @@
 #include "source/reader.h"
 #include "source/origin.h"
 #include "source/vendor/bi5.h"
-#include "stream/empty.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
@@ -156,22 +155,6 @@ skip_lines(struct source *s, struct err *err)
 	return 0;
 }
 
-/* A file without bytes may be a mistake: that of the outermost envelope. */
-static int
-check_empty(struct source *s, struct err *err)
-{
-	const unsigned char *p;
-	size_t n;
-
-	if (in_peek(s->in, 1, &p, &n, err) == -1)
-		return err_at(err, "%s", in_name(s->in));
-	if (n > 0)
-		return 0;
-	if (in_end(s->in, err) == -1)
-		return err_at(err, "%s", in_name(s->in));
-	return empty_check(s->in, &s->opts.stream, err);
-}
-
 /* The bytes are looked at; a byte order mark before text is dropped. */
 static int
 look(struct source *s, struct err *err)
@@ -180,10 +163,11 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
-	if (!s->quarantine && check_empty(s, err) == -1)
-		return -1;
-	if (!s->quarantine && skip_lines(s, err) == -1)
+	if (!s->quarantine &&
+	    (stream_empty(s->in, &s->opts.stream, err) == -1 ||
+		skip_lines(s, err) == -1))
 		return err_at(err, "%s", name);
+	s->opts.stream.allow_empty = 1; /* said once */
 	if (s->opts.framing > FRAMING_LINES &&
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;
@@ -365,10 +349,9 @@ source_new(struct house *house, const struct source_opts *opts, struct err *err)
 static int
 open_all(struct source *s, struct err *err)
 {
-	if (s->in == NULL)
-		return -1;
-	if (s->quarantine && (unwrap(s, FRAMING_QUARANTINE, err) == -1 ||
-				 next_section(s, err) == -1))
+	if (s->in == NULL ||
+	    (s->quarantine && (unwrap(s, FRAMING_QUARANTINE, err) == -1 ||
+				  next_section(s, err) == -1)))
 		return -1;
 	return look(s, err) == -1 || open_reader(s, err) == -1 ? -1 : 0;
 }

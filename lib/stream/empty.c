@@ -1,9 +1,11 @@
 /*
- * empty.c - an input without bytes.
+ * empty.c - an input without bytes: a quiet day, or a writer that failed?
+ *
+ * Of a pipe nobody can tell.  A file's name may say that bytes are missing.
  */
-#include "stream/empty.h"
-
 #include <string.h>
+
+#include "stream/stream.h"
 
 /* Cut an ending off a name of *len bytes, whatever its case: 1 when it had
  * it. */
@@ -19,23 +21,26 @@ cut_ending(const char *name, size_t *len, const char *ending)
 }
 
 int
-empty_check(const struct in *in, const struct stream_opts *opts,
-    struct err *err)
+stream_empty(struct in *in, const struct stream_opts *opts, struct err *err)
 {
 	const char *name = in_name(in);
-	size_t len = strlen(name);
+	size_t len = strlen(name), n;
+	const unsigned char *p;
 	int packed;
 
-	if (opts->allow_empty || !in_file(in) || in_interrupted(in))
+	if (in_peek(in, 1, &p, &n, err) == -1)
+		return -1;
+	if (n > 0 || opts->allow_empty || !in_file(in) || in_interrupted(in))
 		return 0;
+	if (in_end(in, err) == -1)
+		return -1;
 	packed =
 	    cut_ending(name, &len, ".zst") || cut_ending(name, &len, ".gz");
 	if (cut_ending(name, &len, ".dbn") || cut_ending(name, &len, ".tks") ||
 	    cut_ending(name, &len, ".bi5") || (packed && in_raw_size(in) == 0))
 		return err_set(err,
-		    "%s: empty: a file of this name begins with a header "
-		    "(--allow-empty reads it as no rows)",
-		    name);
+		    "empty: a file of this name begins with a header "
+		    "(--allow-empty reads it as no rows)");
 	if (in_raw_size(in) == 0 && opts->note != NULL)
 		opts->note(opts->note_arg, name, "empty");
 	return 0;

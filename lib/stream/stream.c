@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "stream/csv_read.h"
-#include "stream/empty.h"
 #include "stream/stream_impl.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
@@ -54,14 +53,10 @@ look(struct stream *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
-	if (in_peek(s->in, 4, &p, &n, err) == -1)
+	if (stream_empty(s->in, &s->opts, err) == -1 ||
+	    in_peek(s->in, 4, &p, &n, err) == -1)
 		return -1;
 	s->opened = 1;
-	if (n == 0 && in_end(s->in, err) == 0 &&
-	    empty_check(s->in, &s->opts, err) == -1) {
-		err->placed = 1;
-		return -1;
-	}
 	if (n > 0 && p[0] == 0x89) {
 		s->binary = 1;
 	} else if (n >= 2 && ((p[0] == 0xff && p[1] == 0xfe) ||

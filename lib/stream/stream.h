@@ -107,4 +107,13 @@ void stream_on_comment(struct stream *s,
     void *arg);
 void stream_close(struct stream *s);
 
+/*
+ * Before an input is read: has it any bytes, compression undone (empty.c)?  A
+ * file without, whose name says that it holds a container with a header (.dbn
+ * .tks .bi5 .zst .gz), cannot be whole: -1 with *err.  Another such file is
+ * noted with opts->note.  0 also with opts->allow_empty, and of pipes.
+ */
+int stream_empty(struct in *in, const struct stream_opts *opts,
+    struct err *err);
+
 #endif
