@@ -16,18 +16,18 @@
 
 #include "detect/model.h"
 #include "eval/classes.h"
+#include "eval/options.h"
 #include "eval/report.h"
 #include "eval/spans.h"
 #include "stream/join.h"
 
 static struct {
 	struct opt_strs threshold, score, compare;
-	const char *labels, *labels_of, *output, *tmp, *metrics, *name;
-	const char *class, *model;
-	int64_t seeds, buffer, window, resamples;
+	const char *labels, *labels_of, *output, *name, *class, *model;
+	struct eval_choice report;
 	double cost;
 	uint64_t until;
-	int to, events, legacy, exact, no_baselines, per_symbol, choose;
+	int to, events, choose;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
@@ -35,63 +35,91 @@ static struct {
 static const char *const forms[] = { "table", "json", "csv", NULL };
 static const char *const choices[] = { "no", "f1", "youden", "cost", NULL };
 
-/* clang-format off */
 static const struct opt opts[] = {
-	{'t', "to", OPT_ENUM, AT(to), "FORMAT", "table", 0, 0, forms,
-	    "form of the report"},
-	{'o', "output", OPT_STR, AT(output), "FILE", NULL, 0, 0, NULL,
-	    "write FILE, whole or not at all"},
-	{0, "labels", OPT_STR, AT(labels), "FILE", NULL, 0, 0, NULL,
-	    "labels of this file, not those of the rows"},
-	{0, "labels-of", OPT_STR, AT(labels_of), "NAME", NULL, 0, 0, NULL,
-	    "use its labels of this data file only"},
-	{0, "metrics", OPT_STR, AT(metrics), "LIST", NULL, 0, 0, NULL,
-	    "add vus, affiliation, nab, range, bootstrap, all"},
-	{0, "buffer", OPT_INT, AT(buffer), "ROWS", "10", 0, 10000, NULL,
-	    "L of VUS, rows"},
-	{0, "exact", OPT_FLAG, AT(exact), NULL, NULL, 0, 0, NULL,
-	    "VUS at all thresholds, not at 250"},
-	{0, "resamples", OPT_INT, AT(resamples), "N", "200", 20, 10000, NULL,
-	    "draws of the bootstrap"},
-	{0, "legacy", OPT_FLAG, AT(legacy), NULL, NULL, 0, 0, NULL,
-	    "add point-adjusted F1, which misleads"},
-	{0, "seeds", OPT_INT, AT(seeds), "N", "32", 0, EVAL_SEEDS_MAX, NULL,
-	    "orders of the random floor"},
-	{0, "no-baselines", OPT_FLAG, AT(no_baselines), NULL, NULL, 0, 0, NULL,
-	    "leave out B1 to B8"},
-	{0, "window", OPT_INT, AT(window), "ROWS", "0", 0, 100000, NULL,
-	    "judge windows of ROWS rows"},
-	{0, "events", OPT_FLAG, AT(events), NULL, NULL, 0, 0, NULL,
-	    "list the events too; json has them"},
-	{0, "per-symbol", OPT_FLAG, AT(per_symbol), NULL, NULL, 0, 0, NULL,
-	    "a table for each symbol"},
-	{0, "class", OPT_STR, AT(class), "FILE", NULL, 0, 0, NULL,
-	    "a table for each class of symbols"},
-	{0, "tmp", OPT_STR, AT(tmp), "DIR", NULL, 0, 0, NULL,
-	    "folder of the temporary file (default: TMPDIR)"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ .letter = 't',
+	    .name = "to",
+	    .type = OPT_ENUM,
+	    .off = AT(to),
+	    .arg = "FORMAT",
+	    .def = "table",
+	    .choices = forms,
+	    .help = "form of the report" },
+	{ .letter = 'o',
+	    .name = "output",
+	    .type = OPT_STR,
+	    .off = AT(output),
+	    .arg = "FILE",
+	    .help = "write FILE, whole or not at all" },
+	{ .name = "labels",
+	    .type = OPT_STR,
+	    .off = AT(labels),
+	    .arg = "FILE",
+	    .help = "labels of this file, not those of the rows" },
+	{ .name = "labels-of",
+	    .type = OPT_STR,
+	    .off = AT(labels_of),
+	    .arg = "NAME",
+	    .help = "use its labels of this data file only" },
+	{ .name = "events",
+	    .type = OPT_FLAG,
+	    .off = AT(events),
+	    .help = "list the events too; json has them" },
+	{ .name = "class",
+	    .type = OPT_STR,
+	    .off = AT(class),
+	    .arg = "FILE",
+	    .help = "a table for each class of symbols" },
+	{ .name = NULL },
 };
 
 static const struct opt model_opts[] = {
-	{0, "compare", OPT_STRS, AT(compare), "NAME=FILE", NULL, 0, 0, NULL,
-	    "another model's scores of the same rows"},
-	{0, "score", OPT_STRS, AT(score), "FIELD", NULL, 0, 0, NULL,
-	    "field with a score, in place of score"},
-	{0, "name", OPT_STR, AT(name), "NAME", NULL, 0, 0, NULL,
-	    "of the first model (default: model)"},
-	{0, "threshold", OPT_STRS, AT(threshold), "SCORE", NULL, 0, 0, NULL,
-	    "alarm at SCORE (NAME=SCORE), not by anomaly"},
-	{0, "choose", OPT_ENUM, AT(choose), "HOW", "no", 0, 0, choices,
-	    "choose thresholds"},
-	{0, "cost", OPT_REAL, AT(cost), "RATIO", "10", 0, INFINITY, NULL,
-	    "of a miss in false alarms"},
-	{0, "calibrate-until", OPT_TIME, AT(until), "TIME", NULL, 0, 0, NULL,
-	    "choose on rows until TIME, judge the others"},
-	{'m', "model", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "write the chosen threshold into this model"},
-	{0, NULL, OPT_FLAG, 0, NULL, NULL, 0, 0, NULL, NULL},
+	{ .name = "compare",
+	    .type = OPT_STRS,
+	    .off = AT(compare),
+	    .arg = "NAME=FILE",
+	    .help = "another model's scores of the same rows" },
+	{ .name = "score",
+	    .type = OPT_STRS,
+	    .off = AT(score),
+	    .arg = "FIELD",
+	    .help = "field with a score, in place of score" },
+	{ .name = "name",
+	    .type = OPT_STR,
+	    .off = AT(name),
+	    .arg = "NAME",
+	    .help = "of the first model (default: model)" },
+	{ .name = "threshold",
+	    .type = OPT_STRS,
+	    .off = AT(threshold),
+	    .arg = "SCORE",
+	    .help = "alarm at SCORE (NAME=SCORE), not by anomaly" },
+	{ .name = "choose",
+	    .type = OPT_ENUM,
+	    .off = AT(choose),
+	    .arg = "HOW",
+	    .def = "no",
+	    .choices = choices,
+	    .help = "choose thresholds" },
+	{ .name = "cost",
+	    .type = OPT_REAL,
+	    .off = AT(cost),
+	    .arg = "RATIO",
+	    .def = "10",
+	    .max = INFINITY,
+	    .help = "of a miss in false alarms" },
+	{ .name = "calibrate-until",
+	    .type = OPT_TIME,
+	    .off = AT(until),
+	    .arg = "TIME",
+	    .help = "choose on rows until TIME, judge the others" },
+	{ .letter = 'm',
+	    .name = "model",
+	    .type = OPT_STR,
+	    .off = AT(model),
+	    .arg = "MODEL",
+	    .help = "write the chosen threshold into this model" },
+	{ .name = NULL },
 };
-/* clang-format on */
 
 /* ---- --list ---- */
 
@@ -384,30 +412,6 @@ take_thresholds(double *threshold, const char *const *names, int n,
 	return 0;
 }
 
-/* --metrics: the words that are metrics, and `bootstrap'. */
-static int
-take_metrics(const struct metric **metrics, int *bootstrap, struct err *err)
-{
-	char list[1024] = "";
-	const char *s = o.metrics != NULL ? o.metrics : "";
-	size_t len, n = 0;
-
-	for (; *s != '\0'; s += len + (s[len] == ',')) {
-		len = strcspn(s, ",");
-		*bootstrap |= len == 9 && memcmp(s, "bootstrap", 9) == 0;
-		*bootstrap |= len == 3 && memcmp(s, "all", 3) == 0;
-		if (len == 9 && memcmp(s, "bootstrap", 9) == 0)
-			continue;
-		if (n + len + 2 > sizeof(list))
-			return err_usage(err, "--metrics: too long");
-		memcpy(list + n, s, len);
-		n += len;
-		list[n++] = ',';
-	}
-	list[n] = '\0';
-	return metrics_choose(metrics, list, o.legacy, err);
-}
-
 static int
 check_options(struct err *err)
 {
@@ -535,27 +539,19 @@ run(struct cmd *c)
 	struct idmap classes = { 0 };
 	struct spans spans = { 0 };
 	struct run r = { .c = c };
-	struct eval_opts how = { .seeds = (int)o.seeds,
-		.tmp = o.tmp,
-		.models = names,
+	struct eval_opts how = { .models = names,
 		.threshold = threshold,
-		.metrics = metrics,
-		.params = { (int)o.buffer, o.exact },
-		.no_baselines = o.no_baselines,
-		.window = (int)o.window,
 		.choose = (enum choose)o.choose,
 		.cost = o.cost,
-		.calibrate_until = o.until,
-		.per_symbol = o.per_symbol };
-	int ret = -1, bootstrap = 0;
+		.calibrate_until = o.until };
+	int ret = -1;
 
 	c->no_sink = 1;
 	if (check_options(&c->err) == -1 ||
 	    name_models(&r, names, &c->err) == -1 ||
-	    take_metrics(metrics, &bootstrap, &c->err) == -1)
+	    eval_choice_take(&how, metrics, &o.report, &c->err) == -1)
 		goto out;
 	how.nmodel = r.nfield + r.nother;
-	how.resamples = bootstrap ? (int)o.resamples : 0;
 	if (take_thresholds(threshold, names, how.nmodel, &c->err) == -1)
 		goto out;
 	if (o.labels != NULL) {
@@ -584,6 +580,7 @@ main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
 		{ opts, &o, NULL },
+		{ eval_choice_opts, &o.report, "metrics and baselines" },
 		{ model_opts, &o, "models and thresholds" },
 		{ cmd_list_opts, NULL, NULL },
 		{ cmd_input_opts, NULL, "input" },
@@ -591,6 +588,6 @@ main(int argc, char **argv)
 	};
 	struct cmd c;
 
-	cmd_begin(&c, &tool, groups, 5, argc, argv);
+	cmd_begin(&c, &tool, groups, 6, argc, argv);
 	return cmd_end(&c, run(&c));
 }
