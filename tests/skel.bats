@@ -4,14 +4,28 @@
 #
 # In a copy of the sources each room's skel.c becomes a thing of its own: the
 # file under another name and a line in list.h, nothing else.  It must show
-# in --list, and the generic tests must run over it.
+# in --list, the generic tests must run over it, and the manual's test must
+# name the entry that is missing.
 
 load helper
 
-copy_tree() {
-	cp -r "$TOP/Makefile" "$TOP/lib" "$TOP/cmd" "$TOP/scripts" .
+# All is built once; each test takes a copy of the whole with its times, so
+# that make compiles only what the new file and the new line touch.
+setup_file() {
+	local top=$BATS_TEST_DIRNAME/..
+
+	cd "$BATS_FILE_TMPDIR"
+	cp -r "$top/Makefile" "$top/lib" "$top/cmd" "$top/scripts" .
 	mkdir -p tests
-	cp -r "$TOP/tests/unit" tests/
+	cp -r "$top/man" .
+	cp -r "$top/tests/unit" "$top/tests/man.bats" "$top/tests/helper.bash" \
+	    tests/
+	make -s O=out CFLAGS=-O0 all out/unit/window_every \
+	    out/unit/detect_every > log 2>&1 || { cat log >&3; false; }
+}
+
+copy_tree() {
+	cp -a "$BATS_FILE_TMPDIR/." .
 }
 
 # folder of the entries, macro, tool that lists it
@@ -24,9 +38,17 @@ add_skel() {
 	assert_output --partial novel
 }
 
+# The manual's test, by its name, says that the new thing has no entry.
+asks_for_entry() {
+	PATH=$PWD/out/bin:$PATH run bats --tap -f "$1" tests/man.bats
+	assert_failure
+	assert_output --partial novel
+}
+
 @test "an aggregate is one file and one line" {
 	copy_tree
 	add_skel window/agg AGGREGATE tickwin
+	asks_for_entry 'clock and aggregate'
 	trades 200 > t.ndjson
 	run out/bin/tickwin -e 1m --agg ohlc,novel -t csv t.ndjson
 	assert_success
@@ -39,6 +61,7 @@ add_skel() {
 @test "a clock is one file and one line" {
 	copy_tree
 	add_skel window/clock CLOCK tickwin
+	asks_for_entry 'clock and aggregate'
 	trades 200 > t.ndjson
 	run out/bin/tickwin --clock 'novel(50)' -t csv t.ndjson
 	assert_success
@@ -52,7 +75,7 @@ add_skel() {
 @test "a column function is one file and one line" {
 	copy_tree
 	add_skel feat/fn COLUMN_FN tickfeat
-	make -s O=out CFLAGS=-O0 out/bin/tickwin
+	asks_for_entry 'column function'
 	trades 200 > t.ndjson
 	out/bin/tickwin -e 10s t.ndjson > b.ndjson
 	run out/bin/tickfeat -F 'y=novel(close)' b.ndjson
@@ -63,13 +86,14 @@ add_skel() {
 @test "a detector is one file and one line, and the generic tests run it" {
 	copy_tree
 	add_skel detect/method DETECTOR tickscore
+	make -s O=out CFLAGS=-O0 out/bin/ticktrain > log 2>&1
+	asks_for_entry 'each detector'
 	run out/bin/tickscore -d novel --help
 	assert_success
 	assert_output --partial novel
 	make -s O=out CFLAGS=-O0 out/unit/detect_every > log 2>&1
 	run out/unit/detect_every
 	assert_success
-	make -s O=out CFLAGS=-O0 out/bin/tickwin out/bin/tickfeat
 	trades 500 > t.ndjson
 	out/bin/tickwin -e 1s t.ndjson |
 	    out/bin/tickfeat -F 'r=logret(close)' > f.ndjson
@@ -81,16 +105,19 @@ add_skel() {
 @test "a metric is one file and one line" {
 	copy_tree
 	add_skel eval/metric METRIC tickeval
+	asks_for_entry 'metric and type'
 }
 
 @test "an injected type is one file and one line" {
 	copy_tree
 	add_skel synth/type INJECT tickinject
+	asks_for_entry 'metric and type'
 }
 
 @test "an input layout is one file and one line, and is detected" {
 	copy_tree
 	add_skel source/vendor LAYOUT tickcat
+	asks_for_entry 'metric and type'
 	printf '%s\n' 'day;clock;bid;ask' '2026.01.05;14:00:00;1.1;1.1002' \
 	    '2026.01.05;14:00:01;;1.1003' > EURUSD_x.csv
 	run out/bin/tickcat EURUSD_x.csv
