@@ -7,6 +7,7 @@
 #include "cmd.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -126,7 +127,7 @@ static const struct tool tool = {
 struct run {
 	struct cmd *c;
 	struct scoring scoring;
-	uint64_t anomalies, not_scored;
+	uint64_t anomalies;
 };
 
 static int
@@ -136,7 +137,7 @@ put_row(void *arg, const struct rec *r, int anomaly, int scored,
 	struct run *t = arg;
 
 	t->anomalies += anomaly == 1;
-	t->not_scored += !scored;
+	(void)scored;
 	if (o.only_anomalies && !anomaly)
 		return 0;
 	return sink_write(t->c->sink, r, err);
@@ -225,13 +226,129 @@ add_scorers(struct run *t, const struct opt_group *groups,
 	return 0;
 }
 
+/* ---- pieces ---- */
+
+/* What a state must agree with besides the scorers, to be freed. */
+static char *
+options_text(struct cmd *c, const struct decision *d)
+{
+	size_t size = strlen(d->reasons) + 320, n = 0;
+	char *text = malloc(size);
+
+	if (text == NULL) {
+		err_errno(&c->err, "options");
+		return NULL;
+	}
+	if (!isnan(d->threshold))
+		n += (size_t)sprintf(text, " --threshold %.17g", d->threshold);
+	if (!isnan(d->quantile))
+		n +=
+		    (size_t)sprintf(text + n, " --quantile %.17g", d->quantile);
+	if (d->alarms > 0)
+		n += (size_t)sprintf(text + n, " --alarms-per-day %.17g%s",
+		    d->alarms, d->shared ? "/all" : "");
+	if (!isnan(d->adapt))
+		n += (size_t)sprintf(text + n, " --adapt %.17g", d->adapt);
+	n += (size_t)sprintf(text + n, " --combine %s --severity %s",
+	    combines[o.combine], severities[o.severity]);
+	if (d->reasons[0] != '\0')
+		sprintf(text + n, " --reason %s", d->reasons);
+	memmove(text, text + 1, strlen(text));
+	return text;
+}
+
+/* Go on from --state where there is one. */
+static int
+resume(struct run *t, const char *options)
+{
+	struct cmd *c = t->c;
+	struct state *from;
+	int got = cmd_state_begin(c, &from, options);
+
+	if (got == 1) {
+		got = scoring_load(&t->scoring, from, &c->err);
+		if (got == -1)
+			err_at(&c->err, "%s", c->o.state);
+		state_free(from);
+	}
+	return got;
+}
+
+/* All was read: the end, or a pause. */
+static int
+finish(struct run *t, const char *options)
+{
+	struct cmd *c = t->c;
+	struct state *to;
+
+	if (!cmd_state_pauses(c))
+		return 0;
+	if ((to = cmd_state_pause(c, options)) == NULL)
+		return -1;
+	return scoring_save(&t->scoring, to, &c->err);
+}
+
+static int
+read_all(struct run *t, const char *options)
+{
+	struct cmd *c = t->c;
+
+	if (options == NULL || resume(t, options) == -1)
+		return -1;
+	if (cmd_each(c, take, t) == 0 &&
+	    scoring_flush(&t->scoring, &c->err) == 0)
+		return finish(t, options);
+	/* rows before the failure are whole: hand them on */
+	(void)scoring_flush(&t->scoring, &c->err);
+	return -1;
+}
+
+/* Few rows without a score are the start of a stream; many are a surprise. */
+static int
+is_worth_a_note(const struct cmd *c, uint64_t rows)
+{
+	return rows > 0 && (c->o.verbose || rows > c->rows_in / 20);
+}
+
+/* Rows without a score, and why. */
+static void
+note_unscored(const struct cmd *c, const struct scoring *s)
+{
+	const struct scoring_counts *n = &s->counts;
+	const struct scorer *slowest = scoring_slowest(s);
+
+	if (is_worth_a_note(c, n->warmup) && slowest != NULL)
+		cmd_note(c,
+		    "%" PRIu64 " rows not scored during warm-up: %s needs %zu "
+		    "rows of each symbol; --state keeps them for the next run",
+		    n->warmup, scorer_label(slowest), scorer_warmup(slowest));
+	if (is_worth_a_note(c, n->missing))
+		cmd_note(c,
+		    "%" PRIu64 " rows not scored: %s is missing (the first "
+		    "rows of a symbol have too short a history; tickfeat "
+		    "--state keeps it)",
+		    n->missing, n->lacks);
+}
+
+static void
+account_scored(struct cmd *c, const struct scoring *s, int ok)
+{
+	const struct scoring_counts *n = &s->counts;
+
+	cmd_count(c, "not_scored", n->warmup + n->missing, ACCOUNT_SAYS);
+	cmd_count(c, "warmup", n->warmup, ACCOUNT_SAYS);
+	cmd_count(c, "missing", n->missing, ACCOUNT_SAYS);
+	if (ok)
+		note_unscored(c, s);
+}
+
 static int
 run(struct cmd *c, const struct opt_group *groups,
     const struct detector *const *dets)
 {
 	struct run t = { 0 };
 	struct decision d = { 0 };
-	char *reasons;
+	char *reasons, *options;
 	int ret = -1;
 
 	t.c = c;
@@ -242,14 +359,13 @@ run(struct cmd *c, const struct opt_group *groups,
 	scoring_init(&t.scoring, &c->house, &d, put_row, &t);
 	c->on_tick = tick;
 	c->on_tick_arg = &t;
-	if (add_scorers(&t, groups, dets) == 0 && cmd_each(c, take, &t) == 0 &&
-	    scoring_flush(&t.scoring, &c->err) == 0)
-		ret = 0;
-	else
-		/* rows before the failure are whole: hand them on */
-		(void)scoring_flush(&t.scoring, &c->err);
+	if (add_scorers(&t, groups, dets) == 0) {
+		options = options_text(c, &d);
+		ret = read_all(&t, options);
+		free(options);
+	}
 	cmd_count(c, "anomalies", t.anomalies, ACCOUNT_SAYS);
-	cmd_count(c, "not_scored", t.not_scored, ACCOUNT_SAYS);
+	account_scored(c, &t.scoring, ret == 0);
 	if (o.only_anomalies)
 		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies,
 		    ACCOUNT_DROPPED);
@@ -285,7 +401,7 @@ detector_groups(struct opt_group *out, const struct detector **dets,
 	return 0;
 }
 
-enum { OWN_GROUPS = 7, DETECTORS_MAX = 16 };
+enum { OWN_GROUPS = 8, DETECTORS_MAX = 16 };
 
 int
 main(int argc, char **argv)
@@ -293,6 +409,7 @@ main(int argc, char **argv)
 	struct opt_group groups[OPT_GROUPS_MAX] = {
 		{ opts, &o, NULL },
 		{ cmd_list_opts, NULL, NULL },
+		{ cmd_state_opts, NULL, "pieces" },
 		{ cmd_input_opts, NULL, "input" },
 		{ cmd_file_opts, NULL, "output" },
 		{ cmd_output_opts, NULL, NULL },

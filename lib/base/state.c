@@ -190,7 +190,11 @@ state_expect(const struct state *s, const char *key, const char *what,
 	err_set(err, "state of other %s: %.180s; this run has %.180s", what,
 	    had != NULL && had[0] != '\0' ? had : "(none)",
 	    value[0] != '\0' ? value : "(none)");
-	return s->path != NULL ? err_at(err, "%s", s->path) : -1;
+	if (s->path != NULL) {
+		err_at(err, "%s", s->path);
+		err->placed = 1;
+	}
+	return -1;
 }
 
 static uint64_t

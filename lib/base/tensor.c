@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/tensor_file.h"
 
@@ -303,4 +304,24 @@ tensors_meta_at(const struct tensors *t, size_t i, const char **value)
 		return NULL;
 	*value = t->meta[i].value;
 	return t->meta[i].key;
+}
+
+uint64_t
+tensors_sum(const struct tensors *t)
+{
+	const struct tensor *a;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < t->nmeta; i++) {
+		sum = hash_xxh64(t->meta[i].key, strlen(t->meta[i].key), sum);
+		sum =
+		    hash_xxh64(t->meta[i].value, strlen(t->meta[i].value), sum);
+	}
+	for (size_t i = 0; (a = tensors_at(t, i)) != NULL; i++) {
+		sum = hash_xxh64(a->name, strlen(a->name), sum);
+		sum = hash_xxh64(a->shape,
+		    (size_t)a->ndim * sizeof(a->shape[0]), sum);
+		sum = hash_xxh64(a->data, a->count * tensor_size(a->type), sum);
+	}
+	return sum;
 }

@@ -55,6 +55,9 @@ const char *tensors_get_meta(const struct tensors *t, const char *key);
 const char *tensors_meta_at(const struct tensors *t, size_t i,
     const char **value);
 
+/* XXH64 over all metadata and arrays, in the order of the file. */
+uint64_t tensors_sum(const struct tensors *t);
+
 /* Write to PATH: beside it first, then renamed.  sync: on the disk before that,
  * as all tools ask; a test that writes many files does not.  *err names it. */
 int tensors_write(const struct tensors *t, const char *path, int sync,

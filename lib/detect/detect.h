@@ -122,6 +122,8 @@ struct detector {
 	int (*walk)(struct walk *w, void *model);
 	/* W, 1 to DETECT_WINDOW_MAX; NULL: 1. */
 	size_t (*window)(const void *model);
+	/* Rows of a symbol that are learned before one is scored; NULL: 0. */
+	size_t (*warmup)(const void *model);
 
 	/* State is state_size bytes, 8-byte aligned and zeroed before init;
 	 * what it holds on the heap is freed by a walk with WALK_FREE.  NULL,
@@ -149,6 +151,14 @@ static inline size_t
 detector_window(const struct detector *det, const void *model)
 {
 	return det->window != NULL ? det->window(model) : 1;
+}
+
+/* Rows of a symbol that are not scored at its start. */
+static inline size_t
+detector_warmup(const struct detector *det, const void *model)
+{
+	return detector_window(det, model) - 1 +
+	       (det->warmup != NULL ? det->warmup(model) : 0);
 }
 
 /* All of them, NULL-terminated; detector_find returns NULL when unknown. */

@@ -54,6 +54,7 @@ struct model {
 struct models {
 	struct model *v[MODELS_MAX];
 	int n;
+	uint64_t sum; /* of all in the file that was loaded (tensors_sum) */
 };
 
 void model_free(struct model *m); /* NULL is nothing */

@@ -448,6 +448,7 @@ models_load(struct models *ms, const char *path, struct err *err)
 	if (t == NULL)
 		return -1;
 	rc = get_models(ms, t, err);
+	ms->sum = tensors_sum(t);
 	tensors_free(t);
 	if (rc == 0)
 		return 0;

@@ -1,5 +1,5 @@
 /*
- * model_text.h - the JSON in a model file's metadata; for model*.c.
+ * model_text.h - the JSON in a model file's metadata; and of states.
  */
 #ifndef DETECT_MODEL_TEXT_H
 #define DETECT_MODEL_TEXT_H

@@ -3,10 +3,13 @@
  */
 #include "score/scorer.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "detect/model_text.h"
 #include "stream/row.h"
 
 /* How far below 1/n a p-value may be. */
@@ -51,7 +54,8 @@ check_reasons(const struct scorer *k, struct err *err)
 }
 
 struct scorer *
-scorer_new_model(struct model *m, const char *path, struct err *err)
+scorer_new_model(struct model *m, const char *path, uint64_t sum,
+    struct err *err)
 {
 	struct scorer *k = scorer_new(path, err);
 
@@ -60,6 +64,7 @@ scorer_new_model(struct model *m, const char *path, struct err *err)
 		return NULL;
 	}
 	k->model = m;
+	k->sum = sum;
 	k->det = m->detector;
 	if (check_reasons(k, err) == 0 && begin(k, err) == 0)
 		return k;
@@ -137,6 +142,26 @@ check_def(struct scorer *k, uint64_t def, struct err *err)
 	return 0;
 }
 
+/* 1 + the first feature whose absence leaves the row without a score. */
+static int
+missing(const struct scorer *k, const double *x)
+{
+	/* what warms up does so feature by feature */
+	int gappy =
+	    (k->det->flags & DETECT_GAPPY) != 0 || k->det->warmup != NULL;
+	int first = 0, j;
+
+	for (j = 0; j < k->f.d; j++) {
+		if (isfinite(x[j])) {
+			if (gappy)
+				return 0;
+		} else if (first == 0) {
+			first = 1 + j;
+		}
+	}
+	return first;
+}
+
 int
 scorer_push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
 {
@@ -147,11 +172,18 @@ scorer_push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
 	if (check_def(k, row_def(r), err) == -1)
 		return -1;
 	features_get(&k->f, r, x);
+	k->gone[at] = missing(k, x);
 	model_scale(k->model, x, x);
 	if (k->runner.window > 1 &&
 	    (fresh = series_fresh(&k->series, r, err)) == -1)
 		return -1;
 	return runner_push(&k->runner, x, rec_symbol(r), fresh, out, err);
+}
+
+size_t
+scorer_warmup(const struct scorer *k)
+{
+	return k->model != NULL ? detector_warmup(k->det, k->model->m) : 0;
 }
 
 void
@@ -204,12 +236,117 @@ table_name(char out[64], const char *name, const char *part)
 	return out;
 }
 
+/*
+ * What a state must agree with: the model's file by its contents, whatever
+ * its name, or a detector and its options.  On the heap.
+ */
+static char *
+scorer_text(const struct scorer *k, struct err *err)
+{
+	char *options = NULL, *text = NULL;
+	size_t size;
+
+	if (k->sum == 0 && (options = model_options(k->det, k->opts)) == NULL)
+		goto out;
+	size = strlen(options != NULL ? options : "") + 256 +
+	       strlen(k->features != NULL ? k->features : "");
+	if ((text = malloc(size)) == NULL)
+		goto out;
+	if (k->sum != 0)
+		snprintf(text, size, "model %s (%.60s) %016" PRIx64,
+		    scorer_label(k), k->det->name, k->sum);
+	else
+		snprintf(text, size, "detector %s %s of %s", k->det->name,
+		    options, k->features != NULL ? k->features : "all columns");
+out:
+	free(options);
+	if (text == NULL)
+		err_errno(err, "%s", k->name);
+	return text;
+}
+
+static int
+save_features(const struct scorer *k, struct state *file, const char *name,
+    struct err *err)
+{
+	char key[64], *text;
+	int rc;
+
+	text = model_features_text((const char *const *)k->model->names,
+	    (const char *const *)k->model->units, k->model->d);
+	if (text == NULL)
+		return err_errno(err, "%s", k->name);
+	rc = state_meta(file, table_name(key, name, "features"), text, err);
+	free(text);
+	return rc;
+}
+
+/* Save what it is, and of what features. */
+static int
+save_entries(const struct scorer *k, struct state *file, const char *name,
+    struct err *err)
+{
+	char *text = scorer_text(k, err);
+	int rc;
+
+	if (text == NULL)
+		return -1;
+	rc = state_meta(file, name, text, err);
+	free(text);
+	return rc == 0 && k->model != NULL && k->sum == 0
+		   ? save_features(k, file, name, err)
+		   : rc;
+}
+
+/* A model of the features that it had; none when it had seen no row. */
+static int
+restore_model(struct scorer *k, struct state *file, const char *name,
+    struct err *err)
+{
+	char *names[FEATURES_MAX] = { 0 }, *units[FEATURES_MAX] = { 0 };
+	char key[64];
+	const char *text =
+	    state_get_meta(file, table_name(key, name, "features"));
+	int d, j;
+
+	if (text == NULL)
+		return 0;
+	d = model_features_parse(text, names, units, FEATURES_MAX, err);
+	if (d > 0)
+		k->model = model_from_options(k->det, k->opts, d,
+		    (const char *const *)names, (const char *const *)units,
+		    err);
+	for (j = 0; j < FEATURES_MAX; j++) {
+		free(names[j]);
+		free(units[j]);
+	}
+	return k->model != NULL ? begin(k, err) : err_at(err, "%s", key);
+}
+
+static int
+check_text(const struct scorer *k, const struct state *file, const char *name,
+    struct err *err)
+{
+	char *text = scorer_text(k, err);
+	int rc;
+
+	if (text == NULL)
+		return -1;
+	rc = state_expect(file, name, "models and detectors", text, err);
+	free(text);
+	return rc;
+}
+
 int
 scorer_save(struct scorer *k, struct state *file, const char *name,
     struct err *err)
 {
 	char t[64];
 
+	if (save_entries(k, file, name, err) == -1)
+		return -1;
+	if (k->model == NULL)
+		return 0;
 	if (runner_save(&k->runner, file, name, err) == -1 ||
 	    alarm_save(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)
@@ -226,6 +363,11 @@ scorer_load(struct scorer *k, struct state *file, const char *name,
 {
 	char t[64];
 
+	if (check_text(k, file, name, err) == -1 ||
+	    (k->model == NULL && restore_model(k, file, name, err) == -1))
+		return -1;
+	if (k->model == NULL)
+		return 0;
 	if (runner_load(&k->runner, file, name, err) == -1 ||
 	    alarm_load(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)

@@ -19,6 +19,7 @@ struct scorer {
 	const char *name; /* file of the model, or detector; for messages */
 	const struct detector *det;
 	struct model *model;  /* NULL until the first row, with options */
+	uint64_t sum;	      /* with one: of its file, see models_load */
 	const void *opts;     /* without a model */
 	const char *features; /* the same: columns, or NULL */
 	struct features f;
@@ -33,13 +34,14 @@ struct scorer {
 	struct alarm alarm; /* among several models */
 	/* results by place in the caller's batch, after a flush */
 	double score[SCORE_BATCH];
+	int gone[SCORE_BATCH]; /* 1 + a feature that is missing; 0: none */
 	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
 };
 
 /* With a model of the file path, which it takes over, also on failure.  path
- * is borrowed. */
+ * is borrowed; sum is that of the file. */
 struct scorer *scorer_new_model(struct model *m, const char *path,
-    struct err *err);
+    uint64_t sum, struct err *err);
 /* Without: made of options alone when the first row is there.  features: see
  * features_choose; NULL for those of the detector, else all. */
 struct scorer *scorer_new_detector(const struct detector *det,
@@ -72,7 +74,15 @@ double scorer_surprise(const struct scorer *k, size_t at);
 /* What it is called in the row: its head, else the detector. */
 const char *scorer_label(const struct scorer *k);
 
-/* All that it remembers, after a flush: tables "NAME...". */
+/* Rows of a symbol that it does not score at the symbol's start. */
+size_t scorer_warmup(const struct scorer *k);
+
+/*
+ * All that it remembers, after a flush: tables "NAME..." and the entries NAME,
+ * what it is, and "NAME.features".  Loading, before the first row, refuses a
+ * state of another scorer; one without a model gets it from the features that
+ * it had.
+ */
 int scorer_save(struct scorer *k, struct state *file, const char *name,
     struct err *err);
 int scorer_load(struct scorer *k, struct state *file, const char *name,

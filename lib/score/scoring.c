@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/row.h"
+
 enum {
 	ADD_SCORE,
 	ADD_P,
@@ -52,7 +54,7 @@ scoring_add_model(struct scoring *s, const char *path, struct err *err)
 	if (models_load(&ms, path, err) == -1)
 		return -1;
 	for (i = n = 0; i < ms.n; i++) {
-		k[n] = scorer_new_model(ms.v[i], path, err);
+		k[n] = scorer_new_model(ms.v[i], path, ms.sum, err);
 		if (k[n] == NULL)
 			break;
 		n++;
@@ -229,6 +231,16 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	return s->put(s->arg, &out, v->anomaly, v->scored, err);
 }
 
+static void
+count(struct scoring_counts *c, const struct verdict *v)
+{
+	c->scored += v->scored == 1;
+	c->missing += v->missing != NULL;
+	c->warmup += !v->scored && v->missing == NULL;
+	if (v->missing != NULL && c->lacks[0] == '\0')
+		snprintf(c->lacks, sizeof(c->lacks), "%s", v->missing);
+}
+
 int
 scoring_flush(struct scoring *s, struct err *err)
 {
@@ -246,6 +258,7 @@ scoring_flush(struct scoring *s, struct err *err)
 		if (judge_row(&s->judge, &v, at, rec_symbol(&r), err) == -1 ||
 		    put_verdict(s, &v, at, err) == -1)
 			return -1;
+		count(&s->counts, &v);
 	}
 	return 0;
 }
@@ -253,8 +266,12 @@ scoring_flush(struct scoring *s, struct err *err)
 int
 scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 {
+	uint64_t def = row_def(r);
 	int i;
 
+	if ((def != s->defs.last || s->defs.resumed) &&
+	    scoring_see_def(s, def, err) == -1)
+		return -1;
 	if (r->schema != s->in && (scoring_flush(s, err) == -1 ||
 				      change_schema(s, r->schema, err) == -1))
 		return -1;
@@ -267,39 +284,23 @@ scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 	return 0;
 }
 
-/* ---- state ---- */
-
-static const char *
-scorer_table(char out[32], int i)
+const struct scorer *
+scoring_slowest(const struct scoring *s)
 {
-	snprintf(out, 32, "scorer%d", i);
-	return out;
-}
-
-int
-scoring_save(struct scoring *s, struct state *file, struct err *err)
-{
-	char name[32];
+	const struct judge *j = &s->judge;
+	const struct scorer *k, *slowest = NULL;
+	size_t most = 0;
 	int i;
 
-	for (i = 0; i < s->judge.n; i++)
-		if (scorer_save(s->judge.scorer[i], file, scorer_table(name, i),
-			err) == -1)
-			return -1;
-	return 0;
-}
-
-int
-scoring_load(struct scoring *s, struct state *file, struct err *err)
-{
-	char name[32];
-	int i;
-
-	for (i = 0; i < s->judge.n; i++)
-		if (scorer_load(s->judge.scorer[i], file, scorer_table(name, i),
-			err) == -1)
-			return -1;
-	return 0;
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (scorer_warmup(k) <= most ||
+		    (scorer_is_rule(k) && j->models > 0))
+			continue;
+		most = scorer_warmup(k);
+		slowest = k;
+	}
+	return slowest;
 }
 
 void
@@ -310,6 +311,7 @@ scoring_fini(struct scoring *s)
 	for (i = 0; i < s->judge.n; i++)
 		scorer_free(s->judge.scorer[i]);
 	copy_plan_fini(&s->plan);
+	free(s->defs.v);
 	free(s->rows);
 	free(s->row);
 }

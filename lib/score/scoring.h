@@ -18,6 +18,19 @@
 typedef int scoring_put_fn(void *arg, const struct rec *r, int anomaly,
     int scored, struct err *err);
 
+/* The defs of the rows so far. */
+struct scoring_defs {
+	uint64_t *v, n; /* [n] different ones; 0 is none */
+	uint64_t last;	/* of the row before */
+	int resumed;	/* they are a state's; a row must continue them */
+};
+
+/* Rows that came out, by whether they have a score. */
+struct scoring_counts {
+	uint64_t scored, warmup, missing;
+	char lacks[FIELD_NAME_MAX + 1]; /* a feature that was missing */
+};
+
 struct scoring {
 	struct house *house;
 	struct judge judge;
@@ -33,6 +46,8 @@ struct scoring {
 	unsigned char *row;
 	int added; /* first of our fields in out */
 	int looks_back; /* a model has a window: field rows_back */
+	struct scoring_defs defs;
+	struct scoring_counts counts;
 };
 
 void scoring_init(struct scoring *s, struct house *house,
@@ -46,10 +61,17 @@ int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
 /* Score what has gathered. */
 int scoring_flush(struct scoring *s, struct err *err);
 
-/* All that the scorers remember, after a flush: tables "scorer0...". */
+/* The scorer that takes longest to warm up, of those that make the score;
+ * NULL when none needs rows before the first that it scores. */
+const struct scorer *scoring_slowest(const struct scoring *s);
+
+/* All that scoring remembers, after a flush. */
 int scoring_save(struct scoring *s, struct state *file, struct err *err);
-/* Before the first row. */
+/* After all was added, before the first row; a state of other models,
+ * detectors or options of theirs is refused. */
 int scoring_load(struct scoring *s, struct state *file, struct err *err);
+/* For scoring.c: a row comes whose def is not that of the row before. */
+int scoring_see_def(struct scoring *s, uint64_t def, struct err *err);
 void scoring_fini(struct scoring *s);
 
 #endif

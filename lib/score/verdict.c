@@ -315,6 +315,21 @@ severity(const struct judge *j, const struct verdict *v)
 	return word[0] != '\0' ? word : "low";
 }
 
+/* What the row lacks: the first feature that a scorer misses. */
+static const char *
+missing(const struct judge *j, size_t at)
+{
+	const struct scorer *k;
+	int i;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (k->gone[at] > 0 && !(scorer_is_rule(k) && j->models > 0))
+			return k->f.name[k->gone[at] - 1];
+	}
+	return NULL;
+}
+
 int
 judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err)
@@ -336,6 +351,7 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 		return -1;
 	fire_own(j, v, at);
 	v->scored = !isnan(v->score);
+	v->missing = v->scored ? NULL : missing(j, at);
 	if (v->anomaly)
 		v->severity = severity(j, v);
 	return 0;

@@ -29,6 +29,8 @@ struct decision {
 struct verdict {
 	double score, p, threshold;
 	int anomaly, scored;
+	/* not scored: a feature that is missing; NULL: a warm-up */
+	const char *missing;
 	int begins; /* an alarm that did not last from the row before */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];

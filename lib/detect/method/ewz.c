@@ -128,6 +128,13 @@ ewz_cell_learn(struct ew *e, double halflife, double clip, double x)
 }
 
 static size_t
+ewz_warmup(const void *model)
+{
+	(void)model;
+	return EWZ_WARM;
+}
+
+static size_t
 ewz_state_size(const void *model)
 {
 	const struct ewz *m = model;
@@ -218,6 +225,7 @@ const struct detector detector_ewz = {
 	.model_size = sizeof(struct ewz),
 	.fit = ewz_fit,
 	.walk = ewz_walk,
+	.warmup = ewz_warmup,
 	.state_size = ewz_state_size,
 	.state_init = ewz_state_init,
 	.walk_state = ewz_walk_state,

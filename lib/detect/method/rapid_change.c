@@ -67,6 +67,13 @@ rapid_change_walk(struct walk *w, void *model)
 }
 
 static size_t
+rapid_change_warmup(const void *model)
+{
+	(void)model;
+	return 1;
+}
+
+static size_t
 rapid_change_state_size(const void *model)
 {
 	(void)model;
@@ -135,6 +142,7 @@ const struct detector detector_rapid_change = {
 	.model_size = sizeof(struct rapid_change),
 	.fit = rapid_change_fit,
 	.walk = rapid_change_walk,
+	.warmup = rapid_change_warmup,
 	.state_size = rapid_change_state_size,
 	.state_init = rapid_change_state_init,
 	.walk_state = rapid_change_walk_state,

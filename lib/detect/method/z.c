@@ -78,6 +78,14 @@ z_walk(struct walk *w, void *model)
 	return walk_done(w);
 }
 
+static size_t
+z_warmup(const void *model)
+{
+	const struct z *m = model;
+
+	return (size_t)m->window;
+}
+
 /* State: one window a feature, one after the other. */
 static size_t
 z_state_size(const void *model)
@@ -213,6 +221,7 @@ const struct detector detector_z = {
 	.model_size = sizeof(struct z),
 	.fit = z_fit,
 	.walk = z_walk,
+	.warmup = z_warmup,
 	.state_size = z_state_size,
 	.state_init = z_state_init,
 	.walk_state = z_walk_state,

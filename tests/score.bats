@@ -1,0 +1,229 @@
+#!/usr/bin/env bats
+#
+# score.bats - tickscore: pieces with a state, warm-up.
+
+load helper
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit
+	ticksim -x lab --seed 5 --symbols 4 --days 6 -k ohlcv-1m \
+	    --session 14:30-17:00 -b |
+	    tickfeat -F 'r=logret(close), rz=z(r,20), vz=z(volume,30)' \
+	    -t json >feat.json
+	ticksim -x lab --seed 5 --symbols 8 --days 6 -b >ticks.tks
+	head -n 2500 feat.json >train.json
+	local small='--window 6 --epochs 2 --windows 200 --features r,rz,vz'
+	local use='--features r,rz,vz'
+	# shellcheck disable=SC2086 # words
+	{
+		ticktrain -q $use -d iforest -o iforest.model train.json
+		ticktrain -q $use -d tails -o tails.model train.json
+		ticktrain -q $use -d ewz -o ewz.model train.json
+		ticktrain -q $use -d z --window 30 -o z.model train.json
+		ticktrain -q $use -o heads.model train.json
+		ticktrain -q -d dense $small --hidden 8 --latent 2 \
+		    -o dense.model train.json
+		ticktrain -q -d lstm $small --hidden 4 -o lstm.model train.json
+		ticktrain -q -d transformer $small --width 8 --heads 2 --ff 8 \
+		    --layers 1 --latent 2 -o transformer.model train.json
+	}
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit
+	ln -s "$BATS_FILE_TMPDIR"/* .
+}
+
+# Rows of FILE, cut where SEED has it, in pieces with a state; the options of
+# tickscore.
+pieces() {
+	local file=$1 seed=$2 p
+	shift 2
+	rm -rf state cut
+	mkdir cut
+	awk -v seed="$seed" '
+	BEGIN { srand(seed); left = int(rand() * 400); name = 10
+		printf "" > "cut/10" }
+	{ while (left-- <= 0) { # an empty piece now and then
+		left = int(rand() * 900) * (rand() < 0.9)
+		printf "" > ("cut/" ++name) }
+	  print > ("cut/" name) }' "$file"
+	for p in cut/*; do
+		tickscore -q --state state "$@" "$p" || return
+	done
+	: >last
+	tickscore -q --state state --final "$@" last
+}
+
+# Sets of options under which pieces must be the whole.
+@test "pieces with --state are the whole, for every detector" {
+	local names seed=0 d
+	names=$(tickscore --list | awk '/^  / { print $1 }')
+	for d in $names; do
+		set -- -d "$d"
+		case $d in
+		high_volume) set -- -d "$d" --max-size 900 ;;
+		rapid_change) set -- -d "$d" --max-change 0.001 ;;
+		z | ewz) set -- -d "$d" --features r,rz ;;
+		*) set -- -m "$d.model" --alarms-per-day 5 ;;
+		esac
+		tickscore -q "$@" feat.json >whole
+		pieces feat.json $((seed += 1)) "$@" >parts
+		cmp whole parts
+	done
+}
+
+@test "pieces with --state are the whole, for models together and thresholds" {
+	local seed=100 options
+	while read -r options; do
+		# shellcheck disable=SC2086 # words
+		set -- $options
+		tickscore -q "$@" feat.json >whole
+		grep -q '"anomaly":1' whole
+		pieces feat.json $((seed += 1)) "$@" >parts
+		cmp whole parts
+	done <<-END
+	-m heads.model
+	-m heads.model --adapt 1 --alarms-per-day 9
+	-m iforest.model -m ewz.model -m dense.model --alarms-per-day 5/all
+	-m iforest.model -m z.model --combine cauchy --quantile 0.99
+	-m ewz.model --adapt 0.5 -d high_volume --max-size 800
+	-d ewz --features r -d z --threshold 4 -d rapid_change --max-change 0.002
+	END
+}
+
+@test "pieces of a binary stream, and of two symbols of it, are the whole" {
+	tickscore -q -m heads.model feat.json >whole
+	head -n 1234 feat.json | tickcat -b >a.tks
+	tail -n +1235 feat.json | tickcat -b >b.tks
+	tickscore -q --state s -m heads.model a.tks >a.out
+	tickscore -q --state s --final -m heads.model b.tks >b.out
+	tickcat -t json a.out b.out | cmp - whole
+	# another order of symbols than that of the first piece
+	grep SYM00[13] feat.json | tickscore -q -m heads.model >whole
+	grep SYM00[13] feat.json | head -n 700 |
+	    tickscore -q --state t -m heads.model >parts
+	grep SYM00[13] feat.json | tail -n +701 >rest
+	{ grep SYM003 rest; grep SYM001 rest; } |
+	    tickscore -q --state t -m heads.model >>parts
+	sort parts >p
+	sort whole | cmp - p
+}
+
+# Days as cron has them: each stage goes on from its state.
+@test "six daily runs with states give the alarms of one run" {
+	local day
+	chain() {
+		local w=(-q) f=(-q) s=(-q)
+		[ -z "${2:-}" ] || w+=(--state w.state) f+=(--state f.state) \
+		    s+=(--state s.state)
+		[ "${2:-}" != final ] || w+=(--final) f+=(--final) s+=(--final)
+		tickwin "${w[@]}" -e 5m "$1" |
+		    tickfeat "${f[@]}" -F 'r=logret(close), v=log(volume)' |
+		    tickscore "${s[@]}" -d ewz --threshold 3 -t json
+	}
+	chain ticks.tks >whole
+	grep '"anomaly":1' whole >alarms
+	n=$(wc -l <alarms)
+	[ "$n" -ge 40 ]
+	for day in 1 2 3 4 5 6; do
+		ticksim -x lab --seed 5 --symbols 8 --days 6 --only-day $day \
+		    -b >day.tks
+		chain day.tks "$([ $day = 6 ] && echo final || echo on)" >>parts
+		chain day.tks >>blind
+	done
+	cmp whole parts
+	# without states the first rows of each day are not scored
+	[ "$(grep -c '"score":null' blind)" -gt 3000 ]
+	[ "$(grep -c '"anomaly":1' blind)" -lt "$n" ]
+}
+
+@test "a state of other options, models, order or rows is refused" {
+	head -n 300 feat.json >a
+	cp iforest.model m
+	tickscore -q --state s -m m -d ewz --halflife 40 a >/dev/null
+	cp s before
+	refused() {
+		local text=$1
+		shift
+		run -1 --separate-stderr tickscore --state s "$@"
+		# shellcheck disable=SC2154 # run sets it
+		[[ $stderr == "tickscore: s: "*"$text"* ]]
+		cmp s before
+	}
+	refused 'this run has detector ewz {"halflife":50' -m m \
+	    -d ewz --halflife 50 a
+	refused 'of other models and detectors: 2; this run has 1' -m m a
+	refused 'this run has --adapt 1' --adapt 1 -m m -d ewz --halflife 40 a
+	refused 'this run has model ewz (ewz)' -m ewz.model -m m
+	cp ewz.model m # another model of that name
+	refused 'this run has model ewz (ewz)' -m m -d ewz --halflife 40 a
+	cp iforest.model m
+	mv m moved # the same model of another name goes on
+	tickscore -q --state s --state-to t -m moved -d ewz --halflife 40 a \
+	    >/dev/null
+	jq -c '. + {def: "77"}' a >other
+	tickscore -q --state u -d ewz a >/dev/null
+	run -1 --separate-stderr tickscore --state u -d ewz other
+	[[ $stderr == *"this row has def 77: made by other"* ]]
+	jq -c 'del(.rz)' a >less
+	run -1 --separate-stderr tickscore --state u -d ewz less
+	[[ $stderr == *"rz"* ]]
+	tickcat --state foreign -t json a >/dev/null || true
+	[ ! -e foreign ] || run -1 tickscore --state foreign -d ewz a
+}
+
+@test "a damaged state is refused, cut or flipped anywhere" {
+	local set="-m heads.model -d rapid_change" at byte i size
+	head -n 300 feat.json >a
+	# shellcheck disable=SC2086 # words
+	set -- $set
+	tickscore -q --state s "$@" a >/dev/null
+	size=$(stat -c %s s)
+	for ((i = 0; i < 30; i++)); do
+		at=$((i * size / 30))
+		head -c "$at" s >short
+		! tickscore --state short "$@" a >/dev/null 2>&1 || return 1
+		cp s flip
+		byte=$(od -An -tu1 -j "$at" -N 1 s)
+		printf '%b' "\\x$(printf %02x $((byte ^ 64)))" |
+		    dd of=flip bs=1 seek="$at" conv=notrunc status=none
+		! tickscore --state flip "$@" a >/dev/null 2>message || return 1
+		grep -q '^tickscore: flip: ' message
+	done
+}
+
+@test "no state is written when the output did not arrive; --state-to" {
+	[ -e /dev/full ] || skip "no /dev/full"
+	head -n 300 feat.json >a
+	run -1 bash -c 'tickscore --state s -d ewz a >/dev/full'
+	[ ! -e s ]
+	tickscore -q --state s -d ewz a >/dev/null
+	cp s before
+	tickscore -q --state s --state-to n -d ewz a >once
+	cmp s before
+	tickscore -q --state s --state-to n2 -d ewz a | cmp - once
+	cmp n n2
+	run -2 tickscore --final -d ewz a
+	run -2 tickscore --state s --state-to t --final -d ewz a
+}
+
+@test "rows of a warm-up and rows that lack a feature are said apart" {
+	head -n 400 feat.json | jq -c 'select(.r != null)' >a
+	run --separate-stderr tickscore --stats -d ewz --features r a
+	assert_success
+	[[ $stderr == *"note: 256 rows not scored during warm-up: ewz needs 64 \
+rows of each symbol; --state keeps"* ]]
+	[ "$(jq -c '[.not_scored, .warmup, .missing]' <<<"${stderr_lines[-1]}")" \
+	    = '[256,256,0]' ]
+	run --separate-stderr tickscore --stats -d high_volume feat.json
+	[ "$(jq .not_scored <<<"${stderr_lines[-1]}")" = 0 ]
+	head -n 100 feat.json >a
+	run --separate-stderr tickscore --stats -m iforest.model a
+	n=$(jq -s '[.[] | select(.r == null or .rz == null or .vz == null)]
+	    | length' a)
+	[[ $stderr == *"note: $n rows not scored: r is missing"* ]]
+	[ "$(jq .missing <<<"${stderr_lines[-1]}")" = "$n" ]
+	run --separate-stderr tickscore -v -m dense.model feat.json
+	[[ $stderr == *"dense needs 5 rows of each symbol"* ]]
+}
