@@ -116,6 +116,8 @@ struct cmd {
 
 	/* set between cmd_begin and cmd_each where a tool wants them */
 	int no_sink; /* the tool writes no rows */
+	int reads_dbn; /* Databento binary is an input too; "auto" is DBN
+			* then */
 	int (*on_tick)(void *arg, int idle, struct err *err); /* before */
 	void *on_tick_arg;
 	/* A barrier came, behind all rows so far.  The default refuses it, as
@@ -153,6 +155,9 @@ int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
 /* The provenance of an output: that of the input with this tool behind it,
  * the cmd's until the next call; NULL: none is wanted, or c->err. */
 const char *cmd_provenance(struct cmd *c, const char *before);
+
+/* The --to that stands for an encoder. */
+int cmd_place(const struct encoder *e);
 
 /* The format of --to, or another where none was asked for. */
 const struct encoder *cmd_encoder(const struct cmd *c,

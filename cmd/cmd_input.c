@@ -2,8 +2,11 @@
  * cmd_input.c - the rows of a tool's input files, one by one or as they come.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "cmd.h"
+#include "dbn/comment.h"
+#include "dbn/encode.h"
 
 #define PROGRESS_NS UINT64_C(500000000)
 
@@ -118,18 +121,122 @@ cmd_barrier(struct cmd *c, uint32_t number)
 	return c->sink == NULL ? 0 : sink_barrier(c->sink, number, &c->err);
 }
 
+/* ---- Databento binary, where a tool reads it ---- */
+
+/* The metadata of what comes next, as a comment: dbn/encode.h keeps it. */
+static int
+say_dbn_meta(struct cmd *c, const struct dbn *d)
+{
+	const struct dbn_meta *m = dbn_meta(d);
+	char *text;
+	size_t len;
+	int ret;
+
+	if (m == NULL)
+		return 0;
+	if ((text = dbn_comment(&len, m, NULL, &c->err)) == NULL)
+		return -1;
+	ret = cmd_comment(c, text, len, &c->err);
+	free(text);
+	return ret;
+}
+
+static int
+take_batch(struct cmd *c, const struct batch *b, const struct taker *t)
+{
+	struct rec r = { b->schema, b->rows };
+	size_t i;
+
+	cmd_see(c, b->schema);
+	if (t->row == NULL) {
+		c->rows_in += b->n;
+		return t->rows(t->arg, b->schema, b->rows, b->n, &c->err);
+	}
+	for (i = 0; i < b->n; i++, r.v += b->schema->row_size) {
+		if (t->row(t->arg, &r, &c->err) == -1)
+			return -1;
+		c->rows_in++;
+	}
+	return 0;
+}
+
+static int
+each_batch(struct cmd *c, const char *name, struct dbn *d,
+    const struct taker *t)
+{
+	uint64_t headers = 0;
+	struct batch b;
+	int got;
+
+	do {
+		if ((got = dbn_next(d, &b, &c->err)) == -1)
+			err_at(&c->err, "%s", name);
+		if (dbn_stats(d)->headers != headers &&
+		    say_dbn_meta(c, d) == -1)
+			return -1;
+		headers = dbn_stats(d)->headers;
+		if (got != -1 && !c->no_sink && cmd_open_sink(c, 1, "[]") == -1)
+			return -1;
+		if (got == 1 && take_batch(c, &b, t) == -1)
+			return -1;
+	} while (got == 1);
+	return got;
+}
+
+/* Takes in over. */
+static int
+each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
+{
+	static const struct dbn_opts opts;
+	struct dbn *d;
+	int ret;
+
+	if (c->o.to == TO_AUTO)
+		c->o.to = cmd_place(&encoder_dbn);
+	if ((d = dbn_open(in, &c->house, &opts, &c->err)) == NULL)
+		return err_at(&c->err, "%s", name);
+	c->progress_in = in;
+	ret = each_batch(c, name, d, t);
+	c->end = dbn_ended(d);
+	c->progress_in = NULL;
+	dbn_close(d);
+	return ret;
+}
+
+/* 1 when a file that is not read yet is DBN.  What cannot be read is not:
+ * the next call says why. */
+static int
+is_dbn(struct in *in)
+{
+	struct err later = { 0 };
+	const unsigned char *p;
+	size_t n;
+
+	if (dbn_take_dbz(in))
+		return 1;
+	return in_peek(in, 12, &p, &n, &later) != -1 && n >= 4 &&
+	       dbn_looks_like(p, n);
+}
+
+/* ---- a file ---- */
+
 static int
 each_file(struct cmd *c, const char *name, const struct taker *t)
 {
+	struct in *in = in_open(name, c->stream.raw, &c->err);
 	struct stream *s;
 	struct rec r;
 	int got, ret = -1;
 
-	s = stream_open(name, &c->house, &c->stream, &c->err);
+	if (in == NULL)
+		return -1;
+	in_on_idle(in, cmd_tick, c);
+	in_wake_every(in, c->wake_ms);
+	if (c->reads_dbn && is_dbn(in))
+		return each_dbn(c, name, in, t);
+	s = stream_over(in, &c->house, &c->stream, &c->err);
 	if (s == NULL)
 		return -1;
-	in_on_idle(stream_in(s), cmd_tick, c);
-	in_wake_every(stream_in(s), c->wake_ms);
 	stream_on_comment(s, cmd_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);

@@ -173,8 +173,8 @@ has_suffix(const struct encoder *e, const char *name, size_t len)
 	return encoder_of_path(list, name, len) != NULL;
 }
 
-static int
-place_of(const struct encoder *e)
+int
+cmd_place(const struct encoder *e)
 {
 	int i;
 
@@ -210,7 +210,7 @@ cmd_name_output(struct cmd *c, int rows)
 		    "end it in .zst",
 		    name);
 	if (named != NULL && chosen == NULL)
-		c->o.to = place_of(named);
+		c->o.to = cmd_place(named);
 	if (packed && c->o.zstd == 0)
 		c->o.zstd = ZSTD_BY_NAME;
 	return 0;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "dbn/encode.h"
 #include "synth/inject.h"
 #include "synth/session.h"
 #include "synth/tick.h"
@@ -187,7 +188,9 @@ static const struct tool tool = {
 	.summary = "Put labelled anomalies into a stream.",
 	.usage = "[options] [file ...]",
 	.example = "  ticksim -b | tickinject --labels truth.csv | "
-		   "tickwin -e 1m\n",
+		   "tickwin -e 1m\n"
+		   "  tickinject --labels truth.csv -o bad.dbn.zst "
+		   "day.dbn.zst\n",
 	.list = list,
 };
 
@@ -283,10 +286,25 @@ take_opts(struct inject_opts *j, struct err *err)
 		   : session_parse(&j->session, o.session, o.zone, err);
 }
 
+/* DBN has no fields for labels. */
+static int
+needs_labels(struct cmd *c)
+{
+	const struct encoder *e = cmd_encoder(c, NULL);
+
+	if (o.labels != NULL || (e != &encoder_dbn && e != &encoder_dbn_csv &&
+				    e != &encoder_dbn_json))
+		return 0;
+	return err_usage(&c->err,
+	    "%s has no fields for labels: add --labels FILE, or --to bin",
+	    e->name);
+}
+
 struct state {
 	struct cmd *c;
 	struct inject *inject;
 	struct out *labels;
+	uint64_t rows;
 };
 
 static int
@@ -311,7 +329,14 @@ put_label(void *arg, const struct inject_label *l, struct err *err)
 static int
 push(void *arg, const struct rec *r, struct err *err)
 {
-	return inject_push(((struct state *)arg)->inject, r, err);
+	struct state *s = arg;
+
+	/* the format may be that of the input, which is then at fault */
+	if (s->rows++ == 0 && needs_labels(s->c) == -1) {
+		err->usage = 0;
+		return -1;
+	}
+	return inject_push(s->inject, r, err);
 }
 
 static const char *const thirds[] = { "first_third", "middle_third",
@@ -361,11 +386,13 @@ run(struct cmd *c)
 {
 	struct inject_tick ticks[OPT_STRS_MAX];
 	struct inject_opts j;
-	struct state s = { c, NULL, NULL };
+	struct state s = { .c = c };
 	char names[8192];
 	int ret = -1;
 
-	if (take_opts(&j, &c->err) == -1)
+	c->reads_dbn = 1;
+	if (cmd_name_output(c, 1) == -1 || needs_labels(c) == -1 ||
+	    take_opts(&j, &c->err) == -1)
 		return -1;
 	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1)
 		goto out;

@@ -41,6 +41,40 @@ bars() {
 	done < <(head -n 20 file)
 }
 
+@test "DBN is read and written, with its metadata and without labels" {
+	ticksim --seed 3 --symbols 2 --days 6 --rate 4000 -k trades -o t.dbn.zst
+	set -- --types mixed,badtick --per-day 3 --quiet-days 0 --max-share 1
+	tickcat -b t.dbn.zst | tickinject "$@" --labels of_rows.csv -b >u.tks
+	# what comes in as DBN goes out as DBN, as if tickcat stood around it
+	tickinject "$@" --labels of_dbn.csv t.dbn.zst >u.dbn
+	tickcat -q -t dbn u.tks | cmp - u.dbn
+	cmp of_rows.csv of_dbn.csv
+	[ "$(wc -l <of_dbn.csv)" -gt 5 ]
+	tickinject "$@" --labels l.csv -o v.dbn.zst t.dbn.zst
+	zstd -qdc v.dbn.zst | cmp - u.dbn
+	# DBN has no labels: without a label file the truth would be lost
+	for to in '--to dbn' '--to dbn-csv' '-o w.dbn'; do
+		run -2 tickinject $to t.dbn.zst
+		assert_output --partial 'add --labels FILE, or --to bin'
+	done
+	run -1 tickinject t.dbn.zst
+	assert_output --partial 'add --labels FILE, or --to bin'
+	# a cut file: every whole record, and no success
+	zstd -qdc t.dbn.zst | head -c 20000 >cut.dbn
+	run -1 tickinject --to json cut.dbn
+	assert_line --index -1 --partial \
+	    'cut.dbn: offset 19976, record 405: record truncated'
+	[ "${#lines[@]}" -eq 405 ]
+	# two files are one stream
+	tickcat -b -n 2000 t.dbn.zst >a.tks
+	tickcat -t dbn a.tks >a.dbn
+	cat a.dbn a.dbn >two.dbn
+	tickinject --to bin a.dbn a.dbn | tickcat --count >n
+	tickinject --to bin two.dbn | tickcat --count >>n
+	tickinject --to bin a.tks a.dbn | tickcat --count >>n
+	[ "$(sort -u n)" = 4000 ]
+}
+
 @test "events lie between --start and --end, in the hours of --session" {
 	bars | tickinject --per-day 3 --quiet-days 0 --max-share 1 \
 	    --start 2024-01-08 --end 2024-01-11 --session 10:00-11:00 \
