@@ -70,9 +70,14 @@ $(O)/lib$(1).a: $(call objects,$(call sources,$(1)))
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
-# What the tools share: the files of cmd/ that are no tool.
+# What tools share: the files of cmd/ that are no tool, each linked where it
+# is called.
 SHARED = $(call objects,$(filter-out $(TOOLS:%=cmd/%.c),$(wildcard cmd/*.c)))
-$(O)/bin/%: $(O)/cmd/%.o $(SHARED) $(call archives,$(ROOMS))
+$(O)/libcmd.a: $(SHARED)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(O)/bin/%: $(O)/cmd/%.o $(O)/libcmd.a $(call archives,$(ROOMS))
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 

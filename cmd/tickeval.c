@@ -8,6 +8,7 @@
  * Further streams of the same rows (--compare) are read along with the first.
  */
 #include "cmd.h"
+#include "market_row.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -77,12 +78,12 @@ static const struct opt model_opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(compare),
 	    .arg = "NAME=FILE",
-	    .help = "another model's scores of the same rows" },
+	    .help = "another model's scores" },
 	{ .name = "score",
 	    .type = OPT_STRS,
 	    .off = AT(score),
 	    .arg = "FIELD",
-	    .help = "field with a score, in place of score" },
+	    .help = "this field is the score" },
 	{ .name = "name",
 	    .type = OPT_STR,
 	    .off = AT(name),
@@ -92,7 +93,7 @@ static const struct opt model_opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(threshold),
 	    .arg = "SCORE",
-	    .help = "alarm at SCORE (NAME=SCORE), not by anomaly" },
+	    .help = "alarm at SCORE, or NAME=SCORE" },
 	{ .name = "choose",
 	    .type = OPT_ENUM,
 	    .off = AT(choose),
@@ -187,7 +188,7 @@ static const struct tool tool = {
 struct columns_of {
 	const struct schema *schema;
 	int score[EVAL_MODELS_MAX]; /* of the stream's own models */
-	int price, plain, high, low, volume;
+	struct market_columns market;
 };
 
 struct run {
@@ -202,15 +203,6 @@ struct run {
 	signed char alarm[EVAL_MODELS_MAX];
 };
 
-static int
-find_number(const struct schema *s, const char *a, const char *b)
-{
-	int i = schema_find(s, a);
-
-	return i >= 0 || b == NULL ? i : schema_find(s, b);
-}
-
-/* Prices by preference: close, price, then a plain value. */
 static void
 find_columns(struct columns_of *at, const struct schema *s)
 {
@@ -219,60 +211,7 @@ find_columns(struct columns_of *at, const struct schema *s)
 		at->score[i] = schema_find(s, o.score.v[i]);
 	if (o.score.n == 0)
 		at->score[0] = s->at.score;
-	at->price = find_number(s, "close", "price");
-	at->plain = at->price < 0;
-	if (at->plain)
-		at->price = schema_find(s, "value");
-	at->high = schema_find(s, "high");
-	at->low = schema_find(s, "low");
-	at->volume = find_number(s, "volume", "size");
-}
-
-static double
-number_at(const struct rec *r, int i)
-{
-	return i >= 0 ? rec_double(r, i) : NAN;
-}
-
-static void
-take_base(struct baseline_row *b, const struct columns_of *at,
-    const struct rec *r)
-{
-	b->has = at->price >= 0 ? NEEDS_PRICE : 0;
-	b->has |= at->volume >= 0 ? NEEDS_VOLUME : 0;
-	b->has |= at->high >= 0 && at->low >= 0 ? NEEDS_RANGE : 0;
-	b->plain = at->plain;
-	b->price = number_at(r, at->price);
-	b->high = number_at(r, at->high);
-	b->low = number_at(r, at->low);
-	b->volume = number_at(r, at->volume);
-}
-
-static void
-take_times(struct eval_row *row, const struct rec *r)
-{
-	const struct places *at = &r->schema->at;
-
-	row->end = at->ts_end >= 0 ? rec_u64(r, at->ts_end) : TS_NULL;
-	row->start = at->ts_event >= 0 ? rec_u64(r, at->ts_event) : row->end;
-	if (row->end == TS_NULL)
-		row->end = row->start;
-}
-
-static void
-take_label(struct eval_row *row, const struct rec *r)
-{
-	const struct places *at = &r->schema->at;
-
-	row->id = EVENT_NO_ID;
-	row->label = -1;
-	if (at->label < 0)
-		return;
-	row->label = *rec_at(r, at->label) == 1;
-	if (at->label_type >= 0)
-		row->type = rec_u32(r, at->label_type);
-	if (at->label_id >= 0)
-		row->id = rec_u32(r, at->label_id);
+	market_columns_find(&at->market, s);
 }
 
 static signed char
@@ -325,9 +264,7 @@ take(void *arg, const struct rec *r, struct err *err)
 		return evaluation_push(&run->e, &row, err);
 	if (take_others(run, r, err) == -1)
 		return -1;
-	take_times(&row, r);
-	take_label(&row, r);
-	take_base(&row.base, &run->at, r);
+	market_row(&row, &run->at.market, r);
 	return evaluation_push(&run->e, &row, err);
 }
 

@@ -5,6 +5,7 @@
  * file and keeps the account.
  */
 #include "cmd.h"
+#include "ladder.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -20,7 +21,7 @@
 static struct {
 	int64_t seed;
 	const char *types, *decoy_types, *magnitude, *session, *zone, *labels;
-	int level;
+	int level, ladder;
 	double per_day, quiet, decoys, share;
 	uint64_t unit, warmup, start, end;
 	struct opt_strs tick, scale;
@@ -41,14 +42,14 @@ static const struct opt opts[] = {
 	    .off = AT(types),
 	    .arg = "LIST",
 	    .def = "spike,shift,volume",
-	    .help = "types or groups to inject, in equal shares" },
+	    .help = "types or groups" },
 	{ .name = "level",
 	    .type = OPT_ENUM,
 	    .off = AT(level),
 	    .arg = "LEVEL",
 	    .def = "medium",
 	    .choices = inject_level_names,
-	    .help = "range of magnitudes" },
+	    .help = "magnitudes" },
 	{ .name = "magnitude",
 	    .type = OPT_STR,
 	    .off = AT(magnitude),
@@ -58,7 +59,11 @@ static const struct opt opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(scale),
 	    .arg = "[TYPE=]FACTOR",
-	    .help = "multiply magnitudes, of all types or of one" },
+	    .help = "multiply magnitudes" },
+	{ .name = "ladder",
+	    .type = OPT_FLAG,
+	    .off = AT(ladder),
+	    .help = "find scales by what one-liners detect" },
 	{ .name = "per-day",
 	    .type = OPT_REAL,
 	    .off = AT(per_day),
@@ -79,7 +84,7 @@ static const struct opt opts[] = {
 	    .arg = "MEAN",
 	    .def = "0",
 	    .max = 1000,
-	    .help = "unlabelled decoys of a symbol-day, at most 3" },
+	    .help = "decoys of a symbol-day, at most 3" },
 	{ .name = "decoy-types",
 	    .type = OPT_STR,
 	    .off = AT(decoy_types),
@@ -92,7 +97,7 @@ static const struct opt opts[] = {
 	    .def = "1m",
 	    .min = 1e9,
 	    .max = 8.64e13,
-	    .help = "ticks: time to which magnitudes refer" },
+	    .help = "ticks: unit of magnitudes" },
 	{ .name = "warmup",
 	    .type = OPT_DURATION,
 	    .off = AT(warmup),
@@ -106,12 +111,12 @@ static const struct opt opts[] = {
 	    .arg = "SHARE",
 	    .def = "0.005",
 	    .max = 1,
-	    .help = "largest labelled share of a symbol's rows (1 = any)" },
+	    .help = "largest labelled share of rows" },
 	{ .name = "session",
 	    .type = OPT_STR,
 	    .off = AT(session),
 	    .arg = "FROM-TO",
-	    .help = "hours for events (default: those of the day before)" },
+	    .help = "hours for events (default: the last day's)" },
 	{ .name = "zone",
 	    .type = OPT_STR,
 	    .off = AT(zone),
@@ -131,7 +136,7 @@ static const struct opt opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(tick),
 	    .arg = "[SYMBOL=]SIZE",
-	    .help = "tick size (default: the smallest step seen so far)" },
+	    .help = "tick size (default: smallest step)" },
 	{ .name = "labels",
 	    .type = OPT_STR,
 	    .off = AT(labels),
@@ -394,7 +399,8 @@ run(struct cmd *c)
 	if (cmd_name_output(c, 1) == -1 || needs_labels(c) == -1 ||
 	    take_opts(&j, &c->err) == -1)
 		return -1;
-	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1)
+	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1 ||
+	    (o.ladder && ladder_run(c, &j) == -1))
 		goto out;
 	s.inject = inject_new(&j, &c->house, put_row, put_label, &s, &c->err);
 	if (s.inject == NULL || open_labels(&s, &c->err) == -1)

@@ -75,6 +75,55 @@ bars() {
 	[ "$(sort -u n)" = 4000 ]
 }
 
+@test "--ladder finds magnitudes at which one-liners find what they should" {
+	need jq
+	ticksim -x lab --seed 11 --symbols 6 --days 30 -k ohlcv-1m -b >s.tks
+	set -- --per-day 1 --seed 4
+	tickinject "$@" --ladder --types volume,spike,sub_shift,badtick \
+	    --labels l.csv -b s.tks >out.tks 2>table
+	grep -q '^volume .*rescaled$' table
+	grep -q '^spike .*accepted$' table
+	grep -q '^sub_shift .*rescaled$' table
+	grep -q '^badtick .*no scale found$' table
+	# tickeval finds the same average precision, and it lies in the band
+	read -ra scales < <(sed -n 's/^as options: //p' table)
+	for t in volume spike sub_shift; do
+		tickinject "$@" "${scales[@]}" --types $t -t json s.tks |
+		    jq -c '.score = 0' | tickeval -t csv --seeds 0 |
+		    awk -F, -v t=$t '
+			$1 == t && $2 ~ /^B/ && $3 == "average_precision" {
+				if ($4 > best) { best = $4; by = $2 }
+			} END { printf "%s %.3f %s\n", t, best, by }' >best
+		read -r _ ap by <best
+		awk -v ap="$ap" 'BEGIN { exit !(ap >= 0.25 && ap <= 0.6) }'
+		grep -q "^$t .* $ap  $by  .*\(rescaled\|accepted\)\$" table
+	done
+	# what comes out is what these options give; its labels name the level
+	tickinject "$@" "${scales[@]}" --types volume,spike,sub_shift,badtick \
+	    -b --no-provenance s.tks >again.tks
+	tickcat -t csv out.tks >out.csv
+	tickcat -t csv again.tks | cmp - out.csv
+	[ "$(tail -n +2 l.csv | cut -d, -f3 | sort -u)" = medium ]
+}
+
+@test "--ladder gathers ticks into bars of --unit, and needs files" {
+	ticksim --seed 3 --symbols 4 --days 12 -k trades --rate 2000 \
+	    -o t.dbn.zst
+	tickinject --ladder --per-day 2 --max-share 1 --types volume,spike \
+	    --labels l.csv -o u.dbn.zst t.dbn.zst 2>table
+	grep -q '^volume .* B5 .*\(rescaled\|accepted\)$' table
+	grep -q '^spike .*\(rescaled\|accepted\)$' table
+	[ "$(wc -l <l.csv)" -gt 20 ]
+	tickinject --ladder -q --types spike --labels l.csv -t dbn t.dbn.zst \
+	    2>quiet >/dev/null
+	[ ! -s quiet ]
+	run -2 tickinject --ladder
+	assert_output --partial 'expected files, not a pipe'
+	mkfifo pipe
+	run -1 tickinject --ladder pipe
+	assert_output --partial 'expected a regular file'
+}
+
 @test "events lie between --start and --end, in the hours of --session" {
 	bars | tickinject --per-day 3 --quiet-days 0 --max-share 1 \
 	    --start 2024-01-08 --end 2024-01-11 --session 10:00-11:00 \

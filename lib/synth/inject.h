@@ -48,6 +48,7 @@ struct inject_opts {
 	double low, high;  /* magnitudes in place of the level's; 0: level */
 	double scale[INJECT_TYPES_MAX]; /* of magnitudes, by place in
 					 * inject_list; 0: 1 */
+	int calibrated; /* scales are right for the level: labels name it */
 	double per_day;	   /* mean events of a symbol-day that has any */
 	double quiet;	   /* share of symbol-days without events */
 	double decoys;	   /* mean decoys of a symbol-day */
@@ -81,7 +82,7 @@ int inject_opts_scale(struct inject_opts *o, const char *text,
 struct inject_label {
 	uint32_t event; /* label_id */
 	const struct inject_type *type;
-	const char *level; /* "custom": given or scaled magnitudes */
+	const char *level; /* "custom": magnitudes that are no level's */
 	uint32_t symbol;
 	uint64_t t_start, t_end; /* index time of the rows */
 	uint64_t row_start, row_end;

@@ -58,7 +58,8 @@ inject_label_begin(struct inject *j, const struct open *o, uint64_t rows,
 		.label = {
 			.event = o->plan.id,
 			.type = inject_list[o->plan.type],
-			.level = opts->high > 0 || (scale > 0 && scale != 1)
+			.level = opts->high > 0 || (!opts->calibrated &&
+						       scale > 0 && scale != 1)
 				     ? "custom"
 				     : inject_level_names[opts->level],
 			.symbol = o->symbol,

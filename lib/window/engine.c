@@ -412,7 +412,7 @@ windows_free(struct windows *w)
 	due_fini(w);
 	bar_fini(w);
 	price_fini(w);
-	marks_fini(&w->marks);
+	watermarks_fini(&w->marks);
 	idmap_fini(&w->tracks);
 	slab_fini(&w->pane_slab);
 	slab_fini(&w->slab);

@@ -417,9 +417,9 @@ int mark_row(struct windows *w, const struct kind *k, const struct rec *r,
     uint64_t t, uint64_t *mark, struct err *err);
 /* "ticks/3 is behind, at ...": as snprintf. */
 size_t mark_behind(const struct windows *w, char *buf, size_t size);
-int marks_save(struct windows *w, struct state *s, struct err *err);
-int marks_load(struct windows *w, struct state *s, struct err *err);
-void marks_fini(struct marks *m);
+int watermarks_save(struct windows *w, struct state *s, struct err *err);
+int watermarks_load(struct windows *w, struct state *s, struct err *err);
+void watermarks_fini(struct marks *m);
 
 /* engine.c: the watermark rises; a row is too late. */
 int advance(struct windows *w, uint64_t mark, struct err *err);

@@ -286,7 +286,7 @@ windows_idle(const struct windows *w)
 }
 
 void
-marks_fini(struct marks *m)
+watermarks_fini(struct marks *m)
 {
 	free(m->source);
 	free(m->place);
@@ -309,7 +309,7 @@ source_walk(struct walk *k, struct source *s)
 }
 
 int
-marks_save(struct windows *w, struct state *s, struct err *err)
+watermarks_save(struct windows *w, struct state *s, struct err *err)
 {
 	struct walk walk;
 	uint32_t i;
@@ -323,7 +323,7 @@ marks_save(struct windows *w, struct state *s, struct err *err)
 }
 
 int
-marks_load(struct windows *w, struct state *s, struct err *err)
+watermarks_load(struct windows *w, struct state *s, struct err *err)
 {
 	struct source read, *to;
 	struct walk walk;

@@ -238,7 +238,7 @@ windows_save(struct windows *w, struct state *s, struct err *err)
 		stream_walk(&walk, w);
 	if (state_done(&walk) == -1)
 		return -1;
-	if (marks_save(w, s, err) == -1 || kinds_save(w, s, err) == -1 ||
+	if (watermarks_save(w, s, err) == -1 || kinds_save(w, s, err) == -1 ||
 	    defs_save(w, s, err) == -1 || tracks_save(w, s, err) == -1 ||
 	    all_panes_save(w, s, err) == -1)
 		return -1;
@@ -261,7 +261,7 @@ windows_load(struct windows *w, struct state *s, struct err *err)
 		return -1;
 	if (ret != 1)
 		return err_set(err, "a state without windows");
-	if (marks_load(w, s, err) == -1 || kinds_load(w, s, err) == -1 ||
+	if (watermarks_load(w, s, err) == -1 || kinds_load(w, s, err) == -1 ||
 	    defs_load(w, s, err) == -1 || tracks_load(w, s, err) == -1 ||
 	    all_panes_load(w, s, err) == -1 || held_load(w, s, err) == -1 ||
 	    fills_load(w, s, err) == -1)
