@@ -169,12 +169,12 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	c->progress = !c->o.quiet && isatty(STDERR_FILENO) &&
 		      (c->o.output != NULL || !isatty(STDOUT_FILENO));
 	if (c->o.output != NULL && c->o.output[0] == '\0')
-		err_usage(&c->err, "-o: a file needs a name");
+		err_usage(&c->err, "-o: empty file name");
 	if (c->nfiles == 1 && c->files == no_files &&
 	    strstr(tool->usage, "[file") != NULL && isatty(STDIN_FILENO) &&
 	    isatty(STDERR_FILENO))
-		cmd_note(c, "reading standard input, which is a terminal; "
-			    "^D ends it");
+		cmd_note(c, "reading standard input from the terminal: end it "
+			    "with ^D, or give files (see --help)");
 	if (c->o.field.n > 0)
 		c->stream.fields = c->o.field.v;
 	if (c->o.where != NULL)
@@ -286,7 +286,7 @@ cmd_end(struct cmd *c, int ret)
 	free(c->provenance);
 	if (ret != -1 && c->end == END_INTERRUPTED && !io_signal())
 		ret = err_set(&c->err,
-		    "the input was interrupted: it ends with that mark");
+		    "the input was interrupted, as its end block records");
 	if (ret == -1 || c->err.set) {
 		fprintf(stderr, "%s: %s\n", c->tool->name, c->err.msg);
 		if (io_signal())

@@ -262,8 +262,8 @@ cmd_seen_all(struct cmd *c)
 {
 	if (c->o.time == NULL || c->rows_in == 0 || c->timed)
 		return 0;
-	return err_set(&c->err,
-	    "--time: \"%s\": no row has a field of that name", c->o.time);
+	return err_set(&c->err, "--time: \"%s\": no row has this field",
+	    c->o.time);
 }
 
 struct unmet {

@@ -202,12 +202,13 @@ cmd_name_output(struct cmd *c, int rows)
 	named = rows ? encoder_of_path(cmd_encoders, name, len) : NULL;
 	if (named != NULL && chosen != NULL && !has_suffix(chosen, name, len))
 		return err_usage(&c->err,
-		    "-o %s: its name says %s, --to says %s: change one", name,
-		    named->name, chosen->name);
+		    "-o %s: the name means %s, --to means %s: change one of "
+		    "them",
+		    name, named->name, chosen->name);
 	if (named != NULL && !packed && c->o.zstd != 0)
 		return err_usage(&c->err,
-		    "-o %s: its name says no compression, --zstd does: "
-		    "end it in .zst",
+		    "-o %s: the name means no compression, --zstd means zstd: "
+		    "end the name in .zst",
 		    name);
 	if (named != NULL && chosen == NULL)
 		c->o.to = cmd_place(named);

@@ -42,7 +42,7 @@ cmd_state_begin(struct cmd *c, struct state **s, const char *options)
 		return err_usage(&c->err, "--final needs --state");
 	if (c->o.final && c->o.state_to != NULL)
 		return err_usage(&c->err,
-		    "--final keeps no state: leave out --state-to");
+		    "--final saves no state: leave out --state-to");
 	if (c->o.state == NULL ||
 	    (access(c->o.state, F_OK) == -1 && errno == ENOENT))
 		return 0;

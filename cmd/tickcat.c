@@ -349,8 +349,8 @@ prepare_output(struct cat *k, struct err *err)
 	o.out.nfiles = c->nfiles;
 	o.out.summary_json = c->o.to == TO_JSON;
 	if (o.out.summary && c->o.to != TO_AUTO && c->o.to != TO_JSON)
-		return err_usage(err, "--summary: a table, or with --to json "
-				      "lines: no other format");
+		return err_usage(err,
+		    "--summary: expected --to json or no --to");
 	if (cmd_check_output(c, o.out.sink.encoder) == -1 ||
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
@@ -445,8 +445,8 @@ account(struct cat *k)
 static void
 note_unused(void *arg, const char *what, const char *name)
 {
-	cmd_note(((struct cat *)arg)->c, "--%s: \"%s\": nothing of that name",
-	    what, name);
+	cmd_note(((struct cat *)arg)->c,
+	    "--%s: \"%s\": no such name in the input", what, name);
 }
 
 static int

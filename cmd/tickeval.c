@@ -310,7 +310,8 @@ name_models(struct run *run, const char **names, struct err *err)
 		for (int k = 0; k < i; k++)
 			if (strcmp(names[i], names[k]) == 0)
 				return err_usage(err,
-				    "two models are named \"%s\"", names[i]);
+				    "two models have the name \"%s\"",
+				    names[i]);
 	return 0;
 }
 
@@ -388,8 +389,8 @@ end_others(struct run *run, struct err *err)
 			return -1;
 		if (j->alone > 0 || j->spare > 0)
 			cmd_note(run->c,
-			    "%s: %llu rows met, %llu of the first stream did "
-			    "not, %llu here did not",
+			    "%s: %llu rows matched, %llu of the first stream "
+			    "and %llu of this one did not",
 			    j->name, (unsigned long long)j->met,
 			    (unsigned long long)j->alone,
 			    (unsigned long long)j->spare);
@@ -456,7 +457,7 @@ evaluate(struct run *run, const struct eval_opts *how)
 	    evaluation_finish(e, &c->err) == -1)
 		return -1;
 	if (e->o.spans != NULL && spans_met(e->o.spans) == 0 && e->seen > 0)
-		cmd_note(c, "%s: no row meets a labelled span", o.labels);
+		cmd_note(c, "%s: no row falls into a labelled span", o.labels);
 	if (write_report(c, e) == -1)
 		return -1;
 	c->rows_used = e->nrow + e->calibration;

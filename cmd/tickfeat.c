@@ -139,8 +139,9 @@ account(struct cmd *c, struct feats *f)
 	cmd_count(c, "late", a->late, ACCOUNT_DROPPED);
 	if (a->late > 0)
 		cmd_note(c,
-		    "%" PRIu64 " late rows dropped: older than the newest of "
-		    "their symbol; --lateness puts them in order",
+		    "%" PRIu64
+		    " late rows dropped: older than the newest row of their "
+		    "symbol; --lateness TIME waits for them",
 		    a->late);
 	cmd_count(c, "open", a->open, ACCOUNT_OPEN);
 	c->rows_made += a->resumed;
@@ -213,8 +214,9 @@ choose(struct feat_opts *f, struct err *err)
 	struct hours hours;
 
 	if ((o.columns == NULL) == (o.preset == NULL))
-		return err_usage(err, "expected either -x PRESET or -F "
-				      "COLUMNS; see tickfeat --list");
+		return err_usage(err,
+		    "no columns: give -x PRESET or -F COLUMNS, not both (see "
+		    "tickfeat --list)");
 	if (o.preset != NULL &&
 	    (f->preset = feat_preset_find(o.preset)) == NULL)
 		return err_usage(err,
@@ -223,8 +225,8 @@ choose(struct feat_opts *f, struct err *err)
 		return 0;
 	if (f->preset == NULL || !feat_preset_has_session(f->preset))
 		return err_usage(err,
-		    "--session and --tz are for -x default and -x price; "
-		    "functions of -F have arguments session= and zone=");
+		    "--session and --tz: only with -x default or -x price; "
+		    "functions of -F take session= and zone=");
 	if (hours_open(&hours, o.session != NULL ? o.session : "any",
 		o.zone != NULL ? o.zone : "UTC", err) == -1) {
 		err->usage = 1;

@@ -196,7 +196,7 @@ parse_decision(struct decision *d, struct err *err)
 	d->severity_by_p = o.severity == 1;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile and "
-				      "--alarms-per-day: give one of them");
+				      "--alarms-per-day exclude each other");
 	return parse_budget(d, err);
 }
 
@@ -208,8 +208,9 @@ add_scorers(struct run *t, const struct opt_group *groups,
 	int i;
 
 	if (o.model.n + o.detector.n == 0)
-		return err_usage(&c->err, "no scorer: give -m MODEL or "
-					  "-d DETECTOR, see tickscore --list");
+		return err_usage(&c->err,
+		    "no model or detector: give -m MODEL or -d DETECTOR (see "
+		    "tickscore --list)");
 	for (i = 0; i < o.model.n; i++)
 		if (scoring_add_model(&t->scoring, o.model.v[i], &c->err) == -1)
 			return -1;

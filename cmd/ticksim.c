@@ -305,7 +305,8 @@ run(struct cmd *c)
 	int ret = -1;
 
 	if (c->nfiles > 1 || strcmp(c->files[0], "-") != 0)
-		return err_usage(&c->err, "\"%s\": reads no files",
+		return err_usage(&c->err,
+		    "%s: unexpected operand: ticksim reads no files",
 		    c->files[0]);
 	if (cmd_name_output(c, 1) == -1)
 		return -1;

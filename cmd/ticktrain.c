@@ -241,7 +241,7 @@ note_heads(const struct run *t)
 		return;
 	trainer_unused(t->trainer, unused, sizeof(unused));
 	if (unused[0] != '\0')
-		cmd_note(t->c, "columns that no head looks at: %s", unused);
+		cmd_note(t->c, "columns that no head uses: %s", unused);
 	if (days < TRAINER_DAYS)
 		cmd_note(t->c,
 		    "%.3g days per symbol: the rarest scores are known from "
@@ -293,7 +293,7 @@ check_options(struct run *t, struct err *err)
 		return err_usage(err, "no output: give -o MODEL");
 	if (o.share.n > 0 && t->how.det != NULL)
 		return err_usage(err,
-		    "--share is for the recommended detector, without -d");
+		    "--share: only for the recommended detector: leave out -d");
 	for (i = 0; i < HEADS; i++)
 		t->share[i] = NAN;
 	for (i = 0; i < o.share.n; i++)
@@ -403,8 +403,8 @@ check_fit(int is_net, struct err *err)
 
 	if (!is_net && (trains || o.import != NULL))
 		return err_usage(err,
-		    "--import, --warm-start, --log and --checkpoint are for "
-		    "-d dense, lstm and transformer");
+		    "--import, --warm-start, --log and --checkpoint: only with "
+		    "-d dense, lstm or transformer");
 	if (trains && o.import != NULL)
 		return err_usage(err,
 		    "--import trains nothing: leave out --warm-start, --log "
@@ -432,7 +432,7 @@ begin_fit(struct run *t, const struct detector *det, const void *det_opts,
 		if ((t->warm = model_load(o.warm, err)) == NULL)
 			return -1;
 		if (t->warm->detector != det)
-			return err_set(err, "%s: a model of %s, expected %s",
+			return err_set(err, "%s: a model of %s: expected %s",
 			    o.warm, t->warm->detector->name, det->name);
 		t->how.warm = t->warm->m;
 	}

@@ -307,12 +307,12 @@ note_late(const struct cmd *c, const struct windows *w, uint64_t late)
 		return;
 	if (windows_ordered(w, &who))
 		cmd_note(c,
-		    "%" PRIu64 " late rows dropped: %s takes rows in the order "
-		    "of their time (--lateness, --stats)",
+		    "%" PRIu64 " late rows dropped: %s needs rows in order of "
+			       "time (--lateness waits for late rows)",
 		    late, who);
 	else
 		cmd_note(c,
-		    "%" PRIu64 " late rows dropped (--lateness, --stats)",
+		    "%" PRIu64 " late rows dropped (--lateness waits for them)",
 		    late);
 }
 
@@ -364,15 +364,15 @@ choose_clock(struct window_opts *w, struct err *err)
 
 	if (o.clock != NULL) {
 		if (o.every != 0 || o.slide != 0 || o.origin != 0)
-			return err_usage(err, "--clock: takes the place of "
-					      "--every, --slide and --origin");
+			return err_usage(err,
+			    "--clock: not with --every, --slide or --origin");
 		return window_opts_clock(w, o.clock, "--clock", err);
 	}
 	if (o.every == 0)
 		o.every = 60 * NS_SECOND;
 	if (o.slide > o.every)
-		return err_usage(err, "--slide: longer than --every would "
-				      "leave rows out");
+		return err_usage(err, "--slide: must not be longer than "
+				      "--every, or rows would be left out");
 	every[num_put_duration(every, o.every)] = '\0';
 	slide[num_put_duration(slide, o.slide)] = '\0';
 	origin[num_put_duration(origin, o.origin)] = '\0';
@@ -417,15 +417,15 @@ choose_calendar(struct window_opts *w, struct calendar *cal, char *text,
 
 	if (o.session == NULL && o.day == NULL) {
 		if (o.zone != NULL || o.holidays != NULL)
-			return err_usage(err, "--tz and --holidays go with "
+			return err_usage(err, "--tz and --holidays: only with "
 					      "--session or --day");
 		return 0;
 	}
 	if (o.session != NULL && o.day != NULL)
-		return err_usage(err, "expected --session or --day, not both");
+		return err_usage(err, "--session and --day exclude each other");
 	if (o.origin != 0)
-		return err_usage(err, "--origin: windows begin where a session "
-				      "or day does");
+		return err_usage(err, "--origin: not with --session or --day, "
+				      "which set where windows begin");
 	if (calendar_open(cal, o.session, o.day, zone, err) == -1 ||
 	    (o.holidays != NULL &&
 		calendar_holidays(cal, o.holidays, err) == -1))

@@ -131,7 +131,7 @@ ended() { # status pid
 	# B 3 before A 5; A 2 at once behind A 5
 	[ "$(cat got)" = "1 5 2 3 6 4 7" ]
 	run -0 --separate-stderr tickcat --merge --stats a b
-	[[ ${stderr_lines[0]} == *" note: a: --merge: 1 rows step back in"* ]]
+	[[ ${stderr_lines[0]} == *" note: a: --merge: 1 rows go back in"* ]]
 	[[ ${stderr_lines[0]} == *", the first is row 3: "* ]]
 	[ "$(jq .steps_back <<< "${stderr_lines[1]}")" -eq 1 ]
 	run -0 --separate-stderr tickcat -q --merge b
@@ -174,7 +174,7 @@ ended() { # status pid
 	}' > all
 	run -0 --separate-stderr tickcat --merge --stats all
 	# row 70000, the A behind the first 65,536 of its time
-	[[ ${stderr_lines[0]} == *" all: --merge: 1 rows have over 65536 "* ]]
+	[[ ${stderr_lines[0]} == *" all: --merge: 1 rows follow more than 65536 "* ]]
 	[[ ${stderr_lines[0]} == *"the first is row 70000: "* ]]
 	[ "$(jq .apart <<< "${stderr_lines[1]}")" -eq 1 ]
 	[ "${#lines[@]}" -eq 70000 ]
@@ -717,7 +717,7 @@ segments_read() { # folder size
 	tickcat bars/* | cmp - <(tickcat want)
 	# what is longer than the segments is left out, and said
 	run -0 tickcat -b --segment 512 --out-dir small all.dbn
-	assert_output --partial "comments of more than half"
+	assert_output --partial "comments larger than half"
 	tickcat small/* | cmp - <(tickcat all.dbn)
 }
 
@@ -811,7 +811,7 @@ lines_are() { # N file
 	head -n 10 live > x
 	cat x > live
 	ended 1 $pid
-	grep -q "live:31: cut to [0-9]* bytes after [0-9]* were read" said
+	grep -q "live:31: shrank to [0-9]* bytes after [0-9]* bytes were read" said
 	tickcat <(ticks 30) | cmp - got
 }
 

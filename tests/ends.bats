@@ -56,10 +56,10 @@ E
 	trades 50 A B | tickcat -b > s.tks
 	before=$(cksum < s.tks)
 	run -1 bash -c 'timeout 10 tickcat -b s.tks >> s.tks'
-	assert_output --partial "the input is the output"
+	assert_output --partial "the output would overwrite this input"
 	[ "$(cksum < s.tks)" = "$before" ]
 	run -1 bash -c 'timeout 10 tickwin -e 1s < s.tks >> s.tks'
-	assert_output --partial "the input is the output"
+	assert_output --partial "the output would overwrite this input"
 	# at its end there is nothing that could come back
 	: > empty.json
 	run -0 bash -c 'tickcat empty.json > empty.json'
@@ -133,7 +133,7 @@ E
 @test "options that contradict the name of -o are a wrong command line" {
 	trades 5 A > rows
 	run -2 tickcat -t dbn -o x.csv rows
-	assert_output --partial "its name says csv, --to says dbn"
+	assert_output --partial "the name means csv, --to means dbn"
 	run -2 tickcat -b -o x.json.zst rows
 	run -2 tickcat --zstd 3 -o x.csv rows
 	run -2 tickwin -e 1s -t json -o x.tks rows

@@ -477,7 +477,7 @@ near() {
 	[ "$(jq '.rows.scored' report)" -eq \
 	    $(($(jq '.rows.scored' alone) - 1)) ]
 	run tickeval --compare down=other.json rows.tks
-	assert_line --partial 'other.json: 3999 rows met, 1 of the first'
+	assert_line --partial 'other.json: 3999 rows matched, 1 of the first'
 	# Streams that have nothing in common.
 	sed 's/"S1"/"X"/; s/"S2"/"Y"/' other.json >strange.json
 	run -1 tickeval --compare x=strange.json rows.tks
@@ -521,7 +521,7 @@ near() {
 	    grep -q '^symbol:S2,model,roc_auc,'
 	printf 'symbol,class\nS1,fast\nS1,slow\n' >classes.csv
 	run -1 tickeval --class classes.csv rows.json
-	assert_output --partial 'classes.csv:3: symbol: "S1" is in another'
+	assert_output --partial 'classes.csv:3: symbol "S1": listed in two classes'
 }
 
 @test "a threshold is chosen and written into the model" {
@@ -623,7 +623,7 @@ near() {
 	    nifty50-1m-2024 rows.json
 	assert_success
 	assert_line --partial 'note: '
-	assert_line --partial 'no row meets a labelled span'
+	assert_line --partial 'no row falls into a labelled span'
 	run -1 tickeval --labels "$SHARED/data/events.csv" --labels-of \
 	    nothing rows.json
 }

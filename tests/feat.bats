@@ -84,7 +84,7 @@ pieces() {
 	tickfeat --state s -F 'r=logret(close)' a >/dev/null
 	run tickfeat --state s -F 'r=logret(open)' a
 	assert_failure 1
-	assert_output --partial 's: state of other options: feat r='
+	assert_output --partial 's: state was saved with other options: feat r='
 	assert_output --partial 'this run has feat r=logret(open)'
 	run tickfeat --state s -F 'r=logret(close)' --lateness 1m a
 	assert_failure 1

@@ -302,7 +302,7 @@ kcat_lines() { # offset...
 	for i in 1 9; do
 		seq "$i" > x
 		run -1 --separate-stderr tickcat --skip-bad x
-		[[ ${stderr_lines[-1]} == "tickcat: x:1: not a format known"* ]]
+		[[ ${stderr_lines[-1]} == "tickcat: x:1: unknown format"* ]]
 	done
 }
 
@@ -311,13 +311,13 @@ kcat_lines() { # offset...
 @test "a layout that is not told apart names those that it may be" {
 	echo 1700000000000,1,2,3,4,5 > x
 	run -1 --separate-stderr tickcat x
-	[[ $stderr == *"; not quite binance-trades, histdata-m1, "* ]]
-	[[ $stderr == *" bitfinex-candles: --from NAME or --map "* ]]
+	[[ $stderr == *"; closest: binance-trades, histdata-m1, "* ]]
+	[[ $stderr == *" bitfinex-candles: use --from NAME or --map "* ]]
 	tickcat --from bitfinex-candles --as X x > got
 	# what is not delimited text is none
 	echo 1,2,3,4,5,6,7 > x
 	run -1 --separate-stderr tickcat x
-	[[ $stderr == *" binance-aggtrades, histdata-mt: --from "* ]]
+	[[ $stderr == *" binance-aggtrades, histdata-mt: use --from "* ]]
 }
 
 @test "Databento's CSV without a time is none" {

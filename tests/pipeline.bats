@@ -390,6 +390,6 @@ E
 	for command in 'tickcat' 'tickcat -b -n 9999' 'tickcat -b --dedup' \
 	    'tickcat -b --merge' 'tickcat -t dbn'; do
 		run -1 --separate-stderr bash -c "$command barrier.tks"
-		[[ $stderr == *"barrier 7: it cannot be handed on"* ]]
+		[[ $stderr == *"barrier 7: cannot be passed on"* ]]
 	done
 }

@@ -146,7 +146,7 @@ same_rows() { # expected (stdin) of: rows ARGS
 	    --map ts=1,price=5,size=4 --price-scale 1e-4 $f | diff - want
 	run -1 tickcat --map ts=1,price=4 "$TOP/testdata/wild/$f"
 	assert_output --partial \
-	    'the columns of a LOBSTER message file are known'
+	    'not for LOBSTER message files'
 	# elsewhere 34260.25 decides, where there is one
 	cp "$TOP/testdata/wild/$f" all.csv
 	run -0 tickcat --as Z --date 2024-01-09 --tz America/New_York \
@@ -214,7 +214,7 @@ same_rows() { # expected (stdin) of: rows ARGS
 @test "a date that can be two is an error that shows both" {
 	run -1 tickcat --as A "$TOP/testdata/wild/either-way.csv"
 	assert_output --partial 'may be 2024-03-04 as M/D/Y or 2024-04-03 as'
-	assert_output --partial -- '--ts-format mdy or dmy decides'
+	assert_output --partial -- 'choose with --ts-format mdy or dmy'
 	same_rows .ts_event --as A --ts-format dmy either-way.csv <<-END
 	2024-04-03T00:00:00.000000000Z
 	2024-04-04T00:00:00.000000000Z

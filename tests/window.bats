@@ -53,7 +53,7 @@ pieces() {
 	cp s kept
 	run -1 --separate-stderr tickwin -e 20s --state s t.ndjson
 	assert_output ''
-	[[ $stderr == *"state of other options: "*10s*20s* ]]
+	[[ $stderr == *"state was saved with other options: "*10s*20s* ]]
 	run -1 tickwin -e 10s -a ohlc --state s t.ndjson
 	run -1 tickwin -e 10s --lateness 1s --state s t.ndjson
 	cmp s kept

@@ -95,9 +95,8 @@ read_text(struct scan *q, const struct arg *a, struct call *c,
 	if (n == -1)
 		return err_at(q->err, "argument %s", a->name);
 	if (a->kind == ARG_FIELD && *s != '"' && scan_name(out) != (size_t)n)
-		return scan_fail(q, s,
-		    "argument %s: not the name of a field: \"%s\"", a->name,
-		    out);
+		return scan_fail(q, s, "argument %s: not a field name: \"%s\"",
+		    a->name, out);
 	v->text = c->text_used;
 	c->text_used += n + 1;
 	return 0;
@@ -212,7 +211,7 @@ read_arg(struct scan *q, struct reading *r, int *place, int *by_name)
 	len = scan_key(q, &key);
 	if (len == 0 && *by_name)
 		return scan_fail(q, s,
-		    "an argument without a name after one with a name");
+		    "a positional argument after a named one");
 	if (len == 0) {
 		i = (*place)++;
 		if (i >= r->c->n)
@@ -225,7 +224,7 @@ read_arg(struct scan *q, struct reading *r, int *place, int *by_name)
 		return scan_fail(q, key, "%s has no argument \"%.*s\"", r->name,
 		    len > 60 ? 60 : (int)len, key);
 	if ((r->given & 1u << i) != 0)
-		return scan_fail(q, key, "argument %s twice",
+		return scan_fail(q, key, "argument %s: given twice",
 		    r->c->args[i].name);
 	return read_value(q, r, i);
 }
@@ -238,7 +237,7 @@ read_default(struct scan *q, struct reading *r, int i)
 	struct scan sub = *q;
 
 	if (a->def == NULL)
-		return scan_fail(q, r->s, "%s needs its argument %s (%s)",
+		return scan_fail(q, r->s, "%s: missing argument %s (%s)",
 		    r->name, a->name, a->help);
 	sub.at = scan_at(q, r->s);
 	sub.text = sub.s = a->def;

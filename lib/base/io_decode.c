@@ -66,7 +66,8 @@ decode_open(struct decoder *d, const char *name, int raw, struct err *err)
 			    "%s: is a directory: give its files, %s/*", name,
 			    name);
 		if (is_output(d, &st))
-			return err_set(err, "%s: the input is the output",
+			return err_set(err,
+			    "%s: the output would overwrite this input",
 			    d->named ? name : "<stdin>");
 		d->regular = S_ISREG(st.st_mode);
 		d->raw_size = d->regular ? (uint64_t)st.st_size : 0;
@@ -164,14 +165,14 @@ wait_growth(struct decoder *d)
 		return err_errno(&d->damage, "followed");
 	if ((uint64_t)st.st_size < d->raw_read)
 		return err_set(&d->damage,
-		    "cut to %llu bytes after %llu were read of it",
+		    "shrank to %llu bytes after %llu bytes were read",
 		    (unsigned long long)st.st_size,
 		    (unsigned long long)d->raw_read);
 	d->still += d->still <= STILL_MAX;
 	if (d->still > STILL_MAX && is_replaced(d, &st))
 		return err_set(&d->damage,
-		    "replaced by another file of its name, after all %llu "
-		    "bytes of it were read",
+		    "replaced by another file of the same name after all %llu "
+		    "bytes were read",
 		    (unsigned long long)d->raw_read);
 	if (d->idle != NULL && d->idle(d->idle_arg, 1, &d->damage) == -1)
 		return -1;

@@ -301,12 +301,12 @@ out_cut(const struct out *o, struct err *err)
 		return 0;
 	if (sig == 0)
 		return err_set(err,
-		    "%s: not written: the input was interrupted, and the "
-		    "format has no mark for that (bin has)",
+		    "%s: not written: the input was interrupted, and this "
+		    "format cannot record that (--to bin can)",
 		    o->label);
 	return err_set(err,
-	    "%s: not written: SIG%s came before the end, and the format has "
-	    "no mark for that (bin has)",
+	    "%s: not written: SIG%s arrived before the end of the input, and "
+	    "this format cannot record that (--to bin can)",
 	    o->label, sig == SIGINT ? "INT" : "TERM");
 }
 

@@ -56,7 +56,7 @@ check_row(const struct opt *o)
 	if (o->type == OPT_ENUM && o->choices == NULL)
 		bug(o, "no choices");
 	if (o->type == OPT_SET && o->def != NULL)
-		bug(o, "a default that cannot be");
+		bug(o, "invalid default");
 	if (o->type != OPT_SET && !(o->min <= o->max))
 		bug(o, "min beyond max");
 	if (amount && o->min < 0)
@@ -76,7 +76,7 @@ add_row(struct table *t, const struct opt *o, void *base)
 			bug(o, "comes twice");
 	if (o->letter != 0) {
 		if (t->by_letter[o->letter] != 0)
-			bug(o, "its letter is taken");
+			bug(o, "letter used twice");
 		t->by_letter[o->letter] = t->n + 1;
 	}
 	t->row[t->n] = o;

@@ -309,5 +309,5 @@ opt_store(const struct opt *o, void *base, const char *text, struct err *err)
 	case OPT_TIME:
 		return store_time(o, value, text, err);
 	}
-	BUG("an option of no known type");
+	BUG("unknown option type");
 }

@@ -52,8 +52,8 @@ scan_unexpected(const struct scan *q, const char *expected)
 	unsigned char c = (unsigned char)*q->s;
 
 	if (c == '\0')
-		return scan_fail(q, q->s, "expected %s, but the text ends",
-		    expected);
+		return scan_fail(q, q->s,
+		    "expected %s, got the end of the text", expected);
 	if (c < ' ' || c > '~')
 		return scan_fail(q, q->s, "expected %s, got byte %u", expected,
 		    c);
@@ -165,7 +165,7 @@ scan_quoted(struct scan *q, char *out, size_t size)
 		if (*q->s == '\\' && (q->s[1] == '"' || q->s[1] == '\\'))
 			q->s++;
 		if (*q->s == '\0')
-			return scan_fail(q, s, "a quote that is not closed");
+			return scan_fail(q, s, "unterminated quote");
 		if (n + 1 >= size)
 			return too_long(q, s, size);
 		out[n++] = *q->s++;

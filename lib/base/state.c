@@ -187,7 +187,8 @@ state_expect(const struct state *s, const char *key, const char *what,
 
 	if (had != NULL && strcmp(had, value) == 0)
 		return 0;
-	err_set(err, "state of other %s: %.180s; this run has %.180s", what,
+	err_set(err,
+	    "state was saved with other %s: %.180s; this run has %.180s", what,
 	    had != NULL && had[0] != '\0' ? had : "(none)",
 	    value[0] != '\0' ? value : "(none)");
 	if (s->path != NULL) {

@@ -180,7 +180,7 @@ add_new(struct symtab *t, uint32_t hash, const char *s, size_t len,
 	if ((id == t->room && grow_entries(t) < 0) ||
 	    (id >= t->nslots / 4 * 3 && grow_slots(t) < 0) ||
 	    (text = keep_text(t, s, len)) == NULL) {
-		err_set(err, "no memory for %u symbols", (unsigned)id);
+		err_set(err, "out of memory for %u symbols", (unsigned)id);
 		return 0;
 	}
 	t->entries[id] = (struct entry){ .text = text, .len = len };

@@ -148,13 +148,12 @@ tensors_entry_new(struct tensors *t, const char *name, size_t len,
 	if (check_name(name, len, err) < 0)
 		return NULL;
 	if (symtab_find(t->names, name, len) != 0) {
-		err_set(err, "array \"%.*s\": name comes twice", (int)len,
-		    name);
+		err_set(err, "array \"%.*s\": duplicate name", (int)len, name);
 		return NULL;
 	}
 	grown = grow(t->entries, t->n, &t->room, sizeof(*t->entries));
 	if (grown == NULL) {
-		err_set(err, "no memory for %zu arrays", t->n + 1);
+		err_set(err, "out of memory for %zu arrays", t->n + 1);
 		return NULL;
 	}
 	t->entries = grown;
@@ -197,8 +196,9 @@ tensors_add(struct tensors *t, const char *name, enum tensor_type type,
 	if (tensor_extent(&a.count, &bytes, &a) < 0)
 		return err_set(err, "array \"%s\": shape too large", name);
 	if (copy_data(&copy, data, bytes) < 0)
-		return err_set(err, "array \"%s\": no memory for %llu bytes",
-		    name, (unsigned long long)bytes);
+		return err_set(err,
+		    "array \"%s\": out of memory for %llu bytes", name,
+		    (unsigned long long)bytes);
 	e = tensors_entry_new(t, name, strlen(name), err);
 	if (e == NULL) {
 		free(copy);
@@ -218,7 +218,7 @@ check_meta(const struct tensors *t, const char *key, const char *value,
 	size_t len;
 
 	if (key == NULL || value == NULL)
-		return err_set(err, "no memory for metadata");
+		return err_set(err, "out of memory for metadata");
 	len = strlen(key);
 	if (len == 0 || len > SYM_LEN_MAX)
 		return err_set(err,
@@ -227,7 +227,7 @@ check_meta(const struct tensors *t, const char *key, const char *value,
 	if (!utf8_valid(key, len) || !utf8_valid(value, strlen(value)))
 		return err_set(err, "metadata \"%.40s\": not UTF-8", key);
 	if (symtab_find(t->keys, key, len) != 0)
-		return err_set(err, "metadata \"%.40s\": key comes twice", key);
+		return err_set(err, "metadata \"%.40s\": duplicate key", key);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ tensors_meta_take(struct tensors *t, char *key, char *value, struct err *err)
 		goto fail;
 	grown = grow(t->meta, t->nmeta, &t->meta_room, sizeof(*t->meta));
 	if (grown == NULL) {
-		err_set(err, "no memory for metadata");
+		err_set(err, "out of memory for metadata");
 		goto fail;
 	}
 	t->meta = grown;

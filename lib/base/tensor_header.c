@@ -67,7 +67,7 @@ take_text(size_t *len, const struct json_token *tok, struct err *err)
 	int n;
 
 	if (s == NULL) {
-		err_set(err, "no memory for %zu bytes", tok->len);
+		err_set(err, "out of memory for %zu bytes", tok->len);
 		return NULL;
 	}
 	n = json_unescape(s, tok->len, tok);
@@ -205,8 +205,8 @@ parse_members(struct tensors_entry *e, struct json *j, struct err *err)
 		if (flag < 0)
 			return -1;
 		if (seen & flag)
-			return err_set(err, "\"%.*s\" comes twice",
-			    (int)tok.len, tok.s);
+			return err_set(err, "\"%.*s\": duplicate", (int)tok.len,
+			    tok.s);
 		seen |= flag;
 	}
 	if (seen != HAS_ALL)
@@ -268,7 +268,7 @@ tensors_parse(struct tensors *t, const char *text, size_t len, struct err *err)
 		if (strcmp(name, TENSORS_META_KEY) != 0)
 			rc = parse_array(t, &j, name, len, err);
 		else if (metas++ > 0)
-			rc = err_set(err, TENSORS_META_KEY " comes twice");
+			rc = err_set(err, TENSORS_META_KEY ": duplicate");
 		else
 			rc = parse_meta(t, &j, err);
 		free(name);

@@ -45,8 +45,8 @@ read_upto(unsigned char **buf, size_t *len, int fd, size_t want,
 			room = next_room(room, want);
 			grown = realloc(*buf, room);
 			if (grown == NULL)
-				return err_set(err, "no memory for %zu bytes",
-				    room);
+				return err_set(err,
+				    "out of memory for %zu bytes", room);
 			*buf = grown;
 		}
 		do
@@ -81,7 +81,7 @@ check_layout(uint64_t *size, const struct tensors *t, struct err *err)
 	*size = 0;
 	order = malloc((t->n + 1) * sizeof(*order));
 	if (order == NULL)
-		return err_set(err, "no memory for %zu arrays", t->n);
+		return err_set(err, "out of memory for %zu arrays", t->n);
 	for (size_t i = 0; i < t->n; i++)
 		order[i] = &t->entries[i];
 	qsort(order, t->n, sizeof(*order), by_offset);
@@ -91,8 +91,9 @@ check_layout(uint64_t *size, const struct tensors *t, struct err *err)
 			    "array \"%s\": begins at %llu, %s %llu",
 			    order[i]->t.name,
 			    (unsigned long long)order[i]->begin,
-			    order[i]->begin < *size ? "inside the one up to"
-						    : "after a hole from",
+			    order[i]->begin < *size
+				? "inside the array that ends at"
+				: "after a gap from",
 			    (unsigned long long)*size);
 		*size = order[i]->end;
 	}
@@ -115,7 +116,7 @@ place_arrays(struct tensors *t, struct err *err)
 			continue;
 		e->own = malloc(len > 0 ? len : 1);
 		if (e->own == NULL)
-			return err_set(err, "no memory for %zu bytes", len);
+			return err_set(err, "out of memory for %zu bytes", len);
 		memcpy(e->own, e->t.data, len);
 		e->t.data = e->own;
 	}
@@ -170,7 +171,7 @@ read_data(struct tensors *t, int fd, struct err *err)
 	if (check_layout(&want, t, err) < 0)
 		return err_at(err, "header");
 	if (want >= SIZE_MAX)
-		return err_set(err, "no memory for %llu bytes",
+		return err_set(err, "out of memory for %llu bytes",
 		    (unsigned long long)want);
 	/* One more byte shows whether the file goes on. */
 	rc = read_upto(&block, &len, fd, (size_t)want + 1, err);
@@ -182,7 +183,7 @@ read_data(struct tensors *t, int fd, struct err *err)
 		    "data truncated: expected %llu bytes, got %zu",
 		    (unsigned long long)want, len);
 	if (len > want)
-		return err_set(err, "bytes behind the last array, at %llu",
+		return err_set(err, "bytes after the last array, at %llu",
 		    (unsigned long long)want);
 	return place_arrays(t, err);
 }

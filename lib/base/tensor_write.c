@@ -130,7 +130,7 @@ make_header(struct text *head, const struct tensors *t,
 
 	head->s = malloc(header_bound(t));
 	if (head->s == NULL)
-		return err_set(err, "no memory for the header");
+		return err_set(err, "out of memory for the header");
 	head->len = sizeof(len);
 	put(head, "{");
 	if (t->nmeta > 0)
@@ -181,7 +181,7 @@ write_to(int fd, const struct tensors *t, struct err *err)
 	int rc = -1;
 
 	if (arrays == NULL || meta == NULL) {
-		err_set(err, "no memory for %zu arrays", t->n);
+		err_set(err, "out of memory for %zu arrays", t->n);
 		goto out;
 	}
 	for (size_t i = 0; i < t->n; i++)

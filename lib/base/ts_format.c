@@ -106,8 +106,8 @@ check_letters(int *has, const char *format, const char *option, struct err *err)
 			    "--%s: %%%c: unknown, see tickcat(1)", option,
 			    *format != '\0' ? *format : ' ');
 		if ((*has & letters[i].has) != 0)
-			return err_usage(err, "--%s: %%%c: given before",
-			    option, *format);
+			return err_usage(err, "--%s: %%%c: given twice", option,
+			    *format);
 		*has |= letters[i].has;
 		if (letters[i].all != NULL &&
 		    check_letters(has, letters[i].all, option, err) == -1)
@@ -131,7 +131,9 @@ ts_format_init(struct ts_format *t, const char *format, const char *option,
 	if (has & HAS_EPOCH)
 		return (has & ~(HAS_EPOCH | HAS_FRACTION)) == 0
 			   ? 0
-			   : err_usage(err, "--%s: %%s says all of a time",
+			   : err_usage(err,
+				 "--%s: %%s is a complete time: it excludes "
+				 "other fields",
 				 option);
 	if (date != 0 && date != (HAS_YEAR | HAS_YDAY) &&
 	    date != (HAS_YEAR | HAS_MONTH | HAS_DAY))

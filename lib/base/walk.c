@@ -108,7 +108,7 @@ copy(struct walk *w, const struct tensor *a, size_t spare)
 	char *out = calloc(bytes + spare > 0 ? bytes + spare : 1, 1);
 
 	if (out == NULL) {
-		err_set(w->err, "array \"%s\": no memory for %zu bytes",
+		err_set(w->err, "array \"%s\": out of memory for %zu bytes",
 		    a->name, bytes);
 		fail(w);
 		return NULL;

@@ -97,7 +97,7 @@ load_order(struct books *b, const struct order *from, uint32_t book,
 	struct order *p;
 
 	if (orders_find(&b->orders, book, from->id) != NULL)
-		return err_set(err, "order: twice in a book");
+		return err_set(err, "order: duplicate");
 	if ((p = orders_add(&b->orders, book, from->id)) == NULL)
 		return err_set(err, "book: more than %zu resting orders",
 		    b->orders.max);
@@ -126,7 +126,7 @@ books_load(struct books *b, struct state *s, struct err *err)
 		p = (struct order){ 0 };
 		state_owner_at(&w, i, &none, &number);
 		walk_order(&w, &p);
-		walk_check(&w, number < b->n, "order: of no book");
+		walk_check(&w, number < b->n, "order: belongs to no book");
 		if (walk_done(&w) == -1 ||
 		    load_order(b, &p, (uint32_t)number, err) == -1)
 			break;

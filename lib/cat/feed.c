@@ -163,7 +163,8 @@ next_pass(struct feed *f, struct err *err)
 	if (f->timed > 0 &&
 	    __builtin_add_overflow(f->shift, span + gap, &f->shift))
 		return err_set(err,
-		    "--loop: pass %" PRId64 " is beyond what times hold",
+		    "--loop: pass %" PRId64
+		    " would pass 2554-07-21, the last time a row can hold",
 		    f->pass + 2);
 	merge_close(f->merge);
 	f->merge = NULL;
@@ -195,8 +196,9 @@ move_piece(struct feed *f, struct batch *b, struct err *err)
 				continue;
 			if (t >= TS_NULL - f->shift)
 				return err_set(err,
-				    "--loop: pass %" PRId64 ": %s is beyond "
-				    "what times hold",
+				    "--loop: pass %" PRId64
+				    ": %s would pass 2554-07-21, the last time "
+				    "a row can hold",
 				    f->pass + 1, s->field[i].name);
 			t += f->shift;
 			memcpy(p, &t, sizeof(t));
@@ -241,7 +243,7 @@ check_loop(const struct feed_env *e, struct err *err)
 	if (e->opts.loop <= 1)
 		return 0;
 	if (e->opts.follow)
-		return err_usage(err, "--loop: a followed file has no end");
+		return err_usage(err, "--loop: not with --follow");
 	for (i = 0; i < e->nfiles; i++)
 		if (strcmp(e->files[i], "-") == 0)
 			return err_usage(err,

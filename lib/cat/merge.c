@@ -199,8 +199,7 @@ way_open(struct merge *m, struct way *w, struct err *err)
 	if (w->known &&
 	    (w->key.time != seen.time || w->key.symbol != seen.symbol))
 		return err_set(err,
-		    "%s: its first row is another than "
-		    "when it was looked at",
+		    "%s: its first row has changed since the file was checked",
 		    m->env->files[w->file]);
 	return 1;
 }

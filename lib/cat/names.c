@@ -133,8 +133,8 @@ add_list(struct names *n, const char *list, const char *option, struct err *err)
 			return err_usage(err, "--%s: an empty name", option);
 		if (len > SYM_LEN_MAX)
 			return err_usage(err,
-			    "--%s: \"%.20s...\": over %d bytes", option, list,
-			    SYM_LEN_MAX);
+			    "--%s: \"%.20s...\": longer than %d bytes", option,
+			    list, SYM_LEN_MAX);
 		if (*list == '@')
 			ret = add_file(n, list + 1, len - 1, option, err);
 		else

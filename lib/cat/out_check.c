@@ -34,14 +34,14 @@ check_segments(const struct cat_out_opts *o, struct err *err)
 		return err_usage(err, "--segment: only with --to json, bin or "
 				      "dbn");
 	if (!out_is_rows(o))
-		return err_usage(err, "--segment: is of rows, not of --count, "
-				      "--summary or --metadata");
+		return err_usage(err,
+		    "--segment: not with --count, --summary or --metadata");
 	if (o->dbn.emit.bare || o->dbn.emit.live)
-		return err_usage(err, "--segment: each has a header of its "
-				      "own, not --bare or --live");
+		return err_usage(err, "--segment: not with --bare or --live: "
+				      "each segment has its own header");
 	if (o->path != NULL)
-		return err_usage(err, "--segment: writes to --out-dir, not to "
-				      "--output");
+		return err_usage(err,
+		    "--segment: writes to --out-dir: leave out --output");
 	return 0;
 }
 
@@ -57,8 +57,8 @@ check_dbn(const struct cat_out_opts *o, struct err *err)
 		return err_usage(err, "--upgrade, --live, --bare and "
 				      "--dataset: only with --to dbn");
 	if (d->bare && (d->live || d->dataset != NULL))
-		return err_usage(err, "--bare: has no header for --live and "
-				      "--dataset");
+		return err_usage(err,
+		    "--bare: writes no header: leave out --live and --dataset");
 	if ((o->pretty || t->pretty_px || t->pretty_ts || t->symbol) &&
 	    !is_dbn_text(e) && !o->metadata)
 		return err_usage(err,

@@ -127,8 +127,8 @@ check_mixed(struct cat_out *k, const struct dbn_meta *m, struct err *err)
 		return 0;
 	if (k->dataset[0] != '\0' && strcmp(k->dataset, m->dataset) != 0)
 		return err_set(err,
-		    "metadata: dataset \"%s\", before it \"%s\"", m->dataset,
-		    k->dataset);
+		    "metadata: dataset \"%s\", but \"%s\" in the files before",
+		    m->dataset, k->dataset);
 	memcpy(k->dataset, m->dataset, sizeof(k->dataset));
 	return 0;
 }

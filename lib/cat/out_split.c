@@ -83,8 +83,7 @@ segment_open(struct split *s, struct err *err)
 	    s->opts.zstd != 0 ? ".zst" : "");
 	if (access(s->path, F_OK) == 0)
 		return err_set(err,
-		    "%s: is there already: expected a folder "
-		    "without segments",
+		    "%s: already exists: expected a folder without segments",
 		    s->path);
 	s->bytes = 0;
 	s->number++;
@@ -149,7 +148,7 @@ split_comment(struct split *s, const char *text, size_t len, struct err *err)
 		return 0;
 	if (all && s->ncomments + len + 1 > s->size / 2) {
 		snprintf(s->note, sizeof(s->note),
-		    "comments of more than half of --segment are left out");
+		    "comments larger than half of --segment are left out");
 		s->unsaid = 0;
 		return 0;
 	}

@@ -73,7 +73,7 @@ tally_source(struct tally *t, struct source *s, int copied, int odd)
 			note(t, "%s: %s: %" PRIu64, name, source_counts[i].note,
 			    a.count[i]);
 	if (a.no_final_newline)
-		note(t, "%s: no final newline", name);
+		note(t, "%s: the last line has no newline", name);
 }
 
 /* A merge is in order when its files are. */
@@ -84,13 +84,14 @@ tally_order(struct tally *t, const char *name, const struct feed_order *order)
 	t->apart += order->apart;
 	if (order->back > 0)
 		note(t,
-		    "%s: --merge: %" PRIu64 " rows step back in time, the "
-		    "first is row %" PRIu64 ": the output is not in order",
+		    "%s: --merge: %" PRIu64
+		    " rows go back in time, the first is row %" PRIu64
+		    ": the output is not in order",
 		    name, order->back, order->back_row);
 	if (order->apart > 0)
 		note(t,
-		    "%s: --merge: %" PRIu64 " rows have over 65536 others of "
-		    "their time before them, the first is row %" PRIu64
-		    ": they are not in order of symbols",
+		    "%s: --merge: %" PRIu64
+		    " rows follow more than 65536 others of the same time, the "
+		    "first is row %" PRIu64 ": they are not sorted by symbol",
 		    name, order->apart, order->apart_row);
 }

@@ -102,7 +102,8 @@ set_session(struct when *w, const char *s, struct err *err)
 		    s);
 	w->open_ns %= NS_DAY;
 	if (w->open_ns == w->close_ns)
-		return err_usage(err, "--session: %.80s: no time in it", s);
+		return err_usage(err,
+		    "--session: %.80s: start and end are the same", s);
 	w->session = 1;
 	return 0;
 }

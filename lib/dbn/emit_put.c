@@ -116,8 +116,8 @@ tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 		return 0;
 	if (!e->live)
 		return err_set(err,
-		    "symbol \"%s\" of instrument %" PRIu32 ": the metadata in "
-		    "front of all records does not have it",
+		    "symbol \"%s\" of instrument %" PRIu32
+		    ": not in the metadata, which comes before all records",
 		    symtab_text(e->house->syms, sym, NULL), id);
 	if (write_mapping(e, rec, t, sym, err) == -1)
 		return -1;
@@ -255,14 +255,14 @@ look_at_schema(struct dbn_emit *e, const struct schema *s, struct err *err)
 	int i;
 
 	if (t == NULL)
-		return err_set(err, "%s: not a kind of DBN", s->kind);
+		return err_set(err, "%s: DBN has no such kind", s->kind);
 	if (!e->shaped && e->has_meta && emit_begin(e, 0, err) == -1)
 		return -1;
 	if (!e->shaped && emit_shape(e, e->in_version,
 			      schema_find(s, "ts_out") >= 0, err) == -1)
 		return -1;
 	if (!e->ts_out && schema_find(s, "ts_out") >= 0)
-		return err_set(err, "%s: rows with ts_out behind rows without",
+		return err_set(err, "%s: rows with ts_out after rows without",
 		    s->kind);
 	l = t->version[e->version - 1];
 	e->schema = s;

@@ -37,8 +37,7 @@ slots_grow(struct gather *g, int log2, struct err *err)
 	    log2 > LOG2_MAX ? NULL : calloc((size_t)1 << log2, sizeof(*old));
 	if (g->slot == NULL) {
 		g->slot = old;
-		return err_set(err, "instrument ids: no room for more than %u",
-		    n / 2);
+		return err_set(err, "more than %u instrument ids", n / 2);
 	}
 	g->shift = 32 - (uint32_t)log2;
 	for (i = 0; i < n; i++)
@@ -78,8 +77,7 @@ entry_add(struct gather *g, uint32_t id, uint32_t sym, uint32_t day,
 				    : realloc(g->entry, room * sizeof(*p));
 		if (p == NULL)
 			return err_set(err,
-			    "symbols: no memory for more than "
-			    "%u intervals",
+			    "symbols: out of memory for more than %u intervals",
 			    g->n);
 		g->entry = p;
 		g->room = room;

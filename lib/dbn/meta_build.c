@@ -25,7 +25,7 @@ pool_of(struct dbn_meta *m, struct err *err)
 		else
 			pool->built = 1;
 	} else if (!pool->built)
-		BUG("decoded metadata cannot grow");
+		BUG("out of memory for decoded metadata");
 	return pool;
 }
 

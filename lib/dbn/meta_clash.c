@@ -25,7 +25,7 @@ check_day(struct clash *c, uint32_t id, uint32_t date, struct err *err)
 
 	all = symbols_at(&c->all, id, t);
 	if (is == SYMBOL_FAILED || all == SYMBOL_FAILED)
-		return err_set(err, "metadata: no memory for symbols");
+		return err_set(err, "metadata: out of memory for symbols");
 	if (is == 0 || is == all)
 		return 0;
 	return err_set(err,

@@ -170,8 +170,8 @@ parse_interval(struct parser *p, uint32_t map)
 	if (r == -1)
 		return -1;
 	if (given != 7 || start > end)
-		return wrong(p, "expected an interval: a start, an end behind "
-				"it, and a symbol");
+		return wrong(p,
+		    "expected an interval: a start, a later end, and a symbol");
 	return meta_add_interval(p->m, &p->m->mapping[map], start, end, p->buf,
 	    p->len, p->err);
 }

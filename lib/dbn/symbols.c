@@ -49,8 +49,7 @@ slots_resize(struct symbols *s, int log2, struct err *err)
 		      : calloc((size_t)1 << log2, sizeof(*s->slot));
 	if (s->slot == NULL) {
 		s->slot = old;
-		return err_set(err, "instrument ids: no room for more than %u",
-		    n / 2);
+		return err_set(err, "more than %u instrument ids", n / 2);
 	}
 	s->shift = 32 - (uint32_t)log2;
 	for (i = 0; i < n; i++)

@@ -234,7 +234,7 @@ line_new(const struct schema *s, const struct dbn_text_opts *o, struct err *err)
 	size_t n = (size_t)s->nfield + 4;
 
 	if (t == NULL) {
-		err_set(err, "%s: not a kind of DBN", s->kind);
+		err_set(err, "%s: DBN has no such kind", s->kind);
 		return NULL;
 	}
 	l = calloc(1, sizeof(*l));

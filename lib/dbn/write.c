@@ -97,7 +97,7 @@ check_opts(const struct dbn_writer_opts *opts, struct err *err)
 		return err_set(err, "dataset: \"%s\": at most %d bytes",
 		    opts->dataset, META_DATASET - 1);
 	if (opts->kind != NULL && rtype_of_kind(opts->kind) == NULL)
-		return err_set(err, "%s: not a kind of DBN", opts->kind);
+		return err_set(err, "%s: DBN has no such kind", opts->kind);
 	return 0;
 }
 
@@ -164,7 +164,7 @@ target_new(struct dbn_writer *w, const struct schema *s, struct err *err)
 	struct target *t;
 
 	if (type == NULL || (w->only != NULL && type != w->only)) {
-		err_set(err, "%s: not a kind of %s", s->kind,
+		err_set(err, "%s: %s has no such kind", s->kind,
 		    type == NULL ? "DBN" : "this file");
 		return NULL;
 	}

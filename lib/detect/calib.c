@@ -66,7 +66,8 @@ excess_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
 		return 0;
 	excess = malloc((n - first) * sizeof(*excess));
 	if (excess == NULL)
-		return err_set(err, "no memory for %zu excesses", n - first);
+		return err_set(err, "out of memory for %zu excesses",
+		    n - first);
 	for (i = first; i < n; i++)
 		excess[i - first] = sorted[i] - t;
 	if (gpd_fit(&g, excess, n - first) == 0 && isfinite(g.gamma) &&
@@ -94,7 +95,7 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 		return -1;
 	all = malloc(n * sizeof(*all));
 	if (all == NULL)
-		return err_set(err, "no memory for %zu scores", n);
+		return err_set(err, "out of memory for %zu scores", n);
 	memcpy(all, score, n * sizeof(*all));
 	stats_sort(all, n);
 	rc = excess_fit(c, all, n, err);
@@ -124,7 +125,7 @@ calib_fit_law(struct calib *c, const double *score, size_t n,
 	if (scores_check(score, n, rows_per_day, err) < 0)
 		return -1;
 	if ((all = malloc(n * sizeof(*all))) == NULL)
-		return err_set(err, "no memory for %zu scores", n);
+		return err_set(err, "out of memory for %zu scores", n);
 	memcpy(all, score, n * sizeof(*all));
 	rc = tail_fit(&c->law, all, n, 1, err);
 	free(all);

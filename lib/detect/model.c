@@ -225,7 +225,7 @@ model_new(const struct detector *det, const void *opts, int d,
 	}
 	m = model_alloc(det, opts, d, names, units);
 	if (m == NULL) {
-		err_set(err, "no memory for a model of %d features", d);
+		err_set(err, "out of memory for a model of %d features", d);
 		return NULL;
 	}
 	for (j = 0; j < d; j++)
@@ -313,7 +313,7 @@ model_check(const struct model *m, int d, const char *const *names,
 		    m->d + 1, names[m->d]);
 	if (m->def != 0 && def != 0 && m->def != def)
 		return err_set(err,
-		    "made by other steps: def %" PRIu64
+		    "made by different steps: def %" PRIu64
 		    " in the model, %" PRIu64 " in the stream",
 		    m->def, def);
 	return 0;

@@ -136,7 +136,7 @@ put_features(const struct part *p, const struct model *m, struct err *err)
 	int rc;
 
 	if (json == NULL)
-		return err_set(err, "no memory for %d features", m->d);
+		return err_set(err, "out of memory for %d features", m->d);
 	rc = tensors_meta(p->t, own(key, p, "features"), json, err);
 	free(json);
 	return rc;
@@ -307,7 +307,7 @@ get_texts(struct model *m, const struct part *p, struct err *err)
 			return -1;
 		copy = strdup(text);
 		if (copy == NULL)
-			return err_set(err, "no memory for metadata");
+			return err_set(err, "out of memory for metadata");
 		memcpy(base + meta_texts[i].off, &copy, sizeof(copy));
 	}
 	if (model_options_check(m->options, err) < 0)
@@ -360,7 +360,7 @@ get_names(struct model *m, const struct part *p, struct err *err)
 	m->names = calloc(MODEL_FEATURES_MAX, sizeof(*m->names));
 	m->units = calloc(MODEL_FEATURES_MAX, sizeof(*m->units));
 	if (m->names == NULL || m->units == NULL)
-		return err_set(err, "no memory for names");
+		return err_set(err, "out of memory for names");
 	m->d = model_features_parse(text, m->names, m->units,
 	    MODEL_FEATURES_MAX, err);
 	if (m->d < 0) {
@@ -381,7 +381,7 @@ get_arrays(struct model *m, const struct part *p, struct err *err)
 		return -1;
 	m->m = calloc(1, m->detector->model_size);
 	if (m->m == NULL)
-		return err_set(err, "no memory for a model");
+		return err_set(err, "out of memory for a model");
 	w.prefix = own(prefix, p, "model.");
 	if (m->detector->walk(&w, m->m) < 0)
 		return err_at(err, "detector %s", m->detector->name);
@@ -402,7 +402,7 @@ get_model(struct tensors *t, const char *head, struct err *err)
 
 	part_set(&p, head);
 	if (m == NULL || (m->head = strdup(head)) == NULL) {
-		err_set(err, "no memory for a model");
+		err_set(err, "out of memory for a model");
 		free(m);
 		return NULL;
 	}
@@ -465,7 +465,7 @@ model_load(const char *path, struct err *err)
 		return NULL;
 	if (ms.n == 1)
 		return ms.v[0];
-	err_set(err, "%s: a model of %d heads, expected one", path, ms.n);
+	err_set(err, "%s: a model of %d heads: expected one", path, ms.n);
 	models_free(&ms);
 	return NULL;
 }

@@ -74,7 +74,7 @@ get_member(struct json *j, const char *key, char **out, struct err *err)
 		return err_set(err, "byte %zu: not a name", j->at);
 	text[len] = '\0';
 	*out = strdup(text);
-	return *out != NULL ? 0 : err_set(err, "no memory for a name");
+	return *out != NULL ? 0 : err_set(err, "out of memory for a name");
 }
 
 /* The next element of an array: 1 and *tok, 0 at its end. */
@@ -150,7 +150,7 @@ model_heads_parse(const char *text, char heads[][HEAD_MAX + 1], int max,
 		heads[n][tok.len] = '\0';
 		for (i = 0; i < n; i++)
 			if (strcmp(heads[i], heads[n]) == 0)
-				return err_set(err, "%s comes twice", heads[n]);
+				return err_set(err, "%s: duplicate", heads[n]);
 		n++;
 	}
 	if (rc == 0 && n < 1)

@@ -29,7 +29,7 @@ take_line(struct idmap *map, const struct delim *l, struct symtab *syms,
 	if (at == NULL)
 		return -1;
 	if (*at != 0 && *at != word)
-		return err_set(err, "symbol: %s is in another class already",
+		return err_set(err, "symbol %s: listed in two classes",
 		    delim_quote(shown, symbol.s, symbol.len));
 	*at = word;
 	return 0;

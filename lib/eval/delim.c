@@ -83,7 +83,7 @@ split(struct delim *l, const char *line, size_t len, struct err *err)
 	n = csv_split(l->field, DELIM_FIELDS_MAX, l->copy, len, l->delim);
 	if (n == -1)
 		return err_set(err,
-		    "a quote that is not closed, or more than %d fields",
+		    "unterminated quote, or more than %d fields",
 		    DELIM_FIELDS_MAX);
 	if (l->nfield != 0 && n != l->nfield)
 		return err_set(err, "%d fields: expected %d as in the header",

@@ -108,8 +108,8 @@ rows_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
 		n = put_rows(f, from);
 		if (f->def_differs)
 			return err_set(err,
-			    "--state: made of rows with another def, by other "
-			    "windows or columns");
+			    "--state: saved from rows with another def (other "
+			    "windows or columns)");
 		put_columns(f, sh, from, n);
 		if (out(arg, sh->out, sh->rows, n, err) == -1)
 			return -1;

@@ -88,8 +88,8 @@ add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
 		for (j = 0; j < sh->first; j++)
 			if (strcmp(fs->v[j].name, c->name) == 0)
 				ret = err_set(err,
-				    "%s%s: character %zu: rows have a field "
-				    "%s already: choose another name=",
+				    "%s%s: character %zu: rows have a field %s "
+				    "already: give it another name=",
 				    f->preset != NULL ? "preset " : "-F",
 				    f->preset != NULL ? f->preset->name : "",
 				    c->at, c->name);

@@ -87,8 +87,8 @@ wait_row(struct feats *f, const struct row_in *row, struct err *err)
 
 	if (h->end - h->begin == HELD_MAX)
 		return err_set(err,
-		    "more than %d rows wait for late ones: choose a shorter "
-		    "--lateness",
+		    "more than %d rows are held back for late ones: use a "
+		    "shorter --lateness",
 		    HELD_MAX);
 	if (h->nfree == 0 && h->nslot > 0)
 		slots *= 2;

@@ -139,11 +139,11 @@ name_check(struct parser *q, const char *name, const char *s)
 
 	for (i = 0; reserved[i] != NULL; i++)
 		if (strcmp(name, reserved[i]) == 0)
-			return scan_fail(q->scan, s, "the name %s is taken",
-			    name);
+			return scan_fail(q->scan, s,
+			    "the name %s is already used", name);
 	for (i = 0; i < q->p->ncolumn; i++)
 		if (strcmp(name, q->p->column[i].name) == 0)
-			return scan_fail(q->scan, s, "a second column %s",
+			return scan_fail(q->scan, s, "column %s: defined twice",
 			    name);
 	return 0;
 }
@@ -172,7 +172,7 @@ parse_column(struct parser *q)
 		c->name[len] = '\0';
 	} else if (name_make(c->name, sizeof(c->name), s, scan->s) == 0) {
 		return scan_fail(scan, s,
-		    "no name can be made of this: expected name=expression");
+		    "needs a name: expected name=expression");
 	}
 	c->at = scan_at(scan, s);
 	if (name_check(q, c->name, s) == -1)
@@ -205,7 +205,7 @@ prog_parse(struct prog *p, const char *text, const char *what,
 		return scan_unexpected(&scan, "',' or an operator");
 	if (p->nout == 0)
 		return scan_fail(&scan, text,
-		    "no column to put out: names that begin with '_' are "
+		    "no output column: names that begin with '_' are "
 		    "intermediate");
 	return 0;
 }

@@ -72,8 +72,7 @@ choose_one(struct features *f, const char *entry, size_t len, struct err *err)
 	}
 	say_columns(have, sizeof(have), f->schema);
 	return err_set(err,
-	    "feature %.*s: rows of %s have no such number; "
-	    "there are %s",
+	    "feature %.*s: rows of %s have no such numeric field; they have %s",
 	    (int)len, entry, f->schema->kind, have);
 }
 
@@ -94,9 +93,8 @@ features_choose(struct features *f, const struct schema *s, const char *list,
 				take(f, i);
 		if (f->d == 0)
 			return err_set(err,
-			    "rows of %s have no features: put "
-			    "tickfeat in front, or name columns with "
-			    "--features",
+			    "rows of %s have no features: pipe them through "
+			    "tickfeat, or name columns with --features",
 			    s->kind);
 		return 0;
 	}
@@ -126,8 +124,8 @@ features_match(struct features *f, const struct schema *s, int d,
 		if (col < 0 || !is_number(&s->field[col])) {
 			say_columns(have, sizeof(have), s);
 			return err_set(err,
-			    "the model's feature %d, %s, is "
-			    "not in rows of %s; there are %s",
+			    "the model's feature %d, %s, is not in rows of %s; "
+			    "they have %s",
 			    i + 1, names[i], s->kind, have);
 		}
 		take(f, col);

@@ -56,7 +56,7 @@ candidates(char *out, size_t size, const struct sample *s)
 	for (l = layout_list; *l != NULL && n < size; l++)
 		if ((*l)->text == s->text && has_columns(*l, s->n))
 			n += (size_t)snprintf(out + n, size - n, "%s %s",
-			    n > 0 ? "," : "; not quite", (*l)->name);
+			    n > 0 ? "," : "; closest:", (*l)->name);
 }
 
 /* source_open has made sure that --from names one. */
@@ -96,13 +96,13 @@ layout_choose(const struct sample *s, struct err *err)
 		return best;
 	candidates(names, sizeof(names), s);
 	if (best != NULL)
-		err_set(err, "may be %s or %s: --from says which", best->name,
-		    second->name);
+		err_set(err, "may be %s or %s: choose one with --from",
+		    best->name, second->name);
 	else
 		err_set(err,
-		    "no header, and %d columns like no format known%s: "
-		    "--from NAME or --map ts=1,price=2,... says which is "
-		    "which",
+		    "no header, and its %d columns match no known format%s: "
+		    "use "
+		    "--from NAME or --map ts=1,price=2,...",
 		    s->n, names);
 	return NULL;
 }

@@ -91,8 +91,8 @@ split(struct delimited *d, struct line *l, struct lines *lines,
 		return n;
 	*reason = "syntax";
 	return err_set(err,
-	    "a quote that is not closed, text behind one, or "
-	    "more than %d columns",
+	    "unterminated quote, text after a closing quote, or more than %d "
+	    "columns",
 	    CELLS_MAX);
 }
 
@@ -150,8 +150,7 @@ note_doubles(const struct reader *r)
 						   name[k].s, name[k].len, 0)) {
 				reader_note(r,
 				    "columns %d and %d are both called "
-				    "\"%.*s\": "
-				    "found by name, the first is read",
+				    "\"%.*s\": the first is used",
 				    k + 1, i + 1,
 				    (int)(name[i].len < 60 ? name[i].len : 60),
 				    name[i].s);
@@ -349,7 +348,7 @@ delimited_end(const struct reader *r, struct err *err)
 	    table_is_clear(d->name, d->name, d->n, r->opts, r->file))
 		return 0;
 	reply_quote(said, d->header, d->header_len);
-	return err_set(err, "no record, and no column of a known name: \"%s\"",
+	return err_set(err, "no record, and no known column name: \"%s\"",
 	    said);
 }
 

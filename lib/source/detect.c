@@ -202,8 +202,7 @@ refuse_binary(struct in *in, const char *s, size_t len, struct err *err)
 	if (c == '\0' && is_tar(in))
 		return err_set(err, "a tar archive: tar -xOf %s | tickcat",
 		    in_name(in));
-	return err_set(err, "not a format known: byte 0x%02x in the first line",
-	    c);
+	return err_set(err, "unknown format: byte 0x%02x in the first line", c);
 }
 
 int

@@ -301,7 +301,7 @@ nothing(struct payload *p, const struct part *reason, const char **why,
 	if (is(&reason->t, "truncated"))
 		return 0;
 	*why = "too-long";
-	return err_set(err, "nothing was kept of this line");
+	return err_set(err, "the quarantine kept nothing of this line");
 }
 
 static int
@@ -389,5 +389,5 @@ envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
 		return envelope_kcat(p, &own[i + 1], &l, reason, err);
 	}
 	*reason = "syntax";
-	return err_set(err, "envelopes within envelopes");
+	return err_set(err, "nested envelopes");
 }

@@ -57,7 +57,7 @@ format_asked(const char *from, struct err *err)
 	layout = layout_find(from);
 	if (layout != NULL)
 		return layout->text == TEXT_JSON ? WHAT_JSON : WHAT_TEXT;
-	err_usage(err, "--from: \"%.40s\": no such format, see --list", from);
+	err_usage(err, "--from: \"%.40s\": unknown format; see --list", from);
 	return WHAT_FAILED;
 }
 

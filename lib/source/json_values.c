@@ -282,7 +282,7 @@ separator(struct json_values *v, unsigned char c, struct err *err)
 	}
 	if (want != VALUES_COMMA)
 		return 1;
-	return err_set(err, "no , or ] behind an element of an array");
+	return err_set(err, "no , or ] after an element of an array");
 }
 
 /* The next element: 1; 0 no element, look again; LINES_WAIT; -1. */

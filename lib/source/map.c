@@ -56,7 +56,7 @@ add(struct map *m, const char *s, size_t len, struct err *err)
 		    word);
 	for (i = 0; i < m->n; i++)
 		if (strcmp(m->v[i].field, field) == 0)
-			return err_usage(err, "--map: %s twice", word);
+			return err_usage(err, "--map: %s: given twice", word);
 	if (m->n == MAP_MAX)
 		return err_usage(err, "--map: more than %d fields", MAP_MAX);
 	memcpy(m->v[m->n].field, field, strlen(field) + 1);

@@ -161,7 +161,7 @@ step(struct reader *r, struct err *err)
 	if (reason != NULL && !l.newline && may_be_cut(r, reason)) {
 		reason = "truncated";
 		err_more(&why,
-		    " (the last line has no newline: it may be cut)");
+		    " (the last line has no newline: it may be truncated)");
 	}
 	if (reason != NULL && refuse(r, &l, reason, &why, err) == 0)
 		return 1;

@@ -91,8 +91,8 @@ record_arrival(struct record_sink *out, struct csv_field *f,
 		return -1;
 	if (t == TS_NULL) {
 		*reason = "missing-field";
-		return err_set(err, "no time: --stamp-arrival takes that of "
-				    "arrival");
+		return err_set(err,
+		    "no time: --stamp-arrival uses the time of arrival");
 	}
 	/* not a number: those of the records may have another unit */
 	f->s = r->j.arrival;

@@ -107,10 +107,9 @@ reply_refuse(const struct lines *lines, const struct line *l, struct err *err)
 	if (!starts(said, strlen(said), "<!doctype html") &&
 	    !starts(said, strlen(said), "<html"))
 		return err_set(err,
-		    is_refusal(said)
-			? "not a table but a message: \"%s\""
-			: "not a format known: expected , ; TAB or | between "
-			  "columns (see --list): \"%s\"",
+		    is_refusal(said) ? "not a table but a message: \"%s\""
+				     : "unknown format: expected , ; TAB or | "
+				       "between columns (see --list): \"%s\"",
 		    said);
 	while (
 	    in_peek(lines->in, at + 1, &p, &n, &ignored) == 1 && n < PAGE_MAX)

@@ -18,8 +18,8 @@ grow(struct reverse *v, size_t more, struct err *err)
 
 	if (v->used + more > REVERSE_MAX)
 		return err_set(err,
-		    "newest first and longer than %d MiB of rows: sort it, "
-		    "or --from csv reads it as it is",
+		    "newest first and longer than %d MiB of rows: sort it, or "
+		    "use --from csv to read it unsorted",
 		    REVERSE_MAX >> 20);
 	if (v->used + more > v->room) {
 		if ((p = realloc(v->buf, room)) == NULL)

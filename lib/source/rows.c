@@ -57,8 +57,7 @@ rows_more(struct rows *q, struct err *err)
 	if (q->room - q->used < ROWS_SPARE) {
 		if (q->room >= ROWS_MAX)
 			return err_set(err,
-			    "a document of more rows than %d "
-			    "MiB",
+			    "a document of more than %d MiB of rows",
 			    ROWS_MAX >> 20);
 		if ((p = realloc(q->buf, 2 * q->room)) == NULL)
 			return err_errno(err, "rows");

@@ -20,7 +20,8 @@ add_values(struct side_map *m, char side, const char *s, size_t len,
 		if (n == 0)
 			return err_usage(err, "--side-map: an empty value");
 		if (side_map_get(m, s, n) != '\0')
-			return err_usage(err, "--side-map: \"%.*s\" twice",
+			return err_usage(err,
+			    "--side-map: \"%.*s\": given twice",
 			    (int)(n < 60 ? n : 60), s);
 		if (m->n == SIDE_MAP_MAX)
 			return err_usage(err, "--side-map: more than %d values",

@@ -135,7 +135,7 @@ look_inside(struct source *s, struct err *err)
 	what = s->what == WHAT_RS ? "byte 1E before each record"
 				  : "a key and a TAB before {";
 	if (s->nframing > s->quarantine)
-		return err_set(err, "envelopes within envelopes: %s", what);
+		return err_set(err, "nested envelopes: %s", what);
 	return err_set(err, "records in envelopes (%s): use --framing %s", what,
 	    s->what == WHAT_RS ? "rs" : "keyed");
 }
@@ -304,8 +304,8 @@ check(struct source *s, struct err *err)
 		s->opts.inner = s->opts.from;
 		if (s->opts.framing > FRAMING_LINES &&
 		    s->opts.framing != FRAMING_QUARANTINE)
-			return err_usage(err, "--framing: a quarantine says "
-					      "by itself what a line lies in");
+			return err_usage(err,
+			    "--framing: not with --from quarantine");
 		s->opts.framing = FRAMING_AUTO;
 		s->quarantine = 1;
 		s->what = format_asked(s->opts.from, err);

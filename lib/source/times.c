@@ -83,7 +83,7 @@ undecided_date(const char **reason, const char *text, size_t len,
 		    m > 0 ? " or " : "", words[order]);
 	}
 	*reason = "bad-time";
-	return err_set(err, "\"%.*s\": may be %s: --ts-format %s decides",
+	return err_set(err, "\"%.*s\": may be %s: choose with --ts-format %s",
 	    (int)(len < SHOWN ? len : SHOWN), text, readings, names);
 }
 
@@ -106,8 +106,8 @@ undecided_clock(const char **reason, const char *text, size_t len,
 	}
 	*reason = "bad-time";
 	return err_set(err,
-	    "\"%.*s\": may be %s after midnight: --ts-unit UNIT or --ts-format "
-	    "%%H%%M%%S%%f decides",
+	    "\"%.*s\": may be %s after midnight: choose with --ts-unit UNIT or "
+	    "--ts-format %%H%%M%%S%%f",
 	    (int)(len < SHOWN ? len : SHOWN), text, readings);
 }
 
@@ -179,8 +179,8 @@ take_number(struct times *t, struct time_column *c, uint64_t *out,
 	} else if (c->unit != v->unit) {
 		*reason = "bad-time";
 		return err_set(err,
-		    "\"%.*s\": a number of %s, where those before were of %s: "
-		    "--ts-unit each reads each by its own size",
+		    "\"%.*s\": a number of %s after numbers of %s: use "
+		    "--ts-unit each to read each by its own size",
 		    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit],
 		    unit_names[c->unit]);
 	}

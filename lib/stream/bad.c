@@ -118,13 +118,13 @@ keep(struct bad_policy *policy, const struct bad_row *r, struct err *err)
 	int ok;
 
 	if (buf == NULL)
-		return err_errno(err, "bad rows cannot be kept");
+		return err_errno(err, "cannot write the bad row");
 	n = put_row(buf, r);
 	ok = policy->run == NULL || put_run(f, policy->run);
 	policy->run = NULL;
 	ok = ok && fwrite(buf, 1, n, f) == n;
 	free(buf);
-	return ok ? 0 : err_errno(err, "bad rows cannot be kept");
+	return ok ? 0 : err_errno(err, "cannot write the bad row");
 }
 
 static int

@@ -176,7 +176,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 	if (got != c->n) {
 		*reason = "columns";
 		return got < 0
-			   ? err_set(err, "a quote that is not closed")
+			   ? err_set(err, "unterminated quote")
 			   : err_set(err, "%d cells, expected %d", got, c->n);
 	}
 	for (i = 0; i < c->n; i++)

@@ -81,7 +81,8 @@ choose_kind(struct sink *k, const struct schema *s, struct err *err)
 	if (k->kind_chosen)
 		return 0;
 	return err_set(err,
-	    "%s has one header: rows of %s behind rows of %s (give --kind)",
+	    "%s has one header: rows of %s after rows of %s (choose one with "
+	    "--kind)",
 	    k->encoder->name, s->kind, k->kind);
 }
 

@@ -153,7 +153,7 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 		/* cut in the middle, for all that one can tell */
 		reason = "truncated";
 		err_more(&why,
-		    " (the last line has no newline: it may be cut)");
+		    " (the last line has no newline: it may be truncated)");
 	}
 	if (got == -1)
 		got = refuse(s, reason, line, len, &why, err);

@@ -257,8 +257,8 @@ csv_schema(void *e, const struct schema *s, struct err *err)
 
 	if (w->header != NULL)
 		return err_set(err,
-		    "csv has one header: rows of %s with other fields behind "
-		    "the first",
+		    "csv has one header: rows of %s with other fields than the "
+		    "first",
 		    s->kind);
 	return put_header(w, s, err) == -1 ? -1 : writer_schema(w, s, err);
 }

@@ -47,8 +47,8 @@ read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
 	/* cat of two streams, the first of them cut between blocks */
 	if (s->in_stream)
 		return err_set(err,
-		    "a stream begins where the one before has no end: "
-		    "truncated after %llu rows",
+		    "truncated after %llu rows: another stream begins before "
+		    "the end block",
 		    (unsigned long long)s->rows);
 	if (check_provenance((const char *)p + 8, b->count, err) == -1)
 		return -1;
@@ -79,7 +79,7 @@ read_field(struct field *f, uint32_t *off, const unsigned char *p,
 
 	memset(f, 0, sizeof(*f));
 	if (memchr(p, 0, 64) == NULL || memchr(p + 64, 0, 32) == NULL)
-		return err_set(err, "schema: a name without an end");
+		return err_set(err, "schema: unterminated name");
 	memcpy(f->name, p, 64);
 	memcpy(f->unit, p + 64, 32);
 	memcpy(type, p + 96, 8);
@@ -214,7 +214,7 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 			return -1;
 		/* else one symbol could fill the memory */
 		if (s->ndict >= symtab_count(s->house->syms))
-			return err_set(err, "dictionary entry %u came before",
+			return err_set(err, "dictionary entry %u: duplicate",
 			    s->ndict);
 		s->dict_same &= id == s->ndict;
 		s->dict[s->ndict++] = id;
@@ -267,8 +267,7 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 
 	schema = b->schema < s->nnumbers ? s->by_number[b->schema] : NULL;
 	if (schema == NULL)
-		return err_set(err, "rows of schema %u, which was not stated",
-		    b->schema);
+		return err_set(err, "rows of undeclared schema %u", b->schema);
 	if (b->count == 0 || b->length != (uint64_t)b->count * schema->row_size)
 		return err_set(err, "%u rows of %u bytes in a block of %u",
 		    b->count, schema->row_size, b->length);
@@ -302,8 +301,8 @@ read_barrier(struct stream *s, const struct tks_block *b, struct err *err)
 		    b->count, (unsigned long long)b->first, b->length,
 		    (unsigned long long)s->since_head);
 	if (!s->opts.barriers)
-		return err_set(err,
-		    "barrier %u: it cannot be handed on from here", b->count);
+		return err_set(err, "barrier %u: cannot be passed on from here",
+		    b->count);
 	s->barrier = b->count;
 	return STREAM_BARRIER;
 }
@@ -341,8 +340,7 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 	case 'E':
 		if (b->first != s->since_head)
 			return err_set(err,
-			    "the end counts %llu rows, %llu "
-			    "came",
+			    "end block: expected %llu rows, got %llu",
 			    (unsigned long long)b->first,
 			    (unsigned long long)s->since_head);
 		if (b->count > 1)
@@ -370,8 +368,7 @@ at_end(struct stream *s, size_t left, struct err *err)
 		return err_set(err, "block header truncated: %zu bytes of %d",
 		    left, TKS_HEAD);
 	if (s->in_stream)
-		return err_set(err,
-		    "the stream has no end: truncated after %llu rows",
+		return err_set(err, "truncated after %llu rows: no end block",
 		    (unsigned long long)s->rows);
 	if (s->end == END_OPEN)
 		s->end = END_CLEAN;
@@ -396,8 +393,8 @@ next_block(struct stream *s, struct err *err)
 		if (got <= 0)
 			return got == -1 ? -1 : at_end(s, n, err);
 		if (tks_open(&b, p) == -1)
-			return err_set(err, "no block starts here: damaged, "
-					    "or no tick stream");
+			return err_set(err, "no block starts here: damaged, or "
+					    "not a tick stream");
 		if (b.length > TKS_LENGTH_MAX || b.length % 8 != 0)
 			return err_set(err,
 			    "block of %u bytes: at most %d, "

@@ -195,8 +195,8 @@ known_symbol(struct inject *j, const struct inject_view *w, const struct rec *r,
 		return NULL;
 	if (y->on != w->on) {
 		err_set(err,
-		    "symbol %s has rows of two sorts (%s): choose one kind, "
-		    "as with tickcat --where",
+		    "symbol %s has rows of two kinds (%s): choose one, as with "
+		    "tickcat --where",
 		    symtab_text(j->house->syms, y->id, NULL), w->out->kind);
 		return NULL;
 	}

@@ -52,7 +52,8 @@ clock_init(struct windows *w, struct err *err)
 	}
 	if (w->o.fill != FILL_NONE)
 		return err_usage(err,
-		    "--fill: only with the clock of time, not %s", c->name);
+		    "--fill: only with time windows, not with clock %s",
+		    c->name);
 	grid = (struct time_grid){ 1, 1, 0 };
 	return grid_init(&w->grid, &grid, w->o.calendar, 1, err);
 }

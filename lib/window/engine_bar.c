@@ -241,8 +241,7 @@ qty_put(const struct windows *w, int field, const struct qty_sum *q,
 		BUG("a fraction in a column of whole units");
 	if (over || v == QTY_NULL)
 		return err_set(err,
-		    "%s: the sum of a window does not fit: more than %s "
-		    "units",
+		    "%s: the sum of a window does not fit: at most %s units",
 		    w->bar->field[field].name,
 		    w->scale == 9 ? "9.2e9" : "9.2e18");
 	row_put_i64(w->row, w->bar, field, v);

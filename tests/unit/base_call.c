@@ -101,10 +101,10 @@ test_refusals(void)
 	    "-F: character 1: argument n: expected a whole number");
 	check_refused(table, "n=x)",
 	    "-F: character 3: argument n: expected a number");
-	check_refused(table, "n=2,n=3)", "-F: character 5: argument n twice");
+	check_refused(table, "n=2,n=3)",
+	    "-F: character 5: argument n: given twice");
 	check_refused(table, "n=2,3)",
-	    "-F: character 5: an argument without a name after one with a "
-	    "name");
+	    "-F: character 5: a positional argument after a named one");
 	check_refused(table, "m=2)",
 	    "-F: character 1: f has no argument \"m\"");
 	check_refused(table, "tau=2)",
@@ -115,14 +115,13 @@ test_refusals(void)
 	check_refused(table, "mode=slow)",
 	    "-F: character 6: argument mode: expected one of fast, exact");
 	check_refused(table, "2",
-	    "-F: character 2: expected ',' or ')', but the text ends");
+	    "-F: character 2: expected ',' or ')', got the end of the text");
 	check_refused(table, "2,1,1s,fast,a,b,c)",
 	    "-F: character 17: f takes 6 arguments");
 	check_refused(table, "field=a b)",
-	    "-F: character 7: argument field: not the name of a field: "
-	    "\"a b\"");
+	    "-F: character 7: argument field: not a field name: \"a b\"");
 	check_refused(strict, ")",
-	    "-F: character 1: f needs its argument ref (the other symbol)");
+	    "-F: character 1: f: missing argument ref (the other symbol)");
 
 	test_begin("a text that is too long is refused");
 	memset(text, 'x', sizeof(text));

@@ -84,7 +84,7 @@ test_quotes(void)
 	CHECK_STR(cut("5\" nails,x", ','), "5\" nails/x");
 	CHECK_STR(cut(" \"a\",x", ','), " \"a\"/x");
 
-	test_begin("a quote that is not closed is refused");
+	test_begin("an unterminated quote is refused");
 	CHECK_STR(cut("\"", ','), "refused");
 	CHECK_STR(cut("a,\"b", ','), "refused");
 	CHECK_STR(cut("\"a\"\"", ','), "refused");

@@ -187,8 +187,8 @@ check_expect(const char *path, struct symtab *syms)
 	CHECK(state_expect(s, "options", "options", "--every 1m", &err) == 0);
 	CHECK(state_expect(s, "options", "options", "--every 5m", &err) == -1);
 	snprintf(want, sizeof(want),
-	    "%s: state of other options: --every 1m; "
-	    "this run has --every 5m",
+	    "%s: state was saved with other options: --every 1m; this run has "
+	    "--every 5m",
 	    path);
 	CHECK_STR(err.msg, want);
 	state_free(s);

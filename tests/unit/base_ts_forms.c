@@ -320,12 +320,13 @@ test_formats(void)
 		{ "%q", "--ts-format: %q: unknown, see tickcat(1)" },
 		{ "%Y-%m-%d %", "--ts-format: % : unknown, see tickcat(1)" },
 		{ "%Y-%m", "--ts-format: a date needs year, month and day" },
-		{ "%Y%Y", "--ts-format: %Y: given before" },
-		{ "%F %d", "--ts-format: %d: given before" },
+		{ "%Y%Y", "--ts-format: %Y: given twice" },
+		{ "%F %d", "--ts-format: %d: given twice" },
 		{ "%I:%M", "--ts-format: %I and %p go together" },
 		{ "%H %p", "--ts-format: %I and %p go together" },
 		{ "%F %M", "--ts-format: minutes without an hour" },
-		{ "%s %H", "--ts-format: %s says all of a time" },
+		{ "%s %H", "--ts-format: %s is a complete time: it excludes "
+			   "other fields" },
 		{ "", "--ts-format: neither a date nor a time of the day: "
 		      "\"\"" },
 		{ "abc", "--ts-format: neither a date nor a time of the day: "

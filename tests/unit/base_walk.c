@@ -165,7 +165,7 @@ test_names(void)
 
 	CHECK(toy_save(t, &from, "", &err) == 0);
 	CHECK(toy_save(t, &from, "", &err) == -1);
-	CHECK_STR(err.msg, "array \"rows\": name comes twice");
+	CHECK_STR(err.msg, "array \"rows\": duplicate name");
 	memset(prefix, 'x', sizeof(prefix));
 	prefix[TENSOR_NAME_MAX] = '\0';
 	err = (struct err){ 0 };

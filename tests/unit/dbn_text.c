@@ -306,7 +306,7 @@ check_refused(void)
 	memset(&err, 0, sizeof(err));
 	out_close(out, 1, &err);
 	r = blank("quote");
-	CHECK_STR(print(&r, 1, 0, 0), "quote: not a kind of DBN");
+	CHECK_STR(print(&r, 1, 0, 0), "quote: DBN has no such kind");
 	r = blank("trades");
 	row_put_i64(row, r.schema, r.schema->at.size, 5000000000);
 	CHECK_STR(print(&r, 1, 0, 0), "trades: 5000000000 does not fit");

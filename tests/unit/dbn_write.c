@@ -150,7 +150,7 @@ check_refusals(void)
 	CHECK_STR(refusal(&r, 3, "trades"), "");
 	CHECK_STR(refusal(&r, 3, "mbo"), "trades: not a kind of this file");
 	CHECK_STR(refusal(&r, 4, "trades"), "DBN version 4: must be 1 to 3");
-	CHECK_STR(refusal(&r, 3, "bar"), "bar: not a kind of DBN");
+	CHECK_STR(refusal(&r, 3, "bar"), "bar: DBN has no such kind");
 	row_put_i64(row, r.schema, r.schema->at.size, UINT32_MAX);
 	CHECK_STR(refusal(&r, 3, "trades"),
 	    "trades: size: 4294967295 does not fit: expected less than "
@@ -170,7 +170,7 @@ check_refusals(void)
 	CHECK_STR(refusal(&r, 2, NULL),
 	    "definition: asset: \"ABCDEFG\": expected at most 6 bytes");
 	r = blank("quote");
-	CHECK_STR(refusal(&r, 3, NULL), "quote: not a kind of DBN");
+	CHECK_STR(refusal(&r, 3, NULL), "quote: DBN has no such kind");
 }
 
 /* The metadata that a writer is asked for. */

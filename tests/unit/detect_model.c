@@ -372,11 +372,11 @@ test_heads(void)
 
 	test_begin("a file of several heads is no single model");
 	CHECK(model_load(path, &err) == NULL);
-	CHECK(strstr(err.msg, "a model of 2 heads, expected one") != NULL);
+	CHECK(strstr(err.msg, "a model of 2 heads: expected one") != NULL);
 
 	test_begin("heads that no tool could write are refused");
 	refuse_meta("heads", "[]", "metadata \"heads\": no heads");
-	refuse_meta("heads", "[\"row\",\"row\"]", "row comes twice");
+	refuse_meta("heads", "[\"row\",\"row\"]", "row: duplicate");
 	refuse_meta("heads", "[\"a b\"]", "not the name of a head");
 	refuse_meta("heads", "[\"row\",\"other\"]",
 	    "head other: metadata \"other/detector\": missing");
@@ -422,7 +422,7 @@ test_check(void)
 	memset(&err, 0, sizeof(err));
 	CHECK(model_check(m, 5, names, units, 23, &err) == -1);
 	CHECK_STR(err.msg,
-	    "made by other steps: def 17 in the model, 23 in the stream");
+	    "made by different steps: def 17 in the model, 23 in the stream");
 	model_free(m);
 	free(o);
 }

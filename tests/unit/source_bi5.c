@@ -176,10 +176,10 @@ damage(unsigned char *buf, size_t room)
 	fails("]]]]]]]]]]]]]]]]]]]]]]]]", 24, &packed, 0, "LZMA");
 	buf[n] = 'x';
 	fails(buf, n + 1, &packed, ROWS, "bytes behind the end");
-	test_begin("a volume that is none is bad, and can be skipped");
+	test_begin("a volume that is not one is bad, and can be skipped");
 	memcpy(rows + 20 * 7 + 12, "\x7f\xc0\0\0", 4);
 	memcpy(rows + 20 * 9 + 16, "\xbf\x80\0\0", 4);
-	fails(rows, sizeof(rows), &raw, 7, "row at 140: a volume");
+	fails(rows, sizeof(rows), &raw, 7, "row at 140: not a volume");
 	skip.stream.bad = &bad;
 	read_bytes(&g, "x", rows, sizeof(rows), &skip);
 	CHECK_INT(g.rc, 0);

@@ -197,7 +197,7 @@ test_map(void)
 	test_begin("--map is refused with what is wrong about it");
 	expect_error("1,2\n", &wide, "no column \"9\" among 2");
 	expect_error("1,2\n", &wrong, "--map: \"when\": unknown field");
-	expect_error("1,2\n", &twice, "--map: ts twice");
+	expect_error("1,2\n", &twice, "--map: ts: given twice");
 }
 
 static void
@@ -356,7 +356,7 @@ refusal_ends(void)
 	policy = (struct bad_policy){ .skip = 1 };
 	test_begin("a bad last line without a newline was truncated");
 	expect_error("ts,last\n1,5\n2", &as_s,
-	    "(the last line has no newline: it may be cut)");
+	    "(the last line has no newline: it may be truncated)");
 	test_begin("a line of 2 MiB is too long and the next is read");
 	p = text + sprintf(text, "ts,last\n1,5\n");
 	memset(p, '7', 2 << 20);
@@ -375,7 +375,7 @@ refusal_ends(void)
 	CHECK_INT(g.account.bad, 1);
 	got_fini(&g);
 	test_begin("text without a delimiter is refused");
-	expect_error("hello\nworld\n", NULL, "not a format known");
+	expect_error("hello\nworld\n", NULL, "unknown format");
 	test_begin("without a header or --map the columns are unknown");
 	expect_error("1,2,3\n", &as_s, "--map ts=1,price=2");
 }

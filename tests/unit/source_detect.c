@@ -89,7 +89,7 @@ advice(void)
 	}
 	test_begin("bytes that are nothing are refused and never crash");
 	REFUSED("\x01,b\n1,2\n", "byte 0x01 in the first line");
-	REFUSED("\0\0\0\0\0\0\0\0", "not a format known");
+	REFUSED("\0\0\0\0\0\0\0\0", "unknown format");
 	memset(deep, '[', 20000);
 	memcpy(deep, "{\"a\":", 5);
 	deep[20000] = '\n';

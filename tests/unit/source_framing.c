@@ -349,7 +349,7 @@ quarantine(void)
 	    O1 ",\"src_topic\":\"f.csv\",\"src_part\":0,\"src_off\":17}\n");
 	test_begin("a line of which nothing was kept is refused");
 	expect_error("{\"file\":\"f\",\"line\":1,\"raw\":\"\"}\n", &again,
-	    "nothing was kept");
+	    "kept nothing of this line");
 	expect_error("{\"file\":\"f\",\"line\":1}\n", &again, "no raw");
 }
 

@@ -67,11 +67,11 @@ numbers(void)
 		P("1970-01-01T00:00:05.000000000", "2"));
 	test_begin("a row that changes the unit of a column is bad");
 	expect_error("ts,last\n1672531200000,1\n1672531200,2\n", &as_s,
-	    "in.txt:3: ts: \"1672531200\": a number of s, where those before "
-	    "were of ms: --ts-unit each reads each by its own size");
+	    "in.txt:3: ts: \"1672531200\": a number of s after numbers of ms: "
+	    "use --ts-unit each to read each by its own size");
 	expect_error("{\"ts\":1672531200,\"last\":1}\n"
 		     "{\"ts\":1672531200000000,\"last\":1}\n",
-	    &as_s, "a number of us, where those before were of s");
+	    &as_s, "a number of us after numbers of s");
 	test_begin("another column has its own unit");
 	expect("ts,received_at,last\n1672531200000,1672531200.25,1\n", &as_s,
 	    "{\"kind\":\"price\",\"ts_event\":\"2023-01-01T00:00:00."
@@ -191,8 +191,8 @@ clocks(void)
 	test_begin("digits that can be two times of the day show both");
 	expect_error("time,last\n34200.025551909,1\n", &day,
 	    "\"34200.025551909\": may be 03:42:00.025551909 as HHMMSS or "
-	    "09:30:00.025551909 in s after midnight: --ts-unit UNIT or "
-	    "--ts-format %H%M%S%f decides");
+	    "09:30:00.025551909 in s after midnight: choose with --ts-unit "
+	    "UNIT or --ts-format %H%M%S%f");
 	expect("time,last\n34200.025551909,1\n0,2\n", &seconds,
 	    P("2012-06-21T13:30:00.025551909", "1")
 		P("2012-06-21T04:00:00.000000000", "2"));
@@ -265,12 +265,12 @@ orders(void)
 
 	test_begin("a date that can be two shows both, and what decides");
 	expect_error("ts,last\n3/4/2018,1\n", &as_s,
-	    "\"3/4/2018\": may be 2018-03-04 as M/D/Y or 2018-04-03 as "
-	    "D/M/Y: --ts-format mdy or dmy decides");
+	    "\"3/4/2018\": may be 2018-03-04 as M/D/Y or 2018-04-03 as D/M/Y: "
+	    "choose with --ts-format mdy or dmy");
 	expect_error("{\"ts\":\"03-04-2018 09:30\",\"last\":1}\n", &as_s,
-	    "--ts-format mdy or dmy decides");
+	    "choose with --ts-format mdy or dmy");
 	expect_error("ts,last\n10/11/12,1\n", &as_s,
-	    "--ts-format ymd or mdy or dmy decides");
+	    "choose with --ts-format ymd or mdy or dmy");
 	expect_error("Date,Time,last\n3/4/2018,9:30,1\n", &as_s,
 	    "\"3/4/2018\": may be");
 	expect("ts,last\n3/4/2018,1\n", &dmy,

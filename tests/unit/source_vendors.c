@@ -182,7 +182,7 @@ histdata(void)
 		"1.30657", "1.30657", "1.30647", "1.30656", ",\"volume\":3"));
 	test_begin("a time of another form is not HistData's");
 	expect_error("2012-02-01 00:00:03,1.306600,1.306770,0\n", &as_s,
-	    "no header, and 4 columns like no format known; not quite "
+	    "no header, and its 4 columns match no known format; closest: "
 	    "histdata-tick, truefx");
 }
 

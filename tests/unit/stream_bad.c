@@ -114,7 +114,7 @@ full(void)
 	}
 	setvbuf(policy.to, NULL, _IONBF, 0);
 	CHECK_INT(bad_refuse(&policy, &row, &err), -1);
-	CHECK(strstr(err.msg, "bad rows cannot be kept: ") != NULL);
+	CHECK(strstr(err.msg, "cannot write the bad row: ") != NULL);
 	fclose(policy.to);
 }
 

@@ -397,7 +397,7 @@ test_lines(void)
 	test_begin("a last line without newline counts when it is whole");
 	CHECK(gives("{\"kind\":\"v\",\"a\":1}", "{\"kind\":\"v\",\"a\":1}\n"));
 	CHECK(refuses("{\"kind\":\"v\",\"a\":1}\n{\"kind\":\"v\",\"a\":1",
-	    "(the last line has no newline: it may be cut)"));
+	    "(the last line has no newline: it may be truncated)"));
 }
 
 /* What --skip-bad keeps of a text of bad lines. */

@@ -290,7 +290,7 @@ test_cat(void)
 	cat("cut", "a", "b", TKS_HEAD);
 	c = to_json("cut", "cut.json");
 	CHECK_INT(c.got, -1);
-	CHECK(strstr(c.msg, "has no end") != NULL);
+	CHECK(strstr(c.msg, "before the end block") != NULL);
 	CHECK_INT(c.rows, 300);
 	CHECK(same_files(tmp_path("a.json"), tmp_path("cut.json")));
 }
@@ -449,7 +449,7 @@ test_made(void)
 	CHECK(made_refused("expected a JSON array"));
 	add_head();
 	add('R', 3, 1, 0, row, 8);
-	CHECK(made_refused("was not stated"));
+	CHECK(made_refused("undeclared schema"));
 	add_head();
 	add_schema("sym", 0, 4, 8);
 	add('R', 0, 1, 0, row, 8);
@@ -469,7 +469,7 @@ test_made(void)
 	add_head();
 	add_schema("u32", 0, 4, 8);
 	add('R', 0, 1, 0, row, 8);
-	CHECK(made_refused("counts 0 rows, 1 came"));
+	CHECK(made_refused("expected 0 rows, got 1"));
 	add_head();
 	add('E', 0, 2, 0, NULL, 0);
 	CHECK(made_refused("end of state 2"));
@@ -513,7 +513,7 @@ test_made_schemas(void)
 	CHECK(made_refused("500000000 dictionary entries in 8 bytes"));
 	add_head();
 	add('D', 0, 2, 1, "\1\0A\1\0A", 6);
-	CHECK(made_refused("came before"));
+	CHECK(made_refused("duplicate"));
 
 	test_begin("flags that nobody knows yet are refused");
 	{

@@ -191,7 +191,7 @@ iforest_pack(struct iforest *f)
 	for (t = 0; bad == NULL && t < f->trees; t++) {
 		deepest = tree_pack(f, t, level);
 		if (deepest < 0)
-			bad = "a tree is too deep";
+			bad = "tree too deep";
 		f->depth[t] = (uint8_t)deepest;
 	}
 	f->c = iforest_c((uint64_t)f->sample, (int)f->exact);

@@ -73,7 +73,7 @@ usable_find(struct grow *g, const struct rows *f, struct err *err)
 		    f->n, UINT32_MAX);
 	g->usable = malloc(f->n * sizeof(*g->usable));
 	if (g->usable == NULL)
-		return err_set(err, "no memory for %zu rows", f->n);
+		return err_set(err, "out of memory for %zu rows", f->n);
 	for (i = 0; i < f->n; i++)
 		if (row_finite(f->x + i * (size_t)g->d, g->d))
 			g->usable[g->nusable++] = (uint32_t)i;
@@ -94,7 +94,7 @@ medians_find(struct grow *g, struct err *err)
 	g->f->median = calloc((size_t)g->d, sizeof(*g->f->median));
 	if (col == NULL || g->f->median == NULL) {
 		free(col);
-		return err_set(err, "no memory for %d medians", g->d);
+		return err_set(err, "out of memory for %d medians", g->d);
 	}
 	for (j = 0; j < g->d; j++) {
 		for (i = 0; i < n; i++)
@@ -241,7 +241,7 @@ nodes_reserve(struct grow *g, struct err *err)
 	    array_grow((void **)&f->feat, want, sizeof(*f->feat)) < 0 ||
 	    array_grow((void **)&f->left, want, sizeof(*f->left)) < 0 ||
 	    array_grow((void **)&f->value, want, sizeof(*f->value)) < 0)
-		return err_set(err, "no memory for a forest of %llu nodes",
+		return err_set(err, "out of memory for a forest of %llu nodes",
 		    (unsigned long long)want);
 	g->room = want;
 	return 0;
@@ -311,7 +311,8 @@ grow_alloc(struct grow *g, uint64_t trees, struct err *err)
 	g->f->root = malloc(trees * sizeof(*g->f->root));
 	if (g->taken == NULL || g->v == NULL || g->ids == NULL ||
 	    g->columns == NULL || g->span == NULL || g->f->root == NULL)
-		return err_set(err, "no memory for samples of %zu rows", psi);
+		return err_set(err, "out of memory for samples of %zu rows",
+		    psi);
 	return 0;
 }
 
@@ -335,7 +336,7 @@ forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
 	}
 	return iforest_pack(f) == NULL
 		   ? 0
-		   : err_set(err, "no memory for %llu nodes",
+		   : err_set(err, "out of memory for %llu nodes",
 			 (unsigned long long)f->n);
 }
 

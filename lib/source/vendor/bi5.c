@@ -313,7 +313,7 @@ put_row(const struct bi5 *b, unsigned char *row, const unsigned char *p)
 static int
 refuse(struct bi5 *b, const unsigned char *p, struct err *err)
 {
-	static const char why[] = "a volume that is none";
+	static const char why[] = "not a volume";
 	struct bad_row row = { .file = in_name(b->in),
 		.offset = b->offset,
 		.reason = "bad-number",

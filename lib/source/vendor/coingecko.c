@@ -124,7 +124,8 @@ add_pair(struct record_sink *out, struct cells *to, const char *coin,
 
 	*reason = "too-long";
 	if (coin_len > PAIR_MAX || currency_len > PAIR_MAX)
-		return err_set(err, "name of a coin or currency: over %d bytes",
+		return err_set(err,
+		    "name of a coin or currency: longer than %d bytes",
 		    PAIR_MAX);
 	n = upper(g->pair, coin, coin_len);
 	g->pair[n++] = '/';
@@ -148,7 +149,8 @@ put_simple(struct record_sink *out, const struct cells *c, int i, size_t at,
 
 	*reason = "too-long";
 	if (at > PAIR_MAX)
-		return err_set(err, "name of a coin: over %d bytes", PAIR_MAX);
+		return err_set(err, "name of a coin: longer than %d bytes",
+		    PAIR_MAX);
 	memcpy(key, name->s, at);
 	memcpy(key + at, "last_updated_at", 16);
 	t = cells_get(c, key);

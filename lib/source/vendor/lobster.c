@@ -58,8 +58,8 @@ check_map(const struct sample *s, struct err *err)
 				break;
 		if (k == 4)
 			return err_set(err,
-			    "--map: the columns of a LOBSTER message file are "
-			    "known; --from csv reads others");
+			    "--map: not for LOBSTER message files, whose "
+			    "columns are fixed; for others use --from csv");
 	}
 	return 0;
 }

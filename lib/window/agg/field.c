@@ -34,8 +34,8 @@ field_bind(struct field_arg *a, const char *field, const char *prefix,
 		n = snprintf(a->column, sizeof(a->column), "%s%s", prefix,
 		    field);
 		if (n >= (int)sizeof(a->column))
-			return err_usage(err, "the name of the field is longer "
-					      "than a column's");
+			return err_usage(err,
+			    "the field name is too long for a column");
 		snprintf(a->field, sizeof(a->field), "%s", field);
 		return 0;
 	}
