@@ -521,7 +521,7 @@ near() {
 	    grep -q '^symbol:S2,model,roc_auc,'
 	printf 'symbol,class\nS1,fast\nS1,slow\n' >classes.csv
 	run -1 tickeval --class classes.csv rows.json
-	assert_output --partial 'classes.csv:3: symbol "S1": listed in two classes'
+	assert_output --partial 'classes.csv:3: symbol "S1": listed in two'
 }
 
 @test "a threshold is chosen and written into the model" {
