@@ -308,7 +308,7 @@ note_late(const struct cmd *c, const struct windows *w, uint64_t late)
 	if (windows_ordered(w, &who))
 		cmd_note(c,
 		    "%" PRIu64 " late rows dropped: %s needs rows in order of "
-			       "time (--lateness waits for late rows)",
+		    "time (--lateness waits for late rows)",
 		    late, who);
 	else
 		cmd_note(c,
