@@ -149,18 +149,59 @@ symbol_normalize(char *out, const char *s, size_t len)
 	return n;
 }
 
+/* A number that is no symbol: one with a fraction, as a price; a whole one
+ * too where a letter alone says that it is a symbol. */
 static int
-put_symbol(struct context *c, unsigned char *p, const char *text, size_t len,
-    const char **reason, struct err *err)
+is_plain_number(const char *text, size_t len, int whole)
+{
+	size_t i, points = 0, from = *text == '-';
+
+	for (i = from; i < len; i++)
+		if (text[i] == '.')
+			points++;
+		else if (text[i] < '0' || text[i] > '9')
+			return 0;
+	return len > from + points && points <= 1 &&
+	       (whole || points == 1 || from == 1);
+}
+
+/* --as goes before what the data says, which is counted. */
+static int
+is_overruled(struct context *c, const char *text, size_t len)
+{
+	char name[SYM_LEN_MAX];
+	size_t n;
+	const char *as = symtab_text(c->house->syms, c->as, &n);
+
+	if (c->normalize && len <= SYM_LEN_MAX) {
+		len = symbol_normalize(name, text, len);
+		text = name;
+	}
+	if (n != len || memcmp(as, text, len) != 0)
+		c->count[COUNT_AS]++;
+	return 1;
+}
+
+static int
+put_symbol(struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
 {
 	char name[SYM_LEN_MAX + 1];
 	struct err full = { 0 };
 	size_t n = len;
 
+	if (s->symbol && c->as_wins && is_overruled(c, text, len))
+		return 0;
 	if (len == c->sym_len && memcmp(text, c->sym_text, len) == 0) {
 		memcpy(p, &c->sym, 4);
 		return 0;
 	}
+	if (s->symbol && s->how != CELL_SAID && *text <= '9' &&
+	    is_plain_number(text, len, s->how == CELL_NAME))
+		return refuse(reason, "syntax",
+		    "a number, not a symbol (--map symbol=COL or --as SYM "
+		    "says what it is)",
+		    text, len, err);
 	if (len > SYM_LEN_MAX)
 		return refuse(reason, "too-long", "symbol too long", text, len,
 		    err);
@@ -367,7 +408,7 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 			return put_clock(c, p, text, len, reason, err);
 		return put_time(c, p, s, text, len, reason, err);
 	case F_SYM:
-		return put_symbol(c, p, text, len, reason, err);
+		return put_symbol(c, p, s, text, len, reason, err);
 	case F_F64:
 	case F_F32:
 		return put_float(p, s, text, len, reason, err);

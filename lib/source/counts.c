@@ -17,6 +17,8 @@ const struct source_count_name source_counts[COUNTS] = {
 	[COUNT_REPEATED_HOUR] = { "repeated_hour", 0, 0,
 	    "times in an hour that the zone's clock showed twice, read as "
 	    "the first" },
+	[COUNT_AS] = { "renamed", 0, 0,
+	    "rows whose own symbol was replaced by that of --as" },
 	[COUNT_UNMAPPED] = { "unmapped", 0, 1, NULL },
 	[COUNT_CONTROL] = { "control", 1, 0, NULL },
 	[COUNT_UNKNOWN] = { "unknown_type", 1, 0, NULL },

@@ -16,6 +16,7 @@ enum source_count {
 	COUNT_ZERO_TIME,
 	COUNT_SKIPPED_HOUR,
 	COUNT_REPEATED_HOUR,
+	COUNT_AS, /* rows of another symbol than --as */
 	COUNT_BY_CELLS, /* how many of these there are */
 
 	/* of rows that are counted elsewhere */

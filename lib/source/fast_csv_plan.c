@@ -40,7 +40,7 @@ form_of(const struct step *s, const struct context *c)
 		return s->how == CELL_PLAIN && s->time != NULL ? FAST_TIME
 							       : FAST_ANY;
 	case F_SYM:
-		return FAST_SYMBOL;
+		return s->symbol && c->as_wins ? FAST_ANY : FAST_SYMBOL;
 	case F_I8:
 		return FAST_I8;
 	case F_I16:

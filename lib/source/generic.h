@@ -1,5 +1,6 @@
 /*
- * generic.h - the names that columns and keys go by (inputs.md 3.8).
+ * generic.h - the names that columns and keys go by (inputs.md 3.8); those of
+ * one letter are in short_names.c.
  */
 #ifndef SOURCE_GENERIC_H
 #define SOURCE_GENERIC_H
@@ -16,18 +17,18 @@
 		CELL_PLAIN },                                                 \
 	    { "symbol",                                                       \
 		"symbol pair ticker instrument sym product_id raw_symbol "    \
-		"currency_pair ric #ric s",                                   \
+		"currency_pair ric #ric",                                   \
 		CELL_PLAIN },                                                 \
 	    { "price",                                                        \
-		"price px last last_price trade_price p current_price rate",  \
+		"price px last last_price trade_price current_price rate",  \
 		CELL_PLAIN },                                                 \
-	    { "size", "size qty quantity amount sz volume q", CELL_PLAIN },   \
+	    { "size", "size qty quantity amount sz volume", CELL_PLAIN },   \
 	    { "side", "side taker_side aggressor", CELL_PLAIN },              \
 	    { "side", "is_buyer_maker", CELL_MAKER },                         \
-	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid b",       \
+	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid",       \
 		CELL_PLAIN },                                                 \
 	    { "ask_px_00",                                                    \
-		"ask ask_price ask_px ask_px_00 best_ask offer a",            \
+		"ask ask_price ask_px ask_px_00 best_ask offer",            \
 		CELL_PLAIN },                                                 \
 	    { "bid_sz_00",                                                    \
 		"bid_size bid_qty bid_sz bid_sz_00 bid_volume bid_amount",    \
@@ -35,11 +36,11 @@
 	    { "ask_sz_00",                                                    \
 		"ask_size ask_qty ask_sz ask_sz_00 ask_volume ask_amount",    \
 		CELL_PLAIN },                                                 \
-	    { "open", "open o", CELL_PLAIN },                                 \
-	    { "high", "high h", CELL_PLAIN },                                 \
-	    { "low", "low l", CELL_PLAIN },                                   \
-	    { "close", "close c", CELL_PLAIN },                               \
-	    { "volume", "volume v", CELL_PLAIN },                             \
+	    { "open", "open", CELL_PLAIN },                                 \
+	    { "high", "high", CELL_PLAIN },                                 \
+	    { "low", "low", CELL_PLAIN },                                   \
+	    { "close", "close", CELL_PLAIN },                               \
+	    { "volume", "volume", CELL_PLAIN },                             \
 	    { "count", "count", CELL_PLAIN },                                 \
 	    { "value", "value", CELL_PLAIN },                                 \
 	    { "correction",                                                   \

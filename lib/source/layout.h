@@ -96,6 +96,7 @@ struct layout {
 	const struct column *columns; /* ended by field NULL */
 	const char *kind;             /* NULL: decided by the fields found */
 	const char *zone; /* of times without one; NULL: by form, mostly UTC */
+	int short_names;  /* its letters go by the sets of short_names.h */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
 	int units_vary;   /* its files changed the unit of times: those of
 			   * before and after may follow one another */

@@ -10,296 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/num.h"
-#include "source/map.h"
-#include "source/layout.h"
-#include "stream/rec.h"
+#include "source/found.h"
 
-enum { FOUND_MAX = RECIPE_FIELDS_MAX, NAMES_LISTED = 200 };
-
-/* Which cell fills a field. */
-struct found {
-	struct {
-		char field[FIELD_NAME_MAX + 1];
-		int cell; /* -1: --map says there is none */
-		enum cell_how how;
-		int extra; /* a field of --map beyond those of the kinds */
-	} v[FOUND_MAX];
-	int n;
-	char taken[CELLS_MAX]; /* by --map: not found by name as well */
-};
-
-static const struct kind_fields {
-	const char *kind;
-	const char *field[8];
-} kinds[] = {
-	{ "bar", { "open", "high", "low", "close", "volume", "count" } },
-	{ "quote", { "bid_px_00", "ask_px_00", "bid_sz_00", "ask_sz_00" } },
-	{ "trades", { "price", "size", "side" } },
-	{ "price", { "price", "side" } },
-	{ "value", { "value" } },
-};
-
-enum { NKINDS = sizeof(kinds) / sizeof(kinds[0]) };
-
-/* ---- cells for fields ---- */
-
-static int
-found_at(const struct found *f, const char *field)
-{
-	int i;
-
-	for (i = 0; i < f->n; i++)
-		if (strcmp(f->v[i].field, field) == 0)
-			return i;
-	return -1;
-}
-
-static int
-has(const struct found *f, const char *field)
-{
-	int i = found_at(f, field);
-
-	return i >= 0 && f->v[i].cell >= 0;
-}
-
-static void
-found_add(struct found *f, const char *field, int cell, enum cell_how how)
-{
-	if (f->n == FOUND_MAX)
-		return;
-	memcpy(f->v[f->n].field, field, strlen(field) + 1);
-	f->v[f->n].cell = cell;
-	f->v[f->n].how = how;
-	f->v[f->n].extra = 0;
-	f->n++;
-}
-
-/* The cell of a JSON Pointer: nested ones are called by theirs, those at the
- * top by their key. */
-static int
-pointer_cell(const struct sample *s, const char *col, size_t len)
-{
-	char key[FIELD_NAME_MAX + 1];
-	size_t i, n = 0;
-
-	if (len - 1 > sizeof(key))
-		return sample_find_free(s, col + 1, len - 1, NULL);
-	for (i = 1; i < len; i++) {
-		key[n] = col[i];
-		if (col[i] == '~' && i + 1 < len &&
-		    (col[i + 1] == '0' || col[i + 1] == '1'))
-			key[n] = col[++i] == '0' ? '~' : '/';
-		n++;
-	}
-	return sample_find_free(s, key, n, NULL);
-}
-
-/* The cell that --map names; -2 with *err. */
-static int
-map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
-{
-	int at = sample_find_free(s, col, len, NULL);
-	uint64_t v;
-
-	if (len == 0)
-		return -1;
-	if (at >= 0)
-		return at;
-	if (s->text == TEXT_JSON && s->name != NULL)
-		return *col == '/' ? pointer_cell(s, col, len) : -1;
-	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
-		return (int)v - 1;
-	err_set(err, "--map: no column \"%.*s\" among %d%s",
-	    (int)(len < 60 ? len : 60), col, s->n,
-	    s->name == NULL ? " without names" : "");
-	return -2;
-}
-
-/* In a kind's own fields, or before them in every row. */
-static int
-is_known(const char *field)
-{
-	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
-		"date", "time", "trade_id", "correction" };
-	size_t i, j;
-
-	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
-		if (strcmp(head[i], field) == 0)
-			return 1;
-	for (i = 0; i < NKINDS; i++)
-		for (j = 0; kinds[i].field[j] != NULL; j++)
-			if (strcmp(kinds[i].field[j], field) == 0)
-				return 1;
-	return 0;
-}
-
-/* Told to be the side, and called so that it says who was the maker. */
-static int
-is_maker(const struct sample *s, const char *field, int cell)
-{
-	const char *name, *last;
-	size_t len;
-
-	if (strcmp(field, "side") != 0 || s->name == NULL || cell < 0)
-		return 0;
-	name = s->name[cell].s;
-	len = s->name[cell].len;
-	last = memrchr(name, '/', len);
-	if (last != NULL) {
-		len -= (size_t)(last + 1 - name);
-		name = last + 1;
-	}
-	return name_same(name, len, "is_buyer_maker", 14, 0) ||
-	       (len == 1 && *name == 'm');
-}
-
-/* Does a name lie in element i of the array at a pointer? */
-static int
-in_element(const char *name, size_t len, const char *array, size_t n,
-    uint64_t i)
-{
-	char want[NUM_I64_MAX + 1];
-	size_t digits = num_put_u64(want, i);
-
-	return len >= n + 1 + digits && memcmp(name, array, n) == 0 &&
-	       name[n] == '/' && memcmp(name + n + 1, want, digits) == 0 &&
-	       (len == n + 1 + digits || name[n + 1 + digits] == '/');
-}
-
-/*
- * A pointer that names one element of an array reads nothing of the others,
- * so it is refused where there are more; unless the map names these as well,
- * as price and size of [price,size].
- */
-static int
-check_element(const struct sample *s, const struct map *m, int at,
-    struct err *err)
-{
-	const char *col = m->v[at].col, *slash;
-	size_t len = m->v[at].len, n, k;
-	uint64_t i;
-	int c, j;
-
-	for (n = 0; n < len; n += k) {
-		slash = memchr(col + n + 1, '/', len - n - 1);
-		k = slash != NULL ? (size_t)(slash - col) - n : len - n;
-		if (num_u64(&i, col + n + 1, k - 1) != 0 || i > 1000000)
-			continue;
-		for (c = 0; c < s->n; c++)
-			if (in_element(s->name[c].s, s->name[c].len, col, n,
-				i + 1) ||
-			    (i > 0 && in_element(s->name[c].s, s->name[c].len,
-					  col, n, i - 1)))
-				break;
-		for (j = 0; c < s->n && j < m->n; j++)
-			if (m->v[j].len > n && *m->v[j].col == '/' &&
-			    memcmp(m->v[j].col, col, n + 1) == 0 &&
-			    !in_element(m->v[j].col, m->v[j].len, col, n, i))
-				c = s->n;
-		if (c < s->n)
-			return err_set(err,
-			    "--map: %.*s names one element of an array that "
-			    "has more: the others would be lost",
-			    (int)(len < 80 ? len : 80), col);
-	}
-	return 0;
-}
-
-static int
-find_mapped(struct found *f, const struct sample *s, struct err *err)
-{
-	struct map m;
-	int i, cell;
-
-	if (map_parse(&m, s->opts->map, err) == -1)
-		return -1;
-	for (i = 0; i < m.n; i++) {
-		cell = map_cell(s, m.v[i].col, m.v[i].len, err);
-		if (cell == -2)
-			return -1;
-		if (cell >= 0 && s->text == TEXT_JSON && s->name != NULL &&
-		    *m.v[i].col == '/' && check_element(s, &m, i, err) == -1)
-			return -1;
-		found_add(f, m.v[i].field, cell,
-		    is_maker(s, m.v[i].field, cell) ? CELL_MAKER : CELL_PLAIN);
-		if (cell >= 0)
-			f->taken[cell] = 1;
-		f->v[i].extra = !is_known(m.v[i].field);
-	}
-	return 0;
-}
-
-static int
-is_time(const char *field)
-{
-	enum ftype t;
-	uint16_t len;
-
-	return strcmp(field, "date") == 0 || strcmp(field, "time") == 0 ||
-	       (vocab_type(&t, &len, field) == 0 && t == F_TS);
-}
-
-/* The cell whose name is one of these, but for a zone or unit in parentheses:
- * "Date(UTC)", "Timestamp [ms]". */
-static int
-find_bare(const struct sample *s, const char *names, const char *taken)
-{
-	size_t n, bare;
-	int i;
-
-	for (; s->name != NULL && *names != '\0';
-	     names += n + (names[n] == ' ')) {
-		n = strcspn(names, " ");
-		for (i = 0; i < s->n; i++) {
-			bare = times_bare_name(s->name[i].s, s->name[i].len);
-			if (bare < s->name[i].len && !taken[i] &&
-			    name_same(s->name[i].s, bare, names, n, 0))
-				return i;
-		}
-	}
-	return -1;
-}
-
-/* Without names the table of a layout with patterns is the order. */
-static void
-find_columns(struct found *f, const struct sample *s,
-    const struct layout *layout)
-{
-	const struct column *c = layout->columns;
-	int at, cell;
-
-	if (c == NULL || (s->name == NULL && layout->patterns == NULL))
-		return;
-	for (at = 0; c->field != NULL; c++, at++) {
-		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
-			continue;
-		cell = s->name != NULL
-			   ? sample_find_first(s, c->names, f->taken)
-			   : at;
-		if (cell < 0 && is_time(c->field))
-			cell = find_bare(s, c->names, f->taken);
-		if (cell >= 0 && cell < s->n)
-			found_add(f, c->field, cell, c->how);
-	}
-}
-
-/* A date and a time in columns of their own, unless ts is told otherwise. */
-static void
-find_halves(struct found *f, const struct sample *s)
-{
-	int ts = found_at(f, "ts_event"), date, time;
-
-	if (found_at(f, "date") >= 0 || s->name == NULL || ts < 0)
-		return;
-	date = sample_find(s, "date trade_date trading_date");
-	time = sample_find(s, "time trade_time time_m");
-	if (date < 0 || time < 0 ||
-	    (f->v[ts].cell != date && f->v[ts].cell != time))
-		return;
-	found_add(f, "date", date, CELL_PLAIN);
-	found_add(f, "time", time, CELL_PLAIN);
-}
+enum { NAMES_LISTED = 200 };
 
 /* ---- recipes ---- */
 
@@ -342,22 +55,22 @@ put_time(struct recipe *r, const struct found *f, struct err *err)
 {
 	int date = found_at(f, "date"), time = found_at(f, "time");
 
-	if (has(f, "date") && has(f, "time")) {
+	if (found_has(f, "date") && found_has(f, "time")) {
 		r->date = f->v[date].cell;
 		r->time = f->v[time].cell;
 		return recipe_field(r, "ts_event", err);
 	}
 	/* a date alone is its midnight, a time alone is of --date */
-	if (!has(f, "ts_event") && (has(f, "date") || has(f, "time")))
+	if (!found_has(f, "ts_event") && (found_has(f, "date") || found_has(f, "time")))
 		return recipe_step(r, "ts_event",
-		    f->v[has(f, "date") ? date : time].cell, CELL_PLAIN, err);
+		    f->v[found_has(f, "date") ? date : time].cell, CELL_PLAIN, err);
 	return put_found(r, f, "ts_event", err);
 }
 
 static int
 put_kind(struct recipe *r, const struct found *f, struct err *err)
 {
-	const struct kind_fields *k = kinds;
+	const struct kind_columns *k = kind_columns;
 	int i;
 
 	while (strcmp(k->kind, r->kind) != 0)
@@ -408,7 +121,7 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
 	    put_found(r, f, "trade_id", err) == -1)
 		return -1;
-	if (has(f, "correction") &&
+	if (found_has(f, "correction") &&
 	    (strcmp(kind, "trades") == 0 || strcmp(kind, "price") == 0))
 		r->correction = f->v[found_at(f, "correction")].cell;
 	r->name = s->name;
@@ -421,7 +134,7 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 static int
 has_time(const struct found *f)
 {
-	return has(f, "ts_event") || has(f, "date") || has(f, "time");
+	return found_has(f, "ts_event") || found_has(f, "date") || found_has(f, "time");
 }
 
 /* "ts, symbol, Trade Price, ..." */
@@ -483,7 +196,7 @@ check_found(const struct plan_of_record *p, const struct sample *s,
 		return refuse_names(s, "time",
 		    "ts, timestamp, time, datetime or date", "--map ts=COL",
 		    err);
-	if (!has(f, "symbol") && p->context->as == 0)
+	if (!found_has(f, "symbol") && p->context->as == 0)
 		return refuse_names(s, "symbol", "symbol, ticker or pair",
 		    may_have_symbols(s, f) ? "--map symbol=COL"
 					   : "--as SYM, or --map symbol=COL",
@@ -500,16 +213,16 @@ find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
 
 	if (layout->kind != NULL)
 		kind[n++] = layout->kind;
-	else if (has(f, "open") && has(f, "high") && has(f, "low") &&
-		 has(f, "close"))
+	else if (found_has(f, "open") && found_has(f, "high") && found_has(f, "low") &&
+		 found_has(f, "close"))
 		kind[n++] = "bar";
 	if (n > 0)
 		return n;
-	if (has(f, "bid_px_00") && has(f, "ask_px_00"))
+	if (found_has(f, "bid_px_00") && found_has(f, "ask_px_00"))
 		kind[n++] = "quote";
-	if (has(f, "price"))
-		kind[n++] = has(f, "size") ? "trades" : "price";
-	if (n == 0 && has(f, "value"))
+	if (found_has(f, "price"))
+		kind[n++] = found_has(f, "size") ? "trades" : "price";
+	if (n == 0 && found_has(f, "value"))
 		kind[n++] = "value";
 	return n;
 }
@@ -523,10 +236,8 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	int i, n;
 
 	*reason = NULL;
-	if (find_mapped(&f, s, err) == -1)
+	if (found_fields(&f, s, p->layout, err) == -1)
 		return -1;
-	find_columns(&f, s, p->layout);
-	find_halves(&f, s);
 	n = find_kinds(kind, p->layout, &f);
 	if (n == 0) {
 		*reason = "unknown-record";
@@ -552,9 +263,7 @@ plan_possible(const struct layout *layout, const struct sample *s)
 	struct err ignored = { 0 };
 	struct found f = { .n = 0 };
 
-	if (find_mapped(&f, s, &ignored) == -1)
+	if (found_fields(&f, s, layout, &ignored) == -1)
 		return 0;
-	find_columns(&f, s, layout);
-	find_halves(&f, s);
 	return find_kinds(kind, layout, &f) > 0 && has_time(&f);
 }

@@ -58,6 +58,7 @@ context_init(struct context *c, struct house *house,
 	if (c->as == 0)
 		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
 		    full.set ? full.msg : "expected a symbol");
+	c->as_wins = 1;
 	return 0;
 }
 
@@ -216,6 +217,7 @@ recipe_ready(struct recipe *r, struct err *err)
 		s->scale = r->schema->field[s->field].scale;
 		s->off = r->schema->field[s->field].off;
 		s->side = strcmp(r->field[s->field].name, "side") == 0;
+		s->symbol = strcmp(r->field[s->field].name, "symbol") == 0;
 	}
 	return find_times(r, err);
 }
@@ -282,7 +284,7 @@ name_by_id(const struct recipe *r, unsigned char *row, const char **reason,
 	uint64_t t = TS_NULL;
 	uint32_t sym;
 
-	if (at->instrument_id < 0 || at->symbol < 0 ||
+	if (at->instrument_id < 0 || at->symbol < 0 || r->c->as_wins ||
 	    (r->by_id == BY_ID_MISSING && rec_symbol(&rec) != 0))
 		return 0;
 	if (at->ts_recv >= 0)

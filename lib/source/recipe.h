@@ -33,6 +33,8 @@ enum cell_how {
 	CELL_CLOCK,   /* ts: milliseconds since the context's midnight */
 	CELL_U32,     /* qty: the greatest u32 stands for missing */
 	CELL_U64,     /* qty: the greatest u64 stands for missing */
+	CELL_NAME,    /* symbol: never a number */
+	CELL_SAID,    /* symbol: any text, as --map says so */
 	CELL_RAW      /* texts and characters with their blanks; a side is
 		       * any character */
 };
@@ -45,7 +47,8 @@ struct context {
 	int normalize;
 	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
-	uint32_t as; /* --as, 0 none */
+	uint32_t as; /* --as, or what the file's name says; 0 none */
+	int as_wins; /* it is --as: over what the data says */
 	struct symbology *symbology; /* NULL: none */
 	struct side_map sides;
 	uint64_t count[COUNTS];
@@ -103,6 +106,7 @@ struct step {
 	uint16_t len;
 	uint8_t scale;
 	uint8_t side; /* of a trade: words as well as letters */
+	uint8_t symbol; /* the row's own */
 	uint32_t off;
 	struct time_column *time; /* of a time; the context's */
 };

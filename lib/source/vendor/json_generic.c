@@ -1,8 +1,8 @@
 /*
  * json_generic.c - JSON objects of any source, one a line, by their keys.
  *
- * The names are those of inputs.md 3.8 and, where case tells them apart,
- * Binance's letters; --map takes keys and, for nested values, JSON Pointers.
+ * The names are those of inputs.md 3.8 and the sets of letters that sources
+ * send; --map takes keys and, for nested values, JSON Pointers.
  * The kind is found for each set of keys, so kinds may be mixed.
  */
 #include <string.h>
@@ -96,12 +96,6 @@ json_expand(struct record_sink *out, struct cells *c, const char **reason,
 
 static const struct column columns[] = {
 	GENERIC_COLUMNS,
-	{ "ts_event", "T", CELL_PLAIN },
-	{ "ts_event", "E", CELL_PLAIN },
-	{ "side", "m", CELL_MAKER },
-	{ "bid_sz_00", "B", CELL_PLAIN },
-	{ "ask_sz_00", "A", CELL_PLAIN },
-	{ "trade_id", "t", CELL_PLAIN },
 	{ 0 },
 };
 
@@ -111,6 +105,7 @@ const struct layout layout_json = {
 	.text = TEXT_JSON,
 	.fits = json_fits,
 	.columns = columns,
+	.short_names = 1,
 	.plan = json_plan,
 	.expand = json_expand,
 };

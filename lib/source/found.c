@@ -1,0 +1,302 @@
+/*
+ * found.c - which cell of a record is which field.
+ */
+#include "source/found.h"
+
+#include <string.h>
+
+#include "base/num.h"
+#include "source/map.h"
+#include "source/short_names.h"
+
+const struct kind_columns kind_columns[] = {
+	{ "bar", { "open", "high", "low", "close", "volume", "count" } },
+	{ "quote", { "bid_px_00", "ask_px_00", "bid_sz_00", "ask_sz_00" } },
+	{ "trades", { "price", "size", "side" } },
+	{ "price", { "price", "side" } },
+	{ "value", { "value" } },
+	{ NULL, { NULL } },
+};
+
+int
+found_at(const struct found *f, const char *field)
+{
+	int i;
+
+	for (i = 0; i < f->n; i++)
+		if (strcmp(f->v[i].field, field) == 0)
+			return i;
+	return -1;
+}
+
+int
+found_has(const struct found *f, const char *field)
+{
+	int i = found_at(f, field);
+
+	return i >= 0 && f->v[i].cell >= 0;
+}
+
+int
+found_uses(const struct found *f, int cell)
+{
+	int i;
+
+	for (i = 0; i < f->n; i++)
+		if (f->v[i].cell == cell)
+			return 1;
+	return f->taken[cell];
+}
+
+void
+found_add(struct found *f, const char *field, int cell, enum cell_how how)
+{
+	if (f->n == FOUND_MAX)
+		return;
+	memcpy(f->v[f->n].field, field, strlen(field) + 1);
+	f->v[f->n].cell = cell;
+	f->v[f->n].how = how;
+	f->v[f->n].extra = 0;
+	f->n++;
+}
+
+/* The cell of a JSON Pointer: nested ones are called by theirs, those at the
+ * top by their key. */
+static int
+pointer_cell(const struct sample *s, const char *col, size_t len)
+{
+	char key[FIELD_NAME_MAX + 1];
+	size_t i, n = 0;
+
+	if (len - 1 > sizeof(key))
+		return sample_find_free(s, col + 1, len - 1, NULL);
+	for (i = 1; i < len; i++) {
+		key[n] = col[i];
+		if (col[i] == '~' && i + 1 < len &&
+		    (col[i + 1] == '0' || col[i + 1] == '1'))
+			key[n] = col[++i] == '0' ? '~' : '/';
+		n++;
+	}
+	return sample_find_free(s, key, n, NULL);
+}
+
+/* The cell that --map names; -2 with *err. */
+static int
+map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
+{
+	int at = sample_find_free(s, col, len, NULL);
+	uint64_t v;
+
+	if (len == 0)
+		return -1;
+	if (at >= 0)
+		return at;
+	if (s->text == TEXT_JSON && s->name != NULL)
+		return *col == '/' ? pointer_cell(s, col, len) : -1;
+	if (num_u64(&v, col, len) == 0 && v >= 1 && v <= (uint64_t)s->n)
+		return (int)v - 1;
+	err_set(err, "--map: no column \"%.*s\" among %d%s",
+	    (int)(len < 60 ? len : 60), col, s->n,
+	    s->name == NULL ? " without names" : "");
+	return -2;
+}
+
+/* In a kind's own fields, or before them in every row. */
+static int
+is_known(const char *field)
+{
+	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
+		"date", "time", "trade_id", "correction" };
+	size_t i, j;
+
+	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
+		if (strcmp(head[i], field) == 0)
+			return 1;
+	for (i = 0; kind_columns[i].kind != NULL; i++)
+		for (j = 0; kind_columns[i].field[j] != NULL; j++)
+			if (strcmp(kind_columns[i].field[j], field) == 0)
+				return 1;
+	return 0;
+}
+
+/* Told to be the side, and called so that it says who was the maker. */
+static int
+is_maker(const struct sample *s, const char *field, int cell)
+{
+	const char *name, *last;
+	size_t len;
+
+	if (strcmp(field, "side") != 0 || s->name == NULL || cell < 0)
+		return 0;
+	name = s->name[cell].s;
+	len = s->name[cell].len;
+	last = memrchr(name, '/', len);
+	if (last != NULL) {
+		len -= (size_t)(last + 1 - name);
+		name = last + 1;
+	}
+	return name_same(name, len, "is_buyer_maker", 14, 0) ||
+	       (len == 1 && *name == 'm');
+}
+
+/* Does a name lie in element i of the array at a pointer? */
+static int
+in_element(const char *name, size_t len, const char *array, size_t n,
+    uint64_t i)
+{
+	char want[NUM_I64_MAX + 1];
+	size_t digits = num_put_u64(want, i);
+
+	return len >= n + 1 + digits && memcmp(name, array, n) == 0 &&
+	       name[n] == '/' && memcmp(name + n + 1, want, digits) == 0 &&
+	       (len == n + 1 + digits || name[n + 1 + digits] == '/');
+}
+
+/*
+ * A pointer that names one element of an array reads nothing of the others,
+ * so it is refused where there are more; unless the map names these as well,
+ * as price and size of [price,size].
+ */
+static int
+check_element(const struct sample *s, const struct map *m, int at,
+    struct err *err)
+{
+	const char *col = m->v[at].col, *slash;
+	size_t len = m->v[at].len, n, k;
+	uint64_t i;
+	int c, j;
+
+	for (n = 0; n < len; n += k) {
+		slash = memchr(col + n + 1, '/', len - n - 1);
+		k = slash != NULL ? (size_t)(slash - col) - n : len - n;
+		if (num_u64(&i, col + n + 1, k - 1) != 0 || i > 1000000)
+			continue;
+		for (c = 0; c < s->n; c++)
+			if (in_element(s->name[c].s, s->name[c].len, col, n,
+				i + 1) ||
+			    (i > 0 && in_element(s->name[c].s, s->name[c].len,
+					  col, n, i - 1)))
+				break;
+		for (j = 0; c < s->n && j < m->n; j++)
+			if (m->v[j].len > n && *m->v[j].col == '/' &&
+			    memcmp(m->v[j].col, col, n + 1) == 0 &&
+			    !in_element(m->v[j].col, m->v[j].len, col, n, i))
+				c = s->n;
+		if (c < s->n)
+			return err_set(err,
+			    "--map: %.*s names one element of an array that "
+			    "has more: the others would be lost",
+			    (int)(len < 80 ? len : 80), col);
+	}
+	return 0;
+}
+
+static int
+find_mapped(struct found *f, const struct sample *s, struct err *err)
+{
+	struct map m;
+	int i, cell;
+
+	if (map_parse(&m, s->opts->map, err) == -1)
+		return -1;
+	for (i = 0; i < m.n; i++) {
+		cell = map_cell(s, m.v[i].col, m.v[i].len, err);
+		if (cell == -2)
+			return -1;
+		if (cell >= 0 && s->text == TEXT_JSON && s->name != NULL &&
+		    *m.v[i].col == '/' && check_element(s, &m, i, err) == -1)
+			return -1;
+		found_add(f, m.v[i].field, cell,
+		    is_maker(s, m.v[i].field, cell) ? CELL_MAKER
+		    : strcmp(m.v[i].field, "symbol") == 0 ? CELL_SAID
+							   : CELL_PLAIN);
+		if (cell >= 0)
+			f->taken[cell] = 1;
+		f->v[i].extra = !is_known(m.v[i].field);
+	}
+	return 0;
+}
+
+int
+found_is_time(const char *field)
+{
+	enum ftype t;
+	uint16_t len;
+
+	return strcmp(field, "date") == 0 || strcmp(field, "time") == 0 ||
+	       (vocab_type(&t, &len, field) == 0 && t == F_TS);
+}
+
+/* The cell whose name is one of these, but for a zone or unit in parentheses:
+ * "Date(UTC)", "Timestamp [ms]". */
+static int
+find_bare(const struct sample *s, const char *names, const char *taken)
+{
+	size_t n, bare;
+	int i;
+
+	for (; s->name != NULL && *names != '\0';
+	     names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		for (i = 0; i < s->n; i++) {
+			bare = times_bare_name(s->name[i].s, s->name[i].len);
+			if (bare < s->name[i].len && !taken[i] &&
+			    name_same(s->name[i].s, bare, names, n, 0))
+				return i;
+		}
+	}
+	return -1;
+}
+
+/* Without names the table of a layout with patterns is the order. */
+static void
+find_columns(struct found *f, const struct sample *s,
+    const struct layout *layout)
+{
+	const struct column *c = layout->columns;
+	int at, cell;
+
+	if (c == NULL || (s->name == NULL && layout->patterns == NULL))
+		return;
+	for (at = 0; c->field != NULL; c++, at++) {
+		if (c->field[0] == '\0' || found_at(f, c->field) >= 0)
+			continue;
+		cell = s->name != NULL
+			   ? sample_find_first(s, c->names, f->taken)
+			   : at;
+		if (cell < 0 && found_is_time(c->field))
+			cell = find_bare(s, c->names, f->taken);
+		if (cell >= 0 && cell < s->n)
+			found_add(f, c->field, cell, c->how);
+	}
+}
+
+/* A date and a time in columns of their own, unless ts is told otherwise. */
+static void
+find_halves(struct found *f, const struct sample *s)
+{
+	int ts = found_at(f, "ts_event"), date, time;
+
+	if (found_at(f, "date") >= 0 || s->name == NULL || ts < 0)
+		return;
+	date = sample_find(s, "date trade_date trading_date");
+	time = sample_find(s, "time trade_time time_m");
+	if (date < 0 || time < 0 ||
+	    (f->v[ts].cell != date && f->v[ts].cell != time))
+		return;
+	found_add(f, "date", date, CELL_PLAIN);
+	found_add(f, "time", time, CELL_PLAIN);
+}
+
+int
+found_fields(struct found *f, const struct sample *s,
+    const struct layout *layout, struct err *err)
+{
+	if (find_mapped(f, s, err) == -1)
+		return -1;
+	find_columns(f, s, layout);
+	if (layout->short_names)
+		short_names(f, s);
+	find_halves(f, s);
+	return 0;
+}
