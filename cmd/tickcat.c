@@ -281,13 +281,9 @@ prepare_source(struct cat *k, struct err *err)
 {
 	struct source_opts *s = &o.source;
 	const char *why;
-	struct zone z;
 
-	if (s->tz != NULL) {
-		if (zone_option(&z, "tz", s->tz, err) == -1)
-			return -1;
-		zone_fini(&z);
-	}
+	if (source_opts_check(s, err) == -1)
+		return -1;
 	if ((o.fragment_version != 0 || s->dbn.fragment_ts_out) && !o.fragment)
 		return err_usage(err, "--dbn-version and --ts-out: only with "
 				      "--fragment");

@@ -49,11 +49,12 @@ counted() { # file name
 		echo '{"S":"AB","bp":1,"bs":2,"ap":1.5,"as":3,'"$t}"
 		echo '{"T":"AB","o":1,"h":3,"l":1,"c":2,"v":50,"n":4,'"$t}"
 		echo '{"p":7.5,"s":"X:AB","v":0.5,'"$t}"
-		echo '{"s":"AB","p":"5","q":"2","T":1704103200000,"m":true,"t":8}'
+		echo '{"s":"AB","p":"5","q":"2","T":1704103200000,"m":true,' \
+		    '"t":8}'
 		echo '{"s":"AB","b":1,"B":2,"a":3,"A":4,"T":1704103200000}'
 		echo '{"s":"AB","p":5,'"$t}"
-	} | tickcat | fields symbol price size side trade_id bid_px_00 ask_sz_00 \
-	    open volume | diff - <(cat <<-END
+	} | tickcat | fields symbol price size side trade_id bid_px_00 \
+	    ask_sz_00 open volume | diff - <(cat <<-END
 	quote AB - - - - 1 3 - -
 	bar AB - - - - - - 1 50
 	trades X:AB 7.5 0.5 - - - - - -
@@ -112,7 +113,7 @@ counted() { # file name
 	[[ $stderr == *':2: s: a number, not a symbol'*'"77"' ]]
 }
 
-@test "--as goes before the symbols of the data, and rows of others are counted" {
+@test "--as goes before the symbols of the data, others are counted" {
 	{
 		echo ts,symbol,price
 		seq 100 | awk '{ print 1704103200 + $1 "," \
@@ -123,8 +124,9 @@ counted() { # file name
 	    diff - <(echo 100 AB)
 	[ "$(counted log renamed)" = 25 ]
 	grep -q 'replaced by that of --as: 25' log
-	tickcat -q --as Z --stats <<< '{"ts":1704103200,"symbol":"A","price":1}' \
-	    2> log | fields symbol | diff - <(echo 'price Z')
+	tickcat -q --as Z --stats 2> log \
+	    <<< '{"ts":1704103200,"symbol":"A","price":1}' |
+	    fields symbol | diff - <(echo 'price Z')
 	[ "$(counted log renamed)" = 1 ]
 	# the same symbol in another form is the same
 	tickcat -q --as EURUSD --normalize-symbols --stats \
@@ -138,4 +140,224 @@ counted() { # file name
 	1704103201,A,x
 	END
 	[ "$(counted log renamed)" = 1 ]
+}
+
+# ---- columns that nothing reads ----
+
+@test "columns that nothing reads are counted, one that looks known is named" {
+	{
+		echo 'ts,symbol,open,high,low,close,Total Volume,note'
+		seq 300 | awk '{ print 1704103200 + $1 ",A,1,3,1,2,5,x" }'
+	} > x
+	tickcat --stats x 2> log | wc -l | diff - <(echo 300)
+	tail -n 1 log | jq -c .unknown_keys |
+	    diff - <(echo '{"Total Volume":300,"note":300}')
+	grep -c 'no volume is read, but "Total Volume" looks like one' log |
+	    diff - <(echo 1)
+	grep -qF -- "(--map 'volume=Total Volume')" log
+	tickcat --map 'volume=Total Volume' --stats x 2> log |
+	    jq -s 'map(.volume) | add' | diff - <(echo 1500)
+	run ! grep -q 'looks like' log
+	# without a header by number; names that layouts know are not counted
+	tickcat -q --as A --map ts=1,price=3 --stats <<< 1704103200,x,5,y \
+	    2>&1 > got | jq -c .unknown_keys |
+	    diff - <(echo '{"column 2":1,"column 4":1}')
+}
+
+@test "what looks like a size or a side is named once" {
+	note() {
+		run -0 --separate-stderr tickcat "$@"
+		grep -o 'no .* is read, but .* looks' <<< "$stderr"
+	}
+	printf 'ts;symbol;last;dayVol\n1704103200;A;5;6\n1704103201;A;5;6\n' > x
+	note x | diff - <(echo 'no size is read, but "dayVol" looks')
+	printf 'ts\tsymbol\tprice\tqty\tBuySell\n1704103200\tA\t5\t6\tB\n' > x
+	note x | diff - <(echo 'no side is read, but "BuySell" looks')
+	printf 'ts,symbol,bid,ask,BidQuantity\n1704103200,A,5,6,7\n' > x
+	note x | diff - <(echo 'no bid_sz is read, but "BidQuantity" looks')
+	printf '{"ts":1704103200,"symbol":"A","last":5,"Vol_24h":%d}\n' 1 2 > x
+	note x | diff - <(echo 'no size is read, but "Vol_24h" looks')
+	# not one that is something else
+	printf '%s\n' ts,symbol,price,type,convol,sizzle \
+	    1704103200,A,5,match,1,2 > x
+	run -0 --separate-stderr tickcat x
+	[ "$stderr" = '' ]
+}
+
+@test "a volume in the unit of what is traded is the volume of a bar" {
+	tickcat -q "$WILD/two-volumes.csv" | fields symbol close volume |
+	    diff - <(cat <<-END
+	bar ETH/EUR 2101.5 12.25
+	bar ETH/EUR 2103 3.5
+	END
+	)
+	# of another unit it is not, but for --map
+	sed 's,ETH/EUR,SOL/EUR,' "$WILD/two-volumes.csv" > x
+	run -0 --separate-stderr tickcat x
+	[[ $output != *'"volume"'* ]]
+	[[ $stderr == *'"Volume ETH" looks like one'* ]]
+	sed -n 2p "$WILD/two-volumes.csv" > y
+	printf '1704103200,2024-01-01 10:03:00,y,1,3,1,2,9,10\n' >> y
+	sed -i 's/,symbol,/,note,/' y
+	tickcat -q --as ETHEUR y | fields volume | diff - <(echo 'bar 9')
+}
+
+# ---- labels ----
+
+@test "labels of other people's rows are labels" {
+	printf '%s\n' ts,symbol,price,is_anomaly,anomaly_label \
+	    1704103200,A,1,False,normal 1704103201,A,9,True,spike \
+	    1704103202,A,1,, | tickcat | fields label label_type |
+	    diff - <(printf 'price %s\n' '0 -' '1 spike' '- -')
+	printf '{"ts":170410320%d,"symbol":"A","value":1,"label":%s}\n' \
+	    0 '"normal"' 1 '"drift"' 2 '"normal"' | tickcat |
+	    fields label label_type |
+	    diff - <(printf 'value %s\n' '0 -' '1 drift' '0 -')
+	{
+		echo ts,symbol,value,label
+		seq 200 | awk '{ print 1704103200 + $1 ",A,1," ($1 % 10 == 0) }'
+	} | tickcat | jq -s 'map(.label) | add' | diff - <(echo 20)
+	tickcat -q --as A \
+	    <<< '{"ts":1704103200,"value":1,"anomaly_label":"g"}' |
+	    fields label label_type |
+	    diff - <(echo 'value 1 g')
+	printf 'ts,symbol,value,y\n1704103200,A,1,yes\n' |
+	    tickcat -q --map label=y | fields label | diff - <(echo 'value 1')
+	run -1 --separate-stderr tickcat \
+	    <<< $'ts,symbol,value,label\n1704103200,A,1,3'
+	[[ $stderr == *'label: neither 0 nor 1, nor a word'* ]]
+	# and they reach what measures
+	printf '%s\n' ts,symbol,price,is_anomaly 1704103200,A,1,0 \
+	    1704103260,A,9,1 | tickcat | tickwin -q -e 1m |
+	    jq -c .label | diff - <(printf '%s\n' 0 1)
+}
+
+# ---- one row per side of a quote ----
+
+@test "one row per side of a quote is refused, or joined with --side-rows" {
+	run -1 --separate-stderr tickcat "$WILD/top-of-book.csv"
+	[ "$output" = '' ]
+	[[ $stderr == *':2: type: "b": one row per side of a quote?'* ]]
+	tickcat --side-rows "$WILD/top-of-book.csv" |
+	    fields ts_event symbol bid_px_00 bid_sz_00 ask_px_00 ask_sz_00 |
+	    diff - <(cat <<-END
+	quote 2023-05-03T00:00:00.000000001Z eth-usdt 1870.1 2 1870.3 0.5
+	quote 2023-05-03T00:00:01.000000002Z eth-usdt - - 1870.4 1.25
+	quote 2023-05-03T00:00:01.000000002Z sol-usdt 21.5 10 - -
+	quote 2023-05-03T00:00:02.000000003Z eth-usdt 1870.2 3 1870.4 1
+	END
+	)
+	local how
+	for how in "${PIECES[@]:-1}" 7 4096; do
+		dd bs="$how" status=none if="$WILD/top-of-book.csv" |
+		    tickcat --side-rows > got
+		tickcat --side-rows "$WILD/top-of-book.csv" | cmp - got
+	done
+}
+
+@test "--side-rows knows bid and ask, letters, and numbers by --side-map" {
+	local t='"ts":1704103200,"symbol":"A"'
+	{
+		echo "{$t,\"side\":\"BID\",\"price\":5,\"size\":1}"
+		echo "{$t,\"side\":\"ask\",\"price\":6,\"size\":2.5}"
+	} > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'side: "BID": one row per side'* ]]
+	tickcat --side-rows x | fields bid_px_00 bid_sz_00 ask_px_00 ask_sz_00 |
+	    diff - <(echo 'quote 5 1 6 2.5')
+	printf '%s\n' ts,symbol,bid_ask,price 1704103200,A,1,6 \
+	    1704103200,A,0,5 > y
+	run -1 --separate-stderr tickcat y
+	[[ $stderr == *'bid_ask: "1": one row per side'* ]]
+	run -1 --separate-stderr tickcat --side-rows y
+	[[ $stderr == *'bid_ask: "1": neither bid nor ask: --side-map'* ||
+	    $stderr == *'"1": neither bid nor ask: --side-map'* ]]
+	tickcat --side-rows --side-map 'B=0;A=1' y |
+	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 5 6')
+	printf '1704103200;A;a;6\n1704103200;A;b;5\n' |
+	    tickcat --side-rows --map ts=1,symbol=2,side=3,price=4 |
+	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 5 6')
+	run -1 --separate-stderr tickcat --side-rows \
+	    <<< $'ts,symbol,price\n1,A,2'
+	[[ $stderr == *'--side-rows: no column of sides: --map side=COL'* ]]
+}
+
+@test "what may be the side of a quote is not read as a trade" {
+	# a after b: not before a row says so, and not beyond it
+	{
+		echo ts,symbol,price,size,side
+		seq 50 | awk '{ print 1704103200 + $1 ",A,5,1,b" }'
+		echo 1704103300,A,6,1,a
+	} > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *':52: side: a side of a quote? --side-rows'* ]]
+	tickcat --side-map 'A=a' x | jq -r .side | sort | uniq -c |
+	    awk '{ print $2, $1 }' | diff - <(printf '%s\n' 'A 1' 'B 50')
+	# trades have numbers, and types of other kinds
+	tickcat -q --as A <<< \
+	    '{"date":1704103200,"tid":7,"type":0,"price":5,"amount":1}' |
+	    fields price trade_id | diff - <(echo 'trades 5 7')
+	tickcat -q --as A --map side=type --side-map 'B=0;A=1' <<< \
+	    '{"date":1704103200,"type":0,"price":5,"amount":1}' |
+	    fields side | diff - <(echo 'trades B')
+	tickcat -q --as A --map side= <<< \
+	    '{"date":1704103200,"type":0,"price":5,"amount":1}' |
+	    fields side | diff - <(echo 'trades -')
+	printf 'ts,symbol,price,size,side\n1704103200,A,5,1,A\n' | tickcat |
+	    fields side | diff - <(echo 'trades A')
+}
+
+# ---- quantities that count up ----
+
+@test "--cumulative makes differences of a day's volume, per symbol" {
+	tickcat --cumulative size --map size=vtt "$WILD/day-volume.csv" |
+	    fields symbol price size | diff - <(cat <<-END
+	trades RIL 2450.5 -
+	trades TCS 3300 -
+	trades RIL 2450.6 150
+	trades TCS 3301 0
+	trades RIL 2450.4 50
+	trades RIL 2460 75
+	END
+	)
+	# over many lines, fractions from the middle on
+	{
+		echo ts,symbol,price,volume
+		seq 1000 | awk '{ v += ($1 > 500 ? 0.5 : 2);
+		    print 1704103200 + $1 ",A,5," v }'
+	} | tickcat --cumulative size | jq -s 'map(.size // 0) | add' |
+	    diff - <(echo 1248)
+	printf '{"ts":170410320%d,"symbol":"A","o":1,"h":1,"l":1,"c":1,%s}\n' \
+	    0 '"v":10' 1 '"v":30' 2 '"v":5' | tickcat --cumulative volume |
+	    jq -c .volume |
+	    diff - <(printf '%s\n' null 20 5)
+	run -2 --separate-stderr tickcat --cumulative price x
+	[[ $stderr == *'--cumulative: "price": expected size or volume'* ]]
+}
+
+# ---- unknown keys kept ----
+
+@test "--keep-unknown keeps keys and columns as fields" {
+	local t='"ts":1704103200,"symbol":"A","price":5'
+	tickcat --keep-unknown --stats <<< "{$t,\"trader\":\"t-17\",\
+	    \"order\":{\"ref\":\"0042\",\"qty\":7},\"live\":true,\
+	    \"venue\":\"12\",\"legs\":[1,2]}" 2> log |
+	    jq -c '[.trader, .order_ref, .order_qty, .live, .venue]' |
+	    diff - <(echo '["t-17","0042",7,true,"12"]')
+	tail -n 1 log | jq -c .unknown_keys | diff - <(echo '{"/legs/*":2}')
+	{
+		echo 'ts,symbol,price,Trader ID,fee,code'
+		seq 200 | awk '{ print 1704103200 + $1 \
+		    ",A,5,t" $1 % 3 ",0.5,007" }'
+	} > x
+	tickcat --keep-unknown x | jq -c '[.Trader_ID, .fee, .code]' | sort -u |
+	    diff - <(printf '["t%d",0.5,"007"]\n' 0 1 2)
+	tickcat --keep-unknown --field fee:px --field code:c8 -t csv x |
+	    head -n 2 | tail -n 1 | cut -d, -f 5- | diff - <(echo t1,0.5,007)
+	# a known name whose value is of another type is renamed
+	tickcat --keep-unknown <<< "{$t,\"flags\":\"F,IOC\"}" | jq -r .x_flags |
+	    diff - <(echo F,IOC)
+	# and it survives the binary stream
+	tickcat -b --keep-unknown x | tickcat -n 1 | jq -r .Trader_ID |
+	    diff - <(echo t1)
 }

@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/num.h"
+#include "source/label.h"
 #include "source/recipe.h"
 #include "stream/rec.h"
 
@@ -249,6 +250,16 @@ put_resting(unsigned char *p, const char *text, size_t len, const char **reason,
 	return 0;
 }
 
+/* In one row per side of a quote; where there are trades a is Databento's A,
+ * and no ask. */
+static int
+is_ask(const char *text, size_t len)
+{
+	return (len == 1 && *text == 'a') ||
+	       (len == 3 && (strncasecmp(text, "ask", 3) == 0 ||
+				strncasecmp(text, "bid", 3) == 0));
+}
+
 /* The aggressor: buy, sell, B, S, A (Databento's sell), N; or who rested. */
 static int
 put_side(const struct context *c, unsigned char *p, const struct step *s,
@@ -270,10 +281,15 @@ put_side(const struct context *c, unsigned char *p, const struct step *s,
 		 (len == 1 && (*text == 'b' || *text == 'B')))
 		*p = 'B';
 	else if ((len == 4 && strncasecmp(text, "sell", 4) == 0) ||
-		 (len == 1 && strchr("sSaA", *text) != NULL && *text != '\0'))
+		 (len == 1 && strchr("sSA", *text) != NULL && *text != '\0'))
 		*p = 'A';
 	else if (len == 1 && (*text == 'N' || *text == 'n'))
 		*p = 'N';
+	else if (is_ask(text, len))
+		return refuse(reason, "bad-side",
+		    "a side of a quote? --side-rows joins them; --side-map "
+		    "'A=...' makes it a sell",
+		    text, len, err);
 	else
 		return refuse(reason, "bad-side",
 		    "neither buy nor sell: --side-map 'B=...;A=...' says what "
@@ -281,6 +297,19 @@ put_side(const struct context *c, unsigned char *p, const struct step *s,
 		    text, len, err);
 	if (c->sides.maker && s->how != CELL_MAKER && *p != 'N')
 		*p = *p == 'B' ? 'A' : 'B';
+	return 0;
+}
+
+static int
+put_label(unsigned char *p, const char *text, size_t len, const char **reason,
+    struct err *err)
+{
+	enum label label = label_read(text, len);
+
+	if (label == LABEL_NONE)
+		return refuse(reason, "syntax",
+		    "neither 0 nor 1, nor a word: not a label", text, len, err);
+	*p = label != LABEL_NORMAL;
 	return 0;
 }
 
@@ -408,6 +437,9 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 			return put_clock(c, p, text, len, reason, err);
 		return put_time(c, p, s, text, len, reason, err);
 	case F_SYM:
+		if (s->how == CELL_LABEL_TYPE &&
+		    label_read(text, len) != LABEL_TYPE)
+			return 0;
 		return put_symbol(c, p, s, text, len, reason, err);
 	case F_F64:
 	case F_F32:
@@ -423,6 +455,8 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 			   ? put_side(c, p, s, text, len, reason, err)
 			   : put_char(p, s, text, len, reason, err);
 	default:
+		if (s->how == CELL_LABEL)
+			return put_label(p, text, len, reason, err);
 		return put_int(p, s, text, len, reason, err);
 	}
 }

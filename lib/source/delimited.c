@@ -6,10 +6,12 @@
  * first, for its quotes are taken out in place.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/num.h"
 #include "source/reader.h"
 #include "source/reply.h"
 #include "source/table.h"
@@ -194,7 +196,7 @@ is_doubtful(struct reader *r, struct line *l)
 	const struct source_opts *o = r->opts;
 	struct delimited *d = &r->d;
 	struct sample s = { r->file, o, NULL, d->cell, d->n, TEXT_DELIMITED,
-		NULL, NULL };
+		.lines = NULL };
 	struct err ignored = { 0 };
 
 	if (!o->no_header && table_is_header(d->cell, d->n))
@@ -267,7 +269,7 @@ plan(struct reader *r, struct line *l, struct err *err)
 	struct delimited *d = &r->d;
 	struct sample s = { in_name(r->in), r->opts,
 		d->has_names ? d->name : NULL, d->cell, d->n, TEXT_DELIMITED,
-		&r->lines, l };
+		.lines = &r->lines, .line = l };
 	const char *ignored;
 
 	d->planned = 1;
@@ -278,6 +280,7 @@ plan(struct reader *r, struct line *l, struct err *err)
 	    where_input_table(&r->where, s.name, s.n, err) == -1)
 		return -1;
 	look_ahead(r, l);
+	reader_note_alike(r, &d->plan, &s);
 	return 0;
 }
 
@@ -307,7 +310,7 @@ is_pasted_header(const struct reader *r, int n)
 {
 	const struct delimited *d = &r->d;
 	const struct sample s = { r->file, r->opts, d->cell, d->cell, n,
-		TEXT_DELIMITED, NULL, NULL };
+		TEXT_DELIMITED, .lines = NULL };
 	int i;
 
 	if (n != d->n || r->layout == NULL || r->opts->no_header)
@@ -379,11 +382,13 @@ lines_behind(struct reader *r)
 	struct fast_job job = { &r->lines, &r->rows, &r->rules,
 		d->has_names ? d->header : NULL, d->header_len,
 		r->opts->comment };
+	uint64_t from = r->lines.number;
 
-	if (r->opts->src || r->where.where != NULL ||
+	if (r->opts->src || r->opts->side_rows || r->where.where != NULL ||
 	    !fast_csv_plan(d->fast, &d->plan, d->n, d->delim))
 		return;
 	fast_csv_rows(d->fast, &job);
+	d->records += r->lines.number - from;
 }
 
 int
@@ -434,6 +439,44 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 		*reason = NULL;
 		return 0;
 	}
+	d->records++;
 	lines_behind(r);
 	return 0;
+}
+
+/* A column that a layout says it does not read. */
+static int
+is_passed_over(const struct reader *r, const struct csv_field *name)
+{
+	const struct column *c = r->layout->columns;
+	struct sample s = { .name = name, .n = 1, .text = TEXT_DELIMITED };
+
+	for (; c != NULL && c->field != NULL; c++)
+		if (c->field[0] == '\0' && sample_find(&s, c->names) == 0)
+			return 1;
+	return 0;
+}
+
+void
+delimited_account(const struct reader *r)
+{
+	const struct delimited *d = &r->d;
+	char number[NUM_I64_MAX + 8];
+	int i;
+
+	if (r->opts->keys == NULL || d->records == 0 ||
+	    (!d->has_names && !r->layout->generic))
+		return;
+	for (i = 0; i < d->n; i++) {
+		if (plan_uses(&d->plan, i) ||
+		    (d->has_names && is_passed_over(r, &d->name[i])))
+			continue;
+		snprintf(number, sizeof(number), "column %d", i + 1);
+		if (d->has_names && d->name[i].len > 0)
+			unread_add(r->opts->keys, d->name[i].s, d->name[i].len,
+			    d->records);
+		else
+			unread_add(r->opts->keys, number, strlen(number),
+			    d->records);
+	}
 }

@@ -308,7 +308,6 @@ fast_side(unsigned char *at, const char *s, size_t len)
 		*at = 'B';
 		return 1;
 	case 'A':
-	case 'a':
 	case 'S':
 	case 's':
 		*at = 'A';

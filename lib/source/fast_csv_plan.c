@@ -40,7 +40,9 @@ form_of(const struct step *s, const struct context *c)
 		return s->how == CELL_PLAIN && s->time != NULL ? FAST_TIME
 							       : FAST_ANY;
 	case F_SYM:
-		return s->symbol && c->as_wins ? FAST_ANY : FAST_SYMBOL;
+		return (s->symbol && c->as_wins) || s->how == CELL_LABEL_TYPE
+			   ? FAST_ANY
+			   : FAST_SYMBOL;
 	case F_I8:
 		return FAST_I8;
 	case F_I16:
@@ -50,7 +52,7 @@ form_of(const struct step *s, const struct context *c)
 	case F_I64:
 		return FAST_I64;
 	case F_U8:
-		return FAST_U8;
+		return s->how == CELL_LABEL ? FAST_ANY : FAST_U8;
 	case F_U16:
 		return FAST_U16;
 	case F_U32:

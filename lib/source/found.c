@@ -4,8 +4,10 @@
 #include "source/found.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/num.h"
+#include "source/label.h"
 #include "source/map.h"
 #include "source/short_names.h"
 
@@ -106,7 +108,8 @@ static int
 is_known(const char *field)
 {
 	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
-		"date", "time", "trade_id", "correction" };
+		"date", "time", "trade_id", "correction", "label",
+		"label_type" };
 	size_t i, j;
 
 	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
@@ -191,6 +194,19 @@ check_element(const struct sample *s, const struct map *m, int at,
 	return 0;
 }
 
+/* How a field that --map names is read. */
+static enum cell_how
+mapped_how(const struct sample *s, const char *field, int cell)
+{
+	if (is_maker(s, field, cell))
+		return CELL_MAKER;
+	if (strcmp(field, "symbol") == 0)
+		return CELL_SAID;
+	if (strcmp(field, "label") == 0)
+		return CELL_LABEL;
+	return strcmp(field, "label_type") == 0 ? CELL_LABEL_TYPE : CELL_PLAIN;
+}
+
 static int
 find_mapped(struct found *f, const struct sample *s, struct err *err)
 {
@@ -207,9 +223,7 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 		    *m.v[i].col == '/' && check_element(s, &m, i, err) == -1)
 			return -1;
 		found_add(f, m.v[i].field, cell,
-		    is_maker(s, m.v[i].field, cell) ? CELL_MAKER
-		    : strcmp(m.v[i].field, "symbol") == 0 ? CELL_SAID
-							   : CELL_PLAIN);
+		    mapped_how(s, m.v[i].field, cell));
 		if (cell >= 0)
 			f->taken[cell] = 1;
 		f->v[i].extra = !is_known(m.v[i].field);
@@ -288,6 +302,47 @@ find_halves(struct found *f, const struct sample *s)
 	found_add(f, "time", time, CELL_PLAIN);
 }
 
+/* ---- what names and values say together ---- */
+
+/* A label in words is its type as well, and the other way round. */
+static void
+find_labels(struct found *f, const struct sample *s)
+{
+	int label = found_at(f, "label"), type = found_at(f, "label_type");
+
+	if (label < 0 && type >= 0 && f->v[type].cell >= 0)
+		found_add(f, "label", f->v[type].cell, CELL_LABEL);
+	else if (label >= 0 && type < 0 && f->v[label].cell >= 0 &&
+		 label_is_word(s->cell[f->v[label].cell].s,
+		     s->cell[f->v[label].cell].len))
+		found_add(f, "label_type", f->v[label].cell, CELL_LABEL_TYPE);
+}
+
+/* "Volume BTC" of BTC/USD: in units of what is traded. */
+static void
+find_base_volume(struct found *f, const struct sample *s)
+{
+	const char *symbol = s->opts->as;
+	int i, at = found_at(f, "symbol");
+	size_t len, n;
+
+	if (found_at(f, "volume") >= 0 || s->name == NULL ||
+	    (symbol == NULL && at < 0))
+		return;
+	len = symbol != NULL ? strlen(symbol) : s->cell[f->v[at].cell].len;
+	symbol = symbol != NULL ? symbol : s->cell[f->v[at].cell].s;
+	for (i = 0; i < s->n; i++) {
+		n = s->name[i].len;
+		if (n < 9 || n - 7 >= len || found_uses(f, i) ||
+		    strncasecmp(s->name[i].s, "volume", 6) != 0 ||
+		    (s->name[i].s[6] != ' ' && s->name[i].s[6] != '_') ||
+		    strncasecmp(s->name[i].s + 7, symbol, n - 7) != 0)
+			continue;
+		found_add(f, "volume", i, CELL_PLAIN);
+		return;
+	}
+}
+
 int
 found_fields(struct found *f, const struct sample *s,
     const struct layout *layout, struct err *err)
@@ -295,8 +350,11 @@ found_fields(struct found *f, const struct sample *s,
 	if (find_mapped(f, s, err) == -1)
 		return -1;
 	find_columns(f, s, layout);
-	if (layout->short_names)
+	if (layout->generic) {
 		short_names(f, s);
+		find_base_volume(f, s);
+	}
+	find_labels(f, s);
 	find_halves(f, s);
 	return 0;
 }

@@ -17,18 +17,18 @@
 		CELL_PLAIN },                                                 \
 	    { "symbol",                                                       \
 		"symbol pair ticker instrument sym product_id raw_symbol "    \
-		"currency_pair ric #ric",                                   \
+		"currency_pair ric #ric",                                     \
 		CELL_PLAIN },                                                 \
 	    { "price",                                                        \
-		"price px last last_price trade_price current_price rate",  \
+		"price px last last_price trade_price current_price rate",    \
 		CELL_PLAIN },                                                 \
-	    { "size", "size qty quantity amount sz volume", CELL_PLAIN },   \
+	    { "size", "size qty quantity amount sz volume", CELL_PLAIN },     \
 	    { "side", "side taker_side aggressor", CELL_PLAIN },              \
 	    { "side", "is_buyer_maker", CELL_MAKER },                         \
-	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid",       \
+	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid",         \
 		CELL_PLAIN },                                                 \
 	    { "ask_px_00",                                                    \
-		"ask ask_price ask_px ask_px_00 best_ask offer",            \
+		"ask ask_price ask_px ask_px_00 best_ask offer",              \
 		CELL_PLAIN },                                                 \
 	    { "bid_sz_00",                                                    \
 		"bid_size bid_qty bid_sz bid_sz_00 bid_volume bid_amount",    \
@@ -36,19 +36,22 @@
 	    { "ask_sz_00",                                                    \
 		"ask_size ask_qty ask_sz ask_sz_00 ask_volume ask_amount",    \
 		CELL_PLAIN },                                                 \
-	    { "open", "open", CELL_PLAIN },                                 \
-	    { "high", "high", CELL_PLAIN },                                 \
-	    { "low", "low", CELL_PLAIN },                                   \
-	    { "close", "close", CELL_PLAIN },                               \
-	    { "volume", "volume", CELL_PLAIN },                             \
+	    { "open", "open", CELL_PLAIN },                                   \
+	    { "high", "high", CELL_PLAIN },                                   \
+	    { "low", "low", CELL_PLAIN },                                     \
+	    { "close", "close", CELL_PLAIN },                                 \
+	    { "volume", "volume", CELL_PLAIN },                               \
 	    { "count", "count", CELL_PLAIN },                                 \
 	    { "value", "value", CELL_PLAIN },                                 \
 	    { "correction",                                                   \
 		"correction corr correction_indicator "                       \
 		"trade_correction_indicator trade_correction",                \
 		CELL_PLAIN },                                                 \
+	    { "label", "label is_anomaly", CELL_LABEL },                      \
+	    { "label_type", "label_type anomaly_type anomaly_label",          \
+		CELL_LABEL_TYPE },                                            \
 	{                                                                     \
-		"trade_id", "id trade_id agg_trade_id sequence seq",          \
+		"trade_id", "id trade_id agg_trade_id tid sequence seq",      \
 		    CELL_PLAIN                                                \
 	}
 

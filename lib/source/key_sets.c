@@ -73,23 +73,6 @@ key_set_keep(struct key_set *k, const struct cells *c, struct err *err)
 
 /* ---- keys not read ---- */
 
-static int
-plan_uses(const struct plan_of_record *p, int cell)
-{
-	const struct recipe *r;
-	int i, j;
-
-	for (i = 0; i < p->n; i++) {
-		r = p->recipe[i];
-		if (r->date == cell || r->time == cell)
-			return 1;
-		for (j = 0; j < r->nstep; j++)
-			if (r->step[j].cell == cell)
-				return 1;
-	}
-	return 0;
-}
-
 /* Count the keys of its records that nothing was read from. */
 static void
 key_set_account(const struct reader *r, struct key_set *k)
@@ -175,6 +158,7 @@ key_sets_get(struct reader *r, const struct cells *c, const char **reason,
 		k->n = -1; /* fits nothing */
 		return NULL;
 	}
+	reader_note_alike(r, &k->plan, &s);
 	ks->n += i == ks->n;
 	ks->next = (i + 1) % KEY_SETS_MAX;
 	ks->last = i;

@@ -49,6 +49,7 @@ struct plan_of_record {
 	struct recipe *recipe[PLAN_MAX];
 	int n;
 	int both;         /* a quote and a trade, of which one may be absent */
+	int side_cell;    /* with --side-rows: says which recipe; else -1 */
 	int prefer_trade; /* for a price without size beside a quote */
 };
 
@@ -96,7 +97,9 @@ struct layout {
 	const struct column *columns; /* ended by field NULL */
 	const char *kind;             /* NULL: decided by the fields found */
 	const char *zone; /* of times without one; NULL: by form, mostly UTC */
-	int short_names;  /* its letters go by the sets of short_names.h */
+	int generic;      /* of any source, by names: those of one letter go by
+			   * short_names.h, columns that look like one by
+			   * look_alike.h */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
 	int units_vary;   /* its files changed the unit of times: those of
 			   * before and after may follow one another */
@@ -157,6 +160,8 @@ int plan_possible(const struct layout *layout, const struct sample *s);
 /* A new recipe in the plan, NULL with *err. */
 struct recipe *plan_add(struct plan_of_record *p, const char *kind,
     struct err *err);
+/* 1 when a row is made of that cell. */
+int plan_uses(const struct plan_of_record *p, int cell);
 void record_plan_fini(struct plan_of_record *p);
 
 /* ---- the list ---- */

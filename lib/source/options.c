@@ -3,6 +3,9 @@
  */
 #include <stddef.h>
 
+#include "source/cumulative.h"
+#include "source/map.h"
+#include "source/recipe.h"
 #include "source/source.h"
 
 #define AT(field) offsetof(struct source_opts, field)
@@ -99,6 +102,19 @@ const struct opt source_options[] = {
 	    .def = "taker",
 	    .choices = side_ofs,
 	    .help = "whose side the side column says" },
+	{ .name = "side-rows",
+	    .type = OPT_FLAG,
+	    .off = AT(side_rows),
+	    .help = "join rows that are one side of a quote each" },
+	{ .name = "cumulative",
+	    .type = OPT_STR,
+	    .off = AT(cumulative),
+	    .arg = "FIELD",
+	    .help = "size or volume counts up over the day: differences" },
+	{ .name = "keep-unknown",
+	    .type = OPT_FLAG,
+	    .off = AT(keep_unknown),
+	    .help = "keep unknown keys and columns as fields" },
 	{ .name = "stamp-arrival",
 	    .type = OPT_FLAG,
 	    .off = AT(stamp_arrival),
@@ -157,3 +173,25 @@ const struct opt source_options[] = {
 	    .help = "the records of a fragment have a ts_out" },
 	{ .name = NULL },
 };
+
+int
+source_opts_check(const struct source_opts *o, struct err *err)
+{
+	struct map m;
+	struct side_map sides;
+	struct cumulative cumulative;
+	struct zone z;
+	int scale;
+
+	if (map_parse(&m, o->map, err) == -1 ||
+	    side_map_parse(&sides, o->side_map, err) == -1 ||
+	    cumulative_init(&cumulative, o->cumulative, err) == -1)
+		return -1;
+	if (o->tz != NULL) {
+		if (zone_option(&z, "tz", o->tz, err) == -1)
+			return -1;
+		zone_fini(&z);
+	}
+	return o->price_scale != NULL ? price_scale(&scale, o->price_scale, err)
+				      : 0;
+}

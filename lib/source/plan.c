@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "source/found.h"
+#include "source/keep.h"
+#include "source/side_rows.h"
 
 enum { NAMES_LISTED = 200 };
 
@@ -27,6 +29,25 @@ plan_add(struct plan_of_record *p, const char *kind, struct err *err)
 	if (r != NULL)
 		p->recipe[p->n++] = r;
 	return r;
+}
+
+int
+plan_uses(const struct plan_of_record *p, int cell)
+{
+	const struct recipe *r;
+	int i, j;
+
+	if (p->side_cell == cell)
+		return 1;
+	for (i = 0; i < p->n; i++) {
+		r = p->recipe[i];
+		if (r->date == cell || r->time == cell || r->correction == cell)
+			return 1;
+		for (j = 0; j < r->nstep; j++)
+			if (r->step[j].cell == cell)
+				return 1;
+	}
+	return 0;
 }
 
 void
@@ -61,14 +82,17 @@ put_time(struct recipe *r, const struct found *f, struct err *err)
 		return recipe_field(r, "ts_event", err);
 	}
 	/* a date alone is its midnight, a time alone is of --date */
-	if (!found_has(f, "ts_event") && (found_has(f, "date") || found_has(f, "time")))
+	if (!found_has(f, "ts_event") &&
+	    (found_has(f, "date") || found_has(f, "time")))
 		return recipe_step(r, "ts_event",
-		    f->v[found_has(f, "date") ? date : time].cell, CELL_PLAIN, err);
+		    f->v[found_has(f, "date") ? date : time].cell, CELL_PLAIN,
+		    err);
 	return put_found(r, f, "ts_event", err);
 }
 
+/* With whole set, also those fields of the kind that no cell fills. */
 static int
-put_kind(struct recipe *r, const struct found *f, struct err *err)
+put_kind(struct recipe *r, const struct found *f, int whole, struct err *err)
 {
 	const struct kind_columns *k = kind_columns;
 	int i;
@@ -76,7 +100,8 @@ put_kind(struct recipe *r, const struct found *f, struct err *err)
 	while (strcmp(k->kind, r->kind) != 0)
 		k++;
 	for (i = 0; k->field[i] != NULL; i++)
-		if (put_found(r, f, k->field[i], err) == -1)
+		if ((whole && recipe_field(r, k->field[i], err) == -1) ||
+		    put_found(r, f, k->field[i], err) == -1)
 			return -1;
 	for (i = 0; i < f->n; i++)
 		if (f->v[i].extra && put_found(r, f, f->v[i].field, err) == -1)
@@ -105,7 +130,7 @@ take_names(struct recipe *r, const struct sample *s)
 	}
 }
 
-/* The order of a row: times, symbol, what the kind holds, the id. */
+/* The order of a row: times, symbol, what the kind holds, the id, labels. */
 static int
 make(struct plan_of_record *p, const struct sample *s, const struct found *f,
     const char *kind, struct err *err)
@@ -118,8 +143,12 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 		(recipe_field(r, "ts_end", err) == -1 ||
 		    put_found(r, f, "ts_end", err) == -1)) ||
 	    recipe_field(r, "symbol", err) == -1 ||
-	    put_found(r, f, "symbol", err) == -1 || put_kind(r, f, err) == -1 ||
-	    put_found(r, f, "trade_id", err) == -1)
+	    put_found(r, f, "symbol", err) == -1 ||
+	    put_kind(r, f, p->side_cell >= 0, err) == -1 ||
+	    put_found(r, f, "trade_id", err) == -1 ||
+	    put_found(r, f, "label", err) == -1 ||
+	    put_found(r, f, "label_type", err) == -1 ||
+	    (s->opts->keep_unknown && keep_unknown(r, s, f, err) == -1))
 		return -1;
 	if (found_has(f, "correction") &&
 	    (strcmp(kind, "trades") == 0 || strcmp(kind, "price") == 0))
@@ -134,7 +163,8 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 static int
 has_time(const struct found *f)
 {
-	return found_has(f, "ts_event") || found_has(f, "date") || found_has(f, "time");
+	return found_has(f, "ts_event") || found_has(f, "date") ||
+	       found_has(f, "time");
 }
 
 /* "ts, symbol, Trade Price, ..." */
@@ -213,8 +243,8 @@ find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
 
 	if (layout->kind != NULL)
 		kind[n++] = layout->kind;
-	else if (found_has(f, "open") && found_has(f, "high") && found_has(f, "low") &&
-		 found_has(f, "close"))
+	else if (found_has(f, "open") && found_has(f, "high") &&
+		 found_has(f, "low") && found_has(f, "close"))
 		kind[n++] = "bar";
 	if (n > 0)
 		return n;
@@ -225,6 +255,43 @@ find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
 	if (n == 0 && found_has(f, "value"))
 		kind[n++] = "value";
 	return n;
+}
+
+/* Let another field have the cell of one. */
+static void
+rename_found(struct found *f, const char *from, const char *to)
+{
+	int i = found_at(f, from);
+
+	if (i >= 0)
+		memcpy(f->v[i].field, to, strlen(to) + 1);
+}
+
+/* --side-rows: a recipe for each side of a quote, of one schema. */
+static int
+plan_side_rows(struct plan_of_record *p, const struct sample *s,
+    struct found *f, const char **reason, struct err *err)
+{
+	*reason = "missing-field";
+	p->side_cell = side_rows_cell(f, s);
+	if (p->side_cell < 0)
+		return err_set(err,
+		    "--side-rows: no column of sides: --map side=COL");
+	if (!found_has(f, "price"))
+		return err_set(err, "--side-rows: no price: --map price=COL");
+	if (check_found(p, s, f, reason, err) == -1)
+		return -1;
+	*reason = NULL;
+	rename_found(f, "side", "");
+	rename_found(f, "price", "bid_px_00");
+	rename_found(f, "size", "bid_sz_00");
+	if (recipe_fraction(p->context, "quote", "bid_sz_00", err) == -1 ||
+	    recipe_fraction(p->context, "quote", "ask_sz_00", err) == -1 ||
+	    make(p, s, f, "quote", err) == -1)
+		return -1;
+	rename_found(f, "bid_px_00", "ask_px_00");
+	rename_found(f, "bid_sz_00", "ask_sz_00");
+	return make(p, s, f, "quote", err);
 }
 
 int
@@ -238,7 +305,12 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	*reason = NULL;
 	if (found_fields(&f, s, p->layout, err) == -1)
 		return -1;
+	if (s->opts->side_rows)
+		return plan_side_rows(p, s, &f, reason, err);
 	n = find_kinds(kind, p->layout, &f);
+	if (n == 1 && p->layout->generic && found_has(&f, "price") &&
+	    side_rows_suspected(&f, s, err))
+		return -1;
 	if (n == 0) {
 		*reason = "unknown-record";
 		return err_set(err, "no price, bid and ask, open to close or "

@@ -38,6 +38,7 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 						 : LINE_MAX_DEFAULT;
 	if (rows_init(&r->rows, err) == -1 ||
 	    context_init(&r->context, house, opts, err) == -1 ||
+	    cumulative_init(&r->cumulative, opts->cumulative, err) == -1 ||
 	    (text == TEXT_JSON ? flat_json_init(&r->j, err)
 			       : delimited_init(&r->d, err)) == -1) {
 		reader_close(r);
@@ -52,11 +53,14 @@ reader_close(struct reader *r)
 	if (r == NULL)
 		return;
 	key_sets_account(r);
+	delimited_account(r);
 	delimited_fini(&r->d);
 	flat_json_fini(&r->j);
 	rows_fini(&r->rows);
 	context_fini(&r->context);
 	reverse_fini(&r->turned);
+	side_rows_fini(&r->sides);
+	cumulative_fini(&r->cumulative);
 	in_close(r->in);
 	if (r->state != NULL && r->layout->done != NULL)
 		r->layout->done(r->state);
@@ -184,6 +188,8 @@ refill(struct reader *r)
 		 delimited_end(r, &r->failed) == -1)
 		err_at(&r->failed, "%s", in_name(r->in));
 	r->done = got == 0 || got == -1;
+	if (r->done)
+		(void)side_rows_flush(r, &r->failed);
 }
 
 /* The next run as it was read: 1, or 0 when there is none. */

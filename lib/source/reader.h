@@ -15,6 +15,7 @@
 #include "source/origin.h"
 #include "source/reverse.h"
 #include "source/row_rules.h"
+#include "source/side_rows.h"
 
 enum { DOUBTS_MAX = 5 };
 
@@ -33,6 +34,7 @@ struct delimited {
 	size_t scratch_room;
 	struct plan_of_record plan;
 	int planned;
+	uint64_t records; /* that were read by the plan */
 	struct fast_csv *fast;
 	int doubts; /* lines that no layout was told from, and the first */
 	struct err doubt;
@@ -68,9 +70,12 @@ struct reader {
 	struct origin origin;            /* of the line at hand */
 	const struct layout *layout; /* NULL: by the first record */
 	int ready;                 /* that was seen */
+	int alike;                   /* columns that look like one were told */
 	void *state;
 	struct row_rules rules;
 	struct where_input where;
+	struct side_rows sides; /* of --side-rows */
+	struct cumulative cumulative;
 	struct delimited d;
 	struct flat_json j;
 	uint64_t bad;
@@ -98,6 +103,8 @@ int json_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
 /* At a clean end: -1 when the text was no table at all. */
 int delimited_end(const struct reader *r, struct err *err);
+/* Add the columns that nothing was read from to the reader's count. */
+void delimited_account(const struct reader *r);
 int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);
@@ -110,6 +117,10 @@ uint64_t reader_line(const struct reader *r, const struct line *l);
 /* Tell the user: "FILE: text". */
 void reader_note(const struct reader *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Tell the user, once, of an unread column that looks like a missing one. */
+void reader_note_alike(struct reader *r, const struct plan_of_record *p,
+    const struct sample *s);
 
 /* The first line of delimited text was planned: look at those that follow
  * where it leaves open how its times are read.  l stays valid. */

@@ -49,7 +49,7 @@ reader_choose(struct reader *r, const struct sample *s, struct err *err)
 			return err_errno(err, "%s", r->layout->name);
 	}
 	r->rules = (struct row_rules){ r->layout, r->state, &r->context,
-		r->where.where != NULL ? &r->where : NULL };
+		r->where.where != NULL ? &r->where : NULL, &r->cumulative };
 	return take_defaults(r, &sample, err);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "source/correction.h"
+#include "source/look_alike.h"
 #include "source/reader.h"
 #include "stream/rec.h"
 
@@ -14,7 +15,7 @@ reader_sample(const struct reader *r, const struct cells *c)
 {
 	return (struct sample){ in_name(r->in), r->opts,
 		c->nameless ? NULL : c->name, c->value, c->n, TEXT_JSON, NULL,
-		NULL };
+		NULL, r->j.cells->json, r->j.cells->json_len };
 }
 
 int
@@ -29,6 +30,7 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	p->context = &r->context;
 	p->layout = r->layout;
 	p->n = p->both = 0;
+	p->side_cell = -1;
 	if ((r->layout->plan != NULL ? r->layout->plan(p, s, reason, err)
 				     : plan_columns(p, s, reason, err)) == -1)
 		return -1;
@@ -73,6 +75,23 @@ reader_note(const struct reader *r, const char *fmt, ...)
 	r->opts->note(r->opts->note_arg, text);
 }
 
+void
+reader_note_alike(struct reader *r, const struct plan_of_record *p,
+    const struct sample *s)
+{
+	const char *field;
+	int cell, len;
+
+	if (r->alike || !r->layout->generic || !look_alike(&field, &cell, p, s))
+		return;
+	r->alike = 1;
+	len = (int)(s->name[cell].len < 60 ? s->name[cell].len : 60);
+	reader_note(r,
+	    "no %s is read, but \"%.*s\" looks like one "
+	    "(--map '%s=%.*s')",
+	    field, len, s->name[cell].s, field, len, s->name[cell].s);
+}
+
 static int
 name_cell(struct err *err, const struct csv_field *name, int at)
 {
@@ -103,6 +122,8 @@ reader_put(struct reader *r, struct plan_of_record *p,
 	uint64_t cancelled = 0;
 	int i;
 
+	if (p->side_cell >= 0)
+		return side_rows_put(r, p, cell, reason, err);
 	for (i = 0; i < p->n; i++) {
 		if (is_taken_back(p->recipe[i], cell) && ++cancelled &&
 		    p->n == 1) {

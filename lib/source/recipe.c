@@ -131,6 +131,15 @@ recipe_field(struct recipe *r, const char *name, struct err *err)
 }
 
 int
+recipe_own_field(struct recipe *r, const struct field *f)
+{
+	if (r->nfield == RECIPE_FIELDS_MAX)
+		return -1;
+	r->field[r->nfield] = *f;
+	return r->nfield++;
+}
+
+int
 recipe_step(struct recipe *r, const char *field, int cell, enum cell_how how,
     struct err *err)
 {
@@ -222,18 +231,31 @@ recipe_ready(struct recipe *r, struct err *err)
 	return find_times(r, err);
 }
 
+int
+recipe_fraction(struct context *c, const char *kind, const char *field,
+    struct err *err)
+{
+	int i;
+
+	for (i = 0; i < c->nfraction; i++)
+		if (strcmp(c->fraction[i].kind, kind) == 0 &&
+		    strcmp(c->fraction[i].name, field) == 0)
+			return 0;
+	if (c->nfraction == FRACTIONS_MAX)
+		return err_set(err, "more than %d quantities", FRACTIONS_MAX);
+	memcpy(c->fraction[i].kind, kind, strlen(kind) + 1);
+	memcpy(c->fraction[i].name, field, strlen(field) + 1);
+	c->nfraction++;
+	return 0;
+}
+
 static int
 add_fraction(struct recipe *r, const struct step *s, struct err *err)
 {
-	struct context *c = r->c;
-
-	if (c->nfraction == FRACTIONS_MAX)
-		return err_set(err, "more than %d quantities", FRACTIONS_MAX);
-	memcpy(c->fraction[c->nfraction].kind, r->kind, sizeof(r->kind));
-	memcpy(c->fraction[c->nfraction].name, r->field[s->field].name,
-	    FIELD_NAME_MAX + 1);
-	c->nfraction++;
-	return recipe_ready(r, err);
+	return recipe_fraction(r->c, r->kind, r->field[s->field].name, err) ==
+		       -1
+		   ? -1
+		   : recipe_ready(r, err);
 }
 
 int

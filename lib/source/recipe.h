@@ -35,6 +35,8 @@ enum cell_how {
 	CELL_U64,     /* qty: the greatest u64 stands for missing */
 	CELL_NAME,    /* symbol: never a number */
 	CELL_SAID,    /* symbol: any text, as --map says so */
+	CELL_LABEL,   /* label: 0, 1, true, false, or a word for a type */
+	CELL_LABEL_TYPE, /* label_type: that word */
 	CELL_RAW      /* texts and characters with their blanks; a side is
 		       * any character */
 };
@@ -145,6 +147,11 @@ void recipe_free(struct recipe *r);
 /* Index of the field, made with the type that it has in the kind or the
  * vocabulary; -1: too many, or a name of no fixed meaning. */
 int recipe_field(struct recipe *r, const char *name, struct err *err);
+/* Add a field of any name and type; -1: too many. */
+int recipe_own_field(struct recipe *r, const struct field *f);
+/* Let a quantity of a kind count in 1e-9, whatever its values. */
+int recipe_fraction(struct context *c, const char *kind, const char *field,
+    struct err *err);
 int recipe_step(struct recipe *r, const char *field, int cell,
     enum cell_how how, struct err *err);
 int recipe_ready(struct recipe *r, struct err *err);

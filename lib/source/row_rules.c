@@ -44,6 +44,9 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 		rr->c->count[COUNT_NO_PRICE]++;
 		return 0;
 	}
+	if (got == 1 && rr->cumulative->field != NULL &&
+	    cumulative_row(rr->cumulative, row, s, err) == -1)
+		return -1;
 	if (got == 1 && rr->where != NULL) {
 		got = where_take(rr->where->where, &r, &rr->where->cells, err);
 		rr->c->count[COUNT_NOT_SELECTED] += got == 0;
@@ -126,7 +129,8 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	uint32_t i;
 	int got;
 
-	if (rr->layout->fix == NULL && !is_bar(s)) {
+	if (rr->layout->fix == NULL && !is_bar(s) &&
+	    rr->cumulative->field == NULL && rr->where == NULL) {
 		rows_commit_many(q, s, n);
 		return n;
 	}

@@ -8,6 +8,7 @@
 #ifndef SOURCE_ROW_RULES_H
 #define SOURCE_ROW_RULES_H
 
+#include "source/cumulative.h"
 #include "source/layout.h"
 #include "source/where_input.h"
 
@@ -16,6 +17,7 @@ struct row_rules {
 	void *state; /* of the layout */
 	struct context *c;
 	struct where_input *where; /* NULL: all rows */
+	struct cumulative *cumulative; /* field NULL: nothing to do */
 };
 
 /*

@@ -22,6 +22,9 @@ struct sample {
 	enum text_form text;
 	struct lines *lines; /* the lines that follow, for sample_next; NULL */
 	struct line *line;
+	const char *json; /* the text that the cells lie in, but for those with
+			   * escapes; NULL: not JSON */
+	size_t json_len;
 };
 
 /* 1 when two names are equal but for case, blanks, '_' and '-', and for <>

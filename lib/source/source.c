@@ -10,7 +10,6 @@
 #include "source/formats.h"
 #include "source/framing.h"
 #include "source/json_in_csv.h"
-#include "source/map.h"
 #include "source/reader.h"
 #include "source/origin.h"
 #include "source/vendor/bi5.h"
@@ -291,11 +290,6 @@ open_reader(struct source *s, struct err *err)
 static int
 check(struct source *s, struct err *err)
 {
-	struct map m;
-	struct side_map sides;
-	struct zone z;
-	int scale;
-
 	s->what = format_asked(s->opts.from, err);
 	if (s->what == WHAT_QUARANTINE ||
 	    s->opts.framing == FRAMING_QUARANTINE) {
@@ -316,17 +310,7 @@ check(struct source *s, struct err *err)
 	}
 	if (s->opts.inner != NULL && !s->quarantine)
 		return err_usage(err, "--inner: only with --from quarantine");
-	if (s->what == WHAT_FAILED || map_parse(&m, s->opts.map, err) == -1 ||
-	    side_map_parse(&sides, s->opts.side_map, err) == -1)
-		return -1;
-	if (s->opts.tz != NULL) {
-		if (zone_option(&z, "tz", s->opts.tz, err) == -1)
-			return -1;
-		zone_fini(&z);
-	}
-	return s->opts.price_scale != NULL
-		   ? price_scale(&scale, s->opts.price_scale, err)
-		   : 0;
+	return s->what == WHAT_FAILED ? -1 : source_opts_check(&s->opts, err);
 }
 
 static struct source *

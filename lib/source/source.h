@@ -61,6 +61,9 @@ struct source_opts {
 	int strict_eof;	   /* --strict-eof: text ends with a newline */
 	const char *side_map; /* --side-map B=buy,1;A=sell,0; NULL */
 	int side_of; /* --side-of: enum side_of */
+	int side_rows;          /* --side-rows: one row per side of a quote */
+	const char *cumulative; /* --cumulative FIELD; NULL */
+	int keep_unknown;       /* --keep-unknown: as fields of their own */
 	const char *price_scale; /* --price-scale: unit of the prices, a power
 				  * of ten, 1e-9 to 1; NULL: the format's */
 	uint64_t start; /* --start: moment that times count from where the
@@ -85,6 +88,10 @@ struct source_opts {
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };
+
+/* What the values of options show to be wrong by themselves: -1 with a usage
+ * error. */
+int source_opts_check(const struct source_opts *o, struct err *err);
 
 /* What was read; rows handed out are counted by the caller. */
 struct source_account {

@@ -218,8 +218,8 @@ int
 table_is_clear(const struct csv_field *name, const struct csv_field *cell,
     int n, const struct source_opts *opts, const char *file)
 {
-	struct sample s = { file, opts, name, cell, n, TEXT_DELIMITED, NULL,
-		NULL };
+	struct sample s = { file, opts, name, cell, n, TEXT_DELIMITED,
+		.lines = NULL };
 	struct err ignored = { 0 };
 	const struct layout *l = layout_choose(&s, &ignored);
 	struct source_opts unmapped = *opts;
@@ -330,7 +330,7 @@ try_line(struct table *t, struct finder *f, int i,
 {
 	struct look *k = &f->look;
 	struct sample s = { file, opts, f->head[0].cell, NULL, 0,
-		TEXT_DELIMITED, NULL, NULL };
+		TEXT_DELIMITED, .lines = NULL };
 	int headers = 0, n, got;
 
 	t->delim = delim_of(k, i);

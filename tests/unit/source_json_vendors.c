@@ -5,7 +5,6 @@
 #include "source_test.h"
 
 static const struct source_opts as_x = { .as = "X" };
-static const struct source_opts arrival = { .as = "X", .stamp_arrival = 1 };
 
 #define TRADE_IN                                                               \
 	"{\"e\":\"trade\",\"E\":1672515782136,\"s\":\"BNBBTC\",\"t\":12345,"   \
@@ -106,7 +105,7 @@ streams(void)
 static void
 tickers(void)
 {
-	static const struct source_opts none;
+	static const struct source_opts none, stamp = { .stamp_arrival = 1 };
 	struct got g;
 
 	test_begin("a spot book ticker has no time, and says what helps");
@@ -120,7 +119,7 @@ tickers(void)
 	    "{\"kind\":\"quote\",\"ts_event\":"
 	    "\"2022-12-31T19:43:02.136000000Z\"," BOOK_OUT);
 	test_begin("the time of arrival is now");
-	read_text(&g, "{" BOOK_IN "\n", &arrival);
+	read_text(&g, "{" BOOK_IN "\n", &stamp);
 	CHECK_INT(g.rc, 0);
 	CHECK(strstr(g.out, "\"ts_event\":\"20") != NULL);
 	CHECK(strstr(g.out, BOOK_OUT) != NULL);

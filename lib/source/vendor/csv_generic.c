@@ -25,5 +25,5 @@ const struct layout layout_csv = {
 	.text = TEXT_DELIMITED,
 	.fits = csv_fits,
 	.columns = columns,
-	.short_names = 1,
+	.generic = 1,
 };

@@ -105,7 +105,7 @@ const struct layout layout_json = {
 	.text = TEXT_JSON,
 	.fits = json_fits,
 	.columns = columns,
-	.short_names = 1,
+	.generic = 1,
 	.plan = json_plan,
 	.expand = json_expand,
 };

@@ -1,0 +1,36 @@
+/*
+ * cumulative.h - --cumulative: a quantity that counts up over the day, as a
+ * day's volume beside each price, becomes what was added since the symbol's
+ * last row.
+ *
+ *	100 130 130 170 20	->	null 30 0 40 20
+ *
+ * A symbol's first row has none: what came before is not known.  One that is
+ * less than the one before starts a new day.
+ */
+#ifndef SOURCE_CUMULATIVE_H
+#define SOURCE_CUMULATIVE_H
+
+#include "stream/rec.h"
+
+struct cumulative {
+	const char *field;           /* NULL: nothing is done */
+	const struct schema *schema; /* whose place this is */
+	int at;
+	struct cumulative_last {
+		int64_t v;
+		unsigned char seen, scale;
+	} * last; /* by symbol */
+	uint32_t n;
+};
+
+/* text NULL: none.  -1: a usage error. */
+int cumulative_init(struct cumulative *c, const char *text, struct err *err);
+void cumulative_fini(struct cumulative *c);
+
+/* One row, in order of the input; rows without the field are left.  -1 without
+ * memory. */
+int cumulative_row(struct cumulative *c, unsigned char *row,
+    const struct schema *s, struct err *err);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * look_alike.c - columns that nothing reads, and that look like one which is
+ * missing.
+ */
+#include "source/look_alike.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/num.h"
+
+/* What a kind of row may lack, and how names of it are made: a word of the
+ * name, or its beginning. */
+static const struct missing {
+	const char *kind, *field, *word; /* of --map */
+	const char *words;               /* one of these is in the name */
+	const char *with;                /* and one of these; NULL any */
+	int side;                        /* the values are sides, not numbers */
+} missing[] = {
+	{ "bar", "volume", "volume", "vol qty quantity amount", NULL, 0 },
+	{ "trades", "side", "side",
+	    "side type direction buy sell maker taker aggr bs", NULL, 1 },
+	{ "price", "size", "size",
+	    "vol qty quantity amount size sz lots shares contracts executed "
+	    "filled",
+	    NULL, 0 },
+	{ "price", "side", "side",
+	    "side type direction buy sell maker taker aggr bs", NULL, 1 },
+	{ "quote", "bid_sz_00", "bid_sz", "vol qty quantity amount size sz",
+	    "bid buy", 0 },
+	{ "quote", "ask_sz_00", "ask_sz", "vol qty quantity amount size sz",
+	    "ask offer sell", 0 },
+};
+
+enum { NMISSING = sizeof(missing) / sizeof(missing[0]) };
+
+static int
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Does a word of the list begin at a word of the name?  "TotalVolume" and
+ * "total_vol" have two words. */
+static int
+has_word(const struct csv_field *name, const char *words)
+{
+	const char *w, *s = name->s;
+	size_t i, n;
+
+	for (w = words; *w != '\0'; w += n + (w[n] == ' ')) {
+		n = strcspn(w, " ");
+		for (i = 0; i + n <= name->len; i++) {
+			if (i > 0 && is_letter(s[i - 1]) &&
+			    !(s[i] <= 'Z' && s[i - 1] >= 'a'))
+				continue;
+			/* two letters are a word of their own */
+			if (strncasecmp(s + i, w, n) == 0 &&
+			    (n > 2 || i + n == name->len ||
+				!is_letter(s[i + n])))
+				return 1;
+		}
+	}
+	return 0;
+}
+
+static int
+is_side(const struct csv_field *f)
+{
+	static const char *const words[] = { "buy", "sell", "b", "s", "a",
+		"bid", "ask", "buyer", "seller", "long", "short", "0", "1",
+		"-1", "true", "false" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (f->len == strlen(words[i]) &&
+		    strncasecmp(f->s, words[i], f->len) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+has_field(const struct plan_of_record *p, const char *kind, const char *field)
+{
+	const struct recipe *r;
+	int i, j;
+
+	for (i = 0; i < p->n; i++) {
+		r = p->recipe[i];
+		if (strcmp(r->kind, kind) != 0)
+			continue;
+		for (j = 0; j < r->nstep; j++)
+			if (strcmp(r->field[r->step[j].field].name, field) == 0)
+				return 1;
+		return 0;
+	}
+	return 1; /* there is no such row */
+}
+
+static int
+looks_like(const struct missing *m, const struct sample *s, int cell)
+{
+	const struct csv_field *v = &s->cell[cell];
+	double d;
+
+	if (!has_word(&s->name[cell], m->words) ||
+	    (m->with != NULL && !has_word(&s->name[cell], m->with)))
+		return 0;
+	/* a number, also one that is not read as it is: "1.2M", "1,200" */
+	return m->side ? is_side(v)
+		       : v->len == 0 || num_f64(&d, v->s, v->len) == 0 ||
+			     (*v->s >= '0' && *v->s <= '9');
+}
+
+int
+look_alike(const char **field, int *cell, const struct plan_of_record *p,
+    const struct sample *s)
+{
+	const struct missing *m;
+	int i;
+
+	if (s->name == NULL || s->cell == s->name)
+		return 0;
+	for (m = missing; m < missing + NMISSING; m++) {
+		if (has_field(p, m->kind, m->field))
+			continue;
+		for (i = 0; i < s->n; i++)
+			if (!plan_uses(p, i) && looks_like(m, s, i)) {
+				*field = m->word;
+				*cell = i;
+				return 1;
+			}
+	}
+	return 0;
+}

@@ -1,0 +1,164 @@
+/*
+ * side_rows.c - one row per side of a quote.
+ */
+#include "source/side_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "source/reader.h"
+#include "stream/rec.h"
+
+void
+side_rows_fini(struct side_rows *w)
+{
+	free(w->row);
+}
+
+/* ---- which column, and which side ---- */
+
+static int
+is_one_of(const struct csv_field *f, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (f->len == strlen(*words) &&
+		    strncasecmp(f->s, *words, f->len) == 0)
+			return 1;
+	return 0;
+}
+
+static const char *const bids[] = { "bid", "bids", "b", "buy", NULL };
+static const char *const asks[] = { "ask", "asks", "a", "offer", "s", "sell",
+	NULL };
+
+/* 0 bid, 1 ask, -1 neither. */
+static int
+side_of(const struct side_map *map, const struct csv_field *f)
+{
+	char mapped = map->n > 0 ? side_map_get(map, f->s, f->len) : '\0';
+
+	if (mapped == 'B' || is_one_of(f, bids))
+		return 0;
+	return mapped == 'A' || is_one_of(f, asks) ? 1 : -1;
+}
+
+int
+side_rows_cell(const struct found *f, const struct sample *s)
+{
+	int i = found_at(f, "side");
+
+	if (i >= 0)
+		return f->v[i].how == CELL_PLAIN ? f->v[i].cell : -1;
+	return sample_find_first(s, "type bid_ask quote_side book_side is_bid",
+	    f->taken);
+}
+
+int
+side_rows_suspected(const struct found *f, const struct sample *s,
+    struct err *err)
+{
+	static const char *const quotes[] = { "bid", "bids", "ask", "asks",
+		NULL };
+	static const char *const letters[] = { "a", "b", "0", "1", NULL };
+	int cell = side_rows_cell(f, s), at = found_at(f, "side");
+	const struct csv_field *v;
+
+	if (cell < 0 || s->name == NULL || s->opts->side_map != NULL)
+		return 0;
+	v = &s->cell[cell];
+	/* a column of sides has b for buy; that trades have numbers is clear */
+	if (!is_one_of(v, quotes) &&
+	    (at >= 0 || !is_one_of(v, letters) || found_has(f, "trade_id")))
+		return 0;
+	err_set(err,
+	    "%.*s: \"%.*s\": one row per side of a quote? --side-rows joins "
+	    "them; if these are trades, --side-map 'B=...;A=...' says which "
+	    "side is which, and --map side= reads none",
+	    (int)(s->name[cell].len < 60 ? s->name[cell].len : 60),
+	    s->name[cell].s, (int)v->len, v->s);
+	return 1;
+}
+
+/* ---- joining ---- */
+
+int
+side_rows_flush(struct reader *r, struct err *err)
+{
+	struct side_rows *w = &r->sides;
+
+	if (w->schema == NULL)
+		return 0;
+	if (rows_more(&r->rows, err) == -1)
+		return -1;
+	memcpy(rows_room(&r->rows), w->row, w->schema->row_size);
+	row_rules_keep_many(&r->rules, w->schema, &r->rows, 1);
+	w->schema = NULL;
+	return 0;
+}
+
+/* Is the row the other side of the one that waits? */
+static int
+is_other(const struct side_rows *w, const unsigned char *row,
+    const struct schema *s, int side)
+{
+	const struct rec a = { s, w->row }, b = { s, row };
+
+	return w->schema == s && w->side != side &&
+	       rec_time(&a) == rec_time(&b) && rec_symbol(&a) == rec_symbol(&b);
+}
+
+static int
+hold(struct side_rows *w, const unsigned char *row, const struct schema *s,
+    int side, struct err *err)
+{
+	unsigned char *p;
+
+	if (s->row_size > w->room) {
+		if ((p = realloc(w->row, s->row_size)) == NULL)
+			return err_errno(err, "rows");
+		w->row = p;
+		w->room = s->row_size;
+	}
+	memcpy(w->row, row, s->row_size);
+	w->schema = s;
+	w->side = side;
+	return 0;
+}
+
+int
+side_rows_put(struct reader *r, struct plan_of_record *p,
+    const struct csv_field *cell, const char **reason, struct err *err)
+{
+	const struct csv_field *v = &cell[p->side_cell];
+	int side = side_of(&r->context.sides, v);
+	struct side_rows *w = &r->sides;
+	unsigned char row[SCHEMA_ROW_MAX];
+	const struct schema *s;
+	struct rec waits;
+	int px, sz;
+
+	if (side == -1) {
+		*reason = "bad-side";
+		return err_set(err,
+		    "\"%.*s\": neither bid nor ask: --side-map 'B=...;A=...' "
+		    "says what is which",
+		    (int)(v->len < 60 ? v->len : 60), v->s);
+	}
+	if (recipe_row(p->recipe[side], row, cell, reason, err) == -1)
+		return -1;
+	s = p->recipe[side]->schema;
+	if (r->opts->src)
+		origin_put(row, s, &r->origin);
+	if (!is_other(w, row, s, side))
+		return side_rows_flush(r, err) == -1
+			   ? -1
+			   : hold(w, row, s, side, err);
+	px = w->side == 0 ? s->at.bid_px : s->at.ask_px;
+	sz = w->side == 0 ? s->at.bid_sz : s->at.ask_sz;
+	waits = (struct rec){ s, w->row };
+	row_put_i64(row, s, px, rec_i64(&waits, px));
+	row_put_i64(row, s, sz, rec_i64(&waits, sz));
+	memcpy(w->row, row, s->row_size);
+	return side_rows_flush(r, err);
+}
