@@ -140,6 +140,29 @@ deps() {
 	assert_line --partial '604 lines, at most 600'
 }
 
+@test "lint-circles refuses a circle of files that are no module" {
+	mkdir -p top/scripts top/lib/math top/build/lib/math
+	cp "$TOP/scripts/lint-circles" top/scripts/
+	cd top
+	echo 'int a(int), b(int); int a(int n) { return n ? b(n - 1) : 0; }' \
+	    >lib/math/a.c
+	echo 'int a(int), b(int); int b(int n) { return n ? a(n - 1) : 1; }' \
+	    >lib/math/b.c
+	echo 'int a(int), c(void); int c(void) { return a(1); }' >lib/math/c.c
+	for f in a b c; do
+		cc -c -o "build/lib/math/$f.o" "lib/math/$f.c"
+	done
+	run -1 scripts/lint-circles
+	assert_output --regexp \
+	    '^a circle without a .*: lib/math/[ab] lib/math/[ab]$'
+	for f in a b; do
+		printf '#include "math/both.h"\n' | cat - "lib/math/$f.c" >new
+		mv new "lib/math/$f.c"
+	done
+	run -0 scripts/lint-circles --list
+	assert_output --regexp '^math/both.h: lib/math/[ab] lib/math/[ab]$'
+}
+
 @test "setup finds all that it needs here, and needs no apt-get for it" {
 	mkdir bin
 	printf '#!/bin/sh\necho called\nexit 1\n' >bin/apt-get
