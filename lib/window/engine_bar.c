@@ -150,6 +150,14 @@ text_make(struct windows *w, struct err *err)
 	return options_make(w, err);
 }
 
+static uint8_t
+scale_of(const struct windows *w, const struct column *c)
+{
+	if (c->scale == SCALE_OF_SIZES)
+		return w->scale;
+	return c->scale == SCALE_NANO ? 9 : 0;
+}
+
 int
 bar_schema(struct windows *w, struct err *err)
 {
@@ -165,7 +173,7 @@ bar_schema(struct windows *w, struct err *err)
 		f[n] = field_make(c->name, c->type, c->unit ? c->unit : "");
 		if (c->type == F_TEXT)
 			f[n].len = c->len;
-		f[n++].scale = c->type == F_QTY ? w->scale : 0;
+		f[n++].scale = c->type == F_QTY ? scale_of(w, c) : 0;
 	}
 	f[n++] = field_make("def", F_ID, "");
 	w->bar = schema_get(w->house->schemas, "bar", f, n, err);
@@ -227,6 +235,7 @@ static int
 qty_put(const struct windows *w, int field, const struct qty_sum *q,
     struct err *err)
 {
+	int nano = w->bar->field[field].scale == 9;
 	int64_t v = q->whole;
 	int over = q->over;
 
@@ -234,7 +243,7 @@ qty_put(const struct windows *w, int field, const struct qty_sum *q,
 		row_put_i64(w->row, w->bar, field, QTY_NULL);
 		return 0;
 	}
-	if (w->scale == 9)
+	if (nano)
 		over |= __builtin_mul_overflow(v, (int64_t)NANO, &v) ||
 			__builtin_add_overflow(v, (int64_t)q->nano, &v);
 	else if (q->nano != 0)
@@ -242,8 +251,7 @@ qty_put(const struct windows *w, int field, const struct qty_sum *q,
 	if (over || v == QTY_NULL)
 		return err_set(err,
 		    "%s: the sum of a window does not fit: at most %s units",
-		    w->bar->field[field].name,
-		    w->scale == 9 ? "9.2e9" : "9.2e18");
+		    w->bar->field[field].name, nano ? "9.2e9" : "9.2e18");
 	row_put_i64(w->row, w->bar, field, v);
 	return 0;
 }

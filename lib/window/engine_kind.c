@@ -23,6 +23,13 @@ agg_sees(const struct aggregate *a)
 	return a->sees != 0 ? a->sees : SEES_TRADE;
 }
 
+/* Takes trades as they come, or mids in their place. */
+static int
+is_priced(const struct aggregate *a)
+{
+	return (agg_sees(a) & (SEES_TRADE | SEES_QUOTE)) == SEES_TRADE;
+}
+
 /* Bind an instance to a schema, or to none. */
 static void *
 bind(struct windows *w, struct inst *i, const struct schema *s, struct err *err)
@@ -39,6 +46,8 @@ bind(struct windows *w, struct inst *i, const struct schema *s, struct err *err)
 		err_at(err, "aggregate %s", i->agg->name);
 		return NULL;
 	}
+	if (i->agg->symbols != NULL)
+		i->agg->symbols(arg, w->house->syms);
 	i->arg = arg;
 	return arg;
 }
@@ -124,7 +133,7 @@ insts_init(struct windows *w, struct err *err)
 	for (a = w->o.agg; a < w->o.agg + w->o.nagg; a++) {
 		if (inst_add(w, a->agg, &a->call, err) == NULL)
 			return -1;
-		w->priced |= (agg_sees(a->agg) & SEES_TRADE) != 0;
+		w->priced |= is_priced(a->agg);
 		w->every_pane |= a->agg->every_pane;
 	}
 	w->every_pane |= w->o.fill != FILL_NONE;
@@ -334,8 +343,9 @@ calls_fill(struct windows *w, const struct kind *k, struct calls *c,
 {
 	const struct inst *i;
 	int n, takes = k->mid && (sees & SEES_QUOTE) != 0;
-	/* A mid comes beside its quote, which the extras have got. */
-	int ninst = k->schema == w->price.schema ? w->nasked : w->ninst;
+	/* A mid comes beside its quote, which some have got. */
+	int mid = k->schema == w->price.schema;
+	int ninst = mid ? w->nasked : w->ninst;
 
 	c->npush = c->nwatch = c->nasked = 0;
 	for (n = 0; n < ninst; n++) {
@@ -346,6 +356,8 @@ calls_fill(struct windows *w, const struct kind *k, struct calls *c,
 				    (uint32_t)i->carry };
 		if (n < w->nasked ? (agg_sees(i->agg) & sees) == 0
 				  : c->nasked == 0 && !takes)
+			continue;
+		if (mid && !is_priced(i->agg))
 			continue;
 		if (i->agg->takes != NULL && !i->agg->takes(k->arg[n]))
 			continue;

@@ -49,11 +49,15 @@ union cell {
 	const unsigned char *text; /* F_TEXT: len bytes of the state */
 };
 
+/* Scale of a F_QTY column: that of the input's sizes, or the column's own. */
+enum { SCALE_OF_SIZES, SCALE_WHOLE, SCALE_NANO = 9 };
+
 struct column {
 	const char *name;
 	enum ftype type;
 	const char *unit;
 	uint16_t len; /* F_TEXT */
+	uint8_t scale; /* F_QTY: SCALE_* */
 	/* With --fill last, in a window without records: the column of this
 	 * aggregate whose value in the bar before is repeated, or "0".  NULL:
 	 * what emit says of a window without records. */
@@ -87,7 +91,9 @@ struct aggregate {
 	const char *summary;
 	const char *source;	/* paper and section, or NULL */
 	const char *example;	/* a call, where an argument has no default */
-	unsigned sees;		/* SEES_* of the records; 0: trades */
+	/* SEES_* of the records; 0: trades.  Who sees quotes gets no mid that
+	 * is made of one. */
+	unsigned sees;
 	const struct arg *args; /* NULL: takes none */
 	/* Several columns or exact types: a table that ends with a name NULL,
 	 * or a function that fills at most AGG_COLS_MAX and returns how many;
@@ -106,6 +112,8 @@ struct aggregate {
 
 	int (*bind)(void *arg, const struct call *call, const struct schema *s,
 	    struct err *err);
+	/* The texts of symbol ids; follows each bind. */
+	void (*symbols)(void *arg, const struct symtab *syms);
 	/* Whether records of the schema bound are of use; NULL: yes. */
 	int (*takes)(const void *arg);
 	void (*open)(const void *arg, void *state, void *carry,

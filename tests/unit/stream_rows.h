@@ -28,7 +28,8 @@ struct rows {
 	unsigned char row[ROWS_KINDS][ROWS_SIZE];
 };
 
-enum { K_TRADE, K_QUOTE, K_OHLCV, K_MBP1, K_VALUE, K_LABELED, K_FRACTION };
+enum { K_TRADE, K_QUOTE, K_OHLCV, K_MBP1, K_VALUE, K_LABELED, K_FRACTION,
+	K_MBO };
 
 static inline void
 rows_die(const struct rows *t)
@@ -83,6 +84,7 @@ rows_init(struct rows *t)
 	rows_kind(t, K_OHLCV, "ohlcv-1m");
 	rows_kind(t, K_MBP1, "mbp-1");
 	rows_kind(t, K_VALUE, "value");
+	rows_kind(t, K_MBO, "mbo");
 	rows_own(t, K_LABELED, 1, 0);
 	rows_own(t, K_FRACTION, 0, 9);
 }

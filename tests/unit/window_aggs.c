@@ -1,71 +1,7 @@
 /*
- * window_aggs.c - tests of the aggregates: worked examples.
+ * window_aggs.c - tests of the aggregates of trades: worked examples.
  */
-#include "math_golden.h"
-#include "stream_rows.h"
-#include "window/window.h"
-
-extern const struct aggregate aggregate_skel;
-
-/* The last bar, by value: the columns of one window. */
-static struct {
-	int n;
-	struct schema schema;
-	unsigned char row[2048];
-} last;
-
-static int
-keep(void *arg, const struct rec *r, struct err *err)
-{
-	(void)arg;
-	(void)err;
-	last.n++;
-	last.schema = *r->schema;
-	memcpy(last.row, r->v, r->schema->row_size);
-	return 0;
-}
-
-static double
-get(const char *name)
-{
-	struct rec r = { &last.schema, last.row };
-
-	return rows_get(&r, name);
-}
-
-/* A window of one minute; aggs NULL: the skeleton. */
-static struct windows *
-start(struct rows *t, const char *aggs)
-{
-	struct window_opts o = { .price = 0, .nagg = 1 };
-	struct windows *w;
-
-	rows_init(t);
-	o.agg[0].agg = &aggregate_skel;
-	if (window_opts_clock(&o, "time(1m)", "clock", &t->err) == -1 ||
-	    (aggs != NULL && window_opts_aggs(&o, aggs, "agg", &t->err) == -1))
-		rows_die(t);
-	last.n = 0;
-	if ((w = windows_new(&o, &t->house, keep, NULL, &t->err)) == NULL)
-		rows_die(t);
-	return w;
-}
-
-static void
-push(struct rows *t, struct windows *w, struct rec r)
-{
-	if (windows_push(w, &r, &t->err) == -1)
-		rows_die(t);
-}
-
-/* Emit; the schema lives as long as t. */
-static void
-finish(struct rows *t, struct windows *w)
-{
-	if (windows_flush(w, &t->err) == -1)
-		rows_die(t);
-	windows_free(w);
-}
+#include "window_last.h"
 
 static void
 test_values(void)
@@ -208,62 +144,204 @@ test_signed(void)
 	rows_fini(&t);
 }
 
+/* ---- jumps ---- */
+
 static void
-test_quotes(void)
+test_variation(void)
 {
-	size_t n, i, k;
-	double *q = golden_numbers("detectors.json", "book/quotes", &n);
-	double *mid = golden_numbers("detectors.json", "book/mid", &k);
-	double *imb = golden_numbers("detectors.json", "book/imbalance", &k);
-	double sum = 0, spread = 0, most = 0;
+	static const double p[] = { 10, 11, 10.5, 10.5, 12, -1, 11.4 };
+	const double mu = pow(2, 2 / 3.0) * tgamma(7 / 6.0) / tgamma(0.5);
+	double r[5], rv = 0, bv = 0, tq = 0, q = 4 / 3.0;
 	struct windows *w;
 	struct rows t;
-	struct rec r;
+	int i;
 
-	test_begin("mid and imbalance are those of the golden book");
-	if (q == NULL || mid == NULL || imb == NULL) {
-		test_skip("no ../shared beside the checkout");
-		goto out;
-	}
-	w = start(&t, "mid,spread,imbalance");
-	for (i = 0; i < k; i++) {
-		r = rows_quote(&t, DAY0 + i, "A", q[4 * i], q[4 * i + 2]);
-		row_put_i64(t.row[K_QUOTE], r.schema, r.schema->at.bid_sz,
-		    rows_px(q[4 * i + 1]));
-		row_put_i64(t.row[K_QUOTE], r.schema, r.schema->at.ask_sz,
-		    rows_px(q[4 * i + 3]));
-		push(&t, w, r);
-		sum += imb[i];
-		/* The last quote stands until the end of the minute. */
-		spread += (q[4 * i + 2] - q[4 * i]) *
-			  (i + 1 < k ? 1 : (double)(MIN - i));
-		most = fmax(most, q[4 * i + 2] - q[4 * i]);
-	}
+	test_begin("bipower, tripower and the share of jumps of five returns");
+	w = start(&t, "rv,bipower,tripower,jump_share");
+	for (i = 0; i < 7; i++)
+		push(&t, w, rows_trade(&t, DAY0, "A", p[i], 1));
 	finish(&t, w);
-	CHECK_NEAR(get("mid"), mid[k - 1], 1e-9);
-	CHECK_NEAR(get("imbalance"), sum / (double)k, 1e-12);
-	CHECK_NEAR(get("spread"), spread / (double)MIN, 1e-12);
-	CHECK_NEAR(get("spread_max"), most, 1e-12);
+	r[0] = log(11 / 10.0);
+	r[1] = -log(10.5 / 11);
+	r[2] = 0;
+	r[3] = log(12 / 10.5);
+	r[4] = -log(11.4 / 12); /* the price -1 is left out */
+	for (i = 0; i < 5; i++)
+		rv += r[i] * r[i];
+	for (i = 1; i < 5; i++)
+		bv += r[i] * r[i - 1];
+	for (i = 2; i < 5; i++)
+		tq += pow(r[i], q) * pow(r[i - 1], q) * pow(r[i - 2], q);
+	bv *= acos(-1) / 2 * 5 / 4;
+	CHECK_NEAR(get("rv"), rv, 1e-15);
+	CHECK_NEAR(get("bipower"), bv, 1e-15);
+	CHECK_NEAR(get("tripower"), 5 / pow(mu, 3) * 5 / 3 * tq, 1e-15);
+	CHECK_NEAR(get("jump_share"), 1 - bv / rv, 1e-12);
 	rows_fini(&t);
-out:
-	free(q);
-	free(mid);
-	free(imb);
+
+	test_begin("prices that do not move have no share of jumps, and one "
+		   "return has none either");
+	w = start(&t, "rv,bipower,tripower,jump_share");
+	for (i = 0; i < 4; i++)
+		push(&t, w, rows_trade(&t, DAY0, "A", 10, 1));
+	push(&t, w, rows_trade(&t, DAY0, "A", 10, 1));
+	finish(&t, w);
+	CHECK_NEAR(get("bipower"), 0, 0);
+	CHECK_NEAR(get("tripower"), 0, 0);
+	CHECK(isnan(get("jump_share")));
+	rows_fini(&t);
+	w = start(&t, "bipower,tripower,jump_share");
+	push(&t, w, rows_trade(&t, DAY0, "A", 10, 1));
+	push(&t, w, rows_trade(&t, DAY0, "A", 11, 1));
+	finish(&t, w);
+	CHECK(isnan(get("bipower")) && isnan(get("tripower")));
+	CHECK(isnan(get("jump_share")));
+	rows_fini(&t);
 }
 
 static void
-test_one_sided(void)
+test_golden_variation(void)
+{
+	size_t n, i, one;
+	double *r = golden_numbers("detectors.json", "lee_mykland/r", &n);
+	double *bv = golden_numbers("detectors.json", "variation/bv", &one);
+	double *tq = golden_numbers("detectors.json",
+	    "variation/tripower_quarticity", &one);
+	double *share =
+	    golden_numbers("detectors.json", "variation/relative_jump", &one);
+	struct windows *w;
+	double p = 100;
+	struct rows t;
+
+	test_begin("and are the golden ones, to the prices' nine digits");
+	if (r == NULL || bv == NULL || tq == NULL || share == NULL) {
+		test_skip("no ../shared beside the checkout");
+	} else {
+		w = start(&t, "bipower,tripower,jump_share");
+		push(&t, w, rows_trade(&t, DAY0, "A", p, 1));
+		for (i = 0; i < n; i++) {
+			p *= exp(r[i]);
+			push(&t, w, rows_trade(&t, DAY0 + i, "A", p, 1));
+		}
+		finish(&t, w);
+		CHECK_NEAR(get("bipower"), *bv, 1e-12);
+		CHECK_NEAR(get("tripower"), *tq, 1e-15);
+		CHECK_NEAR(get("jump_share"), *share, 1e-7);
+		rows_fini(&t);
+	}
+	free(r);
+	free(bv);
+	free(tq);
+	free(share);
+}
+
+/* ---- trades ---- */
+
+static void
+test_rate(void)
+{
+	const double tau = 20, fade = exp(-10 / tau);
+	struct windows *w;
+	struct rows t;
+	double n = 0;
+	int i;
+
+	test_begin("the trade rate fades with tau, also over windows");
+	w = start(&t, "trade_rate(20s)");
+	for (i = 0; i < 6; i++) { /* at 0, 10 .. 50 s */
+		push(&t, w, rows_trade(&t, DAY0 + 10 * i * SEC, "A", 10, 1));
+		n = 1 + n * fade;
+	}
+	finish(&t, w);
+	CHECK_NEAR(get("trade_rate"), n * fade / tau, 1e-12);
+	CHECK_NEAR(get("trade_rate_max"), n / tau, 1e-12);
+	rows_fini(&t);
+
+	w = start(&t, "trade_rate(20s)");
+	push(&t, w, rows_trade(&t, DAY0 + 50 * SEC, "A", 10, 1));
+	push(&t, w, rows_trade(&t, DAY0 + 70 * SEC, "A", 10, 1));
+	finish(&t, w);
+	n = 1 + exp(-20 / tau);
+	CHECK_INT(last.n, 2);
+	CHECK_NEAR(get("trade_rate_max"), n / tau, 1e-12);
+	CHECK_NEAR(get("trade_rate"), n * exp(-50 / tau) / tau, 1e-12);
+	rows_fini(&t);
+}
+
+static void
+test_largest(void)
+{
+	static const int sizes[] = { 3, 8, -1, 5, 8, 1 };
+	struct windows *w;
+	struct rows t;
+	size_t i;
+
+	test_begin("the largest trades in falling order, and their share");
+	w = start(&t, "volume,largest(3)");
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		push(&t, w, rows_trade(&t, DAY0, "A", 10, sizes[i]));
+	finish(&t, w);
+	CHECK_NEAR(get("volume"), 25, 0);
+	CHECK_NEAR(get("largest_1"), 8, 0);
+	CHECK_NEAR(get("largest_2"), 8, 0);
+	CHECK_NEAR(get("largest_3"), 5, 0);
+	CHECK_NEAR(get("largest_share"), 21 / 25.0, 1e-15);
+	rows_fini(&t);
+
+	w = start(&t, "largest(2)");
+	push(&t, w, rows_trade(&t, DAY0, "A", 10, 7));
+	push(&t, w, rows_trade_of(&t, K_FRACTION, DAY0, "A", 10, 7500000000));
+	push(&t, w, rows_trade_of(&t, K_FRACTION, DAY0, "A", 10, 500000000));
+	finish(&t, w);
+	CHECK_NEAR(get("largest_1"), 7.5, 0);
+	CHECK_NEAR(get("largest_2"), 7, 0);
+	CHECK_NEAR(get("largest_share"), 14.5 / 15, 1e-15);
+	rows_fini(&t);
+
+	test_begin("fewer trades than asked for are null, as is the share "
+		   "without a size");
+	w = start(&t, "largest");
+	push(&t, w, rows_trade(&t, DAY0, "A", 10, -1));
+	finish(&t, w);
+	CHECK(isnan(get("largest_1")) && isnan(get("largest_share")));
+	rows_fini(&t);
+}
+
+/* ---- distinct values ---- */
+
+static void
+test_distinct(void)
 {
 	struct windows *w;
 	struct rows t;
+	int i, n;
 
-	test_begin("a quote with one side has no mid, spread or imbalance");
-	w = start(&t, "mid,spread,imbalance");
-	push(&t, w, rows_quote(&t, DAY0, "A", 10, NAN));
+	test_begin("distinct values are exact to 64 and estimated above");
+	for (n = 63; n <= 65; n++) {
+		w = start(&t, "distinct(price)");
+		for (i = 0; i < 3 * n; i++)
+			push(&t, w,
+			    rows_trade(&t, DAY0, "A", 1 + i % n * 0.01, 1));
+		finish(&t, w);
+		CHECK_NEAR(get("distinct_price"), n, n > 64 ? 2 : 0);
+		rows_fini(&t);
+	}
+	w = start(&t, "distinct(price),distinct(size)");
+	for (i = 0; i < 50000; i++)
+		push(&t, w,
+		    rows_trade(&t, DAY0, "A", i * 0.01, i % 7 ? i % 7 : -1));
 	finish(&t, w);
-	CHECK_INT(last.n, 1);
-	CHECK(isnan(get("mid")) && isnan(get("spread")));
-	CHECK(isnan(get("spread_max")) && isnan(get("imbalance")));
+	CHECK_NEAR(get("distinct_price"), 50000, 4 * 0.01625 * 50000);
+	CHECK_NEAR(get("distinct_size"), 6, 0); /* nulls are passed over */
+	rows_fini(&t);
+
+	test_begin("a size of whole units equals that in fractions");
+	w = start(&t, "distinct(size)");
+	push(&t, w, rows_trade(&t, DAY0, "A", 10, 7));
+	push(&t, w, rows_trade_of(&t, K_FRACTION, DAY0, "A", 10, 7000000000));
+	push(&t, w, rows_trade_of(&t, K_FRACTION, DAY0, "A", 10, 7000000001));
+	finish(&t, w);
+	CHECK_NEAR(get("distinct_size"), 2, 0);
 	rows_fini(&t);
 }
 
@@ -275,7 +353,10 @@ main(void)
 	test_rv();
 	test_impact();
 	test_signed();
-	test_quotes();
-	test_one_sided();
+	test_variation();
+	test_golden_variation();
+	test_rate();
+	test_largest();
+	test_distinct();
 	return test_end();
 }

@@ -171,7 +171,7 @@ check_pieces(const struct setup *u, struct text *x, struct text *y,
 	CHECK(x->n > 0);
 }
 
-/* Every aggregate in one list. */
+/* Every aggregate in one list, and fields of other types. */
 static const char *
 all_aggs(void)
 {
@@ -182,6 +182,9 @@ all_aggs(void)
 	for (a = aggregate_list; *a != NULL; a++)
 		n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
 		    n > 0 ? "," : "", agg_call(*a));
+	snprintf(list + n, sizeof(list) - n,
+	    ",distinct(trader),"
+	    "distinct(venue),distinct(bid_sz_00),last(bid_sz_00)");
 	return list;
 }
 

@@ -80,7 +80,7 @@ struct market {
 	uint64_t at;
 	int disorder; /* seconds that a row may come late */
 	int runs;     /* kinds come in runs of some length */
-	int kind;
+	int kind, rows; /* of the last row; so far */
 	double price;
 	int64_t offset;
 };
@@ -157,16 +157,18 @@ static inline struct rec
 market_next(struct market *m)
 {
 	static const int kinds[] = { K_TRADE, K_TRADE, K_QUOTE, K_MBP1,
-		K_LABELED, K_FRACTION, K_VALUE };
+		K_LABELED, K_FRACTION, K_VALUE, K_MBO };
 	static const char *const traders[] = { "", "x", "y", "z" };
 	struct rng *g = &m->rng;
 	const char *name = names[rng_below(g, 4)];
-	int k = kinds[rng_below(g, 7)];
+	int k = kinds[rng_below(g, 8)];
 	uint64_t at;
 	struct rec r;
 
 	if (m->runs && rng_below(g, 12) > 0)
 		k = m->kind;
+	if (m->rows++ == 0) /* all bars have the same scale of sizes */
+		k = K_FRACTION;
 	m->kind = k;
 	/* Whole and equal times, steps, and silence of many windows. */
 	if (rng_below(g, 4) > 0)
@@ -186,7 +188,11 @@ market_next(struct market *m)
 	if (r.schema->at.side >= 0)
 		put_byte(m, k, r.schema->at.side, "NAB"[rng_below(g, 3)]);
 	if (r.schema->at.action >= 0)
-		put_byte(m, k, r.schema->at.action, "TTACM"[rng_below(g, 5)]);
+		put_byte(m, k, r.schema->at.action,
+		    "TTACMF"[rng_below(g, k == K_MBO ? 6 : 5)]);
+	if (k == K_MBO)
+		row_put_u64(m->t.row[k], r.schema,
+		    schema_find(r.schema, "order_id"), rng_below(g, 9));
 	if (k == K_TRADE)
 		put_byte(m, k, r.schema->at.action, 'T');
 	if (k == K_LABELED)

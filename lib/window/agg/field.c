@@ -48,6 +48,8 @@ field_bind(struct field_arg *a, const char *field, const char *prefix,
 		a->len = f->len;
 	if (!a->known)
 		snprintf(a->unit, sizeof(a->unit), "%s", f->unit);
+	if (f->scale > a->scale)
+		a->scale = f->scale;
 	a->type = f->type;
 	a->known = 1;
 	return 0;
@@ -62,7 +64,8 @@ field_column(const struct field_arg *a, enum ftype type, uint16_t len,
 	*out = (struct column){ .name = a->column,
 		.type = type,
 		.unit = a->unit,
-		.len = len };
+		.len = len,
+		.scale = a->scale == 9 ? SCALE_NANO : SCALE_WHOLE };
 	return 1;
 }
 

@@ -15,6 +15,7 @@ struct field_arg {
 	uint32_t known; /* some schema has it: type and len hold */
 	enum ftype type;
 	uint16_t len; /* F_TEXT: the longest so far */
+	uint8_t scale; /* F_QTY: the finest so far */
 };
 
 /* Bind to a schema; prefix is put before the name of the column.  -1 when
