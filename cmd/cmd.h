@@ -252,6 +252,17 @@ struct state *cmd_state_pause(struct cmd *c, const char *options);
 /* cmd_end does it. */
 int cmd_state_write(struct cmd *c);
 
+/*
+ * cmd_book.c: --book N.  A row of kind mbo goes into its book: 1 and *out, the
+ * book's levels, where they have changed; 0; -1.  Rows of other kinds are given
+ * back as they are.  books_free frees.
+ */
+struct books;
+struct books *cmd_book_new(struct cmd *c, int64_t levels, int64_t max_orders);
+int cmd_book_row(struct cmd *c, struct books *b, struct rec *out,
+    const struct rec *r, struct err *err);
+void cmd_book_account(struct cmd *c, const struct books *b);
+
 /* A number of --stats: a reason of dropped or not_rows, or something to say
  * that is in no sum. */
 void cmd_count(struct cmd *c, const char *name, uint64_t value,

@@ -1,10 +1,12 @@
 /*
  * tickcat - read ticks from anything, select, merge, convert.
  *
- *	files -> feed -> select -> dedup -> shard -> skip, limit -> pace -> out
+ *	files -> feed -> [dedup -> book] -> select -> dedup -> shard -> skip,
+ *	    limit -> pace -> out
  *
  * Rows come in batches and leave in runs of neighbours that all pass, so a
- * stream that nothing is asked of is moved a batch at a time.
+ * stream that nothing is asked of is moved a batch at a time.  A book needs
+ * every message once, whatever is selected of its levels.
  */
 #include "cmd.h"
 
@@ -13,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "book/book.h"
 #include "cat/out.h"
 #include "cat/steps.h"
 #include "cat/tally.h"
@@ -83,6 +86,7 @@ static const struct tool tool = {
 struct cat {
 	struct cmd *c;
 	struct feed *feed;
+	struct books *books; /* NULL: order messages pass as they are */
 	struct steps steps;
 	struct cat_out *out;
 	int passes_all; /* a batch may go as it is */
@@ -193,6 +197,32 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 	return put_run(k, s, r.v, run, err);
 }
 
+/* Order messages become levels; rows of other kinds go on as they are. */
+static int
+put_books(struct cat *k, const struct batch *b, struct err *err)
+{
+	const struct schema *s = b->schema;
+	struct rec r = { s, b->rows }, made;
+	size_t i;
+	int got;
+
+	cmd_see(k->c, s);
+	for (i = 0; i < b->n && k->left > 0; i++, r.v += s->row_size) {
+		k->c->rows_in++;
+		if (!steps_new_row(&k->steps, &r))
+			continue;
+		got = cmd_book_row(k->c, k->books, &made, &r, err);
+		if (got == 1)
+			got = steps_row(&k->steps, &made, on_idle, k, err);
+		if (got == 1)
+			got = put_run(k, made.schema,
+			    made.v + made.schema->row_size, 1, err);
+		if (got == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* --to dbn, nothing selected: a copy, file by file. */
 static int
 copy_all(struct cat *k, struct err *err)
@@ -233,7 +263,8 @@ read_all(struct cat *k, struct err *err)
 	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) > 0)
 		if (got == STREAM_BARRIER
 			? cat_out_barrier(k->out, feed_barrier(k->feed), err)
-			: put_batch(k, &b, err))
+			: (k->books != NULL ? put_books : put_batch)(k, &b,
+			      err))
 			return -1;
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
 	if (k->steps.not_due > 0) /* also where all was read */
@@ -326,8 +357,14 @@ prepare_steps(struct cat *k, struct err *err)
 		err) == -1)
 		return -1;
 	k->left = o.steps.limit < 0 ? UINT64_MAX : (uint64_t)o.steps.limit;
-	k->passes_all = steps_all(&k->steps);
-	return 0;
+	k->passes_all = steps_all(&k->steps) && o.steps.book == 0;
+	if (o.steps.book == 0)
+		return 0;
+	if (where_columns(k->c->where) > 0)
+		return err_usage(err, "--book: --where names columns of the "
+				      "input: select after it, in a pipe");
+	k->books = cmd_book_new(k->c, o.steps.book, o.steps.max_orders);
+	return k->books == NULL ? -1 : 0;
 }
 
 static int
@@ -351,8 +388,9 @@ prepare_output(struct cat *k, struct err *err)
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
 	/* rows that were widened are no records of their input any more */
-	o.out.merged =
-	    o.steps.feed.merge || o.source.src || o.steps.feed.loop > 1;
+	o.out.merged = o.steps.feed.merge || o.source.src ||
+		       o.steps.feed.loop > 1 || o.steps.book > 0;
+	o.out.book = (int)o.steps.book;
 	o.out.moved = o.steps.feed.loop > 1;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
 	o.out.dbn.text.pretty_ts |= o.out.pretty;
@@ -381,7 +419,7 @@ passes_barriers(const struct cat *k)
 	       o.out.segment == 0 && out_is_rows(&o.out) && k->c->nfiles == 1 &&
 	       !o.steps.feed.merge && o.steps.feed.loop == 1 &&
 	       k->steps.dedup == NULL && k->steps.pace == NULL &&
-	       o.steps.skip == 0 && o.steps.limit < 0;
+	       o.steps.book == 0 && o.steps.skip == 0 && o.steps.limit < 0;
 }
 
 static int
@@ -405,7 +443,7 @@ account(struct cat *k)
 	int i;
 
 	if (!out_is_rows(&o.out))
-		c->rows_used = cat_out_seen(k->out);
+		c->rows_used += cat_out_seen(k->out);
 	else
 		c->rows_out = cat_out_seen(k->out) - cat_out_left_out(k->out);
 	cmd_count(c, "other_kind", cat_out_left_out(k->out), ACCOUNT_DROPPED);
@@ -422,6 +460,8 @@ account(struct cat *k)
 			cmd_count(c, source_counts[i].name, t->total.count[i],
 			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
 						     : ACCOUNT_SAYS);
+	if (k->books != NULL)
+		cmd_book_account(c, k->books);
 	if (o.steps.feed.merge) {
 		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
 		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
@@ -463,6 +503,7 @@ run(struct cmd *c)
 	if (k.out != NULL)
 		account(&k);
 	feed_close(k.feed);
+	books_free(k.books);
 	cat_out_free(k.out);
 	steps_fini(&k.steps);
 	symbology_close(o.names);

@@ -3,9 +3,6 @@
  *
  * Reads any records, writes rows of kind bar.  All work is lib/window's;
  * this file chooses the clock and the aggregates and keeps the account.
- *
- * Quotes that are made of order messages (lib/book) would be pushed here,
- * behind the record they come from.
  */
 #include "cmd.h"
 

@@ -8,6 +8,7 @@
 #include "book/book.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,9 @@ books_new(const struct book_opts *o, struct house *house, struct err *err)
 		BUG("a book of no depth");
 	b->o = *o;
 	b->house = house;
+	snprintf(b->kind, sizeof(b->kind), "mbp-%d", o->depth);
+	if (o->kind != NULL)
+		snprintf(b->kind, sizeof(b->kind), "%s", o->kind);
 	b->orders.max =
 	    (size_t)(o->max_orders > 0 ? o->max_orders : MAX_ORDERS);
 	return b;
@@ -52,6 +56,7 @@ books_free(struct books *b)
 	free(b->orders.v);
 	free(b->book);
 	free(b->find);
+	free(b->levels);
 	free(b->row);
 	free(b);
 }
@@ -211,8 +216,11 @@ touch(struct books *b, struct one_book *k, int place, struct err *err)
 {
 	if (place < 0)
 		return err_errno(err, "book");
-	if (place < b->o.depth)
-		k->changed = 1;
+	if (place >= b->o.depth)
+		return 0;
+	if (!k->changed || place < k->level)
+		k->level = place;
+	k->changed = 1;
 	return 0;
 }
 
@@ -237,7 +245,9 @@ add_order(struct books *b, struct one_book *k, const struct message *m,
 
 	if (p == NULL)
 		return b->orders.n == b->orders.max
-			   ? err_set(err, "book: more than %zu resting orders",
+			   ? err_set(err,
+				 "book: more than %zu resting orders "
+				 "(--max-orders)",
 				 b->orders.max)
 			   : err_errno(err, "book");
 	p->px = m->px;
@@ -315,8 +325,10 @@ cancel(struct books *b, struct one_book *k, const struct message *m,
 static void
 clear(struct books *b, struct one_book *k)
 {
-	if (k->bid.n > 0 || k->ask.n > 0)
+	if (k->bid.n > 0 || k->ask.n > 0) {
 		k->changed = 1;
+		k->level = 0;
+	}
 	orders_erase_book(&b->orders, number(b, k));
 	b->acc.orders = b->orders.n;
 	side_clear(&k->bid);
@@ -382,6 +394,7 @@ books_push(struct books *b, struct rec *out, const struct rec *r,
 {
 	struct one_book *k;
 	struct message m;
+	uint64_t shown;
 	int snapshot;
 
 	if (b->f.schema != r->schema) {
@@ -403,8 +416,13 @@ books_push(struct books *b, struct rec *out, const struct rec *r,
 		if (!k->changed || (m.flags & FLAG_LAST) == 0)
 			return 0;
 		k->changed = 0;
+		if (quote_hash(b, &shown, k, err) == -1)
+			return -1;
+		if (shown == k->shown) /* back to what they were */
+			return 0;
+		k->shown = shown;
 	}
-	if (quote_make(b, out, k, r, err) == -1)
+	if (quote_make(b, out, k, r, m.action == 'T' ? 0 : k->level, err) == -1)
 		return -1;
 	b->acc.out++;
 	return 1;

@@ -34,6 +34,8 @@ struct one_book {
 	struct side bid, ask;
 	int partial; /* in the middle of a snapshot */
 	int changed; /* one of the levels that are handed out, since then */
+	uint64_t shown; /* hash of those that were handed out last */
+	int level;   /* the best that has changed, from 0 */
 };
 
 /* Places of the fields of a mbo schema; -1: not there. */
@@ -58,7 +60,10 @@ struct books {
 	const struct schema *out_of;
 	struct copy_plan plan;
 	int first; /* bid_px_00 of out */
+	int depth; /* the field of that name */
+	char kind[KIND_MAX + 1];
 	unsigned char *row;
+	struct book_level *levels; /* [2 * depth], for a hash */
 };
 
 /* ---- side.c ---- */
@@ -85,9 +90,12 @@ void orders_erase_book(struct orders *o, uint32_t book);
 
 /* ---- quote.c ---- */
 
-/* The state of a book as a row of b->out. */
+/* A hash of the levels that are handed out. */
+int quote_hash(struct books *b, uint64_t *hash, const struct one_book *k,
+    struct err *err);
+/* The state of a book as a row of b->out, after a change of this level. */
 int quote_make(struct books *b, struct rec *out, const struct one_book *k,
-    const struct rec *r, struct err *err);
+    const struct rec *r, int level, struct err *err);
 
 /* ---- book.c ---- */
 

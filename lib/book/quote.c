@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "book/book_impl.h"
 
 enum { PER_LEVEL = 6, HEAD = 11, TEXT = FIELD_NAME_MAX + 1 };
@@ -61,7 +62,7 @@ make_schema(struct books *b, const struct schema *in, struct err *err)
 	n = head_fields(f, scale);
 	for (i = 0; i < b->o.depth; i++)
 		n += level_fields(f + n, i, scale);
-	b->out = schema_get(b->house->schemas, b->o.kind, f, n, err);
+	b->out = schema_get(b->house->schemas, b->kind, f, n, err);
 	free(f);
 	if (b->out == NULL)
 		return -1;
@@ -73,6 +74,7 @@ make_schema(struct books *b, const struct schema *in, struct err *err)
 		return err_errno(err, "book");
 	row_clear(b->row, b->out);
 	b->first = schema_find(b->out, "bid_px_00");
+	b->depth = schema_find(b->out, "depth");
 	b->out_of = in;
 	return 0;
 }
@@ -86,8 +88,31 @@ put_level(struct books *b, int at, const struct book_level *l)
 }
 
 int
+quote_hash(struct books *b, uint64_t *hash, const struct one_book *k,
+    struct err *err)
+{
+	size_t n = (size_t)b->o.depth, i;
+	const struct book_level *l;
+
+	if (b->levels == NULL &&
+	    (b->levels = calloc(2 * n, sizeof(*b->levels))) == NULL)
+		return err_errno(err, "book");
+	for (i = 0; i < 2 * n; i++) {
+		l = i < n ? side_level(&k->bid, i) : side_level(&k->ask, i - n);
+		memset(&b->levels[i], 0, sizeof(b->levels[i]));
+		if (l == NULL)
+			continue;
+		b->levels[i].px = l->px;
+		b->levels[i].size = l->size;
+		b->levels[i].count = l->count;
+	}
+	*hash = hash_xxh64(b->levels, 2 * n * sizeof(*b->levels), 0);
+	return 0;
+}
+
+int
 quote_make(struct books *b, struct rec *out, const struct one_book *k,
-    const struct rec *r, struct err *err)
+    const struct rec *r, int level, struct err *err)
 {
 	int i, at;
 
@@ -99,6 +124,8 @@ quote_make(struct books *b, struct rec *out, const struct one_book *k,
 		put_level(b, at, side_level(&k->bid, (size_t)i));
 		put_level(b, at + 1, side_level(&k->ask, (size_t)i));
 	}
+	if (b->depth >= 0)
+		b->row[b->out->field[b->depth].off] = (unsigned char)level;
 	out->schema = b->out;
 	out->v = b->row;
 	return 0;

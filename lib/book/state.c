@@ -11,14 +11,18 @@ static void
 walk_book(struct walk *w, struct one_book *k)
 {
 	uint8_t changed = (uint8_t)k->changed, partial = (uint8_t)k->partial;
+	uint8_t level = (uint8_t)k->level;
 
 	walk_scalar(w, "publisher_id", TENSOR_U32, &k->publisher);
 	walk_scalar(w, "instrument_id", TENSOR_U32, &k->instrument);
 	walk_scalar(w, "changed", TENSOR_U8, &changed);
 	walk_scalar(w, "partial", TENSOR_U8, &partial);
+	walk_scalar(w, "level", TENSOR_U8, &level);
+	walk_scalar(w, "shown", TENSOR_U64, &k->shown);
 	walk_check(w, changed <= 1 && partial <= 1, "book: out of range");
 	k->changed = changed;
 	k->partial = partial;
+	k->level = level;
 }
 
 /* The owner's number is the book's. */
@@ -82,6 +86,8 @@ load_books(struct books *b, struct state *s, struct err *err)
 			break;
 		to->changed = k.changed;
 		to->partial = k.partial;
+		to->level = k.level;
+		to->shown = k.shown;
 		walk_check(&w, number == i && b->n == i + 1,
 		    "book: out of order");
 	}

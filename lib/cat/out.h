@@ -27,6 +27,7 @@ struct cat_out_opts {
 	uint64_t segment;	 /* bytes, 0 none */
 	const char *out_dir;	 /* of the segments */
 	int merged; /* rows are not those of the input's last batch */
+	int book;   /* levels made of order messages; 0: none */
 	int moved;  /* their times are not those that metadata say */
 	char *const *files; /* the inputs, to look at beforehand */
 	int nfiles;

@@ -7,6 +7,7 @@
  * all inputs.  Segments of DBN have metadata of their own records, so only
  * what the records do not say is handed on.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,14 +34,31 @@ takes_meta(const struct cat_out *k)
 	return k->o->sink.encoder->meta != NULL && out_is_rows(k->o);
 }
 
-static int
-put_meta(void *arg, const struct dbn_meta *m, struct err *err)
+/* The schema of rows that --book makes: mbp-1, mbp-10, or one that DBN does
+ * not have. */
+static void
+book_schema(const struct cat_out *k, struct dbn_meta *m)
 {
+	char kind[KIND_MAX + 1];
+	int schema;
+
+	if (k->o->book == 0 || m->schema != dbn_schema("mbo"))
+		return;
+	snprintf(kind, sizeof(kind), "mbp-%d", k->o->book);
+	schema = dbn_schema(kind);
+	m->schema = schema < 0 ? DBN_SCHEMA_NONE : (uint16_t)schema;
+}
+
+static int
+put_meta(void *arg, const struct dbn_meta *meta, struct err *err)
+{
+	struct dbn_meta copy = *meta, *m = &copy;
 	struct cat_out *k = arg;
 	char *text;
 	size_t n;
 	int ret;
 
+	book_schema(k, m);
 	if (is_dbn(k))
 		text = k->split != NULL ? dbn_comment_short(&n, m, err)
 					: dbn_comment(&n, m, NULL, err);

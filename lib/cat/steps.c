@@ -29,6 +29,21 @@ const struct opt cat_step_opts[] = {
 	    .type = OPT_FLAG,
 	    .off = AT(dedup),
 	    .help = "drop rows that came before, among the last million" },
+	{ .name = "book",
+	    .type = OPT_INT,
+	    .off = AT(book),
+	    .arg = "N",
+	    .def = "0",
+	    .max = 100,
+	    .help = "make N levels of the book of order messages (mbo)" },
+	{ .name = "max-orders",
+	    .type = OPT_INT,
+	    .off = AT(max_orders),
+	    .arg = "N",
+	    .def = "16777216",
+	    .min = 1,
+	    .max = 1e9,
+	    .help = "--book: limit of resting orders" },
 	{ .name = "shard",
 	    .type = OPT_STR,
 	    .off = AT(shard),
@@ -66,6 +81,15 @@ const struct opt cat_step_opts[] = {
 };
 
 int
+steps_new_row(struct steps *s, const struct rec *r)
+{
+	if (s->dedup == NULL || dedup_row(s->dedup, r))
+		return 1;
+	s->repeated++;
+	return 0;
+}
+
+int
 steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
     struct err *err)
 {
@@ -79,10 +103,8 @@ steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
 		s->not_selected += got == 0;
 		return got;
 	}
-	if (s->dedup != NULL && !dedup_row(s->dedup, r)) {
-		s->repeated++;
+	if (!s->dedup_first && !steps_new_row(s, r))
 		return 0;
-	}
 	if (s->shard != NULL && (got = shard_row(s->shard, r, err)) <= 0) {
 		s->other_shard += got == 0;
 		return got;
@@ -110,6 +132,7 @@ steps_init(struct steps *s, const struct step_opts *o,
 		return err_usage(err, "--also: only with --shard");
 	if ((s->select = select_new(select, house, err)) == NULL)
 		return -1;
+	s->dedup_first = o->book > 0;
 	if (o->dedup && (s->dedup = dedup_new(1 << 20, err)) == NULL)
 		return -1;
 	if (o->shard != NULL &&

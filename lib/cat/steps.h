@@ -53,6 +53,7 @@ void pace_free(struct pace *p);
 struct step_opts {
 	struct feed_opts feed;
 	int dedup;
+	int64_t book, max_orders; /* levels of books; 0: none */
 	const char *shard, *also;
 	int64_t skip, limit;
 	double speed;
@@ -65,6 +66,7 @@ struct steps {
 	struct select *select;
 	struct where *where; /* borrowed; NULL: all rows */
 	struct dedup *dedup; /* the rest: NULL, not asked for */
+	int dedup_first;     /* rows come through steps_new_row before */
 	struct shard *shard;
 	struct pace *pace;
 	uint64_t to_skip; /* rows still to leave out */
@@ -77,6 +79,9 @@ int steps_init(struct steps *s, const struct step_opts *opts,
     struct err *err);
 /* 1 when every row passes as it is: a batch may go at once. */
 int steps_all(const struct steps *s);
+/* With books: 0 when a message came before, which is counted.  It goes into
+ * its book, whose rows take the other steps. */
+int steps_new_row(struct steps *s, const struct rec *r);
 /* 1 when the row goes on, 0, or -1; what does not is counted.  idle: called
  * before --speed waits. */
 int steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
