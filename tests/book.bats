@@ -152,7 +152,8 @@ like_model() {
 	run -0 --separate-stderr tickcat --stats --book 1 m.json t.json
 	n=${#lines[@]}
 	[ "$(printf '%s\n' "${lines[@]}" | grep -c '"kind":"trades"')" = 50 ]
-	[[ $stderr == *"\"in\":550,\"made\":$((n - 50)),\"used\":500,\"out\":$n,"* ]]
+	account="\"in\":550,\"made\":$((n - 50)),\"used\":500,\"out\":$n,"
+	[[ $stderr == *"$account"* ]]
 	[[ $stderr == *'"book_orders":'* ]]
 	run -0 --separate-stderr tickcat --book 1 t.json
 	[[ $stderr == *"--book: no row is an order message (mbo)"* ]]

@@ -11,8 +11,8 @@
  * not over) its levels are not handed out.
  *
  * After an event - a message with the flag LAST, or any where the source has
- * no flags - the book's state is a row, when one of the best `depth' levels of a
- * side is not what it was in the row before.
+ * no flags - the book's state is a row, when one of the best `depth' levels of
+ * a side is not what it was in the row before.
  *
  * Memory: 32 bytes for a resting order at a load of at most 3/4, 24 for a
  * level; more than max_orders is an error.  Cost: a hash look-up for an order,
@@ -53,8 +53,8 @@ void books_free(struct books *b);
  * Take a message.  1: *out is the book's state after it, borrowed until the
  * next call; 0: nothing to say; -1: *err.  Rows of other kinds give 0.  The
  * row's times, symbol, publisher_id, instrument_id, action, side, price, size,
- * flags and sequence are those of the message; its depth is the best level, from
- * 0, that has changed.
+ * flags and sequence are those of the message; its depth is the best level,
+ * from 0, that has changed.
  */
 int books_push(struct books *b, struct rec *out, const struct rec *r,
     struct err *err);
