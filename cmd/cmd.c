@@ -32,14 +32,32 @@ finish_print(const struct tool *tool)
 	exit(0);
 }
 
-static void
-print_help(const struct tool *tool, const struct opt_group *groups, int n)
+/* Headings are bold on a terminal, unless NO_COLOR asks for plain text. */
+static int
+may_be_bold(void)
 {
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (no == NULL || no[0] == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static void
+print_help(const struct tool *tool, const struct opt_group *groups, int n,
+    int all)
+{
+	const char *rare = all || tool->rare == NULL ? NULL : tool->rare;
+	int bold = may_be_bold();
+
 	printf("usage: %s %s\n%s\n", tool->name, tool->usage, tool->summary);
 	if (tool->example != NULL)
-		printf("\nexamples:\n%s\n", tool->example);
-	opt_help(stdout, groups, n);
-	printf("\nSee %s(1) and tick(7).\n", tool->name);
+		printf("\n%sExamples:%s\n%s", bold ? "\033[1m" : "",
+		    bold ? "\033[0m" : "", tool->example);
+	opt_help(stdout, groups, n, rare, bold);
+	printf("\n");
+	if (rare != NULL)
+		printf("%s --help-all shows all options.  ", tool->name);
+	printf("See %s(1) and tick(7).\n", tool->name);
 }
 
 /* The command line as it was given, for the provenance. */
@@ -151,8 +169,8 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	c->files = c->nfiles > 0 ? argv + 1 : no_files;
 	if (c->nfiles == 0)
 		c->nfiles = 1;
-	if (c->o.help) {
-		print_help(tool, groups, ngroups);
+	if (c->o.help || c->o.help_all) {
+		print_help(tool, groups, ngroups, c->o.help_all);
 		finish_print(tool);
 	}
 	if (c->o.version) {
@@ -305,12 +323,12 @@ cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
 {
 	struct opt_group groups[] = {
 		{ opts, base, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_file_opts, NULL, "output" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cmd_kind_opts, NULL, NULL },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct cmd c;
 

@@ -26,6 +26,7 @@ struct tool {
 	const char *summary; /* one line */
 	const char *usage;   /* behind the name: "[options] [file ...]" */
 	const char *example; /* lines for --help, or NULL */
+	const char *rare;    /* options that only --help-all shows */
 	void (*list)(FILE *f); /* --list: the registries, or NULL */
 	int columns; /* reads text of others: --where may say col() */
 };
@@ -45,10 +46,16 @@ struct common {
 	int allow_empty;
 	int64_t max_symbols;
 	const char *time, *where;
-	int stats, no_provenance, quiet, verbose, help, version, list;
+	int stats, no_provenance, quiet, verbose;
+	int help, help_all, version, list;
 	const char *state, *state_to; /* of cmd_state_opts */
 	int final;
 };
+
+/* Shared options that only --help-all shows. */
+#define CMD_RARE                                                               \
+	"state-to field time max-bad bad-to allow-empty max-symbols "          \
+	"no-clobber ts key-prefix kind no-provenance verbose"
 
 /* --to: auto, or 1 + the place in cmd_encoders. */
 enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV };

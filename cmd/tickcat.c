@@ -46,12 +46,12 @@ static const struct opt read_opts[] = {
 	    .arg = "N",
 	    .def = "0",
 	    .max = 3,
-	    .help = "version of a fragment; 0: by record length" },
+	    .help = "DBN version of a fragment (0 = by record length)" },
 	{ .name = "symbology",
 	    .type = OPT_STR,
 	    .off = AT(symbology),
 	    .arg = "FILE",
-	    .help = "Databento without symbols: those of a symbology.json" },
+	    .help = "Databento: take symbols from a symbology.json" },
 	{ .name = NULL },
 };
 
@@ -72,13 +72,22 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "tickcat",
-	.summary = "Read ticks from anything, select, merge, convert.",
+	.summary = "Read ticks of any format; select, merge and convert them.",
 	.usage = "[options] [file ...]",
-	.example = "  tickcat --summary day.dbn.zst\n"
-		   "  tickcat -s 'ES*' -n 3 day.dbn.zst\n"
-		   "  tickcat -t dbn-csv -p --map-symbols day.dbn.zst\n"
+	.example = "  tickcat --summary day.dbn.zst        # what is in it\n"
+		   "  tickcat -s 'ES*' -n 3 day.dbn.zst    # as JSON lines\n"
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
-		   "  tickcat -b --merge *.dbn.zst -o all.tks\n",
+		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
+		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
+	.rare = "no-header skip-lines comment ts-unit date any-time bar "
+		"price-scale side-map side-of stamp-arrival prefer open-bars "
+		"quote-currency inner src strict-eof normalize-symbols tbbo "
+		"resync ts-out fragment dbn-version symbology field time "
+		"max-bad bad-to allow-empty max-symbols instruments publisher "
+		"action side no-snapshots loop also skip no-clobber ts "
+		"key-prefix gap segment out-dir pretty-px pretty-ts "
+		"map-symbols pretty upgrade live bare dataset no-provenance "
+		"verbose",
 	.list = list,
 	.columns = 1,
 };
@@ -514,16 +523,16 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ source_options, &o.source, "reading" },
+		{ source_options, &o.source, "Input" },
 		{ read_opts, &o, NULL },
 		{ cmd_input_opts, NULL, NULL },
-		{ cat_select_opts, &o.select, "selection" },
-		{ cat_step_opts, &o.steps, "steps" },
-		{ cmd_file_opts, NULL, "output" },
+		{ cat_select_opts, &o.select, "Selection" },
+		{ cat_step_opts, &o.steps, "Processing" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cat_output_opts, &o.out, NULL },
-		{ cat_dbn_opts, &o.out, "DBN and Databento's text" },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cat_dbn_opts, &o.out, "DBN output" },
+		{ cmd_misc_opts, NULL, "Other" },
 		{ cmd_list_opts, NULL, NULL },
 	};
 	struct cmd c;

@@ -44,32 +44,32 @@ static const struct opt opts[] = {
 	    .arg = "FORMAT",
 	    .def = "table",
 	    .choices = forms,
-	    .help = "form of the report" },
+	    .help = "format of the report" },
 	{ .letter = 'o',
 	    .name = "output",
 	    .type = OPT_STR,
 	    .off = AT(output),
 	    .arg = "FILE",
-	    .help = "write FILE, whole or not at all" },
+	    .help = "write to FILE, put in place when complete" },
 	{ .name = "labels",
 	    .type = OPT_STR,
 	    .off = AT(labels),
 	    .arg = "FILE",
-	    .help = "labels of this file, not those of the rows" },
+	    .help = "take labels from FILE, not from the rows" },
 	{ .name = "labels-of",
 	    .type = OPT_STR,
 	    .off = AT(labels_of),
 	    .arg = "NAME",
-	    .help = "use its labels of this data file only" },
+	    .help = "--labels: only its labels of this data file" },
 	{ .name = "events",
 	    .type = OPT_FLAG,
 	    .off = AT(events),
-	    .help = "list the events too; json has them" },
+	    .help = "list the events too (json always does)" },
 	{ .name = "class",
 	    .type = OPT_STR,
 	    .off = AT(class),
 	    .arg = "FILE",
-	    .help = "a table for each class of symbols" },
+	    .help = "print a table for each class of symbols" },
 	{ .name = NULL },
 };
 
@@ -78,22 +78,22 @@ static const struct opt model_opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(compare),
 	    .arg = "NAME=FILE",
-	    .help = "another model's scores" },
+	    .help = "compare with another model's scores" },
 	{ .name = "score",
 	    .type = OPT_STRS,
 	    .off = AT(score),
 	    .arg = "FIELD",
-	    .help = "this field is the score" },
+	    .help = "take the score from this field" },
 	{ .name = "name",
 	    .type = OPT_STR,
 	    .off = AT(name),
 	    .arg = "NAME",
-	    .help = "of the first model (default: model)" },
+	    .help = "name of the first model (default: model)" },
 	{ .name = "threshold",
 	    .type = OPT_STRS,
 	    .off = AT(threshold),
 	    .arg = "SCORE",
-	    .help = "alarm at SCORE, or NAME=SCORE" },
+	    .help = "alarm at this score, or NAME=SCORE" },
 	{ .name = "choose",
 	    .type = OPT_ENUM,
 	    .off = AT(choose),
@@ -107,12 +107,12 @@ static const struct opt model_opts[] = {
 	    .arg = "RATIO",
 	    .def = "10",
 	    .max = INFINITY,
-	    .help = "of a miss in false alarms" },
+	    .help = "cost of a miss, in false alarms" },
 	{ .name = "calibrate-until",
 	    .type = OPT_TIME,
 	    .off = AT(until),
 	    .arg = "TIME",
-	    .help = "choose on rows until TIME, judge the others" },
+	    .help = "choose on rows until TIME, evaluate on the rest" },
 	{ .letter = 'm',
 	    .name = "model",
 	    .type = OPT_STR,
@@ -166,12 +166,13 @@ list(FILE *f)
 		    baselines[i].summary);
 	fprintf(f, "  %-18s %s\n  %-18s %s\n", "always",
 	    "an alarm on every row", "random",
-	    "B0: mean and 95 % range of random orders of the rows");
+	    "B0: mean and 95 % range over random orders of the rows");
 }
 
 static const struct tool tool = {
 	.name = "tickeval",
-	.summary = "Compare scores with labels, beside honest baselines.",
+	.summary = "Compare scores with labels: metrics beside baselines and "
+		   "random scores.",
 	.usage = "[options] [file ...]",
 	.example =
 	    "  tickscore -m es.model feats.tks | tickeval\n"
@@ -179,6 +180,8 @@ static const struct tool tool = {
 	    "  tickeval --name forest --compare ewz=ewz.tks forest.tks\n"
 	    "  tickeval --metrics vus,affiliation,bootstrap scores.tks\n"
 	    "  tickeval --choose f1 -m es.model calibration.tks\n",
+	.rare = CMD_RARE " labels-of class buffer exact resamples legacy seeds "
+			 "window tmp score cost calibrate-until",
 	.list = list,
 };
 
@@ -517,12 +520,12 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ eval_choice_opts, &o.report, "metrics and baselines" },
-		{ model_opts, &o, "models and thresholds" },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_misc_opts, NULL, "other" },
+		{ opts, &o, "Report" },
+		{ eval_choice_opts, &o.report, "Metrics and baselines" },
+		{ model_opts, &o, "Models and thresholds" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct cmd c;
 

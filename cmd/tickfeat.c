@@ -24,18 +24,18 @@ static const struct opt opts[] = {
 	    .type = OPT_STR,
 	    .off = offsetof(__typeof__(o), columns),
 	    .arg = "TEXT",
-	    .help = "columns, as in 'r=logret(close), z(r,240)'" },
+	    .help = "columns to compute: 'r=logret(close), z(r,240)'" },
 	{ .letter = 'x',
 	    .name = "preset",
 	    .type = OPT_STR,
 	    .off = offsetof(__typeof__(o), preset),
 	    .arg = "NAME",
-	    .help = "columns by name, see --list" },
+	    .help = "columns of a preset, see --list" },
 	{ .name = "session",
 	    .type = OPT_STR,
 	    .off = offsetof(__typeof__(o), session),
 	    .arg = "HOURS",
-	    .help = "hours of trading for -x default and price, 09:30-16:00" },
+	    .help = "-x default, price: trading hours, as in 09:30-16:00" },
 	{ .name = "tz",
 	    .type = OPT_STR,
 	    .off = offsetof(__typeof__(o), zone),
@@ -46,7 +46,7 @@ static const struct opt opts[] = {
 	    .off = offsetof(__typeof__(o), lateness),
 	    .arg = "TIME",
 	    .def = "0s",
-	    .help = "wait so long for late rows, and put them in order" },
+	    .help = "wait this much event time for late rows, and sort" },
 	{ .name = NULL },
 };
 
@@ -89,10 +89,14 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "tickfeat",
-	.summary = "Compute feature columns per symbol, strictly causal.",
+	.summary = "Compute feature columns per symbol, from past rows only.",
 	.usage = "-x preset | -F columns [options] [file ...]",
-	.example = "  tickwin -e 1m day.tks | tickfeat -F 'r=logret(close), "
-		   "z(r,240)'\n",
+	.example =
+	    "  tickwin -e 1m day.tks | tickfeat -x default\n"
+	    "  tickfeat -F 'r=logret(close), z(r,240)' bars.tks\n"
+	    "  tickfeat -F 'es=at(ESH4,close), rel=close/es' bars.tks\n"
+	    "  tickfeat --list                      # functions, presets\n",
+	.rare = CMD_RARE,
 	.list = list,
 };
 
@@ -263,14 +267,14 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_state_opts, NULL, "pieces" },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_file_opts, NULL, "output" },
+		{ opts, &o, "Columns" },
+		{ cmd_state_opts, NULL, "State" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cmd_kind_opts, NULL, NULL },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct cmd c;
 

@@ -35,72 +35,72 @@ static const struct opt opts[] = {
 	    .type = OPT_STRS,
 	    .off = AT(model),
 	    .arg = "MODEL",
-	    .help = "score with this model (repeatable)" },
+	    .help = "score with this model" },
 	{ .letter = 'd',
 	    .name = "detector",
 	    .type = OPT_STRS,
 	    .off = AT(detector),
 	    .arg = "NAME",
-	    .help = "score with a detector that needs no model (repeatable)" },
+	    .help = "score with a detector that needs no model" },
 	{ .name = "features",
 	    .type = OPT_STR,
 	    .off = AT(features),
 	    .arg = "LIST",
-	    .help = "columns for -d (default: all that tickfeat computed)" },
+	    .help = "columns for -d (default: all of tickfeat)" },
 	{ .name = "threshold",
 	    .type = OPT_REAL,
 	    .off = AT(threshold),
 	    .arg = "SCORE",
 	    .min = -INFINITY,
 	    .max = INFINITY,
-	    .help = "an anomaly has at least this score" },
+	    .help = "a row with at least this score is an anomaly" },
 	{ .name = "quantile",
 	    .type = OPT_REAL,
 	    .off = AT(quantile),
 	    .arg = "Q",
 	    .min = 0,
 	    .max = 1,
-	    .help = "threshold at this quantile of the calibration" },
+	    .help = "threshold: quantile of the calibration scores" },
 	{ .name = "alarms-per-day",
 	    .type = OPT_STR,
 	    .off = AT(alarms),
 	    .arg = "N[/all]",
-	    .help = "threshold for N alarms per symbol and day, or for all" },
+	    .help = "threshold: N alarms a day per symbol, or over all" },
 	{ .name = "adapt",
 	    .type = OPT_REAL,
 	    .off = AT(adapt),
 	    .arg = "GAIN",
 	    .min = 0,
 	    .max = 100,
-	    .help = "let the threshold of each symbol follow its scores (0 = "
-		    "fixed; default: as the model says)" },
+	    .help = "adapt each symbol's threshold to its scores (0 = fixed; "
+		    "default: the model's)" },
 	{ .name = "combine",
 	    .type = OPT_ENUM,
 	    .off = AT(combine),
 	    .arg = "HOW",
 	    .def = "max",
 	    .choices = combines,
-	    .help = "several models: the rarest score, or Cauchy's sum" },
+	    .help = "combine models by the rarest score or Cauchy's sum" },
 	{ .name = "severity",
 	    .type = OPT_ENUM,
 	    .off = AT(severity),
 	    .arg = "HOW",
 	    .def = "auto",
 	    .choices = severities,
-	    .help = "by -log10 p (3, 4, 6) or by |z| (3, 4, 5)" },
+	    .help = "severities from -log10 p (3, 4, 6) or |z| (3, 4, 5)" },
 	{ .name = "reason",
 	    .type = OPT_STRS,
 	    .off = AT(reason),
 	    .arg = "NAME=WORD",
-	    .help = "call alarms of this feature WORD (repeatable)" },
+	    .help = "name WORD as the reason of alarms by this feature" },
 	{ .name = "only-anomalies",
 	    .type = OPT_FLAG,
 	    .off = AT(only_anomalies),
-	    .help = "write only rows that are anomalies" },
+	    .help = "write anomalies only" },
 	{ .name = "fail-on-anomaly",
 	    .type = OPT_FLAG,
 	    .off = AT(fail_on_anomaly),
-	    .help = "exit 3 when there was one" },
+	    .help = "exit with status 3 if there was an anomaly" },
 	{ 0 },
 };
 
@@ -109,18 +109,24 @@ list(FILE *f)
 {
 	const struct detector *const *d;
 
-	fprintf(f, "detectors (-d; all of them in a model with -m):\n");
+	fprintf(f, "detectors (for -d, or in a model for -m):\n");
 	for (d = detector_list; *d != NULL; d++)
 		fprintf(f, "  %-14s %s%s\n", (*d)->name, (*d)->summary,
-		    (*d)->flags & DETECT_FIT ? " (by model only)" : "");
+		    (*d)->flags & DETECT_FIT ? " (only in a model)" : "");
 }
 
 static const struct tool tool = {
 	.name = "tickscore",
-	.summary = "Score every row; say which are anomalies, and why.",
+	.summary = "Score every row and mark anomalies, with reasons.",
 	.usage = "-m model | -d detector [options] [file ...]",
-	.example = "  tickfeat -x bars bars.tks | tickscore -m es.model "
-		   "--alarms-per-day 5\n",
+	.example = "  tickfeat -x default bars.tks | tickscore -m es.model\n"
+		   "  tickscore -m es.model --alarms-per-day 5 "
+		   "--only-anomalies feats.tks\n"
+		   "  tickfeat -x bars bars.tks | tickscore -d ewz "
+		   "--threshold 6\n"
+		   "  tickscore -m a.model -m b.model --state day.state "
+		   "feats.tks\n",
+	.rare = CMD_RARE " adapt combine severity",
 	.list = list,
 };
 
@@ -408,14 +414,14 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[OPT_GROUPS_MAX] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_state_opts, NULL, "pieces" },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_file_opts, NULL, "output" },
+		{ opts, &o, "Scoring" },
+		{ cmd_state_opts, NULL, "State" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cmd_kind_opts, NULL, NULL },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct opt_group own[DETECTORS_MAX] = { { 0 } };
 	const struct detector *dets[DETECTORS_MAX] = { 0 };

@@ -48,7 +48,7 @@ static const struct opt opts[] = {
 	    .arg = "N",
 	    .def = "1",
 	    .max = 9e18,
-	    .help = "the same seed and options give the same rows" },
+	    .help = "seed of the random numbers" },
 	{ .name = "symbols",
 	    .type = OPT_INT,
 	    .off = AT(symbols),
@@ -56,7 +56,7 @@ static const struct opt opts[] = {
 	    .def = "3",
 	    .min = 1,
 	    .max = SIM_SYMBOLS_MAX,
-	    .help = "symbols: SYM000, SYM001 and so on" },
+	    .help = "number of symbols: SYM000, SYM001, ..." },
 	{ .name = "days",
 	    .type = OPT_INT,
 	    .off = AT(days),
@@ -64,14 +64,14 @@ static const struct opt opts[] = {
 	    .def = "5",
 	    .min = 1,
 	    .max = SIM_DAYS_MAX,
-	    .help = "trading days" },
+	    .help = "number of trading days" },
 	{ .name = "only-day",
 	    .type = OPT_INT,
 	    .off = AT(only_day),
 	    .arg = "K",
 	    .def = "0",
 	    .max = SIM_DAYS_MAX,
-	    .help = "write only day K of the run, from 1 (0 = all)" },
+	    .help = "write only day K of the run (0 = all)" },
 	{ .letter = 'n',
 	    .name = "limit",
 	    .type = OPT_INT,
@@ -80,7 +80,7 @@ static const struct opt opts[] = {
 	    .def = "-1",
 	    .min = -1,
 	    .max = 9e18,
-	    .help = "stop after N rows (-1 = no limit)" },
+	    .help = "stop after N rows (default: no limit)" },
 	{ .letter = 'k',
 	    .name = "kind",
 	    .type = OPT_STR,
@@ -97,7 +97,7 @@ static const struct opt opts[] = {
 	    .type = OPT_STR,
 	    .off = AT(session),
 	    .arg = "FROM-TO",
-	    .help = "hours of trading (default: the preset's)" },
+	    .help = "trading hours (default: the preset's)" },
 	{ .name = "zone",
 	    .type = OPT_STR,
 	    .off = AT(zone),
@@ -113,7 +113,7 @@ static const struct opt opts[] = {
 	    .arg = "N",
 	    .min = DBL_MIN,
 	    .max = 1e9,
-	    .help = "trades of a symbol and day (quote: changes)" },
+	    .help = "trades per symbol and day (quotes: changes)" },
 	{ .name = "tick",
 	    .type = OPT_STR,
 	    .off = AT(tick),
@@ -130,7 +130,7 @@ static const struct opt opts[] = {
 	    .arg = "N",
 	    .min = DBL_MIN,
 	    .max = INFINITY,
-	    .help = "write rows as time passes, N times as fast" },
+	    .help = "write rows in real time, N times as fast" },
 	{ .name = NULL },
 };
 
@@ -154,10 +154,13 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "ticksim",
-	.summary = "Make the rows of a simulated market, from a seed.",
+	.summary = "Simulate a market: the same seed gives the same rows.",
 	.usage = "[options]",
 	.example = "  ticksim --seed 7 -k mbp-1 -n 100000 | tickwin -e 1m\n"
-		   "  ticksim -x crypto --days 30 -t dbn -o coins.dbn.zst\n",
+		   "  ticksim -x crypto --days 30 -t dbn -o coins.dbn.zst\n"
+		   "  ticksim -x minute --symbols 50 -o bars.tks\n"
+		   "  ticksim --speed 60 | tickwin -e 1m  # a live feed\n",
+	.rare = CMD_RARE " only-day all-days tick vol",
 	.list = list,
 };
 
@@ -335,11 +338,11 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_file_opts, NULL, "output" },
+		{ opts, &o, "Market" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct cmd c;
 

@@ -44,53 +44,51 @@ static const char *const scales[] = { "auto", "none", "minmax", "robust", "z",
 /* clang-format off */
 static const struct opt opts[] = {
 	{'x', "preset", OPT_STR, AT(preset), "NAME", NULL, 0, 0, NULL,
-	    "options of a known model, see --list; others go before them"},
+	    "options of a known model, see --list; yours override"},
 	{'d', "detector", OPT_STR, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "detector to fit, see --list (default: the recommended one)"},
+	    "detector to fit, see --list (default: recommended)"},
 	{'o', "output", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "write the model to this file, whole or not at all"},
+	    "write the model to this file, put in place when complete"},
 	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns to use (default: all that tickfeat computed)"},
+	    "columns to use (default: all of tickfeat)"},
 	{0, "scale", OPT_ENUM, AT(scale), "HOW", "auto", 0, 0, scales,
-	    "scaling of the features (auto = robust for networks, else none)"},
+	    "scale features (auto = robust for networks, else none)"},
 	{0, "exclude", OPT_STR, AT(exclude), "FILE", NULL, 0, 0, NULL,
-	    "leave out rows in the spans of this file of known events"},
+	    "leave out rows in the events of this file"},
 	{0, "exclude-of", OPT_STR, AT(exclude_of), "NAME", NULL, 0, 0, NULL,
-	    "use its events of this data file only"},
+	    "--exclude: only its events of this data file"},
 	{0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
-	    NULL, "later share of the rows, kept for the calibration"},
+	    NULL, "last share of the rows, held back for calibration"},
 	{0, "quantile", OPT_REAL, AT(quantile), "Q", "0.999", 0.5, 1, NULL,
-	    "threshold: this quantile of the held-back scores"},
+	    "threshold: quantile of the held-back scores"},
 	{0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
 	    "rows to fit on; larger inputs are sampled"},
 	{0, "run", OPT_INT, AT(run), "N", "512", 1, 1e6, NULL,
-	    "consecutive rows of a symbol that are sampled together, for "
-	    "detectors that learn or look at windows"},
+	    "consecutive rows of a symbol to sample together (detectors "
+	    "with windows or state)"},
 	{0, "gap", OPT_DURATION, AT(gap), "TIME", NULL, 1, 1e18, NULL,
-	    "pause that ends a symbol's run of rows (default: 1h, and 5 rows' "
+	    "pause that ends a run of rows (default: 1h, and 5 rows' "
 	    "length)"},
 	{0, "reason", OPT_STRS, AT(reason), "NAME=WORD", NULL, 0, 0, NULL,
-	    "call alarms of this feature WORD (repeatable)"},
+	    "name WORD as the reason of alarms by this feature"},
 	{0, "share", OPT_STRS, AT(share), "HEAD=SHARE", NULL, 0, 0, NULL,
 	    "share of a head of the recommended detector in the alarms (0 = "
-	    "leave it out; repeatable)"},
+	    "off)"},
 	{0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
-	    "seed of all that is random"},
+	    "seed of the random numbers"},
 	{0, "import", OPT_STR, AT(import), "FILE", NULL, 0, 0, NULL,
-	    "take the weights from this safetensors file of PyTorch or Keras "
-	    "and train none (networks)"},
+	    "networks: take the weights from this safetensors file, do not "
+	    "train"},
 	{0, "warm-start", OPT_STR, AT(warm), "MODEL", NULL, 0, 0, NULL,
-	    "start from the weights of this model (networks)"},
+	    "networks: start from the weights of this model"},
 	{0, "log", OPT_STR, AT(log), "FILE", NULL, 0, 0, NULL,
-	    "write one JSON line per epoch to this file (networks)"},
+	    "networks: write one JSON line per epoch to FILE"},
 	{0, "checkpoint", OPT_STR, AT(checkpoint), "FILE", NULL, 0, 0, NULL,
-	    "keep the work of each epoch in this file and go on from it "
-	    "(networks)"},
+	    "networks: save the work after each epoch; resume from it"},
 	{'j', "jobs", OPT_INT, AT(jobs), "N", "0", 0, NET_JOBS_MAX, NULL,
-	    "threads (0 = one for each processor); the model does not depend "
-	    "on it"},
+	    "threads (0 = one per processor); the model is the same"},
 	{0, "show", OPT_STR, AT(show), "MODEL", NULL, 0, 0, NULL,
-	    "print what is in a model file as JSON and exit"},
+	    "print the contents of a model file as JSON and exit"},
 	{0},
 };
 /* clang-format on */
@@ -106,7 +104,7 @@ list(FILE *f)
 		fprintf(f, "  %-14s %s%s%s (%s)\n", (*d)->name, (*d)->summary,
 		    (*d)->flags & DETECT_FIT ? "; needs ticktrain" : "",
 		    (*d)->flags & DETECT_POOLED ? "; pooled" : "",
-		    (*d)->source != NULL ? (*d)->source : "plain definition");
+		    (*d)->source != NULL ? (*d)->source : "by definition");
 	fprintf(f, "presets:\n");
 	for (p = train_presets; p->name != NULL; p++)
 		fprintf(f, "  %-18s %s (%s)\n", p->name, p->summary,
@@ -115,11 +113,17 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "ticktrain",
-	.summary = "Fit a detector to rows, calibrate it, write a model.",
+	.summary =
+	    "Fit a detector to rows, calibrate it and write a model file.",
 	.usage = "[-d detector] -o model [options] [file ...]",
-	.example = "  tickfeat bars.tks | ticktrain -o es.model\n"
-		   "  tickfeat -x bars bars.tks | ticktrain -d iforest -o "
-		   "es.model\n",
+	.example = "  tickfeat -x default bars.tks | ticktrain -o es.model\n"
+		   "  tickfeat -x bars bars.tks | ticktrain -d iforest "
+		   "-o es.model\n"
+		   "  ticktrain -d lstm --exclude events.csv -o es.model "
+		   "feats.tks\n"
+		   "  ticktrain --show es.model\n",
+	.rare = CMD_RARE " exclude-of run gap share import warm-start log "
+			 "checkpoint",
 	.list = list,
 };
 
@@ -504,11 +508,11 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_misc_opts, NULL, "other" },
-		{ NULL, NULL, "of the detector" },
+		{ opts, &o, "Training" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
+		{ NULL, NULL, "Detector" },
 	};
 	const struct detector *det = NULL;
 	const char *name, *preset;

@@ -44,7 +44,7 @@ static const struct opt opts[] = {
 	    .type = OPT_DURATION,
 	    .off = AT(slide),
 	    .arg = "TIME",
-	    .help = "hop between window starts (default: the length)" },
+	    .help = "hop between window starts (default: --every)" },
 	{ .name = "origin",
 	    .type = OPT_DURATION,
 	    .off = AT(origin),
@@ -54,38 +54,43 @@ static const struct opt opts[] = {
 	    .type = OPT_STR,
 	    .off = AT(clock),
 	    .arg = "CLOCK",
-	    .help = "another clock in place of the three above, see --list" },
+	    .help = "other windows: by count, volume, ..., see --list" },
 	{ .letter = 'a',
 	    .name = "agg",
 	    .type = OPT_STR,
 	    .off = AT(aggs),
 	    .arg = "LIST",
 	    .def = WINDOW_DEFAULT,
-	    .help = "aggregates that make the columns of a bar, see --list" },
+	    .help = "columns of a bar, see --list" },
 	{ .name = "price",
 	    .type = OPT_ENUM,
 	    .off = AT(price),
 	    .arg = "WHAT",
 	    .def = "auto",
 	    .choices = price_names,
-	    .help = "prices of a bar: trades, or middle of bid and ask" },
+	    .help = "price: of trades, or midpoint of bid and ask" },
 	{ .name = "fill",
 	    .type = OPT_ENUM,
 	    .off = AT(fill),
 	    .arg = "HOW",
 	    .def = "none",
 	    .choices = fill_names,
-	    .help = "bars of windows without a record" },
+	    .help = "bars for windows without a record" },
+	{ .name = NULL },
+};
+
+static const struct opt day_opts[] = {
 	{ .name = "session",
 	    .type = OPT_STR,
 	    .off = AT(session),
 	    .arg = "HOURS",
-	    .help = "hours of trading, 09:30-16:00; no window spans a break" },
+	    .help =
+		"trading hours, as in 09:30-16:00; no window spans a break" },
 	{ .name = "day",
 	    .type = OPT_STR,
 	    .off = AT(day),
 	    .arg = "TIME",
-	    .help = "local time at which a day ends, 17:00" },
+	    .help = "local time at which a day ends, as in 17:00" },
 	{ .name = "tz",
 	    .type = OPT_STR,
 	    .off = AT(zone),
@@ -95,7 +100,11 @@ static const struct opt opts[] = {
 	    .type = OPT_STR,
 	    .off = AT(holidays),
 	    .arg = "FILE",
-	    .help = "days without a session: dates and weekdays, one a line" },
+	    .help = "dates and weekdays without a session, one per line" },
+	{ .name = NULL },
+};
+
+static const struct opt late_opts[] = {
 	{ .name = "lateness",
 	    .type = OPT_DURATION,
 	    .off = AT(lateness),
@@ -109,14 +118,13 @@ static const struct opt opts[] = {
 	    .arg = "BY",
 	    .def = "auto",
 	    .choices = mark_names,
-	    .help =
-		"what event time goes by: the stream, the partition that is "
-		"behind, or each symbol" },
+	    .help = "what advances event time: the stream, the slowest "
+		    "partition, or each symbol" },
 	{ .name = "partitions",
 	    .type = OPT_STR,
 	    .off = AT(partitions),
 	    .arg = "N",
-	    .help = "partitions to wait for: their number, or 0-3" },
+	    .help = "partitions to wait for: their number, or as in 0-3" },
 	{ .name = "idle",
 	    .type = OPT_DURATION,
 	    .off = AT(idle),
@@ -124,19 +132,19 @@ static const struct opt opts[] = {
 	    .def = "10s",
 	    .min = 1,
 	    .max = 3.2e16,
-	    .help = "leave a partition out that brings nothing for so long" },
+	    .help = "stop waiting for a partition that is silent this long" },
 	{ .name = "late-to",
 	    .type = OPT_STR,
 	    .off = AT(late_to),
 	    .arg = "FILE",
-	    .help = "keep late rows there" },
+	    .help = "write late rows to FILE" },
 	{ .name = "max-late",
 	    .type = OPT_REAL,
 	    .off = AT(max_late),
 	    .arg = "PERCENT",
 	    .def = "5",
 	    .max = 100,
-	    .help = "fail when more rows are late, from 100 on" },
+	    .help = "fail if more than this share, and 100 rows, are late" },
 	{ .name = "max-open",
 	    .type = OPT_INT,
 	    .off = AT(max_open),
@@ -152,7 +160,7 @@ static const struct opt opts[] = {
 	    .def = "4194304",
 	    .min = 1,
 	    .max = 1e12,
-	    .help = "limit of rows that are kept to put them in order" },
+	    .help = "limit of rows that are held to sort them" },
 	{ .name = NULL },
 };
 
@@ -201,9 +209,17 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "tickwin",
-	.summary = "Gather ticks into event-time windows per symbol: bars.",
+	.summary = "Group ticks into event-time windows per symbol; write a "
+		   "bar per window.",
 	.usage = "[options] [file ...]",
-	.example = "  tickcat day.dbn.zst | tickwin -e 1m\n",
+	.example =
+	    "  tickcat -b day.dbn.zst | tickwin -e 1m -o bars.tks\n"
+	    "  tickcat -b day.dbn.zst | tickwin -e 5m --slide 1m\n"
+	    "  tickcat -b day.dbn.zst | tickwin --clock 'volume(10000)'\n"
+	    "  tickwin -e 1m --session 09:30-16:00 --tz "
+	    "America/New_York day.tks\n",
+	.rare = CMD_RARE " origin holidays partitions idle late-to max-late "
+			 "max-open max-held",
 	.list = list,
 };
 
@@ -537,14 +553,16 @@ int
 main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
-		{ opts, &o, NULL },
-		{ cmd_list_opts, NULL, NULL },
-		{ cmd_state_opts, NULL, "pieces" },
-		{ cmd_input_opts, NULL, "input" },
-		{ cmd_file_opts, NULL, "output" },
+		{ opts, &o, "Windows" },
+		{ day_opts, &o, "Sessions and days" },
+		{ late_opts, &o, "Late rows and partitions" },
+		{ cmd_state_opts, NULL, "State" },
+		{ cmd_input_opts, NULL, "Input" },
+		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cmd_kind_opts, NULL, NULL },
-		{ cmd_misc_opts, NULL, "other" },
+		{ cmd_list_opts, NULL, "Other" },
+		{ cmd_misc_opts, NULL, NULL },
 	};
 	struct cmd c;
 

@@ -136,19 +136,26 @@ options_of() {
 
 help_names_all() {
 	local letter name arg
-	expect 0 "$tool" --help
+	expect 0 "$tool" --help-all
 	[ "$(expand out | awk 'length > 80' | wc -l)" -eq 0 ] ||
-	    note "$tool --help: lines over 80 columns"
+	    note "$tool --help-all: lines over 80 columns"
 	while read -r letter name arg; do
 		grep -qE -e "^ +(-$letter, )?--$name( |\$)" out ||
-		    note "$tool --help: does not name --$name"
+		    note "$tool --help-all: does not name --$name"
 	done < <(options_of "$tool")
+	expect 0 "$tool" --help
+	[ "$(wc -l <out)" -le 60 ] || note "$tool --help: over 60 lines"
+	[ "$(sed -n '/^Examples:/,/^$/p' out | grep -c '^  ')" -ge 3 ] ||
+	    note "$tool --help: fewer than three examples"
+	grep -q '^  -o, --output \|^      --list ' out ||
+	    note "$tool --help: lacks common options"
+	! grep -q "$(printf '\033')" out || note "$tool --help: bold in a file"
 	mv out help
 	expect 0 "$tool" -h
 	same "$tool -h and --help" out help
 }
 
-@test "--help exits 0 and names every option on stdout" {
+@test "--help-all names every option, --help fits into 60 lines" {
 	every_tool help_names_all
 }
 

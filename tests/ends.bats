@@ -183,3 +183,15 @@ E
 	[[ $stderr == "tickcat: short.csv:3: 2 cells, expected 3" ]]
 	[ "$(wc -l <<< "$output")" -eq 1 ]
 }
+
+@test "on a terminal headings are bold, and a tool that waits says so" {
+	need script
+	TERM=xterm script -qec 'tickwin --help' /dev/null </dev/null >out
+	grep -q "$(printf '\033\\[1mWindows:\033\\[0m')" out
+	TERM=xterm NO_COLOR=1 script -qec 'tickwin --help' /dev/null \
+	    </dev/null >out
+	grep -q '^Windows:' out
+	# ^D, so that the terminal's input ends
+	printf '\004' | TERM=xterm script -qec tickcat /dev/null >out
+	grep -q '^tickcat: note: reading standard input from the terminal' out
+}

@@ -85,8 +85,8 @@ in_page() {
 	while read -r name; do
 		grep -q "^\.Ss $name " "$TOP/man/tick-detectors.7" ||
 		    fail "no section $name"
-		ticktrain -d "$name" --help |
-		    awk '/^of the detector/ { on = 1 } /^$/ { on = 0 }
+		ticktrain -d "$name" --help-all |
+		    awk '/^Detector/ { on = 1 } /^$/ { on = 0 }
 		    on && $1 ~ /^--/ {
 			arg = $2 ~ /^[A-Z]+$/ ? " Ar " $2 : ""
 			print ".It Fl -" substr($1, 3) arg

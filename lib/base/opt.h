@@ -58,7 +58,7 @@ struct opt {
 struct opt_group {
 	const struct opt *opts;
 	void *base;	   /* the options struct; defaults are written to it */
-	const char *title; /* heading in --help, NULL for the tool's own */
+	const char *title; /* heading in --help, or NULL: that of the group before */
 };
 
 enum { OPT_GROUPS_MAX = 24 };
@@ -86,8 +86,14 @@ const char *opt_peek(int argc, char **argv, const struct opt_group *groups,
 const char *opt_peek_all(struct opt_strs *all, int argc, char **argv,
     const struct opt_group *groups, int ngroups, const char *name);
 
-/* --help: the options with defaults and ranges, 79 columns. */
-void opt_help(FILE *f, const struct opt_group *groups, int ngroups);
+/*
+ * The options with defaults and choices, under the headings of their groups,
+ * 79 columns.  rare: names of options to leave out, with blanks between, and
+ * no ranges (--help); NULL: all options, with ranges (--help-all).  bold:
+ * headings in bold, for a terminal.
+ */
+void opt_help(FILE *f, const struct opt_group *groups, int ngroups,
+    const char *rare, int bold);
 
 /* One "letter<TAB>name<TAB>arg<TAB>default<TAB>help" line an option, empty
  * where it has none, for completion and for the test that holds the manual

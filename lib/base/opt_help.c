@@ -1,12 +1,13 @@
 /*
  * opt_help.c - the option tables as people and as scripts read them.
  *
+ *	Output:
  *	  -t, --to FORMAT   output encoding (json, bin or csv) [json]
  *	      --limit N     stop after N records (1 or more)
  *
  * Two columns in 79, the right one wrapped at blanks.  An option too wide
- * for the left column has a line for itself.  The heading of a group stands
- * above it after an empty line.
+ * for the left column has a line of its own.  A heading follows an empty
+ * line; a group of which no option is shown has none.
  */
 #include <string.h>
 
@@ -36,15 +37,18 @@ put_left(char *out, size_t max, const struct opt *o)
 	    o->arg != NULL ? " " : "", o->arg != NULL ? o->arg : "");
 }
 
-/* The right column as one line. */
+/* The right column as one line.  A default that the text itself names is not
+ * repeated; limits are shown when all options are. */
 static void
-put_right(char *out, size_t max, const struct opt *o)
+put_right(char *out, size_t max, const struct opt *o, int all)
 {
-	char wants[OPT_WANTS_MAX];
+	char wants[OPT_WANTS_MAX] = "";
 	const char *def = o->def;
 
-	opt_wants(wants, o);
-	if (o->type == OPT_FLAG || o->type == OPT_COUNT)
+	if (all || o->type == OPT_ENUM)
+		opt_wants(wants, o);
+	if (o->type == OPT_FLAG || o->type == OPT_COUNT ||
+	    strstr(o->help, "(default: ") != NULL)
 		def = NULL; /* a bare option has nothing to show */
 	if (o->type == OPT_STRS && wants[0] == '\0')
 		snprintf(wants, sizeof(wants), "repeatable");
@@ -87,9 +91,26 @@ wrap(FILE *f, const char *s, int at, int from)
 	fputc('\n', f);
 }
 
+/* Is o shown?  rare: names between blanks that are not; NULL: all are. */
+static int
+is_shown(const struct opt *o, const char *rare)
+{
+	size_t len = strlen(o->name);
+	const char *s = rare;
+
+	while (s != NULL && *s != '\0') {
+		s += strspn(s, " ");
+		if (strncmp(s, o->name, len) == 0 &&
+		    (s[len] == ' ' || s[len] == '\0'))
+			return 0;
+		s += strcspn(s, " ");
+	}
+	return 1;
+}
+
 /* The column that the right side starts at. */
 static int
-right_column(const struct opt_group *groups, int ngroups)
+right_column(const struct opt_group *groups, int ngroups, const char *rare)
 {
 	const struct opt *o;
 	char left[TEXT_MAX];
@@ -97,6 +118,8 @@ right_column(const struct opt_group *groups, int ngroups)
 
 	for (i = 0; i < ngroups; i++) {
 		for (o = groups[i].opts; o->name != NULL; o++) {
+			if (!is_shown(o, rare))
+				continue;
 			put_left(left, sizeof(left), o);
 			w = width(left, strlen(left));
 			if (w <= LEFT_MAX && w > widest)
@@ -107,13 +130,13 @@ right_column(const struct opt_group *groups, int ngroups)
 }
 
 static void
-help_row(FILE *f, const struct opt *o, int column)
+help_row(FILE *f, const struct opt *o, int column, int all)
 {
 	char left[TEXT_MAX], right[TEXT_MAX];
 	int at;
 
 	put_left(left, sizeof(left), o);
-	put_right(right, sizeof(right), o);
+	put_right(right, sizeof(right), o, all);
 	fputs(left, f);
 	at = width(left, strlen(left));
 	if (at + GAP > column) {
@@ -124,16 +147,25 @@ help_row(FILE *f, const struct opt *o, int column)
 }
 
 void
-opt_help(FILE *f, const struct opt_group *groups, int ngroups)
+opt_help(FILE *f, const struct opt_group *groups, int ngroups, const char *rare,
+    int bold)
 {
-	int i, column = right_column(groups, ngroups);
+	int i, column = right_column(groups, ngroups, rare);
+	const char *title = "Options";
 	const struct opt *o;
 
 	for (i = 0; i < ngroups; i++) {
 		if (groups[i].title != NULL)
-			fprintf(f, "\n%s:\n", groups[i].title);
-		for (o = groups[i].opts; o->name != NULL; o++)
-			help_row(f, o, column);
+			title = groups[i].title;
+		for (o = groups[i].opts; o->name != NULL; o++) {
+			if (!is_shown(o, rare))
+				continue;
+			if (title != NULL)
+				fprintf(f, "\n%s%s:%s\n", bold ? "\033[1m" : "",
+				    title, bold ? "\033[0m" : "");
+			title = NULL;
+			help_row(f, o, column, rare == NULL);
+		}
 	}
 }
 

@@ -12,14 +12,13 @@ static const struct {
 	const char *name, *summary;
 	enum what what;
 } formats[] = {
-	{ "auto", "by the first bytes", WHAT_EMPTY },
-	{ "tks", "our binary stream", WHAT_TKS },
-	{ "ndjson", "our text stream, one object a line", WHAT_NDJSON },
+	{ "auto", "detect the format by its content", WHAT_EMPTY },
+	{ "tks", "binary tick stream, see tick-stream(5)", WHAT_TKS },
+	{ "ndjson", "NDJSON tick stream, one object per line", WHAT_NDJSON },
 	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
-	{ "quarantine", "what --bad-to wrote, its lines read again",
-	    WHAT_QUARANTINE },
+	{ "quarantine", "lines that --bad-to kept", WHAT_QUARANTINE },
 	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
-	{ "bi5-raw", "the same, xz --format=lzma -dc undone", WHAT_BI5_RAW },
+	{ "bi5-raw", "the same, after xz --format=lzma -dc", WHAT_BI5_RAW },
 };
 
 enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };

@@ -241,13 +241,25 @@ static const struct opt_group help_groups[] = {
 	{ more_opts, &value, "More" },
 };
 
+/* What opt_help prints; rare and bold are its own. */
 static const char *
-printed(void (*print)(FILE *, const struct opt_group *, int))
+help(const char *rare, int bold)
 {
 	static char out[4096];
 	FILE *f = fmemopen(out, sizeof(out), "w");
 
-	print(f, help_groups, 2);
+	opt_help(f, help_groups, 2, rare, bold);
+	fclose(f);
+	return out;
+}
+
+static const char *
+table(void)
+{
+	static char out[4096];
+	FILE *f = fmemopen(out, sizeof(out), "w");
+
+	opt_table(f, help_groups, 2);
 	fclose(f);
 	return out;
 }
@@ -257,8 +269,9 @@ test_help(void)
 {
 	const char *line, *end;
 
-	test_begin("--help shows defaults, ranges and choices in two columns");
-	CHECK_STR(printed(opt_help),
+	test_begin("--help-all shows defaults, ranges, choices in two columns");
+	CHECK_STR(help(NULL, 0),
+	    "\nOptions:\n"
 	    "  -f, --from FORMAT  input format [auto]\n"
 	    "  -q, --quiet        say less\n"
 	    "      --a-name-too-long-for-the-left N\n"
@@ -270,14 +283,28 @@ test_help(void)
 	    "  -s, --select EXPR  what to keep (repeatable)\n"
 	    "      --kind K       sort (one)\n");
 
+	test_begin("--help leaves out rare options, ranges, empty groups");
+	CHECK_STR(help("select quiet kind every", 0),
+	    "\nOptions:\n"
+	    "  -f, --from FORMAT  input format [auto]\n"
+	    "      --a-name-too-long-for-the-left N\n"
+	    "                     wide\n");
+	/* a name is matched whole */
+	CHECK(strstr(help("fro kin quietly", 0), "--from ") != NULL);
+	CHECK(strstr(help("fro kin quietly", 0), "--kind ") != NULL);
+	CHECK(strstr(help("fro kin quietly", 0), "--quiet ") != NULL);
+
+	test_begin("headings are bold when asked for");
+	CHECK(strstr(help(NULL, 1), "\n\033[1mMore:\033[0m\n") != NULL);
+
 	test_begin("no line of --help is wider than 79 columns");
-	for (line = printed(opt_help); *line != '\0'; line = end + 1) {
+	for (line = help(NULL, 0); *line != '\0'; line = end + 1) {
 		end = strchr(line, '\n');
 		CHECK(end - line <= 79);
 	}
 
 	test_begin("the table for scripts has five fields a line");
-	CHECK_STR(printed(opt_table),
+	CHECK_STR(table(),
 	    "f\tfrom\tFORMAT\tauto\tinput format\n"
 	    "q\tquiet\t\t\tsay less\n"
 	    "\ta-name-too-long-for-the-left\tN\t\twide\n"
