@@ -79,7 +79,8 @@ static const struct tool tool = {
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
-	.rare = "no-header skip-lines comment ts-unit date any-time bar "
+	.rare = "side-rows cumulative keep-unknown no-header skip-lines "
+		"comment ts-unit date any-time bar "
 		"price-scale side-map side-of stamp-arrival prefer open-bars "
 		"quote-currency inner src strict-eof normalize-symbols tbbo "
 		"resync ts-out fragment dbn-version symbology field time "

@@ -58,7 +58,7 @@ struct opt {
 struct opt_group {
 	const struct opt *opts;
 	void *base;	   /* the options struct; defaults are written to it */
-	const char *title; /* heading in --help, or NULL: that of the group before */
+	const char *title; /* heading in --help; NULL: the last one goes on */
 };
 
 enum { OPT_GROUPS_MAX = 24 };
