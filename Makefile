@@ -88,7 +88,9 @@ $(O)/unit/%: $(O)/tests/unit/%.o \
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(O)/bench/%: $(O)/tests/bench/%.o $(call archives,$(DEPS_base))
+$(O)/bench/doubles: $(call archives,$(DEPS_base))
+$(O)/bench/nets: $(call archives,$(DEPS_detect))
+$(O)/bench/%: $(O)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -125,7 +127,7 @@ lint:
 
 bench:
 	@scripts/setup core bench
-	@$(MAKE) --no-print-directory all $(O)/bench/doubles
+	@$(MAKE) --no-print-directory all $(O)/bench/doubles $(O)/bench/nets
 	@scripts/bench --build $(O)
 
 demo:

@@ -33,8 +33,8 @@ struct work {
 
 struct slice {
 	struct net_run run;
-	float *x; /* [NET_SLICE][W][F] */
-	float *g; /* [nw] */
+	float *x, *recon; /* [NET_SLICE][W][F] */
+	float *g;         /* [nw] */
 	size_t n;
 	double sum;
 };
@@ -50,7 +50,7 @@ struct training {
 	/* of the batch at hand */
 	const struct windows_of *from;
 	size_t first, count;
-	float scale; /* 0: no gradient */
+	float scale; /* of the errors; 0: no gradient */
 };
 
 static int
@@ -76,6 +76,21 @@ work_walk(struct walk *w, void *arg)
 
 /* ---- batches ---- */
 
+/* The sum of squared errors of a slice's windows of size numbers. */
+static double
+slice_errors(struct slice *p, size_t size)
+{
+	double sum = 0, e;
+	size_t i;
+
+	net_forward(&p->run, p->recon, p->x, p->n);
+	for (i = 0; i < p->n * size; i++) {
+		e = (double)p->recon[i] - (double)p->x[i];
+		sum += e * e;
+	}
+	return sum;
+}
+
 /* Slices s = job, job + jobs, ... of the batch. */
 static void
 run_slices(struct training *t, int job)
@@ -93,6 +108,10 @@ run_slices(struct training *t, int job)
 		for (i = 0; i < p->n; i++)
 			windows_get(p->x + i * size, t->from,
 			    t->first + at + i);
+		if (t->scale == 0) {
+			p->sum = slice_errors(p, size);
+			continue;
+		}
 		memset(p->g, 0, t->work.nw * sizeof(*p->g));
 		if (p->n > 0)
 			p->sum =
@@ -151,10 +170,11 @@ add_slices(struct training *t, int job)
 			g[i] += t->slice[s].g[i];
 }
 
-/* The sum of squared errors of windows first .. first+count-1. */
+/* The sum of squared errors of windows first .. first+count-1, and with scale
+ * the slices' gradients. */
 static double
 run_batch(struct training *t, const struct windows_of *from, size_t first,
-    size_t count)
+    size_t count, float scale)
 {
 	double sum = 0;
 	size_t s;
@@ -162,7 +182,7 @@ run_batch(struct training *t, const struct windows_of *from, size_t first,
 	t->from = from;
 	t->first = first;
 	t->count = count;
-	t->scale = 1.0f / (float)(count * from->W * from->F);
+	t->scale = scale;
 	in_jobs(t, run_slices);
 	for (s = 0; s < t->nslice; s++)
 		sum += t->slice[s].sum;
@@ -213,7 +233,7 @@ run_epoch(struct training *t, double *loss, struct err *err)
 	windows_shuffle(&t->train, t->f->seed, t->work.epoch);
 	for (i = 0; i < n; i += m) {
 		m = n - i < batch ? n - i : batch;
-		sum += run_batch(t, &t->train, i, m);
+		sum += run_batch(t, &t->train, i, m, 1 / (float)(m * size));
 		o.lr =
 		    t->o->lr * pow(t->o->decay, (double)t->work.steps / 1000);
 		if (step(t, &o, err) == -1)
@@ -238,7 +258,7 @@ valid_loss(struct training *t)
 
 	for (i = 0; i < n; i += m) {
 		m = n - i < room ? n - i : room;
-		sum += run_batch(t, &t->valid, i, m);
+		sum += run_batch(t, &t->valid, i, m, 0);
 	}
 	return n > 0 ? sum / (double)(n * t->valid.W * t->valid.F) : NAN;
 }
@@ -321,6 +341,7 @@ training_fini(struct training *t)
 	for (i = 0; t->slice != NULL && i < t->nslice; i++) {
 		net_run_fini(&t->slice[i].run);
 		free(t->slice[i].x);
+		free(t->slice[i].recon);
 		free(t->slice[i].g);
 	}
 	free(t->slice);
@@ -348,8 +369,9 @@ slices_init(struct training *t, const struct net *n, struct err *err)
 		if (net_run_init(&s->run, n, NET_SLICE, 1, err) == -1)
 			return -1;
 		s->x = net_floats(NET_SLICE * size);
+		s->recon = net_floats(NET_SLICE * size);
 		s->g = net_floats(n->nw);
-		if (s->x == NULL || s->g == NULL)
+		if (s->x == NULL || s->recon == NULL || s->g == NULL)
 			return err_errno(err, "training");
 	}
 	return 0;
@@ -376,7 +398,7 @@ windows_both(const struct training *t)
 }
 
 /* Mean squared error by column over the later windows (or, without any, the
- * earlier ones).  A slice has room for a window and its reconstruction. */
+ * earlier ones). */
 static void
 find_spread(struct net_model *m, struct training *t)
 {
@@ -388,9 +410,9 @@ find_spread(struct net_model *m, struct training *t)
 
 	for (i = 0; i < n; i++) {
 		windows_get(s->x, w, i);
-		net_forward(&s->run, s->x + size, s->x, 1);
+		net_forward(&s->run, s->recon, s->x, 1);
 		for (j = 0; j < size; j++) {
-			e = (double)s->x[size + j] - (double)s->x[j];
+			e = (double)s->recon[j] - (double)s->x[j];
 			m->spread[j % w->F] += e * e / (double)(n * w->W);
 		}
 	}
