@@ -361,3 +361,92 @@ counted() { # file name
 	tickcat -b --keep-unknown x | tickcat -n 1 | jq -r .Trader_ID |
 	    diff - <(echo t1)
 }
+
+# ---- several records in one message ----
+
+@test "a pointer with a star walks an array, its fields in step" {
+	local map=ts=/result/*/T,price=/result/*/p,size=/result/*/v
+	map+=,side=/result/*/S,symbol=/topic
+	tickcat --map "$map" "$WILD/bybit.json" |
+	    fields symbol price size side | diff - <(cat <<-END
+	trades BTCUSDT 16578.5 0.001 B
+	trades BTCUSDT 16578 0.25 A
+	trades BTCUSDT 16577.5 2 A
+	END
+	)
+	# elements that are arrays, and what lies at the top by its name
+	tickcat --map 'ts=/rows/*/0,price=/rows/*/1,size=/rows/*/2' <<-END |
+	{"symbol":"A","rows":[[1704103200,"5",6],[1704103260,7,null]],"n":2}
+	{"symbol":"B","rows":[[1704103200,8,1]]}
+	{"symbol":"C","rows":[]}
+	END
+	    fields symbol price size |
+	    diff - <(printf 'trades %s\n' 'A 5 6' 'A 7 -' 'B 8 1')
+	# keys with / and ~, escapes, and values that are not there
+	tickcat --map 'ts=/d/*/t~1s,price=/d/*/p~0,symbol=/d/*/s' <<-'END' |
+	{"d":[{"t\/s":1704103200,"p~":1,"s":"A\u002fB"},
+	{"p~":2,"t/s":1704103200,"s":"C"},{"t/s":1704103201,"s":"\"D"}]}
+	END
+	    fields symbol price |
+	    diff - <(printf 'price %s\n' 'A/B 1' 'C 2' '"D -')
+}
+
+@test "arrays as columns are records, with --map and detected" {
+	tickcat --as X "$WILD/udf.json" |
+	    fields ts_event open high low close volume | diff - <(cat <<-END
+	bar 2024-03-04T14:30:00.000000000Z 5 6 4 5.5 100
+	bar 2024-03-04T14:31:00.000000000Z 5.5 6 5 5.25 50
+	END
+	)
+	tickcat -q "$WILD/yahoo-null.json" | fields symbol close volume |
+	    diff - <(printf 'bar QQQX %s\n' '21.4 1200' '21.6 700')
+	tickcat -q --stats "$WILD/yahoo-null.json" 2>&1 > x |
+	    jq .not_rows.no_price | diff - <(echo 1)
+	local q=/chart/result/0/indicators/quote/0
+	tickcat -q --as Z "$WILD/yahoo-null.json" \
+	    --map "ts=/chart/result/0/timestamp/*,close=$q/close/*" |
+	    fields symbol close | diff - <(printf 'bar Z %s\n' 21.4 21.6)
+	tickcat "$WILD/okx-trades.json" | fields symbol price size side |
+	    diff - <(printf 'trades ETH-USDT %s\n' \
+	    '2210.5 1 A' '2210.75 0.5 B' '2211 3 B')
+	# many more elements than a record has keys, in pieces
+	seq 5000 | jq -sc '{t: map(1704103200 + .), c: .}' > long
+	tickcat --as X --map 'ts=/t/*,close=/c/*' long > want
+	jq -s 'length, (map(.close) | add)' want |
+	    diff - <(printf '%s\n' 5000 12502500)
+	dd bs=777 status=none if=long |
+	    tickcat --as X --map 'ts=/t/*,close=/c/*' | cmp - want
+}
+
+@test "arrays out of step, and those that are not there, are errors" {
+	refuses() { # map text word
+		run -1 --separate-stderr tickcat --as X --map "$1" <<< "$2"
+		[[ $stderr == *"$3"* ]] || fail "$stderr: no $3"
+		[ "$output" = '' ] || fail "$output"
+	}
+	local map='ts=/t/*,close=/c/*'
+	refuses "$map" '{"t":[1704103200,1704103260],"c":[1]}' \
+	    'different lengths: /c/* ends before others do'
+	refuses "$map" '{"t":1,"c":2}' '/t: not an array'
+	refuses "$map" '{"t":[1704103200],"c":[[2]]}' \
+	    '/c/*: an object or array, not a value'
+	refuses "$map" '{"x":1}' 'none of its arrays is there'
+	refuses "$map" '{"code":7,"msg":"Too many requests"}' \
+	    'the source says: Too many requests'
+	refuses 'ts=/d/0/t/*,close=/d/0/c/*' \
+	    '{"d":[{"t":[1704103200],"c":[5]},{"t":[1],"c":[6]}]}' \
+	    '/d/0/t names one element of an array that has more'
+	run -2 --separate-stderr tickcat --map 'ts=/a/*/b/*' x
+	[[ $stderr == *'more than one *'* ]]
+	# all of a message or nothing, and the next ones
+	tickcat -q --skip-bad --as X --map "$map" <<-END |
+	{"t":[1704103200,1704103260],"c":[1,"x"]}
+	{"t":[1704103200,1704103260],"c":[1,2]}
+	END
+	    jq .close | diff - <(printf '%s\n' 1 2)
+}
+
+@test "bars of closes alone are bars" {
+	printf 'Date,Close\n2024-03-04,21.5\n' | tickcat --as X |
+	    fields close open | diff - <(echo 'bar 21.5 -')
+}

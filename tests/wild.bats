@@ -137,7 +137,7 @@ counted() { # name value file option...
 @test "a header that nothing follows is one only with a known column" {
 	printf 'ts,symbol,price\n' | tickcat --count | diff - <(echo 0)
 	run -1 --separate-stderr tickcat <<< 'Error: too many calls, wait'
-	[[ $stderr == *'no column of a known name: "Error: too many'* ]]
+	[[ $stderr == *'no known column name: "Error: too many'* ]]
 }
 
 @test "where all records are bad --skip-bad fails" {
@@ -170,14 +170,14 @@ counted() { # name value file option...
 @test "a missing final newline is said last, and where it may matter" {
 	printf 'ts,symbol,price\n1,A,2\n3,A' > x
 	run -1 --separate-stderr tickcat x
-	[[ $stderr == *':3: 2 columns where'*'no newline: it may be cut)' ]]
+	[[ $stderr == *':3: 2 columns where'*'newline: it may be truncated)' ]]
 	printf '{"a":{"b":1}}' > x
 	run -1 --separate-stderr tickcat x
 	[[ $stderr == "tickcat: x:1: no price, bid and ask"* ]]
 	[[ $stderr != *newline* ]]
 	printf '{"a":{"b":1' > x
 	run -1 --separate-stderr tickcat x
-	[[ $stderr == *'no newline: it may be cut)' ]]
+	[[ $stderr == *'no newline: it may be truncated)' ]]
 }
 
 @test "what Kafka's console consumer prints before a record is an envelope" {

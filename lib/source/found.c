@@ -86,9 +86,13 @@ pointer_cell(const struct sample *s, const char *col, size_t len)
 static int
 map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 {
-	int at = sample_find_free(s, col, len, NULL);
+	int i, at = sample_find_free(s, col, len, NULL);
 	uint64_t v;
 
+	for (i = 0; len > 0 && *col == '/' && s->name != NULL && i < s->n; i++)
+		if (s->name[i].len == len &&
+		    memcmp(s->name[i].s, col, len) == 0)
+			return i; /* in case, and with its separators */
 	if (len == 0)
 		return -1;
 	if (at >= 0)

@@ -25,6 +25,7 @@ flat_json_fini(struct flat_json *j)
 	free(j->cells);
 	free(j->made);
 	free(j->mended);
+	free(j->walk);
 }
 
 /* Expanding comes before planning, so the layout is chosen here. */

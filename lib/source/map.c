@@ -33,6 +33,19 @@ field_of(const char *word)
 	return vocab_type(&t, &len, word) == 0 ? word : NULL;
 }
 
+/* Segments of a JSON Pointer that are a star. */
+static int
+stars(const char *s, size_t len)
+{
+	size_t i;
+	int n = 0;
+
+	for (i = 0; i + 1 < len && *s == '/'; i++)
+		n += s[i] == '/' && s[i + 1] == '*' &&
+		     (i + 2 == len || s[i + 2] == '/');
+	return n;
+}
+
 static int
 add(struct map *m, const char *s, size_t len, struct err *err)
 {
@@ -57,6 +70,10 @@ add(struct map *m, const char *s, size_t len, struct err *err)
 	for (i = 0; i < m->n; i++)
 		if (strcmp(m->v[i].field, field) == 0)
 			return err_usage(err, "--map: %s: given twice", word);
+	if (stars(eq + 1, len - n - 1) > 1)
+		return err_usage(err,
+		    "--map: %.*s: more than one *: a pointer walks one array",
+		    (int)(len < 80 ? len : 80), s);
 	if (m->n == MAP_MAX)
 		return err_usage(err, "--map: more than %d fields", MAP_MAX);
 	memcpy(m->v[m->n].field, field, strlen(field) + 1);

@@ -4,7 +4,8 @@
  * Fields have the short names ts, ts_recv, symbol, price, size, side, bid,
  * ask, bid_sz, ask_sz, open, high, low, close, volume, count, value, id, date,
  * time, or any name of the vocabulary.  COL is a name, a 1-based number where
- * there are no names, a JSON Pointer, or nothing: no such field.
+ * there are no names, a JSON Pointer, or nothing: no such field.  One segment
+ * of a pointer may be a star: each element of an array (json_walk.h).
  */
 #ifndef SOURCE_MAP_H
 #define SOURCE_MAP_H

@@ -248,6 +248,9 @@ find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
 		kind[n++] = "bar";
 	if (n > 0)
 		return n;
+	if (found_has(f, "close") && !found_has(f, "price") &&
+	    !found_has(f, "bid_px_00") && !found_has(f, "value"))
+		kind[n++] = "bar";
 	if (found_has(f, "bid_px_00") && found_has(f, "ask_px_00"))
 		kind[n++] = "quote";
 	if (found_has(f, "price"))

@@ -46,6 +46,8 @@ struct flat_json {
 	struct cells *cells, *made; /* of the line; of a record made of it */
 	char *mended;               /* a line with its escapes mended */
 	size_t mended_room;
+	void *walk; /* of json_walk.c */
+	size_t walk_room;
 	struct csv_field stamp; /* before the line's value; len 0 none */
 	char arrival[TS_ISO_LEN];
 	struct key_sets keys;

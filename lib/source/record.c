@@ -3,6 +3,7 @@
  */
 #include "source/record.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,6 +99,23 @@ record_arrival(struct record_sink *out, struct csv_field *f,
 	f->s = r->j.arrival;
 	f->len = ts_put_iso(r->j.arrival, t);
 	return 0;
+}
+
+void *
+record_walk(struct record_sink *out, size_t size, size_t text, struct err *err)
+{
+	struct flat_json *j = &out->reader->j;
+	void *p;
+
+	if (size + text > j->walk_room) {
+		if ((p = realloc(j->walk, size + 2 * text)) == NULL) {
+			err_errno(err, "arrays");
+			return NULL;
+		}
+		j->walk = p;
+		j->walk_room = size + 2 * text;
+	}
+	return j->walk;
 }
 
 void *

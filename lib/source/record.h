@@ -33,6 +33,10 @@ int record_error(const struct csv_field *said, const char **reason,
 int record_arrival(struct record_sink *out, struct csv_field *f,
     const char **reason, struct err *err);
 
+/* Room for a walk of json_walk.h and a text behind it, until the reader is
+ * closed; NULL with *err. */
+void *record_walk(struct record_sink *out, size_t size, size_t text,
+    struct err *err);
 void *record_state(struct record_sink *out); /* state_size bytes */
 struct context *record_context(struct record_sink *out);
 const struct source_opts *record_opts(struct record_sink *out);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "source/generic.h"
-#include "source/record.h"
+#include "source/json_walk.h"
 
 static int
 json_fits(const struct layout *layout, const struct sample *s)
@@ -68,7 +68,31 @@ json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 	return err_set(err, "%s", why.msg);
 }
 
-/* A time of arrival for those that have none. */
+/* All elements; a text in their place may be an error message. */
+static int
+walk(struct record_sink *out, const struct cells *c, const struct map *m,
+    const char **reason, struct err *err)
+{
+	struct sample s = { .name = c->name, .cell = c->value, .n = c->n };
+	struct err why = { 0 };
+	int said = -1;
+
+	if (json_walk(out, c, m, 1, reason, &why) == 0)
+		return 0;
+	if (*reason != NULL && strcmp(*reason, "unknown-record") == 0)
+		said = find_message(&s);
+	if (said >= 0)
+		return record_error(&s.cell[said], reason, err);
+	err_copy(err, &why);
+	return -1;
+}
+
+struct json_generic {
+	struct map map; /* of --map, from the first record on */
+};
+
+/* Elements of arrays that --map names; a time of arrival for those that have
+ * none. */
 static int
 json_expand(struct record_sink *out, struct cells *c, const char **reason,
     struct err *err)
@@ -76,10 +100,16 @@ json_expand(struct record_sink *out, struct cells *c, const char **reason,
 	static const char *const times[] = { "ts_event", "ts", "timestamp",
 		"time", "datetime", "date_time", "event_time", "trade_time",
 		"transact_time", "gmt_time", "local_time", "date", "T", "E" };
+	struct json_generic *g = record_state(out);
 	struct csv_field now;
 	size_t t, len;
 	int i;
 
+	if (g->map.n == 0 && record_opts(out)->map != NULL &&
+	    map_parse(&g->map, record_opts(out)->map, err) == -1)
+		return -1;
+	if (map_has_star(&g->map))
+		return walk(out, c, &g->map, reason, err);
 	if (c->nameless || record_opts(out)->map != NULL ||
 	    record_arrival(out, &now, NULL, NULL) == -1)
 		return record_put(out, c, reason, err);
@@ -108,4 +138,5 @@ const struct layout layout_json = {
 	.generic = 1,
 	.plan = json_plan,
 	.expand = json_expand,
+	.state_size = sizeof(struct json_generic),
 };
