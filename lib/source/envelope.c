@@ -145,6 +145,7 @@ envelope_kcat(struct payload *p, struct own *own, const struct line *l,
 		return err_set(err, "partition: out of range");
 	}
 	p->part = (int32_t)at;
+	p->says_part = part[1].t.type != JSON_END;
 	p->off = off;
 	if (ts >= 0 && ts < INT64_MAX / NS_MS)
 		p->ts = (uint64_t)ts * NS_MS;
@@ -178,6 +179,7 @@ console_column(struct payload *p, const char *s, size_t len)
 	if (named_number(&v, s, len, "Partition:")) {
 		if (v >= INT32_MIN && v <= INT32_MAX)
 			p->part = (int32_t)v;
+		p->says_part = 1;
 		return 1;
 	}
 	if (named_number(&v, s, len, "Offset:")) {
@@ -282,6 +284,10 @@ envelope_of(struct payload *p, struct own *own, const struct part *topic,
 		p->topic = p->file.s;
 		p->topic_len = p->file.len;
 	}
+	/* Without a partition the envelope had the file's name. */
+	p->says_part = p->topic_len != p->file.len ||
+		       (p->topic_len > 0 &&
+			   memcmp(p->topic, p->file.s, p->topic_len) != 0);
 	if (at < INT32_MIN || at > INT32_MAX) {
 		*reason = "bad-number";
 		return err_set(err, "partition: out of range");

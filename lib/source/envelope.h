@@ -16,6 +16,7 @@ struct payload {
 	const char *topic;
 	size_t topic_len; /* 0: the file's name */
 	int32_t part;
+	int says_part; /* the envelope names its partition */
 	int64_t off; /* -1: the line's number */
 	uint64_t ts;
 	/* a quarantine's: what it takes to read the record alone */

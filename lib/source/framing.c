@@ -48,6 +48,7 @@ struct framing {
 	struct payload next;    /* the first of the next one */
 	int waits;              /* it is there */
 	int over;               /* the next line starts a new one */
+	int says_part;          /* the first envelope does */
 
 	struct text_queue out; /* still to come out */
 	uint64_t made, made_lines;
@@ -131,6 +132,15 @@ framing_at(struct framing *f, uint64_t offset)
 		   : NULL;
 }
 
+int
+framing_says_part(struct framing *f, struct err *err)
+{
+	const unsigned char *p;
+	size_t n;
+
+	return in_peek(f->inner, 1, &p, &n, err) == -1 ? -1 : f->says_part;
+}
+
 void
 framing_place(struct framing *f, uint64_t offset, struct bad_row *row)
 {
@@ -195,6 +205,8 @@ put_payload(struct framing *f, const struct payload *p, struct err *err)
 	if (!binary && f->kind != FRAMING_BE32 &&
 	    f->line.number > f->made_lines + 1)
 		out->fill = f->line.number - f->made_lines - 1;
+	if (f->made == 0 && f->n == 0)
+		f->says_part = p->says_part;
 	if (remember(f, p, err) == -1)
 		return -1;
 	if (p->array)

@@ -53,6 +53,9 @@ const struct framed *framing_at(struct framing *f, uint64_t offset);
  * Borrowed until the input is closed. */
 void framing_hold(struct framing *f, const uint64_t *begins);
 
+/* 1 when the first envelope names its partition; reads up to there. */
+int framing_says_part(struct framing *f, struct err *err);
+
 /* Where a refused record lies really, and in what envelope. */
 void framing_place(struct framing *f, uint64_t offset, struct bad_row *row);
 

@@ -151,6 +151,10 @@ const struct opt source_options[] = {
 	    .type = OPT_FLAG,
 	    .off = AT(src),
 	    .help = "add topic, partition and offset, or file and line" },
+	{ .name = "no-src",
+	    .type = OPT_FLAG,
+	    .off = AT(no_src),
+	    .help = "leave out the partitions and offsets of envelopes" },
 	{ .name = "strict-eof",
 	    .type = OPT_FLAG,
 	    .off = AT(strict_eof),
@@ -183,6 +187,8 @@ source_opts_check(const struct source_opts *o, struct err *err)
 	struct zone z;
 	int scale;
 
+	if (o->src && o->no_src)
+		return err_usage(err, "expected --src or --no-src, not both");
 	if (map_parse(&m, o->map, err) == -1 ||
 	    side_map_parse(&sides, o->side_map, err) == -1 ||
 	    cumulative_init(&cumulative, o->cumulative, err) == -1)

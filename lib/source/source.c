@@ -36,7 +36,8 @@ struct source {
 	int quarantine;   /* framing[0] is one: section by section */
 	const char *file; /* whose refused records these are; NULL */
 	struct source_account before; /* of the sections before this one */
-	/* --src for rows that come without: those still to be widened */
+	int asked_src;
+	/* src_ for rows that come without: those still to be widened */
 	struct origin_rows *widen;
 	struct batch narrow;
 	uint64_t rows;
@@ -242,6 +243,20 @@ next_section(struct source *s, struct err *err)
 	return got == 1 ? 1 : err_at(err, "%s", name);
 }
 
+/* --src, or an envelope that names its partition: without it nobody could
+ * tell which rows are late. */
+static int
+choose_src(struct source *s, struct err *err)
+{
+	struct framing *f = inmost(s);
+	int said = 0;
+
+	if (f != NULL && !s->asked_src && !s->opts.no_src)
+		said = framing_says_part(f, err);
+	s->opts.src = s->asked_src || said == 1;
+	return said == -1 ? err_at(err, "%s", in_name(s->in)) : 0;
+}
+
 /* The reader of what it is takes the input over. */
 static int
 open_reader(struct source *s, struct err *err)
@@ -250,6 +265,8 @@ open_reader(struct source *s, struct err *err)
 	const char *name = in_name(in);
 	int ok = 1;
 
+	if (choose_src(s, err) == -1)
+		return -1;
 	if (s->what == WHAT_TKS || s->what == WHAT_NDJSON)
 		ok = (s->stream = stream_over(in, s->house, &s->opts.stream,
 			  err)) != NULL;
@@ -323,6 +340,7 @@ source_new(struct house *house, const struct source_opts *opts, struct err *err)
 		return NULL;
 	}
 	s->opts = *opts;
+	s->asked_src = opts->src;
 	s->opts.stream.place = place;
 	s->opts.stream.place_arg = s;
 	s->house = house;
@@ -502,8 +520,8 @@ next_widened(struct source *s, struct batch *b, struct err *err)
 int
 source_next(struct source *s, struct batch *b, struct err *err)
 {
-	return s->widen != NULL ? next_widened(s, b, err)
-				: next_batch(s, b, err);
+	return s->widen != NULL && s->opts.src ? next_widened(s, b, err)
+					       : next_batch(s, b, err);
 }
 
 uint32_t

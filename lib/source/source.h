@@ -71,7 +71,9 @@ struct source_opts {
 	int normalize;	   /* --normalize-symbols */
 	int framing;	   /* --framing: enum framing, what records lie in */
 	const char *inner; /* --inner: what lies in a quarantine; NULL: look */
-	int src;	   /* --src: src_topic, src_part, src_off in each row */
+	int src;	   /* --src: src_topic, src_part, src_off in each row;
+			    * without it, those of envelopes that say so */
+	int no_src;	   /* --no-src: nor those */
 	int stamp_arrival; /* --stamp-arrival: a time where there is none */
 	int open_bars;	   /* --open-bars: bars that are not over, too */
 	int prefer;	   /* --prefer: enum prefer */

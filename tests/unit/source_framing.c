@@ -25,7 +25,8 @@
 	"\"{\\\"ts\\\":1767621601,\\\"symbol\\\":\\\"B\\\",\\\"price\\\":1.5," \
 	"\\\"size\\\":3}\""
 
-static const struct source_opts kcat = { .framing = FRAMING_KCAT_JSON };
+static const struct source_opts kcat = { .framing = FRAMING_KCAT_JSON,
+	.no_src = 1 };
 static const struct source_opts keyed = { .framing = FRAMING_KEYED };
 static const struct source_opts be32 = { .framing = FRAMING_BE32 };
 static const struct source_opts rs = { .framing = FRAMING_RS };
@@ -97,6 +98,7 @@ of_all_formats(void)
 	    "{\"kind\":\"quote\",\"ts_event\":\"2026-01-05T14:00:00.000000000Z"
 	    "\",\"symbol\":\"A\",\"bid_px_00\":1,\"ask_px_00\":2}\n";
 	static const struct source_opts csv = { .framing = FRAMING_KCAT_JSON,
+		.no_src = 1,
 		.as = "A",
 		.map = "ts=1,bid=2,ask=3" };
 	struct source_opts o = { .framing = FRAMING_BE32 };
@@ -168,6 +170,25 @@ where_from(void)
 	else
 		CHECK_STR(g.out, O1 SRC("7") O2 SRC("5000000000"));
 	got_fini(&g);
+	test_begin("envelopes that name their partition bring it unasked");
+	o.src = 0;
+	read_text(&g, K("7", K1), &o);
+	CHECK(strstr(g.out, "\"src_topic\":\"ticks\",\"src_part\":2,"));
+	got_fini(&g);
+	o.framing = FRAMING_AUTO;
+	read_text(&g, "Partition:3\tOffset:9\tA\t" R1 "\n", &o);
+	CHECK(strstr(g.out, "in.txt\",\"src_part\":3,\"src_off\":9}"));
+	got_fini(&g);
+	test_begin("those with a key alone do not, and none do with --no-src");
+	read_text(&g, "A\t" R1 "\n", &o);
+	CHECK_STR(g.out, O1 "}\n");
+	got_fini(&g);
+	o.no_src = 1;
+	o.framing = FRAMING_KCAT_JSON;
+	read_text(&g, K("7", K1), &o);
+	CHECK_STR(g.out, O1 "}\n");
+	got_fini(&g);
+	o = (struct source_opts){ .src = 1 };
 	test_begin("of a file its name and the line");
 	o.framing = FRAMING_LINES;
 	read_text(&g, R1 "\n\n" R2 "\n", &o);
@@ -193,6 +214,7 @@ refused(void)
 {
 	struct bad_policy policy = { .skip = 1 };
 	struct source_opts skip = { .framing = FRAMING_KCAT_JSON,
+		.no_src = 1,
 		.stream.bad = &policy };
 	char b[64];
 	struct got g;
@@ -238,6 +260,7 @@ not_reached(void)
 	    K("2", "\"1,2\"") K("3", "\"1,2\"") "{\"a\":2}\n{\"a\":3}\n";
 	struct bad_policy policy = { .skip = 1 };
 	struct source_opts skip = { .framing = FRAMING_KCAT_JSON,
+		.no_src = 1,
 		.stream.bad = &policy };
 	struct source_account account;
 	struct err err = { 0 };
