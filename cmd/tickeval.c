@@ -213,7 +213,8 @@ find_columns(struct columns_of *at, const struct schema *s)
 	for (int i = 0; i < o.score.n; i++)
 		at->score[i] = schema_find(s, o.score.v[i]);
 	if (o.score.n == 0)
-		at->score[0] = s->at.score;
+		/* an alarm's row repeats a score that is in the stream */
+		at->score[0] = strcmp(s->kind, "alarm") == 0 ? -1 : s->at.score;
 	market_columns_find(&at->market, s);
 }
 

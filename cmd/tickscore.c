@@ -13,13 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/metrics.h"
 #include "score/reason.h"
 #include "score/scoring.h"
 
 static struct {
 	struct opt_strs model, detector, reason;
-	const char *features, *alarms;
-	double threshold, quantile, adapt;
+	const char *features, *alarms, *confirm, *metrics;
+	double threshold, quantile, adapt, hysteresis;
+	uint64_t join, cooldown;
 	int severity, combine, only_anomalies, fail_on_anomaly;
 } o;
 
@@ -29,80 +31,50 @@ static const char *const severities[] = { "auto", "surprise", "z", NULL };
 
 static const char *const combines[] = { "max", "cauchy", NULL };
 
+/* clang-format off */
 static const struct opt opts[] = {
-	{ .letter = 'm',
-	    .name = "model",
-	    .type = OPT_STRS,
-	    .off = AT(model),
-	    .arg = "MODEL",
-	    .help = "score with this model" },
-	{ .letter = 'd',
-	    .name = "detector",
-	    .type = OPT_STRS,
-	    .off = AT(detector),
-	    .arg = "NAME",
-	    .help = "score with a detector that needs no model" },
-	{ .name = "features",
-	    .type = OPT_STR,
-	    .off = AT(features),
-	    .arg = "LIST",
-	    .help = "columns for -d (default: all of tickfeat)" },
-	{ .name = "threshold",
-	    .type = OPT_REAL,
-	    .off = AT(threshold),
-	    .arg = "SCORE",
-	    .min = -INFINITY,
-	    .max = INFINITY,
-	    .help = "a row with at least this score is an anomaly" },
-	{ .name = "quantile",
-	    .type = OPT_REAL,
-	    .off = AT(quantile),
-	    .arg = "Q",
-	    .min = 0,
-	    .max = 1,
-	    .help = "threshold: quantile of the calibration scores" },
-	{ .name = "alarms-per-day",
-	    .type = OPT_STR,
-	    .off = AT(alarms),
-	    .arg = "N[/all]",
-	    .help = "threshold: N alarms a day per symbol, or over all" },
-	{ .name = "adapt",
-	    .type = OPT_REAL,
-	    .off = AT(adapt),
-	    .arg = "GAIN",
-	    .min = 0,
-	    .max = 100,
-	    .help = "adapt each symbol's threshold to its scores (0 = fixed; "
-		    "default: the model's)" },
-	{ .name = "combine",
-	    .type = OPT_ENUM,
-	    .off = AT(combine),
-	    .arg = "HOW",
-	    .def = "max",
-	    .choices = combines,
-	    .help = "combine models by the rarest score or Cauchy's sum" },
-	{ .name = "severity",
-	    .type = OPT_ENUM,
-	    .off = AT(severity),
-	    .arg = "HOW",
-	    .def = "auto",
-	    .choices = severities,
-	    .help = "severities from -log10 p (3, 4, 6) or |z| (3, 4, 5)" },
-	{ .name = "reason",
-	    .type = OPT_STRS,
-	    .off = AT(reason),
-	    .arg = "NAME=WORD",
-	    .help = "name WORD as the reason of alarms by this feature" },
-	{ .name = "only-anomalies",
-	    .type = OPT_FLAG,
-	    .off = AT(only_anomalies),
-	    .help = "write anomalies only" },
-	{ .name = "fail-on-anomaly",
-	    .type = OPT_FLAG,
-	    .off = AT(fail_on_anomaly),
-	    .help = "exit with status 3 if there was an anomaly" },
+	{'m', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
+	    "score with this model"},
+	{'d', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
+	    "score with a detector that needs no model"},
+	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
+	    "columns for -d (default: all of tickfeat)"},
+	{0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
+	    INFINITY, NULL, "a row with at least this score is an anomaly"},
+	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
+	    "threshold: quantile of the calibration scores"},
+	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
+	    "threshold: N alarms a day per symbol, or over all"},
+	{0, "adapt", OPT_REAL, AT(adapt), "GAIN", NULL, 0, 100, NULL,
+	    "adapt each symbol's threshold to its scores (0 = fixed; "
+	    "default: the model's)"},
+	{0, "combine", OPT_ENUM, AT(combine), "HOW", "max", 0, 0, combines,
+	    "combine models by the rarest score or Cauchy's sum"},
+	{0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0, severities,
+	    "severities from -log10 p (3, 4, 6) or |z| (3, 4, 5)"},
+	{0, "reason", OPT_STRS, AT(reason), "NAME=WORD", NULL, 0, 0, NULL,
+	    "name WORD as the reason of alarms by this feature"},
+	{0, "join", OPT_DURATION, AT(join), "TIME", NULL, 0, 0, NULL,
+	    "anomalies of a symbol at most this far apart are one alarm, "
+	    "with rows of its own"},
+	{0, "hysteresis", OPT_REAL, AT(hysteresis), "SHARE", "0", 0, 1, NULL,
+	    "after an anomaly, lower the threshold by this share of it"},
+	{0, "confirm", OPT_STR, AT(confirm), "K/M", NULL, 0, 0, NULL,
+	    "an anomaly is K of a symbol's last M scored rows over the "
+	    "threshold"},
+	{0, "cooldown", OPT_DURATION, AT(cooldown), "TIME", "0s", 0, 0, NULL,
+	    "no alarm of a symbol begins within TIME of its last"},
+	{0, "metrics", OPT_STR, AT(metrics), "FILE", NULL, 0, 0, NULL,
+	    "counts for Prometheus' textfile collector, each 10 s"},
+	{0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
+	    NULL,
+	    "write anomalies only (with --join: alarms only)"},
+	{0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
+	    NULL,
+	    "exit with status 3 if there was an anomaly"},
 	{ 0 },
 };
+/* clang-format on */
 
 static void
 list(FILE *f)
@@ -126,26 +98,44 @@ static const struct tool tool = {
 		   "--threshold 6\n"
 		   "  tickscore -m a.model -m b.model --state day.state "
 		   "feats.tks\n",
-	.rare = CMD_RARE " adapt combine severity",
+	.rare = CMD_RARE " adapt combine severity hysteresis confirm "
+			 "cooldown metrics",
 	.list = list,
 };
+
+static int
+joins(void)
+{
+	return o.join != UINT64_MAX;
+}
 
 struct run {
 	struct cmd *c;
 	struct scoring scoring;
-	uint64_t anomalies;
+	uint64_t anomalies, left_out;
+	uint64_t metrics_at; /* when --metrics is due; monotonic ns */
 };
 
+static const uint64_t METRICS_NS = UINT64_C(10000000000);
+
 static int
-put_row(void *arg, const struct rec *r, int anomaly, int scored,
+put_row(void *arg, const struct rec *r, const struct verdict *v,
     struct err *err)
 {
 	struct run *t = arg;
 
-	t->anomalies += anomaly == 1;
-	(void)scored;
-	if (o.only_anomalies && !anomaly)
+	/* rows of the piece before may end with no row in this one */
+	if (t->c->sink == NULL && cmd_open_sink(t->c, 0, "[]") == -1)
+		return -1;
+	if (v == NULL) {
+		t->c->rows_made++;
+		return sink_write(t->c->sink, r, err);
+	}
+	t->anomalies += v->anomaly == 1;
+	if (o.only_anomalies && (!v->anomaly || joins())) {
+		t->left_out++;
 		return 0;
+	}
 	return sink_write(t->c->sink, r, err);
 }
 
@@ -158,8 +148,15 @@ take(void *arg, const struct rec *r, struct err *err)
 static int
 tick(void *arg, int idle, struct err *err)
 {
+	struct run *t = arg;
+
 	(void)idle;
-	return scoring_flush(&((struct run *)arg)->scoring, err);
+	if (scoring_flush(&t->scoring, err) == -1)
+		return -1;
+	if (o.metrics == NULL || io_now() < t->metrics_at)
+		return 0;
+	t->metrics_at = io_now() + METRICS_NS;
+	return metrics_write(&t->scoring, o.metrics, err);
 }
 
 /* "5" or "5/all". */
@@ -185,6 +182,34 @@ parse_budget(struct decision *d, struct err *err)
 	d->alarms = v;
 	d->shared = slash != NULL;
 	return 0;
+}
+
+/* "2/3" */
+static int
+parse_confirm(struct watch_opts *w, struct err *err)
+{
+	char more;
+
+	w->confirm_k = w->confirm_m = 1;
+	if (o.confirm == NULL ||
+	    (sscanf(o.confirm, "%2d/%2d%c", &w->confirm_k, &w->confirm_m,
+		 &more) == 2 &&
+		w->confirm_k >= 1 && w->confirm_k <= w->confirm_m &&
+		w->confirm_m <= CONFIRM_MAX))
+		return 0;
+	return err_usage(err,
+	    "--confirm: \"%s\": expected K/M, 1 <= K <= M <= %d", o.confirm,
+	    CONFIRM_MAX);
+}
+
+static int
+parse_watch(struct watch_opts *w, struct err *err)
+{
+	w->joins = joins();
+	w->join = joins() ? o.join : 0;
+	w->cooldown = o.cooldown;
+	w->hysteresis = o.hysteresis;
+	return parse_confirm(w, err);
 }
 
 /* Which of the ways to decide were asked for: at most one. */
@@ -239,7 +264,7 @@ add_scorers(struct run *t, const struct opt_group *groups,
 static char *
 options_text(struct cmd *c, const struct decision *d)
 {
-	size_t size = strlen(d->reasons) + 320, n = 0;
+	size_t size = strlen(d->reasons) + 512, n = 0;
 	char *text = malloc(size);
 
 	if (text == NULL) {
@@ -258,6 +283,12 @@ options_text(struct cmd *c, const struct decision *d)
 		n += (size_t)sprintf(text + n, " --adapt %.17g", d->adapt);
 	n += (size_t)sprintf(text + n, " --combine %s --severity %s",
 	    combines[o.combine], severities[o.severity]);
+	if (joins())
+		n += (size_t)sprintf(text + n, " --join %" PRIu64 "ns", o.join);
+	if (o.confirm != NULL)
+		n += (size_t)sprintf(text + n, " --confirm %.8s", o.confirm);
+	n += (size_t)sprintf(text + n, " --cooldown %" PRIu64 "ns", o.cooldown);
+	n += (size_t)sprintf(text + n, " --hysteresis %.17g", o.hysteresis);
 	if (d->reasons[0] != '\0')
 		sprintf(text + n, " --reason %s", d->reasons);
 	memmove(text, text + 1, strlen(text));
@@ -289,7 +320,8 @@ finish(struct run *t, const char *options)
 	struct state *to;
 
 	if (!cmd_state_pauses(c))
-		return 0;
+		return c->end == END_CLEAN ? scoring_end(&t->scoring, &c->err)
+					   : 0;
 	if ((to = cmd_state_pause(c, options)) == NULL)
 		return -1;
 	return scoring_save(&t->scoring, to, &c->err);
@@ -303,8 +335,10 @@ read_all(struct run *t, const char *options)
 	if (options == NULL || resume(t, options) == -1)
 		return -1;
 	if (cmd_each(c, take, t) == 0 &&
-	    scoring_flush(&t->scoring, &c->err) == 0)
-		return finish(t, options);
+	    scoring_flush(&t->scoring, &c->err) == 0 && finish(t, options) == 0)
+		return o.metrics == NULL
+			   ? 0
+			   : metrics_write(&t->scoring, o.metrics, &c->err);
 	/* rows before the failure are whole: hand them on */
 	(void)scoring_flush(&t->scoring, &c->err);
 	return -1;
@@ -337,6 +371,43 @@ note_unscored(const struct cmd *c, const struct scoring *s)
 		    n->missing, n->lacks);
 }
 
+/* Days outside the range of the budget. */
+static void
+note_days(const struct cmd *c, const struct daily *d)
+{
+	uint64_t low, high;
+	char day[TS_DATE_LEN + 1] = { 0 };
+
+	if (d->off == 0)
+		return;
+	daily_range(&low, &high, d->off_expected);
+	ts_put_date(day, d->off_day * NS_DAY);
+	cmd_note(c,
+	    "%" PRIu64 " of %" PRIu64
+	    " days are off the budget: %s has %" PRIu64
+	    " alarms, expected %.1f (99.9 %% of days: %" PRIu64 " to %" PRIu64
+	    "); the rows may differ from those of the calibration",
+	    d->off, d->days, day, d->off_alarms, d->off_expected, low, high);
+}
+
+static void
+account_alarms(struct cmd *c, const struct scoring *s, int ok)
+{
+	const struct watch *w = &s->watch;
+
+	cmd_count(c, "alarms", w->alarms, ACCOUNT_SAYS);
+	if (w->how.confirm_m > 1)
+		cmd_count(c, "unconfirmed", w->unconfirmed, ACCOUNT_SAYS);
+	if (w->how.cooldown > 0)
+		cmd_count(c, "cooled", w->cooled, ACCOUNT_SAYS);
+	if (!(s->judge.how.alarms > 0))
+		return;
+	cmd_count(c, "days", s->daily.days, ACCOUNT_SAYS);
+	cmd_count(c, "days_off_budget", s->daily.off, ACCOUNT_SAYS);
+	if (ok)
+		note_days(c, &s->daily);
+}
+
 static void
 account_scored(struct cmd *c, const struct scoring *s, int ok)
 {
@@ -355,16 +426,19 @@ run(struct cmd *c, const struct opt_group *groups,
 {
 	struct run t = { 0 };
 	struct decision d = { 0 };
+	struct watch_opts w = { 0 };
 	char *reasons, *options;
 	int ret = -1;
 
 	t.c = c;
 	if (parse_decision(&d, &c->err) == -1 ||
+	    parse_watch(&w, &c->err) == -1 ||
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;
 	d.reasons = reasons;
-	scoring_init(&t.scoring, &c->house, &d, put_row, &t);
+	scoring_init(&t.scoring, &c->house, &d, &w, put_row, &t);
 	c->on_tick = tick;
+	c->wake_ms = o.metrics != NULL ? 1000 : 0;
 	c->on_tick_arg = &t;
 	if (add_scorers(&t, groups, dets) == 0) {
 		options = options_text(c, &d);
@@ -372,9 +446,10 @@ run(struct cmd *c, const struct opt_group *groups,
 		free(options);
 	}
 	cmd_count(c, "anomalies", t.anomalies, ACCOUNT_SAYS);
+	account_alarms(c, &t.scoring, ret == 0);
 	account_scored(c, &t.scoring, ret == 0);
 	if (o.only_anomalies)
-		cmd_count(c, "no_anomaly", c->rows_in - t.anomalies,
+		cmd_count(c, joins() ? "not_alarm" : "no_anomaly", t.left_out,
 		    ACCOUNT_DROPPED);
 	scoring_fini(&t.scoring);
 	free(reasons);
@@ -439,6 +514,7 @@ main(int argc, char **argv)
 		if (own[i].opts != NULL)
 			groups[n++] = own[i];
 	o.threshold = o.quantile = o.adapt = NAN;
+	o.join = UINT64_MAX;
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (err.set)
 		c.err = err;

@@ -17,6 +17,7 @@ enum {
 	ADD_SEVERITY,
 	ADD_REASON,
 	ADD_BY,
+	ADD_ID,
 	ADDED
 };
 
@@ -31,15 +32,18 @@ static const struct {
 	{ "severity", F_SYM },
 	{ "reason", F_SYM },
 	{ "by", F_SYM },
+	{ "id", F_ID },
 };
 
 void
 scoring_init(struct scoring *s, struct house *house, const struct decision *how,
-    scoring_put_fn *put, void *arg)
+    const struct watch_opts *watch, scoring_put_fn *put, void *arg)
 {
 	memset(s, 0, sizeof(*s));
 	s->house = house;
 	s->judge.how = *how;
+	watch_init(&s->watch, watch);
+	daily_init(&s->daily);
 	s->put = put;
 	s->arg = arg;
 }
@@ -193,20 +197,22 @@ change_schema(struct scoring *s, const struct schema *in, struct err *err)
 
 /* ---- batches ---- */
 
-static int
-put_word(struct scoring *s, int which, const char *word, struct err *err)
+static uint32_t
+word_id(struct scoring *s, const char *word, struct err *err)
 {
-	uint32_t id = 0;
-
-	if (word != NULL && word[0] != '\0')
-		id = symtab_add(s->house->syms, word, strlen(word), err);
-	row_put_u32(s->row, s->out, s->added + which, id);
-	return err->set ? -1 : 0;
+	if (word == NULL || word[0] == '\0')
+		return 0;
+	return symtab_add(s->house->syms, word, strlen(word), err);
 }
 
+/* The last words of a row, which the watch may change. */
+struct words {
+	uint32_t reason, by;
+};
+
 static int
-put_verdict(struct scoring *s, const struct verdict *v, size_t at,
-    struct err *err)
+put_verdict(struct scoring *s, const struct verdict *v, const struct words *w,
+    size_t at, struct err *err)
 {
 	struct rec out = { s->out, s->row };
 	int a = s->added, i;
@@ -216,10 +222,11 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	row_put_f64(s->row, s->out, a + ADD_P, v->p);
 	row_put_f64(s->row, s->out, a + ADD_THRESHOLD, v->threshold);
 	s->row[s->out->field[a + ADD_ANOMALY].off] = (unsigned char)v->anomaly;
-	if (put_word(s, ADD_SEVERITY, v->severity, err) == -1 ||
-	    put_word(s, ADD_REASON, v->reason, err) == -1 ||
-	    put_word(s, ADD_BY, v->by, err) == -1)
-		return -1;
+	row_put_u32(s->row, s->out, a + ADD_SEVERITY,
+	    word_id(s, v->severity, err));
+	row_put_u32(s->row, s->out, a + ADD_REASON, w->reason);
+	row_put_u32(s->row, s->out, a + ADD_BY, w->by);
+	row_put_u64(s->row, s->out, a + ADD_ID, v->id != 0 ? v->id : ID_NULL);
 	a += ADDED;
 	if (s->looks_back && v->rows_back >= 0)
 		row_put_u32(s->row, s->out, a++, (uint32_t)v->rows_back);
@@ -228,7 +235,20 @@ put_verdict(struct scoring *s, const struct verdict *v, size_t at,
 	for (i = 0; s->judge.several && i < s->judge.n; i++)
 		if (!scorer_is_rule(s->judge.scorer[i]))
 			row_put_f64(s->row, s->out, a++, v->surprise[i]);
-	return s->put(s->arg, &out, v->anomaly, v->scored, err);
+	return err->set ? -1 : s->put(s->arg, &out, v, err);
+}
+
+/* An alarm's own row, as of now. */
+static int
+put_alarm(struct scoring *s, const struct alert *a, uint32_t symbol, int closed,
+    uint64_t now, struct err *err)
+{
+	struct rec row;
+
+	if (alarm_rows_make(&s->alarms, &row, s->house, a, symbol, closed, now,
+		err) == -1)
+		return -1;
+	return s->put(s->arg, &row, NULL, err);
 }
 
 static void
@@ -241,25 +261,68 @@ count(struct scoring_counts *c, const struct verdict *v)
 		snprintf(c->lacks, sizeof(c->lacks), "%s", v->missing);
 }
 
+/* The row in place at of the batch: its verdict, and what goes out. */
+static int
+decide_row(struct scoring *s, size_t at, struct err *err)
+{
+	struct rec r = { s->in, s->rows + at * s->in->row_size };
+	uint32_t symbol = rec_symbol(&r);
+	const struct watch_symbol *seen;
+	struct alert closed;
+	struct verdict v;
+	struct words w;
+	double q;
+	int did;
+
+	if (judge_row(&s->judge, &v, at, symbol, err) == -1)
+		return -1;
+	if (v.scored && (q = judge_budget(&s->judge)) > 0)
+		daily_row(&s->daily, rec_time(&r), v.begins, q);
+	w.reason = word_id(s, v.reason, err);
+	w.by = word_id(s, v.by, err);
+	did = watch_row(&s->watch, &s->judge, &v, &r, s->house->syms, &w.reason,
+	    &w.by, &closed, err);
+	if (did == -1)
+		return -1;
+	seen = watch_find(&s->watch, symbol);
+	if ((did & WATCH_CLOSES) != 0 &&
+	    put_alarm(s, &closed, symbol, 1, seen->seen, err) == -1)
+		return -1;
+	count(&s->counts, &v);
+	if (put_verdict(s, &v, &w, at, err) == -1)
+		return -1;
+	return (did & WATCH_OPENS) != 0
+		   ? put_alarm(s, &seen->alert, symbol, 0, seen->seen, err)
+		   : 0;
+}
+
 int
 scoring_flush(struct scoring *s, struct err *err)
 {
 	size_t n = s->count, at;
-	struct verdict v;
-	struct rec r;
 	int i;
 
 	s->count = 0;
 	for (i = 0; n > 0 && i < s->judge.n; i++)
 		scorer_flush(s->judge.scorer[i]);
-	for (at = 0; at < n; at++) {
-		r.schema = s->in;
-		r.v = s->rows + at * s->in->row_size;
-		if (judge_row(&s->judge, &v, at, rec_symbol(&r), err) == -1 ||
-		    put_verdict(s, &v, at, err) == -1)
+	for (at = 0; at < n; at++)
+		if (decide_row(s, at, err) == -1)
 			return -1;
-		count(&s->counts, &v);
+	return 0;
+}
+
+int
+scoring_end(struct scoring *s, struct err *err)
+{
+	const struct watch_symbol *w;
+	uint32_t symbol;
+
+	while (watch_close(&s->watch, s->house->syms, &symbol) == 1) {
+		w = watch_find(&s->watch, symbol);
+		if (put_alarm(s, &w->alert, symbol, 1, w->seen, err) == -1)
+			return -1;
 	}
+	daily_end(&s->daily);
 	return 0;
 }
 
@@ -311,6 +374,8 @@ scoring_fini(struct scoring *s)
 	for (i = 0; i < s->judge.n; i++)
 		scorer_free(s->judge.scorer[i]);
 	copy_plan_fini(&s->plan);
+	watch_fini(&s->watch);
+	alarm_rows_fini(&s->alarms);
 	free(s->defs.v);
 	free(s->rows);
 	free(s->row);

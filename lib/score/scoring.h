@@ -2,7 +2,7 @@
  * scoring.h - rows in, scored rows out: models, rules and the decision.
  *
  *	scoring_init scoring_add_*+ (scoring_push)* scoring_flush
- *	scoring_fini
+ *	(scoring_save | scoring_end) scoring_fini
  *
  * Rows gather in batches; each scorer is handed a batch in the way its
  * detector can take it (detect/runner.h), so that one does not slow another.
@@ -12,11 +12,15 @@
 #ifndef SCORE_SCORING_H
 #define SCORE_SCORING_H
 
+#include "score/alarm_rows.h"
+#include "score/daily.h"
 #include "score/verdict.h"
+#include "score/watch.h"
 #include "stream/stream.h"
 
-typedef int scoring_put_fn(void *arg, const struct rec *r, int anomaly,
-    int scored, struct err *err);
+/* A row goes out; v is NULL where it is an alarm's. */
+typedef int scoring_put_fn(void *arg, const struct rec *r,
+    const struct verdict *v, struct err *err);
 
 /* The defs of the rows so far. */
 struct scoring_defs {
@@ -46,12 +50,16 @@ struct scoring {
 	unsigned char *row;
 	int added; /* first of our fields in out */
 	int looks_back; /* a model has a window: field rows_back */
+	struct watch watch;
+	struct alarm_rows alarms;
+	struct daily daily; /* with a budget */
 	struct scoring_defs defs;
 	struct scoring_counts counts;
 };
 
 void scoring_init(struct scoring *s, struct house *house,
-    const struct decision *how, scoring_put_fn *put, void *arg);
+    const struct decision *how, const struct watch_opts *watch,
+    scoring_put_fn *put, void *arg);
 int scoring_add_model(struct scoring *s, const char *path, struct err *err);
 int scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err);
@@ -60,6 +68,8 @@ int scoring_add_detector(struct scoring *s, const struct detector *det,
 int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
 /* Score what has gathered. */
 int scoring_flush(struct scoring *s, struct err *err);
+/* After a flush, at the end of the stream: alarms that are open end here. */
+int scoring_end(struct scoring *s, struct err *err);
 
 /* The scorer that takes longest to warm up, of those that make the score;
  * NULL when none needs rows before the first that it scores. */

@@ -100,6 +100,9 @@ scoring_save(struct scoring *s, struct state *file, struct err *err)
 		if (scorer_save(s->judge.scorer[i], file, scorer_table(name, i),
 			err) == -1)
 			return -1;
+	if (watch_save(&s->watch, file, err) == -1 ||
+	    daily_save(&s->daily, file, err) == -1)
+		return -1;
 	return defs_save(&s->defs, file, err);
 }
 
@@ -116,7 +119,9 @@ scoring_load(struct scoring *s, struct state *file, struct err *err)
 		if (scorer_load(s->judge.scorer[i], file, scorer_table(name, i),
 			err) == -1)
 			return -1;
-	if (defs_load(&s->defs, file, err) == -1)
+	if (watch_load(&s->watch, file, err) == -1 ||
+	    daily_load(&s->daily, file, err) == -1 ||
+	    defs_load(&s->defs, file, err) == -1)
 		return -1;
 	return judge_decide(&s->judge, err);
 }

@@ -230,7 +230,7 @@ fire_own(const struct judge *j, struct verdict *v, size_t at)
 			continue;
 		if (!(k->score[at] >= k->threshold))
 			continue;
-		v->anomaly = 1;
+		v->anomaly = v->begins = 1;
 		explain(j, v, k, at);
 	}
 }
@@ -289,7 +289,7 @@ score_cauchy(struct judge *j, struct verdict *v, size_t at)
 	v->threshold = !isnan(j->how.threshold) ? j->how.threshold : -log10(q);
 	if (!(v->score >= v->threshold))
 		return;
-	v->anomaly = 1;
+	v->anomaly = v->begins = 1;
 	for (i = 0; i < j->n; i++)
 		if (v->surprise[i] >= v->threshold)
 			explain(j, v, j->scorer[i], at);
@@ -297,8 +297,8 @@ score_cauchy(struct judge *j, struct verdict *v, size_t at)
 		append(v->by, "combined");
 }
 
-static const char *
-severity(const struct judge *j, const struct verdict *v)
+const char *
+judge_severity(const struct judge *j, const struct verdict *v)
 {
 	const char *word;
 
@@ -330,6 +330,24 @@ missing(const struct judge *j, size_t at)
 	return NULL;
 }
 
+double
+judge_budget(const struct judge *j)
+{
+	const struct scorer *k;
+	double q = NAN;
+	int i;
+
+	for (i = 0; j->how.alarms > 0 && i < j->n; i++) {
+		k = j->scorer[i];
+		if (k->model == NULL || scorer_is_rule(k) || k->apart)
+			continue;
+		/* those of a file were calibrated on the same rows */
+		q = isnan(q) ? allowed(&j->how, k->model)
+			     : fmin(q, allowed(&j->how, k->model));
+	}
+	return q;
+}
+
 int
 judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err)
@@ -353,6 +371,6 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 	v->scored = !isnan(v->score);
 	v->missing = v->scored ? NULL : missing(j, at);
 	if (v->anomaly)
-		v->severity = severity(j, v);
+		v->severity = judge_severity(j, v);
 	return 0;
 }

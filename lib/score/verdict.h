@@ -32,6 +32,7 @@ struct verdict {
 	/* not scored: a feature that is missing; NULL: a warm-up */
 	const char *missing;
 	int begins; /* an alarm that did not last from the row before */
+	uint64_t id; /* of the alarm, set by watch_row; 0: none */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
 	int rows_back; /* where the first that fired, of those with a window,
@@ -60,5 +61,12 @@ int judge_decide(struct judge *j, struct err *err);
 /* The verdict on the row in place at of the batch, in stream order. */
 int judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err);
+
+/* Its severity if it is an anomaly; NULL where there is nothing to go by. */
+const char *judge_severity(const struct judge *j, const struct verdict *v);
+
+/* The share of scored rows that --alarms-per-day allows to begin an alarm, of
+ * all models together; NaN without that. */
+double judge_budget(const struct judge *j);
 
 #endif

@@ -71,6 +71,11 @@ static const struct field price[] = { TS("ts_event"), SYM("symbol"),
 static const struct field value[] = { TS("ts_event"), SYM("symbol"),
 	F64("value") };
 
+/* What tickscore adds under names that are common words elsewhere. */
+static const struct field score[] = { ID("id") };
+static const struct field alarm[] = { ID("id"), SYM("state"), TS("ts_peak"),
+	TS("ts_last"), U64("rows") };
+
 #define KIND(k, f)                                                             \
 	{                                                                      \
 		k, f, COUNT(f)                                                 \
@@ -108,6 +113,8 @@ static const struct kind {
 	KIND("quote", quote),
 	KIND("price", price),
 	KIND("value", value),
+	KIND("score", score),
+	KIND("alarm", alarm),
 };
 
 const char *const kind_names[] = { "trades", "mbp-1", "tbbo", "mbp-10",

@@ -17,7 +17,7 @@ struct sink_rows {
 };
 
 static int
-put(void *arg, const struct rec *r, int anomaly, int scored, struct err *err)
+put(void *arg, const struct rec *r, const struct verdict *v, struct err *err)
 {
 	struct sink_rows *out = arg;
 
@@ -25,8 +25,8 @@ put(void *arg, const struct rec *r, int anomaly, int scored, struct err *err)
 	CHECK(out->n < ROWS && r->schema->row_size <= ROW_MAX);
 	memcpy(out->row[out->n++], r->v, r->schema->row_size);
 	out->schema = r->schema;
-	out->anomalies += anomaly == 1;
-	out->scored += scored == 1;
+	out->anomalies += v->anomaly == 1;
+	out->scored += v->scored == 1;
 	return 0;
 }
 
@@ -89,12 +89,13 @@ set_init(struct set *t, const char *model, struct decision how)
 	static const char *const names[] = { "ewz", "high_volume",
 		"rapid_change" };
 	const struct detector *det;
+	const struct watch_opts watch = { .confirm_k = 1, .confirm_m = 1 };
 	struct err err = { 0 };
 	int i;
 
 	memset(t, 0, sizeof(*t));
 	t->out = calloc(1, sizeof(*t->out));
-	scoring_init(&t->s, &rows.house, &how, put, t->out);
+	scoring_init(&t->s, &rows.house, &how, &watch, put, t->out);
 	if (model != NULL)
 		CHECK(scoring_add_model(&t->s, model, &err) == 0);
 	for (i = model != NULL; i < 3; i++) {

@@ -1,0 +1,34 @@
+/*
+ * alarm_rows.h - alerts as rows of kind alarm.
+ *
+ *	ts_event	start of the alarm's first row
+ *	ts_end		the row's index time: when this became known
+ *	state		open: it has begun; closed: it is over
+ *	score, p, threshold, reason, by
+ *			of its row with the largest score so far
+ *	ts_peak		index time of that row
+ *	ts_last		end of its last row
+ *	rows		anomalies in it
+ *	severity	the highest
+ *
+ * behind them the text columns that were kept.
+ */
+#ifndef SCORE_ALARM_ROWS_H
+#define SCORE_ALARM_ROWS_H
+
+#include "score/watch.h"
+#include "stream/stream.h"
+
+/* The row that was made last. */
+struct alarm_rows {
+	const struct schema *schema;
+	unsigned char *row;
+};
+
+/* Make the row of an alert; r is borrowed until the next call. */
+int alarm_rows_make(struct alarm_rows *a, struct rec *r, struct house *house,
+    const struct alert *alert, uint32_t symbol, int closed, uint64_t now,
+    struct err *err);
+void alarm_rows_fini(struct alarm_rows *a);
+
+#endif

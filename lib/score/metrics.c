@@ -1,0 +1,191 @@
+/*
+ * metrics.c - scoring in numbers, for Prometheus.
+ *
+ *	# HELP NAME TEXT
+ *	# TYPE NAME counter
+ *	NAME{symbol="ES"} 17
+ *
+ * Counters end in _total, units are in the name (seconds), each name has one
+ * HELP and one TYPE: what `promtool check metrics' asks for.
+ */
+#include "score/metrics.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct page {
+	FILE *f;
+	const struct scoring *s;
+	uint32_t *symbol; /* [n] ids in the order of their texts */
+	size_t n;
+};
+
+/* A label's value: backslash, quote and newline are escaped. */
+static void
+put_label(FILE *f, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '\\' || *text == '"')
+			fputc('\\', f);
+		if (*text == '\n')
+			fputs("\\n", f);
+		else
+			fputc(*text, f);
+	}
+}
+
+static void
+head(const struct page *p, const char *name, const char *type, const char *help)
+{
+	fprintf(p->f, "# HELP tickscore_%s %s\n# TYPE tickscore_%s %s\n", name,
+	    help, name, type);
+}
+
+/* "NAME{symbol="ES"", without the end of the labels. */
+static const struct watch_symbol *
+start(const struct page *p, size_t i, const char *name)
+{
+	size_t len;
+
+	fprintf(p->f, "tickscore_%s{symbol=\"", name);
+	put_label(p->f, symtab_text(p->s->house->syms, p->symbol[i], &len));
+	fputc('"', p->f);
+	return watch_find(&p->s->watch, p->symbol[i]);
+}
+
+/* A count that lies this far into a watch_symbol. */
+static void
+put_counts(const struct page *p, const char *name, size_t at, const char *help)
+{
+	const struct watch_symbol *w;
+	uint64_t v;
+	size_t i;
+
+	head(p, name, "counter", help);
+	for (i = 0; i < p->n; i++) {
+		w = start(p, i, name);
+		memcpy(&v, (const char *)w + at, sizeof(v));
+		fprintf(p->f, "} %" PRIu64 "\n", v);
+	}
+}
+
+static void
+put_anomalies(const struct page *p)
+{
+	const struct watch_symbol *w;
+	size_t i;
+	int k;
+
+	head(p, "anomalies_total", "counter", "Rows that are anomalies.");
+	for (i = 0; i < p->n; i++)
+		for (k = SEVERITY_LOW; k < SEVERITIES; k++) {
+			w = start(p, i, "anomalies_total");
+			fprintf(p->f, ",severity=\"%s\"} %" PRIu64 "\n",
+			    severity_words[k], w->anomalies[k]);
+		}
+}
+
+static void
+put_gauges(const struct page *p)
+{
+	const struct watch_symbol *w;
+	size_t i;
+
+	head(p, "score", "gauge", "Score of the last row that has one.");
+	for (i = 0; i < p->n; i++) {
+		w = watch_find(&p->s->watch, p->symbol[i]);
+		if (w->scored == 0)
+			continue;
+		start(p, i, "score");
+		fprintf(p->f, "} %.17g\n", w->score);
+	}
+	head(p, "last_row_timestamp_seconds", "gauge",
+	    "Index time of the last row.");
+	for (i = 0; i < p->n; i++) {
+		w = watch_find(&p->s->watch, p->symbol[i]);
+		if (w->seen == TS_NULL)
+			continue;
+		start(p, i, "last_row_timestamp_seconds");
+		fprintf(p->f, "} %" PRIu64 ".%09" PRIu64 "\n",
+		    w->seen / 1000000000, w->seen % 1000000000);
+	}
+	if (!p->s->watch.how.joins)
+		return;
+	head(p, "alarm_open", "gauge", "1 while an alarm of the symbol lasts.");
+	for (i = 0; i < p->n; i++) {
+		w = start(p, i, "alarm_open");
+		fprintf(p->f, "} %d\n", w->open);
+	}
+}
+
+static void
+put_page(const struct page *p)
+{
+	put_counts(p, "rows_total", offsetof(struct watch_symbol, rows),
+	    "Rows read.");
+	put_counts(p, "scored_rows_total",
+	    offsetof(struct watch_symbol, scored), "Rows with a score.");
+	put_anomalies(p);
+	put_counts(p, "alarms_total", offsetof(struct watch_symbol, alarms),
+	    "Alarms begun.");
+	put_gauges(p);
+}
+
+/* The symbols that had rows, in the order of their texts. */
+static int
+list_symbols(struct page *p, struct err *err)
+{
+	const struct watch *w = &p->s->watch;
+	const struct watch_symbol *s;
+	uint32_t i;
+	size_t k;
+
+	p->symbol = malloc((w->symbols.n + (size_t)1) * sizeof(*p->symbol));
+	if (p->symbol == NULL)
+		return err_errno(err, "metrics");
+	for (i = 0; i < w->symbols.n; i++) {
+		s = watch_find(w, i);
+		if (!s->known)
+			continue;
+		for (k = p->n++; k > 0 && symtab_cmp(p->s->house->syms,
+					      p->symbol[k - 1], i) > 0;
+		     k--)
+			p->symbol[k] = p->symbol[k - 1];
+		p->symbol[k] = i;
+	}
+	return 0;
+}
+
+int
+metrics_write(const struct scoring *s, const char *path, struct err *err)
+{
+	struct page p = { .s = s };
+	size_t size = strlen(path) + 8;
+	char *beside = malloc(size);
+	int rc = -1;
+
+	if (beside == NULL)
+		return err_errno(err, "%s", path);
+	snprintf(beside, size, "%s.new", path);
+	if (list_symbols(&p, err) == -1)
+		goto out;
+	if ((p.f = fopen(beside, "we")) == NULL) {
+		err_errno(err, "%s", beside);
+		goto out;
+	}
+	put_page(&p);
+	rc = ferror(p.f) | fclose(p.f);
+	if (rc == 0)
+		rc = rename(beside, path);
+	if (rc != 0) {
+		rc = err_errno(err, "%s", path);
+		remove(beside);
+	}
+out:
+	free(p.symbol);
+	free(beside);
+	return rc;
+}
