@@ -327,11 +327,27 @@ finish(struct run *t, const char *options)
 	return scoring_save(&t->scoring, to, &c->err);
 }
 
+/* Models that cannot alarm are likely a mistake. */
+static void
+note_reach(const struct run *t)
+{
+	const struct judge *j = &t->scoring.judge;
+	struct err why;
+	int i;
+
+	for (i = 0; i < j->n; i++) {
+		memset(&why, 0, sizeof(why));
+		if (judge_check_reach(j, i, &why) == -1)
+			cmd_note(t->c, "%s", why.msg);
+	}
+}
+
 static int
 read_all(struct run *t, const char *options)
 {
 	struct cmd *c = t->c;
 
+	note_reach(t);
 	if (options == NULL || resume(t, options) == -1)
 		return -1;
 	if (cmd_each(c, take, t) == 0 &&

@@ -18,6 +18,7 @@
 #include "detect/model_show.h"
 #include "detect/net/train.h"
 #include "detect/preset.h"
+#include "detect/reach.h"
 #include "detect/trainer.h"
 #include "eval/spans.h"
 #include "score/features.h"
@@ -29,7 +30,7 @@ static struct {
 	const char *detector, *features, *model, *show, *preset;
 	const char *log, *checkpoint, *warm, *import, *exclude, *exclude_of;
 	struct opt_strs reason, share;
-	int scale;
+	int scale, force;
 	int64_t max_rows, run, seed, jobs;
 	uint64_t gap;
 	double hold_back, quantile;
@@ -74,6 +75,8 @@ static const struct opt opts[] = {
 	{0, "share", OPT_STRS, AT(share), "HEAD=SHARE", NULL, 0, 0, NULL,
 	    "share of a head of the recommended detector in the alarms (0 = "
 	    "off)"},
+	{0, "force", OPT_FLAG, AT(force), NULL, NULL, 0, 0, NULL,
+	    "write a model that can never alarm, too"},
 	{0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
 	    "seed of the random numbers"},
 	{0, "import", OPT_STR, AT(import), "FILE", NULL, 0, 0, NULL,
@@ -264,6 +267,21 @@ note_exclude(const struct run *t)
 		    t->exclude.n - met, t->exclude.n);
 }
 
+/* A model that can never alarm is a mistake, unless it was asked for. */
+static int
+check_reach(const struct run *t, const struct model *m, struct err *err)
+{
+	struct err why = { 0 };
+
+	if (model_check_reach(m, m->threshold, &why) == 0)
+		return 0;
+	if (!o.force)
+		return err_set(err,
+		    "%s (--force writes the model all the same)", why.msg);
+	cmd_note(t->c, "%s", why.msg);
+	return 0;
+}
+
 static int
 finish(struct run *t, struct err *err)
 {
@@ -274,8 +292,11 @@ finish(struct run *t, struct err *err)
 		return err_set(err, "no rows: the input is empty");
 	if (trainer_finish(t->trainer, &ms, err) == -1)
 		return -1;
-	for (i = ret = 0; ret == 0 && i < ms.n; i++)
-		ret = describe(t, ms.v[i], err);
+	for (i = ret = 0; ret == 0 && i < ms.n; i++) {
+		ret = check_reach(t, ms.v[i], err);
+		if (ret == 0)
+			ret = describe(t, ms.v[i], err);
+	}
 	if (ret == 0)
 		ret = models_save(&ms, o.model, 1, err);
 	if (ret == 0)

@@ -227,3 +227,44 @@ pieces() {
 	run --separate-stderr tickscore -v -m dense.model feat.json
 	[[ $stderr == *"dense needs 5 rows of each symbol"* ]]
 }
+
+@test "a model that can never alarm is an error in ticktrain" {
+	jq -c '.vz = 0' train.json >flat
+	run -1 --separate-stderr ticktrain -d iforest --features r,rz,vz \
+	    -o m flat
+	[[ $stderr == *"feature 3, vz: constant in the rows that iforest"* ]]
+	[[ $stderr == *"--features (--force writes"* ]]
+	[ ! -e m ]
+	run --separate-stderr ticktrain -d iforest --features r,rz,vz --force \
+	    -o m flat
+	assert_success
+	[[ $stderr == "ticktrain: note: feature 3, vz: constant"* ]]
+	run --separate-stderr tickscore -m m feat.json
+	assert_success
+	[[ $stderr == *"note: m: feature 3, vz: constant"* ]]
+	# a column that stands still in training may move later
+	ticktrain -q -d tails --features r,vz -o t flat
+	ticktrain -q -d ewz --features r,vz -o e flat
+	run -1 --separate-stderr ticktrain -d iforest --features r --quantile 1 \
+	    -o m train.json
+	[[ $stderr == *"can never alarm: no score is rare enough"* ]]
+}
+
+@test "a threshold that no score reaches is a note in tickscore" {
+	never() {
+		run --separate-stderr tickscore "$@" feat.json
+		assert_success
+		[[ $stderr == *"note: "*.model": "*"can never alarm: "* ]]
+		run -0 grep -c '"anomaly":1' <<<"$output" || [ "$output" = 0 ]
+	}
+	never -m iforest.model --threshold 0.999
+	never -m iforest.model -m ewz.model --alarms-per-day 1e-9
+	for t in 0.6 0.7; do
+		run --separate-stderr tickscore -q -m iforest.model \
+		    --threshold $t feat.json
+		[ -z "$stderr" ]
+	done
+	run --separate-stderr tickscore -m heads.model --alarms-per-day 1e-9 \
+	    feat.json
+	[[ $stderr != *"never alarm"* ]]
+}

@@ -125,6 +125,11 @@ struct detector {
 	/* Rows of a symbol that are learned before one is scored; NULL: 0. */
 	size_t (*warmup)(const void *model);
 
+	/* The largest score the model can give; NULL: no bound. */
+	double (*most)(const void *model);
+	/* 1 when no score depends on the column; NULL: never. */
+	int (*ignores)(const void *model, int column);
+
 	/* State is state_size bytes, 8-byte aligned and zeroed before init;
 	 * what it holds on the heap is freed by a walk with WALK_FREE.  NULL,
 	 * all three, where DETECT_STATE is not set. */

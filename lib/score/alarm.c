@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static const double SHIFT_MIN = -0.5, SHIFT_MAX = 1.5;
-
 void
 alarm_init(struct alarm *a)
 {
@@ -38,7 +36,7 @@ alarm_row(struct alarm *a, uint32_t symbol, double surprise, double *excess,
 		s->left = a->lasts;
 	}
 	s->shift += a->gain * (begins - a->q);
-	s->shift = fmin(fmax(s->shift, SHIFT_MIN), SHIFT_MAX);
+	s->shift = fmin(fmax(s->shift, ALARM_SHIFT_MIN), ALARM_SHIFT_MAX);
 	if (begins)
 		return ALARM_BEGINS;
 	return *excess >= 0 ? ALARM_LASTS : ALARM_NONE;
@@ -48,7 +46,8 @@ static int
 symbol_walk(struct walk *w, struct alarm_symbol *s)
 {
 	walk_scalar(w, "shift", TENSOR_F64, &s->shift);
-	walk_check(w, s->shift >= SHIFT_MIN && s->shift <= SHIFT_MAX,
+	walk_check(w,
+	    s->shift >= ALARM_SHIFT_MIN && s->shift <= ALARM_SHIFT_MAX,
 	    "shift: out of range");
 	walk_scalar(w, "began", TENSOR_F64, &s->began);
 	walk_check(w, !isnan(s->began), "began: not a number");

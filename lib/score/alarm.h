@@ -18,6 +18,10 @@
 #include "base/idmap.h"
 #include "base/state.h"
 
+/* How far a threshold may adapt from where it began. */
+#define ALARM_SHIFT_MIN (-0.5)
+#define ALARM_SHIFT_MAX 1.5
+
 struct alarm {
 	double q, base; /* what the budget allows; -log10 of it */
 	double gain;	/* 0: a fixed threshold */

@@ -3,6 +3,7 @@
  */
 #include "score/scorer.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #include "detect/model_text.h"
+#include "detect/reach.h"
 #include "stream/row.h"
 
 /* How far below 1/n a p-value may be. */
@@ -227,6 +229,17 @@ scorer_surprise(const struct scorer *k, size_t at)
 	if (c->law.n > 0)
 		return calib_surprise(c, k->score[at]);
 	return fabs(log10(scorer_p(k, at))); /* not -0 */
+}
+
+double
+scorer_surprise_most(const struct scorer *k)
+{
+	const struct calib *c = &k->model->calib;
+	double most = calib_surprise(c, fmin(model_most(k->model), DBL_MAX));
+
+	return c->law.n > 0
+		   ? most
+		   : fmin(most, log10(((double)c->seen + 1) / P_DECADES));
 }
 
 static const char *

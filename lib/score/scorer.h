@@ -74,6 +74,9 @@ double scorer_surprise(const struct scorer *k, size_t at);
 /* What it is called in the row: its head, else the detector. */
 const char *scorer_label(const struct scorer *k);
 
+/* The largest -log10 p that it can give; several: beyond which none fires. */
+double scorer_surprise_most(const struct scorer *k);
+
 /* Rows of a symbol that it does not score at the symbol's start. */
 size_t scorer_warmup(const struct scorer *k);
 

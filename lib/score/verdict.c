@@ -15,8 +15,11 @@
  */
 #include "score/verdict.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#include "detect/reach.h"
 
 /* Default of a detector in units of sd that has no calibration. */
 static const double THRESHOLD_SD = 3;
@@ -328,6 +331,33 @@ missing(const struct judge *j, size_t at)
 			return k->f.name[k->gone[at] - 1];
 	}
 	return NULL;
+}
+
+int
+judge_check_reach(const struct judge *j, int i, struct err *err)
+{
+	const struct scorer *k = j->scorer[i];
+	double base, most;
+
+	if (k->sum == 0 || scorer_is_rule(k))
+		return 0;
+	if (!j->several || k->apart) {
+		if (model_check_reach(k->model, k->threshold, err) == -1)
+			return err_at(err, "%s", k->name);
+		return 0;
+	}
+	if (model_check_reach(k->model, NAN, err) == -1)
+		return err_at(err, "%s", k->name);
+	base = k->alarm.base - (k->alarm.gain > 0 ? -ALARM_SHIFT_MIN : 0);
+	most = scorer_surprise_most(k);
+	if (j->how.combine == COMBINE_CAUCHY || base <= most)
+		return 0;
+	return err_set(err,
+	    "%s: %s can never alarm: its threshold is a -log10 p of %.3g, and "
+	    "its %" PRIu64 " held-back scores show no p beyond %.3g: allow "
+	    "more alarms, or train on more rows",
+	    k->name, scorer_label(k), k->alarm.base, k->model->calib.seen,
+	    most);
 }
 
 double

@@ -62,6 +62,10 @@ int judge_decide(struct judge *j, struct err *err);
 int judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err);
 
+/* Refuse, with the reason, scorer i of a model that can never alarm under this
+ * decision (detect/reach.h).  Others and rules pass. */
+int judge_check_reach(const struct judge *j, int i, struct err *err);
+
 /* Its severity if it is an anomaly; NULL where there is nothing to go by. */
 const char *judge_severity(const struct judge *j, const struct verdict *v);
 

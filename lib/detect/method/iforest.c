@@ -244,6 +244,36 @@ iforest_walk(struct walk *w, void *model)
 	return walk_done(w);
 }
 
+/* No path is shorter than the shortest of each tree. */
+static double
+iforest_most(const void *model)
+{
+	const struct iforest *f = model;
+	uint64_t t, i;
+	double sum = 0, least;
+
+	for (t = 0; t < f->trees; t++) {
+		least = INFINITY;
+		for (i = f->root[t]; i < tree_end(f, t); i++)
+			if (f->feat[i] < 0)
+				least = fmin(least, f->value[i]);
+		sum += least;
+	}
+	return f->c > 0 ? exp2(-(sum / (double)f->trees) / f->c) : 0.5;
+}
+
+static int
+iforest_ignores(const void *model, int column)
+{
+	const struct iforest *f = model;
+	uint64_t i;
+
+	for (i = 0; i < f->n; i++)
+		if (f->feat[i] == column)
+			return 0;
+	return 1;
+}
+
 const struct detector detector_iforest = {
 	.name = "iforest",
 	.summary = "Isolation Forest",
@@ -254,5 +284,7 @@ const struct detector detector_iforest = {
 	.model_size = sizeof(struct iforest),
 	.fit = iforest_fit,
 	.walk = iforest_walk,
+	.most = iforest_most,
+	.ignores = iforest_ignores,
 	.score = iforest_score,
 };
