@@ -60,8 +60,9 @@ static const struct opt opts[] = {
 	    "--exclude: only its events of this data file"},
 	{0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
 	    NULL, "last share of the rows, held back for calibration"},
-	{0, "quantile", OPT_REAL, AT(quantile), "Q", "0.999", 0.5, 1, NULL,
-	    "threshold: quantile of the held-back scores"},
+	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0.5, 1, NULL,
+	    "threshold: quantile of the held-back scores (default: 0.999, "
+	    "less where they are few)"},
 	{0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
 	    "rows to fit on; larger inputs are sampled"},
 	{0, "run", OPT_INT, AT(run), "N", "512", 1, 1e6, NULL,
@@ -351,7 +352,8 @@ set_how(struct train_opts *how, const struct detector *det,
 	else
 		how->scale = SCALE_NONE;
 	how->hold_back = o.hold_back;
-	how->quantile = o.quantile;
+	how->quantile = isnan(o.quantile) ? 0.999 : o.quantile;
+	how->quantile_least = isnan(o.quantile);
 	how->max_rows = (size_t)o.max_rows;
 	how->run = (size_t)o.run;
 	how->seed = (uint64_t)o.seed;
@@ -555,6 +557,7 @@ main(int argc, char **argv)
 		groups[n].opts = det->opts;
 		groups[n++].base = det_opts;
 	}
+	o.quantile = NAN;
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (preset != NULL && own == NULL)
 		ret = err_usage(&c.err,

@@ -256,7 +256,8 @@ small() {
 @test "presets are the reference systems' models, and options go before them" {
 	ticksim -x lab --seed 5 --symbols 1 --days 1 -k ohlcv-1m -b > bars.tks
 	tickfeat -F mid=close bars.tks > mid.tks
-	ticktrain -x fx-lstm --epochs 1 --windows 32 -o fx.model mid.tks
+	ticktrain -x fx-lstm --epochs 1 --windows 32 --force -o fx.model \
+	    mid.tks
 	run jq -c '[.detector, .how[0:13]] + (.options | fromjson? // . |
 	    [.window, .hidden, .cell, .forward, .input])' \
 	    <(ticktrain --show fx.model)

@@ -62,8 +62,11 @@ pieces() {
 	for d in $names; do
 		set -- -d "$d"
 		case $d in
-		high_volume) set -- -d "$d" --max-size 900 ;;
-		rapid_change) set -- -d "$d" --max-change 0.001 ;;
+		high_volume) set -- -d "$d" --max-size SYM001=900,*=3x ;;
+		rapid_change) set -- -d "$d" --max-change "*=4x" ;;
+		bad_tick) set -- -d "$d" --max-off 20x ;;
+		stale) set -- -d "$d" --max-stale 2m ;;
+		gap) set -- -d "$d" --max-gap 61s ;;
 		z | ewz) set -- -d "$d" --features r,rz ;;
 		*) set -- -m "$d.model" --alarms-per-day 5 ;;
 		esac
@@ -267,4 +270,51 @@ pieces() {
 	run --separate-stderr tickscore -m heads.model --alarms-per-day 1e-9 \
 	    feat.json
 	[[ $stderr != *"never alarm"* ]]
+}
+
+@test "rules have limits by symbol: fixed, learned, from a file" {
+	head -n 1500 feat.json >a
+	# shellcheck disable=SC2016 # jq
+	expected() {
+		jq -r --argjson m "$1" 'select(.volume > ($m[.symbol] //
+		    $m["*"])) | .ts_event + .symbol' a
+	}
+	marked() {
+		tickscore -q "$@" a |
+		    jq -r 'select(.anomaly == 1) | .ts_event + .symbol'
+	}
+	expected '{"SYM001": 2000, "SYM003": 900, "*": 90000}' >want
+	[ "$(wc -l <want)" -gt 20 ]
+	marked -d high_volume --max-size 'SYM001=2000,*=90000,SYM003=900' |
+	    cmp - want
+	printf '# limits\nSYM001,2000\n\nSYM003 = 900 # NQ\n*=90000\n' |
+	    sed 's/ = /=/' >limits
+	marked -d high_volume --max-size @limits | cmp - want
+	# in a model, without the file
+	ticktrain -q -d high_volume --features volume --max-size @limits \
+	    -o rule.model a
+	rm limits
+	marked -m rule.model | cmp - want
+	# learned: no symbol is silent, none rings all the time
+	marked -d high_volume --max-size 2.5x >learned
+	[ "$(grep -o 'SYM...' learned | sort -u | wc -l)" -eq 4 ]
+	[ "$(wc -l <learned)" -lt 100 ]
+	run -2 tickscore -d high_volume --max-size ES=many a
+	assert_output --partial '--max-size: ES: "many": expected a number'
+	run -1 tickscore -d high_volume --max-size @no/file a
+}
+
+@test "bad ticks, stale prices and gaps of raw trades are named" {
+	jq -nc 'range(600) | {kind: "trades", ts_event:
+	    (1719828000 + . + (if . > 400 then 300 else 0 end)) | todate,
+	    symbol: "ES", price: (if . == 300 then "10" elif . > 100 and . < 250
+	    then "100" else "10\(. % 3 | tostring)" end), size: 1,
+	    action: "T"}' | jq -c '.ts_event |= sub("Z"; ".000000000Z")' >t
+	tickscore -q -d bad_tick --max-off 0.5 -d stale --max-stale 2m \
+	    -d gap --max-gap 1m --only-anomalies t >out
+	run jq -r .reason out
+	[ "$(sort -u <<<"$output" | tr '\n' ' ')" = 'bad_tick gap stale ' ]
+	[ "$(grep -c bad_tick <<<"$output")" -eq 1 ]
+	[ "$(grep -c gap <<<"$output")" -eq 1 ]
+	[ "$(grep -c stale <<<"$output")" -eq 28 ]
 }

@@ -135,6 +135,10 @@ struct detector {
 	 * all three, where DETECT_STATE is not set. */
 	size_t (*state_size)(const void *model);
 	void (*state_init)(void *state, const void *model);
+	/* The state is that of this symbol, where the model says something of
+	 * single symbols; not called where symbols have no names.  Or NULL. */
+	void (*state_symbol)(void *state, const void *model,
+	    const char *symbol);
 	/* Name all that the state remembers.  Loading goes into a state that
 	 * state_init made, and checks what score and learn trust. */
 	int (*walk_state)(struct walk *w, const void *model, void *state);

@@ -18,6 +18,7 @@ states_slot(struct states *s, uint32_t symbol, struct err *err)
 {
 	uint32_t id = (s->det->flags & DETECT_POOLED) != 0 ? 0 : symbol;
 	struct state_slot *slot = idmap_get(&s->slots, id, err);
+	size_t len;
 
 	if (slot == NULL || slot->state != NULL)
 		return slot;
@@ -27,6 +28,9 @@ states_slot(struct states *s, uint32_t symbol, struct err *err)
 		return NULL;
 	}
 	s->det->state_init(slot->state, s->model);
+	if (s->det->state_symbol != NULL && s->syms != NULL)
+		s->det->state_symbol(slot->state, s->model,
+		    symtab_text(s->syms, id, &len));
 	return slot;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/idmap.h"
 #include "base/state.h"
+#include "base/symtab.h"
 #include "detect/detect.h"
 
 struct state_slot {
@@ -18,6 +19,7 @@ struct state_slot {
 struct states {
 	const struct detector *det; /* has DETECT_STATE */
 	const void *model;
+	const struct symtab *syms; /* the caller's, or NULL: without names */
 	struct idmap slots; /* struct state_slot by symbol id; 0 when pooled */
 };
 

@@ -174,14 +174,14 @@ first_held_back(const struct train *t)
 }
 
 static int
-set_how(struct model *m, const struct train_opts *o, size_t scores,
-    struct err *err)
+set_how(struct model *m, const struct train_opts *o, double quantile,
+    size_t scores, struct err *err)
 {
 	char how[96] = "the rule's own limit";
 
 	if ((o->det->flags & DETECT_RULE) == 0)
 		snprintf(how, sizeof(how),
-		    "quantile %g of %zu held-back scores", o->quantile, scores);
+		    "quantile %.6g of %zu held-back scores", quantile, scores);
 	free(m->how);
 	m->how = strdup(how);
 	return m->how != NULL ? 0 : err_errno(err, "model");
@@ -193,7 +193,7 @@ calibrate(struct train *t, double *score, size_t n, struct err *err)
 {
 	int law = (t->o->det->flags & DETECT_SURPRISE) != 0;
 	struct model *m = t->model;
-	double per_day;
+	double per_day, quantile = t->o->quantile;
 	size_t i, scored = 0;
 
 	for (i = 0; i < n; i++)
@@ -209,8 +209,14 @@ calibrate(struct train *t, double *score, size_t n, struct err *err)
 		err) == -1)
 		return -1;
 	if ((t->o->det->flags & DETECT_RULE) == 0)
-		m->threshold = calib_threshold(&m->calib, 1 - t->o->quantile);
-	return set_how(m, t->o, scored, err);
+		m->threshold = calib_threshold(&m->calib, 1 - quantile);
+	if (m->threshold == INFINITY && t->o->quantile_least) {
+		quantile = 1 - 1 / ((double)scored + 1);
+		/* a little more than that p, for it is rounded */
+		m->threshold =
+		    calib_threshold(&m->calib, (1 - quantile) * (1 + 1e-9));
+	}
+	return set_how(m, t->o, quantile, scored, err);
 }
 
 static int

@@ -22,6 +22,8 @@ struct train_opts {
 	enum scale scale;
 	double hold_back; /* later share of the rows */
 	double quantile;  /* of the held-back scores: the threshold */
+	int quantile_least; /* where they are too few, the highest that they
+			     * allow */
 	size_t max_rows;  /* of the sample */
 	size_t run;	  /* most rows of a run of the sample */
 	uint64_t seed;

@@ -18,7 +18,7 @@
 static const double P_DECADES = 1e-3;
 
 static struct scorer *
-scorer_new(const char *name, struct err *err)
+scorer_new(const char *name, const struct symtab *syms, struct err *err)
 {
 	struct scorer *k = calloc(1, sizeof(*k));
 
@@ -27,6 +27,7 @@ scorer_new(const char *name, struct err *err)
 		return NULL;
 	}
 	k->name = name;
+	k->syms = syms;
 	k->share = 1;
 	alarm_init(&k->alarm);
 	return k;
@@ -40,7 +41,11 @@ begin(struct scorer *k, struct err *err)
 	k->word = calloc((size_t)k->model->d, sizeof(*k->word));
 	if (k->word == NULL)
 		return err_errno(err, "%s", k->name);
-	return runner_init(&k->runner, k->det, k->model->m, k->model->d, err);
+	if (runner_init(&k->runner, k->det, k->model->m, k->model->d, err) ==
+	    -1)
+		return -1;
+	k->runner.states.syms = k->syms;
+	return 0;
 }
 
 /* Those in a model file are as little to be trusted as its numbers. */
@@ -57,9 +62,9 @@ check_reasons(const struct scorer *k, struct err *err)
 
 struct scorer *
 scorer_new_model(struct model *m, const char *path, uint64_t sum,
-    struct err *err)
+    const struct symtab *syms, struct err *err)
 {
-	struct scorer *k = scorer_new(path, err);
+	struct scorer *k = scorer_new(path, syms, err);
 
 	if (k == NULL) {
 		model_free(m);
@@ -76,9 +81,9 @@ scorer_new_model(struct model *m, const char *path, uint64_t sum,
 
 struct scorer *
 scorer_new_detector(const struct detector *det, const void *opts,
-    const char *features, struct err *err)
+    const char *features, const struct symtab *syms, struct err *err)
 {
-	struct scorer *k = scorer_new(det->name, err);
+	struct scorer *k = scorer_new(det->name, syms, err);
 
 	if (k == NULL)
 		return NULL;

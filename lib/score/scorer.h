@@ -22,6 +22,7 @@ struct scorer {
 	uint64_t sum;	      /* with one: of its file, see models_load */
 	const void *opts;     /* without a model */
 	const char *features; /* the same: columns, or NULL */
+	const struct symtab *syms; /* of the stream */
 	struct features f;
 	char (*word)[REASON_MAX + 1]; /* [d] for alarms, "" not yet known */
 	uint64_t def_seen; /* def that was compared, + 1 */
@@ -41,11 +42,12 @@ struct scorer {
 /* With a model of the file path, which it takes over, also on failure.  path
  * is borrowed; sum is that of the file. */
 struct scorer *scorer_new_model(struct model *m, const char *path,
-    uint64_t sum, struct err *err);
+    uint64_t sum, const struct symtab *syms, struct err *err);
 /* Without: made of options alone when the first row is there.  features: see
  * features_choose; NULL for those of the detector, else all. */
 struct scorer *scorer_new_detector(const struct detector *det,
-    const void *opts, const char *features, struct err *err);
+    const void *opts, const char *features, const struct symtab *syms,
+    struct err *err);
 
 /* Rows of another schema come next.  1: the model is new, so the threshold
  * is to be set; 0; -1. */

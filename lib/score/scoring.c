@@ -58,7 +58,8 @@ scoring_add_model(struct scoring *s, const char *path, struct err *err)
 	if (models_load(&ms, path, err) == -1)
 		return -1;
 	for (i = n = 0; i < ms.n; i++) {
-		k[n] = scorer_new_model(ms.v[i], path, ms.sum, err);
+		k[n] = scorer_new_model(ms.v[i], path, ms.sum, s->house->syms,
+		    err);
 		if (k[n] == NULL)
 			break;
 		n++;
@@ -79,7 +80,8 @@ int
 scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err)
 {
-	struct scorer *k = scorer_new_detector(det, opts, features, err);
+	struct scorer *k =
+	    scorer_new_detector(det, opts, features, s->house->syms, err);
 
 	if (k == NULL || judge_add(&s->judge, &k, 1, err) == -1)
 		return -1;

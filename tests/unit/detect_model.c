@@ -450,7 +450,7 @@ test_options(void)
 	o = opts_short(det);
 	m = model_from_options(det, o, 1, names, units, &err);
 	CHECK(m != NULL && m->threshold > 1 && m->threshold < 1 + 1e-15);
-	CHECK_STR(m->options, "{\"max-size\":10000}");
+	CHECK_STR(m->options, "{\"max-size\":\"10000\"}");
 	model_free(m);
 	model_free(NULL);
 	free(o);

@@ -1,41 +1,38 @@
 /*
  * rapid_change.c - the rule "a price far from the one before".
  *
- *	score = |p / p_prev - 1| / max	fires above 1
+ *	score = |p / p_prev - 1| / limit	fires above 1
  *
  * detection.md 2.6 (system 1).  NaN for the first price, a missing price,
  * and where the price before is not positive.  A missing price is not
  * learned: the next one is held against the last that was there.
  */
-#include "detect/detect.h"
-
 #include <math.h>
 
-static const double MAX_CHANGE_MIN = 1e-9, MAX_CHANGE_MAX = 1e6;
+#include "detect/rule.h"
 
 struct rapid_change_opts {
-	double max_change;
+	const char *max_change;
 };
 
 static const struct opt rapid_change_options[] = {
 	{ .name = "max-change",
-	    .type = OPT_REAL,
+	    .type = OPT_STR,
 	    .off = offsetof(struct rapid_change_opts, max_change),
-	    .arg = "SHARE",
+	    .arg = "LIMITS",
 	    .def = "0.05",
-	    .min = 1e-9,
-	    .max = 1e6,
-	    .help =
-		"largest change of price, as a share, that is not an anomaly" },
+	    .help = "largest change of price, as a share, that is not an "
+		    "anomaly: 0.01, ES=0.01,*=8x or @FILE" },
 	{ 0 }
 };
 
-struct rapid_change {
-	int64_t d;
-	double max_change;
-};
+static const struct rule_kind kind = { .option = "--max-change",
+	.columns = 1,
+	.min = 1e-9,
+	.max = 1e6 };
 
-struct rapid_change_state {
+struct rapid_change {
+	struct limit_state limit;
 	double prev; /* NaN before the first price */
 };
 
@@ -43,89 +40,84 @@ static int
 rapid_change_fit(void *model, const struct fit *f, struct err *err)
 {
 	const struct rapid_change_opts *o = f->opts;
-	struct rapid_change *m = model;
 
-	if (fit_columns(f, 1, 1, err) < 0)
-		return -1;
-	m->d = f->d;
-	m->max_change = o->max_change;
-	return 0;
+	return rule_fit(model, &kind, f, o->max_change, 0, err);
 }
 
 static int
 rapid_change_walk(struct walk *w, void *model)
 {
-	struct rapid_change *m = model;
-
-	walk_scalar(w, "d", TENSOR_I64, &m->d);
-	walk_check(w, m->d == 1, "d: out of range");
-	walk_scalar(w, "max_change", TENSOR_F64, &m->max_change);
-	walk_check(w,
-	    m->max_change >= MAX_CHANGE_MIN && m->max_change <= MAX_CHANGE_MAX,
-	    "max_change: out of range");
-	return walk_done(w);
-}
-
-static size_t
-rapid_change_warmup(const void *model)
-{
-	(void)model;
-	return 1;
+	return rule_walk(w, &kind, model);
 }
 
 static size_t
 rapid_change_state_size(const void *model)
 {
 	(void)model;
-	return sizeof(struct rapid_change_state);
+	return sizeof(struct rapid_change);
 }
 
 static void
 rapid_change_state_init(void *state, const void *model)
 {
-	struct rapid_change_state *s = state;
+	const struct rule *m = model;
+	struct rapid_change *s = state;
 
-	(void)model;
+	limit_state_init(&s->limit, &m->limits);
 	s->prev = NAN;
 }
 
 static int
 rapid_change_walk_state(struct walk *w, const void *model, void *state)
 {
-	struct rapid_change_state *s = state;
+	struct rapid_change *s = state;
 
 	(void)model;
+	limit_state_walk(w, &s->limit);
 	walk_scalar(w, "prev", TENSOR_F64, &s->prev);
 	return walk_done(w);
+}
+
+static double
+measure(const struct rule *m, const struct rapid_change *s, const double *x)
+{
+	(void)m;
+	return s->prev > 0 && isfinite(x[0]) ? x[0] / s->prev - 1 : NAN;
+}
+
+static size_t
+warmup(const void *model)
+{
+	size_t learned = rule_warmup(model);
+
+	return learned > 0 ? learned + 1 : 1;
 }
 
 static void
 rapid_change_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	const struct rapid_change *m = model;
-	const struct rapid_change_state *s;
-	double part;
+	const struct rule *m = model;
+	const struct rapid_change *s;
+	double part[2] = { 0 };
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n; i++, x += m->d) {
 		s = state[i];
-		part = NAN;
-		if (s->prev > 0 && isfinite(x[i]))
-			part =
-			    score_finite((x[i] / s->prev - 1) / m->max_change);
-		score[i] = fabs(part);
+		part[m->d - 1] = rule_score(&s->limit, measure(m, s, x));
+		score[i] = fabs(part[m->d - 1]);
 		if (why != NULL)
-			contrib_top(why + i * DETECT_WHY, &part, 1);
+			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
 	}
 }
 
 static void
 rapid_change_learn(void *state, const void *model, const double *x)
 {
-	struct rapid_change_state *s = state;
+	const struct rule *m = model;
+	struct rapid_change *s = state;
 
-	(void)model;
+	limit_learn(&s->limit, fabs(measure(m, s, x)));
 	if (isfinite(x[0]))
 		s->prev = x[0];
 }
@@ -133,18 +125,19 @@ rapid_change_learn(void *state, const void *model, const double *x)
 const struct detector detector_rapid_change = {
 	.name = "rapid_change",
 	.summary = "rule: price change above --max-change",
-	.source = "a fixed limit on the relative change of price",
+	.source = "a limit on the relative change of price",
 	.flags = DETECT_RULE | DETECT_STATE,
 	.opts = rapid_change_options,
 	.opts_size = sizeof(struct rapid_change_opts),
 	.inputs = "price|close",
 	.reason = "rapid_change",
-	.model_size = sizeof(struct rapid_change),
+	.model_size = sizeof(struct rule),
 	.fit = rapid_change_fit,
 	.walk = rapid_change_walk,
-	.warmup = rapid_change_warmup,
+	.warmup = warmup,
 	.state_size = rapid_change_state_size,
 	.state_init = rapid_change_state_init,
+	.state_symbol = rule_symbol,
 	.walk_state = rapid_change_walk_state,
 	.score = rapid_change_score,
 	.learn = rapid_change_learn,

@@ -1,0 +1,302 @@
+/*
+ * limits.c - the limits of a rule, one per symbol.
+ */
+#include "detect/limits.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/num.h"
+
+static const double HALFLIFE = 1000;
+static const double TIMES_MIN = 0.01, TIMES_MAX = 1e6;
+
+/* ---- reading them ---- */
+
+/* "500", "5m" where they are times, or "8x". */
+static int
+parse_value(struct limit *v, const struct limits *l, const char *s, size_t len,
+    const char *option, struct err *err)
+{
+	double min = l->min, max = l->max;
+	uint64_t ns;
+	int rc;
+
+	v->times = len > 0 && s[len - 1] == 'x';
+	if (v->times) {
+		min = TIMES_MIN;
+		max = TIMES_MAX;
+		rc = num_f64(&v->value, s, len - 1);
+	} else if (l->durations) {
+		rc = num_duration(&ns, s, len);
+		v->value = (double)ns / 1e9;
+	} else {
+		rc = num_f64(&v->value, s, len);
+	}
+	if (rc == 0 && v->value >= min && v->value <= max)
+		return 0;
+	return err_usage(err,
+	    "%s: %.100s: \"%.*s\": expected %s from %g to %g%s, or a multiple "
+	    "of what is typical such as 8x",
+	    option, v->symbol, len < 60 ? (int)len : 60, s,
+	    l->durations ? "a time" : "a number", l->min, l->max,
+	    l->durations ? " seconds" : "");
+}
+
+static int
+add(struct limits *l, const char *symbol, size_t nsymbol, const char *value,
+    size_t nvalue, const char *option, struct err *err)
+{
+	struct limit *v;
+
+	if (l->n == LIMITS_MAX)
+		return err_usage(err, "%s: more than %d symbols", option,
+		    LIMITS_MAX);
+	if ((l->n & (l->n - 1)) == 0) { /* full: 0, 1, 2, 4, ... */
+		v = realloc(l->v, (l->n > 0 ? 2 * l->n : 1) * sizeof(*v));
+		if (v == NULL)
+			return err_errno(err, "%s", option);
+		l->v = v;
+	}
+	v = &l->v[l->n];
+	memset(v, 0, sizeof(*v));
+	if ((v->symbol = strndup(symbol, nsymbol)) == NULL)
+		return err_errno(err, "%s", option);
+	l->n++;
+	return parse_value(v, l, value, nvalue, option, err);
+}
+
+/* An entry "ES=500", or a value alone, for all symbols. */
+static int
+add_entry(struct limits *l, const char *s, size_t len, const char *signs,
+    const char *option, struct err *err)
+{
+	size_t at;
+
+	for (at = len; at > 0 && strchr(signs, s[at - 1]) == NULL; at--)
+		;
+	if (at == 0)
+		return add(l, "*", 1, s, len, option, err);
+	if (at == 1)
+		return err_usage(err, "%s: \"%.*s\": expected SYMBOL=LIMIT",
+		    option, (int)(len < 60 ? len : 60), s);
+	return add(l, s, at - 1, s + at, len - at, option, err);
+}
+
+static int
+parse_list(struct limits *l, const char *text, const char *option,
+    struct err *err)
+{
+	size_t n;
+
+	for (;; text += n + 1) {
+		n = strcspn(text, ",");
+		if (add_entry(l, text, n, "=", option, err) == -1)
+			return -1;
+		if (text[n] == '\0')
+			return 0;
+	}
+}
+
+/* Blanks at both ends and a comment are cut. */
+static size_t
+trim(const char **s)
+{
+	size_t n;
+
+	*s += strspn(*s, " \t");
+	n = strcspn(*s, "#\r\n");
+	while (n > 0 && ((*s)[n - 1] == ' ' || (*s)[n - 1] == '\t'))
+		n--;
+	return n;
+}
+
+static int
+parse_file(struct limits *l, const char *path, const char *option,
+    struct err *err)
+{
+	char *line = NULL;
+	const char *s;
+	size_t room = 0, n;
+	FILE *f = fopen(path, "re");
+	int rc = 0, bad;
+
+	if (f == NULL)
+		return err_errno(err, "%s: %s", option, path);
+	while (rc == 0 && getline(&line, &room, f) != -1) {
+		s = line;
+		if ((n = trim(&s)) > 0 &&
+		    (rc = add_entry(l, s, n, "=,", option, err)) == -1)
+			err_at(err, "%s", path);
+	}
+	bad = ferror(f);
+	fclose(f);
+	free(line);
+	if (bad && rc == 0)
+		return err_errno(err, "%s: %s", option, path);
+	return rc;
+}
+
+static int
+by_symbol(const void *a, const void *b)
+{
+	return strcmp(((const struct limit *)a)->symbol,
+	    ((const struct limit *)b)->symbol);
+}
+
+static int
+check_twice(struct limits *l, const char *option, struct err *err)
+{
+	size_t i;
+
+	for (i = 1; i < l->n; i++)
+		if (strcmp(l->v[i].symbol, l->v[i - 1].symbol) == 0)
+			return err_usage(err, "%s: %.100s: given twice", option,
+			    l->v[i].symbol);
+	return 0;
+}
+
+/* What a model keeps: no file need be there when it is loaded. */
+static int
+make_text(struct limits *l, struct err *err)
+{
+	size_t room = 1, n = 0, i;
+
+	for (i = 0; i < l->n; i++)
+		room += strlen(l->v[i].symbol) + 64;
+	free(l->text);
+	if ((l->text = malloc(room)) == NULL)
+		return err_errno(err, "limits");
+	l->text[0] = '\0';
+	for (i = 0; i < l->n; i++) {
+		n += (size_t)snprintf(l->text + n, room - n,
+		    "%s%s=", i > 0 ? "," : "", l->v[i].symbol);
+		if (l->durations && !l->v[i].times)
+			n += num_put_duration(l->text + n,
+			    (uint64_t)(l->v[i].value * 1e9 + 0.5));
+		else
+			n += num_put_f64(l->text + n, l->v[i].value);
+		if (l->v[i].times)
+			l->text[n++] = 'x';
+		l->text[n] = '\0';
+	}
+	return 0;
+}
+
+int
+limits_parse(struct limits *l, const char *text, const char *option,
+    struct err *err)
+{
+	int rc = text[0] == '@' ? parse_file(l, text + 1, option, err)
+				: parse_list(l, text, option, err);
+
+	if (rc == -1)
+		return -1;
+	if (l->n == 0)
+		return err_usage(err, "%s: \"%.60s\": no limits", option, text);
+	qsort(l->v, l->n, sizeof(*l->v), by_symbol);
+	if (check_twice(l, option, err) == -1)
+		return -1;
+	return make_text(l, err);
+}
+
+static void
+free_entries(struct limits *l)
+{
+	while (l->n > 0)
+		free(l->v[--l->n].symbol);
+	free(l->v);
+	l->v = NULL;
+}
+
+int
+limits_walk(struct walk *w, const char *name, struct limits *l)
+{
+	struct err err = { 0 };
+	char *text;
+
+	walk_text(w, name, &l->text);
+	if (w->mode == WALK_FREE)
+		free_entries(l);
+	if (!walk_loading(w))
+		return walk_done(w);
+	if ((text = strdup(l->text)) == NULL || text[0] == '@' ||
+	    limits_parse(l, text, name, &err) == -1)
+		walk_check(w, 0, "limits: not a list of SYMBOL=LIMIT");
+	free(text);
+	return walk_done(w);
+}
+
+/* ---- at work ---- */
+
+static const struct limit *
+find(const struct limits *l, const char *symbol)
+{
+	struct limit key = { .symbol = (char *)(uintptr_t)symbol };
+
+	return bsearch(&key, l->v, l->n, sizeof(*l->v), by_symbol);
+}
+
+void
+limit_state_symbol(struct limit_state *s, const struct limits *l,
+    const char *symbol)
+{
+	const struct limit *v = find(l, symbol);
+
+	if (v == NULL)
+		v = find(l, "*");
+	s->value = v != NULL ? v->value : NAN;
+	s->times = v != NULL && v->times;
+}
+
+void
+limit_state_init(struct limit_state *s, const struct limits *l)
+{
+	memset(s, 0, sizeof(*s));
+	limit_state_symbol(s, l, "*");
+}
+
+int
+limit_state_walk(struct walk *w, struct limit_state *s)
+{
+	walk_scalar(w, "typical", TENSOR_F64, &s->mean);
+	walk_scalar(w, "values", TENSOR_U64, &s->n);
+	walk_check(w, isfinite(s->mean), "typical: out of range");
+	return walk_done(w);
+}
+
+double
+limit_now(const struct limit_state *s)
+{
+	if (!s->times)
+		return s->value;
+	return s->n >= LIMITS_WARM && s->mean > 0 ? s->value * s->mean : NAN;
+}
+
+void
+limit_learn(struct limit_state *s, double v)
+{
+	double limit = limit_now(s), share = 1 - exp2(-1 / HALFLIFE);
+
+	if (!s->times || !isfinite(v))
+		return;
+	if (s->n < LIMITS_WARM)
+		share = 1 / (double)(s->n + 1);
+	else if (v > limit)
+		v = limit;
+	s->mean += share * (v - s->mean);
+	s->n++;
+}
+
+int
+limits_any_learned(const struct limits *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (l->v[i].times)
+			return 1;
+	return 0;
+}

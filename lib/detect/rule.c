@@ -1,0 +1,62 @@
+/*
+ * rule.c - what the rules share: a measure held against a symbol's limit.
+ */
+#include "detect/rule.h"
+
+#include <math.h>
+
+static void
+set_range(struct limits *l, const struct rule_kind *k)
+{
+	l->min = k->min;
+	l->max = k->max;
+	l->durations = k->durations;
+}
+
+int
+rule_fit(struct rule *m, const struct rule_kind *k, const struct fit *f,
+    const char *text, double arg, struct err *err)
+{
+	if (fit_columns(f, k->columns, k->columns, err) == -1)
+		return -1;
+	m->d = f->d;
+	m->arg = arg;
+	set_range(&m->limits, k);
+	return limits_parse(&m->limits, text, k->option, err);
+}
+
+int
+rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m)
+{
+	walk_scalar(w, "d", TENSOR_I64, &m->d);
+	walk_check(w, m->d == k->columns, "d: out of range");
+	walk_scalar(w, "arg", TENSOR_F64, &m->arg);
+	walk_check(w, m->arg >= k->arg_min && m->arg <= k->arg_max,
+	    "arg: out of range");
+	set_range(&m->limits, k);
+	return limits_walk(w, "limits", &m->limits);
+}
+
+size_t
+rule_warmup(const void *model)
+{
+	const struct rule *m = model;
+
+	return limits_any_learned(&m->limits) ? LIMITS_WARM : 0;
+}
+
+void
+rule_symbol(void *state, const void *model, const char *symbol)
+{
+	const struct rule *m = model;
+
+	limit_state_symbol(state, &m->limits, symbol);
+}
+
+double
+rule_score(const struct limit_state *s, double measure)
+{
+	double limit = limit_now(s);
+
+	return limit > 0 ? score_finite(measure / limit) : NAN;
+}
