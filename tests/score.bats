@@ -156,7 +156,7 @@ pieces() {
 	}
 	refused 'this run has detector ewz {"halflife":50' -m m \
 	    -d ewz --halflife 50 a
-	refused 'of other models and detectors: 2; this run has 1' -m m a
+	refused 'with other models and detectors: 2; this run has 1' -m m a
 	refused 'this run has --adapt 1' --adapt 1 -m m -d ewz --halflife 40 a
 	refused 'this run has model ewz (ewz)' -m ewz.model -m m
 	cp ewz.model m # another model of that name
@@ -248,8 +248,8 @@ pieces() {
 	# a column that stands still in training may move later
 	ticktrain -q -d tails --features r,vz -o t flat
 	ticktrain -q -d ewz --features r,vz -o e flat
-	run -1 --separate-stderr ticktrain -d iforest --features r --quantile 1 \
-	    -o m train.json
+	run -1 --separate-stderr ticktrain -d iforest --quantile 1 \
+	    --features r -o m train.json
 	[[ $stderr == *"can never alarm: no score is rare enough"* ]]
 }
 
