@@ -148,15 +148,11 @@ take_batch(struct cmd *c, const struct batch *b, const struct taker *t)
 	size_t i;
 
 	cmd_see(c, b->schema);
-	if (t->row == NULL) {
-		c->rows_in += b->n;
-		return t->rows(t->arg, b->schema, b->rows, b->n, &c->err);
-	}
-	for (i = 0; i < b->n; i++, r.v += b->schema->row_size) {
-		if (t->row(t->arg, &r, &c->err) == -1)
+	if (t->row == NULL)
+		return give_rows(c, t, b->schema, b->rows, b->n);
+	for (i = 0; i < b->n; i++, r.v += b->schema->row_size)
+		if (give_row(c, t, &r) == -1)
 			return -1;
-		c->rows_in++;
-	}
 	return 0;
 }
 

@@ -135,22 +135,47 @@ read_best(struct ladder_trial *out, const struct trial *t)
 	}
 }
 
-/* With symbols, schemas and counts of its own. */
+/* A trial has symbols, schemas and counts of its own; out is what cmd was. */
 static int
-measure(void *arg, struct ladder_trial *out, struct err *err)
+begin_apart(struct cmd *c, struct cmd *out, struct err *err)
 {
-	struct trial *t = arg;
-	struct cmd *c = t->c;
-	struct house outer = c->house;
-	struct bad_policy bad = c->bad;
-	int ret;
-
-	t->opts->scale[t->place] = out->scale;
+	*out = *c;
 	if (house_init(&c->house, (uint32_t)c->o.max_symbols, err) == -1)
 		return -1;
 	c->bad.to = NULL;
 	c->no_sink = 1;
-	ret = pass(t, err);
+	c->where = c->o.where == NULL
+		       ? NULL
+		       : where_new(c->o.where, &c->house, 0, err);
+	return err->set ? -1 : 0;
+}
+
+static void
+end_apart(struct cmd *c, const struct cmd *out)
+{
+	where_free(c->where);
+	house_fini(&c->house);
+	c->house = out->house;
+	c->bad = out->bad;
+	c->where = out->where;
+	c->seen = out->seen;
+	c->timed = out->timed;
+	c->no_sink = out->no_sink;
+	c->rows_in = out->rows_in;
+	c->not_selected = out->not_selected;
+}
+
+static int
+measure(void *arg, struct ladder_trial *out, struct err *err)
+{
+	struct trial *t = arg;
+	struct cmd before;
+	int ret;
+
+	t->opts->scale[t->place] = out->scale;
+	ret = begin_apart(t->c, &before, err);
+	if (ret == 0)
+		ret = pass(t, err);
 	if (ret == 0)
 		read_best(out, t);
 	evaluation_fini(&t->e);
@@ -160,12 +185,7 @@ measure(void *arg, struct ladder_trial *out, struct err *err)
 	t->inject = NULL;
 	t->schema = NULL;
 	memset(&t->e, 0, sizeof(t->e));
-	house_fini(&c->house);
-	c->house = outer;
-	c->bad = bad;
-	c->seen = NULL;
-	c->no_sink = c->timed = 0;
-	c->rows_in = 0;
+	end_apart(t->c, &before);
 	return ret;
 }
 

@@ -65,6 +65,10 @@ bars() {
 	assert_line --index -1 --partial \
 	    'cut.dbn: offset 19976, record 405: record truncated'
 	[ "${#lines[@]}" -eq 405 ]
+	# --where chooses rows of DBN, too
+	tickcat --where 'symbol = "SYM001"' --count t.dbn.zst >chosen
+	tickinject --where 'symbol = "SYM001"' --to bin t.dbn.zst |
+	    tickcat --count | cmp - chosen
 	# two files are one stream
 	tickcat -b -n 2000 t.dbn.zst >a.tks
 	tickcat -t dbn a.tks >a.dbn
@@ -114,6 +118,11 @@ bars() {
 	grep -q '^volume .* B5 .*\(rescaled\|accepted\)$' table
 	grep -q '^spike .*\(rescaled\|accepted\)$' table
 	[ "$(wc -l <l.csv)" -gt 20 ]
+	tickinject --ladder --where 'symbol = "SYM001"' --per-day 2 \
+	    --max-share 1 --types volume --labels l.csv t.dbn.zst \
+	    2>few >one.dbn
+	grep -q '^volume  *[0-9]  .*too few events$' few
+	[ "$(tickcat --count one.dbn)" -gt 10000 ]
 	tickinject --ladder -q --types spike --labels l.csv -t dbn t.dbn.zst \
 	    2>quiet >/dev/null
 	[ ! -s quiet ]
