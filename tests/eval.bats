@@ -404,6 +404,7 @@ near() {
 	done
 	grep -qx "all,random,roc_auc.high,$(
 	    value all random .roc_auc.high)" long
+	grep -qx "all,,symbol_days,$(jq .symbol_days report)" long
 }
 
 @test "the table keeps to 100 columns" {
@@ -549,6 +550,29 @@ near() {
 	run jq '.rows.calibration > 0 and .rows.scored > 0 and
 	    .alarms.by == "choose" and .alarms.threshold != null' report
 	assert_output true
+	# The least cost of all thresholds, the highest where several have it.
+	for ratio in 2 30 45; do
+		tickeval -t json --choose cost --cost $ratio scored.json >report
+		jq -r 'select(.score != null) | [.score, .label] | @tsv' \
+		    scored.json | sort -k1,1gr | awk -v ratio=$ratio '
+			{ score[NR] = $1; label[NR] = $2; all += $2 }
+			END {
+				least = ratio * all; at = "Infinity"
+				for (i = 1; i <= NR; i++) {
+					tp += label[i]; fp += !label[i]
+					cost = fp + ratio * (all - tp)
+					if (score[i] == score[i + 1] ||
+					    cost >= least)
+						continue
+					least = cost; at = score[i]
+				}
+				print least, at
+			}' >by_hand
+		jq -r --argjson ratio $ratio '.alarms.threshold as $at |
+		    .types[0].scorers[0].point |
+		    "\(.fp + $ratio * .fn) \($at // "Infinity")"' report |
+		    diff by_hand -
+	done
 	run -2 tickeval -m m.model scored.json
 	run -2 tickeval --choose f1 --threshold 3 scored.json
 }

@@ -114,6 +114,8 @@ report_csv(struct report *r)
 	csv_count(r, "all", "", "rows_not_scored", (double)e->not_scored);
 	csv_count(r, "all", "", "rows_other", (double)e->other);
 	csv_count(r, "all", "", "symbols", e->symbols);
+	csv_count(r, "all", "", "symbol_days", e->symbol_days);
+	csv_count(r, "all", "", "series_days", e->series_days);
 	csv_count(r, "all", "", "alarms", (double)e->scorer[0].alarmed);
 	csv_count(r, "all", "", "threshold", e->scorer[0].threshold);
 	csv_count(r, "all", "", "seeds", e->o.seeds);
