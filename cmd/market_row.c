@@ -14,6 +14,13 @@ find_number(const struct schema *s, const char *a, const char *b)
 }
 
 void
+market_columns_none(struct market_columns *at)
+{
+	at->price = at->high = at->low = at->volume = -1;
+	at->plain = 0;
+}
+
+void
 market_columns_find(struct market_columns *at, const struct schema *s)
 {
 	at->price = find_number(s, "close", "price");

@@ -13,6 +13,7 @@ struct market_columns {
 	int price, plain, high, low, volume;
 };
 
+void market_columns_none(struct market_columns *at);
 /* Prices by preference: close, price, then a plain value. */
 void market_columns_find(struct market_columns *at, const struct schema *s);
 

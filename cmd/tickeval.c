@@ -215,7 +215,9 @@ find_columns(struct columns_of *at, const struct schema *s)
 	if (o.score.n == 0)
 		/* an alarm's row repeats a score that is in the stream */
 		at->score[0] = strcmp(s->kind, "alarm") == 0 ? -1 : s->at.score;
-	market_columns_find(&at->market, s);
+	market_columns_none(&at->market); /* baselines alone look at them */
+	if (!o.report.no_baselines)
+		market_columns_find(&at->market, s);
 }
 
 static signed char
