@@ -1,0 +1,243 @@
+/*
+ * sort.c - rows in memory, sorted; where they do not fit, runs of a file.
+ *
+ * A run is a sequence of entries, u64 key, u64 schema, row, in one temporary
+ * file.  Each run has a window of the file while they are merged; the least
+ * key of the earliest run is the top of a heap.  Where there would be more
+ * runs than windows fit, all are merged into one in a new file first.
+ */
+#include "stream/sort.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream/rec.h"
+#include "stream/sort_runs.h"
+
+enum { RADIX = 256, DIGITS = 8, ITEM_COST = 2 * sizeof(struct sort_item) };
+
+struct sort {
+	struct spill_opts opts;
+	const struct schemas *schemas;
+	unsigned char *rows; /* what is gathered */
+	size_t used, room;
+	struct sort_item *item, *spare;
+	size_t n, item_room;
+	uint64_t key; /* of the row before */
+	uint64_t spilled;
+	struct sort_runs runs;
+
+	/* handing out */
+	int ready;
+	size_t next;
+	unsigned char *out;
+};
+
+struct sort *
+sort_new(const struct spill_opts *opts, const struct schemas *schemas,
+    struct err *err)
+{
+	struct sort *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		err_errno(err, "--sort");
+		return NULL;
+	}
+	s->opts = *opts;
+	if (s->opts.memory < SORT_MEMORY_MIN)
+		s->opts.memory = SORT_MEMORY_MIN;
+	s->schemas = schemas;
+	sort_runs_init(&s->runs, &s->opts, schemas);
+	return s;
+}
+
+void
+sort_free(struct sort *s)
+{
+	if (s == NULL)
+		return;
+	sort_runs_fini(&s->runs);
+	free(s->rows);
+	free(s->item);
+	free(s->spare);
+	free(s->out);
+	free(s);
+}
+
+uint64_t
+sort_spilled(const struct sort *s)
+{
+	return s->spilled;
+}
+
+/* ---- in memory ---- */
+
+static int
+in_order(const struct sort *s)
+{
+	size_t i;
+
+	for (i = 1; i < s->n; i++)
+		if (s->item[i].key < s->item[i - 1].key)
+			return 0;
+	return 1;
+}
+
+/* By one byte of the keys, those of equal bytes as they are. */
+static void
+pass(struct sort *s, const size_t *count, int digit)
+{
+	size_t start[RADIX], sum = 0, i;
+	struct sort_item *swap;
+	int d;
+
+	for (d = 0; d < RADIX; d++) {
+		start[d] = sum;
+		sum += count[d];
+	}
+	for (i = 0; i < s->n; i++) {
+		d = (int)(s->item[i].key >> 8 * digit & 0xff);
+		s->spare[start[d]++] = s->item[i];
+	}
+	swap = s->item;
+	s->item = s->spare;
+	s->spare = swap;
+}
+
+static void
+sort_items(struct sort *s)
+{
+	size_t count[DIGITS][RADIX];
+	size_t i;
+	int d;
+
+	if (in_order(s))
+		return;
+	memset(count, 0, sizeof(count));
+	for (i = 0; i < s->n; i++)
+		for (d = 0; d < DIGITS; d++)
+			count[d][s->item[i].key >> 8 * d & 0xff]++;
+	for (d = 0; d < DIGITS; d++)
+		if (count[d][s->item[0].key >> 8 * d & 0xff] != s->n)
+			pass(s, count[d], d);
+}
+
+static int
+spill(struct sort *s, struct err *err)
+{
+	sort_items(s);
+	if (sort_runs_add(&s->runs, s->item, s->n, s->rows, err) == -1)
+		return -1;
+	s->n = 0;
+	s->used = 0;
+	return 0;
+}
+
+static int
+grow_items(struct sort *s, struct err *err)
+{
+	size_t room = s->item_room == 0 ? 4096 : 2 * s->item_room;
+	struct sort_item *a = realloc(s->item, room * sizeof(*a)), *b;
+
+	if (a != NULL)
+		s->item = a;
+	b = a == NULL ? NULL : realloc(s->spare, room * sizeof(*b));
+	if (b == NULL)
+		return err_errno(err, "--sort: %zu rows", s->n);
+	s->spare = b;
+	s->item_room = room;
+	return 0;
+}
+
+/* Room for a row: 0; -1. */
+static int
+make_room(struct sort *s, size_t size, struct err *err)
+{
+	size_t room = s->room == 0 ? 1 << 20 : 2 * s->room;
+	void *p;
+
+	if (s->n > 0 &&
+	    s->used + size + (s->n + 1) * ITEM_COST > s->opts.memory &&
+	    spill(s, err) == -1)
+		return -1;
+	if (s->n == s->item_room && grow_items(s, err) == -1)
+		return -1;
+	if (s->used + size <= s->room)
+		return 0;
+	if (room > s->opts.memory)
+		room = (size_t)s->opts.memory;
+	if ((p = realloc(s->rows, room)) == NULL)
+		return err_errno(err, "--sort: %zu bytes", room);
+	s->rows = p;
+	s->room = room;
+	return 0;
+}
+
+int
+sort_add(struct sort *s, const struct schema *schema, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	size_t size = schema->row_size;
+	struct rec r = { schema, rows };
+	uint64_t t;
+
+	for (; n > 0; n--, r.v += size) {
+		if (make_room(s, size, err) == -1)
+			return -1;
+		if ((t = rec_time(&r)) != TS_NULL)
+			s->key = t;
+		memcpy(s->rows + s->used, r.v, size);
+		s->item[s->n++] = (struct sort_item){ s->key, schema->id,
+			(uint32_t)(s->used / 8) };
+		s->used += size;
+	}
+	return 0;
+}
+
+/* ---- handing out ---- */
+
+static int
+begin(struct sort *s, struct err *err)
+{
+	s->ready = 1;
+	if ((s->out = malloc(SORT_OUT_BYTES + SCHEMA_ROW_MAX)) == NULL)
+		return err_errno(err, "--sort");
+	if (s->runs.n == 0) {
+		sort_items(s);
+		return 0;
+	}
+	if (s->n > 0 && spill(s, err) == -1)
+		return -1;
+	free(s->rows);
+	free(s->item);
+	free(s->spare);
+	s->rows = NULL;
+	s->item = s->spare = NULL;
+	s->spilled = s->runs.written;
+	return sort_runs_begin(&s->runs, err);
+}
+
+int
+sort_next(struct sort *s, struct batch *b, struct err *err)
+{
+	const struct sort_item *i;
+	size_t size, used = 0;
+
+	if (!s->ready && begin(s, err) == -1)
+		return -1;
+	if (s->runs.n > 0)
+		return sort_runs_next(&s->runs, b, s->out, err);
+	if (s->next == s->n)
+		return 0;
+	b->schema = schema_at(s->schemas, s->item[s->next].schema);
+	size = b->schema->row_size;
+	for (i = s->item + s->next;
+	     i < s->item + s->n && i->schema == b->schema->id &&
+	     used < SORT_OUT_BYTES;
+	     i++, used += size)
+		memcpy(s->out + used, s->rows + 8 * (size_t)i->at, size);
+	s->next = (size_t)(i - s->item);
+	b->rows = s->out;
+	b->n = used / size;
+	return 1;
+}

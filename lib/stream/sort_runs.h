@@ -1,0 +1,53 @@
+/*
+ * sort_runs.h - sorted runs of a temporary file, and their merge; for sort*.c
+ * alone.
+ */
+#ifndef STREAM_SORT_RUNS_H
+#define STREAM_SORT_RUNS_H
+
+#include "base/spill.h"
+#include "stream/batch.h"
+
+enum { SORT_OUT_BYTES = 1 << 17 };
+
+/* A row in memory. */
+struct sort_item {
+	uint64_t key;
+	uint32_t schema;
+	uint32_t at; /* its place, in units of 8 bytes */
+};
+
+struct sort_run {
+	uint64_t at, end; /* what of the file is not in the window yet */
+	unsigned char *window;
+	size_t next, have;
+	uint64_t key; /* of the entry at next */
+};
+
+struct sort_runs {
+	const struct spill_opts *opts;
+	const struct schemas *schemas;
+	struct spill file;
+	struct sort_run *run;
+	size_t n, room, most; /* runs; those whose windows fit */
+	unsigned char *windows;
+	size_t window; /* bytes of each */
+	size_t *heap, nheap;
+	uint64_t written; /* bytes, to all files */
+};
+
+void sort_runs_init(struct sort_runs *r, const struct spill_opts *opts,
+    const struct schemas *schemas);
+void sort_runs_fini(struct sort_runs *r);
+
+/* Write n items in their order as a run. */
+int sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
+    const unsigned char *rows, struct err *err);
+
+/* All were added: get ready to merge. */
+int sort_runs_begin(struct sort_runs *r, struct err *err);
+/* As sort_next; out has SORT_OUT_BYTES and a row's. */
+int sort_runs_next(struct sort_runs *r, struct batch *b, unsigned char *out,
+    struct err *err);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * time_order.c - rows that step back in time.
+ *
+ * One comparison a row, without branches, tells whether any of a batch does;
+ * only then are they counted.
+ */
+#include "stream/time_order.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* 1 when no row is older than the one before it and all have a time. */
+static int
+all_follow(uint64_t *last, const struct schema *s, const unsigned char *rows,
+    size_t n)
+{
+	const unsigned char *p = rows + s->field[s->time_first].off;
+	uint64_t before = *last, t = before;
+	unsigned bad = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++, p += s->row_size, before = t) {
+		memcpy(&t, p, sizeof(t));
+		bad |= t < before;
+	}
+	if (bad || t == TS_NULL || (s->time_second >= 0 && *last == 0))
+		return 0;
+	*last = t;
+	return 1;
+}
+
+static void
+count(struct time_order *o, const struct schema *s, const unsigned char *rows,
+    size_t n)
+{
+	struct rec r = { s, rows };
+	uint64_t t;
+	size_t i;
+
+	for (i = 0; i < n; i++, r.v += s->row_size) {
+		if ((t = rec_time(&r)) == TS_NULL)
+			continue;
+		if (t < o->last && o->back++ == 0)
+			o->first = o->rows + i + 1;
+		o->last = t;
+	}
+}
+
+void
+time_order_rows(struct time_order *o, const struct schema *s,
+    const unsigned char *rows, size_t n)
+{
+	if (s != o->schema) {
+		o->schema = s;
+		o->passed_over =
+		    s->time_first < 0 || schema_find(s, "src_part") >= 0;
+	}
+	if (!o->passed_over && !all_follow(&o->last, s, rows, n))
+		count(o, s, rows, n);
+	o->rows += n;
+}
+
+int
+time_order_says(const struct time_order *o, char *out, size_t size)
+{
+	if (o->back == 0)
+		return 0;
+	if (time_order_newest_first(o))
+		snprintf(out, size,
+		    "rows run backwards in time, newest first: tickcat "
+		    "--reverse or --sort puts them in order");
+	else
+		snprintf(out, size,
+		    "%" PRIu64 " of %" PRIu64 " rows step back in time, the "
+		    "first is row %" PRIu64 ": tickcat --sort puts them in "
+		    "order",
+		    o->back, o->rows, o->first);
+	return 1;
+}
