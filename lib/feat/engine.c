@@ -69,7 +69,8 @@ believe(struct stream_time *m, uint32_t symbol, uint64_t t)
 	uint64_t before = m->ahead;
 
 	m->nahead = m->nahead > 0 && t + JUMP >= before ? m->nahead + 1 : 1;
-	m->ahead = t;
+	/* rows near each other may step back a little */
+	m->ahead = m->nahead > 1 && t < before ? before : t;
 	if (m->nahead >= 3 || (m->nahead == 2 && t <= before + JUMP &&
 				  !(m->several && symbol == m->symbol)))
 		return 1;
@@ -84,14 +85,16 @@ time_moves(struct stream_time *m, struct symbol *s, uint64_t t)
 	if (m->first == 0)
 		m->first = s->id;
 	m->several |= s->id != m->first;
-	if ((m->last == 0 || (t > m->last && t - m->last > JUMP)) &&
-	    !believe(m, s->id, t))
-		return;
+	if (m->last == 0 || (t > m->last && t - m->last > JUMP)) {
+		if (!believe(m, s->id, t))
+			return;
+		t = m->ahead;
+	}
 	m->nahead = 0;
 	if (t > m->last)
 		m->last = t;
-	if (t > s->last)
-		s->last = t;
+	if (s->newest > s->last && s->newest <= m->last)
+		s->last = s->newest;
 }
 
 /* Rows before it are late. */
@@ -103,12 +106,31 @@ watermark(const struct feats *f, const struct symbol *s)
 	return f->time.last > f->lateness ? f->time.last - f->lateness : 0;
 }
 
+/*
+ * Older than the newest row of its symbol, also where that is not believed.
+ * Far behind such a one a row is in order when it is at the stream's time; as
+ * long as that has none, when it follows a row that lies there.
+ */
+static int
+is_late(const struct feats *f, const struct symbol *s, uint64_t t)
+{
+	const struct stream_time *m = &f->time;
+
+	if (t < watermark(f, s))
+		return 1;
+	if (waits(f) || t >= s->newest)
+		return 0;
+	if (s->newest - t <= JUMP)
+		return 1;
+	return m->last == 0 && (t < m->ahead || m->ahead + JUMP >= s->newest);
+}
+
 /* 1: a row to compute; 0: the reason is counted; -1. */
 static int
 admit(struct feats *f, struct row_in *row, const struct rec *r, struct err *err)
 {
 	uint32_t symbol = rec_symbol(r);
-	int timed = row_span(&row->span, r) == 0;
+	int timed = row_span(&row->span, r) == 0, late;
 
 	if (row_is_snapshot(r)) {
 		f->acc.snapshot++;
@@ -121,11 +143,12 @@ admit(struct feats *f, struct row_in *row, const struct rec *r, struct err *err)
 		row->shape = f->shape;
 		if ((row->symbol = owner_get(f, symbol, err)) == NULL)
 			return -1;
-		if (row->span.end >= watermark(f, row->symbol)) {
-			time_moves(&f->time, row->symbol, row->span.end);
-			return 1;
-		}
-		f->acc.late++;
+		late = is_late(f, row->symbol, row->span.end);
+		if (!late && !waits(f))
+			row->symbol->newest = row->span.end;
+		time_moves(&f->time, row->symbol, row->span.end);
+		f->acc.late += (uint64_t)late;
+		return !late;
 	}
 	return 0;
 }
