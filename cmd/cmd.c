@@ -238,6 +238,16 @@ note_bad(const struct cmd *c)
 	cmd_note(c, "%" PRIu64 " bad rows skipped: %s", c->bad.count, counts);
 }
 
+static void
+note_order(const struct cmd *c)
+{
+	char says[256];
+
+	if ((!c->reorders || time_order_newest_first(&c->order)) &&
+	    time_order_says(&c->order, says, sizeof(says)))
+		cmd_note(c, "%s", says);
+}
+
 /* Die of the signal that ended the input, as if it were not caught. */
 static void
 die_of(int sig)
@@ -290,7 +300,11 @@ cmd_end(struct cmd *c, int ret)
 		fprintf(stderr, "\r\033[K");
 	if (c->bad.count > 0 && !c->o.stats)
 		note_bad(c);
+	if (ret == 0)
+		note_order(c);
 	if (c->o.stats) {
+		if (c->order.back > 0)
+			cmd_count(c, "steps_back", c->order.back, ACCOUNT_SAYS);
 		cmd_count(c, "not_selected", c->not_selected, ACCOUNT_DROPPED);
 		cmd_count(c, "bad", c->bad.count, ACCOUNT_NOT_ROWS);
 		cmd_print_account(c, out);

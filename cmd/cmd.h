@@ -19,6 +19,7 @@
 #include "base/opt.h"
 #include "base/state.h"
 #include "stream/stream.h"
+#include "stream/time_order.h"
 #include "stream/where.h"
 
 struct tool {
@@ -103,6 +104,8 @@ struct cmd {
 	struct bad_policy bad;
 	struct where *where; /* --where, or NULL */
 	uint64_t not_selected; /* rows that it left out */
+	struct time_order order; /* of the rows that cmd_each read */
+	int reorders; /* rows that step back a little are put in order */
 	struct stream_opts stream;
 	struct state *state; /* written once the output is in place; or NULL */
 	char *args;	   /* the options as one text, for provenance */

@@ -63,6 +63,7 @@ give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
 	int got = 1;
 
 	c->rows_in += n;
+	time_order_rows(&c->order, s, rows, n);
 	for (i = 0; c->where != NULL && i < n; i++, r.v += s->row_size) {
 		got = where_row(c->where, &r, &c->err);
 		if (got == -1)
@@ -88,6 +89,7 @@ give_row(struct cmd *c, const struct taker *t, const struct rec *r)
 {
 	int got = c->where == NULL ? 1 : where_row(c->where, r, &c->err);
 
+	time_order_rows(&c->order, r->schema, r->v, 1);
 	c->rows_in += got != -1;
 	c->not_selected += got == 0;
 	return got <= 0 ? got : t->row(t->arg, r, &c->err);

@@ -1,8 +1,8 @@
 /*
  * tickcat - read ticks from anything, select, merge, convert.
  *
- *	files -> feed -> [dedup -> book] -> select -> dedup -> shard -> skip,
- *	    limit -> pace -> out
+ *	files -> feed -> [dedup -> book] -> select -> dedup -> shard -> [sort]
+ *	    -> skip, limit -> pace -> out
  *
  * Rows come in batches and leave in runs of neighbours that all pass, so a
  * stream that nothing is asked of is moved a batch at a time.  A book needs
@@ -16,15 +16,19 @@
 #include <string.h>
 
 #include "book/book.h"
+#include "cat/order.h"
 #include "cat/out.h"
 #include "cat/steps.h"
 #include "cat/tally.h"
 #include "dbn/symbology.h"
+#include "stream/sort.h"
+#include "stream/time_order.h"
 
 static struct {
 	struct source_opts source;
 	struct select_opts select;
 	struct step_opts steps;
+	struct order_opts order;
 	struct cat_out_opts out;
 	int fragment;
 	const char *symbology;
@@ -99,8 +103,14 @@ struct cat {
 	struct feed *feed;
 	struct books *books; /* NULL: order messages pass as they are */
 	struct steps steps;
+	struct sort *sort;       /* --sort, or NULL */
+	enum steps_part part;    /* that rows go through */
+	struct time_order order; /* of the rows of this file */
+	uint64_t back;           /* steps back in the files before */
+	uint64_t sorted;
+	uint64_t over_limit; /* sorted, and behind --limit */
 	struct cat_out *out;
-	int passes_all; /* a batch may go as it is */
+	int passes_all; /* nothing is asked of the rows */
 	int copies;     /* and records of DBN as bytes */
 	uint64_t left;  /* rows still wanted */
 	struct tally tally;
@@ -129,6 +139,8 @@ on_file(void *arg, struct source *s, struct err *err)
 	struct cat *k = arg;
 
 	k->c->progress_in = source_in(s);
+	k->back += k->order.back;
+	k->order.rows = k->order.back = 0;
 	return cat_out_input(k->out, s, err);
 }
 
@@ -138,6 +150,8 @@ on_done(void *arg, struct source *s)
 	struct cat *k = arg;
 
 	/* an error says all, in one line */
+	if (!k->c->err.set && k->sort == NULL && !o.steps.feed.merge)
+		tally_time(&k->tally, s, &k->order);
 	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL,
 	    !k->c->err.set);
 	cat_out_done(k->out);
@@ -148,6 +162,17 @@ static void
 on_order(void *arg, const char *name, const struct feed_order *order)
 {
 	tally_order(&((struct cat *)arg)->tally, name, order);
+}
+
+static void
+on_spilled(void *arg, const char *name, uint64_t bytes)
+{
+	struct cat *k = arg;
+
+	cmd_note(k->c,
+	    "%s: --reverse: rows kept until its end, %" PRIu64 " MB of them in "
+	    "a temporary file in %s",
+	    name, bytes / 1000000, spill_dir(&o.order.spill));
 }
 
 static int
@@ -168,44 +193,71 @@ on_comment(void *arg, const char *text, size_t len, struct err *err)
 
 /* ---- rows ---- */
 
+/* Rows that passed: out, or to be sorted. */
 static int
-put_run(struct cat *k, const struct schema *s, const unsigned char *end,
-    size_t n, struct err *err)
+put_run(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
+    struct err *err)
 {
-	if (n == 0)
-		return 0;
+	struct cat *k = arg;
+
+	if (k->part == STEPS_CHOOSE) {
+		k->sorted += n;
+		return sort_add(k->sort, s, rows, n, err) == 0
+			   ? 0
+			   : err_at(err, "--sort");
+	}
 	k->left -= n;
-	return cat_out_rows(k->out, s, end - n * s->row_size, n, err);
+	return cat_out_rows(k->out, s, rows, n, err);
 }
 
 static int
+put_rows(struct cat *k, size_t *seen, const struct batch *b, struct err *err)
+{
+	const struct steps_job job = { k->part,
+		k->part == STEPS_CHOOSE ? UINT64_MAX : k->left, put_run,
+		on_idle, k };
+
+	return steps_batch(&k->steps, seen, b, &job, err);
+}
+
+/* Rows that were read. */
+static int
 put_batch(struct cat *k, const struct batch *b, struct err *err)
 {
-	const struct schema *s = b->schema;
-	struct rec r = { s, b->rows };
-	size_t i, run = 0;
-	int got;
+	size_t seen = 0;
+	int ret;
 
-	cmd_see(k->c, s);
-	if (k->passes_all) {
-		i = b->n < k->left ? b->n : (size_t)k->left;
-		k->c->rows_in += i;
-		return put_run(k, s, b->rows + i * s->row_size, i, err);
-	}
-	for (i = 0; i < b->n && run < k->left; i++, r.v += s->row_size) {
-		k->c->rows_in++;
-		if ((got = steps_row(&k->steps, &r, on_idle, k, err)) == -1)
+	cmd_see(k->c, b->schema);
+	ret = put_rows(k, &seen, b, err);
+	time_order_rows(&k->order, b->schema, b->rows, seen);
+	k->c->rows_in += seen;
+	return ret;
+}
+
+/* Those that were sorted; after damage all that were before it. */
+static int
+put_sorted(struct cat *k, struct err *err)
+{
+	uint64_t out = 0;
+	struct batch b;
+	size_t seen;
+	int got = 0;
+
+	k->part = STEPS_PASS;
+	while (k->left > 0 && (got = sort_next(k->sort, &b, err)) == 1) {
+		seen = 0;
+		if (put_rows(k, &seen, &b, err) == -1)
 			return -1;
-		run += (size_t)got;
-		/* a row that is due goes now; a row left out ends a run */
-		if (!got || k->steps.pace != NULL) {
-			if (put_run(k, s, r.v + (got ? s->row_size : 0), run,
-				err) == -1)
-				return -1;
-			run = 0;
-		}
+		out += seen;
 	}
-	return put_run(k, s, r.v, run, err);
+	if (got == -1)
+		return err_at(err, "--sort");
+	k->over_limit = k->sorted - out;
+	if (sort_spilled(k->sort) > 0)
+		cmd_note(k->c,
+		    "--sort: %" PRIu64 " MB in temporary files in %s",
+		    sort_spilled(k->sort) / 1000000, spill_dir(&o.order.spill));
+	return 0;
 }
 
 /* Order messages become levels; rows of other kinds go on as they are. */
@@ -214,20 +266,21 @@ put_books(struct cat *k, const struct batch *b, struct err *err)
 {
 	const struct schema *s = b->schema;
 	struct rec r = { s, b->rows }, made;
-	size_t i;
+	struct batch one;
+	size_t i, seen;
 	int got;
 
 	cmd_see(k->c, s);
+	time_order_rows(&k->order, s, b->rows, b->n);
 	for (i = 0; i < b->n && k->left > 0; i++, r.v += s->row_size) {
 		k->c->rows_in++;
 		if (!steps_new_row(&k->steps, &r))
 			continue;
 		got = cmd_book_row(k->c, k->books, &made, &r, err);
-		if (got == 1)
-			got = steps_row(&k->steps, &made, on_idle, k, err);
-		if (got == 1)
-			got = put_run(k, made.schema,
-			    made.v + made.schema->row_size, 1, err);
+		if (got == 1) {
+			one = (struct batch){ made.schema, made.v, 1 };
+			got = put_rows(k, &seen, &one, err);
+		}
 		if (got == -1)
 			return -1;
 	}
@@ -258,34 +311,54 @@ copy_all(struct cat *k, struct err *err)
 	return got;
 }
 
+/* All rows of the feed, to be sorted or on.  *got is what that said last: -1
+ * is damage, before which all rows go out. */
+static int
+read_feed(struct cat *k, int *got, struct err *err)
+{
+	struct batch b;
+
+	while (k->left > 0 && (*got = feed_next(k->feed, &b, err)) > 0)
+		if (*got == STREAM_BARRIER
+			? cat_out_barrier(k->out, feed_barrier(k->feed), err)
+			: (k->books != NULL ? put_books : put_batch)(k, &b,
+			      err))
+			return -1;
+	return 0;
+}
+
 static int
 read_all(struct cat *k, struct err *err)
 {
-	struct feed_hooks hooks = { on_file, on_done, on_order, on_idle,
-		on_comment, k };
+	const struct feed_hooks hooks = { .file = on_file,
+		.done = on_done,
+		.order = on_order,
+		.spilled = on_spilled,
+		.idle = on_idle,
+		.comment = on_comment,
+		.arg = k };
 	struct cmd *c = k->c;
-	struct batch b;
+	struct err later = { 0 };
+	uint64_t rows;
 	int got = 0;
 
 	k->feed = feed_open(c->files, c->nfiles, &c->house, &o.source,
 	    &o.steps.feed, &hooks, err);
 	if (k->feed == NULL)
 		return -1;
-	while (k->left > 0 && (got = feed_next(k->feed, &b, err)) > 0)
-		if (got == STREAM_BARRIER
-			? cat_out_barrier(k->out, feed_barrier(k->feed), err)
-			: (k->books != NULL ? put_books : put_batch)(k, &b,
-			      err))
-			return -1;
+	if (read_feed(k, &got, err) == -1)
+		return -1;
 	c->end = k->left == 0 ? END_CLEAN : feed_ended(k->feed);
+	if (k->sort != NULL && put_sorted(k, &later) == -1) {
+		err_copy(err, &later);
+		return -1;
+	}
 	if (k->steps.not_due > 0) /* also where all was read */
 		c->end = END_INTERRUPTED;
 	if (got == -1 || cmd_seen_all(c) == -1)
 		return -1;
-	return k->left == 0
-		   ? 0
-		   : cmd_where_met(c,
-			 c->rows_in + k->tally.total.count[COUNT_NOT_SELECTED]);
+	rows = c->rows_in + k->tally.total.count[COUNT_NOT_SELECTED];
+	return k->left == 0 && k->sort == NULL ? 0 : cmd_where_met(c, rows);
 }
 
 /* ---- the whole ---- */
@@ -367,8 +440,14 @@ prepare_steps(struct cat *k, struct err *err)
 		where_columns(k->c->where) > 0 ? NULL : k->c->where, house,
 		err) == -1)
 		return -1;
+	if (o.order.sort) {
+		k->sort = sort_new(&o.order.spill, house->schemas, err);
+		if (k->sort == NULL)
+			return -1;
+	}
+	k->part = k->sort != NULL ? STEPS_CHOOSE : STEPS_ALL;
 	k->left = o.steps.limit < 0 ? UINT64_MAX : (uint64_t)o.steps.limit;
-	k->passes_all = steps_all(&k->steps) && o.steps.book == 0;
+	k->passes_all = steps_all(&k->steps, k->part) && o.steps.book == 0;
 	if (o.steps.book == 0)
 		return 0;
 	if (where_columns(k->c->where) > 0)
@@ -400,7 +479,8 @@ prepare_output(struct cat *k, struct err *err)
 		return -1;
 	/* rows that were widened are no records of their input any more */
 	o.out.merged = o.steps.feed.merge || o.source.src ||
-		       o.steps.feed.loop > 1 || o.steps.book > 0;
+		       o.steps.feed.loop > 1 || o.steps.book > 0 ||
+		       o.order.sort;
 	o.out.book = (int)o.steps.book;
 	o.out.moved = o.steps.feed.loop > 1;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
@@ -418,8 +498,9 @@ may_copy(const struct cat *k)
 	/* --time is checked against rows, --symbology names them */
 	return k->passes_all && k->c->o.time == NULL && o.symbology == NULL &&
 	       o.out.sink.encoder == &encoder_dbn && !o.steps.feed.merge &&
-	       !o.steps.feed.follow && o.steps.feed.loop == 1 &&
-	       o.steps.limit < 0 && o.out.segment == 0 && out_is_rows(&o.out);
+	       !o.steps.feed.follow && !o.order.sort && !o.order.reverse &&
+	       o.steps.feed.loop == 1 && o.steps.limit < 0 &&
+	       o.out.segment == 0 && out_is_rows(&o.out);
 }
 
 /* Barriers go through where no step keeps anything between rows. */
@@ -428,14 +509,19 @@ passes_barriers(const struct cat *k)
 {
 	return (o.out.sink.encoder->flags & ENCODER_BARRIERS) != 0 &&
 	       o.out.segment == 0 && out_is_rows(&o.out) && k->c->nfiles == 1 &&
-	       !o.steps.feed.merge && o.steps.feed.loop == 1 &&
-	       k->steps.dedup == NULL && k->steps.pace == NULL &&
-	       o.steps.book == 0 && o.steps.skip == 0 && o.steps.limit < 0;
+	       !o.steps.feed.merge && !o.order.sort && !o.order.reverse &&
+	       o.steps.feed.loop == 1 && k->steps.dedup == NULL &&
+	       k->steps.pace == NULL && o.steps.book == 0 &&
+	       o.steps.skip == 0 && o.steps.limit < 0;
 }
 
 static int
 prepare(struct cat *k, struct err *err)
 {
+	if (order_check(&o.order, &o.steps.feed, err) == -1)
+		return -1;
+	o.steps.feed.reverse = o.order.reverse;
+	o.steps.feed.spill = o.source.spill = o.order.spill;
 	if (prepare_source(k, err) == -1 || prepare_output(k, err) == -1 ||
 	    prepare_steps(k, err) == -1)
 		return -1;
@@ -464,6 +550,7 @@ account(struct cat *k)
 	cmd_count(c, "repeated", k->steps.repeated, ACCOUNT_DROPPED);
 	cmd_count(c, "other_shard", k->steps.other_shard, ACCOUNT_DROPPED);
 	cmd_count(c, "skipped", k->steps.skipped, ACCOUNT_DROPPED);
+	cmd_count(c, "over_limit", k->over_limit, ACCOUNT_DROPPED);
 	cmd_count(c, "not_due", k->steps.not_due, ACCOUNT_DROPPED);
 	for (i = 0; i < COUNTS; i++)
 		if (source_counts[i].name != NULL &&
@@ -476,6 +563,9 @@ account(struct cat *k)
 	if (o.steps.feed.merge) {
 		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
 		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
+	} else if (k->back + k->order.back > 0) {
+		cmd_count(c, "steps_back", k->back + k->order.back,
+		    ACCOUNT_SAYS);
 	}
 	if (o.source.dbn.resync) {
 		cmd_count(c, "damages", t->damages, ACCOUNT_SAYS);
@@ -516,6 +606,7 @@ run(struct cmd *c)
 	feed_close(k.feed);
 	books_free(k.books);
 	cat_out_free(k.out);
+	sort_free(k.sort);
 	steps_fini(&k.steps);
 	symbology_close(o.names);
 	return ret;
@@ -530,6 +621,7 @@ main(int argc, char **argv)
 		{ cmd_input_opts, NULL, NULL },
 		{ cat_select_opts, &o.select, "Selection" },
 		{ cat_step_opts, &o.steps, "Processing" },
+		{ cat_order_opts, &o.order, NULL },
 		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cat_output_opts, &o.out, NULL },

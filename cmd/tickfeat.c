@@ -250,6 +250,7 @@ run(struct cmd *c)
 	struct work s = { .c = c };
 	int ret;
 
+	c->reorders = o.lateness > 0;
 	if (choose(&feat, &c->err) == -1)
 		return -1;
 	s.feats = feats_new(&feat, &c->house, &c->err);

@@ -527,6 +527,7 @@ run(struct cmd *c)
 	int ret = -1;
 
 	w.lateness = o.lateness;
+	c->reorders = o.lateness > 0;
 	w.price = o.price - 1;
 	w.fill = o.fill;
 	w.max_open = (uint64_t)o.max_open;

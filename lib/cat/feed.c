@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cat/feed_impl.h"
+#include "stream/spool.h"
 
 enum { SHIFT_BYTES = 1 << 16 }; /* at least one row: SCHEMA_ROW_MAX */
 
@@ -27,6 +28,8 @@ struct feed {
 	struct source *s; /* of a sequence: open, or NULL */
 	int at;           /* the file it is, or that comes next */
 	struct merge *merge;
+	struct spool *spool; /* of a file that is reversed */
+	struct err failed;   /* behind its rows */
 	enum stream_end end;
 
 	int64_t pass;
@@ -85,25 +88,73 @@ feed_file_close(struct source **s, const struct feed_env *e)
 	*s = NULL;
 }
 
+/* The file at hand is through: its end is that of all so far. */
+static void
+next_file(struct feed *f)
+{
+	f->end = source_ended(f->s);
+	feed_file_close(&f->s, &f->env);
+	f->at++;
+}
+
+/* Rows of a file as they are. */
+static int
+file_next(struct feed *f, struct batch *b, struct err *err)
+{
+	return f->s != NULL ? source_next(f->s, b, err)
+			    : feed_file_open(&f->s, b, &f->env, f->at, err);
+}
+
+/* All rows of the file at hand, to be handed out from the last one back.  An
+ * error in it comes behind those before it. */
+static int
+fill_spool(struct feed *f, struct err *err)
+{
+	const struct feed_env *e = &f->env;
+	struct batch b;
+	int got;
+
+	f->spool = spool_new(&e->opts.spill, e->house->schemas, err);
+	if (f->spool == NULL)
+		return -1;
+	while ((got = file_next(f, &b, &f->failed)) == 1)
+		if (spool_add(f->spool, b.schema, b.rows, b.n, err) == -1)
+			return err_at(err, "--reverse");
+	if (spool_spilled(f->spool) > 0 && e->hooks.spilled != NULL)
+		e->hooks.spilled(e->hooks.arg, e->files[f->at],
+		    spool_spilled(f->spool));
+	return 0;
+}
+
+static int
+reversed_next(struct feed *f, struct batch *b, struct err *err)
+{
+	int got = 0;
+
+	if (f->spool == NULL && fill_spool(f, err) == -1)
+		return -1;
+	if ((got = spool_back(f->spool, b, err)) != 0)
+		return got == 1 ? 1 : err_at(err, "--reverse");
+	spool_free(f->spool);
+	f->spool = NULL;
+	return f->failed.set ? err_copy(err, &f->failed) : 0;
+}
+
 static int
 sequence_next(struct feed *f, struct batch *b, struct err *err)
 {
 	int got;
 
 	while (f->at < f->env.nfiles) {
-		if (f->s != NULL) {
-			got = source_next(f->s, b, err);
-		} else if (io_signal() != 0) {
+		if (f->s == NULL && f->spool == NULL && io_signal() != 0) {
 			f->end = END_INTERRUPTED;
 			return 0;
-		} else {
-			got = feed_file_open(&f->s, b, &f->env, f->at, err);
 		}
+		got = f->env.opts.reverse ? reversed_next(f, b, err)
+					  : file_next(f, b, err);
 		if (got != 0)
 			return got;
-		f->end = source_ended(f->s);
-		feed_file_close(&f->s, &f->env);
-		f->at++;
+		next_file(f);
 	}
 	return 0;
 }
@@ -305,6 +356,7 @@ feed_close(struct feed *f)
 		return;
 	feed_file_close(&f->s, &f->env);
 	merge_close(f->merge);
+	spool_free(f->spool);
 	free(f->moved);
 	free(f);
 }

@@ -1,7 +1,8 @@
 /*
  * feed.h - rows of all input files of tickcat, in one order.
  *
- * Without merge the files come one after the other, as they are.  With merge
+ * Without merge the files come one after the other, as they are, or each
+ * from its last row to its first (stream/spool.h).  With merge
  * they come in the order index time, symbol bytes, file order; rows of one
  * file, time and symbol keep theirs.  A row whose time steps back behind the
  * one before it in its file comes at once, and is counted.  One buffer a file;
@@ -25,6 +26,8 @@ struct feed_opts {
 	int64_t loop;	   /* times over all files; up to 1: once */
 	int follow;	   /* keep reading the last file as it grows */
 	uint64_t decoders; /* bytes all of a merge may take; 0: 1 GiB */
+	int reverse;	   /* each file from its last row to its first */
+	struct spill_opts spill; /* of its rows */
 };
 
 struct feed;
@@ -50,6 +53,8 @@ struct feed_hooks {
 	feed_file_fn *file;
 	feed_done_fn *done;
 	feed_order_fn *order;
+	/* a file's rows are in a temporary file now: name, bytes */
+	void (*spilled)(void *arg, const char *name, uint64_t bytes);
 	io_idle_fn *idle;
 	/* comments of our binary streams, also before the file hook */
 	int (*comment)(void *arg, const char *text, size_t len,

@@ -89,9 +89,8 @@ steps_new_row(struct steps *s, const struct rec *r)
 	return 0;
 }
 
-int
-steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
-    struct err *err)
+static int
+choose(struct steps *s, const struct rec *r, struct err *err)
 {
 	int got;
 
@@ -109,6 +108,15 @@ steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
 		s->other_shard += got == 0;
 		return got;
 	}
+	return 1;
+}
+
+static int
+pass(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
+    struct err *err)
+{
+	int got;
+
 	if (s->to_skip > 0) {
 		s->to_skip--;
 		s->skipped++;
@@ -120,6 +128,59 @@ steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
 		return got;
 	}
 	return 1;
+}
+
+static int
+take(struct steps *s, const struct rec *r, const struct steps_job *job,
+    struct err *err)
+{
+	int got = (job->part & STEPS_CHOOSE) != 0 ? choose(s, r, err) : 1;
+
+	return got == 1 && (job->part & STEPS_PASS) != 0
+		   ? pass(s, r, job->idle, job->arg, err)
+		   : got;
+}
+
+/* The n rows in front of end. */
+static int
+put(const struct steps_job *job, const struct schema *s,
+    const unsigned char *end, size_t n, struct err *err)
+{
+	if (n == 0)
+		return 0;
+	return job->put(job->arg, s, end - n * s->row_size, n, err);
+}
+
+int
+steps_batch(struct steps *s, size_t *seen, const struct batch *b,
+    const struct steps_job *job, struct err *err)
+{
+	const struct schema *schema = b->schema;
+	struct rec r = { schema, b->rows };
+	size_t size = schema->row_size, i, run = 0;
+	uint64_t left = job->limit;
+	int got;
+
+	*seen = 0;
+	if (steps_all(s, job->part)) {
+		*seen = b->n < left ? b->n : (size_t)left;
+		return put(job, schema, b->rows + *seen * size, *seen, err);
+	}
+	for (i = 0; i < b->n && left > 0; i++, r.v += size) {
+		*seen = i + 1;
+		if ((got = take(s, &r, job, err)) == -1)
+			return -1;
+		run += (size_t)got;
+		left -= (uint64_t)got;
+		/* a row that is due goes now; a row left out ends a run */
+		if (!got || s->pace != NULL) {
+			if (put(job, schema, r.v + (got ? size : 0), run,
+				err) == -1)
+				return -1;
+			run = 0;
+		}
+	}
+	return put(job, schema, r.v, run, err);
 }
 
 int
@@ -145,10 +206,13 @@ steps_init(struct steps *s, const struct step_opts *o,
 }
 
 int
-steps_all(const struct steps *s)
+steps_all(const struct steps *s, enum steps_part part)
 {
-	return select_all(s->select) && s->where == NULL && s->dedup == NULL &&
-	       s->shard == NULL && s->pace == NULL && s->to_skip == 0;
+	if ((part & STEPS_CHOOSE) != 0 &&
+	    (!select_all(s->select) || s->where != NULL || s->dedup != NULL ||
+		s->shard != NULL))
+		return 0;
+	return (part & STEPS_PASS) == 0 || (s->pace == NULL && s->to_skip == 0);
 }
 
 void

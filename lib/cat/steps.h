@@ -77,15 +77,31 @@ struct steps {
 int steps_init(struct steps *s, const struct step_opts *opts,
     const struct select_opts *select, struct where *where, struct house *house,
     struct err *err);
+/*
+ * The steps come in two parts, between which rows may be sorted: those that
+ * choose rows, and those that go by their order, --skip and --speed.
+ */
+enum steps_part { STEPS_CHOOSE = 1, STEPS_PASS = 2, STEPS_ALL = 3 };
+
 /* 1 when every row passes as it is: a batch may go at once. */
-int steps_all(const struct steps *s);
+int steps_all(const struct steps *s, enum steps_part part);
 /* With books: 0 when a message came before, which is counted.  It goes into
  * its book, whose rows take the other steps. */
 int steps_new_row(struct steps *s, const struct rec *r);
-/* 1 when the row goes on, 0, or -1; what does not is counted.  idle: called
- * before --speed waits. */
-int steps_row(struct steps *s, const struct rec *r, io_idle_fn *idle, void *arg,
-    struct err *err);
+/* What becomes of the rows of a batch. */
+struct steps_job {
+	enum steps_part part;
+	uint64_t limit; /* rows that may pass */
+	/* Neighbours that passed; with --speed each as it is due. */
+	int (*put)(void *arg, const struct schema *s, const unsigned char *rows,
+	    size_t n, struct err *err);
+	io_idle_fn *idle; /* before --speed waits */
+	void *arg;
+};
+
+/* *seen: rows up to the last that may pass.  Those that do not are counted. */
+int steps_batch(struct steps *s, size_t *seen, const struct batch *b,
+    const struct steps_job *job, struct err *err);
 void steps_fini(struct steps *s);
 
 #endif

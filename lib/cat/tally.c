@@ -76,6 +76,15 @@ tally_source(struct tally *t, struct source *s, int copied, int odd)
 		note(t, "%s: the last line has no newline", name);
 }
 
+void
+tally_time(struct tally *t, struct source *s, const struct time_order *o)
+{
+	char says[256];
+
+	if (time_order_says(o, says, sizeof(says)))
+		note(t, "%s: %s", in_name(source_in(s)), says);
+}
+
 /* A merge is in order when its files are. */
 void
 tally_order(struct tally *t, const char *name, const struct feed_order *order)

@@ -6,6 +6,7 @@
 #define CAT_TALLY_H
 
 #include "cat/feed.h"
+#include "stream/time_order.h"
 
 struct tally {
 	/* one line for the user */
@@ -20,6 +21,8 @@ struct tally {
  * records were handed on as bytes, those of unknown types too.  odd: say also
  * what is odd in it. */
 void tally_source(struct tally *t, struct source *s, int copied, int odd);
+/* Rows of a source that step back in time. */
+void tally_time(struct tally *t, struct source *s, const struct time_order *o);
 /* A feed_order_fn body. */
 void tally_order(struct tally *t, const char *name,
     const struct feed_order *order);

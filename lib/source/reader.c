@@ -209,7 +209,8 @@ turn(struct reader *r, struct batch *b)
 {
 	int got = 1;
 
-	while (got && reverse_add(&r->turned, b, &r->failed) == 0)
+	while (got && reverse_add(&r->turned, b, &r->opts->spill,
+			  r->context.house->schemas, &r->failed) == 0)
 		got = next_run(r, b);
 	if (got)
 		r->done = 1;
@@ -226,8 +227,8 @@ reader_next(struct reader *r, struct batch *b, struct err *err)
 		return 1;
 	if (got)
 		turn(r, b);
-	if (reverse_take(&r->turned, b))
-		return 1;
+	if ((got = reverse_take(&r->turned, b, err)) != 0)
+		return got;
 	if (!r->failed.set)
 		return 0;
 	*err = r->failed;

@@ -3,34 +3,31 @@
  *
  *	(reverse_add)* reverse_ready (reverse_take)* reverse_fini
  *
- * All rows are kept, so the document is bounded: 64 MiB of rows.
+ * All rows are kept (stream/spool.h) until the last one is there.
  */
 #ifndef SOURCE_REVERSE_H
 #define SOURCE_REVERSE_H
 
-#include "stream/batch.h"
+#include "stream/spool.h"
 
+/* Zero it before use. */
 struct reverse {
-	unsigned char *buf;
-	size_t used, room;
-	struct {
-		const struct schema *schema;
-		size_t off, n;
-	} *run;
-	size_t nrun, run_room;
-	size_t out;    /* runs taken */
-	int ready, turned;
+	struct spool *spool;
+	uint64_t first, last; /* ts_event of the first row, of the last */
+	int ready;
 };
 
-/* The rows are copied.  -1 when there are too many. */
-int reverse_add(struct reverse *v, const struct batch *b, struct err *err);
+/* The rows are copied.  spill and schemas are used by the first call. */
+int reverse_add(struct reverse *v, const struct batch *b,
+    const struct spill_opts *spill, const struct schemas *schemas,
+    struct err *err);
 
 /* All are in: turned around when the first is later than the last. */
 void reverse_ready(struct reverse *v);
 
 /* 1 and the next run, in the order of time; 0 when all are out, or before
- * reverse_ready. */
-int reverse_take(struct reverse *v, struct batch *b);
+ * reverse_ready; -1. */
+int reverse_take(struct reverse *v, struct batch *b, struct err *err);
 void reverse_fini(struct reverse *v);
 
 #endif

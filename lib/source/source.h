@@ -12,6 +12,7 @@
 #define SOURCE_SOURCE_H
 
 #include "base/opt.h"
+#include "base/spill.h"
 #include "base/tstamp.h"
 #include "dbn/dbn.h"
 #include "source/counts.h"
@@ -87,6 +88,7 @@ struct source_opts {
 	void *note_arg;
 	/* Rows of text for which it holds; with col(), or NULL. */
 	struct where *where;
+	struct spill_opts spill; /* of rows that are kept to be turned */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };

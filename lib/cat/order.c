@@ -1,0 +1,58 @@
+/*
+ * order.c - the options of the order of rows.
+ */
+#include "cat/order.h"
+
+#include <stddef.h>
+
+#include "stream/sort.h"
+
+#define AT(field) offsetof(struct order_opts, field)
+
+const struct opt cat_order_opts[] = {
+	{ .name = "sort",
+	    .type = OPT_FLAG,
+	    .off = AT(sort),
+	    .help = "all rows in the order of their index time" },
+	{ .name = "reverse",
+	    .type = OPT_FLAG,
+	    .off = AT(reverse),
+	    .help = "each file from its last row to its first" },
+	{ .name = "sort-memory",
+	    .type = OPT_SIZE,
+	    .off = AT(spill.memory),
+	    .arg = "SIZE",
+	    .def = "512M",
+	    .min = SORT_MEMORY_MIN,
+	    .max = 1e15,
+	    .help = "keep so much in memory, the rest in temporary files" },
+	{ .name = "tmp",
+	    .type = OPT_STR,
+	    .off = AT(spill.dir),
+	    .arg = "DIR",
+	    .help = "place of temporary files (default: TMPDIR, /tmp)" },
+	{ .name = NULL },
+};
+
+int
+order_check(const struct order_opts *o, const struct feed_opts *feed,
+    struct err *err)
+{
+	const char *name = o->sort ? "--sort" : "--reverse";
+
+	if (!o->sort && !o->reverse)
+		return 0;
+	if (o->sort && o->reverse)
+		return err_usage(err, "--sort and --reverse are two orders: "
+				      "choose one");
+	if (feed->merge)
+		return err_usage(err,
+		    "%s and --merge are two orders: --sort "
+		    "alone takes files in any order",
+		    name);
+	if (feed->follow)
+		return err_usage(err, "%s: a followed file has no end", name);
+	if (feed->loop > 1)
+		return err_usage(err, "%s: not with --loop", name);
+	return 0;
+}

@@ -1,0 +1,24 @@
+/*
+ * order.h - the rows of all files put in order: --sort, --reverse.
+ */
+#ifndef CAT_ORDER_H
+#define CAT_ORDER_H
+
+#include "base/opt.h"
+#include "base/spill.h"
+#include "cat/feed.h"
+
+struct order_opts {
+	int sort, reverse;
+	struct spill_opts spill; /* --tmp, --sort-memory */
+};
+
+/* The rows of the option table, offsets into struct order_opts. */
+extern const struct opt cat_order_opts[];
+
+/* Options that ask for two orders, or of an input without end: a usage
+ * error. */
+int order_check(const struct order_opts *o, const struct feed_opts *feed,
+    struct err *err);
+
+#endif
