@@ -23,8 +23,8 @@ in_order() {
 	local t
 	tickcat -q "$DOWN" > down.ndjson
 	run -0 --separate-stderr tickcat "$DOWN"
-	[[ $stderr == *'newest-first.csv: rows run backwards in time, newest '* ]]
-	[[ $stderr == *'first: tickcat --reverse or --sort'* ]]
+	[[ $stderr == *'newest-first.csv: rows run backwards in time, '* ]]
+	[[ $stderr == *'newest first: tickcat --reverse or --sort'* ]]
 	tickcat -q --stats "$DOWN" 2>&1 > /dev/null | jq -e '.steps_back == 59'
 	tickwin -q -e 1d --stats down.ndjson 2>&1 > /dev/null |
 	    jq -e '.steps_back == 59'
@@ -35,7 +35,8 @@ in_order() {
 	run -0 --separate-stderr tickinject --seed 1 down.ndjson
 	[[ $stderr == *'note: rows run backwards in time'* ]]
 	tickcat -q --sort "$DOWN" -b > up.tks
-	run -0 --separate-stderr ticktrain -d z --features close -o m down.ndjson
+	run -0 --separate-stderr ticktrain -d z --features close -o m \
+	    down.ndjson
 	[[ $stderr == *'note: rows run backwards in time'* ]]
 	run -0 --separate-stderr tickscore -m m down.ndjson
 	[[ $stderr == *'note: rows run backwards in time'* ]]
@@ -53,8 +54,8 @@ in_order() {
 		sed -n 11,20p "$BATS_FILE_TMPDIR/t.ndjson"
 	} > x.ndjson
 	run -0 --separate-stderr tickcat x.ndjson
-	[[ $stderr == *'x.ndjson: 1 of 21 rows step back in time, the first is'* ]]
-	[[ $stderr == *'is row 11: tickcat --sort'* ]]
+	[[ $stderr == *'x.ndjson: 1 of 21 rows step back in time, '* ]]
+	[[ $stderr == *'the first is row 11: tickcat --sort'* ]]
 	tickcat -b -q x.ndjson -o x.tks
 	run -0 --separate-stderr tickinject --seed 1 x.tks
 	[[ $stderr == *'1 of 21 rows step back in time, the first is row 11'* ]]
@@ -65,15 +66,14 @@ in_order() {
 	sed -n 1,5p x.ndjson > a
 	sed -n 6,9p x.ndjson > b
 	run -0 --separate-stderr tickcat b a
-	[[ $stderr == *': a: 1 of 5 rows step back in time, the first is row 1'* ]]
+	[[ $stderr == *': a: 1 of 5 rows step back in time, the first'* ]]
 	tickcat -q --stats b a 2>&1 > /dev/null | jq -e '.steps_back == 1'
 }
 
 @test "partitions of a topic have an order each, not all together" {
-	cat > x <<-'END'
-	{"kind":"price","ts_event":5,"symbol":"A","price":1,"src_topic":"t","src_part":0,"src_off":"1"}
-	{"kind":"price","ts_event":3,"symbol":"A","price":1,"src_topic":"t","src_part":1,"src_off":"1"}
-	END
+	printf '{"kind":"price","ts_event":%d,"symbol":"A","price":1,%s%d}\n' \
+	    5 '"src_off":"1","src_topic":"t","src_part":' 0 \
+	    3 '"src_off":"1","src_topic":"t","src_part":' 1 > x
 	run -0 --separate-stderr tickcat x
 	[ -z "$stderr" ]
 }
@@ -89,8 +89,9 @@ in_order() {
 	jq -sr '(.[59].close / .[58].close | log) - .[59].r | fabs < 1e-12' up |
 	    diff - <(echo true)
 	# daily rows, each a day older; a row a day ahead at the start
-	printf '{"kind":"value","ts_event":"2024-01-%sT00:00:00Z","symbol":"A",%s\n' \
-	    09 '"value":5}' 08 '"value":6}' 07 '"value":7}' |
+	printf '{"kind":"value","ts_event":"2024-01-%sT00:00:00Z",%s\n' \
+	    09 '"symbol":"A","value":5}' 08 '"symbol":"A","value":6}' \
+	    07 '"symbol":"A","value":7}' |
 	    tickfeat -q -F 'r=diff(value)' | jq -r .r | diff - <(echo null)
 	# within --lateness they are put in order
 	tickcat -q "$DOWN" | tickfeat -q --lateness 2h -F 'r=logret(close)' |
@@ -106,7 +107,7 @@ in_order() {
 	tickwin -q -e 5m r > bars
 	wc -l < bars | diff - <(echo 12)
 	jq -s '.[11].volume' bars |
-	    diff - <(sed -n 3,7p "$DOWN" | awk -F, '{ s += $8 } END { print s }')
+	    diff - <(sed -n 3,7p "$DOWN" | cut -d, -f8 | jq -s add)
 	# of a pipe, compressed, as JSON, with a semicolon, by --map
 	zstd -qc "$DOWN" | tickcat -q --reverse | cmp - r
 	tickcat -q "$DOWN" | tickcat --reverse | cmp - r
