@@ -106,6 +106,7 @@ struct cat {
 	struct sort *sort;       /* --sort, or NULL */
 	enum steps_part part;    /* that rows go through */
 	struct time_order order; /* of the rows of this file */
+	int binary;              /* it is a stream of ours, or DBN */
 	uint64_t back;           /* steps back in the files before */
 	uint64_t sorted;
 	uint64_t over_limit; /* sorted, and behind --limit */
@@ -139,6 +140,7 @@ on_file(void *arg, struct source *s, struct err *err)
 	struct cat *k = arg;
 
 	k->c->progress_in = source_in(s);
+	k->binary = source_binary(s);
 	k->back += k->order.back;
 	k->order.rows = k->order.back = 0;
 	return cat_out_input(k->out, s, err);
@@ -229,7 +231,8 @@ put_batch(struct cat *k, const struct batch *b, struct err *err)
 
 	cmd_see(k->c, b->schema);
 	ret = put_rows(k, &seen, b, err);
-	time_order_rows(&k->order, b->schema, b->rows, seen);
+	(k->binary ? time_order_some : time_order_rows)(&k->order, b->schema,
+	    b->rows, seen);
 	k->c->rows_in += seen;
 	return ret;
 }

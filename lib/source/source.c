@@ -561,6 +561,12 @@ source_format(const struct source *s)
 	return format_name(s->what);
 }
 
+int
+source_binary(const struct source *s)
+{
+	return s->dbn != NULL || (s->stream != NULL && s->what == WHAT_TKS);
+}
+
 struct in *
 source_in(struct source *s)
 {

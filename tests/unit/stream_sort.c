@@ -271,6 +271,37 @@ test_order(void)
 	steps(gaps, 7, 1, 7, 0);
 }
 
+static void
+test_some(void)
+{
+	unsigned char rows[600 * 32];
+	struct time_order some = { 0 }, all = { 0 };
+	size_t size = kind[0]->row_size, i;
+
+	test_begin("of many rows some are compared until one steps back");
+	CHECK(size <= 32);
+	for (i = 0; i < 600; i++)
+		make_row(rows + i * size, kind[0], 1000 - i, i);
+	time_order_some(&some, kind[0], rows, 600);
+	time_order_rows(&all, kind[0], rows, 600);
+	CHECK_INT(some.back, 599);
+	CHECK_INT(all.back, 599);
+	CHECK_INT(some.first, 2);
+	for (i = 0; i < 600; i++) /* one block behind the other */
+		make_row(rows + i * size, kind[0], 1 + i % 300, i);
+	some = all = (struct time_order){ 0 };
+	time_order_some(&some, kind[0], rows, 600);
+	CHECK_INT(some.back, 1);
+	CHECK_INT(some.first, 301);
+	some = (struct time_order){ 0 };
+	time_order_some(&some, kind[0], rows, 300);
+	CHECK_INT(some.back, 0);
+	CHECK_INT(some.last, 300);
+	time_order_some(&some, kind[0], rows, 300);
+	CHECK_INT(some.back, 1);
+	CHECK_INT(some.first, 301);
+}
+
 int
 main(void)
 {
@@ -286,6 +317,7 @@ main(void)
 	test_spool();
 	test_no_room();
 	test_order();
+	test_some();
 	house_fini(&house);
 	tmp_end();
 	return test_end();
