@@ -204,9 +204,7 @@ put_run(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
 
 	if (k->part == STEPS_CHOOSE) {
 		k->sorted += n;
-		return sort_add(k->sort, s, rows, n, err) == 0
-			   ? 0
-			   : err_at(err, "--sort");
+		return sort_add(k->sort, s, rows, n, err);
 	}
 	k->left -= n;
 	return cat_out_rows(k->out, s, rows, n, err);
@@ -254,7 +252,7 @@ put_sorted(struct cat *k, struct err *err)
 		out += seen;
 	}
 	if (got == -1)
-		return err_at(err, "--sort");
+		return -1;
 	k->over_limit = k->sorted - out;
 	if (sort_spilled(k->sort) > 0)
 		cmd_note(k->c,
@@ -365,34 +363,6 @@ read_all(struct cat *k, struct err *err)
 }
 
 /* ---- the whole ---- */
-
-/* Symbols and ids of metadata: may one of their rows go out? */
-static int
-keeps(void *arg, const char *symbol, uint32_t id)
-{
-	struct cat *k = arg;
-
-	return select_keeps(k->steps.select, symbol, id) &&
-	       (k->steps.shard == NULL || shard_keeps(k->steps.shard, symbol));
-}
-
-/* What of the selection the metadata of an output says.  Its range is one of
- * index time, so what was selected by another says nothing of it. */
-static void
-prepare_narrow(struct cat *k)
-{
-	struct dbn_narrow *n = &o.out.dbn.emit.narrow;
-
-	n->limit = o.steps.limit < 0 ? 0 : (uint64_t)o.steps.limit;
-	n->start = 0;
-	n->end = TS_NULL;
-	if (k->c->o.time == NULL)
-		select_range(k->steps.select, &n->start, &n->end);
-	if (select_by_symbol(k->steps.select) || k->steps.shard != NULL) {
-		n->keep = keeps;
-		n->arg = k;
-	}
-}
 
 static int
 prepare_source(struct cat *k, struct err *err)
@@ -530,7 +500,8 @@ prepare(struct cat *k, struct err *err)
 		return -1;
 	k->copies = may_copy(k);
 	o.source.stream.barriers = passes_barriers(k);
-	prepare_narrow(k);
+	steps_narrow(&k->steps, &o.out.dbn.emit.narrow, o.steps.limit,
+	    k->c->o.time == NULL);
 	return 0;
 }
 

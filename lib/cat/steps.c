@@ -215,6 +215,30 @@ steps_all(const struct steps *s, enum steps_part part)
 	return (part & STEPS_PASS) == 0 || (s->pace == NULL && s->to_skip == 0);
 }
 
+/* Symbols and ids of metadata: may one of their rows go out? */
+static int
+keeps(void *arg, const char *symbol, uint32_t id)
+{
+	struct steps *s = arg;
+
+	return select_keeps(s->select, symbol, id) &&
+	       (s->shard == NULL || shard_keeps(s->shard, symbol));
+}
+
+void
+steps_narrow(struct steps *s, struct dbn_narrow *n, int64_t limit, int in_time)
+{
+	n->limit = limit < 0 ? 0 : (uint64_t)limit;
+	n->start = 0;
+	n->end = TS_NULL;
+	if (in_time)
+		select_range(s->select, &n->start, &n->end);
+	if (select_by_symbol(s->select) || s->shard != NULL) {
+		n->keep = keeps;
+		n->arg = s;
+	}
+}
+
 void
 steps_fini(struct steps *s)
 {

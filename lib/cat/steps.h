@@ -10,6 +10,7 @@
 #include "base/opt.h"
 #include "cat/feed.h"
 #include "cat/select.h"
+#include "dbn/dbn.h"
 #include "stream/batch.h"
 #include "stream/stream.h"
 #include "stream/where.h"
@@ -102,6 +103,10 @@ struct steps_job {
 /* *seen: rows up to the last that may pass.  Those that do not are counted. */
 int steps_batch(struct steps *s, size_t *seen, const struct batch *b,
     const struct steps_job *job, struct err *err);
+/* What the metadata of an output says of the choice; in_time: it was by index
+ * time, as the range of metadata is.  n's functions use s. */
+void steps_narrow(struct steps *s, struct dbn_narrow *n, int64_t limit,
+    int in_time);
 void steps_fini(struct steps *s);
 
 #endif

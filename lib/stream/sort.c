@@ -127,7 +127,7 @@ spill(struct sort *s, struct err *err)
 {
 	sort_items(s);
 	if (sort_runs_add(&s->runs, s->item, s->n, s->rows, err) == -1)
-		return -1;
+		return err_at(err, "--sort");
 	s->n = 0;
 	s->used = 0;
 	return 0;
@@ -214,7 +214,7 @@ begin(struct sort *s, struct err *err)
 	s->rows = NULL;
 	s->item = s->spare = NULL;
 	s->spilled = s->runs.written;
-	return sort_runs_begin(&s->runs, err);
+	return sort_runs_begin(&s->runs, err) == 0 ? 0 : err_at(err, "--sort");
 }
 
 int
@@ -222,11 +222,14 @@ sort_next(struct sort *s, struct batch *b, struct err *err)
 {
 	const struct sort_item *i;
 	size_t size, used = 0;
+	int got;
 
 	if (!s->ready && begin(s, err) == -1)
 		return -1;
-	if (s->runs.n > 0)
-		return sort_runs_next(&s->runs, b, s->out, err);
+	if (s->runs.n > 0) {
+		got = sort_runs_next(&s->runs, b, s->out, err);
+		return got == -1 ? err_at(err, "--sort") : got;
+	}
 	if (s->next == s->n)
 		return 0;
 	b->schema = schema_at(s->schemas, s->item[s->next].schema);

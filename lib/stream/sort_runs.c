@@ -101,7 +101,7 @@ sort_runs_begin(struct sort_runs *r, struct err *err)
 	r->windows = malloc(r->window * r->n);
 	r->heap = malloc(r->n * sizeof(*r->heap));
 	if (r->windows == NULL || r->heap == NULL)
-		return err_errno(err, "--sort: %zu runs", r->n);
+		return err_errno(err, "%zu runs", r->n);
 	for (i = 0; i < r->n; i++) {
 		r->run[i].window = r->windows + i * r->window;
 		if ((got = look(r, &r->run[i], err)) == -1)
@@ -203,7 +203,7 @@ add_run(struct sort_runs *r, uint64_t at, struct err *err)
 
 	if (r->n == r->room) {
 		if ((p = realloc(r->run, room * sizeof(*p))) == NULL)
-			return err_errno(err, "--sort: %zu runs", r->n);
+			return err_errno(err, "%zu runs", r->n);
 		r->run = p;
 		r->room = room;
 	}
@@ -223,7 +223,7 @@ merge_all(struct sort_runs *r, struct err *err)
 	int ret = -1;
 
 	if (w.buf == NULL) {
-		err_errno(err, "--sort");
+		err_errno(err, "runs");
 		goto out;
 	}
 	if (sort_runs_begin(r, err) == -1 ||
@@ -263,7 +263,7 @@ sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
 	int ret = -1;
 
 	if (w.buf == NULL)
-		return err_errno(err, "--sort");
+		return err_errno(err, "runs");
 	if (r->file.dir == NULL && spill_open(&r->file, r->opts, err) == -1)
 		goto out;
 	for (i = 0; i < n; i++) {

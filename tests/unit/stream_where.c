@@ -298,7 +298,7 @@ test_refused(void)
 	test_begin("mistakes are usage errors that name the place");
 	refused("", "character 1: expected a field");
 	refused("price", "expected a comparison");
-	refused("price > ", "but the text ends");
+	refused("price > ", "got the end of the text");
 	refused("price > 5 size", "character 11: expected and, or");
 	refused("price > 1 < 2", "character 11");
 	refused("(price > 5", "expected and, or, or ')'");
