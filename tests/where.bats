@@ -87,7 +87,7 @@ agrees() { # expression jq
 
 @test "a mistake in the expression is a usage error with its place" {
 	run -2 --separate-stderr tickcat --where 'price >' x
-	[[ $stderr == *'--where: character 8: expected a field'*'the end of the text' ]]
+	[[ $stderr == *'where: character 8: expected'*'the end of the text' ]]
 	run -2 --separate-stderr tickwin --where 'symbol = AAA' x
 	[[ $stderr == *'character 10: AAA is not a known field: quote a'* ]]
 	run -2 --separate-stderr tickscore -m x --where 'col("a") = 1' x
