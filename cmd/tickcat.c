@@ -59,21 +59,6 @@ static const struct opt read_opts[] = {
 	{ .name = NULL },
 };
 
-static void
-list(FILE *f)
-{
-	const char *name, *summary;
-	int i;
-
-	fprintf(f, "input formats (--from):\n");
-	for (i = 0; source_list(i, &name, &summary); i++)
-		fprintf(f, "  %-16s %s\n", name, summary);
-	fprintf(f, "kinds with fields of their own:\n ");
-	for (i = 0; kind_names[i] != NULL; i++)
-		fprintf(f, " %s", kind_names[i]);
-	fputc('\n', f);
-}
-
 static const struct tool tool = {
 	.name = "tickcat",
 	.summary = "Read ticks of any format; select, merge and convert them.",
@@ -94,7 +79,7 @@ static const struct tool tool = {
 	    "key-prefix gap segment out-dir pretty-px pretty-ts "
 	    "map-symbols pretty upgrade live bare dataset no-provenance "
 	    "verbose",
-	.list = list,
+	.list = source_print,
 	.columns = 1,
 };
 
@@ -169,12 +154,8 @@ on_order(void *arg, const char *name, const struct feed_order *order)
 static void
 on_spilled(void *arg, const char *name, uint64_t bytes)
 {
-	struct cat *k = arg;
-
-	cmd_note(k->c,
-	    "%s: --reverse: rows kept until its end, %" PRIu64 " MB of them in "
-	    "a temporary file in %s",
-	    name, bytes / 1000000, spill_dir(&o.order.spill));
+	tally_spilled(&((struct cat *)arg)->tally, name, "--reverse", bytes,
+	    &o.order.spill);
 }
 
 static int
@@ -254,10 +235,8 @@ put_sorted(struct cat *k, struct err *err)
 	if (got == -1)
 		return -1;
 	k->over_limit = k->sorted - out;
-	if (sort_spilled(k->sort) > 0)
-		cmd_note(k->c,
-		    "--sort: %" PRIu64 " MB in temporary files in %s",
-		    sort_spilled(k->sort) / 1000000, spill_dir(&o.order.spill));
+	tally_spilled(&k->tally, NULL, "--sort", sort_spilled(k->sort),
+	    &o.order.spill);
 	return 0;
 }
 

@@ -130,7 +130,7 @@ in_order() {
 	done > big.ndjson
 	run -0 --separate-stderr tickcat --sort --sort-memory 4M --tmp . -b \
 	    big.ndjson -o big.tks
-	[[ $stderr == *'--sort: '*' MB in temporary files in .' ]]
+	[[ $stderr == *'--sort: '*' MB of them in temporary files in .' ]]
 	tickcat -q --sort big.ndjson | cmp <(tickcat big.tks) -
 	[ "$(tickcat --count big.tks)" = 160000 ]
 	ls | grep ticktools && fail 'a temporary file was left'
@@ -147,7 +147,7 @@ in_order() {
 	tickcat -q big.ndjson | tac > want
 	run -0 --separate-stderr tickcat --reverse --sort-memory 4M big.ndjson \
 	    -o r.ndjson
-	[[ $stderr == *'big.ndjson: --reverse: rows kept until its end, '* ]]
+	[[ $stderr == *'big.ndjson: --reverse: rows kept until the last'* ]]
 	cmp want r.ndjson
 	TMPDIR=/nowhere run -1 --separate-stderr tickcat --reverse \
 	    --sort-memory 4M big.ndjson

@@ -85,6 +85,18 @@ tally_time(struct tally *t, struct source *s, const struct time_order *o)
 		note(t, "%s: %s", in_name(source_in(s)), says);
 }
 
+void
+tally_spilled(const struct tally *t, const char *name, const char *option,
+    uint64_t bytes, const struct spill_opts *opts)
+{
+	if (bytes > 0)
+		note(t,
+		    "%s%s%s: rows kept until the last one: %" PRIu64 " MB of "
+		    "them in temporary files in %s",
+		    name != NULL ? name : "", name != NULL ? ": " : "", option,
+		    bytes / 1000000, spill_dir(opts));
+}
+
 /* A merge is in order when its files are. */
 void
 tally_order(struct tally *t, const char *name, const struct feed_order *order)

@@ -23,6 +23,10 @@ struct tally {
 void tally_source(struct tally *t, struct source *s, int copied, int odd);
 /* Rows of a source that step back in time. */
 void tally_time(struct tally *t, struct source *s, const struct time_order *o);
+/* So many bytes of rows are in a temporary file, of a file or (NULL) of all:
+ * 0 is not worth a word. */
+void tally_spilled(const struct tally *t, const char *name, const char *option,
+    uint64_t bytes, const struct spill_opts *opts);
 /* A feed_order_fn body. */
 void tally_order(struct tally *t, const char *name,
     const struct feed_order *order);

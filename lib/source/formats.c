@@ -42,6 +42,21 @@ source_list(int i, const char **name, const char **summary)
 	return 1;
 }
 
+void
+source_print(FILE *f)
+{
+	const char *name, *summary;
+	int i;
+
+	fprintf(f, "input formats (--from):\n");
+	for (i = 0; source_list(i, &name, &summary); i++)
+		fprintf(f, "  %-16s %s\n", name, summary);
+	fprintf(f, "kinds with fields of their own:\n ");
+	for (i = 0; kind_names[i] != NULL; i++)
+		fprintf(f, " %s", kind_names[i]);
+	fputc('\n', f);
+}
+
 enum what
 format_asked(const char *from, struct err *err)
 {

@@ -11,6 +11,8 @@
 #ifndef SOURCE_SOURCE_H
 #define SOURCE_SOURCE_H
 
+#include <stdio.h>
+
 #include "base/opt.h"
 #include "base/spill.h"
 #include "base/tstamp.h"
@@ -143,7 +145,10 @@ struct dbn *source_dbn(struct source *s);
 void source_account(const struct source *s, struct source_account *a);
 void source_close(struct source *s);
 
-/* All formats for --list: name and summary; 0 past the last. */
+/* All formats: name and summary; 0 past the last. */
 int source_list(int i, const char **name, const char **summary);
+/* For --list: the formats, and the kinds of records with fields of their own,
+ * on f. */
+void source_print(FILE *f);
 
 #endif
