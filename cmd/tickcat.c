@@ -125,7 +125,8 @@ on_file(void *arg, struct source *s, struct err *err)
 	struct cat *k = arg;
 
 	k->c->progress_in = source_in(s);
-	k->binary = source_binary(s);
+	k->binary =
+	    source_dbn(s) != NULL || strcmp(source_format(s), "tks") == 0;
 	k->back += k->order.back;
 	k->order.rows = k->order.back = 0;
 	return cat_out_input(k->out, s, err);

@@ -288,12 +288,9 @@ open_reader(struct source *s, struct err *err)
 		if (s->file != NULL)
 			s->reader->file = s->file;
 	}
-	if (ok && s->opts.where != NULL && s->reader == NULL &&
-	    s->what != WHAT_EMPTY)
-		ok = err_set(err,
-			 "--where: col() names columns of text, and this "
-			 "is %s: use the names of fields",
-			 format_name(s->what)) == 0;
+	if (ok && s->reader == NULL && s->what != WHAT_EMPTY)
+		ok = where_input_none(s->opts.where, format_name(s->what),
+			 err) == 0;
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
 		return (s->widen = origin_rows_new(s->house, err)) == NULL ? -1
 									   : 0;
@@ -559,12 +556,6 @@ source_format(const struct source *s)
 	if (s->reader != NULL && s->reader->layout != NULL)
 		return s->reader->layout->name;
 	return format_name(s->what);
-}
-
-int
-source_binary(const struct source *s)
-{
-	return s->dbn != NULL || (s->stream != NULL && s->what == WHAT_TKS);
 }
 
 struct in *

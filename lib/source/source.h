@@ -134,8 +134,6 @@ void source_on_comment(struct source *s,
 
 enum stream_end source_ended(const struct source *s);
 const char *source_format(const struct source *s); /* "dbn", "csv", ... */
-/* 1 when rows come in binary blocks: our stream's, or DBN's. */
-int source_binary(const struct source *s);
 struct in *source_in(struct source *s);
 const char *source_provenance(const struct source *s); /* "[]" */
 const struct dbn_meta *source_dbn_meta(const struct source *s); /* NULL */

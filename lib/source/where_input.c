@@ -74,6 +74,17 @@ where_input_init(struct where_input *q, struct where *where)
 }
 
 int
+where_input_none(const struct where *where, const char *format, struct err *err)
+{
+	if (where == NULL)
+		return 0;
+	return err_set(err,
+	    "--where: col() names columns of text, and this is %s: use the "
+	    "names of fields",
+	    format);
+}
+
+int
 where_input_table(struct where_input *q, const struct csv_field *name, int n,
     struct err *err)
 {

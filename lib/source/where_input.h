@@ -27,6 +27,10 @@ struct where_input {
 /* All zero but for where. */
 void where_input_init(struct where_input *q, struct where *where);
 
+/* For an input of no text: -1 where columns were asked for. */
+int where_input_none(const struct where *where, const char *format,
+    struct err *err);
+
 /* Find the columns of a table; -1 when one is not there.  name NULL: they
  * have none. */
 int where_input_table(struct where_input *q, const struct csv_field *name,
