@@ -20,7 +20,7 @@
 static struct {
 	struct opt_strs model, detector, reason;
 	const char *features, *alarms, *confirm, *metrics;
-	double threshold, quantile, adapt, hysteresis;
+	double threshold, quantile, adapt, hysteresis, spot, dspot;
 	uint64_t join, cooldown;
 	int severity, combine, only_anomalies, fail_on_anomaly;
 } o;
@@ -45,6 +45,11 @@ static const struct opt opts[] = {
 	    "threshold: quantile of the calibration scores"},
 	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
 	    "threshold: N alarms a day per symbol, or over all"},
+	{0, "spot", OPT_REAL, AT(spot), "SHARE", NULL, 1e-9, 0.5, NULL,
+	    "threshold: exceeded by this share of a symbol's own scores, "
+	    "learned as they come (SPOT)"},
+	{0, "dspot", OPT_REAL, AT(dspot), "SHARE", NULL, 1e-9, 0.5, NULL,
+	    "the same for scores whose level drifts"},
 	{0, "adapt", OPT_REAL, AT(adapt), "GAIN", NULL, 0, 100, NULL,
 	    "adapt each symbol's threshold to its scores (0 = fixed; "
 	    "default: the model's)"},
@@ -99,7 +104,7 @@ static const struct tool tool = {
 		   "  tickscore -m a.model -m b.model --state day.state "
 		   "feats.tks\n",
 	.rare = CMD_RARE " adapt combine severity hysteresis confirm "
-			 "cooldown metrics",
+			 "cooldown metrics spot dspot",
 	.list = list,
 };
 
@@ -216,8 +221,8 @@ parse_watch(struct watch_opts *w, struct err *err)
 static int
 parse_decision(struct decision *d, struct err *err)
 {
-	int ways =
-	    !isnan(o.threshold) + !isnan(o.quantile) + (o.alarms != NULL);
+	int ways = !isnan(o.threshold) + !isnan(o.quantile) +
+		   (o.alarms != NULL) + !isnan(o.spot) + !isnan(o.dspot);
 
 	d->threshold = o.threshold;
 	d->quantile = o.quantile;
@@ -279,6 +284,9 @@ options_text(struct cmd *c, const struct decision *d)
 	if (d->alarms > 0)
 		n += (size_t)sprintf(text + n, " --alarms-per-day %.17g%s",
 		    d->alarms, d->shared ? "/all" : "");
+	if (d->spot > 0)
+		n += (size_t)sprintf(text + n, " --%s %.17g",
+		    d->drifts ? "dspot" : "spot", d->spot);
 	if (!isnan(d->adapt))
 		n += (size_t)sprintf(text + n, " --adapt %.17g", d->adapt);
 	n += (size_t)sprintf(text + n, " --combine %s --severity %s",
@@ -529,7 +537,7 @@ main(int argc, char **argv)
 	for (i = 0; !err.set && i < names.n; i++)
 		if (own[i].opts != NULL)
 			groups[n++] = own[i];
-	o.threshold = o.quantile = o.adapt = NAN;
+	o.threshold = o.quantile = o.adapt = o.spot = o.dspot = NAN;
 	o.join = UINT64_MAX;
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (err.set)

@@ -91,6 +91,9 @@ pieces() {
 	-m iforest.model -m ewz.model -m dense.model --alarms-per-day 5/all
 	-m iforest.model -m z.model --combine cauchy --quantile 0.99
 	-m ewz.model --adapt 0.5 -d high_volume --max-size 800
+	-d ewz --features r --spot 0.003
+	-m heads.model --spot 0.01 -d high_volume --max-size 5x
+	-m iforest.model -m ewz.model --dspot 0.005 --join 5m
 	-d ewz --features r -d z --threshold 4 -d rapid_change --max-change .01
 	END
 }

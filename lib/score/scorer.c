@@ -30,6 +30,7 @@ scorer_new(const char *name, const struct symtab *syms, struct err *err)
 	k->syms = syms;
 	k->share = 1;
 	alarm_init(&k->alarm);
+	spots_init(&k->spots);
 	return k;
 }
 
@@ -101,6 +102,7 @@ scorer_free(struct scorer *k)
 	runner_fini(&k->runner);
 	series_fini(&k->series);
 	alarm_fini(&k->alarm);
+	spots_fini(&k->spots);
 	model_free(k->model);
 	free(k->word);
 	free(k);
@@ -369,6 +371,9 @@ scorer_save(struct scorer *k, struct state *file, const char *name,
 	    alarm_save(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)
 		return -1;
+	if (k->spots.q > 0 &&
+	    spots_save(&k->spots, file, table_name(t, name, "spot"), err) == -1)
+		return -1;
 	if (k->runner.window == 1) /* breaks mean nothing to it */
 		return 0;
 	return series_save(&k->series, file, table_name(t, name, "series"),
@@ -389,6 +394,9 @@ scorer_load(struct scorer *k, struct state *file, const char *name,
 	if (runner_load(&k->runner, file, name, err) == -1 ||
 	    alarm_load(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)
+		return -1;
+	if (k->spots.q > 0 &&
+	    spots_load(&k->spots, file, table_name(t, name, "spot"), err) == -1)
 		return -1;
 	if (k->runner.window == 1)
 		return 0;

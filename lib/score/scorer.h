@@ -12,6 +12,7 @@
 #include "score/features.h"
 #include "score/reason.h"
 #include "score/series.h"
+#include "score/spots.h"
 
 enum { SCORE_BATCH = 256 };
 
@@ -33,6 +34,7 @@ struct scorer {
 	double share;	    /* of the budget, among several models */
 	int apart;	    /* not calibrated: it fires by its own threshold */
 	struct alarm alarm; /* among several models */
+	struct spots spots; /* with --spot: per symbol, for all else */
 	/* results by place in the caller's batch, after a flush */
 	double score[SCORE_BATCH];
 	int gone[SCORE_BATCH]; /* 1 + a feature that is missing; 0: none */

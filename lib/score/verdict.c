@@ -136,6 +136,17 @@ decide_among(struct judge *j, struct scorer *k, struct err *err)
 	return 0;
 }
 
+/* A threshold that its own scores make, symbol by symbol.  Any row may be over
+ * it, so all are explained. */
+static void
+decide_spot(struct judge *j, struct scorer *k)
+{
+	k->share = j->several ? k->model->share / j->groups : 1;
+	k->spots.q = j->how.spot * k->share;
+	k->spots.drifts = j->how.drifts;
+	scorer_threshold(k, INFINITY, -INFINITY);
+}
+
 static int
 has_head(const struct scorer *k)
 {
@@ -157,6 +168,8 @@ judge_decide(struct judge *j, struct err *err)
 			continue;
 		if (scorer_is_rule(k))
 			scorer_threshold(k, nextafter(1, 2), INFINITY);
+		else if (j->how.spot > 0)
+			decide_spot(j, k);
 		else if (j->several)
 			rc = decide_among(j, k, err);
 		else
@@ -229,13 +242,50 @@ fire_own(const struct judge *j, struct verdict *v, size_t at)
 
 	for (i = 0; i < j->n; i++) {
 		k = j->scorer[i];
-		if (j->several && !scorer_is_rule(k) && !k->apart)
+		if (!scorer_is_rule(k) &&
+		    (j->how.spot > 0 || (j->several && !k->apart)))
 			continue;
 		if (!(k->score[at] >= k->threshold))
 			continue;
 		v->anomaly = v->begins = 1;
 		explain(j, v, k, at);
 	}
+}
+
+/* ---- SPOT ---- */
+
+/* Each against its symbol's own threshold; the row has the score of the one
+ * that is furthest beyond, or nearest to it. */
+static int
+score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
+    struct err *err)
+{
+	double cut, excess, most = -INFINITY;
+	struct scorer *k;
+	int i, rc;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (scorer_is_rule(k) || isnan(k->score[at]))
+			continue;
+		rc = spots_row(&k->spots, symbol, k->score[at], &cut, err);
+		if (rc == -1)
+			return -1;
+		if (calib_ready(&k->model->calib))
+			v->surprise[i] = scorer_surprise(k, at);
+		excess = (k->score[at] - cut) / fmax(fabs(cut), 1e-300);
+		if (isnan(v->score) || excess > most) {
+			v->score = k->score[at];
+			v->threshold = cut;
+			v->p = scorer_p(k, at);
+			most = isnan(excess) ? -INFINITY : excess;
+		}
+		if (rc == 0)
+			continue;
+		v->anomaly = v->begins = 1;
+		explain(j, v, k, at);
+	}
+	return 0;
 }
 
 /* ---- several models ---- */
@@ -339,7 +389,7 @@ judge_check_reach(const struct judge *j, int i, struct err *err)
 	const struct scorer *k = j->scorer[i];
 	double base, most;
 
-	if (k->sum == 0 || scorer_is_rule(k))
+	if (k->sum == 0 || scorer_is_rule(k) || j->how.spot > 0)
 		return 0;
 	if (!j->several || k->apart) {
 		if (model_check_reach(k->model, k->threshold, err) == -1)
@@ -391,7 +441,10 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 	v->score = v->p = v->threshold = NAN;
 	for (i = 0; j->several && i < j->n; i++)
 		v->surprise[i] = NAN;
-	if (!j->several)
+	if (j->how.spot > 0 && j->models > 0) {
+		if (score_spot(j, v, at, symbol, err) == -1)
+			return -1;
+	} else if (!j->several)
 		score_single(j, v, at);
 	else if (j->how.combine == COMBINE_CAUCHY)
 		score_cauchy(j, v, at);

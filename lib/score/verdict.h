@@ -19,6 +19,8 @@ struct decision {
 	double quantile;  /* of the calibration */
 	double alarms;	  /* per symbol and day */
 	int shared;	  /* alarms are for all symbols together */
+	double spot;	  /* share of rows, by SPOT; 0: not asked for */
+	int drifts;	  /* DSPOT in its place */
 	double adapt;	  /* gain of the threshold; NaN: the model's own */
 	enum combine combine;
 	int severity_by_z, severity_by_p;

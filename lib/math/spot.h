@@ -1,0 +1,56 @@
+/*
+ * spot.h - a threshold for a stream of scores, by extreme values.
+ *
+ *	spot_init (spot_row)* spot_fini
+ *
+ * SPOT (Siffer, Fouque, Termier and Largouet 2017, algorithm 1): the first
+ * SPOT_WARM scores set t, their 0.98 quantile; what lies above it follows a
+ * generalised Pareto law, of which z_q is the value that a share q of scores
+ * exceeds.  A score above z_q is an alarm and is not learned; any other counts,
+ * and one above t refits the law.  DSPOT is the same on the score less the mean
+ * of the last SPOT_DEPTH scores that were no alarm: it follows a level that
+ * drifts.
+ *
+ * Memory: 8 bytes for each of SPOT_WARM scores at first, later for each of at
+ * most SPOT_EXCESSES excesses, the newest.
+ */
+#ifndef MATH_SPOT_H
+#define MATH_SPOT_H
+
+#include "base/err.h"
+#include "base/walk.h"
+
+enum {
+	SPOT_WARM = 1000,
+	SPOT_EXCESSES = 2048,
+	SPOT_DEPTH = 10,
+	SPOT_REFIT = 16 /* excesses between two fits, once there are many */
+};
+
+struct spot {
+	double q;
+	int drifts;   /* DSPOT */
+	double *v;    /* scores of the warm-up, then excesses; a ring */
+	uint64_t n;   /* scores learned */
+	uint64_t kept, next; /* values in v; where the next one goes */
+	uint64_t above;	     /* excesses so far */
+	uint64_t unfit;	     /* of them since the last fit */
+	double t, gamma, sigma;
+	double cut;		  /* z_q; NaN while warming up */
+	double last[SPOT_DEPTH]; /* a ring, with drifts */
+	uint64_t nlast;
+};
+
+/* 0 < q < 1. */
+void spot_init(struct spot *s, double q, int drifts);
+
+/*
+ * Take a score, which is not NaN: 1 for an alarm, 0, or -1 without memory.
+ * *threshold is what it was held against; NaN in the warm-up.
+ */
+int spot_row(struct spot *s, double score, double *threshold,
+    struct err *err);
+int spot_walk(struct walk *w, struct spot *s);
+void spot_fini(struct spot *s);
+
+#endif
