@@ -155,6 +155,8 @@ opt_help(FILE *f, const struct opt_group *groups, int ngroups, const char *rare,
 	const struct opt *o;
 
 	for (i = 0; i < ngroups; i++) {
+		if (groups[i].opts->name == NULL)
+			continue;
 		if (groups[i].title != NULL)
 			title = groups[i].title;
 		for (o = groups[i].opts; o->name != NULL; o++) {

@@ -80,4 +80,22 @@ int state_owner_at(struct walk *w, uint64_t i, uint32_t *symbol,
  * refuses columns that nobody read.  To be called after a failure, too. */
 int state_done(struct walk *w);
 
+/*
+ * A table with one object a symbol.  find and get return NULL for a symbol
+ * without one; get makes it, or sets *err.  walk is a walk function.
+ */
+struct state_symbols {
+	void *arg;  /* the first argument of find and get, walk's second */
+	uint32_t n; /* find is asked for the symbols below this */
+	void *(*find)(void *arg, uint32_t symbol);
+	void *(*get)(void *arg, uint32_t symbol, struct err *err);
+	int (*walk)(struct walk *w, void *arg, void *object);
+};
+
+int state_save_symbols(const struct state_symbols *o, struct state *s,
+    const char *table, struct err *err);
+/* Nothing happens where the file has no such table. */
+int state_load_symbols(const struct state_symbols *o, struct state *s,
+    const char *table, struct err *err);
+
 #endif

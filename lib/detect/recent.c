@@ -77,9 +77,26 @@ recent_clear(struct recent *s)
 			w->first = w->n = 0;
 }
 
-static int
-rows_walk(struct walk *w, const struct recent *s, struct recent_rows *window)
+/* ---- state ---- */
+
+static void *
+find_rows(void *arg, uint32_t symbol)
 {
+	return rows_at(arg, symbol);
+}
+
+static void *
+get_rows(void *arg, uint32_t symbol, struct err *err)
+{
+	return rows_get(arg, symbol, err);
+}
+
+static int
+walk_rows(struct walk *w, void *arg, void *rows)
+{
+	const struct recent *s = arg;
+	struct recent_rows *window = rows;
+
 	walk_scalar(w, "rows", TENSOR_U32, &window->n);
 	walk_check(w, window->n <= s->rows, "rows: more than the window has");
 	if (walk_loading(w))
@@ -90,45 +107,29 @@ rows_walk(struct walk *w, const struct recent *s, struct recent_rows *window)
 	return walk_done(w);
 }
 
+static struct state_symbols
+symbols_of(struct recent *s)
+{
+	return (struct state_symbols){ s, s->table.n, find_rows, get_rows,
+		walk_rows };
+}
+
 int
 recent_save(struct recent *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct recent_rows *window;
-	struct walk w;
-	uint32_t i;
+	struct state_symbols o = symbols_of(s);
 
-	if (state_save(&w, file, table, err) == -1)
-		return state_done(&w);
-	for (i = 0; i < s->table.n; i++)
-		if ((window = rows_at(s, i)) != NULL &&
-		    (state_owner(&w, i, 0) == -1 ||
-			rows_walk(&w, s, window) == -1))
-			break;
-	return state_done(&w);
+	return state_save_symbols(&o, file, table, err);
 }
 
 int
 recent_load(struct recent *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct recent_rows *window;
-	struct walk w;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc = state_load(&w, file, table, err);
+	struct state_symbols o = symbols_of(s);
 
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((window = rows_get(s, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		if (rows_walk(&w, s, window) == -1)
-			break;
-	}
-	return state_done(&w);
+	return state_load_symbols(&o, file, table, err);
 }
 
 void

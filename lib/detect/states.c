@@ -40,47 +40,53 @@ slot_at(const struct states *s, uint32_t i)
 	return (struct state_slot *)(void *)s->slots.v + i;
 }
 
+/* ---- state ---- */
+
+static void *
+find_state(void *arg, uint32_t symbol)
+{
+	return slot_at(arg, symbol)->state;
+}
+
+static void *
+get_state(void *arg, uint32_t symbol, struct err *err)
+{
+	struct state_slot *slot = states_slot(arg, symbol, err);
+
+	return slot != NULL ? slot->state : NULL;
+}
+
+static int
+walk_learnt(struct walk *w, void *arg, void *state)
+{
+	const struct states *s = arg;
+
+	return s->det->walk_state(w, s->model, state);
+}
+
+static struct state_symbols
+symbols_of(struct states *s)
+{
+	return (struct state_symbols){ s, s->slots.n, find_state, get_state,
+		walk_learnt };
+}
+
 int
 states_save(struct states *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct walk w;
-	uint32_t i;
+	struct state_symbols o = symbols_of(s);
 
-	if (state_save(&w, file, table, err) == -1)
-		return state_done(&w);
-	for (i = 0; i < s->slots.n; i++) {
-		if (slot_at(s, i)->state == NULL)
-			continue;
-		if (state_owner(&w, i, 0) == -1 ||
-		    s->det->walk_state(&w, s->model, slot_at(s, i)->state) ==
-			-1)
-			break;
-	}
-	return state_done(&w);
+	return state_save_symbols(&o, file, table, err);
 }
 
 int
 states_load(struct states *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct state_slot *slot;
-	struct walk w;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc = state_load(&w, file, table, err);
+	struct state_symbols o = symbols_of(s);
 
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((slot = states_slot(s, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		if (s->det->walk_state(&w, s->model, slot->state) == -1)
-			break;
-	}
-	return state_done(&w);
+	return state_load_symbols(&o, file, table, err);
 }
 
 static void

@@ -43,29 +43,23 @@ portable_max(float a, float b)
 }
 
 #include "math/float_body.h"
+#include "math/kernel.h"
 
 const struct float_kernels float_kernels_portable = FLOAT_KERNELS("portable");
 
-/* Fastest first; each set runs wherever the one before it is listed. */
-static const struct float_kernels *const by_speed[] = {
+/* By kernel_level; each set runs wherever the one before it does. */
+static const struct float_kernels *const by_speed[KERNEL_LEVELS + 1] = {
 #ifdef __x86_64__
 	&float_kernels_avx512,
 	&float_kernels_avx2,
 #endif
-	&float_kernels_portable,
-	NULL,
+	[KERNEL_LEVELS - 1] = &float_kernels_portable,
 };
 
 const struct float_kernels *const *
 float_kernels_all(void)
 {
-#ifdef __x86_64__
-	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
-		return by_speed + 2;
-	if (!__builtin_cpu_supports("avx512f"))
-		return by_speed + 1;
-#endif
-	return by_speed;
+	return by_speed + kernel_level();
 }
 
 const struct float_kernels *

@@ -71,27 +71,32 @@ const struct kernels kernels_portable = {
 	.dot = portable_dot,
 };
 
-/* Fastest first; each set runs wherever the one before it is listed. */
-static const struct kernels *const by_speed[] = {
+int
+kernel_level(void)
+{
+#ifdef __x86_64__
+	/* These ask the operating system's consent (XGETBV) as well. */
+	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
+		return 2;
+	return __builtin_cpu_supports("avx512f") ? 0 : 1;
+#else
+	return 2;
+#endif
+}
+
+/* By kernel_level; each set runs wherever the one before it does. */
+static const struct kernels *const by_speed[KERNEL_LEVELS + 1] = {
 #ifdef __x86_64__
 	&kernels_avx512,
 	&kernels_avx2,
 #endif
-	&kernels_portable,
-	NULL,
+	[KERNEL_LEVELS - 1] = &kernels_portable,
 };
 
 const struct kernels *const *
 kernels_all(void)
 {
-#ifdef __x86_64__
-	/* These ask the operating system's consent (XGETBV) as well. */
-	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
-		return by_speed + 2;
-	if (!__builtin_cpu_supports("avx512f"))
-		return by_speed + 1;
-#endif
-	return by_speed;
+	return by_speed + kernel_level();
 }
 
 const struct kernels *

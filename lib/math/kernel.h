@@ -24,6 +24,11 @@ struct kernels {
 	double (*dot)(const double *x, const double *y, size_t n);
 };
 
+/* What this CPU and its operating system run: 0 AVX-512, 1 AVX2 with FMA,
+ * 2 neither: the place in a list of kernels, fastest first. */
+enum { KERNEL_LEVELS = 3 };
+int kernel_level(void);
+
 /* The fastest set that this CPU runs. */
 const struct kernels *kernels_best(void);
 /* The twin that the others are tested against. */

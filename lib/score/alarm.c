@@ -42,9 +42,31 @@ alarm_row(struct alarm *a, uint32_t symbol, double surprise, double *excess,
 	return *excess >= 0 ? ALARM_LASTS : ALARM_NONE;
 }
 
-static int
-symbol_walk(struct walk *w, struct alarm_symbol *s)
+/* ---- state ---- */
+
+static void *
+find_symbol(void *arg, uint32_t symbol)
 {
+	struct alarm *a = arg;
+	struct alarm_symbol *s = idmap_find(&a->symbols, symbol);
+
+	return s->known ? s : NULL;
+}
+
+static void *
+get_symbol(void *arg, uint32_t symbol, struct err *err)
+{
+	struct alarm *a = arg;
+
+	return idmap_get(&a->symbols, symbol, err);
+}
+
+static int
+walk_one(struct walk *w, void *arg, void *one)
+{
+	struct alarm_symbol *s = one;
+
+	(void)arg;
 	walk_scalar(w, "shift", TENSOR_F64, &s->shift);
 	walk_check(w,
 	    s->shift >= ALARM_SHIFT_MIN && s->shift <= ALARM_SHIFT_MAX,
@@ -56,46 +78,29 @@ symbol_walk(struct walk *w, struct alarm_symbol *s)
 	return walk_done(w);
 }
 
+static struct state_symbols
+symbols_of(struct alarm *a)
+{
+	return (struct state_symbols){ a, a->symbols.n, find_symbol, get_symbol,
+		walk_one };
+}
+
 int
 alarm_save(struct alarm *a, struct state *file, const char *table,
     struct err *err)
 {
-	struct alarm_symbol *s;
-	struct walk w;
-	uint32_t i;
+	struct state_symbols o = symbols_of(a);
 
-	if (state_save(&w, file, table, err) == -1)
-		return state_done(&w);
-	for (i = 0; i < a->symbols.n; i++) {
-		s = idmap_find(&a->symbols, i);
-		if (s->known &&
-		    (state_owner(&w, i, 0) == -1 || symbol_walk(&w, s) == -1))
-			break;
-	}
-	return state_done(&w);
+	return state_save_symbols(&o, file, table, err);
 }
 
 int
 alarm_load(struct alarm *a, struct state *file, const char *table,
     struct err *err)
 {
-	struct alarm_symbol *s;
-	struct walk w;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc = state_load(&w, file, table, err);
+	struct state_symbols o = symbols_of(a);
 
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((s = idmap_get(&a->symbols, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		if (symbol_walk(&w, s) == -1)
-			break;
-	}
-	return state_done(&w);
+	return state_load_symbols(&o, file, table, err);
 }
 
 void

@@ -55,46 +55,56 @@ series_fresh(struct series *s, const struct rec *r, struct err *err)
 	return row.start - (last - 1) > longest_pause(s, &row);
 }
 
+/* ---- state ---- */
+
+static void *
+find_end(void *arg, uint32_t symbol)
+{
+	struct series *s = arg;
+	uint64_t *end = idmap_find(&s->end, symbol);
+
+	return *end != 0 ? end : NULL;
+}
+
+static void *
+get_end(void *arg, uint32_t symbol, struct err *err)
+{
+	struct series *s = arg;
+
+	return idmap_get(&s->end, symbol, err);
+}
+
+static int
+walk_end(struct walk *w, void *arg, void *end)
+{
+	(void)arg;
+	walk_scalar(w, "end", TENSOR_U64, end);
+	return walk_done(w);
+}
+
+static struct state_symbols
+symbols_of(struct series *s)
+{
+	return (
+	    struct state_symbols){ s, s->end.n, find_end, get_end, walk_end };
+}
+
 int
 series_save(struct series *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct walk w;
-	uint64_t *end;
-	uint32_t i;
+	struct state_symbols o = symbols_of(s);
 
-	if (state_save(&w, file, table, err) == -1)
-		return state_done(&w);
-	for (i = 0; i < s->end.n; i++) {
-		end = idmap_find(&s->end, i);
-		if (*end == 0)
-			continue;
-		if (state_owner(&w, i, 0) == -1)
-			break;
-		walk_scalar(&w, "end", TENSOR_U64, end);
-	}
-	return state_done(&w);
+	return state_save_symbols(&o, file, table, err);
 }
 
 int
 series_load(struct series *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct walk w;
-	uint64_t i, number, *end;
-	uint32_t symbol;
-	int rc = state_load(&w, file, table, err);
+	struct state_symbols o = symbols_of(s);
 
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((end = idmap_get(&s->end, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		walk_scalar(&w, "end", TENSOR_U64, end);
-	}
-	return state_done(&w);
+	return state_load_symbols(&o, file, table, err);
 }
 
 void
