@@ -69,7 +69,8 @@ static const struct tool tool = {
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
 	.rare =
-	    "max-orders side-rows cumulative keep-unknown no-header skip-lines "
+	    "max-orders side-rows cumulative keep-unknown bar-end zero-price "
+	    "decimal numbers no-header skip-lines "
 	    "comment ts-unit date any-time bar "
 	    "price-scale side-map side-of stamp-arrival prefer open-bars "
 	    "quote-currency inner src strict-eof normalize-symbols tbbo "

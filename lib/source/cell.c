@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "source/label.h"
+#include "source/number_form.h"
 #include "source/recipe.h"
 #include "stream/rec.h"
 
@@ -40,12 +41,17 @@ is_missing(const char *text, size_t len)
 
 /* A cell that does not read as a number: 0 where it means a missing value. */
 static int
-bad_number(const char **reason, int code, const char *text, size_t len,
-    struct err *err)
+bad_number(const struct context *c, const char **reason, int code,
+    const char *text, size_t len, struct err *err)
 {
 	if (is_missing(text, len))
 		return 0;
-	return refuse(reason, "bad-number", num_strerror(code), text, len, err);
+	refuse(reason, "bad-number", num_strerror(code), text, len, err);
+	if (code == NUM_SYNTAX)
+		err_more(err, "%s",
+		    number_remedy(text, len, c->decimal == ',' ? ',' : '.',
+			c->loose));
+	return -1;
 }
 
 static int
@@ -68,7 +74,7 @@ put_fixed(struct context *c, unsigned char *p, const struct step *s,
 	if (code == NUM_FRACTION && s->type == F_QTY)
 		return CELL_FRACTION;
 	if (code != 0)
-		return bad_number(reason, code, text, len, err);
+		return bad_number(c, reason, code, text, len, err);
 	if ((s->how == CELL_NONZERO && v == 0) ||
 	    (s->how == CELL_U32 && v == UINT32_MAX))
 		return 0;
@@ -79,8 +85,8 @@ put_fixed(struct context *c, unsigned char *p, const struct step *s,
 /* Integers of s->len bytes; the greatest value of the type is its null and
  * may be written out, as Databento does. */
 static int
-put_int(unsigned char *p, const struct step *s, const char *text, size_t len,
-    const char **reason, struct err *err)
+put_int(const struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
 {
 	int is_signed = s->type == F_I8 || s->type == F_I16 ||
 			s->type == F_I32 || s->type == F_I64;
@@ -94,7 +100,7 @@ put_int(unsigned char *p, const struct step *s, const char *text, size_t len,
 	if (code == 0 && !is_signed && bits < 64 && u >> bits != 0)
 		code = NUM_RANGE;
 	if (code != 0)
-		return bad_number(reason, code, text, len, err);
+		return bad_number(c, reason, code, text, len, err);
 	if (is_signed)
 		memcpy(&u, &v, sizeof(u));
 	memcpy(p, &u, s->len);
@@ -102,15 +108,15 @@ put_int(unsigned char *p, const struct step *s, const char *text, size_t len,
 }
 
 static int
-put_float(unsigned char *p, const struct step *s, const char *text, size_t len,
-    const char **reason, struct err *err)
+put_float(const struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
 {
 	double d;
 	float f;
 	int code = num_f64(&d, text, len);
 
 	if (code != 0)
-		return bad_number(reason, code, text, len, err);
+		return bad_number(c, reason, code, text, len, err);
 	f = (float)d;
 	if (s->type == F_F64)
 		memcpy(p, &d, sizeof(d));
@@ -295,7 +301,9 @@ put_side(const struct context *c, unsigned char *p, const struct step *s,
 		    "neither buy nor sell: --side-map 'B=...;A=...' says what "
 		    "is which",
 		    text, len, err);
-	if (c->sides.maker && s->how != CELL_MAKER && *p != 'N')
+	if ((s->how == CELL_RESTED ||
+		(c->sides.maker && s->how != CELL_MAKER)) &&
+	    *p != 'N')
 		*p = *p == 'B' ? 'A' : 'B';
 	return 0;
 }
@@ -414,11 +422,48 @@ put_time(struct context *c, unsigned char *p, const struct step *s,
 	return 0;
 }
 
+/*
+ * The number in another form than ours as one in it, in buf; the text itself
+ * where there is nothing to change.  Between semicolons a comma is a decimal
+ * one, unless a point came before it.
+ */
+static const char *
+reform(struct context *c, char *buf, const char *text, size_t *len)
+{
+	size_t n;
+
+	if (c->delim == ';' && c->decimal == 0) {
+		if (memchr(text, '.', *len) != NULL &&
+		    number_plain(buf, text, *len, '.', 0) > 0)
+			c->decimal = '.';
+		else if (memchr(text, ',', *len) != NULL &&
+			 number_plain(buf, text, *len, ',', 0) > 0)
+			c->decimal = ',';
+		context_reform(c);
+	}
+	n = number_plain(buf, text, *len, c->decimal == ',' ? ',' : '.',
+	    c->loose);
+	if (n > 0)
+		*len = n;
+	else if (c->decimal == ',' && memchr(text, '.', *len) != NULL)
+		return NULL;
+	return n > 0 ? buf : text;
+}
+
+static int
+is_number(const struct step *s)
+{
+	return (s->type <= F_QTY || s->type >= F_I8) && s->type <= F_U64 &&
+	       s->how != CELL_RAW && s->how != CELL_LABEL;
+}
+
 int
 cell_put(struct context *c, unsigned char *row, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
 	unsigned char *p = row + s->off;
+	char buf[NUMBER_MAX];
+	const char *as;
 
 	if (s->how != CELL_RAW) {
 		while (len > 0 && *text == ' ')
@@ -428,6 +473,11 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	}
 	if (len == 0)
 		return 0;
+	if (c->reforms && is_number(s)) {
+		text = reform(c, buf, as = text, &len);
+		if (text == NULL)
+			return bad_number(c, reason, NUM_SYNTAX, as, len, err);
+	}
 	switch (s->type) {
 	case F_PX:
 	case F_QTY:
@@ -443,7 +493,7 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 		return put_symbol(c, p, s, text, len, reason, err);
 	case F_F64:
 	case F_F32:
-		return put_float(p, s, text, len, reason, err);
+		return put_float(c, p, s, text, len, reason, err);
 	case F_TEXT:
 		return put_text(p, s, text, len, reason, err);
 	case F_BOOL:
@@ -457,6 +507,6 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	default:
 		if (s->how == CELL_LABEL)
 			return put_label(p, text, len, reason, err);
-		return put_int(p, s, text, len, reason, err);
+		return put_int(c, p, s, text, len, reason, err);
 	}
 }

@@ -20,6 +20,7 @@ const struct source_count_name source_counts[COUNTS] = {
 	[COUNT_AS] = { "renamed", 0, 0,
 	    "rows whose own symbol was replaced by that of --as" },
 	[COUNT_UNMAPPED] = { "unmapped", 0, 1, NULL },
+	[COUNT_ZERO_SIDE] = { "zero_side", 0, 0, NULL },
 	[COUNT_CONTROL] = { "control", 1, 0, NULL },
 	[COUNT_UNKNOWN] = { "unknown_type", 1, 0, NULL },
 	[COUNT_EMPTY] = { "empty", 1, 0, NULL },
@@ -29,6 +30,8 @@ const struct source_count_name source_counts[COUNTS] = {
 	[COUNT_ENDS] = { "end_lines", 1, 0, NULL },
 	[COUNT_BEFORE_1970] = { "before_1970", 1, 0,
 	    "records before 1970 left out" },
+	[COUNT_ZERO_PRICE] = { "zero_price", 1, 0,
+	    "trades at price 0 left out (--zero-price keeps them)" },
 	[COUNT_NO_PRICE] = { "no_price", 1, 0, NULL },
 	[COUNT_CANCELLED] = { "cancelled", 1, 0,
 	    "trades left out that were cancelled, or are the record of a "

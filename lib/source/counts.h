@@ -21,6 +21,7 @@ enum source_count {
 
 	/* of rows that are counted elsewhere */
 	COUNT_UNMAPPED = COUNT_BY_CELLS,
+	COUNT_ZERO_SIDE, /* sides of quotes at price and size 0 */
 	COUNT_NOT_SELECTED, /* by --where; said where rows are */
 
 	/* of records that gave no row */
@@ -32,6 +33,7 @@ enum source_count {
 	COUNT_COMMENTS,
 	COUNT_ENDS, /* END and total lines */
 	COUNT_BEFORE_1970,
+	COUNT_ZERO_PRICE, /* trades at price 0 */
 	COUNT_NO_PRICE, /* bars without any price */
 	COUNT_CANCELLED, /* trades that were taken back */
 	COUNTS

@@ -279,6 +279,8 @@ plan(struct reader *r, struct line *l, struct err *err)
 	    reader_plan(r, &d->plan, &s, &ignored, err) == -1 ||
 	    where_input_table(&r->where, s.name, s.n, err) == -1)
 		return -1;
+	r->context.delim = d->delim;
+	context_reform(&r->context);
 	look_ahead(r, l);
 	reader_note_alike(r, &d->plan, &s);
 	return 0;

@@ -81,6 +81,7 @@ struct fast_csv {
 	int nrecipe, ncell;
 	int correction; /* its cell, or -1: see correction.h */
 	char delim;
+	int reforms; /* as the context's, when the recipes were planned */
 	struct fast_recipe recipe[PLAN_MAX];
 	struct fast_sym known[FAST_SYMS];
 

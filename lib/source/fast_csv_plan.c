@@ -30,6 +30,9 @@ fast_csv_free(struct fast_csv *q)
 static enum fast_form
 form_of(const struct step *s, const struct context *c)
 {
+	if (c->reforms && s->type != F_TS && s->type != F_SYM &&
+	    s->type != F_TEXT && s->type != F_CHAR && s->type != F_ID)
+		return FAST_ANY;
 	switch (s->type) {
 	case F_PX:
 		return s->how == CELL_NANO ? FAST_I64 : FAST_FIXED;
@@ -61,7 +64,7 @@ form_of(const struct step *s, const struct context *c)
 	case F_ID:
 		return FAST_U64;
 	case F_CHAR:
-		if (s->how == CELL_RESTING)
+		if (s->how == CELL_RESTING || s->how == CELL_RESTED)
 			return FAST_ANY;
 		if (s->how == CELL_MAKER)
 			return FAST_MAKER;
@@ -128,7 +131,7 @@ int
 fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
     char delim)
 {
-	int i;
+	int i, reforms = p->context->reforms;
 
 	if (q->rest > 0) {
 		q->rest--;
@@ -145,10 +148,11 @@ fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 			return 0; /* a new schema is due */
 		if (p->recipe[i]->correction >= 0)
 			q->correction = p->recipe[i]->correction;
-		if (q->recipe[i].r != p->recipe[i] ||
+		if (q->recipe[i].r != p->recipe[i] || q->reforms != reforms ||
 		    q->recipe[i].schema != p->recipe[i]->schema)
 			plan_recipe(&q->recipe[i], p->recipe[i]);
 	}
+	q->reforms = reforms;
 	return p->n > 0;
 }
 

@@ -101,6 +101,9 @@ struct layout {
 			   * short_names.h, columns that look like one by
 			   * look_alike.h */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
+	int bar_end;	  /* its bars are stamped at their end */
+	int loose;	  /* its numbers as --numbers loose reads them */
+	int zeros;	  /* its prices of 0 are prices: it has nulls */
 	int units_vary;   /* its files changed the unit of times: those of
 			   * before and after may follow one another */
 

@@ -10,11 +10,14 @@
 
 #define AT(field) offsetof(struct source_opts, field)
 
-/* In the order of enum framing_kind, enum prefer and enum ts_unit. */
+/* In the order of enum framing_kind, enum prefer, enum
+ * decimal, enum numbers and enum ts_unit. */
 static const char *const framings[] = { "auto", "lines", "kcat-json", "keyed",
 	"be32", "rs", "quarantine", NULL };
 static const char *const prefers[] = { "quote", "trade", NULL };
 static const char *const side_ofs[] = { "taker", "maker", NULL };
+static const char *const decimals[] = { "auto", ".", ",", NULL };
+static const char *const numbers[] = { "strict", "loose", NULL };
 static const char *const units[] = { "auto", "s", "ms", "us", "ns", "each",
 	NULL };
 
@@ -85,6 +88,28 @@ const struct opt source_options[] = {
 	    .def = "0s",
 	    .max = 3.2e16,
 	    .help = "length of the bars in the input" },
+	{ .name = "bar-end",
+	    .type = OPT_FLAG,
+	    .off = AT(bar_end),
+	    .help = "the times of bars are their ends" },
+	{ .name = "zero-price",
+	    .type = OPT_FLAG,
+	    .off = AT(zero_price),
+	    .help = "keep trades and quotes at price 0" },
+	{ .name = "decimal",
+	    .type = OPT_ENUM,
+	    .off = AT(decimal),
+	    .arg = "MARK",
+	    .def = "auto",
+	    .choices = decimals,
+	    .help = "decimal mark of numbers" },
+	{ .name = "numbers",
+	    .type = OPT_ENUM,
+	    .off = AT(numbers),
+	    .arg = "FORM",
+	    .def = "strict",
+	    .choices = numbers,
+	    .help = "loose: 1,234.5, 1.2M, 0.17ZEN and $5, too" },
 	{ .name = "price-scale",
 	    .type = OPT_STR,
 	    .off = AT(price_scale),

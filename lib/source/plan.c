@@ -137,6 +137,11 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 {
 	struct recipe *r = plan_add(p, kind, err);
 
+	if (strcmp(kind, "bar") == 0 && s->opts->bar_end &&
+	    p->context->bar_ns == 0)
+		return err_set(err,
+		    "--bar-end: how wide the bars are is not known: --bar "
+		    "TIME is needed");
 	if (r == NULL || put_time(r, f, err) == -1 ||
 	    put_found(r, f, "ts_recv", err) == -1 ||
 	    (strcmp(kind, "bar") == 0 &&

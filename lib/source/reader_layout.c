@@ -23,8 +23,15 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 	if (r->opts->ts_unit == TS_AUTO)
 		c->times.each = layout->units_vary;
 	times_set_file(&c->times, s->file);
+	c->bar_end |= layout->bar_end;
+	c->loose |= layout->loose;
+	c->zeros |= layout->zeros;
+	context_reform(c);
 	if (c->bar_ns == 0)
 		c->bar_ns = layout->bar_ns;
+	if (layout->bar_end && c->bar_ns == 0)
+		reader_note(r, "bars are stamped at their end: --bar TIME "
+			       "gives them their start");
 	if (layout->symbol == NULL || c->as != 0)
 		return 0;
 	n = layout->symbol(name, sizeof(name), s->file);

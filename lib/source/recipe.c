@@ -42,6 +42,12 @@ context_init(struct context *c, struct house *house,
 	memset(c, 0, sizeof(*c));
 	c->house = house;
 	c->bar_ns = opts->bar_ns;
+	c->bar_end = opts->bar_end;
+	c->zeros = opts->zero_price;
+	c->loose = opts->numbers == NUMBERS_LOOSE;
+	c->decimal = opts->decimal == DECIMAL_COMMA   ? ','
+		     : opts->decimal == DECIMAL_POINT ? '.'
+						      : 0;
 	c->normalize = opts->normalize;
 	c->symbology = opts->symbology;
 	if (times_init(&c->times, opts, c->count, err) == -1)
@@ -331,7 +337,20 @@ int
 recipe_checks(const struct recipe *r)
 {
 	return r->needs || r->by_id != BY_ID_NEVER ||
-	       (r->schema->at.ts_end >= 0 && r->c->bar_ns > 0);
+	       (r->schema->at.ts_end >= 0 &&
+		   (r->c->bar_ns > 0 || r->c->bar_end));
+}
+
+/* From when to when a bar is, by its time. */
+static void
+put_span(const struct recipe *r, unsigned char *row, uint64_t t)
+{
+	const struct schema *s = r->schema;
+	uint64_t width = r->c->bar_ns;
+
+	if (r->c->bar_end)
+		row_put_u64(row, s, s->at.ts_event, t - width);
+	row_put_u64(row, s, s->at.ts_end, r->c->bar_end ? t : t + width);
 }
 
 int
@@ -344,11 +363,14 @@ recipe_check(struct recipe *r, unsigned char *row, const char **reason,
 
 	r->at = -1;
 	if (at->ts_end >= 0 && r->c->bar_ns > 0 && t != TS_NULL) {
-		if (t > TS_NULL - 1 - r->c->bar_ns) {
+		if (r->c->bar_end ? t < r->c->bar_ns
+				  : t > TS_NULL - 1 - r->c->bar_ns) {
 			*reason = "bad-time";
 			return err_set(err, "ts_end: out of range");
 		}
-		row_put_u64(row, r->schema, at->ts_end, t + r->c->bar_ns);
+		put_span(r, row, t);
+	} else if (at->ts_end >= 0 && r->c->bar_end && t != TS_NULL) {
+		row_put_u64(row, r->schema, at->ts_end, t);
 	}
 	if (r->by_id != BY_ID_NEVER && name_by_id(r, row, reason, err) == -1)
 		return -1;

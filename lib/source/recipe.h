@@ -27,6 +27,7 @@ enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64, RECIPE_BLANK_SPARE = 32 };
 enum cell_how {
 	CELL_PLAIN,   /* as the type of the field says */
 	CELL_MAKER,   /* side: true when the buyer rested, so a seller took */
+	CELL_RESTED,  /* side, in words, of the order that rested */
 	CELL_RESTING, /* side: 1 when a buyer rested, -1 a seller */
 	CELL_NONZERO, /* 0 stands for missing */
 	CELL_NANO,    /* px: a whole number of 1e-9 */
@@ -46,6 +47,12 @@ struct context {
 	struct house *house;
 	struct times times;
 	uint64_t bar_ns;
+	int bar_end;  /* times of bars are their ends */
+	int zeros;    /* prices of 0 are prices (zero.h) */
+	int loose;    /* numbers have separators and units (number_form.h) */
+	char decimal; /* ',' or '.'; 0: not known, and read as a point */
+	char delim;   /* between the columns; 0: not delimited text */
+	int reforms;  /* context_reform: numbers may have other forms */
 	int normalize;
 	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
@@ -91,6 +98,15 @@ static inline void
 cell_counts_undo(struct context *c, const struct cell_counts *k)
 {
 	memcpy(c->count, k->v, sizeof(k->v));
+}
+
+/* What numbers may look like has changed: may they have other forms than ours?
+ */
+static inline void
+context_reform(struct context *c)
+{
+	c->reforms = c->loose || c->decimal == ',' ||
+		     (c->delim == ';' && c->decimal == 0);
 }
 
 /* --tz and --as.  A usage error. */

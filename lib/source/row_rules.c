@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "source/zero.h"
 #include "stream/rec.h"
 
 /* A bar without any price is no bar. */
@@ -44,6 +45,9 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 		rr->c->count[COUNT_NO_PRICE]++;
 		return 0;
 	}
+	if (got == 1 && !rr->c->zeros && zero_any(row, s, 1) &&
+	    !zero_row(rr->c, row, s))
+		return 0;
 	if (got == 1 && rr->cumulative->field != NULL &&
 	    cumulative_row(rr->cumulative, row, s, err) == -1)
 		return -1;
@@ -95,6 +99,7 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	unsigned char *row = rows_room(q);
 	unsigned keep = p->both ? halves(p, row) : ~0U;
 	uint64_t control = rr->c->count[COUNT_CONTROL];
+	uint64_t zeros = rr->c->count[COUNT_ZERO_PRICE];
 	uint64_t others = rr->c->count[COUNT_NOT_SELECTED];
 	const struct schema *s;
 	int i, got, in = 0;
@@ -113,6 +118,7 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	if (i == p->n)
 		return 0;
 	rr->c->count[COUNT_CONTROL] = control;
+	rr->c->count[COUNT_ZERO_PRICE] = zeros;
 	rr->c->count[COUNT_NOT_SELECTED] = others;
 	while (in-- > 0)
 		rows_undo(q);
@@ -130,7 +136,8 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	int got;
 
 	if (rr->layout->fix == NULL && !is_bar(s) &&
-	    rr->cumulative->field == NULL && rr->where == NULL) {
+	    rr->cumulative->field == NULL && rr->where == NULL &&
+	    (rr->c->zeros || !zero_any(row, s, n))) {
 		rows_commit_many(q, s, n);
 		return n;
 	}

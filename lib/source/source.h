@@ -37,6 +37,12 @@ enum framing_kind {
 /* Of a record with bid, ask and a price but no size. */
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
+/* --decimal: what divides a number's whole part from its fraction. */
+enum decimal { DECIMAL_AUTO, DECIMAL_POINT, DECIMAL_COMMA };
+
+/* --numbers: what else a number may have. */
+enum numbers { NUMBERS_STRICT, NUMBERS_LOOSE };
+
 /* Whose side a column of sides says. */
 enum side_of { SIDE_OF_TAKER, SIDE_OF_MAKER };
 
@@ -57,6 +63,10 @@ struct source_opts {
 	const char *date;      /* --date; NULL */
 	int any_time;	       /* --any-time */
 	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
+	int bar_end;	   /* --bar-end: times of bars are their ends */
+	int zero_price;	   /* --zero-price: 0 is a price like others */
+	int decimal;	   /* --decimal: enum decimal */
+	int numbers;	   /* --numbers: enum numbers */
 	int no_header;	   /* --no-header: the first line is data */
 	int64_t skip_lines; /* --skip-lines: of each text */
 	const char *comment; /* --comment: lines of text that start so are

@@ -14,7 +14,8 @@
 	"{\"kind\":\"price\",\"ts_event\":\"" ts                               \
 	"Z\",\"symbol\":\"S\",\"price\":" v "}\n"
 
-static const struct source_opts as_s = { .as = "S" };
+static const struct source_opts as_s = { .as = "S" },
+				zeros = { .zero_price = 1 };
 
 static void
 test_kinds(void)
@@ -234,8 +235,8 @@ test_dirt(void)
 	read_text(&g, "ts,sym,price,size\n1,A,1,2\n2,A,1,0.5\n3,A,1,3\n", NULL);
 	CHECK_INT(g.batches, 2);
 	got_fini(&g);
-	test_begin("quantity 0, price 0 and below, crossed quotes stay");
-	expect("ts,sym,bid,ask\n1,A,-2,-3\n2,A,0,\n", NULL,
+	test_begin("prices below 0, crossed quotes and, asked for, 0 stay");
+	expect("ts,sym,bid,ask\n1,A,-2,-3\n2,A,0,\n", &zeros,
 	    Q("1970-01-01T00:00:01.000000000",
 		"\"A\",\"bid_px_00\":-2,\"ask_px_00\":-3}\n")
 		Q("1970-01-01T00:00:02.000000000",

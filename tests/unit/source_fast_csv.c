@@ -424,7 +424,7 @@ test_edges(void)
 static void
 test_many(char *text)
 {
-	static const struct source_opts none = { 0 },
+	static const struct source_opts none = { .zero_price = 1 },
 					short_lines = { .stream.max_line = 40 };
 	size_t n;
 	int i;

@@ -164,11 +164,11 @@ many_keys(void)
 			p += sprintf(p,
 			    "{\"ts\":1767621600,\"x%d\":1,"
 			    "\"sym\":\"A\",\"price\":%d}\n",
-			    i, i);
+			    i, i + 1);
 			w += sprintf(w,
 			    "{\"kind\":\"price\"," T1
 			    ",\"symbol\":\"A\",\"price\":%d}\n",
-			    i);
+			    i + 1);
 		}
 	}
 	expect(text, NULL, want);

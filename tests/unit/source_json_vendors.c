@@ -329,9 +329,9 @@ files(void)
 		    37797, 3452 },
 		{ "xrpeth-binance-trades-2019-10.json.zst", "freqtrade", 12477,
 		    0 },
-		{ "xbtusd-bitmex-1m-2020-03-13.json.zst", "json", 1440, 0 },
-		{ "xbtusd-bitmex-1m-2020-03.jsonl.zst", "json", 44640, 0 },
-		{ "xbtusd-bitmex-1m-2021-05.jsonl.zst", "json", 44640, 0 },
+		{ "xbtusd-bitmex-1m-2020-03-13.json.zst", "bitmex", 1440, 0 },
+		{ "xbtusd-bitmex-1m-2020-03.jsonl.zst", "bitmex", 44640, 0 },
+		{ "xbtusd-bitmex-1m-2021-05.jsonl.zst", "bitmex", 44640, 0 },
 	};
 	char path[512], name[128];
 	struct got g;

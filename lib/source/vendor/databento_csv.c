@@ -88,4 +88,5 @@ const struct layout layout_databento_csv = {
 	.text = TEXT_DELIMITED,
 	.fits = databento_fits,
 	.plan = databento_plan,
+	.zeros = 1,
 };

@@ -203,6 +203,7 @@ const struct layout layout_databento_json = {
 	.plan = databento_plan,
 	.expand = databento_expand,
 	.reads = "rtype",
+	.zeros = 1,
 	.state_size = sizeof(struct mappings),
 	.done = databento_done,
 };

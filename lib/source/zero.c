@@ -1,0 +1,62 @@
+/*
+ * zero.c - prices of 0 that mean none.
+ */
+#include "source/zero.h"
+
+#include "stream/rec.h"
+
+/* Is a field 0 in one of the rows?  No branch per row. */
+static int
+has_zero(const unsigned char *rows, const struct schema *s, size_t n, int field)
+{
+	const unsigned char *p = rows + s->field[field].off;
+	size_t i, step = s->row_size;
+	int any = 0;
+	int64_t v;
+
+	for (i = 0; i < n; i++, p += step) {
+		memcpy(&v, p, 8);
+		any |= v == 0;
+	}
+	return any;
+}
+
+int
+zero_any(const unsigned char *rows, const struct schema *s, size_t n)
+{
+	const struct places *at = &s->at;
+
+	return (at->price >= 0 && has_zero(rows, s, n, at->price)) ||
+	       (at->bid_px >= 0 && has_zero(rows, s, n, at->bid_px)) ||
+	       (at->ask_px >= 0 && has_zero(rows, s, n, at->ask_px));
+}
+
+/* One side of a quote. */
+static void
+side(struct context *c, unsigned char *row, const struct schema *s, int px,
+    int sz)
+{
+	const struct rec r = { s, row };
+
+	if (px < 0 || rec_i64(&r, px) != 0)
+		return;
+	if (sz >= 0 && rec_i64(&r, sz) != 0 && rec_i64(&r, sz) != QTY_NULL)
+		return;
+	row_put_null(row, s, px);
+	if (sz >= 0)
+		row_put_null(row, s, sz);
+	c->count[COUNT_ZERO_SIDE]++;
+}
+
+int
+zero_row(struct context *c, unsigned char *row, const struct schema *s)
+{
+	const struct rec r = { s, row };
+
+	side(c, row, s, s->at.bid_px, s->at.bid_sz);
+	side(c, row, s, s->at.ask_px, s->at.ask_sz);
+	if (s->at.price < 0 || rec_i64(&r, s->at.price) != 0)
+		return 1;
+	c->count[COUNT_ZERO_PRICE]++;
+	return 0;
+}

@@ -1,0 +1,20 @@
+/*
+ * zero.h - prices of 0 that mean none, as sources send them before the open or
+ * for a side without orders.
+ *
+ * A side of a quote at price 0 with size 0, or without size, is null; a trade
+ * at price 0 is left out.  Both are counted.  Not so for Databento's records,
+ * which have a null of their own: there spreads quote and trade at 0.
+ */
+#ifndef SOURCE_ZERO_H
+#define SOURCE_ZERO_H
+
+#include "source/recipe.h"
+
+/* 1 when one of n rows, which follow each other, has such a price. */
+int zero_any(const unsigned char *rows, const struct schema *s, size_t n);
+
+/* One row: 1 to keep, 0 to leave out. */
+int zero_row(struct context *c, unsigned char *row, const struct schema *s);
+
+#endif
