@@ -163,6 +163,11 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
+	/* before anything is decoded: its metadata hides in a frame that
+	 * decoders skip */
+	if ((s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
+	    s->opts.framing <= FRAMING_LINES && dbn_take_dbz(s->in))
+		s->what = WHAT_DBN;
 	if (!s->quarantine &&
 	    (stream_empty(s->in, &s->opts.stream, err) == -1 ||
 		skip_lines(s, err) == -1))
@@ -171,10 +176,6 @@ look(struct source *s, struct err *err)
 	if (s->opts.framing > FRAMING_LINES &&
 	    unwrap(s, (enum framing_kind)s->opts.framing, err) == -1)
 		return -1;
-	/* its metadata hides in a frame that decoders skip */
-	if ((s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
-	    dbn_take_dbz(s->in))
-		s->what = WHAT_DBN;
 	if (s->what == WHAT_EMPTY && look_inside(s, err) == -1)
 		return err_at(err, "%s", name);
 	if (s->what != WHAT_JSON && s->what != WHAT_TEXT)
