@@ -158,7 +158,7 @@ list_types(FILE *f, int decoys)
 		for (i = 0; i < INJECT_LEVELS; i++)
 			fprintf(f, "%s%g-%g", i > 0 ? ", " : "k ",
 			    (*t)->k[i][0], (*t)->k[i][1]);
-		fprintf(f, " (%s)\n", (*t)->source);
+		fputc('\n', f);
 	}
 }
 

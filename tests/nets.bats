@@ -270,5 +270,5 @@ small() {
 	assert_output '["transformer",60,1,8]'
 	run -2 ticktrain -x nope -o no.model mid.tks
 	assert_output --partial 'unknown preset'
-	ticktrain --list | grep '^  fx-lstm .*system 0'
+	ticktrain --list | grep '^  fx-lstm .*64 relu cells'
 }

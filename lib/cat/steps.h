@@ -16,10 +16,10 @@
 #include "stream/where.h"
 
 /*
- * Drop rows that came before: (publisher, channel, sequence) and all other
- * fields equal but for those that tell how a row reached us (ts_recv,
- * ts_in_delta, ts_out, src_*), so never by sequence alone; among the last
- * `window` rows that were new, 2^20 of them in detection.md 2.6.
+ * Drop duplicates: rows with the same (publisher, channel, sequence) and all
+ * other fields, except those that describe the transport (ts_recv,
+ * ts_in_delta, ts_out, src_*); never by the sequence alone.  The last `window`
+ * distinct rows are remembered.
  */
 struct dedup;
 struct dedup *dedup_new(uint32_t window, struct err *err);

@@ -311,13 +311,13 @@ print_table(struct print *p, const struct line *v, size_t n)
 	if (p->name > room)
 		p->name = room;
 	put(p, "%-*s %-*s %10s %-19s %-19s %8s %6s\n", p->name, "symbol", KIND,
-	    "kind", "rows", "first (UTC)", "last (UTC)", "max gap", "back");
+	    "kind", "rows", "first (UTC)", "last (UTC)", "max gap", "late");
 	for (i = 0; i < n; i++)
 		put_times(p, &v[i]);
 	put_times(p, &sum);
 	put(p, "\n%-*s %-*s %*s %*s %*s %*s %*s %*s %*s", p->name, "symbol",
 	    KIND, "kind", ODD, "no price", ODD, "no size", ODD, "crossed", ODD,
-	    "locked", ODD, "snapshot", ODD, "no time", ODD, "max back");
+	    "locked", ODD, "snapshot", ODD, "no time", ODD, "max late");
 	put(p, "\n");
 	for (i = 0; i < n; i++)
 		if (is_odd(&v[i]))

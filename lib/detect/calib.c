@@ -5,13 +5,13 @@
  *	p(s) = (1 + #{>= s}) / (n + 1)				s <= t
  *	p(s) = N_t/n (1 + gamma (s - t)/sigma)^(-1/gamma)	s > t
  *
- * detection.md 2.12.1; the tail as in SPOT (Siffer et al. 2017).  No tail is
- * fitted to fewer than TAIL_MIN excesses: then all of p is empirical and not
- * below 1/(n+1).  At t the empirical p is at least N_t/n, so p never rises
- * with s.  Over CALIB_MAX scores every (n/CALIB_MAX)-th order statistic is
- * kept and counts for its neighbours; the tail is fitted to all excesses.
- * A tail that ends more abruptly than gamma = -1/2 (a uniform one) gets p
- * that are too large, never too small: the fit keeps to gamma >= -1/2.
+ * The tail is fitted as in SPOT (Siffer et al. 2017), but not to fewer than
+ * TAIL_MIN excesses: then all of p is empirical and at least 1/(n+1).  At t
+ * the empirical p is at least N_t/n, so p never rises with s.  Over CALIB_MAX
+ * scores every (n/CALIB_MAX)-th order statistic is kept and counts for its
+ * neighbours; the tail is fitted to all excesses.  A tail that ends more
+ * abruptly than gamma = -1/2 (a uniform one) gets p that are too large, never
+ * too small: the fit keeps to gamma >= -1/2.
  */
 #include "detect/calib.h"
 

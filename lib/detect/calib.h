@@ -1,9 +1,10 @@
 /*
  * calib.h - scores of any detector to p-values.
  *
- * The scores of a held-back later part make an empirical tail up to a level
- * (0.98), above it a generalised Pareto tail (detection.md 2.12.1).  So the
- * same budget, quantile or severity means the same for all detectors.
+ * The calibration is fitted to the scores of the held-back last part: the
+ * empirical distribution up to the 0.98 quantile, a generalised Pareto tail
+ * above it.  A budget, quantile or severity then means the same for all
+ * detectors.
  */
 #ifndef DETECT_CALIB_H
 #define DETECT_CALIB_H

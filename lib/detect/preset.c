@@ -1,11 +1,11 @@
 /*
- * preset.c - named options of ticktrain: models that are known by a name.
+ * preset.c - named options of ticktrain: models known by a name.
  *
- * `fx-lstm' and `nifty-transformer' are reference systems 0 and 2 as their
- * documents describe them, on levels scaled to the training range; what the
- * documents leave open is the net's default.  System 2 chooses its threshold
- * by Youden's J on labelled rows: tickeval --choose youden -m MODEL does.
- * Beside each is what measures better: returns in units of local volatility.
+ * fx-lstm and nifty-transformer rebuild two well-known designs on price levels
+ * scaled to the training range; what the designs leave open is the network's
+ * default.  The second chooses its threshold by Youden's J on labelled rows:
+ * tickeval --choose youden -m MODEL.  fx-local and bars-local use returns
+ * scaled by local volatility instead, which detects better.
  */
 #include "detect/preset.h"
 
@@ -13,22 +13,22 @@
 #include <string.h>
 
 const struct train_preset train_presets[] = {
-	{ "fx-lstm", "system 0: LSTM of 64 relu cells over 60 mid prices",
+	{ "fx-lstm", "LSTM of 64 relu cells over 60 mid prices",
 	    "tickfeat -x fx-lstm",
 	    { "-d", "lstm", "--window", "60", "--hidden", "64", "--cell",
 		"relu", "--forward", "--scale", "minmax", "--input", "level",
 		"--quantile", "0.99" } },
-	{ "fx-local", "in its place: LSTM over returns by local volatility",
+	{ "fx-local", "LSTM over locally scaled returns, better than fx-lstm",
 	    "tickfeat -x local-price",
 	    { "-d", "lstm", "--window", "16", "--hidden", "32", "--last-row",
 		"--scale", "robust" } },
-	{ "nifty-transformer", "system 2: attention over 60 bars of prices",
+	{ "nifty-transformer", "attention over the prices of 60 bars",
 	    "tickfeat -x nifty-transformer",
 	    { "-d", "transformer", "--window", "60", "--width", "64", "--heads",
 		"8", "--ff", "128", "--layers", "3", "--latent", "0", "--batch",
 		"32", "--epochs", "100", "--scale", "minmax", "--input",
 		"level" } },
-	{ "bars-local", "in its place: attention over bars by local volatility",
+	{ "bars-local", "attention over locally scaled bars, better",
 	    "tickfeat -x local",
 	    { "-d", "transformer", "--window", "16", "--width", "32", "--heads",
 		"4", "--ff", "64", "--layers", "2", "--last-row", "--scale",

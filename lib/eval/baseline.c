@@ -1,7 +1,7 @@
 /*
- * baseline.c - the one-liners that every report has beside a model.
+ * baseline.c - the one-line statistics that every report shows beside a model.
  *
- * detection.md 2.11 for what they are.  A gap ends a session: more than an
+ * A gap ends a session: more than an
  * hour without a row, more than three times the length of a row and more than
  * five times the mean gap so far; so daily rows have no gaps at weekends, and
  * a slow symbol is not cut to pieces.
@@ -20,25 +20,26 @@
 #define GAP_NS (UINT64_C(3600) * NS_SECOND)
 
 const struct baseline_name baselines[BASELINES] = {
-	[B1] = { "B1", "B1 |r|", "|r|, r the log return of close, or of price",
+	[B1] = { "B1", "B1 |r|", "|r|: absolute log return of close or price",
 	    NEEDS_PRICE },
-	[B2] = { "B2", "B2 |r|/sd",
-	    "|r| over its exponentially weighted sd (causal)", NEEDS_PRICE },
+	[B2] = { "B2", "B2 |r|/sd", "|r| over its exponentially weighted sd",
+	    NEEDS_PRICE },
 	[B3] = { "B3", "B3 |p-MA20|",
-	    "distance from the mean of the 20 rows before, in sd sqrt 20",
+	    "distance from the mean of the 20 previous rows, in sd",
 	    NEEDS_PRICE },
 	[B4] = { "B4", "B4 line of 20",
-	    "distance from a line through the 20 rows before, in its sd",
+	    "distance from a line fitted to the 20 previous rows, in sd",
 	    NEEDS_PRICE },
 	[B5] = { "B5", "B5 volume z",
-	    "exponentially weighted z of log volume, or of log size",
+	    "exponentially weighted z-score of log volume or size",
 	    NEEDS_VOLUME },
 	[B6] = { "B6", "B6 range z",
-	    "exponentially weighted z of log ln(high/low)", NEEDS_RANGE },
+	    "exponentially weighted z-score of log ln(high/low)", NEEDS_RANGE },
 	[B7] = { "B7", "B7 max of B2-6",
-	    "largest -log10 p of B2 to B6, p by their own tails", NEEDS_PRICE },
+	    "largest -log10 p of B2 to B6, from their own tails", NEEDS_PRICE },
 	[B8] = { "B8", "B8 norm of z",
-	    "norm of the z of r, log volume and log range", NEEDS_PRICE },
+	    "norm of the z-scores of return, log volume and log range",
+	    NEEDS_PRICE },
 };
 
 static int

@@ -11,7 +11,7 @@
  *	-log10 p = 2.301 + log10((x - b) / (t - b)) / xi
  *
  * with b the median and xi the mean of ln((x - b)/(t - b)) over the rows
- * beyond t, at least .02 (Hill 1975; quality.md 2.6).  The quantiles are
+ * beyond t, at least .02 (Hill 1975).  The quantiles are
  * those of SAMPLE rows evenly spaced, or of all where there are fewer; labels
  * are not looked at.
  */

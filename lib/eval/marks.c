@@ -7,7 +7,7 @@
  * a counter: N log P, rows read once and in order.  A sort of all rows would
  * take more memory and, at the label rates of this trade, more time.
  *
- * Random orders: see detection.md 2.11, B0.  All orders of N rows being
+ * Random orders (B0): all orders of N rows being
  * equally likely, the ranks of the labelled rows are a random subset, given
  * out to them at random (Fisher and Yates; Durstenfeld 1964): P draws take
  * the place of N.

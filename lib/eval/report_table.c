@@ -217,7 +217,7 @@ above_labels(struct report *r)
 	}
 	report_print(r, "%s", n > 5 ? ", ..." : "");
 	if (e->o.spans != NULL)
-		report_print(r, "; %zu of %zu spans of the file met rows",
+		report_print(r, "; %zu of %zu spans in the file contain rows",
 		    spans_met(e->o.spans), e->o.spans->n);
 	report_print(r, "\n");
 }
@@ -231,8 +231,9 @@ above_alarms(struct report *r)
 	char buf[32];
 
 	if (!evaluation_decided(e)) {
-		report_print(r, "alarms    none: no column anomaly, and no "
-				"--threshold\n");
+		report_print(r,
+		    "alarms    none: rows have no anomaly field, and "
+		    "no --threshold is given\n");
 		return;
 	}
 	report_print(r, "alarms    %" PRIu64 " rows in %.0f runs, ", s->alarmed,
@@ -240,12 +241,12 @@ above_alarms(struct report *r)
 	if (!isnan(s->threshold))
 		report_print(r, "score >= %.6g", s->threshold);
 	else
-		report_print(r, "by the column anomaly");
+		report_print(r, "as marked in the field anomaly");
 	if (e->o.choose != CHOOSE_NOT)
 		report_print(r, " (chosen by %s)", choose[e->o.choose]);
 	report_print(r, "; ");
 	if (s->undecided > 0)
-		report_print(r, "%" PRIu64 " rows lack it; ", s->undecided);
+		report_print(r, "%" PRIu64 " rows without it; ", s->undecided);
 	report_format(buf,
 	    evaluation_figure(e, 0, 0, "events", "false_alarms_per_symbol_day"),
 	    RATE);
@@ -264,14 +265,15 @@ above(struct report *r)
 	    e->seen, e->nrow, e->not_scored, e->other);
 	if (e->o.calibrate_until != 0)
 		report_print(r,
-		    "          %" PRIu64 " more chose the thresholds\n",
+		    "          %" PRIu64
+		    " more were used to choose thresholds\n",
 		    e->calibration);
 	report_print(r, "symbols   %" PRIu32 ", %.0f symbol-days\n", e->symbols,
 	    e->symbol_days);
 	if (e->o.window > 0)
 		report_print(r,
-		    "windows   of %d rows, one at each row: the highest score "
-		    "and all labels in it\n",
+		    "windows   of %d rows, one per row: highest score and all "
+		    "labels in the window\n",
 		    e->o.window);
 	if (e->nrow == 0)
 		return;
@@ -294,12 +296,12 @@ below_missing(struct report *r)
 		if (!e->scorer[s].known)
 			needs |= baselines[e->scorer[s].baseline].needs;
 	if (needs & NEEDS_PRICE)
-		report_print(r, "B1-B4, B7, B8: no column close, price or "
+		report_print(r, "B1-B4, B7, B8 need a field close, price or "
 				"value.\n");
 	if (needs & NEEDS_VOLUME)
-		report_print(r, "B5: no column volume or size.\n");
+		report_print(r, "B5 needs a field volume or size.\n");
 	if (needs & NEEDS_RANGE)
-		report_print(r, "B6: no columns high and low.\n");
+		report_print(r, "B6 needs fields high and low.\n");
 }
 
 static void
@@ -313,24 +315,25 @@ below(struct report *r)
 	    SHARE);
 	report_format(never,
 	    evaluation_figure(e, 0, 0, "point", "accuracy_never"), SHARE);
-	report_print(r, "F1* is an oracle: its threshold was chosen on these "
-			"very labels. found: events with an alarm.\n");
+	report_print(r,
+	    "F1* is an oracle: its threshold was chosen on the "
+	    "labels themselves. found: share of events with an alarm.\n");
 	report_print(r, "delay: median seconds from an event's start. "
-			"fa/day: false alarms a symbol and day.\n");
+			"fa/day: false alarms per symbol and day.\n");
 	if (e->o.choose != CHOOSE_NOT)
 		report_print(r,
-		    "All alarm from thresholds of their own, "
-		    "chosen on %s.\n",
-		    e->o.calibrate_until != 0 ? "the rows set apart for that"
-					      : "these very labels");
+		    "Each has its own alarm threshold, chosen on %s.\n",
+		    e->o.calibrate_until != 0
+			? "the rows before --calibrate-until"
+			: "these labels");
 	else
 		report_print(r,
-		    "Baselines and random alarm on their strangest rows, as "
-		    "many as the model (%" PRIu64 "), ties as one.\n",
+		    "Baselines and random alarm on as many rows as the model "
+		    "(%" PRIu64 "): those of the highest scores.\n",
 		    e->scorer[0].alarmed);
 	below_missing(r);
 	report_print(r,
-	    "random: %d seeds.  Accuracy %s, that of never alarming %s.\n",
+	    "random: %d seeds.  Accuracy %s; %s for no alarms at all.\n",
 	    e->o.seeds, ours, never);
 }
 

@@ -11,20 +11,22 @@
 enum { SYMBOL, X, AGE };
 
 static const struct arg args[] = {
-	{ .name = "symbol", .kind = ARG_SYMBOL, .help = "whose values" },
+	{ .name = "symbol",
+	    .kind = ARG_SYMBOL,
+	    .help = "symbol that the value is taken from" },
 	ARG_SERIES("x", "the series of that symbol"),
 	{ .name = "age",
 	    .kind = ARG_DURATION,
 	    .min = 0,
 	    .max = 1e18,
 	    .def = "5m",
-	    .help = "an older value is none" },
+	    .help = "values older than this are missing" },
 	ARGS_END,
 };
 
 const struct column_fn column_fn_at = {
 	.name = "at",
-	.summary = "the newest value of another symbol, not later than the row",
+	.summary = "newest value of another symbol at or before the row",
 	.unit = "=",
 	.args = args,
 };

@@ -54,36 +54,37 @@
 	"psd=sd(close,20),vsd=sd(volume,20)"
 
 const struct feat_preset feat_presets[] = {
-	{ "default", "bars with a volume: what the default detector looks at",
+	{ "default", "bars with volume, for the recommended detector",
 	    LOCAL LOCAL_VOLUME
 	    "jmp=from(_a+1.5*_rng-0.7*_vz,3,_k),vz=from(_vz,3,_k),"
 	    "ev=from(_ev,3,_k),ev8=from(runsum(_ev,8,_k),3,_k)," WINDOWS REGIME
 		FEED ",no_volume=zeros(volume,_k)" },
-	{ "price", "the same for bars without a volume",
+	{ "price", "the same for bars without volume",
 	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
 	{ "local",
-	    "bars with a volume, for networks: return by local "
-	    "volatility, range, volume",
+	    "bars with volume, for networks: scaled return, range, volume",
 	    LOCAL LOCAL_VOLUME
 	    "z=from(_z,3,_k),rng=from(_rng,3,_k),vz=from(_vz,3,_k)" },
-	{ "local-price", "the same for bars without a volume",
+	{ "local-price", "the same for bars without volume",
 	    LOCAL "z=from(_z,3,_k),rng=from(_rng,3,_k)" },
-	{ "series", "a plain series: its value", "x=value" },
+	{ "series", "the value of a plain series", "x=value" },
 	{ "bars", "bars of tickwin: return, range, volume, residual, count",
 	    RETURNS RANGE VOLUME RESIDUAL COUNT },
-	{ "ohlcv", "bars made elsewhere: as bars, without the count",
+	{ "ohlcv", "as bars, for bars without a count",
 	    RETURNS RANGE VOLUME RESIDUAL },
-	{ "fx", "bars of quotes: as bars, without the volume",
+	{ "fx", "as bars, for bars of quotes, without volume",
 	    RETURNS RANGE RESIDUAL COUNT },
 	{ "trades", "single trades: return and size",
 	    "r=logret(price),rz=ewz(r,60),v=log(size),vz=ewz(v,60)" },
-	{ "crypto", "price, return and volume against 20 rows", CRYPTO },
-	{ "fx-lstm", "system 0: the middle of quotes", "mid=mid" },
-	{ "nasdaq-trades", "system 1: the price of trades", "px=price" },
-	{ "nifty-transformer", "system 2: open, high, low, close, volume",
+	{ "crypto", "z-scores of price, return and volume over 20 rows",
+	    CRYPTO },
+	{ "fx-lstm", "midpoint of quotes (ticktrain -x fx-lstm)", "mid=mid" },
+	{ "nasdaq-trades", "price of trades", "px=price" },
+	{ "nifty-transformer",
+	    "prices and volume (ticktrain -x nifty-transformer)",
 	    "o=open,h=high,l=low,c=close,v=volume" },
-	{ "crypto-forest", "system 3: as crypto", CRYPTO },
-	{ "market-zscore", "system 4: return, volume, price sd against 20 rows",
+	{ "crypto-forest", "the same as crypto", CRYPTO },
+	{ "market-zscore", "z-scores of return, volume and sd over 20 rows",
 	    "rz=z(100*(close-open)/open,20),vz=z(volume,20),sdz=z(sd,20)" },
 	{ NULL, NULL, NULL },
 };

@@ -51,7 +51,7 @@ double stats_norm_quantile(double p); /* Wichura 1988, AS 241 */
 
 /*
  * Generalised Pareto fit to excesses y > 0 by profile likelihood in
- * theta = gamma/sigma (Grimshaw 1993), gamma >= -1/2: detection.md 2.12.6.
+ * theta = gamma/sigma (Grimshaw 1993), gamma >= -1/2.
  * Returns 0; -1 when no two values differ, or one is not finite and > 0.
  */
 struct gpd {

@@ -211,7 +211,7 @@ static const char *const json_suffix[] = { ".ndjson", ".json", NULL };
 
 const struct encoder encoder_json = {
 	.name = "json",
-	.summary = "NDJSON: one object a line",
+	.summary = "NDJSON: one object per line",
 	.suffix = json_suffix,
 	.open = json_open,
 	.schema = writer_schema,

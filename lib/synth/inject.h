@@ -1,5 +1,5 @@
 /*
- * inject.h - labelled anomalies in a stream (detection.md 4).
+ * inject.h - labelled anomalies in a stream.
  *
  *	inject_new (inject_push)* inject_flush inject_free
  *

@@ -6,7 +6,7 @@
  * stream was read.  With probability `quiet` it has no events, else a Poisson
  * number of at most three, each in another third of the session, uniform in
  * it and early enough to end before the close.  Magnitudes are log-uniform in
- * the range of the level (detection.md 4.1).
+ * the range of the level.
  *
  * Decoys draw from sequences of their own.  Those that all symbols share
  * draw from (seed, hash of the date).

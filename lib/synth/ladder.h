@@ -1,6 +1,6 @@
 /*
  * ladder.h - the triviality test: magnitudes at which an event is neither
- * plain to see nor out of reach (detection.md 4.1).
+ * plain to see nor out of reach.
  *
  * A level is accepted when the average precision of the best one-liner lies
  * in its band: easy 0.6 to 0.95, medium 0.25 to 0.6, hard 0.05 to 0.25.

@@ -30,12 +30,13 @@
 
 static const struct sim_world worlds[] = {
 	{ .name = "equity",
-	    .info = { "shares in New York's hours, one in four like a future",
+	    .info = { "shares in New York trading hours, one in four like a "
+		      "future",
 		"trades", "09:30-16:00", "America/New_York", 20000, 0 },
 	    EQUITY },
 	{ .name = "fx",
-	    .info = { "currency pairs, from evening to evening, quotes",
-		"quote", "17:00-16:55", "America/New_York", 50000, 0 },
+	    .info = { "quotes of currency pairs, evening to evening", "quote",
+		"17:00-16:55", "America/New_York", 50000, 0 },
 	    .hump = { { 0.1, 0.06, 1.5 }, { 0.44, 0.05, 5 },
 		{ 0.68, 0.08, 8 } },
 	    .price_low = 0.6,
@@ -112,8 +113,8 @@ static const struct sim_world worlds[] = {
 	    .news_size = 0.4,
 	    .news_variance = 8 },
 	{ .name = "minute",
-	    .info = { "the shares as bars of a minute", "ohlcv-1m",
-		"09:30-16:00", "America/New_York", 8000, 0 },
+	    .info = { "the shares as minute bars", "ohlcv-1m", "09:30-16:00",
+		"America/New_York", 8000, 0 },
 	    EQUITY },
 };
 
@@ -124,8 +125,8 @@ const char *const sim_worlds[] = { "equity", "fx", "crypto", "minute", "lab",
 	NULL };
 
 static const struct sim_world_info lab = {
-	"the frozen world of the quality figures: no news, halts, bursts",
-	"trades", "13:30-20:00", "UTC", 20000, 0
+	"fixed market for benchmarks: no news, halts or bursts", "trades",
+	"13:30-20:00", "UTC", 20000, 0
 };
 
 const struct sim_world *

@@ -133,7 +133,6 @@ struct inject_row {
 struct inject_type {
 	const char *name;
 	const char *summary; /* one line for --list */
-	const char *source;
 	const char *group; /* a name for --types that stands for several */
 	unsigned on;	   /* INJECT_TICKS, ... */
 	unsigned needs;	   /* INJECT_SIGMA, ... */

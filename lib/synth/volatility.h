@@ -1,6 +1,6 @@
 /*
  * volatility.h - what a symbol's prices and volumes usually do, from the
- * past alone (detection.md 2.3).
+ * past alone.
  *
  *	vol_init (vol_advance | vol_push)* vol_fini
  *

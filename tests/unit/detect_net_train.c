@@ -324,7 +324,7 @@ test_stops(void)
 	test_begin("without a window there is nothing to train on");
 	o.window = 201;
 	CHECK(train(&m, &f, &o, &net_dense, &err) == -1);
-	CHECK(strstr(err.msg, "no 201 consecutive rows") != NULL);
+	CHECK(strstr(err.msg, "no window of 201 rows") != NULL);
 	release(&m, &net_dense);
 
 	test_begin("a gradient that is not finite stops with a message");

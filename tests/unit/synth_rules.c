@@ -219,8 +219,8 @@ test_types(void)
 	test_begin("every type says all it must, the skeleton too");
 	for (int i = -1; i < 0 || inject_list[i] != NULL; i++) {
 		t = i < 0 ? &inject_type_skel : inject_list[i];
-		CHECK(t->name && t->summary && t->source && t->span &&
-		      t->apply && t->on != 0);
+		CHECK(
+		    t->name && t->summary && t->span && t->apply && t->on != 0);
 		for (int k = 0; k < INJECT_LEVELS; k++)
 			CHECK(t->k[k][0] > 0 && t->k[k][0] <= t->k[k][1]);
 		CHECK(i < 0 || inject_find(t->name) == t);

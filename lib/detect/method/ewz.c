@@ -8,12 +8,12 @@
  *	v = lambda (v + (1 - lambda) d^2)
  *	score = max |z| over the features that have one
  *
- * detection.md 2.2; without the clip one spike blinds the detector for a
- * half-life.  The first 64 values of a feature go to Welford's update and
- * are not scored.  s is at least 1e-12 and 1e-12 |m| (rounding of m), in the
- * clip too: after a constant history v grows by lambda (1 + (1-lambda) c^2)
- * a row, so the detector opens its eyes again.  Hence c = 0 (no clipping) or
- * c >= 2.  State: 32 bytes a feature and symbol.
+ * Without the clip one spike hides all later ones for a half-life.  The first
+ * 64 values of a feature go to Welford's update and are not scored.  s is at
+ * least 1e-12 and 1e-12 |m| (rounding of m), in the clip too: after a constant
+ * history v grows by lambda (1 + (1-lambda) c^2) a row, so the detector
+ * recovers.  Hence c = 0 (no clipping) or c >= 2.  State: 32 bytes a
+ * feature and symbol.
  */
 #include "detect/method/ewz.h"
 
@@ -30,15 +30,15 @@ struct ewz_opts {
 	double halflife, clip;
 };
 
-static const struct opt ewz_options[] = {
-	{ .name = "halflife",
-	    .type = OPT_REAL,
-	    .off = offsetof(struct ewz_opts, halflife),
-	    .arg = "ROWS",
-	    .def = "60",
-	    .min = 1,
-	    .max = 1e9,
-	    .help = "rows after which a value counts half" },
+static const struct opt ewz_options[] = { { .name = "halflife",
+					      .type = OPT_REAL,
+					      .off = offsetof(struct ewz_opts,
+						  halflife),
+					      .arg = "ROWS",
+					      .def = "60",
+					      .min = 1,
+					      .max = 1e9,
+					      .help = "half-life, in rows" },
 	{ .name = "clip",
 	    .type = OPT_REAL,
 	    .off = offsetof(struct ewz_opts, clip),
@@ -46,9 +46,8 @@ static const struct opt ewz_options[] = {
 	    .def = "4",
 	    .min = 0,
 	    .max = 1000,
-	    .help = "learn deviations up to this many sd; 0: all of them" },
-	{ 0 }
-};
+	    .help = "clip updates at this many sd (0 = off)" },
+	{ 0 } };
 
 struct ewz {
 	int64_t d;
@@ -217,7 +216,7 @@ ewz_learn(void *state, const void *model, const double *x)
 
 const struct detector detector_ewz = {
 	.name = "ewz",
-	.summary = "exponentially weighted z with clipped updates",
+	.summary = "exponentially weighted z-score with clipped updates",
 	.source = "EWMA of mean and variance (RiskMetrics 1996), clipped",
 	.flags = DETECT_STATE,
 	.opts = ewz_options,

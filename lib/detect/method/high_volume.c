@@ -3,7 +3,7 @@
  *
  *	score = size / limit	fires above 1
  *
- * detection.md 2.6 (systems 1 and 4).  NaN where the size is missing.
+ * NaN where the size is missing.
  */
 #include <math.h>
 
@@ -19,7 +19,7 @@ static const struct opt high_volume_options[] = {
 	    .off = offsetof(struct high_volume_opts, max_size),
 	    .arg = "LIMITS",
 	    .def = "10000",
-	    .help = "largest size or volume that is not an anomaly: 500, "
+	    .help = "size or volume above which a row is an anomaly: 500, "
 		    "ES=500,*=8x or @FILE" },
 	{ 0 }
 };

@@ -7,7 +7,7 @@
  *
  * in (0, 1), higher is stranger.  Liu, Ting, Zhou 2008; definitions as in
  * scikit-learn (whose score_samples is minus ours), H(n) by ln n + 0.57722
- * as there or exactly (--exact).  detection.md 2.7.
+ * as there or exactly (--exact).
  *
  * A row with a feature that is not finite is not scored.  Memory: 26 bytes
  * a node, some 300 nodes a tree of 256 rows.
@@ -28,7 +28,7 @@ static const struct opt iforest_options[] = {
 	    .def = "100",
 	    .min = 1,
 	    .max = IFOREST_TREES_MAX,
-	    .help = "trees of the forest" },
+	    .help = "number of trees" },
 	{ .name = "sample",
 	    .type = OPT_INT,
 	    .off = offsetof(struct iforest_opts, sample),
@@ -36,11 +36,12 @@ static const struct opt iforest_options[] = {
 	    .def = "256",
 	    .min = 2,
 	    .max = IFOREST_SAMPLE_MAX,
-	    .help = "rows a tree is grown on, fewer when there are fewer" },
+	    .help = "rows sampled for each tree" },
 	{ .name = "exact",
 	    .type = OPT_FLAG,
 	    .off = offsetof(struct iforest_opts, exact),
-	    .help = "exact harmonic numbers in place of scikit-learn's" },
+	    .help = "use exact harmonic numbers, not scikit-learn's "
+		    "approximation" },
 	{ 0 }
 };
 

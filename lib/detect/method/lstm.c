@@ -31,7 +31,7 @@ static const struct opt lstm_options[] = {
 	    .def = "32",
 	    .min = 1,
 	    .max = 1024,
-	    .help = "cells in each layer" },
+	    .help = "cells per layer" },
 	{ .name = "cell",
 	    .type = OPT_ENUM,
 	    .off = offsetof(struct lstm_opts, cell),
@@ -42,7 +42,7 @@ static const struct opt lstm_options[] = {
 	{ .name = "forward",
 	    .type = OPT_FLAG,
 	    .off = offsetof(struct lstm_opts, forward),
-	    .help = "reconstruct the rows from first to last, not reversed" },
+	    .help = "reconstruct rows first to last, not reversed" },
 	{ 0 },
 };
 

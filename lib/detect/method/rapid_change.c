@@ -3,7 +3,7 @@
  *
  *	score = |p / p_prev - 1| / limit	fires above 1
  *
- * detection.md 2.6 (system 1).  NaN for the first price, a missing price,
+ * NaN for the first price, a missing price,
  * and where the price before is not positive.  A missing price is not
  * learned: the next one is held against the last that was there.
  */
@@ -21,7 +21,7 @@ static const struct opt rapid_change_options[] = {
 	    .off = offsetof(struct rapid_change_opts, max_change),
 	    .arg = "LIMITS",
 	    .def = "0.05",
-	    .help = "largest change of price, as a share, that is not an "
+	    .help = "relative change of price above which a row is an "
 		    "anomaly: 0.01, ES=0.01,*=8x or @FILE" },
 	{ 0 }
 };

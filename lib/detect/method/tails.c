@@ -34,8 +34,8 @@ static const struct opt tails_options[] = {
 	    .arg = "SIDES",
 	    .def = "two",
 	    .choices = sides,
-	    .help = "strange values: large ones (one), or small ones too "
-		    "(two)" },
+	    .help =
+		"which tails are anomalous: large values, or small ones too" },
 	{ 0 },
 };
 
@@ -186,7 +186,7 @@ tails_score(double *score, struct contrib *why, const void *model,
 
 const struct detector detector_tails = {
 	.name = "tails",
-	.summary = "-log10 p of the rarest column, by a tail of each",
+	.summary = "-log10 p of the rarest column, from its fitted tail",
 	.source = "Hill 1975, over the 99.5 % quantile",
 	.flags = DETECT_FIT | DETECT_GAPPY | DETECT_SURPRISE,
 	.opts = tails_options,

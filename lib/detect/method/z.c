@@ -5,7 +5,7 @@
  *	z = (x - med) / s	s = MAD / 0.67449, else IQR / 1.349 (--robust)
  *	score = max |z| over the features that have one
  *
- * detection.md 2.2.  The row itself is not in its window: if it were, |z|
+ * The row itself is not in its window: if it were, |z|
  * could not exceed (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12,
  * and 1e-12 |m| for the mean of equal values carries rounding of that order.
  * A feature is NaN until its window is full; values that are not finite are
@@ -36,11 +36,11 @@ static const struct opt z_options[] = {
 	    .def = "20",
 	    .min = 2,
 	    .max = Z_WINDOW_MAX,
-	    .help = "rows before the scored one that make its baseline" },
+	    .help = "rows before the scored row that form its baseline" },
 	{ .name = "robust",
 	    .type = OPT_FLAG,
 	    .off = offsetof(struct z_opts, robust),
-	    .help = "median and MAD in place of mean and sd" },
+	    .help = "use median and MAD instead of mean and sd" },
 	{ 0 }
 };
 
@@ -213,7 +213,7 @@ z_learn(void *state, const void *model, const double *x)
 
 const struct detector detector_z = {
 	.name = "z",
-	.summary = "rolling z of each feature, the largest of them",
+	.summary = "largest rolling z-score of the features",
 	.source = "rolling mean and sd; robust: Hampel 1974 (MAD)",
 	.flags = DETECT_STATE,
 	.opts = z_options,

@@ -3,8 +3,8 @@
  *
  *	WF - hidden - hidden/2 - latent - hidden/2 - hidden - WF
  *
- * tanh after every layer but the last, also after the latent one
- * (detection.md 2.10).  The window is one vector.
+ * tanh after every layer but the last, also after the latent one.  The window
+ * is one vector.
  */
 #include <stdlib.h>
 #include <string.h>

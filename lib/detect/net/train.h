@@ -46,7 +46,7 @@ extern const char *const net_inputs[]; /* for --input */
 	    .def = WINDOW,                                                   \
 	    .min = 2,                                                        \
 	    .max = 1024,                                                     \
-	    .help = "rows that the model looks at" },                        \
+	    .help = "length of the model's window, in rows" },               \
 	    { .name = "batch",                                               \
 		.type = OPT_INT,                                             \
 		.off = offsetof(S, net.batch),                               \
@@ -54,7 +54,7 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "32",                                                 \
 		.min = 1,                                                    \
 		.max = NET_BATCH_MAX,                                        \
-		.help = "windows in a training step" },                      \
+		.help = "windows per training step (batch size)" },          \
 	    { .name = "epochs",                                              \
 		.type = OPT_INT,                                             \
 		.off = offsetof(S, net.epochs),                              \
@@ -62,7 +62,7 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "100",                                                \
 		.min = 1,                                                    \
 		.max = 100000,                                               \
-		.help = "epochs at most" },                                  \
+		.help = "maximum number of epochs" },                        \
 	    { .name = "patience",                                            \
 		.type = OPT_INT,                                             \
 		.off = offsetof(S, net.patience),                            \
@@ -70,7 +70,7 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "10",                                                 \
 		.min = 1,                                                    \
 		.max = 100000,                                               \
-		.help = "epochs without a better loss before it stops" },    \
+		.help = "stop after this many epochs without improvement" }, \
 	    { .name = "windows",                                             \
 		.type = OPT_INT,                                             \
 		.off = offsetof(S, net.windows),                             \
@@ -78,7 +78,7 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "20000",                                              \
 		.min = 1,                                                    \
 		.max = 1e9,                                                  \
-		.help = "windows visited in an epoch, at most" },            \
+		.help = "maximum number of windows per epoch" },             \
 	    { .name = "lr",                                                  \
 		.type = OPT_REAL,                                            \
 		.off = offsetof(S, net.lr),                                  \
@@ -94,7 +94,7 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "0.96",                                               \
 		.min = 0.01,                                                 \
 		.max = 1,                                                    \
-		.help = "factor of the rate per 1,000 steps" },              \
+		.help = "decay of the learning rate per 1,000 steps" },      \
 	    { .name = "clip",                                                \
 		.type = OPT_REAL,                                            \
 		.off = offsetof(S, net.clip),                                \
@@ -102,11 +102,11 @@ extern const char *const net_inputs[]; /* for --input */
 		.def = "1",                                                  \
 		.min = 0,                                                    \
 		.max = 1e9,                                                  \
-		.help = "largest norm of a gradient (0 = not clipped)" },    \
+		.help = "clip gradients to this norm (0 = off)" },           \
 	    { .name = "last-row",                                            \
 		.type = OPT_FLAG,                                            \
 		.off = offsetof(S, net.last),                                \
-		.help = "score the error of the last row, not the window's" }, \
+		.help = "score the error of the last row, not of the window" }, \
 	    { .name = "input",                                               \
 		.type = OPT_ENUM,                                            \
 		.off = offsetof(S, net.returns),                             \

@@ -274,7 +274,7 @@ const struct metric metric_events = {
 	.name = "events",
 	.values = values,
 	.floors = floors,
-	.summary = "events found, their delay, and alarms in vain a day",
+	.summary = "events found, their delay, and false alarms per day",
 	.source = "runs of rows; Garg et al. 2021 for composite_f1",
 	.timeline = events_timeline,
 };

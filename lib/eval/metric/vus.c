@@ -264,7 +264,8 @@ const struct metric metric_vus = {
 	.name = "vus",
 	.values = values,
 	.floors = floors,
-	.summary = "volume under ROC and PR with label buffers of 0 to L rows",
+	.summary =
+	    "volume under ROC and PR curves with label buffers of 0 to L rows",
 	.source = "Paparrizos et al. 2022, section 4; TSB-AD's form",
 	.extra = 1,
 	.scored = 1,

@@ -20,7 +20,7 @@
 		.min = 0,                                           \
 		.max = 1e9,                                         \
 		.def = "4",                                         \
-		.help = "limit of an update, in sd; 0: none" }
+		.help = "clip updates at this many sd (0 = off)" }
 #define EW_WARM_ARG(n, what)                                        \
 	{ .name = "warm",                                           \
 		.kind = ARG_INT,                                    \

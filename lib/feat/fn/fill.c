@@ -26,7 +26,7 @@ static const struct arg args[] = {
 	{ .name = "y",
 	    .kind = ARG_IN,
 	    .def = "0",
-	    .help = "what replaces a missing value" },
+	    .help = "value that replaces a missing one" },
 	ARGS_END,
 };
 

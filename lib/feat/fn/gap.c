@@ -117,7 +117,7 @@ static const struct arg args[] = {
 
 const struct column_fn column_fn_gap = {
 	.name = "gap",
-	.summary = "minutes without a row before this one",
+	.summary = "minutes since the previous row",
 	.unit = "min",
 	.args = args,
 	.arg_size = sizeof(struct gap_arg),

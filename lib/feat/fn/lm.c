@@ -73,7 +73,7 @@ static const struct arg args[] = {
 	    .min = 0,
 	    .max = 1e9,
 	    .def = "0",
-	    .help = "rows of a test period; 0: L itself" },
+	    .help = "rows of a test period (0 = L)" },
 	ARGS_END,
 };
 

@@ -29,7 +29,7 @@ static const struct arg args[] = {
 
 const struct column_fn column_fn_microprice = {
 	.name = "microprice",
-	.summary = "middle of the quote, weighted by the sizes",
+	.summary = "midpoint of the quote, weighted by the sizes",
 	.source = "Stoikov 2018, section 1",
 	.unit = "=",
 	.args = args,

@@ -71,13 +71,13 @@ static const struct arg args[] = {
 	    .min = 1,
 	    .max = 1e9,
 	    .def = "1000",
-	    .help = "half-life of what is usual, rows" },
+	    .help = "half-life of the average rate, in rows" },
 	ARGS_END,
 };
 
 const struct column_fn column_fn_rate = {
 	.name = "rate",
-	.summary = "log of the rate of rows, less what is usual",
+	.summary = "log of the row rate minus its average",
 	.unit = "ln",
 	.args = args,
 	.state_size = rate_size,

@@ -75,7 +75,7 @@ static const struct arg args[] = {
 
 const struct column_fn column_fn_resid = {
 	.name = "resid",
-	.summary = "residual of one series on another, in deviations",
+	.summary = "residual of a regression on another series, in sd",
 	.unit = "sd",
 	.args = args,
 	.state_size = resid_size,

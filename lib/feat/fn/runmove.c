@@ -43,7 +43,7 @@ static const struct arg args[] = { ARG_SERIES("x", "the series"),
 
 const struct column_fn column_fn_runmove = {
 	.name = "runmove",
-	.summary = "difference from n rows before, at most the run's first",
+	.summary = "difference from n rows before, or from the run's first row",
 	.unit = "=",
 	.args = args,
 	.past = runmove_past,

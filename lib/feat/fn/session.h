@@ -10,7 +10,7 @@
 	{ .name = "session",                                        \
 		.kind = ARG_TEXT,                                   \
 		.def = "any",                                       \
-		.help = "hours of trading, 09:30-16:00; any: none" }
+		.help = "trading hours, as in 09:30-16:00 (any = all day)" }
 #define ZONE_ARG                                                    \
 	{ .name = "zone",                                           \
 		.kind = ARG_TEXT,                                   \

@@ -64,7 +64,7 @@ static const struct arg args[] = { ARG_SERIES("x", "the series"), BINS_ARGS,
 
 const struct column_fn column_fn_todmean = {
 	.name = "todmean",
-	.summary = "mean of this time of day, less that of the day",
+	.summary = "mean at this time of day minus the mean of the day",
 	.source = "Andersen and Bollerslev 1997, section 3, for levels",
 	.unit = "=",
 	.args = args,

@@ -61,7 +61,7 @@ static const struct arg args[] = { ARG_SERIES("x", "the series"),
 
 const struct column_fn column_fn_vee = {
 	.name = "vee",
-	.summary = "a fall that was undone, or a rise",
+	.summary = "a fall and recovery, or a rise and fall",
 	.unit = "=",
 	.args = args,
 	.past = vee_past,

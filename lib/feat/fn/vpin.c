@@ -155,13 +155,13 @@ static const struct arg args[] = {
 	    .min = 0,
 	    .max = 1e300,
 	    .def = "0",
-	    .help = "volume of a bucket; 0: by the days before" },
+	    .help = "volume of a bucket (0 = from the days before)" },
 	{ .name = "sigma",
 	    .kind = ARG_REAL,
 	    .min = 0,
 	    .max = 1e300,
 	    .def = "0",
-	    .help = "sd of a change; 0: by the rows before" },
+	    .help = "sd of a change (0 = from the rows before)" },
 	ARGS_END,
 };
 

@@ -131,7 +131,7 @@ static const struct column columns[] = {
 
 const struct layout layout_json = {
 	.name = "json",
-	.summary = "JSON objects, one a line, keys by name or --map",
+	.summary = "JSON objects, one per line, keys by name or --map",
 	.text = TEXT_JSON,
 	.fits = json_fits,
 	.columns = columns,

@@ -6,8 +6,8 @@
  *	bars	the print is the bar's high or low
  *	orders	a further print beside the book
  *
- * Ours: detection.md 4.3; the sorts of error are those of Brownlees and
- * Gallo 2006, section 3.  A smoke test with one level.
+ * The kinds of error are those of Brownlees and Gallo 2006, section 3.  A
+ * smoke test with one level.
  */
 #include "synth/type.h"
 
@@ -98,7 +98,6 @@ badtick_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_badtick = {
 	.name = "badtick",
 	.summary = "a print times ten, a tenth, with digits swapped, or old",
-	.source = "detection.md 4.3",
 	.group = "feed",
 	.on = INJECT_TICKS | INJECT_BARS | INJECT_ORDERS,
 	.needs = INJECT_SIGMA,

@@ -7,7 +7,7 @@
  *	ticks	returns since the beginning times k; of trades beside quotes
  *		those of the mid
  *
- * detection.md 4.3, system 4.  What the returns add up to stays.
+ * What the returns add up to stays.
  */
 #include "synth/type.h"
 
@@ -44,7 +44,6 @@ burst_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_burst = {
 	.name = "burst",
 	.summary = "returns and ranges times k over 10 to 20 units",
-	.source = "detection.md 4.3",
 	.group = "activity",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

@@ -3,8 +3,6 @@
  *
  *	T = 10 units at the close of the session: returns times k, sizes
  *	times k squared, as a faster clock of trading would have it
- *
- * detection.md 4.1.
  */
 #include "synth/type.h"
 
@@ -25,7 +23,6 @@ close_rush_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_close_rush = {
 	.name = "close_rush",
 	.summary = "returns times k for 10 units at the close, sizes times k^2",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_ALL,

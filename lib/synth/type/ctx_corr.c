@@ -6,8 +6,7 @@
  *	the other symbols nor their volume, and their distribution is the same
  *	the volumes are those of T units an hour or more before
  *
- * detection.md 4.3, system 2.  quality.md 4: only where a volume, or a factor
- * in common, explains moves; so only where volume is known.
+ * Only for rows with a volume, which would explain the moves.
  */
 #include "synth/type.h"
 
@@ -64,7 +63,6 @@ ctx_corr_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_ctx_corr = {
 	.name = "ctx_corr",
 	.summary = "k units whose returns, or volumes, are not in their place",
-	.source = "detection.md 4.3",
 	.group = "contextual",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA | INJECT_VOLUME | INJECT_HOURS,

@@ -3,8 +3,6 @@
  *
  *	T = 10 units; returns and ranges times 0.3, log volume up by k d, d
  *	the local sd of a unit's log volume
- *
- * detection.md 4.3, system 2.
  */
 #include "synth/type.h"
 
@@ -49,7 +47,6 @@ ctx_quiet_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_ctx_quiet = {
 	.name = "ctx_quiet",
 	.summary = "10 units with log volume up by k sd and returns times 0.3",
-	.source = "detection.md 4.3",
 	.group = "contextual",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA | INJECT_VOLUME,

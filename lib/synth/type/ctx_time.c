@@ -6,8 +6,7 @@
  *	return is k times the sigma of here and now; log volume goes k / 4 of
  *	the way to theirs, at most all of it
  *
- * detection.md 4.3, system 2, as quality.md 4 amends it: harder levels are
- * smaller moves.  What the returns add up to stays.
+ * Harder levels are smaller moves.  What the returns add up to stays.
  */
 #include "synth/type.h"
 
@@ -63,7 +62,6 @@ const struct inject_type inject_type_ctx_time = {
 	.name = "ctx_time",
 	.summary =
 	    "5 to 10 units like the opening at midday, k times its sigma",
-	.source = "detection.md 4.3, quality.md 4",
 	.group = "contextual",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA | INJECT_OPENING,

@@ -6,8 +6,6 @@
  *		value of 1, x_j the T inner points of T + 2 equal steps of
  *		[-1, 1]; the next open follows, high and low with their bar
  *	ticks	all prices times e^(-d (1 - |2 t / T - 1|)) at time t
- *
- * detection.md 4.3, system 2.
  */
 #include "synth/type.h"
 
@@ -80,7 +78,6 @@ dip_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_dip = {
 	.name = "dip",
 	.summary = "a fall of k s / 1.3 and back over 2 to 5 units",
-	.source = "detection.md 4.3",
 	.group = "pattern",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

@@ -2,8 +2,6 @@
  * ex_dividend.c - a decoy: a day that opens lower by a dividend.
  *
  *	all prices from the opening on times 1 - k / 100
- *
- * detection.md 4.1.
  */
 #include "synth/type.h"
 
@@ -28,7 +26,6 @@ ex_dividend_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_ex_dividend = {
 	.name = "ex_dividend",
 	.summary = "the day opens k per cent lower",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_ALL,

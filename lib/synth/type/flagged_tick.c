@@ -3,7 +3,7 @@
  *
  *	one print times e^(k s), its flag "maybe bad" set
  *
- * detection.md 4.1.  Only for kinds with flags.
+ * Only for kinds with flags.
  */
 #include "synth/type.h"
 
@@ -26,7 +26,6 @@ flagged_tick_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_flagged_tick = {
 	.name = "flagged_tick",
 	.summary = "a print off by k s that its flags call bad",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_PRICED,

@@ -8,8 +8,6 @@
  *	ticks	while it falls the spread opens up to 3 to 10 times and sizes
  *		at the bids shrink by a tenth with each trade, to a tenth; all
  *		along each trade is followed by two more
- *
- * detection.md 4.3, systems 2 and 3.
  */
 #include "synth/type.h"
 
@@ -151,7 +149,6 @@ flash_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_flash = {
 	.name = "flash",
 	.summary = "a fall of k s sqrt(T) in T = 3 to 8 units, 60 to 95 % back",
-	.source = "detection.md 4.3",
 	.group = "collective",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

@@ -2,8 +2,6 @@
  * half_day.c - a decoy: the session ends at midday.
  *
  *	no rows after it on that day, for all symbols
- *
- * detection.md 4.1.
  */
 #include "synth/type.h"
 
@@ -25,7 +23,6 @@ half_day_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_half_day = {
 	.name = "half_day",
 	.summary = "no symbol has rows after midday",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.rows = INJECT_PRICED,
 	.place = INJECT_MIDDAY,

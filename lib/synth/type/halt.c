@@ -3,8 +3,6 @@
  *
  *	no rows for 5 to 15 units after the first, then all prices times
  *	e^(k s)
- *
- * detection.md 4.1.
  */
 #include "synth/type.h"
 
@@ -27,7 +25,6 @@ halt_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_halt = {
 	.name = "halt",
 	.summary = "no rows for 5 to 15 units, then prices off by k s",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_PRICED,

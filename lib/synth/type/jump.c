@@ -3,7 +3,7 @@
  *
  *	all prices from here on times e^(k s)
  *
- * detection.md 4.3, system 2.  The first min(5 units, 60 s) are
+ * The first min(5 units, 60 s) are
  * labelled; after that it is the new normal.  A first bar opens as it did.
  */
 #include "synth/type.h"
@@ -17,7 +17,6 @@ jump_span(const struct inject_event *e)
 const struct inject_type inject_type_jump = {
 	.name = "jump",
 	.summary = "one return of k s, volume as it was",
-	.source = "detection.md 4.3",
 	.group = "collective",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

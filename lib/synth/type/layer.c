@@ -7,8 +7,6 @@
  *		orders are cancelled
  *	ticks	of kinds with levels: sizes at levels 1 to 3 of one side times
  *		k for that time, one print
- *
- * detection.md 2.14 and 4.3.
  */
 #include "synth/type.h"
 
@@ -134,7 +132,6 @@ layer_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_layer = {
 	.name = "layer",
 	.summary = "k times the size at three levels, a trade, all cancelled",
-	.source = "detection.md 2.14",
 	.group = "orders",
 	.on = INJECT_TICKS | INJECT_ORDERS,
 	.needs = INJECT_SIGMA | INJECT_VOLUME | INJECT_DEPTH,

@@ -4,7 +4,7 @@
  *	all later prices times e^(k s); sizes of the first min(5 units, 60 s)
  *	times 1 + |k| / 2; every symbol at the same moment, the same way
  *
- * detection.md 4.1: what a market does on news, and no anomaly.
+ * What a market does on news: not an anomaly.
  */
 #include "synth/type.h"
 
@@ -33,7 +33,6 @@ news_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_news = {
 	.name = "news",
 	.summary = "all symbols jump by k s, with the volume that explains it",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_ALL,

@@ -3,8 +3,6 @@
  *
  *	T = 10 units at the opening of the session: returns times k, sizes
  *	times k squared, as a faster clock of trading would have it
- *
- * detection.md 4.1.
  */
 #include "synth/type.h"
 
@@ -26,7 +24,6 @@ const struct inject_type inject_type_open_rush = {
 	.name = "open_rush",
 	.summary =
 	    "returns times k for 10 units at the opening, sizes times k^2",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_ALL,

@@ -40,7 +40,6 @@ extern const struct inject_type inject_type_skel;
 const struct inject_type inject_type_skel = {
 	.name = "skel",
 	.summary = "four prints off by k s to alternating sides",
-	.source = "the starting point for a new type",
 	.on = INJECT_TICKS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_PRICED,

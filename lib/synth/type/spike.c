@@ -5,7 +5,7 @@
  *	ticks	1 to 5 consecutive prints times e^(k s); sizes as they are
  *	orders	as many further prints beside the book, off by k s
  *
- * detection.md 4.3, systems 0, 2 and 3.  It ends after a minute, however few
+ * It ends after a minute, however few
  * prints came.
  */
 #include "synth/type.h"
@@ -42,7 +42,6 @@ spike_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_spike = {
 	.name = "spike",
 	.summary = "a bar's close, or 1 to 5 prints, off by k s, then back",
-	.source = "detection.md 4.3",
 	.group = "pattern",
 	.on = INJECT_TICKS | INJECT_BARS | INJECT_ORDERS,
 	.needs = INJECT_SIGMA,

@@ -2,8 +2,6 @@
  * spread.c - quotes move apart while the mid stands still.
  *
  *	bid and ask k times as far apart for 10 to 60 s
- *
- * Ours: detection.md 4.3.
  */
 #include "synth/type.h"
 
@@ -28,7 +26,6 @@ spread_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_spread = {
 	.name = "spread",
 	.summary = "bid and ask k times as far apart for 10 to 60 s",
-	.source = "detection.md 4.3",
 	.group = "feed",
 	.on = INJECT_TICKS,
 	.needs = INJECT_SIGMA | INJECT_QUOTES,

@@ -5,7 +5,7 @@
  *	ticks	for k = 30 to 300 s every quote and every print has the prices
  *		and sizes of the first one
  *
- * Ours: detection.md 4.3.  A feed like that is found by any rule for stale
+ * A feed like that is found by any rule for stale
  * data, so this type is a smoke test and has one level.
  */
 #include "synth/type.h"
@@ -79,7 +79,6 @@ stale_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_stale = {
 	.name = "stale",
 	.summary = "prices repeat for k seconds, or 5 to 10 bars",
-	.source = "detection.md 4.3",
 	.group = "feed",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

@@ -8,7 +8,7 @@
  *	ticks	the quote comes again, with another size at the bid and with
  *		its own in turn
  *
- * detection.md 2.14 and 4.3.  The best prices and all trades stay as they
+ * The best prices and all trades stay as they
  * were.
  */
 #include "synth/type.h"
@@ -106,7 +106,6 @@ stuff_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_stuff = {
 	.name = "stuff",
 	.summary = "k times the usual messages for 1 to 3 s, nothing traded",
-	.source = "detection.md 2.14",
 	.group = "orders",
 	.on = INJECT_TICKS | INJECT_ORDERS,
 	.needs = INJECT_SIGMA | INJECT_RATE | INJECT_BOOK,

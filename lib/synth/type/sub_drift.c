@@ -2,8 +2,6 @@
  * sub_drift.c - a drift that is slow enough to be overlooked.
  *
  *	T = 60 units, a move of k s sqrt(T) in equal parts, which stays
- *
- * detection.md 4.3, system 2.
  */
 #include "synth/type.h"
 
@@ -30,7 +28,6 @@ sub_drift_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_sub_drift = {
 	.name = "sub_drift",
 	.summary = "a drift of k s sqrt(60) over 60 units",
-	.source = "detection.md 4.3",
 	.group = "subtle",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

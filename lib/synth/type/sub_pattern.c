@@ -6,8 +6,6 @@
  *		follow
  *	ticks	ping-pong: prints alternate between k half spreads above and
  *		below the mid; without quotes k ticks around their own price
- *
- * detection.md 4.3, system 2.
  */
 #include "synth/type.h"
 
@@ -60,7 +58,6 @@ sub_pattern_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_sub_pattern = {
 	.name = "sub_pattern",
 	.summary = "10 units of closes off by +-k s in turn; prints ping-pong",
-	.source = "detection.md 4.3",
 	.group = "subtle",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

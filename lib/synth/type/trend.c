@@ -2,8 +2,6 @@
  * trend.c - the price begins to drift, then stays where it came to.
  *
  *	T = 10 .. 30 units, a move of k s sqrt(T) in equal parts
- *
- * detection.md 4.3, system 2.
  */
 #include "synth/type.h"
 
@@ -36,7 +34,6 @@ trend_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_trend = {
 	.name = "trend",
 	.summary = "a drift of k s sqrt(T) over T = 10 to 30 units",
-	.source = "detection.md 4.3",
 	.group = "pattern",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,

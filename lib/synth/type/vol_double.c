@@ -3,7 +3,7 @@
  *
  *	returns of the rest of the day times k
  *
- * detection.md 4.1: a new regime, which an alarm may mention once.
+ * A new regime: one alarm at its start is not an error.
  */
 #include "synth/type.h"
 
@@ -25,7 +25,6 @@ vol_double_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_vol_double = {
 	.name = "vol_double",
 	.summary = "returns of the rest of the day times k",
-	.source = "detection.md 4.1",
 	.on = INJECT_TICKS | INJECT_BARS,
 	.needs = INJECT_SIGMA,
 	.rows = INJECT_PRICED,

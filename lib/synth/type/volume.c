@@ -7,8 +7,8 @@
  *		volume, on top of their own
  *	orders	as many further prints beside the book share that size
  *
- * detection.md 4.3, systems 3 and 4; quality.md 4: the unit that holds the
- * block is about k d above the usual one, as it is with bars.
+ * The unit that holds the block is about k d above the usual one, as it is
+ * with bars.
  */
 #include "synth/type.h"
 
@@ -49,7 +49,6 @@ volume_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_volume = {
 	.name = "volume",
 	.summary = "log volume of a unit up by k sd, the price as it was",
-	.source = "detection.md 4.3",
 	.group = "activity",
 	.on = INJECT_TICKS | INJECT_BARS | INJECT_ORDERS,
 	.needs = INJECT_VOLUME,

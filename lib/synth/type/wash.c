@@ -4,7 +4,7 @@
  *	k pairs of prints within 10 to 30 s; each pair a buy and a sale of the
  *	same size at the same price, less than 100 ms apart
  *
- * detection.md 2.14 and 4.3.  The net change is nothing; volume grows by the
+ * The net change is nothing; volume grows by the
  * prints alone.
  */
 #include "synth/type.h"
@@ -67,7 +67,6 @@ wash_apply(struct inject_event *e, struct inject_row *rows, size_t n)
 const struct inject_type inject_type_wash = {
 	.name = "wash",
 	.summary = "k pairs of a buy and a sale of one size within 100 ms",
-	.source = "detection.md 2.14",
 	.group = "orders",
 	.on = INJECT_TICKS | INJECT_ORDERS,
 	.needs = INJECT_SIGMA | INJECT_VOLUME,

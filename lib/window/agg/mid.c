@@ -69,7 +69,7 @@ static const struct column columns[] = {
 
 const struct aggregate aggregate_mid = {
 	.name = "mid",
-	.summary = "last middle of bid and ask",
+	.summary = "last midpoint of bid and ask",
 	.sees = SEES_QUOTE,
 	.table = columns,
 	.state_size = sizeof(struct mid),

@@ -190,4 +190,4 @@ PICK(first, first_bind, "first value of a field");
 PICK(last, last_bind, "last value of a field");
 PICK(min, min_bind, "smallest value of a field");
 PICK(max, max_bind, "largest value of a field");
-PICK(kept, kept_bind, "last value of a text column that no kind defines");
+PICK(kept, kept_bind, "last value of an unknown text column");

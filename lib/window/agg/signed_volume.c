@@ -106,7 +106,7 @@ static const struct column columns[] = {
 
 const struct aggregate aggregate_signed_volume = {
 	.name = "signed_volume",
-	.summary = "bought less sold size",
+	.summary = "bought minus sold size",
 	.source = "Lee and Ready 1991, section II, for trades without a side",
 	.table = columns,
 	.state_size = sizeof(struct qty_sum),

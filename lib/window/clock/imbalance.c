@@ -33,7 +33,7 @@ static const struct arg args[] = {
 	    .min = 1,
 	    .max = 1e6,
 	    .def = "20",
-	    .help = "windows over which expectations are taken" },
+	    .help = "windows that expectations are averaged over" },
 	{ .name = NULL },
 };
 

@@ -75,7 +75,7 @@ notional_walk(struct walk *w, const void *arg, void *state)
 
 const struct clock clock_notional = {
 	.name = "notional",
-	.summary = "windows of some traded value",
+	.summary = "windows of equal traded value",
 	.source = "Lopez de Prado 2018, section 2.3.1.4",
 	.example = "notional(2000)",
 	.sees = SEES_TRADE | SEES_BAR,

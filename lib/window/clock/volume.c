@@ -61,7 +61,7 @@ volume_walk(struct walk *w, const void *arg, void *state)
 
 const struct clock clock_volume = {
 	.name = "volume",
-	.summary = "windows of some traded size",
+	.summary = "windows of equal traded size",
 	.source = "Lopez de Prado 2018, section 2.3.1.3",
 	.example = "volume(20)",
 	.sees = SEES_TRADE | SEES_BAR,
