@@ -106,7 +106,7 @@ extern const char *const net_inputs[]; /* for --input */
 	    { .name = "last-row",                                            \
 		.type = OPT_FLAG,                                            \
 		.off = offsetof(S, net.last),                                \
-		.help = "score the error of the last row, not of the window" }, \
+		.help = "score the last row's error, not the window's" },    \
 	    { .name = "input",                                               \
 		.type = OPT_ENUM,                                            \
 		.off = offsetof(S, net.returns),                             \
