@@ -256,7 +256,7 @@ near() {
 	run tickeval rows.json
 	assert_success
 	assert_line --regexp '^B1 [|]r[|]( +-){12}$'
-	assert_line --partial 'no column close, price or value'
+	assert_line --partial 'need a field close, price or value'
 }
 
 @test "--labels with the same events gives the report of labels inside" {

@@ -315,9 +315,8 @@ below(struct report *r)
 	    SHARE);
 	report_format(never,
 	    evaluation_figure(e, 0, 0, "point", "accuracy_never"), SHARE);
-	report_print(r,
-	    "F1* is an oracle: its threshold was chosen on the "
-	    "labels themselves. found: share of events with an alarm.\n");
+	report_print(r, "F1* is an oracle: its threshold was chosen on these "
+			"labels. found: share of events with an alarm.\n");
 	report_print(r, "delay: median seconds from an event's start. "
 			"fa/day: false alarms per symbol and day.\n");
 	if (e->o.choose != CHOOSE_NOT)
