@@ -7,12 +7,15 @@
  *
  * so a window is a whole number of panes.  Windows lie between open and close;
  * the last pane and the last window are cut at close.  With a calendar these
- * are those of the session that was asked for last.
+ * are those of the session that was asked for last.  A window of one day is
+ * the whole of a calendar's day, however long.
  */
 #include <inttypes.h>
 
 #include "base/num.h"
 #include "window/engine.h"
+
+#define DAY (24 * 3600 * NS_SECOND)
 
 static uint64_t
 gcd(uint64_t a, uint64_t b)
@@ -35,8 +38,12 @@ grid_init(struct grid *g, const struct time_grid *t, struct calendar *calendar,
 
 	g->every = t->every;
 	g->slide = t->slide;
-	g->pane = gcd(t->every, t->slide);
-	g->panes = t->every / g->pane;
+	/* A local day may have 25 hours; longer windows are cut at its end. */
+	if (calendar != NULL && !calendar->breaks && t->every == DAY &&
+	    t->slide == DAY)
+		g->every = g->slide = 2 * DAY;
+	g->pane = gcd(g->every, g->slide);
+	g->panes = g->every / g->pane;
 	g->open = t->origin;
 	g->close = TS_NULL - 1;
 	if (calendar != NULL) {
