@@ -6,19 +6,25 @@
 
 load helper
 
-@test "minute bars of Databento follow from the trades in its mbp-1 records" {
+@test "minute bars of Databento follow from its trades, by both clocks" {
+	local file clock
 	shared data/databento/es-20240701.mbp-1.dbn.zst
 	D=$SHARED/data/databento
-	# Databento's bars go by ts_event, our index time is ts_recv: the same
-	# minutes come out when the clock is told so.
-	tickcat -b "$D/es-20240701.mbp-1.dbn.zst" |
-	    tickwin -e 1m --time ts_event -t json |
-	    jq -c '[.ts_event,.symbol,.open,.high,.low,.close,.volume]' > ours
 	tickcat --start 2024-07-01T23:58 --end 2024-07-02T00:02 -s ESU4 \
 	    "$D/es-20240701.ohlcv-1m.dbn.zst" --time ts_event |
 	    jq -c '[.ts_event,.symbol,.open,.high,.low,.close,.volume]' > theirs
 	[ "$(wc -l < theirs)" -eq 4 ]
-	diff ours theirs
+	# Databento's bars go by ts_event, our index time is ts_recv.  No trade
+	# of this file lies between the two at the end of a minute, so there is
+	# no difference to explain.
+	for file in mbp-1 trades; do
+		for clock in ts_event ts_recv; do
+			tickcat -b "$D/es-20240701.$file.dbn.zst" |
+			    tickwin -e 1m --time $clock --price trade -t json |
+			    jq -c '[.ts_event,.symbol,.open,.high,.low,.close,
+				.volume]' | diff - theirs
+		done
+	done
 }
 
 @test "the trades of the trades file are those of the mbp-1 file" {
