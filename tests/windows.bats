@@ -87,8 +87,8 @@ every_ten_minutes() {
 
 @test "10,000 symbols: no row and no symbol is lost" {
 	ticksim --symbols 10000 --days 1 -n 200000 -k trades -b -o t.tks
-	tickcat t.tks | jq -r .symbol | sort | uniq -c | awk '{ print $2, $1 }' \
-	    > rows
+	tickcat t.tks | jq -r .symbol | sort | uniq -c |
+	    awk '{ print $2, $1 }' > rows
 	[ "$(wc -l < rows)" -gt 9900 ]
 	tickwin -e 10s t.tks -t csv | awk -F, 'NR > 1 { n[$4] += $(NF - 1) }
 	    END { for (s in n) print s, n[s] }' | sort > bars
