@@ -40,6 +40,7 @@ struct common {
 	int64_t zstd;
 	int ts; /* enum: iso, ns */
 	const char *kind, *key;
+	int omit_header;
 	struct opt_strs field;
 	int skip_bad;
 	int64_t max_bad;
@@ -59,7 +60,7 @@ struct common {
 	"no-clobber ts key-prefix kind no-provenance verbose"
 
 /* --to: auto, or 1 + the place in cmd_encoders. */
-enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV };
+enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV, TO_TSV };
 
 /* The formats a tool may write, NULL at the end. */
 extern const struct encoder *const cmd_encoders[];

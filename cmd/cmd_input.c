@@ -306,7 +306,8 @@ each_file_to(struct cmd *c, const struct taker *t)
 {
 	int i;
 
-	if (!c->no_sink && cmd_name_output(c, 1) == -1)
+	if (!c->no_sink && (cmd_name_output(c, 1) == -1 ||
+			       cmd_check_output(c, cmd_encoder(c, NULL)) == -1))
 		return -1;
 	for (i = 0; i < c->nfiles && io_signal() == 0; i++) {
 		c->file = i;

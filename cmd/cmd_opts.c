@@ -14,8 +14,10 @@
 	X("json", encoder_json)                                                \
 	X("bin", encoder_bin)                                                  \
 	X("csv", encoder_csv)                                                  \
+	X("tsv", encoder_tsv)                                                  \
 	X("dbn", encoder_dbn)                                                  \
 	X("dbn-csv", encoder_dbn_csv)                                          \
+	X("dbn-tsv", encoder_dbn_tsv)                                          \
 	X("dbn-json", encoder_dbn_json)
 
 #define NAME(name, encoder) name,
@@ -122,6 +124,10 @@ const struct opt cmd_output_opts[] = {
 	    .off = COMMON(key),
 	    .arg = "FIELD",
 	    .help = "json: put this field and a TAB before each line" },
+	{ .name = "omit-header",
+	    .type = OPT_FLAG,
+	    .off = COMMON(omit_header),
+	    .help = "csv, tsv, dbn-csv, dbn-tsv: no header line" },
 	{ .name = NULL },
 };
 
@@ -130,7 +136,7 @@ const struct opt cmd_kind_opts[] = {
 	    .type = OPT_STR,
 	    .off = COMMON(kind),
 	    .arg = "KIND",
-	    .help = "csv, dbn-csv: write only rows of this kind" },
+	    .help = "csv, tsv, dbn-csv, dbn-tsv: write only rows of this kind" },
 	{ .name = NULL },
 };
 

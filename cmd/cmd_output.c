@@ -142,6 +142,7 @@ cmd_sink_opts(const struct cmd *c, struct sink_opts *o,
 	o->ts_ns = c->o.ts == 1;
 	o->kind = c->o.kind;
 	o->key = c->o.key;
+	o->no_header = c->o.omit_header;
 	o->ahead = AHEAD_BULK;
 }
 
@@ -150,6 +151,11 @@ cmd_check_output(struct cmd *c, const struct encoder *e)
 {
 	if (c->o.key != NULL && e != NULL && e != &encoder_json)
 		return err_usage(&c->err, "--key-prefix: only with --to json");
+	if (c->o.omit_header &&
+	    (e == NULL || (e->flags & ENCODER_ONE_KIND) == 0))
+		return err_usage(&c->err,
+		    "--omit-header: only with --to csv, tsv, dbn-csv or "
+		    "dbn-tsv");
 	return 0;
 }
 

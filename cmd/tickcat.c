@@ -439,6 +439,8 @@ prepare_output(struct cat *k, struct err *err)
 	o.out.moved = o.steps.feed.loop > 1;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
 	o.out.dbn.text.pretty_ts |= o.out.pretty;
+	o.source.dbn.wide_volume =
+	    !o.out.merged && dbn_is_text(o.out.sink.encoder);
 	o.out.dbn.emit.fragment_version = (int)o.fragment_version;
 	o.out.dbn.emit.fragment_ts_out = o.source.dbn.fragment_ts_out;
 	k->out = cat_out_new(&o.out, &hooks, &c->house, err);
@@ -549,7 +551,12 @@ run(struct cmd *c)
 
 	k.tally.arg = &k;
 	if ((ret = prepare(&k, &c->err)) == 0) {
-		ret = k.copies ? copy_all(&k, &c->err) : read_all(&k, &c->err);
+		if (o.out.metadata || k.left == 0)
+			ret =
+			    cat_out_headers(k.out, &o.source, &c->end, &c->err);
+		else
+			ret = k.copies ? copy_all(&k, &c->err)
+				       : read_all(&k, &c->err);
 		if (cat_out_close(k.out, ret == 0 ? c->end : END_ABANDONED,
 			&c->err) == -1)
 			ret = -1;

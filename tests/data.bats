@@ -166,7 +166,7 @@ load helper
 	[ "$n" -gt 90 ]
 }
 
-# The fields that version 3 has no more: neither has Databento's text.
+# The fields that version 3 has no more: DBN of rows is of that version.
 without_dropped() {
 	sed -E 's/,"(trading_reference_(price|date)|settl_price_type|'"\
 "'md_security_trading_status)":[^,}]*//g'

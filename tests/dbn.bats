@@ -202,8 +202,8 @@ four() {
 	set -- --start 2024-07-01T00:01 --end 30s
 	tickcat -t dbn "$@" four.dbn > got
 	run -0 tickcat --metadata -p got
-	assert_output --partial '"start":"2024-07-01T00:01:00.000000000Z"'
-	assert_output --partial '"end":"2024-07-01T00:01:30.000000000Z"'
+	assert_output --partial '"start": "2024-07-01T00:01:00.000000000Z"'
+	assert_output --partial '"end": "2024-07-01T00:01:30.000000000Z"'
 	[ "$(tickcat --count got)" -eq "$(tickcat --count "$@" four.ndjson)" ]
 	# no more than there was
 	tickcat -t dbn --start 2024-01-01 --end 2025-01-01 four.dbn > got
@@ -499,4 +499,209 @@ moved_ids() {
 	tickcat --fragment --symbology symbology.json -t dbn --bare \
 	    "$SHARED/dbn-samples/made/good-frag.dbn.frag" |
 	    cmp - "$SHARED/dbn-samples/made/good-frag.dbn.frag"
+}
+
+# One record of version 1, of NAME, behind metadata or without (BARE=1).
+version1() {
+	need python3
+	python3 - "$1" "${BARE:-}" <<'P' > "$1.dbn"
+import struct, sys
+what, bare = sys.argv[1:]
+body = {
+    'definition': (0x13, 360, [(16, '<Q', 10**18), (24, '<q', 250000000),
+	(80, '<q', 4800000000), (120, '<I', 77), (140, '<i', 2**31 - 1),
+	(176, '<H', 20455), (200, '22s', b'ESH4'), (248, '7s', b'ES'),
+	(325, 'c', b'F'), (343, 'B', 17), (346, 'B', 3)]),
+    'statistics': (0x18, 64, [(16, '<Q', 10**18), (24, '<Q', 2**64 - 1),
+	(32, '<q', 5 * 10**9), (40, '<i', 2**31 - 1), (52, '<H', 9)]),
+    'error': (0x15, 80, [(16, '64s', b'Internal error')]),
+    'system': (0x17, 80, [(16, '64s', b'Finished replay')]),
+}[what]
+rtype, size, fields = body
+rec = bytearray(size)
+struct.pack_into('<BBHIQ', rec, 0, size // 4, rtype, 1, 5, 10**18)
+for off, form, value in fields:
+    struct.pack_into(form, rec, off, value)
+meta = b'GLBX.MDP3'.ljust(16, b'\0') + struct.pack('<HQQQQBBB', 0xffff,
+    10**18, 2**64 - 1, 0, 2**64 - 1, 255, 0, 0)
+meta = meta.ljust(100, b'\0') + bytes(20)
+head = b'' if bare else b'DBN\x01' + struct.pack('<I', len(meta)) + meta
+sys.stdout.buffer.write(head + rec)
+P
+}
+
+@test "Databento's text has the columns of the records' version" {
+	need jq
+	for name in definition statistics error system; do
+		version1 $name
+	done
+	tickcat -t dbn-csv definition.dbn > got.csv
+	paste -d= <(head -1 got.csv | tr , '\n') \
+	    <(tail -1 got.csv | tr , '\n') > cells
+	for cell in trading_reference_price=4800000000 asset=ES \
+	    trading_reference_date=20455 md_security_trading_status=17 \
+	    settl_price_type=3 raw_instrument_id=77 min_lot_size=2147483647; do
+		grep -qx "$cell" cells
+	done
+	run -1 grep leg_ got.csv
+	# each stands where it stood
+	assert_equal "$(sed 's/=.*//' cells | grep -A 1 -e max_price_var \
+	    -e original_c -e match_alg -e price_display | paste -sd ,)" \
+"max_price_variation,trading_reference_price,--,original_contract_size,\
+trading_reference_date,--,match_algorithm,md_security_trading_status,--,\
+price_display_format,settl_price_type"
+	assert_equal "$(tickcat -t dbn-json definition.dbn |
+	    jq -c '[.raw_instrument_id, .leg_count]')" '[77,null]'
+	assert_equal "$(tickcat -t dbn-json statistics.dbn | jq .quantity)" \
+	    2147483647
+	assert_equal "$(tickcat -t dbn-csv error.dbn | head -1)" \
+	    ts_event,rtype,publisher_id,instrument_id,err
+	assert_equal "$(tickcat -t dbn-json system.dbn | jq -c 'keys')" \
+	    '["hd","msg"]'
+	# by way of our binary as well, and by the length without metadata
+	for name in definition statistics error system; do
+		tickcat -b $name.dbn | tickcat -t dbn-json > via
+		tickcat -t dbn-json $name.dbn | cmp - via
+		BARE=1 version1 $name
+		tickcat -t dbn-json --fragment $name.dbn | cmp - via
+		version1 $name
+	done
+}
+
+@test "--upgrade prints records of old versions as those of version 3" {
+	need jq
+	for name in definition statistics system; do
+		version1 $name
+	done
+	assert_equal "$(tickcat -t dbn-json --upgrade definition.dbn |
+	    jq -c '[.raw_instrument_id, .leg_count, .leg_side,
+	    .trading_reference_date]')" '["77",0,"N",null]'
+	assert_equal "$(tickcat -t dbn-json --upgrade statistics.dbn |
+	    jq .quantity)" '"9223372036854775807"'
+	assert_equal "$(tickcat -t dbn-json --upgrade system.dbn |
+	    jq .code)" 3
+	tickcat -t dbn --upgrade definition.dbn > v3.dbn
+	tickcat -t dbn-csv --upgrade definition.dbn |
+	    cmp - <(tickcat -t dbn-csv v3.dbn)
+	run -1 tickcat -t dbn-csv definition.dbn v3.dbn
+	assert_output --partial 'versions 1 and 3'
+	assert_output --partial '--upgrade'
+	run -0 tickcat -t dbn-csv --upgrade definition.dbn v3.dbn
+	assert_equal "${#lines[@]}" 3
+	run -2 tickcat -t json --upgrade v3.dbn
+	# text of either version is read as the records are
+	for f in definition.dbn v3.dbn; do
+		tickcat -t dbn-csv --map-symbols $f | tickcat > got
+		tickcat $f | cmp - got
+	done
+}
+
+@test "--upgrade reaches records of a fragment, whatever their number" {
+	for name in definition statistics error system; do
+		BARE=1 version1 $name
+		for i in {1..20}; do cat $name.dbn; done > many
+		tickcat -t dbn --bare --upgrade --fragment many > got
+		tickcat -t dbn --bare --upgrade --fragment --dbn-version 1 \
+		    many | cmp - got
+		# all are of the length of version 3
+		size=$(($(head -c 1 got | od -An -tu1) * 4))
+		[ "$(wc -c < got)" -eq $((20 * size)) ]
+		[ "$(wc -c < got)" -gt "$(wc -c < many)" ]
+		tickcat -t dbn --bare --fragment many | cmp - many
+	done
+}
+
+@test "an input without rows gives the header of its schema" {
+	ticksim -x lab --symbols 1 --days 1 -n 3 -k mbp-1 -t json > rows
+	tickcat -t dbn rows > some.dbn
+	tickcat -t dbn -n 0 some.dbn > none.dbn
+	[[ $(tickcat --metadata none.dbn) == *'"schema":"mbp-1"'* ]]
+	[ "$(tickcat --count none.dbn)" -eq 0 ]
+	for t in csv tsv dbn-csv dbn-tsv; do
+		tickcat -t $t none.dbn | cmp - <(tickcat -t $t some.dbn | head -1)
+		tickcat -t $t -n 0 some.dbn |
+		    cmp - <(tickcat -t $t some.dbn | head -1)
+		run -0 tickcat -t $t --omit-header none.dbn
+		assert_output ''
+	done
+	run -0 tickcat -t dbn-json none.dbn
+	assert_output ''
+}
+
+@test "volumes over 63 bits are printed as Databento has them" {
+	need python3
+	printf '{"kind":"ohlcv-1d","ts_event":"2024-01-02","symbol":"A",%s}\n' \
+	    '"open":1,"high":1,"low":1,"close":1,"volume":7' |
+	    tickcat -t dbn > seven.dbn
+	for v in 9223372036854775806 9223372036854775807 9223372036854775808 \
+	    18446744073709551614 18446744073709551615; do
+		python3 - $v <<'P' > big.dbn
+import struct, sys
+b = open('seven.dbn', 'rb').read()
+sys.stdout.buffer.write(b[:-8] + struct.pack('<Q', int(sys.argv[1])))
+P
+		assert_equal "$(tickcat -t dbn-csv big.dbn | tail -1 |
+		    cut -d, -f9)" $v
+		assert_equal "$(tickcat -t dbn-json big.dbn |
+		    grep -o '[0-9]*"}$')" "$v\"}"
+	done
+	# ours have 63 bits
+	printf '\376' | dd of=big.dbn bs=1 seek=$(($(wc -c < big.dbn) - 1)) \
+	    conv=notrunc 2> log
+	run -1 tickcat big.dbn
+	assert_output --partial 'volume: does not fit 63 bits'
+	# what is negative elsewhere is no such volume
+	run -1 tickcat -t dbn-csv --map-symbols - <<< '{"kind":"ohlcv-1d",
+"ts_event":"2024-01-02","symbol":"A","open":1,"high":1,"low":1,"close":1,
+"volume":-7}'
+}
+
+@test "a file of which nothing is known is an error, a copy of it is not" {
+	trades 2 A | tickcat -t dbn > a.dbn
+	n=$(wc -c < a.dbn)
+	cp a.dbn b.dbn
+	for at in $((n - 47)) $((n - 95)); do
+		printf '\305' | dd of=b.dbn bs=1 seek=$at conv=notrunc 2> log
+	done
+	run -1 tickcat -q b.dbn
+	assert_output --partial "all records (2) are of unknown types, the first \
+of rtype 0xc5"
+	run -1 tickcat --count b.dbn
+	run -0 --separate-stderr tickcat -t dbn -o c.dbn b.dbn
+	[[ $stderr == *"copied as it is" ]]
+	cmp b.dbn c.dbn
+	# one that is known among them is enough
+	printf '\0' | dd of=b.dbn bs=1 seek=$((n - 47)) conv=notrunc 2> log
+	run -0 --separate-stderr tickcat b.dbn
+	printf '\4' | dd of=a.dbn bs=1 seek=3 conv=notrunc 2> log
+	run -1 tickcat a.dbn
+	assert_output --partial 'DBN version 4: expected 1 to 3'
+}
+
+@test "publishers of DBIX are known" {
+	for id in 146 153; do
+		printf '{"kind":"trades","ts_event":"2024-01-02","symbol":"A",%s}\n' \
+		    "\"publisher_id\":$id,\"price\":1,\"size\":1" |
+		    tickcat -t dbn > x.dbn
+		[[ $(tickcat --metadata x.dbn) == *'"dataset":"DBIX.CORE"'* ]]
+	done
+}
+
+@test "--metadata reads the header alone, and -p prints it over lines" {
+	need jq
+	trades 5000 A | tickcat -t dbn > a.dbn
+	head -c 9001 a.dbn > cut.dbn
+	run -1 tickcat --count cut.dbn
+	run -0 tickcat --metadata cut.dbn
+	assert_equal "$output" "$(tickcat --metadata a.dbn)"
+	run -0 tickcat --metadata cut.dbn a.dbn
+	assert_equal "${#lines[@]}" 2
+	# a pipe that never ends
+	run -0 bash -c '{ cat a.dbn; sleep 60; } | tickcat --metadata'
+	tickcat --metadata -p a.dbn > lines
+	[ "$(wc -l < lines)" -gt 20 ]
+	grep -qx '    "dataset": "",' lines
+	grep -qx '    "partial": \[\],' lines
+	grep -qx '                    "symbol": "1"' lines
+	assert_equal "$(jq -c '.symbols' lines)" '["A"]'
 }

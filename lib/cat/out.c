@@ -65,6 +65,10 @@ cat_out_input(struct cat_out *k, struct source *s, struct err *err)
 {
 	if (open_output(k, source_provenance(s), err) == -1)
 		return -1;
+	if (k->expected == NULL && source_dbn(s) != NULL &&
+	    (k->expected = dbn_meta_rows(source_dbn(s), err)) == NULL &&
+	    err->set)
+		return -1;
 	return out_is_rows(k->o) ? out_meta_input(k, s, err)
 				 : out_report_input(k, s, err);
 }
@@ -170,6 +174,12 @@ close_rows(struct cat_out *k, enum stream_end end, struct err *err)
 
 	if (end != END_ABANDONED && note[0] != '\0')
 		k->hooks.note(k->hooks.arg, note);
+	/* a table without rows still has its columns */
+	if (end == END_CLEAN && k->sink != NULL && k->rows == 0 &&
+	    k->expected != NULL &&
+	    (sink_encoder(k->sink)->flags & ENCODER_ONE_KIND) != 0 &&
+	    sink_schema(k->sink, k->expected, err) == -1)
+		end = END_ABANDONED;
 	if (k->sink != NULL)
 		k->left_out = sink_left_out(k->sink);
 	ret = split_close(k->split, end, err);

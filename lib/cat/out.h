@@ -75,6 +75,12 @@ int cat_out_rows(struct cat_out *k, const struct schema *s,
  */
 int cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n,
     struct err *err);
+/*
+ * In place of all rows: the headers of the inputs, nothing behind them.
+ * *end: how they ended.
+ */
+int cat_out_headers(struct cat_out *k, const struct source_opts *opts,
+    enum stream_end *end, struct err *err);
 /* Hand on what waits; an io_idle_fn body. */
 int cat_out_tick(struct cat_out *k, int idle, struct err *err);
 /* A barrier behind all rows so far. */

@@ -4,12 +4,6 @@
 #include "cat/out_impl.h"
 
 static int
-is_dbn_text(const struct encoder *e)
-{
-	return e == &encoder_dbn_csv || e == &encoder_dbn_json;
-}
-
-static int
 check_report(const struct cat_out_opts *o, struct err *err)
 {
 	if (o->metadata + o->count + o->summary > 1)
@@ -30,7 +24,7 @@ check_segments(const struct cat_out_opts *o, struct err *err)
 		    "--segment and --out-dir: give both or neither");
 	if (o->segment == 0)
 		return 0;
-	if (is_dbn_text(e) || (e->flags & ENCODER_ONE_KIND) != 0)
+	if (dbn_is_text(e) || (e->flags & ENCODER_ONE_KIND) != 0)
 		return err_usage(err, "--segment: only with --to json, bin or "
 				      "dbn");
 	if (!out_is_rows(o))
@@ -52,19 +46,21 @@ check_dbn(const struct cat_out_opts *o, struct err *err)
 	const struct dbn_text_opts *t = &o->dbn.text;
 	const struct encoder *e = o->sink.encoder;
 
-	if ((d->upgrade || d->live || d->bare || d->dataset != NULL) &&
-	    e != &encoder_dbn)
-		return err_usage(err, "--upgrade, --live, --bare and "
-				      "--dataset: only with --to dbn");
+	if ((d->live || d->bare || d->dataset != NULL) && e != &encoder_dbn)
+		return err_usage(err, "--live, --bare and --dataset: only "
+				      "with --to dbn");
+	if (d->upgrade && e != &encoder_dbn && !dbn_is_text(e))
+		return err_usage(err, "--upgrade: only with --to dbn, dbn-csv, "
+				      "dbn-tsv or dbn-json");
 	if (d->bare && (d->live || d->dataset != NULL))
 		return err_usage(err,
 		    "--bare: writes no header: leave out --live and --dataset");
 	if ((o->pretty || t->pretty_px || t->pretty_ts || t->symbol) &&
-	    !is_dbn_text(e) && !o->metadata)
+	    !dbn_is_text(e) && !o->metadata)
 		return err_usage(err,
 		    "--pretty, --pretty-px, --pretty-ts and "
-		    "--map-symbols: only with --to dbn-csv or "
-		    "dbn-json");
+		    "--map-symbols: only with --to dbn-csv, dbn-tsv "
+		    "or dbn-json");
 	return 0;
 }
 

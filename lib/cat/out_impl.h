@@ -23,6 +23,7 @@ struct cat_out {
 	char *provenance; /* ours, as long as the sink is open */
 	uint64_t rows;
 	uint64_t left_out;
+	const struct schema *expected; /* that metadata name; or NULL */
 
 	/* metadata (out_meta.c) */
 	struct dbn *input;     /* that rows come from, where headers matter */

@@ -62,6 +62,8 @@ put_meta(void *arg, const struct dbn_meta *meta, struct err *err)
 	if (is_dbn(k))
 		text = k->split != NULL ? dbn_comment_short(&n, m, err)
 					: dbn_comment(&n, m, NULL, err);
+	else if (dbn_is_text(k->o->sink.encoder)) /* its version counts */
+		text = dbn_comment_short(&n, m, err);
 	else
 		text = dbn_comment(&n, m, &k->o->dbn.emit.narrow, err);
 	if (text == NULL)
@@ -96,7 +98,9 @@ pass_meta(struct cat_out *k, const char *text, size_t len, struct err *err)
 	if (k->o->moved)
 		return 0;
 	k->said = 1;
-	if (is_dbn(k) ? k->split == NULL : !dbn_narrows(&k->o->dbn.emit.narrow))
+	if (dbn_is_text(k->o->sink.encoder) ||
+	    (is_dbn(k) ? k->split == NULL
+		       : !dbn_narrows(&k->o->dbn.emit.narrow)))
 		return put_comment(k, text, len, err);
 	if (dbn_comment_parse(&m, text, len, err) == -1)
 		return -1;

@@ -68,3 +68,21 @@ out_report_end(struct cat_out *k, struct err *err)
 	n = snprintf(line, sizeof(line), "%" PRIu64 "\n", k->rows);
 	return out_write(k->report, line, (size_t)n, err);
 }
+
+int
+cat_out_headers(struct cat_out *k, const struct source_opts *opts,
+    enum stream_end *end, struct err *err)
+{
+	struct source *s;
+	int i, got = 0;
+
+	for (i = 0; i < k->o->nfiles && got == 0 && io_signal() == 0; i++) {
+		s = source_open(k->o->files[i], k->house, opts, err);
+		if (s == NULL)
+			return -1;
+		got = cat_out_input(k, s, err);
+		source_close(s);
+	}
+	*end = io_signal() != 0 ? END_INTERRUPTED : END_CLEAN;
+	return got;
+}

@@ -79,10 +79,17 @@ struct dbn_opts {
 	 * holds any more, a read error and a broken header stay errors.
 	 */
 	int resync;
+	/* Volumes over 63 bits are handed out wrapped (plan.h), for who prints
+	 * them with dbn_text_wide; else they are an error. */
+	int wide_volume;
 	/* mappings for records whose metadata has none; it must outlive the
 	 * reader (symbology.h) */
 	const struct dbn_meta *symbology;
 };
+
+/* The schema of the records that the metadata names.  NULL: none, or with
+ * *err set. */
+const struct schema *dbn_meta_rows(const struct dbn *d, struct err *err);
 
 /*
  * Does the window start like DBN or DBZ?  For format detection: at least 12
@@ -274,7 +281,10 @@ size_t dbn_record_time_at(const unsigned char *rec, int ts_out);
 /* ---- Databento's text forms, from rows ---- */
 
 struct dbn_text_opts {
-	int json;      /* else CSV */
+	int json;      /* else CSV, */
+	int tsv;       /* or with TABs in place of the commas */
+	int no_header; /* of CSV */
+	int wide;      /* negative volumes are wrapped ones */
 	int pretty_px; /* 9 decimals instead of integers */
 	int pretty_ts; /* ISO 8601 instead of integers */
 	int symbol;    /* the symbol column */
@@ -286,11 +296,21 @@ struct dbn_text *dbn_text_new(const struct house *house,
     const struct dbn_text_opts *opts, struct err *err);
 /*
  * Append the text of a row (CSV: and the header line when it is the first)
- * to out.  CSV of a second kind is an error, as is a kind DBN does not have.
+ * to out, with the columns of a record of that version, 1 to 3.  CSV of a
+ * second kind is an error, as is a kind DBN does not have.
  */
 int dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
-    struct err *err);
+    int version, struct err *err);
+/* The rows from here on are of a reader with wide_volume, or not. */
+void dbn_text_wide(struct dbn_text *t, int wide);
+/* The header line of CSV alone, if it is not out yet; nothing in JSON. */
+int dbn_text_header(struct dbn_text *t, struct out *out,
+    const struct schema *s, int version, struct err *err);
 void dbn_text_free(struct dbn_text *t);
+
+/* Into a row of nulls: what fields that older versions lack are, where that
+ * is not null. */
+void dbn_blank_older(unsigned char *row, const struct schema *s);
 
 /* rtype of a kind, or -1; kind of an rtype (schema tells mbp-1 from tbbo). */
 int dbn_rtype(const char *kind);

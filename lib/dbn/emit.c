@@ -235,6 +235,7 @@ take_shape(struct dbn_emit *e, const struct dbn_meta *m)
 	e->in_version = m != NULL                   ? m->version
 			: e->o.fragment_version > 0 ? e->o.fragment_version
 						    : DBN_VERSIONS;
+	e->in_by_size = m == NULL && e->o.fragment_version == 0;
 	e->in_ts_out = m != NULL ? m->ts_out : e->o.fragment_ts_out;
 }
 

@@ -32,6 +32,7 @@ struct dbn_emit {
 	int live;  /* it has no mappings: records tell symbols */
 	int shaped, version, ts_out; /* of the output's records */
 	int in_version, in_ts_out;   /* of those that come as bytes */
+	int in_by_size; /* they may be of older versions: a fragment */
 	struct dbn_writer *writer;
 	struct dbn_raise *raise;
 	struct symbols told; /* what a reader of the output knows */

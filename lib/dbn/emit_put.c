@@ -186,6 +186,8 @@ copies(const struct dbn_emit *e)
 	/* a fragment is what it was, whatever its version */
 	if (e->o.bare && !e->o.upgrade)
 		return 1;
+	if (e->in_by_size)
+		return 0;
 	return dbn_raise_needless(e->in_version, e->version);
 }
 

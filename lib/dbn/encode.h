@@ -11,16 +11,23 @@
 #include "dbn/emit.h"
 #include "stream/encoder.h"
 
-/* What sink_opts.more points at, of all three. */
+/* What sink_opts.more points at, of all four. */
 struct dbn_out_opts {
 	struct dbn_emit_opts emit; /* of dbn; apart is that of sink_opts */
-	int rebuilt; /* of dbn: records are made from the rows in any case */
-	struct dbn_text_opts text; /* of dbn-csv and dbn-json, which set json */
+	int rebuilt; /* the rows are not those of the reader's last batch */
+	/* Of dbn-csv, dbn-tsv and dbn-json, which set json, tsv and no_header.
+	 * Records are printed as those of their own version unless
+	 * emit.upgrade. */
+	struct dbn_text_opts text;
 };
 
 /* All records as they are, no selection. */
 void dbn_out_opts_init(struct dbn_out_opts *o);
 
-extern const struct encoder encoder_dbn, encoder_dbn_csv, encoder_dbn_json;
+/* 1: a format of Databento's text. */
+int dbn_is_text(const struct encoder *e);
+
+extern const struct encoder encoder_dbn, encoder_dbn_csv, encoder_dbn_tsv,
+    encoder_dbn_json;
 
 #endif

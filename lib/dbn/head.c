@@ -56,7 +56,8 @@ check_prefix(const unsigned char *p, uint64_t at, struct err *err)
 		    at, p[0], p[1], p[2]);
 	if (p[3] < 1 || p[3] > DBN_VERSIONS)
 		return err_set(err,
-		    "offset %" PRIu64 ": DBN version %d: expected 1 to %d",
+		    "offset %" PRIu64 ": DBN version %d: expected 1 to %d: "
+		    "ask for one of these, or use a newer program",
 		    at + 3, p[3], DBN_VERSIONS);
 	if (get_u32(p + 4) < META_FIXED)
 		return err_set(err,

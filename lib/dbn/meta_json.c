@@ -141,6 +141,58 @@ print_meta(struct printer *p, const struct dbn_meta *m)
 	fputs("]}", p->f);
 }
 
+/* JSON text as several lines, 4 blanks a level. */
+static void
+put_lines(FILE *f, const char *s)
+{
+	int depth = 0, quoted = 0;
+
+	for (; *s != '\0'; s++) {
+		if (*s == '\\' && quoted)
+			putc(*s++, f);
+		else if (*s == '"')
+			quoted = !quoted;
+		if (!quoted && (*s == '}' || *s == ']'))
+			fprintf(f, "\n%*s", 4 * --depth, "");
+		putc(*s, f);
+		if (quoted)
+			continue;
+		if ((*s == '[' && s[1] == ']') || (*s == '{' && s[1] == '}')) {
+			putc(*++s, f);
+			continue;
+		}
+		depth += *s == '{' || *s == '[';
+		if (*s == '{' || *s == '[' || *s == ',')
+			fprintf(f, "\n%*s", 4 * depth, "");
+		else if (*s == ':')
+			putc(' ', f);
+	}
+}
+
+/* The same text with line ends and blanks; takes it. */
+static char *
+indent(char *json, struct err *err)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int bad;
+
+	if (f == NULL) {
+		err_errno(err, "metadata");
+		free(json);
+		return NULL;
+	}
+	put_lines(f, json);
+	free(json);
+	bad = ferror(f);
+	if (fclose(f) == 0 && !bad)
+		return text;
+	err_errno(err, "metadata");
+	free(text);
+	return NULL;
+}
+
 char *
 dbn_meta_json(const struct dbn_meta *m, int pretty, struct err *err)
 {
@@ -162,5 +214,5 @@ dbn_meta_json(const struct dbn_meta *m, int pretty, struct err *err)
 		text = NULL;
 	}
 	free(p.buf);
-	return text;
+	return text != NULL && pretty ? indent(text, err) : text;
 }

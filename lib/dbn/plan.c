@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dbn/dbn.h"
 #include "dbn/plan.h"
 #include "dbn/plan_impl.h"
 
@@ -87,30 +88,21 @@ plan_fini(struct plan *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static void
-blank_zero(struct plan *p, const char *name, int byte)
-{
-	const struct schema *s = p->schema;
-	int i = schema_find(s, name);
-
-	if (i >= 0)
-		memset(p->blank + s->field[i].off, byte, s->field[i].len);
-}
-
-/* What the fields are that older versions lack: null, but for these. */
-static void
-blank_row(struct plan *p)
+void
+dbn_blank_older(unsigned char *row, const struct schema *s)
 {
 	static const char *const zero[] = { "leg_count", "leg_index",
 		"leg_instrument_id", "leg_ratio_price_numerator",
 		"leg_ratio_price_denominator", "leg_ratio_qty_numerator",
 		"leg_ratio_qty_denominator", "leg_underlying_id" };
 	size_t i;
+	int at;
 
-	row_clear(p->blank, p->schema);
 	for (i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
-		blank_zero(p, zero[i], 0);
-	blank_zero(p, "leg_side", 'N');
+		if ((at = schema_find(s, zero[i])) >= 0)
+			memset(row + s->field[at].off, 0, s->field[at].len);
+	if ((at = schema_find(s, "leg_side")) >= 0)
+		row[s->field[at].off] = 'N';
 }
 
 int
@@ -124,7 +116,8 @@ plan_read(struct plan *p, const struct layout *l, const struct schema *s,
 
 	if (plan_alloc(p, l, s, s->row_size, err) == -1)
 		return -1;
-	blank_row(p);
+	row_clear(p->blank, s);
+	dbn_blank_older(p->blank, s);
 	for (i = 0; i < l->n; i++) {
 		d = &l->field[i];
 		at = schema_find(s, d->name);
@@ -171,6 +164,7 @@ plan_to_row(const struct plan *p, unsigned char *row, const unsigned char *rec)
 	unsigned char *to;
 	uint32_t u32;
 	uint64_t u64;
+	int ret = 0;
 
 	memcpy(row, p->blank, p->blank_size);
 	for (; m < end; m++) {
@@ -202,9 +196,10 @@ plan_to_row(const struct plan *p, unsigned char *row, const unsigned char *rec)
 		case MOVE_VOLUME:
 			memcpy(&u64, from, 8);
 			if (u64 >= INT64_MAX && u64 != UINT64_MAX)
-				return -1;
-			put_i64(to,
-			    u64 == UINT64_MAX ? QTY_NULL : (int64_t)u64);
+				ret = -1;
+			put_i64(to, u64 == UINT64_MAX  ? QTY_NULL
+				    : u64 == INT64_MAX ? -1
+						       : (int64_t)u64);
 			break;
 		case MOVE_ID32:
 			memcpy(&u32, from, 4);
@@ -217,5 +212,5 @@ plan_to_row(const struct plan *p, unsigned char *row, const unsigned char *rec)
 			break;
 		}
 	}
-	return 0;
+	return ret;
 }

@@ -54,7 +54,8 @@ int plan_write(struct plan *p, const struct layout *l,
     const struct schema *s, struct err *err);
 void plan_fini(struct plan *p);
 
-/* 0, or -1 when a volume does not fit a qty. */
+/* 0, or -1 when a volume does not fit a qty: in the row it is then negative,
+ * -1 for 2^63 - 1 and the same 64 bits else. */
 int plan_to_row(const struct plan *p, unsigned char *row,
     const unsigned char *rec);
 

@@ -76,6 +76,7 @@ static const struct {
 	{ 143, 143, "XTKS.FLEX" },
 	{ 144, 144, "XTKT.ITCH" },
 	{ 145, 145, "XOSE.ITCH" },
+	{ 146, 153, "DBIX.CORE" },
 };
 
 const char *

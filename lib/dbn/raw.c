@@ -63,7 +63,7 @@ take_raw(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
 			}
 		}
 		if (!h.known)
-			dbn_note_unknown(d, p[at + 1]);
+			dbn_note_unknown(d, p[at + 1], "copied as it is");
 		d->stats.records += h.known;
 		d->stats.control += h.control;
 		d->count++;

@@ -136,7 +136,7 @@ put_record(struct dbn *d, struct entry *e, const struct layout *l,
 	sym = symbols_at(&d->symbols, get_u32(rec + 4), get_u64(rec + p->time));
 	if (sym == SYMBOL_FAILED)
 		return err_set(err, "%s", d->symbols.fail.msg);
-	if (plan_to_row(p, row, rec) == -1)
+	if (plan_to_row(p, row, rec) == -1 && !d->wide_volume)
 		return err_set(err, "volume: does not fit 63 bits");
 	memcpy(row + p->symbol, &sym, sizeof(sym));
 	if (p->ts_out >= 0)
@@ -194,10 +194,12 @@ take_rows(struct dbn *d, const unsigned char *p, size_t n, struct entry *e,
 }
 
 void
-dbn_note_unknown(struct dbn *d, uint8_t rtype)
+dbn_note_unknown(struct dbn *d, uint8_t rtype, const char *done)
 {
-	WARN(d, "record %" PRIu64 ": unknown rtype 0x%02x: skipped",
-	    d->count + 1, rtype);
+	if (d->stats.unknown == 0)
+		d->first_unknown = rtype;
+	WARN(d, "record %" PRIu64 ": unknown rtype 0x%02x: %s", d->count + 1,
+	    rtype, done);
 	d->stats.unknown++;
 }
 
@@ -216,7 +218,7 @@ take_run(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
 		return take_rows(d, p, n, e, err);
 	if (r == -1 || d->nrow > 0) /* rows' records lie side by side */
 		return r;
-	dbn_note_unknown(d, p[1]);
+	dbn_note_unknown(d, p[1], "skipped");
 	return 1;
 }
 
@@ -336,6 +338,20 @@ dbn_await(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 	}
 }
 
+/* The end: records of which none could be read are no clean one. */
+static int
+check_known(const struct dbn *d, struct err *err)
+{
+	if (d->stats.unknown == 0 || d->stats.records > 0 ||
+	    d->ended != END_CLEAN)
+		return 0;
+	return err_set(err,
+	    "all records (%" PRIu64
+	    ") are of unknown types, the first of rtype "
+	    "0x%02x",
+	    d->stats.unknown, d->first_unknown);
+}
+
 int
 dbn_next(struct dbn *d, struct batch *b, struct err *err)
 {
@@ -350,7 +366,7 @@ dbn_next(struct dbn *d, struct batch *b, struct err *err)
 	while (d->nrow == 0) {
 		r = dbn_await(d, &p, &n, err);
 		if (r != 1)
-			return r;
+			return r == 0 ? check_known(d, err) : r;
 		used = take(d, p, n, err);
 		if (used == -1)
 			return dbn_at_record(d, err);
@@ -389,6 +405,7 @@ dbn_open(struct in *in, struct house *house, const struct dbn_opts *opts,
 	d->feed.in = in;
 	d->house = house;
 	d->symbology = opts == NULL ? NULL : opts->symbology;
+	d->wide_volume = opts != NULL && opts->wide_volume;
 	d->rows = malloc(ROWS_BYTES);
 	if (d->rows == NULL)
 		err_errno(err, "dbn");
@@ -398,6 +415,14 @@ dbn_open(struct in *in, struct house *house, const struct dbn_opts *opts,
 		return d;
 	dbn_close(d);
 	return NULL;
+}
+
+const struct schema *
+dbn_meta_rows(const struct dbn *d, struct err *err)
+{
+	const char *kind = d->has_meta ? dbn_schema_name(d->meta.schema) : NULL;
+
+	return kind == NULL ? NULL : entry_schema(d, rtype_of_kind(kind), err);
 }
 
 const struct dbn_meta *

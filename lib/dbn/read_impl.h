@@ -40,12 +40,14 @@ struct dbn {
 	struct symbols symbols;
 	uint64_t count; /* records met, skipped ones too */
 	struct dbn_stats stats;
+	uint8_t first_unknown; /* rtype of the first record skipped */
 	enum stream_end ended;
 	unsigned char *rows;
 	size_t nrow;
 	const struct schema *schema;  /* of the rows */
 	struct err failed;            /* in a header: nothing can follow */
 	const unsigned char *records; /* those behind the rows, in the window */
+	int wide_volume;              /* see struct dbn_opts */
 	int uniform;                  /* all of one length, as a rule */
 	size_t walk_row, walk_at;     /* how far dbn_batch_raw went */
 	struct resync *resync;        /* NULL: damage is an error */
@@ -92,8 +94,8 @@ const struct layout *dbn_record_layout(const struct dbn *d,
 /* The type of an rtype here; NULL when nobody knows it. */
 const struct rtype *dbn_rtype_here(const struct dbn *d, uint8_t rtype);
 
-/* Count a record of an unknown rtype and say so once. */
-void dbn_note_unknown(struct dbn *d, uint8_t rtype);
+/* Count a record of an unknown rtype and say once what was done with it. */
+void dbn_note_unknown(struct dbn *d, uint8_t rtype, const char *done);
 
 /*
  * A whole record at the start of the window: 1; 2 a header instead; 0 the

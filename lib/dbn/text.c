@@ -2,9 +2,10 @@
  * text.c - lines of Databento's CSV and JSON from rows (dbn.md 11 and 12).
  *
  * The order is that of the kind's built-in fields with the four of the
- * record's header together, the definition's fields of version 3, ts_out
- * where the rows have it, the symbol last.  What stands between the values
- * never changes, so it is made once for each schema.
+ * record's header together, those that the record's version has
+ * (text_version.h), ts_out where the rows have it, the symbol last.  What
+ * stands between the values never changes, so it is made once for each schema
+ * and version.
  */
 #include "dbn/text.h"
 
@@ -13,6 +14,7 @@
 
 #include "dbn/layout.h"
 #include "dbn/text_fill.h"
+#include "dbn/text_version.h"
 
 enum {
 	PRE_MAX = 160, /* fixed text before one value */
@@ -21,6 +23,7 @@ enum {
 
 struct line {
 	const struct schema *schema;
+	int version;
 	struct cell *cell;
 	int ncell, ts_out;
 	char *pool; /* fixed texts */
@@ -42,8 +45,9 @@ struct dbn_text {
 /* What a line under construction still owes. */
 struct maker {
 	struct line *line;
+	const struct rtype *type;
 	int json;
-	int rtype;
+	char delim;            /* of CSV */
 	int in_levels;         /* inside "levels":[ */
 	char pre[PRE_MAX + 1]; /* fixed text before the next value */
 };
@@ -96,14 +100,29 @@ add_key(struct maker *m, const char *name)
 }
 
 static void
-header_add(struct line *l, const char *name)
+header_add(const struct maker *m, const char *name)
 {
+	struct line *l = m->line;
 	size_t n = strlen(name);
 
 	if (l->header_len > 0)
-		l->header[l->header_len++] = ',';
+		l->header[l->header_len++] = m->delim;
 	memcpy(l->header + l->header_len, name, n);
 	l->header_len += n;
+}
+
+/* A value as the record of that version has it. */
+static void
+narrow_cell(struct cell *c, const struct layout_field *d)
+{
+	if (d == NULL)
+		return;
+	if (d->type == D_TEXT)
+		c->len = d->len;
+	else if (c->type == CELL_I64 && d->type == D_I32)
+		c->type = CELL_I64_OF32;
+	else if (c->type == CELL_ID && d->type == D_U32)
+		c->type = CELL_ID_OF32;
 }
 
 /* The next column: a field of the schema. */
@@ -123,11 +142,12 @@ add_cell(struct maker *m, const char *name, struct err *err)
 	if (m->json)
 		add_key(m, name);
 	else if (l->ncell > 0)
-		add(m, ",");
-	header_add(l, name);
+		add(m, (char[]){ m->delim, '\0' });
+	header_add(m, name);
 	n = strlen(m->pre);
 	*c = (struct cell){ (uint32_t)l->used, (uint32_t)n, f->off, f->len,
 		f->scale, cell_type(f->type, strcmp(name, "volume") == 0) };
+	narrow_cell(c, version_field(m->type, l->version, name));
 	memcpy(l->pool + l->used, m->pre, n);
 	l->used += n;
 	l->max += n + cell_max(c);
@@ -144,10 +164,13 @@ add_header(struct maker *m, struct err *err)
 
 	if (add_cell(m, "ts_event", err) == -1)
 		return -1;
-	snprintf(rtype, sizeof(rtype), m->json ? ",\"rtype\":%d" : ",%d",
-	    m->rtype);
+	if (m->json)
+		snprintf(rtype, sizeof(rtype), ",\"rtype\":%d", m->type->rtype);
+	else
+		snprintf(rtype, sizeof(rtype), "%c%d", m->delim,
+		    m->type->rtype);
 	add(m, rtype);
-	header_add(m->line, "rtype");
+	header_add(m, "rtype");
 	if (add_cell(m, "publisher_id", err) == -1 ||
 	    add_cell(m, "instrument_id", err) == -1)
 		return -1;
@@ -156,14 +179,12 @@ add_header(struct maker *m, struct err *err)
 	return 0;
 }
 
-/* In the header, or at another place, or only in old versions. */
+/* In the header, or at another place. */
 static int
 is_elsewhere(const char *name)
 {
 	static const char *const names[] = { "ts_event", "ts_recv", "symbol",
-		"publisher_id", "instrument_id", "trading_reference_price",
-		"trading_reference_date", "settl_price_type",
-		"md_security_trading_status" };
+		"publisher_id", "instrument_id" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -188,6 +209,27 @@ check_types(const struct schema *s, const struct field *f, int n,
 	return 0;
 }
 
+/* A field where the version has it, and those that came behind it. */
+static int
+add_field(struct maker *m, const char *name, const struct field *f, int n,
+    struct err *err)
+{
+	const char *behind;
+	int i;
+
+	if (version_field(m->type, m->line->version, name) == NULL)
+		return 0;
+	if (add_cell(m, name, err) == -1)
+		return -1;
+	for (i = 0; i < n; i++) {
+		behind = version_behind(f[i].name);
+		if (behind != NULL && strcmp(behind, name) == 0 &&
+		    add_field(m, f[i].name, f, n, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 add_columns(struct maker *m, const struct dbn_text_opts *o, struct err *err)
 {
@@ -204,7 +246,8 @@ add_columns(struct maker *m, const struct dbn_text_opts *o, struct err *err)
 		return -1;
 	for (i = 0; i < n; i++)
 		if (!is_elsewhere(f[i].name) &&
-		    add_cell(m, f[i].name, err) == -1)
+		    version_behind(f[i].name) == NULL &&
+		    add_field(m, f[i].name, f, n, err) == -1)
 			return -1;
 	m->line->ts_out = schema_find(s, "ts_out") >= 0;
 	if (m->line->ts_out && add_cell(m, "ts_out", err) == -1)
@@ -226,7 +269,8 @@ line_free(struct line *l)
 }
 
 static struct line *
-line_new(const struct schema *s, const struct dbn_text_opts *o, struct err *err)
+line_new(const struct schema *s, int version, const struct dbn_text_opts *o,
+    struct err *err)
 {
 	const struct rtype *t = rtype_of_kind(s->kind);
 	struct line *l;
@@ -243,10 +287,14 @@ line_new(const struct schema *s, const struct dbn_text_opts *o, struct err *err)
 		return NULL;
 	}
 	l->schema = s;
+	l->version = version;
 	l->cell = calloc(n, sizeof(*l->cell));
 	l->pool = malloc(n * PRE_MAX);
 	l->header = malloc(n * (FIELD_NAME_MAX + 1));
-	m = (struct maker){ .line = l, .json = o->json, .rtype = t->rtype };
+	m = (struct maker){ .line = l,
+		.type = t,
+		.json = o->json,
+		.delim = o->tsv ? '\t' : ',' };
 	if (l->cell == NULL || l->pool == NULL || l->header == NULL)
 		err_errno(err, "%s", s->kind);
 	else if (add_columns(&m, o, err) == 0) {
@@ -275,11 +323,11 @@ dbn_text_new(const struct house *house, const struct dbn_text_opts *opts,
 }
 
 static struct line *
-line_find(const struct dbn_text *t, const struct schema *s)
+line_find(const struct dbn_text *t, const struct schema *s, int version)
 {
 	struct line *l = t->lines;
 
-	while (l != NULL && l->schema != s)
+	while (l != NULL && (l->schema != s || l->version != version))
 		l = l->next;
 	return l;
 }
@@ -287,7 +335,7 @@ line_find(const struct dbn_text *t, const struct schema *s)
 /* The line of a new schema: CSV has one kind, with the same columns. */
 static struct line *
 line_add(struct dbn_text *t, struct out *out, const struct schema *s,
-    struct err *err)
+    int version, struct err *err)
 {
 	struct line *first = t->lines, *l;
 
@@ -297,7 +345,7 @@ line_add(struct dbn_text *t, struct out *out, const struct schema *s,
 		    first->schema->kind);
 		return NULL;
 	}
-	l = line_new(s, &t->opts, err);
+	l = line_new(s, version, &t->opts, err);
 	if (l == NULL)
 		return NULL;
 	if (!t->opts.json && first != NULL && first->ts_out != l->ts_out)
@@ -305,7 +353,14 @@ line_add(struct dbn_text *t, struct out *out, const struct schema *s,
 		    "%s: rows with and without ts_out do not go in "
 		    "one CSV",
 		    s->kind);
-	else if (t->opts.json || first != NULL ||
+	else if (!t->opts.json && first != NULL &&
+		 (first->header_len != l->header_len ||
+		     memcmp(first->header, l->header, l->header_len) != 0))
+		err_set(err,
+		    "%s: records of versions %d and %d have other columns and "
+		    "do not go in one CSV (--upgrade makes all version %d)",
+		    s->kind, first->version, version, DBN_VERSIONS);
+	else if (t->opts.json || first != NULL || t->opts.no_header ||
 		 out_write(out, l->header, l->header_len, err) == 0) {
 		l->next = first;
 		t->lines = l;
@@ -374,11 +429,26 @@ line_put(const struct dbn_text *t, const struct line *l, struct out *out,
 	return 0;
 }
 
+void
+dbn_text_wide(struct dbn_text *t, int wide)
+{
+	t->opts.wide = wide;
+}
+
+int
+dbn_text_header(struct dbn_text *t, struct out *out, const struct schema *s,
+    int version, struct err *err)
+{
+	if (t->opts.json || t->lines != NULL)
+		return 0;
+	return line_add(t, out, s, version, err) == NULL ? -1 : 0;
+}
+
 int
 dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
-    struct err *err)
+    int version, struct err *err)
 {
-	struct line *l = line_find(t, r->schema);
+	struct line *l = line_find(t, r->schema, version);
 	struct fill *f = l == NULL ? fill_find(t, r->schema) : NULL;
 	struct rec full;
 
@@ -389,9 +459,10 @@ dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
 		if (fill_row(f, &full, r, err) == -1)
 			return -1;
 		r = &full;
-		l = line_find(t, r->schema);
+		l = line_find(t, r->schema, version);
 	}
-	if (l == NULL && (l = line_add(t, out, r->schema, err)) == NULL)
+	if (l == NULL &&
+	    (l = line_add(t, out, r->schema, version, err)) == NULL)
 		return -1;
 	return line_put(t, l, out, r, err);
 }

@@ -19,7 +19,9 @@ enum cell_type {
 	CELL_QTY64, /* null is 18446744073709551615 */
 	CELL_ID,
 	CELL_I8, CELL_U8, CELL_I16, CELL_U16, CELL_I32, CELL_U32, CELL_I64,
-	CELL_U64
+	CELL_U64,
+	CELL_I64_OF32, /* of a version with 32 bits: null is 2147483647 */
+	CELL_ID_OF32
 };
 
 enum {

@@ -73,6 +73,12 @@ put_word(char *to, const char *s)
 	return n;
 }
 
+static char
+delimiter(const struct dbn_text_opts *o)
+{
+	return o->tsv ? '\t' : ',';
+}
+
 /* JSON's null, CSV's empty cell. */
 static size_t
 put_null(char *to, int json)
@@ -151,16 +157,16 @@ put_escaped(char *to, unsigned char c, int json)
 }
 
 static size_t
-put_char(char *to, unsigned char c, int json)
+put_char(char *to, unsigned char c, const struct dbn_text_opts *o)
 {
 	char text[CELL_ESCAPE];
 	size_t n;
 
 	if (c == '\0')
-		return put_null(to, json);
-	if (!json) {
+		return put_null(to, o->json);
+	if (!o->json) {
 		n = put_escaped(text, c, 0);
-		return csv_put(to, text, n, ',');
+		return csv_put(to, text, n, delimiter(o));
 	}
 	to[0] = '"';
 	n = 1 + put_escaped(to + 1, c, 1);
@@ -170,33 +176,40 @@ put_char(char *to, unsigned char c, int json)
 
 /* A text that fills its field, or is not UTF-8, is none. */
 static size_t
-put_text(char *to, const char *s, size_t len, int json)
+put_text(char *to, const char *s, size_t len, const struct dbn_text_opts *o)
 {
 	size_t n = strnlen(s, len);
 
 	if (n == len || !utf8_valid(s, n))
 		n = 0;
-	return json ? json_put_string(to, s, n) : csv_put(to, s, n, ',');
+	return o->json ? json_put_string(to, s, n)
+		       : csv_put(to, s, n, delimiter(o));
 }
 
 static size_t
-put_symbol(char *to, uint32_t id, const struct symtab *syms, int json)
+put_symbol(char *to, uint32_t id, const struct symtab *syms,
+    const struct dbn_text_opts *o)
 {
 	const char *s;
 	size_t n;
 
 	if (id == 0)
-		return put_null(to, json);
+		return put_null(to, o->json);
 	s = symtab_text(syms, id, &n);
-	return json ? json_put_string(to, s, n) : csv_put(to, s, n, ',');
+	return o->json ? json_put_string(to, s, n)
+		       : csv_put(to, s, n, delimiter(o));
 }
 
 /* -1: not whole units, or not a number of DBN's field. */
 static int
-put_qty(char *to, const struct cell *c, int64_t v, int json, struct err *err)
+put_qty(char *to, const struct cell *c, int64_t v,
+    const struct dbn_text_opts *o, struct err *err)
 {
-	int wide = c->type == CELL_QTY64;
+	int wide = c->type == CELL_QTY64, json = o->json;
 
+	if (v < 0 && wide && o->wide && c->scale == 0)
+		return (int)put_wide(to, v == -1 ? INT64_MAX : (uint64_t)v, 0,
+		    json);
 	if (v == QTY_NULL)
 		return wide ? (int)put_wide(to, UINT64_MAX, 0, json)
 			    : (int)num_put_u64(to, UINT32_MAX);
@@ -234,14 +247,14 @@ dbn_cell_put(char *to, const struct cell *c, const unsigned char *row,
 	case CELL_TS:
 		return (int)put_ts(to, v, o);
 	case CELL_CHAR:
-		return (int)put_char(to, *row, o->json);
+		return (int)put_char(to, *row, o);
 	case CELL_TEXT:
-		return (int)put_text(to, (const char *)row, c->len, o->json);
+		return (int)put_text(to, (const char *)row, c->len, o);
 	case CELL_SYM:
-		return (int)put_symbol(to, u32, syms, o->json);
+		return (int)put_symbol(to, u32, syms, o);
 	case CELL_QTY32:
 	case CELL_QTY64:
-		return put_qty(to, c, (int64_t)v, o->json, err);
+		return put_qty(to, c, (int64_t)v, o, err);
 	case CELL_I8:
 		return (int)num_put_i64(to, (int8_t)*row);
 	case CELL_U8:
@@ -254,6 +267,11 @@ dbn_cell_put(char *to, const struct cell *c, const unsigned char *row,
 		return (int)num_put_i64(to, (int32_t)u32);
 	case CELL_U32:
 		return (int)num_put_u64(to, u32);
+	case CELL_I64_OF32:
+		return (int)num_put_i64(to,
+		    (int64_t)v == INT64_MAX ? INT32_MAX : (int64_t)v);
+	case CELL_ID_OF32:
+		return (int)num_put_u64(to, v);
 	default:
 		return (int)put_wide(to, v, c->type == CELL_I64, o->json);
 	}

@@ -7,7 +7,8 @@
 
 #include "dbn/layout.h"
 
-/* A text that begins and ends so; end NULL: that is all of it. */
+/* A text that begins and ends so, in the same blank if it is short ("Finished
+ * replay"); end NULL: that is all of it. */
 struct phrase {
 	const char *begin, *end;
 	uint8_t code;
@@ -36,7 +37,7 @@ phrase_fits(const struct phrase *f, const char *s, size_t len)
 {
 	size_t b = strlen(f->begin), e = f->end == NULL ? 0 : strlen(f->end);
 
-	if (len < b + e || memcmp(s, f->begin, b) != 0)
+	if (len < b || len < e || memcmp(s, f->begin, b) != 0)
 		return 0;
 	return f->end == NULL ? len == b : memcmp(s + len - e, f->end, e) == 0;
 }

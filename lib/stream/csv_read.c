@@ -1,5 +1,6 @@
 /*
- * csv_read.c - our own CSV in: a line to the NDJSON line of the same row.
+ * csv_read.c - our own CSV and TSV in: a line to the NDJSON line of the same
+ * row.
  *
  * Not on the way of bulk data: CSV is for spreadsheets and databases.  The
  * reader of NDJSON does the rest, so text means the same in both.
@@ -15,7 +16,8 @@
 #include "stream/schema.h"
 
 struct csv_reader {
-	char *header;           /* names, cut up */
+	char *header; /* names, cut up */
+	char delim;
 	struct csv_field *name; /* [SCHEMA_FIELDS_MAX + 1] */
 	unsigned char *text;    /* [n] 1: a text whatever the cell holds */
 	int n;
@@ -28,12 +30,12 @@ struct csv_reader {
 enum { CELLS = SCHEMA_FIELDS_MAX + 1 };
 
 static int
-has_column(const char *line, size_t len, const char *name)
+has_column(const char *line, size_t len, char delim, const char *name)
 {
 	size_t n = strlen(name), i, end;
 
 	for (i = 0; i < len; i = end + 1) {
-		for (end = i; end < len && line[end] != ','; end++)
+		for (end = i; end < len && line[end] != delim; end++)
 			;
 		if (end > i && line[end - 1] == '\r' && end == len &&
 		    end - 1 - i == n && memcmp(line + i, name, n) == 0)
@@ -47,8 +49,9 @@ has_column(const char *line, size_t len, const char *name)
 int
 csv_is_ours(const char *line, size_t len)
 {
-	return len > 5 && memcmp(line, "kind,", 5) == 0 &&
-	       has_column(line, len, "ts_event");
+	return len > 5 && memcmp(line, "kind", 4) == 0 &&
+	       (line[4] == ',' || line[4] == '\t') &&
+	       has_column(line, len, line[4], "ts_event");
 }
 
 struct csv_reader *
@@ -111,7 +114,8 @@ csv_reader_header(struct csv_reader *c, const char *line, size_t len,
 	if ((c->header = malloc(len + 1)) == NULL)
 		return err_errno(err, "csv");
 	memcpy(c->header, line, len);
-	c->n = csv_split(c->name, CELLS, c->header, len, ',');
+	c->delim = line[4];
+	c->n = csv_split(c->name, CELLS, c->header, len, c->delim);
 	if (c->n < 1)
 		return err_set(err, "not the header of a CSV file");
 	for (i = 0; i < c->n; i++)
@@ -172,7 +176,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 	if (make_room(&c->cells, &c->cells_room, len + 1) == -1)
 		return err_errno(err, "csv");
 	memcpy(c->cells, line, len);
-	got = csv_split(c->cell, CELLS, c->cells, len, ',');
+	got = csv_split(c->cell, CELLS, c->cells, len, c->delim);
 	if (got != c->n) {
 		*reason = "columns";
 		return got < 0

@@ -1,5 +1,5 @@
 /*
- * csv_read.h - our own CSV in: a line to the NDJSON line of the same row.
+ * csv_read.h - our own CSV and TSV in: a line to the NDJSON line of the same row.
  *
  *	csv_reader_new (csv_reader_header) (csv_reader_line)* csv_reader_free
  *
@@ -17,7 +17,7 @@
 
 struct csv_reader;
 
-/* 1 when the first line of a text is the header of our CSV. */
+/* 1 when the first line of a text is the header of our CSV or TSV. */
 int csv_is_ours(const char *line, size_t len);
 
 struct csv_reader *csv_reader_new(struct err *err);

@@ -89,7 +89,7 @@ struct encoder {
 	int (*close)(void *e, enum stream_end end, struct err *err);
 };
 
-extern const struct encoder encoder_json, encoder_bin, encoder_csv;
+extern const struct encoder encoder_json, encoder_bin, encoder_csv, encoder_tsv;
 
 /* By --to's name; by the longest suffix of a file's name.  NULL: none.  list
  * ends with NULL. */

@@ -28,6 +28,7 @@ struct sink_opts {
 	int ts_ns;		/* text: times as integers */
 	const char *kind;	/* the one to print; NULL: the first */
 	const char *key;	/* json: KEY<TAB> before each line; NULL */
+	int no_header;		/* csv, tsv: the rows alone */
 	const char *provenance; /* JSON array text; NULL: none */
 	enum sink_ahead ahead;
 	int apart;	  /* one of several outputs: what stands in front of

@@ -1,5 +1,5 @@
 /*
- * text_encode.c - NDJSON and CSV as output formats.
+ * text_encode.c - NDJSON, CSV and TSV as output formats.
  *
  * Rows are printed here, or, in bulk, handed to a thread that prints them
  * (text_ahead.c).
@@ -16,7 +16,7 @@ enum { AHEAD_AFTER = 1 << 14 };
 
 static struct text_writer *
 writer_new(struct out *out, struct house *house, const struct sink_opts *opts,
-    int csv, struct err *err)
+    char delim, struct err *err)
 {
 	struct text_writer *w = calloc(1, sizeof(*w));
 
@@ -26,7 +26,9 @@ writer_new(struct out *out, struct house *house, const struct sink_opts *opts,
 	}
 	w->out = out;
 	w->house = house;
-	w->csv = csv;
+	w->csv = delim != '\0';
+	w->delim = delim;
+	w->no_header = opts->no_header;
 	w->ts_ns = opts->ts_ns;
 	w->key = opts->key;
 	w->may_ahead = opts->ahead;
@@ -157,7 +159,7 @@ static void *
 json_open(struct out *out, struct house *house, const struct sink_opts *opts,
     struct err *err)
 {
-	return writer_new(out, house, opts, 0, err);
+	return writer_new(out, house, opts, '\0', err);
 }
 
 /* The text of one field and a TAB: what kcat -K takes as the key. */
@@ -170,7 +172,7 @@ put_key(struct text_writer *w, const struct rec *r, int field, struct err *err)
 
 	if ((p = (char *)out_reserve(w->out, room, err)) == NULL)
 		return -1;
-	n = text_put_csv(p, r, field, w->ts_ns, syms);
+	n = text_put_csv(p, r, field, ',', w->ts_ns, syms);
 	if (memchr(p, '\t', n) != NULL || memchr(p, '\n', n) != NULL)
 		return err_set(err, "the key \"%.*s\" holds a TAB or a newline",
 		    (int)(n < 60 ? n : 60), p);
@@ -221,13 +223,20 @@ const struct encoder encoder_json = {
 	.close = writer_close,
 };
 
-/* ---- CSV ---- */
+/* ---- CSV and TSV ---- */
 
 static void *
 csv_open(struct out *out, struct house *house, const struct sink_opts *opts,
     struct err *err)
 {
-	return writer_new(out, house, opts, 1, err);
+	return writer_new(out, house, opts, ',', err);
+}
+
+static void *
+tsv_open(struct out *out, struct house *house, const struct sink_opts *opts,
+    struct err *err)
+{
+	return writer_new(out, house, opts, '\t', err);
 }
 
 static int
@@ -237,16 +246,20 @@ put_header(struct text_writer *w, const struct schema *s, struct err *err)
 	size_t n;
 	int i;
 
-	if (out_write(w->out, "kind,", 5, err) == -1)
+	w->header = s;
+	if (w->no_header)
+		return 0;
+	memcpy(cell, "kind", 4);
+	cell[4] = w->delim;
+	if (out_write(w->out, cell, 5, err) == -1)
 		return -1;
 	for (i = 0; i < s->nfield; i++) {
 		n = csv_put(cell, s->field[i].name, strlen(s->field[i].name),
-		    ',');
-		cell[n++] = i + 1 < s->nfield ? ',' : '\n';
+		    w->delim);
+		cell[n++] = i + 1 < s->nfield ? w->delim : '\n';
 		if (out_write(w->out, cell, n, err) == -1)
 			return -1;
 	}
-	w->header = s;
 	return 0;
 }
 
@@ -278,6 +291,21 @@ const struct encoder encoder_csv = {
 	.suffix = csv_suffix,
 	.flags = ENCODER_ONE_KIND,
 	.open = csv_open,
+	.schema = csv_schema,
+	.rows = csv_rows,
+	.tick = writer_tick,
+	.held = writer_held,
+	.close = writer_close,
+};
+
+static const char *const tsv_suffix[] = { ".tsv", NULL };
+
+const struct encoder encoder_tsv = {
+	.name = "tsv",
+	.summary = "CSV with TABs: rows of one kind",
+	.suffix = tsv_suffix,
+	.flags = ENCODER_ONE_KIND,
+	.open = tsv_open,
 	.schema = csv_schema,
 	.rows = csv_rows,
 	.tick = writer_tick,

@@ -14,7 +14,9 @@ struct text_plan;
 struct text_writer {
 	struct out *out;
 	struct house *house;
-	int csv; /* else NDJSON */
+	int csv; /* CSV or TSV, else NDJSON */
+	char delim;    /* of CSV */
+	int no_header; /* of CSV */
 	int ts_ns;
 	const char *key; /* NDJSON: field in front of each line, or NULL */
 	enum sink_ahead may_ahead;
@@ -30,11 +32,11 @@ int text_put_rows(struct text_writer *w, struct text_plan *plan,
     const struct schema *s, const unsigned char *rows, size_t n,
     struct err *err);
 
-/* Any value as NDJSON or CSV prints it: at most 64 bytes, or six times a
- * text and its quotes. */
+/* Any value as NDJSON, or as a cell between delim: at most 64 bytes, or six
+ * times a text and its quotes. */
 size_t text_put_json(char *out, const struct rec *r, int i, int ts_ns,
     const struct symtab *syms);
-size_t text_put_csv(char *out, const struct rec *r, int i, int ts_ns,
-    const struct symtab *syms);
+size_t text_put_csv(char *out, const struct rec *r, int i, char delim,
+    int ts_ns, const struct symtab *syms);
 
 #endif

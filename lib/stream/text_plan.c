@@ -78,11 +78,11 @@ value_max(const struct field *f, enum text_op op)
 
 /* What is before a cell: the kind begins the line. */
 static size_t
-put_csv_key(char *key, const struct schema *s, int i)
+put_csv_key(char *key, const struct schema *s, int i, char delim)
 {
-	size_t n = i == 0 ? csv_put(key, s->kind, strlen(s->kind), ',') : 0;
+	size_t n = i == 0 ? csv_put(key, s->kind, strlen(s->kind), delim) : 0;
 
-	key[n] = ',';
+	key[n] = delim;
 	return n + 1;
 }
 
@@ -107,7 +107,7 @@ make_step(struct text_plan *p, const struct schema *s, int i,
 	t->quote =
 	    !csv && t->op != TEXT_ANY && (f->type == F_TS || f->type == F_ID);
 	memcpy(t->second, "1970-01-01T00:00:00.", 20);
-	t->key_len = (uint32_t)(csv ? put_csv_key(key, s, i)
+	t->key_len = (uint32_t)(csv ? put_csv_key(key, s, i, w->delim)
 				    : put_key(key, s, i, t->quote));
 	p->line_max += t->key_len + value_max(f, t->op);
 	if (t->op == TEXT_SYM)
@@ -286,10 +286,11 @@ learn_same(struct text_step *t, struct text_writer *w, const struct rec *r,
 	memcpy(&t->same_is, r->v + t->off, sizeof(t->same_is));
 	if (t->op != TEXT_SYM) {
 		t->same = t->second;
-		t->same_len = (uint32_t)(w->csv ? text_put_csv(t->second, r,
-						      t->field, 0, NULL)
-						: text_put_json(t->second, r,
-						      t->field, 0, NULL));
+		t->same_len =
+		    (uint32_t)(w->csv ? text_put_csv(t->second, r, t->field,
+					    w->delim, 0, NULL)
+				      : text_put_json(t->second, r, t->field, 0,
+					    NULL));
 		return 0;
 	}
 	if ((sym = text_sym(w, t->same_is, err)) == NULL)
@@ -361,7 +362,7 @@ text_sym_make(struct text_writer *w, uint32_t id, struct err *err)
 	if ((v->text = calloc(6 * len + 8 + TEXT_SYM_STEP, 1)) == NULL)
 		return err_errno(err, "symbols");
 	if (w->csv)
-		v->len = csv_put(v->text, text, len, ',');
+		v->len = csv_put(v->text, text, len, w->delim);
 	else if (id == 0)
 		v->len = strlen(strcpy(v->text, "null"));
 	else

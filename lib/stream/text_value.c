@@ -161,7 +161,7 @@ text_put_json(char *out, const struct rec *r, int i, int ts_ns,
 }
 
 size_t
-text_put_csv(char *out, const struct rec *r, int i, int ts_ns,
+text_put_csv(char *out, const struct rec *r, int i, char delim, int ts_ns,
     const struct symtab *syms)
 {
 	const struct field *f = &r->schema->field[i];
@@ -171,11 +171,11 @@ text_put_csv(char *out, const struct rec *r, int i, int ts_ns,
 	switch (f->type) {
 	case F_SYM:
 		text = symtab_text(syms, rec_u32(r, i), &n);
-		return csv_put(out, text, n, ',');
+		return csv_put(out, text, n, delim);
 	case F_CHAR:
-		return *text == '\0' ? 0 : csv_put(out, text, 1, ',');
+		return *text == '\0' ? 0 : csv_put(out, text, 1, delim);
 	case F_TEXT:
-		return csv_put(out, text, strnlen(text, f->len), ',');
+		return csv_put(out, text, strnlen(text, f->len), delim);
 	default:
 		return put_value(out, r, i, ts_ns);
 	}

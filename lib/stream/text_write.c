@@ -102,7 +102,7 @@ put_char(char *p, unsigned char c, int csv)
 static char *
 put_any(struct text_writer *w, char *p, const struct rec *r, int i)
 {
-	return p + (w->csv ? text_put_csv(p, r, i, w->ts_ns, NULL)
+	return p + (w->csv ? text_put_csv(p, r, i, w->delim, w->ts_ns, NULL)
 			   : text_put_json(p, r, i, w->ts_ns, NULL));
 }
 

@@ -15,6 +15,7 @@
  */
 #include <zstd.h>
 
+#include "dbn/layout.h"
 #include "dbn/emit.h"
 #include "fuzz_stream.h"
 
@@ -123,7 +124,7 @@ take_row(struct visit *v, const struct rec *r)
 	if (v->sink != NULL)
 		HOLDS(sink_write(v->sink, r, &err) == 0);
 	if (v->text != NULL)
-		got = dbn_text_put(v->text, v->out, r, &err);
+		got = dbn_text_put(v->text, v->out, r, DBN_VERSIONS, &err);
 	if (v->dbn != NULL)
 		got = dbn_write(v->dbn, r, &err);
 	fuzz_err(got, &err);

@@ -8,6 +8,7 @@
  */
 #include <zstd.h>
 
+#include "dbn/layout.h"
 #include "detect/model.h"
 #include "fuzz_stream.h"
 #include "seeds_text.h"
@@ -92,7 +93,10 @@ put_dbz(struct rng *g)
 static void
 put_text(const char *kind, size_t n, int json, int pretty)
 {
-	struct dbn_text_opts opts = { json, pretty, pretty, 1 };
+	struct dbn_text_opts opts = { .json = json,
+		.pretty_px = pretty,
+		.pretty_ts = pretty,
+		.symbol = 1 };
 	struct bytes in = bytes_of(bytes, n), out;
 	struct err err = { 0 };
 	struct house h;
@@ -111,7 +115,7 @@ put_text(const char *kind, size_t n, int json, int pretty)
 	HOLDS(d != NULL && o != NULL && t != NULL);
 	while (dbn_next(d, &b, &err) == 1)
 		for (r = (struct rec){ b.schema, b.rows }; b.n > 0; b.n--) {
-			HOLDS(dbn_text_put(t, o, &r, &err) == 0);
+			HOLDS(dbn_text_put(t, o, &r, DBN_VERSIONS, &err) == 0);
 			r.v += b.schema->row_size;
 		}
 	dbn_text_free(t);

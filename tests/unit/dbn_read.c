@@ -264,7 +264,9 @@ check_meta_json(void)
 	CHECK_STR(got == NULL ? "" : got, want);
 	free(got);
 	got = d == NULL ? NULL : dbn_meta_json(dbn_meta(d), 1, &err);
-	CHECK(got != NULL && strstr(got, "\"start_date\":\"2020-12-28\""));
+	CHECK(got != NULL &&
+	      strstr(got,
+		  "\n                    \"start_date\": \"2020-12-28\","));
 	free(got);
 	free(want);
 	dbn_close(d);

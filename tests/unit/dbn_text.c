@@ -3,6 +3,7 @@
  */
 #include <dirent.h>
 
+#include "dbn/layout.h"
 #include "dbn_test.h"
 
 struct printer {
@@ -16,7 +17,7 @@ print_row(void *arg, const struct rec *r)
 {
 	struct printer *p = arg;
 
-	dbn_text_put(p->text, p->out, r, &p->err);
+	dbn_text_put(p->text, p->out, r, DBN_VERSIONS, &p->err);
 }
 
 /* The text of a DBN file, to be freed. */
@@ -166,7 +167,10 @@ static const char *
 print(const struct rec *r, int json, int pretty, int symbol)
 {
 	static char line[1 << 14];
-	struct dbn_text_opts o = { json, pretty, pretty, symbol };
+	struct dbn_text_opts o = { .json = json,
+		.pretty_px = pretty,
+		.pretty_ts = pretty,
+		.symbol = symbol };
 	struct err err = { 0 };
 	const char *to = tmp_path("line");
 	struct dbn_text *t = dbn_text_new(&house, &o, &err);
@@ -176,7 +180,7 @@ print(const struct rec *r, int json, int pretty, int symbol)
 
 	if (t == NULL || out == NULL)
 		exit(1);
-	dbn_text_put(t, out, r, &err);
+	dbn_text_put(t, out, r, DBN_VERSIONS, &err);
 	CHECK(out_close(out, 0, &err) == 0);
 	dbn_text_free(t);
 	if (err.set)
@@ -294,13 +298,13 @@ check_refused(void)
 
 	if (t == NULL || out == NULL)
 		exit(1);
-	CHECK_INT(dbn_text_put(t, out, &r, &err), 0);
+	CHECK_INT(dbn_text_put(t, out, &r, DBN_VERSIONS, &err), 0);
 	r = blank("mbo");
-	CHECK_INT(dbn_text_put(t, out, &r, &err), -1);
+	CHECK_INT(dbn_text_put(t, out, &r, DBN_VERSIONS, &err), -1);
 	CHECK_STR(err.msg, "mbo: CSV has one kind, and trades came first");
 	memset(&err, 0, sizeof(err));
 	r = blank("value");
-	CHECK_INT(dbn_text_put(t, out, &r, &err), -1);
+	CHECK_INT(dbn_text_put(t, out, &r, DBN_VERSIONS, &err), -1);
 	CHECK(err.set);
 	dbn_text_free(t);
 	memset(&err, 0, sizeof(err));

@@ -126,7 +126,7 @@ naive_line(char *p, const struct rec *r, int csv, int ts_ns,
 			    strlen(s->field[i].name));
 			*p++ = ':';
 		}
-		p += csv ? text_put_csv(p, r, i, ts_ns, syms)
+		p += csv ? text_put_csv(p, r, i, ',', ts_ns, syms)
 			 : text_put_json(p, r, i, ts_ns, syms);
 	}
 	if (!csv)

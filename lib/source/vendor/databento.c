@@ -128,5 +128,9 @@ databento_kind_plan(struct plan_of_record *p, const struct sample *s,
 		r->c->times.unit = TS_NS;
 	r->c->times.any = 1; /* raw times, whatever their size */
 	r->needs = 0;        /* undefined times and symbols occur and stay so */
-	return add_fields(r, s, find, err) == -1 ? -1 : recipe_ready(r, err);
+	if (add_fields(r, s, find, err) == -1 || recipe_ready(r, err) == -1)
+		return -1;
+	if (find(s, "leg_count") < 0) /* a definition of version 1 or 2 */
+		dbn_blank_older(r->blank, r->schema);
+	return 0;
 }
