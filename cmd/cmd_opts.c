@@ -136,7 +136,7 @@ const struct opt cmd_kind_opts[] = {
 	    .type = OPT_STR,
 	    .off = COMMON(kind),
 	    .arg = "KIND",
-	    .help = "csv, tsv, dbn-csv, dbn-tsv: write only rows of this kind" },
+	    .help = "csv, tsv, dbn-csv, dbn-tsv: only rows of this kind" },
 	{ .name = NULL },
 };
 

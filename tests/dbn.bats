@@ -618,7 +618,8 @@ price_display_format,settl_price_type"
 	[[ $(tickcat --metadata none.dbn) == *'"schema":"mbp-1"'* ]]
 	[ "$(tickcat --count none.dbn)" -eq 0 ]
 	for t in csv tsv dbn-csv dbn-tsv; do
-		tickcat -t $t none.dbn | cmp - <(tickcat -t $t some.dbn | head -1)
+		tickcat -t $t none.dbn |
+		    cmp - <(tickcat -t $t some.dbn | head -1)
 		tickcat -t $t -n 0 some.dbn |
 		    cmp - <(tickcat -t $t some.dbn | head -1)
 		run -0 tickcat -t $t --omit-header none.dbn
@@ -664,8 +665,8 @@ P
 		printf '\305' | dd of=b.dbn bs=1 seek=$at conv=notrunc 2> log
 	done
 	run -1 tickcat -q b.dbn
-	assert_output --partial "all records (2) are of unknown types, the first \
-of rtype 0xc5"
+	assert_output --partial "all records (2) are of unknown types, the \
+first of rtype 0xc5"
 	run -1 tickcat --count b.dbn
 	run -0 --separate-stderr tickcat -t dbn -o c.dbn b.dbn
 	[[ $stderr == *"copied as it is" ]]
@@ -680,8 +681,7 @@ of rtype 0xc5"
 
 @test "publishers of DBIX are known" {
 	for id in 146 153; do
-		printf '{"kind":"trades","ts_event":"2024-01-02","symbol":"A",%s}\n' \
-		    "\"publisher_id\":$id,\"price\":1,\"size\":1" |
+		trades 1 A | sed "s/}$/,\"publisher_id\":$id}/" |
 		    tickcat -t dbn > x.dbn
 		[[ $(tickcat --metadata x.dbn) == *'"dataset":"DBIX.CORE"'* ]]
 	done

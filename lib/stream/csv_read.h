@@ -1,5 +1,6 @@
 /*
- * csv_read.h - our own CSV and TSV in: a line to the NDJSON line of the same row.
+ * csv_read.h - our own CSV and TSV in: a line to the NDJSON line of the same
+ * row.
  *
  *	csv_reader_new (csv_reader_header) (csv_reader_line)* csv_reader_free
  *
