@@ -68,6 +68,7 @@ pieces() {
 		stale) set -- -d "$d" --max-stale 2m ;;
 		gap) set -- -d "$d" --max-gap 61s ;;
 		z | ewz) set -- -d "$d" --features r,rz ;;
+		series) set -- -d "$d" --warm 100 --memory 150 ;;
 		*) set -- -m "$d.model" --alarms-per-day 5 ;;
 		esac
 		tickscore -q "$@" feat.json >whole
@@ -320,4 +321,50 @@ pieces() {
 	[ "$(grep -c bad_tick <<<"$output")" -eq 1 ]
 	[ "$(grep -c gap <<<"$output")" -eq 1 ]
 	[ "$(grep -c stale <<<"$output")" -eq 28 ]
+}
+
+# The prototype's scores at some rows of a series (quality_nab.json).
+@test "series: scores of the two and the five detectors are the golden ones" {
+	shared golden/quality_nab.json
+	need zstd
+	local file warm
+	for file in artificialWithAnomaly/art_daily_jumpsup.csv \
+	    realAdExchange/exchange-2_cpc_results.csv \
+	    realKnownCause/ambient_temperature_system_failure.csv; do
+		zstd -qdc "$SHARED/data/nab/data/$file.zst" |
+		    tickcat -q --as S --map ts=timestamp,value=value --tz UTC \
+			>x.json
+		warm=$(jq --arg f "$file" '.series[$f].P' \
+		    "$SHARED/golden/quality_nab.json")
+		tickscore -q -d series --form two --memory 20000 \
+		    --warm "$warm" x.json | jq -c .score >two
+		tickscore -q -d series --warm "$warm" x.json |
+		    jq -c .score >five
+		# five remembers 2,000 rows, but for its shapes all of them
+		jq -n --arg f "$file" --slurpfile g \
+		    "$SHARED/golden/quality_nab.json" --slurpfile two two \
+		    --slurpfile five five '$g[0].series[$f] as $s |
+		    [$s.at[] | select(.row >= $s.P) |
+			(.two - $two[.row] | fabs),
+			if .row < 2000 then .five - $five[.row] | fabs
+			else 0 end] | [length, max]' >worst
+		run jq -c '.[0] > 20 and .[1] < 1e-9' worst
+		assert_output true
+	done
+}
+
+@test "series: nothing is scored in the warm-up, a new shape is strange" {
+	jq -nc 'range(4000) | {kind: "value", ts_event: (1719828000 + . * 60 |
+	    todate), symbol: "S", value: ((. * 0.12566 | sin) * 10 +
+	    (. * 7919 % 17) / 20 + if . > 3000 and . < 3040 then 4 * (. * 0.9 |
+	    sin) else 0 end)}' >x.json
+	tickscore -q -d series --warm 300 x.json | jq -c .score >s
+	[ "$(head -n 300 s | grep -c null)" -eq 300 ]
+	[ "$(tail -n +301 s | grep -c null)" -eq 0 ]
+	tickscore -q -d series --warm 300 --cooldown 2h x.json >out
+	run jq -r 'select(.anomaly == 1) | .ts_event[8:16]' out
+	assert_output 03T12:01
+	# the rows of the new shape and the window behind are the highest
+	tail -n +301 s | awk '{ print $1, NR + 300 }' | sort -rg | head -n 20 |
+	    awk '$2 < 3000 || $2 > 3110 { exit 1 }'
 }

@@ -110,6 +110,8 @@ struct detector {
 	const char *inputs;
 	const char *reason; /* what an alarm of it is called, e.g.
 			     * "high_volume"; NULL: by the feature */
+	/* The score of an anomaly where nobody chose one; 0: none. */
+	double threshold;
 	size_t model_size;
 	/* Fill a zeroed model.  Without rows where DETECT_FIT is not set: the
 	 * options alone make it.  After a failure the model is still to be

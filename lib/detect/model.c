@@ -251,6 +251,8 @@ model_fit_options(struct model *m, const void *opts, struct err *err)
 		return err_at(err, "detector %s", m->detector->name);
 	if ((m->detector->flags & DETECT_RULE) != 0)
 		m->threshold = nextafter(1, 2);
+	else if (m->detector->threshold > 0)
+		m->threshold = m->detector->threshold;
 	return 0;
 }
 

@@ -33,6 +33,9 @@ const struct train_preset train_presets[] = {
 	    { "-d", "transformer", "--window", "16", "--width", "32", "--heads",
 		"4", "--ff", "64", "--layers", "2", "--last-row", "--scale",
 		"robust" } },
+	{ "series", "a plain series: five detectors of its own past",
+	    "tickcat --map ts=TIME,value=COLUMN",
+	    { "-d", "series", "--form", "five" } },
 	{ NULL, NULL, NULL, { NULL } },
 };
 

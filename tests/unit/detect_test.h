@@ -113,6 +113,8 @@ opts_short(const struct detector *det)
 	if ((det->flags & DETECT_VALID) != 0)
 		opts_set(det, o, "window", "5");
 	opts_set(det, o, "epochs", "2");
+	opts_set(det, o, "warm", "64");
+	opts_set(det, o, "memory", "128");
 	opts_set(det, o, "windows", "48");
 	opts_set(det, o, "hidden", "6");
 	opts_set(det, o, "width", "8");

@@ -2,6 +2,7 @@
 DETECTOR(z)
 DETECTOR(ewz)
 DETECTOR(iforest)
+DETECTOR(series)
 DETECTOR(tails)
 DETECTOR(high_volume)
 DETECTOR(rapid_change)
