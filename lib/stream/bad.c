@@ -156,6 +156,13 @@ bad_refuse(struct bad_policy *policy, const struct bad_row *row,
 	return 0;
 }
 
+int
+bad_set_aside(struct bad_policy *policy, const struct bad_row *row,
+    struct err *err)
+{
+	return policy->to != NULL ? keep(policy, row, err) : 0;
+}
+
 void
 bad_counts(char *out, size_t size, const struct bad_policy *policy)
 {

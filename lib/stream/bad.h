@@ -54,6 +54,11 @@ struct bad_row {
 int bad_refuse(struct bad_policy *policy, const struct bad_row *row,
     struct err *err);
 
+/* Keep a row that is not bad beside those that are, when they are kept at all;
+ * it is in no count and may have any reason. */
+int bad_set_aside(struct bad_policy *policy, const struct bad_row *row,
+    struct err *err);
+
 /* "bad-time 3, syntax 1"; size bytes are enough from BAD_COUNTS_MAX on. */
 enum { BAD_COUNTS_MAX = 512 };
 void bad_counts(char *out, size_t size, const struct bad_policy *policy);
