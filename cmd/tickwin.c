@@ -5,6 +5,7 @@
  * this file chooses the clock and the aggregates and keeps the account.
  */
 #include "cmd.h"
+#include "early.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -15,10 +16,10 @@
 #include "stream/def.h"
 #include "window/window.h"
 
-enum { WAKE_MS = 100, LATE_LEAST = 100 };
+enum { WAKE_MS = 100, LATE_LEAST = 100, EARLY_NAMED = 3 };
 
 static struct {
-	uint64_t every, slide, origin, lateness, idle;
+	uint64_t every, slide, origin, lateness, idle, max_jump;
 	const char *clock, *aggs, *session, *day, *zone, *holidays;
 	const char *partitions, *late_to;
 	int price, fill, watermark;
@@ -133,6 +134,13 @@ static const struct opt late_opts[] = {
 	    .min = 1,
 	    .max = 3.2e16,
 	    .help = "stop waiting for a partition that is silent this long" },
+	{ .name = "max-jump",
+	    .type = OPT_DURATION,
+	    .off = AT(max_jump),
+	    .arg = "TIME",
+	    .def = "1d",
+	    .max = 3.2e16,
+	    .help = "rows that far ahead wait for a second one (0s = off)" },
 	{ .name = "late-to",
 	    .type = OPT_STR,
 	    .off = AT(late_to),
@@ -219,7 +227,7 @@ static const struct tool tool = {
 	    "  tickwin -e 1m --session 09:30-16:00 --tz "
 	    "America/New_York day.tks\n",
 	.rare = CMD_RARE " origin holidays partitions idle late-to max-late "
-			 "max-open max-held",
+			 "max-jump max-open max-held",
 	.list = list,
 };
 
@@ -229,6 +237,7 @@ struct work {
 	struct sink *late;
 	uint64_t waiting; /* since then, monotonic ns; 0: not */
 	int noted;        /* that partitions are not known */
+	int early;        /* rows that were named */
 };
 
 static int
@@ -252,6 +261,14 @@ static int
 put_late(void *arg, const struct rec *r, struct err *err)
 {
 	return sink_write(((struct work *)arg)->late, r, err);
+}
+
+static int
+put_early(void *arg, const struct window_early *e, struct err *err)
+{
+	struct work *s = arg;
+
+	return early_row(s->c, e, o.max_jump, s->early++ < EARLY_NAMED, err);
 }
 
 /* Input was waited for until now. */
@@ -301,8 +318,8 @@ rows(void *arg, const struct schema *schema, const unsigned char *v, size_t n,
 
 	if (s->waiting != 0 && waited(s, err) == -1)
 		return -1;
-	windows_file(s->windows, (uint32_t)s->c->file);
-	if (windows_rows(s->windows, schema, v, n, err) == -1)
+	if (windows_file(s->windows, (uint32_t)s->c->file, err) == -1 ||
+	    windows_rows(s->windows, schema, v, n, err) == -1)
 		return -1;
 	if (!s->noted)
 		note_partitions(s);
@@ -354,6 +371,9 @@ account(struct cmd *c, const struct windows *w, int ok)
 		c->rows_made += sink_written(c->sink) + sink_left_out(c->sink);
 	cmd_count(c, "open", a.open, ACCOUNT_OPEN);
 	cmd_count(c, "late", a.late, ACCOUNT_DROPPED);
+	cmd_count(c, "early", a.early, ACCOUNT_DROPPED);
+	if (a.undone > 0)
+		cmd_count(c, "jumps_undone", a.undone, ACCOUNT_SAYS);
 	cmd_count(c, "snapshot", a.snapshot, ACCOUNT_DROPPED);
 	cmd_count(c, "no_time", a.no_time, ACCOUNT_DROPPED);
 	cmd_count(c, "no_symbol", a.no_symbol, ACCOUNT_DROPPED);
@@ -533,6 +553,8 @@ run(struct cmd *c)
 	w.max_open = (uint64_t)o.max_open;
 	w.max_held = (uint64_t)o.max_held;
 	w.marks.files = (uint32_t)c->nfiles;
+	w.max_jump = o.max_jump;
+	w.early = put_early;
 	w.late = o.late_to != NULL ? put_late : NULL;
 	if (choose_clock(&w, &c->err) == -1 ||
 	    choose_partitions(&w.marks, &c->err) == -1 ||

@@ -72,6 +72,7 @@ windows_new(const struct window_opts *opts, struct house *house,
 	w->house = house;
 	w->emit = emit;
 	w->arg = arg;
+	idmap_init(&w->jumps.sources, sizeof(struct jump), "sources");
 	idmap_init(&w->tracks, sizeof(struct track *), "symbols");
 	if (w->o.max_open == 0)
 		w->o.max_open = MAX_OPEN;
@@ -268,7 +269,7 @@ place_row(struct windows *w, struct track *t, struct entry *e, struct err *err)
 }
 
 int
-windows_push(struct windows *w, const struct rec *r, struct err *err)
+row_push(struct windows *w, const struct rec *r, struct err *err)
 {
 	struct kind *k = kind_get(w, r->schema, err);
 	struct entry e = { .r = r, .symbol = rec_symbol(r) };
@@ -301,6 +302,13 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 		return ret;
 	}
 	return place_row(w, t, &e, err);
+}
+
+int
+windows_push(struct windows *w, const struct rec *r, struct err *err)
+{
+	return w->o.max_jump > 0 ? jumps_rows(w, r->schema, r->v, 1, err)
+				 : row_push(w, r, err);
 }
 
 /* A column of a field that no row had is a mistake in its name. */
@@ -343,6 +351,8 @@ join_own(struct windows *w, struct err *err)
 int
 windows_flush(struct windows *w, struct err *err)
 {
+	if (jumps_settle_all(w, err) == -1)
+		return -1;
 	w->at_end = 1;
 	if (check_columns(w, err) == -1 || join_own(w, err) == -1 ||
 	    advance(w, TS_NULL, err) == -1)
@@ -381,6 +391,9 @@ windows_account(const struct windows *w, struct window_account *a)
 	a->open = open_rows(w);
 	a->resumed = w->resumed;
 	a->used = a->used + w->nheld + w->resumed - a->open;
+	a->in += w->jumps.waiting - w->jumps.loaded;
+	a->open += w->jumps.waiting;
+	a->resumed += w->jumps.resumed;
 }
 
 const char *
@@ -409,6 +422,7 @@ windows_free(struct windows *w)
 {
 	if (w == NULL)
 		return;
+	jumps_fini(w);
 	kinds_fini(w);
 	due_fini(w);
 	bar_fini(w);

@@ -19,6 +19,7 @@
 
 #include "base/idmap.h"
 #include "base/slab.h"
+#include "stream/jump.h"
 #include "stream/row.h"
 #include "window/window.h"
 
@@ -200,6 +201,16 @@ struct marks {
 	uint64_t left;	 /* times that a source was left out */
 };
 
+/* --max-jump: the times of sources, and rows that wait. */
+struct jumps {
+	struct idmap sources; /* struct jump, by source */
+	uint64_t row;	      /* number of the one at hand in its file */
+	uint64_t waiting;     /* rows */
+	uint64_t loaded;      /* those of them that a state brought */
+	uint64_t resumed;     /* all that it brought */
+	uint64_t idle;	      /* ns that input was waited for since the last */
+};
+
 struct windows {
 	struct window_opts o;
 	struct house *house;
@@ -218,6 +229,7 @@ struct windows {
 	struct hold hold;
 	uint64_t nheld, order_next; /* rows in all holds; the next's order */
 	struct marks marks;
+	struct jumps jumps;
 
 	struct inst *inst;
 	int ninst, nasked;
@@ -272,6 +284,14 @@ void kinds_fini(struct windows *w);
 
 /* engine_track.c: the track of a symbol, made when it is new. */
 struct track *track_get(struct windows *w, uint32_t symbol, struct err *err);
+/* The same, or NULL when there is none. */
+static inline struct track *
+track_find(const struct windows *w, uint32_t symbol)
+{
+	struct track **t = idmap_find(&w->tracks, symbol);
+
+	return t != NULL ? *t : NULL;
+}
 /* It has come to the session that the grid is in: no carry from another. */
 static inline void
 track_enter(const struct windows *w, struct track *t)
@@ -344,6 +364,8 @@ int time_row(struct windows *w, struct track *t, const struct entry *e,
     struct err *err);
 int time_fire(struct windows *w, struct track *t, uint64_t due,
     struct err *err);
+/* A pane was taken away: when the track must be looked at now. */
+int time_due(struct windows *w, struct track *t, struct err *err);
 
 /* engine_stacks.c: hopping windows from closed panes. */
 int stacks_add(struct windows *w, struct track *t, struct pane *p,
@@ -410,11 +432,34 @@ deliver(struct track *t, struct pane *p, const struct entry *e)
 		    e->mid);
 }
 
+/* engine_jump.c: rows through --max-jump to the windows; a source, or all,
+ * ends or is idle.  held.order of a row that waits is its number in its file,
+ * with a bit when a state brought it. */
+#define JUMP_RESUMED (UINT64_C(1) << 63)
+int jumps_rows(struct windows *w, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+int jumps_settle(struct windows *w, uint32_t source, struct err *err);
+int jumps_settle_all(struct windows *w, struct err *err);
+int jumps_idle(struct windows *w, uint64_t ns, struct err *err);
+void jumps_fini(struct windows *w);
+int jumps_save(struct windows *w, struct state *s, struct err *err);
+int jumps_load(struct windows *w, struct state *s, struct err *err);
+
+/* Rows to the windows, as windows_push and windows_rows. */
+int row_push(struct windows *w, const struct rec *r, struct err *err);
+int rows_push(struct windows *w, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+
 /* engine_mark.c: the watermark of sources.  mark_choose: of MARK_AUTO, by the
  * first schema; mark_row: *mark after a row. */
 void mark_choose(struct windows *w, const struct schema *s);
 int mark_row(struct windows *w, const struct kind *k, const struct rec *r,
     uint64_t t, uint64_t *mark, struct err *err);
+/* The number of a row's source, from 0; the time of one goes back: returns
+ * the least of all. */
+int mark_source(struct windows *w, const struct kind *k, const struct rec *r,
+    uint32_t *number, struct err *err);
+uint64_t mark_source_back(struct windows *w, uint32_t number, uint64_t to);
 /* "ticks/3 is behind, at ...": as snprintf. */
 size_t mark_behind(const struct windows *w, char *buf, size_t size);
 int watermarks_save(struct windows *w, struct state *s, struct err *err);

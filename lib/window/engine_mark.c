@@ -188,6 +188,26 @@ source_of_row(struct windows *w, const struct kind *k, const struct rec *r,
 	return source_get(&w->marks, topic, part, err);
 }
 
+int
+mark_source(struct windows *w, const struct kind *k, const struct rec *r,
+    uint32_t *number, struct err *err)
+{
+	struct source *s = source_of_row(w, k, r, err);
+
+	if (s == NULL)
+		return -1;
+	*number = (uint32_t)(s - w->marks.source);
+	return 0;
+}
+
+uint64_t
+mark_source_back(struct windows *w, uint32_t number, uint64_t to)
+{
+	w->marks.source[number].latest = to;
+	w->marks.changed = 1;
+	return w->marks.complete ? least(w) : 0;
+}
+
 void
 mark_choose(struct windows *w, const struct schema *s)
 {
@@ -250,20 +270,28 @@ mark_behind(const struct windows *w, char *buf, size_t size)
 
 /* ---- files and waiting ---- */
 
-void
-windows_file(struct windows *w, uint32_t number)
+int
+windows_file(struct windows *w, uint32_t number, struct err *err)
 {
 	struct marks *m = &w->marks;
 	uint32_t i;
 
 	if (number == m->file)
-		return;
+		return 0;
+	if (w->o.marks.by == MARK_STREAM && jumps_settle(w, m->file, err) == -1)
+		return -1;
 	for (i = 0; i < m->n; i++)
 		if (m->source[i].topic == 0 &&
-		    m->source[i].part == (int32_t)m->file)
+		    m->source[i].part == (int32_t)m->file) {
+			if (w->o.marks.by == MARK_SOURCE &&
+			    jumps_settle(w, i, err) == -1)
+				return -1;
 			m->source[i].ended = 1;
+		}
 	m->file = number;
 	m->changed = 1;
+	w->jumps.row = 0;
+	return 0;
 }
 
 int
@@ -272,6 +300,8 @@ windows_waited(struct windows *w, uint64_t ns, struct err *err)
 	struct marks *m = &w->marks;
 	uint64_t mark;
 
+	if (jumps_idle(w, ns, err) == -1)
+		return -1;
 	if (w->o.marks.by != MARK_SOURCE || m->n == 0)
 		return 0;
 	m->waited += ns;

@@ -4,7 +4,7 @@
  * Nearly every row goes into the newest pane of its symbol and needs nothing
  * else: no bar, no mid, no new symbol, and where rows are taken in order, its
  * turn has come.  Those are taken here with what was found out once per
- * schema; windows_push is the twin that takes any row.  The tracks and panes
+ * schema; row_push is the twin that takes any row.  The tracks and panes
  * of the rows that follow are fetched ahead, because with many symbols each
  * lies in another place of memory.
  */
@@ -156,8 +156,8 @@ fetch_ahead(const struct windows *w, const struct fast *f,
 }
 
 int
-windows_rows(struct windows *w, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err)
+rows_push(struct windows *w, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
 {
 	struct kind *k = kind_get(w, s, err);
 	size_t size = s->row_size, i;
@@ -173,9 +173,17 @@ windows_rows(struct windows *w, const struct schema *s,
 			fetch_ahead(w, &k->fast, r.v, size);
 		ret = works ? take_row(w, k, &r, err) : 0;
 		if (ret == 0)
-			ret = windows_push(w, &r, err);
+			ret = row_push(w, &r, err);
 		if (ret == -1)
 			return -1;
 	}
 	return 0;
+}
+
+int
+windows_rows(struct windows *w, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	return w->o.max_jump > 0 ? jumps_rows(w, s, rows, n, err)
+				 : rows_push(w, s, rows, n, err);
 }

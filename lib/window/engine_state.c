@@ -9,6 +9,7 @@
  *	tracks	 by symbol: carry, clock, place in its block of panes
  *	panes	 by symbol and start: open, in the stacks or waiting
  *	held.N	 rows of kind N that wait for their turn
+ *	jumps, jump.N  sources and rows of --max-jump
  *	bars	 last bar of each symbol, for --fill last
  *
  * When windows are due is kept with the tracks; all else that the engine holds
@@ -242,7 +243,9 @@ windows_save(struct windows *w, struct state *s, struct err *err)
 	    defs_save(w, s, err) == -1 || tracks_save(w, s, err) == -1 ||
 	    all_panes_save(w, s, err) == -1)
 		return -1;
-	return held_save(w, s, err) == -1 ? -1 : fills_save(w, s, err);
+	if (held_save(w, s, err) == -1 || jumps_save(w, s, err) == -1)
+		return -1;
+	return fills_save(w, s, err);
 }
 
 int
@@ -264,7 +267,7 @@ windows_load(struct windows *w, struct state *s, struct err *err)
 	if (watermarks_load(w, s, err) == -1 || kinds_load(w, s, err) == -1 ||
 	    defs_load(w, s, err) == -1 || tracks_load(w, s, err) == -1 ||
 	    all_panes_load(w, s, err) == -1 || held_load(w, s, err) == -1 ||
-	    fills_load(w, s, err) == -1)
+	    jumps_load(w, s, err) == -1 || fills_load(w, s, err) == -1)
 		return -1;
 	w->resumed = open_rows(w);
 	return 0;

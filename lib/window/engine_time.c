@@ -164,3 +164,9 @@ time_fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 	}
 	return due_at(w, t, next_due(w, t, due), err);
 }
+
+int
+time_due(struct windows *w, struct track *t, struct err *err)
+{
+	return due_at(w, t, next_due(w, t, mark_of(w, t)), err);
+}

@@ -198,6 +198,16 @@ struct window_agg {
 /* A late row, which is dropped.  Its values are borrowed for the call. */
 typedef int window_late_fn(void *arg, const struct rec *r, struct err *err);
 
+/* A row that --max-jump leaves out: its values, borrowed, its number in its
+ * file from 1, its index time. */
+struct window_early {
+	struct rec r;
+	uint32_t file;
+	uint64_t row, time;
+};
+typedef int window_early_fn(void *arg, const struct window_early *e,
+    struct err *err);
+
 struct window_opts {
 	const struct clock *clock;
 	struct call clock_call;
@@ -212,6 +222,8 @@ struct window_opts {
 	uint64_t max_open; /* panes at most; more is an error; 0: 2^24 */
 	uint64_t max_held; /* rows kept for their order; 0: 2^22 */
 	window_late_fn *late; /* with the arg of windows_new */
+	uint64_t max_jump;    /* ns (stream/jump.h); 0: all rows at once */
+	window_early_fn *early;
 	/* Windows lie in these stretches; borrowed; NULL: anywhere.  Text is
 	 * what def says of it. */
 	struct calendar *calendar;
@@ -235,6 +247,8 @@ struct window_account {
 	uint64_t used;	   /* in a window that was emitted, or seen by one */
 	uint64_t open;	   /* in windows that are open, or held for order */
 	uint64_t late;	   /* behind the watermark */
+	uint64_t early;	   /* far ahead of their source */
+	uint64_t undone;   /* jumps; not rows */
 	uint64_t snapshot; /* state, not activity */
 	uint64_t no_time;
 	uint64_t no_symbol;
@@ -266,7 +280,7 @@ int windows_rows(struct windows *w, const struct schema *s,
  * For MARK_SOURCE: rows that follow are of another file (from 0, rising); the
  * tool has waited for input; sources that are left out of the watermark.
  */
-void windows_file(struct windows *w, uint32_t number);
+int windows_file(struct windows *w, uint32_t number, struct err *err);
 int windows_waited(struct windows *w, uint64_t ns, struct err *err);
 uint64_t windows_idle(const struct windows *w);
 /* What the watermark goes by, once a row has come; MARK_AUTO before. */

@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+#
+# jump.bats - one wrong clock: rows far ahead of their source (--max-jump).
+
+load helper
+
+# Prices once a second from 2024-01-02T14:30, of symbols in turn.  In the rows
+# with a number in WRONG (an awk expression of n, from 1) the clock is 12 years
+# ahead.
+clock() { # N WRONG SYMBOL...
+	local n=$1 wrong=$2
+	shift 2
+	awk -v n="$n" -v syms="$*" 'BEGIN {
+		k = split(syms, sym, " ")
+		for (n = 1; n <= '"$n"'; n++) {
+			t = 1704205800 + n + ('"$wrong"' ? 378691200 : 0)
+			printf "{\"kind\":\"trades\",\"ts_event\":\"%s\",", \
+			    strftime("%Y-%m-%dT%H:%M:%SZ", t, 1)
+			printf "\"symbol\":\"%s\",\"price\":%d,\"size\":1}\n", \
+			    sym[n % k + 1], 100 + n % 7
+		}
+	}'
+}
+
+# Bars of the rows that are not wrong, and the account.
+bars() { # N WRONG SYMBOL... -- option...
+	local n=$1 wrong=$2 syms=()
+	shift 2
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		syms+=("$1")
+		shift
+	done
+	shift
+	clock "$n" "$wrong" "${syms[@]}" > in.ndjson
+	clock "$n" "$wrong" "${syms[@]}" |
+	    awk '{ n++ } !('"$wrong"')' > good.ndjson
+	tickwin -q -e 10s --max-jump 0s good.ndjson > want
+	tickwin -q -e 10s --stats "$@" in.ndjson > got 2> stats
+}
+
+account() {
+	tail -n 1 stats | jq -e "$1" > /dev/null || fail "$(cat stats)"
+}
+
+@test "one wrong row is left out, named and kept apart" {
+	bars 200 'n == 51' A B -- --bad-to bad
+	cmp want got
+	account '.dropped == {"early":1} and .in == 200 and .used == 199'
+	jq -e '.reason == "early" and .line == 51 and .file == "in.ndjson"' bad
+	jq -r .raw bad | cmp - <(sed -n 51p in.ndjson | tickcat)
+	tickcat -q --from quarantine bad | cmp - <(sed -n 51p in.ndjson |
+	    tickcat)
+	run -0 --separate-stderr tickwin -e 10s in.ndjson
+	[[ $stderr == *'in.ndjson: row 51: left out: 2036-01-02T14:30:51.0'* ]]
+	[[ $stderr == *'is more than 1d ahead of the rows around it'* ]]
+	# as it was without
+	tickwin -q -e 10s --max-jump 0s --max-late 100 in.ndjson | wc -l |
+	    diff - <(tickwin -q -e 10s --max-jump 0s <(head -51 in.ndjson) |
+		wc -l)
+	bars 200 'n == 51' A --
+	cmp want got
+	account '.dropped == {"early":1}'
+}
+
+@test "the first row of a file may be the wrong one, of each file" {
+	bars 200 'n == 1' A B --
+	cmp want got
+	account '.dropped == {"early":1}'
+	bars 100 'n == 1' A --
+	cmp want got
+	clock 100 'n == 1' A B > a
+	clock 100 'n == 1' A B | awk '{ sub("2024-01-02", "2024-01-03") }
+	    { print }' > b
+	tickwin -q -e 10s --stats a b 2>&1 > /dev/null | tail -n 1 |
+	    jq -e '.dropped == {"early":2} and .used == 198'
+}
+
+@test "two and five side by side" {
+	# of one symbol of several they are never believed
+	bars 200 'n == 50 || n == 52 || n == 54' A B --
+	cmp want got
+	account '.dropped == {"early":3}'
+	# believed, and undone: what was closed keeps what it had
+	local n
+	for n in 2 5; do
+		bars 200 "n > 50 && n <= 50 + $n" A B --
+		account ".dropped.early == $n and .jumps_undone == 1"
+		account '.in == .used + ([.dropped[]] | add)'
+		[ "$(jq -c 'select(.ts_event > "2030")' got)" = '' ]
+		# all windows but those that were open then
+		diff <(jq -c 'select(.ts_event < "2024-01-02T14:30:50" or
+		    .ts_event >= "2024-01-02T14:31:00")' want) \
+		    <(jq -c 'select(.ts_event < "2024-01-02T14:30:50" or
+		    .ts_event >= "2024-01-02T14:31:00")' got)
+	done
+}
+
+@test "every other row wrong, and one in three" {
+	bars 200 'n > 50 && n < 100 && n % 2' A B C --
+	cmp want got
+	account '.dropped == {"early":25}'
+	bars 200 'n > 50 && n < 100 && n % 3 == 0' A B C --
+	cmp want got
+	bars 60 'n % 2' A -- --late-to late
+	account '.dropped.late == null'
+}
+
+@test "week-ends, daily and weekly bars lose nothing" {
+	local step
+	for step in 86400 604800 2592000; do
+		for syms in A 'A B'; do
+			awk -v syms="$syms" -v step=$step 'BEGIN {
+				k = split(syms, s, " ")
+				for (n = 0; n < 60; n++)
+					for (i = 1; i <= k; i++)
+						print 1600000000 + n * step \
+						    "," s[i] "," n + 1
+			}' | sed '1i ts,symbol,value' > x
+			tickcat -q x | tickwin -q -e 1d -a 'last(value)' \
+			    --stats > got 2> stats
+			account '.dropped == {} and .in == .used'
+			tickcat -q x | tickwin -q -e 1d --max-jump 0s \
+			    -a 'last(value)' | cmp - got
+		done
+	done
+	# ticks that pause from Friday to Monday
+	clock 400 0 A B | awk 'NR > 200 { sub("2024-01-02", "2024-01-08") }
+	    { print }' > x
+	tickwin -q -e 10s x > got
+	tickwin -q -e 10s --max-jump 0s x | cmp - got
+}
+
+@test "partitions and symbols have a time each" {
+	clock 300 'n == 100' A B C | awk '{ sub("}$", "") }
+	    { print $0 ",\"src_topic\":\"t\",\"src_part\":" NR % 3 \
+		",\"src_off\":\"" NR "\"}" }' > in
+	grep -v 2036 in > good
+	tickwin -q -e 10s --partitions 3 --stats in > got 2> stats
+	tickwin -q -e 10s --partitions 3 --max-jump 0s good | cmp - got
+	account '.dropped == {"early":1}'
+	# grouped by symbol
+	{
+		clock 100 'n == 40' A
+		clock 100 'n == 60' B
+	} > in
+	grep -v 2036 in > good
+	tickwin -q -e 10s --watermark symbol --stats in > got 2> stats
+	tickwin -q -e 10s --watermark symbol --max-jump 0s good | cmp - got
+	account '.dropped == {"early":2}'
+}
+
+@test "lateness, hops, other clocks and other orders" {
+	local o
+	for o in '--lateness 5s' '--slide 5s' '-a ohlc,twap,rv' \
+	    '-a twap --lateness 3s'; do
+		bars 200 'n == 77' A B -- $o
+		tickwin -q -e 10s --max-jump 0s $o good.ndjson | cmp - got
+		account '.dropped == {"early":1}'
+	done
+	clock 200 'n == 77' A B > in.ndjson
+	grep -v 2036 in.ndjson > good.ndjson
+	tickwin -q --clock 'volume(20)' in.ndjson > got
+	tickwin -q --clock 'volume(20)' --max-jump 0s good.ndjson | cmp - got
+	bars 200 'n > 100 && n <= 103' A B -- --lateness 5s
+	account '.dropped.early == 3 and .in == .used + ([.dropped[]] | add)'
+}
+
+@test "pieces with --state are one run over the whole" {
+	local cut wrong
+	for wrong in 'n == 51' 'n > 50 && n <= 53' 'n == 1 || n == 99'; do
+		clock 120 "$wrong" A B > in
+		tickwin -q -e 10s in > want
+		for cut in 1 50 51 52 53 54 55 60 98 100; do
+			rm -f s
+			head -n $cut in | tickwin -q -e 10s --state s > got
+			tail -n +$((cut + 1)) in |
+			    tickwin -q -e 10s --state s --final --stats \
+				>> got 2> stats
+			cmp want got
+			account '.in + .made == .out + .used +
+			    ([.dropped[]] | add // 0)'
+		done
+	done
+	head -n 1 in | tickwin -q -e 10s --state t --stats 2>&1 | tail -n 1 |
+	    jq -e '.in == 1 and .open == 1'
+	run -1 --separate-stderr tickwin -e 10s --max-jump 1h --state t in
+	[[ $stderr == *max-jump* ]]
+}
+
+@test "text and binary, and any pieces of a pipe, give the same" {
+	clock 200 'n == 51 || (n > 80 && n < 85)' A B > in
+	tickwin -q -e 10s in > want
+	tickcat -q -b in | tickwin -q -e 10s -t json | cmp - want
+	dd bs=37 status=none if=in | tickwin -q -e 10s | cmp - want
+}
