@@ -24,6 +24,50 @@ bars() {
 	done
 }
 
+@test "orders, bars, quotes and trades stay without faults too" {
+	for kind in mbo ohlcv-1m trades tbbo mbp-10; do
+		ticksim --seed 6 --symbols 2 --days 4 -k $kind --rate 1000 \
+		    -b >t.tks
+		tickcat --summary t.tks | awk '/no price/ { on = 1 } on' |
+		    grep -v '^symbol' >clean
+		tickinject --types mixed,feed,orders --per-day 3 --decoys 2 \
+		    --quiet-days 0 --max-share 1 --labels l.csv -b t.tks >u.tks
+		[ "$(wc -l <l.csv)" -gt 2 ]
+		tickcat --summary u.tks | awk '/no price/ { on = 1 } on' |
+		    grep -v '^symbol' | diff clean -
+	done
+}
+
+@test "real trades, quotes and bars take events and stay without faults" {
+	shared data/README.md
+	set -- --types mixed,badtick --warmup 10m --per-day 3 --quiet-days 0 \
+	    --max-share 1
+	tickcat -b --as BTC \
+	    "$SHARED/data/crypto/btcperp-ftx-1m-2022-01.csv.zst" >bars.tks
+	tickcat -b --as EURUSD \
+	    "$SHARED/data/fx/eurusd-oanda-tick-2014-05-05_09.csv.zst" >quotes.tks
+	tickcat -q -b --any-time \
+	    "$SHARED/data/crypto/btcusdt-usdm-trades-tardis-2020-02-22.csv.zst" \
+	    >trades.tks
+	for f in bars quotes trades; do
+		# of two hours no day before says when there is trade
+		[ $f != trades ] || set -- "$@" --session 00:20-02:00
+		tickcat --summary $f.tks | awk '/no price/ { on = 1 } on' |
+		    grep -v '^symbol' >clean
+		tickinject "$@" --labels l.csv -b $f.tks >u.tks
+		[ "$(wc -l <l.csv)" -gt 1 ]
+		tickcat --summary u.tks | awk '/no price/ { on = 1 } on' |
+		    grep -v '^symbol' | diff clean -
+	done
+	# Databento's own order messages
+	f=$SHARED/data/databento/esh4-20231225.mbo.dbn.zst
+	tickinject --types orders --warmup 10m --per-day 3 --quiet-days 0 \
+	    --max-share 1 --session 23:00-23:58 --labels l.csv \
+	    -o u.dbn.zst "$f"
+	[ "$(wc -l <l.csv)" = 4 ]
+	[ "$(tickcat --count u.dbn.zst)" -gt "$(tickcat --count "$f")" ]
+}
+
 @test "the label file and the label fields say the same" {
 	need jq
 	bars | tickinject --types mixed --max-share 1 --per-day 2 \
@@ -53,8 +97,8 @@ bars() {
 	tickinject "$@" --labels l.csv -o v.dbn.zst t.dbn.zst
 	zstd -qdc v.dbn.zst | cmp - u.dbn
 	# DBN has no labels: without a label file the truth would be lost
-	for to in '--to dbn' '--to dbn-csv' '-o w.dbn'; do
-		run -2 tickinject $to t.dbn.zst
+	for to in --to=dbn --to=dbn-csv --output=w.dbn; do
+		run -2 tickinject "$to" t.dbn.zst
 		assert_output --partial 'add --labels FILE, or --to bin'
 	done
 	run -1 tickinject t.dbn.zst
@@ -266,4 +310,17 @@ bars_csv() {
 	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" sim-minute
 	assert_success
 	assert_line --regexp '^sim-minute +[0-9]+ +[0-9.]+ +[0-9.]+ '
+}
+
+@test "the baselines of the quality tables come out end to end" {
+	need python3
+	run "$TOP/scripts/baselines" --seeds 1 \
+	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" recall
+	assert_success
+	# where an independent implementation has 0.554 and 0.594
+	awk '/^B2 / { b2 = $2 } /^B7 / { b7 = $2 } /^random / { b0 = $2 }
+	    END { exit !(b2 > .4 && b2 < .7 && b7 > .4 && b7 < .7 &&
+		b0 < .1) }' <<<"$output"
+	run -2 "$TOP/scripts/baselines" nix
+	assert_output --partial 'there are windows, hard, recall'
 }
