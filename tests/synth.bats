@@ -40,14 +40,15 @@ bars() {
 
 @test "real trades, quotes and bars take events and stay without faults" {
 	shared data/README.md
+	data=$SHARED/data
 	set -- --types mixed,badtick --warmup 10m --per-day 3 --quiet-days 0 \
 	    --max-share 1
 	tickcat -b --as BTC \
-	    "$SHARED/data/crypto/btcperp-ftx-1m-2022-01.csv.zst" >bars.tks
+	    "$data/crypto/btcperp-ftx-1m-2022-01.csv.zst" >bars.tks
 	tickcat -b --as EURUSD \
-	    "$SHARED/data/fx/eurusd-oanda-tick-2014-05-05_09.csv.zst" >quotes.tks
+	    "$data/fx/eurusd-oanda-tick-2014-05-05_09.csv.zst" >quotes.tks
 	tickcat -q -b --any-time \
-	    "$SHARED/data/crypto/btcusdt-usdm-trades-tardis-2020-02-22.csv.zst" \
+	    "$data/crypto/btcusdt-usdm-trades-tardis-2020-02-22.csv.zst" \
 	    >trades.tks
 	for f in bars quotes trades; do
 		# of two hours no day before says when there is trade
@@ -60,7 +61,7 @@ bars() {
 		    grep -v '^symbol' | diff clean -
 	done
 	# Databento's own order messages
-	f=$SHARED/data/databento/esh4-20231225.mbo.dbn.zst
+	f=$data/databento/esh4-20231225.mbo.dbn.zst
 	tickinject --types orders --warmup 10m --per-day 3 --quiet-days 0 \
 	    --max-share 1 --session 23:00-23:58 --labels l.csv \
 	    -o u.dbn.zst "$f"
