@@ -79,8 +79,8 @@ extern const struct opt cmd_state_opts[];  /* state, state-to, final */
  *	in + made = out + used + open + all of dropped
  *
  * in: rows read; made: rows of the tool's own (windows, a simulation); out:
- * rows written; used: rows that went into something that is no row of theirs
- * (a window, a model, a report, a count); open: rows in what is not finished;
+ * rows written; used: rows that went into something else (a window, a model, a
+ * report, a count); open: rows in what is not finished;
  * dropped: the others, by reason.
  * Records of an input that never were rows (refused, headers, heartbeats)
  * are in none of these: they are not_rows, by reason.
@@ -125,7 +125,7 @@ struct cmd {
 	uint64_t progress_at;
 	struct in *progress_in;
 
-	/* set between cmd_begin and cmd_each where a tool wants them */
+	/* set between cmd_begin and cmd_each where a tool needs them */
 	int no_sink; /* the tool writes no rows */
 	int reads_dbn; /* Databento binary is an input too; "auto" is DBN
 			* then */
@@ -163,7 +163,7 @@ void cmd_begin(struct cmd *c, const struct tool *tool,
 int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
     int (*run)(struct cmd *c), int argc, char **argv);
 
-/* The provenance of an output: that of the input with this tool behind it,
+/* The provenance of an output: that of the input with this tool after it,
  * the cmd's until the next call; NULL: none is wanted, or c->err. */
 const char *cmd_provenance(struct cmd *c, const char *before);
 
@@ -174,7 +174,7 @@ int cmd_place(const struct encoder *e);
 const struct encoder *cmd_encoder(const struct cmd *c,
     const struct encoder *otherwise);
 
-/* What the options say of the output of rows, but for the provenance. */
+/* What the options say of the output of rows, except for the provenance. */
 void cmd_sink_opts(const struct cmd *c, struct sink_opts *o,
     const struct encoder *otherwise);
 

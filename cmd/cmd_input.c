@@ -95,7 +95,7 @@ give_row(struct cmd *c, const struct taker *t, const struct rec *r)
 	return got <= 0 ? got : t->row(t->arg, r, &c->err);
 }
 
-/* A row that was read, and all that lie ready behind it. */
+/* A row that was read, and all that lie ready after it. */
 static int
 take_rows(struct cmd *c, struct stream *s, const struct rec *r,
     const struct taker *t)

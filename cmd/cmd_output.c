@@ -12,7 +12,7 @@
 
 enum { ZSTD_BY_NAME = 3 };
 
-/* The input's provenance with this tool behind it. */
+/* The input's provenance with this tool after it. */
 static int
 make_provenance(struct cmd *c, const char *before)
 {

@@ -431,7 +431,7 @@ prepare_output(struct cat *k, struct err *err)
 	if (cmd_check_output(c, o.out.sink.encoder) == -1 ||
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
-	/* rows that were widened are no records of their input any more */
+	/* rows that were widened are not records of their input any more */
 	o.out.merged = o.steps.feed.merge || o.source.src ||
 		       o.steps.feed.loop > 1 || o.steps.book > 0 ||
 		       o.order.sort;

@@ -195,3 +195,12 @@ E
 	printf '\004' | TERM=xterm script -qec tickcat /dev/null >out
 	grep -q '^tickcat: note: reading standard input from the terminal' out
 }
+
+@test "a folder as operand is refused with what to give in its place" {
+	mkdir folder
+	for t in tickcat tickwin tickeval; do
+		run -1 "$t" folder
+		assert_output \
+		    "$t: folder: is a directory: give its files, folder/*"
+	done
+}

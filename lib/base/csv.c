@@ -44,7 +44,7 @@ undouble(char *s, size_t len)
 	return n;
 }
 
-/* The quoted field at line[at]; the offset behind it, or len + 1. */
+/* The quoted field at line[at]; the offset after it, or len + 1. */
 static size_t
 take_quoted(struct csv_field *f, char *line, size_t len, size_t at)
 {

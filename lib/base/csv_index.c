@@ -146,7 +146,7 @@ put_dozen(uint32_t *out, uint64_t bits, uint32_t at)
 	return n;
 }
 
-/* All whole blocks; the line that goes on behind them has quotes or not. */
+/* All whole blocks; the line that goes on after them has quotes or not. */
 AVX2 static uint32_t
 index_avx2(struct csv_index *x, const char *s, size_t len, char delim)
 {
@@ -193,7 +193,7 @@ put_packed(uint32_t *out, uint64_t bits, __m512i bytes, uint32_t at)
 		_mm512_storeu_si512(out + k, _mm512_add_epi32(wide, from));
 		if ((k += WIDE) >= n)
 			return n;
-		/* the next quarter; the one behind it comes along */
+		/* the next quarter; the one after it comes along */
 		places = _mm512_alignr_epi32(places, places, 4);
 	}
 }

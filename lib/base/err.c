@@ -2,7 +2,7 @@
  * err.c - errors are values.
  *
  * Messages end up on a terminal and may quote bytes of a hostile file, so
- * what is no printable text is replaced as the message is made.
+ * what is not printable text is replaced as the message is made.
  */
 #include "base/err.h"
 
@@ -14,7 +14,7 @@
 
 #include "base/json.h"
 
-/* '?' for control bytes and for each byte that is no part of UTF-8: some
+/* '?' for control bytes and for each byte that is not part of UTF-8: some
  * terminals obey lone bytes from 0x80 on too. */
 static void
 make_printable(char *s)

@@ -220,7 +220,7 @@ count_digits(uint64_t v)
 	return n + (v >= digits_pow10[n]);
 }
 
-/* A decimal of 1 to 17 digits, zeros behind them up to 17. */
+/* A decimal of 1 to 17 digits, zeros after them up to 17. */
 struct digits17 {
 	char first;
 	uint64_t next, last; /* eight each, as digits_store8 takes them */
@@ -255,7 +255,7 @@ put_17(char *out, const struct digits17 *s)
 	digits_store8(out + 9, s->last);
 }
 
-/* ".", and the digits behind the first i, 0 < i < 17; touches 17 bytes. */
+/* ".", and the digits after the first i, 0 < i < 17; touches 17 bytes. */
 static inline void
 put_behind(char *out, const struct digits17 *s, int i)
 {
@@ -328,7 +328,7 @@ put_binary(char *out, uint64_t c, int q, int narrow)
 }
 
 /* Sign, fraction and exponent as they are stored, of a number whose fraction
- * has so many bits and whose greatest exponent is no number. */
+ * has so many bits and whose greatest exponent is not a number. */
 static inline size_t
 put_stored(char *out, int negative, uint64_t c, int exp, int bits, int most)
 {

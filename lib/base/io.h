@@ -8,7 +8,7 @@
  *
  * Output: a file (written beside, synced and renamed at close), or stdout.
  * Full buffers go out at once; what lies in the buffer waits at most 2 ms
- * for company (out_tick), but for regular files, where only full buffers are
+ * for company (out_tick), except for regular files, where only full buffers are
  * written.
  *
  * Signals: SIGINT and SIGTERM set a flag that ends every input as if it were

@@ -330,7 +330,7 @@ detect(struct decoder *d)
 	return 0;
 }
 
-/* An end inside a frame is damage, but for one that a signal made. */
+/* An end inside a frame is damage, except for one that a signal made. */
 static void
 check_cut(struct decoder *d, const char *what)
 {
@@ -342,7 +342,7 @@ check_cut(struct decoder *d, const char *what)
 }
 
 /*
- * How much to hand to zstd: it says how much it wants, and counts in the 3
+ * How much to hand to zstd: it says how much it needs, and counts in the 3
  * bytes of the header of the block after this one.  Without those no call
  * sees more than one block.
  */

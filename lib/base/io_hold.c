@@ -6,7 +6,7 @@
  *
  * The bytes go through pipes of our own, so that the pages which are moved on
  * are those which were read, whoever else reads the same input.  Nobody
- * writes to a page once it is in a pipe, but for a writer who lent his own
+ * writes to a page once it is in a pipe, except for a writer who lent his own
  * memory to it (vmsplice): he sends what he likes in any case.
  *
  * Cost: a tenth of a copy.  It is given up where nobody moves what is kept.
@@ -21,7 +21,7 @@
 enum {
 	ROOM = 1 << 20,     /* bytes asked for in each of our pipes */
 	ROOM_MIN = ROOM,    /* with less, a window (io_in.c) would not fit */
-	DROP_MAX = 1 << 16, /* dropped at once: nobody wants it */
+	DROP_MAX = 1 << 16, /* dropped at once: nobody needs it */
 	TIMES_MAX = 8       /* that it is tried again */
 };
 

@@ -325,7 +325,7 @@ in_line(struct in *in, size_t max, const char **line, size_t *len, int *newline,
 	}
 	if (nl != NULL)
 		return 1;
-	/* What is left of a line that damage or a signal cut is no record. */
+	/* The rest of a line that damage or a signal cut is not a record. */
 	if (in->damage.set)
 		return in_end(in, err);
 	return n > 0 && !in->interrupted;

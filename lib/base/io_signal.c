@@ -72,7 +72,7 @@ io_guard_std(void)
 
 	/*
 	 * Opened the wrong way round: a write to a closed stdout must fail, not
-	 * vanish, and a closed stdin is no empty input.
+	 * vanish, and a closed stdin is not an empty input.
 	 */
 	if (fcntl(STDIN_FILENO, F_GETFD) == -1 &&
 	    open("/dev/null", O_WRONLY) == -1)

@@ -70,7 +70,7 @@ utf8_valid(const char *s, size_t len)
 	return utf8_valid_len(s, len) == len;
 }
 
-/* Write code point c, which is no surrogate; its length. */
+/* Write code point c, which is not a surrogate; its length. */
 static size_t
 utf8_put(char out[4], uint32_t c)
 {

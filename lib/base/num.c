@@ -51,7 +51,7 @@ num_strerror(int error)
 	}
 }
 
-/* Why s, which is not all digits, is no whole number. */
+/* Why s, which is not all digits, is not a whole number. */
 static int
 whole_error(const char *s, size_t len)
 {

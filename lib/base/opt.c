@@ -162,7 +162,7 @@ check_word(const struct table *t, const char *word, struct err *err)
 	    len < 80 ? (int)len : 80, name);
 }
 
-/* The tables as getopt_long wants them. */
+/* The tables as getopt_long needs them. */
 static void
 make_getopt(struct option *longs, char *letters, const struct table *t)
 {

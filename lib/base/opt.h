@@ -52,7 +52,7 @@ struct opt {
  * struct their offsets point into.  An option without def is not written: the
  * caller zeroes the struct.  OPT_FLAG, OPT_SET and OPT_COUNT have no arg, all
  * others have one; OPT_SET has no def.  What is given to OPT_STRS takes the
- * place of its def.  INFINITY is no limit; a min of DBL_MIN reads "more than
+ * place of its def.  INFINITY is not a limit; a min of DBL_MIN reads "more than
  * 0".
  */
 struct opt_group {
@@ -65,7 +65,7 @@ enum { OPT_GROUPS_MAX = 24 };
 
 /*
  * Write the defaults, then parse argv[1..].  Operands are moved to the front
- * of argv (from argv[1]) and *nops says how many; what is behind them in argv
+ * of argv (from argv[1]) and *nops says how many; what is after them in argv
  * is of no use then.  -1 with a usage error.  A table that cannot be right (a
  * name or letter that comes twice, a bad default) is a BUG.
  */

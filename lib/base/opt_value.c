@@ -3,7 +3,7 @@
  *
  * All of the text must be the value.  Limits are doubles, exact for whole
  * numbers up to 2^53.  A message quotes at most 80 bytes of the text, so
- * that what was wanted still fits behind it.
+ * that what was wanted still fits after it.
  */
 #include "base/opt_value.h"
 
@@ -92,7 +92,7 @@ has_limits(const struct opt *o)
 static void
 put_limits(char out[OPT_WANTS_MAX], const struct opt *o)
 {
-	/* What nobody reaches is no limit worth words. */
+	/* What nobody reaches is not a limit worth words. */
 	int low = o->min > -0x1p63, high = o->max < 0x1p63;
 
 	if (o->type == OPT_INT)

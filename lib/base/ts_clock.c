@@ -1,7 +1,7 @@
 /*
  * ts_clock.c - times of the day as bare digits.
  *
- * HHMMSS has six digits and up to nine of a fraction behind them.  Where a
+ * HHMMSS has six digits and up to nine of a fraction after them.  Where a
  * zero at the front was lost (a spreadsheet, a number in JSON) one digit is
  * missing; as fractions come in three, six or nine digits, 93000123 is then
  * 9:30:00.123.  A count from midnight is of seconds with up to five digits
@@ -15,7 +15,7 @@
 #include "base/digits.h"
 #include "base/num.h"
 
-/* The digits before and behind the point; 0 when it is not that. */
+/* The digits before and after the point; 0 when it is not that. */
 static int
 split(size_t *whole, size_t *places, const char *s, size_t len)
 {

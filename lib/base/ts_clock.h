@@ -20,7 +20,7 @@ struct clock_form {
 enum { CLOCK_READINGS_MAX = 3 };
 
 /*
- * The readings of a text of digits (a point and more digits behind it or
+ * The readings of a text of digits (a point and more digits after it or
  * not): how many, in out.  Zeros at the front are written for HHMMSS only.
  */
 int clock_readings(struct clock_form out[CLOCK_READINGS_MAX], const char *s,

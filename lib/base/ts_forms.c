@@ -131,7 +131,7 @@ blanks(struct scanner *q)
 		q->s++;
 }
 
-/* One to max digits, and no digit behind them. */
+/* One to max digits, and no digit after them. */
 static int
 take_number(struct scanner *q, struct number *n, size_t max)
 {

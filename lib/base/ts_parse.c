@@ -3,7 +3,7 @@
  *
  * A text is a date (year first with '-' or '.', day first with '.', or eight
  * digits with a time behind), a time with colons or as HHMMSS with the
- * fraction right behind it, and a zone; anything else must be a number
+ * fraction right after it, and a zone; anything else must be a number
  * (ts_number.c).  Nothing is guessed: each form is known by where its
  * separators are.
  */
@@ -178,7 +178,7 @@ zone_of_form(struct zone *z, const struct ts_reader *r, const char *s,
 	return 0;
 }
 
-/* "/Date(1515542400000)/", an offset behind the number or not: it says where
+/* "/Date(1515542400000)/", an offset after the number or not: it says where
  * the writer's clock was, and the number is in UTC all the same. */
 static int
 read_json_date(struct ts_time *t, const char *s, size_t len, const char **why)

@@ -86,7 +86,7 @@ int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
  * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
 int ts_is_calendar(const char *s, size_t len);
 
-/* A whole number since 1970 as ts_read reads it, but for calendar dates: 0,
+/* A whole number since 1970 as ts_read reads it, except for calendar dates: 0,
  * or -1 with nothing said. */
 int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
 

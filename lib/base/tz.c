@@ -120,7 +120,7 @@ read_changes(struct tz *tz, int64_t *last, const unsigned char *p,
 	return 0;
 }
 
-/* The second header, its body, and the rule behind it. */
+/* The second header, its body, and the rule after it. */
 static int
 read_body(struct tz *tz, const unsigned char *p, size_t n, struct err *err)
 {

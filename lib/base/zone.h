@@ -20,7 +20,7 @@ struct tz;
 
 struct zone {
 	int32_t offset; /* seconds east of UTC, where tz is NULL */
-	int by_form;	/* not given: UTC, but for two forms (tstamp.h) */
+	int by_form;	/* not given: UTC, except for two forms (tstamp.h) */
 	struct tz *tz;	/* of the database; the zone's own */
 };
 

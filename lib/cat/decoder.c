@@ -3,7 +3,7 @@
  *
  * The window of a zstd frame stands in its header (RFC 8878, 3.1.1.1); of
  * several frames the first speaks for all.  Skippable frames in front are
- * stepped over.  Inputs that are no regular files cannot be looked at without
+ * stepped over.  Inputs that are not regular files cannot be looked at without
  * taking bytes from them: they count as plain.
  */
 #include <fcntl.h>

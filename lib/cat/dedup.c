@@ -2,7 +2,7 @@
  * dedup.c - drop rows that came before.
  *
  * Two rows are the same when they are of one kind, have the same fields, and
- * every field is equal but for those that tell how the row reached us:
+ * every field is equal except those that tell how the row reached us:
  * ts_recv, ts_in_delta, ts_out, src_topic, src_part, src_off.  So publisher,
  * channel and sequence must agree, and besides them time, symbol, action,
  * side, price, size and the rest: a sequence number alone says nothing, as

@@ -45,7 +45,7 @@ struct merge {
 	int n, nopen;
 	uint64_t bytes, most;   /* of the open ones; allowed */
 	size_t taken;           /* rows of heap[0] handed out last */
-	struct merge_key after; /* of the row behind them */
+	struct merge_key after; /* of the row after them */
 	enum stream_end end;
 };
 

@@ -26,7 +26,7 @@ int names_match(struct names *n, const char *text, size_t len);
 /* The same, and nothing is remembered. */
 int names_has(const struct names *n, const char *text, size_t len);
 
-/* The next name that matched nothing so far, NULL behind the last; *at
+/* The next name that matched nothing so far, NULL after the last; *at
  * starts at 0.  The text is n's. */
 const char *names_unused(const struct names *n, size_t *at);
 void names_free(struct names *n);

@@ -76,7 +76,7 @@ int cat_out_rows(struct cat_out *k, const struct schema *s,
 int cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n,
     struct err *err);
 /*
- * In place of all rows: the headers of the inputs, nothing behind them.
+ * In place of all rows: the headers of the inputs, nothing after them.
  * *end: how they ended.
  */
 int cat_out_headers(struct cat_out *k, const struct source_opts *opts,

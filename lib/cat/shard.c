@@ -4,7 +4,7 @@
  * A symbol is in shard FNV-1a 64 of its bytes modulo n, in any language one
  * line.  I is taken modulo n too, so shards may be counted from 0 or from 1:
  * n/n is 0/n.  Rows without a symbol hash as the empty text, so that every
- * row is in exactly one shard, but for the symbols that go to all.
+ * row is in exactly one shard, except for the symbols that go to all.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -40,7 +40,7 @@ void shard_free(struct shard *s);
  * Hold rows back until their index time comes on the monotonic clock at the
  * given speed, without drift: due = began + (t - first) / speed.  Waits with
  * poll on the signals, so it ends at once; calls idle before it waits.  From
- * then on no row that is not due, and none behind it, is handed on.
+ * then on no row that is not due, and none after it, is handed on.
  */
 struct pace;
 struct pace *pace_new(double speed, struct err *err);

@@ -4,7 +4,7 @@
  * A merge orders by index time, then symbol bytes, then input.  So that what
  * comes out does not depend on how rows were dealt to inputs, those of one
  * input that share an index time must stand in that order themselves.  They
- * are held back until the row behind them tells that there are no more, and
+ * are held back until the row after them tells that there are no more, and
  * sorted by symbol; rows of one symbol keep their order.
  *
  * What lies in order is handed out where it lies; copied are groups that do
@@ -29,7 +29,7 @@ struct held {
 	size_t at;          /* of the row, in the pool */
 };
 
-/* Rows one behind the other; each length is a multiple of 8. */
+/* Rows one after the other; each length is a multiple of 8. */
 struct pool {
 	unsigned char *p;
 	size_t n, room;

@@ -74,7 +74,7 @@ struct dbn_opts {
 	int fragment_version; /* 1..3, 0 by lengths */
 	int fragment_ts_out;
 	/*
-	 * Damage is no error: the next plausible record is found and what
+	 * Damage is not an error: the next plausible record is found and what
 	 * lies between is counted in the stats.  Bytes that no frame of zstd
 	 * holds any more, a read error and a broken header stay errors.
 	 */
@@ -114,7 +114,7 @@ struct dbn *dbn_open(struct in *in, struct house *house,
  */
 int dbn_next(struct dbn *d, struct batch *b, struct err *err);
 
-/* Records as they are, one behind the other, at any address. */
+/* Records as they are, one after the other, at any address. */
 struct dbn_raw {
 	const unsigned char *p;
 	size_t size; /* bytes; at least one record */
@@ -136,7 +136,7 @@ int dbn_raw_next(struct dbn *d, struct dbn_raw *raw, struct err *err);
 void dbn_batch_raw(struct dbn *d, struct dbn_raw *raw,
     const unsigned char *rows, size_t n);
 
-/* Layout version and ts_out of the records behind it. */
+/* Layout version and ts_out of the records after it. */
 void dbn_batch_shape(const struct dbn *d, int *version, int *ts_out);
 
 /* 1 when these rows are of that batch, and it is still there. */
@@ -211,7 +211,7 @@ void dbn_meta_free(struct dbn_meta *m); /* what is in it */
 /* Dataset of a publisher ("GLBX.MDP3" of 1), or NULL. */
 const char *dbn_dataset(uint16_t publisher_id);
 
-/* 1 when the input, not read yet, is a DBZ file, which dbn_open wants raw:
+/* 1 when the input, not read yet, is a DBZ file, which dbn_open needs raw:
  * it is raw from now on. */
 int dbn_take_dbz(struct in *in);
 

@@ -115,7 +115,7 @@ make_live(struct dbn_meta *m)
 	m->end = TS_NULL;
 }
 
-/* The header of the records that are held, and they behind it. */
+/* The header of the records that are held, and they after it. */
 static int
 begin_made(struct dbn_emit *e, int whole, struct err *err)
 {
@@ -279,7 +279,7 @@ uint64_t
 dbn_emit_bytes(const struct dbn_emit *e)
 {
 	/* the lists' counts and the padding; an interval as a mapping and a
-	 * symbol of its own; what a live header wants in records in place */
+	 * symbol of its own; what a live header needs in records in place */
 	return META_PREFIX + META_FIXED + 5 * sizeof(uint32_t) + 7 +
 	       (uint64_t)e->gather.n * APART_ENTRY +
 	       e->gather.unsaid * APART_UNSAID + e->nhold;

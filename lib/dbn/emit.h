@@ -45,7 +45,7 @@ struct dbn_emit_opts {
 	int fragment_ts_out;
 	struct dbn_narrow narrow; /* the selection, for the header */
 	/*
-	 * The header tells of the very records behind it: all are held back
+	 * The header tells of the very records after it: all are held back
 	 * until the close, and of the inputs' metadata only dataset, symbol
 	 * type, version and ts_out count.
 	 */

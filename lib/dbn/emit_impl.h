@@ -62,7 +62,7 @@ int emit_shape(struct dbn_emit *e, int version, int ts_out,
  * will come. */
 int emit_begin(struct dbn_emit *e, int whole, struct err *err);
 
-/* A record in the output's form, and its symbol, behind the header. */
+/* A record in the output's form, and its symbol, after the header. */
 int emit_put(struct dbn_emit *e, const unsigned char *rec, size_t size,
     uint32_t sym, struct err *err);
 

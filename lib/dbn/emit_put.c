@@ -4,7 +4,7 @@
  * Records that come as bytes and need no change are copied in one piece.
  * All others go one by one: held back while the header is not known, and
  * checked against what the header says of their symbol, for a symbol that
- * the output does not tell would be lost without a word.
+ * the output does not tell would be lost silently.
  */
 #include <inttypes.h>
 #include <stdio.h>

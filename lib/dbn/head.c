@@ -1,5 +1,5 @@
 /*
- * head.c - what stands in front of the records: metadata, the container of
+ * head.c - what is in front of the records: metadata, the container of
  * old, or nothing (dbn.md 3, 13, 14).
  *
  * The length that a header claims is not believed: its bytes are read in

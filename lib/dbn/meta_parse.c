@@ -287,7 +287,7 @@ take_dataset(struct parser *p, const struct json_token *t)
 	return 0;
 }
 
-/* A key of metadata whose value is no array: 1 taken, 0 not known, -1. */
+/* A key of metadata whose value is not an array: 1 taken, 0 not known, -1. */
 static int
 take_plain(struct parser *p, const struct json_token *key,
     const struct json_token *t)

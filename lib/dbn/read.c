@@ -284,7 +284,7 @@ dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
 	return r == -1 ? dbn_at_record(d, err) : r;
 }
 
-/* What stands first: as dbn_whole_record, damage passed over. */
+/* What is first: as dbn_whole_record, damage passed over. */
 static int
 sound_record(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 {

@@ -39,7 +39,7 @@ struct resync {
 	unsigned char publisher[PUBLISHERS / 8];
 	int any;            /* anything was seen */
 	uint64_t last_time; /* index time of the last record */
-	int waits;          /* the last damage wants the time after it */
+	int waits;          /* the last damage needs the time after it */
 	struct dbn_damage damage[DAMAGE_MAX];
 };
 
@@ -308,7 +308,7 @@ resync_find(struct dbn *d, struct err *err)
 		.to = TS_NULL };
 	struct err none = { 0 };
 	const unsigned char *p;
-	size_t n, at = 1; /* what stands first was refused */
+	size_t n, at = 1; /* what is first was refused */
 	int r, final, found;
 
 	do {

@@ -209,7 +209,7 @@ check_types(const struct schema *s, const struct field *f, int n,
 	return 0;
 }
 
-/* A field where the version has it, and those that came behind it. */
+/* A field where the version has it, and those that came after it. */
 static int
 add_field(struct maker *m, const char *name, const struct field *f, int n,
     struct err *err)

@@ -134,7 +134,7 @@ put_ts(char *to, uint64_t v, const struct dbn_text_opts *o)
 	return (size_t)(p - to);
 }
 
-/* A character as the reference escapes it, or as JSON wants it. */
+/* A character as the reference escapes it, or as JSON needs it. */
 static size_t
 put_escaped(char *to, unsigned char c, int json)
 {

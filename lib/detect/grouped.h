@@ -8,7 +8,7 @@
 #include "detect/reservoir.h"
 
 struct grouped {
-	struct rows rows; /* borrowed from the sample but for rows.run */
+	struct rows rows; /* borrowed from the sample except for rows.run */
 	size_t *run;
 	uint32_t *place; /* [n] index in rows of the sample's row from + i;
 			  * NULL: i */

@@ -43,7 +43,7 @@ int columns_put(struct columns *c, const void *const *cell, struct err *err);
 
 /*
  * The cells of column i in the b-th block of COLUMN_BLOCK rows, copied to
- * to[]: how many rows, 0 behind the last block; -1 with *err.
+ * to[]: how many rows, 0 after the last block; -1 with *err.
  */
 long columns_read(struct columns *c, int i, uint64_t b, void *to,
     struct err *err);

@@ -22,7 +22,7 @@ extern const struct opt eval_choice_opts[];
 
 /*
  * Fill in the members of *to that the options decide; the others keep their
- * values.  metrics is room for the chosen ones and a NULL behind them, and is
+ * values.  metrics is room for the chosen ones and a NULL after them, and is
  * borrowed by *to.  -1 with a usage error for an unknown word.
  */
 int eval_choice_take(struct eval_opts *to,

@@ -87,7 +87,7 @@ report_format(char out[32], double v, enum number_form form)
 		snprintf(out, 32, "%.0e", v);
 }
 
-/* Bytes of the letter that s starts with; 1 for what is no UTF-8. */
+/* Bytes of the letter that s starts with; 1 for what is not UTF-8. */
 static size_t
 letter(const char *s)
 {

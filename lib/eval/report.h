@@ -39,7 +39,7 @@ void report_number(struct report *r, double v, const char *other);
 /*
  * The name of a table, which no other one has: "all", a type, "class:NAME",
  * "symbol:NAME"; a type that would be taken for one of these has " (type)"
- * behind it.  buf of TABLE_NAME_MAX.
+ * after it.  buf of TABLE_NAME_MAX.
  */
 enum { TABLE_NAME_MAX = SYM_LEN_MAX + 16 };
 const char *report_table_name(char buf[TABLE_NAME_MAX],

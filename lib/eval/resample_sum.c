@@ -42,7 +42,7 @@ kept_at(const struct figure *f)
 	return -1;
 }
 
-/* Ranking metrics but for their thresholds, and those of this file. */
+/* Ranking metrics except for their thresholds, and those of this file. */
 int
 resample_has(const struct figure *f)
 {

@@ -161,7 +161,7 @@ spans_index(struct spans *s, struct err *err)
 	return 0;
 }
 
-/* The first byte that is no blank says which form it is. */
+/* The first byte that is not a blank says which form it is. */
 static int
 is_json(struct in *in, int *json, struct err *err)
 {
@@ -200,7 +200,7 @@ spans_read(struct spans *s, const char *path, const char *of,
 
 /* ---- meeting ---- */
 
-/* The first place of a symbol, or of one behind it. */
+/* The first place of a symbol, or of one after it. */
 static size_t
 group_start(const struct spans *s, uint32_t symbol)
 {

@@ -199,7 +199,7 @@ void at_run(struct feats *f, int node);
 /* 1 when every symbol that pairs ask for has a row at time t. */
 int at_complete(const struct feats *f, uint64_t t);
 /* Of rows in order of time, as many as may be computed without those behind
- * them, and about most; last: no row comes behind them. */
+ * them, and about most; last: no row comes after them. */
 size_t at_cut(const struct feats *f, const struct held *rows, size_t n,
     size_t most);
 

@@ -47,7 +47,7 @@ struct feats;
 struct feat_account {
 	uint64_t in, out;
 	uint64_t no_symbol, no_time;
-	uint64_t not_row; /* kinds that are no rows: system, symbol-mapping */
+	uint64_t not_row; /* kinds that are not rows: system, symbol-mapping */
 	uint64_t snapshot;
 	uint64_t late;	  /* older than the rows before */
 	uint64_t open;	  /* rows that wait */

@@ -46,7 +46,7 @@ SORT_(insertion)(SORT_TYPE *a, size_t n, SORT_CTX ctx)
 	}
 }
 
-/* Let a[i] sink until neither child belongs behind it. */
+/* Let a[i] sink until neither child belongs after it. */
 static void
 SORT_(sift)(SORT_TYPE *a, size_t i, size_t n, SORT_CTX ctx)
 {

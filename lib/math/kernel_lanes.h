@@ -9,8 +9,8 @@
 enum { KERNEL_LANES = 8 };
 
 #ifdef __x86_64__
-extern const struct kernels kernels_avx2;   /* wants avx2 and fma */
-extern const struct kernels kernels_avx512; /* wants avx512f */
+extern const struct kernels kernels_avx2;   /* needs avx2 and fma */
+extern const struct kernels kernels_avx512; /* needs avx512f */
 #endif
 
 /* The one way in which lanes become a sum. */

@@ -11,7 +11,7 @@
  *	rows		anomalies in it
  *	severity	the highest
  *
- * behind them the text columns that were kept.
+ * after them the text columns that were kept.
  */
 #ifndef SCORE_ALARM_ROWS_H
 #define SCORE_ALARM_ROWS_H

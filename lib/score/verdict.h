@@ -47,8 +47,8 @@ struct judge {
 	struct decision how;
 	struct scorer *scorer[SCORERS_MAX];
 	int n;
-	int models;  /* scorers that are no rules */
-	int groups;  /* files and detectors that are no rules */
+	int models;  /* scorers that are not rules */
+	int groups;  /* files and detectors that are not rules */
 	int several; /* surprises decide, not scores; see judge_decide */
 };
 

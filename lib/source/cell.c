@@ -156,7 +156,7 @@ symbol_normalize(char *out, const char *s, size_t len)
 	return n;
 }
 
-/* A number that is no symbol: one with a fraction, as a price; a whole one
+/* A number that is not a symbol: one with a fraction, as a price; a whole one
  * too where a letter alone says that it is a symbol. */
 static int
 is_plain_number(const char *text, size_t len, int whole)

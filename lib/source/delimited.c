@@ -160,7 +160,7 @@ note_doubles(const struct reader *r)
 			}
 }
 
-/* The table that starts behind the line at hand: 1, and its lines up to the
+/* The table that starts after the line at hand: 1, and its lines up to the
  * first record will be skipped; 0 there is none; -1. */
 static int
 look_for_table(struct reader *r, struct line *l, struct err *err)
@@ -204,7 +204,7 @@ is_doubtful(struct reader *r, struct line *l)
 	return o->map == NULL && layout_choose(&s, &ignored) == NULL;
 }
 
-/* 1: the line is no record, 0: it is data. */
+/* 1: the line is not a record, 0: it is data. */
 static int
 begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 {
@@ -304,7 +304,7 @@ header_again(const struct delimited *d, const struct line *l)
 /*
  * A line that did not read: 1 when it is the header again, in other letters
  * or quotes.  Where the first file had none, as Binance's of before 2022,
- * the first of those pasted behind it: no value, and names that the layout
+ * the first of those pasted after it: no value, and names that the layout
  * knows.
  */
 static int
@@ -328,7 +328,7 @@ is_pasted_header(const struct reader *r, int n)
 	return 1;
 }
 
-/* A line that did not read: 1, and counted, when it is no record. */
+/* A line that did not read: 1, and counted, when it is not a record. */
 static int
 is_no_record(struct reader *r, int n)
 {

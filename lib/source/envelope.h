@@ -25,7 +25,7 @@ struct payload {
 		size_t len;
 	} file, format, header, framing;
 	int array;  /* an element: it goes between [ and ] */
-	int binary; /* no text: no line end behind it */
+	int binary; /* no text: no line end after it */
 };
 
 /* Room for texts with their escapes undone. */

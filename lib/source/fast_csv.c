@@ -121,7 +121,7 @@ put_line(struct fast_csv *q, struct fast_job *job, const struct fast_line *l)
 
 /* ---- lines ---- */
 
-/* Past the lines in front of shift: 1, 0 when no whole one is behind it. */
+/* Past the lines in front of shift: 1, 0 when no whole one is after it. */
 static int
 pass_over(struct fast_csv *q, uint32_t shift)
 {

@@ -268,7 +268,7 @@ fast_sym_slot(struct fast_sym *known, uint64_t x, uint64_t y)
 	return &known[((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
 }
 
-/* The text of a cell of up to 16 bytes, zeros behind it. */
+/* The text of a cell of up to 16 bytes, zeros after it. */
 static inline void
 fast_sym_words(uint64_t word[2], const char *s, size_t len)
 {

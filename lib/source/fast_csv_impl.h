@@ -50,7 +50,7 @@ struct fast_hour {
 
 /* A symbol met before, by the text of its cell. */
 struct fast_sym {
-	uint64_t word[2]; /* zeros behind the text */
+	uint64_t word[2]; /* zeros after the text */
 	uint32_t len, id; /* id 0: none */
 };
 
@@ -107,7 +107,7 @@ struct fast_block {
 uint32_t fast_columns(struct fast_csv *q, struct fast_recipe *qr,
     const struct fast_block *b, uint32_t n);
 
-/* Begin a row; bytes behind it may be written too. */
+/* Begin a row; bytes after it may be written too. */
 static inline void
 fast_blank(unsigned char *row, const struct fast_recipe *qr)
 {

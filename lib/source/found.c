@@ -245,7 +245,7 @@ found_is_time(const char *field)
 	       (vocab_type(&t, &len, field) == 0 && t == F_TS);
 }
 
-/* The cell whose name is one of these, but for a zone or unit in parentheses:
+/* The cell whose name is one of these, a zone or unit in parentheses aside:
  * "Date(UTC)", "Timestamp [ms]". */
 static int
 find_bare(const struct sample *s, const char *names, const char *taken)

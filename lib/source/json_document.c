@@ -23,7 +23,7 @@ is_space(unsigned char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* The next line behind the first at bytes: 1 and *at behind it; 0 none within
+/* The next line after the first at bytes: 1 and *at after it; 0 none within
  * the limit; -1. */
 static int
 add_line(struct lines *l, size_t max, const unsigned char **p, size_t *at,
@@ -49,7 +49,7 @@ add_line(struct lines *l, size_t max, const unsigned char **p, size_t *at,
 	return *at <= max;
 }
 
-/* Tokens up to the end of the object: 1; 0 it goes on behind the text; -1. */
+/* Tokens up to the end of the object: 1; 0 it goes on after the text; -1. */
 static int
 scan(struct json *j)
 {

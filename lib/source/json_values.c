@@ -62,7 +62,7 @@ next_byte(struct lines *l, unsigned char *c, int wait, struct err *err)
 	}
 }
 
-/* Is an error at this place one, whatever comes behind the window? */
+/* Is an error at this place one, whatever comes after the window? */
 static int
 believe(const struct json *j, size_t from)
 {
@@ -78,7 +78,7 @@ seen(const struct lines *l, size_t n)
 	return n > l->max ? l->max + 1 : n;
 }
 
-/* No more bytes come for a value that wants them: 0 a signal has cut it, -1
+/* No more bytes come for a value that needs them: 0 a signal has cut it, -1
  * damage, or the end of the input. */
 static int
 cut_short(struct lines *l, const char **reason, struct err *err)

@@ -136,7 +136,7 @@ step_into(struct json *j, struct json_token *t, const char *seg, size_t len)
 }
 
 /* Does the map name another element of the array at a pointer than that of
- * the digits behind it? */
+ * the digits after it? */
 static int
 names_others(const struct map *m, const char *ptr, size_t at, size_t len)
 {

@@ -41,7 +41,7 @@ choose(struct reader *r, const struct cells *c, struct err *err)
 }
 
 /* "1723161255030314667 {...}": a capture's time of arrival, in ns.  Its
- * length with the blank behind it; 0 none. */
+ * length with the blank after it; 0 none. */
 static size_t
 take_stamp(struct reader *r, const struct line *l)
 {

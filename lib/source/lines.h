@@ -33,7 +33,7 @@ enum { LINES_WAIT = 2 };
 /*
  * The next line: 1; 0 at the end; -1.  LINES_WAIT when wait is 0 and no whole
  * line lies ready.  With -1 and *reason set the line is bad and the next call
- * goes on behind it; with *reason NULL the input is damaged.
+ * goes on after it; with *reason NULL the input is damaged.
  */
 int lines_next(struct lines *l, struct line *out, int wait,
     const char **reason, struct err *err);

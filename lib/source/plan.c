@@ -4,7 +4,7 @@
  * Each field takes the first of its names that the input has; --map goes
  * before.  What is there says the kind: open, high, low, close make a bar;
  * bid and ask a quote; a price with a size a trade, alone a price; else a
- * value.  A price beside bid and ask makes a second row, behind the quote, of
+ * value.  A price beside bid and ask makes a second row, after the quote, of
  * records that have a size, too; else one of the two.
  */
 #include <stdio.h>

@@ -33,7 +33,7 @@ int record_error(const struct csv_field *said, const char **reason,
 int record_arrival(struct record_sink *out, struct csv_field *f,
     const char **reason, struct err *err);
 
-/* Room for a walk of json_walk.h and a text behind it, until the reader is
+/* Room for a walk of json_walk.h and a text after it, until the reader is
  * closed; NULL with *err. */
 void *record_walk(struct record_sink *out, size_t size, size_t text,
     struct err *err);

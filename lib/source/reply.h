@@ -8,7 +8,7 @@
 
 enum { REPLY_MAX = 200 };
 
-/* Refuse the text from l on, which is no table; *err quotes up to REPLY_MAX
+/* Refuse the text from l on, which is not a table; *err quotes up to REPLY_MAX
  * characters of it: an error page or a limit that was reached.  Always -1. */
 int reply_refuse(const struct lines *lines, const struct line *l,
     struct err *err);

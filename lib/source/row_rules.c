@@ -8,7 +8,7 @@
 #include "source/zero.h"
 #include "stream/rec.h"
 
-/* A bar without any price is no bar. */
+/* A bar without any price is not a bar. */
 static int
 is_bar(const struct schema *s)
 {

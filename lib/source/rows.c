@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* One record fills at most two rows, but for a document of many. */
+/* One record fills at most two rows, except for a document of many. */
 enum {
 	ROWS_BYTES = 1 << 18,
 	ROWS_SPARE = 2 * SCHEMA_ROW_MAX,

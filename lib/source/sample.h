@@ -22,12 +22,12 @@ struct sample {
 	enum text_form text;
 	struct lines *lines; /* the lines that follow, for sample_next; NULL */
 	struct line *line;
-	const char *json; /* the text that the cells lie in, but for those with
+	const char *json; /* the text that the cells lie in, except those with
 			   * escapes; NULL: not JSON */
 	size_t json_len;
 };
 
-/* 1 when two names are equal but for case, blanks, '_' and '-', and for <>
+/* 1 when two names are equal except for case, blanks, '_' and '-', and for <>
  * around the first, a name of the input.  If exact is
  * set, names of one letter must match in case. */
 int name_same(const char *a, size_t alen, const char *b, size_t blen,

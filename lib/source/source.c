@@ -73,7 +73,7 @@ add_account(const struct source *s, struct source_account *a)
 	}
 }
 
-/* What reads the input, with the envelopes around it but for a quarantine. */
+/* What reads the input and the envelopes around it, except a quarantine. */
 static void
 close_reader(struct source *s)
 {
@@ -403,7 +403,7 @@ source_close(struct source *s)
 
 /* ---- reading ---- */
 
-/* One row, and those that lie behind it in the block. */
+/* One row, and those that lie after it in the block. */
 static int
 next_of_stream(struct source *s, struct batch *b, struct err *err)
 {

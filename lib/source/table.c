@@ -121,7 +121,7 @@ is_blank(const char *s, size_t len)
 }
 
 /* Text of the window from its start, with the end of a line behind byte at:
- * 1 and *end behind its newline, or behind the text where it is over; 0. */
+ * 1 and *end behind its newline, or after the text where it is over; 0. */
 static int
 next_end(struct look *k, size_t at, size_t *end)
 {

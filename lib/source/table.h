@@ -45,8 +45,8 @@ int table_doubtful(struct lines *lines, struct line *l, int n, char delim);
 int table_is_header(const struct csv_field *cell, int n);
 
 /*
- * 1 when a line that is no record closes a table: END, EOF, TOTAL, SUM in its
- * first cell that is not empty, or "(12 rows)".
+ * 1 if a line that is not a record closes a table: its first cell that is not
+ * empty is END, EOF, TOTAL or SUM, or the line is "(12 rows)".
  */
 int table_is_end(const struct csv_field *cell, int n);
 

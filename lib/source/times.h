@@ -19,7 +19,7 @@
 
 enum { TIME_COLUMNS_MAX = 64, TIME_NAME_MAX = 63 };
 
-/* 1980: numbers that land before this are no times, unless --any-time. */
+/* 1980: numbers that land before this are not times, unless --any-time. */
 #define TIMES_EARLIEST (UINT64_C(315532800) * NS_SECOND)
 
 struct source_opts;

@@ -24,7 +24,7 @@ struct where_input {
 	struct where_cells cells;
 };
 
-/* All zero but for where. */
+/* All zero except for where. */
 void where_input_init(struct where_input *q, struct where *where);
 
 /* For an input of no text: -1 where columns were asked for. */

@@ -53,7 +53,7 @@ struct encoder {
 	    const struct sink_opts *opts, struct err *err);
 
 	/*
-	 * A comment (one JSON object) about the rows behind it.  NULL: rows
+	 * A comment (one JSON object) about the rows after it.  NULL: rows
 	 * of an input that has none follow.
 	 */
 	int (*meta)(void *e, const char *text, size_t len, struct err *err);
@@ -69,7 +69,7 @@ struct encoder {
 	/* Records in the encoder's own format, whole, as they are. */
 	int (*raw)(void *e, const void *p, size_t size, struct err *err);
 
-	/* The output is due: what waits goes into out, but for a regular file
+	/* The output is due: what waits goes into out, except to a regular file
 	 * (out_regular).  idle: the input pauses, so this is not bulk. */
 	int (*tick)(void *e, int idle, struct err *err);
 

@@ -1,7 +1,7 @@
 /*
  * json_predict.h - lines that are built like one seen before.
  *
- * What stands between the values of a line (keys, kind, blanks) is kept; a
+ * What is between the values of a line (keys, kind, blanks) is kept; a
  * line with the same text there is read value by value, with no tokeniser.
  * A line with the same keys in another order is read key by key
  * (json_loose.c).
@@ -56,7 +56,7 @@ struct predict {
 	const struct schema *schema; /* NULL: nothing learnt */
 	int n;                       /* values */
 	int whole;                   /* they cover the schema */
-	char *text;                  /* what stands between them */
+	char *text;                  /* what is between them */
 	size_t room;
 	struct piece {
 		uint32_t len; /* of the text in front of the value */
@@ -74,14 +74,14 @@ struct predict {
 };
 
 /*
- * Learn a line that was read by its pairs, all of them that it has but for
+ * Learn a line that was read by its pairs, all of them that it has except for
  * its kind.  guess is by field.  Without memory nothing is learnt.
  */
 void predict_learn(struct predict *p, const struct schema *s, const char *line,
     size_t len, const struct pair *pair, int npair, const unsigned char *guess);
 
 /*
- * Read a line into a row; end may lie behind the line's.  Returns where the
+ * Read a line into a row; end may lie after the line's.  Returns where the
  * learnt text ends, NULL when the line is built otherwise or a value is not
  * of the simple forms: the tokeniser then says what it is.
  */

@@ -4,7 +4,7 @@
  * A line that is built like one before it is read along that
  * (json_predict.c).  Any other line is tokenised: its kind is found or
  * inferred, its keys are looked up, and its schema is the line's keys in the
- * line's order, so that text says what the binary rows behind it were.  A kind
+ * line's order, so that text says what the binary rows after it were.  A kind
  * whose lines come in more than FORMS_MAX forms falls back to one schema of
  * all its fields, with nulls.  A line that is refused leaves no trace.
  *

@@ -92,7 +92,7 @@ take_special(uint64_t x)
 
 /*
  * Up to 18 digits in the form of JSON's whole numbers.  The first word is
- * looked at whole; what is no digit in it ends the number.
+ * looked at whole; what is not a digit in it ends the number.
  */
 static inline const char *
 take_whole(uint64_t *v, const char *p, const char *end, int max)

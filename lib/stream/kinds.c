@@ -4,7 +4,7 @@
  * DBN kinds (dbn.md 6): header fields first, then Databento's text order.
  * rtype is not a field, for the kind says it; ts_out is added by the reader
  * where a stream has it.  Sizes and volumes widen to qty.  Fields of
- * one name have one type in all kinds but for `action` (status: u16),
+ * one name have one type in all kinds except for `action` (status: u16),
  * `reason` (status: u16) and `channel_id` (mbo: u8), where the vocabulary
  * names the type that is met in text without a kind.
  */

@@ -234,7 +234,7 @@ set_time(struct schema *s, const char *field)
 		s->time_first = s->at.ts_event;
 }
 
-/* A field to order by that is no time is a mistake, not a row without it. */
+/* A field to order by that is not a time is a mistake, not a row without it. */
 static int
 check_time(const struct schema *s, const char *field, struct err *err)
 {

@@ -87,7 +87,7 @@ void schemas_free(struct schemas *set);
 /*
  * Make or find: the schema of a kind with exactly these fields (names,
  * types, lengths, scales, units).  Offsets are computed here; off and len of
- * the input are ignored but for len of F_TEXT.  NULL with *err: too many,
+ * the input are ignored except for len of F_TEXT.  NULL with *err: too many,
  * a name twice, a row too long.
  */
 const struct schema *schema_get(struct schemas *set, const char *kind,

@@ -31,7 +31,7 @@ struct sink_opts {
 	int no_header;		/* csv, tsv: the rows alone */
 	const char *provenance; /* JSON array text; NULL: none */
 	enum sink_ahead ahead;
-	int apart;	  /* one of several outputs: what stands in front of
+	int apart;	  /* one of several outputs: what is in front of
 			   * the rows is of its own rows alone */
 	const void *more; /* options of the encoder's own; NULL: defaults */
 };
@@ -57,7 +57,7 @@ int sink_rows(struct sink *k, const struct schema *s,
 int sink_raw(struct sink *k, const void *p, size_t size, uint64_t n,
     struct err *err);
 
-/* Rows of this schema may come: what stands in front of them is written
+/* Rows of this schema may come: what is in front of them is written
  * though none do. */
 int sink_schema(struct sink *k, const struct schema *s, struct err *err);
 

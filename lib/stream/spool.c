@@ -31,9 +31,9 @@ struct spool {
 
 	/* reading */
 	int reading;
-	uint64_t at;      /* of the file: what is not read yet is behind it,
+	uint64_t at;           /* of the file: what is not read yet is after it,
 			     * backwards before it */
-	size_t next, end; /* what is left of the buffer */
+	size_t next, end;      /* what is left of the buffer */
 	unsigned char *turned; /* a piece from the last row back */
 };
 

@@ -65,7 +65,7 @@ int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 /*
  * The line at p, if it is like one read before and its newline is among the n
  * bytes: its length with that, else 0 with nothing done.  It becomes row
- * number row of a piece of rows of one schema; behind the first, r is the
+ * number row of a piece of rows of one schema; after the first, r is the
  * one before.
  */
 size_t json_reader_next(struct json_reader *j, struct rec *r, size_t row,

@@ -15,7 +15,7 @@
 
 enum { SLOTS = 8, SLOT_SIZE = 1 << 17, TAKE_FROM = SLOTS / 2 };
 
-/* Neighbours of one schema; their rows lie behind it. */
+/* Neighbours of one schema; their rows lie after it. */
 struct run {
 	struct text_plan *plan;
 	const struct schema *schema;

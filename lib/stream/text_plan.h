@@ -24,7 +24,7 @@ enum text_op {
 	TEXT_SYM
 };
 
-/* Greatest text of a value that is no text, and of what is stored beyond its
+/* Greatest text of a value that is not text, and of what is stored beyond its
  * end: pieces of keys and symbols are copied in steps. */
 enum { TEXT_VALUE_MAX = 64, TEXT_KEY_STEP = 32, TEXT_SYM_STEP = 16 };
 
@@ -70,7 +70,7 @@ struct text_step {
 struct text_piece {
 	char *text;
 	uint32_t len;
-	struct text_step *value; /* the step behind it, or the plan's end */
+	struct text_step *value; /* the step after it, or the plan's end */
 };
 
 struct text_plan {
@@ -85,7 +85,7 @@ struct text_plan {
 	uint32_t null_len; /* of "null"; CSV: 0 */
 };
 
-/* A symbol as it is printed, with bytes to spare behind it. */
+/* A symbol as it is printed, with bytes to spare after it. */
 struct text_sym {
 	char *text; /* NULL: not made yet */
 	size_t len;

@@ -63,7 +63,7 @@ put_integer(char *out, enum ftype type, const unsigned char *p)
 	}
 }
 
-/* A value that is no text, without quotes; 0 for null. */
+/* A value that is not text, without quotes; 0 for null. */
 static size_t
 put_value(char *out, const struct rec *r, int i, int ts_ns)
 {

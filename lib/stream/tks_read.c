@@ -13,7 +13,7 @@
 
 /* ---- H ---- */
 
-/* Tools put their own entry behind the last: it must be an array. */
+/* Tools put their own entry after the last: it must be an array. */
 static int
 check_provenance(const char *text, size_t len, struct err *err)
 {

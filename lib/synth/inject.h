@@ -82,7 +82,7 @@ int inject_opts_scale(struct inject_opts *o, const char *text,
 struct inject_label {
 	uint32_t event; /* label_id */
 	const struct inject_type *type;
-	const char *level; /* "custom": magnitudes that are no level's */
+	const char *level; /* "custom": magnitudes of --magnitude */
 	uint32_t symbol;
 	uint64_t t_start, t_end; /* index time of the rows */
 	uint64_t row_start, row_end;
@@ -122,7 +122,7 @@ typedef int inject_row_fn(void *arg, const struct rec *r, struct err *err);
 typedef int inject_label_fn(void *arg, const struct inject_label *l,
     struct err *err);
 
-/* opts is copied but for its texts; on_label may be NULL. */
+/* opts is copied except for its texts; on_label may be NULL. */
 struct inject *inject_new(const struct inject_opts *opts,
     struct house *house, inject_row_fn *on_row, inject_label_fn *on_label,
     void *arg, struct err *err);

@@ -94,7 +94,7 @@ inject_edge_step(double *low, double *high, const struct rec *r, int64_t step)
 	if (!(price > 0) || action == 'T')
 		return;
 	if (side == 'B') {
-		*low = fmax(*low, price + tick); /* NaN is no number here */
+		*low = fmax(*low, price + tick); /* NaN is not a number here */
 		if (action != 'C' && !isnan(*high))
 			*high = fmax(*high, price);
 	} else if (side == 'A') {

@@ -107,10 +107,10 @@ queue_end(const struct queue *q)
 {
 	return q->first + (q->n - q->head);
 }
-/* Take over the rows of *x, each behind the rows of its time; *x is empty
+/* Take over the rows of *x, each after the rows of its time; *x is empty
  * then. */
 int queue_insert(struct queue *q, struct inject_extras *x, struct err *err);
-/* Hand out the rows before a number, and the added ones behind them. */
+/* Hand out the rows before a number, and the added ones after them. */
 int queue_drain(struct queue *q, uint64_t until, queue_fn *fn, void *arg,
     struct err *err);
 void queue_fini(struct queue *q);
@@ -140,7 +140,7 @@ struct sym {
 	struct inject_plan *plan;
 	uint8_t nplan, next;
 	uint8_t on;		/* what its rows are: INJECT_TICKS, ... */
-	uint8_t trades;		/* it has trades: quotes are no prices */
+	uint8_t trades;		/* it has trades: quotes are not prices */
 	uint8_t fixed_step;
 	uint64_t day_end;	/* the next day begins; 0: no day yet */
 	uint64_t first, last;	/* this day's rows, ns */

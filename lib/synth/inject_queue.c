@@ -104,7 +104,7 @@ cmp_extra(const void *a, const void *b)
 	return (x->off > y->off) - (x->off < y->off);
 }
 
-/* Each row goes behind the last row of the input that is not after it. */
+/* Each row goes after the last row of the input that is not after it. */
 static void
 bind_extras(const struct queue *q, struct inject_extras *x)
 {

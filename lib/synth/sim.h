@@ -70,7 +70,7 @@ void sim_opts_world(struct sim_opts *o, int world);
 
 struct sim;
 
-/* opts is copied but for its zone; the house outlives sim.  A value out of
+/* opts is copied except for its zone; the house outlives sim.  A value out of
  * its range is a usage error. */
 struct sim *sim_new(const struct sim_opts *opts, struct house *house,
     struct err *err);

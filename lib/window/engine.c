@@ -11,7 +11,7 @@
  *
  * Where an aggregate has a carry, or the clock is not that of time, records
  * are taken in the order of their time: those younger than the watermark are
- * held, those behind it are late.  Else they may come in any order while
+ * held, those after it are late.  Else they may come in any order while
  * their pane is open.
  *
  * A bar that is windowed again is an interval [s, e): it belongs to the pane

@@ -51,7 +51,7 @@ struct panes {
 /*
  * Closed panes of a track.  Hopping: `back` are those of the block of panes
  * that is being filled, `sum` all of them merged; in `front`, the block
- * before, each is merged with all behind it.  Other clocks: `front` are
+ * before, each is merged with all after it.  Other clocks: `front` are
  * windows that wait for the watermark to reach their end.
  */
 struct stacks {
@@ -261,7 +261,7 @@ struct windows {
 	unsigned char *row;
 	char *text[2]; /* canonical, for trades and for mids */
 	char *options;
-	uint64_t fill_until; /* at the end, no window is filled behind it */
+	uint64_t fill_until; /* at the end, no window is filled after it */
 	int at_end;
 	struct known_def defs[DEFS_MAX];
 	uint32_t ndef;

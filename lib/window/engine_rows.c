@@ -55,7 +55,7 @@ fast_init(struct windows *w, struct kind *k)
 	f->prices = w->o.price == -1 && w->priced;
 }
 
-/* What aggregates may see of a row that is no snapshot: as rec_sees. */
+/* What aggregates may see of a row that is not a snapshot: as rec_sees. */
 static inline unsigned
 sees_of(const struct fast *f, const unsigned char *v)
 {

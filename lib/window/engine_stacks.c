@@ -5,7 +5,7 @@
  * K panes from a multiple of K on are a block.  A window is the end of one
  * block and the beginning of the next:
  *
- *	front	the block before: each pane merged with all behind it
+ *	front	the block before: each pane merged with all after it
  *	back	the panes of this block, and `sum`, all of them merged
  *
  * so it costs one merge when a pane comes, one when its block is turned into
@@ -138,7 +138,7 @@ stacks_add(struct windows *w, struct track *t, struct pane *p, struct err *err)
 }
 
 /* The oldest pane that a window needs, and its number; a pane of the front
- * holds all behind it.  NULL: there is none in the front. */
+ * holds all after it.  NULL: there is none in the front. */
 static struct pane *
 front_of(struct windows *w, struct stacks *s, uint64_t start)
 {

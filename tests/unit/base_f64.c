@@ -327,7 +327,7 @@ check_half(double v)
 	snprintf(s, sizeof(s), "%.800Le", half);
 	check_read(s);
 	e = strchr(s, 'e');
-	e[-1] = '1'; /* far behind the last digit of any double */
+	e[-1] = '1'; /* far after the last digit of any double */
 	check_read(s);
 	e[-1] = '0';
 	for (last = e - 1; *last == '0'; last--)

@@ -27,7 +27,7 @@ make_plain(void)
 		plain[i] = (unsigned char)(rng_u64(&g) % 23 * 11);
 }
 
-/* Frames of a quarter each, one behind the other. */
+/* Frames of a quarter each, one after the other. */
 static unsigned char *
 pack_zstd(size_t *n)
 {

@@ -99,7 +99,7 @@ test_files(void)
 	CHECK(err.set);
 }
 
-/* A name of n bytes, of two-byte characters but for the first. */
+/* A name of n bytes, of two-byte characters except for the first. */
 static const char *
 long_name(size_t n)
 {

@@ -34,7 +34,7 @@ static const char *
 read_form(const char *s, unsigned orders)
 {
 	size_t len = strlen(s);
-	char *copy = malloc(len + 1); /* no byte behind it */
+	char *copy = malloc(len + 1); /* no byte after it */
 	static char kept[128];
 	struct ts_form f;
 	int got;

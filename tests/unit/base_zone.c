@@ -15,7 +15,7 @@ static int
 open_zone(struct zone *z, const char *s)
 {
 	size_t len = strlen(s);
-	char *copy = malloc(len + 1); /* no byte behind it */
+	char *copy = malloc(len + 1); /* no byte after it */
 	int got;
 
 	err.set = 0;

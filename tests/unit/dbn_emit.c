@@ -145,7 +145,7 @@ same_rows(const char *path)
 	free(got);
 }
 
-/* Bytes behind the metadata. */
+/* Bytes after the metadata. */
 static unsigned char *
 records_of(unsigned char *p, size_t *n)
 {

@@ -8,7 +8,7 @@
 static struct symtab *syms;
 
 static const uint64_t DAY = 86400 * UINT64_C(1000000000);
-/* 2023-11-14 and the days behind it */
+/* 2023-11-14 and the days after it */
 static const uint64_t FIRST = UINT64_C(1699920000000000000);
 
 static const char *

@@ -211,7 +211,7 @@ test_scale(void)
 	CHECK(plain->scale[0] == 1 && plain->center[0] == 0);
 	CHECK(scaled->scale[0] > 3 && scaled->center[0] < 100);
 	check_scores(scaled, x);
-	/* z does not change with the scale, but for rounding */
+	/* z does not change with the scale, except for rounding */
 	CHECK_NEAR(plain->threshold, scaled->threshold, 1e-6);
 
 	test_begin("of a sample it is calibrated on runs");

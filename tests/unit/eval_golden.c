@@ -4,7 +4,7 @@
  * golden/metrics_rows.tsv holds 20 series of scores and labels,
  * golden/metrics_expected.tsv what each metric makes of them.  One row is a
  * minute.  Each case has PER_CASE numbers at least; a number for which there
- * is no metric is counted, and the last test fails.  The windows of NAB are
+ * is not a metric is counted, and the last test fails.  The windows of NAB are
  * not the labels: they stand in golden/metrics.json.
  */
 #include "eval_scene.h"

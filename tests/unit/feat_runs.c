@@ -25,7 +25,7 @@ test_run(void)
 	    7, 8);
 }
 
-/* Foreign bars of an hour and of a day: four rows' length is no pause. */
+/* Foreign bars of an hour and of a day: four rows' length is not a pause. */
 static void
 test_run_bars(void)
 {

@@ -128,7 +128,7 @@ twins_agree(double (*fill)(size_t))
 	free(y);
 }
 
-/* A load behind the last term would leave the allocation. */
+/* A load after the last term would leave the allocation. */
 static void
 exact_allocations(void)
 {

@@ -381,7 +381,7 @@ test_layout(const struct layout *l, char *text)
 	CHECK(rows > 1000);
 }
 
-/* A text in which each line is like the one before but for one thing. */
+/* A text in which each line is like the one before except for one thing. */
 static void
 test_edges(void)
 {

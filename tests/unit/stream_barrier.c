@@ -8,7 +8,7 @@
 
 enum { ROWS = 10 };
 
-/* Values 0 to 9 with barrier 5 behind the first and 6 behind the last. */
+/* Values 0 to 9 with barrier 5 after the first and 6 after the last. */
 static char *
 make_stream(void)
 {

@@ -30,7 +30,7 @@ make_stream(const char *path)
 }
 
 /*
- * Hand on whole blocks but for the first skip rows.  With other the house
+ * Hand on whole blocks except for the first skip rows.  With other the house
  * knows a symbol before the stream does, so that indexes are no ids.
  */
 static void

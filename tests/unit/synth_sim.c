@@ -332,7 +332,7 @@ collect(struct minutes *m)
 			m->trades[minute % 1440 - 810]++;
 			p = rec_price(&r);
 			if (minute != open && last > 0) {
-				/* the night is no return */
+				/* the night is not a return */
 				if (before > 0 && minute - open == 1)
 					m->r[m->n++] = log(last / before);
 				before = minute - open < 60 ? last : 0;

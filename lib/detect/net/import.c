@@ -296,7 +296,7 @@ put_part(struct import *im, float *to, const struct net_param *p)
 }
 
 /* Every array that is there must have been taken; those of a model file of
- * ours that are no weights are known. */
+ * ours that are not weights are known. */
 static int
 check_rest(const struct import *im)
 {

@@ -21,7 +21,7 @@ int net_import_dims(struct net_dims *d, const struct net_kind *kind,
     const struct tensors *t, struct err *err);
 
 /* The weights of a net of these sizes.  -1 and which array is missing, has
- * another shape, is not finite or is no part of the net. */
+ * another shape, is not finite or is not part of the net. */
 int net_import_weights(struct net *n, const struct tensors *t,
     struct err *err);
 

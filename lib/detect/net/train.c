@@ -20,7 +20,7 @@
 
 enum { VALID_WINDOWS = 4096, SLICES_MAX = NET_BATCH_MAX / NET_SLICE };
 
-/* All that a training is, but for its rows; what is kept between epochs. */
+/* All that a training is, except for its rows; what is kept between epochs. */
 struct work {
 	struct net *net;
 	float *m, *v, *best; /* [nw] Adam's state, the best weights */

@@ -80,7 +80,7 @@ count_events(const struct view *v)
 	return n;
 }
 
-/* The next rows of one score; the place behind them. */
+/* The next rows of one score; the place after them. */
 static size_t
 take_step(struct walk *w, const struct top *top, size_t i)
 {

@@ -61,7 +61,7 @@ reach_up(const struct buffer *b, long i)
 	return end - r->last - 1 < b->reach ? end - r->last - 1 : b->reach;
 }
 
-/* How far it reaches down, but for rows that an earlier one reached. */
+/* How far it reaches down, except for rows that an earlier one reached. */
 static uint32_t
 reach_down(const struct buffer *b, long i)
 {

@@ -13,7 +13,7 @@
 /* A row in an event or at most `reach` rows from one. */
 struct near {
 	uint32_t position, row;
-	uint32_t run;	   /* the event it is in, or the first behind it */
+	uint32_t run;	   /* the event it is in, or the first after it */
 	uint32_t distance; /* to the nearest event, 0: in it */
 	uint32_t shared;   /* more than one event is in reach */
 	uint32_t step;	   /* the first threshold that it reaches */

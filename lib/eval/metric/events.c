@@ -7,8 +7,8 @@
  * counts once one of its rows has a score, and is detected when one of its
  * rows alarms.
  *
- * Left-out rows (role -1) are no events, and a run that touches one but no
- * positive event is no alarm: in the table of all types it belongs to that
+ * Left-out rows (role -1) are not events, and a run that touches one but no
+ * positive event is not an alarm: in the table of all types it belongs to that
  * event.  So the false alarms are the same in every table.
  *
  *	event_precision	true alarms / alarms

@@ -11,7 +11,7 @@
 
 #include "eval/runs.h"
 
-/* The alarms of a run: hit[*at ..] moves behind them. */
+/* The alarms of a run: hit[*at ..] moves after them. */
 static size_t
 hits(const struct timeline *t, const struct run *run, size_t *at)
 {

@@ -16,7 +16,7 @@
 
 enum { Y, X1, X2, X3, X4, DAYS, FROM, FLOOR };
 
-enum { K = 4, DIM = K + 1 }; /* series, y behind them */
+enum { K = 4, DIM = K + 1 }; /* series, y after them */
 
 static const double CLIP = 4;
 static const double DEPENDENT = 1e-9; /* of a series' variance is left */
@@ -93,7 +93,7 @@ residual(struct ewreg *s, const double *x)
 	return e;
 }
 
-/* x: the series and, behind them, y. */
+/* x: the series and, after them, y. */
 static double
 next(const void *arg, struct ewreg *s, double x[DIM], uint64_t end)
 {

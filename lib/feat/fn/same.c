@@ -1,7 +1,7 @@
 /*
  * same.c - rows of the run since x last changed: a frozen feed counts up.
  *
- * A missing value is no change.  0 where x differs from the value before it
+ * A missing value is not a change.  0 where x differs from the value before it
  * and at the first row of a run.
  */
 #include "feat/fn/run.h"

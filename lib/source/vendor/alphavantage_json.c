@@ -6,7 +6,7 @@
  *	{"Realtime Currency Exchange Rate":{"1. From_Currency Code":"USD",..
  *	{"Information":"Thank you for using Alpha Vantage! ..."}
  *
- * Keys are known by what stands behind their number, which differs from one
+ * Keys are known by what is after their number, which differs from one
  * reply to the next.  A series is newest first; its bars come out oldest
  * first, in the zone that the meta data name, with the interval's width.  An
  * exchange rate is a quote, or a price where bid or ask is missing.  The last

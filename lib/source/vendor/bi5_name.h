@@ -17,7 +17,7 @@ struct bi5_name {
 void bi5_name(struct bi5_name *n, const char *path);
 
 /* The power of ten that a pair's prices count in, -3 for yen and metals, -5
- * for the rest; 0 for what is no pair. */
+ * for the rest; 0 for what is not a pair. */
 int bi5_places(const char *symbol);
 
 #endif

@@ -11,7 +11,7 @@
  * A price record for each coin and currency: BITCOIN/USD of the first form,
  * BTC/USD of the last (--quote-currency), --as of the one between, whose
  * volumes are joined where they have the same place and time.  Market value,
- * volume and change of a day are no prices and are passed over.
+ * volume and change of a day are not prices and are passed over.
  */
 #include <string.h>
 
@@ -56,7 +56,7 @@ key_at(const struct csv_field *name)
 	return (size_t)(slash - name->s) + 1;
 }
 
-/* A key of a coin that is no currency. */
+/* A key of a coin that is not a currency. */
 static int
 is_attribute(const struct csv_field *name)
 {

@@ -10,7 +10,7 @@
  * kind.  Prices are decimals when the first one written has a point, else
  * whole numbers of 1e-9.  Header fields at the top and numbers without quotes
  * (writers before July 2023) are read as well.  A symbol mapping names the
- * symbol of its instrument for the records behind it that have none; without
+ * symbol of its instrument for the records after it that have none; without
  * one the instrument's id is the symbol.  Records of an unknown rtype are
  * counted as such.
  */

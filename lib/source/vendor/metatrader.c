@@ -61,7 +61,7 @@ metatrader_fix(void *state, unsigned char *row, const struct schema *s,
 	(void)reason;
 	(void)err;
 	quote_carry_row(state, row, s);
-	/* of a quote alone the other half is no trade */
+	/* of a quote alone the other half is not a trade */
 	if (s->at.price >= 0 && rec_i64(&r, s->at.price) == PX_NULL)
 		return FIX_NONE;
 	return 1;

@@ -26,7 +26,7 @@ int field_bind(struct field_arg *a, const char *field, const char *prefix,
 int field_column(const struct field_arg *a, enum ftype type, uint16_t len,
     struct column *out);
 
-/* A value of any type; a text (F_TEXT) lies behind it. */
+/* A value of any type; a text (F_TEXT) lies after it. */
 struct field_value {
 	uint32_t any; /* 0: null */
 	union {

@@ -12,7 +12,7 @@
  */
 #include "window/window.h"
 
-/* What stands before a trade. */
+/* What is before a trade. */
 struct stand {
 	int64_t bid, ask;
 	int64_t price; /* of the last trade */
