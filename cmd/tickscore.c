@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/jobs.h"
 #include "score/metrics.h"
 #include "score/reason.h"
 #include "score/scoring.h"
@@ -23,6 +24,7 @@ static struct {
 	double threshold, quantile, adapt, hysteresis, spot, dspot;
 	uint64_t join, cooldown;
 	int severity, combine, only_anomalies, fail_on_anomaly;
+	int64_t jobs;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
@@ -77,6 +79,9 @@ static const struct opt opts[] = {
 	{0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
 	    NULL,
 	    "exit with status 3 if there was an anomaly"},
+	{'j', "jobs", OPT_INT, AT(jobs), "N", "0", 0, JOBS_MAX, NULL,
+	    "threads for networks (0 = one for each processor); no score "
+	    "depends on it"},
 	{ 0 },
 };
 /* clang-format on */
@@ -260,6 +265,7 @@ add_scorers(struct run *t, const struct opt_group *groups,
 			o.features, &c->err) == -1)
 			return -1;
 	}
+	scoring_jobs(&t->scoring, jobs_of_option(o.jobs));
 	return 0;
 }
 

@@ -331,14 +331,6 @@ check_options(struct run *t, struct err *err)
 	return t->reasons != NULL ? 0 : -1;
 }
 
-static int
-processors(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return n < 1 ? 1 : n > NET_JOBS_MAX ? NET_JOBS_MAX : (int)n;
-}
-
 static void
 set_how(struct train_opts *how, const struct detector *det,
     const void *det_opts)
@@ -357,7 +349,7 @@ set_how(struct train_opts *how, const struct detector *det,
 	how->max_rows = (size_t)o.max_rows;
 	how->run = (size_t)o.run;
 	how->seed = (uint64_t)o.seed;
-	how->jobs = o.jobs > 0 ? (int)o.jobs : processors();
+	how->jobs = jobs_of_option(o.jobs);
 }
 
 /* ---- long fits ---- */

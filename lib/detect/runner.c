@@ -2,6 +2,7 @@
  * runner.c - a detector at work: rows in stream order in, scores out.
  */
 #include "detect/runner.h"
+#include "detect/jobs.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,6 +76,32 @@ explain(struct runner *r, size_t i)
 	    has_state(r) ? &state : NULL, r->x + i * row_size(r), 1);
 }
 
+/* Rows of a batch that a thread scores, at least. */
+enum { JOB_ROWS = 16 };
+
+static size_t
+jobs_of(const struct runner *r)
+{
+	size_t most = r->n / JOB_ROWS, jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
+
+	/* a row by itself is scored sooner than a thread begins */
+	if (has_state(r) || r->window == 1 || most < 2)
+		return 1;
+	return jobs < most ? jobs : most;
+}
+
+static void
+score_part(void *arg, int job)
+{
+	struct runner *r = arg;
+	size_t jobs = jobs_of(r), from = r->n * (size_t)job / jobs;
+	size_t to = r->n * (size_t)(job + 1) / jobs;
+
+	r->det->score(r->score + from, NULL, r->model,
+	    has_state(r) ? (const void *const *)r->state : NULL,
+	    r->x + from * row_size(r), to - from);
+}
+
 void
 runner_flush(struct runner *r)
 {
@@ -82,8 +109,7 @@ runner_flush(struct runner *r)
 
 	if (n == 0)
 		return;
-	r->det->score(r->score, NULL, r->model,
-	    has_state(r) ? (const void *const *)r->state : NULL, r->x, n);
+	jobs_run((int)jobs_of(r), score_part, r);
 	for (i = 0; i < n; i++) {
 		*r->out[i].score = r->score[i];
 		if (r->score[i] >= r->why_from && r->out[i].why != NULL)

@@ -30,6 +30,9 @@ struct runner {
 	size_t d, window;
 	/* Contributions are made where the score is at least this. */
 	double why_from;
+	/* Threads for the windows of a batch, 0 as 1: no score depends on
+	 * it. */
+	int jobs;
 	struct states states;	/* with DETECT_STATE */
 	struct recent recent; /* with window > 1 */
 	/* gathered rows */

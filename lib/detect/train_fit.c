@@ -118,7 +118,7 @@ run_rows(struct train *t, struct runner *r, struct follow *f,
 static int
 score_rows(struct train *t, const struct parts *p, size_t from, struct err *err)
 {
-	int learns = (t->o->det->flags & DETECT_STATE) != 0, rc = -1;
+	int learns = (t->o->det->flags & DETECT_STATE) != 0, rc;
 	struct reservoir *k = &t->kept;
 	struct follow follow;
 	struct runner r;
@@ -127,8 +127,11 @@ score_rows(struct train *t, const struct parts *p, size_t from, struct err *err)
 	if (k->score == NULL)
 		return err_errno(err, "%zu scores", k->n);
 	idmap_init(&follow.serial, sizeof(uint32_t), "symbols");
-	if (runner_init(&r, t->o->det, t->model->m, t->model->d, err) == 0 &&
-	    (!learns || run_rows(t, &r, &follow, p, 0, from, err) == 0)) {
+	rc = runner_init(&r, t->o->det, t->model->m, t->model->d, err);
+	r.jobs = t->o->jobs;
+	if (rc == 0 && learns)
+		rc = run_rows(t, &r, &follow, p, 0, from, err);
+	if (rc == 0) {
 		runner_break(&r);
 		rc = run_rows(t, &r, &follow, p, from, k->n, err);
 	}

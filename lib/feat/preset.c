@@ -48,6 +48,14 @@
 	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
 	"_m=runmove(log(close),10,_k),"                                        \
 	"move10_5d=abs(_m)/sqrt(ewdays(_m*_m)+1e-14),"
+/* For networks, which large values would rule: signs and logs. */
+#define LOGS                                                                   \
+	"z=from(sign(_z)*log(1+_a),3,_k),"                                     \
+	"rng=from(sign(_rng)*log(1+abs(_rng)),3,_k),"                          \
+	"absr_5d=log(1+abs(_r)/sqrt(ewdays(_r*_r)+1e-14)),"                    \
+	"range_5d=log(1+_h/sqrt(ewdays(_h*_h)+1e-14)),"                        \
+	"_m=runmove(log(close),10,_k),"                                        \
+	"move10_5d=log(1+abs(_m)/sqrt(ewdays(_m*_m)+1e-14))"
 #define FEED "gap=gap(2h@),stale=same(close,_k)"
 #define CRYPTO                                                                 \
 	"pz=z(close,20),rz=z(logret(close),20),vz=z(volume,20),"               \
@@ -61,12 +69,12 @@ const struct feat_preset feat_presets[] = {
 		FEED ",no_volume=zeros(volume,_k)" },
 	{ "price", "the same for bars without volume",
 	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
-	{ "local",
-	    "bars with volume, for networks: scaled return, range, volume",
+	{ "local", "bars with volume, for networks: logs of the default's",
 	    LOCAL LOCAL_VOLUME
-	    "z=from(_z,3,_k),rng=from(_rng,3,_k),vz=from(_vz,3,_k)" },
+	    "jmp=from(log(1+clip(_a+1.5*_rng-0.7*_vz,0)),3,_k),"
+	    "vz=from(sign(_vz)*log(1+abs(_vz)),3,_k)," LOGS },
 	{ "local-price", "the same for bars without volume",
-	    LOCAL "z=from(_z,3,_k),rng=from(_rng,3,_k)" },
+	    LOCAL "jmp=from(log(1+clip(_a+1.5*_rng,0)),3,_k)," LOGS },
 	{ "series", "the value of a plain series", "x=value" },
 	{ "bars", "bars of tickwin: return, range, volume, residual, count",
 	    RETURNS RANGE VOLUME RESIDUAL COUNT },

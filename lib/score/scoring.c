@@ -88,6 +88,15 @@ scoring_add_detector(struct scoring *s, const struct detector *det,
 	return judge_decide(&s->judge, err);
 }
 
+void
+scoring_jobs(struct scoring *s, int jobs)
+{
+	int i;
+
+	for (i = 0; i < s->judge.n; i++)
+		s->judge.scorer[i]->runner.jobs = jobs;
+}
+
 /* ---- the rows' schema ---- */
 
 /* "s_NAME", a column of a model's own surprise among several; a second model

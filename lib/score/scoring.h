@@ -64,6 +64,10 @@ int scoring_add_model(struct scoring *s, const char *path, struct err *err);
 int scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err);
 
+/* After all were added: threads for models that look at windows; no score
+ * depends on it. */
+void scoring_jobs(struct scoring *s, int jobs);
+
 /* Take a row; its scored row comes out now or with a later call. */
 int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
 /* Score what has gathered. */

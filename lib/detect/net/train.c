@@ -9,12 +9,12 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/num.h"
+#include "detect/jobs.h"
 #include "detect/net/windows.h"
 #include "math/adam.h"
 
@@ -93,8 +93,9 @@ slice_errors(struct slice *p, size_t size)
 
 /* Slices s = job, job + jobs, ... of the batch. */
 static void
-run_slices(struct training *t, int job)
+run_slices(void *arg, int job)
 {
+	struct training *t = arg;
 	size_t s, i, at, size = t->from->W * t->from->F;
 	struct slice *p;
 
@@ -119,47 +120,11 @@ run_slices(struct training *t, int job)
 	}
 }
 
-struct job {
-	struct training *t;
-	int number;
-	void (*work)(struct training *t, int job);
-};
-
-static void *
-job_main(void *arg)
-{
-	struct job *j = arg;
-
-	j->work(j->t, j->number);
-	return NULL;
-}
-
-/* work(t, 0 .. jobs-1), in threads where they can be had. */
-static void
-in_jobs(struct training *t, void (*work)(struct training *t, int job))
-{
-	struct job job[NET_JOBS_MAX];
-	pthread_t thread[NET_JOBS_MAX];
-	int i, started[NET_JOBS_MAX] = { 0 };
-
-	for (i = 1; i < t->jobs; i++) {
-		job[i] = (struct job){ t, i, work };
-		started[i] =
-		    pthread_create(&thread[i], NULL, job_main, &job[i]) == 0;
-	}
-	work(t, 0);
-	for (i = 1; i < t->jobs; i++) {
-		if (started[i])
-			pthread_join(thread[i], NULL);
-		else
-			work(t, i);
-	}
-}
-
 /* Add the slices' gradients, each thread for its part of the weights. */
 static void
-add_slices(struct training *t, int job)
+add_slices(void *arg, int job)
 {
+	struct training *t = arg;
 	size_t n = (size_t)t->work.nw, s, i;
 	size_t from = n * (size_t)job / (size_t)t->jobs;
 	size_t to = n * (size_t)(job + 1) / (size_t)t->jobs;
@@ -183,7 +148,7 @@ run_batch(struct training *t, const struct windows_of *from, size_t first,
 	t->first = first;
 	t->count = count;
 	t->scale = scale;
-	in_jobs(t, run_slices);
+	jobs_run(t->jobs, run_slices, t);
 	for (s = 0; s < t->nslice; s++)
 		sum += t->slice[s].sum;
 	return sum;
@@ -197,7 +162,7 @@ step(struct training *t, const struct adam_opts *o, struct err *err)
 	struct work *k = &t->work;
 	double norm;
 
-	in_jobs(t, add_slices);
+	jobs_run(t->jobs, add_slices, t);
 	norm = adam_step(float_kernels_best(), k->net->w, k->m, k->v,
 	    t->slice[0].g, (size_t)k->nw, ++k->steps, o);
 	if (!isfinite(norm))
@@ -397,24 +362,35 @@ windows_both(const struct training *t)
 	    windows_sum(&t->train, t->f->train.n, 0));
 }
 
+/* Add the squared errors of a slice's windows by column, times factor. */
+static void
+add_spread(double *spread, const struct slice *p, size_t size, size_t F,
+    double factor)
+{
+	size_t i;
+	double e;
+
+	for (i = 0; i < p->n * size; i++) {
+		e = (double)p->recon[i] - (double)p->x[i];
+		spread[i % F] += e * e * factor;
+	}
+}
+
 /* Mean squared error by column over the later windows (or, without any, the
  * earlier ones). */
 static void
 find_spread(struct net_model *m, struct training *t)
 {
 	const struct windows_of *w = t->valid.n > 0 ? &t->valid : &t->train;
-	size_t n = w->n < VALID_WINDOWS ? w->n : VALID_WINDOWS, i, j;
-	size_t size = w->W * w->F;
-	struct slice *s = &t->slice[0];
-	double e;
+	size_t n = w->n < VALID_WINDOWS ? w->n : VALID_WINDOWS, i, c, s;
+	size_t room = t->nslice * NET_SLICE;
 
-	for (i = 0; i < n; i++) {
-		windows_get(s->x, w, i);
-		net_forward(&s->run, s->recon, s->x, 1);
-		for (j = 0; j < size; j++) {
-			e = (double)s->recon[j] - (double)s->x[j];
-			m->spread[j % w->F] += e * e / (double)(n * w->W);
-		}
+	for (i = 0; i < n; i += c) {
+		c = n - i < room ? n - i : room;
+		run_batch(t, w, i, c, 0);
+		for (s = 0; s < t->nslice; s++)
+			add_spread(m->spread, &t->slice[s], w->W * w->F, w->F,
+			    1 / (double)(n * w->W));
 	}
 }
 
@@ -434,7 +410,7 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 		goto out;
 	if (t.train.n == 0) {
 		err_set(err,
-		    "no window of %zu rows without a gap: make --window "
+		    "no %zu consecutive rows without a gap: make --window "
 		    "shorter or --run longer",
 		    W);
 		goto out;

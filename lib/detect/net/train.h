@@ -17,10 +17,11 @@
 #ifndef DETECT_NET_TRAIN_H
 #define DETECT_NET_TRAIN_H
 
+#include "detect/jobs.h"
 #include "detect/net/input.h"
 #include "detect/net/net.h"
 
-enum { NET_SLICE = 16, NET_BATCH_MAX = 1024, NET_JOBS_MAX = 64 };
+enum { NET_SLICE = 16, NET_BATCH_MAX = 1024, NET_JOBS_MAX = JOBS_MAX };
 
 /* The options that all nets share, first in the options of each. */
 struct net_opts {
