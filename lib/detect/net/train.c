@@ -410,7 +410,7 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 		goto out;
 	if (t.train.n == 0) {
 		err_set(err,
-		    "no %zu consecutive rows without a gap: make --window "
+		    "no window of %zu rows without a gap: make --window "
 		    "shorter or --run longer",
 		    W);
 		goto out;
