@@ -20,6 +20,8 @@ setup_file() {
 		ticktrain -q $use -d tails -o tails.model train.json
 		ticktrain -q $use -d ewz -o ewz.model train.json
 		ticktrain -q $use -d z --window 30 -o z.model train.json
+		ticktrain -q $use -d pca-maha -o pca-maha.model train.json
+		ticktrain -q $use -d pca-recon -o pca-recon.model train.json
 		ticktrain -q $use -o heads.model train.json
 		ticktrain -q -d dense $small --hidden 8 --latent 2 \
 		    -o dense.model train.json
@@ -68,6 +70,7 @@ pieces() {
 		stale) set -- -d "$d" --max-stale 2m ;;
 		gap) set -- -d "$d" --max-gap 61s ;;
 		z | ewz) set -- -d "$d" --features r,rz ;;
+		jump) set -- -d "$d" --features r,rz --jump-window 40 ;;
 		series) set -- -d "$d" --warm 100 --memory 150 ;;
 		*) set -- -m "$d.model" --alarms-per-day 5 ;;
 		esac

@@ -115,6 +115,8 @@ opts_short(const struct detector *det)
 	opts_set(det, o, "epochs", "2");
 	opts_set(det, o, "warm", "64");
 	opts_set(det, o, "memory", "128");
+	opts_set(det, o, "jump-window", "20");
+	opts_set(det, o, "pca-window", "4");
 	opts_set(det, o, "windows", "48");
 	opts_set(det, o, "hidden", "6");
 	opts_set(det, o, "width", "8");

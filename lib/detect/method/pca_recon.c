@@ -1,0 +1,87 @@
+/*
+ * pca_recon.c - what the first principal components do not explain.
+ *
+ *	score = mean over the window of the squared residual outside them
+ *
+ * in units of the training's deviations.  detection.md 2.9.  The window is the
+ * last W rows; one with a missing value is not scored.  The reason names the
+ * columns with the largest residuals.
+ */
+#include <math.h>
+
+#include "detect/pca.h"
+
+static const struct opt pca_recon_options[] = {
+	{ .name = "pca-window",
+	    .type = OPT_INT,
+	    .off = offsetof(struct pca_opts, window),
+	    .arg = "ROWS",
+	    .def = "8",
+	    .min = 1,
+	    .max = PCA_SIZE_MAX,
+	    .help = "W: rows of a window" },
+	{ .name = "pca-kept",
+	    .type = OPT_REAL,
+	    .off = offsetof(struct pca_opts, kept),
+	    .arg = "N",
+	    .def = "0.9",
+	    .min = 1e-6,
+	    .max = PCA_SIZE_MAX,
+	    .help = "components: a number, or below 1 the share of the "
+		    "variance that they explain" },
+	{ 0 }
+};
+
+/* Squared residuals into part[n], with the sign of the deviation. */
+static double
+residual(const struct pca *m, double *part, const double *z, const double *t)
+{
+	double sum = 0, r;
+	uint64_t i, k;
+
+	for (i = 0; i < m->n; i++) {
+		for (r = z[i], k = 0; k < (uint64_t)m->kept; k++)
+			r -= t[k] * m->vector[k * m->n + i];
+		part[i] = copysign(r * r, z[i]);
+		sum += r * r;
+	}
+	return sum / (double)m->n;
+}
+
+static void
+pca_recon_score(double *score, struct contrib *why, const void *model,
+    const void *const *state, const double *x, size_t n)
+{
+	double z[PCA_SIZE_MAX], t[PCA_SIZE_MAX], part[PCA_SIZE_MAX];
+	double column[PCA_SIZE_MAX];
+	const struct pca *m = model;
+	size_t i;
+	int j, ok;
+
+	(void)state;
+	for (i = 0; i < n; i++, x += m->n) {
+		ok = pca_project(m, z, t, x);
+		score[i] = ok ? score_finite(residual(m, part, z, t)) : NAN;
+		if (why == NULL)
+			continue;
+		if (ok)
+			pca_by_column(m, column, part);
+		for (j = 0; !ok && j < m->d; j++)
+			column[j] = NAN;
+		contrib_top(why + i * DETECT_WHY, column, (int)m->d);
+	}
+}
+
+const struct detector detector_pca_recon = {
+	.name = "pca-recon",
+	.summary = "what the first principal components of windows leave over",
+	.source = "principal components; Jolliffe 2002, ch. 10",
+	.flags = DETECT_FIT,
+	.opts = pca_recon_options,
+	.opts_size = sizeof(struct pca_opts),
+	.model_size = sizeof(struct pca),
+	.fit = pca_fit,
+	.walk = pca_walk,
+	.window = pca_window,
+	.score = pca_recon_score,
+};
