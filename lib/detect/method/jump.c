@@ -1,7 +1,7 @@
 /*
  * jump.c - is a return a jump, or one of a price that moves continuously?
  *
- *	lm	sigma^2 = 1/(K-2) sum |r_j| |r_(j-1)| over the K-1 returns before
+ *	lm	sigma^2 = sum |r_j| |r_(j-1)| / (K-2), the K-1 returns before
  *		beta = (|r|/sigma - C_n)/S_n
  *		c = sqrt(2/pi), C_n = sqrt(2 ln n)/c - (ln pi + ln ln n)/
  *		(2c sqrt(2 ln n)), S_n = 1/(c sqrt(2 ln n))
