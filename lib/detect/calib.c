@@ -206,16 +206,14 @@ calib_walk(struct walk *w, struct calib *c, int law)
 static uint64_t
 count_from(const struct calib *c, double s)
 {
-	uint64_t lo = 0, hi = c->kept, mid;
+	const double *at = c->sorted;
+	uint64_t n = c->kept, half;
 
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (c->sorted[mid] < s)
-			lo = mid + 1;
-		else
-			hi = mid;
+	for (; n > 1; n -= half) { /* no branch depends on s: none to guess */
+		half = n / 2;
+		at += half & -(uint64_t)(at[half - 1] < s);
 	}
-	return c->kept - lo;
+	return c->kept - (uint64_t)(at - c->sorted) - (n > 0 && *at < s);
 }
 
 double

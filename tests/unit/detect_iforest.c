@@ -82,12 +82,20 @@ test_reference(void)
 }
 
 static void
-check_twins(int d, size_t n)
+check_twins(int d, size_t n, const char *trees, const char *sample)
 {
 	double *x = rows_random(n, d, 7), *a, *b, *c;
-	struct iforest *m = forest(x, n, d, 1, "20", "64");
+	struct iforest *m = forest(x, n, d, 1, trees, sample);
 	size_t i;
 
+	for (i = 1; i < n / 4; i++) /* at a threshold, and next to it */
+		for (int j = 0; j < d; j++)
+			x[i * (size_t)d + (size_t)j] = (double)
+			    nextafterf(m->thr[(i * 31 + (size_t)j) % m->n],
+				i % 3 == 0 ? INFINITY
+				: i % 3 == 1
+				    ? -INFINITY
+				    : m->thr[(i * 31 + (size_t)j) % m->n]);
 	a = malloc(3 * n * sizeof(*a));
 	b = a + n;
 	c = b + n;
@@ -109,11 +117,18 @@ check_twins(int d, size_t n)
 static void
 test_twins(void)
 {
+	static const char *const samples[] = { "2", "64", "256", "700" };
+	size_t i;
+	int d;
+
 	test_begin("a row scores the same bits alone, in a batch and naively");
-	check_twins(1, 1003);
-	check_twins(5, 1029);
-	check_twins(17, 1001);
-	check_twins(1024, 37);
+	check_twins(17, 1001, "20", "64");
+	check_twins(1024, 37, "20", "64");
+
+	test_begin("so does the form for few columns, of any depth");
+	for (d = 1; d <= 9; d++)
+		for (i = 0; i < 4; i++)
+			check_twins(d, 1000 + 7 * i, "13", samples[i]);
 }
 
 static void

@@ -18,6 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect/method/iforest_fast.h"
+
 static const double EULER = 0.5772156649015329;
 
 static const struct opt iforest_options[] = {
@@ -197,6 +199,8 @@ iforest_pack(struct iforest *f)
 	}
 	f->c = iforest_c((uint64_t)f->sample, (int)f->exact);
 	f->h_max = value_max(f);
+	if (bad == NULL)
+		f->fast = iforest_fast_make(f);
 	free(level);
 	return bad;
 }
@@ -209,6 +213,8 @@ iforest_derive(struct walk *w, struct iforest *f)
 	if (w->mode == WALK_FREE) {
 		free(f->nodes);
 		free(f->depth);
+		iforest_fast_free(f->fast);
+		f->fast = NULL;
 		f->nodes = NULL;
 		f->depth = NULL;
 	}

@@ -50,6 +50,7 @@ struct iforest {
 	uint64_t n;
 	struct iforest_node *nodes; /* [n] */
 	uint8_t *depth;		    /* [trees] longest walk */
+	struct iforest_fast *fast;  /* or NULL, see iforest_fast.h */
 	double c;     /* c(psi): what scores are relative to */
 	double h_max; /* largest path of any leaf */
 };

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "detect/method/iforest.h"
+#include "detect/method/iforest_fast.h"
 
 enum {
 	LANES = 8,
@@ -95,15 +96,15 @@ walk_row(const struct iforest_node *tree, const double *value, int steps,
 static void
 block_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 {
-	size_t d = (size_t)f->d, i;
+	size_t d = (size_t)f->d, i, done = iforest_fast_walk(sum, f, x, n);
 	const struct iforest_node *tree;
 	const double *value;
 	uint64_t t;
 
-	for (t = 0; t < f->trees; t++) {
+	for (t = 0; done < n && t < f->trees; t++) {
 		tree = f->nodes + f->root[t];
 		value = f->value + f->root[t];
-		for (i = 0; i + LANES <= n; i += LANES)
+		for (i = done; i + LANES <= n; i += LANES)
 			walk_lanes(sum + i, tree, value, f->depth[t], x + i * d,
 			    d);
 		for (; i < n; i++)
@@ -122,7 +123,7 @@ score_of(const struct iforest *f, double sum)
 static void
 block_score(double *score, const struct iforest *f, const double *x, size_t n)
 {
-	float cast[BLOCK_FLOATS];
+	float cast[BLOCK_FLOATS] = { 0 };
 	double sum[BLOCK_ROWS] = { 0 };
 	uint8_t ok[BLOCK_ROWS];
 	size_t d = (size_t)f->d, i;
