@@ -279,6 +279,11 @@ void cmd_book_account(struct cmd *c, const struct books *b);
 void cmd_count(struct cmd *c, const char *name, uint64_t value,
     enum account part);
 
+/* Too many late rows are a failure, with all output in its place: more than
+ * percent of in, and at least 100.  remedy: what helps against it. */
+void cmd_check_late(struct cmd *c, uint64_t late, uint64_t in, double percent,
+    const char *remedy);
+
 /* All of it; out: rows written.  cmd_end does it. */
 void cmd_print_account(const struct cmd *c, uint64_t out);
 

@@ -5,6 +5,8 @@
 
 #include "cmd.h"
 
+enum { LATE_LEAST = 100 };
+
 void
 cmd_count(struct cmd *c, const char *name, uint64_t value, enum account part)
 {
@@ -89,4 +91,16 @@ cmd_print_account(const struct cmd *c, uint64_t out)
 		fputs(c->account_more, stderr);
 	fprintf(stderr, ",\"seconds\":%.3f}\n",
 	    (double)(io_now() - c->began) / 1e9);
+}
+
+void
+cmd_check_late(struct cmd *c, uint64_t late, uint64_t in, double percent,
+    const char *remedy)
+{
+	if (late < LATE_LEAST || (double)late <= percent / 100 * (double)in)
+		return;
+	err_set(&c->err,
+	    "%" PRIu64 " of %" PRIu64 " rows are late: %s, or accept them with "
+	    "--max-late",
+	    late, in, remedy);
 }

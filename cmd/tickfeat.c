@@ -16,6 +16,7 @@
 static struct {
 	const char *columns, *preset, *session, *zone;
 	uint64_t lateness;
+	double max_late;
 } o;
 
 static const struct opt opts[] = {
@@ -47,6 +48,13 @@ static const struct opt opts[] = {
 	    .arg = "TIME",
 	    .def = "0s",
 	    .help = "wait this much event time for late rows, and sort" },
+	{ .name = "max-late",
+	    .type = OPT_REAL,
+	    .off = offsetof(__typeof__(o), max_late),
+	    .arg = "PERCENT",
+	    .def = "5",
+	    .max = 100,
+	    .help = "fail if more than this share, and 100 rows, are late" },
 	{ .name = NULL },
 };
 
@@ -96,7 +104,7 @@ static const struct tool tool = {
 	    "  tickfeat -F 'r=logret(close), z(r,240)' bars.tks\n"
 	    "  tickfeat -F 'es=at(ESH4,close), rel=close/es' bars.tks\n"
 	    "  tickfeat --list                      # functions, presets\n",
-	.rare = CMD_RARE,
+	.rare = CMD_RARE " max-late",
 	.list = list,
 };
 
@@ -260,6 +268,9 @@ run(struct cmd *c)
 	}
 	ret = read_all(c, &s);
 	account(c, s.feats);
+	if (ret == 0)
+		cmd_check_late(c, feats_account(s.feats)->late, c->rows_in,
+		    o.max_late, "use --lateness");
 	feats_free(s.feats);
 	return ret;
 }

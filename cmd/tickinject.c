@@ -389,6 +389,21 @@ open_labels(struct state *s, struct err *err)
 	    strlen(inject_csv_header), err);
 }
 
+/* A size for a symbol that never came is most likely a mistake. */
+static void
+note_unused(struct cmd *c, const struct inject_opts *j)
+{
+	const char *name;
+	int i;
+
+	for (i = 0; i < j->nticks; i++) {
+		name = j->ticks[i].symbol;
+		if (symtab_find(c->house.syms, name, strlen(name)) == 0)
+			cmd_note(c, "--tick: \"%.60s\": no row has that symbol",
+			    name);
+	}
+}
+
 static int
 run(struct cmd *c)
 {
@@ -414,6 +429,8 @@ run(struct cmd *c)
 		/* whole rows before the damage are handed on */
 		inject_flush(s.inject, &c->err);
 	account(c, s.inject);
+	if (ret == 0)
+		note_unused(c, &j);
 	if (ret == 0 && s.labels != NULL && c->end == END_INTERRUPTED)
 		ret = out_cut(s.labels, &c->err);
 out:

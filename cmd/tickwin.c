@@ -16,7 +16,7 @@
 #include "stream/def.h"
 #include "window/window.h"
 
-enum { WAKE_MS = 100, LATE_LEAST = 100, EARLY_NAMED = 3 };
+enum { WAKE_MS = 100, EARLY_NAMED = 3 };
 
 static struct {
 	uint64_t every, slide, origin, lateness, idle, max_jump;
@@ -346,19 +346,6 @@ note_late(const struct cmd *c, const struct windows *w, uint64_t late)
 		    late);
 }
 
-/* Too many late rows are a failure, with all output in its place. */
-static void
-check_late(struct cmd *c, const struct window_account *a)
-{
-	if (a->late >= LATE_LEAST &&
-	    (double)a->late > o.max_late / 100 * (double)a->in)
-		err_set(&c->err,
-		    "%" PRIu64 " of %" PRIu64
-		    " rows are late: use --lateness or --watermark, or accept "
-		    "them with --max-late",
-		    a->late, a->in);
-}
-
 static void
 account(struct cmd *c, const struct windows *w, int ok)
 {
@@ -383,7 +370,8 @@ account(struct cmd *c, const struct windows *w, int ok)
 		cmd_count(c, "idle_partitions", windows_idle(w), ACCOUNT_SAYS);
 	note_late(c, w, a.late);
 	if (ok)
-		check_late(c, &a);
+		cmd_check_late(c, a.late, a.in, o.max_late,
+		    "use --lateness or --watermark");
 }
 
 /* ---- options ---- */

@@ -146,7 +146,7 @@ sys.stdout.buffer.write(data)' "$at" > bad.tks
 @test "rows in are rows out and rows dropped, by named reason" {
 	make_ticks 2000
 	tac ticks.ndjson > back.ndjson
-	tickwin -e 1s --max-late 100 --stats back.ndjson 2> stats > /dev/null
+	tickwin -q -e 1s --max-late 100 --stats back.ndjson 2> stats > /dev/null
 	run jq -e '.in == .used + ([.dropped[]] | add) and .dropped.late > 0' \
 	    stats
 	assert_success

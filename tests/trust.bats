@@ -158,3 +158,88 @@ than the 128 MiB allowed: put zstd -dc --long=31 in front"
 	tickcat -o "$long" rows
 	[ "$(tickcat --count "$long")" -eq 5 ]
 }
+
+@test "too many late rows fail tickfeat, with all of its output in place" {
+	trades 2000 A > rows
+	# one row in ten comes 60 rows late
+	awk 'NR % 10 == 5 { held[NR + 57] = $0; next } { print }
+	NR in held { print held[NR] }' rows > late
+	run -1 --separate-stderr tickfeat -F 'r=logret(price)' -o f.json late
+	[[ "${stderr_lines[-1]}" == "tickfeat: "*" rows are late: use \
+--lateness, or accept them with --max-late" ]]
+	n=$(wc -l < f.json)
+	[ "$n" -gt 1700 ]
+	run -0 tickfeat -F 'r=logret(price)' --max-late 20 -o g.json late
+	cmp f.json g.json
+	run -0 tickfeat -F 'r=logret(price)' --lateness 1m -o h.json late
+	[ "$(wc -l < h.json)" -gt "$n" ]
+	# few are a note, whatever their share
+	head -n 400 late > few
+	run -0 --separate-stderr tickfeat -F 'r=logret(price)' -o g.json few
+	[[ $stderr == *"late rows dropped"* ]]
+	run -2 tickfeat -F 'r=logret(price)' --max-late 101 late
+}
+
+@test "CoinGecko's bars are known, at their end" {
+	bars='[[1709395200000,61942,62211,61721,61845],
+	[1709397000000,61828,62139,61726,62139]]'
+	run -0 tickcat -q --as BTC --bar 30m - <<< "$bars"
+	assert_line --index 0 --partial '"ts_event":"2024-03-02T15:30:00'
+	assert_line --index 0 --partial '"ts_end":"2024-03-02T16:00:00'
+	assert_line --index 1 --partial '"open":61828,"high":62139,"low":61726,'
+	run -0 --separate-stderr tickcat --as BTC - <<< "$bars"
+	[[ $stderr == *"stamped at their end"* ]]
+	run -1 tickcat - <<< "$bars"
+	# another order of the same numbers is not taken for it
+	run -1 tickcat -q --as BTC - <<< '[[1709395200000,61942,61845,62211,1]]'
+	run -1 tickcat -q --as BTC - <<< '[[1709395200000,3,4,2,3],
+	[1709397000000,3,2,4,3]]'
+	assert_output --partial '<stdin>:2: not time, open, high, low, close'
+}
+
+@test "a tick size for a symbol that never comes is noted" {
+	trades 50 A > rows
+	run -0 --separate-stderr tickinject --labels l.csv --tick A=0.01 \
+	    --tick NOPE=5 rows
+	assert_equal "$stderr" \
+	    'tickinject: note: --tick: "NOPE": no row has that symbol'
+	run -2 tickinject --labels l.csv --tick =1 rows
+}
+
+@test "a full dictionary names the options that help" {
+	trades 3 A B C > rows
+	run -1 tickcat --max-symbols 2 rows
+	assert_output --partial '--max-symbols'
+	assert_output --partial '--field NAME:cN'
+}
+
+@test "TSV is read back by every tool, and its header can be left out" {
+	trades 400 A B | tickcat > rows.json
+	tickcat -t tsv rows.json > rows.tsv
+	[ "$(head -n 1 rows.tsv | cut -f 1,2)" = $'kind\tts_event' ]
+	tickcat rows.tsv | cmp - rows.json
+	tickwin -e 1s rows.json > bars.json
+	tickwin -e 1s -t tsv rows.tsv | tickcat | cmp - bars.json
+	tickfeat -F 'r=logret(close)' bars.json > f.json
+	tickwin -e 1s -o bars.tsv rows.tsv
+	tickfeat -F 'r=logret(close)' -t json bars.tsv | cmp - f.json
+	tickscore -d z --window 5 -t tsv f.json > s.tsv
+	tickscore -d z --window 5 -t json f.json > s.json
+	tickcat s.tsv | cmp - s.json
+	tickinject --labels l.csv -t json rows.tsv > a
+	tickinject --labels l.csv -t json rows.json | cmp - a
+	# a text with a TAB, a quote and a comma
+	printf '%s\n' '{"kind":"price","ts_event":"2024-01-02T00:00:00Z",' \
+	    '"symbol":"A\tB,\"C","price":1}' | paste -sd '' > odd.json
+	run -0 bash -c 'tickcat -t tsv odd.json | tickcat'
+	assert_output --partial '"symbol":"A\tB,\"C"'
+	tickcat -t tsv --omit-header rows.json | cmp - <(tail -n +2 rows.tsv)
+	tickcat -t csv --omit-header rows.json |
+	    cmp - <(tickcat -t csv rows.json | tail -n +2)
+	for to in json bin auto; do
+		run -2 tickwin -e 1s -t $to --omit-header rows.json
+	done
+	tickcat -o a.tsv.zst rows.json
+	zstd -dcq a.tsv.zst | cmp - rows.tsv
+	run -2 tickcat -t csv -o b.tsv rows.json
+}

@@ -173,8 +173,11 @@ add_new(struct symtab *t, uint32_t hash, const char *s, size_t len,
 	uint32_t id = t->count;
 
 	if (t->count > t->max) {
-		err_set(err, "symbol \"%.*s\": more than %u symbols", (int)len,
-		    s, (unsigned)t->max);
+		err_set(err,
+		    "symbol \"%.*s\": more than %u symbols and other words: "
+		    "raise --max-symbols, or declare a text that differs from "
+		    "row to row with --field NAME:cN",
+		    (int)(len < 40 ? len : 40), s, (unsigned)t->max);
 		return 0;
 	}
 	if ((id == t->room && grow_entries(t) < 0) ||

@@ -1,0 +1,85 @@
+/*
+ * coingecko_ohlc.c - CoinGecko's /coins/{id}/ohlc.
+ *
+ *	[[1709395200000,61942,62211,61721,61845],..]
+ *
+ * Time in ms at the END of the bar, open, high, low, close; no volume and no
+ * symbol (--as).  A bar is 30 minutes, 4 hours or 4 days long, by the days
+ * that were asked for: --bar.  Arrays of five numbers say little, so each must
+ * be possible as a bar in this order.
+ */
+#include "base/num.h"
+#include "source/layout.h"
+
+static const struct column columns[] = {
+	{ "ts_event", "", CELL_PLAIN },
+	{ "open", "", CELL_PLAIN },
+	{ "high", "", CELL_PLAIN },
+	{ "low", "", CELL_PLAIN },
+	{ "close", "", CELL_PLAIN },
+	{ 0 },
+};
+
+/* As much as letters can say: fits knows more. */
+static const char *const patterns[] = { "edddd", NULL };
+
+enum { TIME_DIGITS = 13 };
+
+static int
+is_bar(int64_t open, int64_t high, int64_t low, int64_t close)
+{
+	return high >= open && high >= close && low <= open && low <= close &&
+	       low > 0;
+}
+
+static int
+coingecko_ohlc_fits(const struct layout *layout, const struct sample *s)
+{
+	uint64_t t;
+	int64_t px[4];
+	int i;
+
+	(void)layout;
+	if (s->name != NULL || s->n != 5 || s->cell[0].len != TIME_DIGITS ||
+	    num_u64(&t, s->cell[0].s, s->cell[0].len) != 0)
+		return 0;
+	for (i = 0; i < 4; i++)
+		if (num_fixed(&px[i], s->cell[i + 1].s, s->cell[i + 1].len, 9,
+			NULL) != 0)
+			return 0;
+	return is_bar(px[0], px[1], px[2], px[3]) ? 15 : 0;
+}
+
+static int64_t
+price(const unsigned char *row, const struct schema *s, const char *name)
+{
+	struct rec r = { s, row };
+
+	return rec_i64(&r, schema_find(s, name));
+}
+
+static int
+coingecko_ohlc_fix(void *state, unsigned char *row, const struct schema *s,
+    const char **reason, struct err *err)
+{
+	(void)state;
+	if (is_bar(price(row, s, "open"), price(row, s, "high"),
+		price(row, s, "low"), price(row, s, "close")))
+		return 1;
+	*reason = "bad-number";
+	return err_set(err,
+	    "not time, open, high, low, close: choose a layout with --from, "
+	    "or --map");
+}
+
+const struct layout layout_coingecko_ohlc = {
+	.name = "coingecko-ohlc",
+	.summary = "CoinGecko's bars: arrays of time, open, high, low, close",
+	.text = TEXT_JSON,
+	.fits = coingecko_ohlc_fits,
+	.patterns = patterns,
+	.columns = columns,
+	.kind = "bar",
+	.bar_end = 1,
+	.fix = coingecko_ohlc_fix,
+};
