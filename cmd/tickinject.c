@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "dbn/encode.h"
 #include "synth/inject.h"
 #include "synth/session.h"
 #include "synth/tick.h"
@@ -300,8 +299,7 @@ needs_labels(struct cmd *c)
 {
 	const struct encoder *e = cmd_encoder(c, NULL);
 
-	if (o.labels != NULL || (e != &encoder_dbn && e != &encoder_dbn_csv &&
-				    e != &encoder_dbn_json))
+	if (o.labels != NULL || e == NULL || strncmp(e->name, "dbn", 3) != 0)
 		return 0;
 	return err_usage(&c->err,
 	    "%s has no fields for labels: add --labels FILE, or --to bin",

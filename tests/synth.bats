@@ -98,7 +98,8 @@ bars() {
 	tickinject "$@" --labels l.csv -o v.dbn.zst t.dbn.zst
 	zstd -qdc v.dbn.zst | cmp - u.dbn
 	# DBN has no labels: without a label file the truth would be lost
-	for to in --to=dbn --to=dbn-csv --output=w.dbn; do
+	for to in --to=dbn --to=dbn-csv --to=dbn-tsv --to=dbn-json \
+	    --output=w.dbn; do
 		run -2 tickinject "$to" t.dbn.zst
 		assert_output --partial 'add --labels FILE, or --to bin'
 	done

@@ -100,6 +100,16 @@ test_zone(void)
 	CHECK(open == at(2024, 3, 9, 23, 0));
 	CHECK(close == at(2024, 3, 10, 21, 0));
 	session_fini(&s);
+	test_begin("an hour that comes twice is its first");
+	CHECK(session_parse(&s, "01:30-16:00", "America/New_York", &err) == 0);
+	session_span(&open, &close, &s, ts_days(2024, 11, 3));
+	CHECK(open == at(2024, 11, 3, 5, 30));
+	CHECK(close == at(2024, 11, 3, 21, 0));
+	session_fini(&s);
+	CHECK(session_parse(&s, "02:30-16:00", "America/New_York", &err) == 0);
+	session_span(&open, &close, &s, ts_days(2024, 3, 10));
+	CHECK(open == at(2024, 3, 10, 7, 30));
+	session_fini(&s);
 }
 
 int
