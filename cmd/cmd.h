@@ -144,7 +144,7 @@ struct cmd {
 
 	char *def_text; /* what a comment said of the rows' def, or NULL */
 	uint64_t def_said;
-	char *comments; /* met before the output was open, one a line */
+	char *comments; /* met before the output was open, one per line */
 	size_t ncomments;
 };
 

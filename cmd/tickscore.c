@@ -46,7 +46,7 @@ static const struct opt opts[] = {
 	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
 	    "threshold: quantile of the calibration scores"},
 	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
-	    "threshold: N alarms a day per symbol, or over all"},
+	    "threshold: N alarms per symbol and day, or all symbols"},
 	{0, "spot", OPT_REAL, AT(spot), "SHARE", NULL, 1e-9, 0.5, NULL,
 	    "threshold: exceeded by this share of a symbol's own scores, "
 	    "learned as they come (SPOT)"},

@@ -355,7 +355,7 @@ near() {
 	run tickeval rows.json
 	assert_success
 	assert_line --partial 'no scored row is labelled'
-	assert_line --regexp '^alarms .* a symbol and day$'
+	assert_line --regexp '^alarms .* per symbol and day$'
 	tickeval -t json rows.json >report
 	[ "$(value all model .average_precision)" = null ]
 	[ "$(value all random .average_precision.mean)" = null ]

@@ -81,7 +81,7 @@ int state_owner_at(struct walk *w, uint64_t i, uint32_t *symbol,
 int state_done(struct walk *w);
 
 /*
- * A table with one object a symbol.  find and get return NULL for a symbol
+ * A table with one object per symbol.  find and get return NULL for a symbol
  * without one; get makes it, or sets *err.  walk is a walk function.
  */
 struct state_symbols {

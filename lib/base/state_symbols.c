@@ -1,5 +1,5 @@
 /*
- * state_symbols.c - tables of a state file with one object a symbol.
+ * state_symbols.c - tables of a state file with one object per symbol.
  */
 #include "base/state.h"
 

@@ -31,7 +31,7 @@ struct cat_out {
 	int said;	       /* this input's came as a comment */
 	char dataset[17];      /* of inputs that come mixed */
 	char *early;	       /* comments before the output was open, */
-	size_t nearly;	       /* one a line */
+	size_t nearly;	       /* one per line */
 };
 
 /* out_meta.c: metadata of the inputs as comments of the output. */

@@ -2,7 +2,7 @@
  * select.h - which rows tickcat passes on.
  *
  * All criteria must hold.  Lists have commas; a symbol list takes names,
- * globs and @FILE (one a line).
+ * globs and @FILE (one per line).
  */
 #ifndef CAT_SELECT_H
 #define CAT_SELECT_H

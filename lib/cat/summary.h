@@ -19,7 +19,7 @@ struct summary *summary_new(struct house *house, struct err *err);
 void summary_gaps(struct summary *s, uint64_t longer_ns);
 int summary_rows(struct summary *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);
-/* A table, or one JSON object a line, in the order symbol bytes, kind. */
+/* A table, or one JSON object per line, in the order symbol bytes, kind. */
 int summary_print(const struct summary *s, struct out *out, int json,
     struct err *err);
 void summary_free(struct summary *s);

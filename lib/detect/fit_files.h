@@ -3,7 +3,7 @@
  *
  *	fit_files_open (hooks of a fit)* fit_files_close
  *
- * The log is one JSON object a line, as the detector gives them.  The
+ * The log is one JSON object per line, as the detector gives them.  The
  * checkpoint is a state file, replaced whole each time; it is only read back
  * by a fit of the same detector, options and seed.
  */

@@ -3,7 +3,7 @@
  *
  *	recent_init (recent_push | recent_clear)* recent_fini
  *
- * Memory: 2 W rows a symbol, so that a window always lies in one piece.
+ * Memory: 2 W rows per symbol, so that a window always lies in one piece.
  */
 #ifndef DETECT_RECENT_H
 #define DETECT_RECENT_H

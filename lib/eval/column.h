@@ -4,7 +4,7 @@
  *	columns_init columns_add* columns_put* (columns_read)* columns_fini
  *
  * The scores of further models and of the baselines: of each column one
- * number a row, put row by row, read back column by column.  The newest
+ * number per row, put row by row, read back column by column.  The newest
  * COLUMN_BLOCK rows are in memory, all before them in a temporary file that
  * has no name: in `folder`, else in TMPDIR, else in the system's folder for
  * temporary files.  An input of fewer rows makes no file.

@@ -5,7 +5,7 @@
  * A ranking metric looks at the rows in falling order of score (ROC AUC,
  * average precision, best F).  A timeline metric sees score, label and
  * decision of the rows together, series by series in the order of the stream
- * (confusion counts, events, their delay, false alarms a day).
+ * (confusion counts, events, their delay, false alarms per day).
  *
  * Labels: a row has a set of events, set 0 being that of no event: a normal
  * row.  A table has roles for the sets: 1 positive, 0 negative, -1 left out;

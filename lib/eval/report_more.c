@@ -56,7 +56,7 @@ report_budget(struct report *r, int table)
 		any |= budget_of(&e->figure[i]) != NULL;
 	if (!any)
 		return;
-	report_print(r, "%-*s", NAME, "found* at false alarms a day");
+	report_print(r, "%-*s", NAME, "found* at false alarms per day");
 	for (int i = 0; i < e->nfigure; i++)
 		if (budget_of(&e->figure[i]) != NULL)
 			report_print(r, "%*s", CELL, budget_of(&e->figure[i]));

@@ -250,7 +250,7 @@ above_alarms(struct report *r)
 	report_format(buf,
 	    evaluation_figure(e, 0, 0, "events", "false_alarms_per_symbol_day"),
 	    RATE);
-	report_print(r, "%s %sa symbol and day\n", buf,
+	report_print(r, "%s %sper symbol and day\n", buf,
 	    e->table[0].positives > 0 ? "false " : "");
 }
 

@@ -4,7 +4,7 @@
  * Ranking metrics take the labelled rows with the weights of their days, and
  * the normal rows between them counted by weight.  So of each scorer and
  * table the normal rows are brought down to (day, place among the labelled
- * scores, how many), at most 8 bytes a row of the scratch; a draw then walks
+ * scores, how many), at most 8 bytes per row of the scratch; a draw then walks
  * over these and over the labelled rows.  The figures of alarms are ratios of
  * sums over days: resample_sum.c.
  */

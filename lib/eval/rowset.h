@@ -5,7 +5,7 @@
  *	rowset_group rowset_fini
  *
  * Rows come in the order of the stream and are then grouped by series: the
- * rows of one symbol, in their own order.  Memory: 24 bytes a row and 8 for
+ * rows of one symbol, in their own order.  Memory: 24 bytes per row and 8 for
  * scratch; 8 more where rows without a score interrupt a series.
  */
 #ifndef EVAL_ROWSET_H

@@ -67,7 +67,7 @@ top_value(const double *score, size_t n, size_t k, double *scratch)
 	return stats_select(scratch, found, found - k);
 }
 
-/* Where the list lies: behind 4 bytes a row. */
+/* Where the list lies: behind 4 bytes per row. */
 static uint32_t *
 upper_half(const struct view *v)
 {

@@ -32,7 +32,7 @@ top_reset(struct top *t)
  * Make sure that t holds the k strangest rows of a view, or all where it has
  * fewer; rows that are as strange as the last of them are in too.  In a
  * random order they are drawn.  The lower half of the scratch is free
- * afterwards: 4 bytes a row of the view.
+ * afterwards: 4 bytes per row of the view.
  */
 void top_rows(struct top *t, const struct view *v, size_t k);
 

@@ -47,7 +47,7 @@ find_parts(struct part *part, int n, const struct line *l, struct err *err)
 	if (json_next(&j, &t, err) == -1)
 		return -1;
 	if (t.type != JSON_OBJECT)
-		return err_set(err, "expected one JSON object a line");
+		return err_set(err, "expected one JSON object per line");
 	for (;;) {
 		if (json_next(&j, &t, err) == -1)
 			return -1;

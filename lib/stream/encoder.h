@@ -6,7 +6,7 @@
  * A format is one `const struct encoder`; cmd/ lists those a tool may write.
  * stream/sink.h owns the bytes (files, compression, pace, end) and calls the
  * encoder; a tool sees only the sink.  What carries several outputs (segments,
- * a file a symbol) opens one sink each.
+ * a file per symbol) opens one sink each.
  *
  * Functions that are NULL are not needed by the format.  Those that return an
  * int return 0, or -1 with *err; schema and meta may also return 1: what

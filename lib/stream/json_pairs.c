@@ -62,7 +62,7 @@ json_pairs_read(struct json_reader *j, const char *line, size_t len,
 	if (json_next(&json, &key, err) == -1)
 		return -1;
 	if (key.type != JSON_OBJECT)
-		return err_set(err, "expected one JSON object a line");
+		return err_set(err, "expected one JSON object per line");
 	for (;;) {
 		if (json_next(&json, &key, err) == -1)
 			return -1;

@@ -7,7 +7,7 @@
  * does not change when others are added.
  *
  * Days follow each other from the start date, Saturdays and Sundays left out
- * unless asked for.  Memory: some 500 bytes a symbol, whatever the length.
+ * unless asked for.  Memory: some 500 bytes per symbol, whatever the length.
  * Limits: no holidays, no halts, one venue.
  */
 #include "synth/sim.h"

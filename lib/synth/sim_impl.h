@@ -89,7 +89,7 @@ struct sim_sym {
 	int64_t tick9;
 	double tick;
 	double base;	 /* first price */
-	double rate;	 /* events a day */
+	double rate;	 /* events per day */
 	double beta, sigma; /* a day's: on the factor, own part */
 	double width;	 /* mean spread in ticks beyond the first */
 	int64_t lot;

@@ -4,7 +4,7 @@
  *
  *	vol_init (vol_advance | vol_push)* vol_fini
  *
- * Some 200 bytes a symbol, 12 more for each five minutes of the day in which
+ * Some 200 bytes per symbol, 12 more for each five minutes of the day in which
  * it trades, and 80 from its second day on.
  */
 #ifndef SYNTH_VOLATILITY_H

@@ -11,7 +11,7 @@
 
 enum {
 	IFOREST_TREES_MAX = 10000,
-	IFOREST_SAMPLE_MAX = 65536, /* rows a tree */
+	IFOREST_SAMPLE_MAX = 65536, /* rows per tree */
 	IFOREST_DEPTH_MAX = 64,	    /* of a loaded tree; ours reach 16 */
 	IFOREST_FEAT_BITS = 10	    /* columns fit a node's link */
 };

@@ -14,7 +14,7 @@
  * scaled by their median and quantiles and learned at once; none of them is
  * scored.  Distances are of sign(z) ln(1 + 2|z|)/2, z = (x - median)/(q99 -
  * q01).  Tails are exponential (math/exptail.h), their history begins at P/3.
- * A missing value is passed over.  State: 56 bytes a row of --memory for each
+ * A missing value is passed over.  State: 56 bytes per row of --memory for each
  * neighbour, and 0.7 MB.
  */
 #include <math.h>

@@ -9,7 +9,7 @@
  * could not exceed (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12,
  * and 1e-12 |m| for the mean of equal values carries rounding of that order.
  * A feature is NaN until its window is full; values that are not finite are
- * passed over.  State: 16 n + 16 bytes a feature and symbol.
+ * passed over.  State: 16 n + 16 bytes per feature and symbol.
  */
 #include "detect/detect.h"
 

@@ -4,7 +4,7 @@
  * The threshold goes down through all distinct scores.  At each the false
  * alarms are counted as in metric events: runs of alarmed rows that touch no
  * event.  recall_at_B is the share of events found by the last threshold
- * before more than B false alarms a symbol-day are reached for the first
+ * before more than B false alarms per symbol-day are reached for the first
  * time; threshold_at_B is that threshold (NaN where the first one is over
  * the budget already).  NaN without events, or where rows have no times.
  *

@@ -6,7 +6,7 @@
  * over the n rows before row t (Iglewicz and Hoaglin 1993, section 3.3).
  * Where MAD is zero the scale is IQR/1.349, and never less than floor.  The
  * rows are kept in order (math/ordered.h): O(log n) and a move of at most n
- * values a row.
+ * values per row.
  */
 #include "feat/fn/roll.h"
 #include "math/ordered.h"

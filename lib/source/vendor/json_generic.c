@@ -1,5 +1,5 @@
 /*
- * json_generic.c - JSON objects of any source, one a line, by their keys.
+ * json_generic.c - JSON objects of any source, one per line, by their keys.
  *
  * The names are those of inputs.md 3.8 and the sets of letters that sources
  * send; --map takes keys and, for nested values, JSON Pointers.
