@@ -23,13 +23,15 @@ static struct {
 	const char *features, *alarms, *confirm, *metrics;
 	double threshold, quantile, adapt, hysteresis, spot, dspot;
 	uint64_t join, cooldown;
-	int severity, combine, only_anomalies, fail_on_anomaly;
+	int severity, combine, drift, only_anomalies, fail_on_anomaly;
 	int64_t jobs;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
 static const char *const severities[] = { "auto", "surprise", "z", NULL };
+
+static const char *const drift_tests[] = { "none", "adwin", "ph", NULL };
 
 static const char *const combines[] = { "max", "cauchy", NULL };
 
@@ -71,6 +73,8 @@ static const struct opt opts[] = {
 	    "threshold"},
 	{0, "cooldown", OPT_DURATION, AT(cooldown), "TIME", "0s", 0, 0, NULL,
 	    "no alarm of a symbol begins within TIME of its last"},
+	{0, "drift", OPT_ENUM, AT(drift), "TEST", "none", 0, 0, drift_tests,
+	    "test each symbol's scores for a change; drift rows say where"},
 	{0, "metrics", OPT_STR, AT(metrics), "FILE", NULL, 0, 0, NULL,
 	    "counts for Prometheus' textfile collector, each 10 s"},
 	{0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
@@ -109,7 +113,7 @@ static const struct tool tool = {
 		   "  tickscore -m a.model -m b.model --state day.state "
 		   "feats.tks\n",
 	.rare = CMD_RARE " adapt combine severity hysteresis confirm "
-			 "cooldown metrics spot dspot",
+			 "cooldown metrics spot dspot drift",
 	.list = list,
 };
 
@@ -235,6 +239,7 @@ parse_decision(struct decision *d, struct err *err)
 	d->combine = (enum combine)o.combine;
 	d->severity_by_z = o.severity == 2;
 	d->severity_by_p = o.severity == 1;
+	d->drift = o.drift;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile and "
 				      "--alarms-per-day exclude each other");
@@ -297,6 +302,9 @@ options_text(struct cmd *c, const struct decision *d)
 		n += (size_t)sprintf(text + n, " --adapt %.17g", d->adapt);
 	n += (size_t)sprintf(text + n, " --combine %s --severity %s",
 	    combines[o.combine], severities[o.severity]);
+	if (o.drift != 0)
+		n += (size_t)sprintf(text + n, " --drift %s",
+		    drift_tests[o.drift]);
 	if (joins())
 		n += (size_t)sprintf(text + n, " --join %" PRIu64 "ns", o.join);
 	if (o.confirm != NULL)
@@ -426,6 +434,8 @@ account_alarms(struct cmd *c, const struct scoring *s, int ok)
 	const struct watch *w = &s->watch;
 
 	cmd_count(c, "alarms", w->alarms, ACCOUNT_SAYS);
+	if (o.drift != 0)
+		cmd_count(c, "drifts", s->drifts.found, ACCOUNT_SAYS);
 	if (w->how.confirm_m > 1)
 		cmd_count(c, "unconfirmed", w->unconfirmed, ACCOUNT_SAYS);
 	if (w->how.cooldown > 0)

@@ -58,8 +58,8 @@ pieces() {
 }
 
 # Sets of options under which pieces must be the whole.
-@test "pieces with --state are the whole, for every detector" {
-	local names seed=0 d
+@test "pieces and shards are the whole, for every detector" {
+	local names seed=0 d i
 	names=$(tickscore --list | awk '/^  / { print $1 }')
 	for d in $names; do
 		set -- -d "$d"
@@ -77,6 +77,12 @@ pieces() {
 		tickscore -q "$@" feat.json >whole
 		pieces feat.json $((seed += 1)) "$@" >parts
 		cmp whole parts
+		for i in 1 2; do
+			tickcat --shard "$i/2" -b feat.json |
+			    tickscore -q "$@" -b >"$i.tks"
+		done
+		tickcat --merge -t json 1.tks 2.tks | sort >merged
+		sort whole | cmp - merged
 	done
 }
 
@@ -96,6 +102,8 @@ pieces() {
 	-m iforest.model -m z.model --combine cauchy --quantile 0.99
 	-m ewz.model --adapt 0.5 -d high_volume --max-size 800
 	-d ewz --features r --spot 0.003
+	-m ewz.model --alarms-per-day 5 --drift adwin
+	-m heads.model --drift ph --join 5m
 	-m heads.model --spot 0.01 -d high_volume --max-size 5x
 	-m iforest.model -m ewz.model --dspot 0.005 --join 5m
 	-d ewz --features r -d z --threshold 4 -d rapid_change --max-change .01
@@ -370,4 +378,27 @@ pieces() {
 	# the rows of the new shape and the window behind are the highest
 	tail -n +301 s | awk '{ print $1, NR + 300 }' | sort -rg | head -n 20 |
 	    awk '$2 < 3000 || $2 > 3110 { exit 1 }'
+}
+
+@test "a change of the scores for good is a drift row" {
+	ticksim -x lab --seed 6 --symbols 2 --days 20 -k ohlcv-1m --vol 3@11 |
+	    tickfeat -F 'r=logret(close)' -b >f.tks
+	tickcat --end 2024-01-12 -b f.tks >train.tks
+	ticktrain -q -d tails --features r -o m train.tks
+	for test in adwin ph; do
+		run --separate-stderr tickscore --stats -m m --drift $test \
+		    -t json f.tks
+		jq -r 'select(.kind == "drift") | .ts_event[0:10] + " " +
+		    .symbol' <<<"$output" >drifts
+		# both symbols, soon after volatility has tripled
+		for s in SYM000 SYM001; do
+			grep -E "^2024-01-1[6-8] $s" drifts
+		done
+		[ "$(wc -l <drifts)" -lt 120 ]
+		[ "$(jq .drifts <<<"${stderr_lines[-1]}")" = \
+		    "$(wc -l <drifts)" ]
+	done
+	tickscore -q -m m --drift adwin f.tks >d.tks
+	tickcat -t json d.tks | tickcat -b | tickcat -t json >again
+	tickcat -t json d.tks | cmp - again
 }

@@ -44,6 +44,7 @@ scoring_init(struct scoring *s, struct house *house, const struct decision *how,
 	s->judge.how = *how;
 	watch_init(&s->watch, watch);
 	daily_init(&s->daily);
+	drifts_init(&s->drifts, (enum drifts_how)how->drift);
 	s->put = put;
 	s->arg = arg;
 }
@@ -272,6 +273,20 @@ count(struct scoring_counts *c, const struct verdict *v)
 		snprintf(c->lacks, sizeof(c->lacks), "%s", v->missing);
 }
 
+/* Have the scores of the row's symbol changed? */
+static int
+put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
+{
+	struct rec row;
+	int rc;
+
+	if (s->drifts.how == DRIFTS_NONE)
+		return 0;
+	rc = drifts_row(&s->drifts, &row, s->house, rec_symbol(r), rec_time(r),
+	    score, err);
+	return rc == 1 ? s->put(s->arg, &row, NULL, err) : rc;
+}
+
 /* The row in place at of the batch: its verdict, and what goes out. */
 static int
 decide_row(struct scoring *s, size_t at, struct err *err)
@@ -302,9 +317,10 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	count(&s->counts, &v);
 	if (put_verdict(s, &v, &w, at, err) == -1)
 		return -1;
-	return (did & WATCH_OPENS) != 0
-		   ? put_alarm(s, &seen->alert, symbol, 0, seen->seen, err)
-		   : 0;
+	if ((did & WATCH_OPENS) != 0 &&
+	    put_alarm(s, &seen->alert, symbol, 0, seen->seen, err) == -1)
+		return -1;
+	return v.scored ? put_drift(s, &r, v.score, err) : 0;
 }
 
 int
@@ -387,6 +403,7 @@ scoring_fini(struct scoring *s)
 	copy_plan_fini(&s->plan);
 	watch_fini(&s->watch);
 	alarm_rows_fini(&s->alarms);
+	drifts_fini(&s->drifts);
 	free(s->defs.v);
 	free(s->rows);
 	free(s->row);

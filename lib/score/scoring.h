@@ -14,11 +14,12 @@
 
 #include "score/alarm_rows.h"
 #include "score/daily.h"
+#include "score/drifts.h"
 #include "score/verdict.h"
 #include "score/watch.h"
 #include "stream/stream.h"
 
-/* A row goes out; v is NULL where it is an alarm's. */
+/* A row goes out; v is NULL where it is an alarm's or a drift's. */
 typedef int scoring_put_fn(void *arg, const struct rec *r,
     const struct verdict *v, struct err *err);
 
@@ -53,6 +54,7 @@ struct scoring {
 	struct watch watch;
 	struct alarm_rows alarms;
 	struct daily daily; /* with a budget */
+	struct drifts drifts;
 	struct scoring_defs defs;
 	struct scoring_counts counts;
 };

@@ -24,6 +24,7 @@ struct decision {
 	double adapt;	  /* gain of the threshold; NaN: the model's own */
 	enum combine combine;
 	int severity_by_z, severity_by_p;
+	int drift; /* test of each symbol's scores: enum drifts_how */
 	const char *reasons; /* own words for alarms, see reason.h; NULL */
 };
 
