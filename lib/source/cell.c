@@ -457,27 +457,10 @@ is_number(const struct step *s)
 	       s->how != CELL_RAW && s->how != CELL_LABEL;
 }
 
-int
-cell_put(struct context *c, unsigned char *row, const struct step *s,
+static inline int
+put_value(struct context *c, unsigned char *p, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
-	unsigned char *p = row + s->off;
-	char buf[NUMBER_MAX];
-	const char *as;
-
-	if (s->how != CELL_RAW) {
-		while (len > 0 && *text == ' ')
-			text++, len--;
-		while (len > 0 && text[len - 1] == ' ')
-			len--;
-	}
-	if (len == 0)
-		return 0;
-	if (c->reforms && is_number(s)) {
-		text = reform(c, buf, as = text, &len);
-		if (text == NULL)
-			return bad_number(c, reason, NUM_SYNTAX, as, len, err);
-	}
 	switch (s->type) {
 	case F_PX:
 	case F_QTY:
@@ -509,4 +492,34 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 			return put_label(p, text, len, reason, err);
 		return put_int(c, p, s, text, len, reason, err);
 	}
+}
+
+/* Apart, so that the usual way needs no room on the stack. */
+static __attribute__((noinline)) int
+put_reformed(struct context *c, unsigned char *p, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	char buf[NUMBER_MAX];
+	const char *plain = reform(c, buf, text, &len);
+
+	if (plain == NULL)
+		return bad_number(c, reason, NUM_SYNTAX, text, len, err);
+	return put_value(c, p, s, plain, len, reason, err);
+}
+
+int
+cell_put(struct context *c, unsigned char *row, const struct step *s,
+    const char *text, size_t len, const char **reason, struct err *err)
+{
+	if (s->how != CELL_RAW) {
+		while (len > 0 && *text == ' ')
+			text++, len--;
+		while (len > 0 && text[len - 1] == ' ')
+			len--;
+	}
+	if (len == 0)
+		return 0;
+	return c->reforms && is_number(s)
+		   ? put_reformed(c, row + s->off, s, text, len, reason, err)
+		   : put_value(c, row + s->off, s, text, len, reason, err);
 }

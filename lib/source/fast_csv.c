@@ -152,16 +152,22 @@ seek(struct fast_csv *q, uint64_t offset, const char *s, size_t n)
 	return 0;
 }
 
-/* A header again or a comment. */
 static int
+is_comment(const char *comment, const char *s, size_t len)
+{
+	size_t n = strlen(comment);
+
+	return n > 0 && len >= n && memcmp(comment, s, n) == 0;
+}
+
+/* A header again or a comment. */
+static inline int
 is_no_record(const struct fast_job *job, const char *s, size_t len)
 {
-	size_t n = job->comment != NULL ? strlen(job->comment) : 0;
-
-	if (n > 0 && len >= n && memcmp(job->comment, s, n) == 0)
+	if (job->header != NULL && job->header_len == len &&
+	    memcmp(job->header, s, len) == 0)
 		return 1;
-	return job->header != NULL && job->header_len == len &&
-	       memcmp(job->header, s, len) == 0;
+	return job->comment != NULL && is_comment(job->comment, s, len);
 }
 
 /* A line with a CR: the last cell ends in front of it. */

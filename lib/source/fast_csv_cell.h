@@ -300,6 +300,16 @@ fast_symbol(unsigned char *at, struct fast_sym *known, const char *s,
 static inline int
 fast_side(unsigned char *at, const char *s, size_t len)
 {
+	if (len == 3 && (s[0] | 32) == 'b' && (s[1] | 32) == 'u' &&
+	    (s[2] | 32) == 'y') {
+		*at = 'B';
+		return 1;
+	}
+	if (len == 4 && (s[0] | 32) == 's' && (s[1] | 32) == 'e' &&
+	    (s[2] | 32) == 'l' && (s[3] | 32) == 'l') {
+		*at = 'A';
+		return 1;
+	}
 	if (len != 1)
 		return 0;
 	switch (*s) {

@@ -22,7 +22,8 @@
 	    { "price",                                                        \
 		"price px last last_price trade_price current_price rate",    \
 		CELL_PLAIN },                                                 \
-	    { "size", "size qty quantity amount sz volume", CELL_PLAIN },     \
+	    { "size", "size qty quantity executed amount sz volume",          \
+		CELL_PLAIN },                                                 \
 	    { "side", "side taker_side aggressor", CELL_PLAIN },              \
 	    { "side", "is_buyer_maker", CELL_MAKER },                         \
 	    { "bid_px_00", "bid bid_price bid_px bid_px_00 best_bid",         \

@@ -12,7 +12,7 @@
 static int
 is_bar(const struct schema *s)
 {
-	return strcmp(s->kind, "bar") == 0;
+	return s->at.close >= 0 && strcmp(s->kind, "bar") == 0;
 }
 
 static int
@@ -45,7 +45,7 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 		rr->c->count[COUNT_NO_PRICE]++;
 		return 0;
 	}
-	if (got == 1 && !rr->c->zeros && zero_any(row, s, 1) &&
+	if (got == 1 && !rr->c->zeros && zero_here(row, s) &&
 	    !zero_row(rr->c, row, s))
 		return 0;
 	if (got == 1 && rr->cumulative->field != NULL &&

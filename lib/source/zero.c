@@ -3,20 +3,22 @@
  */
 #include "source/zero.h"
 
-#include "stream/rec.h"
-
-/* Is a field 0 in one of the rows?  No branch per row. */
+/* Is one of two fields, which may be the same, 0 in one of the rows?  No
+ * branch per row. */
 static int
-has_zero(const unsigned char *rows, const struct schema *s, size_t n, int field)
+has_zero(const unsigned char *rows, const struct schema *s, size_t n, int a,
+    int b)
 {
-	const unsigned char *p = rows + s->field[field].off;
+	const unsigned char *p = rows + s->field[a].off;
+	const unsigned char *q = rows + s->field[b].off;
 	size_t i, step = s->row_size;
+	int64_t v, w;
 	int any = 0;
-	int64_t v;
 
-	for (i = 0; i < n; i++, p += step) {
+	for (i = 0; i < n; i++, p += step, q += step) {
 		memcpy(&v, p, 8);
-		any |= v == 0;
+		memcpy(&w, q, 8);
+		any |= (v == 0) | (w == 0);
 	}
 	return any;
 }
@@ -25,10 +27,11 @@ int
 zero_any(const unsigned char *rows, const struct schema *s, size_t n)
 {
 	const struct places *at = &s->at;
+	int a = at->bid_px >= 0 ? at->bid_px : at->ask_px;
+	int b = at->ask_px >= 0 ? at->ask_px : at->bid_px;
 
-	return (at->price >= 0 && has_zero(rows, s, n, at->price)) ||
-	       (at->bid_px >= 0 && has_zero(rows, s, n, at->bid_px)) ||
-	       (at->ask_px >= 0 && has_zero(rows, s, n, at->ask_px));
+	return (a >= 0 && has_zero(rows, s, n, a, b)) ||
+	       (at->price >= 0 && has_zero(rows, s, n, at->price, at->price));
 }
 
 /* One side of a quote. */
