@@ -74,3 +74,11 @@ fuzz() {
 		run -0 grep -x "	fuzz ${f%.c}" "$BATS_TEST_FILENAME"
 	done
 }
+
+@test "arrays of JSON, and what is said of columns, hold what they must" {
+	fuzz arrays
+}
+
+@test "formats of times hold what they must" {
+	fuzz ts_format
+}

@@ -208,6 +208,29 @@ seeds_others(void)
 	}
 }
 
+/* ---- arrays and formats of times ---- */
+
+static void
+seeds_arrays(void)
+{
+	unsigned char text[1024];
+	char name[32];
+	size_t i, n;
+
+	for (i = 0; i < sizeof(array_texts) / sizeof(array_texts[0]); i++) {
+		n = strlen(array_texts[i].text);
+		text[0] = (unsigned char)array_texts[i].flags;
+		memcpy(text + 1, array_texts[i].text, n);
+		snprintf(name, sizeof(name), "%02zu", i);
+		put("arrays", name, array_texts[i].how, text, n + 1);
+	}
+	for (i = 0; i < sizeof(format_texts) / sizeof(format_texts[0]); i++) {
+		snprintf(name, sizeof(name), "%02zu", i);
+		put("ts_format", name, format_texts[i][0], format_texts[i] + 1,
+		    strlen(format_texts[i]) - 1);
+	}
+}
+
 /* ---- zones ---- */
 
 static void
@@ -329,6 +352,7 @@ main(int argc, char **argv)
 	seeds_others();
 	seeds_num();
 	seeds_tz();
+	seeds_arrays();
 	seeds_symbology();
 	seeds_models();
 	return tmp_end() != 0 || test_bad;
