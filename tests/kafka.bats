@@ -118,7 +118,8 @@ bars_of() {
 	tickcat --framing kcat-json -b envelopes |
 	    tickwin -e 1m --partitions 4 --stats -t json 2> account | bars_of |
 	    cmp - <(jq -c . want)
-	jq -e '.in == 50000 and .used == 50000 and .dropped == {}' account
+	grep '^{' account |
+	    jq -e '.in == 50000 and .used == 50000 and .dropped == {}'
 	# Their number need not be known: then the end of input decides.
 	tickcat --framing kcat-json envelopes |
 	    tickwin -e 1m --stats 2> account | bars_of | cmp - <(jq -c . want)
@@ -129,7 +130,7 @@ bars_of() {
 	[[ $stderr == *"rows are late: use --lateness or --watermark"* ]]
 	tickcat --framing kcat-json --no-src envelopes |
 	    tickwin -e 1m --stats --max-late 100 2> account > few
-	jq -e '.dropped.late > 10000' account
+	grep '^{' account | jq -e '.dropped.late > 10000'
 }
 
 @test "bars name the highest offset of their partition" {
@@ -160,8 +161,7 @@ bars_of() {
 		produce -k K one
 	done
 	consume -f '%R%s' > lengths
-	run tickcat --framing be32 --count lengths
-	assert_success
+	run -0 --separate-stderr tickcat --framing be32 --count lengths
 	assert_output 6000
 	tickcat --framing be32 -n 2000 lengths | cmp want -
 }
