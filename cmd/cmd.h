@@ -57,7 +57,7 @@ struct common {
 /* Shared options that only --help-all shows. */
 #define CMD_RARE                                                               \
 	"state-to field time max-bad bad-to allow-empty max-symbols "          \
-	"no-clobber ts key-prefix kind no-provenance verbose"
+	"no-clobber ts key-prefix omit-header kind no-provenance verbose"
 
 /* --to: auto, or 1 + the place in cmd_encoders. */
 enum cmd_to { TO_AUTO, TO_JSON, TO_BIN, TO_CSV, TO_TSV };

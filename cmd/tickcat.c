@@ -68,18 +68,17 @@ static const struct tool tool = {
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
-	.rare =
-	    "max-orders side-rows cumulative keep-unknown bar-end zero-price "
-	    "decimal numbers no-header skip-lines "
-	    "comment ts-unit date any-time bar "
-	    "price-scale side-map side-of stamp-arrival prefer open-bars "
-	    "quote-currency inner src strict-eof normalize-symbols tbbo "
-	    "resync ts-out fragment dbn-version symbology field time "
-	    "max-bad bad-to allow-empty max-symbols instruments publisher "
-	    "action side no-snapshots loop also skip no-clobber ts "
-	    "key-prefix gap segment out-dir pretty-px pretty-ts "
-	    "map-symbols pretty upgrade live bare dataset no-provenance "
-	    "verbose",
+	.rare = "max-orders book bar-end zero-price decimal numbers no-src "
+		"sort-memory tmp omit-header side-rows cumulative keep-unknown "
+		"no-header skip-lines "
+		"comment ts-unit date any-time bar price-scale side-map "
+		"side-of stamp-arrival prefer open-bars quote-currency inner "
+		"src strict-eof normalize-symbols tbbo resync ts-out fragment "
+		"dbn-version symbology field time max-bad bad-to allow-empty "
+		"max-symbols instruments publisher action side no-snapshots "
+		"loop also skip no-clobber ts key-prefix gap segment out-dir "
+		"pretty-px pretty-ts map-symbols pretty upgrade live bare "
+		"dataset no-provenance verbose",
 	.list = source_print,
 	.columns = 1,
 };

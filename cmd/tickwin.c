@@ -140,7 +140,7 @@ static const struct opt late_opts[] = {
 	    .arg = "TIME",
 	    .def = "1d",
 	    .max = 3.2e16,
-	    .help = "rows that far ahead wait for a second one (0s = off)" },
+	    .help = "hold a row this far ahead until one more confirms it" },
 	{ .name = "late-to",
 	    .type = OPT_STR,
 	    .off = AT(late_to),

@@ -270,8 +270,8 @@ counted() { # file name
 	run -1 --separate-stderr tickcat y
 	[[ $stderr == *'bid_ask: "1": one row per side'* ]]
 	run -1 --separate-stderr tickcat --side-rows y
-	[[ $stderr == *'bid_ask: "1": neither bid nor ask: --side-map'* ||
-	    $stderr == *'"1": neither bid nor ask: --side-map'* ]]
+	[[ $stderr == *'bid_ask: "1": neither bid nor ask: use --side-map'* ||
+	    $stderr == *'"1": neither bid nor ask: use --side-map'* ]]
 	tickcat --side-rows --side-map 'B=0;A=1' y |
 	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 5 6')
 	printf '1704103200;A;a;6\n1704103200;A;b;5\n' |

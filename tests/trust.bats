@@ -96,7 +96,7 @@ tickcat: note: day: empty"
 		run -1 tickcat - <<< "$text"
 	done
 	run -1 tickcat - <<< '[][]'
-	assert_output --partial '<stdin>:1: text right behind an array'
+	assert_output --partial '<stdin>:1: text directly after an array'
 	for text in '[]' '[] []' "$a" \
 	    "$a"$'\r\n\n[]' $'[\n]\n[]' "$a"$'\n'"$a"; do
 		run -0 tickcat - <<< "$text"

@@ -222,7 +222,7 @@ counted() { # name value file option...
 	tickcat --as X --map side=type --side-map 'B=0;A=1' x |
 	    jq -r .side | diff - <(printf '%s\n' B A)
 	run -1 --separate-stderr tickcat --as X --map side=type x
-	[[ $stderr == *'type: neither buy nor sell: --side-map'* ]]
+	[[ $stderr == *'type: neither buy nor sell: use --side-map'* ]]
 	# words beside the usual ones, in any case, and many lines
 	{
 		echo ts,symbol,price,size,side

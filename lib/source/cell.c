@@ -206,8 +206,7 @@ put_symbol(struct context *c, unsigned char *p, const struct step *s,
 	if (s->symbol && s->how != CELL_SAID && *text <= '9' &&
 	    is_plain_number(text, len, s->how == CELL_NAME))
 		return refuse(reason, "syntax",
-		    "a number, not a symbol (--map symbol=COL or --as SYM "
-		    "says what it is)",
+		    "a number, not a symbol (use --map symbol=COL or --as SYM)",
 		    text, len, err);
 	if (len > SYM_LEN_MAX)
 		return refuse(reason, "too-long", "symbol too long", text, len,
@@ -298,9 +297,8 @@ put_side(const struct context *c, unsigned char *p, const struct step *s,
 		    text, len, err);
 	else
 		return refuse(reason, "bad-side",
-		    "neither buy nor sell: --side-map 'B=...;A=...' says what "
-		    "is which",
-		    text, len, err);
+		    "neither buy nor sell: use --side-map 'B=...;A=...'", text,
+		    len, err);
 	if ((s->how == CELL_RESTED ||
 		(c->sides.maker && s->how != CELL_MAKER)) &&
 	    *p != 'N')

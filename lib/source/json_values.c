@@ -401,7 +401,7 @@ refuse_behind(struct lines *l, struct line *out, int wait, const char **reason,
 		return got;
 	*reason = "syntax";
 	return err_set(err,
-	    "text right behind an array: expected a blank or a new line");
+	    "text directly after an array: expected a blank or a new line");
 }
 
 int

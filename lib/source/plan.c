@@ -322,7 +322,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	if (n == 0) {
 		*reason = "unknown-record";
 		return err_set(err, "no price, bid and ask, open to close or "
-				    "value: --map says which column is which");
+				    "value: assign columns with --map");
 	}
 	if (check_found(p, s, &f, reason, err) == -1)
 		return -1;

@@ -141,8 +141,8 @@ side_rows_put(struct reader *r, struct plan_of_record *p,
 	if (side == -1) {
 		*reason = "bad-side";
 		return err_set(err,
-		    "\"%.*s\": neither bid nor ask: --side-map 'B=...;A=...' "
-		    "says what is which",
+		    "\"%.*s\": neither bid nor ask: use --side-map "
+		    "'B=...;A=...'",
 		    (int)(v->len < 60 ? v->len : 60), v->s);
 	}
 	if (recipe_row(p->recipe[side], row, cell, reason, err) == -1)

@@ -175,7 +175,7 @@ damage(unsigned char *buf, size_t room)
 	test_begin("no stream, and bytes behind one, are refused");
 	fails("]]]]]]]]]]]]]]]]]]]]]]]]", 24, &packed, 0, "LZMA");
 	buf[n] = 'x';
-	fails(buf, n + 1, &packed, ROWS, "bytes behind the end");
+	fails(buf, n + 1, &packed, ROWS, "bytes after the end");
 	test_begin("a volume that is not one is bad, and can be skipped");
 	memcpy(rows + 20 * 7 + 12, "\x7f\xc0\0\0", 4);
 	memcpy(rows + 20 * 9 + 16, "\xbf\x80\0\0", 4);

@@ -74,7 +74,7 @@ pca_recon_score(double *score, struct contrib *why, const void *model,
 
 const struct detector detector_pca_recon = {
 	.name = "pca-recon",
-	.summary = "what the first principal components of windows leave over",
+	.summary = "residual of windows after the first principal components",
 	.source = "principal components; Jolliffe 2002, ch. 10",
 	.flags = DETECT_FIT,
 	.opts = pca_recon_options,

@@ -369,8 +369,8 @@ net_import_dims(struct net_dims *d, const struct net_kind *kind,
 	    d->ff <= 16384)
 		return 0;
 	return err_set(err,
-	    "no weights of %s for %" PRIu64 " columns: expected arrays with "
-	    "the names that tick-detectors(7) says",
+	    "no weights of %s for %" PRIu64
+	    " columns: expected arrays with the names in tick-detectors(7)",
 	    kind->name, d->F);
 }
 

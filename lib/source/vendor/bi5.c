@@ -194,8 +194,8 @@ take_packed(struct bi5 *b, const unsigned char *p, size_t n, struct err *err)
 	b->begun = 1;
 	if (b->over)
 		return err_set(err,
-		    "offset %" PRIu64 ": bytes behind the end of the LZMA "
-		    "stream",
+		    "offset %" PRIu64
+		    ": bytes after the end of the LZMA stream",
 		    in_offset(b->in));
 	z->next_in = p;
 	z->avail_in = n;
