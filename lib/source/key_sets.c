@@ -107,18 +107,28 @@ key_sets_account(struct reader *r)
 		key_set_account(r, &ks->raw[i]);
 }
 
+/* The set of these keys among those last seen; NULL: a new one. */
+static struct key_set *
+raw_find(struct key_sets *ks, const struct cells *c)
+{
+	int i;
+
+	if (key_set_is(&ks->raw[ks->raw_last], c))
+		return &ks->raw[ks->raw_last];
+	for (i = 0; i < KEY_SETS_RAW; i++)
+		if (i != ks->raw_last && key_set_is(&ks->raw[i], c))
+			return &ks->raw[i];
+	return NULL;
+}
+
 /* One more record of these keys. */
 int
 key_sets_note(struct reader *r, const struct cells *c, struct err *err)
 {
 	struct key_sets *ks = &r->j.keys;
-	struct key_set *k = &ks->raw[ks->raw_last];
-	int i;
+	struct key_set *k = raw_find(ks, c);
 
-	for (i = 0; i < KEY_SETS_RAW && !key_set_is(k, c); i++)
-		k = &ks->raw[i];
-	if (!key_set_is(k, c)) {
-		ks->raw_last = ks->raw_next;
+	if (k == NULL) {
 		k = &ks->raw[ks->raw_next];
 		ks->raw_next = (ks->raw_next + 1) % KEY_SETS_RAW;
 		key_set_account(r, k);

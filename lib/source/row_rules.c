@@ -59,6 +59,17 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	return got == FIX_NONE ? 0 : got;
 }
 
+/* No rule has anything to do with n rows of a schema: most rows of most
+ * inputs. */
+static int
+is_plain(const struct row_rules *rr, const unsigned char *rows,
+    const struct schema *s, size_t n)
+{
+	return rr->layout->fix == NULL && rr->where == NULL &&
+	       rr->cumulative->field == NULL && !is_bar(s) &&
+	       (rr->c->zeros || !zero_any(rows, s, n));
+}
+
 /* Into the queue from where it lies, at its room or behind. */
 static void
 commit(struct rows *q, const unsigned char *row, const struct schema *s)
@@ -101,9 +112,13 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	uint64_t control = rr->c->count[COUNT_CONTROL];
 	uint64_t zeros = rr->c->count[COUNT_ZERO_PRICE];
 	uint64_t others = rr->c->count[COUNT_NOT_SELECTED];
-	const struct schema *s;
+	const struct schema *s = p->recipe[0]->schema;
 	int i, got, in = 0;
 
+	if (p->n == 1 && is_plain(rr, row, s, 1)) {
+		rows_commit(q, s);
+		return 0;
+	}
 	for (i = 0; i < p->n; i++, row += s->row_size) {
 		s = p->recipe[i]->schema;
 		if ((keep >> i & 1) == 0)
@@ -135,9 +150,7 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	uint32_t i;
 	int got;
 
-	if (rr->layout->fix == NULL && !is_bar(s) &&
-	    rr->cumulative->field == NULL && rr->where == NULL &&
-	    (rr->c->zeros || !zero_any(row, s, n))) {
+	if (is_plain(rr, row, s, n)) {
 		rows_commit_many(q, s, n);
 		return n;
 	}
