@@ -402,3 +402,22 @@ pieces() {
 	tickcat -t json d.tks | tickcat -b | tickcat -t json >again
 	tickcat -t json d.tks | cmp - again
 }
+
+@test "a signal is a pause when there is a state" {
+	head -n 1500 feat.json >a
+	tail -n +1501 feat.json >b
+	mkfifo pipe
+	tickscore -q --state s -d ewz --features r --join 5m pipe >part &
+	exec 5>pipe
+	cat a >&5
+	for ((i = 0; i < 200; i++)); do
+		[ "$(grep -c '"score"' part)" -lt 1490 ] || break
+		sleep 0.05
+	done
+	kill -TERM $!
+	wait $! || true
+	exec 5>&-
+	[ -s s ]
+	tickscore -q --state s --final -d ewz --features r --join 5m b >>part
+	tickscore -q -d ewz --features r --join 5m feat.json | cmp - part
+}

@@ -134,28 +134,27 @@ put_page(const struct page *p)
 	put_gauges(p);
 }
 
+static int
+by_text(const void *a, const void *b, void *syms)
+{
+	return symtab_cmp(syms, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
 /* The symbols that had rows, in the order of their texts. */
 static int
 list_symbols(struct page *p, struct err *err)
 {
 	const struct watch *w = &p->s->watch;
-	const struct watch_symbol *s;
 	uint32_t i;
-	size_t k;
 
 	p->symbol = malloc((w->symbols.n + (size_t)1) * sizeof(*p->symbol));
 	if (p->symbol == NULL)
 		return err_errno(err, "metrics");
-	for (i = 0; i < w->symbols.n; i++) {
-		s = watch_find(w, i);
-		if (!s->known)
-			continue;
-		for (k = p->n++; k > 0 && symtab_cmp(p->s->house->syms,
-					      p->symbol[k - 1], i) > 0;
-		     k--)
-			p->symbol[k] = p->symbol[k - 1];
-		p->symbol[k] = i;
-	}
+	for (i = 0; i < w->symbols.n; i++)
+		if (watch_find(w, i)->known)
+			p->symbol[p->n++] = i;
+	qsort_r(p->symbol, p->n, sizeof(*p->symbol), by_text,
+	    p->s->house->syms);
 	return 0;
 }
 
