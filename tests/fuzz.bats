@@ -67,6 +67,10 @@ fuzz() {
 	fuzz tz
 }
 
+@test "expressions that choose rows say the same each time" {
+	fuzz where
+}
+
 @test "every target is run here" {
 	local f
 	for f in "$TOP"/tests/fuzz/fuzz_*.c; do

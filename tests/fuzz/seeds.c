@@ -262,6 +262,31 @@ seeds_tz(void)
 	}
 }
 
+/* ---- expressions ---- */
+
+static void
+seeds_where(void)
+{
+	static const char *const texts[] = {
+		"price > 1.5 and (side = \"B\" or size >= 5)\n",
+		"symbol in (\"A\", 'ESZ4') and not symbol ~ \"E*\"\n",
+		"ts_event >= 2024-03-01T14:30:00Z and order_id != 7\n",
+		"col(\"a\") = 8 or col(\"b\") ~ \"@*\" and t is not null\n",
+		"price <= size or f < 1e-30 or i = -7 or u in (1,2,3)\n",
+		"kind = 'trades' and b = true and field(\"ratio\") < .1\n"
+	};
+	char name[32], text[512];
+	size_t i, n;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		n = strlen(texts[i]);
+		memcpy(text, texts[i], n);
+		memset(text + n, (int)i * 40, 200);
+		sprintf(name, "%zu", i);
+		put("where", name, 1, text, n + 200);
+	}
+}
+
 /* ---- numbers and times ---- */
 
 static void
@@ -353,6 +378,7 @@ main(int argc, char **argv)
 	seeds_num();
 	seeds_tz();
 	seeds_arrays();
+	seeds_where();
 	seeds_symbology();
 	seeds_models();
 	return tmp_end() != 0 || test_bad;
