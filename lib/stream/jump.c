@@ -147,12 +147,15 @@ believe(struct jump *j, const struct jump_ops *o, uint64_t to, struct err *err)
 static const struct jump_kept *
 confirmed(const struct jump *j, uint64_t max, uint64_t time, uint32_t symbol)
 {
-	const struct jump_kept *k = j->ahead.v + j->ahead.n;
+	const struct jump_kept *k;
+	uint32_t i;
 
-	while (k-- > j->ahead.v)
+	for (i = j->ahead.n; i > 0; i--) {
+		k = &j->ahead.v[i - 1];
 		if (k->back == 0 && plus(time, max) >= k->time &&
 		    !(j->several && k->symbol == symbol))
 			return k;
+	}
 	return NULL;
 }
 
