@@ -75,6 +75,14 @@ struct jump_ops {
 int jump_row(struct jump *j, const struct jump_ops *o, uint64_t time,
     uint32_t symbol, struct err *err);
 
+/* 1 while nothing waits and no jump may be undone: rows up to max from the
+ * time, of a symbol seen or one of several, go at once. */
+static inline int
+jump_quiet(const struct jump *j)
+{
+	return j->time != 0 && !j->jumped && j->ahead.n == 0;
+}
+
 /* 1 when a row of this time and symbol would go at once and change nothing
  * but the time: the quick way of most rows. */
 static inline int

@@ -279,34 +279,66 @@ row_in(struct windows *w, struct kind *k, const struct rec *r, struct err *err)
 	return got == 1 ? row_push(w, r, err) : got;
 }
 
+/* The first of n rows at times p that is more than max from the time, or has
+ * none; the time moves on. */
+static size_t
+rows_near(uint64_t *time, uint64_t max, const unsigned char *p, size_t size,
+    size_t n)
+{
+	uint64_t latest = *time, low = latest > max ? latest - max : 0, t;
+	size_t i;
+
+	for (i = 0; i < n; i++, p += size) {
+		memcpy(&t, p, sizeof(t));
+		if (t - low > max + (latest - low))
+			break;
+		if (t > latest) {
+			latest = t;
+			low = latest > max ? latest - max : 0;
+		}
+	}
+	*time = latest;
+	return i;
+}
+
+/* How many rows of n have this symbol. */
+static size_t
+rows_of(uint32_t symbol, const unsigned char *p, size_t size, size_t n)
+{
+	uint32_t s;
+	size_t i;
+
+	for (i = 0; i < n; i++, p += size) {
+		memcpy(&s, p, sizeof(s));
+		if (s != symbol)
+			break;
+	}
+	return i;
+}
+
 /* How many rows from the first on go at once and change but the time. */
 static size_t
 plain_rows(struct windows *w, struct kind *k, const struct rec *first, size_t n,
     struct err *err)
 {
 	const struct schema *s = first->schema;
-	const unsigned char *p = first->v;
 	struct jump *j;
-	uint64_t t;
-	uint32_t symbol, at, sym;
-	size_t i;
+	uint32_t id;
 
 	if (s->time_first < 0 || s->at.symbol < 0 ||
 	    (s->sees & SEES_BAR) != 0 || w->o.marks.by != MARK_STREAM)
 		return 0;
-	at = s->field[s->time_first].off;
-	sym = s->field[s->at.symbol].off;
-	if ((j = jump_of(w, k, first, &symbol, err)) == NULL || j->jumped)
+	j = jump_of(w, k, first, &id, err);
+	if (j == NULL || !jump_quiet(j))
 		return 0;
-	for (i = 0; i < n; i++, p += s->row_size) {
-		memcpy(&t, p + at, sizeof(t));
-		memcpy(&symbol, p + sym, sizeof(symbol));
-		if (t == 0 || t == TS_NULL ||
-		    !jump_plain(j, w->o.max_jump, t, symbol))
-			break;
-	}
-	w->jumps.row += i;
-	return i;
+	if (!j->several)
+		n = rows_of(j->symbol, rec_at(first, s->at.symbol), s->row_size,
+		    n);
+	/* 0 is far from any time */
+	n = rows_near(&j->time, w->o.max_jump, rec_at(first, s->time_first),
+	    s->row_size, n);
+	w->jumps.row += n;
+	return n;
 }
 
 int
