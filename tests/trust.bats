@@ -243,3 +243,21 @@ than the 128 MiB allowed: put zstd -dc --long=31 in front"
 	zstd -dcq a.tsv.zst | cmp - rows.tsv
 	run -2 tickcat -t csv -o b.tsv rows.json
 }
+
+@test "names that differ from line to line do not fill memory or disk" {
+	base='"kind":"value","ts_event":"2026-01-01T00:00:00Z","symbol":"A"'
+	for i in $(seq 1000); do
+		echo "{$base,\"value\":1,\"x$i\":$i}"
+	done > names
+	run -1 --separate-stderr tickcat -b -o names.tks names
+	[[ $stderr == *"value: new fields in more than 256 lines: rename"* ]]
+	tickcat -q --skip-bad -b -o names.tks names
+	[ "$(stat -c %s names.tks)" -lt 8000000 ]
+	[ "$(tickcat --count names.tks)" -gt 300 ]
+	# as many fields side by side are no harm, nor are 300 sets of them
+	for i in $(seq 300); do
+		keys="\"x$((i % 100))\":$i,\"y$((i % 90))\":1"
+		echo "{$base,\"value\":1,$keys}"
+	done > sets
+	[ "$(tickcat sets | wc -l)" -eq 300 ]
+}

@@ -228,19 +228,41 @@ permuted(const struct json_reader *j, const struct known *known)
 	return NULL;
 }
 
+/*
+ * One schema of all fields of the kind.  Each new field makes another one, and
+ * n of them take n^2 / 2 fields of room: names that differ from line to line
+ * are data in the place of names.
+ */
+static const struct schema *
+match_all(struct json_reader *j, struct known *known, const char *kind,
+    struct err *err)
+{
+	const struct schema *s;
+
+	memcpy(j->own_guess, j->guess, (size_t)j->nfields);
+	if (known->nunions >= UNIONS_MAX && j->nfields > known->n) {
+		err_set(err,
+		    "%s: new fields in more than %d lines: rename or drop "
+		    "fields whose names differ from line to line",
+		    kind, UNIONS_MAX);
+		return NULL;
+	}
+	s = schema_get(j->house->schemas, kind, j->fields, j->nfields, err);
+	known->nunions += s != NULL && s != known->all;
+	known->all = s;
+	return s;
+}
+
 /* The schema of the line: its own fields, or all of the kind. */
 static const struct schema *
-match(struct json_reader *j, const struct known *known, const char *kind,
+match(struct json_reader *j, struct known *known, const char *kind,
     struct err *err)
 {
 	const struct schema *s;
 	int i, at;
 
-	if (known != NULL && known->nforms >= FORMS_MAX) {
-		memcpy(j->own_guess, j->guess, (size_t)j->nfields);
-		return schema_get(j->house->schemas, kind, j->fields,
-		    j->nfields, err);
-	}
+	if (known != NULL && known->nforms >= FORMS_MAX)
+		return match_all(j, known, kind, err);
 	s = known != NULL && !j->changed ? permuted(j, known) : NULL;
 	for (i = 0; s != NULL && i < j->npair; i++) {
 		at = find_field(s->field, s->nfield, &j->pair[i].key);

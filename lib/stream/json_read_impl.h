@@ -10,7 +10,12 @@
 #include "stream/json_predict.h"
 #include "stream/stream_impl.h"
 
-enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64 };
+enum {
+	KINDS_MAX = 256,
+	HINTS_MAX = 256,
+	FORMS_MAX = 64,
+	UNIONS_MAX = 256
+};
 
 /* Rows that are read in one go, or the longest one. */
 enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
@@ -19,6 +24,8 @@ enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
 struct known {
 	char kind[KIND_MAX + 1];
 	int n, nforms;
+	int nunions; /* schemas of all fields that were in use */
+	const struct schema *all; /* the one in use */
 	struct field field[SCHEMA_FIELDS_MAX];
 	/* by field: seen as null only, its f64 is a guess */
 	unsigned char guess[SCHEMA_FIELDS_MAX];
