@@ -133,6 +133,11 @@ counted() { # file name
 	    <<< $'ts,pair,bid,ask\n1704103200,EUR/USD,1,2' 2> log |
 	    fields symbol | diff - <(echo 'quote EURUSD')
 	[ "$(counted log renamed)" = 0 ]
+	# streams of our own and DBN have symbols, and say that they keep them
+	run -0 --separate-stderr tickcat --as Z \
+	    <<< "{\"kind\":\"price\",\"ts_event\":$((10**18)),\"symbol\":\"A\"}"
+	[[ $stderr == *'--as is for foreign formats'* ]]
+	[[ $output == *'"symbol":"A"'* ]]
 	# a record that is refused is not counted
 	tickcat -q --as Z --stats --skip-bad <<-END 2> log > /dev/null
 	ts,symbol,price

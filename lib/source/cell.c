@@ -492,17 +492,22 @@ put_value(struct context *c, unsigned char *p, const struct step *s,
 	}
 }
 
-/* Apart, so that the usual way needs no room on the stack. */
+/* Apart, so that the usual way needs no room on the stack.  The number in our
+ * form goes the usual way. */
 static __attribute__((noinline)) int
-put_reformed(struct context *c, unsigned char *p, const struct step *s,
+put_reformed(struct context *c, unsigned char *row, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
 	char buf[NUMBER_MAX];
 	const char *plain = reform(c, buf, text, &len);
+	int got;
 
 	if (plain == NULL)
 		return bad_number(c, reason, NUM_SYNTAX, text, len, err);
-	return put_value(c, p, s, plain, len, reason, err);
+	c->reforms = 0;
+	got = cell_put(c, row, s, plain, len, reason, err);
+	context_reform(c);
+	return got;
 }
 
 int
@@ -518,6 +523,6 @@ cell_put(struct context *c, unsigned char *row, const struct step *s,
 	if (len == 0)
 		return 0;
 	return c->reforms && is_number(s)
-		   ? put_reformed(c, row + s->off, s, text, len, reason, err)
+		   ? put_reformed(c, row, s, text, len, reason, err)
 		   : put_value(c, row + s->off, s, text, len, reason, err);
 }

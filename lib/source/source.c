@@ -289,6 +289,10 @@ open_reader(struct source *s, struct err *err)
 		if (s->file != NULL)
 			s->reader->file = s->file;
 	}
+	if (ok && s->opts.as != NULL && s->opts.note != NULL &&
+	    (s->stream != NULL || s->dbn != NULL))
+		s->opts.note(s->opts.note_arg,
+		    "--as is for foreign formats: symbols here stay");
 	if (ok && s->reader == NULL && s->what != WHAT_EMPTY)
 		ok = where_input_none(s->opts.where, format_name(s->what),
 			 err) == 0;
