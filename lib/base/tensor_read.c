@@ -195,7 +195,7 @@ tensors_read(const char *path, struct err *err)
 	int fd = -1, rc = -1;
 
 	if (t == NULL) {
-		err_set(err, "no memory");
+		err_set(err, "out of memory");
 		goto out;
 	}
 	fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -151,7 +151,7 @@ dbz_open(struct in *in, struct dbn_meta *m, struct err *err)
 	free(buf);
 	return z;
 fail:
-	err_set(err, "DBZ: no memory");
+	err_set(err, "DBZ: out of memory");
 	free(buf);
 	dbz_close(z);
 	return NULL;

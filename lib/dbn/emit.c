@@ -185,8 +185,8 @@ change_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	dbn_meta_free(&e->meta);
 	e->meta = next;
 	snprintf(e->note, sizeof(e->note),
-	    "metadata that comes later adds to the header: the output is "
-	    "joined DBN files");
+	    "later metadata extends the header: the output is several DBN "
+	    "files in sequence");
 	return begin_known(e, err);
 }
 

@@ -58,8 +58,8 @@ plan_write(struct plan *p, const struct layout *l, const struct schema *s,
 		f = &s->field[at];
 		op = move_op(d, f);
 		if (op < 0) {
-			err_set(err, "%s: type of %s is not DBN's", s->kind,
-			    d->name);
+			err_set(err, "%s: the type of %s differs from DBN's",
+			    s->kind, d->name);
 			plan_fini(p);
 			return -1;
 		}

@@ -91,7 +91,7 @@ way_make(struct dbn_raise *r, const struct rtype *t, const struct layout *l,
 	if (w->row != NULL && plan_read(&w->read, l, w->schema, err) == 0 &&
 	    plan_write(&w->write, t->version[r->to - 1], w->schema, err) == 0)
 		return w;
-	err_set(err, "%s: no memory", t->kind);
+	err_set(err, "%s: out of memory", t->kind);
 	way_free(w);
 	return NULL;
 }

@@ -203,8 +203,9 @@ check_types(const struct schema *s, const struct field *f, int n,
 	for (i = 0; i < n; i++) {
 		at = schema_find(s, f[i].name);
 		if (at >= 0 && s->field[at].type != f[i].type)
-			return err_set(err, "%s: type of %s is not DBN's",
-			    s->kind, f[i].name);
+			return err_set(err,
+			    "%s: the type of %s differs from DBN's", s->kind,
+			    f[i].name);
 	}
 	return 0;
 }

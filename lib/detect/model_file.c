@@ -250,7 +250,7 @@ models_save(const struct models *ms, const char *path, int sync,
 	int rc = -1;
 
 	if (t == NULL)
-		return err_set(err, "%s: no memory", path);
+		return err_set(err, "%s: out of memory", path);
 	if (put_models(t, ms, err) < 0)
 		err_at(err, "%s", path);
 	else

@@ -397,7 +397,7 @@ put_clock(struct context *c, unsigned char *p, const char *text, size_t len,
 
 	if (num_fixed(&v, text, len, 6, NULL) != 0 || v < 0 ||
 	    v >= (int64_t)NS_DAY)
-		return refuse(reason, "bad-time", "no milliseconds of a day",
+		return refuse(reason, "bad-time", "not milliseconds of a day",
 		    text, len, err);
 	utc = zone_to_utc(&c->times.zone, c->day + v / 1000000000, NULL);
 	if (utc < 0)

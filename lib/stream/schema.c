@@ -288,7 +288,7 @@ check_fields(const struct schema *s, struct err *err)
 			    s->kind, s->field[i].name);
 		for (j = 0; j < i; j++)
 			if (strcmp(s->field[i].name, s->field[j].name) == 0)
-				return err_set(err, "%s: field %s twice",
+				return err_set(err, "%s: field %s: given twice",
 				    s->kind, s->field[i].name);
 		if (s->field[i].len < 1 || s->field[i].len > TEXT_MAX ||
 		    (s->field[i].scale != 0 &&

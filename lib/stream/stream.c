@@ -64,7 +64,7 @@ look(struct stream *s, struct err *err)
 		return err_set(err, "UTF-16 text: convert it with iconv -f "
 				    "utf-16 -t utf-8");
 	} else if (n >= 3 && memcmp(p, "DBN", 3) == 0) {
-		return err_set(err, "this is DBN: put tickcat in front");
+		return err_set(err, "this is DBN: read it with tickcat first");
 	} else if (n >= 3 && memcmp(p, bom, 3) == 0) {
 		in_skip(s->in, 3);
 	}

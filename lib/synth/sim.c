@@ -40,7 +40,8 @@ check(const struct sim_opts *o, struct err *err)
 		return err_usage(err, "%u days: expected 1 to %d", o->days,
 		    SIM_DAYS_MAX);
 	if (o->only_day > o->days)
-		return err_usage(err, "day %u of %u", o->only_day, o->days);
+		return err_usage(err, "day %u: the run has %u days",
+		    o->only_day, o->days);
 	if (o->session.open_s == o->session.close_s)
 		return err_usage(err, "a session without length");
 	if (!(o->rate > 0 && o->rate <= 1e9))
@@ -52,7 +53,7 @@ check(const struct sim_opts *o, struct err *err)
 		    "tick %g: expected more than 0, at most 1000",
 		    (double)o->tick / 1e9);
 	if (!sim_world_makes(o->world, o->kind))
-		return err_usage(err, "world %s: makes no %s",
+		return err_usage(err, "preset %s: has no kind %s",
 		    sim_worlds[o->world], o->kind);
 	for (i = 1; i < o->nchange; i++)
 		if (o->change[i].day <= o->change[i - 1].day)

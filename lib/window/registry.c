@@ -85,7 +85,7 @@ read_agg(struct window_opts *o, struct scan *q)
 	for (i = 0; i < o->nagg; i++)
 		if (o->agg[i].agg == a->agg &&
 		    call_same(&o->agg[i].call, &a->call))
-			return scan_fail(q, s, "aggregate %s twice",
+			return scan_fail(q, s, "aggregate %s: given twice",
 			    a->agg->name);
 	o->nagg++;
 	return 0;

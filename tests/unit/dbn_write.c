@@ -148,7 +148,7 @@ check_refusals(void)
 	struct rec r = blank("trades");
 
 	CHECK_STR(refusal(&r, 3, "trades"), "");
-	CHECK_STR(refusal(&r, 3, "mbo"), "trades: not a kind of this file");
+	CHECK_STR(refusal(&r, 3, "mbo"), "trades: this file has no such kind");
 	CHECK_STR(refusal(&r, 4, "trades"), "DBN version 4: must be 1 to 3");
 	CHECK_STR(refusal(&r, 3, "bar"), "bar: DBN has no such kind");
 	row_put_i64(row, r.schema, r.schema->at.size, UINT32_MAX);

@@ -94,7 +94,7 @@ test_refused(void)
 	f[1] = field_make("b", F_F64, "");
 	f[2] = field_make("a", F_U8, "");
 	test_begin("a field that comes twice is refused");
-	CHECK(refused("x", f, 3, "field a twice"));
+	CHECK(refused("x", f, 3, "field a: given twice"));
 
 	test_begin("a field without a name, or named kind, is refused");
 	f[1] = field_make("", F_F64, "");
@@ -355,7 +355,7 @@ test_copy(void)
 
 	test_begin("an extended schema has the old fields first");
 	to = schema_extend(set, from, "from", g + 1, 1, &err);
-	CHECK(to == NULL && strstr(err.msg, "x twice") != NULL);
+	CHECK(to == NULL && strstr(err.msg, "x: given twice") != NULL);
 	memset(&err, 0, sizeof(err));
 	strcpy(g[1].name, "w");
 	to = schema_extend(set, from, "from", g + 1, 1, &err);
