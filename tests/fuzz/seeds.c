@@ -16,7 +16,7 @@
 #include "../unit/dbn_made.h"
 #include "../unit/detect_test.h"
 
-enum { HOW_FRAGMENT = 2 << 2, HOW_DBZ = 1 << 2, RECORDS = 3, ROWS = 40 };
+enum { HOW_FRAGMENT = 2 << 2, HOW_DBZ = 1 << 2, RECORDS = 3, ROWS = 200 };
 
 static const char *to_dir;
 
@@ -353,7 +353,7 @@ seeds_models(void)
 	void *o;
 
 	for (det = detector_list; *det != NULL; det++) {
-		o = opts_new(*det);
+		o = opts_short(*det);
 		opts_set(*det, o, "trees", "2");
 		opts_set(*det, o, "sample", "8");
 		put_model(*det, o, x, columns_of(*det));
