@@ -379,7 +379,7 @@ END
 	[ "$(said gaps_ns A trades)" = 45000000001 ]
 	tickcat --summary -t json made.ndjson > summary
 	[ "$(said gaps A trades)" = null ]
-	run -0 tickcat --summary --gap 4s made.ndjson
+	run -0 --separate-stderr tickcat --summary --gap 4s made.ndjson
 	assert_line "gaps longer than 4.00s"
 	assert_line --regexp '^A      trades +6 +45.0s +[0-9.]+% 2023-11-'
 	assert_line --regexp '^total +6 +45.0s +[0-9.]+% 2023-11-'
@@ -396,7 +396,7 @@ END
 		    ',"bid_px_00":3,"ask_px_00":2}' \
 		    symbol-mapping 2024-07-03T00:00:00Z "$s" '}'
 	done > made.ndjson
-	run -0 tickcat --summary made.ndjson
+	run -0 --separate-stderr tickcat --summary made.ndjson
 	assert_line --regexp '^symbol +kind +rows +first .* +last '
 	assert_line --regexp \
 	    '^total +6 2024-07-01T00:00:00 2024-07-03T00:00:00 +0 +0$'
