@@ -231,6 +231,17 @@ counted() { # file name
 	run -1 --separate-stderr tickcat \
 	    <<< $'ts,symbol,value,label\n1704103200,A,1,3'
 	[[ $stderr == *'label: neither 0 nor 1, nor a word'* ]]
+	# under our names for the rest, with no kind: not ours for that
+	local t='"ts_event":"2024-01-01T10:00:00Z","symbol":"A","price":1'
+	tickcat <<< "{$t,\"is_anomaly\":1,\"anomaly_label\":\"g\"}" |
+	    fields label label_type is_anomaly | diff - <(echo 'price 1 g -')
+	tickcat <<< "{$t,\"label\":\"drift\"}" |
+	    fields label label_type | diff - <(echo 'price 1 drift')
+	printf 'ts_event,symbol,price,is_anomaly,anomaly_label\n%s,A,1,1,g\n' \
+	    2024-01-01T10:00:00Z | tickcat |
+	    fields label label_type is_anomaly | diff - <(echo 'price 1 g -')
+	tickwin -q -e 1m <<< "{$t,\"is_anomaly\":true}" |
+	    jq -c .label | diff - <(echo 1)
 	# and they reach what measures
 	printf '%s\n' ts,symbol,price,is_anomaly 1704103200,A,1,0 \
 	    1704103260,A,9,1 | tickcat | tickwin -q -e 1m |

@@ -11,9 +11,9 @@
 
 #include "base/json.h"
 #include "base/num.h"
-#include "source/label.h"
 #include "source/number_form.h"
 #include "source/recipe.h"
+#include "stream/label.h"
 #include "stream/rec.h"
 
 static int

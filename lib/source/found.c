@@ -7,9 +7,9 @@
 #include <strings.h>
 
 #include "base/num.h"
-#include "source/label.h"
 #include "source/map.h"
 #include "source/short_names.h"
+#include "stream/label.h"
 
 const struct kind_columns kind_columns[] = {
 	{ "bar", { "open", "high", "low", "close", "volume", "count" } },

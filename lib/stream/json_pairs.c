@@ -119,6 +119,7 @@ json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
 	struct json_token *t;
 	int i, n;
 
+	j->reworded = 0;
 	for (i = 0; i < j->npair; i++)
 		if (key_is(&j->pair[i].key, "kind"))
 			break;
@@ -130,7 +131,7 @@ json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
 			    "ts_event and a price, quote, bar or value");
 		}
 		snprintf(kind, KIND_MAX + 1, "%s", inferred);
-		return 0;
+		return json_pairs_labels(j, reason, err);
 	}
 	t = &j->pair[i].value;
 	n = t->type == JSON_STRING ? json_unescape(kind, KIND_MAX, t) : -1;

@@ -351,8 +351,11 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 	if ((i = new_form(j, known, s, err)) < 0)
 		return -1;
 	j->form[i].schema = s;
-	predict_learn(&j->form[i].predict, s, line, len, j->pair, j->npair,
-	    j->own_guess);
+	if (j->reworded)
+		predict_fini(&j->form[i].predict);
+	else
+		predict_learn(&j->form[i].predict, s, line, len, j->pair,
+		    j->npair, j->own_guess);
 	j->last = i;
 	return 0;
 }

@@ -49,7 +49,7 @@ struct json_reader {
 	/* the line at hand; the kind is a pair too until it is found */
 	struct pair pair[SCHEMA_FIELDS_MAX + 1];
 	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
-	int npair;
+	int npair, reworded; /* its pairs are no longer the line's text */
 	struct field fields[SCHEMA_FIELDS_MAX]; /* of its kind then */
 	unsigned char guess[SCHEMA_FIELDS_MAX];
 	int nfields, changed; /* a column changed its type or scale */
@@ -72,8 +72,13 @@ int json_pairs_read(struct json_reader *j, const char *line, size_t len,
     struct err *err);
 
 /* Take the pair "kind" out of the pairs, or infer it from their keys, into
- * kind[KIND_MAX + 1]. */
+ * kind[KIND_MAX + 1]; labels of a line without kind become ours. */
 int json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
+    struct err *err);
+
+/* Labels as others name and write them become label and label_type: is_anomaly,
+ * anomaly_type, anomaly_label, and words in label.  -1 with *reason, *err. */
+int json_pairs_labels(struct json_reader *j, const char **reason,
     struct err *err);
 
 #endif

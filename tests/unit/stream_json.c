@@ -179,6 +179,55 @@ test_unpredicted(void)
 	free(p);
 }
 
+/* A line of "price" with the pairs more, without its kind, and what it is. */
+static int
+labels(const char *more, const char *want)
+{
+	char text[512], out[512];
+
+	snprintf(text, sizeof(text), "{" TS ",\"price\":1%s}\n", more);
+	snprintf(out, sizeof(out),
+	    "{\"kind\":\"price\"," TS ",\"price\":1%s}\n", want);
+	return gives(text, out);
+}
+
+static void
+test_labels(void)
+{
+	test_begin("labels of a line without kind, as others write them");
+	CHECK(labels(",\"is_anomaly\":1", ",\"label\":1"));
+	CHECK(labels(",\"is_anomaly\":false,\"x\":2", ",\"label\":0,\"x\":2"));
+	CHECK(labels(",\"is_anomaly\":null", ",\"label\":null"));
+	CHECK(labels(",\"is_anomaly\":\"True\",\"anomaly_label\":\"g\"",
+	    ",\"label\":1,\"label_type\":\"g\""));
+	CHECK(labels(",\"anomaly_type\":\"g\"",
+	    ",\"label\":1,\"label_type\":\"g\""));
+	CHECK(labels(",\"anomaly_label\":\"normal\"",
+	    ",\"label\":0,\"label_type\":null"));
+	CHECK(labels(",\"label\":\"spi\\u006be\"",
+	    ",\"label\":1,\"label_type\":\"spike\""));
+	CHECK(labels(",\"label\":\"ok\",\"label_type\":null",
+	    ",\"label\":0,\"label_type\":null"));
+	CHECK(labels(",\"label\":true", ",\"label\":1"));
+	CHECK(labels(",\"label\":\"1\"", ",\"label\":1"));
+	CHECK(refuses("{" TS ",\"price\":1,\"is_anomaly\":3}\n",
+	    "is_anomaly: \"3\": neither 0 nor 1"));
+
+	test_begin("the next lines too, whichever of them are plain");
+	CHECK(gives("{\"value\":1," TS ",\"label\":0}\n"
+		    "{\"value\":1," TS ",\"label\":\"yes\"}\n"
+		    "{\"value\":1," TS ",\"is_anomaly\":1}\n"
+		    "{\"value\":1," TS ",\"label\":1}\n",
+	    "{\"kind\":\"value\",\"value\":1," TS ",\"label\":0}\n"
+	    "{\"kind\":\"value\",\"value\":1," TS ",\"label\":1}\n"
+	    "{\"kind\":\"value\",\"value\":1," TS ",\"label\":1}\n"
+	    "{\"kind\":\"value\",\"value\":1," TS ",\"label\":1}\n"));
+
+	test_begin("a line that says its kind keeps the fields it names");
+	CHECK(gives("{\"kind\":\"v\",\"is_anomaly\":1}\n",
+	    "{\"kind\":\"v\",\"is_anomaly\":1}\n"));
+}
+
 static void
 test_kinds(void)
 {
@@ -484,6 +533,7 @@ main(void)
 	test_keys();
 	test_unpredicted();
 	test_kinds();
+	test_labels();
 	test_hints();
 	test_values();
 	test_refusals();

@@ -1,7 +1,7 @@
 /*
  * label.c - labels of other people's rows.
  */
-#include "source/label.h"
+#include "stream/label.h"
 
 #include <string.h>
 #include <strings.h>

@@ -5,8 +5,8 @@
  *	true,spike
  *	false,normal
  */
-#ifndef SOURCE_LABEL_H
-#define SOURCE_LABEL_H
+#ifndef STREAM_LABEL_H
+#define STREAM_LABEL_H
 
 #include <stddef.h>
 
