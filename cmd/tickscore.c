@@ -15,80 +15,68 @@
 
 #include "detect/jobs.h"
 #include "score/metrics.h"
+#include "score/options.h"
 #include "score/reason.h"
 #include "score/scoring.h"
 
 static struct {
 	struct opt_strs model, detector, reason;
-	const char *features, *alarms, *confirm, *metrics;
-	double threshold, quantile, adapt, hysteresis, spot, dspot;
-	uint64_t join, cooldown;
-	int severity, combine, drift, only_anomalies, fail_on_anomaly;
+	const char *features, *metrics;
+	struct score_choice choice;
+	int only_anomalies, fail_on_anomaly;
 	int64_t jobs;
 } o;
 
 #define AT(field) offsetof(__typeof__(o), field)
 
-static const char *const severities[] = { "auto", "surprise", "z", NULL };
-
-static const char *const drift_tests[] = { "none", "adwin", "ph", NULL };
-
-static const char *const combines[] = { "max", "cauchy", NULL };
-
-/* clang-format off */
 static const struct opt opts[] = {
-	{'m', "model", OPT_STRS, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "score with this model"},
-	{'d', "detector", OPT_STRS, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "score with a detector that needs no model"},
-	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns for -d (default: all of tickfeat)"},
-	{0, "threshold", OPT_REAL, AT(threshold), "SCORE", NULL, -INFINITY,
-	    INFINITY, NULL, "a row with at least this score is an anomaly"},
-	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0, 1, NULL,
-	    "threshold: quantile of the calibration scores"},
-	{0, "alarms-per-day", OPT_STR, AT(alarms), "N[/all]", NULL, 0, 0, NULL,
-	    "threshold: N alarms per symbol and day, or all symbols"},
-	{0, "spot", OPT_REAL, AT(spot), "SHARE", NULL, 1e-9, 0.5, NULL,
-	    "threshold: exceeded by this share of a symbol's own scores, "
-	    "learned as they come (SPOT)"},
-	{0, "dspot", OPT_REAL, AT(dspot), "SHARE", NULL, 1e-9, 0.5, NULL,
-	    "the same for scores whose level drifts"},
-	{0, "adapt", OPT_REAL, AT(adapt), "GAIN", NULL, 0, 100, NULL,
-	    "adapt each symbol's threshold to its scores (0 = fixed; "
-	    "default: the model's)"},
-	{0, "combine", OPT_ENUM, AT(combine), "HOW", "max", 0, 0, combines,
-	    "combine models by the rarest score or Cauchy's sum"},
-	{0, "severity", OPT_ENUM, AT(severity), "HOW", "auto", 0, 0, severities,
-	    "severities from -log10 p (3, 4, 6) or |z| (3, 4, 5)"},
-	{0, "reason", OPT_STRS, AT(reason), "NAME=WORD", NULL, 0, 0, NULL,
-	    "name WORD as the reason of alarms by this feature"},
-	{0, "join", OPT_DURATION, AT(join), "TIME", NULL, 0, 0, NULL,
-	    "anomalies of a symbol at most this far apart are one alarm, "
-	    "with rows of its own"},
-	{0, "hysteresis", OPT_REAL, AT(hysteresis), "SHARE", "0", 0, 1, NULL,
-	    "after an anomaly, lower the threshold by this share of it"},
-	{0, "confirm", OPT_STR, AT(confirm), "K/M", NULL, 0, 0, NULL,
-	    "an anomaly is K of a symbol's last M scored rows over the "
-	    "threshold"},
-	{0, "cooldown", OPT_DURATION, AT(cooldown), "TIME", "0s", 0, 0, NULL,
-	    "no alarm of a symbol begins within TIME of its last"},
-	{0, "drift", OPT_ENUM, AT(drift), "TEST", "none", 0, 0, drift_tests,
-	    "test each symbol's scores for a change; drift rows say where"},
-	{0, "metrics", OPT_STR, AT(metrics), "FILE", NULL, 0, 0, NULL,
-	    "counts for Prometheus' textfile collector, each 10 s"},
-	{0, "only-anomalies", OPT_FLAG, AT(only_anomalies), NULL, NULL, 0, 0,
-	    NULL,
-	    "write anomalies only (with --join: alarms only)"},
-	{0, "fail-on-anomaly", OPT_FLAG, AT(fail_on_anomaly), NULL, NULL, 0, 0,
-	    NULL,
-	    "exit with status 3 if there was an anomaly"},
-	{'j', "jobs", OPT_INT, AT(jobs), "N", "0", 0, JOBS_MAX, NULL,
-	    "threads for networks (0 = one for each processor); no score "
-	    "depends on it"},
+	{ .letter = 'm',
+	    .name = "model",
+	    .type = OPT_STRS,
+	    .off = AT(model),
+	    .arg = "MODEL",
+	    .help = "score with this model" },
+	{ .letter = 'd',
+	    .name = "detector",
+	    .type = OPT_STRS,
+	    .off = AT(detector),
+	    .arg = "NAME",
+	    .help = "score with a detector that needs no model" },
+	{ .name = "features",
+	    .type = OPT_STR,
+	    .off = AT(features),
+	    .arg = "LIST",
+	    .help = "columns for -d (default: all of tickfeat)" },
+	{ .name = "reason",
+	    .type = OPT_STRS,
+	    .off = AT(reason),
+	    .arg = "NAME=WORD",
+	    .help = "name WORD as the reason of alarms by this feature" },
+	{ .name = "metrics",
+	    .type = OPT_STR,
+	    .off = AT(metrics),
+	    .arg = "FILE",
+	    .help = "counts for Prometheus' textfile collector, each 10 s" },
+	{ .name = "only-anomalies",
+	    .type = OPT_FLAG,
+	    .off = AT(only_anomalies),
+	    .help = "write anomalies only (with --join: alarms only)" },
+	{ .name = "fail-on-anomaly",
+	    .type = OPT_FLAG,
+	    .off = AT(fail_on_anomaly),
+	    .help = "exit with status 3 if there was an anomaly" },
+	{ .letter = 'j',
+	    .name = "jobs",
+	    .type = OPT_INT,
+	    .off = AT(jobs),
+	    .arg = "N",
+	    .def = "0",
+	    .max = JOBS_MAX,
+	    .help =
+		"threads for networks (0 = one for each processor); no score "
+		"depends on it" },
 	{ 0 },
 };
-/* clang-format on */
 
 static void
 list(FILE *f)
@@ -120,7 +108,7 @@ static const struct tool tool = {
 static int
 joins(void)
 {
-	return o.join != UINT64_MAX;
+	return o.choice.join != UINT64_MAX;
 }
 
 struct run {
@@ -173,79 +161,6 @@ tick(void *arg, int idle, struct err *err)
 	return metrics_write(&t->scoring, o.metrics, err);
 }
 
-/* "5" or "5/all". */
-static int
-parse_budget(struct decision *d, struct err *err)
-{
-	const char *slash;
-	char *end;
-	double v;
-
-	if (o.alarms == NULL)
-		return 0;
-	slash = strchr(o.alarms, '/');
-	errno = 0;
-	v = strtod(o.alarms, &end);
-	if (end == o.alarms || !(v > 0) || v > 1e9 ||
-	    (slash != NULL ? end != slash : *end != '\0') ||
-	    (slash != NULL && strcmp(slash, "/all") != 0))
-		return err_usage(err,
-		    "--alarms-per-day: \"%s\": expected a number above 0, "
-		    "alone or followed by /all",
-		    o.alarms);
-	d->alarms = v;
-	d->shared = slash != NULL;
-	return 0;
-}
-
-/* "2/3" */
-static int
-parse_confirm(struct watch_opts *w, struct err *err)
-{
-	char more;
-
-	w->confirm_k = w->confirm_m = 1;
-	if (o.confirm == NULL ||
-	    (sscanf(o.confirm, "%2d/%2d%c", &w->confirm_k, &w->confirm_m,
-		 &more) == 2 &&
-		w->confirm_k >= 1 && w->confirm_k <= w->confirm_m &&
-		w->confirm_m <= CONFIRM_MAX))
-		return 0;
-	return err_usage(err,
-	    "--confirm: \"%s\": expected K/M, 1 <= K <= M <= %d", o.confirm,
-	    CONFIRM_MAX);
-}
-
-static int
-parse_watch(struct watch_opts *w, struct err *err)
-{
-	w->joins = joins();
-	w->join = joins() ? o.join : 0;
-	w->cooldown = o.cooldown;
-	w->hysteresis = o.hysteresis;
-	return parse_confirm(w, err);
-}
-
-/* Which of the ways to decide were asked for: at most one. */
-static int
-parse_decision(struct decision *d, struct err *err)
-{
-	int ways = !isnan(o.threshold) + !isnan(o.quantile) +
-		   (o.alarms != NULL) + !isnan(o.spot) + !isnan(o.dspot);
-
-	d->threshold = o.threshold;
-	d->quantile = o.quantile;
-	d->adapt = o.adapt;
-	d->combine = (enum combine)o.combine;
-	d->severity_by_z = o.severity == 2;
-	d->severity_by_p = o.severity == 1;
-	d->drift = o.drift;
-	if (ways > 1)
-		return err_usage(err, "--threshold, --quantile and "
-				      "--alarms-per-day exclude each other");
-	return parse_budget(d, err);
-}
-
 static int
 add_scorers(struct run *t, const struct opt_group *groups,
     const struct detector *const *dets)
@@ -275,47 +190,6 @@ add_scorers(struct run *t, const struct opt_group *groups,
 }
 
 /* ---- pieces ---- */
-
-/* What a state must agree with besides the scorers, to be freed. */
-static char *
-options_text(struct cmd *c, const struct decision *d)
-{
-	size_t size = strlen(d->reasons) + 512, n = 0;
-	char *text = malloc(size);
-
-	if (text == NULL) {
-		err_errno(&c->err, "options");
-		return NULL;
-	}
-	if (!isnan(d->threshold))
-		n += (size_t)sprintf(text, " --threshold %.17g", d->threshold);
-	if (!isnan(d->quantile))
-		n +=
-		    (size_t)sprintf(text + n, " --quantile %.17g", d->quantile);
-	if (d->alarms > 0)
-		n += (size_t)sprintf(text + n, " --alarms-per-day %.17g%s",
-		    d->alarms, d->shared ? "/all" : "");
-	if (d->spot > 0)
-		n += (size_t)sprintf(text + n, " --%s %.17g",
-		    d->drifts ? "dspot" : "spot", d->spot);
-	if (!isnan(d->adapt))
-		n += (size_t)sprintf(text + n, " --adapt %.17g", d->adapt);
-	n += (size_t)sprintf(text + n, " --combine %s --severity %s",
-	    combines[o.combine], severities[o.severity]);
-	if (o.drift != 0)
-		n += (size_t)sprintf(text + n, " --drift %s",
-		    drift_tests[o.drift]);
-	if (joins())
-		n += (size_t)sprintf(text + n, " --join %" PRIu64 "ns", o.join);
-	if (o.confirm != NULL)
-		n += (size_t)sprintf(text + n, " --confirm %.8s", o.confirm);
-	n += (size_t)sprintf(text + n, " --cooldown %" PRIu64 "ns", o.cooldown);
-	n += (size_t)sprintf(text + n, " --hysteresis %.17g", o.hysteresis);
-	if (d->reasons[0] != '\0')
-		sprintf(text + n, " --reason %s", d->reasons);
-	memmove(text, text + 1, strlen(text));
-	return text;
-}
 
 /* Go on from --state where there is one. */
 static int
@@ -434,7 +308,7 @@ account_alarms(struct cmd *c, const struct scoring *s, int ok)
 	const struct watch *w = &s->watch;
 
 	cmd_count(c, "alarms", w->alarms, ACCOUNT_SAYS);
-	if (o.drift != 0)
+	if (o.choice.drift != 0)
 		cmd_count(c, "drifts", s->drifts.found, ACCOUNT_SAYS);
 	if (w->how.confirm_m > 1)
 		cmd_count(c, "unconfirmed", w->unconfirmed, ACCOUNT_SAYS);
@@ -471,8 +345,8 @@ run(struct cmd *c, const struct opt_group *groups,
 	int ret = -1;
 
 	t.c = c;
-	if (parse_decision(&d, &c->err) == -1 ||
-	    parse_watch(&w, &c->err) == -1 ||
+	if (score_choice_decision(&d, &o.choice, &c->err) == -1 ||
+	    score_choice_watch(&w, &o.choice, &c->err) == -1 ||
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;
 	d.reasons = reasons;
@@ -481,7 +355,7 @@ run(struct cmd *c, const struct opt_group *groups,
 	c->wake_ms = o.metrics != NULL ? 1000 : 0;
 	c->on_tick_arg = &t;
 	if (add_scorers(&t, groups, dets) == 0) {
-		options = options_text(c, &d);
+		options = score_choice_text(&o.choice, &d, &c->err);
 		ret = read_all(&t, options);
 		free(options);
 	}
@@ -523,13 +397,15 @@ detector_groups(struct opt_group *out, const struct detector **dets,
 	return 0;
 }
 
-enum { OWN_GROUPS = 8, DETECTORS_MAX = 16 };
+enum { OWN_GROUPS = 10, DETECTORS_MAX = 16 };
 
 int
 main(int argc, char **argv)
 {
 	struct opt_group groups[OPT_GROUPS_MAX] = {
 		{ opts, &o, "Scoring" },
+		{ score_decide_opts, &o.choice, "Thresholds" },
+		{ score_watch_opts, &o.choice, "Alarms" },
 		{ cmd_state_opts, NULL, "State" },
 		{ cmd_input_opts, NULL, "Input" },
 		{ cmd_file_opts, NULL, "Output" },
@@ -553,8 +429,7 @@ main(int argc, char **argv)
 	for (i = 0; !err.set && i < names.n; i++)
 		if (own[i].opts != NULL)
 			groups[n++] = own[i];
-	o.threshold = o.quantile = o.adapt = o.spot = o.dspot = NAN;
-	o.join = UINT64_MAX;
+	score_choice_init(&o.choice);
 	cmd_begin(&c, &tool, groups, n, argc, argv);
 	if (err.set)
 		c.err = err;

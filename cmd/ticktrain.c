@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "detect/fit_files.h"
+#include "detect/fit_opts.h"
 #include "detect/model_show.h"
 #include "detect/net/train.h"
 #include "detect/preset.h"
@@ -28,10 +29,11 @@
 
 static struct {
 	const char *detector, *features, *model, *show, *preset;
-	const char *log, *checkpoint, *warm, *import, *exclude, *exclude_of;
+	const char *exclude, *exclude_of;
+	struct fit_choice fit;
 	struct opt_strs reason, share;
 	int scale, force;
-	int64_t max_rows, run, seed, jobs;
+	int64_t max_rows, run, seed;
 	uint64_t gap;
 	double hold_back, quantile;
 } o;
@@ -42,60 +44,121 @@ static struct {
 static const char *const scales[] = { "auto", "none", "minmax", "robust", "z",
 	NULL };
 
-/* clang-format off */
 static const struct opt opts[] = {
-	{'x', "preset", OPT_STR, AT(preset), "NAME", NULL, 0, 0, NULL,
-	    "options of a known model, see --list; yours override"},
-	{'d', "detector", OPT_STR, AT(detector), "NAME", NULL, 0, 0, NULL,
-	    "detector to fit, see --list (default: recommended)"},
-	{'o', "output", OPT_STR, AT(model), "MODEL", NULL, 0, 0, NULL,
-	    "write the model to this file, put in place when complete"},
-	{0, "features", OPT_STR, AT(features), "LIST", NULL, 0, 0, NULL,
-	    "columns to use (default: all of tickfeat)"},
-	{0, "scale", OPT_ENUM, AT(scale), "HOW", "auto", 0, 0, scales,
-	    "scale features (auto = robust for networks, else none)"},
-	{0, "exclude", OPT_STR, AT(exclude), "FILE", NULL, 0, 0, NULL,
-	    "leave out rows in the events of this file"},
-	{0, "exclude-of", OPT_STR, AT(exclude_of), "NAME", NULL, 0, 0, NULL,
-	    "--exclude: only its events of this data file"},
-	{0, "hold-back", OPT_REAL, AT(hold_back), "SHARE", "0.3", 0.01, 0.9,
-	    NULL, "last share of the rows, held back for calibration"},
-	{0, "quantile", OPT_REAL, AT(quantile), "Q", NULL, 0.5, 1, NULL,
-	    "threshold: quantile of the held-back scores (default: 0.999, "
-	    "less where they are few)"},
-	{0, "max-rows", OPT_INT, AT(max_rows), "N", "500000", 100, 1e9, NULL,
-	    "rows to fit on; larger inputs are sampled"},
-	{0, "run", OPT_INT, AT(run), "N", "512", 1, 1e6, NULL,
-	    "consecutive rows of a symbol to sample together (detectors "
-	    "with windows or state)"},
-	{0, "gap", OPT_DURATION, AT(gap), "TIME", NULL, 1, 1e18, NULL,
-	    "pause that ends a run of rows (default: 1h, and 5 rows' "
-	    "length)"},
-	{0, "reason", OPT_STRS, AT(reason), "NAME=WORD", NULL, 0, 0, NULL,
-	    "name WORD as the reason of alarms by this feature"},
-	{0, "share", OPT_STRS, AT(share), "HEAD=SHARE", NULL, 0, 0, NULL,
-	    "share of a head of the recommended detector in the alarms (0 = "
-	    "off)"},
-	{0, "force", OPT_FLAG, AT(force), NULL, NULL, 0, 0, NULL,
-	    "write a model that can never alarm, too"},
-	{0, "seed", OPT_INT, AT(seed), "N", "1", 0, 9e15, NULL,
-	    "seed of the random numbers"},
-	{0, "import", OPT_STR, AT(import), "FILE", NULL, 0, 0, NULL,
-	    "networks: take the weights from this safetensors file, do not "
-	    "train"},
-	{0, "warm-start", OPT_STR, AT(warm), "MODEL", NULL, 0, 0, NULL,
-	    "networks: start from the weights of this model"},
-	{0, "log", OPT_STR, AT(log), "FILE", NULL, 0, 0, NULL,
-	    "networks: write one JSON line per epoch to FILE"},
-	{0, "checkpoint", OPT_STR, AT(checkpoint), "FILE", NULL, 0, 0, NULL,
-	    "networks: save the work after each epoch; resume from it"},
-	{'j', "jobs", OPT_INT, AT(jobs), "N", "0", 0, NET_JOBS_MAX, NULL,
-	    "threads (0 = one per processor); the model is the same"},
-	{0, "show", OPT_STR, AT(show), "MODEL", NULL, 0, 0, NULL,
-	    "print the contents of a model file as JSON and exit"},
-	{0},
+	{ .letter = 'x',
+	    .name = "preset",
+	    .type = OPT_STR,
+	    .off = AT(preset),
+	    .arg = "NAME",
+	    .help = "options of a known model, see --list; yours override" },
+	{ .letter = 'd',
+	    .name = "detector",
+	    .type = OPT_STR,
+	    .off = AT(detector),
+	    .arg = "NAME",
+	    .help = "detector to fit, see --list (default: recommended)" },
+	{ .letter = 'o',
+	    .name = "output",
+	    .type = OPT_STR,
+	    .off = AT(model),
+	    .arg = "MODEL",
+	    .help =
+		"write the model to this file, put in place when complete" },
+	{ .name = "features",
+	    .type = OPT_STR,
+	    .off = AT(features),
+	    .arg = "LIST",
+	    .help = "columns to use (default: all of tickfeat)" },
+	{ .name = "scale",
+	    .type = OPT_ENUM,
+	    .off = AT(scale),
+	    .arg = "HOW",
+	    .def = "auto",
+	    .choices = scales,
+	    .help = "scale features (auto = robust for networks, else none)" },
+	{ .name = "exclude",
+	    .type = OPT_STR,
+	    .off = AT(exclude),
+	    .arg = "FILE",
+	    .help = "leave out rows in the events of this file" },
+	{ .name = "exclude-of",
+	    .type = OPT_STR,
+	    .off = AT(exclude_of),
+	    .arg = "NAME",
+	    .help = "--exclude: only its events of this data file" },
+	{ .name = "hold-back",
+	    .type = OPT_REAL,
+	    .off = AT(hold_back),
+	    .arg = "SHARE",
+	    .def = "0.3",
+	    .min = 0.01,
+	    .max = 0.9,
+	    .help = "last share of the rows, held back for calibration" },
+	{ .name = "quantile",
+	    .type = OPT_REAL,
+	    .off = AT(quantile),
+	    .arg = "Q",
+	    .min = 0.5,
+	    .max = 1,
+	    .help =
+		"threshold: quantile of the held-back scores (default: 0.999, "
+		"less where they are few)" },
+	{ .name = "max-rows",
+	    .type = OPT_INT,
+	    .off = AT(max_rows),
+	    .arg = "N",
+	    .def = "500000",
+	    .min = 100,
+	    .max = 1e9,
+	    .help = "rows to fit on; larger inputs are sampled" },
+	{ .name = "run",
+	    .type = OPT_INT,
+	    .off = AT(run),
+	    .arg = "N",
+	    .def = "512",
+	    .min = 1,
+	    .max = 1e6,
+	    .help =
+		"consecutive rows of a symbol to sample together (detectors "
+		"with windows or state)" },
+	{ .name = "gap",
+	    .type = OPT_DURATION,
+	    .off = AT(gap),
+	    .arg = "TIME",
+	    .min = 1,
+	    .max = 1e18,
+	    .help = "pause that ends a run of rows (default: 1h, and 5 rows' "
+		    "length)" },
+	{ .name = "reason",
+	    .type = OPT_STRS,
+	    .off = AT(reason),
+	    .arg = "NAME=WORD",
+	    .help = "name WORD as the reason of alarms by this feature" },
+	{ .name = "share",
+	    .type = OPT_STRS,
+	    .off = AT(share),
+	    .arg = "HEAD=SHARE",
+	    .help = "share of a head of the recommended detector in the alarms "
+		    "(0 = "
+		    "off)" },
+	{ .name = "force",
+	    .type = OPT_FLAG,
+	    .off = AT(force),
+	    .help = "write a model that can never alarm, too" },
+	{ .name = "seed",
+	    .type = OPT_INT,
+	    .off = AT(seed),
+	    .arg = "N",
+	    .def = "1",
+	    .max = 9e15,
+	    .help = "seed of the random numbers" },
+	{ .name = "show",
+	    .type = OPT_STR,
+	    .off = AT(show),
+	    .arg = "MODEL",
+	    .help = "print the contents of a model file as JSON and exit" },
+	{ 0 },
 };
-/* clang-format on */
 
 static void
 list(FILE *f)
@@ -349,7 +412,7 @@ set_how(struct train_opts *how, const struct detector *det,
 	how->max_rows = (size_t)o.max_rows;
 	how->run = (size_t)o.run;
 	how->seed = (uint64_t)o.seed;
-	how->jobs = jobs_of_option(o.jobs);
+	how->jobs = jobs_of_option(o.fit.jobs);
 }
 
 /* ---- long fits ---- */
@@ -394,70 +457,32 @@ on_progress(void *arg, uint64_t done, uint64_t total, double loss)
 	return 0;
 }
 
-/* Detector, its options and the seed: what a checkpoint must agree with. */
-static int
-name_fit(struct run *t, const struct detector *det, const void *det_opts,
-    struct err *err)
-{
-	char *options = model_options(det, det_opts);
-	size_t size;
-
-	if (options == NULL)
-		return err_errno(err, "fit");
-	size = strlen(options) + strlen(det->name) + 64;
-	if ((t->what = malloc(size)) == NULL)
-		err_errno(err, "fit");
-	else
-		snprintf(t->what, size, "%s seed=%" PRId64 " %s", det->name,
-		    o.seed, options);
-	free(options);
-	return t->what != NULL ? 0 : -1;
-}
-
-/* The options of networks, from the command line alone. */
-static int
-check_fit(int is_net, struct err *err)
-{
-	int trains = o.warm != NULL || o.log != NULL || o.checkpoint != NULL;
-
-	if (!is_net && (trains || o.import != NULL))
-		return err_usage(err,
-		    "--import, --warm-start, --log and --checkpoint: only with "
-		    "-d dense, lstm or transformer");
-	if (trains && o.import != NULL)
-		return err_usage(err,
-		    "--import trains nothing: leave out --warm-start, --log "
-		    "and --checkpoint; to train on, give the model that it "
-		    "makes to --warm-start");
-	return 0;
-}
-
 static int
 begin_fit(struct run *t, const struct detector *det, const void *det_opts,
     struct err *err)
 {
 	int is_net = det != NULL && (det->flags & DETECT_VALID) != 0;
 
-	if (check_fit(is_net, err) == -1)
+	if (fit_choice_check(&o.fit, is_net, err) == -1)
 		return -1;
 	if (!is_net)
 		return 0;
-	if (o.import != NULL) {
-		t->weights = tensors_read(o.import, err);
+	if (o.fit.import != NULL) {
+		t->weights = tensors_read(o.fit.import, err);
 		t->how.weights = t->weights;
 		return t->weights != NULL ? 0 : -1;
 	}
-	if (o.warm != NULL) {
-		if ((t->warm = model_load(o.warm, err)) == NULL)
+	if (o.fit.warm != NULL) {
+		if ((t->warm = model_load(o.fit.warm, err)) == NULL)
 			return -1;
 		if (t->warm->detector != det)
 			return err_set(err, "%s: a model of %s: expected %s",
-			    o.warm, t->warm->detector->name, det->name);
+			    o.fit.warm, t->warm->detector->name, det->name);
 		t->how.warm = t->warm->m;
 	}
-	if (name_fit(t, det, det_opts, err) == -1 ||
-	    fit_files_open(&t->files, &t->how.hooks, o.log, o.checkpoint,
-		t->what, err) == -1)
+	if ((t->what = fit_name(det, det_opts, o.seed, err)) == NULL ||
+	    fit_files_open(&t->files, &t->how.hooks, o.fit.log,
+		o.fit.checkpoint, t->what, err) == -1)
 		return -1;
 	t->how.hooks.progress = on_progress;
 	return 0;
@@ -524,6 +549,7 @@ main(int argc, char **argv)
 {
 	struct opt_group groups[] = {
 		{ opts, &o, "Training" },
+		{ fit_choice_opts, &o.fit, "Networks" },
 		{ cmd_input_opts, NULL, "Input" },
 		{ cmd_list_opts, NULL, "Other" },
 		{ cmd_misc_opts, NULL, NULL },
@@ -534,7 +560,7 @@ main(int argc, char **argv)
 	void *det_opts = NULL;
 	char **own = NULL;
 	struct cmd c;
-	int n = 4, ret;
+	int n = 5, ret;
 
 	/* A preset's options go in front, so that the user's count. */
 	preset = opt_peek(argc, argv, groups, n, "preset");

@@ -57,7 +57,7 @@ PY
 
 @test "what is broken is refused with one line, status 1" {
 	for f in "$DATA"/bad/*; do
-		run --separate-stderr tickcat --as X "$f"
+		run --separate-stderr tickcat -q --as X "$f"
 		[ "$status" -eq 1 ] || echo "$f: status $status"
 		[ "$status" -eq 1 ]
 		[[ $stderr == "tickcat: $f:"* ]]

@@ -3,6 +3,22 @@
  */
 #include "dbn_emit.h"
 
+/* Without the blanks between its words. */
+static char *
+close_up(char *json)
+{
+	int quoted = 0;
+	char *to = json;
+
+	for (const char *s = json; *s != '\0'; s++) {
+		quoted ^= *s == '"';
+		if (quoted || (*s != ' ' && *s != '\n'))
+			*to++ = *s;
+	}
+	*to = '\0';
+	return json;
+}
+
 /* The metadata of a file as JSON, to be freed. */
 static char *
 meta_of(const char *path)
@@ -14,7 +30,7 @@ meta_of(const char *path)
 	if (json == NULL)
 		exit(1);
 	dbn_close(d);
-	return json;
+	return close_up(json);
 }
 
 static void

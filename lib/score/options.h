@@ -1,0 +1,42 @@
+/*
+ * options.h - how scores become anomalies and alarms, as a user chooses it.
+ *
+ *	score_choice_init, the option tables, score_choice_decision and
+ *	score_choice_watch
+ */
+#ifndef SCORE_OPTIONS_H
+#define SCORE_OPTIONS_H
+
+#include "base/opt.h"
+#include "score/watch.h"
+
+struct score_choice {
+	double threshold, quantile, spot, dspot; /* NaN: not given */
+	double adapt;			 /* gain; NaN: the model's own */
+	const char *alarms;		 /* "5", "5/all", or NULL */
+	const char *confirm;		 /* "2/3", or NULL */
+	double hysteresis;		 /* share of the threshold */
+	uint64_t join;			 /* ns; UINT64_MAX: not given */
+	uint64_t cooldown;		 /* ns */
+	int combine, severity, drift;	 /* places in their lists of words */
+};
+
+/* Nothing chosen: to be called before the options are read. */
+void score_choice_init(struct score_choice *c);
+
+extern const struct opt score_decide_opts[]; /* thresholds */
+extern const struct opt score_watch_opts[];  /* alarms for people */
+
+/* -1 with a usage error: a text that is none of its option's, or two ways to
+ * choose a threshold. */
+int score_choice_decision(struct decision *d, const struct score_choice *c,
+    struct err *err);
+int score_choice_watch(struct watch_opts *w, const struct score_choice *c,
+    struct err *err);
+
+/* The canonical text of all that a state must agree with besides the scorers;
+ * d has the reasons.  To be freed by the caller; NULL without memory. */
+char *score_choice_text(const struct score_choice *c,
+    const struct decision *d, struct err *err);
+
+#endif
