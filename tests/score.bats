@@ -10,6 +10,11 @@ setup_file() {
 	    --session 14:30-17:00 -b |
 	    tickfeat -F 'r=logret(close), rz=z(r,20), vz=z(volume,30)' \
 	    -t json >feat.json
+	# --spot decides from a symbol's 1,000th score on
+	ticksim -x lab --seed 5 --symbols 4 --days 10 -k ohlcv-1m \
+	    --session 14:30-17:00 -b |
+	    tickfeat -F 'r=logret(close), rz=z(r,20), vz=z(volume,30)' \
+	    -t json >long.json
 	ticksim -x lab --seed 5 --symbols 8 --days 6 -b >ticks.tks
 	head -n 2500 feat.json >train.json
 	local small='--window 6 --epochs 2 --windows 200 --features r,rz,vz'
@@ -87,13 +92,15 @@ pieces() {
 }
 
 @test "pieces with --state are the whole, for models together and thresholds" {
-	local seed=100 options
+	local seed=100 options file
 	while read -r options; do
 		# shellcheck disable=SC2086 # words
 		set -- $options
-		tickscore -q "$@" feat.json >whole
+		file=feat.json
+		[[ $options != *spot* ]] || file=long.json
+		tickscore -q "$@" $file >whole
 		grep -q '"anomaly":1' whole
-		pieces feat.json $((seed += 1)) "$@" >parts
+		pieces $file $((seed += 1)) "$@" >parts
 		cmp whole parts
 	done <<-END
 	-m heads.model
@@ -118,10 +125,10 @@ pieces() {
 	tickscore -q --state s --final -m heads.model b.tks >b.out
 	tickcat -t json a.out b.out | cmp - whole
 	# another order of symbols than that of the first piece
-	grep SYM00[13] feat.json | tickscore -q -m heads.model >whole
-	grep SYM00[13] feat.json | head -n 700 |
+	grep 'SYM00[13]' feat.json | tickscore -q -m heads.model >whole
+	grep 'SYM00[13]' feat.json | head -n 700 |
 	    tickscore -q --state t -m heads.model >parts
-	grep SYM00[13] feat.json | tail -n +701 >rest
+	grep 'SYM00[13]' feat.json | tail -n +701 >rest
 	{ grep SYM003 rest; grep SYM001 rest; } |
 	    tickscore -q --state t -m heads.model >>parts
 	sort parts >p
@@ -348,12 +355,12 @@ pieces() {
 		warm=$(jq --arg f "$file" '.series[$f].P' \
 		    "$SHARED/golden/quality_nab.json")
 		tickscore -q -d series --form two --memory 20000 \
-		    --warm "$warm" x.json | jq -c .score >two
+		    --warm "$warm" x.json | jq -c .score >pair
 		tickscore -q -d series --warm "$warm" x.json |
 		    jq -c .score >five
 		# five remembers 2,000 rows, but for its shapes all of them
 		jq -n --arg f "$file" --slurpfile g \
-		    "$SHARED/golden/quality_nab.json" --slurpfile two two \
+		    "$SHARED/golden/quality_nab.json" --slurpfile two pair \
 		    --slurpfile five five '$g[0].series[$f] as $s |
 		    [$s.at[] | select(.row >= $s.P) |
 			(.two - $two[.row] | fabs),

@@ -371,8 +371,7 @@ scorer_save(struct scorer *k, struct state *file, const char *name,
 	    alarm_save(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)
 		return -1;
-	if (k->spots.q > 0 &&
-	    spots_save(&k->spots, file, table_name(t, name, "spot"), err) == -1)
+	if (spots_save(&k->spots, file, table_name(t, name, "spot"), err) == -1)
 		return -1;
 	if (k->runner.window == 1) /* breaks mean nothing to it */
 		return 0;
@@ -395,8 +394,7 @@ scorer_load(struct scorer *k, struct state *file, const char *name,
 	    alarm_load(&k->alarm, file, table_name(t, name, "alarm"), err) ==
 		-1)
 		return -1;
-	if (k->spots.q > 0 &&
-	    spots_load(&k->spots, file, table_name(t, name, "spot"), err) == -1)
+	if (spots_load(&k->spots, file, table_name(t, name, "spot"), err) == -1)
 		return -1;
 	if (k->runner.window == 1)
 		return 0;

@@ -30,49 +30,63 @@ spots_row(struct spots *s, uint32_t symbol, double score, double *threshold,
 {
 	struct spots_symbol *p = symbol_get(s, symbol, err);
 
-	return p != NULL ? spot_row(&p->spot, score, threshold, err) : -1;
+	if (p == NULL)
+		return -1;
+	/* what was loaded was loaded before the share was decided */
+	p->spot.q = s->q;
+	p->spot.drifts = s->drifts;
+	return spot_row(&p->spot, score, threshold, err);
+}
+
+/* ---- state ---- */
+
+static void *
+find_symbol(void *arg, uint32_t symbol)
+{
+	struct spots *s = arg;
+	struct spots_symbol *p = idmap_find(&s->symbols, symbol);
+
+	return p->known ? p : NULL;
+}
+
+static void *
+get_symbol(void *arg, uint32_t symbol, struct err *err)
+{
+	return symbol_get(arg, symbol, err);
+}
+
+static int
+walk_one(struct walk *w, void *arg, void *one)
+{
+	struct spots_symbol *p = one;
+
+	(void)arg;
+	return spot_walk(w, &p->spot);
+}
+
+static struct state_symbols
+symbols_of(struct spots *s)
+{
+	return (struct state_symbols){ s, s->symbols.n, find_symbol, get_symbol,
+		walk_one };
 }
 
 int
 spots_save(struct spots *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct spots_symbol *p;
-	struct walk w;
-	uint32_t i;
+	struct state_symbols o = symbols_of(s);
 
-	if (state_save(&w, file, table, err) == -1)
-		return state_done(&w);
-	for (i = 0; i < s->symbols.n; i++) {
-		p = idmap_find(&s->symbols, i);
-		if (p->known && (state_owner(&w, i, 0) == -1 ||
-				    spot_walk(&w, &p->spot) == -1))
-			break;
-	}
-	return state_done(&w);
+	return s->symbols.n > 0 ? state_save_symbols(&o, file, table, err) : 0;
 }
 
 int
 spots_load(struct spots *s, struct state *file, const char *table,
     struct err *err)
 {
-	struct spots_symbol *p;
-	struct walk w;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc = state_load(&w, file, table, err);
+	struct state_symbols o = symbols_of(s);
 
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((p = symbol_get(s, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		if (spot_walk(&w, &p->spot) == -1)
-			break;
-	}
-	return state_done(&w);
+	return state_load_symbols(&o, file, table, err);
 }
 
 void
