@@ -57,8 +57,8 @@ closed 09:01 09:09 09:09 4 3'
 	    jq -r '.kind' | tr -d '\n' >order
 	[ "$(cut -c1-20 order)" = scorescorealarmscore ]
 	tickscore -q -d high_volume --max-size 100 --join 1m rows |
-	    jq -r .ts_end >times
-	sort -c times
+	    jq -r .ts_end >ends
+	sort -c ends
 }
 
 @test "rows of an alarm have its id, the same in every run and shard" {
@@ -141,6 +141,7 @@ closed 09:01 09:05 09:02 2 3'
 		tickscore "${all[@]}" $more rows >whole
 		for cut in 1 5 9 14 20; do
 			rm -f s
+			# shellcheck disable=SC2086 # words
 			{ head -n $cut rows | tickscore --state s "${all[@]}" \
 			    $more
 			tail -n +$((cut + 1)) rows | head -n 2 |
@@ -217,6 +218,7 @@ alarm closed'
 }
 
 @test "--metrics writes what Prometheus reads" {
+	# shellcheck disable=SC1003 # backslashes of JSON
 	{ sizes 'E\\"S\\\\' 1 200 1 300 1 1 1 1 400 1; sizes A 1 1; } >rows
 	tickscore -q -d high_volume --max-size 100 --join 1m --metrics m.prom \
 	    rows >/dev/null

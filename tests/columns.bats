@@ -381,8 +381,8 @@ counted() { # file name
 # ---- several records in one message ----
 
 @test "a pointer with a star walks an array, its fields in step" {
-	local map=ts=/result/*/T,price=/result/*/p,size=/result/*/v
-	map+=,side=/result/*/S,symbol=/topic
+	local map='ts=/result/*/T,price=/result/*/p,size=/result/*/v'
+	map+=',side=/result/*/S,symbol=/topic'
 	tickcat --map "$map" "$WILD/bybit.json" |
 	    fields symbol price size side | diff - <(cat <<-END
 	trades BTCUSDT 16578.5 0.001 B

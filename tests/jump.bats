@@ -153,7 +153,9 @@ account() {
 	local o
 	for o in '--lateness 5s' '--slide 5s' '-a ohlc,twap,rv' \
 	    '-a twap --lateness 3s'; do
+		# shellcheck disable=SC2086 # words
 		bars 200 'n == 77' A B -- $o
+		# shellcheck disable=SC2086 # words
 		tickwin -q -e 10s --max-jump 0s $o good.ndjson | cmp - got
 		account '.dropped == {"early":1}'
 	done

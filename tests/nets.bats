@@ -293,9 +293,9 @@ ranks() {
 	    ticktrain -x fx-local --epochs 8 -o fx.model
 	tickcat -b --start 2014-05-08 --end 2014-05-09 all.tks |
 	    tickscore -m fx.model > day.tks
-	ranks eurusd-oanda-tick-2014-05-05_09 day.tks > ranks
-	assert_equal "$(wc -l < ranks)" 2
-	run awk '$1 > 10' ranks
+	ranks eurusd-oanda-tick-2014-05-05_09 day.tks > ranked
+	assert_equal "$(wc -l < ranked)" 2
+	run awk '$1 > 10' ranked
 	assert_output ''
 }
 
@@ -311,10 +311,10 @@ ranks() {
 	tickcat -b --start 2024-06-01 all.tks |
 	    tickscore -m nifty.model > rest.tks
 	# the gap of 06-03 lies in the first rows of a day: no window is full
-	ranks nifty50-1m-2024 rest.tks > ranks
-	run -0 cat ranks
+	ranks nifty50-1m-2024 rest.tks > ranked
+	run -0 cat ranked
 	assert_line --index 0 null
-	run awk '$1 != "null" && $1 > 50' ranks
+	run awk '$1 != "null" && $1 > 50' ranked
 	assert_output ''
-	assert_equal "$(wc -l < ranks)" 3
+	assert_equal "$(wc -l < ranked)" 3
 }

@@ -42,6 +42,7 @@ in_order() {
 	[[ $stderr == *'note: rows run backwards in time'* ]]
 	# and nothing is said of rows in order
 	for t in 'tickcat' 'tickwin -e 1d' 'tickfeat -F r=logret(close)'; do
+		# shellcheck disable=SC2086 # words
 		run -0 --separate-stderr $t up.tks
 		[[ $stderr != *backwards* && $stderr != *'step back'* ]]
 	done
@@ -125,7 +126,7 @@ in_order() {
 	# the same rows, those of one time as they came
 	jq -c '[.ts_event, .]' mixed.ndjson | sort -s -t'"' -k2,2 |
 	    jq -c '.[1]' | tickcat | cmp - s
-	for i in 1 2 3 4 5 6 7 8; do
+	for _ in 1 2 3 4 5 6 7 8; do
 		tickcat -q mixed.ndjson
 	done > big.ndjson
 	run -0 --separate-stderr tickcat --sort --sort-memory 4M --tmp . -b \
@@ -133,7 +134,8 @@ in_order() {
 	[[ $stderr == *'--sort: '*' MB of them in temporary files in .' ]]
 	tickcat -q --sort big.ndjson | cmp <(tickcat big.tks) -
 	[ "$(tickcat --count big.tks)" = 160000 ]
-	ls | grep ticktools && fail 'a temporary file was left'
+	[ -z "$(find . -name '*ticktools*')" ] ||
+	    fail 'a temporary file was left'
 	run -1 --separate-stderr tickcat --sort --sort-memory 4M \
 	    --tmp /nowhere big.ndjson
 	[[ $stderr == *'--sort: /nowhere: '*'(--tmp DIR): No such file'* ]]
@@ -141,7 +143,7 @@ in_order() {
 
 @test "--reverse keeps more than its memory in a temporary file, and says so" {
 	cd "$BATS_FILE_TMPDIR"
-	[ -e big.ndjson ] || for i in 1 2 3 4 5 6 7 8; do
+	[ -e big.ndjson ] || for _ in 1 2 3 4 5 6 7 8; do
 		tickcat -q mixed.ndjson
 	done > big.ndjson
 	tickcat -q big.ndjson | tac > want
@@ -185,14 +187,14 @@ in_order() {
 
 @test "rows before damage come out in order, and the status is 1" {
 	cd "$BATS_FILE_TMPDIR"
-	head -n 100 down.ndjson > cut
-	echo '{"kind":' >> cut
-	run -1 tickcat -q --sort cut
+	head -n 100 down.ndjson > short
+	echo '{"kind":' >> short
+	run -1 tickcat -q --sort short
 	[ "${#lines[@]}" = 101 ]
 	head -n 100 down.ndjson | tickcat -q --sort > want
-	tickcat -q --sort cut 2> /dev/null > got || true
+	tickcat -q --sort short 2> /dev/null > got || true
 	cmp got want
-	tickcat -q --reverse cut 2> /dev/null > got || true
+	tickcat -q --reverse short 2> /dev/null > got || true
 	head -n 100 down.ndjson | tac | tickcat | cmp - got
 }
 

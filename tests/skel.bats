@@ -14,7 +14,7 @@ load helper
 setup_file() {
 	local top=$BATS_TEST_DIRNAME/..
 
-	cd "$BATS_FILE_TMPDIR"
+	cd "$BATS_FILE_TMPDIR" || return
 	cp -r "$top/Makefile" "$top/lib" "$top/cmd" "$top/scripts" .
 	mkdir -p tests
 	cp -r "$top/man" .

@@ -92,7 +92,7 @@ tickcat: note: day: empty"
 
 @test "what stands right behind an array is refused" {
 	a='[{"ts_event":"2024-01-02","symbol":"A","price":1}]'
-	for text in '[][]' '[]{}' "$a[]" "$a$a" "${a}x" '[{}'; do
+	for text in '[][]' '[]{}' "${a}[]" "$a$a" "${a}x" '[{}'; do
 		run -1 tickcat - <<< "$text"
 	done
 	run -1 tickcat - <<< '[][]'
@@ -147,7 +147,7 @@ than the 128 MiB allowed: put zstd -dc --long=31 in front"
 	until [ -n "$(ls all.tks.tick~* 2>/dev/null)" ]; do sleep 0.02; done
 	# while it lives its file stays
 	tickcat -b -o all.tks rows
-	[ "$(ls all.tks.tick~* | wc -l)" -eq 1 ]
+	[ "$(find . -name 'all.tks.tick~*' | wc -l)" -eq 1 ]
 	kill -9 $pid
 	wait $pid || true
 	exec 7>&-

@@ -8,8 +8,8 @@
 #include "detect/detect.h"
 
 struct fit_choice {
-	const char *import;	/* a safetensors file with the weights, or NULL */
-	const char *warm;	/* a model to start from, or NULL */
+	const char *import;	/* safetensors with the weights; NULL: none */
+	const char *warm;	/* a model to start from; NULL: none */
 	const char *log, *checkpoint; /* files, or NULL */
 	int64_t jobs;		/* threads; 0: one per processor */
 };
