@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "base/digits.h"
+
 enum want {
 	WANT_VALUE,          /* at the start, after ':', after ',' in [] */
 	WANT_VALUE_OR_CLOSE, /* after '[' */
@@ -153,7 +155,9 @@ escape_len(const char *s, size_t left)
 /*
  * Past the bytes that need no look: ASCII but controls, quote, backslash.
  * A byte is special when its top bit is set, or comes to be set by borrowing:
- * below 0x20, or equal to what it was xored with.
+ * below 0x20, or equal to what it was xored with.  Nothing is borrowed from
+ * the first of them, so its place is exact.  The last seven bytes of the text
+ * are left to the caller.
  */
 static size_t
 skip_plain(const char *s, size_t at, size_t len)
@@ -162,11 +166,12 @@ skip_plain(const char *s, size_t at, size_t len)
 	uint64_t x;
 
 	for (; len - at >= 8; at += 8) {
-		memcpy(&x, s + at, 8);
+		x = digits_load8(s + at);
 		x |= (x - ones * 0x20) | ((x ^ ones * '"') - ones) |
 		     ((x ^ ones * '\\') - ones);
-		if (x & ones * 0x80)
-			break;
+		x &= ones * 0x80;
+		if (x != 0)
+			return at + (size_t)__builtin_ctzll(x) / 8;
 	}
 	return at;
 }
@@ -269,23 +274,26 @@ number_len(const char *s, size_t len)
 	return at;
 }
 
-/* Length of the run of bytes that a bare word or number could be made of. */
+/* May a bare word or a number be made of it? */
+static int
+is_word_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') || c == '.' || c == '+' || c == '-';
+}
+
+/* Length of the run of such bytes. */
 static size_t
 word_len(const char *s, size_t len)
 {
 	size_t n;
-	char c;
 
-	for (n = 0; n < len; n++) {
-		c = s[n];
-		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') &&
-		    !(c >= 'A' && c <= 'Z') && c != '.' && c != '+' && c != '-')
-			break;
-	}
+	for (n = 0; n < len && is_word_char(s[n]); n++)
+		;
 	return n;
 }
 
-/* true, false, null or a number; all of the word must be it. */
+/* A number or true, false, null; all of the word must be it. */
 static int
 take_word(struct json *j, struct json_token *t, struct err *err)
 {
@@ -299,10 +307,16 @@ take_word(struct json *j, struct json_token *t, struct err *err)
 		{ "null", 4, JSON_NULL },
 	};
 	const char *s = j->text + j->at;
-	size_t i, len = word_len(s, j->len - j->at);
+	size_t left = j->len - j->at, len = number_len(s, left), i;
 
 	t->s = s;
 	t->len = len;
+	if (len > 0 && (len == left || !is_word_char(s[len]))) {
+		t->type = JSON_NUMBER;
+		j->at += len;
+		return 0;
+	}
+	t->len = len = word_len(s, left);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (len != names[i].len || memcmp(s, names[i].text, len) != 0)
 			continue;
@@ -313,10 +327,6 @@ take_word(struct json *j, struct json_token *t, struct err *err)
 	if (len == 0)
 		return unexpected(j, err);
 	t->type = JSON_NUMBER;
-	if (number_len(s, len) == len) {
-		j->at += len;
-		return 0;
-	}
 	j->want = WANT_NOTHING;
 	return err_set(err, "byte %zu: not a %s: \"%.*s\"", j->at,
 	    strchr("+-.0123456789", s[0]) ? "number" : "value",

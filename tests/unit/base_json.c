@@ -154,6 +154,9 @@ test_numbers(void)
 		CHECK(strchr(TOKENS(bad[i]), '!') != NULL);
 	}
 	CHECK_STR(TOKENS("[01]"), "[!byte 1: not a number: \"01\"");
+	CHECK_STR(TOKENS("[1x]"), "[!byte 1: not a number: \"1x\"");
+	CHECK_STR(TOKENS("[1.]"), "[!byte 1: not a number: \"1.\"");
+	CHECK_STR(TOKENS("1.5truE"), "!byte 0: not a number: \"1.5truE\"");
 	CHECK_STR(TOKENS("[-]"), "[!byte 1: not a number: \"-\"");
 	CHECK_STR(TOKENS("+1"), "!byte 0: not a number: \"+1\"");
 }
@@ -194,6 +197,39 @@ test_strings(void)
 	test_begin("a string or key that is not UTF-8 is refused");
 	CHECK_STR(TOKENS("\"ab\xFF\""), "!byte 3: not UTF-8");
 	CHECK_STR(TOKENS("{\"a\xC3\":1}"), "{!byte 3: not UTF-8");
+}
+
+/* A string of n bytes c with special at i, more text behind: its token is the
+ * string. */
+static void
+check_place(char c, int n, int i, const char *special)
+{
+	char string[64], text[128], want[128];
+
+	memset(string, c, sizeof(string));
+	memcpy(string + i, special, strlen(special));
+	snprintf(text, sizeof(text), "[\"%.*s\",\"#]!#\",12345678]", n, string);
+	snprintf(want, sizeof(want), "[s%.*ss#]!#n12345678)$", n, string);
+	CHECK_STR(TOKENS(text), want);
+}
+
+static void
+test_places(void)
+{
+	/* differ in one bit from quote and backslash, are next to them */
+	static const char plain[] = "a#]! [\x7f";
+	int c, n, i;
+
+	test_begin("a string ends at its quote, wherever what is special is");
+	for (c = 0; plain[c] != '\0'; c++) {
+		for (n = 0; n < 20; n++)
+			check_place(plain[c], n, n, "");
+		for (i = 0; i < 20; i++) {
+			check_place(plain[c], 22, i, "\\\"");
+			check_place(plain[c], 22, i, "\\\\");
+			check_place(plain[c], 22, i, "\xC3\xA9");
+		}
+	}
 }
 
 static void
@@ -333,6 +369,7 @@ main(int argc, char **argv)
 	test_refused();
 	test_numbers();
 	test_strings();
+	test_places();
 	test_flag();
 	test_depth();
 	test_pass_over();
