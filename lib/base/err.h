@@ -18,6 +18,14 @@ struct err {
 	char msg[ERR_MAX]; /* one line of UTF-8; what is not printable is '?' */
 };
 
+/* No error: as { 0 }, without the bytes of the message. */
+static inline void
+err_clear(struct err *err)
+{
+	err->set = err->usage = err->placed = 0;
+	err->msg[0] = '\0';
+}
+
 /* Set the message unless one is set already.  Always returns -1. */
 int err_set(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

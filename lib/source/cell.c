@@ -194,7 +194,6 @@ put_symbol(struct context *c, unsigned char *p, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
 	char name[SYM_LEN_MAX + 1];
-	struct err full = { 0 };
 	size_t n = len;
 
 	if (s->symbol && c->as_wins && is_overruled(c, text, len))
@@ -217,11 +216,11 @@ put_symbol(struct context *c, unsigned char *p, const struct step *s,
 	memcpy(name, text, len);
 	if (c->normalize)
 		n = symbol_normalize(name, text, len);
-	c->sym = symtab_add(c->house->syms, name, n, &full);
-	if (full.set) {
+	c->sym = symtab_add(c->house->syms, name, n, err);
+	if (c->sym == 0) {
 		c->sym_len = 0;
 		*reason = "too-long";
-		return err_set(err, "%s", full.msg);
+		return -1;
 	}
 	memcpy(c->sym_text, text, len);
 	c->sym_len = len;

@@ -142,10 +142,11 @@ static int
 step(struct reader *r, struct err *err)
 {
 	const char *reason = NULL;
-	struct err why = { 0 };
 	struct line l = { .s = "" };
+	struct err why;
 	int got;
 
+	err_clear(&why);
 	got = next_line(r, &l, &reason, &why);
 	if (got == 1 && r->opts->src)
 		got = origin_of(&r->origin, r->framing, r->context.house,

@@ -390,19 +390,20 @@ recipe_row(struct recipe *r, unsigned char *row, const struct csv_field *cell,
     const char **reason, struct err *err)
 {
 	struct cell_counts before = cell_counts(r->c);
-	int step = 0, got = CELL_FRACTION;
+	int step = 0, got;
 
 	r->at = -1;
 	*reason = "syntax";
 	if (r->fractions != r->c->nfraction && recipe_ready(r, err) == -1)
 		return -1;
-	while (got == CELL_FRACTION) {
-		cell_counts_undo(r->c, &before);
+	for (;;) {
 		memcpy(row, r->blank, r->schema->row_size);
 		got = put_cells(r, row, cell, &step, reason, err);
-		if (got == CELL_FRACTION &&
-		    add_fraction(r, &r->step[step], err) == -1)
+		if (got != CELL_FRACTION)
+			break;
+		if (add_fraction(r, &r->step[step], err) == -1)
 			return -1;
+		cell_counts_undo(r->c, &before);
 	}
 	if (got == -1 || recipe_check(r, row, reason, err) == -1) {
 		cell_counts_undo(r->c, &before);

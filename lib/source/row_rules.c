@@ -59,15 +59,13 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	return got == FIX_NONE ? 0 : got;
 }
 
-/* No rule has anything to do with n rows of a schema: most rows of most
- * inputs. */
+/* No rule but that of zeros has anything to do with rows of a schema: most
+ * rows of most inputs. */
 static int
-is_plain(const struct row_rules *rr, const unsigned char *rows,
-    const struct schema *s, size_t n)
+is_plain(const struct row_rules *rr, const struct schema *s)
 {
 	return rr->layout->fix == NULL && rr->where == NULL &&
-	       rr->cumulative->field == NULL && !is_bar(s) &&
-	       (rr->c->zeros || !zero_any(rows, s, n));
+	       rr->cumulative->field == NULL && !is_bar(s);
 }
 
 /* Into the queue from where it lies, at its room or behind. */
@@ -115,7 +113,8 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	const struct schema *s = p->recipe[0]->schema;
 	int i, got, in = 0;
 
-	if (p->n == 1 && is_plain(rr, row, s, 1)) {
+	if (p->n == 1 && is_plain(rr, s) &&
+	    (rr->c->zeros || !zero_here(row, s))) {
 		rows_commit(q, s);
 		return 0;
 	}
@@ -150,7 +149,7 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	uint32_t i;
 	int got;
 
-	if (is_plain(rr, row, s, n)) {
+	if (is_plain(rr, s) && (rr->c->zeros || !zero_any(row, s, n))) {
 		rows_commit_many(q, s, n);
 		return n;
 	}
