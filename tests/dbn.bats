@@ -687,6 +687,40 @@ first of rtype 0xc5"
 	done
 }
 
+@test "an unknown publisher leaves the dataset that the input names" {
+	local how
+	trades 3 A | sed 's/}$/,"publisher_id":9999}/' > in.ndjson
+	tickcat -t dbn --dataset XXXX.TEST in.ndjson > x.dbn
+	for how in '' '-n 2' '--where price>0' --sort --upgrade '-s A'; do
+		# shellcheck disable=SC2086
+		tickcat -q $how -t dbn x.dbn > got
+		assert_equal "$(meta got .dataset)" '"XXXX.TEST"'
+	done
+	tickcat -b x.dbn | tickcat -t dbn > got
+	assert_equal "$(meta got .dataset)" '"XXXX.TEST"'
+	tickcat -q -t dbn x.dbn in.ndjson > got
+	assert_equal "$(meta got .dataset)" '"XXXX.TEST"'
+	# nothing names one
+	tickcat -t dbn in.ndjson > got
+	assert_equal "$(meta got .dataset)" '""'
+}
+
+@test "codes of system messages come back as they were" {
+	local code how
+	for code in 0 1 2 3 4 5; do
+		printf '{"kind":"system","ts_event":"2024-01-01T10:00:00Z",'
+		printf '"symbol":null,"publisher_id":1,"instrument_id":5,'
+		printf '"msg":"x","code":%d}\n' "$code"
+	done | tickcat > in.ndjson
+	tickcat -t dbn in.ndjson > x.dbn
+	tickcat x.dbn | cmp - in.ndjson
+	tickcat -t dbn-json x.dbn | jq -c .code | diff - <(seq 0 5)
+	for how in dbn-json dbn-csv dbn-tsv csv bin; do
+		tickcat -t "$how" x.dbn | tickcat | jq -c .code |
+		    diff - <(seq 0 5)
+	done
+}
+
 @test "--metadata reads the header alone, and -p prints it over lines" {
 	need jq
 	trades 5000 A | tickcat -t dbn > a.dbn
