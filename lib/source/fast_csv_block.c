@@ -149,9 +149,5 @@ fast_columns(struct fast_csv *q, struct fast_recipe *qr,
 		fast_blank(b->row + (size_t)i * size, qr);
 	for (step = 0; step < qr->n && n > 0; step++)
 		n = put_column(q, qr, b, n, step);
-	for (i = recipe_checks(qr->r) ? 0 : n; i < n; i++)
-		if (recipe_check(qr->r, b->row + (size_t)i * size, &reason,
-			&q->ignored) == -1)
-			break;
-	return i;
+	return recipe_check_many(qr->r, b->row, n, &reason, &q->ignored);
 }

@@ -333,10 +333,11 @@ name_by_id(const struct recipe *r, unsigned char *row, const char **reason,
 	return 0;
 }
 
-int
-recipe_checks(const struct recipe *r)
+/* Does recipe_check change rows, or look for more than a row's needs? */
+static int
+has_more(const struct recipe *r)
 {
-	return r->needs || r->by_id != BY_ID_NEVER ||
+	return r->by_id != BY_ID_NEVER ||
 	       (r->schema->at.ts_end >= 0 &&
 		   (r->c->bar_ns > 0 || r->c->bar_end));
 }
@@ -383,6 +384,41 @@ recipe_check(struct recipe *r, unsigned char *row, const char **reason,
 		return err_set(err, "no %s", t == TS_NULL ? "time" : "symbol");
 	}
 	return 0;
+}
+
+/* Have all of n rows a time of the event and a symbol?  No branch per row. */
+static int
+have_both(const struct schema *s, const unsigned char *rows, uint32_t n)
+{
+	const unsigned char *time, *symbol;
+	int lack = 0;
+	uint64_t t;
+	uint32_t sym, i;
+
+	if (s->at.ts_event < 0 || s->at.symbol < 0)
+		return 0;
+	time = rows + s->field[s->at.ts_event].off;
+	symbol = rows + s->field[s->at.symbol].off;
+	for (i = 0; i < n; i++, time += s->row_size, symbol += s->row_size) {
+		memcpy(&t, time, sizeof(t));
+		memcpy(&sym, symbol, sizeof(sym));
+		lack |= (t == TS_NULL) | (sym == 0);
+	}
+	return !lack;
+}
+
+uint32_t
+recipe_check_many(struct recipe *r, unsigned char *rows, uint32_t n,
+    const char **reason, struct err *err)
+{
+	uint32_t i;
+
+	if (!has_more(r) && (!r->needs || have_both(r->schema, rows, n)))
+		return n;
+	for (i = 0; i < n; i++, rows += r->schema->row_size)
+		if (recipe_check(r, rows, reason, err) == -1)
+			break;
+	return i;
 }
 
 int

@@ -186,8 +186,9 @@ int recipe_halves(struct recipe *r, unsigned char *row,
     const char **reason, struct err *err);
 int recipe_check(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err);
-/* 0: it would do nothing. */
-int recipe_checks(const struct recipe *r);
+/* The same of n rows, which follow each other: how many of the first pass. */
+uint32_t recipe_check_many(struct recipe *r, unsigned char *rows, uint32_t n,
+    const char **reason, struct err *err);
 
 /* One cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION: the
  * column counts in whole units and this one does not. */

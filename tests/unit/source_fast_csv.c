@@ -420,6 +420,40 @@ test_edges(void)
 			    TEXT_ROOM);
 }
 
+/* Row 150 of 300 lacks what is left out of its line, all others lack
+ * nothing. */
+static void
+test_lacks(char *text)
+{
+	static const struct source_opts none = { .zero_price = 1 };
+	static const struct {
+		const char *line;
+		uint64_t rows;
+	} lines[] = {
+		{ "1700000150,1700000150,,1\n", 299 },
+		{ ",1700000150,A,1\n", 300 }, /* the index time is there */
+		{ ",,A,1\n", 299 },
+		{ "1700000150,,A,1\n", 300 },
+	};
+	size_t k, n;
+	int i;
+
+	test_begin("a row among others has no symbol or no time");
+	for (k = 0; k < sizeof(lines) / sizeof(lines[0]); k++) {
+		n = (size_t)sprintf(text, "ts_event,ts_recv,symbol,price\n");
+		for (i = 0; i < 300; i++) {
+			if (i == 150) {
+				n += (size_t)sprintf(text + n, "%s",
+				    lines[k].line);
+				continue;
+			}
+			n += (size_t)sprintf(text + n, "%d,%d,A,1\n",
+			    1700000000 + i, 1700000000 + i);
+		}
+		CHECK_INT(agree(text, n, &none, 1, TEXT_ROOM), lines[k].rows);
+	}
+}
+
 /* Long lines, and more symbols than are remembered. */
 static void
 test_many(char *text)
@@ -465,6 +499,7 @@ main(void)
 	for (i = 0; i < LAYOUTS; i++)
 		test_layout(&layouts[i], text);
 	test_edges();
+	test_lacks(text);
 	test_many(text);
 	free(text);
 	tmp_end();
