@@ -332,21 +332,11 @@ cmd_end(struct cmd *c, int ret)
 }
 
 int
-cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
+cmd_main(const struct tool *tool, struct opt_group *groups, int ngroups,
     int (*run)(struct cmd *c), int argc, char **argv)
 {
-	struct opt_group groups[] = {
-		{ opts, base, NULL },
-		{ cmd_input_opts, NULL, "Input" },
-		{ cmd_file_opts, NULL, "Output" },
-		{ cmd_output_opts, NULL, NULL },
-		{ cmd_kind_opts, NULL, NULL },
-		{ cmd_list_opts, NULL, "Other" },
-		{ cmd_misc_opts, NULL, NULL },
-	};
 	struct cmd c;
 
-	cmd_begin(&c, tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
-	    argv);
+	cmd_begin(&c, tool, groups, ngroups, argc, argv);
 	return cmd_end(&c, run(&c));
 }

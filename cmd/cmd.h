@@ -7,10 +7,12 @@
  *	int
  *	main(int argc, char **argv)
  *	{
- *		return cmd_filter(&tool, opts, &o, run, argc, argv);
+ *		struct opt_group groups[] = {...};
+ *
+ *		return cmd_main(&tool, groups, N, run, argc, argv);
  *	}
  *
- * or cmd_begin, run and cmd_end, where the options are not a filter's.  A run
+ * or cmd_begin, run and cmd_end, where something comes between them.  A run
  * returns 0, or -1 with c->err set.
  */
 #ifndef CMD_CMD_H
@@ -156,11 +158,8 @@ struct cmd {
 void cmd_begin(struct cmd *c, const struct tool *tool,
     struct opt_group *groups, int ngroups, int argc, char **argv);
 
-/*
- * All of a tool that reads rows and writes rows: its own options, whose values
- * go to base, those of --list, input and output.  Returns what main returns.
- */
-int cmd_filter(const struct tool *tool, const struct opt *opts, void *base,
+/* All of a tool: cmd_begin, run and cmd_end.  Returns what main returns. */
+int cmd_main(const struct tool *tool, struct opt_group *groups, int ngroups,
     int (*run)(struct cmd *c), int argc, char **argv);
 
 /* The provenance of an output: that of the input with this tool after it,

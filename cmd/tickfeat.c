@@ -288,9 +288,7 @@ main(int argc, char **argv)
 		{ cmd_list_opts, NULL, "Other" },
 		{ cmd_misc_opts, NULL, NULL },
 	};
-	struct cmd c;
 
-	cmd_begin(&c, &tool, groups, sizeof(groups) / sizeof(groups[0]), argc,
-	    argv);
-	return cmd_end(&c, run(&c));
+	return cmd_main(&tool, groups, sizeof(groups) / sizeof(groups[0]), run,
+	    argc, argv);
 }

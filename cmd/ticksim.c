@@ -344,8 +344,6 @@ main(int argc, char **argv)
 		{ cmd_list_opts, NULL, "Other" },
 		{ cmd_misc_opts, NULL, NULL },
 	};
-	struct cmd c;
 
-	cmd_begin(&c, &tool, groups, 5, argc, argv);
-	return cmd_end(&c, run(&c));
+	return cmd_main(&tool, groups, 5, run, argc, argv);
 }
