@@ -667,8 +667,8 @@ near() {
 
 @test "a type named all, and letters of several bytes, harm nothing" {
 	need jq
-	local long=€€€€€€€€€€€€€€€
-	long=$long$long
+	local six=€€€€€€ long
+	long=$six$six$six$six$six$six$six
 	two_types 2000 |
 	    sed "s/\"jump\"/\"all\"/; s/\"slow\"/\"Höhen $long\"/" >rows.json
 	tickeval -t json rows.json >report
@@ -676,6 +676,12 @@ near() {
 	    report
 	assert_output "$(printf '"all"\n"all (type)"\n3\n3')"
 	tickeval --events rows.json >table
+	# as wide as its letters, and one that is cut says so
+	grep -q "^labels .* Höhen $six\.\.\." table
+	grep -q "^Höhen $six$six$six$six${six}€\.\.\.: [0-9]* rows" table
+	sed "s/Höhen $long/Höhen/" rows.json | tickeval >short
+	grep -Eq "^labels .* Höhen(,|\$)" short
+	grep -q '^Höhen: [0-9]* rows' short
 	iconv -f UTF-8 -t UTF-8 table >/dev/null
 	[ "$(LC_ALL=C.UTF-8 wc -L <table)" -le 100 ]
 }

@@ -98,21 +98,39 @@ letter(const char *s)
 	return utf8_valid(s, n) ? n : 1;
 }
 
+/* A letter, `?' for what a terminal would obey; its bytes. */
+static size_t
+put_letter(struct report *r, const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+	size_t n = letter(s);
+
+	if (n > 1)
+		report_put(r, s, n);
+	else
+		report_print(r, "%c", c < ' ' || c >= 127 ? '?' : c);
+	return n;
+}
+
 void
 report_plain(struct report *r, const char *text, int width)
 {
-	size_t n;
-
-	for (; width > 0 && *text != '\0'; text += n, width--) {
-		unsigned char c = (unsigned char)*text;
-
-		n = letter(text);
-		if (n > 1)
-			report_put(r, text, n);
-		else
-			report_print(r, "%c", c < ' ' || c >= 127 ? '?' : c);
-	}
+	for (; width > 0 && *text != '\0'; width--)
+		text += put_letter(r, text);
 	report_print(r, "%*s", width, "");
+}
+
+void
+report_name(struct report *r, const char *text, int most)
+{
+	const char *p = text;
+	int n = 0;
+
+	for (; *p != '\0' && n <= most; n++)
+		p += letter(p);
+	report_plain(r, text, n > most ? most - 3 : n);
+	if (n > most)
+		report_print(r, "...");
 }
 
 int

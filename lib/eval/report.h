@@ -61,4 +61,8 @@ void report_format(char out[32], double v, enum number_form form);
  * terminal would obey.  width < 64. */
 void report_plain(struct report *r, const char *text, int width);
 
+/* The same of a text that has no column: as long as it is, and of more than
+ * `most' letters the first ones and "...".  3 < most < 64. */
+void report_name(struct report *r, const char *text, int most);
+
 #endif

@@ -13,7 +13,7 @@
 
 #include "eval/report.h"
 
-enum { NAME = 16, CELL = 7 };
+enum { NAME = 16, CELL = 7, TITLE = 40, TYPE = 15 };
 
 static const struct column {
 	const char *head, *metric, *value;
@@ -152,10 +152,7 @@ verdict_row(struct report *r, const struct eval_table *t, int model)
 	ap = table_values(e, t, model)[k];
 	report_format(ours, ap, SHARE);
 	report_format(other, ap - v->difference, SHARE);
-	report_plain(r, e->scorer[model].title,
-	    (int)(strlen(e->scorer[model].title) < 40
-		      ? strlen(e->scorer[model].title)
-		      : 40));
+	report_name(r, e->scorer[model].title, TITLE);
 	report_print(r, " is %s than %s: AP %s against %s",
 	    v->no_better ? "no better" : "better",
 	    v->best < 0 ? "random" : e->scorer[v->best].name, ours, other);
@@ -176,7 +173,7 @@ one_table(struct report *r, int table)
 
 	rule(r);
 	report_table_name(name, e, t);
-	report_plain(r, name, (int)(strlen(name) < 40 ? strlen(name) : 40));
+	report_name(r, name, TITLE);
 	report_print(r,
 	    ": %" PRIu64 " rows, %" PRIu64 " positive (%.4g %%), %" PRIu64
 	    " event%s\n",
@@ -212,8 +209,7 @@ above_labels(struct report *r)
 		if (e->table[i].kind != TABLE_TYPE || n++ >= 5)
 			continue;
 		report_print(r, "%s", n > 1 ? ", " : ": ");
-		report_plain(r, name,
-		    (int)(strlen(name) < 12 ? strlen(name) : 12));
+		report_name(r, name, TYPE);
 	}
 	report_print(r, "%s", n > 5 ? ", ..." : "");
 	if (e->o.spans != NULL)
