@@ -182,7 +182,7 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 		tool->list(stdout);
 		finish_print(tool);
 	}
-	if (house_init(&c->house, (uint32_t)c->o.max_symbols, &c->err) == -1)
+	if (vocab_init(&c->vocab, (uint32_t)c->o.max_symbols, &c->err) == -1)
 		exit(cmd_end(c, -1));
 	c->progress = !c->o.quiet && isatty(STDERR_FILENO) &&
 		      (c->o.output != NULL || !isatty(STDOUT_FILENO));
@@ -197,9 +197,9 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 		c->stream.fields = c->o.field.v;
 	if (c->o.where != NULL)
 		c->where =
-		    where_new(c->o.where, &c->house, tool->columns, &c->err);
+		    where_new(c->o.where, &c->vocab, tool->columns, &c->err);
 	if (c->o.time != NULL)
-		schemas_set_time(c->house.schemas, c->o.time, &c->err);
+		schemas_set_time(c->vocab.schemas, c->o.time, &c->err);
 	open_bad(c);
 	if (c->err.set)
 		exit(cmd_end(c, -1));
@@ -310,7 +310,7 @@ cmd_end(struct cmd *c, int ret)
 		cmd_print_account(c, out);
 	}
 	where_free(c->where);
-	house_fini(&c->house);
+	vocab_fini(&c->vocab);
 	free(c->account_more);
 	free(c->comments);
 	free(c->def_text);

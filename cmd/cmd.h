@@ -98,7 +98,7 @@ enum account {
 struct cmd {
 	const struct tool *tool;
 	struct common o;
-	struct house house;
+	struct vocab vocab;
 	struct err err;
 	int nfiles;
 	char **files; /* operands; "-" alone when there are none */

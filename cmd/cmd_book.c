@@ -15,7 +15,7 @@ cmd_book_new(struct cmd *c, int64_t levels, int64_t max_orders)
 		.trades = 1,
 		.max_orders = (uint64_t)max_orders };
 
-	return books_new(&o, &c->house, &c->err);
+	return books_new(&o, &c->vocab, &c->err);
 }
 
 int

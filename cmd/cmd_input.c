@@ -144,7 +144,7 @@ say_dbn_meta(struct cmd *c, const struct dbn *d)
 }
 
 static int
-take_batch(struct cmd *c, const struct batch *b, const struct taker *t)
+take_batch(struct cmd *c, const struct recs *b, const struct taker *t)
 {
 	struct rec r = { b->schema, b->rows };
 	size_t i;
@@ -163,7 +163,7 @@ each_batch(struct cmd *c, const char *name, struct dbn *d,
     const struct taker *t)
 {
 	uint64_t headers = 0;
-	struct batch b;
+	struct recs b;
 	int got;
 
 	do {
@@ -191,7 +191,7 @@ each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
 
 	if (c->o.to == TO_AUTO)
 		c->o.to = cmd_place(&encoder_dbn);
-	if ((d = dbn_open(in, &c->house, &opts, &c->err)) == NULL)
+	if ((d = dbn_open(in, &c->vocab, &opts, &c->err)) == NULL)
 		return err_at(&c->err, "%s", name);
 	c->progress_in = in;
 	ret = each_batch(c, name, d, t);
@@ -232,7 +232,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	in_wake_every(in, c->wake_ms);
 	if (c->reads_dbn && is_dbn(in))
 		return each_dbn(c, name, in, t);
-	s = stream_over(in, &c->house, &c->stream, &c->err);
+	s = stream_over(in, &c->vocab, &c->stream, &c->err);
 	if (s == NULL)
 		return -1;
 	stream_on_comment(s, cmd_comment, c);

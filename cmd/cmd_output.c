@@ -234,7 +234,7 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 	if ((o.encoder->flags & ENCODER_META) != 0 && !c->o.no_provenance &&
 	    (o.provenance = cmd_provenance(c, provenance_in)) == NULL)
 		return -1;
-	c->sink = sink_open(c->o.output, &c->house, &o, &c->err);
+	c->sink = sink_open(c->o.output, &c->vocab, &o, &c->err);
 	return c->sink == NULL ? -1 : send_comments(c);
 }
 

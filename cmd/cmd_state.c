@@ -46,7 +46,7 @@ cmd_state_begin(struct cmd *c, struct state **s, const char *options)
 	if (c->o.state == NULL ||
 	    (access(c->o.state, F_OK) == -1 && errno == ENOENT))
 		return 0;
-	if ((*s = state_read(c->o.state, c->house.syms, &c->err)) == NULL)
+	if ((*s = state_read(c->o.state, c->vocab.syms, &c->err)) == NULL)
 		return -1;
 	if (state_expect(*s, "tool", "tool", c->tool->name, &c->err) == 0 &&
 	    state_expect(*s, "version", "version", TT_VERSION, &c->err) == 0 &&
@@ -66,7 +66,7 @@ cmd_state_pauses(const struct cmd *c)
 struct state *
 cmd_state_pause(struct cmd *c, const char *options)
 {
-	struct state *s = state_new(c->house.syms, &c->err);
+	struct state *s = state_new(c->vocab.syms, &c->err);
 
 	if (s == NULL || state_meta(s, "tool", c->tool->name, &c->err) == -1 ||
 	    state_meta(s, "version", TT_VERSION, &c->err) == -1 ||

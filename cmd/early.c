@@ -35,7 +35,7 @@ early_row(struct cmd *c, const struct window_early *e, uint64_t max_jump,
 		    row.line, detail);
 	if (c->bad.to == NULL)
 		return 0;
-	if ((text = row_text(&e->r, c->house.syms)) == NULL)
+	if ((text = row_text(&e->r, c->vocab.syms)) == NULL)
 		return err_errno(err, "--bad-to");
 	row.raw = text;
 	row.len = strlen(text);

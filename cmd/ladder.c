@@ -77,7 +77,7 @@ open_windows(struct trial *t, struct err *err)
 	if (window_opts_clock(&w, clock, "--unit", err) == -1 ||
 	    window_opts_aggs(&w, "ohlc,volume", "--ladder", err) == -1)
 		return -1;
-	t->windows = windows_new(&w, &t->c->house, judge, t, err);
+	t->windows = windows_new(&w, &t->c->vocab, judge, t, err);
 	return t->windows == NULL ? -1 : 0;
 }
 
@@ -92,7 +92,7 @@ open_evaluation(struct trial *t, struct err *err)
 
 	if (metrics_choose(metrics, "none,average_precision", 0, err) == -1)
 		return -1;
-	return evaluation_init(&t->e, t->c->house.syms, &how, err);
+	return evaluation_init(&t->e, t->c->vocab.syms, &how, err);
 }
 
 static int
@@ -100,7 +100,7 @@ pass(struct trial *t, struct err *err)
 {
 	if (open_windows(t, err) == -1 || open_evaluation(t, err) == -1)
 		return -1;
-	t->inject = inject_new(t->opts, &t->c->house, injected, NULL, t, err);
+	t->inject = inject_new(t->opts, &t->c->vocab, injected, NULL, t, err);
 	if (t->inject == NULL || cmd_each(t->c, push, t) == -1 ||
 	    inject_flush(t->inject, err) == -1 ||
 	    windows_flush(t->windows, err) == -1)
@@ -140,13 +140,13 @@ static int
 begin_apart(struct cmd *c, struct cmd *out, struct err *err)
 {
 	*out = *c;
-	if (house_init(&c->house, (uint32_t)c->o.max_symbols, err) == -1)
+	if (vocab_init(&c->vocab, (uint32_t)c->o.max_symbols, err) == -1)
 		return -1;
 	c->bad.to = NULL;
 	c->no_sink = 1;
 	c->where = c->o.where == NULL
 		       ? NULL
-		       : where_new(c->o.where, &c->house, 0, err);
+		       : where_new(c->o.where, &c->vocab, 0, err);
 	return err->set ? -1 : 0;
 }
 
@@ -154,8 +154,8 @@ static void
 end_apart(struct cmd *c, const struct cmd *out)
 {
 	where_free(c->where);
-	house_fini(&c->house);
-	c->house = out->house;
+	vocab_fini(&c->vocab);
+	c->vocab = out->vocab;
 	c->bad = out->bad;
 	c->where = out->where;
 	c->seen = out->seen;

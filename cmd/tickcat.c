@@ -193,7 +193,7 @@ put_run(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
 }
 
 static int
-put_rows(struct cat *k, size_t *seen, const struct batch *b, struct err *err)
+put_rows(struct cat *k, size_t *seen, const struct recs *b, struct err *err)
 {
 	const struct steps_job job = { k->part,
 		k->part == STEPS_CHOOSE ? UINT64_MAX : k->left, put_run,
@@ -204,7 +204,7 @@ put_rows(struct cat *k, size_t *seen, const struct batch *b, struct err *err)
 
 /* Rows that were read. */
 static int
-put_batch(struct cat *k, const struct batch *b, struct err *err)
+put_batch(struct cat *k, const struct recs *b, struct err *err)
 {
 	size_t seen = 0;
 	int ret;
@@ -222,7 +222,7 @@ static int
 put_sorted(struct cat *k, struct err *err)
 {
 	uint64_t out = 0;
-	struct batch b;
+	struct recs b;
 	size_t seen;
 	int got = 0;
 
@@ -243,11 +243,11 @@ put_sorted(struct cat *k, struct err *err)
 
 /* Order messages become levels; rows of other kinds go on as they are. */
 static int
-put_books(struct cat *k, const struct batch *b, struct err *err)
+put_books(struct cat *k, const struct recs *b, struct err *err)
 {
 	const struct schema *s = b->schema;
 	struct rec r = { s, b->rows }, made;
-	struct batch one;
+	struct recs one;
 	size_t i, seen;
 	int got;
 
@@ -259,7 +259,7 @@ put_books(struct cat *k, const struct batch *b, struct err *err)
 			continue;
 		got = cmd_book_row(k->c, k->books, &made, &r, err);
 		if (got == 1) {
-			one = (struct batch){ made.schema, made.v, 1 };
+			one = (struct recs){ made.schema, made.v, 1 };
 			got = put_rows(k, &seen, &one, err);
 		}
 		if (got == -1)
@@ -277,7 +277,7 @@ copy_all(struct cat *k, struct err *err)
 	int i, got = 0;
 
 	for (i = 0; i < c->nfiles && got == 0 && io_signal() == 0; i++) {
-		s = source_open(c->files[i], &c->house, &o.source, err);
+		s = source_open(c->files[i], &c->vocab, &o.source, err);
 		if (s == NULL)
 			return -1;
 		in_on_idle(source_in(s), on_idle, k);
@@ -297,7 +297,7 @@ copy_all(struct cat *k, struct err *err)
 static int
 read_feed(struct cat *k, int *got, struct err *err)
 {
-	struct batch b;
+	struct recs b;
 
 	while (k->left > 0 && (*got = feed_next(k->feed, &b, err)) > 0)
 		if (*got == STREAM_BARRIER
@@ -323,7 +323,7 @@ read_all(struct cat *k, struct err *err)
 	uint64_t rows;
 	int got = 0;
 
-	k->feed = feed_open(c->files, c->nfiles, &c->house, &o.source,
+	k->feed = feed_open(c->files, c->nfiles, &c->vocab, &o.source,
 	    &o.steps.feed, &hooks, err);
 	if (k->feed == NULL)
 		return -1;
@@ -374,7 +374,7 @@ prepare_source(struct cat *k, struct err *err)
 	s->dbn.fragment_version = (int)o.fragment_version;
 	if (o.symbology == NULL)
 		return 0;
-	o.names = symbology_open(o.symbology, k->c->house.syms, err);
+	o.names = symbology_open(o.symbology, k->c->vocab.syms, err);
 	if (o.names == NULL)
 		return -1;
 	s->dbn.symbology = symbology_meta(o.names);
@@ -385,16 +385,16 @@ prepare_source(struct cat *k, struct err *err)
 static int
 prepare_steps(struct cat *k, struct err *err)
 {
-	struct house *house = &k->c->house;
+	struct vocab *vocab = &k->c->vocab;
 
 	o.select.tz = o.source.tz;
 	/* columns of the input are known where it is read alone */
 	if (steps_init(&k->steps, &o.steps, &o.select,
-		where_columns(k->c->where) > 0 ? NULL : k->c->where, house,
+		where_columns(k->c->where) > 0 ? NULL : k->c->where, vocab,
 		err) == -1)
 		return -1;
 	if (o.order.sort) {
-		k->sort = sort_new(&o.order.spill, house->schemas, err);
+		k->sort = sort_new(&o.order.spill, vocab->schemas, err);
 		if (k->sort == NULL)
 			return -1;
 	}
@@ -442,7 +442,7 @@ prepare_output(struct cat *k, struct err *err)
 	    !o.out.merged && dbn_is_text(o.out.sink.encoder);
 	o.out.dbn.emit.fragment_version = (int)o.fragment_version;
 	o.out.dbn.emit.fragment_ts_out = o.source.dbn.fragment_ts_out;
-	k->out = cat_out_new(&o.out, &hooks, &c->house, err);
+	k->out = cat_out_new(&o.out, &hooks, &c->vocab, err);
 	return k->out == NULL ? -1 : 0;
 }
 

@@ -379,7 +379,7 @@ open_others(struct run *run, struct err *err)
 	struct cmd *c = run->c;
 
 	for (int i = 0; i < run->nother; i++)
-		if (join_open(&run->other[i], run->file[i], &c->house,
+		if (join_open(&run->other[i], run->file[i], &c->vocab,
 			&c->stream, err) == -1)
 			return -1;
 	return 0;
@@ -457,7 +457,7 @@ evaluate(struct run *run, const struct eval_opts *how)
 	struct cmd *c = run->c;
 	struct evaluation *e = &run->e;
 
-	if (evaluation_init(e, c->house.syms, how, &c->err) == -1 ||
+	if (evaluation_init(e, c->vocab.syms, how, &c->err) == -1 ||
 	    open_others(run, &c->err) == -1 || cmd_each(c, take, run) == -1 ||
 	    end_others(run, &c->err) == -1 ||
 	    evaluation_finish(e, &c->err) == -1)
@@ -499,13 +499,13 @@ run(struct cmd *c)
 	if (take_thresholds(threshold, names, how.nmodel, &c->err) == -1)
 		goto out;
 	if (o.labels != NULL) {
-		if (spans_read(&spans, o.labels, o.labels_of, c->house.syms,
+		if (spans_read(&spans, o.labels, o.labels_of, c->vocab.syms,
 			&c->err) == -1)
 			goto out;
 		how.spans = &spans;
 	}
 	if (o.class != NULL) {
-		if (classes_read(&classes, o.class, c->house.syms, &c->err) ==
+		if (classes_read(&classes, o.class, c->vocab.syms, &c->err) ==
 		    -1)
 			goto out;
 		how.classes = &classes;

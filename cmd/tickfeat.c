@@ -261,7 +261,7 @@ run(struct cmd *c)
 	c->reorders = o.lateness > 0;
 	if (choose(&feat, &c->err) == -1)
 		return -1;
-	s.feats = feats_new(&feat, &c->house, &c->err);
+	s.feats = feats_new(&feat, &c->vocab, &c->err);
 	if (s.feats == NULL) {
 		c->err.usage = 1;
 		return -1;

@@ -340,7 +340,7 @@ put_label(void *arg, const struct inject_label *l, struct err *err)
 
 	if (s->labels == NULL)
 		return 0;
-	n = inject_label_csv(line, s->c->house.syms, l);
+	n = inject_label_csv(line, s->c->vocab.syms, l);
 	return out_write(s->labels, line, n, err);
 }
 
@@ -408,7 +408,7 @@ note_unused(struct cmd *c, const struct inject_opts *j)
 
 	for (i = 0; i < j->nticks; i++) {
 		name = j->ticks[i].symbol;
-		if (symtab_find(c->house.syms, name, strlen(name)) == 0)
+		if (symtab_find(c->vocab.syms, name, strlen(name)) == 0)
 			cmd_note(c, "--tick: \"%.60s\": no row has that symbol",
 			    name);
 	}
@@ -430,7 +430,7 @@ run(struct cmd *c)
 	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1 ||
 	    (o.ladder && ladder_run(c, &j) == -1))
 		goto out;
-	s.inject = inject_new(&j, &c->house, put_row, put_label, &s, &c->err);
+	s.inject = inject_new(&j, &c->vocab, put_row, put_label, &s, &c->err);
 	if (s.inject == NULL || open_labels(&s, &c->err) == -1)
 		goto out;
 	if (cmd_each(c, push, &s) == 0)

@@ -350,7 +350,7 @@ run(struct cmd *c, const struct opt_group *groups,
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;
 	d.reasons = reasons;
-	scoring_init(&t.scoring, &c->house, &d, &w, put_row, &t);
+	scoring_init(&t.scoring, &c->vocab, &d, &w, put_row, &t);
 	c->on_tick = tick;
 	c->wake_ms = o.metrics != NULL ? 1000 : 0;
 	c->on_tick_arg = &t;

@@ -255,7 +255,7 @@ out:
 
 /* Rows as time passes, each when it is due. */
 static int
-put_paced(struct cmd *c, struct pace *pace, const struct batch *b)
+put_paced(struct cmd *c, struct pace *pace, const struct recs *b)
 {
 	struct rec r = { b->schema, b->rows };
 	size_t i;
@@ -272,7 +272,7 @@ put_paced(struct cmd *c, struct pace *pace, const struct batch *b)
 }
 
 static int
-put_batch(struct cmd *c, struct pace *pace, const struct batch *b)
+put_batch(struct cmd *c, struct pace *pace, const struct recs *b)
 {
 	if (pace != NULL)
 		return put_paced(c, pace, b);
@@ -282,7 +282,7 @@ put_batch(struct cmd *c, struct pace *pace, const struct batch *b)
 static int
 write_rows(struct cmd *c, struct sim *s, struct pace *pace, const char *kind)
 {
-	struct batch b;
+	struct recs b;
 	int got = 0;
 
 	if (cmd_open_sink(c, 0, "[]") == -1)
@@ -316,7 +316,7 @@ run(struct cmd *c)
 	if (cmd_check_output(c, cmd_encoder(c, &encoder_json)) == -1 ||
 	    take_opts(&so, &c->err) == -1)
 		return -1;
-	if ((s = sim_new(&so, &c->house, &c->err)) == NULL)
+	if ((s = sim_new(&so, &c->vocab, &c->err)) == NULL)
 		goto out;
 	if (cmd_encoder(c, NULL) == &encoder_dbn && dbn_schema(so.kind) == -1) {
 		err_usage(&c->err, "--to dbn: no DBN schema %s", so.kind);

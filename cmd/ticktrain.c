@@ -516,7 +516,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	if (check_options(&t, &c->err) == -1 ||
 	    begin_fit(&t, det, det_opts, &c->err) == -1 ||
 	    (o.exclude != NULL &&
-		spans_read(&t.exclude, o.exclude, o.exclude_of, c->house.syms,
+		spans_read(&t.exclude, o.exclude, o.exclude_of, c->vocab.syms,
 		    &c->err) == -1)) {
 		free(t.reasons);
 		return end_fit(&t, -1, &c->err);

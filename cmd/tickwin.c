@@ -501,7 +501,7 @@ open_late(struct cmd *c, struct work *s)
 	so.encoder = e != NULL ? e : &encoder_json;
 	so.kind = so.key = NULL;
 	so.zstd = 0;
-	s->late = sink_open(o.late_to, &c->house, &so, &c->err);
+	s->late = sink_open(o.late_to, &c->vocab, &so, &c->err);
 	return s->late == NULL ? -1 : 0;
 }
 
@@ -549,7 +549,7 @@ run(struct cmd *c)
 	    window_opts_aggs(&w, o.aggs, "--agg", &c->err) == -1 ||
 	    choose_calendar(&w, &cal, text, sizeof(text), &c->err) == -1)
 		goto out;
-	s.windows = windows_new(&w, &c->house, put, &s, &c->err);
+	s.windows = windows_new(&w, &c->vocab, put, &s, &c->err);
 	if (s.windows == NULL)
 		goto out;
 	ret = read_all(c, &s);

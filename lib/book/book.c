@@ -21,7 +21,7 @@ enum { FLAG_LAST = 128, FLAG_TOB = 64, FLAG_MBP = 16 };
 #define MAX_ORDERS (UINT64_C(1) << 24)
 
 struct books *
-books_new(const struct book_opts *o, struct house *house, struct err *err)
+books_new(const struct book_opts *o, struct vocab *vocab, struct err *err)
 {
 	struct books *b = calloc(1, sizeof(*b));
 
@@ -32,7 +32,7 @@ books_new(const struct book_opts *o, struct house *house, struct err *err)
 	if (o->depth < 1 || o->depth > BOOK_DEPTH_MAX)
 		BUG("a book of no depth");
 	b->o = *o;
-	b->house = house;
+	b->vocab = vocab;
 	snprintf(b->kind, sizeof(b->kind), "mbp-%d", o->depth);
 	if (o->kind != NULL)
 		snprintf(b->kind, sizeof(b->kind), "%s", o->kind);

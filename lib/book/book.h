@@ -45,7 +45,7 @@ struct book_account {
 
 struct books;
 
-struct books *books_new(const struct book_opts *o, struct house *house,
+struct books *books_new(const struct book_opts *o, struct vocab *vocab,
     struct err *err);
 void books_free(struct books *b);
 

@@ -46,7 +46,7 @@ struct mbo_fields {
 
 struct books {
 	struct book_opts o;
-	struct house *house;
+	struct vocab *vocab;
 	struct book_account acc;
 	struct orders orders;
 	struct one_book *book;

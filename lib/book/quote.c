@@ -62,7 +62,7 @@ make_schema(struct books *b, const struct schema *in, struct err *err)
 	n = head_fields(f, scale);
 	for (i = 0; i < b->o.depth; i++)
 		n += level_fields(f + n, i, scale);
-	b->out = schema_get(b->house->schemas, b->kind, f, n, err);
+	b->out = schema_get(b->vocab->schemas, b->kind, f, n, err);
 	free(f);
 	if (b->out == NULL)
 		return -1;

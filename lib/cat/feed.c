@@ -36,14 +36,14 @@ struct feed {
 	uint64_t first, last; /* index times of the first pass */
 	uint64_t timed, rows; /* rows that have one; all */
 	uint64_t shift;       /* of this pass */
-	struct batch left;    /* rows not moved yet */
+	struct recs left;     /* rows not moved yet */
 	unsigned char *moved; /* [SHIFT_BYTES] */
 };
 
 /* ---- files ---- */
 
 int
-feed_file_open(struct source **s, struct batch *b, const struct feed_env *e,
+feed_file_open(struct source **s, struct recs *b, const struct feed_env *e,
     int i, struct err *err)
 {
 	const char *name = e->files[i];
@@ -51,7 +51,7 @@ feed_file_open(struct source **s, struct batch *b, const struct feed_env *e,
 	struct in *in;
 
 	if (!follow && feed_file_again(name)) {
-		*s = source_open(name, e->house, &e->source, err);
+		*s = source_open(name, e->vocab, &e->source, err);
 		if (*s != NULL)
 			in_on_idle(source_in(*s), e->hooks.idle, e->hooks.arg);
 	} else {
@@ -62,7 +62,7 @@ feed_file_open(struct source **s, struct batch *b, const struct feed_env *e,
 		in_on_idle(in, e->hooks.idle, e->hooks.arg);
 		if (follow)
 			in_follow(in);
-		*s = source_over(in, e->house, &e->source, err);
+		*s = source_over(in, e->vocab, &e->source, err);
 	}
 	if (*s == NULL)
 		return -1;
@@ -99,7 +99,7 @@ next_file(struct feed *f)
 
 /* Rows of a file as they are. */
 static int
-file_next(struct feed *f, struct batch *b, struct err *err)
+file_next(struct feed *f, struct recs *b, struct err *err)
 {
 	return f->s != NULL ? source_next(f->s, b, err)
 			    : feed_file_open(&f->s, b, &f->env, f->at, err);
@@ -111,10 +111,10 @@ static int
 fill_spool(struct feed *f, struct err *err)
 {
 	const struct feed_env *e = &f->env;
-	struct batch b;
+	struct recs b;
 	int got;
 
-	f->spool = spool_new(&e->opts.spill, e->house->schemas, err);
+	f->spool = spool_new(&e->opts.spill, e->vocab->schemas, err);
 	if (f->spool == NULL)
 		return -1;
 	while ((got = file_next(f, &b, &f->failed)) == 1)
@@ -127,7 +127,7 @@ fill_spool(struct feed *f, struct err *err)
 }
 
 static int
-reversed_next(struct feed *f, struct batch *b, struct err *err)
+reversed_next(struct feed *f, struct recs *b, struct err *err)
 {
 	int got = 0;
 
@@ -141,7 +141,7 @@ reversed_next(struct feed *f, struct batch *b, struct err *err)
 }
 
 static int
-sequence_next(struct feed *f, struct batch *b, struct err *err)
+sequence_next(struct feed *f, struct recs *b, struct err *err)
 {
 	int got;
 
@@ -160,7 +160,7 @@ sequence_next(struct feed *f, struct batch *b, struct err *err)
 }
 
 static int
-merged_next(struct feed *f, struct batch *b, struct err *err)
+merged_next(struct feed *f, struct recs *b, struct err *err)
 {
 	int got;
 
@@ -174,7 +174,7 @@ merged_next(struct feed *f, struct batch *b, struct err *err)
 
 /* The next rows of this pass. */
 static int
-pass_next(struct feed *f, struct batch *b, struct err *err)
+pass_next(struct feed *f, struct recs *b, struct err *err)
 {
 	/* also of one file: its rows of one time are put in order */
 	return f->env.opts.merge ? merged_next(f, b, err)
@@ -184,7 +184,7 @@ pass_next(struct feed *f, struct batch *b, struct err *err)
 /* ---- passes ---- */
 
 static void
-note_times(struct feed *f, const struct batch *b)
+note_times(struct feed *f, const struct recs *b)
 {
 	struct rec r = { b->schema, b->rows };
 	uint64_t t;
@@ -227,7 +227,7 @@ next_pass(struct feed *f, struct err *err)
 
 /* A piece of the rows that are left, moved in time. */
 static int
-move_piece(struct feed *f, struct batch *b, struct err *err)
+move_piece(struct feed *f, struct recs *b, struct err *err)
 {
 	const struct schema *s = f->left.schema;
 	size_t n = SHIFT_BYTES / s->row_size, j;
@@ -255,14 +255,14 @@ move_piece(struct feed *f, struct batch *b, struct err *err)
 			memcpy(p, &t, sizeof(t));
 		}
 	}
-	*b = (struct batch){ s, f->moved, n };
+	*b = (struct recs){ s, f->moved, n };
 	f->left.rows += n * s->row_size;
 	f->left.n -= n;
 	return 1;
 }
 
 int
-feed_next(struct feed *f, struct batch *b, struct err *err)
+feed_next(struct feed *f, struct recs *b, struct err *err)
 {
 	int got;
 
@@ -309,7 +309,7 @@ check_loop(const struct feed_env *e, struct err *err)
 }
 
 struct feed *
-feed_open(char *const *files, int nfiles, struct house *house,
+feed_open(char *const *files, int nfiles, struct vocab *vocab,
     const struct source_opts *source, const struct feed_opts *opts,
     const struct feed_hooks *hooks, struct err *err)
 {
@@ -321,7 +321,7 @@ feed_open(char *const *files, int nfiles, struct house *house,
 	}
 	f->env = (struct feed_env){ .files = files,
 		.nfiles = nfiles,
-		.house = house,
+		.vocab = vocab,
 		.source = *source,
 		.opts = *opts,
 		.hooks = *hooks };

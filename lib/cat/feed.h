@@ -62,13 +62,13 @@ struct feed_hooks {
 	void *arg;
 };
 
-struct feed *feed_open(char *const *files, int nfiles, struct house *house,
+struct feed *feed_open(char *const *files, int nfiles, struct vocab *vocab,
     const struct source_opts *source, const struct feed_opts *opts,
     const struct feed_hooks *hooks, struct err *err);
 
 /* 1 and *b; 0 at the end; -1 after every whole row before the damage (of a
  * merge: every row that was before it in the order). */
-int feed_next(struct feed *f, struct batch *b, struct err *err);
+int feed_next(struct feed *f, struct recs *b, struct err *err);
 /* With barriers asked for (source_opts.stream) feed_next also returns
  * STREAM_BARRIER: its number.  Not of a merge or a loop. */
 uint32_t feed_barrier(const struct feed *f);

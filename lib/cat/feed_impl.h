@@ -9,7 +9,7 @@
 struct feed_env {
 	char *const *files;
 	int nfiles;
-	struct house *house;
+	struct vocab *vocab;
 	struct source_opts source;
 	struct feed_opts opts;
 	struct feed_hooks hooks;
@@ -20,7 +20,7 @@ struct feed_env {
  * Open file i and read its first rows: 1, 0 when it has none (*s is open all
  * the same), -1 (it is closed).  Whoever opens closes.
  */
-int feed_file_open(struct source **s, struct batch *b,
+int feed_file_open(struct source **s, struct recs *b,
     const struct feed_env *e, int i, struct err *err);
 void feed_file_close(struct source **s, const struct feed_env *e);
 
@@ -44,9 +44,9 @@ void merge_key_of(struct merge_key *k, const struct rec *r);
  * it knows that no more rows of that time come.
  */
 struct ties;
-struct ties *ties_new(const struct symtab *syms, const struct batch *first,
+struct ties *ties_new(const struct symtab *syms, const struct recs *first,
     struct err *err);
-int ties_next(struct ties *t, struct source *s, struct batch *b,
+int ties_next(struct ties *t, struct source *s, struct recs *b,
     struct err *err);
 const struct feed_order *ties_order(const struct ties *t);
 void ties_free(struct ties *t);
@@ -54,7 +54,7 @@ void ties_free(struct ties *t);
 struct merge;
 struct merge *merge_open(const struct feed_env *e, struct err *err);
 /* As feed_next. */
-int merge_next(struct merge *m, struct batch *b, struct err *err);
+int merge_next(struct merge *m, struct recs *b, struct err *err);
 enum stream_end merge_ended(const struct merge *m);
 void merge_close(struct merge *m);
 

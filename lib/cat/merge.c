@@ -31,7 +31,7 @@
 struct way {
 	struct source *s;     /* NULL while it is not open */
 	struct ties *ties;    /* its rows */
-	struct batch b;       /* rows not handed out */
+	struct recs b;        /* rows not handed out */
 	struct merge_key key; /* of the first of them */
 	int file;
 	int known; /* closed again: the key is that of its first row */
@@ -61,7 +61,7 @@ before(const struct merge *m, const struct merge_key *a, int i,
 	if (a->time != b->time)
 		return a->time < b->time;
 	if (a->symbol != b->symbol) {
-		c = symtab_cmp(m->env->house->syms, a->symbol, b->symbol);
+		c = symtab_cmp(m->env->vocab->syms, a->symbol, b->symbol);
 		if (c != 0)
 			return c < 0;
 	}
@@ -186,7 +186,7 @@ way_open(struct merge *m, struct way *w, struct err *err)
 	m->nopen++;
 	m->bytes += w->bytes;
 	if (got == 1 &&
-	    (w->ties = ties_new(m->env->house->syms, &w->b, err)) == NULL)
+	    (w->ties = ties_new(m->env->vocab->syms, &w->b, err)) == NULL)
 		return -1;
 	if (got == 1 && (got = ties_next(w->ties, w->s, &w->b, err)) == -1)
 		return -1;
@@ -224,12 +224,12 @@ way_look(struct merge *m, struct way *w, struct err *err)
 		bad.max = o.stream.bad->max;
 		o.stream.bad = &bad;
 	}
-	s = source_open(m->env->files[w->file], m->env->house, &o, err);
+	s = source_open(m->env->files[w->file], m->env->vocab, &o, err);
 	if (s == NULL)
 		return -1;
 	got = source_next(s, &w->b, err);
 	if (got == 1) {
-		t = ties_new(m->env->house->syms, &w->b, err);
+		t = ties_new(m->env->vocab->syms, &w->b, err);
 		got = t == NULL ? -1 : ties_next(t, s, &w->b, err);
 	}
 	if (got == 1) {
@@ -347,7 +347,7 @@ open_first(struct merge *m, struct err *err)
 }
 
 int
-merge_next(struct merge *m, struct batch *b, struct err *err)
+merge_next(struct merge *m, struct recs *b, struct err *err)
 {
 	const struct way *w, *next;
 	struct rec r;
@@ -369,7 +369,7 @@ merge_next(struct merge *m, struct batch *b, struct err *err)
 			break;
 	}
 	m->taken = i;
-	*b = (struct batch){ w->b.schema, w->b.rows, i };
+	*b = (struct recs){ w->b.schema, w->b.rows, i };
 	return 1;
 }
 

@@ -8,7 +8,7 @@
 
 struct cat_out *
 cat_out_new(const struct cat_out_opts *o, const struct cat_out_hooks *hooks,
-    struct house *house, struct err *err)
+    struct vocab *vocab, struct err *err)
 {
 	struct cat_out *k = calloc(1, sizeof(*k));
 
@@ -18,7 +18,7 @@ cat_out_new(const struct cat_out_opts *o, const struct cat_out_hooks *hooks,
 	}
 	k->o = o;
 	k->hooks = *hooks;
-	k->house = house;
+	k->vocab = vocab;
 	return k;
 }
 
@@ -41,9 +41,9 @@ open_rows(struct cat_out *k, const char *provenance, struct err *err)
 		return err_errno(err, "provenance");
 	s.provenance = k->provenance;
 	if (o->segment > 0)
-		k->split = split_new(o->out_dir, o->segment, k->house, &s, err);
+		k->split = split_new(o->out_dir, o->segment, k->vocab, &s, err);
 	else
-		k->sink = sink_open(o->path, k->house, &s, err);
+		k->sink = sink_open(o->path, k->vocab, &s, err);
 	return k->split == NULL && k->sink == NULL ? -1 : 0;
 }
 
@@ -118,7 +118,7 @@ copy_raw(struct cat_out *k, uint64_t *n, struct err *err)
 int
 cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n, struct err *err)
 {
-	struct batch b;
+	struct recs b;
 	int got;
 
 	if (cat_out_input(k, s, err) == -1)

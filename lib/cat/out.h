@@ -56,9 +56,9 @@ struct cat_out;
 /* A usage error where the options do not go together. */
 int cat_out_check(const struct cat_out_opts *o, struct err *err);
 
-/* opts and house are borrowed; nothing is opened yet. */
+/* opts and vocab are borrowed; nothing is opened yet. */
 struct cat_out *cat_out_new(const struct cat_out_opts *o,
-    const struct cat_out_hooks *hooks, struct house *house, struct err *err);
+    const struct cat_out_hooks *hooks, struct vocab *vocab, struct err *err);
 
 /* An input is there: open the output, say its metadata. */
 int cat_out_input(struct cat_out *k, struct source *s, struct err *err);

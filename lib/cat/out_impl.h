@@ -11,7 +11,7 @@
 struct cat_out {
 	const struct cat_out_opts *o;
 	struct cat_out_hooks hooks;
-	struct house *house;
+	struct vocab *vocab;
 	struct dbn_out_opts dbn; /* as the encoder gets them */
 	struct dbn_ids ids;	 /* one for all outputs */
 	int opened;

@@ -130,7 +130,7 @@ out_meta_begin(struct cat_out *k, struct err *err)
 	if (!takes_meta(k))
 		return 0;
 	if (is_dbn(k) && k->split == NULL && !o->moved && o->nfiles > 1 &&
-	    dbn_scan(o->files, o->nfiles, k->house, put_meta, k, err) == -1)
+	    dbn_scan(o->files, o->nfiles, k->vocab, put_meta, k, err) == -1)
 		return -1;
 	for (; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', (size_t)(end - p));

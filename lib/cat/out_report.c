@@ -21,7 +21,7 @@ out_report_open(struct cat_out *k, struct err *err)
 		return -1;
 	if (!o->summary)
 		return 0;
-	k->summary = summary_new(k->house, err);
+	k->summary = summary_new(k->vocab, err);
 	if (k->summary == NULL)
 		return -1;
 	summary_gaps(k->summary, o->gap_ns);
@@ -77,7 +77,7 @@ cat_out_headers(struct cat_out *k, const struct source_opts *opts,
 	int i, got = 0;
 
 	for (i = 0; i < k->o->nfiles && got == 0 && io_signal() == 0; i++) {
-		s = source_open(k->o->files[i], k->house, opts, err);
+		s = source_open(k->o->files[i], k->vocab, opts, err);
 		if (s == NULL)
 			return -1;
 		got = cat_out_input(k, s, err);

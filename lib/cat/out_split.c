@@ -32,7 +32,7 @@
 enum { END_BYTES = 32, NAME_EXTRA = 40 };
 
 struct split {
-	struct house *house;
+	struct vocab *vocab;
 	struct sink_opts opts;
 	uint64_t size, step, number;
 	struct sink *sink; /* NULL: the next row opens one */
@@ -47,14 +47,14 @@ struct split {
 };
 
 struct split *
-split_new(const char *dir, uint64_t size, struct house *house,
+split_new(const char *dir, uint64_t size, struct vocab *vocab,
     const struct sink_opts *o, struct err *err)
 {
 	struct split *s = calloc(1, sizeof(*s));
 
 	if (s == NULL)
 		goto fail;
-	s->house = house;
+	s->vocab = vocab;
 	s->opts = *o;
 	s->opts.apart = 1;
 	s->size = size;
@@ -88,7 +88,7 @@ segment_open(struct split *s, struct err *err)
 	s->bytes = 0;
 	s->number++;
 	s->unsaid = 0;
-	s->sink = sink_open(s->path, s->house, &s->opts, err);
+	s->sink = sink_open(s->path, s->vocab, &s->opts, err);
 	if (s->sink == NULL)
 		return -1;
 	for (at = 0; at < s->ncomments; at += strlen(p) + 1) {

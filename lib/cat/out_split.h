@@ -16,7 +16,7 @@
 struct split;
 
 /* What o points at outlives it. */
-struct split *split_new(const char *dir, uint64_t size, struct house *house,
+struct split *split_new(const char *dir, uint64_t size, struct vocab *vocab,
     const struct sink_opts *o, struct err *err);
 /* A comment of the input: in front of every output from here on.  NULL: rows
  * of an input without follow. */

@@ -94,7 +94,7 @@ struct memo {
 };
 
 struct select {
-	struct house *house;
+	struct vocab *vocab;
 	int all;
 	struct names *symbols, *kinds; /* NULL: not asked for */
 	struct memo symbol, kind;      /* by symbol id, by schema id */
@@ -208,7 +208,7 @@ parse_all(struct select *s, const struct select_opts *o, struct err *err)
 }
 
 struct select *
-select_new(const struct select_opts *o, struct house *house, struct err *err)
+select_new(const struct select_opts *o, struct vocab *vocab, struct err *err)
 {
 	struct select *s = calloc(1, sizeof(*s));
 
@@ -216,7 +216,7 @@ select_new(const struct select_opts *o, struct house *house, struct err *err)
 		err_errno(err, "selection");
 		return NULL;
 	}
-	s->house = house;
+	s->vocab = vocab;
 	if (parse_all(s, o, err) == -1) {
 		select_free(s);
 		return NULL;
@@ -282,7 +282,7 @@ symbol_has(struct select *s, const struct rec *r, struct err *err)
 		return answer == 1;
 	if (id == 0) /* no symbol is none that "*" could mean */
 		return 0;
-	text = symtab_text(s->house->syms, id, &len);
+	text = symtab_text(s->vocab->syms, id, &len);
 	return ask(&s->symbol, id, s->symbols, text, len, err);
 }
 

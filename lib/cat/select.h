@@ -8,7 +8,7 @@
 #define CAT_SELECT_H
 
 #include "base/opt.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 
 struct select_opts {
@@ -28,7 +28,7 @@ struct select;
 
 /* A mistake in the options is a usage error; a list file that cannot be read
  * is not. */
-struct select *select_new(const struct select_opts *o, struct house *house,
+struct select *select_new(const struct select_opts *o, struct vocab *vocab,
     struct err *err);
 /* 1 when every row passes: nothing was asked for. */
 int select_all(const struct select *s);

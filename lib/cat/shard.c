@@ -19,7 +19,7 @@ enum { SHARDS_MAX = 1 << 20, ROOM_STEP = 256 };
 struct shard {
 	uint64_t i, n;
 	const char *also; /* borrowed */
-	struct house *house;
+	struct vocab *vocab;
 	signed char *known; /* by symbol id: 1 in, -1 out, 0 not asked yet */
 	uint32_t nknown;
 };
@@ -69,14 +69,14 @@ shard_row(struct shard *s, const struct rec *r, struct err *err)
 		s->nknown = room;
 	}
 	if (s->known[id] == 0) {
-		text = symtab_text(s->house->syms, id, &len);
+		text = symtab_text(s->vocab->syms, id, &len);
 		s->known[id] = in_shard(s, text, len) ? 1 : -1;
 	}
 	return s->known[id] == 1;
 }
 
 struct shard *
-shard_new(const char *i_of_n, const char *also, struct house *house,
+shard_new(const char *i_of_n, const char *also, struct vocab *vocab,
     struct err *err)
 {
 	struct shard *s = calloc(1, sizeof(*s));
@@ -97,7 +97,7 @@ shard_new(const char *i_of_n, const char *also, struct house *house,
 	}
 	s->i %= s->n;
 	s->also = also;
-	s->house = house;
+	s->vocab = vocab;
 	return s;
 }
 

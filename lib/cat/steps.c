@@ -152,7 +152,7 @@ put(const struct steps_job *job, const struct schema *s,
 }
 
 int
-steps_batch(struct steps *s, size_t *seen, const struct batch *b,
+steps_batch(struct steps *s, size_t *seen, const struct recs *b,
     const struct steps_job *job, struct err *err)
 {
 	const struct schema *schema = b->schema;
@@ -185,19 +185,19 @@ steps_batch(struct steps *s, size_t *seen, const struct batch *b,
 
 int
 steps_init(struct steps *s, const struct step_opts *o,
-    const struct select_opts *select, struct where *where, struct house *house,
+    const struct select_opts *select, struct where *where, struct vocab *vocab,
     struct err *err)
 {
 	s->where = where;
 	if (o->also != NULL && o->shard == NULL)
 		return err_usage(err, "--also: only with --shard");
-	if ((s->select = select_new(select, house, err)) == NULL)
+	if ((s->select = select_new(select, vocab, err)) == NULL)
 		return -1;
 	s->dedup_first = o->book > 0;
 	if (o->dedup && (s->dedup = dedup_new(1 << 20, err)) == NULL)
 		return -1;
 	if (o->shard != NULL &&
-	    (s->shard = shard_new(o->shard, o->also, house, err)) == NULL)
+	    (s->shard = shard_new(o->shard, o->also, vocab, err)) == NULL)
 		return -1;
 	if (o->speed > 0 && (s->pace = pace_new(o->speed, err)) == NULL)
 		return -1;

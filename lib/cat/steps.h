@@ -11,7 +11,7 @@
 #include "cat/feed.h"
 #include "cat/select.h"
 #include "dbn/dbn.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 #include "stream/where.h"
 
@@ -30,7 +30,7 @@ void dedup_free(struct dedup *d);
  * from 0 (n/n is 0/n); `also` in every shard. */
 struct shard;
 struct shard *shard_new(const char *i_of_n, const char *also,
-    struct house *house, struct err *err); /* usage errors */
+    struct vocab *vocab, struct err *err); /* usage errors */
 int shard_row(struct shard *s, const struct rec *r, struct err *err);
 /* The same of a symbol that no row had so far. */
 int shard_keeps(const struct shard *s, const char *symbol);
@@ -76,7 +76,7 @@ struct steps {
 
 /* Mistakes in the options are usage errors. */
 int steps_init(struct steps *s, const struct step_opts *opts,
-    const struct select_opts *select, struct where *where, struct house *house,
+    const struct select_opts *select, struct where *where, struct vocab *vocab,
     struct err *err);
 /*
  * The steps come in two parts, between which rows may be sorted: those that
@@ -101,7 +101,7 @@ struct steps_job {
 };
 
 /* *seen: rows up to the last that may pass.  Those that do not are counted. */
-int steps_batch(struct steps *s, size_t *seen, const struct batch *b,
+int steps_batch(struct steps *s, size_t *seen, const struct recs *b,
     const struct steps_job *job, struct err *err);
 /* What the metadata of an output says of the choice; in_time: it was by index
  * time, as the range of metadata is.  n's functions use s. */

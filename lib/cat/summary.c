@@ -19,7 +19,7 @@
 #include "stream/row.h"
 
 struct summary *
-summary_new(struct house *house, struct err *err)
+summary_new(struct vocab *vocab, struct err *err)
 {
 	struct summary *s = calloc(1, sizeof(*s));
 
@@ -27,7 +27,7 @@ summary_new(struct house *house, struct err *err)
 		err_errno(err, "summary");
 		return NULL;
 	}
-	s->house = house;
+	s->vocab = vocab;
 	return s;
 }
 

@@ -9,12 +9,12 @@
 #define CAT_SUMMARY_H
 
 #include "base/io.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 
 struct summary;
 
-struct summary *summary_new(struct house *house, struct err *err);
+struct summary *summary_new(struct vocab *vocab, struct err *err);
 /* Count and sum gaps longer than this; 0, as at the start: do not. */
 void summary_gaps(struct summary *s, uint64_t longer_ns);
 int summary_rows(struct summary *s, const struct schema *schema,

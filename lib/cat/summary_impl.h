@@ -43,7 +43,7 @@ struct summary_plan {
 };
 
 struct summary {
-	struct house *house;
+	struct vocab *vocab;
 	uint64_t longer_ns; /* 0: gaps are not counted */
 	struct series *series;
 	size_t nseries, room;

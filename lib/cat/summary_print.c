@@ -72,7 +72,7 @@ make_line(struct line *l, const struct summary *s, const struct series *c)
 	const struct summary_kind *k = &s->kind[c->kind];
 
 	l->c = *c;
-	l->symbol = symtab_text(s->house->syms, c->symbol, &l->symbol_len);
+	l->symbol = symtab_text(s->vocab->syms, c->symbol, &l->symbol_len);
 	l->kind = k->name;
 	l->priced = (k->has & HAS_PRICE) != 0 ? c->rows : 0;
 	l->sized = (k->has & HAS_SIZE) != 0 ? c->rows : 0;

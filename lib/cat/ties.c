@@ -37,7 +37,7 @@ struct pool {
 
 struct ties {
 	const struct symtab *syms;
-	struct batch in;      /* of the source, not looked at or not taken */
+	struct recs in;       /* of the source, not looked at or not taken */
 	struct merge_key key; /* of the row taken last */
 	uint64_t row;         /* rows taken */
 	const char *cut;      /* the group goes on: the last symbol so far */
@@ -210,14 +210,14 @@ sort_held(struct ties *t, struct err *err)
 
 /* Those of one schema that lie side by side. */
 static void
-take_sorted(struct ties *t, struct batch *b)
+take_sorted(struct ties *t, struct recs *b)
 {
 	const struct held *h = &t->held[t->n - t->left];
 	size_t n = 1;
 
 	while (n < t->left && h[n].schema == h->schema)
 		n++;
-	*b = (struct batch){ h->schema, t->sorted.p + t->next, n };
+	*b = (struct recs){ h->schema, t->sorted.p + t->next, n };
 	t->next += n * h->schema->row_size;
 	t->left -= n;
 	if (t->left == 0)
@@ -227,7 +227,7 @@ take_sorted(struct ties *t, struct batch *b)
 /* ---- all of it ---- */
 
 struct ties *
-ties_new(const struct symtab *syms, const struct batch *first, struct err *err)
+ties_new(const struct symtab *syms, const struct recs *first, struct err *err)
 {
 	struct ties *t = calloc(1, sizeof(*t));
 
@@ -243,7 +243,7 @@ ties_new(const struct symtab *syms, const struct batch *first, struct err *err)
 }
 
 int
-ties_next(struct ties *t, struct source *s, struct batch *b, struct err *err)
+ties_next(struct ties *t, struct source *s, struct recs *b, struct err *err)
 {
 	size_t n;
 	int got;
@@ -262,7 +262,7 @@ ties_next(struct ties *t, struct source *s, struct batch *b, struct err *err)
 			return t->ended == 1 ? 0 : err_copy(err, &t->failed);
 		if (t->n == 0 && t->cut == NULL && t->in.n > 0 &&
 		    (n = take_ordered(t)) > 0) {
-			*b = (struct batch){ t->in.schema, t->in.rows, n };
+			*b = (struct recs){ t->in.schema, t->in.rows, n };
 			t->in.rows += n * t->in.schema->row_size;
 			t->in.n -= n;
 			return 1;

@@ -9,7 +9,7 @@
 #define DBN_DBN_H
 
 #include "base/io.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 
 enum {
@@ -101,7 +101,7 @@ int dbn_looks_like(const unsigned char *p, size_t n);
 int dbn_looks_like_records(const unsigned char *p, size_t n);
 
 /* Takes over in (also on failure). */
-struct dbn *dbn_open(struct in *in, struct house *house,
+struct dbn *dbn_open(struct in *in, struct vocab *vocab,
     const struct dbn_opts *opts, struct err *err);
 
 /*
@@ -109,10 +109,10 @@ struct dbn *dbn_open(struct in *in, struct house *house,
  * whole record before the damage was handed out.  Rows come as soon as they
  * are there: a batch never waits for more input.  Symbol mapping records
  * are applied to what follows and handed out as kind "symbol-mapping";
- * "error" and "system" likewise.  The house knows whose batch is the newest
- * (house.dbn).
+ * "error" and "system" likewise.  The vocab knows whose batch is the newest
+ * (vocab.dbn).
  */
-int dbn_next(struct dbn *d, struct batch *b, struct err *err);
+int dbn_next(struct dbn *d, struct recs *b, struct err *err);
 
 /* Records as they are, one after the other, at any address. */
 struct dbn_raw {
@@ -292,7 +292,7 @@ struct dbn_text_opts {
 
 struct dbn_text;
 
-struct dbn_text *dbn_text_new(const struct house *house,
+struct dbn_text *dbn_text_new(const struct vocab *vocab,
     const struct dbn_text_opts *opts, struct err *err);
 /*
  * Append the text of a row (CSV: and the header line when it is the first)

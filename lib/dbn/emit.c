@@ -16,7 +16,7 @@ enum {
 
 struct dbn_emit *
 dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
-    struct house *house, struct err *err)
+    struct vocab *vocab, struct err *err)
 {
 	struct dbn_emit *e = calloc(1, sizeof(*e));
 
@@ -25,14 +25,14 @@ dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
 		return NULL;
 	}
 	e->out = out;
-	e->house = house;
+	e->vocab = vocab;
 	e->o = *opts;
 	e->ids = opts->ids != NULL ? opts->ids : &e->own;
 	if (opts->dataset != NULL && strlen(opts->dataset) >= META_DATASET)
 		err_usage(err, "--dataset: \"%s\": expected at most %d bytes",
 		    opts->dataset, META_DATASET - 1);
-	else if (gather_init(&e->gather, house->syms, err) == 0 &&
-		 symbols_init(&e->told, house->syms, err) == 0 &&
+	else if (gather_init(&e->gather, vocab->syms, err) == 0 &&
+		 symbols_init(&e->told, vocab->syms, err) == 0 &&
 		 dbn_emit_meta(e, NULL, err) == 0)
 		return e;
 	dbn_emit_close(e, 0, err);
@@ -59,7 +59,7 @@ emit_shape(struct dbn_emit *e, int version, int ts_out, struct err *err)
 	e->version = version;
 	e->ts_out = ts_out;
 	e->writer = dbn_writer_bare(version, ts_out, err);
-	e->raise = dbn_raise_new(e->house->schemas, version, ts_out, err);
+	e->raise = dbn_raise_new(e->vocab->schemas, version, ts_out, err);
 	return e->writer == NULL || e->raise == NULL ? -1 : 0;
 }
 

@@ -55,13 +55,13 @@ struct dbn_emit_opts {
 
 struct dbn_emit;
 
-/* out and house are borrowed, opts is copied. */
+/* out and vocab are borrowed, opts is copied. */
 struct dbn_emit *dbn_emit_open(struct out *out,
-    const struct dbn_emit_opts *opts, struct house *house, struct err *err);
+    const struct dbn_emit_opts *opts, struct vocab *vocab, struct err *err);
 
 /* The metadata of files that can be looked at beforehand, one by one: of
  * regular files that are DBN; others are passed over.  fn as dbn_emit_meta. */
-int dbn_scan(char *const *files, int n, struct house *house,
+int dbn_scan(char *const *files, int n, struct vocab *vocab,
     int (*fn)(void *arg, const struct dbn_meta *m, struct err *err),
     void *arg, struct err *err);
 

@@ -21,7 +21,7 @@ struct apart {
 
 struct dbn_emit {
 	struct out *out;
-	struct house *house;
+	struct vocab *vocab;
 	struct dbn_emit_opts o;
 
 	struct dbn_meta meta; /* of all records: the inputs', or made */

@@ -51,7 +51,7 @@ write_mapping(struct dbn_emit *e, const unsigned char *like, uint64_t t,
 	int v1 = e->version == 1;
 	size_t cstr = v1 ? META_CSTR_V1 : META_CSTR, n;
 	size_t size = (v1 ? 80 : 176), at = v1 ? 16 : 17;
-	const char *text = symtab_text(e->house->syms, sym, &n);
+	const char *text = symtab_text(e->vocab->syms, sym, &n);
 
 	if (n >= cstr)
 		return err_set(err, "symbol \"%s\": expected at most %zu bytes",
@@ -81,7 +81,7 @@ learn(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 	if (!firm && rec[1] != RTYPE_DEFINITION)
 		return 0;
 	/* the row's symbol is what the record told */
-	text = symtab_text(e->house->syms, sym, &n);
+	text = symtab_text(e->vocab->syms, sym, &n);
 	return symbols_learn(&e->told, get_u32(rec + 4), text, n, firm, err) ==
 		       -1
 		   ? -1
@@ -118,12 +118,12 @@ tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 		return err_set(err,
 		    "symbol \"%s\" of instrument %" PRIu32
 		    ": not in the metadata, which comes before all records",
-		    symtab_text(e->house->syms, sym, NULL), id);
+		    symtab_text(e->vocab->syms, sym, NULL), id);
 	if (write_mapping(e, rec, t, sym, err) == -1)
 		return -1;
 	return symbols_learn(&e->told, id,
-	    symtab_text(e->house->syms, sym, NULL),
-	    strlen(symtab_text(e->house->syms, sym, NULL)), 1, err);
+	    symtab_text(e->vocab->syms, sym, NULL),
+	    strlen(symtab_text(e->vocab->syms, sym, NULL)), 1, err);
 }
 
 int
@@ -292,7 +292,7 @@ give_id(struct dbn_emit *e, unsigned char *rec, uint32_t sym, struct err *err)
 	if (sym == 0 || (id != 0 && id != UINT32_MAX))
 		return 0;
 	if (sym >= ids->n) {
-		n = symtab_count(e->house->syms) + 256;
+		n = symtab_count(e->vocab->syms) + 256;
 		if ((p = realloc(ids->made, n * sizeof(*p))) == NULL)
 			return err_errno(err, "dbn");
 		memset(p + ids->n, 0, (n - ids->n) * sizeof(*p));

@@ -17,13 +17,13 @@ dbn_out_opts_init(struct dbn_out_opts *o)
 
 struct dbn_encoder {
 	struct dbn_emit *emit;
-	struct house *house;
+	struct vocab *vocab;
 	struct out *out;
 	int apart, rebuilt;
 };
 
 static void *
-dbn_encoder_open(struct out *out, struct house *house,
+dbn_encoder_open(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err)
 {
 	struct dbn_encoder *k = calloc(1, sizeof(*k));
@@ -37,11 +37,11 @@ dbn_encoder_open(struct out *out, struct house *house,
 	if (opts->more != NULL)
 		o = *(const struct dbn_out_opts *)opts->more;
 	o.emit.apart = opts->apart;
-	k->house = house;
+	k->vocab = vocab;
 	k->out = out;
 	k->apart = opts->apart;
 	k->rebuilt = o.rebuilt;
-	k->emit = dbn_emit_open(out, &o.emit, house, err);
+	k->emit = dbn_emit_open(out, &o.emit, vocab, err);
 	if (k->emit != NULL)
 		return k;
 	free(k);
@@ -62,7 +62,7 @@ dbn_encoder_rows(void *e, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
 	struct dbn_encoder *k = e;
-	struct dbn *d = k->rebuilt ? NULL : k->house->dbn;
+	struct dbn *d = k->rebuilt ? NULL : k->vocab->dbn;
 
 	if (d != NULL && !dbn_batch_has(d, s, rows, n))
 		d = NULL;

@@ -15,7 +15,7 @@
 
 struct text_encoder {
 	struct dbn_text *text;
-	struct house *house;
+	struct vocab *vocab;
 	struct out *out;
 	int version; /* of the metadata */
 	int upgrade, rebuilt;
@@ -24,7 +24,7 @@ struct text_encoder {
 };
 
 static void *
-text_encoder_new(struct out *out, struct house *house,
+text_encoder_new(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, int json, int tsv, struct err *err)
 {
 	struct text_encoder *k = calloc(1, sizeof(*k));
@@ -41,35 +41,35 @@ text_encoder_new(struct out *out, struct house *house,
 	o.text.tsv = tsv;
 	o.text.no_header = opts->no_header;
 	k->out = out;
-	k->house = house;
+	k->vocab = vocab;
 	k->version = DBN_VERSIONS;
 	k->upgrade = o.emit.upgrade;
 	k->rebuilt = o.rebuilt;
-	if ((k->text = dbn_text_new(house, &o.text, err)) != NULL)
+	if ((k->text = dbn_text_new(vocab, &o.text, err)) != NULL)
 		return k;
 	free(k);
 	return NULL;
 }
 
 static void *
-csv_encoder_open(struct out *out, struct house *house,
+csv_encoder_open(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err)
 {
-	return text_encoder_new(out, house, opts, 0, 0, err);
+	return text_encoder_new(out, vocab, opts, 0, 0, err);
 }
 
 static void *
-tsv_encoder_open(struct out *out, struct house *house,
+tsv_encoder_open(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err)
 {
-	return text_encoder_new(out, house, opts, 0, 1, err);
+	return text_encoder_new(out, vocab, opts, 0, 1, err);
 }
 
 static void *
-json_encoder_open(struct out *out, struct house *house,
+json_encoder_open(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err)
 {
-	return text_encoder_new(out, house, opts, 1, 0, err);
+	return text_encoder_new(out, vocab, opts, 1, 0, err);
 }
 
 static int
@@ -141,7 +141,7 @@ text_encoder_rows(void *e, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
 	struct text_encoder *k = e;
-	struct dbn *d = k->house->dbn;
+	struct dbn *d = k->vocab->dbn;
 	struct rec r = { s, rows };
 	int version;
 

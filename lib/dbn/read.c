@@ -43,9 +43,9 @@ entry_schema(const struct dbn *d, const struct rtype *t, struct err *err)
 	int n;
 	const struct field *f = kind_fields(t->kind, &n);
 
-	s = schema_get(d->house->schemas, t->kind, f, n, err);
+	s = schema_get(d->vocab->schemas, t->kind, f, n, err);
 	if (s != NULL && d->extra > 0)
-		s = schema_extend(d->house->schemas, s, t->kind, &ts_out, 1,
+		s = schema_extend(d->vocab->schemas, s, t->kind, &ts_out, 1,
 		    err);
 	return s;
 }
@@ -353,7 +353,7 @@ check_known(const struct dbn *d, struct err *err)
 }
 
 int
-dbn_next(struct dbn *d, struct batch *b, struct err *err)
+dbn_next(struct dbn *d, struct recs *b, struct err *err)
 {
 	const unsigned char *p;
 	int64_t used;
@@ -375,8 +375,8 @@ dbn_next(struct dbn *d, struct batch *b, struct err *err)
 		feed_skip(&d->feed, (size_t)used);
 	}
 	d->stats.records += d->nrow;
-	*b = (struct batch){ d->schema, d->rows, d->nrow };
-	d->house->dbn = d;
+	*b = (struct recs){ d->schema, d->rows, d->nrow };
+	d->vocab->dbn = d;
 	return 1;
 }
 
@@ -392,7 +392,7 @@ open_resync(struct dbn *d, const struct dbn_opts *opts, struct err *err)
 }
 
 struct dbn *
-dbn_open(struct in *in, struct house *house, const struct dbn_opts *opts,
+dbn_open(struct in *in, struct vocab *vocab, const struct dbn_opts *opts,
     struct err *err)
 {
 	struct dbn *d = calloc(1, sizeof(*d));
@@ -403,13 +403,13 @@ dbn_open(struct in *in, struct house *house, const struct dbn_opts *opts,
 		return NULL;
 	}
 	d->feed.in = in;
-	d->house = house;
+	d->vocab = vocab;
 	d->symbology = opts == NULL ? NULL : opts->symbology;
 	d->wide_volume = opts != NULL && opts->wide_volume;
 	d->rows = malloc(ROWS_BYTES);
 	if (d->rows == NULL)
 		err_errno(err, "dbn");
-	else if (symbols_init(&d->symbols, house->syms, err) == 0 &&
+	else if (symbols_init(&d->symbols, vocab->syms, err) == 0 &&
 		 open_resync(d, opts, err) == 0 &&
 		 dbn_read_start(d, opts, err) == 0)
 		return d;
@@ -455,8 +455,8 @@ dbn_close(struct dbn *d)
 {
 	if (d == NULL)
 		return;
-	if (d->house->dbn == d)
-		d->house->dbn = NULL;
+	if (d->vocab->dbn == d)
+		d->vocab->dbn = NULL;
 	dbn_entries_free(d);
 	symbols_fini(&d->symbols);
 	meta_fini(&d->meta);

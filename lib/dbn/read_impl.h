@@ -30,7 +30,7 @@ struct entry {
 
 struct dbn {
 	struct feed feed;
-	struct house *house;
+	struct vocab *vocab;
 	const struct dbn_meta *symbology; /* for records without mappings */
 	struct dbn_meta meta;
 	int has_meta;

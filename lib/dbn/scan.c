@@ -7,7 +7,7 @@
 
 /* A file that cannot be read says so when its turn comes. */
 static struct dbn *
-open_file(const char *name, struct house *house)
+open_file(const char *name, struct vocab *vocab)
 {
 	const unsigned char *p;
 	struct err later = { 0 };
@@ -20,13 +20,13 @@ open_file(const char *name, struct house *house)
 		return NULL;
 	if (dbn_take_dbz(in) ||
 	    (in_peek(in, 12, &p, &n, &later) == 1 && dbn_looks_like(p, n)))
-		return dbn_open(in, house, NULL, &later);
+		return dbn_open(in, vocab, NULL, &later);
 	in_close(in);
 	return NULL;
 }
 
 int
-dbn_scan(char *const *files, int n, struct house *house,
+dbn_scan(char *const *files, int n, struct vocab *vocab,
     int (*fn)(void *arg, const struct dbn_meta *m, struct err *err), void *arg,
     struct err *err)
 {
@@ -34,7 +34,7 @@ dbn_scan(char *const *files, int n, struct house *house,
 	int i, ret = 0;
 
 	for (i = 0; i < n && ret == 0; i++) {
-		if ((d = open_file(files[i], house)) == NULL)
+		if ((d = open_file(files[i], vocab)) == NULL)
 			continue;
 		if (dbn_meta(d) != NULL &&
 		    (ret = fn(arg, dbn_meta(d), err)) == -1) {

@@ -36,7 +36,7 @@ struct line {
 };
 
 struct dbn_text {
-	const struct house *house;
+	const struct vocab *vocab;
 	struct dbn_text_opts opts;
 	struct line *lines; /* the newest first */
 	struct fill *fills; /* of schemas that have no line themselves */
@@ -309,7 +309,7 @@ line_new(const struct schema *s, int version, const struct dbn_text_opts *o,
 }
 
 struct dbn_text *
-dbn_text_new(const struct house *house, const struct dbn_text_opts *opts,
+dbn_text_new(const struct vocab *vocab, const struct dbn_text_opts *opts,
     struct err *err)
 {
 	struct dbn_text *t = calloc(1, sizeof(*t));
@@ -318,7 +318,7 @@ dbn_text_new(const struct house *house, const struct dbn_text_opts *opts,
 		err_errno(err, "dbn text");
 		return NULL;
 	}
-	t->house = house;
+	t->vocab = vocab;
 	t->opts = *opts;
 	return t;
 }
@@ -395,7 +395,7 @@ fill_add(struct dbn_text *t, const struct schema *s, struct err *err)
 		    s->kind);
 		return NULL;
 	}
-	f = fill_new(t->house->schemas, s, err);
+	f = fill_new(t->vocab->schemas, s, err);
 	if (f != NULL) {
 		f->next = t->fills;
 		t->fills = f;
@@ -419,7 +419,7 @@ line_put(const struct dbn_text *t, const struct line *l, struct out *out,
 	for (c = l->cell, end = c + l->ncell; c < end; c++) {
 		memcpy(p, l->pool + c->pre, c->pre_len);
 		p += c->pre_len;
-		n = dbn_cell_put(p, c, r->v, t->house->syms, &t->opts, err);
+		n = dbn_cell_put(p, c, r->v, t->vocab->syms, &t->opts, err);
 		if (n == -1)
 			return err_at(err, "%s", l->schema->kind);
 		p += n;

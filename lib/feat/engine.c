@@ -19,7 +19,7 @@
 static int
 parse(struct feats *f, const char *text, const char *what, struct err *err)
 {
-	if (prog_parse(&f->prog, text, what, f->house->syms, err) == -1)
+	if (prog_parse(&f->prog, text, what, f->vocab->syms, err) == -1)
 		return -1;
 	f->text = prog_text(&f->prog, err);
 	return f->text == NULL ? -1 : 0;
@@ -42,7 +42,7 @@ parse_preset(struct feats *f, const struct feat_opts *o, struct err *err)
 }
 
 struct feats *
-feats_new(const struct feat_opts *o, struct house *house, struct err *err)
+feats_new(const struct feat_opts *o, struct vocab *vocab, struct err *err)
 {
 	struct feats *f = calloc(1, sizeof(*f));
 
@@ -50,7 +50,7 @@ feats_new(const struct feat_opts *o, struct house *house, struct err *err)
 		err_errno(err, "columns");
 		return NULL;
 	}
-	f->house = house;
+	f->vocab = vocab;
 	f->lateness = o->lateness;
 	if ((o->columns != NULL ? parse(f, o->columns, "-F", err)
 				: parse_preset(f, o, err)) == -1 ||

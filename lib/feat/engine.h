@@ -108,7 +108,7 @@ struct feats {
 	struct prog prog;
 	char *text;
 	const struct feat_preset *preset; /* of the text; NULL: a user's */
-	struct house *house;
+	struct vocab *vocab;
 	struct feat_account acc;
 	struct shape **shapes;
 	uint32_t nshape, shape_cap;

@@ -78,7 +78,7 @@ shape_made(struct feats *f, const char *kind, const char *text, struct err *err)
 	if (p == NULL || *p != '\0' || strlen(kind) > KIND_MAX)
 		err_set(err, "rows that wait: not the fields of a kind");
 	else
-		s = schema_get(f->house->schemas, kind, field, n, err);
+		s = schema_get(f->vocab->schemas, kind, field, n, err);
 	free(field);
 	return s == NULL ? NULL : shape_get(f, s, err);
 }
@@ -156,7 +156,7 @@ symbols_text(const struct feats *f, const struct schema *s,
 	for (i = 0; i < s->nfield; i++) {
 		if (s->field[i].type != F_SYM)
 			continue;
-		p = symtab_text(f->house->syms, rec_u32(&r, i), &len);
+		p = symtab_text(f->vocab->syms, rec_u32(&r, i), &len);
 		memcpy(text + *n, p, len);
 		*n += len;
 		text[(*n)++] = '\0';
@@ -179,7 +179,7 @@ symbols_put(struct feats *f, const struct schema *s, unsigned char *row,
 		if (nul == NULL)
 			return err_set(err, "rows that wait: symbols");
 		row_put_u32(row, s, i,
-		    symtab_add(f->house->syms, p, (size_t)(nul - p), err));
+		    symtab_add(f->vocab->syms, p, (size_t)(nul - p), err));
 		p = nul + 1;
 	}
 	return err->set || p != end ? err_set(err, "rows that wait: symbols")

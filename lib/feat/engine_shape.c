@@ -128,7 +128,7 @@ make_out(struct feats *f, struct shape *sh, struct err *err)
 		err_set(err, "%d columns: at most %d", fs.n, SCHEMA_FIELDS_MAX);
 	else
 		sh->out =
-		    schema_get(f->house->schemas, "feat", fs.v, fs.n, err);
+		    schema_get(f->vocab->schemas, "feat", fs.v, fs.n, err);
 out:
 	free(fs.v);
 	return sh->out != NULL ? 0 : -1;

@@ -63,7 +63,7 @@ struct feat_opts {
 };
 
 /* o is read, not kept.  Errors of the text are usage errors. */
-struct feats *feats_new(const struct feat_opts *o, struct house *house,
+struct feats *feats_new(const struct feat_opts *o, struct vocab *vocab,
     struct err *err);
 
 /* Takes n rows of one schema and one def; they are borrowed. */

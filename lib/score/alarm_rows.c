@@ -69,7 +69,7 @@ kept_name(const struct alert *alert, int i, const struct symtab *syms)
 }
 
 static int
-choose_schema(struct alarm_rows *a, struct house *house,
+choose_schema(struct alarm_rows *a, struct vocab *vocab,
     const struct alert *alert, struct err *err)
 {
 	struct field f[A_FIELDS + WATCH_KEPT];
@@ -81,9 +81,9 @@ choose_schema(struct alarm_rows *a, struct house *house,
 	for (; n < A_FIELDS; n++)
 		f[n] = field_make(own[n].name, own[n].type, "");
 	for (i = 0; i < WATCH_KEPT; i++)
-		if ((name = kept_name(alert, i, house->syms)) != NULL)
+		if ((name = kept_name(alert, i, vocab->syms)) != NULL)
 			f[n++] = field_make(name, F_SYM, "");
-	s = schema_get(house->schemas, "alarm", f, n, err);
+	s = schema_get(vocab->schemas, "alarm", f, n, err);
 	if (s == NULL || s == a->schema)
 		return s == NULL ? -1 : 0;
 	if ((row = realloc(a->row, s->row_size)) == NULL)
@@ -105,14 +105,14 @@ put_word(struct alarm_rows *a, int field, const char *word, struct symtab *syms,
 }
 
 int
-alarm_rows_make(struct alarm_rows *a, struct rec *r, struct house *house,
+alarm_rows_make(struct alarm_rows *a, struct rec *r, struct vocab *vocab,
     const struct alert *alert, uint32_t symbol, int closed, uint64_t now,
     struct err *err)
 {
 	const struct schema *s;
 	int i, n = A_FIELDS;
 
-	if (choose_schema(a, house, alert, err) == -1)
+	if (choose_schema(a, vocab, alert, err) == -1)
 		return -1;
 	s = a->schema;
 	row_clear(a->row, s);
@@ -120,8 +120,8 @@ alarm_rows_make(struct alarm_rows *a, struct rec *r, struct house *house,
 	row_put_u64(a->row, s, A_END, now);
 	row_put_u32(a->row, s, A_SYMBOL, symbol);
 	row_put_u64(a->row, s, A_ID, alert->id);
-	put_word(a, A_STATE, closed ? "closed" : "open", house->syms, err);
-	put_word(a, A_SEVERITY, severity_words[alert->severity], house->syms,
+	put_word(a, A_STATE, closed ? "closed" : "open", vocab->syms, err);
+	put_word(a, A_SEVERITY, severity_words[alert->severity], vocab->syms,
 	    err);
 	row_put_f64(a->row, s, A_SCORE, alert->score);
 	row_put_f64(a->row, s, A_P, alert->p);
@@ -132,7 +132,7 @@ alarm_rows_make(struct alarm_rows *a, struct rec *r, struct house *house,
 	row_put_u64(a->row, s, A_LAST, alert->last);
 	row_put_u64(a->row, s, A_ROWS, alert->rows);
 	for (i = 0; i < WATCH_KEPT; i++)
-		if (kept_name(alert, i, house->syms) != NULL)
+		if (kept_name(alert, i, vocab->syms) != NULL)
 			row_put_u32(a->row, s, n++, alert->kept[i]);
 	r->schema = s;
 	r->v = a->row;

@@ -26,7 +26,7 @@ struct alarm_rows {
 };
 
 /* Make the row of an alert; r is borrowed until the next call. */
-int alarm_rows_make(struct alarm_rows *a, struct rec *r, struct house *house,
+int alarm_rows_make(struct alarm_rows *a, struct rec *r, struct vocab *vocab,
     const struct alert *alert, uint32_t symbol, int closed, uint64_t now,
     struct err *err);
 void alarm_rows_fini(struct alarm_rows *a);

@@ -67,7 +67,7 @@ symbol_get(struct drifts *d, uint32_t symbol, struct err *err)
 }
 
 static int
-make_schema(struct drifts *d, struct house *house, struct err *err)
+make_schema(struct drifts *d, struct vocab *vocab, struct err *err)
 {
 	struct field f[D_FIELDS];
 	int i;
@@ -76,7 +76,7 @@ make_schema(struct drifts *d, struct house *house, struct err *err)
 		return 0;
 	for (i = 0; i < D_FIELDS; i++)
 		f[i] = field_make(own[i].name, own[i].type, "");
-	d->schema = schema_get(house->schemas, "drift", f, D_FIELDS, err);
+	d->schema = schema_get(vocab->schemas, "drift", f, D_FIELDS, err);
 	if (d->schema == NULL)
 		return -1;
 	d->row = calloc(1, d->schema->row_size);
@@ -89,17 +89,17 @@ struct change {
 };
 
 static int
-make_row(struct drifts *d, struct rec *r, struct house *house, uint32_t symbol,
+make_row(struct drifts *d, struct rec *r, struct vocab *vocab, uint32_t symbol,
     uint64_t time, const struct change *c, struct err *err)
 {
 	const char *name = d->how == DRIFTS_ADWIN ? "adwin" : "page_hinkley";
 
-	if (make_schema(d, house, err) == -1)
+	if (make_schema(d, vocab, err) == -1)
 		return -1;
 	row_put_u64(d->row, d->schema, D_TIME, time);
 	row_put_u32(d->row, d->schema, D_SYMBOL, symbol);
 	row_put_u32(d->row, d->schema, D_DETECTOR,
-	    symtab_add(house->syms, name, strlen(name), err));
+	    symtab_add(vocab->syms, name, strlen(name), err));
 	row_put_f64(d->row, d->schema, D_STATISTIC, c->statistic);
 	row_put_f64(d->row, d->schema, D_BEFORE, c->before);
 	row_put_f64(d->row, d->schema, D_AFTER, c->after);
@@ -124,7 +124,7 @@ test(struct drifts *d, struct drifts_symbol *s, double score, struct change *c)
 }
 
 int
-drifts_row(struct drifts *d, struct rec *r, struct house *house,
+drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
     uint32_t symbol, uint64_t time, double score, struct err *err)
 {
 	struct drifts_symbol *s = symbol_get(d, symbol, err);
@@ -142,7 +142,7 @@ drifts_row(struct drifts *d, struct rec *r, struct house *house,
 		return 0;
 	s->mute = DRIFTS_MUTE;
 	d->found++;
-	return make_row(d, r, house, symbol, time, &c, err);
+	return make_row(d, r, vocab, symbol, time, &c, err);
 }
 
 static int

@@ -38,7 +38,7 @@ struct drifts {
 void drifts_init(struct drifts *d, enum drifts_how how);
 /* A scored row of a symbol at this index time: 1 and *r, borrowed until the
  * next call, for a change; 0; -1. */
-int drifts_row(struct drifts *d, struct rec *r, struct house *house,
+int drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
     uint32_t symbol, uint64_t time, double score, struct err *err);
 int drifts_save(struct drifts *d, struct state *file, struct err *err);
 int drifts_load(struct drifts *d, struct state *file, struct err *err);

@@ -51,7 +51,7 @@ start(const struct page *p, size_t i, const char *name)
 	size_t len;
 
 	fprintf(p->f, "tickscore_%s{symbol=\"", name);
-	put_label(p->f, symtab_text(p->s->house->syms, p->symbol[i], &len));
+	put_label(p->f, symtab_text(p->s->vocab->syms, p->symbol[i], &len));
 	fputc('"', p->f);
 	return watch_find(&p->s->watch, p->symbol[i]);
 }
@@ -154,7 +154,7 @@ list_symbols(struct page *p, struct err *err)
 		if (watch_find(w, i)->known)
 			p->symbol[p->n++] = i;
 	qsort_r(p->symbol, p->n, sizeof(*p->symbol), by_text,
-	    p->s->house->syms);
+	    p->s->vocab->syms);
 	return 0;
 }
 

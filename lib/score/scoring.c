@@ -36,11 +36,11 @@ static const struct {
 };
 
 void
-scoring_init(struct scoring *s, struct house *house, const struct decision *how,
+scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
     const struct watch_opts *watch, scoring_put_fn *put, void *arg)
 {
 	memset(s, 0, sizeof(*s));
-	s->house = house;
+	s->vocab = vocab;
 	s->judge.how = *how;
 	watch_init(&s->watch, watch);
 	daily_init(&s->daily);
@@ -59,7 +59,7 @@ scoring_add_model(struct scoring *s, const char *path, struct err *err)
 	if (models_load(&ms, path, err) == -1)
 		return -1;
 	for (i = n = 0; i < ms.n; i++) {
-		k[n] = scorer_new_model(ms.v[i], path, ms.sum, s->house->syms,
+		k[n] = scorer_new_model(ms.v[i], path, ms.sum, s->vocab->syms,
 		    err);
 		if (k[n] == NULL)
 			break;
@@ -82,7 +82,7 @@ scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err)
 {
 	struct scorer *k =
-	    scorer_new_detector(det, opts, features, s->house->syms, err);
+	    scorer_new_detector(det, opts, features, s->vocab->syms, err);
 
 	if (k == NULL || judge_add(&s->judge, &k, 1, err) == -1)
 		return -1;
@@ -169,7 +169,7 @@ make_out(struct scoring *s, struct err *err)
 	s->added = n;
 	for (i = 0; i < nours; i++)
 		f[n++] = ours[i];
-	s->out = schema_get(s->house->schemas, "score", f, n, err);
+	s->out = schema_get(s->vocab->schemas, "score", f, n, err);
 	free(f);
 	if (s->out == NULL)
 		return -1;
@@ -214,7 +214,7 @@ word_id(struct scoring *s, const char *word, struct err *err)
 {
 	if (word == NULL || word[0] == '\0')
 		return 0;
-	return symtab_add(s->house->syms, word, strlen(word), err);
+	return symtab_add(s->vocab->syms, word, strlen(word), err);
 }
 
 /* The last words of a row, which the watch may change. */
@@ -257,7 +257,7 @@ put_alarm(struct scoring *s, const struct alert *a, uint32_t symbol, int closed,
 {
 	struct rec row;
 
-	if (alarm_rows_make(&s->alarms, &row, s->house, a, symbol, closed, now,
+	if (alarm_rows_make(&s->alarms, &row, s->vocab, a, symbol, closed, now,
 		err) == -1)
 		return -1;
 	return s->put(s->arg, &row, NULL, err);
@@ -282,7 +282,7 @@ put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
 
 	if (s->drifts.how == DRIFTS_NONE)
 		return 0;
-	rc = drifts_row(&s->drifts, &row, s->house, rec_symbol(r), rec_time(r),
+	rc = drifts_row(&s->drifts, &row, s->vocab, rec_symbol(r), rec_time(r),
 	    score, err);
 	return rc == 1 ? s->put(s->arg, &row, NULL, err) : rc;
 }
@@ -306,7 +306,7 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 		daily_row(&s->daily, rec_time(&r), v.begins, q);
 	w.reason = word_id(s, v.reason, err);
 	w.by = word_id(s, v.by, err);
-	did = watch_row(&s->watch, &s->judge, &v, &r, s->house->syms, &w.reason,
+	did = watch_row(&s->watch, &s->judge, &v, &r, s->vocab->syms, &w.reason,
 	    &w.by, &closed, err);
 	if (did == -1)
 		return -1;
@@ -344,7 +344,7 @@ scoring_end(struct scoring *s, struct err *err)
 	const struct watch_symbol *w;
 	uint32_t symbol;
 
-	while (watch_close(&s->watch, s->house->syms, &symbol) == 1) {
+	while (watch_close(&s->watch, s->vocab->syms, &symbol) == 1) {
 		w = watch_find(&s->watch, symbol);
 		if (put_alarm(s, &w->alert, symbol, 1, w->seen, err) == -1)
 			return -1;

@@ -37,7 +37,7 @@ struct scoring_counts {
 };
 
 struct scoring {
-	struct house *house;
+	struct vocab *vocab;
 	struct judge judge;
 	scoring_put_fn *put;
 	void *arg;
@@ -59,7 +59,7 @@ struct scoring {
 	struct scoring_counts counts;
 };
 
-void scoring_init(struct scoring *s, struct house *house,
+void scoring_init(struct scoring *s, struct vocab *vocab,
     const struct decision *how, const struct watch_opts *watch,
     scoring_put_fn *put, void *arg);
 int scoring_add_model(struct scoring *s, const char *path, struct err *err);

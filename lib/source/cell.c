@@ -178,7 +178,7 @@ is_overruled(struct context *c, const char *text, size_t len)
 {
 	char name[SYM_LEN_MAX];
 	size_t n;
-	const char *as = symtab_text(c->house->syms, c->as, &n);
+	const char *as = symtab_text(c->vocab->syms, c->as, &n);
 
 	if (c->normalize && len <= SYM_LEN_MAX) {
 		len = symbol_normalize(name, text, len);
@@ -216,7 +216,7 @@ put_symbol(struct context *c, unsigned char *p, const struct step *s,
 	memcpy(name, text, len);
 	if (c->normalize)
 		n = symbol_normalize(name, text, len);
-	c->sym = symtab_add(c->house->syms, name, n, err);
+	c->sym = symtab_add(c->vocab->syms, name, n, err);
 	if (c->sym == 0) {
 		c->sym_len = 0;
 		*reason = "too-long";

@@ -178,7 +178,7 @@ find_symbol(struct fast_csv *q, unsigned char *at, enum cell_how how,
 		n = symbol_normalize(name, text, n);
 		text = name;
 	}
-	sym.id = symtab_find(q->c->house->syms, text, n);
+	sym.id = symtab_find(q->c->vocab->syms, text, n);
 	if (sym.id == 0)
 		return 0;
 	memcpy(at, &sym.id, 4);

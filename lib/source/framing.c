@@ -37,7 +37,7 @@ static const char *const names[] = {
 struct framing {
 	struct in *outer, *inner;
 	enum framing_kind kind;
-	struct house *house;
+	struct vocab *vocab;
 	const struct source_opts *opts;
 	struct lines lines;
 	struct line line; /* of the payload at hand */
@@ -107,7 +107,7 @@ remember(struct framing *f, const struct payload *p, struct err *err)
 		f->v = v;
 	}
 	len = len < SYM_LEN_MAX ? len : SYM_LEN_MAX;
-	id = symtab_add(f->house->syms, topic, utf8_valid_len(topic, len), err);
+	id = symtab_add(f->vocab->syms, topic, utf8_valid_len(topic, len), err);
 	if (err->set)
 		return -1;
 	v[f->n++] = (struct framed){ f->made + f->out.fill, id, p->part,
@@ -152,7 +152,7 @@ framing_place(struct framing *f, uint64_t offset, struct bad_row *row)
 	row->offset = e->at;
 	if (f->kind != FRAMING_BE32)
 		row->line = e->line;
-	row->topic = symtab_text(f->house->syms, e->topic, &row->topic_len);
+	row->topic = symtab_text(f->vocab->syms, e->topic, &row->topic_len);
 	row->part = e->part;
 	row->position = e->off;
 	row->sent = e->ts;
@@ -491,7 +491,7 @@ framing_section(struct framing *f, const struct section **s, struct err *err)
 /* ---- life ---- */
 
 struct framing *
-framing_new(struct in *outer, enum framing_kind kind, struct house *house,
+framing_new(struct in *outer, enum framing_kind kind, struct vocab *vocab,
     const struct source_opts *opts, struct err *err)
 {
 	struct framing *f = calloc(1, sizeof(*f));
@@ -505,7 +505,7 @@ framing_new(struct in *outer, enum framing_kind kind, struct house *house,
 	}
 	f->outer = outer;
 	f->kind = kind;
-	f->house = house;
+	f->vocab = vocab;
 	f->opts = opts;
 	f->lines.in = outer;
 	f->lines.max =

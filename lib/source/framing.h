@@ -38,7 +38,7 @@ struct framing;
 
 /* Takes over outer, also on failure. */
 struct framing *framing_new(struct in *outer, enum framing_kind kind,
-    struct house *house, const struct source_opts *opts, struct err *err);
+    struct vocab *vocab, const struct source_opts *opts, struct err *err);
 
 /* What comes out; its reader closes it, before framing_close. */
 struct in *framing_in(struct framing *f);

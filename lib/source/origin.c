@@ -14,7 +14,7 @@ static const char *const names[] = { "src_topic", "src_part", "src_off" };
 enum { NAMES = 3 };
 
 int
-origin_of(struct origin *from, struct framing *f, struct house *house,
+origin_of(struct origin *from, struct framing *f, struct vocab *vocab,
     const char *file, uint64_t offset, uint64_t number, struct err *err)
 {
 	const struct framed *e = f != NULL ? framing_at(f, offset) : NULL;
@@ -28,7 +28,7 @@ origin_of(struct origin *from, struct framing *f, struct house *house,
 	if (slash != NULL && len > SYM_LEN_MAX)
 		file = slash + 1;
 	len = utf8_valid_len(file, strnlen(file, SYM_LEN_MAX));
-	from->topic = symtab_add(house->syms, file, len, err);
+	from->topic = symtab_add(vocab->syms, file, len, err);
 	from->part = 0;
 	from->off = (int64_t)number;
 	return err->set ? -1 : 0;
@@ -64,7 +64,7 @@ origin_put(unsigned char *row, const struct schema *s,
 /* ---- rows that came without ---- */
 
 struct origin_rows {
-	struct house *house;
+	struct vocab *vocab;
 	struct widened {
 		const struct schema *from, *to;
 		struct copy_plan plan;
@@ -74,14 +74,14 @@ struct origin_rows {
 };
 
 struct origin_rows *
-origin_rows_new(struct house *house, struct err *err)
+origin_rows_new(struct vocab *vocab, struct err *err)
 {
 	struct origin_rows *v = calloc(1, sizeof(*v));
 
 	if (v == NULL)
 		err_errno(err, "rows");
 	else
-		v->house = house;
+		v->vocab = vocab;
 	return v;
 }
 
@@ -101,7 +101,7 @@ origin_rows_free(struct origin_rows *v)
 
 /* The schema with the fields last, those it had of these names left out. */
 static const struct schema *
-widen(struct house *house, const struct schema *s, struct err *err)
+widen(struct vocab *vocab, const struct schema *s, struct err *err)
 {
 	struct field *f = calloc((size_t)s->nfield + NAMES, sizeof(*f));
 	const struct schema *to = NULL;
@@ -119,7 +119,7 @@ widen(struct house *house, const struct schema *s, struct err *err)
 		if (vocab_type(&f[n].type, &f[n].len, names[i]) == -1)
 			BUG("the vocabulary lacks src_");
 	}
-	to = schema_get(house->schemas, s->kind, f, n, err);
+	to = schema_get(vocab->schemas, s->kind, f, n, err);
 	free(f);
 	return to;
 }
@@ -142,7 +142,7 @@ find(struct origin_rows *v, const struct schema *s, struct err *err)
 	w = &v->v[s->id];
 	if (w->from != NULL)
 		return w;
-	w->to = widen(v->house, s, err);
+	w->to = widen(v->vocab, s, err);
 	if (w->to == NULL || copy_plan_init(&w->plan, w->to, s, err) == -1)
 		return NULL;
 	w->from = s;

@@ -18,7 +18,7 @@ struct origin {
 
 /* The origin of the bytes at an offset of f's output or, where f is NULL, of
  * line number of the file.  -1 when the dictionary has no room for its name. */
-int origin_of(struct origin *from, struct framing *f, struct house *house,
+int origin_of(struct origin *from, struct framing *f, struct vocab *vocab,
     const char *file, uint64_t offset, uint64_t number, struct err *err);
 
 /* Add the fields to every row of a plan. */
@@ -28,7 +28,7 @@ void origin_put(unsigned char *row, const struct schema *s,
 
 /* The same for rows read without a plan: our own streams, DBN. */
 struct origin_rows;
-struct origin_rows *origin_rows_new(struct house *house, struct err *err);
+struct origin_rows *origin_rows_new(struct vocab *vocab, struct err *err);
 void origin_rows_free(struct origin_rows *v);
 /* Replace *r by a row with the fields added, valid until the next call. */
 int origin_rows_put(struct origin_rows *v, struct rec *r,

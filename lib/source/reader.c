@@ -15,7 +15,7 @@
 enum { LINE_MAX_DEFAULT = 1 << 20 };
 
 struct reader *
-reader_open(struct in *in, struct house *house, const struct source_opts *opts,
+reader_open(struct in *in, struct vocab *vocab, const struct source_opts *opts,
     enum text_form text, struct err *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
@@ -37,7 +37,7 @@ reader_open(struct in *in, struct house *house, const struct source_opts *opts,
 	r->lines.max = opts->stream.max_line > 0 ? opts->stream.max_line
 						 : LINE_MAX_DEFAULT;
 	if (rows_init(&r->rows, err) == -1 ||
-	    context_init(&r->context, house, opts, err) == -1 ||
+	    context_init(&r->context, vocab, opts, err) == -1 ||
 	    cumulative_init(&r->cumulative, opts->cumulative, err) == -1 ||
 	    (text == TEXT_JSON ? flat_json_init(&r->j, err)
 			       : delimited_init(&r->d, err)) == -1) {
@@ -149,7 +149,7 @@ step(struct reader *r, struct err *err)
 	err_clear(&why);
 	got = next_line(r, &l, &reason, &why);
 	if (got == 1 && r->opts->src)
-		got = origin_of(&r->origin, r->framing, r->context.house,
+		got = origin_of(&r->origin, r->framing, r->context.vocab,
 			  in_name(r->in), l.offset, l.number, &why) == 0
 			  ? 1
 			  : -1;
@@ -195,7 +195,7 @@ refill(struct reader *r)
 
 /* The next run as it was read: 1, or 0 when there is none. */
 static int
-next_run(struct reader *r, struct batch *b)
+next_run(struct reader *r, struct recs *b)
 {
 	if (rows_take(&r->rows, b))
 		return 1;
@@ -206,12 +206,12 @@ next_run(struct reader *r, struct batch *b)
 
 /* All of a document that is newest first, from its first run on. */
 static void
-turn(struct reader *r, struct batch *b)
+turn(struct reader *r, struct recs *b)
 {
 	int got = 1;
 
 	while (got && reverse_add(&r->turned, b, &r->opts->spill,
-			  r->context.house->schemas, &r->failed) == 0)
+			  r->context.vocab->schemas, &r->failed) == 0)
 		got = next_run(r, b);
 	if (got)
 		r->done = 1;
@@ -220,7 +220,7 @@ turn(struct reader *r, struct batch *b)
 }
 
 int
-reader_next(struct reader *r, struct batch *b, struct err *err)
+reader_next(struct reader *r, struct recs *b, struct err *err)
 {
 	int got = next_run(r, b);
 

@@ -89,10 +89,10 @@ struct reader {
 
 /* Takes over in, also on failure.  framing, which in may come out of, is set
  * by whoever opens it. */
-struct reader *reader_open(struct in *in, struct house *house,
+struct reader *reader_open(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, enum text_form text, struct err *err);
 /* As source_next; *err names file and line. */
-int reader_next(struct reader *r, struct batch *b, struct err *err);
+int reader_next(struct reader *r, struct recs *b, struct err *err);
 void reader_close(struct reader *r);
 
 /*

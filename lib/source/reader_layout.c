@@ -35,7 +35,7 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 	if (layout->symbol == NULL || c->as != 0)
 		return 0;
 	n = layout->symbol(name, sizeof(name), s->file);
-	c->as = symtab_add(c->house->syms, name, n, &full);
+	c->as = symtab_add(c->vocab->syms, name, n, &full);
 	return full.set ? err_set(err, "%s", full.msg) : 0;
 }
 
@@ -74,6 +74,6 @@ reader_forget(struct reader *r)
 	r->ready = 0;
 	memcpy(count, r->context.count, sizeof(count));
 	context_fini(&r->context);
-	context_init(&r->context, r->context.house, r->opts, &ignored);
+	context_init(&r->context, r->context.vocab, r->opts, &ignored);
 	memcpy(r->context.count, count, sizeof(count));
 }

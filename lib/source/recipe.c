@@ -34,13 +34,13 @@ price_scale(int *exp, const char *text, struct err *err)
 }
 
 int
-context_init(struct context *c, struct house *house,
+context_init(struct context *c, struct vocab *vocab,
     const struct source_opts *opts, struct err *err)
 {
 	struct err full = { 0 };
 
 	memset(c, 0, sizeof(*c));
-	c->house = house;
+	c->vocab = vocab;
 	c->bar_ns = opts->bar_ns;
 	c->bar_end = opts->bar_end;
 	c->zeros = opts->zero_price;
@@ -60,7 +60,7 @@ context_init(struct context *c, struct house *house,
 	c->sides.maker = opts->side_of == SIDE_OF_MAKER;
 	if (opts->as == NULL)
 		return 0;
-	c->as = symtab_add(house->syms, opts->as, strlen(opts->as), &full);
+	c->as = symtab_add(vocab->syms, opts->as, strlen(opts->as), &full);
 	if (c->as == 0)
 		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
 		    full.set ? full.msg : "expected a symbol");
@@ -214,7 +214,7 @@ recipe_ready(struct recipe *r, struct err *err)
 
 	set_scales(r);
 	r->schema =
-	    schema_get(r->c->house->schemas, r->kind, r->field, r->nfield, err);
+	    schema_get(r->c->vocab->schemas, r->kind, r->field, r->nfield, err);
 	if (r->schema == NULL)
 		return -1;
 	free(r->blank);

@@ -44,7 +44,7 @@ enum cell_how {
 
 /* What all recipes of one input share. */
 struct context {
-	struct house *house;
+	struct vocab *vocab;
 	struct times times;
 	uint64_t bar_ns;
 	int bar_end;  /* times of bars are their ends */
@@ -110,7 +110,7 @@ context_reform(struct context *c)
 }
 
 /* --tz and --as.  A usage error. */
-int context_init(struct context *c, struct house *house,
+int context_init(struct context *c, struct vocab *vocab,
     const struct source_opts *opts, struct err *err);
 void context_fini(struct context *c);
 

@@ -8,7 +8,7 @@
 #include "stream/rec.h"
 
 static uint64_t
-time_of(const struct batch *b, size_t i)
+time_of(const struct recs *b, size_t i)
 {
 	struct rec r = { b->schema, b->rows + i * b->schema->row_size };
 
@@ -17,7 +17,7 @@ time_of(const struct batch *b, size_t i)
 }
 
 int
-reverse_add(struct reverse *v, const struct batch *b,
+reverse_add(struct reverse *v, const struct recs *b,
     const struct spill_opts *spill, const struct schemas *schemas,
     struct err *err)
 {
@@ -37,7 +37,7 @@ reverse_ready(struct reverse *v)
 }
 
 int
-reverse_take(struct reverse *v, struct batch *b, struct err *err)
+reverse_take(struct reverse *v, struct recs *b, struct err *err)
 {
 	if (!v->ready || v->spool == NULL)
 		return 0;

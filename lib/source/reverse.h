@@ -18,7 +18,7 @@ struct reverse {
 };
 
 /* The rows are copied.  spill and schemas are used by the first call. */
-int reverse_add(struct reverse *v, const struct batch *b,
+int reverse_add(struct reverse *v, const struct recs *b,
     const struct spill_opts *spill, const struct schemas *schemas,
     struct err *err);
 
@@ -27,7 +27,7 @@ void reverse_ready(struct reverse *v);
 
 /* 1 and the next run, in the order of time; 0 when all are out, or before
  * reverse_ready; -1. */
-int reverse_take(struct reverse *v, struct batch *b, struct err *err);
+int reverse_take(struct reverse *v, struct recs *b, struct err *err);
 void reverse_fini(struct reverse *v);
 
 #endif

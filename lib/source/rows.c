@@ -117,7 +117,7 @@ rows_undo(struct rows *q)
 }
 
 int
-rows_take(struct rows *q, struct batch *b)
+rows_take(struct rows *q, struct recs *b)
 {
 	if (q->out_run == q->nrun) {
 		q->used = q->n = 0;

@@ -6,7 +6,7 @@
 #ifndef SOURCE_ROWS_H
 #define SOURCE_ROWS_H
 
-#include "stream/batch.h"
+#include "stream/recs.h"
 
 struct rows_run {
 	const struct schema *schema;
@@ -41,6 +41,6 @@ void rows_commit_many(struct rows *q, const struct schema *s, size_t n);
 void rows_undo(struct rows *q);
 
 /* 1 and the next run; 0 when all are out, and the queue is empty again. */
-int rows_take(struct rows *q, struct batch *b);
+int rows_take(struct rows *q, struct recs *b);
 
 #endif

@@ -18,7 +18,7 @@ enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
 struct source {
 	struct source_opts opts;
-	struct house *house;
+	struct vocab *vocab;
 	enum what what;
 	struct in *in; /* owned by the reader below, or by us while there is
 			* none */
@@ -39,7 +39,7 @@ struct source {
 	int asked_src;
 	/* src_ for rows that come without: those still to be widened */
 	struct origin_rows *widen;
-	struct batch narrow;
+	struct recs narrow;
 	uint64_t rows;
 };
 
@@ -101,7 +101,7 @@ static int
 unwrap(struct source *s, enum framing_kind kind, struct err *err)
 {
 	const char *name = in_name(s->in);
-	struct framing *f = framing_new(s->in, kind, s->house, &s->opts, err);
+	struct framing *f = framing_new(s->in, kind, s->vocab, &s->opts, err);
 
 	s->in = NULL;
 	if (f == NULL)
@@ -269,16 +269,16 @@ open_reader(struct source *s, struct err *err)
 	if (choose_src(s, err) == -1)
 		return -1;
 	if (s->what == WHAT_TKS || s->what == WHAT_NDJSON)
-		ok = (s->stream = stream_over(in, s->house, &s->opts.stream,
+		ok = (s->stream = stream_over(in, s->vocab, &s->opts.stream,
 			  err)) != NULL;
 	else if (s->what == WHAT_DBN)
-		ok = (s->dbn = dbn_open(in, s->house, &s->opts.dbn, err)) !=
+		ok = (s->dbn = dbn_open(in, s->vocab, &s->opts.dbn, err)) !=
 		     NULL;
 	else if (s->what == WHAT_BI5 || s->what == WHAT_BI5_RAW)
-		ok = (s->bi5 = bi5_open(in, s->house, &s->opts,
+		ok = (s->bi5 = bi5_open(in, s->vocab, &s->opts,
 			  s->what == WHAT_BI5, err)) != NULL;
 	else if (s->what != WHAT_EMPTY)
-		ok = (s->reader = reader_open(in, s->house, &s->opts,
+		ok = (s->reader = reader_open(in, s->vocab, &s->opts,
 			  s->what == WHAT_JSON ? TEXT_JSON : TEXT_DELIMITED,
 			  err)) != NULL;
 	if (s->reader != NULL) {
@@ -297,7 +297,7 @@ open_reader(struct source *s, struct err *err)
 		ok = where_input_none(s->opts.where, format_name(s->what),
 			 err) == 0;
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
-		return (s->widen = origin_rows_new(s->house, err)) == NULL ? -1
+		return (s->widen = origin_rows_new(s->vocab, err)) == NULL ? -1
 									   : 0;
 	if (ok)
 		return 0;
@@ -333,7 +333,7 @@ check(struct source *s, struct err *err)
 }
 
 static struct source *
-source_new(struct house *house, const struct source_opts *opts, struct err *err)
+source_new(struct vocab *vocab, const struct source_opts *opts, struct err *err)
 {
 	struct source *s = calloc(1, sizeof(*s));
 
@@ -345,7 +345,7 @@ source_new(struct house *house, const struct source_opts *opts, struct err *err)
 	s->asked_src = opts->src;
 	s->opts.stream.place = place;
 	s->opts.stream.place_arg = s;
-	s->house = house;
+	s->vocab = vocab;
 	return s;
 }
 
@@ -361,10 +361,10 @@ open_all(struct source *s, struct err *err)
 }
 
 struct source *
-source_open(const char *name, struct house *house,
+source_open(const char *name, struct vocab *vocab,
     const struct source_opts *opts, struct err *err)
 {
-	struct source *s = source_new(house, opts, err);
+	struct source *s = source_new(vocab, opts, err);
 
 	if (s == NULL)
 		return NULL;
@@ -378,10 +378,10 @@ source_open(const char *name, struct house *house,
 }
 
 struct source *
-source_over(struct in *in, struct house *house, const struct source_opts *opts,
+source_over(struct in *in, struct vocab *vocab, const struct source_opts *opts,
     struct err *err)
 {
-	struct source *s = source_new(house, opts, err);
+	struct source *s = source_new(vocab, opts, err);
 
 	if (s == NULL) {
 		in_close(in);
@@ -409,7 +409,7 @@ source_close(struct source *s)
 
 /* One row, and those that lie after it in the block. */
 static int
-next_of_stream(struct source *s, struct batch *b, struct err *err)
+next_of_stream(struct source *s, struct recs *b, struct err *err)
 {
 	const unsigned char *more;
 	struct rec r;
@@ -417,14 +417,14 @@ next_of_stream(struct source *s, struct batch *b, struct err *err)
 	int got;
 
 	if (s->nmore > 0) {
-		*b = (struct batch){ s->more_schema, s->more, s->nmore };
+		*b = (struct recs){ s->more_schema, s->more, s->nmore };
 		s->nmore = 0;
 		return 1;
 	}
 	got = stream_read(s->stream, &r, err);
 	if (got != 1)
 		return got;
-	*b = (struct batch){ r.schema, r.v, 1 };
+	*b = (struct recs){ r.schema, r.v, 1 };
 	/* where a line came from is asked before the next is read */
 	if (s->widen != NULL && !stream_binary(s->stream))
 		return 1;
@@ -440,7 +440,7 @@ next_of_stream(struct source *s, struct batch *b, struct err *err)
 }
 
 static int
-next_of_reader(struct source *s, struct batch *b, struct err *err)
+next_of_reader(struct source *s, struct recs *b, struct err *err)
 {
 	int got;
 
@@ -458,7 +458,7 @@ next_of_reader(struct source *s, struct batch *b, struct err *err)
 }
 
 static int
-next_batch(struct source *s, struct batch *b, struct err *err)
+next_batch(struct source *s, struct recs *b, struct err *err)
 {
 	int got;
 
@@ -488,13 +488,13 @@ origin_of_row(struct source *s, struct origin *from, struct err *err)
 		stream_where(s->stream, where, sizeof(where));
 		(void)num_u64(&number, where, strlen(where));
 	}
-	return origin_of(from, f, s->house, in_name(s->in),
+	return origin_of(from, f, s->vocab, in_name(s->in),
 	    in_offset(s->in) - (uint64_t)text, number, err);
 }
 
 /* The next row, with the fields that say where it came from. */
 static int
-next_widened(struct source *s, struct batch *b, struct err *err)
+next_widened(struct source *s, struct recs *b, struct err *err)
 {
 	struct origin from;
 	struct rec r;
@@ -515,12 +515,12 @@ next_widened(struct source *s, struct batch *b, struct err *err)
 	if (origin_of_row(s, &from, err) == -1 ||
 	    origin_rows_put(s->widen, &r, &from, err) == -1)
 		return -1;
-	*b = (struct batch){ r.schema, r.v, 1 };
+	*b = (struct recs){ r.schema, r.v, 1 };
 	return 1;
 }
 
 int
-source_next(struct source *s, struct batch *b, struct err *err)
+source_next(struct source *s, struct recs *b, struct err *err)
 {
 	return s->widen != NULL && s->opts.src ? next_widened(s, b, err)
 					       : next_batch(s, b, err);

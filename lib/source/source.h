@@ -19,7 +19,7 @@
 #include "dbn/dbn.h"
 #include "source/counts.h"
 #include "source/unread.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 #include "stream/where.h"
 
@@ -119,18 +119,18 @@ struct source_account {
 
 struct source;
 
-/* name "-" is stdin.  house and opts outlive the source. */
-struct source *source_open(const char *name, struct house *house,
+/* name "-" is stdin.  vocab and opts outlive the source. */
+struct source *source_open(const char *name, struct vocab *vocab,
     const struct source_opts *opts, struct err *err);
 
 /* The same over an input that is already open; it takes it over, also on
  * failure. */
-struct source *source_over(struct in *in, struct house *house,
+struct source *source_over(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, struct err *err);
 
 /* 1 and *b; 0 at a clean or interrupted end; -1, with the file's name and
  * the place in *err, after every whole record before it came out. */
-int source_next(struct source *s, struct batch *b, struct err *err);
+int source_next(struct source *s, struct recs *b, struct err *err);
 
 /* With opts.stream.barriers source_next also returns STREAM_BARRIER, between
  * two batches: its number. */

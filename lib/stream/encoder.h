@@ -22,7 +22,7 @@
 #include "base/io.h"
 #include "stream/schema.h"
 
-struct house;
+struct vocab;
 struct sink_opts;
 
 /* How an input ended, and how an output ends. */
@@ -48,8 +48,8 @@ struct encoder {
 				    * end; the first is that of new names */
 	unsigned flags;
 
-	/* house, opts and what opts points at outlive the encoder. */
-	void *(*open)(struct out *out, struct house *house,
+	/* vocab, opts and what opts points at outlive the encoder. */
+	void *(*open)(struct out *out, struct vocab *vocab,
 	    const struct sink_opts *opts, struct err *err);
 
 	/*

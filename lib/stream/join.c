@@ -18,12 +18,12 @@ read_next(struct join *j, struct err *err)
 }
 
 int
-join_open(struct join *j, const char *name, struct house *house,
+join_open(struct join *j, const char *name, struct vocab *vocab,
     const struct stream_opts *opts, struct err *err)
 {
 	j->name = name;
 	j->time = TS_NULL - 1;
-	j->s = stream_open(name, house, opts, err);
+	j->s = stream_open(name, vocab, opts, err);
 	return j->s == NULL ? -1 : read_next(j, err);
 }
 

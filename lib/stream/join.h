@@ -38,7 +38,7 @@ struct join {
 };
 
 /* j is all zero before; name is borrowed. */
-int join_open(struct join *j, const char *name, struct house *house,
+int join_open(struct join *j, const char *name, struct vocab *vocab,
     const struct stream_opts *opts, struct err *err);
 
 /*

@@ -46,7 +46,7 @@ add_hint(struct json_reader *j, const char *text, struct err *err)
 }
 
 struct json_reader *
-json_reader_new(struct house *house, const char *const *fields, struct err *err)
+json_reader_new(struct vocab *vocab, const char *const *fields, struct err *err)
 {
 	struct json_reader *j = calloc(1, sizeof(*j));
 
@@ -54,7 +54,7 @@ json_reader_new(struct house *house, const char *const *fields, struct err *err)
 		err_errno(err, "reader");
 		return NULL;
 	}
-	j->house = house;
+	j->vocab = vocab;
 	for (; fields != NULL && *fields != NULL; fields++) {
 		if (add_hint(j, *fields, err) == -1) {
 			json_reader_free(j);
@@ -247,7 +247,7 @@ match_all(struct json_reader *j, struct known *known, const char *kind,
 		    kind, UNIONS_MAX);
 		return NULL;
 	}
-	s = schema_get(j->house->schemas, kind, j->fields, j->nfields, err);
+	s = schema_get(j->vocab->schemas, kind, j->fields, j->nfields, err);
 	known->nunions += s != NULL && s != known->all;
 	known->all = s;
 	return s;
@@ -276,7 +276,7 @@ match(struct json_reader *j, struct known *known, const char *kind,
 		j->own_guess[i] = j->guess[j->pair[i].field];
 		j->pair[i].field = i;
 	}
-	return schema_get(j->house->schemas, kind, j->own, j->npair, err);
+	return schema_get(j->vocab->schemas, kind, j->own, j->npair, err);
 }
 
 /* What was learnt of a kind's columns no longer holds. */
@@ -390,7 +390,7 @@ try_forms(struct json_reader *j, read_fn *fn, unsigned char *row,
 		p = &j->form[k].predict;
 		if (p->schema == NULL || (s != NULL && p->schema != s))
 			continue;
-		*stop = fn(p, row, line, end, j->house->syms);
+		*stop = fn(p, row, line, end, j->vocab->syms);
 		if (*stop != NULL && newline)
 			*stop = line_end(*stop, end);
 		if (*stop == NULL || (!newline && *stop != end))
@@ -460,7 +460,7 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 	row_clear(j->row, s);
 	for (i = 0; i < j->npair; i++)
 		if (json_value_put(j->row, s, j->pair[i].field,
-			&j->pair[i].value, j->house->syms, reason, err) == -1)
+			&j->pair[i].value, j->vocab->syms, reason, err) == -1)
 			return err_at(err, "%s",
 			    s->field[j->pair[i].field].name);
 	if (keep(j, known, s, line, len, err) == -1)

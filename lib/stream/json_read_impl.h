@@ -39,7 +39,7 @@ struct form {
 };
 
 struct json_reader {
-	struct house *house;
+	struct vocab *vocab;
 	struct field hint[HINTS_MAX]; /* --field */
 	int nhint;
 	struct known *kind[KINDS_MAX];

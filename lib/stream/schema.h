@@ -50,7 +50,7 @@ struct field {
 	uint32_t off;	/* in the row */
 };
 
-/* Places of the fields that the house itself looks at; -1: not there. */
+/* Places of the fields that the vocab itself looks at; -1: not there. */
 struct places {
 	int ts_event, ts_recv, ts_end, symbol, price, size, side, action,
 	    flags, bid_px, ask_px, bid_sz, ask_sz, open, high, low, close,

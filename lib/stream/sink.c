@@ -44,7 +44,7 @@ check_terminal(struct out *out, const struct sink_opts *opts, struct err *err)
 }
 
 struct sink *
-sink_open(const char *path, struct house *house, const struct sink_opts *opts,
+sink_open(const char *path, struct vocab *vocab, const struct sink_opts *opts,
     struct err *err)
 {
 	struct sink *k = calloc(1, sizeof(*k));
@@ -59,7 +59,7 @@ sink_open(const char *path, struct house *house, const struct sink_opts *opts,
 	idmap_init(&k->announced, 1, "schemas");
 	k->out = out_open(path, opts->zstd, err);
 	if (k->out != NULL && check_terminal(k->out, opts, err) == 0)
-		k->e = opts->encoder->open(k->out, house, opts, err);
+		k->e = opts->encoder->open(k->out, vocab, opts, err);
 	if (k->e != NULL)
 		return k;
 	if (k->out != NULL)

@@ -11,7 +11,7 @@
 #include "stream/encoder.h"
 #include "stream/rec.h"
 
-struct house;
+struct vocab;
 struct sink;
 
 /*
@@ -37,7 +37,7 @@ struct sink_opts {
 };
 
 /* path NULL: stdout.  Binary to a terminal is refused. */
-struct sink *sink_open(const char *path, struct house *house,
+struct sink *sink_open(const char *path, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err);
 
 /*

@@ -218,7 +218,7 @@ begin(struct sort *s, struct err *err)
 }
 
 int
-sort_next(struct sort *s, struct batch *b, struct err *err)
+sort_next(struct sort *s, struct recs *b, struct err *err)
 {
 	const struct sort_item *i;
 	size_t size, used = 0;

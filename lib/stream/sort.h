@@ -15,7 +15,7 @@
 #define STREAM_SORT_H
 
 #include "base/spill.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 
 enum { SORT_MEMORY_MIN = 4 << 20 };
 
@@ -31,7 +31,7 @@ int sort_add(struct sort *s, const struct schema *schema,
 
 /* The next rows in their order, once all were added: 1 and *b, borrowed until
  * the next call; 0 all are out; -1. */
-int sort_next(struct sort *s, struct batch *b, struct err *err);
+int sort_next(struct sort *s, struct recs *b, struct err *err);
 
 /* Bytes that went to temporary files. */
 uint64_t sort_spilled(const struct sort *s);

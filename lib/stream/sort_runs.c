@@ -146,7 +146,7 @@ drop_top(struct sort_runs *r, size_t row_size, struct err *err)
 }
 
 int
-sort_runs_next(struct sort_runs *r, struct batch *b, unsigned char *out,
+sort_runs_next(struct sort_runs *r, struct recs *b, unsigned char *out,
     struct err *err)
 {
 	const struct schema *s;

@@ -6,7 +6,7 @@
 #define STREAM_SORT_RUNS_H
 
 #include "base/spill.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 
 enum { SORT_OUT_BYTES = 1 << 17 };
 
@@ -47,7 +47,7 @@ int sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
 /* All were added: get ready to merge. */
 int sort_runs_begin(struct sort_runs *r, struct err *err);
 /* As sort_next; out has SORT_OUT_BYTES and a row's. */
-int sort_runs_next(struct sort_runs *r, struct batch *b, unsigned char *out,
+int sort_runs_next(struct sort_runs *r, struct recs *b, unsigned char *out,
     struct err *err);
 
 #endif

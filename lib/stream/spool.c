@@ -208,7 +208,7 @@ fill(struct spool *s, struct err *err)
 }
 
 int
-spool_forward(struct spool *s, struct batch *b, struct err *err)
+spool_forward(struct spool *s, struct recs *b, struct err *err)
 {
 	struct mark m = { 0, 0 };
 	size_t len = MARK_BYTES;
@@ -251,7 +251,7 @@ fill_back(struct spool *s, struct err *err)
 
 /* The rows of a piece in the opposite order. */
 static int
-turn(struct spool *s, struct batch *b, struct err *err)
+turn(struct spool *s, struct recs *b, struct err *err)
 {
 	size_t size = b->schema->row_size, i;
 
@@ -266,7 +266,7 @@ turn(struct spool *s, struct batch *b, struct err *err)
 }
 
 int
-spool_back(struct spool *s, struct batch *b, struct err *err)
+spool_back(struct spool *s, struct recs *b, struct err *err)
 {
 	struct mark m = { 0, 0 };
 	size_t len = MARK_BYTES;

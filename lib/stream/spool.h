@@ -10,7 +10,7 @@
 #define STREAM_SPOOL_H
 
 #include "base/spill.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 
 struct spool;
 
@@ -31,8 +31,8 @@ uint64_t spool_spilled(const struct spool *s);
  * *b, borrowed until the next call; 0 all are out; -1.  The order is that of
  * the first call.
  */
-int spool_forward(struct spool *s, struct batch *b, struct err *err);
-int spool_back(struct spool *s, struct batch *b, struct err *err);
+int spool_forward(struct spool *s, struct recs *b, struct err *err);
+int spool_back(struct spool *s, struct recs *b, struct err *err);
 
 void spool_free(struct spool *s); /* NULL is nothing */
 

@@ -11,7 +11,7 @@
 enum { LINE_MAX_DEFAULT = 1 << 20 };
 
 struct stream *
-stream_over(struct in *in, struct house *house, const struct stream_opts *opts,
+stream_over(struct in *in, struct vocab *vocab, const struct stream_opts *opts,
     struct err *err)
 {
 	struct stream *s = calloc(1, sizeof(*s));
@@ -22,13 +22,13 @@ stream_over(struct in *in, struct house *house, const struct stream_opts *opts,
 		return NULL;
 	}
 	s->in = in;
-	s->house = house;
+	s->vocab = vocab;
 	if (opts != NULL)
 		s->opts = *opts;
 	if (s->opts.max_line == 0)
 		s->opts.max_line = LINE_MAX_DEFAULT;
 	s->line = s->opts.lines_before;
-	s->json = json_reader_new(house, s->opts.fields, err);
+	s->json = json_reader_new(vocab, s->opts.fields, err);
 	if (s->json == NULL) {
 		stream_close(s);
 		return NULL;
@@ -37,12 +37,12 @@ stream_over(struct in *in, struct house *house, const struct stream_opts *opts,
 }
 
 struct stream *
-stream_open(const char *name, struct house *house,
+stream_open(const char *name, struct vocab *vocab,
     const struct stream_opts *opts, struct err *err)
 {
 	struct in *in = in_open(name, opts != NULL && opts->raw, err);
 
-	return in == NULL ? NULL : stream_over(in, house, opts, err);
+	return in == NULL ? NULL : stream_over(in, vocab, opts, err);
 }
 
 /* Binary or text, by the first byte: no text starts with 0x89. */

@@ -32,15 +32,15 @@ struct whole_block {
 	uint32_t ndict;	 /* indexes of its symbols, ids here, are below */
 };
 
-/* What one process shares. */
-struct house {
+/* The vocabulary of one process: symbols and schemas, numbered once. */
+struct vocab {
 	struct symtab *syms;
 	struct schemas *schemas;
 	struct whole_block whole; /* the one read last */
 	struct dbn *dbn;	  /* the DBN reader whose rows came last */
 };
-int house_init(struct house *h, uint32_t max_symbols, struct err *err);
-void house_fini(struct house *h);
+int vocab_init(struct vocab *h, uint32_t max_symbols, struct err *err);
+void vocab_fini(struct vocab *h);
 
 /* ---- reading ---- */
 
@@ -65,13 +65,13 @@ struct stream_opts {
 
 /*
  * Open a stream of records (.tks or NDJSON, found by its bytes; zstd and
- * gzip undone).  name "-" is stdin.  house and opts outlive the stream.
+ * gzip undone).  name "-" is stdin.  vocab and opts outlive the stream.
  */
-struct stream *stream_open(const char *name, struct house *house,
+struct stream *stream_open(const char *name, struct vocab *vocab,
     const struct stream_opts *opts, struct err *err);
 
 /* The same over an input that is already open; it takes it over. */
-struct stream *stream_over(struct in *in, struct house *house,
+struct stream *stream_over(struct in *in, struct vocab *vocab,
     const struct stream_opts *opts, struct err *err);
 
 /*

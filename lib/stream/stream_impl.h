@@ -12,7 +12,7 @@ struct json_reader;
 
 struct stream {
 	struct in *in;
-	struct house *house;
+	struct vocab *vocab;
 	struct stream_opts opts;
 	int opened; /* the first bytes were looked at */
 	int binary;
@@ -52,7 +52,7 @@ size_t tks_more(struct stream *s, const unsigned char **rows);
 void tks_reader_fini(struct stream *s);
 
 /* Text. */
-struct json_reader *json_reader_new(struct house *house,
+struct json_reader *json_reader_new(struct vocab *vocab,
     const char *const *fields, struct err *err);
 void json_reader_free(struct json_reader *j);
 /*

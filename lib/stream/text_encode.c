@@ -15,7 +15,7 @@
 enum { AHEAD_AFTER = 1 << 14 };
 
 static struct text_writer *
-writer_new(struct out *out, struct house *house, const struct sink_opts *opts,
+writer_new(struct out *out, struct vocab *vocab, const struct sink_opts *opts,
     char delim, struct err *err)
 {
 	struct text_writer *w = calloc(1, sizeof(*w));
@@ -25,7 +25,7 @@ writer_new(struct out *out, struct house *house, const struct sink_opts *opts,
 		return NULL;
 	}
 	w->out = out;
-	w->house = house;
+	w->vocab = vocab;
 	w->csv = delim != '\0';
 	w->delim = delim;
 	w->no_header = opts->no_header;
@@ -156,17 +156,17 @@ put_rows(struct text_writer *w, const struct schema *s,
 /* ---- NDJSON ---- */
 
 static void *
-json_open(struct out *out, struct house *house, const struct sink_opts *opts,
+json_open(struct out *out, struct vocab *vocab, const struct sink_opts *opts,
     struct err *err)
 {
-	return writer_new(out, house, opts, '\0', err);
+	return writer_new(out, vocab, opts, '\0', err);
 }
 
 /* The text of one field and a TAB: what kcat -K takes as the key. */
 static int
 put_key(struct text_writer *w, const struct rec *r, int field, struct err *err)
 {
-	const struct symtab *syms = w->house->syms;
+	const struct symtab *syms = w->vocab->syms;
 	size_t room = 6 * (size_t)TEXT_MAX + 8, n;
 	char *p;
 
@@ -226,17 +226,17 @@ const struct encoder encoder_json = {
 /* ---- CSV and TSV ---- */
 
 static void *
-csv_open(struct out *out, struct house *house, const struct sink_opts *opts,
+csv_open(struct out *out, struct vocab *vocab, const struct sink_opts *opts,
     struct err *err)
 {
-	return writer_new(out, house, opts, ',', err);
+	return writer_new(out, vocab, opts, ',', err);
 }
 
 static void *
-tsv_open(struct out *out, struct house *house, const struct sink_opts *opts,
+tsv_open(struct out *out, struct vocab *vocab, const struct sink_opts *opts,
     struct err *err)
 {
-	return writer_new(out, house, opts, '\t', err);
+	return writer_new(out, vocab, opts, '\t', err);
 }
 
 static int

@@ -13,7 +13,7 @@ struct text_plan;
 /* While a thread prints, see text_ahead.h for what is whose. */
 struct text_writer {
 	struct out *out;
-	struct house *house;
+	struct vocab *vocab;
 	int csv; /* CSV or TSV, else NDJSON */
 	char delim;    /* of CSV */
 	int no_header; /* of CSV */

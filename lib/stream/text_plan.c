@@ -358,7 +358,7 @@ text_sym_make(struct text_writer *w, uint32_t id, struct err *err)
 
 	if (v == NULL)
 		return -1;
-	text = symtab_text(w->house->syms, id, &len);
+	text = symtab_text(w->vocab->syms, id, &len);
 	if ((v->text = calloc(6 * len + 8 + TEXT_SYM_STEP, 1)) == NULL)
 		return err_errno(err, "symbols");
 	if (w->csv)

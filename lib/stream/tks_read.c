@@ -140,7 +140,7 @@ read_schema(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		if (read_field(&f[i], &off[i], p + TKS_SCHEMA + i * TKS_FIELD,
 			err) == -1)
 			goto out;
-	made = schema_get(s->house->schemas, kind, f, (int)b->count, err);
+	made = schema_get(s->vocab->schemas, kind, f, (int)b->count, err);
 	if (made == NULL)
 		goto out;
 	/* The layout is a rule, not a choice: rows are used where they lie. */
@@ -209,11 +209,11 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		if (end - p < len || len == 0)
 			return err_set(err, "dictionary entry of %u bytes",
 			    len);
-		id = symtab_add(s->house->syms, (const char *)p, len, err);
+		id = symtab_add(s->vocab->syms, (const char *)p, len, err);
 		if (id == 0)
 			return -1;
 		/* else one symbol could fill the memory */
-		if (s->ndict >= symtab_count(s->house->syms))
+		if (s->ndict >= symtab_count(s->vocab->syms))
 			return err_set(err, "dictionary entry %u: duplicate",
 			    s->ndict);
 		s->dict_same &= id == s->ndict;
@@ -283,7 +283,7 @@ read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
 	s->block_rows = b->count;
 	s->block_at = 0;
 	if (s->dict_same)
-		s->house->whole = (struct whole_block){ s->in, p - TKS_HEAD, p,
+		s->vocab->whole = (struct whole_block){ s->in, p - TKS_HEAD, p,
 			b->count, schema, b->first, b->schema, s->ndict };
 	s->since_head += b->count;
 	return 0;
@@ -385,7 +385,7 @@ next_block(struct stream *s, struct err *err)
 	int got;
 
 	for (;;) {
-		s->house->whole.head = NULL;
+		s->vocab->whole.head = NULL;
 		if (s->block_size > 0)
 			in_skip(s->in, s->block_size);
 		s->block_size = 0;
@@ -459,7 +459,7 @@ tks_more(struct stream *s, const unsigned char **rows)
 void
 tks_reader_fini(struct stream *s)
 {
-	s->house->whole.head = NULL;
+	s->vocab->whole.head = NULL;
 	free(s->by_number);
 	free(s->dict);
 }

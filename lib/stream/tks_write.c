@@ -14,7 +14,7 @@
 
 struct tks_writer {
 	struct out *out;
-	struct house *house;
+	struct vocab *vocab;
 	const char *provenance; /* borrowed; NULL: none */
 	int apart;              /* as of sink_opts */
 	int begun;
@@ -33,7 +33,7 @@ struct tks_writer {
 };
 
 static void *
-tks_open_writer(struct out *out, struct house *house,
+tks_open_writer(struct out *out, struct vocab *vocab,
     const struct sink_opts *opts, struct err *err)
 {
 	struct tks_writer *k = calloc(1, sizeof(*k));
@@ -43,7 +43,7 @@ tks_open_writer(struct out *out, struct house *house,
 		return NULL;
 	}
 	k->out = out;
-	k->house = house;
+	k->vocab = vocab;
 	k->provenance = opts->provenance;
 	k->apart = opts->apart;
 	idmap_init(&k->number, sizeof(uint16_t), "schemas");
@@ -171,7 +171,7 @@ need_symbol(struct tks_writer *k, uint32_t id, struct err *err)
 		return -1;
 	if (*index != 0)
 		return 0;
-	text = symtab_text(k->house->syms, id, &n);
+	text = symtab_text(k->vocab->syms, id, &n);
 	len = (uint16_t)n;
 	memcpy(entry, &len, 2);
 	memcpy(entry + 2, text, n);
@@ -299,7 +299,7 @@ static int
 same_block(const struct tks_writer *k, const struct schema *s,
     const unsigned char *rows, size_t n)
 {
-	const struct whole_block *w = &k->house->whole;
+	const struct whole_block *w = &k->vocab->whole;
 	int regular = out_regular(k->out);
 
 	if (w->head == NULL || w->rows != rows || w->n != n || w->schema != s ||
@@ -322,7 +322,7 @@ pass_block(struct tks_writer *k, const struct schema *s,
 	if (!same_block(k, s, rows, n))
 		return 0;
 	close_block(k);
-	ret = out_direct(k->out, k->house->whole.in, k->house->whole.head,
+	ret = out_direct(k->out, k->vocab->whole.in, k->vocab->whole.head,
 	    TKS_HEAD + n * s->row_size, err);
 	if (ret == 1)
 		k->since_head += n;

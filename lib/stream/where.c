@@ -22,7 +22,7 @@ struct memo {
 
 struct where {
 	struct expr e;
-	struct house *house;
+	struct vocab *vocab;
 	struct bound **bound; /* by schema; NULL: not yet */
 	uint32_t nbound;
 	struct memo memo[WHERE_TESTS_MAX];
@@ -173,7 +173,7 @@ text_of(const struct where *w, const struct rec *r, int i, const char **s)
 	size_t len;
 
 	if (f->type == F_SYM) {
-		*s = symtab_text(w->house->syms, rec_u32(r, i), &len);
+		*s = symtab_text(w->vocab->syms, rec_u32(r, i), &len);
 		return len;
 	}
 	*s = (const char *)rec_at(r, i);
@@ -216,7 +216,7 @@ symbol_passes(struct where *w, int test, uint32_t id, struct err *err)
 		m->v = p;
 		m->n = room;
 	}
-	s = symtab_text(w->house->syms, id, &len);
+	s = symtab_text(w->vocab->syms, id, &len);
 	m->v[id] = text_passes(&w->e, &w->e.test[test], s, len) ? 1 : -1;
 	return m->v[id] == 1;
 }
@@ -332,7 +332,7 @@ where_unmet(const struct where *w,
 /* ---- life ---- */
 
 struct where *
-where_new(const char *text, struct house *house, int columns, struct err *err)
+where_new(const char *text, struct vocab *vocab, int columns, struct err *err)
 {
 	struct where *w = calloc(1, sizeof(*w));
 
@@ -340,7 +340,7 @@ where_new(const char *text, struct house *house, int columns, struct err *err)
 		err_errno(err, "--where");
 		return NULL;
 	}
-	w->house = house;
+	w->vocab = vocab;
 	if (expr_read(&w->e, text, columns, err) == 0)
 		return w;
 	where_free(w);

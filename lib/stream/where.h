@@ -38,8 +38,8 @@ enum { WHERE_TESTS_MAX = 256, WHERE_COLUMNS_MAX = 64, WHERE_DEPTH_MAX = 64 };
 struct where;
 
 /* A mistake in the text is a usage error that names the option and the place.
- * house outlives it.  columns: col() may be used. */
-struct where *where_new(const char *text, struct house *house, int columns,
+ * vocab outlives it.  columns: col() may be used. */
+struct where *where_new(const char *text, struct vocab *vocab, int columns,
     struct err *err);
 void where_free(struct where *w);
 

@@ -54,7 +54,7 @@ needs_past(const struct inject_opts *o)
 }
 
 struct inject *
-inject_new(const struct inject_opts *opts, struct house *house,
+inject_new(const struct inject_opts *opts, struct vocab *vocab,
     inject_row_fn *on_row, inject_label_fn *on_label, void *arg,
     struct err *err)
 {
@@ -67,7 +67,7 @@ inject_new(const struct inject_opts *opts, struct house *house,
 		return NULL;
 	}
 	j->opts = *opts;
-	j->house = house;
+	j->vocab = vocab;
 	j->on_row = on_row;
 	j->on_label = on_label;
 	j->arg = arg;
@@ -99,7 +99,7 @@ view_get(struct inject *j, const struct schema *s, struct err *err)
 		return NULL;
 	}
 	j->view[s->id] = w;
-	if (inject_view_init(w, j->house->schemas, s, err) == -1)
+	if (inject_view_init(w, j->vocab->schemas, s, err) == -1)
 		return NULL;
 	return w;
 }
@@ -197,7 +197,7 @@ known_symbol(struct inject *j, const struct inject_view *w, const struct rec *r,
 		err_set(err,
 		    "symbol %s has rows of two kinds (%s): choose one, as with "
 		    "tickcat --where",
-		    symtab_text(j->house->syms, y->id, NULL), w->out->kind);
+		    symtab_text(j->vocab->syms, y->id, NULL), w->out->kind);
 		return NULL;
 	}
 	if (t >= y->day_end && inject_begin_day(j, y, t, err) == -1)
@@ -271,7 +271,7 @@ name_types(struct inject *j, struct err *err)
 	int i;
 
 	for (i = 0; inject_list[i] != NULL; i++) {
-		j->type_id[i] = symtab_add(j->house->syms, inject_list[i]->name,
+		j->type_id[i] = symtab_add(j->vocab->syms, inject_list[i]->name,
 		    strlen(inject_list[i]->name), err);
 		if (j->type_id[i] == 0)
 			return -1;

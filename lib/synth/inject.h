@@ -124,7 +124,7 @@ typedef int inject_label_fn(void *arg, const struct inject_label *l,
 
 /* opts is copied except for its texts; on_label may be NULL. */
 struct inject *inject_new(const struct inject_opts *opts,
-    struct house *house, inject_row_fn *on_row, inject_label_fn *on_label,
+    struct vocab *vocab, inject_row_fn *on_row, inject_label_fn *on_label,
     void *arg, struct err *err);
 int inject_push(struct inject *j, const struct rec *r, struct err *err);
 /* The end: events that are open end here, all rows come out. */

@@ -159,7 +159,7 @@ struct sym {
 
 struct inject {
 	struct inject_opts opts;
-	struct house *house;
+	struct vocab *vocab;
 	inject_row_fn *on_row;
 	inject_label_fn *on_label;
 	void *arg;

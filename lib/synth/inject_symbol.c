@@ -11,7 +11,7 @@ tick_of(const struct inject *j, uint32_t id)
 {
 	const struct inject_opts *o = &j->opts;
 	size_t len;
-	const char *name = symtab_text(j->house->syms, id, &len);
+	const char *name = symtab_text(j->vocab->syms, id, &len);
 	int i;
 
 	for (i = 0; i < o->nticks; i++)
@@ -150,7 +150,7 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 		d.open = midnight + y->first % NS_DAY;
 		d.close = midnight + y->last % NS_DAY + 1;
 	}
-	d.symbol = symtab_text(j->house->syms, y->id, &d.len);
+	d.symbol = symtab_text(j->vocab->syms, y->id, &d.len);
 	y->day_end = session_day_end(s, d.date);
 	y->first = y->last = t;
 	y->day_open = NAN;

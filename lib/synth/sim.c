@@ -93,7 +93,7 @@ name_symbols(struct sim *s, struct err *err)
 		width++;
 	for (i = 0; i <= last; i++) {
 		n = snprintf(name, sizeof(name), "SYM%0*u", width, i);
-		s->sym[i].id = symtab_add(s->house->syms, name, (size_t)n, err);
+		s->sym[i].id = symtab_add(s->vocab->syms, name, (size_t)n, err);
 		if (s->sym[i].id == 0)
 			return -1;
 	}
@@ -114,7 +114,7 @@ find_kind(struct sim *s, struct err *err)
 		    s->opts.kind);
 	s->shape = shapes[i];
 	f = kind_fields(sim_kinds[i], &n);
-	s->schema = schema_get(s->house->schemas, sim_kinds[i], f, n, err);
+	s->schema = schema_get(s->vocab->schemas, sim_kinds[i], f, n, err);
 	return s->schema == NULL ? -1 : 0;
 }
 
@@ -210,7 +210,7 @@ init_symbols(struct sim *s, struct err *err)
 }
 
 struct sim *
-sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
+sim_new(const struct sim_opts *opts, struct vocab *vocab, struct err *err)
 {
 	struct sim *s;
 
@@ -222,7 +222,7 @@ sim_new(const struct sim_opts *opts, struct house *house, struct err *err)
 	}
 	s->opts = *opts;
 	s->world = sim_world_at(opts->world);
-	s->house = house;
+	s->vocab = vocab;
 	s->sym = calloc(opts->symbols, sizeof(*s->sym));
 	s->heap = calloc(opts->symbols, sizeof(*s->heap));
 	if (s->sym == NULL || s->heap == NULL) {
@@ -279,7 +279,7 @@ step(struct sim *s, struct err *err)
 }
 
 int
-sim_next(struct sim *s, struct batch *b, struct err *err)
+sim_next(struct sim *s, struct recs *b, struct err *err)
 {
 	uint32_t last = s->opts.only_day ? s->opts.only_day : s->opts.days;
 	uint32_t day;
@@ -306,7 +306,7 @@ sim_symbol(const struct sim *s, uint32_t i)
 {
 	size_t len;
 
-	return symtab_text(s->house->syms, s->sym[i].id, &len);
+	return symtab_text(s->vocab->syms, s->sym[i].id, &len);
 }
 
 uint32_t

@@ -15,7 +15,7 @@
 #ifndef SYNTH_SIM_H
 #define SYNTH_SIM_H
 
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 #include "synth/session.h"
 
@@ -70,13 +70,13 @@ void sim_opts_world(struct sim_opts *o, int world);
 
 struct sim;
 
-/* opts is copied except for its zone; the house outlives sim.  A value out of
+/* opts is copied except for its zone; the vocab outlives sim.  A value out of
  * its range is a usage error. */
-struct sim *sim_new(const struct sim_opts *opts, struct house *house,
+struct sim *sim_new(const struct sim_opts *opts, struct vocab *vocab,
     struct err *err);
 
 /* The next rows: 1 and *b, borrowed until the next call; 0 at the end. */
-int sim_next(struct sim *s, struct batch *b, struct err *err);
+int sim_next(struct sim *s, struct recs *b, struct err *err);
 
 /* Symbol i of 0 .. symbols-1, its instrument_id and its tick (1e-9). */
 const char *sim_symbol(const struct sim *s, uint32_t i);

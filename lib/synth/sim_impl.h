@@ -85,7 +85,7 @@ struct sim_depth; /* sim_depth.c: all levels and their orders */
 struct sim_sym {
 	struct rng rng[SIM_PURPOSES];
 	/* fixed */
-	uint32_t id;	 /* in the house */
+	uint32_t id;	 /* in the vocab */
 	int64_t tick9;
 	double tick;
 	double base;	 /* first price */
@@ -182,7 +182,7 @@ struct sim_world {
 struct sim {
 	struct sim_opts opts;
 	const struct sim_world *world;
-	struct house *house;
+	struct vocab *vocab;
 	const struct schema *schema;
 	enum sim_shape shape;
 	struct sim_clock clock;

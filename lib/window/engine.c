@@ -59,7 +59,7 @@ clock_init(struct windows *w, struct err *err)
 }
 
 struct windows *
-windows_new(const struct window_opts *opts, struct house *house,
+windows_new(const struct window_opts *opts, struct vocab *vocab,
     window_emit_fn *emit, void *arg, struct err *err)
 {
 	struct windows *w = calloc(1, sizeof(*w));
@@ -69,7 +69,7 @@ windows_new(const struct window_opts *opts, struct house *house,
 		return NULL;
 	}
 	w->o = *opts;
-	w->house = house;
+	w->vocab = vocab;
 	w->emit = emit;
 	w->arg = arg;
 	idmap_init(&w->jumps.sources, sizeof(struct jump), "sources");
@@ -121,7 +121,7 @@ check_prices(struct windows *w, struct track *t, const struct entry *e,
 	return err_set(err,
 	    "%.60s: has both trades and quotes: choose --price trade or "
 	    "--price mid",
-	    symtab_text(w->house->syms, e->symbol, &len));
+	    symtab_text(w->vocab->syms, e->symbol, &len));
 }
 
 /* What of a record goes to which aggregates: 1; 0 nothing; -1. */

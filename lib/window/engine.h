@@ -213,7 +213,7 @@ struct jumps {
 
 struct windows {
 	struct window_opts o;
-	struct house *house;
+	struct vocab *vocab;
 	window_emit_fn *emit;
 	void *arg;
 	struct window_account acc; /* used: all that was taken */

@@ -179,7 +179,7 @@ bar_schema(struct windows *w, struct err *err)
 		f[n++].scale = c->type == F_QTY ? scale_of(w, c) : 0;
 	}
 	f[n++] = field_make("def", F_ID, "");
-	w->bar = schema_get(w->house->schemas, "bar", f, n, err);
+	w->bar = schema_get(w->vocab->schemas, "bar", f, n, err);
 	if (w->bar == NULL)
 		return -1;
 	if ((row = realloc(w->row, w->bar->row_size)) == NULL) {
@@ -313,7 +313,7 @@ bar_emit(struct windows *w, struct track *t, const struct pane *p,
 	row_put_u32(w->row, w->bar, 2, t->symbol);
 	if (cells_put(w, p, err) == -1)
 		return err_at(err, "%.60s",
-		    symtab_text(w->house->syms, t->symbol, &len));
+		    symtab_text(w->vocab->syms, t->symbol, &len));
 	row_put_u64(w->row, w->bar, w->bar->nfield - 1, w->defs[p->def].def);
 	if (w->o.fill != FILL_NONE && fill_bar(w, t, p, err) == -1)
 		return -1;

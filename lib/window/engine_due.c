@@ -16,7 +16,7 @@ before(const struct windows *w, const struct track *a, const struct track *b)
 {
 	if (a->prefix != b->prefix)
 		return a->prefix < b->prefix;
-	return symtab_cmp(w->house->syms, a->symbol, b->symbol) < 0;
+	return symtab_cmp(w->vocab->syms, a->symbol, b->symbol) < 0;
 }
 
 #define SORT_NAME tracks

@@ -108,7 +108,7 @@ too_many(const struct windows *w, const struct entry *e, struct err *err)
 		    " rows held within --lateness, at symbol %.60s "
 		    "(--max-held)",
 		    w->o.max_held,
-		    symtab_text(w->house->syms, e->symbol, &len));
+		    symtab_text(w->vocab->syms, e->symbol, &len));
 	default:
 		return err_set(err,
 		    "more than %" PRIu64

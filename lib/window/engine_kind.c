@@ -47,7 +47,7 @@ bind(struct windows *w, struct inst *i, const struct schema *s, struct err *err)
 		return NULL;
 	}
 	if (i->agg->symbols != NULL)
-		i->agg->symbols(arg, w->house->syms);
+		i->agg->symbols(arg, w->vocab->syms);
 	i->arg = arg;
 	return arg;
 }

@@ -263,7 +263,7 @@ mark_behind(const struct windows *w, char *buf, size_t size)
 	s = &m->source[m->lowest];
 	at[ts_put_iso(at, s->latest)] = '\0';
 	return (size_t)snprintf(buf, size, "%.60s/%" PRId32 " is behind, at %s",
-	    s->topic != 0 ? symtab_text(w->house->syms, s->topic, &len)
+	    s->topic != 0 ? symtab_text(w->vocab->syms, s->topic, &len)
 			  : "file",
 	    s->part, at);
 }

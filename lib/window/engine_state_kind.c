@@ -129,7 +129,7 @@ kind_load(struct windows *w, const struct kind_image *i, struct walk *fields,
 		ret = kind_price(w, err) == NULL ? -1 : 0;
 		goto out;
 	}
-	schema = schema_get(w->house->schemas, i->name, f, (int)i->nfield, err);
+	schema = schema_get(w->vocab->schemas, i->name, f, (int)i->nfield, err);
 	if (schema != NULL && kind_get(w, schema, err) != NULL)
 		ret = 0;
 out:

@@ -22,7 +22,7 @@ misfit(struct windows *w, const struct entry *e, const struct pane *bounds,
 	return err_set(err,
 	    "%.60s: a %s of %s from %s on does not fit "
 	    "into a pane of %s (--every, --slide, --origin)",
-	    symtab_text(w->house->syms, e->symbol, &len), e->r->schema->kind,
+	    symtab_text(w->vocab->syms, e->symbol, &len), e->r->schema->kind,
 	    length, at, pane);
 }
 

@@ -60,7 +60,7 @@ track_new(struct windows *w, uint32_t symbol, struct err *err)
 		t->own->due = TS_NULL;
 	}
 	t->symbol = symbol;
-	t->prefix = symbol_prefix(w->house->syms, symbol);
+	t->prefix = symbol_prefix(w->vocab->syms, symbol);
 	if (list_add(w, t) == 0)
 		return t;
 no_memory:

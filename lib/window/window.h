@@ -264,7 +264,7 @@ typedef int window_emit_fn(void *arg, const struct rec *bar,
     struct err *err);
 
 struct windows *windows_new(const struct window_opts *opts,
-    struct house *house, window_emit_fn *emit, void *arg, struct err *err);
+    struct vocab *vocab, window_emit_fn *emit, void *arg, struct err *err);
 
 /*
  * Take a record; bars that its time closes are emitted first, in the order

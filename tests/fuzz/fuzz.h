@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "stream/batch.h"
+#include "stream/recs.h"
 #include "stream/stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -98,11 +98,11 @@ fuzz_in(const struct bytes *b, unsigned choice, int raw)
 }
 
 static inline void
-fuzz_house(struct house *h)
+fuzz_vocab(struct vocab *h)
 {
 	struct err err = { 0 };
 
-	HOLDS(house_init(h, 1 << 16, &err) == 0);
+	HOLDS(vocab_init(h, 1 << 16, &err) == 0);
 }
 
 /* ---- what a writer writes ---- */

@@ -31,7 +31,7 @@ enum {
 };
 
 struct visit {
-	struct house house;
+	struct vocab vocab;
 	struct dbn *d;
 	struct sink *sink;      /* our stream, or NULL */
 	struct dbn_text *text;  /* Databento's text, or NULL */
@@ -155,7 +155,7 @@ check_meta(const struct dbn *d)
 }
 
 static struct dbn *
-open_input(struct house *h, const struct bytes *b, unsigned how,
+open_input(struct vocab *h, const struct bytes *b, unsigned how,
     struct err *err)
 {
 	int what = how >> 2 & 3, bit6 = how >> 6 & 1;
@@ -173,12 +173,12 @@ static void
 visit(struct visit *v, const struct bytes *b, unsigned how)
 {
 	struct err err = { 0 };
-	struct batch batch;
+	struct recs batch;
 	char where[64];
 	struct rec r;
 	size_t i;
 
-	v->d = open_input(&v->house, b, how, &err);
+	v->d = open_input(&v->vocab, b, how, &err);
 	v->got = v->d == NULL ? -1 : 1;
 	while (v->got == 1 && (v->got = dbn_next(v->d, &batch, &err)) == 1) {
 		HOLDS(batch.n > 0);
@@ -205,13 +205,13 @@ to_stream(struct visit *v, const struct bytes *b, unsigned how)
 	struct err err = { 0 };
 
 	*v = (struct visit){ 0 };
-	fuzz_house(&v->house);
+	fuzz_vocab(&v->vocab);
 	catch_begin();
-	v->sink = sink_open(NULL, &v->house, &to, &err);
+	v->sink = sink_open(NULL, &v->vocab, &to, &err);
 	HOLDS(v->sink != NULL);
 	visit(v, b, how);
 	HOLDS(sink_close(v->sink, END_CLEAN, &err) == 0);
-	house_fini(&v->house);
+	vocab_fini(&v->vocab);
 	return catch_end();
 }
 
@@ -227,12 +227,12 @@ to_dbn(struct visit *v, const struct bytes *b, unsigned how,
 	struct err err = { 0 };
 
 	*v = (struct visit){ 0 };
-	fuzz_house(&v->house);
+	fuzz_vocab(&v->vocab);
 	catch_begin();
 	v->out = out_open(NULL, 0, &err);
 	HOLDS(v->out != NULL);
 	if (opts != NULL)
-		v->text = dbn_text_new(&v->house, opts, &err);
+		v->text = dbn_text_new(&v->vocab, opts, &err);
 	else
 		v->dbn = dbn_writer_open(v->out, &all, &err);
 	HOLDS(v->text != NULL || v->dbn != NULL);
@@ -240,7 +240,7 @@ to_dbn(struct visit *v, const struct bytes *b, unsigned how,
 	dbn_text_free(v->text);
 	dbn_writer_close(v->dbn);
 	HOLDS(out_close(v->out, 0, &err) == 0);
-	house_fini(&v->house);
+	vocab_fini(&v->vocab);
 	return catch_end();
 }
 
@@ -302,7 +302,7 @@ visit_raw(struct visit *v, struct dbn_emit *e, const struct bytes *b,
 	struct dbn_raw raw;
 	uint64_t headers = 0;
 
-	v->d = open_input(&v->house, b, how, &err);
+	v->d = open_input(&v->vocab, b, how, &err);
 	v->got = v->d == NULL ? -1 : 1;
 	while (v->got == 1 && (v->got = dbn_raw_next(v->d, &raw, &err)) == 1) {
 		HOLDS(raw.n > 0 && raw.size >= raw.n);
@@ -337,12 +337,12 @@ check_raw(const struct bytes *b, unsigned how, const struct visit *first)
 	struct bytes made;
 	struct visit v = { 0 }, w = { 0 };
 
-	fuzz_house(&v.house);
+	fuzz_vocab(&v.vocab);
 	catch_begin();
 	v.out = out_open(NULL, 0, &err);
 	HOLDS(v.out != NULL);
 	if ((how >> 2 & 3) != FRAGMENT) {
-		e = dbn_emit_open(v.out, &all, &v.house, &err);
+		e = dbn_emit_open(v.out, &all, &v.vocab, &err);
 		HOLDS(e != NULL);
 	}
 	visit_raw(&v, e, b, how);
@@ -351,13 +351,13 @@ check_raw(const struct bytes *b, unsigned how, const struct visit *first)
 	if (e != NULL && dbn_emit_close(e, !v.refused, &err) == -1)
 		v.refused++;
 	HOLDS(out_close(v.out, 0, &err) == 0 || v.refused);
-	house_fini(&v.house);
+	vocab_fini(&v.vocab);
 	made = catch_end();
 	if (e != NULL && !v.refused && v.rows == first->rows) {
-		fuzz_house(&w.house);
+		fuzz_vocab(&w.vocab);
 		visit(&w, &made, 0);
 		HOLDS(w.got == 0 && w.rows == first->rows);
-		house_fini(&w.house);
+		vocab_fini(&w.vocab);
 	}
 	bytes_free(&made);
 }

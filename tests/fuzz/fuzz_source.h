@@ -20,7 +20,7 @@ struct source_seen {
 static inline void
 source_rows(struct source_seen *v, struct source *s, struct err *err)
 {
-	struct batch b;
+	struct recs b;
 	struct rec r;
 	size_t i;
 
@@ -45,7 +45,7 @@ source_visit_in(struct source_seen *v, struct in *in,
 {
 	struct sink_opts sink_opts = { .encoder = to };
 	struct err err = { 0 }, end = { 0 };
-	struct house house;
+	struct vocab vocab;
 	struct source *s;
 
 	*v = (struct source_seen){ .got = -1 };
@@ -54,11 +54,11 @@ source_visit_in(struct source_seen *v, struct in *in,
 		opts->stream.bad->to = open_memstream(&v->kept, &v->nkept);
 		HOLDS(opts->stream.bad->to != NULL);
 	}
-	fuzz_house(&house);
+	fuzz_vocab(&vocab);
 	catch_begin();
-	v->sink = sink_open(NULL, &house, &sink_opts, &end);
+	v->sink = sink_open(NULL, &vocab, &sink_opts, &end);
 	HOLDS(v->sink != NULL);
-	s = source_over(in, &house, opts, &err);
+	s = source_over(in, &vocab, opts, &err);
 	v->opened = s != NULL;
 	if (s != NULL)
 		source_rows(v, s, &err);
@@ -68,7 +68,7 @@ source_visit_in(struct source_seen *v, struct in *in,
 	if (opts->stream.bad != NULL)
 		HOLDS(fclose(opts->stream.bad->to) == 0);
 	HOLDS(sink_close(v->sink, END_CLEAN, &end) == 0);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return catch_end();
 }
 

@@ -62,16 +62,16 @@ pass(const struct bytes *b, const struct way *w)
 	struct sink_opts to = { .encoder = w->to, .ts_ns = w->ts_ns };
 	struct passed result = { { NULL, 0 }, 0, 0 };
 	struct err err = { 0 }, end = { 0 };
-	struct house house;
+	struct vocab vocab;
 	struct stream *s;
 	struct sink *k;
 
 	if (w->opts != NULL && w->opts->bad != NULL)
 		w->opts->bad->count = 0;
-	fuzz_house(&house);
+	fuzz_vocab(&vocab);
 	catch_begin();
-	s = stream_over(fuzz_in(b, w->window, 0), &house, w->opts, &err);
-	k = sink_open(NULL, &house, &to, &err);
+	s = stream_over(fuzz_in(b, w->window, 0), &vocab, w->opts, &err);
+	k = sink_open(NULL, &vocab, &to, &err);
 	HOLDS(s != NULL && k != NULL);
 	stream_on_comment(s, pass_comment, k);
 	result.got = pass_rows(k, s, w->in_batches, &err);
@@ -84,7 +84,7 @@ pass(const struct bytes *b, const struct way *w)
 	result.rows = stream_rows(s);
 	HOLDS(sink_close(k, END_CLEAN, &end) == 0);
 	stream_close(s);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	result.out = catch_end();
 	return result;
 }

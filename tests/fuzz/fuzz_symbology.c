@@ -82,21 +82,21 @@ check_asked(const struct bytes *b)
 {
 	struct err err = { 0 };
 	struct symbology *s;
-	struct house house;
+	struct vocab vocab;
 	uint32_t id, got;
 	size_t i;
 
-	fuzz_house(&house);
-	s = symbology_open(fuzz_path(b), house.syms, &err);
+	fuzz_vocab(&vocab);
+	s = symbology_open(fuzz_path(b), vocab.syms, &err);
 	fuzz_err(s == NULL ? -1 : 0, &err);
 	for (id = 0; s != NULL && id < IDS; id++)
 		for (i = 0; i < sizeof(instants) / sizeof(*instants); i++) {
 			got = symbology_at(s, id, instants[i]);
 			HOLDS(got == UINT32_MAX ||
-			      got < symtab_count(house.syms));
+			      got < symtab_count(vocab.syms));
 		}
 	symbology_close(s);
-	house_fini(&house);
+	vocab_fini(&vocab);
 }
 
 int

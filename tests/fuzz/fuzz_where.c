@@ -18,11 +18,11 @@ struct rest {
 	size_t n;
 };
 
-static struct house house;
+static struct vocab vocab;
 static const struct schema *schema;
 
 static void
-make_house(void)
+make_vocab(void)
 {
 	struct err err = { 0 };
 	struct field f[] = { field_make("price", F_PX, ""),
@@ -34,10 +34,10 @@ make_house(void)
 		field_make("b", F_BOOL, ""), field_make("t", F_TEXT, "") };
 
 	f[11].len = 5;
-	HOLDS(house_init(&house, 100, &err) == 0);
-	HOLDS(symtab_add(house.syms, "A", 1, &err) == 1);
-	HOLDS(symtab_add(house.syms, "ESZ4", 4, &err) == 2);
-	schema = schema_get(house.schemas, "trades", f, 12, &err);
+	HOLDS(vocab_init(&vocab, 100, &err) == 0);
+	HOLDS(symtab_add(vocab.syms, "A", 1, &err) == 1);
+	HOLDS(symtab_add(vocab.syms, "ESZ4", 4, &err) == 2);
+	schema = schema_get(vocab.schemas, "trades", f, 12, &err);
 	HOLDS(schema != NULL);
 }
 
@@ -78,7 +78,7 @@ check(const char *text, int columns, struct rest rest)
 	struct err err = { 0 }, err2 = { 0 };
 	unsigned char row[SCHEMA_ROW_MAX];
 	struct rec r = { schema, row };
-	struct where *w = where_new(text, &house, columns, &err), *v;
+	struct where *w = where_new(text, &vocab, columns, &err), *v;
 	int i, yes, again;
 
 	fuzz_err(w == NULL ? -1 : 0, &err);
@@ -87,7 +87,7 @@ check(const char *text, int columns, struct rest rest)
 		return;
 	}
 	snprintf(inverse, sizeof(inverse), "not (%s)", text);
-	v = where_new(inverse, &house, columns, &err2); /* may be too deep */
+	v = where_new(inverse, &vocab, columns, &err2); /* may be too deep */
 	for (i = 0; i < ROWS; i++) {
 		make_row(row, &rest);
 		yes = where_take(w, &r, &cells, &err);
@@ -110,7 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t n;
 
 	if (schema == NULL)
-		make_house();
+		make_vocab();
 	if (size < 1)
 		return 0;
 	nl = memchr(data, '\n', size);

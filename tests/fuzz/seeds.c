@@ -99,15 +99,15 @@ put_text(const char *kind, size_t n, int json, int pretty)
 		.symbol = 1 };
 	struct bytes in = bytes_of(bytes, n), out;
 	struct err err = { 0 };
-	struct house h;
+	struct vocab h;
 	struct dbn_text *t;
-	struct batch b;
+	struct recs b;
 	struct out *o;
 	struct dbn *d;
 	struct rec r;
 	char name[64];
 
-	fuzz_house(&h);
+	fuzz_vocab(&h);
 	catch_begin();
 	d = dbn_open(fuzz_in(&in, 0, 0), &h, NULL, &err);
 	o = out_open(NULL, 0, &err);
@@ -121,7 +121,7 @@ put_text(const char *kind, size_t n, int json, int pretty)
 	dbn_text_free(t);
 	dbn_close(d);
 	HOLDS(out_close(o, 0, &err) == 0);
-	house_fini(&h);
+	vocab_fini(&h);
 	out = catch_end();
 	snprintf(name, sizeof(name), "%s.%s%d", kind, json ? "json" : "csv",
 	    pretty);

@@ -11,7 +11,7 @@
 
 enum { ORDERS = 400, DEPTH = 3, LAST = 128, SNAPSHOT = 32 };
 
-static struct house house;
+static struct vocab vocab;
 static const struct schema *mbo;
 static unsigned char *row;
 static int at_id, at_seq;
@@ -24,8 +24,8 @@ begin(void)
 	int n;
 
 	f = kind_fields("mbo", &n);
-	if (house_init(&house, 1000, &err) == -1 ||
-	    (mbo = schema_get(house.schemas, "mbo", f, n, &err)) == NULL)
+	if (vocab_init(&vocab, 1000, &err) == -1 ||
+	    (mbo = schema_get(vocab.schemas, "mbo", f, n, &err)) == NULL)
 		exit(1);
 	row = calloc(1, mbo->row_size);
 	row_clear(row, mbo);
@@ -49,7 +49,7 @@ message(const struct msg *m)
 
 	row_put_u64(row, mbo, mbo->at.ts_event, 1000);
 	row_put_u32(row, mbo, mbo->at.symbol,
-	    symtab_add(house.syms, "ES", 2, &err));
+	    symtab_add(vocab.syms, "ES", 2, &err));
 	row_put_u32(row, mbo, mbo->at.instrument_id, m->instrument);
 	row[mbo->field[mbo->at.action].off] = (unsigned char)m->action;
 	row[mbo->field[mbo->at.side].off] = (unsigned char)m->side;
@@ -166,7 +166,7 @@ draw(struct msg *m, struct rng *rng, const struct plain *p)
 static void
 check_levels(const struct books *b, const struct plain *p)
 {
-	uint32_t es = symtab_find(house.syms, "ES", 2), instrument;
+	uint32_t es = symtab_find(vocab.syms, "ES", 2), instrument;
 	struct book_level got, want;
 	int level, side, has;
 
@@ -192,7 +192,7 @@ static int
 save(struct books *b, const char *path)
 {
 	struct err err = { 0 };
-	struct state *s = state_new(house.syms, &err);
+	struct state *s = state_new(vocab.syms, &err);
 	int rc = books_save(b, s, &err) | state_write(s, path, &err);
 
 	state_free(s);
@@ -203,8 +203,8 @@ static struct books *
 load(const struct book_opts *o, const char *path)
 {
 	struct err err = { 0 };
-	struct state *s = state_read(path, house.syms, &err);
-	struct books *b = books_new(o, &house, &err);
+	struct state *s = state_read(path, vocab.syms, &err);
+	struct books *b = books_new(o, &vocab, &err);
 
 	if (s == NULL || books_load(b, s, &err) == -1)
 		printf("# %s\n", err.msg);
@@ -218,7 +218,7 @@ test_random(void)
 {
 	const struct book_opts o = { .depth = DEPTH, .kind = "mbp-3" };
 	struct err err = { 0 };
-	struct books *b = books_new(&o, &house, &err);
+	struct books *b = books_new(&o, &vocab, &err);
 	char path[512];
 	struct plain p = { 0 };
 	struct rec r, out;
@@ -273,7 +273,7 @@ test_rows(void)
 	const struct book_opts o = { .depth = 2, .kind = "mbp-2" };
 	const int64_t e9 = 1000000000;
 	struct err err = { 0 };
-	struct books *b = books_new(&o, &house, &err);
+	struct books *b = books_new(&o, &vocab, &err);
 	struct rec r;
 
 	test_begin("a row comes when one of its levels changes, after LAST");
@@ -320,7 +320,7 @@ test_rows(void)
 	b = books_new(&(struct book_opts){ .depth = 1,
 			  .kind = "mbp-1",
 			  .trades = 1 },
-	    &house, &err);
+	    &vocab, &err);
 	CHECK_INT(push(b, &r, (struct msg){ 'A', 'B', 1, e9, 1, LAST, 0 }), 1);
 	CHECK_INT(push(b, &r, (struct msg){ 'T', 'A', 0, e9, 1, 0, 0 }), 1);
 	CHECK(rec_sees(&r) & SEES_TRADE);
@@ -331,7 +331,7 @@ test_rows(void)
 	b = books_new(&(struct book_opts){ .depth = 1,
 			  .kind = "quote",
 			  .max_orders = 2 },
-	    &house, &err);
+	    &vocab, &err);
 	CHECK_INT(push(b, &r, (struct msg){ 'A', 'B', 1, e9, 1, LAST, 0 }), 1);
 	CHECK_INT(push(b, &r, (struct msg){ 'A', 'B', 2, e9, 1, LAST, 0 }), 1);
 	CHECK_INT(push(b, &r, (struct msg){ 'A', 'B', 3, e9, 1, LAST, 0 }), -1);
@@ -346,7 +346,7 @@ main(void)
 	test_random();
 	test_rows();
 	free(row);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	if (tmp_end() != 0)
 		return 1;
 	return test_end();

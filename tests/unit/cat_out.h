@@ -53,8 +53,8 @@ static inline int
 copy_input(struct copy *c, struct cat_out *k, const char *name)
 {
 	struct err *err = &c->t.err;
-	struct source *s = source_open(name, &c->t.house, &c->from, err);
-	struct batch b;
+	struct source *s = source_open(name, &c->t.vocab, &c->from, err);
+	struct recs b;
 	int got = s == NULL ? -1 : 1, opened = 0;
 
 	if (s != NULL)
@@ -84,7 +84,7 @@ copy_run(struct copy *c, const char *const *names, int n)
 
 	c->o.files = (char *const *)names;
 	c->o.nfiles = n;
-	k = cat_out_new(&c->o, &hooks, &c->t.house, &c->t.err);
+	k = cat_out_new(&c->o, &hooks, &c->t.vocab, &c->t.err);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = copy_input(c, k, names[i]);
 	if (cat_out_close(k, ret == -1 ? END_ABANDONED : END_CLEAN,

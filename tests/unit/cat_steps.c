@@ -125,7 +125,7 @@ test_shards(void)
 	rows_init(&t);
 	for (i = 0; i < N; i++) {
 		snprintf(name, sizeof(name), "%d/%d", i + 1, N);
-		s[i] = shard_new(name, "S7,S77,,S", &t.house, &err);
+		s[i] = shard_new(name, "S7,S77,,S", &t.vocab, &err);
 		CHECK(s[i] != NULL);
 	}
 	for (k = 0; k < SYMBOLS; k++) {
@@ -163,7 +163,7 @@ test_refused(void)
 	rows_init(&t);
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		memset(&err, 0, sizeof(err));
-		CHECK(shard_new(bad[i], NULL, &t.house, &err) == NULL);
+		CHECK(shard_new(bad[i], NULL, &t.vocab, &err) == NULL);
 		CHECK(err.set && err.usage);
 	}
 	rows_fini(&t);

@@ -40,7 +40,7 @@ struct answer {
 enum how { STRICT, RESYNC, BYTES };
 
 static void
-sum_rows(struct answer *a, const struct batch *b)
+sum_rows(struct answer *a, const struct recs *b)
 {
 	size_t i, n = b->n * b->schema->row_size;
 	uint64_t sum = a->sum;
@@ -64,7 +64,7 @@ answer(struct answer *a, const char *name, const void *p, size_t n,
 		.resync = how == RESYNC };
 	struct in *in;
 	struct dbn_raw raw;
-	struct batch b;
+	struct recs b;
 	struct dbn *d;
 	long calls = 0;
 
@@ -72,7 +72,7 @@ answer(struct answer *a, const char *name, const void *p, size_t n,
 	in = in_memory(p, n, WINDOW, 0, &a->err);
 	if (in != NULL)
 		(void)dbn_take_dbz(in);
-	d = in == NULL ? NULL : dbn_open(in, &house, &o, &a->err);
+	d = in == NULL ? NULL : dbn_open(in, &vocab, &o, &a->err);
 	a->got = d == NULL ? -1 : 1;
 	while (a->got == 1 && ++calls < CALLS_MAX) {
 		if (how == BYTES) {
@@ -210,7 +210,7 @@ main(void)
 	clock_t began = clock();
 
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	test_begin("samples cut at every byte give their whole records and "
 		   "no clean end that lies");
@@ -226,7 +226,7 @@ main(void)
 		each_folder(SMALL, 0, 1);
 
 	printf("# %.1f s\n", (double)(clock() - began) / CLOCKS_PER_SEC);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

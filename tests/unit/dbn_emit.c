@@ -252,7 +252,7 @@ int
 main(void)
 {
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	for_shared("records copied as bytes leave good samples as they are",
 	    all_raw);
@@ -263,7 +263,7 @@ main(void)
 	    all_upgraded);
 	for_shared("metadata comes back from its JSON", all_parsed);
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -27,7 +27,7 @@ add_meta(void *e, const struct dbn_meta *m, struct err *err)
 }
 
 static inline int
-pass_batch(struct dbn_emit *e, struct dbn *d, const struct batch *b,
+pass_batch(struct dbn_emit *e, struct dbn *d, const struct recs *b,
     const struct copy *c, uint64_t *left, struct err *err)
 {
 	size_t n = b->n < *left ? b->n : (size_t)*left;
@@ -45,7 +45,7 @@ pass_all(struct dbn_emit *e, struct dbn *d, const struct copy *c,
 {
 	uint64_t headers = 0, left = c->first > 0 ? c->first : UINT64_MAX;
 	struct dbn_raw raw;
-	struct batch b;
+	struct recs b;
 	int got = 1, r = 0;
 
 	while (got == 1 && r == 0 && left > 0) {
@@ -71,14 +71,14 @@ copy_files(const char *const *from, int n, const struct copy *c,
 {
 	char *to = tmp_path("emit.dbn");
 	struct out *out = out_open(to, 0, err);
-	struct dbn_emit *e = dbn_emit_open(out, &c->o, &house, err);
+	struct dbn_emit *e = dbn_emit_open(out, &c->o, &vocab, err);
 	struct dbn *d;
 	int i, r = 0;
 
 	if (e == NULL)
 		exit(1);
 	r = n < 2 ? 0
-		  : dbn_scan((char *const *)from, n, &house, add_meta, e,
+		  : dbn_scan((char *const *)from, n, &vocab, add_meta, e,
 			err);
 	for (i = 0; i < n && r == 0; i++) {
 		d = open_sample(from[i], err);

@@ -282,12 +282,12 @@ check_refused(void)
 	struct err err = { 0 };
 	struct dbn_emit_opts o = { .narrow = { .end = TS_NULL } };
 	struct out *out = out_open(tmp_path("x.dbn"), 0, &err);
-	struct dbn_emit *e = dbn_emit_open(out, &o, &house, &err);
+	struct dbn_emit *e = dbn_emit_open(out, &o, &vocab, &err);
 	struct dbn *d = open_sample(sample("made/good.dbn"), &err);
 	struct dbn *g =
 	    open_sample(sample("python/GLBX.MDP3/test_data.trades.dbn.zst"),
 		&err);
-	struct batch b;
+	struct recs b;
 
 	CHECK(dbn_emit_meta(e, dbn_meta(g), &err) == 0);
 	CHECK(dbn_next(d, &b, &err) == 1);
@@ -307,11 +307,11 @@ check_comment(void)
 	struct dbn_emit_opts o = { .narrow = { .end = TS_NULL } };
 	char *path = tmp_path("comment.dbn"), *json, text[4096];
 	struct out *out = out_open(path, 0, &err);
-	struct dbn_emit *e = dbn_emit_open(out, &o, &house, &err);
+	struct dbn_emit *e = dbn_emit_open(out, &o, &vocab, &err);
 	struct dbn *d = open_sample(sample("made/good.dbn"), &err);
 	size_t n, m;
 	char *want = tmp_load(sample("made/good.dbn"), &n), *got;
-	struct batch b;
+	struct recs b;
 
 	json = dbn_meta_json(dbn_meta(d), 0, &err);
 	snprintf(text, sizeof(text), "{\"dbn\":%s}", json);
@@ -334,7 +334,7 @@ int
 main(void)
 {
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	for_shared("rows without metadata get a header that is true",
 	    check_made);
@@ -350,7 +350,7 @@ main(void)
 	test_begin("files have one header for all, or cannot be one file");
 	check_united();
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

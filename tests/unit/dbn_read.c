@@ -232,7 +232,7 @@ undef_row(void *arg, const struct rec *r)
 static void
 live_row(void *arg, const struct rec *r)
 {
-	const char *sym = symtab_text(house.syms, rec_symbol(r), NULL);
+	const char *sym = symtab_text(vocab.syms, rec_symbol(r), NULL);
 	char *seen = arg;
 
 	strcat(seen, r->schema->kind);
@@ -278,7 +278,7 @@ check_prompt(void)
 {
 	enum { HEADER = 656, RECORD = 48 };
 	struct err err = { 0 };
-	struct batch b = { 0 };
+	struct recs b = { 0 };
 	char name[32];
 	struct dbn *d;
 	size_t n;
@@ -321,7 +321,7 @@ main(void)
 		return test_end();
 	}
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	test_begin("every file of the origin repositories has its records");
 	check_readme();
@@ -381,7 +381,7 @@ main(void)
 	test_begin("metadata as JSON is what the reference prints");
 	check_meta_json();
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

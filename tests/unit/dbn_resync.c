@@ -49,7 +49,7 @@ struct got {
 };
 
 static void
-note_rows(struct got *g, const struct batch *b)
+note_rows(struct got *g, const struct recs *b)
 {
 	int id = schema_find(b->schema, "order_id");
 	struct rec r = { b->schema, b->rows };
@@ -73,12 +73,12 @@ read_damaged(struct got *g, const unsigned char *p, size_t n)
 	struct dbn_opts o = { .resync = 1 };
 	struct err err = { 0 };
 	struct dbn_raw raw;
-	struct batch b;
+	struct recs b;
 	struct dbn *d;
 	int raws;
 
 	memset(g, 0, sizeof(*g));
-	d = dbn_open(in_memory(p, n, 1 << 16, 0, &g->err), &house, &o, &g->err);
+	d = dbn_open(in_memory(p, n, 1 << 16, 0, &g->err), &vocab, &o, &g->err);
 	g->last = d == NULL ? -1 : 1;
 	while (g->last == 1 && (g->last = dbn_next(d, &b, &g->err)) == 1)
 		note_rows(g, &b);
@@ -90,7 +90,7 @@ read_damaged(struct got *g, const unsigned char *p, size_t n)
 				sizeof(*g->damage));
 	}
 	dbn_close(d);
-	d = dbn_open(in_memory(p, n, 1 << 12, 0, &err), &house, &o, &err);
+	d = dbn_open(in_memory(p, n, 1 << 12, 0, &err), &vocab, &o, &err);
 	while (d != NULL && (raws = dbn_raw_next(d, &raw, &err)) == 1)
 		g->raw_rows += raw.n;
 	if (d != NULL)
@@ -257,11 +257,11 @@ main(void)
 	size_t n;
 
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 	n = make_file(file);
 	check_records(n);
 	check_frames(n);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -196,7 +196,7 @@ main(void)
 	int v;
 
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 	rng_init(&g, 7, 0);
 
 	test_begin("records of all kinds and versions come back as they were");
@@ -216,7 +216,7 @@ main(void)
 	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		check_code(codes[i].kind, codes[i].text, codes[i].code);
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -35,7 +35,7 @@ instant(const char *s)
 static const char *
 symbol_at(struct symbology *s, uint32_t id, const char *when)
 {
-	return symtab_text(house.syms, symbology_at(s, id, instant(when)),
+	return symtab_text(vocab.syms, symbology_at(s, id, instant(when)),
 	    NULL);
 }
 
@@ -45,7 +45,7 @@ check_good(void)
 	struct err err = { 0 };
 	struct symbology *s =
 	    symbology_open(tmp_file("symbology.json", good, sizeof(good) - 1),
-		house.syms, &err);
+		vocab.syms, &err);
 
 	CHECK_STR(err.msg, "");
 	if (s == NULL)
@@ -114,7 +114,7 @@ check_bad(void)
 		err = (struct err){ 0 };
 		s = symbology_open(tmp_file("bad.json", bad[i].text,
 				       strlen(bad[i].text)),
-		    house.syms, &err);
+		    vocab.syms, &err);
 		CHECK(s == NULL);
 		CHECK(strstr(err.msg, "bad.json") != NULL);
 		if (strstr(err.msg, bad[i].says) == NULL)
@@ -128,7 +128,7 @@ first_symbol(void *arg, const struct rec *r)
 {
 	const char **s = arg;
 
-	*s = symtab_text(house.syms, rec_symbol(r), NULL);
+	*s = symtab_text(vocab.syms, rec_symbol(r), NULL);
 }
 
 /* A fragment has no symbols of its own. */
@@ -142,14 +142,14 @@ check_fragment(void)
 	struct err err = { 0 };
 	struct symbology *s =
 	    symbology_open(tmp_file("ids.json", ids, sizeof(ids) - 1),
-		house.syms, &err);
+		vocab.syms, &err);
 	const struct rtype *t = rtype_of_kind("trades");
 	struct dbn_opts o = { .fragment = 1 };
 	uint64_t ts = UINT64_C(1700000000000000000);
 	uint32_t id = 22;
 	const char *got = "";
 	struct tally tally = { 0 };
-	struct batch b;
+	struct recs b;
 	struct dbn *d;
 	struct rng g;
 	size_t n;
@@ -160,7 +160,7 @@ check_fragment(void)
 	memcpy(bytes + 4, &id, 4);
 	memcpy(bytes + 32, &ts, 8);
 	o.symbology = symbology_meta(s);
-	d = dbn_open(in_memory(bytes, n, 1 << 12, 0, &err), &house, &o, &err);
+	d = dbn_open(in_memory(bytes, n, 1 << 12, 0, &err), &vocab, &o, &err);
 	CHECK(d != NULL && dbn_next(d, &b, &err) == 1);
 	tally_batch(&tally, &b, first_symbol, &got);
 	CHECK_STR(got, "BBB");
@@ -228,7 +228,7 @@ check_many(void)
 	struct err err = { 0 };
 	double began = ms_now(), took;
 	struct dbn *d = open_sample(path, &err);
-	struct batch b = { 0 };
+	struct recs b = { 0 };
 	char *json;
 
 	CHECK(d != NULL && dbn_next(d, &b, &err) == 1);
@@ -248,7 +248,7 @@ int
 main(void)
 {
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	test_begin("ids are symbols on the days that symbology.json says");
 	check_good();
@@ -261,7 +261,7 @@ main(void)
 	test_begin("thousands of mappings in front of two records are quick");
 	check_many();
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -17,14 +17,14 @@ struct tally {
 	struct err err;
 };
 
-static struct house house;
+static struct vocab vocab;
 
 static inline void
-house_begin(void)
+vocab_begin(void)
 {
 	struct err err = { 0 };
 
-	if (house_init(&house, SYMTAB_DEFAULT_MAX, &err) == -1) {
+	if (vocab_init(&vocab, SYMTAB_DEFAULT_MAX, &err) == -1) {
 		puts(err.msg);
 		exit(1);
 	}
@@ -37,14 +37,14 @@ open_sample(const char *path, struct err *err)
 	struct dbn_opts opts = { .fragment = strstr(path, ".frag") != NULL };
 	struct in *in = in_open(path, strstr(path, ".dbz") != NULL, err);
 
-	return in == NULL ? NULL : dbn_open(in, &house, &opts, err);
+	return in == NULL ? NULL : dbn_open(in, &vocab, &opts, err);
 }
 
 /* Called with each row, NULL for none. */
 typedef void row_fn(void *arg, const struct rec *r);
 
 static inline void
-tally_batch(struct tally *t, const struct batch *b, row_fn *fn, void *arg)
+tally_batch(struct tally *t, const struct recs *b, row_fn *fn, void *arg)
 {
 	struct rec r = { b->schema, b->rows };
 	int price = strcmp(b->schema->kind, "trades") == 0 ?
@@ -66,7 +66,7 @@ read_sample(const char *path, row_fn *fn, void *arg)
 {
 	struct tally t = { 0 };
 	struct dbn *d = open_sample(path, &t.err);
-	struct batch b;
+	struct recs b;
 
 	t.opened = d != NULL;
 	t.last = d == NULL ? -1 : 1;

@@ -29,7 +29,7 @@ print_file(const char *path, const struct dbn_text_opts *opts, size_t *n,
 	const char *to = tmp_path("text");
 	struct tally t;
 
-	p.text = dbn_text_new(&house, opts, &p.err);
+	p.text = dbn_text_new(&vocab, opts, &p.err);
 	p.out = out_open(to, 0, &p.err);
 	if (p.text == NULL || p.out == NULL)
 		exit(1);
@@ -139,7 +139,7 @@ blank(const char *kind)
 	struct err err = { 0 };
 	int n;
 	const struct field *f = kind_fields(kind, &n);
-	const struct schema *s = schema_get(house.schemas, kind, f, n, &err);
+	const struct schema *s = schema_get(vocab.schemas, kind, f, n, &err);
 	struct rec r = { s, row };
 
 	if (s == NULL || s->row_size > sizeof(row))
@@ -173,7 +173,7 @@ print(const struct rec *r, int json, int pretty, int symbol)
 		.symbol = symbol };
 	struct err err = { 0 };
 	const char *to = tmp_path("line");
-	struct dbn_text *t = dbn_text_new(&house, &o, &err);
+	struct dbn_text *t = dbn_text_new(&vocab, &o, &err);
 	struct out *out = out_open(to, 0, &err);
 	size_t n;
 	char *all, *from;
@@ -292,7 +292,7 @@ check_refused(void)
 {
 	struct dbn_text_opts o = { 0 };
 	struct err err = { 0 };
-	struct dbn_text *t = dbn_text_new(&house, &o, &err);
+	struct dbn_text *t = dbn_text_new(&vocab, &o, &err);
 	struct out *out = out_open(tmp_path("refused"), 0, &err);
 	struct rec r = blank("trades");
 
@@ -320,7 +320,7 @@ int
 main(void)
 {
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 
 	test_begin("text of the samples is equal byte for byte");
 	if (test_shared() != NULL)
@@ -343,7 +343,7 @@ main(void)
 	test_begin("foreign kinds, a second kind and misfits are refused");
 	check_refused();
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

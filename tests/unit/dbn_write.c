@@ -112,7 +112,7 @@ blank(const char *kind)
 	struct err err = { 0 };
 	int n;
 	const struct field *f = kind_fields(kind, &n);
-	const struct schema *s = schema_get(house.schemas, kind, f, n, &err);
+	const struct schema *s = schema_get(vocab.schemas, kind, f, n, &err);
 
 	if (s == NULL || s->row_size > sizeof(row))
 		exit(1);
@@ -250,7 +250,7 @@ check_foreign(void)
 	char *p;
 
 	f[4].scale = 9;
-	r.schema = schema_get(house.schemas, "trades", f, 5, &err);
+	r.schema = schema_get(vocab.schemas, "trades", f, 5, &err);
 	if (r.schema == NULL || out == NULL)
 		exit(1);
 	row_clear(row, r.schema);
@@ -297,7 +297,7 @@ main(void)
 	int v;
 
 	tmp_begin();
-	house_begin();
+	vocab_begin();
 	rng_init(&g, 11, 0);
 
 	test_begin("the loops of common kinds agree with the general way");
@@ -323,7 +323,7 @@ main(void)
 	check_volume(INT64_MAX, -1, 1);
 	check_volume(UINT64_MAX - 1, -1, 1);
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -55,7 +55,7 @@ series_schema(struct rows *t)
 	f[n++] = field_make("symbol", F_SYM, "");
 	for (; name[0] <= 'd'; name[0]++)
 		f[n++] = field_make(name, F_F64, "");
-	return schema_get(t->house.schemas, "series", f, n, &t->err);
+	return schema_get(t->vocab.schemas, "series", f, n, &t->err);
 }
 
 #endif

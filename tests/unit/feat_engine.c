@@ -14,7 +14,7 @@ start(struct rows *t, const char *text)
 	struct feats *f;
 
 	rows_init(t);
-	if ((f = feats_new(&(struct feat_opts){ .columns = text }, &t->house,
+	if ((f = feats_new(&(struct feat_opts){ .columns = text }, &t->vocab,
 		 &t->err)) == NULL)
 		rows_die(t);
 	return f;

@@ -300,7 +300,7 @@ run_stream(struct tape *tape, int n, size_t most, int only)
 	s = series_schema(&t);
 	CHECK(s != NULL && s->row_size <= sizeof(rows[0]));
 	all_columns(text, sizeof(text));
-	if ((f = feats_new(&(struct feat_opts){ .columns = text }, &t.house,
+	if ((f = feats_new(&(struct feat_opts){ .columns = text }, &t.vocab,
 		 &t.err)) == NULL)
 		rows_die(&t);
 	memset(rows, 0, sizeof(rows));

@@ -14,7 +14,7 @@ canon(const char *text)
 	struct feats *f;
 
 	rows_init(&t);
-	f = feats_new(&(struct feat_opts){ .columns = text }, &t.house, &t.err);
+	f = feats_new(&(struct feat_opts){ .columns = text }, &t.vocab, &t.err);
 	if (f == NULL)
 		CHECK(t.err.usage);
 	snprintf(buf, sizeof(buf), "%s", f ? feats_text(f) : t.err.msg);

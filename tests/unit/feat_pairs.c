@@ -50,19 +50,19 @@ pass(struct got *g, const char *text, uint64_t lateness, const struct tick *t,
 	static unsigned char rows[ROWS][64];
 	struct feat_opts o = { .columns = text, .lateness = lateness };
 	struct feat_account acc;
-	struct rows house;
+	struct rows vocab;
 	struct feats *f;
 	struct rec r;
 	size_t size = 0, m;
 	int k;
 
-	rows_init(&house);
+	rows_init(&vocab);
 	for (k = 0; k < SYMBOLS; k++)
-		CHECK_INT(rows_symbol(&house, names[k]), k + 1);
-	if ((f = feats_new(&o, &house.house, &house.err)) == NULL)
-		rows_die(&house);
+		CHECK_INT(rows_symbol(&vocab, names[k]), k + 1);
+	if ((f = feats_new(&o, &vocab.vocab, &vocab.err)) == NULL)
+		rows_die(&vocab);
 	for (k = 0; k < n; k++) {
-		r = rows_value(&house, t[k].time, names[t[k].symbol],
+		r = rows_value(&vocab, t[k].time, names[t[k].symbol],
 		    t[k].value);
 		size = r.schema->row_size;
 		CHECK(size <= sizeof(rows[0]));
@@ -74,16 +74,16 @@ pass(struct got *g, const char *text, uint64_t lateness, const struct tick *t,
 		m = 1 + rng_below(cuts, most);
 		m = (int)m < n - k ? m : (size_t)(n - k);
 		if (feats_push(f, r.schema, rows[0] + (size_t)k * size, m, take,
-			g, &house.err) == -1)
-			rows_die(&house);
+			g, &vocab.err) == -1)
+			rows_die(&vocab);
 		if (k + (int)m - g->n > *held)
 			*held = k + (int)m - g->n;
 	}
-	if (feats_end(f, take, g, &house.err) == -1)
-		rows_die(&house);
+	if (feats_end(f, take, g, &vocab.err) == -1)
+		rows_die(&vocab);
 	acc = *feats_account(f);
 	feats_free(f);
-	rows_fini(&house);
+	rows_fini(&vocab);
 	return acc;
 }
 
@@ -320,7 +320,7 @@ test_kinds(void)
 	f = feats_new(&(struct feat_opts){ .columns =
 					       "px=price,b=bid_px_00,m=mid,"
 					       "t=trade_price,s=trade_size" },
-	    &t.house, &t.err);
+	    &t.vocab, &t.err);
 	in = rows_trade(&t, DAY0, "A", 10, 3);
 	CHECK_INT(feats_step(f, &out, &in, &t.err), 1);
 	CHECK_NEAR(rows_get(&out, "px"), 10, 0);
@@ -348,7 +348,7 @@ test_kinds(void)
 
 	test_begin("a field that no row had is an error at the end");
 	f = feats_new(&(struct feat_opts){ .columns = "px=price,b=bid_px_00" },
-	    &t.house, &t.err);
+	    &t.vocab, &t.err);
 	in = rows_trade(&t, DAY0, "A", 10, 3);
 	CHECK_INT(feats_step(f, &out, &in, &t.err), 1);
 	CHECK_INT(feats_end(f, take, &g, &t.err), -1);

@@ -55,12 +55,12 @@ open_world(struct world *w, const struct set_up *u, const char *from)
 
 	rows_init(&w->rows);
 	w->s = series_schema(&w->rows);
-	w->feats = feats_new(&o, &w->rows.house, &w->rows.err);
+	w->feats = feats_new(&o, &w->rows.vocab, &w->rows.err);
 	if (w->feats == NULL)
 		rows_die(&w->rows);
 	if (from == NULL)
 		return;
-	s = state_read(from, w->rows.house.syms, &w->rows.err);
+	s = state_read(from, w->rows.vocab.syms, &w->rows.err);
 	if (s == NULL || feats_load(w->feats, s, &w->rows.err) == -1)
 		rows_die(&w->rows);
 	state_free(s);
@@ -72,7 +72,7 @@ close_world(struct world *w, const char *to, struct tape *tape)
 	struct state *s;
 
 	if (to != NULL) {
-		s = state_new(w->rows.house.syms, &w->rows.err);
+		s = state_new(w->rows.vocab.syms, &w->rows.err);
 		s->unsynced = 1;
 		if (feats_save(w->feats, s, &w->rows.err) == -1 ||
 		    state_write(s, to, &w->rows.err) == -1)

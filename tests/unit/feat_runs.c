@@ -41,7 +41,7 @@ test_run_bars(void)
 	test_begin("the pause before a bar counts from the end of the bar "
 		   "before");
 	rows_init(&rows);
-	f = feats_new(&(struct feat_opts){ .columns = "y=run" }, &rows.house,
+	f = feats_new(&(struct feat_opts){ .columns = "y=run" }, &rows.vocab,
 	    &rows.err);
 	for (i = 0; i < 4; i++) {
 		in = rows_bar(&rows, start[i], "A", ohlc, 1);

@@ -20,7 +20,7 @@ series_times(double *y, const char *text, const double *x, const uint64_t *t,
 	size_t i;
 
 	rows_init(&rows);
-	f = feats_new(&(struct feat_opts){ .columns = text }, &rows.house,
+	f = feats_new(&(struct feat_opts){ .columns = text }, &rows.vocab,
 	    &rows.err);
 	if (f == NULL)
 		rows_die(&rows);
@@ -80,9 +80,9 @@ series_table(double *y, const char *text, const char *names, const double *v,
 		snprintf(name, sizeof(name), "%.*s", (int)len, p);
 		field[k++] = field_make(name, F_F64, "");
 	}
-	in.schema = schema_get(rows.house.schemas, "table", field, k,
+	in.schema = schema_get(rows.vocab.schemas, "table", field, k,
 	    &rows.err);
-	f = feats_new(&(struct feat_opts){ .columns = text }, &rows.house,
+	f = feats_new(&(struct feat_opts){ .columns = text }, &rows.vocab,
 	    &rows.err);
 	if (in.schema == NULL || f == NULL ||
 	    in.schema->row_size > sizeof(row))

@@ -95,7 +95,7 @@ set_init(struct set *t, const char *model, struct decision how)
 
 	memset(t, 0, sizeof(*t));
 	t->out = calloc(1, sizeof(*t->out));
-	scoring_init(&t->s, &rows.house, &how, &watch, put, t->out);
+	scoring_init(&t->s, &rows.vocab, &how, &watch, put, t->out);
 	if (model != NULL)
 		CHECK(scoring_add_model(&t->s, model, &err) == 0);
 	for (i = model != NULL; i < 3; i++) {
@@ -178,7 +178,7 @@ word(const struct sink_rows *out, size_t row, const char *field)
 	struct rec r = { out->schema, out->row[row] };
 	size_t len;
 
-	return symtab_text(rows.house.syms,
+	return symtab_text(rows.vocab.syms,
 	    rec_u32(&r, schema_find(out->schema, field)), &len);
 }
 
@@ -208,12 +208,12 @@ test_pieces(const char *model)
 	set_init(&a, model, plain);
 	set_init(&b, model, plain);
 	set_run(&a, 0, 500, 9);
-	file = state_new(rows.house.syms, &err);
+	file = state_new(rows.vocab.syms, &err);
 	CHECK(scoring_save(&a.s, file, &err) == 0);
 	CHECK(state_write(file, tmp_path("state"), &err) == 0);
 	state_free(file);
 	set_run(&a, 500, ROWS, 9);
-	file = state_read(tmp_path("state"), rows.house.syms, &err);
+	file = state_read(tmp_path("state"), rows.vocab.syms, &err);
 	CHECK(file != NULL && scoring_load(&b.s, file, &err) == 0);
 	CHECK_STR(err.msg, "");
 	set_run(&b, 500, ROWS, 9);

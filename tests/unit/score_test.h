@@ -19,7 +19,7 @@ enum { SCORE_FIELDS = 6 };
 enum { F_START, F_END, F_SYMBOL, F_SIZE, F_PRICE, F_R };
 
 struct feat_rows {
-	struct house house;
+	struct vocab vocab;
 	const struct schema *schema;
 	unsigned char row[256];
 	uint32_t symbol[4]; /* ids of A, B, C, D */
@@ -41,11 +41,11 @@ feat_rows_init(struct feat_rows *t)
 	int i;
 
 	memset(t, 0, sizeof(*t));
-	CHECK(house_init(&t->house, 1000, &err) == 0);
-	t->schema = schema_get(t->house.schemas, "feat", f, SCORE_FIELDS, &err);
+	CHECK(vocab_init(&t->vocab, 1000, &err) == 0);
+	t->schema = schema_get(t->vocab.schemas, "feat", f, SCORE_FIELDS, &err);
 	CHECK(t->schema != NULL && t->schema->row_size <= sizeof(t->row));
 	for (i = 0; i < 4; i++, name[0]++)
-		t->symbol[i] = symtab_add(t->house.syms, name, 1, &err);
+		t->symbol[i] = symtab_add(t->vocab.syms, name, 1, &err);
 }
 
 /* A row of a symbol that covers [start, start + span). */
@@ -67,7 +67,7 @@ feat_row(struct feat_rows *t, int symbol, uint64_t start, uint64_t span,
 static inline void
 feat_rows_fini(struct feat_rows *t)
 {
-	house_fini(&t->house);
+	vocab_fini(&t->vocab);
 }
 
 #endif

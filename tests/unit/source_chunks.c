@@ -48,7 +48,7 @@ see(struct seen *v, const char *text, size_t len, size_t size,
 	struct text_queue pieces = { text, len, 0, size };
 	struct source_opts o = *opts;
 	struct source *s;
-	struct house h;
+	struct vocab h;
 	char to[256];
 	size_t n;
 
@@ -58,14 +58,14 @@ see(struct seen *v, const char *text, size_t len, size_t size,
 		o.stream.bad = &policy;
 	}
 	temp_path(to, sizeof(to), "out");
-	CHECK_INT(house_init(&h, 0, &v->g.err), 0);
+	CHECK_INT(vocab_init(&h, 0, &v->g.err), 0);
 	s = source_over(in_made("in.txt", next_piece, &pieces, &v->g.err), &h,
 	    &o, &v->g.err);
 	v->g.rc = -1;
 	if (s != NULL)
 		read_rows_as(&v->g, s, &h, to, 0);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 	v->bad = policy.count;
 	v->g.out = slurp(to, NULL);
 	unlink(to);

@@ -484,16 +484,16 @@ test_skel(void)
 				   "2026.01.05;14:00:01;;1.1003\n";
 	struct err err = { 0 };
 	struct reader *r;
-	struct batch b;
+	struct recs b;
 	struct rec rec;
-	struct house h;
+	struct vocab h;
 	struct in *in;
 	char path[256];
 
 	test_begin("the skeleton of a layout reads what it says it reads");
 	temp_path(path, sizeof(path), "EURUSD_x.csv");
 	temp_write(path, text, strlen(text));
-	CHECK_INT(house_init(&h, 0, &err), 0);
+	CHECK_INT(vocab_init(&h, 0, &err), 0);
 	in = in_open(path, 0, &err);
 	r = in != NULL ? reader_open(in, &h, &none, TEXT_DELIMITED, &err)
 		       : NULL;
@@ -511,7 +511,7 @@ test_skel(void)
 		CHECK_INT(reader_next(r, &b, &err), 0);
 	}
 	reader_close(r);
-	house_fini(&h);
+	vocab_fini(&h);
 	unlink(path);
 }
 
@@ -522,15 +522,15 @@ through_window(const char *text, size_t window)
 	static const struct source_opts opts = { .as = "S" };
 	struct got g = { .rc = -1 };
 	struct source *s;
-	struct house h;
+	struct vocab h;
 
-	CHECK(house_init(&h, 0, &g.err) == 0);
+	CHECK(vocab_init(&h, 0, &g.err) == 0);
 	s = source_over(in_memory(text, strlen(text), window, 0, &g.err), &h,
 	    &opts, &g.err);
 	if (s != NULL)
 		read_rows(&g, s, &h, NULL);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 	return g;
 }
 

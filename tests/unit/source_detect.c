@@ -167,8 +167,8 @@ our_streams(void)
 	struct sink_opts so = { .encoder = &encoder_bin };
 	struct err err = { 0 };
 	struct source *s;
-	struct batch b;
-	struct house h;
+	struct recs b;
+	struct vocab h;
 	struct got g;
 	struct sink *k;
 
@@ -176,7 +176,7 @@ our_streams(void)
 	temp_path(path, sizeof(path), "in");
 	temp_path(to, sizeof(to), "out");
 	temp_write(path, csv, strlen(csv));
-	CHECK_INT(house_init(&h, 0, &err), 0);
+	CHECK_INT(vocab_init(&h, 0, &err), 0);
 	s = source_open(path, &h, &from_1970, &err);
 	k = sink_open(to, &h, &so, &err);
 	CHECK(s != NULL && k != NULL);
@@ -184,7 +184,7 @@ our_streams(void)
 		CHECK_INT(sink_rows(k, b.schema, b.rows, b.n, &err), 0);
 	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 	read_file(&g, to, &none, path);
 	g.out = slurp(path, NULL);
 	CHECK_STR(g.format, "tks");
@@ -226,14 +226,14 @@ prompt(void)
 	char path[64];
 	struct err err = { 0 };
 	struct source *s;
-	struct batch b;
-	struct house h;
+	struct recs b;
+	struct vocab h;
 	int fd[2];
 
 	test_begin("rows of a pipe come as soon as their lines are whole");
 	CHECK_INT(pipe(fd), 0);
 	snprintf(path, sizeof(path), "/dev/fd/%d", fd[0]);
-	CHECK_INT(house_init(&h, 0, &err), 0);
+	CHECK_INT(vocab_init(&h, 0, &err), 0);
 	CHECK(write(fd[1], csv, 26) == 26); /* the second row is cut */
 	s = source_open(path, &h, &from_1970, &err);
 	CHECK(s != NULL);
@@ -251,7 +251,7 @@ prompt(void)
 	}
 	close(fd[0]);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 static void

@@ -41,13 +41,13 @@ make_byte(void *arg, unsigned char *dst, size_t size, struct err *err)
 }
 
 static void
-drain(struct seen *v, struct source *s, struct house *h, const char *to,
+drain(struct seen *v, struct source *s, struct vocab *h, const char *to,
     struct err *err)
 {
 	struct sink_opts so = { .encoder = &encoder_bin };
 	struct err closing = { 0 };
 	struct sink *k = sink_open(to, h, &so, &closing);
-	struct batch b;
+	struct recs b;
 
 	CHECK(k != NULL);
 	while (k != NULL && (v->got = source_next(s, &b, err)) == 1) {
@@ -68,7 +68,7 @@ visit(struct seen *v, const char *text, size_t len,
 	struct source_opts o = *given;
 	const char *to = tmp_path("rows"), *refused = tmp_path("refused");
 	struct err err = { 0 };
-	struct house h;
+	struct vocab h;
 	struct source *s;
 	struct in *in;
 
@@ -76,7 +76,7 @@ visit(struct seen *v, const char *text, size_t len,
 	v->got = -1;
 	bad.to = fopen(refused, "wb");
 	o.stream.bad = &bad;
-	CHECK(bad.to != NULL && house_init(&h, 0, &err) == 0);
+	CHECK(bad.to != NULL && vocab_init(&h, 0, &err) == 0);
 	in = window == 0 ? in_made("<memory>", make_byte, &by, &err)
 			 : in_memory(text, len, window, 0, &err);
 	s = source_over(in, &h, &o, &err);
@@ -85,7 +85,7 @@ visit(struct seen *v, const char *text, size_t len,
 	memcpy(v->msg, err.msg, sizeof(v->msg));
 	v->bad = bad.count;
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 	fclose(bad.to);
 	v->out = s != NULL ? tmp_load(to, &v->out_len) : NULL;
 	v->refused = tmp_load(refused, &v->refused_len);

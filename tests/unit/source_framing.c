@@ -107,8 +107,8 @@ of_all_formats(void)
 	struct err err = { 0 };
 	struct source *s;
 	struct sink *k;
-	struct batch b;
-	struct house h;
+	struct recs b;
+	struct vocab h;
 	struct got g;
 	size_t n;
 
@@ -122,7 +122,7 @@ of_all_formats(void)
 	    "\"1970-01-01T00:00:01.000000000Z\",\"symbol\":\"A\"}\n");
 	test_begin("our binary stream in envelopes, two one after the other");
 	temp_path(path, sizeof(path), "bin");
-	CHECK_INT(house_init(&h, 0, &err), 0);
+	CHECK_INT(vocab_init(&h, 0, &err), 0);
 	s = source_over(in_memory(rows, strlen(rows), 4096, 0, &err), &h, &none,
 	    &err);
 	k = sink_open(path, &h, &so, &err);
@@ -130,7 +130,7 @@ of_all_formats(void)
 		CHECK_INT(sink_rows(k, b.schema, b.rows, b.n, &err), 0);
 	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 	bin = slurp(path, &n);
 	text = malloc(2 * n + 8);
 	put32(text, bin, n);
@@ -265,8 +265,8 @@ not_reached(void)
 	struct source_account account;
 	struct err err = { 0 };
 	struct source *s;
-	struct batch b;
-	struct house h;
+	struct recs b;
+	struct vocab h;
 	size_t w;
 
 	test_begin("bad envelopes count when they are reached, whatever lies "
@@ -274,7 +274,7 @@ not_reached(void)
 	for (w = 16; w < sizeof(text) + 16; w++) {
 		policy.count = 0;
 		err.set = 0;
-		CHECK_INT(house_init(&h, 0, &err), 0);
+		CHECK_INT(vocab_init(&h, 0, &err), 0);
 		s = source_over(in_memory(text, sizeof(text) - 1, w, 0, &err),
 		    &h, &skip, &err);
 		CHECK(s != NULL);
@@ -283,7 +283,7 @@ not_reached(void)
 		CHECK_INT(account.bad, 1);
 		CHECK_INT(policy.count, 1);
 		source_close(s);
-		house_fini(&h);
+		vocab_fini(&h);
 	}
 }
 

@@ -57,14 +57,14 @@ windows(void)
 			       "[" IN("6") ",\n" IN("7") "]";
 	struct err err = { 0 };
 	struct source *s;
-	struct batch b;
-	struct house h;
+	struct recs b;
+	struct vocab h;
 	size_t w, rows;
 	int got = -1;
 
 	test_begin("where a window of the input ends changes nothing");
 	for (w = 16; w < sizeof(text) + 16; w++) {
-		CHECK_INT(house_init(&h, 0, &err), 0);
+		CHECK_INT(vocab_init(&h, 0, &err), 0);
 		s = source_over(in_memory(text, sizeof(text) - 1, w, 0, &err),
 		    &h, &o, &err);
 		rows = 0;
@@ -73,7 +73,7 @@ windows(void)
 		CHECK_INT(got, 0);
 		CHECK_INT(rows, 7);
 		source_close(s);
-		house_fini(&h);
+		vocab_fini(&h);
 	}
 }
 

@@ -45,13 +45,13 @@ slurp(const char *path, size_t *len)
 }
 
 static inline void
-read_rows_as(struct got *g, struct source *s, struct house *h,
+read_rows_as(struct got *g, struct source *s, struct vocab *h,
     const char *to, int ts_ns)
 {
 	struct sink_opts so = { .encoder = &encoder_json, .ts_ns = ts_ns };
 	struct sink *k = to != NULL ? sink_open(to, h, &so, &g->err) : NULL;
 	struct err closing = { 0 };
-	struct batch b;
+	struct recs b;
 	int got;
 
 	while ((got = source_next(s, &b, &g->err)) == 1) {
@@ -70,7 +70,7 @@ read_rows_as(struct got *g, struct source *s, struct house *h,
 }
 
 static inline void
-read_rows(struct got *g, struct source *s, struct house *h, const char *to)
+read_rows(struct got *g, struct source *s, struct vocab *h, const char *to)
 {
 	read_rows_as(g, s, h, to, 0);
 }
@@ -86,18 +86,18 @@ read_file_as(struct got *g, const char *path, const struct source_opts *o,
 {
 	struct source_opts opts = *o;
 	struct source *s;
-	struct house h;
+	struct vocab h;
 
 	memset(g, 0, sizeof(*g));
 	g->rc = -1;
-	if (house_init(&h, 0, &g->err) == -1)
+	if (vocab_init(&h, 0, &g->err) == -1)
 		return;
 	opts.any_time |= any_time;
 	s = source_open(path, &h, &opts, &g->err);
 	if (s != NULL)
 		read_rows_as(g, s, &h, to, ts_ns);
 	source_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 static inline void

@@ -13,7 +13,7 @@ enum { SEED = 20240814, PORTIONS = 120, PORTION_MAX = 900, SCHEMAS = 5 };
 
 /* A sink and what it is given: the same of each seed. */
 struct feed {
-	struct house house;
+	struct vocab vocab;
 	struct sink *sink;
 	struct rng rng;
 	struct err err;
@@ -39,14 +39,14 @@ some_schema(struct feed *f, int which)
 		field[i].len = 9; /* of a text */
 	}
 	snprintf(name, sizeof(name), "kind-%d", which);
-	return schema_get(f->house.schemas, name, field, n, &f->err);
+	return schema_get(f->vocab.schemas, name, field, n, &f->err);
 }
 
 /* Symbols known by now, with one more in some rows. */
 static uint32_t
 some_symbol(struct feed *f)
 {
-	uint32_t n = symtab_count(f->house.syms);
+	uint32_t n = symtab_count(f->vocab.syms);
 	char text[32];
 	int len;
 
@@ -54,7 +54,7 @@ some_symbol(struct feed *f)
 		return (uint32_t)(rng_u64(&f->rng) % n);
 	len = snprintf(text, sizeof(text), "S\"%u,%.*s", n, (int)(n % 19),
 	    "a longer name of it");
-	return symtab_add(f->house.syms, text, (size_t)len, &f->err);
+	return symtab_add(f->vocab.syms, text, (size_t)len, &f->err);
 }
 
 static void
@@ -86,12 +86,12 @@ feed_open(struct feed *f, const char *path, const struct sink_opts *to,
 {
 	memset(f, 0, sizeof(*f));
 	f->rows = malloc((size_t)PORTION_MAX * 512);
-	if (f->rows == NULL || house_init(&f->house, 0, &f->err) == -1)
+	if (f->rows == NULL || vocab_init(&f->vocab, 0, &f->err) == -1)
 		exit(1);
 	rng_init(&f->rng, seed, 0);
 	f->now = UINT64_C(1704067200) * NS_SECOND;
 	f->csv = to->encoder == &encoder_csv;
-	if ((f->sink = sink_open(path, &f->house, to, &f->err)) == NULL)
+	if ((f->sink = sink_open(path, &f->vocab, to, &f->err)) == NULL)
 		exit(1);
 }
 
@@ -101,7 +101,7 @@ feed_close(struct feed *f, int abandon)
 	int ret =
 	    sink_close(f->sink, abandon ? END_ABANDONED : END_CLEAN, &f->err);
 
-	house_fini(&f->house);
+	vocab_fini(&f->vocab);
 	free(f->rows);
 	return ret;
 }
@@ -212,7 +212,7 @@ test_symbols(void)
 		row_clear(f.rows, s);
 		for (j = 0; j < 150000; j++) {
 			snprintf(text, sizeof(text), "SYM%d", j);
-			id = symtab_add(f.house.syms, text, strlen(text),
+			id = symtab_add(f.vocab.syms, text, strlen(text),
 			    &f.err);
 			row_put_u32(f.rows, s, 0, id);
 			if (sink_rows(f.sink, s, f.rows, 1, &f.err) == -1)

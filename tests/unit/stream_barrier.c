@@ -20,7 +20,7 @@ make_stream(void)
 	int i;
 
 	rows_init(&t);
-	if ((k = sink_open(path, &t.house, &o, &t.err)) == NULL)
+	if ((k = sink_open(path, &t.vocab, &o, &t.err)) == NULL)
 		rows_die(&t);
 	for (i = 0; i < ROWS; i++) {
 		r = rows_value(&t, DAY0 + (uint64_t)i, "A", i);
@@ -45,7 +45,7 @@ walk(char *out, const char *path, int barriers, struct err *err)
 	int got;
 
 	rows_init(&t);
-	s = stream_open(path, &t.house, &o, err);
+	s = stream_open(path, &t.vocab, &o, err);
 	while ((got = stream_read(s, &r, err)) > 0)
 		out += sprintf(out, got == STREAM_BARRIER ? "%u" : "r",
 		    stream_barrier(s));

@@ -9,7 +9,7 @@
 #include "test.h"
 #include "tmp.h"
 
-static struct house house;
+static struct vocab vocab;
 
 /* A line for each "TIME SYMBOL VALUE", TIME in seconds. */
 static char *
@@ -41,13 +41,13 @@ join_text(const char *first, const char *second, struct join *j)
 	char *a = write_rows("first", first), *b = write_rows("second", second);
 	struct stream_opts opts = { .max_line = 0 };
 	struct err err = { 0 };
-	struct stream *s = stream_open(a, &house, &opts, &err);
+	struct stream *s = stream_open(a, &vocab, &opts, &err);
 	struct rec r, found;
 	int got;
 
 	*text = '\0';
 	memset(j, 0, sizeof(*j));
-	CHECK(s != NULL && join_open(j, b, &house, &opts, &err) == 0);
+	CHECK(s != NULL && join_open(j, b, &vocab, &opts, &err) == 0);
 	while (s != NULL && stream_read(s, &r, &err) == 1) {
 		got = join_find(j, &found, &r, &err);
 		CHECK(got >= 0);
@@ -129,8 +129,8 @@ test_many(void)
 		    "\"symbol\":\"S%d\",\"value\":%d}\n",
 		    i, i);
 	path = tmp_file("many", json, len);
-	s = stream_open(path, &house, &opts, &err);
-	CHECK(s != NULL && join_open(&j, path, &house, &opts, &err) == 0);
+	s = stream_open(path, &vocab, &opts, &err);
+	CHECK(s != NULL && join_open(&j, path, &vocab, &opts, &err) == 0);
 	for (int i = 0; i < 10000; i++) {
 		CHECK(stream_read(s, &r, &err) == 1);
 		CHECK(join_find(&j, &found, &r, &err) == 1);
@@ -147,7 +147,7 @@ main(void)
 	struct err err = { 0 };
 
 	tmp_begin();
-	CHECK(house_init(&house, 100000, &err) == 0);
+	CHECK(vocab_init(&vocab, 100000, &err) == 0);
 	test_begin("streams of the same rows meet row by row");
 	test_same();
 	test_begin("rows of one time meet by symbol, in any order");
@@ -158,7 +158,7 @@ main(void)
 	test_strangers();
 	test_begin("many rows of one time meet each at once");
 	test_many();
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

@@ -41,7 +41,7 @@ struct result {
 };
 
 static void
-put_row(struct result *out, const struct house *h, const struct rec *r)
+put_row(struct result *out, const struct vocab *h, const struct rec *r)
 {
 	char *p = out->text, *from = p;
 	int i;
@@ -66,12 +66,12 @@ static void
 read_all(struct result *out, const char *text, size_t n, size_t window)
 {
 	struct err err = { 0 };
-	struct house h;
+	struct vocab h;
 	struct stream *s;
 	struct rec r;
 
 	memset(out, 0, sizeof(*out));
-	if (house_init(&h, 0, &err) == -1)
+	if (vocab_init(&h, 0, &err) == -1)
 		exit(1);
 	s = stream_over(in_memory(text, n, window, 0, &err), &h, NULL, &err);
 	while (s != NULL && (out->got = stream_read(s, &r, &err)) == 1) {
@@ -79,7 +79,7 @@ read_all(struct result *out, const char *text, size_t n, size_t window)
 		put_row(out, &h, &r);
 	}
 	stream_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 /* The same line for the tokeniser alone: 0 where it has no such key. */

@@ -18,7 +18,7 @@ make_stream(const char *path)
 	int i;
 
 	rows_init(&t);
-	k = sink_open(path, &t.house, &to, &t.err);
+	k = sink_open(path, &t.vocab, &to, &t.err);
 	for (i = 0; i < ROWS; i++) {
 		snprintf(symbol, sizeof(symbol), "S%d",
 		    i % (1 + i * SYMBOLS / ROWS));
@@ -30,7 +30,7 @@ make_stream(const char *path)
 }
 
 /*
- * Hand on whole blocks except for the first skip rows.  With other the house
+ * Hand on whole blocks except for the first skip rows.  With other the vocab
  * knows a symbol before the stream does, so that indexes are no ids.
  */
 static void
@@ -39,14 +39,14 @@ pass(const char *from, const char *path, size_t skip, int other)
 	struct sink_opts to = { .encoder = &encoder_bin };
 	struct err err = { 0 };
 	const unsigned char *rows;
-	struct house h;
+	struct vocab h;
 	struct stream *s;
 	struct sink *k;
 	struct rec r;
 	size_t n;
 	int got;
 
-	if (house_init(&h, 0, &err) == -1)
+	if (vocab_init(&h, 0, &err) == -1)
 		exit(1);
 	if (other)
 		symtab_add(h.syms, "other", 5, &err);
@@ -62,7 +62,7 @@ pass(const char *from, const char *path, size_t skip, int other)
 	CHECK_INT(got, 0);
 	CHECK_INT(sink_close(k, END_CLEAN, &err), 0);
 	stream_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 /* Two streams have the same rows from row skip of the first on. */

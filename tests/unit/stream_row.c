@@ -14,10 +14,10 @@ extended(struct rows *t, const char *kind, const struct field *more, int n)
 	int nf;
 
 	f = kind_fields(kind, &nf);
-	s = schema_get(t->house.schemas, kind, f, nf, &t->err);
+	s = schema_get(t->vocab.schemas, kind, f, nf, &t->err);
 	s = s == NULL
 		? NULL
-		: schema_extend(t->house.schemas, s, kind, more, n, &t->err);
+		: schema_extend(t->vocab.schemas, s, kind, more, n, &t->err);
 	if (s == NULL)
 		rows_die(t);
 	return s;

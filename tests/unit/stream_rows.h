@@ -22,7 +22,7 @@
 enum { ROWS_KINDS = 8, ROWS_SIZE = 512 };
 
 struct rows {
-	struct house house;
+	struct vocab vocab;
 	struct err err;
 	const struct schema *schema[ROWS_KINDS];
 	unsigned char row[ROWS_KINDS][ROWS_SIZE];
@@ -44,7 +44,7 @@ rows_kind(struct rows *t, int k, const char *kind)
 	int n;
 	const struct field *f = kind_fields(kind, &n);
 
-	t->schema[k] = schema_get(t->house.schemas, kind, f, n, &t->err);
+	t->schema[k] = schema_get(t->vocab.schemas, kind, f, n, &t->err);
 	if (t->schema[k] == NULL || t->schema[k]->row_size > ROWS_SIZE)
 		rows_die(t);
 	row_clear(t->row[k], t->schema[k]);
@@ -67,7 +67,7 @@ rows_own(struct rows *t, int k, int labels, int scale)
 		f[n++] = field_make("label_type", F_SYM, "");
 		f[n++] = field_make("label_id", F_U32, "");
 	}
-	t->schema[k] = schema_get(t->house.schemas, "trades", f, n, &t->err);
+	t->schema[k] = schema_get(t->vocab.schemas, "trades", f, n, &t->err);
 	if (t->schema[k] == NULL)
 		rows_die(t);
 	row_clear(t->row[k], t->schema[k]);
@@ -77,7 +77,7 @@ static inline void
 rows_init(struct rows *t)
 {
 	memset(t, 0, sizeof(*t));
-	if (house_init(&t->house, 1 << 20, &t->err) == -1)
+	if (vocab_init(&t->vocab, 1 << 20, &t->err) == -1)
 		rows_die(t);
 	rows_kind(t, K_TRADE, "trades");
 	rows_kind(t, K_QUOTE, "quote");
@@ -92,7 +92,7 @@ rows_init(struct rows *t)
 static inline void
 rows_fini(struct rows *t)
 {
-	house_fini(&t->house);
+	vocab_fini(&t->vocab);
 }
 
 static inline int64_t
@@ -104,7 +104,7 @@ rows_px(double v)
 static inline uint32_t
 rows_symbol(struct rows *t, const char *symbol)
 {
-	return symtab_add(t->house.syms, symbol, strlen(symbol), &t->err);
+	return symtab_add(t->vocab.syms, symbol, strlen(symbol), &t->err);
 }
 
 static inline struct rec

@@ -232,7 +232,7 @@ test_places(void)
 	const struct schema *s;
 	int i;
 
-	test_begin("fields that the house looks at are found by name and type");
+	test_begin("fields that the vocab looks at are found by name and type");
 	s = built_in("trades");
 	CHECK_STR(s->field[s->at.price].name, "price");
 	CHECK_STR(s->field[s->at.symbol].name, "symbol");

@@ -18,14 +18,14 @@ put(struct log *l, const char *what)
 }
 
 static void *
-log_open(struct out *out, struct house *house, const struct sink_opts *opts,
+log_open(struct out *out, struct vocab *vocab, const struct sink_opts *opts,
     struct err *err)
 {
 	/* shared with the test by the encoder's own options */
 	struct log *l = *(struct log *const *)opts->more;
 
 	(void)out;
-	(void)house;
+	(void)vocab;
 	if (l == NULL)
 		err_set(err, "no log");
 	else
@@ -119,7 +119,7 @@ open_log(struct rows *t, struct log **l, const struct encoder *e,
     const char *kind)
 {
 	struct sink_opts o = { .encoder = e, .kind = kind, .more = l };
-	struct sink *k = sink_open("/dev/null", &t->house, &o, &t->err);
+	struct sink *k = sink_open("/dev/null", &t->vocab, &o, &t->err);
 
 	if (k == NULL)
 		rows_die(t);

@@ -10,7 +10,7 @@
 #include "test.h"
 #include "tmp.h"
 
-static struct house house;
+static struct vocab vocab;
 static const struct schema *kind[3];
 
 /* Rows of three lengths: a time and the number of the row. */
@@ -27,7 +27,7 @@ make_kinds(void)
 	f[2] = field_make("text", F_TEXT, "");
 	for (i = 0; i < 3; i++) {
 		f[2].len = (uint16_t)(i == 2 ? 4000 : 1 + 16 * i);
-		kind[i] = schema_get(house.schemas, names[i], f, 3, &err);
+		kind[i] = schema_get(vocab.schemas, names[i], f, 3, &err);
 		if (kind[i] == NULL)
 			exit(1);
 	}
@@ -63,7 +63,7 @@ check_sorted(struct sort *s, const struct run *u)
 {
 	struct err err = { 0 };
 	uint64_t n = 0, last = 0, last_number = 0, number, t;
-	struct batch b;
+	struct recs b;
 	struct rec r;
 	size_t i;
 	int got, ok = 1;
@@ -90,7 +90,7 @@ sorts(struct run *u)
 	const struct spill_opts o = { .dir = tmp_dir, .memory = u->memory };
 	unsigned char row[8192];
 	struct err err = { 0 };
-	struct sort *s = sort_new(&o, house.schemas, &err);
+	struct sort *s = sort_new(&o, vocab.schemas, &err);
 	struct rng rng;
 	uint64_t i;
 	int ok = s != NULL;
@@ -147,9 +147,9 @@ test_timeless(void)
 	static const uint64_t t[] = { 5, TS_NULL, 3, TS_NULL, 0, 4 };
 	static const uint64_t want[] = { 2, 3, 4, 5, 0, 1 };
 	struct err err = { 0 };
-	struct sort *s = sort_new(&o, house.schemas, &err);
+	struct sort *s = sort_new(&o, vocab.schemas, &err);
 	unsigned char row[64];
-	struct batch b;
+	struct recs b;
 	struct rec r;
 	uint64_t i;
 
@@ -171,9 +171,9 @@ spools(uint64_t rows, int back)
 {
 	const struct spill_opts o = { .dir = tmp_dir };
 	struct err err = { 0 };
-	struct spool *s = spool_new(&o, house.schemas, &err);
+	struct spool *s = spool_new(&o, vocab.schemas, &err);
 	unsigned char row[3 * 8192];
-	struct batch b;
+	struct recs b;
 	struct rec r;
 	uint64_t i, want = back ? rows : 0;
 	size_t j, n, size;
@@ -220,7 +220,7 @@ test_no_room(void)
 {
 	const struct spill_opts o = { .dir = "/nowhere", .memory = 1 };
 	struct err err = { 0 };
-	struct spool *s = spool_new(&o, house.schemas, &err);
+	struct spool *s = spool_new(&o, vocab.schemas, &err);
 	unsigned char row[8192];
 	int i, got = 0;
 
@@ -308,7 +308,7 @@ main(void)
 	struct err err = { 0 };
 
 	tmp_begin();
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	make_kinds();
 	test_sort();
@@ -318,7 +318,7 @@ main(void)
 	test_no_room();
 	test_order();
 	test_some();
-	house_fini(&house);
+	vocab_fini(&vocab);
 	tmp_end();
 	return test_end();
 }

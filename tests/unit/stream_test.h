@@ -45,13 +45,13 @@ copy_stream(const char *in, const char *out, const struct encoder *format,
 	struct err err = { 0 };
 	struct stream *s = NULL;
 	struct sink *k = NULL;
-	struct house house;
+	struct vocab vocab;
 	struct rec r;
 
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		exit(1);
-	s = stream_open(in, &house, opts, &err);
-	k = sink_open(out != NULL ? out : "/dev/null", &house, &to, &err);
+	s = stream_open(in, &vocab, opts, &err);
+	k = sink_open(out != NULL ? out : "/dev/null", &vocab, &to, &err);
 	while (s != NULL && k != NULL &&
 	       (c.got = stream_read(s, &r, &err)) == 1)
 		if (copy_more(k, s, &r, how, &err) == -1)
@@ -63,7 +63,7 @@ copy_stream(const char *in, const char *out, const struct encoder *format,
 	if (k != NULL)
 		(void)sink_close(k, c.end, &err);
 	stream_close(s);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	memcpy(c.msg, err.msg, sizeof(c.msg));
 	return c;
 }

@@ -13,7 +13,7 @@
 enum { ROWS = 3000, SEED = 20240701, FIELDS = F_TYPES + 3 };
 
 static const struct schema *
-every_type(struct house *h, struct err *err)
+every_type(struct vocab *h, struct err *err)
 {
 	struct field f[FIELDS];
 	char name[16];
@@ -136,7 +136,7 @@ naive_line(char *p, const struct rec *r, int csv, int ts_ns,
 }
 
 static void
-write_lines(struct house *h, const char *path, const struct schema *s,
+write_lines(struct vocab *h, const char *path, const struct schema *s,
     const unsigned char *rows, int csv, int ts_ns)
 {
 	struct sink_opts to = { .encoder = csv ? &encoder_csv : &encoder_json,
@@ -154,7 +154,7 @@ write_lines(struct house *h, const char *path, const struct schema *s,
 }
 
 static void
-compare(struct house *h, const struct schema *s, const unsigned char *rows,
+compare(struct vocab *h, const struct schema *s, const unsigned char *rows,
     int csv, int ts_ns)
 {
 	char *path = tmp_path("out"), *got, line[1 << 14];
@@ -179,7 +179,7 @@ compare(struct house *h, const struct schema *s, const unsigned char *rows,
 }
 
 static void
-compare_all(struct house *h, const struct schema *s, const unsigned char *rows)
+compare_all(struct vocab *h, const struct schema *s, const unsigned char *rows)
 {
 	test_begin("lines of JSON are those of the generic printers");
 	compare(h, s, rows, 0, 0);
@@ -192,7 +192,7 @@ compare_all(struct house *h, const struct schema *s, const unsigned char *rows)
 
 /* With zstd each flush is a frame, so the bytes tell where they were. */
 static void
-compare_portions(struct house *h, const struct schema *s,
+compare_portions(struct vocab *h, const struct schema *s,
     const unsigned char *rows)
 {
 	struct sink_opts to = { .encoder = &encoder_json, .zstd = 1 };
@@ -224,14 +224,14 @@ main(void)
 	struct err err = { 0 };
 	const struct schema *s;
 	unsigned char *rows;
-	struct house h;
+	struct vocab h;
 	uint64_t now = UINT64_C(1704067200) * NS_SECOND;
 	struct rng g;
 	size_t i;
 
 	tmp_begin();
 	rng_init(&g, SEED, 0);
-	if (house_init(&h, 0, &err) == -1)
+	if (vocab_init(&h, 0, &err) == -1)
 		return 1;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		symtab_add(h.syms, names[i], strlen(names[i]), &err);
@@ -248,7 +248,7 @@ main(void)
 	compare_all(&h, s, rows);
 	compare_portions(&h, s, rows);
 	free(rows);
-	house_fini(&h);
+	vocab_fini(&h);
 	CHECK(tmp_end() == 0);
 	return test_end();
 }

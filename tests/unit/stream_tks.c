@@ -8,7 +8,7 @@
 
 #include "stream/tks.h"
 
-static struct house house;
+static struct vocab vocab;
 static struct sink *sink;
 static struct err err;
 
@@ -19,8 +19,8 @@ open_sink(const char *name, const char *provenance)
 		.provenance = provenance };
 
 	memset(&err, 0, sizeof(err));
-	if (house_init(&house, 0, &err) == -1 ||
-	    (sink = sink_open(tmp_path(name), &house, &opts, &err)) == NULL)
+	if (vocab_init(&vocab, 0, &err) == -1 ||
+	    (sink = sink_open(tmp_path(name), &vocab, &opts, &err)) == NULL)
 		exit(1);
 }
 
@@ -29,14 +29,14 @@ close_sink(enum stream_end end)
 {
 	int ret = sink_close(sink, end, &err);
 
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return ret;
 }
 
 static uint32_t
 sym(const char *text)
 {
-	return symtab_add(house.syms, text, strlen(text), &err);
+	return symtab_add(vocab.syms, text, strlen(text), &err);
 }
 
 /* A schema with one field of each type, and a quantity of either scale. */
@@ -55,7 +55,7 @@ all_types(void)
 	f[F_TEXT].len = 6;
 	f[F_TYPES] = field_make("q9", F_QTY, "");
 	f[F_TYPES].scale = 9;
-	return schema_get(house.schemas, "all \"\xc3\xa9\"", f, F_TYPES + 1,
+	return schema_get(vocab.schemas, "all \"\xc3\xa9\"", f, F_TYPES + 1,
 	    &err);
 }
 
@@ -125,7 +125,7 @@ trades(const char *kind)
 	int n;
 	const struct field *f = kind_fields(kind, &n);
 
-	return schema_get(house.schemas, kind, f, n, &err);
+	return schema_get(vocab.schemas, kind, f, n, &err);
 }
 
 /* n rows of two kinds in runs of `run`, with a new symbol now and then. */
@@ -536,7 +536,7 @@ count_comment(void *arg, const char *text, size_t len, struct err *e)
 static void
 test_comments(void)
 {
-	struct house h;
+	struct vocab h;
 	struct stream *s;
 	struct rec r;
 	int n = 0;
@@ -545,20 +545,20 @@ test_comments(void)
 	open_sink("c", "[{\"tool\":\"x\"}]");
 	CHECK_INT(sink_comment(sink, "{\"a\":1}", 7, &err), 0);
 	CHECK_INT(close_sink(END_CLEAN), 0);
-	CHECK_INT(house_init(&h, 0, &err), 0);
+	CHECK_INT(vocab_init(&h, 0, &err), 0);
 	s = stream_open(tmp_path("c"), &h, NULL, &err);
 	stream_on_comment(s, count_comment, &n);
 	CHECK_INT(stream_read(s, &r, &err), 0);
 	CHECK_INT(n, 1);
 	CHECK_STR(stream_provenance(s), "[{\"tool\":\"x\"}]");
 	stream_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 static void
 test_bound(void)
 {
-	struct house h;
+	struct vocab h;
 	struct stream *s;
 	struct rec r;
 	int got;
@@ -566,14 +566,14 @@ test_bound(void)
 	test_begin("--max-symbols bounds the dictionary");
 	write_market("many", 1000, 1000, 7);
 	memset(&err, 0, sizeof(err));
-	CHECK_INT(house_init(&h, 10, &err), 0);
+	CHECK_INT(vocab_init(&h, 10, &err), 0);
 	s = stream_open(tmp_path("many"), &h, NULL, &err);
 	while ((got = stream_read(s, &r, &err)) == 1)
 		;
 	CHECK_INT(got, -1);
 	CHECK(strstr(err.msg, "more than 10 symbols") != NULL);
 	stream_close(s);
-	house_fini(&h);
+	vocab_fini(&h);
 }
 
 int

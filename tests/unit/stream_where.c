@@ -5,7 +5,7 @@
 
 #include "test.h"
 
-static struct house house;
+static struct vocab vocab;
 static const struct schema *schema, *other;
 static unsigned char row[SCHEMA_ROW_MAX];
 
@@ -49,8 +49,8 @@ make_schemas(void)
 	f[VENUE].len = 6;
 	f[BID] = field_make("bid_px_00", F_PX, "");
 	f[TINY] = field_make("level", F_U8, "");
-	schema = schema_get(house.schemas, "trades", f, FIELDS, &err);
-	other = schema_get(house.schemas, "quote", f + BID, 1, &err);
+	schema = schema_get(vocab.schemas, "trades", f, FIELDS, &err);
+	other = schema_get(vocab.schemas, "quote", f + BID, 1, &err);
 	if (schema == NULL || other == NULL)
 		exit(1);
 }
@@ -65,7 +65,7 @@ static void
 make_row(void)
 {
 	struct err err = { 0 };
-	uint32_t sym = symtab_add(house.syms, "BRK.A", 5, &err);
+	uint32_t sym = symtab_add(vocab.syms, "BRK.A", 5, &err);
 	float small = 0.1f;
 	int32_t left = -7;
 
@@ -89,7 +89,7 @@ static int
 ask(const char *text, const struct schema *s)
 {
 	struct err err = { 0 };
-	struct where *w = where_new(text, &house, 1, &err);
+	struct where *w = where_new(text, &vocab, 1, &err);
 	struct rec r = { s, row };
 	int got = w == NULL ? -1 : where_row(w, &r, &err);
 
@@ -281,7 +281,7 @@ static void
 refused(const char *text, const char *why)
 {
 	struct err err = { 0 };
-	struct where *w = where_new(text, &house, 0, &err);
+	struct where *w = where_new(text, &vocab, 0, &err);
 
 	if (w != NULL || strstr(err.msg, why) == NULL)
 		printf("# %s: %s\n", text, err.msg);
@@ -335,7 +335,7 @@ static void
 test_bound(void)
 {
 	struct err err = { 0 };
-	struct where *w = where_new("ratio ~ 'x'", &house, 0, &err);
+	struct where *w = where_new("ratio ~ 'x'", &vocab, 0, &err);
 	struct rec r = { schema, row }, q = { other, row };
 
 	test_begin("each schema is bound by itself");
@@ -344,7 +344,7 @@ test_bound(void)
 	CHECK(!err.usage && strstr(err.msg, "ratio is a number") != NULL);
 	where_free(w);
 	err = (struct err){ 0 };
-	w = where_new("kind = 'quote' or size > 5", &house, 0, &err);
+	w = where_new("kind = 'quote' or size > 5", &vocab, 0, &err);
 	CHECK_INT(where_row(w, &r, &err), 1);
 	CHECK_INT(where_row(w, &q, &err), 1);
 	CHECK_INT(where_row(w, &r, &err), 1);
@@ -383,7 +383,7 @@ take(const char *text, const char *cell)
 	const char *cells[] = { cell, NULL };
 	const struct where_cells c = { get, cells };
 	struct err err = { 0 };
-	struct where *w = where_new(text, &house, 1, &err);
+	struct where *w = where_new(text, &vocab, 1, &err);
 	struct rec r = { schema, row };
 	int got = w == NULL ? -1 : where_take(w, &r, &c, &err);
 
@@ -425,7 +425,7 @@ test_cells(void)
 	CHECK_INT(take("col('b') is null and price > 5", NULL), 1);
 	w = where_new("col('a b') = 1 or foo = 1 or price = 1 or "
 		      "ask_px_00 = 1",
-	    &house, 1, &err);
+	    &vocab, 1, &err);
 	CHECK_INT(where_row(w, &r, &err), 0);
 	where_unmet(w, add_name, &n);
 	CHECK_STR(n.text, "a b* foo ask_px_00! ");
@@ -437,7 +437,7 @@ main(void)
 {
 	struct err err = { 0 };
 
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	make_schemas();
 	make_row();
@@ -450,6 +450,6 @@ main(void)
 	test_refused();
 	test_bound();
 	test_cells();
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

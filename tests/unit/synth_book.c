@@ -6,7 +6,7 @@
 
 #include "synth_book.h"
 
-static struct house house;
+static struct vocab vocab;
 static struct err err;
 
 enum { ROWS = 60000 };
@@ -14,7 +14,7 @@ enum { ROWS = 60000 };
 /* A simulation that hands out row by row. */
 struct rows {
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 	size_t i;
 };
 
@@ -39,7 +39,7 @@ rows_open(struct rows *r, int world, const char *kind)
 	struct sim_opts o = options(world, kind);
 
 	memset(r, 0, sizeof(*r));
-	r->s = sim_new(&o, &house, &err);
+	r->s = sim_new(&o, &vocab, &err);
 	CHECK(r->s != NULL);
 }
 
@@ -293,7 +293,7 @@ test_levels(void)
 int
 main(void)
 {
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	test_trades();
 	test_touch();
@@ -301,6 +301,6 @@ main(void)
 	CHECK(!err.set);
 	if (err.set)
 		printf("# %s\n", err.msg);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

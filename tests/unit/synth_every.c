@@ -164,13 +164,13 @@ test_altered(void)
 int
 main(void)
 {
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	test_every();
 	test_altered();
 	CHECK(!err.set);
 	if (err.set)
 		printf("# %s\n", err.msg);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

@@ -12,7 +12,7 @@
 
 enum { LABELS_MAX = 4096 };
 
-static struct house house;
+static struct vocab vocab;
 static struct err err;
 
 /* Rows of one schema, in memory. */
@@ -74,7 +74,7 @@ simulate_world(struct rows *t, int world, const char *kind, uint32_t symbols,
 {
 	struct sim_opts o;
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 
 	sim_opts_default(&o);
 	sim_opts_world(&o, world);
@@ -83,7 +83,7 @@ simulate_world(struct rows *t, int world, const char *kind, uint32_t symbols,
 	o.days = days;
 	o.rate = rate;
 	*t = (struct rows){ 0 };
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	while (sim_next(s, &b, &err) == 1)
 		for (size_t i = 0; i < b.n; i++)
 			keep(t, &(struct rec){ b.schema,
@@ -107,7 +107,7 @@ inject(struct run *run, const struct rows *in, const struct inject_opts *o,
 	struct inject *j;
 
 	memset(run, 0, sizeof(*run));
-	j = inject_new(o, &house, on_row, on_label, run, &err);
+	j = inject_new(o, &vocab, on_row, on_label, run, &err);
 	CHECK(j != NULL);
 	for (size_t i = 0; i < in->n; i++) {
 		struct rec r = row_at(in, i);
@@ -207,7 +207,7 @@ check_labels(const struct run *run)
 			    label_of(&r) == 1 &&
 			    rec_u32(&r, r.schema->at.label_id) == l->event &&
 			    rec_symbol(&r) == l->symbol &&
-			    strcmp(symtab_text(house.syms,
+			    strcmp(symtab_text(vocab.syms,
 				       rec_u32(&r, r.schema->at.label_type),
 				       NULL),
 				l->type->name) == 0;

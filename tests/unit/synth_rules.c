@@ -26,7 +26,7 @@ test_repeat(void)
 	free(again.out.v);
 	test_begin("a symbol alone is treated as in company");
 	o.seed = 1;
-	for (uint32_t id = 1; id < symtab_count(house.syms); id++) {
+	for (uint32_t id = 1; id < symtab_count(vocab.syms); id++) {
 		inject(&again, &in, &o, id);
 		n = 0;
 		for (size_t i = 0; i < run.out.n; i++) {
@@ -185,8 +185,8 @@ test_file(void)
 	size_t n;
 
 	test_begin("a line of the label file");
-	l.symbol = symtab_add(house.syms, "A,\"B", 4, &err);
-	n = inject_label_csv(buf, house.syms, &l);
+	l.symbol = symtab_add(vocab.syms, "A,\"B", 4, &err);
+	n = inject_label_csv(buf, vocab.syms, &l);
 	buf[n] = '\0';
 	CHECK_STR(buf,
 	    "7,spike,hard,\"A,\"\"B\",2024-01-02T13:30:00.000000000Z,"
@@ -231,7 +231,7 @@ test_types(void)
 int
 main(void)
 {
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	test_repeat();
 	test_rules();
@@ -242,6 +242,6 @@ main(void)
 	CHECK(!err.set);
 	if (err.set)
 		printf("# %s\n", err.msg);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

@@ -9,7 +9,7 @@
 
 enum { MINUTES = 390, DAYS = 20 };
 
-static struct house house;
+static struct vocab vocab;
 static struct err err;
 
 enum { EQUITY, FX, CRYPTO, MINUTE, LAB, WORLDS };
@@ -46,8 +46,8 @@ made(int world, int i)
 static uint64_t
 digest_on(uint64_t h, const struct sim_opts *o, uint64_t *rows)
 {
-	struct sim *s = sim_new(o, &house, &err);
-	struct batch b;
+	struct sim *s = sim_new(o, &vocab, &err);
+	struct recs b;
 
 	*rows = 0;
 	CHECK(s != NULL);
@@ -131,12 +131,12 @@ test_alone(void)
 	struct sim_opts o = options_of(EQUITY, "trades");
 	uint64_t h[2] = { 0, 0 };
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 
 	test_begin("a symbol is the same in company");
 	for (int k = 0; k < 2; k++) {
 		o.symbols = k == 0 ? 2 : 7;
-		s = sim_new(&o, &house, &err);
+		s = sim_new(&o, &vocab, &err);
 		while (sim_next(s, &b, &err) == 1) {
 			struct rec r = { b.schema, b.rows };
 
@@ -207,7 +207,7 @@ check_row(const struct sim *s, const struct rec *r)
 
 	for (i = 0; i < 5; i++)
 		if (strcmp(sim_symbol(s, i),
-			symtab_text(house.syms, rec_symbol(r), &len)) == 0)
+			symtab_text(vocab.syms, rec_symbol(r), &len)) == 0)
 			break;
 	CHECK(i < 5);
 	tick = sim_tick(s, i);
@@ -239,9 +239,9 @@ check_row(const struct sim *s, const struct rec *r)
 static void
 check_rows(const struct sim_opts *o)
 {
-	struct sim *s = sim_new(o, &house, &err);
+	struct sim *s = sim_new(o, &vocab, &err);
 	uint64_t last = 0, first = 0, open, close;
-	struct batch b;
+	struct recs b;
 
 	while (sim_next(s, &b, &err) == 1) {
 		struct rec r = { b.schema, b.rows };
@@ -281,8 +281,8 @@ static void
 test_book(void)
 {
 	struct sim_opts o = options("tbbo");
-	struct sim *s = sim_new(&o, &house, &err);
-	struct batch b;
+	struct sim *s = sim_new(&o, &vocab, &err);
+	struct recs b;
 	uint64_t buys = 0, n = 0;
 
 	test_begin("trades are at the touch or beyond it, on both sides");
@@ -314,7 +314,7 @@ collect(struct minutes *m)
 {
 	struct sim_opts o = options("trades");
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 	double p, last = 0, before = 0;
 	uint64_t minute, open = 0;
 
@@ -322,7 +322,7 @@ collect(struct minutes *m)
 	o.symbols = 1;
 	o.days = DAYS;
 	o.rate = 10000;
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	while (sim_next(s, &b, &err) == 1) {
 		struct rec r = { b.schema, b.rows };
 
@@ -387,7 +387,7 @@ test_market(void)
 {
 	struct sim_opts o = options("ohlcv-1m");
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 	double last[2] = { 0, 0 }, r[2] = { 0, 0 }, sxy = 0, sxx = 0, syy = 0;
 	int64_t minute[2] = { 0, 1 };
 
@@ -395,7 +395,7 @@ test_market(void)
 	o.symbols = 2;
 	o.rate = 5000;
 	o.days = 5;
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	while (sim_next(s, &b, &err) == 1) {
 		struct rec bar = { b.schema, b.rows };
 
@@ -423,10 +423,10 @@ test_market(void)
 static void
 daily(double *mean, int days, const struct sim_opts *o)
 {
-	struct sim *s = sim_new(o, &house, &err);
+	struct sim *s = sim_new(o, &vocab, &err);
 	double last = 0, n = 0, close;
 	int64_t day = -1, d = 0;
-	struct batch b;
+	struct recs b;
 
 	while (sim_next(s, &b, &err) == 1) {
 		struct rec r = { b.schema, b.rows };
@@ -490,13 +490,13 @@ test_halts(void)
 	uint64_t last[16] = { 0 }, t;
 	int gaps = 0;
 	struct sim *s;
-	struct batch b;
+	struct recs b;
 
 	test_begin("some days have halts of five minutes");
 	o.symbols = 16;
 	o.days = 10;
 	o.rate = 10000;
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	while (sim_next(s, &b, &err) == 1) {
 		struct rec r = { b.schema, b.rows };
 
@@ -521,19 +521,19 @@ test_refused(void)
 	struct sim_opts o = options("mbo");
 
 	test_begin("options out of range are usage errors");
-	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
+	CHECK(sim_new(&o, &vocab, &err) == NULL && err.usage);
 	o = options("trades");
 	o.session.close_s = o.session.open_s;
 	err = (struct err){ 0 };
-	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
+	CHECK(sim_new(&o, &vocab, &err) == NULL && err.usage);
 	o = options("trades");
 	o.only_day = 3;
 	err = (struct err){ 0 };
-	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
+	CHECK(sim_new(&o, &vocab, &err) == NULL && err.usage);
 	o = options("trades");
 	o.rate = NAN;
 	err = (struct err){ 0 };
-	CHECK(sim_new(&o, &house, &err) == NULL && err.usage);
+	CHECK(sim_new(&o, &vocab, &err) == NULL && err.usage);
 	err = (struct err){ 0 };
 }
 
@@ -546,13 +546,13 @@ test_span(void)
 
 	test_begin("a week end is passed over, and what DBN asks is known");
 	o.start = (uint64_t)ts_days(2024, 1, 5) * NS_DAY; /* a Friday */
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	sim_span(s, &span);
 	CHECK_INT(span.start_date, 20240105);
 	CHECK_INT(span.end_date, 20240109);
 	sim_free(s);
 	o.only_day = 2;
-	s = sim_new(&o, &house, &err);
+	s = sim_new(&o, &vocab, &err);
 	sim_span(s, &span);
 	CHECK_INT(span.start_date, 20240108);
 	CHECK_INT(span.end_date, 20240109);
@@ -562,7 +562,7 @@ test_span(void)
 int
 main(void)
 {
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	test_same();
 	test_frozen();
@@ -577,6 +577,6 @@ main(void)
 	test_refused();
 	test_span();
 	CHECK(!err.set);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

@@ -432,7 +432,7 @@ test_stale(void)
 int
 main(void)
 {
-	if (house_init(&house, 0, &err) == -1)
+	if (vocab_init(&vocab, 0, &err) == -1)
 		return 1;
 	test_definitions();
 	test_corr();
@@ -441,6 +441,6 @@ main(void)
 	CHECK(!err.set);
 	if (err.set)
 		printf("# %s\n", err.msg);
-	house_fini(&house);
+	vocab_fini(&vocab);
 	return test_end();
 }

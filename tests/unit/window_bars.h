@@ -109,7 +109,7 @@ start(struct rows *t, const struct window_opts *o, struct bars *b)
 	rows_init(t);
 	b->n = 0;
 	b->fail_at = -1;
-	w = windows_new(o, &t->house, collect, b, &t->err);
+	w = windows_new(o, &t->vocab, collect, b, &t->err);
 	if (w == NULL)
 		rows_die(t);
 	return w;

@@ -265,7 +265,7 @@ test_fill(void)
 	test_begin("only windows of time can be filled");
 	rows_init(&t);
 	CHECK(window_opts_clock(&o, "count(3)", "clock", &err) == 0);
-	CHECK(windows_new(&o, &t.house, collect, &got, &err) == NULL);
+	CHECK(windows_new(&o, &t.vocab, collect, &got, &err) == NULL);
 	CHECK(err.usage);
 	rows_fini(&t);
 }

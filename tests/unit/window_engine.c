@@ -73,7 +73,7 @@ test_order(void)
 	CHECK_INT(got.n, 16);
 	for (i = 0; i < got.n; i++) {
 		CHECK_INT(got.v[i].end, DAY0 + MIN + (uint64_t)(i / 8) * MIN);
-		CHECK_STR(symtab_text(t.house.syms, got.v[i].symbol, &len),
+		CHECK_STR(symtab_text(t.vocab.syms, got.v[i].symbol, &len),
 		    want[i % 8]);
 	}
 	finish(&t, w);
@@ -238,11 +238,11 @@ test_clock(void)
 	memset(&err, 0, sizeof(err));
 	o = options(10, 11, 0);
 	rows_init(&t);
-	CHECK(windows_new(&o, &t.house, collect, &got, &err) == NULL);
+	CHECK(windows_new(&o, &t.vocab, collect, &got, &err) == NULL);
 	CHECK(err.usage);
 	memset(&err, 0, sizeof(err));
 	o = options(NS_DAY, 1000000, 0);
-	CHECK(windows_new(&o, &t.house, collect, &got, &err) == NULL);
+	CHECK(windows_new(&o, &t.vocab, collect, &got, &err) == NULL);
 	CHECK(err.usage);
 	rows_fini(&t);
 }

@@ -55,7 +55,7 @@ start(struct rows *t, const char *aggs)
 	    (aggs != NULL && window_opts_aggs(&o, aggs, "agg", &t->err) == -1))
 		rows_die(t);
 	last.n = 0;
-	if ((w = windows_new(&o, &t->house, keep, NULL, &t->err)) == NULL)
+	if ((w = windows_new(&o, &t->vocab, keep, NULL, &t->err)) == NULL)
 		rows_die(t);
 	return w;
 }

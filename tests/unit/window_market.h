@@ -33,7 +33,7 @@ put(struct text *x, const char *fmt, uint64_t v)
 	}
 }
 
-static struct house *bars_house;
+static struct vocab *bars_vocab;
 
 static inline void
 put_field(struct text *x, const struct rec *r, int i)
@@ -47,7 +47,7 @@ put_field(struct text *x, const struct rec *r, int i)
 	    (size_t)snprintf(x->s + x->n, TEXT_SIZE - x->n, " %s=", f->name);
 	if (f->type == F_SYM) {
 		x->n += (size_t)snprintf(x->s + x->n, TEXT_SIZE - x->n, "%s",
-		    symtab_text(bars_house->syms, rec_u32(r, i), &len));
+		    symtab_text(bars_vocab->syms, rec_u32(r, i), &len));
 		return;
 	}
 	if (f->type == F_TEXT) {
@@ -105,7 +105,7 @@ kept_kind(struct market *m)
 	f[n++] = field_make("src_part", F_I32, "");
 	f[n++] = field_make("src_off", F_I64, "");
 	m->t.schema[K_VALUE] =
-	    schema_get(m->t.house.schemas, "trades", f, n, &m->t.err);
+	    schema_get(m->t.vocab.schemas, "trades", f, n, &m->t.err);
 	if (m->t.schema[K_VALUE] == NULL)
 		rows_die(&m->t);
 	row_clear(m->t.row[K_VALUE], m->t.schema[K_VALUE]);
@@ -258,9 +258,9 @@ start(struct market *m, const struct setup *u, struct text *x)
 	}
 	if (window_opts_clock(&o, u->clock, "clock", err) == -1 ||
 	    window_opts_aggs(&o, u->aggs, "agg", err) == -1 ||
-	    (w = windows_new(&o, &m->t.house, take, x, err)) == NULL)
+	    (w = windows_new(&o, &m->t.vocab, take, x, err)) == NULL)
 		rows_die(&m->t);
-	bars_house = &m->t.house;
+	bars_vocab = &m->t.vocab;
 	return w;
 }
 
@@ -310,7 +310,7 @@ run_pieces(struct text *x, const struct setup *u, uint64_t seed, int disorder,
 		rows_symbol(&m.t, names[rng_below(&cuts, 4)]);
 		w = start(&m, u, x);
 		if (end &&
-		    ((s = state_read(path, m.t.house.syms, &m.t.err)) == NULL ||
+		    ((s = state_read(path, m.t.vocab.syms, &m.t.err)) == NULL ||
 			windows_load(w, s, &m.t.err) == -1))
 			rows_die(&m.t);
 		if (end)
@@ -321,7 +321,7 @@ run_pieces(struct text *x, const struct setup *u, uint64_t seed, int disorder,
 			push(&m, w, market_next(&m));
 		if (i == ROWS)
 			break;
-		if ((s = state_new(m.t.house.syms, &m.t.err)) == NULL ||
+		if ((s = state_new(m.t.vocab.syms, &m.t.err)) == NULL ||
 		    windows_save(w, s, &m.t.err) == -1 ||
 		    state_write(s, path, &m.t.err) == -1)
 			rows_die(&m.t);

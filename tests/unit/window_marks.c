@@ -27,7 +27,7 @@ consumed(struct rows *t, int part, uint64_t at, const char *symbol,
 	f[n++] = field_make("src_topic", F_SYM, "");
 	f[n++] = field_make("src_part", F_I32, "");
 	f[n++] = field_make("src_off", F_I64, "");
-	s = schema_get(t->house.schemas, "trades", f, n, &t->err);
+	s = schema_get(t->vocab.schemas, "trades", f, n, &t->err);
 	if (s == NULL)
 		rows_die(t);
 	row_put_u64(row, s, 0, at);
@@ -232,7 +232,7 @@ test_symbols(void)
 	push(&t, w, rows_trade(&t, DAY0, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 20 * SEC, "A", 1, 1));
 	CHECK_INT(got.n, 1);
-	CHECK_STR(symtab_text(t.house.syms, got.v[0].symbol, &len), "A");
+	CHECK_STR(symtab_text(t.vocab.syms, got.v[0].symbol, &len), "A");
 	push(&t, w, rows_trade(&t, DAY0 + 61 * SEC, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + 3 * SEC, "A", 1, 1));
 	CHECK_INT(account(w).late, 1);
@@ -241,7 +241,7 @@ test_symbols(void)
 	CHECK_INT(got.n, 4);
 	for (i = 2; i < 4; i++) {
 		CHECK_INT(got.v[i].start, DAY0 + MIN);
-		CHECK_STR(symtab_text(t.house.syms, got.v[i].symbol, &len),
+		CHECK_STR(symtab_text(t.vocab.syms, got.v[i].symbol, &len),
 		    i == 2 ? "A" : "B");
 	}
 	finish(&t, w);

@@ -64,7 +64,7 @@ test_properties(void)
 	market(&t, w, 5000, NULL, 7);
 	CHECK(windows_flush(w, &t.err) == 0);
 	CHECK_INT(account(w).late, 0);
-	n = (int)symtab_find(t.house.syms, "CCC", 3);
+	n = (int)symtab_find(t.vocab.syms, "CCC", 3);
 	finish(&t, w);
 	w = start(&t, &o, &got);
 	market(&t, w, 5000, "CCC", 7);
@@ -110,7 +110,7 @@ test_many(void)
 	for (i = 1; i < got.n; i++)
 		bad += got.v[i].end < got.v[i - 1].end ||
 		       (got.v[i].end == got.v[i - 1].end &&
-			   symtab_cmp(t.house.syms, got.v[i - 1].symbol,
+			   symtab_cmp(t.vocab.syms, got.v[i - 1].symbol,
 			       got.v[i].symbol) >= 0);
 	CHECK_INT(bad, 0);
 	finish(&t, w);

@@ -152,7 +152,7 @@ two_levels(struct rows *t)
 	f[1] = field_make("symbol", F_SYM, "");
 	for (i = 0; i < 8; i++)
 		f[2 + i] = field_make(names[i], i < 4 ? F_PX : F_QTY, "");
-	s = schema_get(t->house.schemas, "quote", f, 10, &t->err);
+	s = schema_get(t->vocab.schemas, "quote", f, 10, &t->err);
 	if (s == NULL)
 		rows_die(t);
 	return s;
@@ -296,7 +296,7 @@ test_messages(void)
 	last.n = 0;
 	if (window_opts_clock(&o, "time(1m)", "clock", &t.err) == -1 ||
 	    window_opts_aggs(&o, "count,messages", "agg", &t.err) == -1 ||
-	    (w = windows_new(&o, &t.house, keep, NULL, &t.err)) == NULL)
+	    (w = windows_new(&o, &t.vocab, keep, NULL, &t.err)) == NULL)
 		rows_die(&t);
 	push(&t, w, rows_quote(&t, DAY0, "A", 10, 11));
 	push(&t, w, rows_quote(&t, DAY0, "A", 10, NAN));

@@ -40,7 +40,7 @@ test_labels(void)
 	CHECK_INT(got.n, 2);
 	CHECK_INT(got.v[0].label, 1);
 	CHECK_INT(got.v[0].label_id, 7);
-	CHECK_STR(symtab_text(t.house.syms, got.v[0].label_type, &len),
+	CHECK_STR(symtab_text(t.vocab.syms, got.v[0].label_type, &len),
 	    "spike");
 	CHECK_INT(got.v[1].label, 0);
 	CHECK_INT(got.v[1].label_type, 0);
@@ -252,7 +252,7 @@ test_again(void)
 	test_begin("our own bars re-windowed equal the windows of the ticks, "
 		   "and their def builds on the first");
 	w5 = start(&t, &five, &got);
-	w = windows_new(&o, &t.house, relay, w5, &t.err);
+	w = windows_new(&o, &t.vocab, relay, w5, &t.err);
 	for (i = 0; i < 3000; i++)
 		push(&t, w,
 		    rows_trade(&t, DAY0 + (uint64_t)i * SEC, "A",
@@ -262,7 +262,7 @@ test_again(void)
 	windows_free(w);
 	other.n = 0;
 	other.fail_at = -1;
-	w = windows_new(&five, &t.house, collect, &other, &t.err);
+	w = windows_new(&five, &t.vocab, collect, &other, &t.err);
 	for (i = 0; i < 3000; i++)
 		push(&t, w,
 		    rows_trade(&t, DAY0 + (uint64_t)i * SEC, "A",

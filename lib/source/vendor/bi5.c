@@ -50,7 +50,7 @@ struct bi5 {
 /* ---- opening ---- */
 
 static const struct schema *
-make_schema(struct house *house, struct err *err)
+make_schema(struct vocab *vocab, struct err *err)
 {
 	struct field f[BI5_FIELDS] = {
 		field_make("ts_event", F_TS, ""),
@@ -62,11 +62,11 @@ make_schema(struct house *house, struct err *err)
 	};
 
 	f[4].scale = f[5].scale = 9;
-	return schema_get(house->schemas, "quote", f, BI5_FIELDS, err);
+	return schema_get(vocab->schemas, "quote", f, BI5_FIELDS, err);
 }
 
 static int
-find_symbol(struct bi5 *b, struct house *house, const struct bi5_name *name,
+find_symbol(struct bi5 *b, struct vocab *vocab, const struct bi5_name *name,
     struct err *err)
 {
 	char text[SYM_LEN_MAX];
@@ -83,7 +83,7 @@ find_symbol(struct bi5 *b, struct house *house, const struct bi5_name *name,
 	memcpy(text, as, len);
 	if (b->opts->normalize)
 		len = symbol_normalize(text, as, len);
-	b->symbol = symtab_add(house->syms, text, len, &full);
+	b->symbol = symtab_add(vocab->syms, text, len, &full);
 	if (full.set)
 		return err_set(err, "%s", full.msg);
 	if (b->opts->price_scale != NULL) {
@@ -123,7 +123,7 @@ is_empty(struct in *in, struct err *err)
 }
 
 struct bi5 *
-bi5_open(struct in *in, struct house *house, const struct source_opts *opts,
+bi5_open(struct in *in, struct vocab *vocab, const struct source_opts *opts,
     int packed, struct err *err)
 {
 	struct bi5 *b = calloc(1, sizeof(*b));
@@ -141,9 +141,9 @@ bi5_open(struct in *in, struct house *house, const struct source_opts *opts,
 	bi5_name(&name, in_name(in));
 	empty = is_empty(in, err);
 	if (empty == -1 ||
-	    (!empty && (find_symbol(b, house, &name, err) == -1 ||
+	    (!empty && (find_symbol(b, vocab, &name, err) == -1 ||
 			   find_hour(b, &name, err) == -1)) ||
-	    (b->schema = make_schema(house, err)) == NULL) {
+	    (b->schema = make_schema(vocab, err)) == NULL) {
 		bi5_close(b);
 		return NULL;
 	}
@@ -346,7 +346,7 @@ put_rows(struct bi5 *b, struct err *err)
 }
 
 int
-bi5_next(struct bi5 *b, struct batch *out, struct err *err)
+bi5_next(struct bi5 *b, struct recs *out, struct err *err)
 {
 	struct err damage = { 0 };
 	int got = 1;

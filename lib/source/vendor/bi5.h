@@ -17,11 +17,11 @@ struct bi5;
  * SYMBOL/YYYY/MM/DD/HHh_ticks.bi5 (months from 00), else in opts->start and
  * opts->as.
  */
-struct bi5 *bi5_open(struct in *in, struct house *house,
+struct bi5 *bi5_open(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, int packed, struct err *err);
 
 /* As source_next; *err has the place but not the name. */
-int bi5_next(struct bi5 *b, struct batch *out, struct err *err);
+int bi5_next(struct bi5 *b, struct recs *out, struct err *err);
 enum stream_end bi5_ended(const struct bi5 *b);
 uint64_t bi5_bad(const struct bi5 *b); /* rows refused and skipped */
 void bi5_close(struct bi5 *b);

@@ -121,7 +121,7 @@ learn(struct record_sink *out, struct mappings *m, const struct cells *c,
 	if (name == NULL)
 		return 0;
 	if (!m->ready && (symbols_init(&m->symbols,
-			      record_context(out)->house->syms, err) == -1 ||
+			      record_context(out)->vocab->syms, err) == -1 ||
 			     symbols_load(&m->symbols, NULL, err) == -1))
 		return -1;
 	m->ready = 1;
@@ -143,7 +143,7 @@ add_symbol(struct record_sink *out, struct mappings *m, struct cells *c,
 		return err_set(err, "%s", m->symbols.fail.msg);
 	if (sym == 0)
 		return 0;
-	f.s = symtab_text(record_context(out)->house->syms, sym, &f.len);
+	f.s = symtab_text(record_context(out)->vocab->syms, sym, &f.len);
 	record_add(c, "symbol", &f);
 	return 0;
 }
