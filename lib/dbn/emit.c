@@ -32,7 +32,7 @@ dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
 		err_usage(err, "--dataset: \"%s\": expected at most %d bytes",
 		    opts->dataset, META_DATASET - 1);
 	else if (gather_init(&e->gather, vocab->syms, err) == 0 &&
-		 symbols_init(&e->told, vocab->syms, err) == 0 &&
+		 symbols_init(&e->known, vocab->syms, err) == 0 &&
 		 dbn_emit_meta(e, NULL, err) == 0)
 		return e;
 	dbn_emit_close(e, 0, err);
@@ -87,7 +87,7 @@ write_header(struct dbn_emit *e, struct err *err)
 		return 0;
 	if (dbn_meta_write(e->out, m, err) == -1)
 		return -1;
-	return symbols_load(&e->told, m, err);
+	return symbols_load(&e->known, m, err);
 }
 
 /* The header of inputs that had one. */
@@ -311,7 +311,7 @@ dbn_emit_close(struct dbn_emit *e, int ok, struct err *err)
 		ret = emit_begin(e, 1, err);
 	dbn_writer_close(e->writer);
 	dbn_raise_free(e->raise);
-	symbols_fini(&e->told);
+	symbols_fini(&e->known);
 	gather_fini(&e->gather);
 	dbn_meta_free(&e->meta);
 	dbn_meta_free(&e->head);

@@ -35,7 +35,7 @@ struct dbn_emit {
 	int in_by_size; /* they may be of older versions: a fragment */
 	struct dbn_writer *writer;
 	struct dbn_raise *raise;
-	struct symbols told; /* what a reader of the output knows */
+	struct symbols known; /* what a reader of the output knows */
 	unsigned char time_of[2]; /* length and type of the record before, */
 	size_t time_at;		  /* and where its index time is; 0 none */
 	char note[256];

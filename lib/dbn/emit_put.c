@@ -80,9 +80,9 @@ learn(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 
 	if (!firm && rec[1] != RTYPE_DEFINITION)
 		return 0;
-	/* the row's symbol is what the record told */
+	/* the row has the record's symbol */
 	text = symtab_text(e->vocab->syms, sym, &n);
-	return symbols_learn(&e->told, get_u32(rec + 4), text, n, firm, err) ==
+	return symbols_learn(&e->known, get_u32(rec + 4), text, n, firm, err) ==
 		       -1
 		   ? -1
 		   : firm;
@@ -112,7 +112,7 @@ tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 		return 0;
 	if (e->live && (r = learn(e, rec, sym, err)) != 0)
 		return r == -1 ? -1 : 0;
-	if (symbols_at(&e->told, id, t) == sym)
+	if (symbols_at(&e->known, id, t) == sym)
 		return 0;
 	if (!e->live)
 		return err_set(err,
@@ -121,7 +121,7 @@ tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
 		    symtab_text(e->vocab->syms, sym, NULL), id);
 	if (write_mapping(e, rec, t, sym, err) == -1)
 		return -1;
-	return symbols_learn(&e->told, id,
+	return symbols_learn(&e->known, id,
 	    symtab_text(e->vocab->syms, sym, NULL),
 	    strlen(symtab_text(e->vocab->syms, sym, NULL)), 1, err);
 }

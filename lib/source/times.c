@@ -131,7 +131,7 @@ early_number(const char **reason, const char *text, size_t len,
 static enum ts_unit
 unit_of(const struct times *t, const struct time_column *c)
 {
-	return c->told != TS_AUTO ? c->told : t->unit;
+	return c->stated != TS_AUTO ? c->stated : t->unit;
 }
 
 /* Numbers before 1980 are times, too: unless they are those of a day. */

@@ -27,7 +27,7 @@ struct source_opts;
 /* A time field of one name in the input, and what its rows have decided. */
 struct time_column {
 	char field[TIME_NAME_MAX + 1], name[TIME_NAME_MAX + 1];
-	enum ts_unit told; /* by its name: "time (ms)"; TS_AUTO */
+	enum ts_unit stated; /* by its name: "time (ms)"; TS_AUTO */
 	enum ts_unit unit; /* of its numbers; TS_AUTO: none came yet */
 	unsigned orders;   /* of dates of three numbers: those possible */
 	int clocked;	   /* bare digits are read as clock says */

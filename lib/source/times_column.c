@@ -221,7 +221,7 @@ times_by_name(struct times *t, struct time_column *c, const char *name,
 	unit = unit_named(inner, n);
 	if (unit != TS_AUTO) {
 		if (t->unit == TS_AUTO && !t->each)
-			c->told = unit;
+			c->stated = unit;
 		return 1;
 	}
 	if (zone_named(&z, inner, n) == -1)
@@ -283,7 +283,7 @@ times_undecided(const struct times *t, const struct time_column *c,
 	int n;
 
 	if (t->formatted || len == 0 || t->unit != TS_AUTO ||
-	    c->told != TS_AUTO)
+	    c->stated != TS_AUTO)
 		return 0;
 	if (part != TIME_DATE && is_clock(text, len, &n))
 		return n > 1 && !c->clocked &&

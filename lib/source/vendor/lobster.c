@@ -92,7 +92,7 @@ lobster_plan(struct plan_of_record *p, const struct sample *s,
 	    recipe_step(r, "size", SIZE, CELL_PLAIN, err) == -1 ||
 	    recipe_ready(r, err) == -1)
 		return -1;
-	r->step[0].time->told = TS_S;
+	r->step[0].time->stated = TS_S;
 	return 0;
 }
 
