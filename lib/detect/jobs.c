@@ -25,8 +25,8 @@ job_main(void *arg)
 	return NULL;
 }
 
-void
-jobs_run(int jobs, void (*work)(void *arg, int job), void *arg)
+static void
+run_threads(int jobs, void (*work)(void *arg, int job), void *arg)
 {
 	pthread_t thread[JOBS_MAX];
 	struct job job[JOBS_MAX];
@@ -44,6 +44,16 @@ jobs_run(int jobs, void (*work)(void *arg, int job), void *arg)
 		else
 			work(arg, i);
 	}
+}
+
+/* Small batches come here in one part: they pay for no thread's room. */
+void
+jobs_run(int jobs, void (*work)(void *arg, int job), void *arg)
+{
+	if (jobs <= 1)
+		work(arg, 0);
+	else
+		run_threads(jobs, work, arg);
 }
 
 int
