@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 #
-# fuzz.bats - the committed inputs, and what five seconds make of them.
+# fuzz.bats - the committed inputs, and what thousands of changes make of them.
 #
 # testdata/fuzz holds inputs that between them walk the decoders' paths; each
 # goes through its target with the sanitizers on, then they are mutated for a
@@ -27,7 +27,7 @@ fuzz() {
 	[ -z "$FUZZ_SKIP" ] || skip "$FUZZ_SKIP"
 	assert_dir_exist "$TOP/testdata/fuzz/$1"
 	run -0 "$TOP/scripts/fuzz" --build "$FUZZ_BUILD" --committed \
-	    --seconds 5 "$1"
+	    --runs 3000 "$1"
 	assert_output --regexp "^$1: [1-9][0-9]* executions"
 }
 
