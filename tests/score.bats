@@ -428,3 +428,12 @@ pieces() {
 	tickscore -q --state s --final -d ewz --features r --join 5m b >>part
 	tickscore -q -d ewz --features r --join 5m feat.json | cmp - part
 }
+
+@test "the head of the feed sees rows without volume" {
+	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
+	    tickfeat -x default >day.tks
+	run -0 --separate-stderr ticktrain -o m day.tks
+	[[ $stderr == *"columns that no head uses: "* ]]
+	[[ $stderr != *no_volume* ]]
+	ticktrain --show m | grep -q no_volume
+}

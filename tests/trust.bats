@@ -261,3 +261,16 @@ than the 128 MiB allowed: put zstd -dc --long=31 in front"
 	done > sets
 	[ "$(tickcat sets | wc -l)" -eq 300 ]
 }
+
+@test "a line of our CSV with a cell too many is bad, skipped and kept" {
+	printf '%s\n' 'kind,ts_event,value' 'value,2024-01-02T03:04:05Z,1,2' \
+	    'value,2024-01-02T03:04:06Z,3' > odd.csv
+	run -1 --separate-stderr tickcat odd.csv
+	[[ $stderr == *"odd.csv:2: 4 cells, expected 3"* ]]
+	for skip in --skip-bad '--bad-to odd.bad'; do
+		# shellcheck disable=SC2086 # words
+		run -0 --separate-stderr tickcat -q $skip odd.csv
+		[ "${#lines[@]}" -eq 1 ]
+	done
+	[ "$(jq -r .reason odd.bad)" = syntax ]
+}

@@ -178,7 +178,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 	memcpy(c->cells, line, len);
 	got = csv_split(c->cell, CELLS, c->cells, len, c->delim);
 	if (got != c->n) {
-		*reason = "columns";
+		*reason = "syntax";
 		return got < 0
 			   ? err_set(err, "unterminated quote")
 			   : err_set(err, "%d cells, expected %d", got, c->n);
