@@ -112,7 +112,7 @@ refuses() { # word option... (text on stdin)
 	    'bar 2024-01-01T10:00:00.000000000Z 2024-01-01T10:01:00.000000000Z')
 	tickcat --bar 1m x | fields ts_event | diff - <(echo \
 	    'bar 2024-01-01T10:01:00.000000000Z')
-	refuses '--bar-end: how wide the bars are is not known' --bar-end < x
+	refuses '--bar-end: the length of the bars is unknown' --bar-end < x
 	# over many lines, and from JSON
 	{
 		echo ts,symbol,open,high,low,close,volume
@@ -138,7 +138,7 @@ refuses() { # word option... (text on stdin)
 	    "$WILD/bitmex-bars.json" | awk 'NR == 1 || NR % 2 == 0' |
 	    tickcat -q --bar 1m | cmp - x
 	run -0 --separate-stderr tickcat "$WILD/bitmex-bars.json"
-	[[ $stderr == *'stamped at their end: --bar TIME gives them their'* ]]
+	[[ $stderr == *'stamped at their end: give their length with'* ]]
 	tickcat -q --bar 1m --as ES --tz America/Chicago "$WILD/up-down.txt" |
 	    fields close ts_event ts_end | sed 's/:00.000000000Z//g' |
 	    diff - <(cat <<-END

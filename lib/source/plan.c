@@ -140,8 +140,8 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 	if (strcmp(kind, "bar") == 0 && s->opts->bar_end &&
 	    p->context->bar_ns == 0)
 		return err_set(err,
-		    "--bar-end: how wide the bars are is not known: --bar "
-		    "TIME is needed");
+		    "--bar-end: the length of the bars is unknown: give it "
+		    "with --bar TIME");
 	if (r == NULL || put_time(r, f, err) == -1 ||
 	    put_found(r, f, "ts_recv", err) == -1 ||
 	    (strcmp(kind, "bar") == 0 &&
