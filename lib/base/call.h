@@ -1,9 +1,10 @@
 /*
- * call.h - name(args): the one form of arguments that clocks, aggregates and
- * column functions share.
+ * call.h - name(args): the argument syntax shared by clocks, aggregates and
+ * column functions.
  *
- * An entry of a registry has a table of arguments.  In a call they come in
- * the order of the table, then by name; those left out have their defaults:
+ * Each registry entry has a table of arguments.  A call gives them by
+ * position, in table order, then by name; omitted arguments take their
+ * defaults:
  *
  *	z(close, 240)   z(close, n=240)   tod(r, zone=America/New_York)
  *	time(every=1m)  distinct(venue)   last(trader)
@@ -45,7 +46,7 @@ struct arg_value {
 	int text;  /* ARG_SYMBOL, ARG_TEXT, ARG_FIELD: see call_text */
 };
 
-/* A call that was read.  Flat: it can be copied and kept. */
+/* A parsed call.  Flat: it can be copied freely. */
 struct call {
 	const struct arg *args; /* the table; NULL: takes none */
 	int n;			/* arguments in the table */
@@ -55,8 +56,8 @@ struct call {
 };
 
 /*
- * How a series among the arguments is read: the expression at q->s.  Returns
- * what goes to v[].i, at least 0, or -1 with the error set.
+ * Reads a series argument: the expression at q->s.  Returns the value to store
+ * in v[].i, at least 0, or -1 with the error set.
  */
 typedef int call_series_fn(void *arg, struct scan *q);
 struct call_series {
@@ -65,20 +66,20 @@ struct call_series {
 };
 
 /*
- * Read the arguments of a call whose "name(" was taken, up to and with its
- * ')'.  name is for messages.  -1 with a usage error.
+ * Read the arguments of a call, through its ')'; the caller has already
+ * consumed "name(".  name is used in messages.  -1 with a usage error.
  */
 int call_read(struct call *c, struct scan *q, const char *name,
     const struct arg *args, const struct call_series *series);
 
-/* All defaults: a name that stands without parentheses. */
+/* A name without parentheses: every argument takes its default. */
 int call_bare(struct call *c, struct scan *q, const char *name,
     const struct arg *args, const struct call_series *series);
 
 /* 1 when every argument has a default. */
 int call_can_be_bare(const struct arg *args);
 
-/* The text of argument i; the call's. */
+/* The text of argument i; owned by the call. */
 const char *call_text(const struct call *c, int i);
 
 /* 1 when two calls of one table have the same values. */
@@ -95,7 +96,8 @@ size_t call_put_value(char out[CALL_VALUE_MAX], const struct call *c, int i);
 
 /*
  * The canonical text of a call without series: "name" where the table is
- * empty, else "name(n=20,zone=UTC)" with all arguments.  As snprintf.
+ * empty, else "name(n=20,zone=UTC)" with all arguments.  Returns the length as
+ * snprintf does.
  */
 size_t call_put(char *out, size_t size, const char *name,
     const struct call *c);

@@ -24,10 +24,11 @@ int csv_split(struct csv_field *out, int max, char *line, size_t len,
     char delim);
 
 /*
- * Where the cells and the lines of a text end.  Line k is line[k] less
- * CSV_QUOTED, which is set when a quote is in it; its newline is one of sep.
- * Cells lie between neighbours in sep, which begins with the end of the line
- * before the text, -1.
+ * Where the cells and the lines of a text end.  Entries are byte offsets.
+ * line[k] is the offset of line k's newline, with CSV_QUOTED set when the line
+ * contains a quote; the newline is also in sep.  Each cell lies between two
+ * neighbours in sep.  The first entry of sep is -1, the end of the line before
+ * the text.
  */
 #define CSV_QUOTED UINT32_C(0x80000000)
 
@@ -48,7 +49,10 @@ struct csv_index {
 /* The text at s, or as much of it as the index holds; delim is neither quote,
  * newline nor NUL. */
 void csv_index(struct csv_index *x, const char *s, size_t len, char delim);
-/* The twins, which find the same: how is at most the best of this machine. */
+/*
+ * The variants of csv_index; all give the same result.  how must not exceed
+ * the best one this machine supports.
+ */
 enum csv_index_how { CSV_INDEX_WORDS, CSV_INDEX_AVX2, CSV_INDEX_AVX512 };
 enum csv_index_how csv_index_best(void);
 void csv_index_as(struct csv_index *x, const char *s, size_t len, char delim,

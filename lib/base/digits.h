@@ -67,7 +67,7 @@ digits_all8(uint64_t v)
 				 4) == UINT64_C(0x3333333333333333);
 }
 
-/* The number that eight digits write. */
+/* The value of eight digits. */
 static inline uint32_t
 digits_join8(uint64_t v)
 {
@@ -129,7 +129,7 @@ static inline size_t
 digits_put_small(char *out, uint32_t v)
 {
 	uint64_t x = digits_split8(v);
-	/* The bit stops the count in the last byte: zero has one digit. */
+	/* The set bit stops the count at the last byte: zero has one digit. */
 	int skip = __builtin_ctzll(x | UINT64_C(1) << 63) / 8;
 
 	digits_store8(out, (x + DIGITS_ZEROS) >> skip * 8);
@@ -167,7 +167,7 @@ digits_get2(const char *s)
 	return (s[0] - '0') * 10 + (s[1] - '0');
 }
 
-/* What lies beyond the digits that were kept, seen from the last kept. */
+/* The value of the digits cut off, relative to the last digit kept. */
 enum dec_cut { DEC_EXACT, DEC_BELOW, DEC_HALF, DEC_ABOVE };
 
 /* A decimal: (-1)^neg w 10^e, w < 10^19, and what was cut from it. */

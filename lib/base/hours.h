@@ -1,5 +1,5 @@
 /*
- * hours.h - the hours of trading of each day, on the clock of a zone.
+ * hours.h - the daily trading hours, in the local time of a zone.
  *
  *	hours_open (hours_at)* hours_fini
  *
@@ -23,8 +23,10 @@ struct hours {
 	struct zone zone;
 };
 
-/* A stretch of time in which the zone's clock does not change, kept by who
- * asks for many instants; all zero at first. */
+/*
+ * A period during which the zone's offset is constant.  Callers that look up
+ * many instants keep one as a cache; all zero at first.
+ */
 struct hours_stretch {
 	int64_t from, until; /* UTC, seconds */
 	int32_t offset;
@@ -37,13 +39,15 @@ struct hours_moment {
 	int inside;	/* between the opening and the close */
 };
 
-/* zone: a name as zone_open reads it.  -1 with *err, which says what is
- * wrong and with which of the two. */
+/*
+ * zone: a name as zone_open reads it.  -1 with *err, which says whether the
+ * hours or the zone are wrong, and why.
+ */
 int hours_open(struct hours *h, const char *text, const char *zone,
     struct err *err);
 void hours_fini(struct hours *h);
 
-/* Where an instant (ns, not TS_NULL) lies. */
+/* The trading day and hours of an instant (ns, not TS_NULL). */
 struct hours_moment hours_at(const struct hours *h, struct hours_stretch *s,
     uint64_t ns);
 

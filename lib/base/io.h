@@ -1,18 +1,18 @@
 /*
- * io.h - bytes in and out, with every failure seen.
+ * io.h - byte input and output, with every failure reported.
  *
  * Input: a file or "-", zstd (any number of frames, skippable ones too) and
- * gzip (any number of members) undone by what the bytes say.  The reader
- * sees one contiguous window over the decoded bytes, 8-byte aligned at
- * offset 0 of the stream, and their offset.
+ * gzip (any number of members) are detected by their first bytes and
+ * decompressed.  The reader sees one contiguous window over the decoded bytes,
+ * 8-byte aligned at offset 0 of the stream, and their offset.
  *
  * Output: a file (written beside, synced and renamed at close), or stdout.
- * Full buffers go out at once; what lies in the buffer waits at most 2 ms
- * for company (out_tick), except for regular files, where only full buffers are
- * written.
+ * Full buffers are written at once.  A partly filled buffer is written after
+ * at most 2 ms (out_tick), except to regular files, to which only full buffers
+ * are written.
  *
- * Signals: SIGINT and SIGTERM set a flag that ends every input as if it were
- * interrupted there; the second one kills.
+ * Signals: the first SIGINT or SIGTERM sets a flag, and every input then ends
+ * as interrupted; the second one terminates the process.
  */
 #ifndef BASE_IO_H
 #define BASE_IO_H
@@ -28,7 +28,7 @@
 void io_catch_signals(void);
 /* The signal that arrived, or 0. */
 int io_signal(void);
-/* A descriptor that turns readable when one arrived, or -1. */
+/* A descriptor that becomes readable when a signal arrives, or -1. */
 int io_wake_fd(void);
 /* Make sure that descriptors 0, 1, 2 are taken, so no file lands on them. */
 void io_guard_std(void);
@@ -40,31 +40,32 @@ uint64_t io_now(void);
 struct in;
 
 /*
- * Called before each read, so that a tool can hand on what others wait for:
- * idle is 1 when the reader is about to wait, else 0.  After a small read
- * (less than a page) it is about to wait as soon as nothing is there; after a
- * larger one, when nothing came for 2 ms.  Nonzero: failed, *err set.
+ * Called before each read, so that a tool can flush output that its readers
+ * wait for.  idle is 1 when the reader is about to wait, else 0.  After a
+ * small read (less than a page) it counts as waiting as soon as no data is
+ * available; after a larger one, when none came for 2 ms.  Nonzero: failed,
+ * *err set.
  */
 typedef int io_idle_fn(void *arg, int idle, struct err *err);
 
 /*
- * Open a file, "-" for stdin.  name is borrowed.  With raw the bytes come
- * as they are.
+ * Open a file, "-" for stdin.  name is borrowed.  With raw nothing is
+ * decompressed.
  */
 struct in *in_open(const char *name, int raw, struct err *err);
 
 /*
  * Bytes in memory as an input; p is borrowed until in_close.  The window
- * starts with that many bytes, at least 16: a small one brings even a short
- * text to the places where a window ends.
+ * starts with that many bytes, at least 16: with a small window a test reaches
+ * the end of a window even with a short text.
  */
 struct in *in_memory(const void *p, size_t n, size_t window, int raw,
     struct err *err);
 
 /*
- * Bytes that a function makes as an input: it puts 1 to size bytes into dst
- * and returns how many; 0 at the end, IN_INTERRUPTED where a signal ended
- * what it reads itself, -1 with *err.  It waits for what it must wait for.
+ * An input whose bytes a function produces: it puts 1 to size bytes into dst
+ * and returns their number; 0 at the end, IN_INTERRUPTED when a signal ended
+ * its own input, -1 with *err.  It may block.
  */
 enum { IN_INTERRUPTED = -2 };
 typedef long in_make_fn(void *arg, unsigned char *dst, size_t size,
@@ -74,14 +75,18 @@ struct in *in_made(const char *name, in_make_fn *make, void *arg,
 
 void in_close(struct in *in); /* NULL is nothing */
 void in_on_idle(struct in *in, io_idle_fn *fn, void *arg);
-/* While the reader waits, it is called again each ms (0: not). */
+/*
+ * While the reader waits, the idle function is called again every ms
+ * milliseconds (0: only once).
+ */
 void in_wake_every(struct in *in, int ms);
 
 /*
  * Before the first read: the end of a regular file is not the end of the
- * input, which waits for more until a signal comes.  A file that gets
- * shorter than what was read of it is damage, as is one that grows no more
- * while another file has its name.  Pipes are read as ever.
+ * input, which waits for more until a signal comes.  Two things count as
+ * damage: the file becomes shorter than what was already read, or it stops
+ * growing and another file has taken its name (log rotation).  Pipes are read
+ * as usual.
  */
 void in_follow(struct in *in);
 
@@ -96,7 +101,7 @@ void in_follow(struct in *in);
 int in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
     struct err *err);
 
-/* What the window has, without a read. */
+/* The bytes in the window; never reads. */
 size_t in_ready(const struct in *in, const unsigned char **p);
 
 /* Drop n bytes from the front of the window. */
@@ -113,24 +118,24 @@ int in_line(struct in *in, size_t max, const char **line, size_t *len,
 int in_skip_line(struct in *in, struct err *err);
 
 /*
- * After the window ran dry: 0 when the input ended cleanly or by a signal,
- * -1 with the damage (cut frame, bad checksum, read error).
+ * Once the window is empty: 0 when the input ended cleanly or by a signal, -1
+ * with the damage (cut frame, bad checksum, read error).
  */
 int in_end(struct in *in, struct err *err);
 
 /*
- * After damage inside zstd, once the bytes before it are used: go on at the
- * next frame that follows.  What the window holds is then followed by that
- * frame's bytes.  1; 0 there is none, the input is over and no longer
- * damaged; -1 the damage is of another sort and stays.  *packed: bytes of
- * the file passed over.
+ * After damage inside zstd, once the bytes before it are used: continue at the
+ * next frame.  Its bytes are appended to the window.  1; 0 when there is no
+ * further frame: the input is at its end and no longer counts as damaged; -1
+ * when the damage is of another kind, which cannot be skipped.  *packed: bytes
+ * of the file that were skipped.
  */
 int in_resync(struct in *in, uint64_t *packed);
 
 /*
- * Before anything was read: the first bytes of the file as they are, up to
- * want if there are so many; 0 later, and of an input opened raw.  They come
- * again.  in_as_raw then asks for bytes as they are, as if opened so.
+ * Before anything was read: the first bytes of the file, not decompressed, up
+ * to want; 0 later, and for an input opened raw.  They are not consumed.
+ * in_as_raw then switches the input to raw, as if it had been opened so.
  */
 size_t in_raw_peek(struct in *in, size_t want, const unsigned char **p);
 void in_as_raw(struct in *in);
@@ -153,24 +158,26 @@ struct out;
 /* path NULL or "-": stdout.  zstd level 0: none. */
 struct out *out_open(const char *path, int zstd, struct err *err);
 
-/* Room for n bytes (n <= OUT_MAX) in the buffer; NULL on failure.
- * out_commit says how many were used. */
+/*
+ * Room for n bytes (n <= OUT_MAX) in the buffer; NULL on failure.  out_commit
+ * appends the bytes that were used.
+ */
 unsigned char *out_reserve(struct out *o, size_t n, struct err *err);
 void out_commit(struct out *o, size_t n);
-/* What out_reserve would give without a flush. */
+/* Bytes that out_reserve can give without a flush. */
 size_t out_room(const struct out *o);
 int out_write(struct out *o, const void *p, size_t n, struct err *err);
 
 /*
- * Write n bytes from where they lie in the window of an input, behind what is
- * in the buffer.  1; 0 when they must go through the buffer (zstd), with
- * nothing done; -1.  They are as in the input: into a pipe they may go without
- * a copy.
+ * Write n bytes directly from an input's window, after the bytes in the
+ * buffer.  1; 0 with nothing done when they must go through the buffer (zstd);
+ * -1.  The bytes must be unchanged from the input: they may go into a pipe
+ * without a copy.
  */
 int out_direct(struct out *o, struct in *from, const void *p, size_t n,
     struct err *err);
 
-/* The buffer now, whatever is in it.  A zstd frame ends here. */
+/* Write the buffer now, however little it holds.  A zstd frame ends here. */
 int out_flush(struct out *o, struct err *err);
 
 /*
@@ -186,10 +193,10 @@ int out_regular(const struct out *o); /* a regular file */
 int out_terminal(const struct out *o);
 
 /*
- * Before the close of an output whose input was interrupted (by a signal
- * here, or a mark in it) and that has no mark to say so: -1 with *err where a
- * file would be put in place that looks whole (close it with abandon); 0 of
- * stdout.
+ * Called before the close of an output whose input was interrupted (by a
+ * signal, or by a mark in the input), when the format has no mark for that.
+ * -1 with *err for a file: it would look complete, so close it with abandon.
+ * 0 for stdout.
  */
 int out_cut(const struct out *o, struct err *err);
 
@@ -201,7 +208,7 @@ uint64_t out_bytes(const struct out *o);
 
 enum { OUT_BUFFER = 1 << 18, OUT_MAX = 1 << 26 };
 
-/* Write n bytes to a path, beside it first, then renamed. */
+/* Write n bytes to a path: to a temporary file beside it, then rename. */
 int out_file(const char *path, const void *p, size_t n, struct err *err);
 
 #endif

@@ -11,13 +11,13 @@
 struct ahead;
 
 /*
- * Hand the decoder to a thread, which has it until ahead_read returned -1 or
- * ahead_stop.  NULL: no memory, no thread, or enough of them in this process;
- * the caller then goes on by himself.
+ * Hand the decoder to a thread, which owns it until ahead_read returns -1 or
+ * ahead_stop is called.  NULL: no memory, no thread, or the process already
+ * has enough of them; the caller then decodes itself.
  */
 struct ahead *ahead_start(struct decoder *d);
 
-/* As decode(); *raw_read is how much of the file that took. */
+/* As decode(); *raw_read is the number of file bytes read for it. */
 ssize_t ahead_read(struct ahead *a, uint64_t *raw_read, unsigned char *dst,
     size_t size);
 

@@ -3,14 +3,15 @@
  *
  *	beside_open (write to fd) beside_close
  *
- * It is written under another name in the folder of its place, and renamed
- * when it is complete.  A symbolic link stays and its target is replaced, also
- * one that does not exist yet; the mode of an old file is kept, a new one gets
- * what the umask leaves.  Devices and pipes are written in place.
+ * It is written under a temporary name in the same folder and renamed when it
+ * is complete.  A symbolic link is kept and its target is replaced, or created
+ * if missing.  An existing file keeps its mode; a new one gets the default
+ * mode under the umask.  Devices and pipes are written in place.
  *
- * The other name is the file's with ".tick~" and six characters behind.  A
- * process that was killed (SIGKILL, power) leaves it; the next that writes the
- * same file removes it.  A lock says whether its writer still lives.
+ * The temporary name is the file's name followed by ".tick~" and six
+ * characters.  A process that is killed (SIGKILL, power loss) leaves it
+ * behind; the next process that writes the same file removes it.  A lock shows
+ * whether its writer is still running.
  */
 #ifndef BASE_IO_BESIDE_H
 #define BASE_IO_BESIDE_H
@@ -20,16 +21,17 @@
 /* All zero, with fd -1, before beside_open. */
 struct beside {
 	int fd;
-	char *path; /* its place; NULL: written in place */
-	char *temp; /* its name until then; NULL with path */
+	char *path; /* the final path; NULL: written in place */
+	char *temp; /* the temporary path; NULL with path */
 };
 
-/* 0, or -1 with *err; beside_close in any case. */
+/* 0, or -1 with *err; call beside_close in either case. */
 int beside_open(struct beside *b, const char *name, struct err *err);
 
 /*
- * Close, after fsync where sync is not 0, and rename; or remove with abandon.
- * name is that of messages.  -1 with *err: the old file is as it was.
+ * Close, after fsync if sync is not 0, and rename; with abandon remove
+ * instead.  name is used in messages.  -1 with *err: the old file is as it
+ * was.
  */
 int beside_close(struct beside *b, const char *name, int abandon, int sync,
     struct err *err);

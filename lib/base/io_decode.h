@@ -1,10 +1,10 @@
 /*
- * io_decode.h - the decoder behind an input: one file, bytes undone.
+ * io_decode.h - the decoder behind an input: one file, decompressed.
  *
  *	decode_open | decode_memory (decode)* decode_close
  *
- * It knows nothing of windows or threads and may be moved from one thread
- * to another between two calls, without its idle function.
+ * It does not depend on windows or threads.  Between two calls it may be moved
+ * from one thread to another, but then without its idle function.
  */
 #ifndef BASE_IO_DECODE_H
 #define BASE_IO_DECODE_H
@@ -25,17 +25,17 @@ enum { RAW_SIZE = 1 << 17, ZSTD_HEAD = 18 };
 struct decoder {
 	int fd;
 	int regular;
-	int follow; /* the end of a regular file is a pause */
+	int follow; /* at the end of a regular file, wait for more */
 	int still;  /* ends met since it grew last */
 	const char *path; /* of what is followed, borrowed; or NULL */
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;
 	int wake_ms; /* idle is called again while waiting; 0: not */
-	int named;	  /* opened by its name: its place is ours */
+	int named;	  /* opened by name: we own the file offset */
 	struct hold hold; /* of a pipe */
 
-	in_make_fn *make; /* in the place of the file, or NULL */
+	in_make_fn *make; /* in place of the file, or NULL */
 	void *make_arg;
 
 	const unsigned char *raw; /* bytes of the file */
@@ -69,14 +69,18 @@ void decode_memory(struct decoder *d, const void *p, size_t n, int raw);
 int decode_made(struct decoder *d, in_make_fn *make, void *arg,
     struct err *err);
 
-/* Up to size bytes, at least one; -1 when no more will come: ended is then
- * set, and damage where there was some. */
+/*
+ * Decode up to size bytes, at least one; -1 at the end: then ended is set, and
+ * damage if there was any.
+ */
 ssize_t decode(struct decoder *d, unsigned char *dst, size_t size);
 
 void decode_close(struct decoder *d);
 
-/* Have want (at most RAW_SIZE) bytes of the file from raw_at on, if it has
- * so many: how many there are. */
+/*
+ * Buffer want (at most RAW_SIZE) bytes of the file from raw_at on; returns how
+ * many are available, fewer only at the end of the file.
+ */
 size_t decode_raw_have(struct decoder *d, size_t want);
 
 /* The message for a frame whose window is over the limit, from the first n

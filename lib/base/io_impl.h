@@ -1,5 +1,5 @@
 /*
- * io_impl.h - what the files of base/io share and nobody else uses.
+ * io_impl.h - shared by the files of base/io; private to them.
  */
 #ifndef BASE_IO_IMPL_H
 #define BASE_IO_IMPL_H
@@ -10,9 +10,10 @@
 struct in;
 
 /*
- * Move n bytes of the window, at p, to the pipe fd without a copy: how many
- * went, maybe 0.  The pages of a file are lent: who changes the file in its
- * place while they are in the pipe changes them too.
+ * Move n bytes of the window, at p, to the pipe fd without a copy; returns how
+ * many were moved, possibly 0.  The pages of a file are shared, not copied:
+ * overwriting the file while they are in the pipe changes the data in the pipe
+ * as well.
  */
 size_t in_move(struct in *in, const void *p, size_t n, int fd);
 

@@ -1,10 +1,10 @@
 /*
  * json.h - a JSON tokeniser (RFC 8259) over a text in memory.
  *
- * It keeps no tree and allocates nothing: json_next hands out tokens whose
- * text is borrowed from the input.  Depth is bounded (JSON_DEPTH).  Numbers
- * are checked for form and handed out as text; strings keep their escapes
- * until json_unescape.
+ * It builds no tree and allocates nothing: json_next returns tokens whose text
+ * is borrowed from the input.  Depth is bounded (JSON_DEPTH).  Numbers are
+ * checked for form and returned as text; strings keep their escapes until
+ * json_unescape.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -17,7 +17,7 @@
 enum { JSON_DEPTH = 64 };
 
 enum json_type {
-	JSON_END,    /* the text is over, cleanly */
+	JSON_END,    /* clean end of the text */
 	JSON_OBJECT, /* '{' */
 	JSON_ARRAY,  /* '[' */
 	JSON_CLOSE,  /* '}' or ']' */
@@ -48,7 +48,10 @@ void json_init(struct json *j, const char *text, size_t len);
 /* The next token: 0, or -1 with *err ("byte 17: ..."). */
 int json_next(struct json *j, struct json_token *t, struct err *err);
 
-/* After JSON_OBJECT or JSON_ARRAY: pass over all of it, its close too. */
+/*
+ * After JSON_OBJECT or JSON_ARRAY: skip all of it, including its closing
+ * bracket.
+ */
 int json_skip(struct json *j, struct err *err);
 
 /* The text with escapes undone, at most max bytes; its length, or -1 when it
@@ -64,7 +67,7 @@ size_t json_put_string(char *out, const char *s, size_t len);
 /* 1 when the bytes are valid UTF-8. */
 int utf8_valid(const char *s, size_t len);
 
-/* Length of the longest start that is valid UTF-8. */
+/* Length of the longest prefix that is valid UTF-8. */
 size_t utf8_valid_len(const char *s, size_t len);
 
 #endif

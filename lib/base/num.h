@@ -1,5 +1,5 @@
 /*
- * num.h - text to numbers and back, at line rate and in no locale.
+ * num.h - text to numbers and back, fast and independent of the locale.
  *
  * Every parser takes (text, length), must use all of it and returns 0, or a
  * negative enum num_error; *out is untouched on failure.  Every printer
@@ -14,7 +14,7 @@
 enum num_error {
 	NUM_SYNTAX = -1, /* not a number, or more than a number */
 	NUM_RANGE = -2,	 /* a number that does not fit */
-	NUM_FRACTION = -3 /* a fraction where a whole number is wanted */
+	NUM_FRACTION = -3 /* a fraction where a whole number is expected */
 };
 
 /* "not a number", "out of range" or "not a whole number". */
@@ -29,8 +29,8 @@ int num_i64(int64_t *out, const char *s, size_t len);
  * "5."; no '+' in front), to a fixed-point integer of 10^-scale units (scale
  * 0..9), straight from the digits.  Digits beyond the scale are rounded half
  * to even and counted in *rounded where that is not NULL.  With scale 0 a
- * fraction other than zeros is NUM_FRACTION.  INT64_MAX is the null of px
- * and qty, so it is NUM_RANGE, as is all beyond; INT64_MIN can be read.
+ * fraction other than zeros is NUM_FRACTION.  INT64_MAX is the null of px and
+ * qty, so that value and anything larger is NUM_RANGE; INT64_MIN can be read.
  */
 int num_fixed(int64_t *out, const char *s, size_t len, int scale,
     uint64_t *rounded);

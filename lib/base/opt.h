@@ -1,10 +1,10 @@
 /*
- * opt.h - one table per tool is the truth about its options.
+ * opt.h - one table per tool defines its options.
  *
- * Parsing, ranges, defaults, --help, completion and the manual's test read
- * the same rows.  A row says where in the tool's options struct the value
- * goes.  Long options are matched whole (no abbreviations), operands may
- * stand among options, and nothing depends on the environment.
+ * Parsing, ranges, defaults, --help, completion and the manual's test read the
+ * same rows.  A row gives the offset of its value in the tool's options
+ * struct.  Long options cannot be abbreviated, options and operands may be
+ * mixed, and nothing depends on the environment.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
@@ -49,59 +49,65 @@ struct opt {
 
 /*
  * A table ends with a row whose name is NULL; rows of one group share the
- * struct their offsets point into.  An option without def is not written: the
+ * struct their offsets point into.  An option without def gets no default: the
  * caller zeroes the struct.  OPT_FLAG, OPT_SET and OPT_COUNT have no arg, all
- * others have one; OPT_SET has no def.  What is given to OPT_STRS takes the
- * place of its def.  INFINITY is not a limit; a min of DBL_MIN reads "more than
- * 0".
+ * others have one; OPT_SET has no def.  Values given to OPT_STRS replace its
+ * def.  INFINITY means no limit; a min of DBL_MIN means "more than 0".
  */
 struct opt_group {
 	const struct opt *opts;
 	void *base;	   /* the options struct; defaults are written to it */
-	const char *title; /* heading in --help; NULL: the last one goes on */
+	const char *title; /* heading in --help; NULL: continue the previous
+			    * one */
 };
 
 enum { OPT_GROUPS_MAX = 24 };
 
 /*
  * Write the defaults, then parse argv[1..].  Operands are moved to the front
- * of argv (from argv[1]) and *nops says how many; what is after them in argv
- * is of no use then.  -1 with a usage error.  A table that cannot be right (a
- * name or letter that comes twice, a bad default) is a BUG.
+ * of argv (from argv[1]) and *nops is their number; the rest of argv is then
+ * undefined.  -1 with a usage error.  An inconsistent table (a duplicate name
+ * or letter, a bad default) is a BUG.
  */
 int opt_parse(int *nops, int argc, char **argv,
     const struct opt_group *groups, int ngroups, struct err *err);
 
 /*
- * The value that an option has in argv, NULL when absent: how -d is found
- * before its detector's table is known.  name is a long name or one letter;
- * the last one given counts; "" for an option without argument.  Options
- * that are not in the groups are passed over.
+ * The value of an option in argv, NULL when absent; used to find -d before its
+ * detector's table is known.  name is a long name or one letter; the last
+ * occurrence counts; "" for an option without argument.  Options that are not
+ * in the groups are skipped.
  */
 const char *opt_peek(int argc, char **argv, const struct opt_group *groups,
     int ngroups, const char *name);
 
-/* The same for an option that may be given again: all of them to *all, which
- * starts empty; at most OPT_STRS_MAX.  Returns the last. */
+/*
+ * The same for a repeatable option: adds all values to *all, which starts
+ * empty; at most OPT_STRS_MAX.  Returns the last value.
+ */
 const char *opt_peek_all(struct opt_strs *all, int argc, char **argv,
     const struct opt_group *groups, int ngroups, const char *name);
 
 /*
- * The options with defaults and choices, under the headings of their groups,
- * 79 columns.  rare: names of options to leave out, with blanks between, and
- * no ranges (--help); NULL: all options, with ranges (--help-all).  bold:
- * headings in bold, for a terminal.
+ * Print the options with defaults and choices, under the headings of their
+ * groups, in 79 columns.  rare: names of options to leave out, with blanks
+ * between, and no ranges (--help); NULL: all options, with ranges
+ * (--help-all).  bold: headings in bold, for a terminal.
  */
 void opt_help(FILE *f, const struct opt_group *groups, int ngroups,
     const char *rare, int bold);
 
-/* One "letter<TAB>name<TAB>arg<TAB>default<TAB>help" line an option, empty
- * where it has none, for completion and for the test that holds the manual
- * against the table. */
+/*
+ * One "letter<TAB>name<TAB>arg<TAB>default<TAB>help" line an option, empty
+ * where it has none, for completion and for the test that compares the manual
+ * with the table.
+ */
 void opt_table(FILE *f, const struct opt_group *groups, int ngroups);
 
-/* Set one option by its long name, as a preset or a test does.  The value of
- * an option without argument is NULL. */
+/*
+ * Set one option by its long name, for presets and tests.  The value of an
+ * option without argument is NULL.
+ */
 int opt_set(const struct opt_group *group, const char *name,
     const char *value, struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * opt_value.h - one option and one text: what opt.c and opt_help.c share.
+ * opt_value.h - the value of one option; shared by opt.c and opt_help.c.
  */
 #ifndef BASE_OPT_VALUE_H
 #define BASE_OPT_VALUE_H
@@ -11,8 +11,10 @@ enum { OPT_WANTS_MAX = 512 };
 /* 1 when an option of this type takes an argument. */
 int opt_takes_arg(enum opt_type type);
 
-/* Store what text says at base + o->off; text is NULL where no argument is
- * taken.  -1 with a usage error: "--limit: 0: wants 1 or more". */
+/*
+ * Parse text and store the value at base + o->off; text is NULL where no
+ * argument is taken.  -1 with a usage error: "--limit: 0: wants 1 or more".
+ */
 int opt_store(const struct opt *o, void *base, const char *text,
     struct err *err);
 

@@ -5,8 +5,9 @@
  *
  *	10^q ~ g 2^(floor(log2 10^q) - 127)
  *
- * exact for 0 <= q <= 55, rounded up for -27 <= q < 0, cut off elsewhere.
- * No low half is all ones, so cut-off entries may be counted up by one.
+ * exact for 0 <= q <= 55, rounded up for -27 <= q < 0, truncated elsewhere.
+ * No low half is all ones, so 1 may be added to a truncated entry without a
+ * carry.
  */
 #ifndef BASE_POW10_H
 #define BASE_POW10_H

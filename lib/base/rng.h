@@ -1,8 +1,8 @@
 /*
  * rng.h - reproducible random numbers.
  *
- * Philox-4x32-10 (Salmon et al. 2011): counter-based, so that the numbers of
- * (seed, stream, n) do not depend on what was drawn before elsewhere.
+ * Philox-4x32-10 (Salmon et al. 2011): counter-based, so the numbers of (seed,
+ * stream, n) do not depend on earlier draws from other streams.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

@@ -1,7 +1,7 @@
 /*
- * scan.h - tokens of the small languages that options carry.
+ * scan.h - tokens of the small languages used in option values.
  *
- * A scan is a text and a place in it.  Blanks (space, tab, newline, return)
+ * A scan is a text and a position in it.  Blanks (space, tab, newline, return)
  * between tokens are ignored.  Functions that can fail return -1 with a usage
  * error that names the place, counted in bytes from 1:
  *
@@ -18,17 +18,18 @@
 struct scan {
 	const char *text; /* all of it, NUL-terminated */
 	const char *s;	  /* what is left */
-	const char *what; /* begins the place in messages ("-F"), or NULL */
-	size_t at; /* where the text is a default: its call's place; else 0 */
+	const char *what; /* starts the position in messages ("-F"), or NULL */
+	size_t at; /* when the text is a default: the position of its call;
+		    * else 0 */
 	struct err *err;
 };
 
 void scan_init(struct scan *q, const char *text, const char *what,
     struct err *err);
 
-/* The place of s in the text, counted from 1. */
+/* The position of s in the text, counted from 1. */
 size_t scan_at(const struct scan *q, const char *s);
-/* Put the place of s before the message that is set.  Always -1. */
+/* Prefix the message with the position of s.  Always -1. */
 int scan_place(const struct scan *q, const char *s);
 /* A usage error about what is at s.  Always -1. */
 int scan_fail(const struct scan *q, const char *s, const char *fmt, ...)
@@ -52,9 +53,9 @@ size_t scan_key(struct scan *q, const char **name);
 int scan_number(struct scan *q, double *v);
 
 /*
- * Take a word of free text: quoted with '"' (a '"' or '\' inside behind a
- * '\'), else all up to the next ',' or ')', blanks at its ends aside.
- * Its length, or -1 when it is empty or longer than size - 1.
+ * Take a word of free text: quoted with '"' (with '"' and '\' escaped by '\'),
+ * else everything up to the next ',' or ')', without blanks at its ends.  Its
+ * length, or -1 when it is empty or longer than size - 1.
  */
 int scan_text(struct scan *q, char *out, size_t size);
 

@@ -4,8 +4,8 @@
  *	struct slab s = { 0 };
  *	(slab_get)* slab_fini
  *
- * For many small objects that live as long as their owner: windows, states
- * per symbol.  What the owner frees before goes to a list of his own.
+ * For many small objects that live as long as their owner: windows, states per
+ * symbol.  The owner keeps objects it frees earlier in its own free list.
  */
 #ifndef BASE_SLAB_H
 #define BASE_SLAB_H

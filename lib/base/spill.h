@@ -3,8 +3,7 @@
  *
  *	spill_open (spill_write | spill_read)* spill_close
  *
- * The file has no name, so that it is gone with the process however that
- * ends.
+ * The file has no name, so it disappears with the process, however that ends.
  */
 #ifndef BASE_SPILL_H
 #define BASE_SPILL_H
@@ -30,12 +29,12 @@ const char *spill_dir(const struct spill_opts *o);
 
 /* Errors name the folder. */
 int spill_open(struct spill *s, const struct spill_opts *o, struct err *err);
-/* Behind what was written. */
+/* Append to the file. */
 int spill_write(struct spill *s, const void *p, size_t n, struct err *err);
-/* n bytes from an offset on, all of which were written. */
+/* Read n bytes from an offset on; all of them must have been written. */
 int spill_read(const struct spill *s, void *p, size_t n, uint64_t at,
     struct err *err);
-/* Zeroed is nothing; also after a failed open. */
+/* Does nothing for a zeroed struct; may be called after a failed open. */
 void spill_close(struct spill *s);
 
 #endif

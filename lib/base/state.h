@@ -1,5 +1,5 @@
 /*
- * state.h - what a tool remembers between two runs, as one file.
+ * state.h - a tool's state between two runs, as one file.
  *
  * A state file is a safetensors file (tensor.h).  Its metadata say who made
  * it (tool, version, options, def); its arrays form tables.  A table has
@@ -50,7 +50,7 @@ int state_meta(struct state *s, const char *key, const char *value,
 /* NULL when there is none. */
 const char *state_get_meta(const struct state *s, const char *key);
 /*
- * Refuse a state whose entry differs from this run's, and say both:
+ * Refuse a state whose entry differs from this run's; the message shows both:
  * "PATH: state of other options: --every 1m, this run has --every 5m".  what
  * is the noun ("options").
  */
@@ -76,8 +76,10 @@ uint64_t state_owners(const struct walk *w);
 int state_owner_at(struct walk *w, uint64_t i, uint32_t *symbol,
     uint64_t *number);
 
-/* All owners are through.  0, or -1 with the walk's error; loading also
- * refuses columns that nobody read.  To be called after a failure, too. */
+/*
+ * All owners are done.  0, or -1 with the walk's error; loading also refuses
+ * columns that were not read.  Must be called after a failure, too.
+ */
 int state_done(struct walk *w);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * state_table.h - what walk.c and state*.c share of a table; not for others.
+ * state_table.h - a table's internals, shared by walk.c and state*.c only.
  */
 #ifndef BASE_STATE_TABLE_H
 #define BASE_STATE_TABLE_H

@@ -1,9 +1,8 @@
 /*
- * symtab.h - texts to dense numbers: the symbols of one process.
+ * symtab.h - symbol texts to dense ids, for one process.
  *
- * Id 0 is the missing symbol and has the empty text.  Ids are given in the
- * order of first sight and are never taken back; the number of them is
- * bounded.
+ * Id 0 is the missing symbol and has the empty text.  Ids are assigned in
+ * order of first appearance and never released; their number is bounded.
  */
 #ifndef BASE_SYMTAB_H
 #define BASE_SYMTAB_H

@@ -58,12 +58,17 @@ const char *tensors_meta_at(const struct tensors *t, size_t i,
 /* XXH64 over all metadata and arrays, in the order of the file. */
 uint64_t tensors_sum(const struct tensors *t);
 
-/* Write to PATH: beside it first, then renamed.  sync: on the disk before that,
- * as all tools ask; a test that writes many files does not.  *err names it. */
+/*
+ * Write to PATH: to a temporary file, then rename.  sync: fsync before the
+ * rename, as all tools do; tests that write many files do not.  *err names the
+ * path.
+ */
 int tensors_write(const struct tensors *t, const char *path, int sync,
     struct err *err);
-/* Read and check all of a file: sizes, offsets, overlap, types.  A pipe will
- * do.  *err names the path. */
+/*
+ * Read and check all of a file: sizes, offsets, overlap, types.  A pipe is
+ * accepted.  *err names the path.
+ */
 struct tensors *tensors_read(const char *path, struct err *err);
 
 size_t tensor_size(enum tensor_type type); /* bytes of one element */

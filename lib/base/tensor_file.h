@@ -1,7 +1,7 @@
 /*
- * tensor_file.h - what the files tensor*.c share.
+ * tensor_file.h - shared by the files tensor*.c.
  *
- * Not for others: the container's insides.
+ * Private to them: the internals of the container.
  */
 #ifndef BASE_TENSOR_FILE_H
 #define BASE_TENSOR_FILE_H
@@ -13,7 +13,8 @@
 
 enum {
 	TENSORS_MAX = 1 << 16, /* arrays, and as many metadata entries */
-	TENSORS_HEADER_MAX = 100000000 /* bytes, as the reference has it */
+	TENSORS_HEADER_MAX = 100000000 /* bytes, as in the reference
+				        * implementation */
 };
 
 struct tensors_entry {
@@ -53,8 +54,8 @@ int tensor_extent(uint64_t *count, uint64_t *bytes, const struct tensor *a);
 int tensor_type_find(const char *name, size_t len);
 
 /*
- * Fill the entries (data_offsets not yet held against each other) and the
- * metadata from the text of a header.
+ * Fill the entries and the metadata from the text of a header.  The
+ * data_offsets are not yet checked against each other.
  */
 int tensors_parse(struct tensors *t, const char *text, size_t len,
     struct err *err);

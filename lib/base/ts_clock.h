@@ -3,9 +3,9 @@
  *
  *	093000	93000	093000123456789	34200.0255	34200025551909
  *
- * They say neither their day nor, often, what they count: 34200 is 09:30:00
- * in seconds after midnight and 03:42:00 as HMMSS.  clock_readings says what
- * a text can mean; one reading, kept for a column, then reads all of it.
+ * They do not give their day and are often ambiguous: 34200 is 09:30:00 as
+ * seconds after midnight and 03:42:00 as HMMSS.  clock_readings lists the
+ * possible readings of a text; one reading is then chosen for a whole column.
  */
 #ifndef BASE_TS_CLOCK_H
 #define BASE_TS_CLOCK_H

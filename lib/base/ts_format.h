@@ -1,5 +1,5 @@
 /*
- * ts_format.h - times in a form that the user gives, as strptime has it.
+ * ts_format.h - times in a format given by the user, as for strptime.
  *
  *	%Y year, four digits	%y two digits	%m month	%d day
  *	%b %B %h month's name	%a %A weekday (not checked)	%j day of year
@@ -9,7 +9,7 @@
  *	%F %Y-%m-%d	%D %m/%d/%y	%T %H:%M:%S	%R %H:%M
  *	%% a percent
  *
- * A blank stands for any number of blanks, also none; other bytes for
+ * A blank matches any number of blanks, including none; other bytes match
  * themselves.  Numbers have at most the digits shown, so %H%M%S reads 093000.
  */
 #ifndef BASE_TS_FORMAT_H
@@ -18,13 +18,13 @@
 #include "base/err.h"
 #include "base/ts_forms.h"
 
-/* A format that was checked; the text is borrowed. */
+/* A checked format; the text is borrowed. */
 struct ts_format {
 	const char *text;
 	int has; /* what it says (ts_format.c) */
 };
 
-/* 0, or -1 with a usage error that names the option and what is wrong. */
+/* 0, or -1 with a usage error that names the option and the mistake. */
 int ts_format_init(struct ts_format *t, const char *text, const char *option,
     struct err *err);
 

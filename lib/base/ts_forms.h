@@ -4,9 +4,10 @@
  *	1/9/2018 9:30:08 AM	6-Oct-17 14:30	Jan 19, 2018	19JAN2018
  *	2018/1/9 9:30		Fri, 19 Jan 2018 14:30:00 GMT	9:30:08.123
  *
- * A month's name, a year of four digits and the day's place beside them say
- * which number is which.  Where they do not (1/9/2018), the order is one of
- * the column: ts_form_read says which orders a text allows.
+ * A month's name, a year of four digits and the position of the day next to
+ * them usually identify the numbers.  Where they do not (1/9/2018), the order
+ * must be decided for the whole column: ts_form_read reports which orders a
+ * text allows.
  */
 #ifndef BASE_TS_FORMS_H
 #define BASE_TS_FORMS_H
@@ -25,7 +26,7 @@ enum {
 struct ts_form {
 	struct ts_civil c;
 	int has_date, has_time;
-	const char *zone; /* as written, behind the time */
+	const char *zone; /* as written after the time */
 	size_t zone_len;  /* 0: none */
 	unsigned orders;  /* of a date of three numbers: those that give this
 			   * date; 0: it needs none */
@@ -47,9 +48,9 @@ const char *ts_order_name(unsigned order);
 /* The month of a name of three letters or all, in any case: 1 to 12, and how
  * many bytes it takes; 0. */
 int ts_month_name(const char *s, size_t len, size_t *taken);
-/* The same of a day of the week: 1 Sunday to 7. */
+/* The same for a day of the week: 1 (Sunday) to 7. */
 int ts_weekday_name(const char *s, size_t len, size_t *taken);
-/* The year that two digits stand for: 69 to 99 are 1969 to 1999. */
+/* The year meant by two digits: 69 to 99 are 1969 to 1999. */
 int ts_short_year(int two);
 
 #endif

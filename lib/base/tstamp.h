@@ -39,13 +39,13 @@ struct ts_civil {
 	uint32_t frac_ns;
 };
 
-/* What was met when a time was read. */
+/* Properties of a time that was read. */
 enum {
 	TS_MET_NUMBER = 1,   /* a number since 1970, in the unit */
 	TS_MET_ROUNDED = 2,  /* an exponent, and fewer digits than the unit
 			      * needs: 1.67253E+12 */
-	TS_MET_SKIPPED = 4,  /* a local time that the clock never showed */
-	TS_MET_REPEATED = 8  /* or showed twice (zone.h) */
+	TS_MET_SKIPPED = 4,  /* a local time skipped by the clock change */
+	TS_MET_REPEATED = 8  /* or repeated by it (zone.h) */
 };
 
 struct ts_time {
@@ -58,9 +58,10 @@ struct ts_time {
  * Any accepted text form of an instant.
  *
  * A number since 1970, whole or decimal, its unit by magnitude when unit is
- * TS_AUTO.  Then, too, digits that write a calendar date are that date: 8
- * of them from 19000101 to 21001231, and 14, 17, 20 or 23 with a time and its
- * fraction.  18446744073709551615 in ns is TS_NULL, DBN's value for no time.
+ * TS_AUTO.  With TS_AUTO, digits that form a calendar date are also read as
+ * that date: 8 of them from 19000101 to 21001231, and 14, 17, 20 or 23 with a
+ * time and its fraction.  18446744073709551615 in ns is TS_NULL, DBN's value
+ * for no time.
  *
  * ISO 8601 with 'T', blank or kdb's 'D', with Z, +00:00, +0000, +00 or no zone
  * (then z; NULL is UTC), or a date alone; compact "20130101 21:59:59.981";
@@ -74,7 +75,7 @@ struct ts_time {
 int ts_read(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
-/* The same where nothing but the instant matters. */
+/* The same, when only the instant matters. */
 int ts_parse(uint64_t *out, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
@@ -86,8 +87,10 @@ int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
  * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
 int ts_is_calendar(const char *s, size_t len);
 
-/* A whole number since 1970 as ts_read reads it, except for calendar dates: 0,
- * or -1 with nothing said. */
+/*
+ * A whole number since 1970 as ts_read reads it, except for calendar dates: 0,
+ * or -1 without a message.
+ */
 int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
 
 /* The instant of a date and time in a zone (NULL: UTC). */

@@ -3,9 +3,9 @@
  *
  * tz_load reads one file of the database (TZif version 2 or later, RFC 8536)
  * and turns it, with the rule in its last line, into transitions up to the
- * year 2555: every time after that is a search in one table.  Offsets are
- * seconds east of UTC; times are seconds since 1970, UTC or those of the
- * local clock.
+ * year 2555: every conversion is then a search in one table.  Offsets are
+ * seconds east of UTC; times are seconds since 1970, UTC or those of the local
+ * clock.
  *
  *	tz_load (tz_at, tz_local)* tz_free
  */
@@ -19,7 +19,7 @@
 
 enum {
 	TZ_NAME_MAX = 63,
-	TZ_FILE_MAX = 1 << 16, /* the largest of today has 4 kB */
+	TZ_FILE_MAX = 1 << 16, /* the largest today has 4 kB */
 	TZ_TRANSITIONS_MAX = 8192,
 	TZ_LAST_YEAR = 2555 /* instants end in 2554 */
 };
@@ -41,8 +41,8 @@ struct tz {
  * The zone of that name, such as "Europe/Berlin".  Names are letters, digits,
  * '_', '+', '-' and '/', so no name leads out of the database.  NULL with
  * *err: "unknown zone", no database on this machine, or a file that is not a
- * valid zone.  The environment (TZDIR) is not asked: results must not depend
- * on it.
+ * valid zone.  The environment (TZDIR) is ignored: results must not depend on
+ * it.
  */
 struct tz *tz_load(const char *name, size_t len, struct err *err);
 
@@ -50,9 +50,9 @@ struct tz *tz_load(const char *name, size_t len, struct err *err);
 struct tz *tz_parse(const unsigned char *p, size_t n, struct err *err);
 void tz_free(struct tz *tz); /* NULL: nothing */
 
-/* Index of the change that holds at an instant. */
+/* Index of the change in effect at an instant. */
 int tz_at(const struct tz *tz, int64_t utc);
-/* And of that by which a local time is read. */
+/* Index of the change by which a local time is converted. */
 int tz_local(const struct tz *tz, int64_t local);
 
 /*
@@ -61,7 +61,10 @@ int tz_local(const struct tz *tz, int64_t local);
  */
 int tz_rule(struct tz *tz, const char *s, size_t len, int64_t after,
     struct err *err);
-/* One more change; a same offset is none.  -1: too many, or out of order. */
+/*
+ * Append a change; one that keeps the offset is ignored.  -1: too many, or out
+ * of order.
+ */
 int tz_add(struct tz *tz, int64_t at, int32_t offset, struct err *err);
 
 #endif

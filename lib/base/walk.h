@@ -1,5 +1,5 @@
 /*
- * walk.h - one function that names each array once serves save, load, free.
+ * walk.h - one function that names each array once, for save, load and free.
  *
  * A detector or a state describes itself with
  *
@@ -16,8 +16,8 @@
  *
  * Saving adds the arrays to a tensors, loading allocates and fills them,
  * freeing frees them and sets the pointers NULL.  The struct is all zero
- * before a load.  After a failure the rest of the calls do nothing, and a
- * walk with WALK_FREE clears up what was loaded.
+ * before a load.  After a failure the remaining calls do nothing, and a walk
+ * with WALK_FREE frees what was loaded.
  *
  * With a table (state.h) the same calls save and load one owner of it; states
  * that are flat memory name their arrays with walk_vector.
@@ -46,16 +46,16 @@ void walk_scalar(struct walk *w, const char *name, enum tensor_type type,
     void *value);
 
 /*
- * A vector on the heap: *data and its number of elements *n.  Loading
- * sets both (calloc); free with WALK_FREE.  Each array has an *n of its own;
- * a second one of the same length is walk_shaped with {n}, so that a file
- * where they differ is refused.
+ * A vector on the heap: *data and its number of elements *n.  Loading sets
+ * both (calloc); free with WALK_FREE.  Each array needs its own *n; use
+ * walk_shaped with {n} for a second array of the same length, so that a file
+ * where the lengths differ is refused.
  */
 void walk_array(struct walk *w, const char *name, enum tensor_type type,
     void **data, uint64_t *n);
 
 /*
- * n elements of memory that the struct owns already: a ring, a small matrix.
+ * n elements of memory that the struct already owns: a ring, a small matrix.
  * Loading refuses another number of elements.
  */
 void walk_vector(struct walk *w, const char *name, enum tensor_type type,
@@ -75,7 +75,7 @@ void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
  * kept as the empty text. */
 void walk_text(struct walk *w, const char *name, char **text);
 
-/* 1 while values are taken in: for what must be made anew from them. */
+/* 1 while loading: for data that must be recomputed from the loaded values. */
 static inline int
 walk_loading(const struct walk *w)
 {

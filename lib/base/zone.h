@@ -5,8 +5,9 @@
  *
  * Local times are civil seconds since 1970-01-01T00:00:00 on the zone's own
  * clock.  In spring an hour of that clock is skipped, in autumn one comes
- * twice.  A time in either is read by the offset before the change: a time
- * that comes twice is its first, and 02:30 in a skipped hour is 03:30.
+ * twice.  A time in either hour is converted with the offset before the
+ * change: a repeated time is its first occurrence, and 02:30 in a skipped hour
+ * is 03:30.
  */
 #ifndef BASE_ZONE_H
 #define BASE_ZONE_H
@@ -24,22 +25,22 @@ struct zone {
 	struct tz *tz;	/* of the database; the zone's own */
 };
 
-/* What is special about a local time. */
+/* Whether a local time is skipped or repeated. */
 enum zone_hour {
 	ZONE_ONCE,
-	ZONE_SKIPPED, /* the clock never showed it */
+	ZONE_SKIPPED, /* skipped by the clock change */
 	ZONE_REPEATED /* it came twice */
 };
 
 /*
  * "UTC", "Z", "GMT", "EST" (-05:00 all year), "+05:30", "-0500", "+01",
- * "UTC+05:30", "GMT-3", or a name of the tz database ("America/New_York").
- * -1 with *err: what is wrong, without the name.
+ * "UTC+05:30", "GMT-3", or a name of the tz database ("America/New_York").  -1
+ * with *err: the mistake, without the name.
  */
 int zone_open(struct zone *z, const char *s, size_t len, struct err *err);
 void zone_fini(struct zone *z);
 
-/* As zone_open, of an option: a usage error that says what is expected. */
+/* As zone_open, for an option: a usage error that says what is expected. */
 int zone_option(struct zone *z, const char *option, const char *s,
     struct err *err);
 
