@@ -44,23 +44,23 @@ struct dbn_meta {
 	void *pool; /* internal */
 };
 
-/* A stretch of an input that --resync passed over. */
+/* A part of an input that --resync skipped. */
 struct dbn_damage {
 	uint64_t offset; /* where it starts in the decoded bytes */
 	uint64_t record; /* number the first record lost would have had */
 	uint64_t bytes;	 /* decoded bytes dropped */
 	uint64_t packed; /* bytes of zstd that could not be decoded */
-	uint64_t from, to; /* index times around it; TS_NULL: none there */
+	uint64_t from, to; /* index times before and after it; TS_NULL: none */
 };
 
-/* What was read, for the account. */
+/* Counts of what was read, for --stats. */
 struct dbn_stats {
 	uint64_t records;      /* handed out */
 	uint64_t unknown;      /* skipped: rtype not known */
 	uint64_t control;      /* system, error, symbol mapping: see opts */
-	uint64_t unmapped;     /* handed out without a symbol */
+	uint64_t unmapped;     /* returned without a symbol */
 	uint64_t headers;      /* metadata blocks met (joined files) */
-	char warning[256];     /* "" or one odd thing to tell the user once */
+	char warning[256];     /* "" or one warning for the user */
 	/* with resync: the first ndamage of damages, and their sums */
 	const struct dbn_damage *damage;
 	size_t ndamage;
@@ -74,30 +74,37 @@ struct dbn_opts {
 	int fragment_version; /* 1..3, 0 by lengths */
 	int fragment_ts_out;
 	/*
-	 * Damage is not an error: the next plausible record is found and what
-	 * lies between is counted in the stats.  Bytes that no frame of zstd
-	 * holds any more, a read error and a broken header stay errors.
+	 * Damage is not an error: the reader goes on at the next plausible
+	 * record and counts what it skipped in the stats.  A truncated file, a
+	 * read error and a broken header are still errors.
 	 */
 	int resync;
-	/* Volumes over 63 bits are handed out wrapped (plan.h), for who prints
-	 * them with dbn_text_wide; else they are an error. */
+	/*
+	 * Volumes over 63 bits are returned wrapped (plan.h), to be printed
+	 * with dbn_text_wide; otherwise they are an error.
+	 */
 	int wide_volume;
 	/* mappings for records whose metadata has none; it must outlive the
 	 * reader (symbology.h) */
 	const struct dbn_meta *symbology;
 };
 
-/* The schema of the records that the metadata names.  NULL: none, or with
- * *err set. */
+/*
+ * The schema of the records that the metadata names.  NULL: none, or a
+ * failure, with *err set.
+ */
 const struct schema *dbn_meta_rows(const struct dbn *d, struct err *err);
 
 /*
- * Does the window start like DBN or DBZ?  For format detection: at least 12
- * bytes of decoded input.  (DBZ starts with a skippable zstd frame and must
- * be looked for in the raw bytes.)
+ * 1 when the window starts like DBN or DBZ.  For format detection: at least 12
+ * bytes of decoded input.  (DBZ starts with a skippable zstd frame and must be
+ * looked for in the raw bytes.)
  */
 int dbn_looks_like(const unsigned char *p, size_t n);
-/* Like a record without metadata before it: wants 16 bytes. */
+/*
+ * 1 when the window starts like a record without metadata before it; needs 16
+ * bytes.
+ */
 int dbn_looks_like_records(const unsigned char *p, size_t n);
 
 /* Takes over in (also on failure). */
@@ -106,11 +113,11 @@ struct dbn *dbn_open(struct in *in, struct vocab *vocab,
 
 /*
  * The next rows: 1 and *b; 0 at a clean end; -1 with *err set, after every
- * whole record before the damage was handed out.  Rows come as soon as they
- * are there: a batch never waits for more input.  Symbol mapping records
- * are applied to what follows and handed out as kind "symbol-mapping";
- * "error" and "system" likewise.  The vocab knows whose batch is the newest
- * (vocab.dbn).
+ * whole record before the damage was returned.  Rows are returned as soon as
+ * they are available: a batch never waits for more input.  Symbol mapping
+ * records are applied to later records and are also returned, as kind
+ * "symbol-mapping"; so are "error" and "system" records.  vocab.dbn is the
+ * reader that returned the newest batch.
  */
 int dbn_next(struct dbn *d, struct recs *b, struct err *err);
 
@@ -123,23 +130,23 @@ struct dbn_raw {
 
 /*
  * The next records as bytes, after the checks of their lengths; those of
- * unknown types are among them.  1 and *raw, which holds until the next
- * call; 0; -1.  A batch ends at a new header: dbn_stats()->headers tells.  What
- * mapping records say is not learned.
+ * unknown types are included.  1 and *raw, valid until the next call; 0; -1.
+ * A batch ends at a new header; dbn_stats()->headers counts them.  Mapping
+ * records are not applied.
  */
 int dbn_raw_next(struct dbn *d, struct dbn_raw *raw, struct err *err);
 
 /*
- * The records behind n > 0 rows of the batch that dbn_next handed out last;
- * until its next call.  Cheapest in rising order.
+ * The records from which n > 0 rows of dbn_next's last batch were made; valid
+ * until its next call.  Cheapest in ascending order.
  */
 void dbn_batch_raw(struct dbn *d, struct dbn_raw *raw,
     const unsigned char *rows, size_t n);
 
-/* Layout version and ts_out of the records after it. */
+/* Layout version and ts_out of the records that follow. */
 void dbn_batch_shape(const struct dbn *d, int *version, int *ts_out);
 
-/* 1 when these rows are of that batch, and it is still there. */
+/* 1 when these rows belong to that batch and it is still valid. */
 int dbn_batch_has(const struct dbn *d, const struct schema *s,
     const unsigned char *rows, size_t n);
 
@@ -157,30 +164,34 @@ char *dbn_meta_json(const struct dbn_meta *m, int pretty, struct err *err);
 
 /* ---- metadata by itself ---- */
 
-/* A copy that stands alone. */
+/* A copy that shares nothing with the original. */
 int dbn_meta_copy(struct dbn_meta *to, const struct dbn_meta *from,
     struct err *err);
 
 /*
- * Make *to, a copy, metadata of both (dbn.md 10): the least start, the
- * greatest end, no limit, schema none where they differ, symbols in order of
- * first sight, mappings joined; the higher version.  -1 where that would
- * lie: another dataset, symbol types, ts_out, or one symbol that is two
- * things on a day, or one instrument that gets another name.
+ * Merge metadata into *to, a copy (dbn.md 10): the earliest start, the latest
+ * end, no limit, no schema where they differ, symbols in order of first
+ * appearance, mappings joined, the higher version.  -1 where the result would
+ * be wrong: datasets, symbol types or ts_out differ, one symbol means two
+ * instruments on the same day, or one instrument gets another name.
  */
 int dbn_meta_unite(struct dbn_meta *to, const struct dbn_meta *from,
     struct err *err);
 
-/* 1 when a file that begins with a's metadata may hold records of b: all of
- * b is in a. */
+/*
+ * 1 when a file that begins with a's metadata may hold records of b: a covers
+ * all of b.
+ */
 int dbn_meta_covers(const struct dbn_meta *a, const struct dbn_meta *b);
 
-/* What was left of all records, as far as metadata can say it. */
+/* Which of all records were kept, as far as metadata can express it. */
 struct dbn_narrow {
 	uint64_t limit;	     /* at most so many; 0: all */
 	uint64_t start, end; /* index times, end exclusive; 0, TS_NULL: all */
-	/* 1: records of this symbol and instrument are among them.  id is
-	 * UINT32_MAX where the metadata has none.  NULL: all are. */
+	/*
+	 * 1: records of this symbol and instrument were kept.  id is
+	 * UINT32_MAX where the metadata has none.  NULL: all are.
+	 */
 	int (*keep)(void *arg, const char *symbol, uint32_t id);
 	void *arg;
 };
@@ -193,26 +204,28 @@ dbn_narrows(const struct dbn_narrow *n)
 }
 
 /*
- * Say truthfully of fewer records what was said of all (dbn.md 15.7).  m is
- * a copy.  What was left out by other means (an action, a session) leaves
- * the bounds, the schema and the symbols true.
+ * Narrow the metadata of all records to those that were kept (dbn.md 15.7).  m
+ * is a copy.  Records dropped for other reasons (an action, a session) do not
+ * make the bounds, the schema or the symbols wrong.
  */
 int dbn_meta_narrow(struct dbn_meta *m, const struct dbn_narrow *n,
     struct err *err);
 
-/* Read back what dbn_meta_json printed without pretty. */
+/* Parse the output of dbn_meta_json without pretty. */
 int dbn_meta_parse(struct dbn_meta *m, const char *text, size_t len,
     struct err *err);
 
-/* The prefix, all of it and the padding. */
+/* The prefix, the whole metadata and the padding. */
 int dbn_meta_write(struct out *o, const struct dbn_meta *m, struct err *err);
 void dbn_meta_free(struct dbn_meta *m); /* what is in it */
 
 /* Dataset of a publisher ("GLBX.MDP3" of 1), or NULL. */
 const char *dbn_dataset(uint16_t publisher_id);
 
-/* 1 when the input, not read yet, is a DBZ file, which dbn_open needs raw:
- * it is raw from now on. */
+/*
+ * 1 when the input, not read yet, is a DBZ file.  dbn_open needs DBZ raw, so
+ * the input is then switched to raw.
+ */
 int dbn_take_dbz(struct in *in);
 
 /* ---- writing ---- */
@@ -236,7 +249,7 @@ struct dbn_writer_opts {
 struct dbn_writer *dbn_writer_open(struct out *o,
     const struct dbn_writer_opts *opts, struct err *err);
 
-/* The metadata that it writes, as a comment of a stream (comment.h). */
+/* The metadata that the writer writes, as a stream comment (comment.h). */
 char *dbn_writer_comment(size_t *len, const struct dbn_writer_opts *opts,
     struct err *err);
 
@@ -246,9 +259,10 @@ int dbn_write(struct dbn_writer *w, const struct rec *r, struct err *err);
 void dbn_writer_close(struct dbn_writer *w);
 
 /*
- * For those who place records themselves: a writer without output or
- * metadata, and a row as a record: its size, 0 with *err.  to has room for
- * 1020 bytes.  Rows may lack an instrument_id; the record's is 0 then.
+ * For callers that write records themselves: a writer without output or
+ * metadata, and a function that converts a row to a record.  It returns the
+ * record's size, or 0 with *err.  to has room for 1020 bytes.  Rows may lack
+ * an instrument_id; the record's is 0 then.
  */
 struct dbn_writer *dbn_writer_bare(int version, int ts_out,
     struct err *err);
@@ -259,30 +273,33 @@ size_t dbn_record(struct dbn_writer *w, unsigned char *to,
 
 struct dbn_raise;
 
-/* s gives the schemas; ts_out: all records have it. */
+/* s provides the schemas; ts_out: all records have it. */
 struct dbn_raise *dbn_raise_new(struct schemas *s, int to, int ts_out,
     struct err *err);
 
 /*
- * The whole record rec of a version into to, of 1020 bytes: its size, 0 with
- * *err.  What does not change is copied as it is, unknown types too.
+ * Convert the whole record rec of a version into to, of 1020 bytes; returns
+ * its size, 0 with *err.  Records that do not change, and those of unknown
+ * type, are copied.
  */
 size_t dbn_raise_record(struct dbn_raise *r, unsigned char *to,
     const unsigned char *rec, int from, struct err *err);
-/* 1 when records of these versions never differ: then copy them all. */
+/* 1 when records of these versions never differ: they can all be copied. */
 int dbn_raise_needless(int from, int to);
 void dbn_raise_free(struct dbn_raise *r);
 
 /* Index time of a whole record (dbn.md 9), by its type and length. */
 uint64_t dbn_record_time(const unsigned char *rec, int ts_out);
-/* Where it is: the same in all records of a type and length. */
+/*
+ * The offset of the index time: the same in all records of a type and length.
+ */
 size_t dbn_record_time_at(const unsigned char *rec, int ts_out);
 
 /* ---- Databento's text forms, from rows ---- */
 
 struct dbn_text_opts {
 	int json;      /* else CSV, */
-	int tsv;       /* or with TABs in place of the commas */
+	int tsv;       /* or tab-separated */
 	int no_header; /* of CSV */
 	int wide;      /* negative volumes are wrapped ones */
 	int pretty_px; /* 9 decimals instead of integers */
@@ -295,21 +312,26 @@ struct dbn_text;
 struct dbn_text *dbn_text_new(const struct vocab *vocab,
     const struct dbn_text_opts *opts, struct err *err);
 /*
- * Append the text of a row (CSV: and the header line when it is the first)
- * to out, with the columns of a record of that version, 1 to 3.  CSV of a
+ * Append the text of a row (in CSV preceded by the header line, for the first
+ * row) to out, with the columns of a record of that version, 1 to 3.  CSV of a
  * second kind is an error, as is a kind DBN does not have.
  */
 int dbn_text_put(struct dbn_text *t, struct out *out, const struct rec *r,
     int version, struct err *err);
-/* The rows from here on are of a reader with wide_volume, or not. */
+/* Set whether the following rows come from a reader with wide_volume. */
 void dbn_text_wide(struct dbn_text *t, int wide);
-/* The header line of CSV alone, if it is not out yet; nothing in JSON. */
+/*
+ * Print only the header line of CSV, if it was not printed yet; nothing in
+ * JSON.
+ */
 int dbn_text_header(struct dbn_text *t, struct out *out,
     const struct schema *s, int version, struct err *err);
 void dbn_text_free(struct dbn_text *t);
 
-/* Into a row of nulls: what fields that older versions lack are, where that
- * is not null. */
+/*
+ * Set the defaults of fields that older versions lack, where they are not
+ * null, in a row of nulls.
+ */
 void dbn_blank_older(unsigned char *row, const struct schema *s);
 
 /* rtype of a kind, or -1; kind of an rtype (schema tells mbp-1 from tbbo). */

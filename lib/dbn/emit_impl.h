@@ -1,5 +1,5 @@
 /*
- * emit_impl.h - what emit.c and emit_put.c share and nobody else uses.
+ * emit_impl.h - shared by emit.c and emit_put.c; private to them.
  */
 #ifndef DBN_EMIT_IMPL_H
 #define DBN_EMIT_IMPL_H
@@ -12,8 +12,10 @@
 
 enum { STYPE_RAW_SYMBOL = 1, STYPE_CONTINUOUS = 3, TS_OUT = 8 };
 
-/* What counts of the inputs' metadata with opts.apart; version 0: they have
- * none. */
+/*
+ * The parts of the inputs' metadata that count with opts.apart; version 0:
+ * they have none.
+ */
 struct apart {
 	int version, ts_out, stype_in;
 	char dataset[META_DATASET + 1];
@@ -29,13 +31,13 @@ struct dbn_emit {
 	int has_meta;
 	struct apart apart;
 	int begun; /* the header is out */
-	int live;  /* it has no mappings: records tell symbols */
+	int live;  /* it has no mappings: symbols come from records */
 	int shaped, version, ts_out; /* of the output's records */
 	int in_version, in_ts_out;   /* of those that come as bytes */
 	int in_by_size; /* they may be of older versions: a fragment */
 	struct dbn_writer *writer;
 	struct dbn_raise *raise;
-	struct symbols known; /* what a reader of the output knows */
+	struct symbols known; /* what a reader of the output has learned */
 	unsigned char time_of[2]; /* length and type of the record before, */
 	size_t time_at;		  /* and where its index time is; 0 none */
 	char note[256];
@@ -51,15 +53,17 @@ struct dbn_emit {
 	struct dbn_ids own, *ids;
 	const struct schema *schema; /* that the next two are of */
 	int number;		     /* dbn_schema of its kind */
-	size_t recv_at; /* where ts_recv is to be filled in; 0 nowhere */
+	size_t recv_at; /* offset of the ts_recv to fill in; 0: none */
 };
 
 /* Version and ts_out of the records from here on. */
 int emit_shape(struct dbn_emit *e, int version, int ts_out,
     struct err *err);
 
-/* Whatever the header is, it goes out now, if it has not; whole: no record
- * will come. */
+/*
+ * Write the header now as it is, if it was not written yet; whole: no more
+ * records will come.
+ */
 int emit_begin(struct dbn_emit *e, int whole, struct err *err);
 
 /* A record in the output's form, and its symbol, after the header. */

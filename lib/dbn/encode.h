@@ -1,9 +1,9 @@
 /*
  * encode.h - DBN and Databento's text as output formats (stream/encoder.h).
  *
- * Comments {"dbn":{...}} (dbn_meta_comment) are the metadata of rows behind
- * them; others are passed over.  Rows that are those of the batch a DBN
- * reader handed out last leave as the bytes they came in.
+ * Comments {"dbn":{...}} (dbn_meta_comment) are the metadata of the rows after
+ * them; other comments are ignored.  Rows from a DBN reader's last batch are
+ * written as their original bytes.
  */
 #ifndef DBN_ENCODE_H
 #define DBN_ENCODE_H
@@ -11,7 +11,7 @@
 #include "dbn/emit.h"
 #include "stream/encoder.h"
 
-/* What sink_opts.more points at, of all four. */
+/* What sink_opts.more points at, for all four formats. */
 struct dbn_out_opts {
 	struct dbn_emit_opts emit; /* of dbn; apart is that of sink_opts */
 	int rebuilt; /* the rows are not those of the reader's last batch */
@@ -21,10 +21,10 @@ struct dbn_out_opts {
 	struct dbn_text_opts text;
 };
 
-/* All records as they are, no selection. */
+/* All records unchanged, no selection. */
 void dbn_out_opts_init(struct dbn_out_opts *o);
 
-/* 1: a format of Databento's text. */
+/* 1: one of Databento's text formats. */
 int dbn_is_text(const struct encoder *e);
 
 extern const struct encoder encoder_dbn, encoder_dbn_csv, encoder_dbn_tsv,

@@ -1,8 +1,8 @@
 /*
- * fast.h - the kinds that come by the billion, converted in loops of their
- * own: trades, mbp-1 and tbbo, mbp-10, mbo, ohlcv.
+ * fast.h - specialised conversion loops for the most frequent kinds: trades,
+ * mbp-1 and tbbo, mbp-10, mbo, ohlcv.
  *
- * They do what plan_to_row does (the test compares them), for streams
+ * They give the same result as plan_to_row (a test compares them), for streams
  * without ts_out.
  */
 #ifndef DBN_FAST_H
@@ -21,9 +21,9 @@ enum fast_kind fast_kind(const struct rtype *t, const struct schema *s);
 
 /*
  * Convert records of head (first two bytes) from p, at most n bytes, to at
- * most max rows.  Stops before the first record that is anything else, or
- * that needs an error.  Returns the number of rows; *unmapped grows by those
- * without a symbol.
+ * most max rows.  Stops before the first record with another head, or one that
+ * is an error.  Returns the number of rows; *unmapped is increased by the
+ * number of those without a symbol.
  */
 size_t fast_run(enum fast_kind kind, uint8_t rtype, unsigned char *rows,
     size_t max, const unsigned char *p, size_t n, struct symbols *syms,

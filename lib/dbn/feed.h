@@ -1,9 +1,9 @@
 /*
  * feed.h - where the reader gets its bytes: an input, or the zstd frames
- * inside a DBZ file (dbn.md 13), whose metadata hides in a frame that
- * decoders skip and so needs the bytes as they are.
+ * inside a DBZ file (dbn.md 13), whose metadata is in a skippable frame, which
+ * decoders ignore, so the raw bytes are needed.
  *
- * Peek, skip, end and offset mean what io.h says of in_*.
+ * Peek, skip, end and offset work like in_* of io.h.
  */
 #ifndef DBN_FEED_H
 #define DBN_FEED_H
@@ -61,9 +61,9 @@ feed_offset(const struct feed *f)
 }
 
 /*
- * Read len > 0 bytes, allocating what is there and not what is claimed; *have
- * says how many came.  NULL with *err, or without when a signal ended the
- * input.
+ * Read len > 0 bytes.  Memory grows with the bytes that arrive, not with the
+ * length claimed; *have is the number that arrived.  NULL with *err, or
+ * without *err when a signal ended the input.
  */
 unsigned char *feed_bytes(struct feed *f, size_t len, size_t *have,
     struct err *err);

@@ -1,6 +1,6 @@
 /*
- * gather.h - the metadata that records which came without any would have
- * had: which id is which symbol on which days, times, schema, dataset.
+ * gather.h - build metadata for records that came without any: which id is
+ * which symbol on which days, times, schema, dataset.
  *
  *	gather_init (gather_add)* gather_meta gather_fini
  */
@@ -28,14 +28,16 @@ struct gather {
 	int dataset;  /* publisher of one of them; -1 none known, -2 yet */
 	/* the metadata could not say it: an id that is two symbols on a day,
 	 * a symbol without a time, a record that names symbols itself */
-	uint64_t unsaid; /* rows of which that is so */
+	uint64_t unsaid; /* number of such rows */
 };
 
 int gather_init(struct gather *g, const struct symtab *syms,
     struct err *err);
 
-/* A whole record, the schema of its kind (dbn_schema) and its symbol, 0 for
- * none. */
+/*
+ * Add a whole record; s is the schema of its kind (dbn_schema), the symbol is
+ * 0 for none.
+ */
 int gather_add(struct gather *g, const unsigned char *rec, int ts_out,
     int schema, uint32_t sym, struct err *err);
 

@@ -1,8 +1,8 @@
 /*
- * layout.h - where the fields of DBN records lie, and the names of types.
+ * layout.h - offsets of the fields of DBN records, and the names of types.
  *
  * A layout is one struct of dbn.md 6: its size and its fields (padding left
- * out, header fields first).  A record type has one to three of them, for
+ * out, header fields first).  A record type has one to three layouts, because
  * five structs grew with the version.
  */
 #ifndef DBN_LAYOUT_H
@@ -51,14 +51,17 @@ struct rtype {
 /* All of them; the last has no kind. */
 extern const struct rtype rtypes[];
 
-/* NULL where there is none.  schema only tells tbbo from mbp-1. */
+/*
+ * NULL where there is none.  schema is used only to distinguish tbbo from
+ * mbp-1.
+ */
 const struct rtype *rtype_find(uint8_t rtype, uint16_t schema);
 const struct rtype *rtype_of_kind(const char *kind);
 
 /*
- * The layout of a record of size bytes (ts_out not counted): the largest of
- * versions up to the given one that fits, for the sizes are far apart
- * (dbn.md 4.3).  NULL when the record is smaller than the smallest.
+ * The layout of a record of size bytes (ts_out not counted): the largest that
+ * fits, of versions up to the given one.  This is safe because the sizes are
+ * far apart (dbn.md 4.3).  NULL when the record is smaller than the smallest.
  */
 const struct layout *rtype_layout(const struct rtype *t, size_t size,
     int version);

@@ -17,29 +17,29 @@ enum {
 };
 
 /*
- * Decode the len bytes behind the prefix, which lies at offset at of the
- * stream (for messages).  *m is overwritten; texts are copied.  -1 with *m
- * empty and *err "offset 112: ...".
+ * Decode the len bytes after the prefix; at is the prefix's stream offset (for
+ * messages).  *m is overwritten; texts are copied.  -1 with *m empty and *err
+ * "offset 112: ...".
  */
 int meta_decode(struct dbn_meta *m, const unsigned char *p, size_t len,
     int version, uint64_t at, struct err *err);
 
 /*
- * The lists of dbn.md 3.3 alone (from the schema definition's length on), as
- * DBZ has them in a frame of its own; m->symbol_cstr_len is set.
+ * Decode only the lists of dbn.md 3.3 (from the schema definition's length
+ * on), which DBZ stores in a separate frame; m->symbol_cstr_len is set before.
  */
 int meta_decode_lists(struct dbn_meta *m, const unsigned char *p, size_t len,
     uint64_t at, struct err *err);
 void meta_fini(struct dbn_meta *m);
 
-/* Prefix and all to o.  Symbols and dataset are checked. */
+/* Write the metadata with its prefix to o.  Symbols and dataset are checked. */
 int meta_encode(struct out *o, const struct dbn_meta *m, struct err *err);
 
 /* ---- made piece by piece (meta_build.c) ---- */
 
 /*
- * Start with an empty struct of zeros; what was decoded cannot grow.  Texts
- * are copied, at most 65534 bytes of them.
+ * Start with an empty struct of zeros; decoded metadata cannot be extended.
+ * Texts are copied, at most 65534 bytes of them.
  */
 int meta_add_text(struct dbn_meta *m, const char ***list, uint32_t *n,
     const char *s, size_t len, struct err *err);
@@ -50,12 +50,14 @@ int meta_add_interval(struct dbn_meta *m, struct dbn_mapping *map,
     uint32_t start_date, uint32_t end_date, const char *s, size_t len,
     struct err *err);
 
-/* -1 when `all` calls an instrument on some day by another name than `part`,
- * which was made part of it (meta_clash.c). */
+/*
+ * -1 when `all` and `part`, which was merged into it, have different names for
+ * an instrument on some day (meta_clash.c).
+ */
 int meta_clash(const struct dbn_meta *part, const struct dbn_meta *all,
     struct err *err);
 
-/* What owns the texts and intervals. */
+/* The owner of the texts and intervals. */
 struct meta_pool {
 	char *text; /* all texts, each with its NUL */
 	size_t used;

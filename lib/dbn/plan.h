@@ -1,6 +1,6 @@
 /*
- * plan.h - one record of a layout to one row of a schema, and back, as a
- * short list of moves made once.
+ * plan.h - convert a record of a layout to a row of a schema, or back, by a
+ * short list of moves that is made once.
  *
  * Reading widens (sizes to qty, statistics to 64 bits) and gives each field
  * that the layout lacks its default of dbn.md 8; writing narrows and
@@ -47,15 +47,17 @@ int plan_read(struct plan *p, const struct layout *l,
     const struct schema *s, struct err *err);
 
 /*
- * Writing: a field that the schema lacks stays undefined in the record.
- * -1: the schema's types are not those of its kind.
+ * Writing: a field that the schema lacks is left undefined in the record.  -1:
+ * the schema's types are not those of its kind.
  */
 int plan_write(struct plan *p, const struct layout *l,
     const struct schema *s, struct err *err);
 void plan_fini(struct plan *p);
 
-/* 0, or -1 when a volume does not fit a qty: in the row it is then negative,
- * -1 for 2^63 - 1 and the same 64 bits else. */
+/*
+ * 0, or -1 when a volume does not fit a qty.  The row then holds its 64 bits
+ * as a negative number, or -1 for 2^63 - 1.
+ */
 int plan_to_row(const struct plan *p, unsigned char *row,
     const unsigned char *rec);
 

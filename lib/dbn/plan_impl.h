@@ -1,15 +1,15 @@
 /*
- * plan_impl.h - what plan.c and plan_write.c share and nobody else uses.
+ * plan_impl.h - shared by plan.c and plan_write.c; private to them.
  */
 #ifndef DBN_PLAN_IMPL_H
 #define DBN_PLAN_IMPL_H
 
 #include "dbn/plan.h"
 
-/* How a field of the layout and one of the row go together; -1: not. */
+/* The conversion between a field of the layout and one of the row; -1: none. */
 int move_op(const struct layout_field *d, const struct field *f);
 
-/* Put m behind the others, or into the last when it goes on there. */
+/* Append m to the moves, or extend the last move when m continues it. */
 void move_add(struct plan *p, const struct move *m);
 
 /* Everything but the moves; blank zeroed. */

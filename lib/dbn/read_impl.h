@@ -1,7 +1,7 @@
 /*
- * read_impl.h - what the files of the reader share and nobody else uses:
- * read.c (records to rows), head.c (metadata), raw.c (records as bytes),
- * resync.c (past damage).
+ * read_impl.h - shared by the files of the reader, private to them: read.c
+ * (records to rows), head.c (metadata), raw.c (records as bytes), resync.c
+ * (past damage).
  */
 #ifndef DBN_READ_IMPL_H
 #define DBN_READ_IMPL_H
@@ -14,13 +14,13 @@
 
 enum { TS_OUT = 8 };
 
-/* No time of a record is before or behind: 1990, 2100. */
+/* Plausible record times lie between these: 1990, 2100. */
 #define TIME_EARLIEST UINT64_C(631152000000000000)
 #define TIME_LATEST UINT64_C(4102444800000000000)
 
 struct resync;
 
-/* How records of one rtype become rows; made when the first one comes. */
+/* How records of one rtype become rows; made when the first one arrives. */
 struct entry {
 	const struct rtype *type;
 	const struct schema *schema;
@@ -53,7 +53,7 @@ struct dbn {
 	struct resync *resync;        /* NULL: damage is an error */
 };
 
-/* Only the first odd thing is kept. */
+/* Only the first warning is kept. */
 #define WARN(d, ...)                                                           \
 	do {                                                                   \
 		if ((d)->stats.warning[0] == '\0')                             \
@@ -74,27 +74,27 @@ record_size(const unsigned char *p)
 	return p[0] * (size_t)4;
 }
 
-/* Of the gateway, not of a market. */
+/* 1 for a record from the gateway, not from a market. */
 static inline int
 is_control(uint8_t rtype)
 {
 	return rtype >= RTYPE_ERROR && rtype <= RTYPE_SYSTEM;
 }
 
-/* Where in a record of this layout its index time is (dbn.md 9). */
+/* The offset of the index time in a record of this layout (dbn.md 9). */
 size_t layout_time(const struct layout *l);
 
-/* "offset 40961, record 853: " in front of the message; -1. */
+/* Prefix the message with "offset 40961, record 853: ".  Always -1. */
 int dbn_at_record(const struct dbn *d, struct err *err);
 
 /* The layout of a record of size bytes of a known type; NULL with *err. */
 const struct layout *dbn_record_layout(const struct dbn *d,
     const struct rtype *t, size_t size, struct err *err);
 
-/* The type of an rtype here; NULL when nobody knows it. */
+/* The type of an rtype; NULL when it is unknown. */
 const struct rtype *dbn_rtype_here(const struct dbn *d, uint8_t rtype);
 
-/* Count a record of an unknown rtype and say once what was done with it. */
+/* Count a record of an unknown rtype; the first one also sets a warning. */
 void dbn_note_unknown(struct dbn *d, uint8_t rtype, const char *done);
 
 /*
@@ -105,9 +105,9 @@ int dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
     struct err *err);
 
 /*
- * The same with all that may stand before it dealt with: headers are read,
- * and with resync damage is passed over.  1; 0 the end, d->ended says
- * which; -1.
+ * The same, after handling anything before the record: headers are read, and
+ * with resync damage is skipped.  1; 0 at the end, whose kind is in d->ended;
+ * -1.
  */
 int dbn_await(struct dbn *d, const unsigned char **p, size_t *n,
     struct err *err);
@@ -125,20 +125,25 @@ void dbn_entries_free(struct dbn *d);
 struct resync *resync_new(struct err *err);
 void resync_free(struct resync *y);
 
-/* 1 when the record at p, all of it there, is one to believe by itself. */
+/* 1 when the record at p, which must be complete, is plausible by itself. */
 int resync_knows(const struct dbn *d, const unsigned char *p);
 
-/* The same for the one at the window's start, looking at what follows, which
- * may move the window. */
+/*
+ * The same for the record at the window's start; also checks the data after
+ * it, and may move the window.
+ */
 int resync_trusts(struct dbn *d, const unsigned char **p, size_t *n);
 
-/* Records that were handed out: what is seen here is believed later. */
+/*
+ * Learn from records that were returned: values seen here count as plausible
+ * later.
+ */
 void resync_note(struct dbn *d, const unsigned char *p, size_t n);
 
 /*
- * Pass over damage at the start of the window to the next plausible record
- * or header: 1; 0 there is none any more, the input is over; -1 with *err
- * when it cannot be passed over (a read error).
+ * Skip damage at the start of the window, up to the next plausible record or
+ * header: 1; 0 when there is none and the input has ended; -1 with *err when
+ * it cannot be skipped (a read error).
  */
 int resync_find(struct dbn *d, struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * symbology.h - symbols for records that bring only numbers: the
+ * symbology.h - symbols for records that have only instrument ids: the
  * symbology.json of a batch folder (dbn.md 2).
  *
  *	symbology_open (symbology_at | symbology_meta)* symbology_close
@@ -23,11 +23,11 @@ struct symbology *symbology_open(const char *path, struct symtab *syms,
 uint32_t symbology_at(struct symbology *s, uint32_t instrument_id,
     uint64_t ns);
 
-/* The same as metadata: for dbn_opts, and for a header made of it. */
+/* The mappings as metadata: for dbn_opts, and to make a header from. */
 const struct dbn_meta *symbology_meta(const struct symbology *s);
 void symbology_close(struct symbology *s); /* NULL is nothing */
 
-/* The text of such a file. */
+/* The same from the text of such a file. */
 int symbology_parse(struct dbn_meta *m, const char *text, size_t len,
     struct err *err);
 

@@ -1,11 +1,11 @@
 /*
  * symbols.h - which symbol an instrument id names at an instant (dbn.md 9).
  *
- * Ids lie in an open-addressing table.  A slot holds the span of time that
- * was asked for last with its symbol, so that the usual question costs one
- * cache line; other spans of the id are found by bisection.  Texts enter the
- * symbol table when a record first needs them, not before: metadata may name
- * thousands that never come.
+ * Ids lie in an open-addressing table.  A slot caches the time span of the
+ * last lookup and its symbol, so that the usual lookup costs one cache line;
+ * other spans of the id are found by binary search.  Texts enter the symbol
+ * table only when a record first needs them: metadata may name thousands of
+ * symbols that never occur.
  *
  * symbols_init (symbols_load | symbols_learn | symbols_at)* symbols_fini
  */
@@ -20,10 +20,10 @@
 struct symbol_slot {
 	uint64_t start, span; /* start <= t <= start + span */
 	uint32_t id;
-	uint32_t sym;	/* of that span; 0: ask the slow way */
+	uint32_t sym;	/* of that span; 0: use the slow lookup */
 	union {
 		uint32_t first; /* index of its spans */
-		uint32_t firm;	/* live: told by a symbol mapping */
+		uint32_t firm;	/* live: set by a symbol mapping */
 	};
 	uint32_t n; /* how many spans; 0: the slot is free */
 };
@@ -48,23 +48,25 @@ struct symbols {
 int symbols_init(struct symbols *s, struct symtab *syms, struct err *err);
 void symbols_fini(struct symbols *s);
 
-/* The map of new metadata, in place of what was known.  m must outlive its
- * use.  NULL: a fragment, learn from records. */
+/*
+ * Load the mappings of new metadata, replacing the old ones.  m must outlive
+ * its use.  NULL: a fragment, learn from records.
+ */
 int symbols_load(struct symbols *s, const struct dbn_meta *m,
     struct err *err);
 
 /*
- * A live stream says that from now on id is the text.  firm: a symbol
- * mapping says so, which a definition does not overrule.  Nothing happens
- * where the metadata had mappings.
+ * A live stream maps id to the text from now on.  firm: by a symbol mapping,
+ * which a definition does not override.  Does nothing if the metadata had
+ * mappings.
  */
 int symbols_learn(struct symbols *s, uint32_t id, const char *text,
     size_t len, int firm, struct err *err);
 
-/* First instant of a date YYYYMMDD, clamped to what a u64 of ns holds. */
+/* First instant of a date YYYYMMDD, clamped to the range of a u64 of ns. */
 uint64_t symbols_date(uint32_t date);
 
-/* What symbols_at does when the slot's span is another: 0 unknown. */
+/* The slow path of symbols_at, when the slot holds another span: 0 unknown. */
 uint32_t symbols_ask(struct symbols *s, uint32_t id, uint64_t t);
 
 static inline uint32_t

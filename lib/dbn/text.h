@@ -1,8 +1,8 @@
 /*
- * text.h - what text.c and text_cell.c share and nobody else uses.
+ * text.h - shared by text.c and text_cell.c; private to them.
  *
- * A line is made of cells: fixed text (commas, keys, brackets) and then one
- * value of the row.
+ * A line is a list of cells; each is fixed text (commas, keys, brackets)
+ * followed by one value of the row.
  */
 #ifndef DBN_TEXT_H
 #define DBN_TEXT_H
@@ -26,7 +26,7 @@ enum cell_type {
 
 enum {
 	CELL_MAX = 40,	 /* bytes of any value but texts */
-	CELL_ESCAPE = 6	 /* bytes a byte of text may become */
+	CELL_ESCAPE = 6	 /* output bytes per byte of text, at most */
 };
 
 struct cell {
@@ -40,7 +40,7 @@ struct cell {
 /* The type of a field of DBN; wide: a qty of 64 bits. */
 enum cell_type cell_type(enum ftype t, int wide);
 
-/* Bytes that the value of a cell takes at most. */
+/* The maximum number of bytes in the value of a cell. */
 size_t cell_max(const struct cell *c);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * text_fill.h - rows that lack fields of their kind, as rows with all of them.
+ * text_fill.h - complete rows that lack fields of their kind.
  *
  *	fill_new (fill_row)* fill_free
  */
@@ -14,15 +14,15 @@ struct fill {
 	struct filling *how;
 };
 
-/* 1 when s, of a kind of DBN, lacks a field of it; a symbol is no such. */
+/* 1 when s, of a DBN kind, lacks a field of it other than the symbol. */
 int fill_wanted(const struct schema *s);
 
 struct fill *fill_new(struct schemas *set, const struct schema *s,
     struct err *err);
 /*
- * The row as one with all fields, those that are missing as undefined as
- * DBN has them; *to holds until the next call.  -1 when a value does not fit
- * its field of DBN.
+ * Convert the row to one with all fields; missing fields get DBN's undefined
+ * value.  *to is valid until the next call.  -1 when a value does not fit its
+ * DBN field.
  */
 int fill_row(struct fill *f, struct rec *to, const struct rec *r,
     struct err *err);

@@ -1,9 +1,9 @@
 /*
  * text_version.h - the columns of one version of a record, in text order.
  *
- * Rows have the fields of version 3 and those it dropped.  Five records had
- * others before (dbn.md 4.3 and 8); their text has the columns, widths and
- * undefined values of their own version.
+ * Rows have the fields of version 3 and those it dropped.  Five record types
+ * had other fields in older versions (dbn.md 4.3 and 8); their text has the
+ * columns, widths and undefined values of their own version.
  */
 #ifndef DBN_TEXT_VERSION_H
 #define DBN_TEXT_VERSION_H
@@ -17,7 +17,7 @@ int version_same(const struct rtype *t);
 const struct layout_field *version_field(const struct rtype *t, int version,
     const char *name);
 
-/* Of a field that version 3 dropped: the one in front of it; else NULL. */
+/* For a field that version 3 dropped: the field before it; else NULL. */
 const char *version_behind(const char *name);
 
 #endif

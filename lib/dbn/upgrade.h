@@ -1,5 +1,5 @@
 /*
- * upgrade.h - the code that version 1 of error and system records lacks,
+ * upgrade.h - derive the code that version 1 error and system records lack
  * from their text (dbn.md 8).
  */
 #ifndef DBN_UPGRADE_H
@@ -7,7 +7,7 @@
 
 #include "stream/rec.h"
 
-/* Put the code into a row of version 1; other rtypes stay as they are. */
+/* Set the code in a row of version 1; rows of other rtypes are unchanged. */
 void upgrade_text(unsigned char *row, const struct schema *s, int rtype);
 
 #endif
