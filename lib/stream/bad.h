@@ -1,5 +1,5 @@
 /*
- * bad.h - refused records: what --skip-bad, --max-bad and --bad-to ask for.
+ * bad.h - refused records: --skip-bad, --max-bad and --bad-to.
  */
 #ifndef STREAM_BAD_H
 #define STREAM_BAD_H
@@ -16,31 +16,31 @@ struct bad_policy {
 	int skip;	    /* go on after a bad record */
 	uint64_t max;	    /* 0: no limit */
 	FILE *to;	    /* each refused record with its reason, or NULL */
-	const char *run;    /* to holds those of earlier runs: the tool that
-			     * is to be named in a line of its own in front of
-			     * the first of this one; or NULL */
+	const char *run;    /* the tool's name, written to `to' on a separate
+			     * line before this run's first record, when `to'
+			     * already holds those of earlier runs; or NULL */
 	uint64_t count;	    /* refused so far, over all inputs */
 	uint64_t by[BAD_REASONS]; /* the same by reason */
-	struct err first;	  /* place and detail of the first */
+	struct err first;	  /* location and detail of the first */
 };
 
 /*
- * A refused record and all that it takes to read it again alone.  What is 0 or
- * NULL is not there.
+ * A refused record, with everything needed to read it again by itself.  0 or
+ * NULL: absent.
  */
 struct bad_row {
 	const char *file;
 	uint64_t line, offset;
 	const char *reason; /* one of bad_reasons */
 	const char *detail;
-	const char *raw; /* its bytes; none of what was too long */
+	const char *raw; /* its bytes; none for a record that was too long */
 	size_t len;
-	const char *format; /* that it was read as, see source_list */
-	const char *header; /* of the delimited text it stood in */
+	const char *format; /* the format it was read as, see source_list */
+	const char *header; /* of the delimited text that contained it */
 	size_t header_len;
 	int array; /* it was an element of an array */
-	const char *framing; /* raw is an envelope itself, of this sort */
-	const char *topic; /* of the envelope that it lay in */
+	const char *framing; /* raw is itself an envelope of this framing */
+	const char *topic; /* of the envelope that contained it */
 	size_t topic_len;
 	int32_t part;
 	int64_t position;
@@ -54,8 +54,10 @@ struct bad_row {
 int bad_refuse(struct bad_policy *policy, const struct bad_row *row,
     struct err *err);
 
-/* Keep a row that is not bad beside those that are, when they are kept at all;
- * it is in no count and may have any reason. */
+/*
+ * Write a row that is not bad to the quarantine as well, if there is one; it
+ * is not counted and may have any reason.
+ */
 int bad_set_aside(struct bad_policy *policy, const struct bad_row *row,
     struct err *err);
 

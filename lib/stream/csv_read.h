@@ -1,13 +1,13 @@
 /*
- * csv_read.h - our own CSV and TSV in: a line to the NDJSON line of the same
- * row.
+ * csv_read.h - read our own CSV and TSV: converts a line to the NDJSON line of
+ * the same row.
  *
  *	csv_reader_new (csv_reader_header) (csv_reader_line)* csv_reader_free
  *
  * Our CSV begins with a column "kind" and has "ts_event" among the others
- * (tick-stream.5).  An empty cell is null.  A column of the vocabulary has
- * its type; in another one a cell that is a number is one, and any other cell
- * is text.
+ * (tick-stream.5).  An empty cell is null.  A column of the vocabulary has its
+ * fixed type; in other columns a cell that reads as a number is a number, and
+ * any other cell is text.
  */
 #ifndef STREAM_CSV_READ_H
 #define STREAM_CSV_READ_H
@@ -27,8 +27,10 @@ void csv_reader_free(struct csv_reader *c);
 int csv_reader_header(struct csv_reader *c, const char *line, size_t len,
     struct err *err);
 
-/* The NDJSON text of a line: *json, borrowed until the next call.  -1 with
- * *reason and *err where the line has not as many cells as the header. */
+/*
+ * The NDJSON text of a line: *json, borrowed until the next call.  -1 with
+ * *reason and *err when the number of cells differs from the header's.
+ */
 int csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
     const char *line, size_t len, const char **reason, struct err *err);
 

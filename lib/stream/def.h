@@ -1,5 +1,5 @@
 /*
- * def.h - the name of the steps that made a row's columns.
+ * def.h - an id for the steps that made a row's columns.
  *
  * def = the lower 63 bits (a bigint of SQL) of the XXH64 of the canonical text
  * of a step with the def of its input as seed (0 where the input has none);
@@ -14,10 +14,10 @@
 
 #include "stream/stream.h"
 
-/* def of a step over rows with the def before. */
+/* The def of a step whose input rows have the def `before'. */
 uint64_t def_step(uint64_t before, const char *text);
 
-/* Say once in a sink what a def means. */
+/* Write the comment that explains a def, once per sink. */
 int def_comment(struct sink *k, uint64_t def, const char *text,
     struct err *err);
 

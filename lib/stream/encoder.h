@@ -5,12 +5,12 @@
  *
  * A format is one `const struct encoder`; cmd/ lists those a tool may write.
  * stream/sink.h owns the bytes (files, compression, pace, end) and calls the
- * encoder; a tool sees only the sink.  What carries several outputs (segments,
- * a file per symbol) opens one sink each.
+ * encoder; a tool sees only the sink.  A tool with several outputs (segments,
+ * a file per symbol) opens one sink for each.
  *
  * Functions that are NULL are not needed by the format.  Those that return an
- * int return 0, or -1 with *err; schema and meta may also return 1: what
- * follows needs an output of its own, and nothing was written.
+ * int return 0, or -1 with *err; schema and meta may also return 1: nothing
+ * was written, and the rows that follow need a separate output.
  */
 #ifndef STREAM_ENCODER_H
 #define STREAM_ENCODER_H
@@ -30,31 +30,34 @@ enum stream_end {
 	END_OPEN,	 /* not yet */
 	END_CLEAN,	 /* the end */
 	END_INTERRUPTED, /* a mark in the stream, or a signal here: a pause */
-	END_ABANDONED	 /* an output alone: given up, must not look whole */
+	END_ABANDONED	 /* outputs only: given up, must not look complete */
 };
 
 enum {
 	ENCODER_BINARY = 1,   /* not for a terminal */
 	ENCODER_ONE_KIND = 2, /* rows of one kind */
 	ENCODER_BARRIERS = 4, /* carries barriers */
-	ENCODER_MARK = 8,     /* says in its bytes that it was interrupted */
-	ENCODER_META = 16     /* comments travel in it as they are */
+	ENCODER_MARK = 8,     /* the format can mark a stream as interrupted */
+	ENCODER_META = 16     /* it carries comments unchanged */
 };
 
 struct encoder {
 	const char *name;	   /* of --to */
 	const char *summary;	   /* one line */
-	const char *const *suffix; /* ends of file names: ".tks"; NULL at the
-				    * end; the first is that of new names */
+	const char *const *suffix; /* file name suffixes: ".tks";
+				    * NULL-terminated; the first is used for
+				    * new names */
 	unsigned flags;
 
-	/* vocab, opts and what opts points at outlive the encoder. */
+	/*
+	 * vocab, opts and everything opts points at must outlive the encoder.
+	 */
 	void *(*open)(struct out *out, struct vocab *vocab,
 	    const struct sink_opts *opts, struct err *err);
 
 	/*
-	 * A comment (one JSON object) about the rows after it.  NULL: rows
-	 * of an input that has none follow.
+	 * A comment (one JSON object) about the rows after it.  NULL: the rows
+	 * that follow are from an input without comments.
 	 */
 	int (*meta)(void *e, const char *text, size_t len, struct err *err);
 
@@ -66,33 +69,39 @@ struct encoder {
 	int (*rows)(void *e, const struct schema *s, const unsigned char *rows,
 	    size_t n, struct err *err);
 
-	/* Records in the encoder's own format, whole, as they are. */
+	/* Whole records in the encoder's own format, written unchanged. */
 	int (*raw)(void *e, const void *p, size_t size, struct err *err);
 
-	/* The output is due: what waits goes into out, except to a regular file
-	 * (out_regular).  idle: the input pauses, so this is not bulk. */
+	/*
+	 * The output is due: move buffered data into out, except for a regular
+	 * file (out_regular).  idle: the input pauses, so this is not bulk.
+	 */
 	int (*tick)(void *e, int idle, struct err *err);
 
 	/* All rows before the barrier are in out when it returns. */
 	int (*barrier)(void *e, uint32_t number, struct err *err);
 
-	/* Bytes that are not in out yet, at most; what waits for a thread is
-	 * printed first. */
+	/*
+	 * Upper bound on the bytes not in out yet; rows that wait for a thread
+	 * are printed first.
+	 */
 	uint64_t (*held)(void *e);
 	/* By how many bytes one more row of a schema can make the output
 	 * longer.  NULL: not known. */
 	uint64_t (*room)(const void *e, const struct schema *s);
-	/* "" or one line of what the format could not hold. */
+	/* "" or one line that says what the format could not hold. */
 	const char *(*note)(const void *e);
 
-	/* What ends the output goes into out; e is freed in any case. */
+	/* Write the end of the output into out; e is freed in any case. */
 	int (*close)(void *e, enum stream_end end, struct err *err);
 };
 
 extern const struct encoder encoder_json, encoder_bin, encoder_csv, encoder_tsv;
 
-/* By --to's name; by the longest suffix of a file's name.  NULL: none.  list
- * ends with NULL. */
+/*
+ * Find an encoder by --to's name, or by the longest suffix of a file's name.
+ * NULL: none.  list ends with NULL.
+ */
 const struct encoder *encoder_find(const struct encoder *const *list,
     const char *name);
 const struct encoder *encoder_of_path(const struct encoder *const *list,

@@ -1,8 +1,8 @@
 /*
- * json_predict.h - lines that are built like one seen before.
+ * json_predict.h - fast path for lines with the layout of an earlier one.
  *
- * What is between the values of a line (keys, kind, blanks) is kept; a
- * line with the same text there is read value by value, with no tokeniser.
+ * The text between the values of a line (keys, kind, blanks) is remembered; a
+ * line with the same text there is read value by value, without the tokeniser.
  * A line with the same keys in another order is read key by key
  * (json_loose.c).
  *
@@ -19,7 +19,7 @@ struct pair {
 	int field; /* in the schema at hand */
 };
 
-/* A symbol met before: its text, at most 15 bytes, first byte lowest. */
+/* A symbol seen before: its text, at most 15 bytes, first byte lowest. */
 struct predict_sym {
 	uint64_t word[2];
 	uint32_t id; /* 0: none */
@@ -33,7 +33,7 @@ predict_sym_slot(uint64_t x, uint64_t y)
 	return (unsigned)(((x ^ y * 31) * UINT64_C(0x9e3779b97f4a7c15)) >> 56);
 }
 
-/* How a value of a field is taken; what is none of these says take_any. */
+/* How a field's value is read; TAKE_ANY handles all other forms. */
 enum take_form {
 	TAKE_ANY,
 	TAKE_FIXED,
@@ -51,7 +51,7 @@ enum take_form {
 	TAKE_U64
 };
 
-/* All zero is nothing learnt. */
+/* All zero: nothing learnt yet. */
 struct predict {
 	const struct schema *schema; /* NULL: nothing learnt */
 	int n;                       /* values */
@@ -59,7 +59,7 @@ struct predict {
 	char *text;                  /* what is between them */
 	size_t room;
 	struct piece {
-		uint32_t len; /* of the text in front of the value */
+		uint32_t len; /* of the text before the value */
 		int field;
 		uint32_t off; /* of the field in a row */
 		enum take_form form;
@@ -74,16 +74,16 @@ struct predict {
 };
 
 /*
- * Learn a line that was read by its pairs, all of them that it has except for
- * its kind.  guess is by field.  Without memory nothing is learnt.
+ * Learn a line from its pairs: all that it has, except its kind.  guess is
+ * indexed by field.  Nothing is learnt when out of memory.
  */
 void predict_learn(struct predict *p, const struct schema *s, const char *line,
     size_t len, const struct pair *pair, int npair, const unsigned char *guess);
 
 /*
- * Read a line into a row; end may lie after the line's.  Returns where the
- * learnt text ends, NULL when the line is built otherwise or a value is not
- * of the simple forms: the tokeniser then says what it is.
+ * Read a line into a row; end may lie after the line's.  Returns the end of
+ * the learnt text; NULL when the line has another layout or a value is not of
+ * a simple form: then the tokeniser must read the line.
  */
 const char *predict_read(struct predict *p, unsigned char *row,
     const char *line, const char *end, struct symtab *syms);

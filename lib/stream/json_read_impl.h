@@ -1,5 +1,5 @@
 /*
- * json_read_impl.h - inside of the reader of lines.
+ * json_read_impl.h - internals of the line reader.
  */
 #ifndef STREAM_JSON_READ_IMPL_H
 #define STREAM_JSON_READ_IMPL_H
@@ -20,7 +20,7 @@ enum {
 /* Rows that are read in one go, or the longest one. */
 enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
 
-/* What is known of a kind: all fields it ever had. */
+/* A kind seen so far: all fields it ever had. */
 struct known {
 	char kind[KIND_MAX + 1];
 	int n, nforms;
@@ -31,7 +31,7 @@ struct known {
 	unsigned char guess[SCHEMA_FIELDS_MAX];
 };
 
-/* Lines that are built alike; of some no prediction can be learnt. */
+/* Lines with the same layout; for some no prediction can be learnt. */
 struct form {
 	struct known *known;
 	const struct schema *schema;
@@ -46,10 +46,10 @@ struct json_reader {
 	int nkind;
 	struct form *form;          /* [nform] */
 	int nform, form_room, last; /* last: of the line before */
-	/* the line at hand; the kind is a pair too until it is found */
+	/* the current line; the kind is one of the pairs until it is found */
 	struct pair pair[SCHEMA_FIELDS_MAX + 1];
 	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */
-	int npair, reworded; /* its pairs are no longer the line's text */
+	int npair, reworded; /* its pairs no longer match the line's text */
 	struct field fields[SCHEMA_FIELDS_MAX]; /* of its kind then */
 	unsigned char guess[SCHEMA_FIELDS_MAX];
 	int nfields, changed; /* a column changed its type or scale */
@@ -66,8 +66,10 @@ key_is(const struct json_token *t, const char *name)
 	return t->len == n && memcmp(t->s, name, n) == 0;
 }
 
-/* A flat object to the reader's pairs; a key that comes twice: the last one
- * counts. */
+/*
+ * Parse a flat object into the reader's pairs; of duplicate keys the last one
+ * counts.
+ */
 int json_pairs_read(struct json_reader *j, const char *line, size_t len,
     struct err *err);
 
@@ -76,8 +78,10 @@ int json_pairs_read(struct json_reader *j, const char *line, size_t len,
 int json_pairs_kind(struct json_reader *j, char *kind, const char **reason,
     struct err *err);
 
-/* Labels as others name and write them become label and label_type: is_anomaly,
- * anomaly_type, anomaly_label, and words in label.  -1 with *reason, *err. */
+/*
+ * Convert foreign labels to label and label_type: is_anomaly, anomaly_type,
+ * anomaly_label, and words in label.  -1 with *reason, *err.
+ */
 int json_pairs_labels(struct json_reader *j, const char **reason,
     struct err *err);
 

@@ -2,10 +2,10 @@
  * json_take.h - values of the usual forms straight into a row; inlined into
  * the readers of json_predict.c and json_loose.c.
  *
- * Each returns where the value ends, or NULL when it is of another form: then
- * the tokeniser must say what it is.  The grammar is the tokeniser's, RFC 8259:
- * whatever that would refuse is not taken here.  Up to eight digits are
- * found and joined in one word (base/digits.h).
+ * Each returns the end of the value, or NULL when it has another form: then
+ * the tokeniser must read it.  The grammar is the tokeniser's, RFC 8259:
+ * nothing is accepted here that the tokeniser would refuse.  Up to eight
+ * digits are found and joined in one word (base/digits.h).
  */
 #ifndef STREAM_JSON_TAKE_H
 #define STREAM_JSON_TAKE_H
@@ -56,8 +56,10 @@ take_same16(const char *a, const char *b)
 #endif
 }
 
-/* memcmp's call costs more than the few bytes of a key.  What is left behind
- * the last whole step is its last bytes again, overlapping. */
+/*
+ * A call of memcmp costs more than comparing the few bytes of a key.  The rest
+ * after the last whole step is compared as the last bytes, overlapping.
+ */
 static inline int
 take_same(const char *a, const char *b, size_t n)
 {
@@ -91,8 +93,8 @@ take_special(uint64_t x)
 }
 
 /*
- * Up to 18 digits in the form of JSON's whole numbers.  The first word is
- * looked at whole; what is not a digit in it ends the number.
+ * Up to 18 digits in the form of JSON's whole numbers.  The first eight bytes
+ * are examined as one word; the first non-digit ends the number.
  */
 static inline const char *
 take_whole(uint64_t *v, const char *p, const char *end, int max)
@@ -249,7 +251,7 @@ take_time(unsigned char *at, const struct piece *piece, const char *p,
 	return p + TS_ISO_LEN + 2;
 }
 
-/* A plain text of up to 15 bytes that was looked up before. */
+/* A plain text of up to 15 bytes that is in the cache. */
 static inline const char *
 take_known(unsigned char *at, const struct predict_sym *known, const char *p,
     const char *end)
@@ -280,7 +282,7 @@ take_known(unsigned char *at, const struct predict_sym *known, const char *p,
 	return p + n + 2;
 }
 
-/* The usual forms, or NULL for take_any to have its say. */
+/* The usual forms; NULL: take_any must read the value. */
 static inline const char *
 take_usual(unsigned char *at, const struct predict *o,
     const struct piece *piece, const char *p, const char *end)
@@ -322,7 +324,7 @@ take_usual(unsigned char *at, const struct predict *o,
 const char *take_any(struct predict *o, struct piece *piece, unsigned char *row,
     const char *p, const char *end, struct symtab *syms);
 
-/* The value of a piece at p into the row. */
+/* Read the value of a piece at p into the row. */
 static inline const char *
 take_value(struct predict *o, struct piece *piece, unsigned char *row,
     const char *p, const char *end, struct symtab *syms)

@@ -8,9 +8,8 @@
 #include "stream/rec.h"
 
 /*
- * Numbers may stand in quotes, null is the type's null.  -1 with *reason
- * (a fixed word of inputs.md section 6) and *err, which does not name the
- * field.
+ * Numbers may be quoted; null becomes the type's null.  -1 with *reason (a
+ * fixed word of inputs.md section 6) and *err, which does not name the field.
  */
 int json_value_put(unsigned char *row, const struct schema *s, int field,
     const struct json_token *t, struct symtab *syms, const char **reason,

@@ -1,5 +1,5 @@
 /*
- * jump.h - one wrong clock: rows far ahead of their source.
+ * jump.h - rows far ahead of their source, as a wrong clock makes them.
  *
  * A row more than max ahead of the source's time waits until
  *
@@ -10,9 +10,9 @@
  *	- the input is idle or ends (jump_settle): it is believed.
  *
  * The first row of a source counts as a jump.  A jump that was believed is
- * undone when three rows on end lie more than max behind the source's time:
- * that goes back to them.  Until it is settled by JUMP_KEPT_MAX rows, copies
- * of its rows are kept for that.
+ * undone when three consecutive rows lie more than max behind the source's
+ * time: the source's time then goes back to theirs.  For this, copies of the
+ * jump's rows are kept until JUMP_KEPT_MAX rows have confirmed it.
  *
  *	(jump_row)* [jump_settle] jump_fini
  */
@@ -25,7 +25,7 @@
 
 enum { JUMP_BACK = 3, JUMP_KEPT_MAX = 1024 };
 
-/* A row that was kept, by the caller's copy of it. */
+/* A held row, as the caller's copy. */
 struct jump_kept {
 	uint64_t time;
 	uint32_t symbol;
@@ -38,25 +38,27 @@ struct jump_list {
 	uint32_t n, room;
 };
 
-/* For who loads one from a state file. */
+/* For callers that load one from a state file. */
 int jump_list_add(struct jump_list *l, const struct jump_kept *k,
     struct err *err);
 
 /* Zero it before use. */
 struct jump {
-	uint64_t time;	/* of the source, as far as it is believed; 0 none */
-	uint64_t before; /* that before the jump believed last; 0 none */
+	uint64_t time;	/* of the source, from believed rows; 0 none */
+	uint64_t before; /* the time before the last believed jump; 0 none */
 	int jumped;	/* and not settled */
 	int several;	/* symbols have been seen */
 	uint32_t symbol; /* the first of them */
 	struct jump_list ahead, behind, rows; /* wait; wait; of the jump */
 };
 
-/* What becomes of rows: copies stay jump's until it drops them.  Those that
- * return an int return 0 or -1. */
+/*
+ * Callbacks for rows.  Copies belong to struct jump until it drops them.
+ * Those that return an int return 0 or -1.
+ */
 struct jump_ops {
 	uint64_t max;
-	/* A copy of the row at hand; NULL with *err. */
+	/* Copy the current row; NULL with *err. */
 	void *(*keep)(void *arg, struct err *err);
 	/* A copy's turn has come. */
 	int (*go)(void *arg, void *row, struct err *err);
@@ -70,21 +72,27 @@ struct jump_ops {
 	void *arg;
 };
 
-/* A row of the source: 1 its turn is now, behind those that ops.go took; 0 it
- * was kept; -1. */
+/*
+ * A row of the source: 1 to process it now, after those passed to ops.go; 0
+ * when it was kept; -1.
+ */
 int jump_row(struct jump *j, const struct jump_ops *o, uint64_t time,
     uint32_t symbol, struct err *err);
 
-/* 1 while nothing waits and no jump may be undone: rows up to max from the
- * time, of a symbol seen or one of several, go at once. */
+/*
+ * 1 while no row waits and no jump may be undone.  Rows within max of the
+ * source's time, of a known symbol or of one of several, then go at once.
+ */
 static inline int
 jump_quiet(const struct jump *j)
 {
 	return j->time != 0 && !j->jumped && j->ahead.n == 0;
 }
 
-/* 1 when a row of this time and symbol would go at once and change nothing
- * but the time: the quick way of most rows. */
+/*
+ * 1 when a row of this time and symbol would go at once and change only the
+ * source's time: the fast path of most rows.
+ */
 static inline int
 jump_plain(struct jump *j, uint64_t max, uint64_t time, uint32_t symbol)
 {
@@ -98,7 +106,7 @@ jump_plain(struct jump *j, uint64_t max, uint64_t time, uint32_t symbol)
 	return 1;
 }
 
-/* The input is idle or ends: rows that wait go. */
+/* The input is idle or ends: waiting rows go now. */
 int jump_settle(struct jump *j, const struct jump_ops *o, struct err *err);
 
 /* Rows that wait. */

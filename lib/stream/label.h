@@ -1,5 +1,5 @@
 /*
- * label.h - labels of other people's rows: 0 and 1, or words.
+ * label.h - labels in foreign rows: 0 and 1, or words.
  *
  *	is_anomaly,anomaly_label
  *	true,spike
@@ -13,14 +13,16 @@
 enum label { LABEL_NONE, LABEL_NORMAL, LABEL_ANOMALY, LABEL_TYPE };
 
 /*
- * What a label that is not empty says: LABEL_NORMAL for 0, false, no, normal;
+ * The meaning of a non-empty label: LABEL_NORMAL for 0, false, no, normal;
  * LABEL_ANOMALY for 1, true, yes, anomaly; LABEL_TYPE for another word, which
  * is the type of an anomaly; LABEL_NONE for another number: not known.
  */
 enum label label_read(const char *text, size_t len);
 
-/* 1 for a word that may come beside others in its column: no number, nor true,
- * false, yes or no. */
+/*
+ * 1 for a word that can be one of several in its column: not a number, true,
+ * false, yes or no.
+ */
 int label_is_word(const char *text, size_t len);
 
 #endif

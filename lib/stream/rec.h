@@ -26,10 +26,11 @@ enum {
 
 struct rec {
 	const struct schema *schema;
-	const unsigned char *v; /* the row; borrowed, see its giver */
+	const unsigned char *v; /* the row; borrowed, see the function that
+				 * returned it */
 };
 
-/* Raw reads; i is a field index >= 0 of that width. */
+/* Raw reads; i is the index (>= 0) of a field of that width. */
 static inline const unsigned char *
 rec_at(const struct rec *r, int i)
 {
@@ -77,7 +78,10 @@ rec_symbol(const struct rec *r)
 	    rec_u32(r, r->schema->at.symbol);
 }
 
-/* Index time: orders, windows and merges; TS_NULL when the row has none. */
+/*
+ * Index time, used for ordering, windows and merges; TS_NULL when the row has
+ * none.
+ */
 uint64_t rec_time(const struct rec *r);
 
 /* Any field as a double in its unit; NaN for null and for texts.  Times in
@@ -88,9 +92,9 @@ double rec_double(const struct rec *r, int i);
 int rec_is_null(const struct rec *r, int i);
 
 /*
- * What a record tells now: SEES_* of this very row.  A mbo or mbp row is a
- * trade only with action T; a trade without a price is none; snapshot rows
- * tell state (SEES_QUOTE), never activity.
+ * What this row shows of the market: SEES_*.  An mbo or mbp row is a trade
+ * only with action T; a trade without a price does not count as one; snapshot
+ * rows show state (SEES_QUOTE), never activity.
  */
 unsigned rec_sees(const struct rec *r);
 
@@ -126,8 +130,10 @@ row_put_u32(unsigned char *row, const struct schema *s, int i, uint32_t v)
 	memcpy(row + s->field[i].off, &v, sizeof(v));
 }
 
-/* One NaN for all, for infinities too, which text cannot say: the sign of a
- * computed NaN depends on the CPU. */
+/*
+ * Replaces every NaN and infinity by one NaN: text cannot express infinities,
+ * and the sign of a computed NaN depends on the CPU.
+ */
 static inline void
 row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
 {
@@ -138,7 +144,7 @@ row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
 	memcpy(row + s->field[i].off, &v, sizeof(v));
 }
 
-/* Put the null of its type into a field, or into all fields of a row. */
+/* Set a field, or all fields of a row, to the null of its type. */
 void row_put_null(unsigned char *row, const struct schema *s, int i);
 void row_clear(unsigned char *row, const struct schema *s);
 

@@ -1,5 +1,5 @@
 /*
- * recs.h - rows of one schema in one piece: what sources hand out.
+ * recs.h - a contiguous block of rows of one schema, as sources return it.
  */
 #ifndef STREAM_RECS_H
 #define STREAM_RECS_H

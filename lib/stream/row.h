@@ -1,6 +1,6 @@
 /*
- * row.h - what rows of all kinds share: their span of time, the snapshot
- * flag, and the steps that made their columns.
+ * row.h - properties of rows of any kind: their time span, the snapshot flag,
+ * and the steps that made their columns.
  */
 #ifndef STREAM_ROW_H
 #define STREAM_ROW_H
@@ -9,8 +9,10 @@
 
 #include "stream/rec.h"
 
-/* A row of an interval covers [start, end); of a row of one moment the two
- * are equal or, where it has two times, when it happened and its index time. */
+/*
+ * A row of an interval covers [start, end).  For a row of one moment the two
+ * are equal, or, if it has two times, the event time and the index time.
+ */
 struct row_span {
 	uint64_t start, end; /* ns; TS_NULL: none */
 };

@@ -1,5 +1,5 @@
 /*
- * schema.h - kinds of records, their fields, types and places.
+ * schema.h - kinds of records, their fields, types and offsets.
  *
  * A kind has one or more schemas (a field that first appears later starts a
  * new one).  Rows have fixed width; each field lies at its natural
@@ -43,14 +43,14 @@ enum {
 
 struct field {
 	char name[FIELD_NAME_MAX + 1];
-	char unit[FIELD_UNIT_MAX + 1]; /* "" where the type says it all */
+	char unit[FIELD_UNIT_MAX + 1]; /* "" when the type implies it */
 	enum ftype type;
 	uint16_t len;	/* bytes */
 	uint8_t scale;	/* F_QTY: 0 or 9 */
 	uint32_t off;	/* in the row */
 };
 
-/* Places of the fields that the vocab itself looks at; -1: not there. */
+/* Indexes of the fields that the vocab itself uses; -1: absent. */
 struct places {
 	int ts_event, ts_recv, ts_end, symbol, price, size, side, action,
 	    flags, bid_px, ask_px, bid_sz, ask_sz, open, high, low, close,
@@ -58,7 +58,7 @@ struct places {
 	    publisher_id, instrument_id;
 };
 
-/* What a record of this kind tells about the market. */
+/* What a record of this kind shows of the market. */
 enum {
 	SEES_TRADE = 1,	  /* price and size of a trade (also `price`) */
 	SEES_QUOTE = 2,	  /* best bid and ask */
@@ -93,7 +93,7 @@ void schemas_free(struct schemas *set);
 const struct schema *schema_get(struct schemas *set, const char *kind,
     const struct field *fields, int n, struct err *err);
 
-/* The schema with more fields behind those of s. */
+/* The schema with more fields after those of s. */
 const struct schema *schema_extend(struct schemas *set,
     const struct schema *s, const char *kind, const struct field *more,
     int n, struct err *err);
@@ -101,8 +101,10 @@ const struct schema *schema_extend(struct schemas *set,
 const struct schema *schema_at(const struct schemas *set, uint32_t id);
 uint32_t schemas_count(const struct schemas *set);
 
-/* `--time FIELD`: index time of every schema that has it, now and later.  One
- * that has it as another type than time is then an error of schema_get. */
+/*
+ * `--time FIELD`: index time of every schema that has it, now and later.
+ * schema_get then fails for a schema where the field is not a time.
+ */
 int schemas_set_time(struct schemas *set, const char *field,
     struct err *err);
 
@@ -117,7 +119,7 @@ size_t ftype_size(enum ftype t); /* 0 for F_TEXT */
 
 /*
  * The vocabulary: type of a field name wherever it occurs ("price": px,
- * "bid_sz_00": qty).  0, or -1 for a name of no fixed meaning.
+ * "bid_sz_00": qty).  0, or -1 for a name without a fixed meaning.
  */
 int vocab_type(enum ftype *t, uint16_t *len, const char *name);
 

@@ -1,15 +1,15 @@
 /*
- * sort.h - rows by index time, of any number: an external merge sort.
+ * sort.h - sort any number of rows by index time: an external merge sort.
  *
  *	sort_new (sort_add)* (sort_next)* sort_free
  *
- * Stable: rows of one time stay in the order in which they came, and a row
- * without an index time stays behind the row before it.
+ * Stable: rows of one time keep their input order, and a row without an index
+ * time stays directly after the row before it.
  *
  * Rows are gathered up to opts.memory bytes, with 32 a row for the sort; more
  * are sorted and go to a temporary file (base/spill.h) run by run, and the
  * runs are merged, with the same memory.  Sorting is by radix, so n rows cost
- * up to 8 passes over n times 16 bytes; what is in order already costs one.
+ * up to 8 passes over n times 16 bytes; rows already in order cost one pass.
  */
 #ifndef STREAM_SORT_H
 #define STREAM_SORT_H
@@ -29,8 +29,10 @@ struct sort *sort_new(const struct spill_opts *opts,
 int sort_add(struct sort *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);
 
-/* The next rows in their order, once all were added: 1 and *b, borrowed until
- * the next call; 0 all are out; -1. */
+/*
+ * The next rows in order, once all were added: 1 and *b, borrowed until the
+ * next call; 0 after the last; -1.
+ */
 int sort_next(struct sort *s, struct recs *b, struct err *err);
 
 /* Bytes that went to temporary files. */

@@ -14,11 +14,11 @@ enum { SORT_OUT_BYTES = 1 << 17 };
 struct sort_item {
 	uint64_t key;
 	uint32_t schema;
-	uint32_t at; /* its place, in units of 8 bytes */
+	uint32_t at; /* its offset, in units of 8 bytes */
 };
 
 struct sort_run {
-	uint64_t at, end; /* what of the file is not in the window yet */
+	uint64_t at, end; /* the part of the file not in the window yet */
 	unsigned char *window;
 	size_t next, have;
 	uint64_t key; /* of the entry at next */
@@ -29,7 +29,7 @@ struct sort_runs {
 	const struct schemas *schemas;
 	struct spill file;
 	struct sort_run *run;
-	size_t n, room, most; /* runs; those whose windows fit */
+	size_t n, room, most; /* runs; the number whose windows fit */
 	unsigned char *windows;
 	size_t window; /* bytes of each */
 	size_t *heap, nheap;
@@ -44,9 +44,9 @@ void sort_runs_fini(struct sort_runs *r);
 int sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
     const unsigned char *rows, struct err *err);
 
-/* All were added: get ready to merge. */
+/* All runs were added: prepare the merge. */
 int sort_runs_begin(struct sort_runs *r, struct err *err);
-/* As sort_next; out has SORT_OUT_BYTES and a row's. */
+/* As sort_next; out has room for SORT_OUT_BYTES and one row. */
 int sort_runs_next(struct sort_runs *r, struct recs *b, unsigned char *out,
     struct err *err);
 

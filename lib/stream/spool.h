@@ -1,6 +1,6 @@
 /*
- * spool.h - rows kept until the last one is there, then handed out from the
- * first on or from the last back.
+ * spool.h - rows kept until the last one has arrived, then returned in forward
+ * or reverse order.
  *
  *	spool_new (spool_add)* (spool_forward | spool_back)* spool_free
  *
@@ -27,9 +27,8 @@ uint64_t spool_rows(const struct spool *s);
 uint64_t spool_spilled(const struct spool *s);
 
 /*
- * The next rows in the order in which they came, or in the opposite one: 1 and
- * *b, borrowed until the next call; 0 all are out; -1.  The order is that of
- * the first call.
+ * The next rows in input order, or in reverse: 1 and *b, borrowed until the
+ * next call; 0 after the last; -1.  The first call fixes the direction.
  */
 int spool_forward(struct spool *s, struct recs *b, struct err *err);
 int spool_back(struct spool *s, struct recs *b, struct err *err);

@@ -1,5 +1,5 @@
 /*
- * stream.h - sequences of records, text or binary: reading them.
+ * stream.h - reading sequences of records, text or binary.
  *
  *	stream_open (stream_read)* stream_close
  *
@@ -17,9 +17,9 @@
 #include "stream/sink.h"
 
 /*
- * A row block of a binary stream as it came in, checked and not written to.
- * A sink that is handed these very rows and would write these very bytes may
- * write them from where they lie.
+ * A row block of a binary stream as it arrived, checked and unmodified.  A
+ * sink that gets exactly these rows and would write the same bytes may write
+ * them directly from here.
  */
 struct whole_block {
 	struct in *in;		   /* whose window it lies in */
@@ -37,7 +37,7 @@ struct vocab {
 	struct symtab *syms;
 	struct schemas *schemas;
 	struct whole_block whole; /* the one read last */
-	struct dbn *dbn;	  /* the DBN reader whose rows came last */
+	struct dbn *dbn;	  /* the DBN reader that returned rows last */
 };
 int vocab_init(struct vocab *h, uint32_t max_symbols, struct err *err);
 void vocab_fini(struct vocab *h);
@@ -51,14 +51,17 @@ struct stream_opts {
 	const char *const *fields; /* --field NAME:TYPE, NULL-terminated */
 	size_t max_line;	 /* 0: 1 MiB */
 	int raw;		 /* do not undo compression */
-	int barriers;		 /* hand them out; else one is an error */
-	int allow_empty;	 /* a file without bytes is as it should be */
-	/* What the user should know about an input, or NULL. */
+	int barriers;		 /* return barriers; otherwise one is an
+				  * error */
+	int allow_empty;	 /* an empty file is not an error */
+	/* Prints a note about an input for the user, or NULL. */
 	void (*note)(void *arg, const char *name, const char *text);
 	void *note_arg;
 	uint64_t lines_before;	 /* of the file, that come not in here */
-	/* Where a refused record at an offset of the input lies really, when
-	 * the input is what comes out of envelopes; NULL. */
+	/*
+	 * Finds the real location of a refused record from its offset, when
+	 * the input was unpacked from envelopes; or NULL.
+	 */
 	void (*place)(void *arg, uint64_t offset, struct bad_row *row);
 	void *place_arg;
 };
@@ -83,13 +86,13 @@ struct stream *stream_over(struct in *in, struct vocab *vocab,
 int stream_read(struct stream *s, struct rec *r, struct err *err);
 
 enum { STREAM_BARRIER = 2 };
-/* Number of the barrier that was read last. */
+/* The number of the last barrier that was read. */
 uint32_t stream_barrier(const struct stream *s);
 
 /*
- * As many further rows of the same schema as lie ready behind the one just
- * read, in one piece: *rows points at them, row_size apart; they count as
- * read.  0 when there are none.
+ * The number of further rows of the same schema that are ready after the one
+ * just read, contiguous: *rows points at them, row_size apart.  They then
+ * count as read.  0 when there are none.
  */
 size_t stream_more(struct stream *s, const unsigned char **rows);
 
@@ -101,17 +104,18 @@ struct in *stream_in(struct stream *s);
 void stream_where(const struct stream *s, char *buf, size_t size);
 /* Provenance of the input so far: JSON array text, "[]" when none. */
 const char *stream_provenance(const struct stream *s);
-/* Comments met (DBN metadata); called as they come.  NULL: dropped. */
+/* Called for each comment (DBN metadata) as it is read.  NULL: dropped. */
 void stream_on_comment(struct stream *s,
     int (*fn)(void *arg, const char *text, size_t len, struct err *err),
     void *arg);
 void stream_close(struct stream *s);
 
 /*
- * Before an input is read: has it any bytes, compression undone (empty.c)?  A
- * file without, whose name says that it holds a container with a header (.dbn
- * .tks .bi5 .zst .gz), cannot be whole: -1 with *err.  Another such file is
- * noted with opts->note.  0 also with opts->allow_empty, and of pipes.
+ * Before an input is read, check that it has any bytes after decompression
+ * (empty.c).  An empty file is an error (-1 with *err) when its name says that
+ * it is a container with a header (.dbn .tks .bi5 .zst .gz).  Other empty
+ * files are only noted with opts->note.  0 also with opts->allow_empty, and
+ * for pipes.
  */
 int stream_empty(struct in *in, const struct stream_opts *opts,
     struct err *err);

@@ -1,5 +1,5 @@
 /*
- * stream_impl.h - inside of a stream, shared by its decoders.
+ * stream_impl.h - internals of a stream, shared by its decoders.
  */
 #ifndef STREAM_STREAM_IMPL_H
 #define STREAM_STREAM_IMPL_H
@@ -14,7 +14,7 @@ struct stream {
 	struct in *in;
 	struct vocab *vocab;
 	struct stream_opts opts;
-	int opened; /* the first bytes were looked at */
+	int opened; /* the first bytes were examined */
 	int binary;
 	int done;
 	enum stream_end end;
@@ -25,7 +25,7 @@ struct stream {
 	void *comment_arg;
 
 	/* binary */
-	const unsigned char *block; /* the row block that is handed out */
+	const unsigned char *block; /* the row block being returned */
 	size_t block_size;	    /* header and payload; 0: none open */
 	uint64_t checked;	    /* blocks before this offset are good */
 	const struct schema *schema;
@@ -63,10 +63,10 @@ int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
     size_t len, const char **reason, struct err *err);
 
 /*
- * The line at p, if it is like one read before and its newline is among the n
- * bytes: its length with that, else 0 with nothing done.  It becomes row
- * number row of a piece of rows of one schema; after the first, r is the
- * one before.
+ * Read the line at p, if it has the layout of an earlier one and its newline
+ * is within the n bytes.  Returns its length with the newline, else 0 with
+ * nothing done.  It becomes row number `row' of a block of rows of one schema;
+ * after the first, r is the previous row.
  */
 size_t json_reader_next(struct json_reader *j, struct rec *r, size_t row,
     const char *p, size_t n);

@@ -4,10 +4,10 @@
  *	text_ahead_start (text_ahead_rows | text_ahead_flush |
  *	    text_ahead_drain)* text_ahead_stop
  *
- * What the thread uses is its own from the first rows handed to it until they
- * are drained: the output, and of the plans what changes.  Texts of symbols it
- * only reads, and only those of rows it has: the owner makes others beside it,
- * but moves their table only when it is drained.  It sees no symtab.
+ * From the first rows handed over until they are drained, the thread owns the
+ * output and the mutable parts of the plans.  It only reads symbol texts, and
+ * only those of its rows: meanwhile the owner may add others, but may move
+ * their table only after a drain.  The thread does not use the symtab.
  */
 #ifndef STREAM_TEXT_AHEAD_H
 #define STREAM_TEXT_AHEAD_H
@@ -16,13 +16,15 @@
 
 struct text_ahead;
 
-/* NULL: one processor (unless always), no memory or no thread; the caller then
- * goes on by himself. */
+/*
+ * NULL: one processor (unless always), no memory or no thread; the caller then
+ * prints the text itself.
+ */
 struct text_ahead *text_ahead_start(struct text_writer *w);
 
 /*
- * Copy rows to be printed behind those before.  -1 with *err when printing
- * failed, maybe long ago: nothing more is printed then.
+ * Copy rows to be printed after the earlier ones.  -1 with *err when printing
+ * failed, possibly for earlier rows: nothing more is printed then.
  */
 int text_ahead_rows(struct text_ahead *a, struct text_plan *plan,
     const struct schema *s, const unsigned char *rows, size_t n,
@@ -31,11 +33,13 @@ int text_ahead_rows(struct text_ahead *a, struct text_plan *plan,
 /* The thread has rows, or had some since it was drained. */
 int text_ahead_busy(const struct text_ahead *a);
 
-/* What was handed over goes out soon; waits for nothing. */
+/* Ask the thread to flush the rows handed over; does not wait. */
 int text_ahead_flush(struct text_ahead *a, struct err *err);
 
-/* Wait for all to be printed (it may be in the output's buffer): what the
- * thread uses is the caller's then, until he hands it rows. */
+/*
+ * Wait until everything is printed (it may still be in the output's buffer).
+ * The caller then owns the thread's data until it hands over more rows.
+ */
 int text_ahead_drain(struct text_ahead *a, struct err *err);
 
 /* Drain and free; NULL is nothing. */

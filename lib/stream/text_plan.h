@@ -1,5 +1,5 @@
 /*
- * text_plan.h - what is known of a schema's lines before a row comes.
+ * text_plan.h - the fixed parts of a schema's lines, prepared before the rows.
  */
 #ifndef STREAM_TEXT_PLAN_H
 #define STREAM_TEXT_PLAN_H
@@ -8,7 +8,7 @@
 
 #include "stream/text_impl.h"
 
-/* How a field is printed; what is not here goes to text_value.c. */
+/* How a field is printed; all other types go to text_value.c. */
 enum text_op {
 	TEXT_ANY,
 	TEXT_TIME,
@@ -24,15 +24,17 @@ enum text_op {
 	TEXT_SYM
 };
 
-/* Greatest text of a value that is not text, and of what is stored beyond its
- * end: pieces of keys and symbols are copied in steps. */
+/*
+ * Maximum length of a value that is not text, and of the bytes stored beyond
+ * its end: pieces of keys and symbols are copied in fixed steps.
+ */
 enum { TEXT_VALUE_MAX = 64, TEXT_KEY_STEP = 32, TEXT_SYM_STEP = 16 };
 
 /*
- * A value that takes as many bytes in one row as in the next: with the keys
- * around it, it is part of a piece of text that is copied, and written over.
- * Each is what the first row shows; a field that shows another value once is
- * printed by its type from then on.
+ * A value with the same length in every row.  With the keys around it, it is
+ * part of a text that is copied and then overwritten.  Holes are chosen by the
+ * first row; once a field has a value of another form, it is printed by its
+ * type from then on.
  */
 enum text_hole {
 	HOLE_NONE,
@@ -40,7 +42,7 @@ enum text_hole {
 	HOLE_NULL, /* of eight bytes */
 	HOLE_SAME, /* the symbol or number of 32 bits of the first row */
 	HOLE_LETTER,
-	HOLE_DIGIT8, /* less than ten, in so many bits */
+	HOLE_DIGIT8, /* less than ten, in this many bits */
 	HOLE_DIGIT16,
 	HOLE_DIGIT32,
 	HOLE_DIGIT64
@@ -66,7 +68,7 @@ struct text_step {
 	char second[24];
 };
 
-/* Keys and holes up to the next value that is none, or the line's end. */
+/* Keys and holes up to the next value that is not a hole, or the line's end. */
 struct text_piece {
 	char *text;
 	uint32_t len;
@@ -85,7 +87,7 @@ struct text_plan {
 	uint32_t null_len; /* of "null"; CSV: 0 */
 };
 
-/* A symbol as it is printed, with bytes to spare after it. */
+/* A symbol as it is printed, with spare bytes after it. */
 struct text_sym {
 	char *text; /* NULL: not made yet */
 	size_t len;
@@ -101,11 +103,13 @@ int text_plan_learn(struct text_plan *p, struct text_writer *w,
     struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
-/* Print the second of a time, not TS_NULL, into t->second; *clock is its
- * "HH:MM:SS" in a word.  1 when the day is another one too. */
+/*
+ * Print the second of a time, not TS_NULL, into t->second; *clock is its
+ * "HH:MM:SS" in a word.  1 when the day has changed, too.
+ */
 int text_second(struct text_step *t, uint64_t *clock, uint64_t ns);
 
-/* Where the clock stands in an ISO time. */
+/* Offset of the time of day in an ISO time. */
 enum { TEXT_CLOCK_AT = 11 };
 
 /* Letters are printed as they are. */
@@ -115,7 +119,7 @@ text_is_letter(unsigned char c)
 	return (unsigned)((c | 32) - 'a') < 26;
 }
 
-/* Load a field as its own width: a wider load of a narrow store stalls. */
+/* Load a field with its own width: a wide load after a narrow store stalls. */
 #define TEXT_LOAD(type, v, from)                                               \
 	type v;                                                                \
 	memcpy(&v, from, sizeof(v))

@@ -1,9 +1,9 @@
 /*
  * time_order.h - whether rows come in the order of their index time.
  *
- * A row steps back when it is older than the row before it.  Rows without an
- * index time, and rows that say which partition they are of (src_part), which
- * have an order by partition alone, are passed over.
+ * A row steps back when it is older than the row before it.  Two sorts of rows
+ * are ignored: rows without an index time, and rows with a partition
+ * (src_part), which are ordered only within it.
  */
 #ifndef STREAM_TIME_ORDER_H
 #define STREAM_TIME_ORDER_H
@@ -15,7 +15,7 @@ struct time_order {
 	uint64_t last;	/* index time of the row before; 0 none */
 	uint64_t rows;	/* all that were seen */
 	uint64_t back;	/* those that step back */
-	uint64_t first; /* number of the first of them, from 1 */
+	uint64_t first; /* number of the first such row, from 1 */
 	const struct schema *schema; /* of the rows before */
 	int passed_over;	     /* they are */
 };
@@ -24,8 +24,10 @@ struct time_order {
 void time_order_rows(struct time_order *o, const struct schema *s,
     const unsigned char *rows, size_t n);
 
-/* The same, but of many rows only every 16th is compared, as long as none has
- * stepped back: for rows that nothing else looks at. */
+/*
+ * The same, but for many rows only every 16th is compared until one steps
+ * back: for rows that are otherwise not examined.
+ */
 void time_order_some(struct time_order *o, const struct schema *s,
     const unsigned char *rows, size_t n);
 
@@ -36,7 +38,10 @@ time_order_newest_first(const struct time_order *o)
 	return o->back > 1 && 2 * o->back > o->rows - 1;
 }
 
-/* What to say of it: 1, or 0 when there is nothing.  As snprintf. */
+/*
+ * The message for the user: 1, or 0 when there is nothing to report.  As
+ * snprintf.
+ */
 int time_order_says(const struct time_order *o, char *out, size_t size);
 
 #endif

@@ -25,10 +25,10 @@
  *	E  end		count: 0 end, 1 interrupted
  *
  * Texts and payloads are filled with zero bytes to a multiple of 8.  H begins
- * a stream: schemas and dictionary start anew.  Index 0 of the dictionary
- * is the missing symbol and is never sent; no symbol is sent twice.  Only an
- * E is followed by another H.  Readers refuse flags they do not know and skip
- * types they do not know.
+ * a stream: schemas and dictionary are reset.  Index 0 of the dictionary is
+ * the missing symbol and is never sent; no symbol is sent twice.  Only an E is
+ * followed by another H.  Readers refuse flags they do not know and skip types
+ * they do not know.
  */
 #ifndef STREAM_TKS_H
 #define STREAM_TKS_H
@@ -42,7 +42,8 @@ enum {
 	TKS_HEAD = 32,		 /* bytes of a block's header */
 	TKS_VERSION = 1,
 	TKS_ROWS_MAX = 1 << 16,	 /* payload of a row block we write */
-	TKS_PASS_MIN = 1 << 14,	 /* rows of a block worth a write of its own */
+	TKS_PASS_MIN = 1 << 14,	 /* rows that make a block worth a separate
+				  * write */
 	TKS_LENGTH_MAX = 1 << 25, /* payload of any block we read */
 	TKS_FIELD = 112,	 /* bytes of a field in S */
 	TKS_SCHEMA = 40		 /* bytes of S before its fields */
@@ -57,18 +58,21 @@ struct tks_block {
 	uint8_t flags;
 };
 
-/* Fill in the 32 bytes in front of a payload that is already in place. */
+/* Fill in the 32-byte header before a payload that is already in place. */
 void tks_seal(unsigned char *head, const struct tks_block *b);
 
-/* Read a header; -1 when it has no magic. */
+/* Read a header; -1 when its magic is wrong. */
 int tks_open(struct tks_block *b, const unsigned char *head);
 
 /* The payload of S, TKS_SCHEMA and nfield times TKS_FIELD bytes, which are
  * zero before. */
 void tks_put_schema(unsigned char *p, const struct schema *s);
 
-/* Bytes of the blocks that lie whole at the start of these n bytes and agree
- * with their checksums: 0 when the first does not, and of a few at most. */
+/*
+ * Total size of the complete blocks with correct checksums at the start of
+ * these n bytes; at most a few blocks are checked.  0 when the first is not
+ * correct.
+ */
 size_t tks_check(const unsigned char *p, size_t n);
 
 static inline uint32_t

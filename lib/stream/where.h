@@ -1,5 +1,5 @@
 /*
- * where.h - the rows that an expression chooses: --where.
+ * where.h - select rows by an expression: --where.
  *
  *	price > 100.5 and (side = "B" or size >= 500)
  *	symbol in ("ESH4", "ESM4") and ts_event >= 2024-03-01T14:30:00Z
@@ -16,14 +16,14 @@
  *	literal	number | "text" | 'text' | time | true | false
  *
  * A name is a field of the row, `kind' its kind.  col() is a column or key of
- * the input's text.  Null compares false, with != too: a field that is null, or
- * that the row does not have, passes no test but `is null'; `not' inverts what
- * the test says.
- * Prices, sizes, times and whole numbers compare exactly with a decimal of
- * any length, doubles as doubles; a time is any form of ts_parse, without a
- * zone in UTC, quoted where it has a blank.  Texts compare by bytes.
+ * the input's text.  Every comparison with null is false, including !=: a
+ * field that is null or absent from the row passes only `is null'.  `not'
+ * inverts the result of a test.  Prices, sizes, times and whole numbers
+ * compare exactly with a decimal of any length, doubles as doubles; a time is
+ * any form of ts_parse, without a zone in UTC, quoted where it has a blank.
+ * Texts compare by bytes.
  *
- * Cost: a few ns a test; what a symbol answers is remembered.
+ * Cost: a few ns per test; results for symbols are cached.
  *
  *	where_new (where_row | where_take)* where_unmet where_free
  */
@@ -37,34 +37,40 @@ enum { WHERE_TESTS_MAX = 256, WHERE_COLUMNS_MAX = 64, WHERE_DEPTH_MAX = 64 };
 
 struct where;
 
-/* A mistake in the text is a usage error that names the option and the place.
- * vocab outlives it.  columns: col() may be used. */
+/*
+ * A mistake in the text is a usage error with the option and the position.
+ * vocab must outlive the result.  columns: col() may be used.
+ */
 struct where *where_new(const char *text, struct vocab *vocab, int columns,
     struct err *err);
 void where_free(struct where *w);
 
-/* How many columns col() names, and the name of one.  They are counted from
- * 0 in the order of their first use. */
+/*
+ * The number of columns that col() names, and the name of one.  They are
+ * numbered from 0 in the order of their first use.
+ */
 int where_columns(const struct where *w);
 const char *where_column(const struct where *w, int i, size_t *len);
 
-/* The cells of a record: 1 and its text, 0 where it has none. */
+/* Returns a record's cell: 1 and its text, 0 if it has none. */
 struct where_cells {
 	int (*get)(void *arg, int column, const char **text, size_t *len);
 	void *arg;
 };
 
-/* 1 the row is chosen, 0, or -1: a field is of a type that the expression
- * cannot compare so, or no memory. */
+/*
+ * 1 when the row is chosen, else 0; -1 when the expression cannot be applied
+ * to a field's type, or when out of memory.
+ */
 int where_row(struct where *w, const struct rec *r, struct err *err);
-/* The same of a row that was made of these cells. */
+/* The same for a row that was made from these cells. */
 int where_take(struct where *w, const struct rec *r,
     const struct where_cells *cells, struct err *err);
 
 /*
- * What no row had: call each with the name of a field, or of a column, that
- * was asked for; known: the name has a fixed meaning, so that the kind of the
- * rows may be the reason.
+ * Call `each' with the name of every field or column of the expression that no
+ * row had.  known: the name has a fixed meaning, so rows of another kind may
+ * be the reason.
  */
 void where_unmet(const struct where *w,
     void (*each)(void *arg, const char *name, int column, int known),

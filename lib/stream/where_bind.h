@@ -14,7 +14,7 @@ enum how {
 	HOW_WHOLE,   /* in one of the ranges */
 	HOW_DOUBLE,  /* f64, f32 */
 	HOW_LETTER,  /* by a table */
-	HOW_SYMBOL,  /* by what is remembered of it */
+	HOW_SYMBOL,  /* by its cached result */
 	HOW_TEXT,    /* cN */
 	HOW_WHOLES,  /* two fields of one unit */
 	HOW_DOUBLES, /* two other numbers */
@@ -32,8 +32,10 @@ struct bound {
 	unsigned char *letter; /* [256] */
 };
 
-/* All tests of e, in their order; NULL with *err: one compares what cannot be
- * compared. */
+/*
+ * All tests of e, in order; NULL with *err when one compares incompatible
+ * types.
+ */
 struct bound *bound_new(const struct expr *e, const struct schema *s,
     struct err *err);
 void bound_free(const struct expr *e, struct bound *b); /* NULL is nothing */

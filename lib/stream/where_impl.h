@@ -1,5 +1,5 @@
 /*
- * where_impl.h - what the parts of an expression share; for where*.c alone.
+ * where_impl.h - internals of expressions, shared by where*.c only.
  */
 #ifndef STREAM_WHERE_IMPL_H
 #define STREAM_WHERE_IMPL_H
@@ -65,7 +65,7 @@ enum value_kind { VALUE_FIELD, VALUE_KIND, VALUE_COLUMN, VALUE_LITERAL };
 struct value {
 	enum value_kind kind;
 	int i;     /* of fields, columns or literals */
-	int named; /* by field(): surely no text without quotes */
+	int named; /* by field(): so it cannot be an unquoted text */
 	size_t at; /* place in the text */
 };
 
@@ -104,7 +104,7 @@ void expr_fini(struct expr *e);
 
 /* ---- types (where_type.c) ---- */
 
-/* -1 where a field of this name and type cannot be compared so. */
+/* -1 when a field of this name and type does not allow the comparison. */
 int expr_check(const struct expr *e, const struct test *t, const char *name,
     enum ftype type, struct err *err);
 int expr_check_pair(const struct test *t, const char *left, enum ftype a,
@@ -118,12 +118,17 @@ enum type_class class_of(enum ftype t);
 
 /* ---- tests of texts (where_type.c) ---- */
 
-/* A cell of the input without blanks around it.  Empty is null; what is no
- * number, or no time, passes no comparison with one. */
+/*
+ * A cell of the input without surrounding blanks.  Empty is null; a cell that
+ * is not a number (or a time) passes no comparison with one.
+ */
 int cell_passes(const struct expr *e, const struct test *t, const char *s,
     size_t len);
 
-/* A text that is not null against the literals of a test, which are texts. */
+/*
+ * Compare a text that is not null with the literals of a test, which are
+ * texts.
+ */
 int text_passes(const struct expr *e, const struct test *t, const char *s,
     size_t len);
 

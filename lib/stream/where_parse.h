@@ -15,10 +15,10 @@ struct parser {
 	int n;
 };
 
-/* Take a word when it comes next, in any case. */
+/* Take a word when it comes next, ignoring case. */
 int parse_word(struct scan *q, const char *word);
 
-/* A literal that comes next: its number, or -1; *none: there is none. */
+/* Read a literal: its index, or -1; *none: the next token is not a literal. */
 int parse_literal(struct parser *p, int *none);
 
 /* A field, a column, the kind or a literal. */
