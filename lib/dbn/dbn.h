@@ -75,8 +75,9 @@ struct dbn_opts {
 	int fragment_ts_out;
 	/*
 	 * Damage is not an error: the reader goes on at the next plausible
-	 * record and counts what it skipped in the stats.  A truncated file, a
-	 * read error and a broken header are still errors.
+	 * record and counts what it skipped in the stats.  Compression errors
+	 * other than in a zstd frame, a read error and a broken header are
+	 * still errors.
 	 */
 	int resync;
 	/*

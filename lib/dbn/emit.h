@@ -16,10 +16,10 @@
  *   it is a live stream's: no schema, no end, and a symbol mapping record in
  *   front of each symbol's first record.
  *
- * A record that came as bytes leaves as the same bytes unless its struct is
- * of an older version than the output.  Rows of symbols without an
- * instrument_id get 1, 2, ... in the order of first sight; without ts_recv
- * it is ts_event, for days are counted by it.
+ * A record that arrived as bytes is written unchanged, unless its struct is of
+ * an older version than the output.  Rows of symbols without an instrument_id
+ * get 1, 2, ... in order of first appearance.  A missing ts_recv is filled
+ * from ts_event, because ts_recv determines the day.
  */
 #ifndef DBN_EMIT_H
 #define DBN_EMIT_H
@@ -42,7 +42,7 @@ struct dbn_emit_opts {
 	/* --dataset, of metadata that name none and of those that are made
 	 * (NULL: by publisher); metadata that name another are refused */
 	const char *dataset;
-	/* of inputs without metadata, and of metadata made for them */
+	/* for inputs without metadata, and for the metadata made for them */
 	int fragment_version; /* 0: 3 */
 	int fragment_ts_out;
 	struct dbn_narrow narrow; /* the selection, for the header */

@@ -26,9 +26,11 @@ struct gather {
 	uint64_t first_time, last_time;
 	int schema;   /* of all records; -1 none in common, -2 none yet */
 	int dataset;  /* publisher of one of them; -1 none known, -2 yet */
-	/* the metadata could not say it: an id that is two symbols on a day,
-	 * a symbol without a time, a record that names symbols itself */
-	uint64_t unsaid; /* number of such rows */
+	/*
+	 * rows that metadata cannot describe: an id with two symbols on one
+	 * day, a symbol without a time, a record that names symbols itself
+	 */
+	uint64_t unsaid; /* their number */
 };
 
 int gather_init(struct gather *g, const struct symtab *syms,

@@ -27,7 +27,7 @@ uint32_t symbology_at(struct symbology *s, uint32_t instrument_id,
 const struct dbn_meta *symbology_meta(const struct symbology *s);
 void symbology_close(struct symbology *s); /* NULL is nothing */
 
-/* The same from the text of such a file. */
+/* Parse the text of such a file into metadata. */
 int symbology_parse(struct dbn_meta *m, const char *text, size_t len,
     struct err *err);
 

@@ -16,8 +16,10 @@
 
 #include <stddef.h>
 
-/* 1 for 7, 8, 10, 11 and 12, with or without a 0 in front: no trade that
- * stands, or not a trade of its own. */
+/*
+ * 1 for 7, 8, 10, 11 and 12, with or without a leading 0: not a valid trade,
+ * or not a separate trade.
+ */
 static inline int
 is_cancelled(const char *s, size_t len)
 {

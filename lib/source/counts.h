@@ -1,8 +1,8 @@
 /*
- * counts.h - what is counted while foreign data is read, one name each.
+ * counts.h - counters for reading foreign data, each with a name.
  *
- * The account of --stats prints them all (source_counts); those of records
- * that gave no row are its "not_rows".
+ * --stats prints them all (source_counts); counters of records that gave no
+ * row appear there under "not_rows".
  */
 #ifndef SOURCE_COUNTS_H
 #define SOURCE_COUNTS_H
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum source_count {
-	/* by cell_put: undone where a record is read again or refused */
+	/* by cell_put: undone when a record is read again or refused */
 	COUNT_ROUNDED,
 	COUNT_TIME_ROUNDED,
 	COUNT_ZERO_TIME,
@@ -19,7 +19,7 @@ enum source_count {
 	COUNT_AS, /* rows of another symbol than --as */
 	COUNT_BY_CELLS, /* how many of these there are */
 
-	/* of rows that are counted elsewhere */
+	/* of rows, which are counted elsewhere */
 	COUNT_UNMAPPED = COUNT_BY_CELLS,
 	COUNT_ZERO_SIDE, /* sides of quotes at price and size 0 */
 	COUNT_NOT_SELECTED, /* by --where; said where rows are */
@@ -35,13 +35,13 @@ enum source_count {
 	COUNT_BEFORE_1970,
 	COUNT_ZERO_PRICE, /* trades at price 0 */
 	COUNT_NO_PRICE, /* bars without any price */
-	COUNT_CANCELLED, /* trades that were taken back */
+	COUNT_CANCELLED, /* trades that were cancelled */
 	COUNTS
 };
 
 /* Names in --stats, and which count records that gave no row. */
 extern const struct source_count_name {
-	const char *name; /* NULL: counted by who takes the rows */
+	const char *name; /* NULL: counted by the consumer of the rows */
 	int not_row;
 	int always; /* said also where it is 0 */
 	const char *note; /* to the user, before the number; NULL */

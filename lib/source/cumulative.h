@@ -1,12 +1,11 @@
 /*
- * cumulative.h - --cumulative: a quantity that counts up over the day, as a
- * day's volume beside each price, becomes what was added since the symbol's
- * last row.
+ * cumulative.h - --cumulative: converts a running total, such as the day's
+ * volume in each row, to the increase since the symbol's last row.
  *
  *	100 130 130 170 20	->	null 30 0 40 20
  *
- * A symbol's first row has none: what came before is not known.  One that is
- * less than the one before starts a new day.
+ * The result is null for a symbol's first row, because the previous total is
+ * unknown.  A total below the previous one starts a new day.
  */
 #ifndef SOURCE_CUMULATIVE_H
 #define SOURCE_CUMULATIVE_H
@@ -28,8 +27,10 @@ struct cumulative {
 int cumulative_init(struct cumulative *c, const char *text, struct err *err);
 void cumulative_fini(struct cumulative *c);
 
-/* One row, in order of the input; rows without the field are left.  -1 without
- * memory. */
+/*
+ * Convert one row, called in input order; rows without the field are
+ * unchanged.  -1 without memory.
+ */
 int cumulative_row(struct cumulative *c, unsigned char *row,
     const struct schema *s, struct err *err);
 

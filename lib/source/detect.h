@@ -1,5 +1,5 @@
 /*
- * detect.h - what an input is, by its first bytes (inputs.md 2).
+ * detect.h - detect an input's format from its first bytes (inputs.md 2).
  */
 #ifndef SOURCE_DETECT_H
 #define SOURCE_DETECT_H
@@ -22,15 +22,17 @@ enum what {
 };
 
 /*
- * Look without consuming; waits for the first whole line of text, no more
- * than max_line.  mapped: --map was given, so that JSON is not ours unless it
- * says so.  WHAT_FAILED with *err, which tells what to do where the input is
- * known and cannot be read.
+ * Detect the format without consuming bytes; waits for the first whole line of
+ * text, up to max_line bytes.  mapped: --map was given, so JSON is foreign
+ * unless it is marked as ours.  WHAT_FAILED with *err; for a known format that
+ * cannot be read, *err says what to do.
  */
 enum what detect(struct in *in, size_t max_line, int mapped, struct err *err);
 
-/* For text that was asked for: -1 with what to do about it where the input is
- * known and cannot be read; else 0. */
+/*
+ * For an input that --from says is text: -1 when it is a known format that
+ * cannot be read, with advice in *err; else 0.
+ */
 int detect_known(struct in *in, struct err *err);
 
 #endif

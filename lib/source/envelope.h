@@ -7,7 +7,7 @@
 #include "source/framing.h"
 #include "source/lines.h"
 
-/* What was in an envelope.  Texts lie in the line or in own. */
+/* The contents of an envelope.  Texts are in the line or in own. */
 struct payload {
 	const char *s;
 	size_t len;
@@ -19,28 +19,31 @@ struct payload {
 	int says_part; /* the envelope names its partition */
 	int64_t off; /* -1: the line's number */
 	uint64_t ts;
-	/* a quarantine's: what it takes to read the record alone */
+	/* a quarantine's: the data needed to read the record by itself */
 	struct context_text {
 		const char *s; /* NULL: it is not said */
 		size_t len;
 	} file, format, header, framing;
-	int array;  /* an element: it goes between [ and ] */
+	int array;  /* an element of an array: output between [ and ] */
 	int binary; /* no text: no line end after it */
 };
 
-/* Room for texts with their escapes undone. */
+/* Room for unescaped texts. */
 struct own {
 	char *s;
 	size_t room, used;
 };
 
-/* "KEY<TAB>record", or what Kafka's console consumer prints before it. */
+/* "KEY<TAB>record", or the prefix that Kafka's console consumer prints. */
 void envelope_keyed(struct payload *p, const struct line *l);
 
-/* A line to what is in it: 0; -1 with *reason and *err. */
+/* Unpack a line: 0; -1 with *reason and *err. */
 int envelope_kcat(struct payload *p, struct own *own, const struct line *l,
     const char **reason, struct err *err);
-/* Out of a quarantine, and of the envelope that it was refused in. */
+/*
+ * Unpack a line of a quarantine, and the envelope in which the record was
+ * refused.
+ */
 enum { ENVELOPES_MAX = 3 };
 int envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
     const struct line *l, const char **reason, struct err *err);

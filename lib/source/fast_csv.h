@@ -5,10 +5,10 @@
  *
  * csv_index finds where the cells of many lines end; the routine for a
  * column's usual form then reads each cell.  A cell of another form goes to
- * cell_put.  A line that is bad, or might be, is left in place with nothing
- * done, and recipe_row decides about it and names the reason.  So are quotes,
- * symbols not seen before, lines with another number of cells, blank lines,
- * repeated headers and what lies at the window's end.
+ * cell_put.  A line that is or might be bad is left for recipe_row, which
+ * decides and gives the reason.  Also left are lines with quotes, with symbols
+ * not seen before or with another number of cells, blank lines, repeated
+ * headers and lines near the window's end.
  */
 #ifndef SOURCE_FAST_CSV_H
 #define SOURCE_FAST_CSV_H
@@ -28,7 +28,7 @@ int fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 
 /* One reader's state. */
 struct fast_job {
-	struct lines *lines; /* the line already handed out is dropped */
+	struct lines *lines; /* the line already returned was dropped */
 	struct rows *rows;
 	struct row_rules *rules;
 	const char *header; /* a line equal to it is skipped; NULL */
@@ -36,8 +36,10 @@ struct fast_job {
 	const char *comment; /* lines that start so are left; NULL */
 };
 
-/* Turn the lines that are ready into rows, up to the first that is left to
- * the general path. */
+/*
+ * Convert the available lines to rows, up to the first that needs the general
+ * path.
+ */
 void fast_csv_rows(struct fast_csv *q, struct fast_job *job);
 
 #endif

@@ -4,9 +4,9 @@
  *
  * Each takes a cell of at least one byte, with FAST_SLACK readable bytes after
  * it, and returns 1 with the value in the row, or 0 with nothing done: the
- * cell has another form and is left to cell_put.  Up to
- * eight digits are joined in one word (base/digits.h); a shorter number is
- * shifted to the word's end, where zeros in front of it count nothing.
+ * cell has another form and is left to cell_put.  Up to eight digits are
+ * joined in one word (base/digits.h); a shorter number is shifted to the
+ * word's end, so that it has leading zeros.
  */
 #ifndef SOURCE_FAST_CSV_CELL_H
 #define SOURCE_FAST_CSV_CELL_H
@@ -23,7 +23,10 @@
 /* Into each caller, where the form is known. */
 #define INLINE __attribute__((always_inline)) static inline
 
-/* High bits of the bytes of x, digits less '0', that are none. */
+/*
+ * High bits of the bytes of x that are not digits; '0' was subtracted from
+ * each byte of x.
+ */
 static inline uint64_t
 fast_other(uint64_t x)
 {
@@ -101,7 +104,7 @@ fast_signed(int64_t *v, const struct fast_step *st, const char *s, size_t len)
 	return 1;
 }
 
-/* Up to eight bytes, a point among them or not, to 10^-scale. */
+/* Up to eight bytes, with or without a point, in units of 10^-scale. */
 static inline int
 fast_short(uint64_t *m, const char *s, size_t len, unsigned scale)
 {
@@ -122,8 +125,10 @@ fast_short(uint64_t *m, const char *s, size_t len, unsigned scale)
 	return fast_other(x) == 0;
 }
 
-/* A longer one, of less than 10^18 units: its point is where it was in the
- * column's last, or looked for. */
+/*
+ * A longer decimal, below 10^18 units.  The point is first expected where the
+ * column's last value had it, then searched for.
+ */
 static inline int
 fast_long(uint64_t *m, struct fast_step *st, const char *s, size_t len)
 {
@@ -162,7 +167,7 @@ fast_fixed(int64_t *v, struct fast_step *st, const char *s, size_t len)
 	return 1;
 }
 
-/* The fraction of a second from its point on; 0 when it is none. */
+/* The fraction of a second, starting at its point; 0 when it is not valid. */
 static inline int
 fast_fraction(uint64_t *ns, const char *s, size_t len)
 {
@@ -230,7 +235,7 @@ fast_iso(unsigned char *at, struct fast_hour *h, const char *s, size_t len)
 	return 1;
 }
 
-/* Remember the hour of a time that was read, if it is of the usual form. */
+/* Cache the hour of a time that was read, if it has the usual form. */
 static inline void
 fast_keep_hour(struct fast_hour *h, const char *s, size_t len, uint64_t ns)
 {
@@ -331,7 +336,10 @@ fast_side(unsigned char *at, const char *s, size_t len)
 	}
 }
 
-/* true or false in any case, 1 or 0: the buyer rested, so a seller took. */
+/*
+ * true or false, ignoring case, or 1 or 0: true means that the buyer's order
+ * rested, so the aggressor was a seller.
+ */
 static inline int
 fast_maker(unsigned char *at, const char *s, size_t len)
 {
@@ -443,7 +451,7 @@ fast_take_char(unsigned char *at, const struct fast_step *st, const char *s,
 	return 1;
 }
 
-/* A cell of the form into its field. */
+/* Read a cell of that form into its field. */
 INLINE int
 fast_take(enum fast_form form, unsigned char *at, struct fast_step *st,
     struct fast_sym *known, const char *s, size_t len)

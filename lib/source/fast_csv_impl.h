@@ -1,5 +1,5 @@
 /*
- * fast_csv_impl.h - what the files of the fast path share.
+ * fast_csv_impl.h - shared by the files of the fast path.
  */
 #ifndef SOURCE_FAST_CSV_IMPL_H
 #define SOURCE_FAST_CSV_IMPL_H
@@ -10,7 +10,8 @@
 
 enum {
 	FAST_SLACK = 16,  /* bytes behind a cell that may be read */
-	FAST_CHUNK = 32,  /* a row is begun in pieces of so many bytes */
+	FAST_CHUNK = 32,  /* a row is initialised in chunks of this many
+			   * bytes */
 	FAST_BLOCK = 64,  /* lines read column by column */
 	FAST_FEW = 4,     /* fewer are not worth it */
 	FAST_MS_LEN = 13, /* ms since 1970 from 2001 on, to 2286 */
@@ -38,7 +39,7 @@ enum fast_form {
 	FAST_TEXT
 };
 
-/* The hour of a time read before, with all in front of it, and its zone. */
+/* The text of an earlier time up to and including its hour, and its zone. */
 struct fast_hour {
 	uint32_t n;          /* bytes up to the hour's end; 0: nothing learnt */
 	uint32_t zone_len;   /* of what follows the seconds, up to 8 */
@@ -48,7 +49,7 @@ struct fast_hour {
 	uint64_t clock, second_ns; /* ":MM:SS" of the last and its second */
 };
 
-/* A symbol met before, by the text of its cell. */
+/* A symbol seen before, by the text of its cell. */
 struct fast_sym {
 	uint64_t word[2]; /* zeros after the text */
 	uint32_t len, id; /* id 0: none */
@@ -60,7 +61,7 @@ struct fast_step {
 	uint8_t scale;
 	uint8_t places; /* of the decimal before */
 	uint64_t top;   /* the greatest that fits */
-	int64_t null;   /* this value stands for missing */
+	int64_t null;   /* this value means missing */
 	/* times: whole numbers from least on, span of them (struct
 	 * time_column) */
 	uint64_t unit_ns, least, span;
@@ -90,8 +91,8 @@ struct fast_csv {
 	uint32_t sep, line; /* where the next line's cells and end are */
 	uint32_t crlf[CELLS_MAX + 1]; /* a line's, its CR left out */
 	int misses, rest;
-	int alone;          /* so many lines are read one by one */
-	struct err ignored; /* recipe_row says it again */
+	int alone;          /* this many lines are read one by one */
+	struct err ignored; /* recipe_row reports it again */
 };
 
 /* Consecutive lines of the index. */
@@ -102,8 +103,10 @@ struct fast_block {
 	unsigned char *row;  /* of the first, and FAST_CHUNK bytes to spare */
 };
 
-/* The rows of n lines, column by column (fast_csv_block.c): of how many, up to
- * the first that is left. */
+/*
+ * Make the rows of n lines, column by column (fast_csv_block.c).  Returns the
+ * number made, up to the first line that is left to the general path.
+ */
 uint32_t fast_columns(struct fast_csv *q, struct fast_recipe *qr,
     const struct fast_block *b, uint32_t n);
 
@@ -118,8 +121,10 @@ fast_blank(unsigned char *row, const struct fast_recipe *qr)
 		memcpy(row + k, blank + k, FAST_CHUNK);
 }
 
-/* The cell of step i in any form, and what can be learnt of it: 1; 0 when the
- * line is to be left. */
+/*
+ * Read the cell of step i in any form, and learn from it: 1; 0 when the line
+ * must be left to the general path.
+ */
 int fast_any(struct fast_csv *q, struct fast_recipe *qr, int i,
     unsigned char *row, const char *s, size_t len);
 

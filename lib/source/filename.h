@@ -1,5 +1,5 @@
 /*
- * filename.h - what vendors put into the names of their files.
+ * filename.h - symbols and dates in vendors' file names.
  */
 #ifndef SOURCE_FILENAME_H
 #define SOURCE_FILENAME_H
@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 /*
- * The symbol in the last part of a path, by its form: '*' is the symbol, '?'
- * a word of letters and digits, '0' a digit, all else itself; what follows
- * starts with '.' or '-' or is nothing.  Its length, 0 when the name has
- * another form or the symbol is longer than max.
+ * Find the symbol in the last part of a path by a pattern: '*' is the symbol,
+ * '?' a word of letters and digits, '0' a digit, other characters match
+ * themselves; then comes the end, a '.' or a '-'.  Returns its length, 0 when
+ * the name does not match or the symbol is longer than max.
  *
  *	"*-trades-0000-00"	BTCUSDT-trades-2025-01.csv
  */

@@ -1,5 +1,5 @@
 /*
- * formats.h - what --from and --list call a format.
+ * formats.h - names of formats for --from and --list.
  */
 #ifndef SOURCE_FORMATS_H
 #define SOURCE_FORMATS_H
@@ -7,10 +7,13 @@
 #include "base/err.h"
 #include "source/detect.h"
 
-/* What --from asks for: WHAT_EMPTY to look; WHAT_FAILED with a usage error. */
+/*
+ * The format named by --from: WHAT_EMPTY means detect it; WHAT_FAILED with a
+ * usage error.
+ */
 enum what format_asked(const char *from, struct err *err);
 
-/* Of an input that no layout has been chosen for. */
+/* For an input without a chosen layout. */
 const char *format_name(enum what what);
 
 #endif

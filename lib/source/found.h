@@ -1,5 +1,5 @@
 /*
- * found.h - which cell of a record is which field.
+ * found.h - match the cells of a record to fields.
  *
  * --map goes first; then each field takes the first of its names that the
  * input has; then come the sets of short names (short_names.h).
@@ -19,7 +19,7 @@ struct found {
 		int extra; /* a field of --map beyond those of the kinds */
 	} v[FOUND_MAX];
 	int n;
-	char taken[CELLS_MAX]; /* by --map: not found by name as well */
+	char taken[CELLS_MAX]; /* by --map: not also found by name */
 };
 
 /* The fields of a kind, in the order of its rows; ended by kind NULL. */

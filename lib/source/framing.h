@@ -6,9 +6,9 @@
  *
  * the second of a quarantine, whose lines come from many files.
  *
- * What comes out is an input of the records' own bytes, one after the other,
- * text with a line end behind each: every format can be read from it.  An
- * envelope with nothing in it comes out as an empty line.
+ * The result is an input with the bytes of the records, one after the other;
+ * text records are each followed by a line end.  Every format can be read from
+ * it.  An empty envelope gives an empty line.
  */
 #ifndef SOURCE_FRAMING_H
 #define SOURCE_FRAMING_H
@@ -17,16 +17,18 @@
 
 /* An envelope. */
 struct framed {
-	uint64_t start; /* where its bytes start in what comes out */
+	uint64_t start; /* where its bytes start in the unpacked input */
 	uint32_t topic; /* a symbol */
 	int32_t part;
 	int64_t off;
 	uint64_t ts; /* when it was sent, ns; TS_NULL unknown */
-	uint64_t line, at; /* its own place in the outer input */
+	uint64_t line, at; /* its location in the outer input */
 };
 
-/* What was refused of one file, and stood under one header: read by itself, as
- * that was. */
+/*
+ * The records that were refused from one file under one header; they are read
+ * as a separate input, in the same way.
+ */
 struct section {
 	char *file, *format; /* "": it is not said */
 	char *header;
@@ -40,29 +42,33 @@ struct framing;
 struct framing *framing_new(struct in *outer, enum framing_kind kind,
     struct vocab *vocab, const struct source_opts *opts, struct err *err);
 
-/* What comes out; its reader closes it, before framing_close. */
+/* The unpacked input; its reader closes it, before framing_close. */
 struct in *framing_in(struct framing *f);
 struct in *framing_outer(struct framing *f);
 
-/* The envelope of the bytes at an offset, which never falls from one call to
- * the next; NULL before the first. */
+/*
+ * The envelope of the bytes at an offset, which must not decrease between
+ * calls; NULL before the first.
+ */
 const struct framed *framing_at(struct framing *f, uint64_t offset);
 
-/* While *begins lies before what was read, what envelope it is in stays
- * known: a reader looks there for the end of a record that it cannot keep.
- * Borrowed until the input is closed. */
+/*
+ * Envelopes from offset *begins on are kept, although later bytes were already
+ * read: a reader searches there for the end of a record that it cannot keep.
+ * Borrowed until the input is closed.
+ */
 void framing_hold(struct framing *f, const uint64_t *begins);
 
-/* 1 when the first envelope names its partition; reads up to there. */
+/* 1 when the first envelope names its partition; reads that envelope. */
 int framing_says_part(struct framing *f, struct err *err);
 
-/* Where a refused record lies really, and in what envelope. */
+/* The real location of a refused record, and its envelope. */
 void framing_place(struct framing *f, uint64_t offset, struct bad_row *row);
 
 /*
- * Of a quarantine: once what came out is at its end, start the next section.
- * 1, and what comes out is a new input; 0 there is none; -1.  *s is borrowed
- * until the next call.
+ * For a quarantine: once the unpacked input is at its end, start the next
+ * section.  1, and framing_in is a new input; 0 when there is none; -1.  *s is
+ * borrowed until the next call.
  */
 int framing_section(struct framing *f, const struct section **s,
     struct err *err);

@@ -1,6 +1,6 @@
 /*
- * generic.h - the names that columns and keys go by (inputs.md 3.8); those of
- * one letter are in short_names.c.
+ * generic.h - known names of columns and keys (inputs.md 3.8); those of one
+ * letter are in short_names.c.
  */
 #ifndef SOURCE_GENERIC_H
 #define SOURCE_GENERIC_H

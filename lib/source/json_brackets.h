@@ -1,5 +1,5 @@
 /*
- * json_brackets.h - where a broken element of a JSON array ends.
+ * json_brackets.h - find the end of a broken element of a JSON array.
  */
 #ifndef SOURCE_JSON_BRACKETS_H
 #define SOURCE_JSON_BRACKETS_H

@@ -1,8 +1,8 @@
 /*
- * json_path.h - pick values out of a JSON document by their path.
+ * json_path.h - get values of a JSON document by their path.
  *
- * For layouts whose expand() builds records under names of the vocabulary:
- * their table of columns is OWN_COLUMNS and their plan the usual one.
+ * For layouts whose expand() builds records with the vocabulary's field names.
+ * They use OWN_COLUMNS as their table of columns, and the usual plan.
  */
 #ifndef SOURCE_JSON_PATH_H
 #define SOURCE_JSON_PATH_H

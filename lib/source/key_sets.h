@@ -1,8 +1,8 @@
 /*
  * key_sets.h - one plan per set of keys of foreign JSON.
  *
- * A source writes few sets of keys, so the plan made for each is kept; the
- * set used last is tried first.
+ * A source uses few sets of keys, so the plan for each is cached; the set used
+ * last is tried first.
  */
 #ifndef SOURCE_KEY_SETS_H
 #define SOURCE_KEY_SETS_H
@@ -20,28 +20,30 @@ struct key_set {
 	uint32_t *len;
 	size_t size;
 	int n, nameless, added; /* as of struct cells */
-	uint64_t records;       /* that were put as they came */
+	uint64_t records;       /* that were read unchanged */
 };
 
 struct key_sets {
 	struct key_set set[KEY_SETS_MAX];
 	int n, last, next; /* last used; next to replace */
-	/* keys as they came, for layouts that list which ones they know */
+	/* keys as they arrived, for layouts that list the keys they know */
 	struct key_set raw[KEY_SETS_RAW];
 	int raw_last, raw_next;
 };
 
 void key_sets_fini(struct key_sets *k);
 
-/* The set of the cells' names, with a plan made if it is new.  NULL with
- * *err, and *reason if the record is at fault. */
+/*
+ * The set for the cells' names; a plan is made for a new set.  NULL with *err,
+ * and *reason when the record is bad.
+ */
 struct key_set *key_sets_get(struct reader *r, const struct cells *c,
     const char **reason, struct err *err);
 
 /* Count one more record with these keys; -1 without memory. */
 int key_sets_note(struct reader *r, const struct cells *c, struct err *err);
 
-/* Add the keys that nothing was read from to the reader's count. */
+/* Add the unused keys to the reader's count. */
 void key_sets_account(struct reader *r);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * layout.h - the layouts of other people's text, one file each in vendor/.
  *
- * The way of a text through this room:
+ * The path of a text through lib/source:
  *
  *	framing.c	undo envelopes, if records lie in some
  *	detect.c	what the first bytes are
@@ -29,9 +29,9 @@
 enum { CELLS_MAX = 1024 };
 
 /*
- * A field of a row and the names of the cell that fills it.  A later row of
- * the table for a field already found is ignored, so the order of rows is
- * the order of preference.
+ * A field of a row and the possible names of its cell.  A later row of the
+ * table for a field already found is ignored, so the order of rows is the
+ * order of preference.
  */
 struct column {
 	const char *field; /* of the vocabulary; "date", "time": two halves
@@ -50,7 +50,7 @@ struct plan_of_record {
 	int n;
 	int both;         /* a quote and a trade, of which one may be absent */
 	int side_cell;    /* with --side-rows: says which recipe; else -1 */
-	int prefer_trade; /* for a price without size beside a quote */
+	int prefer_trade; /* for a price without size in a row with a quote */
 };
 
 /*
@@ -69,7 +69,7 @@ struct cells {
 	int cut;      /* refused because the text ended inside it */
 };
 
-/* Where a layout's expand sends its records, see record.h. */
+/* Receives the records of a layout's expand, see record.h. */
 struct record_sink;
 
 struct layout {
@@ -78,10 +78,10 @@ struct layout {
 	enum text_form text;
 
 	/*
-	 * How sure it is that the sample has this layout.  0 is no; the
-	 * greatest wins; a tie is an error that names both.  Generic layouts
-	 * return 1, vendors' 10 and more.  NULL: only with --from, or by
-	 * patterns.
+	 * A score for how likely the sample has this layout: 0 means no, the
+	 * highest score wins, and a tie is an error that names both.  Generic
+	 * layouts return 1, vendors' layouts 10 and more.  NULL: only with
+	 * --from, or by patterns.
 	 */
 	int (*fits)(const struct layout *layout, const struct sample *s);
 
@@ -102,13 +102,15 @@ struct layout {
 			   * look_alike.h */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
 	int bar_end;	  /* its bars are stamped at their end */
-	int loose;	  /* its numbers as --numbers loose reads them */
+	int loose;	  /* its numbers are read as with --numbers loose */
 	int zeros;	  /* its prices of 0 are prices: it has nulls */
-	int units_vary;   /* its files changed the unit of times: those of
-			   * before and after may follow one another */
+	int units_vary;   /* its files changed the unit of times: old and new
+			   * ones may be read in one run */
 
-	/* Decide which cell is which field; NULL: plan_columns.  -1: *err
-	 * names what is missing; *reason is set if the record is at fault. */
+	/*
+	 * Match cells to fields; NULL: plan_columns.  -1: *err names what is
+	 * missing; *reason is set when the record is bad.
+	 */
 	int (*plan)(struct plan_of_record *p, const struct sample *s,
 	    const char **reason, struct err *err);
 
@@ -121,9 +123,9 @@ struct layout {
 	    const char **reason, struct err *err);
 
 	/*
-	 * Correct a row just made: 1 keep it, 0 drop it (counted as control),
-	 * FIX_NONE drop a row that the record does not have, -1 it is bad;
-	 * then it may be called again with the same row.  state is state_size
+	 * Correct a new row: 1 keep it, 0 drop it (counted as control),
+	 * FIX_NONE drop a row that the record does not have, -1 it is bad; fix
+	 * may then be called again with the same row.  state is state_size
 	 * bytes, zero at first.
 	 */
 	int (*fix)(void *state, unsigned char *row, const struct schema *s,
@@ -132,7 +134,7 @@ struct layout {
 	 * all others count as unknown.  NULL: keys that no recipe reads are
 	 * unknown, in records that are put unchanged. */
 	const char *known;
-	const char *reads; /* keys that expand reads besides; NULL none */
+	const char *reads; /* further keys that expand reads; NULL: none */
 
 	size_t state_size;
 	void (*done)(void *state); /* called before state is freed; NULL */

@@ -1,5 +1,5 @@
 /*
- * map.h - --map ts=COL,price=COL,...: which cell is which field.
+ * map.h - --map ts=COL,price=COL,...: match cells to fields.
  *
  * Fields have the short names ts, ts_recv, symbol, price, size, side, bid,
  * ask, bid_sz, ask_sz, open, high, low, close, volume, count, value, id, date,

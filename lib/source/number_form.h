@@ -1,5 +1,5 @@
 /*
- * number_form.h - numbers as people and spreadsheets write them.
+ * number_form.h - number formats of people and spreadsheets.
  *
  *	1,12551		with a decimal comma	1.12551
  *	1,234,567.5	thousands separators	1234567.5
@@ -18,15 +18,17 @@ enum { NUMBER_MAX = 80 };
 
 /*
  * Write a number as "-12.5" to out and return its length, at most NUMBER_MAX;
- * 0 when it has another form.  decimal is '.' or ','.  loose: separators (comma
- * or point, whichever the decimal is not, an apostrophe, '_', blanks), K, M, B
- * and T, and units.
+ * 0 when it has another form.  decimal is '.' or ','.  loose: also accept
+ * separators (the one of comma and point that is not the decimal, apostrophe,
+ * '_', blanks), K, M, B and T, and units.
  */
 size_t number_plain(char *out, const char *text, size_t len, char decimal,
     int loose);
 
-/* What would read a number that was refused, to append to a message; "" when
- * nothing would. */
+/*
+ * The option that would accept a refused number, to append to a message; "" if
+ * there is none.
+ */
 const char *number_remedy(const char *text, size_t len, char decimal,
     int loose);
 

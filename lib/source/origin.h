@@ -16,8 +16,11 @@ struct origin {
 	int64_t off;
 };
 
-/* The origin of the bytes at an offset of f's output or, where f is NULL, of
- * line number of the file.  -1 when the dictionary has no room for its name. */
+/*
+ * Set the origin to that of the bytes at an offset of f's output or, when f is
+ * NULL, of line `number' of the file.  -1 when the dictionary has no room for
+ * its name.
+ */
 int origin_of(struct origin *from, struct framing *f, struct vocab *vocab,
     const char *file, uint64_t offset, uint64_t number, struct err *err);
 
@@ -26,11 +29,13 @@ int origin_plan(struct plan_of_record *p, struct err *err);
 void origin_put(unsigned char *row, const struct schema *s,
     const struct origin *from);
 
-/* The same for rows read without a plan: our own streams, DBN. */
+/* The same for rows that are read without a plan: our own streams, DBN. */
 struct origin_rows;
 struct origin_rows *origin_rows_new(struct vocab *vocab, struct err *err);
 void origin_rows_free(struct origin_rows *v);
-/* Replace *r by a row with the fields added, valid until the next call. */
+/*
+ * Replace *r with a row that has the added fields, valid until the next call.
+ */
 int origin_rows_put(struct origin_rows *v, struct rec *r,
     const struct origin *from, struct err *err);
 

@@ -6,7 +6,7 @@
 
 #include "stream/schema.h"
 
-/* The sides seen last; zero at first.  For inputs of one symbol. */
+/* The last known sides; zero at first.  For inputs with one symbol. */
 struct quote_carry {
 	struct {
 		int64_t px, sz;
@@ -14,8 +14,10 @@ struct quote_carry {
 	} side[2]; /* bid, ask */
 };
 
-/* A side without a price takes price and size of the last row that had one,
- * and stays null before the first.  Rows of other kinds are unchanged. */
+/*
+ * A side without a price takes price and size from the last row that had one;
+ * before the first such row it stays null.  Rows of other kinds are unchanged.
+ */
 void quote_carry_row(struct quote_carry *k, unsigned char *row,
     const struct schema *s);
 

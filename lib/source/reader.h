@@ -1,5 +1,5 @@
 /*
- * reader.h - foreign text in, batches of rows out.
+ * reader.h - read foreign text into batches of rows.
  *
  *	reader_open (reader_next)* reader_close
  */
@@ -19,7 +19,7 @@
 
 enum { DOUBTS_MAX = 5 };
 
-/* What a reader needs for delimited text. */
+/* State of a reader for delimited text. */
 struct delimited {
 	char delim;
 	int begun;
@@ -36,7 +36,8 @@ struct delimited {
 	int planned;
 	uint64_t records; /* that were read by the plan */
 	struct fast_csv *fast;
-	int doubts; /* lines that no layout was told from, and the first */
+	int doubts; /* lines from which no layout could be chosen, and the
+		     * first */
 	struct err doubt;
 };
 
@@ -53,7 +54,7 @@ struct flat_json {
 	struct key_sets keys;
 };
 
-/* Where a record of JSON goes on to (record.h). */
+/* The receiver of JSON records (record.h). */
 struct record_sink {
 	struct reader *reader;
 	uint64_t offset; /* of the line */
@@ -61,18 +62,20 @@ struct record_sink {
 
 struct reader {
 	struct in *in;
-	const char *file; /* whose name may say the symbol: that of in, or of
-			   * what refused records came from */
+	const char *file; /* whose name may contain the symbol: that of in, or
+			   * the origin of refused records */
 	const struct source_opts *opts;
 	enum text_form text;
 	struct lines lines;
 	struct rows rows;
 	struct context context;
-	struct framing *framing;   /* what in comes out of; NULL */
+	struct framing *framing;   /* the framing that in is unpacked from;
+				    * NULL */
 	struct origin origin;            /* of the line at hand */
 	const struct layout *layout; /* NULL: by the first record */
 	int ready;                 /* that was seen */
-	int alike;                   /* columns that look like one were told */
+	int alike;                   /* columns that look like a missing field
+				      * were reported */
 	void *state;
 	struct row_rules rules;
 	struct where_input where;
@@ -83,12 +86,14 @@ struct reader {
 	uint64_t bad;
 	enum stream_end end;
 	struct reverse turned; /* of a layout that is newest first */
-	struct err failed;     /* told once the rows before it are out */
+	struct err failed;     /* reported once the rows before it are out */
 	int done;
 };
 
-/* Takes over in, also on failure.  framing, which in may come out of, is set
- * by whoever opens it. */
+/*
+ * Takes over in, also on failure.  If in is unpacked from a framing, the
+ * caller sets framing.
+ */
 struct reader *reader_open(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, enum text_form text, struct err *err);
 /* As source_next; *err names file and line. */
@@ -96,24 +101,23 @@ int reader_next(struct reader *r, struct recs *b, struct err *err);
 void reader_close(struct reader *r);
 
 /*
- * One record: 0; -1 with *err, and *reason where the record is bad and the
- * next may be good.
+ * Read one record: 0; -1 with *err, and *reason when only this record is bad
+ * and the next may be good.
  */
 int delimited_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
 int json_record(struct reader *r, struct line *l, const char **reason,
     struct err *err);
-/* At a clean end: -1 when the text was no table at all. */
+/* At a clean end: -1 when the text was not a table. */
 int delimited_end(const struct reader *r, struct err *err);
-/* Add the columns that nothing was read from to the reader's count. */
+/* Add the unread columns to the reader's count. */
 void delimited_account(const struct reader *r);
 int delimited_init(struct delimited *d, struct err *err);
 void delimited_fini(struct delimited *d);
 int flat_json_init(struct flat_json *j, struct err *err);
 void flat_json_fini(struct flat_json *j);
 
-/* The line's number in the file, which has no other lines than its
- * envelopes. */
+/* The line's number in the file; with envelopes, the line of its envelope. */
 uint64_t reader_line(const struct reader *r, const struct line *l);
 
 /* Tell the user: "FILE: text". */
@@ -124,25 +128,27 @@ void reader_note(const struct reader *r, const char *fmt, ...)
 void reader_note_alike(struct reader *r, const struct plan_of_record *p,
     const struct sample *s);
 
-/* The first line of delimited text was planned: look at those that follow
- * where it leaves open how its times are read.  l stays valid. */
+/*
+ * Called after the first line of delimited text was planned.  If it leaves the
+ * form of its times undecided, look at the lines that follow.  l stays valid.
+ */
 void look_ahead(struct reader *r, struct line *l);
 
-/* The layout is to be chosen anew. */
+/* Make the reader choose the layout again. */
 void reader_forget(struct reader *r);
 
 /* 0; -1 with *reason when --strict-eof refuses the line. */
 int reader_cut(const struct reader *r, const struct line *l,
     const char **reason, struct err *err);
 
-/* Choose the layout by the first record, unless it is set, and make ready. */
+/* Choose the layout by the first record, unless it is set, and prepare it. */
 int reader_choose(struct reader *r, const struct sample *s, struct err *err);
 /* The cells of a JSON record as a sample. */
 struct sample reader_sample(const struct reader *r, const struct cells *c);
 /* A plan for the sample. */
 int reader_plan(struct reader *r, struct plan_of_record *p,
     const struct sample *s, const char **reason, struct err *err);
-/* The rows of a record's cells.  name NULL: columns have numbers only. */
+/* Make the rows of a record's cells.  name NULL: columns have numbers only. */
 int reader_put(struct reader *r, struct plan_of_record *p,
     const struct csv_field *name, const struct csv_field *cell,
     const char **reason, struct err *err);

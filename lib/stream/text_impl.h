@@ -34,8 +34,8 @@ int text_put_rows(struct text_writer *w, struct text_plan *plan,
     struct err *err);
 
 /*
- * Print any value as NDJSON, or as a cell when delim is set: at most 64 bytes,
- * or six times the length of a text plus its quotes.
+ * Print any value as NDJSON, or as a cell of a table with that delim: at most
+ * 64 bytes, or six times the length of a text plus its quotes.
  */
 size_t text_put_json(char *out, const struct rec *r, int i, int ts_ns,
     const struct symtab *syms);
