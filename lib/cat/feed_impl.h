@@ -1,5 +1,5 @@
 /*
- * feed_impl.h - what the files of the feed share and nobody else uses.
+ * feed_impl.h - shared by the files of the feed; private to them.
  */
 #ifndef CAT_FEED_IMPL_H
 #define CAT_FEED_IMPL_H
@@ -17,21 +17,23 @@ struct feed_env {
 };
 
 /*
- * Open file i and read its first rows: 1, 0 when it has none (*s is open all
- * the same), -1 (it is closed).  Whoever opens closes.
+ * Open file i and read its first rows: 1; 0 when it has none (*s is open even
+ * so); -1 (it is closed).  The caller closes it.
  */
 int feed_file_open(struct source **s, struct recs *b,
     const struct feed_env *e, int i, struct err *err);
 void feed_file_close(struct source **s, const struct feed_env *e);
 
-/* 1 when the file can be opened again and says the same. */
+/* 1 when the file can be opened again and will have the same content. */
 int feed_file_again(const char *name);
 
-/* Bytes that reading a file takes: its buffers and the decoder's window. */
+/* Memory needed to read a file: its buffers and the decoder's window, bytes. */
 uint64_t decoder_bytes(const char *name);
 
-/* What a merge orders by.  A row without an index time leaves *k as it is:
- * that of the row before it, at the start of an input 0. */
+/*
+ * The sort key of a merge.  A row without an index time leaves *k unchanged:
+ * it keeps the key of the row before it, or 0 at the start of an input.
+ */
 struct merge_key {
 	uint64_t time;
 	uint32_t symbol;
@@ -39,9 +41,9 @@ struct merge_key {
 void merge_key_of(struct merge_key *k, const struct rec *r);
 
 /*
- * The rows of one source, those of one index time ordered by symbol; first is
- * what was read of it before.  ties_next is as source_next; it reads on until
- * it knows that no more rows of that time come.
+ * The rows of one source, with rows of one index time ordered by symbol; first
+ * holds the rows already read.  ties_next is as source_next; it reads on until
+ * no more rows of that time can come.
  */
 struct ties;
 struct ties *ties_new(const struct symtab *syms, const struct recs *first,

@@ -16,8 +16,10 @@ struct order_opts {
 /* The rows of the option table, offsets into struct order_opts. */
 extern const struct opt cat_order_opts[];
 
-/* Options that ask for two orders, or of an input without end: a usage
- * error. */
+/*
+ * A usage error for options that ask for two orders, or that reorder an
+ * endless input.
+ */
 int order_check(const struct order_opts *o, const struct feed_opts *feed,
     struct err *err);
 

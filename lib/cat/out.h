@@ -1,12 +1,12 @@
 /*
- * out.h - what tickcat makes of its rows: a stream in any format, one cut into
+ * out.h - tickcat's output: a stream in any format, a stream cut into
  * segments, a count, a summary, or the inputs' metadata.
  *
  *	cat_out_new (cat_out_input (cat_out_rows | cat_out_raw |
  *	    cat_out_comment)* cat_out_done)* cat_out_close
  *
- * The output is opened with the first input, whose provenance and metadata go
- * in front, or at the close when there was none.
+ * The output is opened with the first input, whose provenance and metadata are
+ * written first, or at the close when there was no input.
  */
 #ifndef CAT_OUT_H
 #define CAT_OUT_H
@@ -28,12 +28,12 @@ struct cat_out_opts {
 	const char *out_dir;	 /* of the segments */
 	int merged; /* rows are not those of the input's last batch */
 	int book;   /* levels made of order messages; 0: none */
-	int moved;  /* their times are not those that metadata say */
-	char *const *files; /* the inputs, to look at beforehand */
+	int moved;  /* their times are not those in the metadata */
+	char *const *files; /* the inputs, to examine in advance */
 	int nfiles;
 };
 
-/* Rows go out, nothing in their place. */
+/* 1 when rows are written, not something in their place. */
 static inline int
 out_is_rows(const struct cat_out_opts *o)
 {
@@ -43,7 +43,7 @@ out_is_rows(const struct cat_out_opts *o)
 extern const struct opt cat_output_opts[]; /* metadata .. out-dir */
 extern const struct opt cat_dbn_opts[];	   /* pretty-px .. dataset */
 
-/* What the output asks of its tool. */
+/* Callbacks from the output to its tool. */
 struct cat_out_hooks {
 	/* provenance of an output whose input has this; NULL: none */
 	const char *(*provenance)(void *arg, const char *before);
@@ -53,14 +53,14 @@ struct cat_out_hooks {
 
 struct cat_out;
 
-/* A usage error where the options do not go together. */
+/* A usage error for options that cannot be combined. */
 int cat_out_check(const struct cat_out_opts *o, struct err *err);
 
 /* opts and vocab are borrowed; nothing is opened yet. */
 struct cat_out *cat_out_new(const struct cat_out_opts *o,
     const struct cat_out_hooks *hooks, struct vocab *vocab, struct err *err);
 
-/* An input is there: open the output, say its metadata. */
+/* An input was opened: open the output, write its metadata. */
 int cat_out_input(struct cat_out *k, struct source *s, struct err *err);
 /* It is through. */
 void cat_out_done(struct cat_out *k);
@@ -70,28 +70,30 @@ int cat_out_comment(struct cat_out *k, const char *text, size_t len,
 int cat_out_rows(struct cat_out *k, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 /*
- * All records of the input that was opened last, those of its own format as
- * the bytes they are: how many with *n.
+ * Write all records of the input opened last, those of its own format as
+ * unchanged bytes; *n is their number.
  */
 int cat_out_copy(struct cat_out *k, struct source *s, uint64_t *n,
     struct err *err);
 /*
- * In place of all rows: the headers of the inputs, nothing after them.
- * *end: how they ended.
+ * Instead of all rows, write only the headers of the inputs.  *end: how they
+ * ended.
  */
 int cat_out_headers(struct cat_out *k, const struct source_opts *opts,
     enum stream_end *end, struct err *err);
-/* Hand on what waits; an io_idle_fn body. */
+/* Flush pending output; the body of an io_idle_fn. */
 int cat_out_tick(struct cat_out *k, int idle, struct err *err);
-/* A barrier behind all rows so far. */
+/* Write a barrier after all rows so far. */
 int cat_out_barrier(struct cat_out *k, uint32_t number, struct err *err);
 
 uint64_t cat_out_seen(const struct cat_out *k); /* rows that were given */
-/* Rows of another kind, which the format left out. */
+/* Rows of another kind, which the format does not print. */
 uint64_t cat_out_left_out(const struct cat_out *k);
 
-/* Print what is printed at the end, close; end: how the input ended, or
- * END_ABANDONED. */
+/*
+ * Print the final report, if any, and close; end: how the input ended, or
+ * END_ABANDONED.
+ */
 int cat_out_close(struct cat_out *k, enum stream_end end, struct err *err);
 void cat_out_free(struct cat_out *k); /* NULL is nothing */
 

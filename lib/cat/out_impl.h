@@ -1,5 +1,5 @@
 /*
- * out_impl.h - what the files of the output share and nobody else uses.
+ * out_impl.h - shared by the files of the output; private to them.
  */
 #ifndef CAT_OUT_IMPL_H
 #define CAT_OUT_IMPL_H
@@ -12,7 +12,7 @@ struct cat_out {
 	const struct cat_out_opts *o;
 	struct cat_out_hooks hooks;
 	struct vocab *vocab;
-	struct dbn_out_opts dbn; /* as the encoder gets them */
+	struct dbn_out_opts dbn; /* as passed to the encoder */
 	struct dbn_ids ids;	 /* one for all outputs */
 	int opened;
 
@@ -36,15 +36,17 @@ struct cat_out {
 
 /* out_meta.c: metadata of the inputs as comments of the output. */
 
-/* Before the first row: those of files that can be looked at, and comments
- * that came early. */
+/*
+ * Before the first row: the metadata of files that can be read in advance, and
+ * comments that came early.
+ */
 int out_meta_begin(struct cat_out *k, struct err *err);
 /* An input starts. */
 int out_meta_input(struct cat_out *k, struct source *s, struct err *err);
-/* A header came inside the input: say it before its rows. */
+/* A header came inside the input: write it before its rows. */
 int out_meta_inside(struct cat_out *k, struct err *err);
 
-/* out_report.c: what is printed in place of rows. */
+/* out_report.c: reports printed in place of rows. */
 int out_report_open(struct cat_out *k, struct err *err);
 int out_report_input(struct cat_out *k, struct source *s, struct err *err);
 int out_report_end(struct cat_out *k, struct err *err);

@@ -26,21 +26,23 @@ struct dedup *dedup_new(uint32_t window, struct err *err);
 int dedup_row(struct dedup *d, const struct rec *r); /* 1 new, 0 repeated */
 void dedup_free(struct dedup *d);
 
-/* Shard i of n by FNV-1a 64 of the symbol's bytes modulo n, counted from 1 or
- * from 0 (n/n is 0/n); `also` in every shard. */
+/*
+ * Shard i of n by FNV-1a 64 of the symbol's bytes modulo n, counted from 1 or
+ * from 0 (n/n is the same as 0/n); symbols in `also` are in every shard.
+ */
 struct shard;
 struct shard *shard_new(const char *i_of_n, const char *also,
     struct vocab *vocab, struct err *err); /* usage errors */
 int shard_row(struct shard *s, const struct rec *r, struct err *err);
-/* The same of a symbol that no row had so far. */
+/* The same for a symbol that no row had so far. */
 int shard_keeps(const struct shard *s, const char *symbol);
 void shard_free(struct shard *s);
 
 /*
  * Hold rows back until their index time comes on the monotonic clock at the
- * given speed, without drift: due = began + (t - first) / speed.  Waits with
- * poll on the signals, so it ends at once; calls idle before it waits.  From
- * then on no row that is not due, and none after it, is handed on.
+ * given speed, without drift: due = began + (t - first) / speed.  Waits in
+ * poll, which a signal interrupts at once; calls idle before it waits.  After
+ * a signal, rows that are not due, and all rows after them, are dropped.
  */
 struct pace;
 struct pace *pace_new(double speed, struct err *err);
@@ -79,21 +81,25 @@ int steps_init(struct steps *s, const struct step_opts *opts,
     const struct select_opts *select, struct where *where, struct vocab *vocab,
     struct err *err);
 /*
- * The steps come in two parts, between which rows may be sorted: those that
- * choose rows, and those that go by their order, --skip and --speed.
+ * There are two groups of steps, and rows may be sorted between them: steps
+ * that choose rows, and steps that depend on their order (--skip and --speed).
  */
 enum steps_part { STEPS_CHOOSE = 1, STEPS_PASS = 2, STEPS_ALL = 3 };
 
-/* 1 when every row passes as it is: a batch may go at once. */
+/* 1 when every row passes unchanged: whole batches may be passed on. */
 int steps_all(const struct steps *s, enum steps_part part);
-/* With books: 0 when a message came before, which is counted.  It goes into
- * its book, whose rows take the other steps. */
+/*
+ * With books: 0 for a message that was already seen, which is counted.  Other
+ * messages update their book, whose rows take the other steps.
+ */
 int steps_new_row(struct steps *s, const struct rec *r);
-/* What becomes of the rows of a batch. */
+/* Receives the rows of a batch. */
 struct steps_job {
 	enum steps_part part;
 	uint64_t limit; /* rows that may pass */
-	/* Neighbours that passed; with --speed each as it is due. */
+	/*
+	 * Consecutive rows that passed; with --speed, each row when it is due.
+	 */
 	int (*put)(void *arg, const struct schema *s, const unsigned char *rows,
 	    size_t n, struct err *err);
 	io_idle_fn *idle; /* before --speed waits */
@@ -103,8 +109,10 @@ struct steps_job {
 /* *seen: rows up to the last that may pass.  Those that do not are counted. */
 int steps_batch(struct steps *s, size_t *seen, const struct recs *b,
     const struct steps_job *job, struct err *err);
-/* What the metadata of an output says of the choice; in_time: it was by index
- * time, as the range of metadata is.  n's functions use s. */
+/*
+ * Describe the selection for the metadata of an output; in_time: it was made
+ * by index time, as is the time range of metadata.  The functions in n use s.
+ */
 void steps_narrow(struct steps *s, struct dbn_narrow *n, int64_t limit,
     int in_time);
 void steps_fini(struct steps *s);

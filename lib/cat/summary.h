@@ -1,5 +1,5 @@
 /*
- * summary.h - tickcat --summary: what is in a stream, in one pass.
+ * summary.h - tickcat --summary: summarise a stream in one pass.
  *
  * Per symbol and kind: rows, first and last index time, the longest gap and
  * gaps beyond a stated length, steps back in time, share of undefined prices
@@ -15,7 +15,7 @@
 struct summary;
 
 struct summary *summary_new(struct vocab *vocab, struct err *err);
-/* Count and sum gaps longer than this; 0, as at the start: do not. */
+/* Count and sum gaps longer than this; 0 (the default): do not. */
 void summary_gaps(struct summary *s, uint64_t longer_ns);
 int summary_rows(struct summary *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);

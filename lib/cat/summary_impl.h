@@ -1,6 +1,6 @@
 /*
- * summary_impl.h - what a summary holds; for summary.c, which
- * gathers it, and summary_print.c.
+ * summary_impl.h - the data of a summary, shared by summary.c and
+ * summary_print.c.
  */
 #ifndef CAT_SUMMARY_IMPL_H
 #define CAT_SUMMARY_IMPL_H
@@ -19,7 +19,7 @@ struct series {
 	uint64_t gaps, gaps_ns; /* longer than the stated length: how many,
 				 * and their sum */
 	uint64_t steps_back;
-	uint64_t far_back; /* most that a row lay behind the latest, ns */
+	uint64_t far_back; /* largest step back from the latest time, ns */
 	uint64_t no_price, no_size;
 	uint64_t crossed, locked, snapshots;
 };
@@ -33,7 +33,7 @@ struct summary_kind {
 	size_t nat;
 };
 
-/* Where a schema's rows have what is looked at; -1: not there. */
+/* Indexes of the fields used by the summary in a schema's rows; -1: absent. */
 struct summary_plan {
 	int ready;
 	uint32_t kind;

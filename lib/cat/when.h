@@ -1,5 +1,5 @@
 /*
- * when.h - the times that tickcat passes on: a range and a session.
+ * when.h - tickcat's time filters: a range and a session.
  *
  * A range is [start, end).  A session is a part of the day on the clock of
  * a zone, with its daylight time: "09:30-16:00", "18:00-17:00" over midnight.
@@ -17,7 +17,8 @@ struct when {
 	int session;		      /* 1: one was asked for */
 	struct zone zone;
 	uint64_t open_ns, close_ns;   /* of the session, ns of the day */
-	uint64_t known_from, known_n; /* instants with a known answer */
+	uint64_t known_from, known_n; /* cached range of instants with a known
+				       * answer */
 	int known;
 };
 
@@ -33,7 +34,7 @@ void when_fini(struct when *w); /* also after a failure */
 /* 1 when every instant passes, also the undefined one. */
 int when_all(const struct when *w);
 
-/* The answer for an instant beyond the known ones. */
+/* The answer for an instant outside the cached range. */
 int when_look(struct when *w, uint64_t t);
 
 /* 1 when the instant passes.  The undefined one does not. */

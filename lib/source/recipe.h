@@ -1,15 +1,15 @@
 /*
- * recipe.h - how the cells of a record become a row.
+ * recipe.h - convert the cells of a record to a row.
  *
- * A recipe is a schema and a list of steps: cell i, read so, is field f.  It
- * is made once per input (or per set of keys) and followed for each record,
- * without allocation.
+ * A recipe is a schema and a list of steps: "read cell i in this way into
+ * field f".  It is made once per input (or per set of keys) and applied to
+ * each record without allocation.
  *
  *	recipe_new (recipe_field recipe_step)* recipe_ready
  *	    (recipe_row)* recipe_free
  *
- * A quantity is whole until a fraction is seen in its column; from then on
- * the column counts in 1e-9, for all recipes of the kind (a new schema).
+ * A quantity is an integer until a fraction is seen in its column; from then
+ * on the column's unit is 1e-9, for all recipes of the kind (a new schema).
  */
 #ifndef SOURCE_RECIPE_H
 #define SOURCE_RECIPE_H
@@ -25,24 +25,25 @@
 enum { RECIPE_FIELDS_MAX = 128, FRACTIONS_MAX = 64, RECIPE_BLANK_SPARE = 32 };
 
 enum cell_how {
-	CELL_PLAIN,   /* as the type of the field says */
-	CELL_MAKER,   /* side: true when the buyer rested, so a seller took */
-	CELL_RESTED,  /* side, in words, of the order that rested */
+	CELL_PLAIN,   /* by the type of the field */
+	CELL_MAKER,   /* side: true when the buyer's order rested, so the
+		       * aggressor sold */
+	CELL_RESTED,  /* side, as a word, of the resting order */
 	CELL_RESTING, /* side: 1 when a buyer rested, -1 a seller */
 	CELL_NONZERO, /* 0 stands for missing */
 	CELL_NANO,    /* px: a whole number of 1e-9 */
 	CELL_CLOCK,   /* ts: milliseconds since the context's midnight */
-	CELL_U32,     /* qty: the greatest u32 stands for missing */
-	CELL_U64,     /* qty: the greatest u64 stands for missing */
+	CELL_U32,     /* qty: the greatest u32 means missing */
+	CELL_U64,     /* qty: the greatest u64 means missing */
 	CELL_NAME,    /* symbol: never a number */
-	CELL_SAID,    /* symbol: any text, as --map says so */
+	CELL_SAID,    /* symbol: any text, because --map names it */
 	CELL_LABEL,   /* label: 0, 1, true, false, or a word for a type */
 	CELL_LABEL_TYPE, /* label_type: that word */
-	CELL_RAW      /* texts and characters with their blanks; a side is
-		       * any character */
+	CELL_RAW      /* texts and characters keep their blanks; a side is any
+		       * character */
 };
 
-/* What all recipes of one input share. */
+/* State shared by all recipes of one input. */
 struct context {
 	struct vocab *vocab;
 	struct times times;
@@ -56,8 +57,8 @@ struct context {
 	int normalize;
 	int64_t day; /* for CELL_CLOCK: local seconds of the midnight */
 	int px_exp;  /* prices count in 10^px_exp, -9 to 0 */
-	uint32_t as; /* --as, or what the file's name says; 0 none */
-	int as_wins; /* it is --as: over what the data says */
+	uint32_t as; /* --as, or the symbol in the file's name; 0 none */
+	int as_wins; /* it is from --as: overrides the data */
 	struct symbology *symbology; /* NULL: none */
 	struct side_map sides;
 	uint64_t count[COUNTS];
@@ -74,7 +75,7 @@ struct context {
 	uint32_t sym;
 };
 
-/* What cells have counted, to undo it. */
+/* A snapshot of the counts made by cells, to undo them. */
 struct cell_counts {
 	uint64_t v[COUNT_BY_CELLS];
 };
@@ -133,7 +134,7 @@ struct step {
 enum by_id {
 	BY_ID_NEVER,
 	BY_ID_MISSING, /* where the row has no symbol */
-	BY_ID_ALWAYS   /* what it has as a symbol is the id */
+	BY_ID_ALWAYS   /* its symbol field contains the id */
 };
 
 struct recipe {
@@ -151,8 +152,8 @@ struct recipe {
 	int needs;      /* a row without time or symbol is bad */
 	enum by_id by_id;
 	const struct schema *schema;
-	unsigned char *blank; /* a row of nulls, and --as; may be read beyond
-			       * its end */
+	unsigned char *blank; /* a row of nulls, with --as set; may be read
+			       * beyond its end */
 	int fractions;        /* known when the schema was made */
 	int at;               /* the cell that was refused, -1 none */
 };
@@ -160,12 +161,14 @@ struct recipe {
 struct recipe *recipe_new(struct context *c, const char *kind, struct err *err);
 void recipe_free(struct recipe *r);
 
-/* Index of the field, made with the type that it has in the kind or the
- * vocabulary; -1: too many, or a name of no fixed meaning. */
+/*
+ * Index of the field, made with the type that it has in the kind or the
+ * vocabulary; -1: too many, or a name without a fixed meaning.
+ */
 int recipe_field(struct recipe *r, const char *name, struct err *err);
 /* Add a field of any name and type; -1: too many. */
 int recipe_own_field(struct recipe *r, const struct field *f);
-/* Let a quantity of a kind count in 1e-9, whatever its values. */
+/* Set the unit of a kind's quantity to 1e-9, whatever its values. */
 int recipe_fraction(struct context *c, const char *kind, const char *field,
     struct err *err);
 int recipe_step(struct recipe *r, const char *field, int cell,
@@ -174,30 +177,39 @@ int recipe_ready(struct recipe *r, struct err *err);
 
 /*
  * Make the row of a record at row, which has room for it.  -1: *reason and
- * *err, which does not name the cell; r->at does.
+ * *err; *err does not name the cell, r->at is its index.
  */
 int recipe_row(struct recipe *r, unsigned char *row,
     const struct csv_field *cell, const char **reason, struct err *err);
 
-/* Parts of recipe_row, for what reads cells in a quicker way (fast_csv.h): the
- * time of two cells, and the last look at a row.  0, or -1 as there. */
+/*
+ * Parts of recipe_row, for the fast path (fast_csv.h): the time from two
+ * cells, and the final checks of a row.  0, or -1 as recipe_row.
+ */
 int recipe_halves(struct recipe *r, unsigned char *row,
     const struct csv_field *date, const struct csv_field *time,
     const char **reason, struct err *err);
 int recipe_check(struct recipe *r, unsigned char *row, const char **reason,
     struct err *err);
-/* The same of n rows, which follow each other: how many of the first pass. */
+/*
+ * The same for n consecutive rows; returns how many pass, up to the first that
+ * fails.
+ */
 uint32_t recipe_check_many(struct recipe *r, unsigned char *rows, uint32_t n,
     const char **reason, struct err *err);
 
-/* One cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION: the
- * column counts in whole units and this one does not. */
+/*
+ * Read one cell into its field: 0, -1 with *reason and *err, or CELL_FRACTION:
+ * the column counts in whole units, but this cell has a fraction.
+ */
 enum { CELL_FRACTION = 1 };
 int cell_put(struct context *c, unsigned char *row, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err);
 
-/* A name of a symbol as --normalize-symbols writes it; out has len bytes.
- * Its length. */
+/*
+ * Write a symbol as --normalize-symbols does; out has len bytes.  Returns its
+ * length.
+ */
 size_t symbol_normalize(char *out, const char *s, size_t len);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * record.h - what a layout's expand does with the records it finds in JSON.
+ * record.h - how a layout's expand passes on the records it finds in JSON.
  *
  *	record_new record_add* record_put	a record of its own making
  *	record_put				the cells as they came
@@ -9,16 +9,21 @@
 
 #include "source/layout.h"
 
-/* Hand on one flat record.  0, or -1 with *reason and *err. */
+/* Pass on one flat record.  0, or -1 with *reason and *err. */
 int record_put(struct record_sink *out, const struct cells *c,
     const char **reason, struct err *err);
 
-/* Empty cells, and one cell more, whose text is borrowed until record_put.  f
- * NULL adds nothing. */
+/*
+ * record_new starts a record without cells; record_add adds one cell, whose
+ * text is borrowed until record_put.  f NULL adds nothing.
+ */
 struct cells *record_new(struct record_sink *out);
 void record_add(struct cells *c, const char *name, const struct csv_field *f);
 
-/* Count a value that is not a record by its format, or of a kind not read. */
+/*
+ * Count a value that the format does not define as a record, or a record of a
+ * kind that is not read.
+ */
 void record_control(struct record_sink *out);
 void record_unknown(struct record_sink *out);
 /* Refuse a value that is the source's error message: always -1. */

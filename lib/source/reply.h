@@ -1,5 +1,5 @@
 /*
- * reply.h - what a server says in place of a table.
+ * reply.h - a server's message in place of a table.
  */
 #ifndef SOURCE_REPLY_H
 #define SOURCE_REPLY_H
@@ -8,12 +8,15 @@
 
 enum { REPLY_MAX = 200 };
 
-/* Refuse the text from l on, which is not a table; *err quotes up to REPLY_MAX
- * characters of it: an error page or a limit that was reached.  Always -1. */
+/*
+ * Refuse the text from l on, which is not a table but, for example, an error
+ * page or a rate limit message; *err quotes up to REPLY_MAX characters of it.
+ * Always -1.
+ */
 int reply_refuse(const struct lines *lines, const struct line *l,
     struct err *err);
 
-/* Copy up to REPLY_MAX bytes of text that is shown, UTF-8 and one line. */
+/* Copy up to REPLY_MAX bytes of text for display, as one line of UTF-8. */
 void reply_quote(char out[REPLY_MAX + 1], const char *s, size_t len);
 
 #endif

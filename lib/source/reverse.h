@@ -1,9 +1,9 @@
 /*
- * reverse.h - the rows of a document that has its last row first.
+ * reverse.h - reverse the rows of a document that has its newest row first.
  *
  *	(reverse_add)* reverse_ready (reverse_take)* reverse_fini
  *
- * All rows are kept (stream/spool.h) until the last one is there.
+ * All rows are kept (stream/spool.h) until the last one has arrived.
  */
 #ifndef SOURCE_REVERSE_H
 #define SOURCE_REVERSE_H
@@ -22,11 +22,15 @@ int reverse_add(struct reverse *v, const struct recs *b,
     const struct spill_opts *spill, const struct schemas *schemas,
     struct err *err);
 
-/* All are in: turned around when the first is later than the last. */
+/*
+ * All rows were added.  They are reversed if the first is later than the last.
+ */
 void reverse_ready(struct reverse *v);
 
-/* 1 and the next run, in the order of time; 0 when all are out, or before
- * reverse_ready; -1. */
+/*
+ * 1 and the next run, in the order of time; 0 after the last, or before
+ * reverse_ready; -1.
+ */
 int reverse_take(struct reverse *v, struct recs *b, struct err *err);
 void reverse_fini(struct reverse *v);
 

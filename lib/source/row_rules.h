@@ -1,9 +1,9 @@
 /*
- * row_rules.h - from rows just made to rows that are handed on.
+ * row_rules.h - decide which new rows are passed on.
  *
- * What no cell says alone: a layout's fix, and which rows of a record that
- * may be a quote and a trade it really has.  Both ways of making rows
- * (recipe.c and fast_csv.c) end here.
+ * Rules that need a whole row: a layout's fix, and whether a record that may
+ * be a quote and a trade has both.  Both ways of making rows (recipe.c and
+ * fast_csv.c) end here.
  */
 #ifndef SOURCE_ROW_RULES_H
 #define SOURCE_ROW_RULES_H
@@ -21,16 +21,16 @@ struct row_rules {
 };
 
 /*
- * The rows of a record lie one after the other in the room of q, as its plan
- * makes them.  Add those to q that are to be handed on.  0; -1 with *reason
- * and *err, and nothing added or counted.
+ * The rows of a record are consecutive in the room of q, as its plan makes
+ * them.  Commit to q those to be passed on.  0; -1 with *reason and *err, and
+ * nothing added or counted.
  */
 int row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
     struct rows *q, const char **reason, struct err *err);
 
 /*
- * The same without --where for n rows of one schema, each of a record of its
- * own, up to the first that is bad.  Returns how many were good, kept or not.
+ * The same without --where for n rows of one schema, each from a separate
+ * record, up to the first bad one.  Returns how many were good, kept or not.
  */
 uint32_t row_rules_keep_many(struct row_rules *rr, const struct schema *s,
     struct rows *q, uint32_t n);

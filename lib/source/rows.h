@@ -1,5 +1,5 @@
 /*
- * rows.h - rows on their way out, in runs of one schema.
+ * rows.h - a queue of finished rows, in runs of one schema.
  *
  *	rows_init ((rows_room rows_commit)* (rows_take)*)* rows_fini
  */
@@ -26,21 +26,21 @@ void rows_fini(struct rows *q);
 
 /* 1 when another record might not fit. */
 int rows_full(const struct rows *q);
-/* How many of a schema fit before it is full. */
+/* How many rows of a schema fit before the queue is full. */
 size_t rows_left(const struct rows *q, const struct schema *s);
 int rows_empty(const struct rows *q);
 
-/* Make sure that one more record fits, for what makes many of one. */
+/* Make room for one more record, for callers that make many rows from one. */
 int rows_more(struct rows *q, struct err *err);
 
-/* Where the next row goes, undefined bytes. */
+/* The place for the next row; its bytes are undefined. */
 unsigned char *rows_room(struct rows *q);
 void rows_commit(struct rows *q, const struct schema *s);
 void rows_commit_many(struct rows *q, const struct schema *s, size_t n);
-/* Take the row committed last back. */
+/* Take back the last committed row. */
 void rows_undo(struct rows *q);
 
-/* 1 and the next run; 0 when all are out, and the queue is empty again. */
+/* 1 and the next run; 0 after the last: the queue is then empty. */
 int rows_take(struct rows *q, struct recs *b);
 
 #endif

@@ -4,10 +4,10 @@
  *	{"sym":"AAAA","p":169.6,"s":30,"t":1549914725299}	s is a size
  *	{"s":"BNBBTC","p":"0.001","q":"100","T":1672515782136}	s is a symbol
  *
- * A letter means nothing by itself.  They are read only as one of the sets
- * that sources are known to send: all letters that a set needs are there, with
- * values of the right form, and none of their fields has a long name beside
- * it.  Letters of fields that do have a long name are not read.
+ * A single letter is ambiguous.  Letters are read only as one of the sets that
+ * sources are known to send: all letters that the set needs are present, with
+ * values of the right form, and none of their fields also has a long name.
+ * Letters of fields that do have a long name are not read.
  */
 #ifndef SOURCE_SHORT_NAMES_H
 #define SOURCE_SHORT_NAMES_H

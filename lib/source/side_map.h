@@ -1,6 +1,6 @@
 /*
- * side_map.h - --side-map 'B=buy,1,true;A=sell,0,false': which value of a
- * column is which side.
+ * side_map.h - --side-map 'B=buy,1,true;A=sell,0,false': the side for each
+ * value of a column.
  */
 #ifndef SOURCE_SIDE_MAP_H
 #define SOURCE_SIDE_MAP_H
@@ -18,7 +18,7 @@ struct side_map {
 		size_t len;
 	} v[SIDE_MAP_MAX];
 	int n;
-	int maker; /* sides are those of the maker: the taker has the other */
+	int maker; /* sides are the maker's: the taker has the opposite one */
 };
 
 /* text NULL: empty.  -1 with a usage error. */

@@ -1,10 +1,10 @@
 /*
- * source.h - ticks from anything: what tickcat opens.
+ * source.h - the inputs of tickcat: ticks in any format.
  *
- * source_open looks at the first bytes (inputs.md section 2) and chooses:
- * our own stream, DBN, JSON of others, or delimited text.  Layouts of
- * delimited text and of foreign JSON are layouts: one file with one
- * `const struct layout` at its end and one line in list.h (layout.h).
+ * source_open looks at the first bytes (inputs.md section 2) and chooses: our
+ * own stream, DBN, foreign JSON, or delimited text.  Each layout of delimited
+ * text or foreign JSON is one file, with a `const struct layout` at its end,
+ * and one line in list.h (layout.h).
  *
  *	source_open (source_next)* source_close
  */
@@ -23,30 +23,31 @@
 #include "stream/stream.h"
 #include "stream/where.h"
 
-/* What records lie in (inputs.md 5). */
+/* The envelopes around records (inputs.md 5). */
 enum framing_kind {
 	FRAMING_AUTO,  /* by the first bytes: KEY<TAB>{, 0x1E; else lines */
-	FRAMING_LINES, /* nothing: the bytes are the format's */
+	FRAMING_LINES, /* none: the bytes are the format's */
 	FRAMING_KCAT_JSON,
 	FRAMING_KEYED,
 	FRAMING_BE32,
 	FRAMING_RS,
-	FRAMING_QUARANTINE /* what --bad-to wrote; also --from quarantine */
+	FRAMING_QUARANTINE /* a file written by --bad-to; also --from
+			    * quarantine */
 };
 
 /* Of a record with bid, ask and a price but no size. */
 enum prefer { PREFER_QUOTE, PREFER_TRADE };
 
-/* --decimal: what divides a number's whole part from its fraction. */
+/* --decimal: the decimal mark of numbers. */
 enum decimal { DECIMAL_AUTO, DECIMAL_POINT, DECIMAL_COMMA };
 
-/* --numbers: what else a number may have. */
+/* --numbers: how strictly numbers are read. */
 enum numbers { NUMBERS_STRICT, NUMBERS_LOOSE };
 
-/* Whose side a column of sides says. */
+/* Whose side a column of sides gives. */
 enum side_of { SIDE_OF_TAKER, SIDE_OF_MAKER };
 
-/* --ts-unit each: a number's unit is by its size, whatever the others. */
+/* --ts-unit each: the unit of each number is chosen by its size alone. */
 enum { TS_UNIT_EACH = TS_NS + 1 };
 
 struct symbology;
@@ -64,57 +65,60 @@ struct source_opts {
 	int any_time;	       /* --any-time */
 	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
 	int bar_end;	   /* --bar-end: times of bars are their ends */
-	int zero_price;	   /* --zero-price: 0 is a price like others */
+	int zero_price;	   /* --zero-price: 0 is a valid price */
 	int decimal;	   /* --decimal: enum decimal */
 	int numbers;	   /* --numbers: enum numbers */
 	int no_header;	   /* --no-header: the first line is data */
 	int64_t skip_lines; /* --skip-lines: of each text */
-	const char *comment; /* --comment: lines of text that start so are
-			      * not read; NULL none */
+	const char *comment; /* --comment: skip lines of text with this prefix;
+			      * NULL none */
 	int strict_eof;	   /* --strict-eof: text ends with a newline */
 	const char *side_map; /* --side-map B=buy,1;A=sell,0; NULL */
 	int side_of; /* --side-of: enum side_of */
 	int side_rows;          /* --side-rows: one row per side of a quote */
 	const char *cumulative; /* --cumulative FIELD; NULL */
-	int keep_unknown;       /* --keep-unknown: as fields of their own */
+	int keep_unknown;       /* --keep-unknown: as additional fields */
 	const char *price_scale; /* --price-scale: unit of the prices, a power
 				  * of ten, 1e-9 to 1; NULL: the format's */
-	uint64_t start; /* --start: moment that times count from where the
-			 * file's name does not say it; 0 none */
+	uint64_t start; /* --start: moment that times count from, if the file's
+			 * name does not give it; 0 none */
 	int normalize;	   /* --normalize-symbols */
-	int framing;	   /* --framing: enum framing, what records lie in */
-	const char *inner; /* --inner: what lies in a quarantine; NULL: look */
+	int framing;	   /* --framing: enum framing, the records' envelopes */
+	const char *inner; /* --inner: format inside a quarantine; NULL:
+			    * detect */
 	int src;	   /* --src: src_topic, src_part, src_off in each row;
-			    * without it, those of envelopes that say so */
+			    * without it, only for envelopes that have them */
 	int no_src;	   /* --no-src: nor those */
-	int stamp_arrival; /* --stamp-arrival: a time where there is none */
-	int open_bars;	   /* --open-bars: bars that are not over, too */
+	int stamp_arrival; /* --stamp-arrival: arrival time for rows without
+			    * time */
+	int open_bars;	   /* --open-bars: unfinished bars, too */
 	int prefer;	   /* --prefer: enum prefer */
 	const char *quote_currency; /* --quote-currency; NULL: USD */
 	int tbbo; /* --tbbo: Databento's rtype 1 in text is tbbo, not mbp-1 */
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
-	struct unread *keys; /* what is passed over of JSON; NULL: not
-				  * counted */
+	struct unread *keys; /* counts skipped JSON keys; NULL: not counted */
 	/* One line for the user, such as a column that was not read; NULL. */
 	void (*note)(void *arg, const char *text);
 	void *note_arg;
-	/* Rows of text for which it holds; with col(), or NULL. */
+	/* --where for rows of text, may use col(); or NULL. */
 	struct where *where;
-	struct spill_opts spill; /* of rows that are kept to be turned */
+	struct spill_opts spill; /* for rows that are kept to be reversed */
 	struct stream_opts stream;
 	struct dbn_opts dbn;
 };
 
-/* What the values of options show to be wrong by themselves: -1 with a usage
- * error. */
+/*
+ * Check the option values by themselves, without an input: -1 with a usage
+ * error.
+ */
 int source_opts_check(const struct source_opts *o, struct err *err);
 
-/* What was read; rows handed out are counted by the caller. */
+/* Counts of what was read; returned rows are counted by the caller. */
 struct source_account {
 	uint64_t bad;	/* refused and skipped (see bad_policy) */
 	uint64_t count[COUNTS];
 	int no_final_newline;
-	const char *warning; /* NULL, or one thing to tell the user */
+	const char *warning; /* NULL, or one warning for the user */
 };
 
 struct source;

@@ -1,6 +1,5 @@
 /*
- * unread.h - keys and columns of the input that no field was read from,
- * counted by name.
+ * unread.h - unread keys and columns of the input, counted by name.
  */
 #ifndef SOURCE_UNREAD_H
 #define SOURCE_UNREAD_H

@@ -27,16 +27,18 @@ struct where_input {
 /* All zero except for where. */
 void where_input_init(struct where_input *q, struct where *where);
 
-/* For an input of no text: -1 where columns were asked for. */
+/* For an input that is not text: -1 when columns were asked for. */
 int where_input_none(const struct where *where, const char *format,
     struct err *err);
 
-/* Find the columns of a table; -1 when one is not there.  name NULL: they
- * have none. */
+/*
+ * Find the columns of a table; -1 when one is missing.  name NULL: columns
+ * have no names.
+ */
 int where_input_table(struct where_input *q, const struct csv_field *name,
     int n, struct err *err);
 
-/* The cells at hand, borrowed.  name NULL: an array, or a table. */
+/* Set the current cells, borrowed.  name NULL: an array, or a table. */
 static inline void
 where_input_record(struct where_input *q, const struct csv_field *name,
     const struct csv_field *cell, int n)
@@ -46,7 +48,7 @@ where_input_record(struct where_input *q, const struct csv_field *name,
 	q->n = n;
 }
 
-/* JSON: the cells of the value that records are made of. */
+/* JSON: set the cells of the value that records are made from. */
 static inline void
 where_input_outer(struct where_input *q, const struct csv_field *name,
     const struct csv_field *cell, int n)

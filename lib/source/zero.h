@@ -1,10 +1,11 @@
 /*
- * zero.h - prices of 0 that mean none, as sources send them before the open or
- * for a side without orders.
+ * zero.h - prices of 0 that mean "no price"; sources send them before the open
+ * or for a side without orders.
  *
  * A side of a quote at price 0 with size 0, or without size, is null; a trade
- * at price 0 is left out.  Both are counted.  Not so for Databento's records,
- * which have a null of their own: there spreads quote and trade at 0.
+ * at price 0 is left out.  Both are counted.  This does not apply to
+ * Databento's records: they have an explicit null, and spreads quote and trade
+ * at 0.
  */
 #ifndef SOURCE_ZERO_H
 #define SOURCE_ZERO_H
@@ -12,7 +13,7 @@
 #include "source/recipe.h"
 #include "stream/rec.h"
 
-/* 1 when one of n rows, which follow each other, has such a price. */
+/* 1 when one of n consecutive rows has such a price. */
 int zero_any(const unsigned char *rows, const struct schema *s, size_t n);
 
 /* The same of one row. */
