@@ -15,7 +15,7 @@
 struct reading {
 	struct call *c;
 	const char *name; /* of the function */
-	const char *s;    /* where it stands in the text */
+	const char *s;    /* its position in the text */
 	unsigned given;   /* bit i: argument i has its value */
 	const struct call_series *series;
 };
@@ -80,7 +80,7 @@ read_number(struct scan *q, const struct arg *a, struct arg_value *v)
 	return check_limits(q, s, a, d);
 }
 
-/* A text into the call's own room. */
+/* Store a text in the call's own buffer. */
 static int
 read_text(struct scan *q, const struct arg *a, struct call *c,
     struct arg_value *v)
@@ -229,7 +229,7 @@ read_arg(struct scan *q, struct reading *r, int *place, int *by_name)
 	return read_value(q, r, i);
 }
 
-/* A default is read as if it stood in the call. */
+/* Parse a default as if it were written in the call. */
 static int
 read_default(struct scan *q, struct reading *r, int i)
 {
@@ -340,7 +340,10 @@ call_same(const struct call *a, const struct call *b)
 	return 1;
 }
 
-/* Text as scan_text reads it back; name: only a name may stand bare. */
+/*
+ * Print text so that scan_text reads it back; name: only names may be
+ * unquoted.
+ */
 static size_t
 put_text(char *out, const char *s, int name)
 {

@@ -2,7 +2,7 @@
  * csv.c - delimited text, RFC 4180.
  *
  * A quote opens a quoted field only as the field's first byte; anywhere else
- * it is a byte like another (5" nails).  Inside quotes "" is one quote, and
+ * it is an ordinary byte (5" nails).  Inside quotes "" is one quote, and
  * delimiters and line ends are content.  No blanks are trimmed: the reader of
  * a number does that.  An empty line is one empty field.
  */

@@ -3,12 +3,12 @@
  *
  * Each block becomes three words, a bit a byte: ends of cells, ends of lines,
  * quotes; the bits are then walked (Langdale and Lemire 2019, "Parsing
- * Gigabytes of JSON per Second", sections 3.1 and 3.2).  With AVX2 the words
- * are made of two registers, and a dozen places are written whether there are
- * so many or not, which no branch has to guess.  With AVX-512 the places are
- * not walked at all: the bytes 0..63 are compressed by the word and sixteen
- * of them widened at a time.  The portable twin compares eight bytes at a
- * time in a plain word.
+ * Gigabytes of JSON per Second", sections 3.1 and 3.2).  With AVX2 each word
+ * is made from two registers; twelve offsets are always written, even if there
+ * are fewer, which avoids an unpredictable branch.  With AVX-512 the bits are
+ * not walked at all: the bytes 0..63 are compressed by the word, and sixteen
+ * at a time are widened.  The portable variant compares eight bytes at a time
+ * in an ordinary word.
  */
 #include <string.h>
 
@@ -22,7 +22,7 @@ struct marks {
 	uint64_t delim, newline, quote;
 };
 
-/* ---- the portable twin ---- */
+/* ---- the portable variant ---- */
 
 /* A bit for each of the eight bytes of x that is the one repeated in c. */
 static inline uint64_t

@@ -1,12 +1,11 @@
 /*
  * digits.c - the scanner of decimals that all readers of numbers share.
  *
- * Nineteen digits fit 64 bits.  The quick pass adds up digits without
- * looking at how many there are and is right when they are 19 or fewer;
- * a longer text is read a second time, leading zeros dropped, 19 digits
- * kept and the rest reduced to where it lies against the half, which is
- * all that a correct rounding asks.  Exponents stop at 10^17: no text is
- * long enough to bring such a number back.
+ * Nineteen digits fit 64 bits.  The fast pass adds up digits without counting
+ * them and is correct for 19 or fewer.  A longer text is read a second time:
+ * leading zeros are dropped, 19 digits are kept, and the rest is only compared
+ * with one half, which is all that correct rounding needs.  Exponents stop at
+ * 10^17: no text is long enough to bring such a number back.
  */
 #include "base/digits.h"
 

@@ -1,8 +1,8 @@
 /*
  * err.c - errors are values.
  *
- * Messages end up on a terminal and may quote bytes of a hostile file, so
- * what is not printable text is replaced as the message is made.
+ * Messages may be shown on a terminal and may quote bytes of a hostile file,
+ * so unprintable text is replaced when the message is made.
  */
 #include "base/err.h"
 
@@ -109,7 +109,7 @@ err_at(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	make_printable(where);
 	memcpy(tail, err->msg, sizeof(tail));
-	/* A place too long for the line gives way, never the reason. */
+	/* If the line is too long, the location is cut, never the reason. */
 	if (snprintf(err->msg, sizeof(err->msg), "%s: %s", where, tail) >=
 	    (int)sizeof(err->msg))
 		memcpy(err->msg, tail, sizeof(tail));

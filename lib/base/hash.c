@@ -6,8 +6,8 @@
  * stripe, are merged, then the tail of 8, 4 and 1 bytes is folded in.
  * FNV-1a, 64 bits: h = (h ^ byte) * prime, draft-eastlake-fnv.
  *
- * Both read bytes in little-endian order on any machine.  Neither resists
- * someone who picks the input to collide.
+ * Both read bytes in little-endian order on any machine.  Neither resists an
+ * attacker who chooses colliding inputs.
  */
 #include "base/hash.h"
 

@@ -3,8 +3,8 @@
  *
  * It fills the slots of a ring (base/ring.h).  The reader waits for two of
  * them, the thread for half of the ring: while the reader waits, and at the
- * end, nothing is done beside the decoder.  The thread takes no signals: they
- * belong to the reader, and the decoder sees their flag between two reads.
+ * end, only the decoder runs.  The thread blocks signals: the reader handles
+ * them, and the decoder checks their flag between two reads.
  */
 #include "base/io_ahead.h"
 

@@ -27,7 +27,7 @@ folder_len(const char *path)
 	return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* What a link says, seen from where the link is; on the heap. */
+/* The target of a link, relative to the link's folder; on the heap. */
 static char *
 follow_link(const char *path)
 {
@@ -47,7 +47,7 @@ follow_link(const char *path)
 	return target;
 }
 
-/* Where links lead, whether something is there or not; on the heap. */
+/* The final target of links, whether it exists or not; on the heap. */
 static char *
 final_place(const char *path)
 {

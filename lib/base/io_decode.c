@@ -1,18 +1,18 @@
 /*
- * io_decode.c - the bytes of a file: plain, or zstd or gzip undone.
+ * io_decode.c - the bytes of a file: plain, or decompressed from zstd or gzip.
  *
- * What the first bytes say decides: a zstd frame or skippable frame, a gzip
- * member, else plain.  Frames and members may follow one another; whatever
- * else follows the last is damage, as is an end inside one.
+ * The format is detected by the first bytes: a zstd frame or skippable frame,
+ * a gzip member, else plain.  There may be several frames or members; any
+ * other data after the last one is damage, as is an end inside one.
  *
- * Damage is held back until the reader has had every whole byte before it.
- * zstd forgets what it made in a call that fails, so it is handed one block
+ * Damage is reported only after the reader has received every whole byte
+ * before it.  zstd discards its output when a call fails, so it gets one block
  * at a time.
  *
- * Before each read the owner's idle function is called.  A read of less than
- * a page is a live row or the end of a burst: when nothing follows at once,
- * the reader is about to wait, and says so.  After a page or more the writer
- * is most likely filling a buffer, and has 2 ms to go on.
+ * Before each read the owner's idle function is called.  A read of less than a
+ * page is a live row or the end of a burst: if no data follows at once, the
+ * idle function is told that the reader is about to wait.  After a page or
+ * more the writer is probably filling a buffer, and gets 2 ms to continue.
  */
 #include "base/io_decode.h"
 
@@ -33,8 +33,11 @@ enum {
 	ZSTD_BLOCK_HEADER = 3
 };
 
-/* The output of this process is the file itself, which would grow as it is
- * read.  At its end it is not: cat has the same rule. */
+/*
+ * 1 when this process writes to the input file itself, which would then grow
+ * while it is read.  Not so if the input is already at its end: cat has the
+ * same rule.
+ */
 static int
 is_output(const struct decoder *d, const struct stat *in)
 {
@@ -151,9 +154,9 @@ is_replaced(const struct decoder *d, const struct stat *st)
 
 /*
  * At the end of a file that may grow: wait a little, or for a signal.  0, or
- * -1 with damage set: what was read is not in the file any more, or more will
- * be in another file.  Who rotates a log may write to the old one for a
- * while, so that one is waited for, two seconds from when it grew last.
+ * -1 with damage set when the file was truncated or replaced.  After a log
+ * rotation the writer may still use the old file for a while, so the old file
+ * is followed until it has not grown for two seconds.
  */
 static int
 wait_growth(struct decoder *d)
@@ -246,7 +249,7 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 	}
 }
 
-/* Have raw bytes at hand: 1, 0 at the end, -1. */
+/* Make raw bytes available: 1, 0 at the end, -1. */
 static int
 fill_raw(struct decoder *d)
 {
@@ -342,9 +345,8 @@ check_cut(struct decoder *d, const char *what)
 }
 
 /*
- * How much to hand to zstd: it says how much it needs, and counts in the 3
- * bytes of the header of the block after this one.  Without those no call
- * sees more than one block.
+ * How much to pass to zstd.  Its hint includes the 3-byte header of the next
+ * block; without these bytes no call gets more than one block.
  */
 static size_t
 zstd_portion(const struct decoder *d)

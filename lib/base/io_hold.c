@@ -1,15 +1,16 @@
 /*
- * io_hold.c - what was read of a pipe, kept by reference.
+ * io_hold.c - bytes read from a pipe, kept by reference.
  *
  *	stdin --splice--> passing --tee--> kept --splice--> the output
  *	                     +-----read--> the window
  *
- * The bytes go through pipes of our own, so that the pages which are moved on
- * are those which were read, whoever else reads the same input.  Nobody
- * writes to a page once it is in a pipe, except for a writer who lent his own
- * memory to it (vmsplice): he sends what he likes in any case.
+ * The bytes go through our own pipes, so that the pages passed on are exactly
+ * those that were read, even if another process reads the same input.  A page
+ * in a pipe is not modified any more, unless its writer lent its own memory
+ * with vmsplice; such a writer can send anything in any case.
  *
- * Cost: a tenth of a copy.  It is given up where nobody moves what is kept.
+ * Cost: a tenth of a copy.  It is switched off when the kept pages are never
+ * moved.
  */
 #include "base/io_hold.h"
 

@@ -1,10 +1,10 @@
 /*
- * io_in.c - bytes in through one contiguous window.
+ * io_in.c - byte input through one contiguous window.
  *
- * What the window lacks is asked of the decoder (io_decode.c), and, when a
- * compressed file turns out to be long, of a thread that runs the decoder
- * ahead (io_ahead.c).  The bytes, where damage shows and what a signal
- * leaves are the same.
+ * The window is filled by the decoder (io_decode.c) or, when a compressed file
+ * turns out to be long, by a thread that runs the decoder ahead (io_ahead.c).
+ * Both give the same bytes, report damage at the same offset and behave alike
+ * after a signal.
  */
 #include "base/io.h"
 

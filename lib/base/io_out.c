@@ -1,5 +1,5 @@
 /*
- * io_out.c - bytes out, each failure seen.
+ * io_out.c - byte output, with every failure reported.
  *
  * A file appears whole or not at all (io_beside.h).  With zstd each flushed
  * buffer is one whole frame.
@@ -28,7 +28,7 @@ struct out {
 	struct beside b; /* stdout and devices: in place */
 	int regular;
 	int pipe;
-	int failed;  /* a write failed: what follows must not look whole */
+	int failed;  /* a write failed: the output must not look complete */
 	char *label; /* for messages */
 
 	unsigned char *buf;
@@ -107,7 +107,7 @@ fail:
 	return NULL;
 }
 
-/* Whoever comes by with the error on its way up is not at fault. */
+/* Callers that pass the error on must not add their own location. */
 static int
 write_failed(struct out *o, struct err *err)
 {

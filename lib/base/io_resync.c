@@ -1,10 +1,10 @@
 /*
- * io_resync.c - past the damage of a zstd frame.
+ * io_resync.c - skip a damaged zstd frame.
  *
- * Frames follow each other without a list of where they start.  After damage
- * the next magic number is tried; compressed bytes look like one by chance
- * once in 4 GB, and a frame that is none shows at once, which is damage
- * again.  Cost: one search of the bytes passed over.
+ * There is no index of where frames start.  After damage the next magic number
+ * is tried.  Compressed bytes match it by chance once in 4 GB; such a false
+ * frame fails at once and counts as damage again.  Cost: one search of the
+ * skipped bytes.
  */
 #include <string.h>
 

@@ -3,8 +3,9 @@
  *
  * The handler notes the signal and writes a byte into a pipe of our own, so
  * that a poll() that waits for input wakes up without a race.  It is reset
- * as it fires: the second signal kills.  A signal that was ignored when the
- * tool started (nohup, a shell's background job) stays ignored.
+ * when it fires, so the second signal terminates the process.  A signal that
+ * was ignored when the tool started (nohup, a shell's background job) stays
+ * ignored.
  */
 #include "base/io.h"
 

@@ -1,8 +1,8 @@
 /*
- * json.c - a JSON tokeniser, RFC 8259 and nothing besides.
+ * json.c - a JSON tokeniser, strictly RFC 8259.
  *
- * One state says what may come next; a bit per level says whether that level
- * is an object.  Strings are checked in full when they are handed out: no raw
+ * One state holds what may come next; one bit per level is set when that level
+ * is an object.  Strings are fully checked when they are returned: no raw
  * control byte, no unknown escape, valid UTF-8 (section 8.1).  A lone
  * surrogate written as an escape is within the grammar and passes.  Nothing
  * may follow the one value.  Positions in messages are offsets from 0.
@@ -153,11 +153,11 @@ escape_len(const char *s, size_t left)
 }
 
 /*
- * Past the bytes that need no look: ASCII but controls, quote, backslash.
- * A byte is special when its top bit is set, or comes to be set by borrowing:
- * below 0x20, or equal to what it was xored with.  Nothing is borrowed from
- * the first of them, so its place is exact.  The last seven bytes of the text
- * are left to the caller.
+ * Skip plain bytes: ASCII except controls, quote and backslash.  A byte is
+ * special when its top bit is set, or becomes set by a borrow: below 0x20, or
+ * equal to the byte it was xored with.  No borrow reaches the first special
+ * byte, so its position is exact.  The last seven bytes of the text are left
+ * to the caller.
  */
 static size_t
 skip_plain(const char *s, size_t at, size_t len)

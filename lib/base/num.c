@@ -1,9 +1,9 @@
 /*
  * num.c - whole numbers, fixed decimals, durations and sizes.
  *
- * Decimals go from digits to integers without a double between, so a price
- * is exact or known to be rounded.  Everything here is bytes in, bytes out:
- * no locale, no allocation, no state.  Doubles are in f64.c.
+ * Decimals are converted from digits to integers without a double in between,
+ * so a price is either exact or known to be rounded.  All functions here are
+ * pure: no locale, no allocation, no state.  Doubles are in f64.c.
  */
 #include "base/num.h"
 

@@ -2,11 +2,11 @@
  * opt.c - the command line against the tables, on getopt_long.
  *
  * getopt_long (POSIX.1-2017, XBD 12.2, with GNU's long options) does the
- * splitting.  A '-' in front of its letters hands out operands in order, so
- * POSIXLY_CORRECT changes nothing; a ':' tells a missing argument from an
- * unknown letter.  It takes any unique start of a long name, which would
- * break scripts the day a table grows, so each long word is looked up whole
- * before getopt_long sees it.  The messages are ours.
+ * splitting.  A leading '-' in its option string makes it return operands in
+ * order, so POSIXLY_CORRECT changes nothing; a ':' distinguishes a missing
+ * argument from an unknown letter.  getopt_long accepts any unique prefix of a
+ * long name, which would break scripts when a table grows, so each long name
+ * is matched exactly before getopt_long sees it.  The messages are ours.
  */
 #include "base/opt.h"
 

@@ -1,5 +1,5 @@
 /*
- * opt_help.c - the option tables as people and as scripts read them.
+ * opt_help.c - print the option tables for people and for scripts.
  *
  *	Output:
  *	  -t, --to FORMAT   output encoding (json, bin or csv) [json]

@@ -2,8 +2,8 @@
  * opt_value.c - the text of one option to its value, checked.
  *
  * All of the text must be the value.  Limits are doubles, exact for whole
- * numbers up to 2^53.  A message quotes at most 80 bytes of the text, so
- * that what was wanted still fits after it.
+ * numbers up to 2^53.  A message quotes at most 80 bytes of the text, so that
+ * the expected form still fits after it.
  */
 #include "base/opt_value.h"
 
@@ -92,7 +92,7 @@ has_limits(const struct opt *o)
 static void
 put_limits(char out[OPT_WANTS_MAX], const struct opt *o)
 {
-	/* What nobody reaches is not a limit worth words. */
+	/* A limit that cannot be reached is not printed. */
 	int low = o->min > -0x1p63, high = o->max < 0x1p63;
 
 	if (o->type == OPT_INT)
@@ -144,7 +144,10 @@ check_limits(const struct opt *o, double v, const char *text, struct err *err)
 	return err_usage(err, "--%s: %.80s: expected %s", o->name, text, wants);
 }
 
-/* A parser said no: a number beyond its type is beyond the limits too. */
+/*
+ * A parser failed: a number out of range for its type is also beyond the
+ * limits.
+ */
 static int
 refuse_number(const struct opt *o, const char *text, int error, const char *why,
     struct err *err)

@@ -28,7 +28,7 @@ ring_fini(struct ring *r)
 
 /* ---- the filler ---- */
 
-/* Under the lock: wait until that many slots are used at most. */
+/* With the lock held: wait until at most that many slots are used. */
 static void
 await_used(struct ring *r, int most)
 {

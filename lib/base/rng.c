@@ -15,11 +15,11 @@
  *		     PTRS, Hoermann 1993, "The transformed rejection method
  *		     for generating Poisson random variables"
  *
- * ln, exp, sin and cos are written out here (argument reductions and
- * minimax coefficients of Sun's fdlibm, under 1 ulp) from operations that
- * IEEE 754 rounds in one way: a libm picks other kernels on another CPU, and
- * a simulated market is to have the same bits everywhere.  This needs a
- * compiler that does not contract a * b + c (-ffp-contract=off).
+ * ln, exp, sin and cos are written out here (argument reductions and minimax
+ * coefficients of Sun's fdlibm, under 1 ulp) from operations that IEEE 754
+ * rounds in one way: a libm uses other kernels on another CPU, but a simulated
+ * market must have the same bits everywhere.  This needs a compiler that does
+ * not contract a * b + c (-ffp-contract=off).
  *
  * Limits: Poisson means up to 1e12; beyond, rounding bends the shape, and
  * beyond 1e18 they are refused as a mistake of the caller.

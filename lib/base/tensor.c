@@ -1,11 +1,11 @@
 /*
  * tensor.c - named arrays: the container in memory.
  *
- * Arrays that are added are copied; arrays of a file stay in the file's
- * block where its layout leaves them on 8 bytes and are copied where it does
- * not.  Names are looked up in a symbol table, so that a file of many arrays
- * costs no search over all of them.  At most TENSORS_MAX arrays, and as many
- * metadata entries with keys of at most SYM_LEN_MAX bytes.
+ * Arrays that are added are copied; arrays of a file stay in the file's block
+ * if they are 8-byte aligned there, otherwise they are copied.  Names are
+ * looked up in a symbol table, so that a file of many arrays costs no search
+ * over all of them.  At most TENSORS_MAX arrays, and as many metadata entries
+ * with keys of at most SYM_LEN_MAX bytes.
  */
 #include "base/tensor.h"
 

@@ -3,12 +3,12 @@
  *
  *	u64 N | N bytes of JSON | data
  *
- * huggingface/safetensors, README, "Format": the header is at most 100 MB,
- * the arrays tile the data: no overlap, no hole, no rest.  A file is taken
- * as hostile: every number is checked before it is used, and memory grows
- * with the bytes that really come, not with those that the header promises.
+ * huggingface/safetensors, README, "Format": the header is at most 100 MB, the
+ * arrays tile the data: no overlap, no hole, no rest.  A file is assumed to be
+ * hostile: every number is checked before it is used, and memory grows with
+ * the bytes that arrive, not with the sizes in the header.
  *
- * The header is read and checked before the data, so a pipe will do.
+ * The header is read and checked before the data, so a pipe works as well.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,13 @@
 /*
  * ts_clock.c - times of the day as bare digits.
  *
- * HHMMSS has six digits and up to nine of a fraction after them.  Where a
- * zero at the front was lost (a spreadsheet, a number in JSON) one digit is
- * missing; as fractions come in three, six or nine digits, 93000123 is then
- * 9:30:00.123.  A count from midnight is of seconds with up to five digits
- * before the point, of ms with seven or eight, us with ten or eleven, ns with
- * thirteen or fourteen: fewer would all lie within minutes of midnight.
+ * HHMMSS has six digits and up to nine of a fraction after them.  Where a zero
+ * at the front was lost (a spreadsheet, a number in JSON) one digit is
+ * missing; because fractions have three, six or nine digits, 93000123 is then
+ * 9:30:00.123.  A count from midnight is in seconds if it has up to five
+ * digits before the point, in ms with seven or eight, us with ten or eleven,
+ * ns with thirteen or fourteen; with fewer digits all times would be within
+ * minutes of midnight.
  */
 #include "base/ts_clock.h"
 

@@ -101,7 +101,9 @@ cell_counts_undo(struct context *c, const struct cell_counts *k)
 	memcpy(c->count, k->v, sizeof(k->v));
 }
 
-/* What numbers may look like has changed: may they have other forms than ours?
+/*
+ * Call when the accepted number formats have changed: recomputes whether
+ * numbers may have other forms than ours.
  */
 static inline void
 context_reform(struct context *c)

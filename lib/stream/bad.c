@@ -1,10 +1,11 @@
 /*
- * bad.c - refused lines, kept with their reason so that they can be mended
+ * bad.c - refused lines, kept with their reason so that they can be corrected
  * and read again.
  *
- * One JSON object each (inputs.md section 6); what is not UTF-8 goes as
- * base64 (RFC 4648, section 4) in raw_b64.  Behind that stands what the line
- * alone does not say: format, header, array, framing and the envelope.
+ * Each is one JSON object (inputs.md section 6); bytes that are not UTF-8 are
+ * written as base64 (RFC 4648, section 4) in raw_b64.  Then come facts that
+ * the line itself does not contain: format, header, array, framing and the
+ * envelope.
  */
 #include "stream/bad.h"
 

@@ -2,8 +2,8 @@
  * csv_read.c - our own CSV and TSV in: a line to the NDJSON line of the same
  * row.
  *
- * Not on the way of bulk data: CSV is for spreadsheets and databases.  The
- * reader of NDJSON does the rest, so text means the same in both.
+ * Not meant for bulk data: CSV is for spreadsheets and databases.  The reader
+ * of NDJSON does the rest, so text means the same in both.
  */
 #include "stream/csv_read.h"
 

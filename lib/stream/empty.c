@@ -1,7 +1,8 @@
 /*
- * empty.c - an input without bytes: a quiet day, or a writer that failed?
+ * empty.c - decide whether an empty input is an error.
  *
- * Of a pipe nobody can tell.  A file's name may say that bytes are missing.
+ * An empty input is a quiet day or a writer that failed.  For a pipe this
+ * cannot be known; a file's name may show that bytes are missing.
  */
 #include <string.h>
 

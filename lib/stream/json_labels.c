@@ -1,9 +1,9 @@
 /*
- * json_labels.c - labels of lines that say no kind.
+ * json_labels.c - labels of lines without a kind.
  *
- * Such a line may be another producer's under our names.  Its is_anomaly,
- * anomaly_type and anomaly_label, and words in its label, are what they are
- * in every foreign format: label and label_type.
+ * Such a line may come from another producer that uses our field names.  Its
+ * is_anomaly, anomaly_type and anomaly_label, and words in its label, become
+ * label and label_type, as in every foreign format.
  */
 #include "stream/json_read_impl.h"
 #include "stream/label.h"

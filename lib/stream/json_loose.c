@@ -2,9 +2,9 @@
  * json_loose.c - lines with the keys of one seen before, in another order.
  *
  * JSON objects have no order, and some producers shuffle theirs.  A key is
- * looked up by its first eight bytes and length in a small table of the
- * learnt line's keys; each must come once, and "kind" must say what it said.
- * Anything else is the tokeniser's.
+ * looked up by its first eight bytes and length in a small table of the learnt
+ * line's keys; each must come once, and "kind" must be the same.  All other
+ * lines go to the tokeniser.
  */
 #include "stream/json_take.h"
 

@@ -1,10 +1,10 @@
 /*
- * json_predict.c - lines that are built like one seen before.
+ * json_predict.c - fast path for lines with the layout of an earlier one.
  *
- * Producers write the same keys in the same order, so between its values a
- * line repeats the one before.  The comparison takes the place of finding
- * and looking up keys; only the values are looked at.  The grammar is that of
- * the tokeniser: whatever it would refuse is not read here.
+ * Producers write the same keys in the same order, so the text between the
+ * values is the same in every line.  Comparing this text replaces finding and
+ * looking up keys; only the values are parsed.  The grammar is that of the
+ * tokeniser: nothing is accepted here that it would refuse.
  */
 #include "stream/json_predict.h"
 

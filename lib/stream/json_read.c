@@ -1,17 +1,17 @@
 /*
  * json_read.c - one NDJSON line to one row.
  *
- * A line that is built like one before it is read along that
+ * A line with the layout of an earlier one takes the fast path
  * (json_predict.c).  Any other line is tokenised: its kind is found or
- * inferred, its keys are looked up, and its schema is the line's keys in the
- * line's order, so that text says what the binary rows after it were.  A kind
- * whose lines come in more than FORMS_MAX forms falls back to one schema of
- * all its fields, with nulls.  A line that is refused leaves no trace.
+ * inferred, its keys are looked up, and its schema has the line's keys in the
+ * line's order, so that text output repeats the input's field order.  A kind
+ * with more than FORMS_MAX line layouts falls back to one schema of all its
+ * fields, with nulls.  A refused line changes no state.
  *
- * Types: --field first, then the kind's own fields, then the vocabulary;
- * else numbers are f64, texts sym, true and false bool; a null waits for the
- * first value that is none.  A quantity is whole until a fraction is seen;
- * from then on its column counts in 1e-9.
+ * Types: --field first, then the kind's own fields, then the vocabulary; else
+ * numbers are f64, texts sym, true and false bool; a null gets its type from
+ * the first value that is not null.  A quantity is an integer until a fraction
+ * is seen; from then on its column's unit is 1e-9.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * jump.c - which rows far ahead of their source are believed.
+ * jump.c - decide which rows far ahead of their source are believed.
  */
 #include "stream/jump.h"
 

@@ -1,5 +1,5 @@
 /*
- * rec.c - what a row says, whatever its kind.
+ * rec.c - read a row independently of its kind.
  */
 #include "stream/row.h"
 

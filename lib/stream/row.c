@@ -1,5 +1,5 @@
 /*
- * row.c - what rows of all kinds share.
+ * row.c - properties of rows of any kind.
  */
 #include "stream/row.h"
 

@@ -1,8 +1,8 @@
 /*
- * schema.c - making schemas: places, layout, and the set of them.
+ * schema.c - making schemas: offsets, layout, and the set of schemas.
  *
- * Schemas are few and looked up by content; a linear walk over the kind's
- * is enough, for readers remember the one they used last.
+ * Schemas are few and looked up by content; a linear search over those of the
+ * kind is enough, because readers remember the last one.
  */
 #include "stream/schema.h"
 
@@ -234,7 +234,9 @@ set_time(struct schema *s, const char *field)
 		s->time_first = s->at.ts_event;
 }
 
-/* A field to order by that is not a time is a mistake, not a row without it. */
+/*
+ * A --time field that is not a time is an error, not a row without index time.
+ */
 static int
 check_time(const struct schema *s, const char *field, struct err *err)
 {

@@ -1,10 +1,10 @@
 /*
- * sort.c - rows in memory, sorted; where they do not fit, runs of a file.
+ * sort.c - sort rows in memory or, if they do not fit, in runs of a file.
  *
  * A run is a sequence of entries, u64 key, u64 schema, row, in one temporary
  * file.  Each run has a window of the file while they are merged; the least
- * key of the earliest run is the top of a heap.  Where there would be more
- * runs than windows fit, all are merged into one in a new file first.
+ * key of the earliest run is the top of a heap.  When there are more runs than
+ * windows that fit, all runs are first merged into one in a new file.
  */
 #include "stream/sort.h"
 

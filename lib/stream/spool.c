@@ -1,12 +1,12 @@
 /*
- * spool.c - pieces of rows, each with what it is at both ends.
+ * spool.c - pieces of rows, each with its description at both ends.
  *
  *	u32 schema, u32 n	n rows		u32 schema, u32 n
  *
  * so that they can be read from either end.  A piece has rows of one schema
- * and up to PIECE_BYTES, so that it is a batch as it lies.  The buffer goes to
- * the file whenever it is full and is the window of the file when that is
- * read.
+ * and up to PIECE_BYTES, so it can be returned as a batch without a copy.  The
+ * buffer is written to the file when it is full; when the file is read, the
+ * buffer is its window.
  */
 #include "stream/spool.h"
 

@@ -1,5 +1,5 @@
 /*
- * stream.c - a stream in: what kind it is, where it stands, how it ends.
+ * stream.c - an input stream: its format, its position, its end.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * text_ahead.c - a thread that prints the text of a sink.
  *
  * The owner fills the slots of a ring (base/ring.h) with copies of rows.  The
- * thread waits for half of the ring, but a slot in a hurry is printed at once.
- * One without rows only asks for a flush.
+ * thread waits for half of the ring, but an urgent slot is printed at once.  A
+ * slot without rows is a request to flush.
  */
 #include "stream/text_ahead.h"
 

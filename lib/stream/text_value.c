@@ -1,8 +1,8 @@
 /*
  * text_value.c - one field of a row as text, whatever its type.
  *
- * Each value is looked at anew: its type, its null, its scale.  text_write.c
- * does that once per schema; what it prints must be this.
+ * Type, null and scale are examined for each value.  text_write.c does that
+ * once per schema; its output must be the same as here.
  */
 #include <stdio.h>
 #include <string.h>

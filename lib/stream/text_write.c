@@ -1,11 +1,11 @@
 /*
  * text_write.c - rows as NDJSON and CSV.
  *
- * What the lines of a schema have in common, text and types, is known before
- * (text_plan.c).  Lines are printed into the output buffer, many at a time:
- * their greatest length is known too, so texts are copied in fixed steps
- * beyond their ends.  A time whose second is that of the row before, nearly
- * all of them, is nine digits.
+ * The common parts of a schema's lines, text and types, are prepared in
+ * advance (text_plan.c).  Lines are printed into the output buffer, many at a
+ * time; their maximum length is known, so texts can be copied in fixed steps
+ * beyond their ends.  For most times the second is the same as in the row
+ * before: then only nine digits are printed.
  */
 #include <string.h>
 

@@ -1,9 +1,10 @@
 /*
  * time_order.c - rows that step back in time.
  *
- * One comparison a row, without branches, tells whether any of a batch does;
- * only then are they counted.  It costs a nanosecond, for the row must come
- * from the second cache; where all else costs fifteen, that is too much.
+ * One comparison per row, without branches, finds whether any row of a batch
+ * does; only then are they counted.  It costs a nanosecond, because the row
+ * must be loaded from the L2 cache.  That is too much where everything else
+ * takes fifteen, so there only every 16th row is compared.
  */
 #include "stream/time_order.h"
 

@@ -1,9 +1,9 @@
 /*
- * tks_read.c - the binary stream in.
+ * tks_read.c - read the binary stream.
  *
- * A block is checked whole before any of it is believed; its rows are then
- * handed out where they lie.  Only symbols are touched: indexes of the
- * stream become ids of this process, in place, unless the two are equal.
+ * A block is checked completely before any of it is used; its rows are then
+ * returned without a copy.  Only symbols are modified: the stream's indexes
+ * are replaced by ids of this process, in place, unless the two are equal.
  */
 #include <stdlib.h>
 #include <string.h>

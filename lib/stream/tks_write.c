@@ -1,5 +1,5 @@
 /*
- * tks_write.c - the binary stream out.
+ * tks_write.c - write the binary stream.
  *
  * Rows are put into a block that grows in the output buffer; it is closed
  * when it is full, when another schema comes, or when rows must not wait.

@@ -1,9 +1,9 @@
 /*
- * where.c - an expression bound to schemas, and its answer for a row.
+ * where.c - an expression bound to schemas, and its result for a row.
  *
- * A test is bound once a schema: where its field lies and what is looked for
- * there.  All whole numbers (prices and sizes in their units, times, ids) are
- * sets of ranges of one order, so a row costs a load and two comparisons.
+ * A test is bound once per schema: the offset of its field and the values to
+ * find there.  All whole numbers (prices and sizes in their units, times, ids)
+ * are sets of ranges of one order, so a row costs a load and two comparisons.
  */
 #include "stream/where.h"
 

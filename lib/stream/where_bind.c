@@ -1,9 +1,9 @@
 /*
  * where_bind.c - the tests of an expression, bound to a schema.
  *
- * Each knows where its field lies and what is looked for there: of whole
- * numbers (prices and sizes in their units, times, ids) sorted ranges of one
- * order, of letters a table.
+ * A bound test has the offset of its field and the values to find there: for
+ * whole numbers (prices and sizes in their units, times, ids) sorted ranges of
+ * one order, for letters a table.
  */
 #include "stream/where_bind.h"
 

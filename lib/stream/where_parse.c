@@ -1,9 +1,9 @@
 /*
- * where_parse.c - an expression as text to tests.
+ * where_parse.c - parse an expression into tests.
  *
- * The grammar is that of where.h.  A tree is made of it first; then each test
- * gets the test to go on with where it passes, and where it does not, so that
- * no tree is walked for a row.
+ * The grammar is that of where.h.  First a tree is made; then each test is
+ * linked to the next test for each of its results, so that no tree is walked
+ * for a row.
  */
 #include <stdlib.h>
 #include <string.h>
