@@ -1,10 +1,10 @@
 /*
- * decoder.c - what it takes to keep a file open.
+ * decoder.c - memory needed to keep a file open.
  *
- * The window of a zstd frame stands in its header (RFC 8878, 3.1.1.1); of
- * several frames the first speaks for all.  Skippable frames in front are
- * stepped over.  Inputs that are not regular files cannot be looked at without
- * taking bytes from them: they count as plain.
+ * The window size of a zstd frame is in its header (RFC 8878, 3.1.1.1); the
+ * first frame is taken as typical of all.  Leading skippable frames are
+ * skipped.  Inputs that are not regular files cannot be examined without
+ * consuming bytes: they count as plain.
  */
 #include <fcntl.h>
 #include <string.h>

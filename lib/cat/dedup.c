@@ -1,22 +1,22 @@
 /*
- * dedup.c - drop rows that came before.
+ * dedup.c - drop duplicate rows.
  *
  * Two rows are the same when they are of one kind, have the same fields, and
- * every field is equal except those that tell how the row reached us:
- * ts_recv, ts_in_delta, ts_out, src_topic, src_part, src_off.  So publisher,
- * channel and sequence must agree, and besides them time, symbol, action,
- * side, price, size and the rest: a sequence number alone says nothing, as
- * all trades of one packet share it, and feeds start again from 1.
+ * every field is equal except those that describe the transport: ts_recv,
+ * ts_in_delta, ts_out, src_topic, src_part, src_off.  So publisher, channel
+ * and sequence must agree, and besides them time, symbol, action, side, price,
+ * size and the rest: a sequence number alone is not enough, because all trades
+ * of one packet share it, and feeds restart from 1.
  *
- * What an exchange itself says twice alike cannot be told from a repetition:
- * of 68,792 mbo records of a day of ES futures 12 are such, two fills of one
- * order at one price, by one packet.
+ * Identical records sent by the exchange itself cannot be distinguished from
+ * duplicates: there are 12 among 68,792 mbo records of a day of ES futures
+ * (two fills of one order at one price, in one packet).
  *
- * Looked back on are the last `window` rows that were new: a ring of 128-bit
- * hashes (XXH64 under two seeds; two different rows meet with a probability
- * of 2^-108 a row at 2^20), found by open addressing with linear probing,
- * removed by moving back what follows (Knuth 6.4, algorithm R).  24 bytes a
- * row of the window.
+ * The last `window` distinct rows are remembered, as a ring of 128-bit hashes
+ * (XXH64 with two seeds; with a window of 2^20 the probability of a collision
+ * is 2^-108 per row).  They are found by open addressing with linear probing,
+ * and removed by moving later entries back (Knuth 6.4, algorithm R).  Memory:
+ * 24 bytes per row of the window.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,15 +1,16 @@
 /*
- * feed.c - the files one after the other, or merged; once, or again.
+ * feed.c - read the files one after the other, or merged; once, or in a loop.
  *
- * Again (opts.loop): all files are read anew, with every time in a row moved
- * on so that the clock goes on from pass to pass.  Pass k is moved by k times
+ * With opts.loop all files are read again, and every time in a row is shifted
+ * so that time continues from pass to pass.  Pass k is shifted by k times
  *
  *	last - first + gap,	gap = (last - first) / (rows - 1)
  *
- * over the index times of the first pass: earliest, latest, and how many rows
- * have one.  The gap is the mean one, at least 1 ns; 1 s where one row alone
- * has none.  Moved are all fields of type ts that are neither null nor 0 (as
- * some feeds write null).  Rows are copied for it, a piece at a time.
+ * where first and last are the earliest and latest index time of the first
+ * pass, and rows is the number of rows with an index time.  The gap is the
+ * mean one, at least 1 ns, or 1 s for a single row.  All fields of type ts are
+ * shifted unless they are null or 0 (some feeds write 0 for null).  Rows are
+ * copied for this, a piece at a time.
  */
 #include "cat/feed.h"
 
@@ -285,7 +286,7 @@ feed_next(struct feed *f, struct recs *b, struct err *err)
 
 /* ---- life ---- */
 
-/* What cannot be read twice, or does not end, cannot be read again. */
+/* An input that cannot be read twice, or has no end, cannot be looped. */
 static int
 check_loop(const struct feed_env *e, struct err *err)
 {

@@ -1,24 +1,25 @@
 /*
- * merge.c - k files as one, in the order index time, symbol bytes, file.
+ * merge.c - merge k files, ordered by index time, symbol bytes, file.
  *
  * A binary heap of the files by the key of the next row of each: log2 k
- * comparisons of two integers a piece.  The rows of the first file that come
- * before the next row of all others are handed out in one piece where they
- * lie, so files that do not interleave cost one comparison a row.
+ * comparisons of two integers a piece.  The rows of the first file that
+ * precede the next row of all others are returned as one piece, without a
+ * copy, so files that do not interleave cost one comparison per row.
  *
- * Rows of one file and time come by symbol (ties.c), else they keep their
- * order: a row that steps back is handed out at once, behind the one before
- * it.  A row without an index time stays behind the row before it in its file.
+ * Rows with the same file and time are ordered by symbol (ties.c); all others
+ * keep their order: a row that steps back is returned at once, after the row
+ * before it.  A row without an index time stays after the row before it in its
+ * file.
  *
- * Memory: one source a file, that is about 0.5 MiB and the window of its
- * decoder.  Over FEED_OPEN_MAX files, or where all decoders together would
- * take more than opts.decoders, every file is read up to its first rows,
- * closed, and opened again when the merge comes to them; it is closed at its
- * end.  What cannot be opened twice stays open.  A file of which more are
- * needed at one time than may be open ends the merge with an error.
+ * Memory: one source per file, about 0.5 MiB plus the window of its decoder.
+ * With more than FEED_OPEN_MAX files, or when all decoders together would need
+ * more than opts.decoders, every file is read up to its first rows, closed,
+ * and opened again when the merge reaches them; it is closed at its end.
+ * Files that cannot be opened twice stay open.  If more files must be open at
+ * one time than allowed, the merge ends with an error.
  *
- * A signal ends every open input where it stands: what was read is merged to
- * the end, and files whose time did not come are not opened.
+ * A signal ends every open input at its current position: all rows already
+ * read are merged, and files whose time has not come are not opened.
  */
 #include <inttypes.h>
 #include <stdlib.h>

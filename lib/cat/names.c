@@ -1,10 +1,10 @@
 /*
- * names.c - names by hash, globs one after the other.
+ * names.c - match names by hash, globs one after the other.
  *
- * All texts are in a table of symbols of their own, so a list file of a
- * million names costs no more a look-up than a short one.  Every glob is
- * tried, so that each one that matches something is marked as used; callers
- * ask once a symbol, not once a row.
+ * All texts are in a separate symbol table, so a lookup in a list file of a
+ * million names costs no more than in a short one.  Every glob is tried, so
+ * that each one that matches is marked as used; callers ask once per symbol,
+ * not once per row.
  */
 #include "cat/names.h"
 

@@ -1,5 +1,5 @@
 /*
- * out.c - what tickcat makes of its rows.
+ * out.c - tickcat's output.
  */
 #include <stdlib.h>
 #include <string.h>

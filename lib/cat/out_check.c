@@ -1,5 +1,5 @@
 /*
- * out_check.c - options of the output that do not go together.
+ * out_check.c - output options that cannot be combined.
  */
 #include "cat/out_impl.h"
 

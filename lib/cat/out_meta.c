@@ -1,11 +1,12 @@
 /*
- * out_meta.c - DBN metadata of the inputs, on their way into the output.
+ * out_meta.c - pass the inputs' DBN metadata to the output.
  *
- * It travels as a comment (dbn/comment.h), which the binary stream carries and
- * DBN turns back into a header; other formats have no room for it.  bin gets
- * it narrowed to what was selected; the DBN encoder narrows what it makes of
- * all inputs.  Segments of DBN have metadata of their own records, so only
- * what the records do not say is handed on.
+ * It is passed as a comment (dbn/comment.h).  The binary stream stores the
+ * comment and the DBN encoder turns it back into a header; other formats
+ * cannot hold it.  For bin it is narrowed to the selected rows; the DBN
+ * encoder narrows the merged metadata of all inputs itself.  Segments of DBN
+ * have metadata made from their own records, so only facts that are not in the
+ * records are passed on.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ is_dbn(const struct cat_out *k)
 	return k->o->sink.encoder == &encoder_dbn;
 }
 
-/* What formats that cannot use it are not made to read. */
+/* Metadata is not read for formats that cannot use it. */
 static int
 takes_meta(const struct cat_out *k)
 {
@@ -141,7 +142,7 @@ out_meta_begin(struct cat_out *k, struct err *err)
 	return 0;
 }
 
-/* Inputs that come mixed have one header, so what it says is of all. */
+/* Merged inputs share one header, so it must describe all of them. */
 static int
 check_mixed(struct cat_out *k, const struct dbn_meta *m, struct err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * out_report.c - what is printed in place of rows: their number, a summary,
+ * out_report.c - reports printed in place of rows: their number, a summary,
  * the inputs' metadata.
  */
 #include <inttypes.h>

@@ -2,22 +2,23 @@
  * out_split.c - a stream cut into whole streams of about one size.
  *
  * A segment has its own header, comments, schemas, dictionary and end, so it
- * is read alone, and all of them one after the other are the stream.  It
- * ends where one more row would take it over the size: by as much as the
- * encoder says, or else as much as the longest row so far and the end block.
- * So it is no longer, but where a single row is, or where a row brings more
- * than any did before (a new schema).  Compressed, it counts what is packed
- * and, as it is, what is not yet: it comes out shorter.
+ * can be read alone, and all segments concatenated are the stream.  It ends
+ * where one more row would exceed the size; the row's length is the encoder's
+ * upper bound, or else that of the longest row so far plus the end block.  So
+ * a segment exceeds the size only with a single large row, or when a row adds
+ * more than any before it (a new schema).  With compression, bytes already
+ * compressed count as such and buffered ones uncompressed, so segments are
+ * shorter than the size.
  *
- * A segment also ends where the encoder asks for another output: behind
- * comments that belong in front of rows, and between DBN inputs of another
- * dataset, symbol type or shape.
+ * A segment also ends where the encoder needs a new output: after comments
+ * that must precede rows, and between DBN inputs with another dataset, symbol
+ * type or shape.
  *
  * Comments that would take half of every segment are left out, with a note:
  * the metadata of 13,000 options are 6 MB.
  *
- * A folder with segments in it is refused, for old ones behind the new would
- * look like one stream.  No rows: no segment.
+ * A folder that contains segments is refused, because old segments after the
+ * new ones would look like one stream.  Without rows there is no segment.
  */
 #include "cat/out_split.h"
 

@@ -4,15 +4,15 @@
  *	due = began + (t - first) / speed
  *
  * `began` is the monotonic time of the first row that has an index time.
- * Every row is measured from there, so waits that last too long, and the time
- * the rest of the pipe takes, are made up for: the replay does not drift.  A
- * row whose time steps back, or that has none, is due at once.
+ * Every row is scheduled relative to it, so waits that last too long and
+ * delays in the rest of the pipe are made up for: the replay does not drift.
+ * A row whose time steps back, or that has none, is due at once.
  *
- * A signal does not make the future come: from the first row that is not due
- * then, none is handed on.
+ * After a signal, the first row that is not due and all rows after it are
+ * dropped.
  *
- * Rows are handed on before a wait when it is longer than a row may lie in a
- * buffer, and else when they have lain there that long.
+ * Buffered rows are passed on before a wait that is longer than a row may stay
+ * in a buffer; otherwise when they have been there that long.
  */
 #include <poll.h>
 #include <stdlib.h>

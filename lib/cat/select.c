@@ -1,9 +1,9 @@
 /*
  * select.c - the criteria of tickcat's selection.
  *
- * What a name decides is looked up once: the answers are kept by schema id
- * and by symbol id.  What a number decides is looked up in a sorted list, and
- * the last answer is kept, for rows of one instrument come in runs.
+ * Criteria on names are evaluated once and cached by schema id and by symbol
+ * id.  Criteria on numbers are looked up in a sorted list, and the last result
+ * is cached, because rows of one instrument come in runs.
  */
 #include "cat/select.h"
 
@@ -186,7 +186,9 @@ parse_names(struct names **n, const char *list, const char *option,
 	return *n == NULL ? -1 : 0;
 }
 
-/* Mistakes that the command line shows come before files that fail. */
+/*
+ * Mistakes in the command line are reported before files that cannot be read.
+ */
 static int
 parse_all(struct select *s, const struct select_opts *o, struct err *err)
 {

@@ -1,10 +1,11 @@
 /*
  * shard.c - the rows of one shard out of n.
  *
- * A symbol is in shard FNV-1a 64 of its bytes modulo n, in any language one
- * line.  I is taken modulo n too, so shards may be counted from 0 or from 1:
- * n/n is 0/n.  Rows without a symbol hash as the empty text, so that every
- * row is in exactly one shard, except for the symbols that go to all.
+ * A symbol's shard is the FNV-1a 64 of its bytes modulo n, one line in any
+ * language.  I is taken modulo n too, so shards may be counted from 0 or from
+ * 1: n/n is the same as 0/n.  Rows without a symbol hash as the empty text, so
+ * that every row is in exactly one shard, except for the symbols that go to
+ * all.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * steps.c - the steps on rows in their order, and what each left out.
+ * steps.c - apply the steps to rows in order, and count what each left out.
  */
 #include "cat/steps.h"
 

@@ -1,15 +1,15 @@
 /*
- * summary.c - counting what is in a stream.
+ * summary.c - collect the numbers of a summary.
  *
- * A series is the rows of one symbol and kind.  What is undefined depends on
- * the kind: the price of a bar is its close and its size the volume, a quote
- * has a price (a size) when both sides have one; where a row has a price of
- * its own, as in mbp-1, that is the one.  Memory: 160 bytes a series and 4 a
- * symbol and kind.
+ * A series is the rows of one symbol and kind.  The meaning of an undefined
+ * price or size depends on the kind: a bar's price is its close and its size
+ * the volume; a quote has a price (a size) when both sides have one; if the
+ * row has a price field, as in mbp-1, that one counts.  Memory: 160 bytes per
+ * series and 4 per symbol and kind.
  *
  * Gaps and steps back: a gap runs from the latest time so far to the next
- * row beyond it, so that a row out of order makes no gap; a step back is a
- * row before the row before it.
+ * later row, so that a row out of order makes no gap; a step back is a row
+ * older than the row before it.
  */
 #include "cat/summary_impl.h"
 

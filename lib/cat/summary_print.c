@@ -2,9 +2,9 @@
  * summary_print.c - a summary as a table for people or JSON lines.
  *
  * The table has two parts of at most 100 columns: rows and times of every
- * series, then what is odd, for those series that have it; and a third where
- * gaps are counted.  `-` is what a kind cannot have.  Names are cut; the JSON
- * has them whole.
+ * series, then anomalies, for the series that have any; and a third part when
+ * gaps are counted.  `-` marks values that a kind cannot have.  Names are cut;
+ * the JSON has them in full.
  */
 #include "cat/summary_impl.h"
 

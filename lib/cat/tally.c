@@ -1,5 +1,5 @@
 /*
- * tally.c - what the inputs held besides the rows that were handed on.
+ * tally.c - counts of everything in the inputs besides the rows passed on.
  */
 #include "cat/tally.h"
 
@@ -21,7 +21,7 @@ note(const struct tally *t, const char *fmt, ...)
 	t->note(t->arg, text);
 }
 
-/* What --resync passed over: each stretch on stderr, the sum in --stats. */
+/* What --resync skipped: each damaged part on stderr, the sum in --stats. */
 static void
 note_damage(struct tally *t, struct source *s)
 {

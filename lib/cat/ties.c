@@ -1,19 +1,20 @@
 /*
- * ties.c - the rows of one input, those of one index time by symbol.
+ * ties.c - the rows of one input, with rows of one index time ordered by
+ * symbol.
  *
- * A merge orders by index time, then symbol bytes, then input.  So that what
- * comes out does not depend on how rows were dealt to inputs, those of one
- * input that share an index time must stand in that order themselves.  They
- * are held back until the row after them tells that there are no more, and
- * sorted by symbol; rows of one symbol keep their order.
+ * A merge orders by index time, then symbol bytes, then input.  The result
+ * must not depend on how rows were distributed over the inputs, so rows of one
+ * input with the same index time must be in that order, too.  They are held
+ * back until a row with another time arrives, then sorted by symbol; rows of
+ * one symbol keep their order.
  *
- * What lies in order is handed out where it lies; copied are groups that do
- * not, and the last group of each batch.  Held are up to TIES_MAX rows of one
- * time: a longer group is ordered in pieces of that many, and rows that would
- * belong into a piece before theirs are counted.
+ * Rows already in order are returned without a copy; only groups out of order
+ * and the last group of each batch are copied.  Up to TIES_MAX rows of one
+ * time are held: a longer group is sorted in pieces of that size, and rows
+ * that belong in an earlier piece are counted.
  *
- * A row without an index time stays behind the one before it.  A row whose
- * time steps back begins a new group where it is, and is counted.
+ * A row without an index time stays after the row before it.  A row whose time
+ * steps back starts a new group at its position, and is counted.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /*
  * when.c - ranges of time and sessions of a day.
  *
- * Between two changes of the zone's clock the answer changes at the opening
- * and the close alone.  The stretch around the last instant in which it stays
- * the same is kept: rows in order cost two comparisons.
+ * Between two changes of the zone's clock the answer changes only at the
+ * opening and the close.  The range around the last instant with a constant
+ * answer is cached: rows in order cost two comparisons.
  */
 #include "cat/when.h"
 

@@ -1,9 +1,9 @@
 /*
- * dbz.c - the container of before 2023-02 (dbn.md 13).
+ * dbz.c - DBZ, the container used before 2023-02 (dbn.md 13).
  *
- * A skippable zstd frame holds the metadata, its lists packed in a zstd
- * frame of their own; then come frames with the records of DBN version 1.
- * Cost: as a zstd input.
+ * A skippable zstd frame holds the metadata, with its lists compressed as a
+ * separate zstd frame; then come frames with the records of DBN version 1.
+ * Cost: as for a zstd input.
  */
 #include <inttypes.h>
 #include <stdlib.h>

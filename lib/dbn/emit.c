@@ -1,6 +1,6 @@
 /*
- * emit.c - metadata in front of records: that of the inputs, or what the
- * records themselves tell.
+ * emit.c - metadata before records: that of the inputs, or made from the
+ * records themselves.
  */
 #include <stdio.h>
 #include <stdlib.h>

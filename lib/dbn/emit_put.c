@@ -1,10 +1,10 @@
 /*
- * emit_put.c - records behind their header.
+ * emit_put.c - records after their header.
  *
- * Records that come as bytes and need no change are copied in one piece.
- * All others go one by one: held back while the header is not known, and
- * checked against what the header says of their symbol, for a symbol that
- * the output does not tell would be lost silently.
+ * Records that come as bytes and need no change are copied in one piece.  All
+ * others are written one by one: held back while the header is not known, and
+ * checked against the header's mapping of their symbol, because a symbol that
+ * is not in the output would be lost silently.
  */
 #include <inttypes.h>
 #include <stdio.h>

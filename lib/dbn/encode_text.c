@@ -1,10 +1,10 @@
 /*
  * encode_text.c - Databento's CSV, TSV and JSON lines as output formats.
  *
- * Five records had other fields in older versions.  Each is printed as what
- * it was in its file: the length of the record says so where rows are those of
- * a DBN reader, else the metadata in front of them.  Rows without either are
- * of the latest version.
+ * Five record types had other fields in older versions.  Each record is
+ * printed in the version of its file: this is known from the record's length
+ * for rows of a DBN reader, else from the metadata before the rows.  Rows with
+ * neither count as the latest version.
  */
 #include <stdlib.h>
 #include <string.h>

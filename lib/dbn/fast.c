@@ -1,13 +1,13 @@
 /*
  * fast.c - records to rows for the common kinds.
  *
- * The rows' layout follows from the order of the kind's fields by the rule
- * of schema.h; here it is written as structs, and fast_kind() holds them
- * against the schema, so a change there costs speed and nothing else.  One
- * loop is compiled for each kind, with sizes and offsets known: about 20
- * moves and one table look-up a record.  Fields are stored straight into the
- * row (8-byte aligned); a struct built beside it and copied in wider words
- * waits for its own stores and is half as fast.
+ * The rows' layout follows from the order of the kind's fields by the rule of
+ * schema.h; here it is written as structs, and fast_kind() compares them with
+ * the schema, so a change there only costs speed.  One loop is compiled for
+ * each kind, with constant sizes and offsets: about 20 moves and one table
+ * lookup per record.  Fields are stored straight into the row (8-byte
+ * aligned); a struct built beside it and copied in wider words waits for its
+ * own stores and is half as fast.
  */
 #include <string.h>
 

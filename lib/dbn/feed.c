@@ -1,5 +1,5 @@
 /*
- * feed.c - bytes of a stated length that may not be there.
+ * feed.c - read a claimed length of bytes that may not exist.
  */
 #include "dbn/feed.h"
 

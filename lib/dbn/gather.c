@@ -1,9 +1,9 @@
 /*
  * gather.c - metadata from records.
  *
- * For each id the days on which it was a symbol, as intervals; records come
- * about in order of time, so nearly every one falls into the newest interval
- * of its id.  Memory: 20 bytes an interval.
+ * Keeps, for each id, the days on which it was a symbol, as intervals; records
+ * are roughly in time order, so nearly every one falls into the newest
+ * interval of its id.  Memory: 20 bytes an interval.
  */
 #include "dbn/gather.h"
 

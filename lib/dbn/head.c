@@ -1,9 +1,9 @@
 /*
- * head.c - what is in front of the records: metadata, the container of
- * old, or nothing (dbn.md 3, 13, 14).
+ * head.c - read what precedes the records: metadata, a DBZ container, or
+ * nothing (dbn.md 3, 13, 14).
  *
- * The length that a header claims is not believed: its bytes are read in
- * pieces.  Cost: 6 MB of metadata take about 10 ms.
+ * The length claimed in a header is not trusted: its bytes are read in pieces.
+ * Cost: 6 MB of metadata take about 10 ms.
  */
 #include <inttypes.h>
 #include <stdlib.h>

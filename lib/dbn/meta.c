@@ -1,9 +1,9 @@
 /*
  * meta.c - DBN metadata decoded (dbn.md 3, checks of 14).
  *
- * Nothing is believed: each count times its size must fit in the bytes that
- * are there, so memory stays within a small multiple of the input.  Bytes
- * behind the mappings are ignored, as the reference does.
+ * Nothing is trusted: each count times its size must fit in the bytes present,
+ * so memory stays within a small multiple of the input.  Bytes after the
+ * mappings are ignored, as in the reference implementation.
  */
 #include <inttypes.h>
 #include <stdlib.h>

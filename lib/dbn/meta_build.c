@@ -1,5 +1,5 @@
 /*
- * meta_build.c - metadata made piece by piece, copied, united (dbn.md 10).
+ * meta_build.c - build, copy and merge metadata (dbn.md 10).
  *
  * Arrays grow by doubling where their length is a power of two, so they need
  * no room of their own; texts lie in chunks that never move.

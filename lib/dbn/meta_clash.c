@@ -1,9 +1,9 @@
 /*
- * meta_clash.c - whether metadata of several files call an instrument what
- * each of them alone calls it.
+ * meta_clash.c - check that the merged metadata of several files names each
+ * instrument as each file alone does.
  *
- * What an id is on a day changes only where an interval of it starts or ends,
- * so that it is the same on all days when it is the same there.
+ * The symbol of an id changes only where one of its intervals starts or ends,
+ * so it is enough to compare those days.
  */
 #include <inttypes.h>
 #include <string.h>

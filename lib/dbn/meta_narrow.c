@@ -1,12 +1,12 @@
 /*
  * meta_narrow.c - metadata of a part of the records (dbn.md 15.7).
  *
- * Bounds: the limit becomes the smaller one; start and end come together, but
- * never pass each other, so that a part without records has an empty range.
- * Symbols: mappings of which nothing is kept go, and with them what was asked
- * for under that very name; so do names not found.  A parent stays, for it was
- * asked for and its name is none of the records'.  That a symbol is not
- * resolved on every day, and all days of a mapping, stay as true as they were.
+ * Bounds: the limit becomes the smaller one; start and end move towards each
+ * other but never cross, so a part without records has an empty range.
+ * Symbols: mappings without kept records are removed, together with the
+ * requested symbol of the same name; so are names not found.  A parent symbol
+ * is kept, because it was requested and no record has its name.  The list of
+ * partially resolved symbols and the days of a mapping are unchanged.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * meta_parse.c - metadata from JSON: what dbn_meta_json prints (dbn.md 12),
  * and the symbology.json of a batch folder (dbn.md 2).
  *
- * Keys that are not known are passed over, in any order.  Cost: one pass.
+ * Keys may be in any order; unknown keys are ignored.  Cost: one pass.
  */
 #include <inttypes.h>
 #include <stdlib.h>

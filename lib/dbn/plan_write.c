@@ -1,6 +1,6 @@
 /*
- * plan_write.c - rows to DBN records: nothing wraps, what does not fit is an
- * error.
+ * plan_write.c - rows to DBN records: values never wrap; one that does not fit
+ * is an error.
  */
 #include <inttypes.h>
 #include <string.h>

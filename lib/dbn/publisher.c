@@ -1,7 +1,7 @@
 /*
  * publisher.c - which dataset a publisher belongs to (dbn.md 17).
  *
- * The list grows every few months; a publisher that is not here has no
+ * The list grows every few months; a publisher that is not in it has no
  * dataset.
  */
 #include "dbn/dbn.h"

@@ -1,9 +1,10 @@
 /*
  * raise.c - records of versions 1 and 2 as those of 2 and 3 (dbn.md 8).
  *
- * Five structs grew.  Theirs go through a row, whose plans know every
- * default; all others are the same bytes in all versions.  Downgrading is
- * not defined: a record of a later version than asked stays as it is.
+ * Five structs grew.  Their records are converted through a row, whose plans
+ * have every default; all others are the same bytes in all versions.
+ * Downgrading is not defined: a record of a later version than requested is
+ * unchanged.
  */
 #include <stdlib.h>
 #include <string.h>

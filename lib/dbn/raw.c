@@ -1,9 +1,9 @@
 /*
- * raw.c - records as bytes, for those who copy and do not look.
+ * raw.c - records as bytes, for callers that copy them unread.
  *
- * Wrong lengths are refused as by dbn_next; unknown types, what follows a
- * record's struct and values that no row could hold stay.  Cost: a load and a
- * compare a record.
+ * Wrong lengths are refused as by dbn_next; unknown types, bytes after a
+ * record's struct and values that do not fit a row are kept.  Cost: a load and
+ * a comparison per record.
  */
 #include <string.h>
 

@@ -3,8 +3,8 @@
  *
  * One pass from the input's window into a buffer of rows; a batch ends where
  * the kind changes, the window or the buffer is used up, a new header starts
- * or something is wrong.  What is wrong is looked at again, and reported,
- * when it is the first thing of a batch: so all rows before it are out.
+ * or something is wrong.  A bad record ends the batch before it and is
+ * reported by the next call, so all rows before it are returned first.
  */
 #include <inttypes.h>
 #include <stdlib.h>

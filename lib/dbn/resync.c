@@ -1,5 +1,5 @@
 /*
- * resync.c - past damage to the next plausible record.
+ * resync.c - skip damage up to the next plausible record.
  *
  * While all is well a record is believed when its type and length were seen
  * before, or when it is plausible by itself.  Anything else must be followed

@@ -100,7 +100,9 @@ struct source_opts {
 	/* One line for the user, such as a column that was not read; NULL. */
 	void (*note)(void *arg, const char *text);
 	void *note_arg;
-	/* --where for rows of text, may use col(); or NULL. */
+	/*
+	 * --where, if it uses col() and so needs the input's cells; else NULL.
+	 */
 	struct where *where;
 	struct spill_opts spill; /* for rows that are kept to be reversed */
 	struct stream_opts stream;
@@ -132,8 +134,10 @@ struct source *source_open(const char *name, struct vocab *vocab,
 struct source *source_over(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, struct err *err);
 
-/* 1 and *b; 0 at a clean or interrupted end; -1, with the file's name and
- * the place in *err, after every whole record before it came out. */
+/*
+ * 1 and *b; 0 at a clean or interrupted end; -1, with the file's name and the
+ * position in *err, after every whole record before it was returned.
+ */
 int source_next(struct source *s, struct recs *b, struct err *err);
 
 /* With opts.stream.barriers source_next also returns STREAM_BARRIER, between
