@@ -1,22 +1,22 @@
 /*
  * resync.c - skip damage up to the next plausible record.
  *
- * While all is well a record is believed when its type and length were seen
- * before, or when it is plausible by itself.  Anything else must be followed
- * by plausible records and hide none.  Once in doubt every byte may be the
- * start of a record: the place is taken where CHAIN records in a row are
- * plausible, or those up to the end.
+ * Normally a record is accepted when its type and length were seen before, or
+ * when it is plausible by itself.  Any other record must be followed by
+ * plausible records and must not contain any.  After damage every byte may be
+ * the start of a record: the reader resumes where CHAIN consecutive records
+ * are plausible, or all records up to the end.
  *
- * Plausible is a known type in the very length of one of its structs, an id
- * that the metadata maps where it has mappings, an index time near the
- * metadata's span, or in [1990, 2100), and, in doubt, a publisher that was
- * seen or is of the file's dataset.  Bytes at random pass one of these in
- * 10^6; records read from a wrong place pass chains only where they repeat
- * themselves, which the publisher and the id then stop.
+ * A record is plausible when it has a known type with the exact length of one
+ * of its structs, an id in the metadata's mappings, if there are any, and an
+ * index time near the metadata's range, or in [1990, 2100).  After damage its
+ * publisher must also have been seen or belong to the file's dataset.  Random
+ * bytes pass this once in 10^6.  Records read from a wrong offset form a chain
+ * only when they repeat, and then the checks of publisher and id stop them.
  *
- * A zstd frame that is damaged is left at the next frame's magic number; no
- * other place inside it can be decoded.  What is lost of it is counted in
- * packed bytes, for nobody knows what they held.
+ * After a damaged zstd frame reading continues at the next frame's magic
+ * number; the rest of the frame cannot be decoded.  The loss is counted in
+ * compressed bytes, because their decoded length is not known.
  */
 #include <stdlib.h>
 #include <string.h>

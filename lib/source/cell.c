@@ -1,10 +1,10 @@
 /*
  * cell.c - one cell of text into one field of a row.
  *
- * An empty cell is missing and leaves the null that is there.  Blanks around
- * a value are no part of it.  Numbers go from digits to integers with no
- * double between; decimals beyond nine places are rounded half to even and
- * counted.
+ * An empty cell is a missing value and leaves the null in the row.  Blanks
+ * around a value are ignored.  Numbers are converted from digits to integers
+ * without a double in between; decimals beyond nine places are rounded half to
+ * even and counted.
  */
 #include <string.h>
 #include <strings.h>
@@ -25,7 +25,7 @@ refuse(const char **reason, const char *word, const char *why, const char *text,
 	    text);
 }
 
-/* How people write that a number is missing. */
+/* Common ways to write a missing number. */
 static int
 is_missing(const char *text, size_t len)
 {
@@ -39,7 +39,7 @@ is_missing(const char *text, size_t len)
 	return 0;
 }
 
-/* A cell that does not read as a number: 0 where it means a missing value. */
+/* A cell that is not a number: 0 when it means a missing value. */
 static int
 bad_number(const struct context *c, const char **reason, int code,
     const char *text, size_t len, struct err *err)
@@ -172,7 +172,7 @@ is_plain_number(const char *text, size_t len, int whole)
 	       (whole || points == 1 || from == 1);
 }
 
-/* --as goes before what the data says, which is counted. */
+/* --as overrides a symbol in the data; such cells are counted. */
 static int
 is_overruled(struct context *c, const char *text, size_t len)
 {
@@ -254,8 +254,10 @@ put_resting(unsigned char *p, const char *text, size_t len, const char **reason,
 	return 0;
 }
 
-/* In one row per side of a quote; where there are trades a is Databento's A,
- * and no ask. */
+/*
+ * For inputs with one row per side of a quote; with trades, `a' is Databento's
+ * A, not an ask.
+ */
 static int
 is_ask(const char *text, size_t len)
 {
@@ -420,9 +422,9 @@ put_time(struct context *c, unsigned char *p, const struct step *s,
 }
 
 /*
- * The number in another form than ours as one in it, in buf; the text itself
- * where there is nothing to change.  Between semicolons a comma is a decimal
- * one, unless a point came before it.
+ * Convert a number from another form to ours, in buf; returns the text itself
+ * when nothing changes.  With ';' as delimiter a comma is a decimal comma,
+ * unless there is a point before it.
  */
 static const char *
 reform(struct context *c, char *buf, const char *text, size_t *len)
@@ -491,8 +493,10 @@ put_value(struct context *c, unsigned char *p, const struct step *s,
 	}
 }
 
-/* Apart, so that the usual way needs no room on the stack.  The number in our
- * form goes the usual way. */
+/*
+ * A separate function, so that the common path needs no stack space.  The
+ * number in our form takes the common path.
+ */
 static __attribute__((noinline)) int
 put_reformed(struct context *c, unsigned char *row, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)

@@ -8,7 +8,7 @@
 #include "base/num.h"
 #include "source/layout.h"
 
-/* As sure as a vendor's header. */
+/* The score of a vendor's header. */
 enum { SURE_PATTERN = 10 };
 
 static int

@@ -2,8 +2,8 @@
  * delimited.c - records of delimited text: header, columns, cells.
  *
  * The first line is a header when no cell of it reads as a number or a time.
- * A line without quotes is cut where it lies; one with quotes is copied
- * first, for its quotes are taken out in place.
+ * A line without quotes is split in place; one with quotes is copied first,
+ * because its quotes are removed in place.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -101,9 +101,9 @@ split(struct delimited *d, struct line *l, struct lines *lines,
 /* ---- the first line ---- */
 
 /*
- * By the first line; where it has several delimiters by the second too, which
- * is worth waiting for.  How many more lie ready depends on the pipe, and so
- * they have no say.
+ * Decided by the first line; if it has several delimiters, also by the second,
+ * which is waited for.  Further lines are not used, because how many are
+ * available depends on the pipe.
  */
 static char
 guess(struct lines *lines, struct line *l)
@@ -188,8 +188,10 @@ look_for_table(struct reader *r, struct line *l, struct err *err)
 	return got;
 }
 
-/* The first line is not the header, or the record, of the table that follows:
- * 0 when there is nothing to say against it. */
+/*
+ * Check that the first line can be the header, or a record, of the table that
+ * follows: 0 when nothing contradicts it.
+ */
 static int
 is_doubtful(struct reader *r, struct line *l)
 {
@@ -230,9 +232,10 @@ begin(struct reader *r, struct line *l, const char **reason, struct err *err)
 }
 
 /*
- * A line without a header from which the layout cannot be told: where bad ones
- * are skipped it may be one, as the first of a file that was cut in front.
- * But of all lines none is an error, that of the first.
+ * The layout cannot be chosen from a line without a header.  If bad lines are
+ * skipped, it may be one of them, such as the first line of a file whose start
+ * was cut off.  If no line gives a layout, the error is that of the first
+ * line.
  */
 static int
 doubt(struct reader *r, const struct line *l, const char **reason,
@@ -302,10 +305,10 @@ header_again(const struct delimited *d, const struct line *l)
 }
 
 /*
- * A line that did not read: 1 when it is the header again, in other letters
- * or quotes.  Where the first file had none, as Binance's of before 2022,
- * the first of those pasted after it: no value, and names that the layout
- * knows.
+ * A line that could not be read: 1 when it is a repeated header, with other
+ * case or quotes.  If the first file had no header (Binance before 2022) it
+ * may be the header of a concatenated file: no value, and names that the
+ * layout knows.
  */
 static int
 is_pasted_header(const struct reader *r, int n)
@@ -328,7 +331,7 @@ is_pasted_header(const struct reader *r, int n)
 	return 1;
 }
 
-/* A line that did not read: 1, and counted, when it is not a record. */
+/* A line that could not be read: 1, and counted, when it is not a record. */
 static int
 is_no_record(struct reader *r, int n)
 {

@@ -1,9 +1,9 @@
 /*
- * detect.c - what an input is, by its first bytes.
+ * detect.c - detect an input's format from its first bytes.
  *
- * Compression is undone below (base/io); what is looked at here is what it
- * held.  JSON is ours when its first line has a "kind", or a time and prices
- * under our names; else somebody else's.
+ * The bytes are already decompressed (base/io).  JSON is ours when its first
+ * line has a "kind", or a time and prices under our names; otherwise it is
+ * foreign.
  */
 #include "source/detect.h"
 
@@ -34,7 +34,7 @@ is_tar(struct in *in)
 	       memcmp(p + TAR_MAGIC, "ustar", 5) == 0;
 }
 
-/* Formats that are known and not read: what to do about it. */
+/* Formats that are recognised but not read, with advice. */
 static int
 refuse_known(const unsigned char *p, size_t n, const char *name,
     struct err *err)

@@ -1,5 +1,5 @@
 /*
- * envelope.c - open an envelope: a key, kcat -J, or what --bad-to wrote.
+ * envelope.c - open an envelope: a key, kcat -J, or a line of --bad-to.
  *
  *	CreateTime:1795182577463	Partition:0	KEY	{...}
  *	{"topic":"t","partition":0,"offset":248,"tstype":"create",
@@ -7,9 +7,9 @@
  *	{"file":"f","line":7,"offset":88,"reason":"bad-time","detail":"...",
  *	 "raw":"...","format":"csv","header":"..."}
  *
- * A payload is a text, or, as kcat writes what a schema registry decoded, an
- * object.  null is a tombstone.  A quarantine's line
- * says behind raw what stream/bad.h lists.
+ * A payload is a text, or an object when kcat decoded it with a schema
+ * registry.  null is a tombstone.  A quarantine's line has the members listed
+ * in stream/bad.h after raw.
  */
 #include "source/envelope.h"
 

@@ -1,14 +1,15 @@
 /*
  * fast_csv.c - the fast path, line by line.
  *
- * Nothing of a line is kept before all of it was read: a row that is given up
- * leaves the queue, the count of rounded decimals and the symbols unchanged.
+ * Nothing of a line is kept until all of it was read: an abandoned row leaves
+ * the queue, the count of rounded decimals and the symbols unchanged.
  *
  * Lines of one recipe are read column by column, many at a time
  * (fast_csv_block.c); the line where that stops is read alone.
  *
- * The index is addressed by input offset, so that it survives a line that
- * takes the general path.  Where line after line does, most are not tried.
+ * The index is addressed by input offset, so that it stays valid after a line
+ * that takes the general path.  When many consecutive lines do, most are not
+ * tried.
  */
 #include "source/fast_csv.h"
 
@@ -17,7 +18,7 @@
 #include "stream/rec.h"
 
 enum {
-	FAST_MISSES = 8, /* lines left one after the other until it rests */
+	FAST_MISSES = 8, /* consecutive lines left until it pauses */
 	FAST_REST = 64   /* for so many lines */
 };
 

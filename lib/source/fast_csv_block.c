@@ -1,7 +1,7 @@
 /*
  * fast_csv_block.c - the fast path, many lines column by column.
  *
- * What a column needs (form, place in the row, hour or decimal point of its
+ * The state of a column (form, offset in the row, hour or decimal point of its
  * last cell) is loaded once for many lines, and its branches become
  * predictable.  A cell of another form is read as fast_csv.c would; a line
  * whose cell cannot be read ends the block.

@@ -1,8 +1,8 @@
 /*
  * fast_csv_plan.c - the usual form of each column, and cells of other forms.
  *
- * What is remembered between lines (hours, symbols, the place of the decimal
- * point) only repeats what cell_put would decide.
+ * The data cached between lines (hours, symbols, the position of the decimal
+ * point) only repeats decisions of cell_put.
  */
 #include <stdlib.h>
 

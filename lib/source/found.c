@@ -1,5 +1,5 @@
 /*
- * found.c - which cell of a record is which field.
+ * found.c - match the cells of a record to fields.
  */
 #include "source/found.h"
 
@@ -62,8 +62,10 @@ found_add(struct found *f, const char *field, int cell, enum cell_how how)
 	f->n++;
 }
 
-/* The cell of a JSON Pointer: nested ones are called by theirs, those at the
- * top by their key. */
+/*
+ * The cell of a JSON Pointer: nested cells are named by their pointer,
+ * top-level cells by their key.
+ */
 static int
 pointer_cell(const struct sample *s, const char *col, size_t len)
 {
@@ -126,7 +128,7 @@ is_known(const char *field)
 	return 0;
 }
 
-/* Told to be the side, and called so that it says who was the maker. */
+/* A column mapped to side whose name says that it is about the maker. */
 static int
 is_maker(const struct sample *s, const char *field, int cell)
 {
@@ -160,9 +162,9 @@ in_element(const char *name, size_t len, const char *array, size_t n,
 }
 
 /*
- * A pointer that names one element of an array reads nothing of the others,
- * so it is refused where there are more; unless the map names these as well,
- * as price and size of [price,size].
+ * A pointer to one element of an array ignores the others, so it is refused
+ * when there are more, unless the map names these as well, as price and size
+ * of [price,size].
  */
 static int
 check_element(const struct sample *s, const struct map *m, int at,

@@ -1,10 +1,10 @@
 /*
  * framing.c - from envelopes to the bytes of the records in them.
  *
- * What comes out is made piece by piece, as the reader asks for it, and never
- * further than whole envelopes lie ready, so that nobody waits for what is
- * there.  Where each envelope starts in it is kept until the reader is past
- * it.  Empty lines stand for what has no record, so that line numbers are
+ * The unpacked input is made piece by piece, as the reader needs it, and only
+ * from complete available envelopes, so that available rows never wait.  The
+ * start of each envelope in it is kept until the reader has passed it.  An
+ * envelope without a record gives an empty line, so that line numbers are
  * those of the input.
  */
 #include "source/framing.h"
@@ -64,8 +64,10 @@ struct framing {
 
 /* ---- where they start ---- */
 
-/* Forget what nobody asks for: what ends before the record at hand, and of
- * what a record too long to be kept lies over all but its first. */
+/*
+ * Drop envelopes no longer needed: those that end before the current record,
+ * and, of those that a record too long to keep spans, all but the first.
+ */
 static void
 forget(struct framing *f)
 {
@@ -311,9 +313,9 @@ starts_section(const struct framing *f, const struct payload *p)
 }
 
 /*
- * The next line's envelope: 1, 0 at the end, LINES_WAIT, -1.  A bad one waits
- * until all that comes before it was taken: the reader may stop there, and
- * how far ahead the input lies ready is not to change what is counted.
+ * The next line's envelope: 1, 0 at the end, LINES_WAIT, -1.  A bad one is
+ * reported only after everything before it was taken: the reader may stop
+ * there, and the counts must not depend on how much input is available.
  */
 static int
 next_line(struct framing *f, int wait, struct err *err)

@@ -1,8 +1,9 @@
 /*
  * json_document.c - JSON documents that span lines.
  *
- * A whole one is read to the end of its tokens.  A broken one ends where its
- * brackets say; but a line that starts with '{' starts the next one.
+ * A valid document is read to its last token.  A broken one ends where its
+ * brackets close, or before a line that starts with '{', which starts the next
+ * one.
  */
 #include "source/json_values.h"
 

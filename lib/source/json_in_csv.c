@@ -1,9 +1,9 @@
 /*
  * json_in_csv.c - a JSON reply where delimited text was expected.
  *
- * Servers send limits and errors with HTTP 200 in place of the data.  Such a
- * reply is short, so at most the first 64 KiB of the input are looked at
- * (leading blanks included), however it is chunked.
+ * Servers send rate limits and errors with HTTP 200 in place of the data.
+ * Such a reply is short, so at most the first 64 KiB of the input are examined
+ * (including leading blanks), however it is chunked.
  */
 #include "source/json_in_csv.h"
 

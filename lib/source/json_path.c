@@ -1,5 +1,5 @@
 /*
- * json_path.c - pick values out of a JSON document by their path.
+ * json_path.c - get values of a JSON document by their path.
  */
 #include "source/json_path.h"
 

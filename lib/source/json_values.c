@@ -3,13 +3,13 @@
  *
  * An element is cut where the tokeniser finds its end.  Near the end of the
  * window a token may look complete, or wrong, because the rest of it has not
- * been read; so it is believed only when more bytes follow it or the input is
- * over.  No token continues past the end of a line.
+ * been read; so it is accepted only when more bytes follow it or the input has
+ * ended.  No token continues past the end of a line.
  *
- * A refused element of an array ends where its brackets and quotes say
- * (json_brackets.c).  Where they do not match, or that is far away, it ends
- * with its line, and the next line may start an element again.  It is kept up
- * to the longest line, whatever the window holds.
+ * A refused element of an array ends where its brackets and quotes close
+ * (json_brackets.c).  If they do not match, or the end is far away, it ends
+ * with its line, and the next line may start a new element.  It is kept up to
+ * the maximum line length, whatever the window's size.
  */
 #include "source/json_values.h"
 

@@ -1,5 +1,5 @@
 /*
- * keep.c - keys and columns that no field is read from become fields.
+ * keep.c - unused keys and columns become fields.
  */
 #include "source/keep.h"
 

@@ -1,8 +1,8 @@
 /*
  * lines.c - lines cut out of the input's window.
  *
- * As long as whole lines lie in the window nothing is read and nothing is
- * copied: one memchr a line.
+ * As long as the window has whole lines, nothing is read or copied: one memchr
+ * per line.
  */
 #include "source/lines.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/csv.h"
 
-/* A quoted cell of more lines than this is a quote that was forgotten. */
+/* A quoted cell with more lines than this counts as a missing closing quote. */
 enum { LINES_JOIN_MAX = 64 };
 
 static void

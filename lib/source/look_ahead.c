@@ -1,10 +1,12 @@
 /*
- * look_ahead.c - lines to come, where the first leaves its times open.
+ * look_ahead.c - examine later lines when the first does not decide the form
+ * of its times.
  *
- * 3/4/2018 is a day of March or of April, and 34200 nine thirty or a quarter
- * to four; a later 13/4/2018 or 34260 says which.  Only a first line that
- * leaves its column open makes anybody wait for more, up to LOOK_MAX bytes;
- * how many lie ready has no say, so the answer is the same for any pipe.
+ * 3/4/2018 may be in March or in April, and 34200 may be 09:30:00 or 03:42:00;
+ * a later 13/4/2018 or 34260 decides.  Only a first line that leaves a column
+ * undecided makes the reader wait for more lines, up to LOOK_MAX bytes.  The
+ * result does not depend on how many lines are available, so it is the same
+ * for any pipe.
  */
 #include <string.h>
 

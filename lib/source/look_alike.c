@@ -1,6 +1,5 @@
 /*
- * look_alike.c - columns that nothing reads, and that look like one which is
- * missing.
+ * look_alike.c - unread columns that look like a missing field.
  */
 #include "source/look_alike.h"
 

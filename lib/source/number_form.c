@@ -1,5 +1,5 @@
 /*
- * number_form.c - numbers as people and spreadsheets write them.
+ * number_form.c - number formats of people and spreadsheets.
  */
 #include "source/number_form.h"
 

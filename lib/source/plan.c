@@ -1,11 +1,12 @@
 /*
  * plan.c - from names of columns to recipes: inputs.md 3.8.
  *
- * Each field takes the first of its names that the input has; --map goes
- * before.  What is there says the kind: open, high, low, close make a bar;
- * bid and ask a quote; a price with a size a trade, alone a price; else a
- * value.  A price beside bid and ask makes a second row, after the quote, of
- * records that have a size, too; else one of the two.
+ * Each field takes the first of its names that the input has; --map has
+ * precedence.  The kind follows from the fields found: open, high, low, close
+ * make a bar; bid and ask a quote; a price with a size a trade, alone a price;
+ * else a value.  With bid, ask and a price, a record that also has a size
+ * makes two rows, the quote and then the trade; without a size, one of the
+ * two.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * reader.c - the loop over records, and what happens to bad ones.
  *
- * A batch ends where the input has no further whole line ready, so that
- * nobody waits for rows that are there; and where the buffer is full.
+ * A batch ends when the input has no further complete line available, so that
+ * finished rows never wait, and when the buffer is full.
  */
 #include "source/reader.h"
 
@@ -128,8 +128,10 @@ next_line(struct reader *r, struct line *l, const char **reason,
 		   : lines_next(&r->lines, l, wait, reason, err);
 }
 
-/* A last line without a newline: was it cut in the middle, for all that one
- * can tell?  A JSON value that parsed was not. */
+/*
+ * 1 when a last line without a newline may have been cut in the middle.  A
+ * JSON value that parsed was not cut.
+ */
 static int
 may_be_cut(const struct reader *r, const char *reason)
 {

@@ -1,9 +1,9 @@
 /*
- * recipe.c - recipes: made from fields and steps, followed for each record.
+ * recipe.c - recipes: made from fields and steps, applied to each record.
  *
- * A row starts as a copy of the blank one, all nulls.  When a fraction turns
- * up in a column of whole quantities, the schema is made anew with that
- * column in 1e-9 and the record is read again.
+ * A row starts as a copy of the blank row, all nulls.  When a fraction appears
+ * in a column of whole quantities, a new schema is made with that column in
+ * units of 1e-9, and the record is read again.
  */
 #include "source/recipe.h"
 

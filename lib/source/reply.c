@@ -1,8 +1,8 @@
 /*
- * reply.c - what a server says in place of a table.
+ * reply.c - a server's message in place of a table.
  *
- * An HTML page is shown without its tags.  It ends, so its first 4 KiB are
- * waited for; of other text the first line is enough.
+ * An HTML page is shown without its tags.  Pages have an end, so the first 4
+ * KiB are waited for; of other text the first line is enough.
  */
 #include "source/reply.h"
 

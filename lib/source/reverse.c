@@ -1,5 +1,5 @@
 /*
- * reverse.c - rows kept until the last one, which was the first, is there.
+ * reverse.c - rows kept until the last one has arrived, then reversed.
  */
 #include "source/reverse.h"
 

@@ -1,5 +1,5 @@
 /*
- * row_rules.c - from rows just made to rows that are handed on.
+ * row_rules.c - decide which new rows are passed on.
  */
 #include "source/row_rules.h"
 
@@ -59,8 +59,10 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	return got == FIX_NONE ? 0 : got;
 }
 
-/* No rule but that of zeros has anything to do with rows of a schema: most
- * rows of most inputs. */
+/*
+ * 1 when only the rule for zero prices applies to rows of a schema: most rows
+ * of most inputs.
+ */
 static int
 is_plain(const struct row_rules *rr, const struct schema *s)
 {

@@ -1,5 +1,5 @@
 /*
- * sample.c - questions that a layout asks about the beginning of an input.
+ * sample.c - checks of the beginning of an input, for layouts.
  */
 #include "source/sample.h"
 

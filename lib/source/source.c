@@ -1,5 +1,5 @@
 /*
- * source.c - the one door: our streams, DBN, and text of others.
+ * source.c - one interface to all inputs: our streams, DBN, and foreign text.
  */
 #include "source/source.h"
 
@@ -244,8 +244,10 @@ next_section(struct source *s, struct err *err)
 	return got == 1 ? 1 : err_at(err, "%s", name);
 }
 
-/* --src, or an envelope that names its partition: without it nobody could
- * tell which rows are late. */
+/*
+ * --src, or an envelope that names its partition: without the partition late
+ * rows could not be recognised.
+ */
 static int
 choose_src(struct source *s, struct err *err)
 {
@@ -258,7 +260,7 @@ choose_src(struct source *s, struct err *err)
 	return said == -1 ? err_at(err, "%s", in_name(s->in)) : 0;
 }
 
-/* The reader of what it is takes the input over. */
+/* Open the reader for the detected format; it takes over the input. */
 static int
 open_reader(struct source *s, struct err *err)
 {

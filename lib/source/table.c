@@ -1,8 +1,8 @@
 /*
- * table.c - where the table starts in a text that has lines before it.
+ * table.c - find the start of the table in a text that has lines before it.
  *
- * Lines are looked at one by one, as they come, and no further than the first
- * clear table, 32 lines or 64 KiB.
+ * Lines are examined one by one, as they arrive, up to the first recognised
+ * table, 32 lines or 64 KiB.
  */
 #include "source/table.h"
 
