@@ -1,9 +1,9 @@
 /*
- * ts_format.c - reading a time by a format of strptime's form.
+ * ts_format.c - read a time with a strptime-like format.
  *
- * In no locale: names of months and days are English.  A format is checked
- * once for what it can name: a date (year, month and day, or day of the
- * year), a time of the day, both, or %s.
+ * Independent of the locale: names of months and days are English.  A format
+ * is checked once for what it can give: a date (year, month and day, or day of
+ * the year), a time of the day, both, or %s.
  */
 #include "base/ts_format.h"
 
@@ -12,7 +12,7 @@
 
 #include "base/digits.h"
 
-/* What a format has said so far. */
+/* What a format has given so far. */
 enum {
 	HAS_YEAR = 1,
 	HAS_MONTH = 2,
@@ -91,7 +91,7 @@ find_letter(char c)
 
 /* ---- the format itself ---- */
 
-/* What it says, each thing once: -1 with a usage error. */
+/* The parts that a format gives, each only once: -1 with a usage error. */
 static int
 check_letters(int *has, const char *format, const char *option, struct err *err)
 {

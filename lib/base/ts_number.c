@@ -1,12 +1,12 @@
 /*
  * ts_number.c - times as numbers.
  *
- * A number since 1970 has its unit by magnitude: below 1e11 seconds, below
- * 1e14 milliseconds, below 1e17 microseconds, else nanoseconds, which is right
- * for every instant from 1973-03-03 on.  Digits that write a calendar date are
- * never such a number: 8 of them from 1900 to 2100, and 14, 17, 20 or 23 with
- * hours to seconds and a fraction; as numbers they would lie in 1970, or after
- * what an instant can be.
+ * The unit of a number since 1970 follows from its magnitude: below 1e11
+ * seconds, below 1e14 milliseconds, below 1e17 microseconds, else nanoseconds.
+ * This is correct for every instant from 1973-03-03 on.  Digits that form a
+ * calendar date are never such a number: 8 of them from 1900 to 2100, and 14,
+ * 17, 20 or 23 with hours to seconds and a fraction.  As numbers they would be
+ * in 1970, or later than any instant.
  */
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /*
- * ts_parse.c - times with separators: ISO 8601 and what is nearly that.
+ * ts_parse.c - times with separators: ISO 8601 and similar forms.
  *
  * A text is a date (year first with '-' or '.', day first with '.', or eight
  * digits with a time behind), a time with colons or as HHMMSS with the
  * fraction right after it, and a zone; anything else must be a number
- * (ts_number.c).  Nothing is guessed: each form is known by where its
- * separators are.
+ * (ts_number.c).  Nothing is guessed: each form is identified by the positions
+ * of its separators.
  */
 #include <string.h>
 
@@ -41,7 +41,7 @@ take2(struct ts_reader *r, int max, const char *why)
 	return v;
 }
 
-/* Year, month and day from where they stand; the reading goes on at next. */
+/* Year, month and day from their positions; reading continues at next. */
 static int
 take_date(struct ts_reader *r, const char *year, const char *month,
     const char *day, const char *next)
@@ -163,7 +163,7 @@ take_zone(struct ts_reader *r, struct zone *z)
 
 const char ts_in_brokers_zone[] = "in a broker's zone: --tz ZONE is needed";
 
-/* What the form of a time without a zone says about it, as an offset. */
+/* The zone implied by the form of a time without a zone, as an offset. */
 static int
 zone_of_form(struct zone *z, const struct ts_reader *r, const char *s,
     size_t len, const char **why)
@@ -178,8 +178,10 @@ zone_of_form(struct zone *z, const struct ts_reader *r, const char *s,
 	return 0;
 }
 
-/* "/Date(1515542400000)/", an offset after the number or not: it says where
- * the writer's clock was, and the number is in UTC all the same. */
+/*
+ * "/Date(1515542400000)/", with or without an offset after the number.  The
+ * offset is the zone of the writer's clock; the number is in UTC in any case.
+ */
 static int
 read_json_date(struct ts_time *t, const char *s, size_t len, const char **why)
 {

@@ -9,8 +9,9 @@
  * times after the last change (tz_rule.c).
  *
  * A file is read whole and checked: every count against the file's length,
- * every index against its table.  Two changes of the clock so near that the
- * local times between them have no order are refused; no zone has them.
+ * every index against its table.  Two changes of the clock that are so close
+ * that the local times between them have no order are refused; no zone has
+ * such changes.
  */
 #include "base/tz.h"
 

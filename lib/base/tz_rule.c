@@ -3,13 +3,13 @@
  *
  *	std offset [ dst [ offset ] , date [ /time ] , date [ /time ] ]
  *
- * A name is letters, or anything in <>.  Offsets are hours [ :minutes
- * [ :seconds ] ], west of UTC; daylight time is an hour ahead of standard
- * time unless it has an offset of its own.  A date is Mm.w.d (month, week 1
- * to 5, weekday from Sunday 0), Jn (day 1 to 365, never 29 February) or n
- * (day 0 to 365).  A change is at a time of the local clock that runs until
- * then, 02:00 where it does not say, and may be up to 167 hours from midnight
- * on either side.  No rule (an empty string): the last offset stays.
+ * A name is letters, or anything in <>.  Offsets are hours [ :minutes [
+ * :seconds ] ], west of UTC; daylight time is an hour ahead of standard time
+ * unless it has an offset of its own.  A date is Mm.w.d (month, week 1 to 5,
+ * weekday from Sunday 0), Jn (day 1 to 365, never 29 February) or n (day 0 to
+ * 365).  The time of a change is on the local clock in effect before it; the
+ * default is 02:00, and it may be up to 167 hours before or after midnight.
+ * Without a rule (an empty string) the last offset remains.
  */
 #include "base/tz.h"
 

@@ -1,9 +1,9 @@
 /*
- * walk.c - one function that names each array once serves save, load, free.
+ * walk.c - one function that names each array once, for save, load and free.
  *
- * Loading copies out of the tensors, so these may be freed while the model
- * lives on.  What a failed load has taken so far stands in the struct, which
- * was zero before: a walk with WALK_FREE clears it up.
+ * Loading copies out of the tensors, so these may be freed while the model is
+ * in use.  After a failed load the struct, which was zero before, holds the
+ * arrays loaded so far: a walk with WALK_FREE frees them.
  */
 #include "base/walk.h"
 
@@ -100,7 +100,7 @@ find_shaped(struct walk *w, const char *name, enum tensor_type type, int ndim,
 	return NULL;
 }
 
-/* A copy with spare zero bytes behind. */
+/* A copy followed by spare zero bytes. */
 static void *
 copy(struct walk *w, const struct tensor *a, size_t spare)
 {
@@ -118,7 +118,7 @@ copy(struct walk *w, const struct tensor *a, size_t spare)
 	return out;
 }
 
-/* One owner's n elements, in memory that is there. */
+/* One owner's n elements, in existing memory. */
 static void
 table_value(struct walk *w, const char *name, enum tensor_type type, int ragged,
     void *data, uint64_t n)
@@ -142,8 +142,10 @@ table_value(struct walk *w, const char *name, enum tensor_type type, int ragged,
 		memcpy(data, from, (size_t)n * tensor_size(type));
 }
 
-/* One owner's elements on the heap, with spare zero bytes behind; n NULL:
- * as many as want. */
+/*
+ * One owner's elements on the heap, followed by spare zero bytes; n NULL:
+ * exactly want elements.
+ */
 static void
 table_heap(struct walk *w, const char *name, enum tensor_type type, void **data,
     uint64_t *n, uint64_t want, size_t spare)

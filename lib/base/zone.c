@@ -2,9 +2,10 @@
  * zone.c - names of zones, and local times to UTC and back.
  *
  * The table of a zone of the database (tz.h) has for each change of the clock
- * the later of the two local times at that moment.  A local time is read by
- * the last change whose such time is not after it, so in the hour that is
- * skipped or repeated, which ends there, the offset before still holds.
+ * the later of the two local times at that moment.  A local time is converted
+ * with the last change whose local time is not after it.  A skipped or
+ * repeated hour ends at that time, so the offset before the change still
+ * applies in it.
  */
 #include "base/zone.h"
 
@@ -26,7 +27,7 @@ static const struct {
 
 enum { NFIXED = sizeof(fixed) / sizeof(fixed[0]) };
 
-/* Old names, which some systems have in a package of their own. */
+/* Old names, which some systems ship in a separate package. */
 static const struct {
 	const char *old, *name;
 } aliases[] = {

@@ -282,7 +282,7 @@ symbol_has(struct select *s, const struct rec *r, struct err *err)
 
 	if (answer != 0)
 		return answer == 1;
-	if (id == 0) /* no symbol is none that "*" could mean */
+	if (id == 0) /* "*" does not match a missing symbol */
 		return 0;
 	text = symtab_text(s->vocab->syms, id, &len);
 	return ask(&s->symbol, id, s->symbols, text, len, err);

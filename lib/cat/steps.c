@@ -215,7 +215,7 @@ steps_all(const struct steps *s, enum steps_part part)
 	return (part & STEPS_PASS) == 0 || (s->pace == NULL && s->to_skip == 0);
 }
 
-/* Symbols and ids of metadata: may one of their rows go out? */
+/* 1 when rows of a symbol or id of the metadata may pass. */
 static int
 keeps(void *arg, const char *symbol, uint32_t id)
 {

@@ -170,8 +170,9 @@ dbz_close(struct dbz *z)
 /* ---- records ---- */
 
 /*
- * How much of n bytes zstd gets: one block at a time, for it forgets what it
- * made in a call that fails, and nothing before it has handed out all.
+ * How many of n bytes to pass to zstd: one block at a time, because it
+ * discards its output when a call fails, and none before it has returned all
+ * its output.
  */
 static size_t
 portion(const struct dbz *z, size_t n)

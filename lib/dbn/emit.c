@@ -170,7 +170,7 @@ add_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 	return 0;
 }
 
-/* Metadata behind records: nothing new, or another header. */
+/* Metadata after records: nothing new, or another header. */
 static int
 change_meta(struct dbn_emit *e, const struct dbn_meta *m, struct err *err)
 {
@@ -206,9 +206,11 @@ name_dataset(const struct dbn_emit *e, struct dbn_meta *m, struct err *err)
 	    e->o.dataset, m->dataset);
 }
 
-/* What metadata say that records do not: 1 where those that are held have it
- * otherwise.  m NULL: none.  Their names are those of the records, so they
- * are raw symbols, or continuous ones. */
+/*
+ * Take from the metadata what records do not contain: 1 when the held records
+ * have other values.  m NULL: none.  The names are those of the records, so
+ * they are raw symbols, or continuous ones.
+ */
 static int
 take_apart(struct dbn_emit *e, const struct dbn_meta *m)
 {

@@ -40,8 +40,10 @@ id_of(const char *digits)
 	return (uint32_t)v;
 }
 
-/* A name that no record had: by its text alone, where that is of the kind
- * that records are called by. */
+/*
+ * 1 to keep a name that no record had; decided by its text alone, if the name
+ * is of the type used for records.
+ */
 static int
 name_stays(const struct dbn_meta *m, const char *s, const struct dbn_narrow *n)
 {

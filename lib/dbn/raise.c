@@ -97,7 +97,7 @@ way_make(struct dbn_raise *r, const struct rtype *t, const struct layout *l,
 	return NULL;
 }
 
-/* The way from a layout, made when it is first needed. */
+/* The conversion from a layout, made when it is first needed. */
 static struct way *
 way_find(struct dbn_raise *r, const struct rtype *t, const struct layout *l,
     struct err *err)

@@ -1,13 +1,13 @@
 /*
  * symbols.c - instrument ids to symbols (dbn.md 9).
  *
- * Metadata intervals of one id may overlap when it was asked for under
- * several names (ES.c.0 and ES.n.0); the later mapping wins, as in the
- * reference, whose map is overwritten in the order of the file.  They are
- * cut into spans that do not overlap: walking from the last interval to the
- * first, each paints what is still bare, with pointers to the next bare
- * piece shortened on the way (union-find), so that many intervals of one id
- * do not cost their square.
+ * Metadata intervals of one id may overlap when it was requested under several
+ * names (ES.c.0 and ES.n.0).  The later mapping wins, as in the reference
+ * implementation, which overwrites its map in file order.  Intervals are cut
+ * into spans that do not overlap: from the last interval to the first, each
+ * takes the pieces that are still free.  Pointers to the next free piece are
+ * shortened on the way (union-find), so the cost is not quadratic in the
+ * intervals of one id.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
  *
  * The order is that of the kind's built-in fields with the four of the
  * record's header together, those that the record's version has
- * (text_version.h), ts_out where the rows have it, the symbol last.  What
- * stands between the values never changes, so it is made once for each schema
- * and version.
+ * (text_version.h), ts_out where the rows have it, the symbol last.  The text
+ * between the values never changes, so it is made once for each schema and
+ * version.
  */
 #include "dbn/text.h"
 
@@ -42,7 +42,7 @@ struct dbn_text {
 	struct fill *fills; /* of schemas that have no line themselves */
 };
 
-/* What a line under construction still owes. */
+/* State of a line under construction. */
 struct maker {
 	struct line *line;
 	const struct rtype *type;
@@ -381,8 +381,10 @@ fill_find(const struct dbn_text *t, const struct schema *s)
 	return f;
 }
 
-/* How rows of a new schema get all fields.  Without an instrument's number the
- * symbol is what says whose they are. */
+/*
+ * How rows of a new schema get all fields.  Without an instrument_id the
+ * symbol identifies the instrument.
+ */
 static struct fill *
 fill_add(struct dbn_text *t, const struct schema *s, struct err *err)
 {

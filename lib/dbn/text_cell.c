@@ -1,8 +1,8 @@
 /*
  * text_cell.c - one value in Databento's CSV and JSON (dbn.md 11 and 12).
  *
- * JSON: 64-bit integers, prices and times are strings.  Characters that the
- * reference would escape in a way JSON does not know become \u00xx.
+ * JSON: 64-bit integers, prices and times are strings.  Characters for which
+ * the reference implementation writes invalid JSON escapes become \u00xx.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -174,7 +174,7 @@ put_char(char *to, unsigned char c, const struct dbn_text_opts *o)
 	return n;
 }
 
-/* A text that fills its field, or is not UTF-8, is none. */
+/* A text that fills its field or is not UTF-8 is printed as empty. */
 static size_t
 put_text(char *to, const char *s, size_t len, const struct dbn_text_opts *o)
 {

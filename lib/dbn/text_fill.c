@@ -1,10 +1,10 @@
 /*
- * text_fill.c - rows that lack fields of their kind, as rows with all of them.
+ * text_fill.c - complete rows that lack fields of their kind.
  *
- * What is not there is undefined as dbn.md 7 has it, which the writer of
- * records knows: so the row becomes a record and that a row again.  Text is
- * then the same by way of DBN and without.  As there, ts_recv is ts_event: it
- * is the index time.
+ * Missing fields get the undefined values of dbn.md 7, which the writer of
+ * records implements: so the row is converted to a record and back to a row.
+ * Text output is then the same with and without a detour through DBN.  As in
+ * DBN, a missing ts_recv is ts_event, because it is the index time.
  */
 #include "dbn/text_fill.h"
 

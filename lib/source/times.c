@@ -1,11 +1,11 @@
 /*
- * times.c - texts to instants, by what their column has decided.
+ * times.c - convert texts to instants, as decided for their column.
  *
  * A text is tried as ISO 8601, a calendar date in digits or a number since
  * 1970 (base/tstamp.h); then as bare digits of a time of the day
- * (base/ts_clock.h), then in the forms of people (base/ts_forms.h).  With
- * --ts-format only that.  The first that fits wins; none of them fits a text
- * of another.
+ * (base/ts_clock.h), then in the forms that people write (base/ts_forms.h).
+ * With --ts-format only that format is tried.  The first form that fits wins;
+ * no text fits two forms.
  */
 #include "source/times.h"
 
@@ -58,7 +58,7 @@ clock_text(char buf[32], const struct ts_civil *c)
 	return buf;
 }
 
-/* The dates that a text of three numbers can be. */
+/* The possible dates of a text of three numbers. */
 static int
 undecided_date(const char **reason, const char *text, size_t len,
     unsigned orders, struct err *err)
@@ -87,7 +87,7 @@ undecided_date(const char **reason, const char *text, size_t len,
 	    (int)(len < SHOWN ? len : SHOWN), text, readings, names);
 }
 
-/* The times of the day that bare digits can be. */
+/* The possible times of day of bare digits. */
 static int
 undecided_clock(const char **reason, const char *text, size_t len,
     const struct clock_form *f, int n, struct err *err)
@@ -111,7 +111,9 @@ undecided_clock(const char **reason, const char *text, size_t len,
 	    (int)(len < SHOWN ? len : SHOWN), text, readings);
 }
 
-/* A number that lies in the seventies, and is not a time of the day. */
+/*
+ * Refuse a number that would be a time in the 1970s and is not a time of day.
+ */
 static int
 early_number(const char **reason, const char *text, size_t len,
     const struct ts_time *v, struct err *err)
@@ -134,7 +136,7 @@ unit_of(const struct times *t, const struct time_column *c)
 	return c->stated != TS_AUTO ? c->stated : t->unit;
 }
 
-/* Numbers before 1980 are times, too: unless they are those of a day. */
+/* 1 when numbers before 1980 are times, too, unless they are times of day. */
 static int
 any_number(const struct times *t)
 {
@@ -221,7 +223,9 @@ named_zone(struct times *t, const struct zone **z, const char *s, size_t len)
 	return 0;
 }
 
-/* A local time to an instant, with what it met counted. */
+/*
+ * Convert a local time to an instant; skipped and repeated times are counted.
+ */
 static int
 take_civil(struct times *t, const struct zone *z, uint64_t *out,
     const struct ts_civil *c, const char *text, size_t len, const char **reason,

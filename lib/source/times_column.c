@@ -1,6 +1,6 @@
 /*
- * times_column.c - what is known about times before they are read: options,
- * the file's name, names of columns, and rows to come.
+ * times_column.c - information about times from outside their row: options,
+ * the file's name, names of columns, and later rows.
  */
 #include <string.h>
 #include <strings.h>
@@ -295,7 +295,7 @@ times_undecided(const struct times *t, const struct time_column *c,
 	       several(f.orders);
 }
 
-/* What the digits of the rows so far can all be. */
+/* The readings that are possible for all rows so far. */
 static int
 look_at_clock(struct time_column *c, const char *text, size_t len)
 {

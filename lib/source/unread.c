@@ -1,5 +1,5 @@
 /*
- * unread.c - count what no field was read from, by name.
+ * unread.c - count unread keys and columns by name.
  */
 #include "source/unread.h"
 

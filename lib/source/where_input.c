@@ -1,5 +1,5 @@
 /*
- * where_input.c - which cell col() names.
+ * where_input.c - find the cells named by col().
  */
 #include "source/where_input.h"
 

@@ -1,5 +1,5 @@
 /*
- * zero.c - prices of 0 that mean none.
+ * zero.c - prices of 0 that mean "no price".
  */
 #include "source/zero.h"
 

@@ -1,6 +1,6 @@
 /*
- * csv_read.c - our own CSV and TSV in: a line to the NDJSON line of the same
- * row.
+ * csv_read.c - read our own CSV and TSV: converts a line to the NDJSON line of
+ * the same row.
  *
  * Not meant for bulk data: CSV is for spreadsheets and databases.  The reader
  * of NDJSON does the rest, so text means the same in both.

@@ -1,5 +1,5 @@
 /*
- * def.c - the name of the steps that made a row's columns.
+ * def.c - an id for the steps that made a row's columns.
  */
 #include "stream/def.h"
 

@@ -1,5 +1,5 @@
 /*
- * join.c - a second stream of the same rows, met by time and symbol.
+ * join.c - a second stream of the same rows, matched by time and symbol.
  */
 #include "stream/join.h"
 
@@ -107,7 +107,7 @@ join_find(struct join *j, struct rec *out, const struct rec *r, struct err *err)
 
 	if (time != j->time && group(j, time, err) == -1)
 		return -1;
-	/* mostly the one behind the one before */
+	/* mostly the row after the previous match */
 	for (size_t k = 0; k < j->n; k++) {
 		size_t i = (j->after + k) % j->n;
 

@@ -236,7 +236,7 @@ keep_second(struct piece *piece, const struct json_token *t,
 	piece->second_ns = ns - ns % NS_SECOND;
 }
 
-/* What a symbol's text stands for, for take_known. */
+/* Cache a symbol's text and id, for take_known. */
 static void
 keep_symbol(struct predict *o, const struct json_token *t,
     const unsigned char *at)

@@ -88,7 +88,7 @@ type_by_value(struct field *f, enum json_type t)
 	f->len = (uint16_t)ftype_size(f->type);
 }
 
-/* Name and type of a field that the kind does not have yet. */
+/* Name and type of a field that is new in the kind. */
 static int
 new_field(const struct json_reader *j, struct field *f, unsigned char *guess,
     const char *kind, const struct pair *p, struct err *err)
@@ -229,9 +229,9 @@ permuted(const struct json_reader *j, const struct known *known)
 }
 
 /*
- * One schema of all fields of the kind.  Each new field makes another one, and
- * n of them take n^2 / 2 fields of room: names that differ from line to line
- * are data in the place of names.
+ * One schema of all fields of the kind.  Each new field makes another schema,
+ * and n of them need memory for n^2 / 2 fields: names that differ from line to
+ * line are data used as names.
  */
 static const struct schema *
 match_all(struct json_reader *j, struct known *known, const char *kind,
@@ -279,7 +279,7 @@ match(struct json_reader *j, struct known *known, const char *kind,
 	return schema_get(j->vocab->schemas, kind, j->own, j->npair, err);
 }
 
-/* What was learnt of a kind's columns no longer holds. */
+/* Discard what was learnt about a kind's columns. */
 static void
 forget_forms(struct json_reader *j, struct known *known)
 {
@@ -327,7 +327,7 @@ new_form(struct json_reader *j, struct known *known, const struct schema *s,
 	return i;
 }
 
-/* The line was good: what it taught holds for the next. */
+/* The line was good: keep what was learnt from it. */
 static int
 keep(struct json_reader *j, struct known *known, const struct schema *s,
     const char *line, size_t len, struct err *err)
@@ -363,7 +363,7 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 typedef const char *read_fn(struct predict *p, unsigned char *row,
     const char *line, const char *end, struct symtab *syms);
 
-/* Behind the newline that follows what was read, or NULL. */
+/* The position after the newline that follows the text read, or NULL. */
 static const char *
 line_end(const char *p, const char *end)
 {

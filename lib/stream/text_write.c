@@ -13,7 +13,7 @@
 #include "base/num.h"
 #include "stream/text_plan.h"
 
-/* Into each caller: saving registers costs as much as a digit. */
+/* Inlined into each caller: saving registers costs as much as a digit. */
 #define INLINE __attribute__((always_inline)) static inline
 
 /* The quote in front of the value is taken back. */
@@ -192,8 +192,11 @@ put_digit(char *p, uint64_t v)
 	return v < 10;
 }
 
-/* Another second, in a line and in the piece it was copied from.  The clock
- * goes there from its register: a load of what was just stored would wait. */
+/*
+ * Store another second, in a line and in the piece it was copied from.  The
+ * time of day is stored from its register: loading bytes that were just stored
+ * would stall.
+ */
 static void
 put_second(char *p, struct text_step *t, uint64_t ns)
 {

@@ -265,9 +265,9 @@ map_symbols(const struct tks_writer *k, uint32_t row_size, unsigned char *rows,
 }
 
 /*
- * Symbols are looked up a row at a time: where a new one is met the block
- * ends before that row, whatever company the row came in, so the bytes do
- * not depend on how rows were handed over.
+ * Symbols are looked up one row at a time.  The block ends before a row with a
+ * new symbol, however the rows were batched, so the bytes do not depend on the
+ * batches.
  */
 static size_t
 known_rows(const struct tks_writer *k, uint32_t row_size,
@@ -290,10 +290,11 @@ known_rows(const struct tks_writer *k, uint32_t row_size,
 }
 
 /*
- * Rows that are a whole block of the input: would this sink write the block
- * that they came in?  Number, rows before, symbols and so the checksum are
- * then the same.  In a regular file blocks are full and begin where others
- * end, whatever the input's were.
+ * For rows that are a whole block of the input: 1 when this sink would write
+ * exactly that block, with the same number, rows before, symbols and thus
+ * checksum.  In a regular file blocks are always full, whatever the input's
+ * blocks were; so there the block must also be full and start at a block
+ * boundary of the output.
  */
 static int
 same_block(const struct tks_writer *k, const struct schema *s,
