@@ -11,8 +11,8 @@
 #include <string.h>
 
 /*
- * Past the quoted field whose opening quote is s[at]: the offset behind the
- * closing quote, or len + 1 when there is none.
+ * Skip the quoted field whose opening quote is s[at]: returns the offset after
+ * the closing quote, or len + 1 when there is none.
  */
 static size_t
 quoted_end(const char *s, size_t len, size_t at)

@@ -92,11 +92,11 @@ void in_follow(struct in *in);
 
 /*
  * Make at least want bytes of the window available, *p its start and *n its
- * length (may be more).  Returns 1; 0 when the input ends with fewer than
- * want (then *n is what is left, maybe 0); -1 on damage.  Damage is reported
- * only once all whole bytes before it were handed out: *n bytes are valid
- * with 0, and the next call fails.  So call in_end() after a 0.
- * want is at most IN_MAX.
+ * length (may be more).  Returns 1; 0 when the input ends with fewer than want
+ * (then *n is what is left, maybe 0); -1 on damage.  Damage is reported only
+ * after all whole bytes before it were returned: *n bytes are valid with 0,
+ * and the next call fails.  So call in_end() after a 0.  want is at most
+ * IN_MAX.
  */
 int in_peek(struct in *in, size_t want, const unsigned char **p, size_t *n,
     struct err *err);

@@ -101,8 +101,10 @@ is_left_over(int dir, const char *name)
 	return left;
 }
 
-/* Remove what a killed process left of the same file: start is its name with
- * the mark, behind which stand six letters and digits. */
+/*
+ * Remove temporary files of the same file left by killed processes: start is
+ * its name with the mark, which six letters and digits follow.
+ */
 static void
 tidy(const char *folder, const char *start, size_t len)
 {

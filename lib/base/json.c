@@ -52,7 +52,7 @@ fail(struct json *j, size_t at, struct err *err, const char *what)
 	return err_set(err, "byte %zu: %s", at, what);
 }
 
-/* The byte at j->at is not what may come here, or there is none. */
+/* The byte at j->at is not allowed here, or the text has ended. */
 static int
 unexpected(struct json *j, struct err *err)
 {

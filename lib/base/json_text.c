@@ -185,8 +185,10 @@ json_unescape(char *out, size_t max, const struct json_token *t)
 	return (int)n;
 }
 
-/* Copy the bytes that stand for themselves, eight at a time; how many.  See
- * skip_plain in json.c for the test. */
+/*
+ * Copy bytes that need no escape, eight at a time; returns how many.  See
+ * skip_plain in json.c for the test.
+ */
 static size_t
 put_plain(char *out, const char *s, size_t len)
 {

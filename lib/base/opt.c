@@ -266,7 +266,10 @@ struct peek {
 	struct opt_strs *all; /* or NULL */
 };
 
-/* Row i stands here, with the text of its argument in its own word if any. */
+/*
+ * Called for an occurrence of row i, with the text of its argument if that is
+ * in the same word.
+ */
 static void
 peek_row(struct peek *p, int i, const char *text)
 {

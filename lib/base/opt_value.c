@@ -249,7 +249,10 @@ static int
 store_strs(const struct opt *o, struct opt_strs *list, const char *text,
     struct err *err)
 {
-	/* The pointer tells the table's default from a user's same text. */
+	/*
+	 * The pointer distinguishes the table's default from the same text
+	 * given by a user.
+	 */
 	if (list->n == 1 && list->v[0] == o->def)
 		list->n = 0;
 	if (list->n == OPT_STRS_MAX)

@@ -19,8 +19,10 @@ spill_dir(const struct spill_opts *o)
 	return dir != NULL && *dir != '\0' ? dir : "/tmp";
 }
 
-/* Where the file system cannot make a file without a name: one whose name is
- * taken away at once. */
+/*
+ * For file systems that cannot create a file without a name: create one and
+ * unlink it at once.
+ */
 static int
 open_named(const char *dir)
 {

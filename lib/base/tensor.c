@@ -167,7 +167,7 @@ tensors_entry_new(struct tensors *t, const char *name, size_t len,
 	return e;
 }
 
-/* A copy that can be freed and is never NULL for want of elements. */
+/* A copy that can be freed; not NULL even if there are no elements. */
 static int
 copy_data(void **out, const void *data, uint64_t bytes)
 {

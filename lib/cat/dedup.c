@@ -34,7 +34,7 @@ struct print {
 	uint64_t a, b;
 };
 
-/* What of the rows of a schema is compared. */
+/* The parts of a schema's rows that are compared. */
 struct dedup_plan {
 	const struct schema *schema;
 	struct print salt; /* kind and fields */
@@ -142,7 +142,7 @@ print_of(struct dedup *d, const struct rec *r)
 	return h;
 }
 
-/* ---- what came before ---- */
+/* ---- earlier rows ---- */
 
 static int
 print_same(const struct print *x, const struct print *y)

@@ -89,7 +89,7 @@ feed_file_close(struct source **s, const struct feed_env *e)
 	*s = NULL;
 }
 
-/* The file at hand is through: its end is that of all so far. */
+/* The current file has ended: its end is that of all so far. */
 static void
 next_file(struct feed *f)
 {
@@ -98,7 +98,7 @@ next_file(struct feed *f)
 	f->at++;
 }
 
-/* Rows of a file as they are. */
+/* Rows of a file, unchanged. */
 static int
 file_next(struct feed *f, struct recs *b, struct err *err)
 {
@@ -106,8 +106,10 @@ file_next(struct feed *f, struct recs *b, struct err *err)
 			    : feed_file_open(&f->s, b, &f->env, f->at, err);
 }
 
-/* All rows of the file at hand, to be handed out from the last one back.  An
- * error in it comes behind those before it. */
+/*
+ * Read all rows of the current file, to be returned in reverse order.  An
+ * error in it is reported after the rows before it.
+ */
 static int
 fill_spool(struct feed *f, struct err *err)
 {

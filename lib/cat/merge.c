@@ -149,7 +149,7 @@ way_end(struct merge *m, struct way *w)
 	m->bytes -= w->bytes;
 }
 
-/* May one more file be open? */
+/* 1 when one more file may be opened. */
 static int
 check_room(const struct merge *m, const struct way *w, struct err *err)
 {
@@ -295,7 +295,7 @@ merge_open(const struct feed_env *e, struct err *err)
 	return NULL;
 }
 
-/* The rows handed out last are through: 0, -1. */
+/* The rows returned last are done: 0, -1. */
 static int
 step_on(struct merge *m, struct err *err)
 {
@@ -324,7 +324,7 @@ step_on(struct merge *m, struct err *err)
 	return 0;
 }
 
-/* The file whose turn it is is open: 0, -1. */
+/* Make sure that the file whose turn it is is open: 0, -1. */
 static int
 open_first(struct merge *m, struct err *err)
 {

@@ -89,7 +89,7 @@ keep(struct cat_out *k, const char *text, size_t len, struct err *err)
 	return 0;
 }
 
-/* A comment of metadata, as the output can use it. */
+/* A metadata comment, in the form that the output can use. */
 static int
 pass_meta(struct cat_out *k, const char *text, size_t len, struct err *err)
 {

@@ -67,7 +67,7 @@ merge_key_of(struct merge_key *k, const struct rec *r)
 	k->symbol = rec_symbol(r);
 }
 
-/* ---- what lies in order ---- */
+/* ---- rows already in order ---- */
 
 /* The row that comes next begins a group of this time. */
 static void
@@ -79,8 +79,10 @@ note_back(struct ties *t, uint64_t before, uint64_t time, uint64_t row)
 		t->order.back_row = row;
 }
 
-/* How many rows stand in front of the last group, or of the first that is
- * not in order; they count as taken. */
+/*
+ * The number of rows before the last group, or before the first that is not in
+ * order; they count as taken.
+ */
 static size_t
 take_ordered(struct ties *t)
 {
@@ -110,7 +112,7 @@ take_ordered(struct ties *t)
 	return start;
 }
 
-/* ---- what is held back ---- */
+/* ---- rows held back ---- */
 
 static int
 pool_room(struct pool *p, size_t n, struct err *err)
@@ -150,8 +152,10 @@ hold_row(struct ties *t, struct err *err)
 	return 0;
 }
 
-/* Take rows of one time: 1 there are no more, or as many as may be; 0 the
- * next batch tells; -1. */
+/*
+ * Take rows of one time: 1 when there are no more, or the limit is reached; 0
+ * when the next batch must decide; -1.
+ */
 static int
 hold(struct ties *t, struct err *err)
 {

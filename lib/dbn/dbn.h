@@ -335,7 +335,10 @@ void dbn_text_free(struct dbn_text *t);
  */
 void dbn_blank_older(unsigned char *row, const struct schema *s);
 
-/* rtype of a kind, or -1; kind of an rtype (schema tells mbp-1 from tbbo). */
+/*
+ * rtype of a kind, or -1; kind of an rtype (schema distinguishes mbp-1 from
+ * tbbo).
+ */
 int dbn_rtype(const char *kind);
 const char *dbn_kind(uint8_t rtype, uint16_t schema);
 /* Number of a schema name ("trades": 4), or -1. */

@@ -69,7 +69,7 @@ write_mapping(struct dbn_emit *e, const unsigned char *like, uint64_t t,
 	return out_write(e->out, rec, size, err);
 }
 
-/* What a mapping or definition record itself tells; 1 when it is one. */
+/* Apply the mapping in a mapping or definition record; 1 when it is one. */
 static int
 learn(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
     struct err *err)
@@ -248,7 +248,10 @@ foreign_field(const struct rtype *t, const char *name)
 	return 1;
 }
 
-/* Another schema: what its records want filled in, what they cannot hold. */
+/*
+ * Prepare for another schema: fields to fill in, fields that records cannot
+ * hold.
+ */
 static int
 look_at_schema(struct dbn_emit *e, const struct schema *s, struct err *err)
 {

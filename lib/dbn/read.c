@@ -57,7 +57,7 @@ dbn_rtype_here(const struct dbn *d, uint8_t rtype)
 	    d->has_meta ? d->meta.schema : DBN_SCHEMA_NONE);
 }
 
-/* The entry of an rtype: 1; 0 when nobody knows it; -1. */
+/* The entry of an rtype: 1; 0 when it is unknown; -1. */
 static int
 entry_get(struct entry **e, struct dbn *d, uint8_t rtype, struct err *err)
 {
@@ -284,7 +284,7 @@ dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
 	return r == -1 ? dbn_at_record(d, err) : r;
 }
 
-/* What is first: as dbn_whole_record, damage passed over. */
+/* The first record or header: as dbn_whole_record, skipping damage. */
 static int
 sound_record(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 {
@@ -310,7 +310,7 @@ end_here(struct dbn *d, struct err *err)
 {
 	int interrupted = in_interrupted(d->feed.in);
 
-	/* what --resync passed over was told already */
+	/* what --resync skipped was already reported */
 	if (d->feed.dbz != NULL && !interrupted && d->stats.damages == 0 &&
 	    dbz_check_count(d->feed.dbz, d->count, err) == -1)
 		return dbn_at_record(d, err);

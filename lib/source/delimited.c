@@ -160,8 +160,10 @@ note_doubles(const struct reader *r)
 			}
 }
 
-/* The table that starts after the line at hand: 1, and its lines up to the
- * first record will be skipped; 0 there is none; -1. */
+/*
+ * Find a table that starts after the current line: 1, and the lines up to its
+ * first record will be skipped; 0 there is none; -1.
+ */
 static int
 look_for_table(struct reader *r, struct line *l, struct err *err)
 {

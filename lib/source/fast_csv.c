@@ -246,7 +246,7 @@ lines_ahead(const struct fast_csv *q, const struct fast_job *job,
 	return n;
 }
 
-/* Lines read column by column: 1 when all that were looked at are. */
+/* Read lines column by column: 1 when all examined lines were read. */
 static int
 put_block(struct fast_csv *q, struct fast_job *job, struct fast_line *l,
     size_t left, uint64_t *lines)

@@ -133,7 +133,7 @@ take(struct cells *c, struct json *j, const struct json_token *t,
 	return named ? put(c, &name, &value, at->depth == 0, err) : 0;
 }
 
-/* All of an object or array whose opening was taken. */
+/* All of an object or array, after its opening bracket. */
 static int
 walk(struct cells *c, struct json *j, struct place *at, struct err *err)
 {
@@ -153,7 +153,7 @@ walk(struct cells *c, struct json *j, struct place *at, struct err *err)
 	}
 }
 
-/* The elements of an array whose opening was taken. */
+/* The elements of an array, after its opening bracket. */
 static int
 walk_array(struct cells *c, struct json *j, struct err *err)
 {

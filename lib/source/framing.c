@@ -234,8 +234,10 @@ fail_at(const struct framing *f, uint64_t number, struct err *err)
 	return -1;
 }
 
-/* The bad envelope at hand: 1 when it was counted and kept, -1 when it ends
- * all. */
+/*
+ * The current envelope is bad: 1 when it was counted and kept, -1 when it ends
+ * the input.
+ */
 static int
 refuse(struct framing *f, struct err *err)
 {

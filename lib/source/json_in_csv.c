@@ -34,8 +34,8 @@ is_key(const struct json_token *t)
 }
 
 /*
- * The text of the first key that tells of an error: 1; 0 there is none; -1 the
- * text is over, or is not JSON, before one can tell.
+ * The text of the first key that reports an error: 1; 0 there is none; -1 when
+ * the text ends, or is not JSON, before that is known.
  */
 static int
 find_said(char said[SAID_MAX + 1], const char *text, size_t len)

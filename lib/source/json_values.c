@@ -71,7 +71,7 @@ believe(const struct json *j, size_t from)
 		   memchr(j->text + j->at, '\n', j->len - j->at) != NULL);
 }
 
-/* Of n bytes those that may be looked at: one too many is enough to know. */
+/* How many of n bytes to examine: one more than the limit is enough. */
 static size_t
 seen(const struct lines *l, size_t n)
 {
@@ -336,8 +336,10 @@ element(struct json_values *v, struct line *out, int wait, const char **reason,
 	return 1;
 }
 
-/* Past blank lines; where the line is blank as far as it lies ready, *i is
- * the first byte behind that.  A line of too many blanks is left as it is. */
+/*
+ * Skip blank lines; if the available part of a line is blank, *i is the first
+ * byte after it.  A line of too many blanks is left as it is.
+ */
 static void
 skip_blank(struct lines *l, const unsigned char **p, size_t *n, size_t *i)
 {

@@ -112,7 +112,7 @@ pass(struct json *j, const struct json_token *t)
 		(void)json_skip(j, &ignored);
 }
 
-/* A value of the object or array whose opening was taken: 1, 0 none. */
+/* A value of the object or array, after its opening bracket: 1, 0 none. */
 static int
 step_into(struct json *j, struct json_token *t, const char *seg, size_t len)
 {

@@ -79,7 +79,7 @@ asked(const struct reader *r)
 	return from != NULL && strcmp(from, "auto") != 0 ? from : NULL;
 }
 
-/* A bad record: 0 when it was counted and kept, -1 when it ends all. */
+/* A bad record: 0 when it was counted and kept, -1 when it ends the input. */
 static int
 refuse(struct reader *r, const struct line *l, const char *reason,
     struct err *why, struct err *err)

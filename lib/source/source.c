@@ -26,7 +26,7 @@ struct source {
 	struct dbn *dbn;
 	struct reader *reader;
 	struct bi5 *bi5;
-	/* rows of our binary stream behind the one just handed out */
+	/* rows of our binary stream after the one just returned */
 	const struct schema *more_schema;
 	const unsigned char *more;
 	size_t nmore;
@@ -140,7 +140,7 @@ look_inside(struct source *s, struct err *err)
 	    s->what == WHAT_RS ? "rs" : "keyed");
 }
 
-/* --skip-lines: they go before anything is looked at. */
+/* --skip-lines: the lines are skipped before detection. */
 static int
 skip_lines(struct source *s, struct err *err)
 {
@@ -155,7 +155,7 @@ skip_lines(struct source *s, struct err *err)
 	return 0;
 }
 
-/* The bytes are looked at; a byte order mark before text is dropped. */
+/* Detect the format; a byte order mark before text is dropped. */
 static int
 look(struct source *s, struct err *err)
 {

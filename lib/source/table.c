@@ -15,7 +15,7 @@
 
 enum { TABLE_LINES = 32, TABLE_BYTES = 1 << 16 };
 
-/* The lines from the one at hand on that are not blank. */
+/* The lines from the current one on that are not blank. */
 struct look {
 	struct lines *lines;
 	struct line *l;

@@ -140,7 +140,7 @@ make_room(char **p, size_t *room, size_t need)
 	return 0;
 }
 
-/* A number as JSON has them, so that it may stand without quotes. */
+/* 1 for a number in JSON's grammar, which needs no quotes. */
 static int
 is_number(const struct csv_field *f)
 {

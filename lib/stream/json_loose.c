@@ -24,7 +24,7 @@ head_of(const char *name, size_t len)
 	return digits_load8(word);
 }
 
-/* The kind is compared as it stands in the line: it must have no escapes. */
+/* The kind is compared as written in the line: it must have no escapes. */
 static int
 is_plain(const char *s)
 {

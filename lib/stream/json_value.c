@@ -89,8 +89,10 @@ put_text(unsigned char *p, size_t room, const struct json_token *t,
 	return 0;
 }
 
-/* One character; a code point of two bytes stands for the byte above 127
- * that text_write.c prints so. */
+/*
+ * One character; a two-byte code point means the byte above 127 that
+ * text_write.c prints in this way.
+ */
 static int
 put_char(unsigned char *p, const struct json_token *t, const char **reason,
     struct err *err)

@@ -133,7 +133,7 @@ schema_find(const struct schema *s, const char *name)
 	return -1;
 }
 
-/* Where a field is when it has the type that its name stands for. */
+/* The index of a field, if it has the type that its name implies. */
 static int
 place(const struct schema *s, const char *name, enum ftype t)
 {
@@ -193,7 +193,7 @@ kind_cadence(const char *kind)
 	return 0;
 }
 
-/* What rows of this kind may tell; bars and features tell intervals. */
+/* What rows of this kind may show; bars and features show intervals. */
 static unsigned
 find_sees(const struct schema *s)
 {

@@ -157,8 +157,8 @@ spool_add(struct spool *s, const struct schema *schema,
 /* ---- reading ---- */
 
 /*
- * Get ready: what lies in memory is the last part.  Where there is a file, it
- * goes there too, so that there is one place to read.
+ * Prepare reading.  The last part is still in memory; if there is a file, it
+ * is written there too, so that all rows are read from one place.
  */
 static int
 begin(struct spool *s, int back, struct err *err)
@@ -186,7 +186,7 @@ piece_schema(const struct spool *s, const struct mark *m, size_t *len)
 	return schema;
 }
 
-/* More of the file behind what is left of the buffer: 1, 0 there is none. */
+/* Read more of the file after the rest of the buffer: 1, 0 there is none. */
 static int
 fill(struct spool *s, struct err *err)
 {

@@ -150,7 +150,7 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 	if (got == 1)
 		got = json_reader_line(s->json, r, line, len, &reason, &why);
 	if (got == -1 && !newline) {
-		/* cut in the middle, for all that one can tell */
+		/* possibly cut in the middle */
 		reason = "truncated";
 		err_more(&why,
 		    " (the last line has no newline: it may be truncated)");

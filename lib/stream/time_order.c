@@ -13,8 +13,10 @@
 
 enum { SOME = 16, SOME_OF = 256 };
 
-/* 1 when no row is older than the one before it and all have a time; every
- * step-th alone is looked at, and the last. */
+/*
+ * 1 when no row is older than the one before it and all have a time; only
+ * every step-th row and the last are examined.
+ */
 static int
 all_follow(uint64_t *last, const struct schema *s, const unsigned char *rows,
     size_t n, size_t step)

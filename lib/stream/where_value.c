@@ -37,7 +37,7 @@ keep(struct expr *e, const char *s, size_t len)
 	return to;
 }
 
-/* A quoted text; the quote or a '\' inside stand behind a '\'. */
+/* A quoted text; quotes and '\' inside are escaped by '\'. */
 static int
 read_quoted(struct parser *p, const char **text, size_t *len)
 {
