@@ -62,8 +62,10 @@ put_places(uint32_t *out, uint64_t bits, uint32_t at)
 
 /* ---- lines ---- */
 
-/* quoted: of the line that began in a block before; the same of the one that
- * goes on behind this block. */
+/*
+ * quoted: the line that began in an earlier block has a quote; returns the
+ * same for the line that continues after this block.
+ */
 static inline uint32_t
 add_lines(struct csv_index *x, struct marks m, uint32_t at, uint32_t quoted)
 {
@@ -130,7 +132,7 @@ equal64(__m256i low, __m256i high, __m256i c)
 	return a | (uint64_t)b << 32;
 }
 
-/* Behind those that there are, undefined ones. */
+/* The entries after the last are undefined. */
 AVX2 static inline uint32_t
 put_dozen(uint32_t *out, uint64_t bits, uint32_t at)
 {
@@ -146,7 +148,10 @@ put_dozen(uint32_t *out, uint64_t bits, uint32_t at)
 	return n;
 }
 
-/* All whole blocks; the line that goes on after them has quotes or not. */
+/*
+ * Index all whole blocks; returns whether the line that continues after them
+ * has quotes.
+ */
 AVX2 static uint32_t
 index_avx2(struct csv_index *x, const char *s, size_t len, char delim)
 {
@@ -178,7 +183,7 @@ index_avx2(struct csv_index *x, const char *s, size_t len, char delim)
 
 enum { WIDE = 16 };
 
-/* In steps of sixteen; behind those that there are, undefined ones. */
+/* In steps of sixteen; the entries after the last are undefined. */
 AVX512 static inline uint32_t
 put_packed(uint32_t *out, uint64_t bits, __m512i bytes, uint32_t at)
 {

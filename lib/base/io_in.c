@@ -179,7 +179,7 @@ try_ahead(struct in *in)
 		d->idle = in->idle;
 }
 
-/* The decoder's account of itself, when it is not another thread's. */
+/* Copy the decoder's counters and damage, when no thread owns it. */
 static void
 take_over(struct in *in)
 {
@@ -364,7 +364,8 @@ in_resync(struct in *in, uint64_t *packed)
 	*packed = 0;
 	if (!in->ended || !in->damage.set)
 		return in->damage.set ? -1 : 0;
-	ahead_stop(in->ahead); /* it is through: the decoder is ours again */
+	ahead_stop(in->ahead); /* the thread has ended: the decoder is ours
+			        * again */
 	in->ahead = NULL;
 	in->d.idle = in->idle;
 	in->d.idle_arg = in->idle_arg;

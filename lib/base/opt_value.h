@@ -13,7 +13,7 @@ int opt_takes_arg(enum opt_type type);
 
 /*
  * Parse text and store the value at base + o->off; text is NULL where no
- * argument is taken.  -1 with a usage error: "--limit: 0: wants 1 or more".
+ * argument is taken.  -1 with a usage error: "--limit: 0: expected 1 or more".
  */
 int opt_store(const struct opt *o, void *base, const char *text,
     struct err *err);

@@ -10,8 +10,9 @@
  *		YYYYMMDD
  *	time	H:MM [:SS [. or , fraction]] [blanks] [AM | PM]
  *
- * Years have four digits, or two (ts_short_year).  Points with the year last
- * are day first, as in 9.1.2018: nobody writes the month first with points.
+ * Years have four digits, or two (ts_short_year).  Dates with points and the
+ * year last are day first, as in 9.1.2018; the month is never first with
+ * points.
  */
 #include "base/ts_forms.h"
 
@@ -20,7 +21,7 @@
 
 #include "base/digits.h"
 
-/* A text and the place in it. */
+/* A text and the position in it. */
 struct scanner {
 	const char *s, *end;
 	const char *why;
@@ -394,8 +395,10 @@ take_time(struct scanner *q, struct ts_form *f)
 	return 0;
 }
 
-/* All that is left is the zone; "[Europe/Paris]" behind an offset says no
- * more than the offset. */
+/*
+ * The rest of the text is the zone; "[Europe/Paris]" after an offset is
+ * ignored.
+ */
 static int
 take_zone(struct scanner *q, struct ts_form *f)
 {

@@ -172,7 +172,7 @@ check_room(const struct merge *m, const struct way *w, struct err *err)
 	return 0;
 }
 
-/* Open a file to stay and take its first rows: 1, 0 it has none, -1. */
+/* Open a file for the merge and take its first rows: 1, 0 it has none, -1. */
 static int
 way_open(struct merge *m, struct way *w, struct err *err)
 {
@@ -206,9 +206,9 @@ way_open(struct merge *m, struct way *w, struct err *err)
 }
 
 /*
- * The key of a file's first row, without opening it to stay.  Bad lines are
- * counted and kept when it is read, not here.  A file without rows keeps key
- * 0: it is opened first of all, and found to have none.
+ * The key of a file's first row; the file is closed again.  Bad lines are
+ * counted and kept when the file is read, not here.  A file without rows keeps
+ * key 0: it is opened first of all, and found to have none.
  */
 static int
 way_look(struct merge *m, struct way *w, struct err *err)

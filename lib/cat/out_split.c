@@ -110,14 +110,17 @@ segment_close(struct split *s, enum stream_end end, struct err *err)
 	s->sink = NULL;
 	if (s->note[0] == '\0')
 		snprintf(s->note, sizeof(s->note), "%s", sink_note(k));
-	/* what has no mark is whole by itself */
+	/* a format without end mark is complete as it is */
 	if (end == END_INTERRUPTED &&
 	    (s->opts.encoder->flags & ENCODER_MARK) == 0)
 		end = END_CLEAN;
 	return sink_close(k, end, err);
 }
 
-/* Tell the open segment the newest comment; it ends where it cannot have it. */
+/*
+ * Write the newest comment to the open segment; the segment ends if it cannot
+ * take it.
+ */
 static int
 segment_say(struct split *s, struct err *err)
 {
@@ -181,8 +184,10 @@ is_full(const struct split *s, const struct schema *schema)
 	return s->bytes > 0 && s->bytes + s->step + END_BYTES > s->size;
 }
 
-/* How long the row made it; the first one of a segment comes with the
- * header. */
+/*
+ * The length that the row added; for the first row of a segment it includes
+ * the header.
+ */
 static void
 note_length(struct split *s, const struct schema *schema)
 {

@@ -158,7 +158,7 @@ time_text(char buf[32], uint64_t t)
 	return buf;
 }
 
-/* A share of rows; none and all only where it is so. */
+/* A share of rows; "0" and "100%" only when exact. */
 static void
 put_share(struct print *p, uint64_t part, uint64_t of)
 {
@@ -187,8 +187,10 @@ put_count(struct print *p, uint64_t n, uint64_t of)
 		put(p, " %*" PRIu64, ODD, n);
 }
 
-/* The symbol in its column: what is cut is cut between characters, what does
- * not print is '?'. */
+/*
+ * Print the symbol in its column: cut between characters, with '?' for
+ * unprintable ones.
+ */
 static void
 put_names(struct print *p, const struct line *l)
 {

@@ -99,7 +99,7 @@ time_of(struct dbn_emit *e, const unsigned char *rec)
 	return get_u64(rec + e->time_at);
 }
 
-/* See to it that a reader of the output knows the symbol of rec. */
+/* Make sure that a reader of the output knows the symbol of rec. */
 static int
 tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
     struct err *err)
@@ -155,7 +155,7 @@ add_record(struct dbn_emit *e, const unsigned char *rec, size_t size,
 
 /* ---- records as bytes ---- */
 
-/* They have or lack ts_out as the output does. */
+/* Check that the records have or lack ts_out as the output does. */
 static int
 check_raw(struct dbn_emit *e, struct err *err)
 {
@@ -183,7 +183,7 @@ raise_and_add(struct dbn_emit *e, const unsigned char *rec, int number,
 static int
 copies(const struct dbn_emit *e)
 {
-	/* a fragment is what it was, whatever its version */
+	/* a fragment is copied unchanged, whatever its version */
 	if (e->o.bare && !e->o.upgrade)
 		return 1;
 	if (e->in_by_size)

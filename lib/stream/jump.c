@@ -59,7 +59,10 @@ plus(uint64_t a, uint64_t max)
 
 /* ---- rows at the old time ---- */
 
-/* n rows lay there: those that waited long enough were early. */
+/*
+ * n rows were at the old time: waiting rows that have seen enough of them were
+ * early.
+ */
 static int
 count_back(struct jump *j, const struct jump_ops *o, uint32_t n,
     struct err *err)
@@ -81,7 +84,7 @@ count_back(struct jump *j, const struct jump_ops *o, uint32_t n,
 	return ret;
 }
 
-/* Rows that lay behind a jump, and not for long enough, go as they are. */
+/* Rows behind a jump, but too few to undo it, are passed on unchanged. */
 static int
 release_behind(struct jump *j, const struct jump_ops *o, struct err *err)
 {
@@ -95,7 +98,7 @@ release_behind(struct jump *j, const struct jump_ops *o, struct err *err)
 	return ret == 0 && n > 0 ? count_back(j, o, n, err) : ret;
 }
 
-/* The third row on end lies behind: time is that of these rows. */
+/* The third consecutive row lies behind: time becomes that of these rows. */
 static int
 undo(struct jump *j, const struct jump_ops *o, uint64_t time, struct err *err)
 {
@@ -114,8 +117,10 @@ undo(struct jump *j, const struct jump_ops *o, uint64_t time, struct err *err)
 
 /* ---- rows ahead ---- */
 
-/* The rows that wait up to max ahead of to go; the time is that of the latest
- * of them. */
+/*
+ * Pass on the rows that wait up to max ahead of `to'; the time becomes that of
+ * the latest of them.
+ */
 static int
 believe(struct jump *j, const struct jump_ops *o, uint64_t to, struct err *err)
 {

@@ -156,8 +156,8 @@ sink_comment(struct sink *k, const char *text, size_t len, struct err *err)
 }
 
 /*
- * Ticks come with each read of input.  At most every 2 ms they push out what
- * has gathered, and always when the reader is about to wait.
+ * Called with each read of input.  Writes buffered data at most every 2 ms,
+ * and always when the reader is about to wait.
  */
 int
 sink_tick(struct sink *k, int idle, struct err *err)

@@ -114,7 +114,7 @@ text_ahead_start(struct text_writer *w)
 	return NULL;
 }
 
-/* A slot to fill, or NULL: all are used, and we are not to wait. */
+/* A slot to fill; NULL when all are used and we must not wait. */
 static struct slot *
 open_slot(struct text_ahead *a, int wait)
 {
@@ -139,7 +139,7 @@ hand_over(struct text_ahead *a, int hurry, struct err *err)
 	return ring_put(&a->ring, hurry) == -1 ? err_copy(err, &a->err) : 0;
 }
 
-/* As many of n rows as there is room for: how many. */
+/* Copy as many of n rows as fit; returns how many. */
 static size_t
 fill(struct text_ahead *a, struct slot *slot, const struct run *of,
     const unsigned char *rows)
@@ -187,8 +187,10 @@ text_ahead_busy(const struct text_ahead *a)
 	return a->busy;
 }
 
-/* With all slots used the thread is behind, and its output goes out as it
- * fills: the next time will do. */
+/*
+ * With all slots used the thread is behind and writes its output as the buffer
+ * fills, so the flush can wait for the next call.
+ */
 int
 text_ahead_flush(struct text_ahead *a, struct err *err)
 {

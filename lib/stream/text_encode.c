@@ -11,7 +11,7 @@
 #include "stream/text_ahead.h"
 #include "stream/text_plan.h"
 
-/* So many rows are worth a thread: a few milliseconds. */
+/* This many rows are worth a thread: a few milliseconds. */
 enum { AHEAD_AFTER = 1 << 14 };
 
 static struct text_writer *
@@ -74,7 +74,7 @@ writer_tick(void *e, int idle, struct err *err)
 		   : out_flush(w->out, err);
 }
 
-/* All of it is in the output's buffer then. */
+/* After this all rows are in the output's buffer. */
 static uint64_t
 writer_held(void *e)
 {
@@ -99,8 +99,10 @@ writer_schema(void *e, const struct schema *s, struct err *err)
 	return 0;
 }
 
-/* Texts of symbols that the thread will read; those it may be reading stay
- * where they are. */
+/*
+ * Make the symbol texts that the thread will read; texts that it may be
+ * reading are not moved.
+ */
 static int
 need_syms(struct text_writer *w, const struct text_plan *plan,
     uint32_t row_size, const unsigned char *rows, size_t n, struct err *err)
