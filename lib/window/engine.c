@@ -5,22 +5,22 @@
  *	    (windows_flush | windows_save) windows_free
  *
  * The watermark is the latest index time of any record, whatever its kind,
- * less the lateness (engine_mark.c has other ways).  A window is over when the
- * watermark reaches its end.  A record that no aggregate sees moves the
- * watermark and opens no window.
+ * minus the lateness (engine_mark.c has other modes).  A window is over when
+ * the watermark reaches its end.  A record that no aggregate uses moves the
+ * watermark but opens no window.
  *
- * Where an aggregate has a carry, or the clock is not that of time, records
- * are taken in the order of their time: those younger than the watermark are
- * held, those after it are late.  Else they may come in any order while
- * their pane is open.
+ * When an aggregate has a carry, or the clock is not the time clock, records
+ * are taken in time order: records newer than the watermark are held, older
+ * ones are late.  Otherwise records may come in any order while their pane is
+ * open.
  *
- * A bar that is windowed again is an interval [s, e): it belongs to the pane
- * that holds all of it, and moves the clock to its last instant e - 1, not to
- * e, because all its trades lie before e; so the bars of all symbols that end
- * with a window still get into it.
+ * A bar used as input is an interval [s, e).  It belongs to the pane that
+ * contains all of it.  It moves the clock to its last instant e - 1, not to e,
+ * because all its trades lie before e.  So when the bars of several symbols
+ * end together with a window, all of them still get into it.
  *
- * Cost: a record whose symbol's newest pane holds it finds that pane by one
- * array look-up; memory is bounded by symbols, open panes and held rows.
+ * Cost: one array look-up for a record that belongs to the newest pane of its
+ * symbol.  Memory is bounded by symbols, open panes and held rows.
  */
 #include <inttypes.h>
 #include <stdlib.h>

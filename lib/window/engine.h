@@ -1,15 +1,14 @@
 /*
- * engine.h - what the parts of the window engine share; not for use outside
- * this room.
+ * engine.h - shared declarations of the window engine; private to lib/window.
  *
- * A record goes to a track, which is all that is known of one symbol.  With
- * the clock of time a track has open panes (mostly one), each as long as
- * every and slide allow so that windows are whole numbers of panes; a pane
- * that is closed is a window itself (tumbling) or goes to the track's stacks
- * (hopping).  With another clock a track has one open pane, its window.
+ * Each record goes to a track, the engine's state of one symbol.  With the
+ * time clock a track has open panes (usually one).  Panes are as long as
+ * possible while every window is a whole number of panes.  A closed pane is a
+ * window itself (tumbling) or moves to the track's stacks (hopping).  With
+ * any other clock a track has one open pane, which is its window.
  *
- * What becomes due at an instant is found by groups: the tracks that must be
- * looked at then, groups chained by rising time.
+ * Tracks that become due at the same instant form a group.  Groups are
+ * chained in ascending order of time.
  */
 #ifndef WINDOW_ENGINE_H
 #define WINDOW_ENGINE_H
@@ -25,7 +24,7 @@
 
 enum { MASKS = 32, DEFS_MAX = 1024, STATE_ALIGN = 8 };
 
-/* An aggregate of this run: asked for, or added by the engine. */
+/* An aggregate of this run: requested, or added by the engine. */
 struct inst {
 	const struct aggregate *agg;
 	struct call call;
@@ -36,11 +35,11 @@ struct inst {
 };
 
 struct pane {
-	uint64_t start, end; /* of another clock than time: end so far */
+	uint64_t start, end; /* clocks other than time: the end so far */
 	struct pane *older, *younger;
 	uint64_t rows;
-	uint32_t def; /* of the first record, index of defs */
-	uint32_t fill; /* has no record, emitted for --fill */
+	uint32_t def; /* of the first record: index into defs */
+	uint32_t fill; /* has no records, emitted because of --fill */
 	_Alignas(STATE_ALIGN) unsigned char state[];
 };
 
@@ -49,17 +48,17 @@ struct panes {
 };
 
 /*
- * Closed panes of a track.  Hopping: `back` are those of the block of panes
- * that is being filled, `sum` all of them merged; in `front`, the block
- * before, each is merged with all after it.  Other clocks: `front` are
- * windows that wait for the watermark to reach their end.
+ * Closed panes of a track.  Hopping: `back` holds the panes of the block being
+ * filled and `sum` is all of them merged; `front` holds the previous block,
+ * each pane merged with all later ones.  Other clocks: `front` holds windows
+ * that wait for the watermark to reach their end.
  */
 struct stacks {
 	struct panes front, back;
 	struct pane *sum;
-	uint64_t open;	/* of the grid, when they were filled */
-	uint64_t block; /* that back belongs to */
-	uint64_t fresh; /* rows in no window that was emitted */
+	uint64_t open;	/* grid.open when they were filled */
+	uint64_t block; /* the block that back belongs to */
+	uint64_t fresh; /* rows that no emitted window contains yet */
 };
 
 /* A row that waits for its turn. */
@@ -71,11 +70,11 @@ struct held {
 	_Alignas(8) unsigned char row[];
 };
 struct hold {
-	struct held *first, *last; /* came in order */
-	struct held *heap;	   /* did not */
+	struct held *first, *last; /* rows that came in order */
+	struct held *heap;	   /* rows that did not */
 };
 
-/* The time of one symbol, where each has its own watermark. */
+/* The time of one symbol when each symbol has its own watermark. */
 struct own {
 	uint64_t latest, mark, due;
 	struct hold hold;
@@ -94,14 +93,14 @@ struct track {
 	struct group *group; /* NULL: never due */
 	struct track *next, *prev;
 	struct stacks *stacks; /* NULL: tumbling */
-	struct own *own;       /* NULL: the watermark is that of all */
+	struct own *own;       /* NULL: one watermark for all symbols */
 	uint64_t prefix; /* first 8 bytes of its symbol, big-endian */
-	uint64_t session; /* opening of the one that carry is of */
+	uint64_t session; /* opening time of the session of carry */
 	struct last_bar *bar; /* for --fill last; or NULL */
 	uint32_t symbol;
 	uint32_t def;	/* of its newest pane */
-	uint8_t prices; /* PRICES_* it has had */
-	uint8_t seen;	/* a record went into a pane before */
+	uint8_t prices; /* PRICES_* seen so far */
+	uint8_t seen;	/* it has had a record in a pane */
 	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
 };
 enum { PRICES_TRADE = 1, PRICES_MID = 2 };
@@ -113,10 +112,10 @@ struct group {
 	struct group *prev, *next;
 };
 
-/* Who gets a record of certain SEES_*. */
+/* The functions to call for a record with a given set of SEES_*. */
 struct calls {
 	int made;
-	int nasked; /* of push: asked for, not added by the engine */
+	int nasked; /* of push: requested, not added by the engine */
 	int npush, nwatch;
 	struct call_push {
 		void (*push)(const void *arg, void *state, void *carry,
@@ -132,10 +131,10 @@ struct calls {
 	} *watch;
 };
 
-/* Offsets of what every row is asked for, -1: none; see engine_rows.c. */
+/* Offsets of the fields read from every row, -1: none; see engine_rows.c. */
 struct fast {
-	int works; /* most rows of this schema can be taken so */
-	int prices; /* trades and mids of a symbol are told apart */
+	int works; /* most rows of this schema can take the fast path */
+	int prices; /* a symbol's trades and mids are distinguished */
 	unsigned sees;
 	int time, symbol, flags, action, price;
 };
@@ -143,7 +142,7 @@ struct fast {
 /* An input schema. */
 struct kind {
 	const struct schema *schema;
-	unsigned mask; /* of rec_sees, what goes to the aggregates */
+	unsigned mask; /* bits of rec_sees that reach the aggregates */
 	uint8_t mid;   /* its quotes become prices */
 	void **arg;    /* [ninst] bound to it */
 	void *clock_arg;
@@ -156,15 +155,15 @@ struct kind {
 
 /* A def that bars may have. */
 struct known_def {
-	uint64_t before, def; /* def 0: not given out yet */
+	uint64_t before, def; /* def 0: not assigned yet */
 	int mid;
 };
 
-/* The grid of the clock of time. */
+/* The grid of the time clock. */
 struct grid {
 	uint64_t every, slide, pane;
-	uint64_t panes;	      /* of a window */
-	uint64_t open, close; /* where windows may lie now */
+	uint64_t panes;	      /* panes per window */
+	uint64_t open, close; /* the period that may hold windows now */
 	struct calendar *calendar; /* or NULL: always */
 };
 
@@ -176,7 +175,7 @@ struct entry {
 	const struct calls *calls, *mid_calls;
 	uint64_t at, last; /* first and last instant */
 	uint32_t symbol;
-	unsigned sees; /* of SEES_*, what aggregates may see of it */
+	unsigned sees; /* SEES_*: what aggregates may see of it */
 };
 
 /* A partition, or a file (topic 0). */
@@ -184,8 +183,8 @@ struct source {
 	uint32_t topic;
 	int32_t part;
 	uint64_t latest;
-	uint64_t waited; /* of marks, when its last row came */
-	uint8_t left;	 /* out of the watermark: idle */
+	uint64_t waited; /* marks.waited when its last row came */
+	uint8_t left;	 /* idle: left out of the watermark */
 	uint8_t ended;
 };
 
@@ -193,22 +192,22 @@ struct marks {
 	struct source *source;
 	uint32_t n, nplace;
 	uint32_t *place; /* hash table: index + 1 */
-	uint32_t last, lowest; /* source of the last row; the one behind */
+	uint32_t last, lowest; /* source of the last row; slowest source */
 	uint32_t file;
-	int complete;	 /* all that are expected have come */
-	int changed;	 /* the least may be another */
+	int complete;	 /* all expected sources have appeared */
+	int changed;	 /* the minimum must be computed again */
 	uint64_t waited; /* ns, since the first row */
-	uint64_t left;	 /* times that a source was left out */
+	uint64_t left;	 /* times that a source was left out as idle */
 };
 
 /* --max-jump: the times of sources, and rows that wait. */
 struct jumps {
 	struct idmap sources; /* struct jump, by source */
-	uint64_t row;	      /* number of the one at hand in its file */
-	uint64_t waiting;     /* rows */
-	uint64_t loaded;      /* those of them that a state brought */
-	uint64_t resumed;     /* all that it brought */
-	uint64_t idle;	      /* ns that input was waited for since the last */
+	uint64_t row;	      /* number of the current row in its file */
+	uint64_t waiting;     /* rows that wait */
+	uint64_t loaded;      /* of these, rows that came from a state */
+	uint64_t resumed;     /* all rows that came from the state */
+	uint64_t idle;	      /* ns spent waiting since the last row */
 };
 
 struct windows {
@@ -216,18 +215,18 @@ struct windows {
 	struct vocab *vocab;
 	window_emit_fn *emit;
 	void *arg;
-	struct window_account acc; /* used: all that was taken */
-	uint64_t resumed; /* rows that were open in the state loaded */
+	struct window_account acc; /* used: all rows taken */
+	uint64_t resumed; /* rows that were open in the loaded state */
 
 	uint64_t latest; /* index time of the stream */
 	uint64_t mark;	 /* the watermark */
 	struct grid grid;
-	int by_time; /* the clock is that of time */
-	int ordered; /* records are taken in the order of their time */
+	int by_time; /* the clock is the time clock */
+	int ordered; /* records are taken in time order */
 	int priced;  /* some aggregate sees trades */
 	int every_pane;
 	struct hold hold;
-	uint64_t nheld, order_next; /* rows in all holds; the next's order */
+	uint64_t nheld, order_next; /* rows in all holds; next row's order */
 	struct marks marks;
 	struct jumps jumps;
 
@@ -246,7 +245,7 @@ struct windows {
 	struct group *groups, *last, *near; /* first, last, last found */
 	struct group *free_groups;
 	struct pane *free_panes;
-	struct slab slab, pane_slab; /* what stays; panes */
+	struct slab slab, pane_slab; /* long-lived objects; panes */
 	uint64_t npanes;
 	struct pane *scratch;
 	struct track **order; /* of a group that fires */
@@ -257,11 +256,11 @@ struct windows {
 	union cell cell[AGG_COLS_MAX];
 	int ncolumn;
 	uint8_t scale; /* of F_QTY */
-	const struct schema *bar; /* NULL: to be made */
+	const struct schema *bar; /* NULL: not made yet */
 	unsigned char *row;
 	char *text[2]; /* canonical, for trades and for mids */
 	char *options;
-	uint64_t fill_until; /* at the end, no window is filled after it */
+	uint64_t fill_until; /* at the end: fill no window after this time */
 	int at_end;
 	struct known_def defs[DEFS_MAX];
 	uint32_t ndef;
@@ -292,7 +291,7 @@ track_find(const struct windows *w, uint32_t symbol)
 
 	return t != NULL ? *t : NULL;
 }
-/* It has come to the session that the grid is in: no carry from another. */
+/* Move the track to the grid's session; drop the carry of another session. */
 static inline void
 track_enter(const struct windows *w, struct track *t)
 {
@@ -308,11 +307,11 @@ track_clock(const struct windows *w, const struct track *t)
 	return (unsigned char *)t->carry + w->carry_size;
 }
 
-/* engine_due.c: when a track must be looked at.  due_at moves a track that is
- * due already; TS_NULL: never. */
+/* engine_due.c: when a track must be processed.  due_at also reschedules a
+ * track that already has a due time; TS_NULL: never. */
 int due_at(struct windows *w, struct track *t, uint64_t due, struct err *err);
 uint64_t due_of(const struct track *t);
-/* Look at all that is due by then; at a track with its own time. */
+/* Process all tracks due by `until'; one track that has its own time. */
 int due_fire(struct windows *w, uint64_t until, struct err *err);
 int due_fire_own(struct windows *w, struct track *t, uint64_t until,
     struct err *err);
@@ -326,45 +325,45 @@ void pane_open(struct windows *w, struct track *t, struct pane *p);
 void pane_close(struct windows *w, struct track *t, struct pane *p);
 void panes_add(struct panes *l, struct pane *p, struct pane *older);
 void panes_drop(struct panes *l, struct pane *p);
-/* All states to the present layout, from the one with these offsets. */
+/* Move all states from the layout with these offsets to the current one. */
 int panes_move(struct windows *w, const size_t *from, const size_t *size,
     int n, struct err *err);
 
-/* engine_grid.c: the grid of the clock of time. */
+/* engine_grid.c: the grid of the time clock. */
 int grid_init(struct grid *g, const struct time_grid *t,
     struct calendar *calendar, uint64_t max_panes, struct err *err);
-/* Make open and close those of an instant; 0: it lies in no window. */
+/* Set open and close for instant t; 0: no window can contain t. */
 int grid_seek(struct grid *g, uint64_t t);
 static inline int
 grid_find(struct grid *g, uint64_t t)
 {
 	return (t >= g->open && t < g->close) || grid_seek(g, t);
 }
-/* The first end of a window, of a pane behind t, also in a later session;
- * TS_NULL: there is none. */
+/* The first end of a window (pane: of a pane) after t, also in a later
+ * session; TS_NULL: none. */
 uint64_t grid_next(struct grid *g, uint64_t t, int pane);
-/* The pane of an instant between open and close. */
+/* The pane that contains t, which lies between open and close. */
 void grid_pane(const struct grid *g, uint64_t t, uint64_t *start,
     uint64_t *end);
-/* The end of the last window that holds the pane that begins at start. */
+/* The end of the last window that contains the pane starting at start. */
 uint64_t grid_last_end(const struct grid *g, uint64_t start);
-/* The first end of a window, of a pane behind t. */
+/* The first end of a window, or of a pane, after t. */
 uint64_t grid_end(const struct grid *g, uint64_t t);
 uint64_t grid_pane_end(const struct grid *g, uint64_t t);
 
-/* A window that ends then is emitted though it has no record. */
+/* 1 when a window with this end is emitted even without records. */
 static inline int
 fills(const struct windows *w, uint64_t end)
 {
 	return w->o.fill != FILL_NONE && (!w->at_end || end <= w->fill_until);
 }
 
-/* engine_time.c: the clock of time. */
+/* engine_time.c: the time clock. */
 int time_row(struct windows *w, struct track *t, const struct entry *e,
     struct err *err);
 int time_fire(struct windows *w, struct track *t, uint64_t due,
     struct err *err);
-/* A pane was taken away: when the track must be looked at now. */
+/* A pane was removed: set the track's due time again. */
 int time_due(struct windows *w, struct track *t, struct err *err);
 
 /* engine_stacks.c: hopping windows from closed panes. */
@@ -373,8 +372,8 @@ int stacks_add(struct windows *w, struct track *t, struct pane *p,
 int stacks_emit(struct windows *w, struct track *t, uint64_t end,
     struct err *err);
 int stacks_empty(const struct stacks *s);
-/* Panes without a record that end at `until' or before, as far back as the
- * windows reach that hold what comes next. */
+/* Add the empty panes that end at or before `until', as far back as the
+ * windows of the next record reach. */
 int stacks_gap(struct windows *w, struct track *t, uint64_t until,
     struct err *err);
 
@@ -383,10 +382,10 @@ int event_row(struct windows *w, struct track *t, const struct entry *e,
     struct err *err);
 int event_fire(struct windows *w, struct track *t, uint64_t due,
     struct err *err);
-/* The end of the stream: what is open waits for its end alone. */
+/* End of the stream: open windows now only wait for their end time. */
 int event_end(struct windows *w, struct err *err);
 
-/* engine_hold.c: rows in the order of their time. */
+/* engine_hold.c: rows in time order. */
 int hold_add(struct windows *w, struct hold *q, const struct entry *e,
     struct err *err);
 void hold_put(struct hold *q, struct held *h);
@@ -403,7 +402,7 @@ held_free(struct held *h)
 /* engine_rows.c */
 void fast_init(struct windows *w, struct kind *k);
 
-/* A record to those who watch it, and to a pane. */
+/* Pass a record to the watch functions; deliver() passes it to a pane. */
 static inline void
 watch(struct track *t, const struct entry *e)
 {
@@ -432,9 +431,9 @@ deliver(struct track *t, struct pane *p, const struct entry *e)
 		    e->mid);
 }
 
-/* engine_jump.c: rows through --max-jump to the windows; a source, or all,
- * ends or is idle.  held.order of a row that waits is its number in its file,
- * with a bit when a state brought it. */
+/* engine_jump.c: rows pass through --max-jump to the windows; a source, or all
+ * sources, ended or are idle.  held.order of a waiting row is its number in
+ * its file; JUMP_RESUMED is set when the row came from a state. */
 #define JUMP_RESUMED (UINT64_C(1) << 63)
 int jumps_rows(struct windows *w, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
@@ -445,22 +444,22 @@ void jumps_fini(struct windows *w);
 int jumps_save(struct windows *w, struct state *s, struct err *err);
 int jumps_load(struct windows *w, struct state *s, struct err *err);
 
-/* Rows to the windows, as windows_push and windows_rows. */
+/* Pass rows to the windows, as windows_push and windows_rows do. */
 int row_push(struct windows *w, const struct rec *r, struct err *err);
 int rows_push(struct windows *w, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 
-/* engine_mark.c: the watermark of sources.  mark_choose: of MARK_AUTO, by the
- * first schema; mark_row: *mark after a row. */
+/* engine_mark.c: the watermark of sources.  mark_choose resolves MARK_AUTO by
+ * the first schema; mark_row gives *mark after a row. */
 void mark_choose(struct windows *w, const struct schema *s);
 int mark_row(struct windows *w, const struct kind *k, const struct rec *r,
     uint64_t t, uint64_t *mark, struct err *err);
-/* The number of a row's source, from 0; the time of one goes back: returns
- * the least of all. */
+/* The number of a row's source, from 0.  mark_source_back sets a source's time
+ * back and returns the minimum over all sources. */
 int mark_source(struct windows *w, const struct kind *k, const struct rec *r,
     uint32_t *number, struct err *err);
 uint64_t mark_source_back(struct windows *w, uint32_t number, uint64_t to);
-/* "ticks/3 is behind, at ...": as snprintf. */
+/* "ticks/3 is behind, at ..."; returns as snprintf does. */
 size_t mark_behind(const struct windows *w, char *buf, size_t size);
 int watermarks_save(struct windows *w, struct state *s, struct err *err);
 int watermarks_load(struct windows *w, struct state *s, struct err *err);
@@ -474,7 +473,7 @@ mark_of(const struct windows *w, const struct track *t)
 {
 	return t->own != NULL ? t->own->mark : w->mark;
 }
-/* Rows in what is not finished. */
+/* Rows in unfinished windows. */
 uint64_t open_rows(const struct windows *w);
 
 /* engine_state_kind.c, engine_state_held.c: parts of a state file. */
@@ -488,17 +487,17 @@ int held_load(struct windows *w, struct state *s, struct err *err);
 /* engine_bar.c: the columns, the schema, the row and the def of bars. */
 int columns_make(struct windows *w, const struct schema *s, struct err *err);
 int text_make(struct windows *w, struct err *err);
-/* A row by fields, to and from a table of a state. */
+/* Walk a row field by field, to or from a table of a state. */
 int row_walk(struct walk *k, const struct schema *s, unsigned char *row);
-/* The schema of bars, by the inputs so far. */
+/* The schema of bars for the inputs so far. */
 int bar_schema(struct windows *w, struct err *err);
 int def_index(struct windows *w, uint32_t *index, const struct entry *e,
     struct err *err);
 int bar_emit(struct windows *w, struct track *t, const struct pane *p,
     struct err *err);
 
-/* engine_fill.c: the bar that is about to be emitted, where windows without
- * records are. */
+/* engine_fill.c: complete the bar about to be emitted when empty windows are
+ * emitted too. */
 int fill_bar(struct windows *w, struct track *t, const struct pane *p,
     struct err *err);
 int bars_widen(struct windows *w, struct err *err);
@@ -513,7 +512,7 @@ const struct rec *price_of(struct windows *w, const struct rec *r,
     uint64_t t, uint32_t symbol);
 void price_fini(struct windows *w);
 
-/* agg/labels.c, agg/field.c, agg/src.c: what the engine adds by itself. */
+/* agg/labels.c, agg/field.c, agg/src.c: aggregates that the engine adds. */
 extern const struct aggregate aggregate_labels, aggregate_kept, aggregate_src;
 
 #endif

@@ -5,9 +5,9 @@
  *	order asked, those that the engine added (labels, kept text, source),
  *	def
  *
- * Columns and the scale of sizes follow the inputs.  When an input brings
- * what was not there before, the bars emitted from then on have a new schema;
- * those before are not touched.
+ * Columns and the scale of sizes follow the inputs.  When an input adds
+ * something new, later bars have a new schema; bars already emitted are not
+ * changed.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /*
- * engine_due.c - when tracks must be looked at.
+ * engine_due.c - when tracks must be processed.
  *
- * Tracks that are due at one instant form a group; groups are chained by
- * rising time.  Instants mostly come again or come next, so a group is looked
- * for around the last one found.  When a group fires, its tracks are looked
- * at in the order of their symbols' bytes: the first 8 of them, as a number,
- * decide nearly all comparisons.
+ * Tracks due at the same instant form a group; groups are chained in ascending
+ * order of time.  A due time is usually the last one found or the next, so the
+ * search for a group starts at the last one found.  When a group fires, its
+ * tracks are processed in byte order of their symbols: the first 8 bytes,
+ * compared as a number, decide nearly all comparisons.
  */
 #include <stdlib.h>
 

@@ -1,12 +1,12 @@
 /*
- * engine_event.c - clocks other than that of time.
+ * engine_event.c - clocks other than the time clock.
  *
- * A symbol has at most one open window, which begins with a record.  It ends
- * where its clock says so: before a record, with one, or at an instant when
- * none came.  It covers [first record, last record + 1 ns) and is emitted when
- * the watermark reaches that end, in the order of ends and symbols; until then
- * it waits in the track's stacks.  A window that is open when a session closes
- * ends with the session.
+ * A symbol has at most one open window, which begins with a record.  Its clock
+ * ends it: before a record, with a record, or at an instant without one.  The
+ * window covers [first record, last record + 1 ns).  It waits in the track's
+ * stacks until the watermark reaches its end.  Windows are emitted in order of
+ * end, then symbol.  A window that is open when a session closes ends with the
+ * session.
  */
 #include "window/engine.h"
 

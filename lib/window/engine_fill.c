@@ -1,10 +1,10 @@
 /*
- * engine_fill.c - bars of windows without a record.
+ * engine_fill.c - bars of windows without records.
  *
- * With --fill null such a bar has what its aggregates say of no record.  With
- * last, a column that names a fill has the value of that column in the
- * symbol's bar before, or 0; so open, high, low and close are the last close,
- * and the volume is 0.
+ * With --fill null each column of such a bar has the value that its aggregate
+ * gives for no records.  With --fill last, a column that names a fill takes
+ * the value of the named column in the symbol's previous bar, or 0: open,
+ * high, low and close become the last close, and the volume is 0.
  */
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /*
- * engine_grid.c - the grid of the clock of time.
+ * engine_grid.c - the grid of the time clock.
  *
  *	windows start at open + k slide, also with a negative k, are as long
  *	as every, and are cut at open; panes are as long as the greatest common
  *	divisor of every and slide
  *
  * so a window is a whole number of panes.  Windows lie between open and close;
- * the last pane and the last window are cut at close.  With a calendar these
- * are those of the session that was asked for last.  A window of one day is
- * the whole of a calendar's day, however long.
+ * the last pane and the last window are cut at close.  With a calendar, open
+ * and close belong to the session that was looked up last.  A window of one
+ * day is a whole calendar day, whatever its length.
  */
 #include <inttypes.h>
 

@@ -1,10 +1,10 @@
 /*
- * engine_hold.c - rows in the order of their time, rows of one time as they
- * came.
+ * engine_hold.c - rows in time order; rows of equal time in order of arrival.
  *
- * Most rows come in order and go to the end of a queue.  One that comes after
- * a later row goes to a pairing heap (Fredman, Sedgewick, Sleator and Tarjan
- * 1986): one step to add, about log n to take.  The first of both is next.
+ * Most rows come in order and go to the end of a queue.  A row that comes
+ * after a later one goes to a pairing heap (Fredman, Sedgewick, Sleator and
+ * Tarjan 1986): one step to add, about log n to take.  The earlier of the two
+ * heads is taken next.
  */
 #include "window/engine.h"
 

@@ -1,14 +1,15 @@
 /*
- * engine_jump.c - rows far ahead of their source wait outside of the windows
- * (stream/jump.h), --max-jump.
+ * engine_jump.c - --max-jump: rows far ahead of their source wait outside the
+ * windows (stream/jump.h).
  *
- * A source is what has a time of its own: a partition where the watermark goes
- * by sources, a symbol where each has its own, else a file.
+ * Each source has its own time.  A source is a partition when the watermark
+ * follows sources, a symbol when each symbol has its own watermark, otherwise
+ * a file.
  *
- * When a jump is undone, open panes that hold its rows alone are dropped and
- * the watermark goes back, though not into windows that it closed: those keep
- * what they had.  That is done with the clock of time; other clocks' windows
- * may hold rows of both times and are left.
+ * When a jump is undone, open panes that hold only its rows are dropped and
+ * the watermark goes back.  It does not go back into windows already closed:
+ * these keep their rows.  This applies to the time clock only; windows of
+ * other clocks may hold rows of both times and are left unchanged.
  */
 #include <stdlib.h>
 #include <string.h>

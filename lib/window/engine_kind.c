@@ -1,9 +1,10 @@
 /*
  * engine_kind.c - input schemas: each is bound once to clock and aggregates.
  *
- * A schema may bring what the bars carry besides the columns asked for:
- * labels, text columns without a fixed meaning, and where records came from.
- * The engine adds an aggregate for each, bound to all schemas so far.
+ * A schema may bring columns that bars carry in addition to the requested
+ * ones: labels, text columns without a fixed meaning, and the source of the
+ * records.  The engine adds an aggregate for each and binds it to all schemas
+ * so far.
  */
 #include <stdio.h>
 #include <stdlib.h>

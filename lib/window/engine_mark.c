@@ -1,18 +1,18 @@
 /*
  * engine_mark.c - the watermark: how far event time has come.
  *
- *	stream	latest time of all rows, less the lateness
- *	source	the least of the sources' latest times, less the lateness
+ *	stream	latest time of all rows, minus the lateness
+ *	source	minimum of the sources' latest times, minus the lateness
  *	symbol	each symbol has its own
  *
- * A source is a partition of a topic (src_topic, src_part), else an input
- * file.  A consumer hands over a batch of one partition before the first row
- * of the next, so the watermark stays at 0 until all sources that are expected
- * have come; where their number is not known, until the tool has waited --idle
- * long for input since the first row.  A source that brought nothing while
- * the tool waited that long is idle: the least is taken without it until it
- * comes again.  Only waiting counts, so that what is read from files does not
- * depend on the clock.
+ * A source is a partition of a topic (src_topic, src_part), otherwise an input
+ * file.  A consumer delivers a batch of one partition before the first row of
+ * the next, so the watermark stays at 0 until all expected sources have
+ * appeared.  When their number is not known, it stays at 0 until the tool has
+ * waited for input for --idle since the first row.  A source that brought
+ * nothing while the tool waited that long is idle: the minimum is taken
+ * without it until it brings a row again.  Only time spent waiting counts, so
+ * results from files do not depend on the wall clock.
  */
 #include <inttypes.h>
 #include <stdlib.h>

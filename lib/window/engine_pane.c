@@ -1,10 +1,10 @@
 /*
  * engine_pane.c - where panes live, and their aggregates' states.
  *
- * Panes come from slabs and go back to a free list: nothing is allocated per
- * record, and memory is bounded by the most panes that were open at once.
- * When a later schema brings a column or a longer state, all panes move to a
- * layout with room for it.
+ * Panes come from slabs and return to a free list: nothing is allocated per
+ * record, and memory is bounded by the largest number of panes open at once.
+ * When a later schema adds a column or needs a longer state, all panes move to
+ * a larger layout.
  */
 #include <inttypes.h>
 #include <string.h>

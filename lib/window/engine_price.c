@@ -1,8 +1,8 @@
 /*
  * engine_price.c - quotes as prices.
  *
- * Where the price is the mid of quotes, the aggregates that see trades get
- * a record of kind `price' for each quote: index time, symbol and the mid
+ * When the price is the mid of quotes, the aggregates that use trades get a
+ * record of kind `price' for each quote: index time, symbol and the mid
  * (mid.h).  It has no size, so sizes and volumes of such windows are null.
  * Its schema is the engine's own and never reaches a stream.
  */

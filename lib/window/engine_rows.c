@@ -2,11 +2,11 @@
  * engine_rows.c - many rows of one schema at once.
  *
  * Nearly every row goes into the newest pane of its symbol and needs nothing
- * else: no bar, no mid, no new symbol, and where rows are taken in order, its
- * turn has come.  Those are taken here with what was found out once per
- * schema; row_push is the twin that takes any row.  The tracks and panes
- * of the rows that follow are fetched ahead, because with many symbols each
- * lies in another place of memory.
+ * else: no bar is due, no mid is needed, the symbol is known and, when rows
+ * are taken in order, the row is next.  This file is the fast path for such
+ * rows; it uses facts established once per schema.  row_push is the general
+ * twin that takes any row.  The tracks and panes of the following rows are
+ * prefetched, because with many symbols they are scattered in memory.
  */
 #include <string.h>
 

@@ -1,19 +1,19 @@
 /*
  * engine_stacks.c - hopping windows from closed panes, by two stacks.
  *
- * Panes are numbered from where the grid opens; K of them make a window, and
- * K panes from a multiple of K on are a block.  A window is the end of one
+ * Panes are numbered from the opening of the grid.  K panes make a window; a
+ * block is K panes that start at a multiple of K.  A window is the end of one
  * block and the beginning of the next:
  *
- *	front	the block before: each pane merged with all after it
+ *	front	the previous block: each pane merged with all later ones
  *	back	the panes of this block, and `sum`, all of them merged
  *
- * so it costs one merge when a pane comes, one when its block is turned into
- * a front, and one for the window itself (Tangwongsan, Hirzel and Schneider
- * 2015, "General incremental sliding-window aggregation", two stacks; turned
- * at fixed places as in van Herk 1992).  Blocks lie at multiples from where
- * the grid opens, so the order of additions, and the last bits of sums, do not
- * depend on where the stream begins.
+ * The cost is one merge when a pane is added, one when its block becomes the
+ * front, and one for the window itself (Tangwongsan, Hirzel and Schneider
+ * 2015, "General incremental sliding-window aggregation", two stacks; flipped
+ * at fixed places as in van Herk 1992).  Blocks start at multiples of K from
+ * the opening of the grid, so the order of additions, and the last bits of
+ * sums, do not depend on where the stream begins.
  *
  * Panes without a record are not kept, unless an aggregate needs every pane.
  */

@@ -1,19 +1,19 @@
 /*
- * engine_state.c - all that later windows depend on, to and from a state file.
+ * engine_state.c - save to and load from a state file what later windows need.
  *
  *	windows	 the watermark
- *	sources	 partitions or files, and how far each has come
+ *	sources	 partitions or files, and the latest time of each
  *	kinds	 input schemas in the order of their first record, because
  *	fields	 columns, types and sizes of states follow from them
- *	defs	 of the rows before
+ *	defs	 of the rows so far
  *	tracks	 by symbol: carry, clock, place in its block of panes
  *	panes	 by symbol and start: open, in the stacks or waiting
  *	held.N	 rows of kind N that wait for their turn
  *	jumps, jump.N  sources and rows of --max-jump
  *	bars	 last bar of each symbol, for --fill last
  *
- * When windows are due is kept with the tracks; all else that the engine holds
- * follows from these.
+ * The due times of windows are kept with the tracks.  Everything else in the
+ * engine is derived from these tables.
  */
 #include <stdio.h>
 #include <string.h>

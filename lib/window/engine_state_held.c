@@ -1,6 +1,6 @@
 /*
- * engine_state_held.c - rows that wait for their turn, to and from a state
- * file: a table for each kind, symbols as text.
+ * engine_state_held.c - save and load the held rows: one table per kind in a
+ * state file, symbols as text.
  */
 #include <stdio.h>
 #include <stdlib.h>

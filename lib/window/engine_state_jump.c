@@ -1,9 +1,8 @@
 /*
- * engine_state_jump.c - sources and rows of --max-jump, to and from a state
- * file.
+ * engine_state_jump.c - save and load the sources and rows of --max-jump.
  *
- *	jumps	 by source: its time, the jump that may be undone
- *	jump.N	 rows of kind N that wait, or may be taken out again
+ *	jumps	 by source: its time, and the jump that may be undone
+ *	jump.N	 rows of kind N that wait, or may be removed again
  */
 #include <stdio.h>
 #include <stdlib.h>

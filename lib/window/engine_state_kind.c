@@ -1,8 +1,8 @@
 /*
- * engine_state_kind.c - input schemas and defs, to and from a state file.
+ * engine_state_kind.c - save and load the input schemas and defs.
  *
- * Schemas are bound again in the order of their first record, so that columns,
- * types and the sizes of states are what they were.
+ * Schemas are bound again in the order of their first record, so columns,
+ * types and state sizes are the same as before.
  */
 #include <stdio.h>
 #include <stdlib.h>

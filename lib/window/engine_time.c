@@ -1,9 +1,9 @@
 /*
- * engine_time.c - the clock of time: panes, and windows made of them.
+ * engine_time.c - the time clock: panes, and windows made of them.
  *
- * A record goes into the pane that its instants lie in.  A pane is over when
- * the watermark passes its end; what comes for it later is late for all its
- * windows.  Where records are taken in order, a track has one open pane.
+ * A record goes into the pane that contains it.  A pane is over when the
+ * watermark passes its end; a record that comes for it later is late for all
+ * its windows.  When records are taken in order, a track has one open pane.
  */
 #include "base/num.h"
 #include "window/engine.h"

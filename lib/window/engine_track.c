@@ -1,8 +1,8 @@
 /*
- * engine_track.c - what is known of each symbol.
+ * engine_track.c - the engine's state of each symbol.
  *
- * The dictionary holds other words too (label types, venues), so the table by
- * symbol id has pointers, and only symbols with records have a track.
+ * The dictionary also holds other words (label types, venues), so the table by
+ * symbol id holds pointers, and only symbols with records have a track.
  */
 #include <stdlib.h>
 

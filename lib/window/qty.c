@@ -1,10 +1,10 @@
 /*
  * qty.c - exact sums of sizes.
  *
- * Inputs of one stream may have sizes in whole units and in 1e-9 of one, so
- * a sum keeps both parts apart; the engine puts it into the scale of the
- * column.  A sum that leaves the range is marked, and is an error when the
- * window is emitted: it never wraps.
+ * Inputs of one stream may have sizes in whole units and in 1e-9 units, so a
+ * sum keeps the two parts separate; the engine converts it to the scale of the
+ * column.  A sum that overflows is marked and becomes an error when the window
+ * is emitted: it never wraps.
  */
 #include <math.h>
 
