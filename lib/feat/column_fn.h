@@ -1,20 +1,21 @@
 /*
  * column_fn.h - what a column function is.
  *
- * A function has arguments (call.h), of which those of kind ARG_IN are its
- * series, and a state per symbol.  It computes the value of a row from the
- * rows before it and the row itself, then it takes the row in: what a row is
- * compared with never contains the row.
+ * A function has arguments (call.h); those of kind ARG_IN are its series.  It
+ * has a state per symbol.  It computes the value of a row from earlier rows
+ * and the row itself, then it adds the row to its state: a row is never
+ * compared with statistics that contain it.
  *
  *	bind (state_size init (step | steps)*)* unbind
  *
- * `arg' is what bind made, or the struct call itself where there is no bind.
+ * `arg' is the result of bind, or the struct call itself if there is no bind.
  * The engine owns all memory: states, the earlier values of a series (one
- * store per series and symbol, shared by all functions that read it, grown
- * with the rows seen), and what can be computed afresh from those (work).
+ * store per series and symbol, shared by all functions that read it, which
+ * grows with the rows seen), and data that can be recomputed from those
+ * values (work).
  *
  * A function is one file in fn/ with one const struct at its end and one line
- * in fn/list.h; fn/skel.c is the one to start from.
+ * in fn/list.h; start from fn/skel.c.
  */
 #ifndef FEAT_COLUMN_FN_H
 #define FEAT_COLUMN_FN_H
@@ -33,9 +34,9 @@ struct past {
 	uint32_t n; /* may be more than the function asked for */
 };
 
-/* What functions count; a line of the account each. */
+/* Counters of the functions; each is a number in the account. */
 struct fn_counts {
-	uint64_t not_positive; /* prices of which no logarithm is taken */
+	uint64_t not_positive; /* prices <= 0, which have no logarithm */
 };
 
 /* One row. */
@@ -47,7 +48,7 @@ struct fn_row {
 	struct fn_counts *counts;
 };
 
-/* The rows of a block: a symbol's rows lie side by side, in their order. */
+/* The rows of a block, grouped by symbol; a symbol's rows keep their order. */
 struct fn_rows {
 	size_t n, ngroup;
 	const uint32_t *group; /* [ngroup + 1]: where each symbol's begin */
@@ -72,11 +73,11 @@ struct column_fn {
 	const char *name;
 	const char *summary;
 	const char *source; /* paper or document, section; NULL */
-	const char *unit;   /* of the result; "=" that of the first series */
+	const char *unit;   /* of the result; "=": as the first series */
 	enum scope scope;
 	const struct arg *args; /* NULL: none */
 
-	/* Check arguments that depend on each other, resolve names: fill
+	/* Check arguments that depend on each other, resolve names and fill
 	 * *arg (zeroed, arg_size bytes).  NULL: arg is the call. */
 	size_t arg_size;
 	int (*bind)(void *arg, const struct call *c, struct err *err);
@@ -84,40 +85,41 @@ struct column_fn {
 
 	/* Bytes of state, flat and without pointers; NULL: none. */
 	size_t (*state_size)(const void *arg);
-	/* Zeroed memory to a fresh state; NULL: zeroed is fresh. */
+	/* Turn zeroed memory into a new state; NULL: zeroed is enough. */
 	void (*init)(const void *arg, void *state);
-	/* Names every value of a state once; NULL where there is none. */
+	/* Name every value of a state once; NULL if there is no state. */
 	int (*walk_state)(struct walk *w, const void *arg, void *state);
 
 	/*
-	 * How many earlier values of a series it reads, 0 for none; NULL: of
-	 * no series.  Rows without a value are not among them, unless
-	 * past_missing is set.
+	 * Number of earlier values of a series that it reads, 0 for none.
+	 * NULL: none of any series.  Rows without a value are not counted
+	 * unless past_missing is set.
 	 */
 	uint32_t (*past)(const void *arg, int series);
 	int past_missing;
 
 	/*
-	 * Bytes made from the earlier values of the first series when all it
-	 * asked for are there; row->work is NULL before.  Never saved: they
-	 * are made again.
+	 * Size of work, which is built from the earlier values of the first
+	 * series once all requested values are there; row->work is NULL until
+	 * then.  It is never saved but rebuilt.
 	 */
 	size_t (*work_size)(const void *arg);
 	void (*work_init)(const void *arg, void *work, const struct past *past);
 
 	/*
-	 * The value of a row; then the row is taken in.  NaN in, NaN out,
-	 * unless the function says more; what is not finite becomes NaN.
+	 * Return the value of a row, then add the row to the state.  NaN in
+	 * gives NaN out unless the function documents otherwise; a result
+	 * that is not finite becomes NaN.
 	 */
 	double (*step)(const void *arg, void *state, const struct fn_row *r);
-	/* The same for a block, in place of step, to the bit.  Not with work;
-	 * NULL: the engine calls step. */
+	/* The same for a block, used instead of step, with identical bits.
+	 * Not with work.  NULL: the engine calls step. */
 	void (*steps)(const void *arg, double *out, const struct fn_rows *r);
 };
 
 extern const struct column_fn *const column_fn_list[];
 const struct column_fn *column_fn_find(const char *name);
-/* at(), an operation of the language, as if it were in the list. */
+/* at() is an operation of the language, described as if it were listed. */
 extern const struct column_fn column_fn_at;
 
 /* For tables of arguments. */

@@ -3,8 +3,8 @@
  *
  *	feats_new (feats_push | feats_step)* feats_end feats_free
  *
- * Memory is bounded by symbols times what the functions keep of one, and by
- * the rows that wait.
+ * Memory is bounded by the number of symbols times the state of one symbol,
+ * plus the waiting rows.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,9 @@
 /*
- * engine.h - what the parts of the feature engine share; not for use
- * outside this room.
+ * engine.h - shared declarations of the feature engine; private to lib/feat.
  *
- * Rows pass in blocks.  Those of one symbol are put side by side, in their
- * order; a place is an index in that order.  Each node of the program then
- * computes its values for all places at once.
+ * Rows are processed in blocks.  The rows of a block are grouped by symbol and
+ * keep their order within one; a place is an index in the grouped order.  Each
+ * node of the program then computes its values for all places at once.
  */
 #ifndef FEAT_ENGINE_H
 #define FEAT_ENGINE_H
@@ -14,7 +13,7 @@
 #include "feat/lang.h"
 #include "stream/row.h"
 
-/* An input schema, and what becomes of its rows. */
+/* An input schema, and the schema of the rows made from it. */
 struct shape {
 	const struct schema *in, *out;
 	struct copy_plan copy;
@@ -32,15 +31,15 @@ struct ring {
 	uint32_t n, room;
 };
 
-/* What is kept of a symbol.  Its rings, the work of its functions (pointers)
- * and their states follow in the same memory. */
+/* The state of a symbol.  Its rings, the work of its functions (pointers) and
+ * their states follow in the same memory. */
 struct symbol {
-	uint64_t block; /* the last one that had a row of it */
+	uint64_t block; /* last block with a row of this symbol */
 	uint32_t group; /* its group there */
 	uint32_t id;
-	uint64_t last;	 /* its newest time that is believed; 0: none */
-	uint64_t newest; /* of the row that was computed last */
-	int at;		 /* a pair asks for its values: 1 + prog.at; 0 */
+	uint64_t last;	 /* its newest trusted time; 0: none */
+	uint64_t newest; /* time of the row computed last */
+	int at;		 /* at() reads its values: 1 + index in prog.at; or 0 */
 };
 
 struct layout {
@@ -60,12 +59,12 @@ struct block {
 	size_t n, ngroup;
 	uint64_t number; /* of this block, from 1 */
 	struct row_in *row; /* [n] */
-	struct shape *shape; /* of all rows; NULL: they differ */
+	struct shape *shape; /* of all rows; NULL: several */
 	uint32_t *order;    /* [n] row by place */
 	uint32_t *place;    /* [n] place by row */
 	uint32_t *group;    /* [ngroup + 1] places */
 	struct symbol **symbol; /* [ngroup] */
-	void **state;		/* [ngroup] of the function that runs */
+	void **state;		/* [ngroup] of the current function */
 	uint64_t *start, *end;	/* [n] by place */
 	double **value;		/* [nnode][room] by place */
 	struct past **past;	/* [nstore][room] by place */
@@ -73,7 +72,7 @@ struct block {
 	void *memory;
 };
 
-/* The newest value that a pair asked for (OP_AT). */
+/* The newest value that at() reads (OP_AT). */
 struct at_value {
 	uint64_t time; /* of its row; 0: none yet */
 	double value;
@@ -85,7 +84,7 @@ struct held {
 	uint32_t slot;
 };
 
-/* Rows that wait: for late ones, and for the other half of a pair. */
+/* Waiting rows: for late ones, and for the other symbol of at(). */
 struct waiting {
 	struct held *row; /* [begin .. end) by time, then as they came */
 	size_t begin, end, room;
@@ -94,11 +93,11 @@ struct waiting {
 	uint32_t nslot, nfree, *free; /* slots not in use */
 };
 
-/* Time of the stream, as far as it is believed. */
+/* Time of the stream; times far ahead are not trusted at first. */
 struct stream_time {
 	uint64_t last;	 /* 0: none yet */
-	uint64_t ahead;	 /* of the newest row that is more than a day ahead */
-	uint32_t nahead; /* of such rows in a row, none behind another */
+	uint64_t ahead;	 /* of the newest row more than a day ahead */
+	uint32_t nahead; /* consecutive such rows, times not falling */
 	uint32_t symbol; /* of the newest of them */
 	uint32_t first;	 /* symbol of the first row */
 	int several;	 /* symbols have been seen */
@@ -122,18 +121,18 @@ struct feats {
 	struct idmap symbols; /* by id: struct symbol *; NULL: none yet */
 	struct slab slab;     /* what they point at */
 	unsigned char *pooled;
-	uint64_t def_in, def; /* of the last row, and what follows from it */
+	uint64_t def_in, def; /* of the last row; the output's def from it */
 	int def_known;
 	int def_expected, def_differs; /* the next row must have def_in */
-	unsigned char field_seen[FEAT_FIELDS_MAX]; /* some kind has it */
+	unsigned char field_seen[FEAT_FIELDS_MAX]; /* in some kind */
 };
 
-/* engine_shape.c: the shape of a schema, made when it is new. */
+/* engine_shape.c: find or make the shape of a schema. */
 struct shape *shape_get(struct feats *f, const struct schema *s,
     struct err *err);
 void shapes_fini(struct feats *f);
 
-/* Fields that follow from others, by name: their place in shape.field. */
+/* Derived fields, by name: their value in shape.field. */
 enum {
 	FIELD_NONE = -1, /* missing in rows of this kind */
 	FIELD_TRADE_PRICE = -2,
@@ -145,7 +144,7 @@ enum {
 	FIELD_ASK_SIZE = -8,
 	FIELD_MID = -9
 };
-/* engine_field.c: find the fields of the text in rows of a kind. */
+/* engine_field.c: find the fields named in the text in rows of a kind. */
 int shape_fields(struct feats *f, struct shape *sh, struct err *err);
 /* The value of a field of a row, and its unit, by its place. */
 double shape_value(const struct rec *r, int place);
@@ -158,7 +157,7 @@ waits(const struct feats *f)
 	return f->lateness > 0 || f->prog.nat > 0;
 }
 
-/* engine_symbol.c: a symbol's memory, made when it is new; NULL with *err. */
+/* engine_symbol.c: find or make a symbol's memory; NULL with *err. */
 int owners_init(struct feats *f, struct err *err);
 struct symbol *owner_get(struct feats *f, uint32_t id, struct err *err);
 void owners_fini(struct feats *f);
@@ -182,40 +181,40 @@ symbol_states(const struct feats *f, struct symbol *s)
 }
 
 /*
- * engine_ring.c: for each place of the block the values of a store before it
- * (block.past), then the block's own are taken in.  -1 without memory.
+ * engine_ring.c: for each place of the block, set block.past to the earlier
+ * values of a store, then add the block's own values.  -1 without memory.
  */
 int rings_take(struct feats *f, int store, struct err *err);
 
-/* engine_block.c: compute all nodes for the rows of the block.  It grows to
- * more rows at once where pairs need it. */
+/* engine_block.c: compute all nodes for the rows of the block.  The block
+ * grows when at() needs more rows at once. */
 int block_init(struct feats *f, struct err *err);
 int block_grow(struct feats *f, size_t room, struct err *err);
 int block_run(struct feats *f, struct err *err);
 void block_fini(struct block *b);
 
-/* engine_at.c: values of a pair's other half for the block's rows. */
+/* engine_at.c: values of the other symbol of at() for the block's rows. */
 void at_run(struct feats *f, int node);
-/* 1 when every symbol that pairs ask for has a row at time t. */
+/* 1 when every symbol named in at() has a row at time t. */
 int at_complete(const struct feats *f, uint64_t t);
-/* Of rows in order of time, as many as may be computed without those behind
- * them, and about most; last: no row comes after them. */
+/* Number of rows, in time order, that can be computed without the rows after
+ * them, about most at a time; last: no row comes after them. */
 size_t at_cut(const struct feats *f, const struct held *rows, size_t n,
     size_t most);
 
 /* engine_wait.c: rows that wait. */
 int wait_row(struct feats *f, const struct row_in *row, struct err *err);
-/* How many rows from waiting.begin on need wait no longer; all: none need. */
+/* Number of rows from waiting.begin on that are ready; all: all are. */
 size_t wait_ready(const struct feats *f, int all);
 /* The first n have been handed on. */
 void wait_drop(struct feats *f, size_t n);
 void wait_fini(struct waiting *h);
 
-/* engine_held.c: the rows that wait, to a state file and back. */
+/* engine_held.c: save and load the waiting rows. */
 int held_save(struct feats *f, struct state *s, struct err *err);
 int held_load(struct feats *f, struct state *s, struct err *err);
 
-/* engine_out.c: the rows of the block, with their columns, to out. */
+/* engine_out.c: write the rows of the block, with their columns, to out. */
 int rows_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err);
 
 #endif

@@ -1,15 +1,15 @@
 /*
  * engine_at.c - values of another symbol, aligned by time.
  *
- * at(S, x, age) at a row of time t is x at a row of S:
+ * at(S, x, age) at a row of time t is x at one row of S:
  *
- *	the newest of those of time t that came before the row;
- *	else the first of those of time t that come after it;
- *	else the newest one before t, if it is not older than age.
+ *	the newest row of time t that came before this row;
+ *	otherwise the first row of time t that comes after it;
+ *	otherwise the newest row before t, if it is not older than age.
  *
- * So it does not matter which of two symbols comes first at one time, and no
- * value is later than its row.  A row waits for S as long as rows of its own
- * time may come: until S has one, or until time has moved on.
+ * So the order of two symbols with equal times does not matter, and no value
+ * is later than its row.  A row waits until S has a row of the same time or
+ * time has moved on.
  */
 #include "feat/engine.h"
 

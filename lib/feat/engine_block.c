@@ -1,5 +1,5 @@
 /*
- * engine_block.c - a block of rows through the program.
+ * engine_block.c - run the program on a block of rows.
  *
  * Values do not depend on how rows are cut into blocks: within a symbol rows
  * keep their order, and a function's `steps' equals its `step' row by row.

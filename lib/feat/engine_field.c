@@ -1,5 +1,5 @@
 /*
- * engine_field.c - fields of the input by name, also those that follow from
+ * engine_field.c - fields of the input by name, and fields derived from
  * others: trade_price, mid.
  */
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * engine_held.c - rows that wait, to a state file and back.
+ * engine_held.c - save and load the waiting rows.
  *
- * A row is its kind's fields (a table of their own, as text) and its bytes,
- * with the symbols in it as text beside them.
+ * A row is saved as the fields of its kind (in a separate table, as text) and
+ * its bytes, together with its symbols as text.
  */
 #include <inttypes.h>
 #include <stdio.h>

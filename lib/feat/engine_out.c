@@ -1,8 +1,7 @@
 /*
- * engine_out.c - the rows of a block, with their columns.
+ * engine_out.c - write the rows of a block, with their columns.
  *
- * Rows go out in stream order, as many at a time as have one schema and one
- * def.
+ * Rows are written in stream order, in runs of equal schema and def.
  */
 #include <stdlib.h>
 

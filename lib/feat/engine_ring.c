@@ -1,10 +1,10 @@
 /*
  * engine_ring.c - the earlier values of a series, shared by all its readers.
  *
- * The values lie in one piece, the newest last; when the piece is full, those
- * still needed move to its front.  It grows with the rows seen: 16, 64, then
- * by doubling until there is room for the values needed and a quarter more,
- * so that a value moves four times at most.
+ * The values are contiguous, the newest last; when the buffer is full, the
+ * values still needed move to its front.  It grows with the rows seen: 16, 64,
+ * then by doubling until there is room for the values needed and a quarter
+ * more, so a value moves at most four times.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /*
- * engine_save.c - all that the engine remembers, to a state file and back.
+ * engine_save.c - save and load all that the engine remembers.
  *
  * Tables: `feat' (the stream), `symbols' (their times, earlier values and the
- * states of all functions), `pooled', `at' (a node each), and of rows that wait
- * `shapes' and `held'.  What functions make from the earlier values is made
- * again when it is needed.
+ * states of all functions), `pooled', `at' (one row per node), and `shapes' and
+ * `held' (waiting rows).  Work that functions derive from earlier values is
+ * rebuilt when it is needed.
  */
 #include <stdio.h>
 #include <stdlib.h>

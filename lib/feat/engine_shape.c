@@ -1,11 +1,11 @@
 /*
- * engine_shape.c - from the schema of the input to that of the features.
+ * engine_shape.c - make the output schema from the input schema.
  *
  *	ts_event, ts_end, symbol, the exact columns of the input (px, qty and
  *	count), the computed ones, label columns where the input has them, def
  *
- * A unit "=" is that of the first input; sums and differences keep the unit
- * their parts share; of products and quotients it is unknown ("").
+ * A unit "=" is the unit of the first input.  Sums and differences keep the
+ * common unit of their parts.  Products and quotients have no known unit ("").
  */
 #include <stdlib.h>
 #include <string.h>

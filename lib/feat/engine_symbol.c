@@ -1,12 +1,12 @@
 /*
- * engine_symbol.c - what the engine keeps of each symbol.
+ * engine_symbol.c - the engine's state of each symbol.
  *
- * One piece of memory per symbol, made at its first row:
+ * One block of memory per symbol, allocated at its first row:
  *
  *	struct symbol, a ring for each store, a pointer for each work,
  *	the states of all functions
  *
- * What the rings and works point at grows with the rows seen.
+ * The memory behind the rings and works grows with the rows seen.
  */
 #include <stdlib.h>
 

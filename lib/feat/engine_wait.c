@@ -1,10 +1,10 @@
 /*
- * engine_wait.c - rows that wait: for late ones (--lateness), and for the
- * other half of a pair (at).
+ * engine_wait.c - waiting rows: for late ones (--lateness), and for the other
+ * symbol of at().
  *
- * Copies of rows in order of time, equal times as they came.  A row is ready
- * when time has moved on by more than the lateness, and one of exactly that
- * time when no pair needs another row of it.
+ * Copies of rows in time order, equal times in order of arrival.  A row is
+ * ready when time has moved on by more than the lateness.  A row of exactly
+ * that time is ready when no at() needs another row of that time.
  */
 #include <stdlib.h>
 #include <string.h>

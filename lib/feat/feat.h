@@ -1,15 +1,16 @@
 /*
  * feat.h - columns computed from columns, per symbol, strictly causal.
  *
- * The language: columns separated by commas, `name=expr' or `expr' (its
- * name is then made from the text), an expr being a call f(a, b, k=1.5), a
- * field of the input row, an earlier column, a number, or these with
+ * The language: columns separated by commas, `name=expr' or `expr' (whose
+ * name is made from the text).  An expr is a call f(a, b, k=1.5), a field of
+ * the input row, an earlier column, a number, or a combination of these with
  * + - * / and parentheses.  Example:
  *
  *	r=logret(close), z=z(r,240), vz=ewz(log(volume),60)
  *
- * A bare name is an earlier column, or a function all of whose arguments have
- * defaults, or else a field.  What is not finite (log 0, x/0) is NaN.
+ * A bare name is an earlier column, otherwise a function whose arguments all
+ * have defaults, otherwise a field.  A result that is not finite (log 0, x/0)
+ * is NaN.
  */
 #ifndef FEAT_FEAT_H
 #define FEAT_FEAT_H
@@ -34,12 +35,13 @@ struct feat_preset {
 };
 extern const struct feat_preset feat_presets[]; /* name NULL ends it */
 const struct feat_preset *feat_preset_find(const char *name);
-/* Its columns, to be freed, with the hours of trading ("09:30-16:00") and their
- * zone, where it has use for them; NULL: any, UTC.  NULL without memory. */
+/* The preset's columns, to be freed by the caller.  The trading hours
+ * ("09:30-16:00") and their zone are inserted if the preset uses them; NULL:
+ * any hours, UTC.  Returns NULL without memory. */
 char *feat_preset_text(const struct feat_preset *p, const char *session,
     const char *zone);
 int feat_preset_has_session(const struct feat_preset *p);
-/* The first preset all of whose fields rows of s have; NULL. */
+/* The first preset whose fields are all in s, or NULL. */
 const struct feat_preset *feat_preset_for(const struct schema *s);
 
 struct feats;
@@ -51,7 +53,7 @@ struct feat_account {
 	uint64_t snapshot;
 	uint64_t late;	  /* older than the rows before */
 	uint64_t open;	  /* rows that wait */
-	uint64_t resumed; /* that waited in the state */
+	uint64_t resumed; /* rows that waited in the state */
 	struct fn_counts counts; /* in no sum */
 };
 
@@ -71,45 +73,45 @@ typedef int feat_out_fn(void *arg, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 
 /*
- * Rows of one schema in, their rows of kind feat to out: one for each that is
- * not dropped (and accounted), in the same order.  A row out keeps ts_event,
- * ts_end, symbol, the exact columns of the input (px, qty and counts), labels
- * and def; computed columns are f64.  The result does not depend on how many
- * rows a call brings.
+ * Take rows of one schema and write rows of kind feat to out: one for each row
+ * that is not dropped (drops are counted), in the same order.  An output row
+ * keeps ts_event, ts_end, symbol, the exact columns of the input (px, qty and
+ * counts), labels and def; computed columns are f64.  The result does not
+ * depend on the number of rows per call.
  *
- * An input without a field that the columns name is an error that says which
- * and what there is; but a field that ticks may have (price, bid_px_00) is
- * missing in rows of trades or quotes that lack it, so that they may be
- * interleaved.  A row older than the newest of its symbol is late and dropped.
- * With a lateness, rows wait so long and go on in order of time; with at(),
- * they wait for the other symbol's row of their time.  Then a row is late when
- * a newer one of any symbol has gone on.
+ * If the input lacks a field that the columns name, the error names it and
+ * lists the fields that exist.  However, a field that ticks may have (price,
+ * bid_px_00) is missing (NaN) in trades or quotes that lack it, so trades and
+ * quotes may be interleaved.  A row older than the newest row of its symbol is
+ * late and dropped.  With a lateness, rows wait that long and continue in time
+ * order; with at(), they wait for the other symbol's row of the same time.  In
+ * both cases a row is late when a newer row of any symbol has been released.
  */
 int feats_push(struct feats *f, const struct schema *s,
     const unsigned char *rows, size_t n, feat_out_fn *out, void *arg,
     struct err *err);
 
-/* All rows came: those that wait go out.  An error when a field of the text
- * was in no row at all. */
+/* End of input: release the waiting rows.  It is an error if a field of the
+ * text was in no row at all. */
 int feats_end(struct feats *f, feat_out_fn *out, void *arg, struct err *err);
 
 /*
- * One row in, its row out (1), or none (0, accounted), or -1.  *out is
- * borrowed until the next call.  Not with a lateness or at().
+ * Take one row.  1: *out is its output row, borrowed until the next call; 0:
+ * dropped and counted; -1: error.  Not with a lateness or at().
  */
 int feats_step(struct feats *f, struct rec *out, const struct rec *in,
     struct err *err);
 
 /*
- * All that the columns remember, to a state and back into fresh ones of the
- * same text and options, which the caller compares.  The rows of the next
- * piece must be made as those before (def).
+ * Save all that the columns remember, and load it into new ones of the same
+ * text and options; the caller compares these.  The rows of the next piece
+ * must have the same def.
  */
 int feats_save(struct feats *f, struct state *s, struct err *err);
 int feats_load(struct feats *f, struct state *s, struct err *err);
 
 const struct feat_account *feats_account(struct feats *f);
-/* Canonical text of the columns, "feat r=logret(close),...": that of def. */
+/* Canonical text of the columns for def: "feat r=logret(close),...". */
 const char *feats_text(const struct feats *f);
 int feats_pooled(const struct feats *f); /* some step is not per symbol */
 void feats_free(struct feats *f);

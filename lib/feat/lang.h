@@ -1,9 +1,9 @@
 /*
- * lang.h - the column language as a program; not for use outside this room.
+ * lang.h - the column language as a program; private to lib/feat.
  *
- * A program is a list of nodes; inputs of a node precede it, so one walk in
- * order computes all.  Equal nodes are one: what a text says twice is
- * computed once and has one state.
+ * A program is a list of nodes.  The inputs of a node precede it, so one pass
+ * in order computes all.  Equal nodes are merged: an expression that occurs
+ * twice is computed once and has one state.
  */
 #ifndef FEAT_LANG_H
 #define FEAT_LANG_H
@@ -42,7 +42,7 @@ struct node {
 	int work;	    /* of prog.nwork; -1 */
 	/* OP_AT */
 	int at;		    /* of prog.at */
-	uint64_t age;	    /* ns; an older value is none */
+	uint64_t age;	    /* ns; an older value counts as missing */
 };
 
 /* The earlier values of a node that functions read. */
@@ -67,7 +67,7 @@ struct prog {
 	struct named field[FEAT_FIELDS_MAX];
 	int nfield;
 	struct named column[FEAT_COLS_MAX];
-	int ncolumn, nout; /* those whose name begins with '_' stay inside */
+	int ncolumn, nout; /* names beginning with '_' are internal */
 	size_t symbol_size, pooled_size; /* of the functions' states */
 	int pooled;			 /* some node is not per symbol */
 	uint32_t at[FEAT_AT_MAX];	 /* symbols of OP_AT */

@@ -1,7 +1,7 @@
 /*
  * lang_at.c - the column language: at(SYMBOL, x, age).
  *
- * It looks like a function and is an operation: its value at a row comes from
+ * It looks like a function but is an operation: its value at a row comes from
  * the rows of another symbol.
  */
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * lang_node.c - the column language: nodes, made once.
+ * lang_node.c - the column language: nodes; equal ones are merged.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -9,8 +9,8 @@
  *	call    := name "(" [ arg { "," arg } ] ")"
  *	arg     := [ name "=" ] ( expr | value )
  *
- * The function's table says what an argument is.  Blanks between tokens are
- * ignored.  Messages give the place in the text, counted in bytes from 1.
+ * The function's table defines its arguments.  Blanks between tokens are
+ * ignored.  Messages give the position in the text in bytes, from 1.
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,6 +1,5 @@
 /*
- * lang_parse.h - what the parts of the parser share; not for use outside
- * this room.
+ * lang_parse.h - shared declarations of the parser; private to lib/feat.
  *
  * Functions that make nodes return the node, or -1 with the error set.
  */
@@ -17,7 +16,7 @@ struct parser {
 	int depth;
 };
 
-/* The node equal to n, made when there is none; s: where it is. */
+/* Find or make the node equal to n; s: its place in the text. */
 int node_add(struct parser *q, const struct node *n, const char *s);
 int node_op(struct parser *q, enum op op, int a, int b, const char *s);
 int node_number(struct parser *q, const char *s);
@@ -28,8 +27,8 @@ int at_bind(struct parser *q, struct node *n, const char *s);
 
 /* lang_call.c: name( has been taken. */
 int parse_call(struct parser *q, const char *name, size_t len);
-/* A function without parentheses; *bare is 0, and the result -1 without an
- * error, when the name is none. */
+/* A function without parentheses.  If the name is not a function, *bare is 0
+ * and the result is -1 without an error. */
 int parse_bare(struct parser *q, const char *name, size_t len, int *bare);
 
 /* lang_parse.c */

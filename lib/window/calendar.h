@@ -40,7 +40,8 @@ int calendar_holidays(struct calendar *c, const char *path, struct err *err);
 int calendar_find(struct calendar *c, uint64_t t, uint64_t *open,
     uint64_t *close);
 
-/* The first session that opens at t or later: 1, or 0 in a year without. */
+/* The first session that opens at t or later: 1, or 0 if none opens within a
+ * year. */
 int calendar_next(struct calendar *c, uint64_t t, uint64_t *open,
     uint64_t *close);
 

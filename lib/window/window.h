@@ -1,8 +1,8 @@
 /*
  * window.h - event-time windows: clocks, aggregates, and the engine.
  *
- * A clock says where the windows of a symbol begin and end, an aggregate
- * turns the records of a window into columns.  Each is one file with a line
+ * A clock defines where the windows of a symbol begin and end.  An aggregate
+ * turns the records of a window into columns.  Each is one file with one line
  * in its list.h; start from skel.c.
  */
 #ifndef WINDOW_WINDOW_H
@@ -15,8 +15,8 @@
 #include "window/calendar.h"
 
 /*
- * A sum of sizes, exact whatever their scale: whole units and 1e-9 of one.
- * Zeroed it is null; over is set once it has left the range of its type.
+ * An exact sum of sizes of any scale: whole units plus 1e-9 units.  A zeroed
+ * sum is null.  over is set once the sum has overflowed.
  */
 struct qty_sum {
 	int64_t whole;
@@ -26,7 +26,7 @@ struct qty_sum {
 };
 /* Add the qty at field i of a row, sign times; null adds nothing. */
 void qty_add(struct qty_sum *q, const struct rec *r, int i, int sign);
-/* Add whole units to a sum of such; the fast way of most sizes. */
+/* Add whole units to a sum of whole units; the fast path for most sizes. */
 static inline void
 qty_add_whole(struct qty_sum *q, int64_t v)
 {
@@ -39,8 +39,8 @@ void qty_merge(struct qty_sum *q, const struct qty_sum *more);
 double qty_double(const struct qty_sum *q); /* NaN when null */
 int qty_walk(struct walk *w, const char *name, struct qty_sum *q);
 
-/* One value of a column.  Null is that of the type (ftype_null), NaN, a
- * qty_sum without n, or a NULL text. */
+/* One value of a column.  Null is the type's null (ftype_null), NaN, a qty_sum
+ * with n = 0, or a NULL text. */
 union cell {
 	double d;	  /* F_F64 */
 	struct qty_sum q; /* F_QTY */
@@ -49,7 +49,7 @@ union cell {
 	const unsigned char *text; /* F_TEXT: len bytes of the state */
 };
 
-/* Scale of a F_QTY column: that of the input's sizes, or the column's own. */
+/* Scale of a F_QTY column: the input's, or the column's own. */
 enum { SCALE_OF_SIZES, SCALE_WHOLE, SCALE_NANO = 9 };
 
 struct column {
@@ -58,9 +58,9 @@ struct column {
 	const char *unit;
 	uint16_t len; /* F_TEXT */
 	uint8_t scale; /* F_QTY: SCALE_* */
-	/* With --fill last, in a window without records: the column of this
-	 * aggregate whose value in the bar before is repeated, or "0".  NULL:
-	 * what emit says of a window without records. */
+	/* With --fill last, for a window without records: the column of this
+	 * aggregate whose value in the previous bar is repeated, or "0".
+	 * NULL: the value that emit gives for no records. */
 	const char *fill;
 };
 
@@ -70,44 +70,45 @@ enum { SEES_ALL = 31 };
 enum { WINDOW_AGGS_MAX = 64, WINDOW_COLS_MAX = 256, AGG_COLS_MAX = 16 };
 
 /*
- * An aggregate.  State is flat memory of one window, zeroed; carry is flat
- * memory of one symbol that outlives its windows, zeroed at the symbol's
+ * An aggregate.  State is flat, zeroed memory of one window.  Carry is flat
+ * memory of one symbol that outlives its windows; it is zeroed at the symbol's
  * first record (and after a break of --session).  With a carry, records come
- * in the order of their index time; without one, in any order.
+ * in order of index time; without one, in any order.
  *
  * bind resolves arguments and fields: once with schema NULL, then once for
- * each schema of the input.  *arg begins as the one bound before (zeroed at
- * first).  push and watch get the arg bound to the record's schema, all other
- * functions the last one, so what they depend on may only be added to.
+ * each schema of the input.  *arg starts as a copy of the previously bound one
+ * (at first zeroed).  push and watch get the arg bound to the record's schema.
+ * All other functions get the last one, so a bind may add to what they use but
+ * must not change it.
  *
- * A window may be put together from panes, adjacent and in order: merge adds
- * a later pane to an earlier one.  Everything but state_size, push and emit
- * may be missing.
+ * A window may be assembled from adjacent panes in order: merge adds a later
+ * pane to an earlier one.  Only state_size, push and emit are required.
  */
 struct aggregate {
 	const char *name;
-	/* Of its one column, a double of this name. */
+	/* Unit of the only column, a double with this name. */
 	const char *unit, *fill;
 	const char *summary;
 	const char *source;	/* paper and section, or NULL */
-	const char *example;	/* a call, where an argument has no default */
-	/* SEES_* of the records; 0: trades.  Who sees quotes gets no mid that
-	 * is made of one. */
+	const char *example;	/* a call, if an argument has no default */
+	/* SEES_* of the records; 0: trades.  An aggregate that sees quotes
+	 * does not also get the mids made from them. */
 	unsigned sees;
 	const struct arg *args; /* NULL: takes none */
-	/* Several columns or exact types: a table that ends with a name NULL,
-	 * or a function that fills at most AGG_COLS_MAX and returns how many;
-	 * 0 while no schema has the field it needs. */
+	/* For several columns or exact types: a table that ends with a NULL
+	 * name, or a function that fills at most AGG_COLS_MAX columns and
+	 * returns their number, 0 while no schema has the field it needs. */
 	const struct column *table;
 	int (*columns)(const void *arg, const struct schema *s,
 	    struct column *out);
 	size_t arg_size, state_size, carry_size;
-	/* In place of the sizes above.  A state may grow by a later schema (it
-	 * is extended with zeroes), a carry depends on the arguments alone. */
+	/* Used instead of the sizes above.  A later schema may enlarge a state
+	 * (it is extended with zeroes); the carry's size depends only on the
+	 * arguments. */
 	size_t (*state_need)(const void *arg);
 	size_t (*carry_need)(const void *arg);
-	/* open and close also for panes without a record, when they lie
-	 * between others of a window. */
+	/* Call open and close also for empty panes that lie between other
+	 * panes of a window. */
 	int every_pane;
 
 	int (*bind)(void *arg, const struct call *call, const struct schema *s,
@@ -120,8 +121,8 @@ struct aggregate {
 	    uint64_t start);
 	void (*push)(const void *arg, void *state, void *carry,
 	    const struct rec *r);
-	/* A quote that stands: goes to the carry and opens no window; before
-	 * push when a record is both. */
+	/* A record that only updates the carry (a standing quote): it opens
+	 * no window.  Called before push when a record is both. */
 	void (*watch)(const void *arg, void *carry, const struct rec *r);
 	/* The pane [start, end) is over. */
 	void (*close)(const void *arg, void *state, void *carry, uint64_t end);
@@ -134,19 +135,20 @@ struct aggregate {
 extern const struct aggregate *const aggregate_list[]; /* ends with NULL */
 const struct aggregate *aggregate_find(const char *name, size_t len);
 
-/* Windows of equal length: [start, start + every), one each slide. */
+/* Windows of equal length: [start, start + every), one every slide. */
 struct time_grid {
 	uint64_t every, slide, origin; /* ns */
 };
 
 /*
- * A clock.  State is flat memory of one symbol.  bind as of an aggregate.
+ * A clock.  State is flat memory of one symbol.  bind works as in an
+ * aggregate.
  *
- * The clock of time is a grid and has no push.  Any other has one open window
- * per symbol at most, which begins with a record: push says of each record
- * that the clock sees whether the open window ends before it, or with it; due
- * gives the instant at which the open window ends without a further record.
- * reset follows each end.
+ * The time clock is a grid and has no push.  Any other clock has at most one
+ * open window per symbol, which begins with a record.  For each record that
+ * the clock sees, push returns whether the open window ends before it or with
+ * it.  due gives the instant at which the open window ends without a further
+ * record.  reset is called after each end.
  */
 enum { CLOCK_BEFORE = 1, CLOCK_AFTER = 2 };
 
@@ -155,7 +157,7 @@ struct clock {
 	const char *summary;
 	const char *source;
 	const char *example;
-	unsigned sees; /* records that push gets; 0: all that windows take */
+	unsigned sees; /* records passed to push; 0: all that windows take */
 	const struct arg *args;
 	size_t arg_size, state_size;
 	int (*bind)(void *arg, const struct call *call, const struct schema *s,
@@ -165,27 +167,27 @@ struct clock {
 	uint64_t (*due)(const void *arg, const void *state);
 	void (*reset)(const void *arg, void *state);
 	int (*walk_state)(struct walk *w, const void *arg, void *state);
-	/* Canonical text for def; NULL: that of the call. */
+	/* Canonical text for def; NULL: the text of the call. */
 	size_t (*text)(const void *arg, char *buf, size_t size);
 };
 
 extern const struct clock *const clock_list[]; /* ends with NULL */
 const struct clock *clock_find(const char *name, size_t len);
 
-/* What the watermark goes by; AUTO: sources where the first row says which
- * partition it is of, else the stream. */
+/* What the watermark follows.  AUTO: sources if the first row names its
+ * partition, otherwise the stream. */
 enum { MARK_STREAM, MARK_SOURCE, MARK_SYMBOL, MARK_AUTO };
 struct window_marks {
 	int by;
 	uint64_t idle; /* ns of waiting after which a source is left out */
-	uint64_t partitions; /* that are expected; 0: not known */
+	uint64_t partitions; /* expected number; 0: not known */
 	int32_t first_partition;
 	uint32_t files; /* operands */
 };
 
-/* Windows without a record, with the clock of time: none; as the aggregates
- * say of no record; with the values of the bar before where a column has a
- * fill. */
+/* Bars for empty windows of the time clock: none; with the values that the
+ * aggregates give for no records; with values of the previous bar in columns
+ * that have a fill. */
 enum { FILL_NONE, FILL_NULL, FILL_LAST };
 
 #define WINDOW_DEFAULT "ohlc,volume,count"
@@ -195,11 +197,12 @@ struct window_agg {
 	struct call call;
 };
 
-/* A late row, which is dropped.  Its values are borrowed for the call. */
+/* Called for each late row, which is dropped.  Its values are borrowed for
+ * the call. */
 typedef int window_late_fn(void *arg, const struct rec *r, struct err *err);
 
-/* A row that --max-jump leaves out: its values, borrowed, its number in its
- * file from 1, its index time. */
+/* A row that --max-jump left out: its values (borrowed), its number in its
+ * file (from 1) and its index time. */
 struct window_early {
 	struct rec r;
 	uint32_t file;
@@ -214,28 +217,28 @@ struct window_opts {
 	struct window_agg agg[WINDOW_AGGS_MAX];
 	int nagg;
 	struct window_marks marks;
-	uint64_t lateness; /* ns; the watermark is latest time less this */
-	/* Price the trade aggregates see: 0 trades (and price records), 1 mid
-	 * of quotes; -1: trades where a kind can hold them, else mid, and an
-	 * error for a symbol that has both. */
+	uint64_t lateness; /* ns; watermark = latest time - lateness */
+	/* Price that trade aggregates see.  0: trades (and price records);
+	 * 1: mid of quotes; -1: trades if the kind can hold them, otherwise
+	 * the mid; a symbol that has both is an error. */
 	int price;
 	uint64_t max_open; /* panes at most; more is an error; 0: 2^24 */
 	uint64_t max_held; /* rows kept for their order; 0: 2^22 */
 	window_late_fn *late; /* with the arg of windows_new */
 	uint64_t max_jump;    /* ns (stream/jump.h); 0: all rows at once */
 	window_early_fn *early;
-	/* Windows lie in these stretches; borrowed; NULL: anywhere.  Text is
-	 * what def says of it. */
+	/* Periods that may hold windows; borrowed; NULL: any time.  The text
+	 * is its part of def. */
 	struct calendar *calendar;
 	const char *calendar_text;
 	int fill;
 };
 
-/* The aggregates of "ohlc,volume,last(venue)" into o->agg and o->nagg; what
- * begins the messages ("--agg").  -1 with a usage error. */
+/* Parse aggregates, "ohlc,volume,last(venue)", into o->agg and o->nagg.
+ * Messages begin with what ("--agg").  -1 with a usage error. */
 int window_opts_aggs(struct window_opts *o, const char *list,
     const char *what, struct err *err);
-/* The clock of "time(1m,slide=10s)", likewise. */
+/* Parse a clock, "time(1m,slide=10s)", in the same way. */
 int window_opts_clock(struct window_opts *o, const char *call,
     const char *what, struct err *err);
 
@@ -244,7 +247,7 @@ int window_opts_clock(struct window_opts *o, const char *call,
 struct window_account {
 	uint64_t in;
 	uint64_t resumed;  /* open in the state that was loaded */
-	uint64_t used;	   /* in a window that was emitted, or seen by one */
+	uint64_t used;	   /* in an emitted window, or seen by one */
 	uint64_t open;	   /* in windows that are open, or held for order */
 	uint64_t late;	   /* behind the watermark */
 	uint64_t early;	   /* far ahead of their source */
@@ -252,7 +255,7 @@ struct window_account {
 	uint64_t snapshot; /* state, not activity */
 	uint64_t no_time;
 	uint64_t no_symbol;
-	uint64_t no_value; /* nothing that one of the aggregates sees */
+	uint64_t no_value; /* no value that an aggregate sees */
 	uint64_t off_session;
 	uint64_t out;	   /* bars emitted */
 };
@@ -267,47 +270,46 @@ struct windows *windows_new(const struct window_opts *opts,
     struct vocab *vocab, window_emit_fn *emit, void *arg, struct err *err);
 
 /*
- * Take a record; bars that its time closes are emitted first, in the order
- * end, symbol (bytes).
+ * Take a record.  Bars that its time closes are emitted first, in order of end
+ * and then symbol (byte order).
  */
 int windows_push(struct windows *w, const struct rec *r, struct err *err);
 
-/* The same for n rows of one schema that lie row_size apart. */
+/* The same for n rows of one schema, row_size bytes apart. */
 int windows_rows(struct windows *w, const struct schema *s,
     const unsigned char *rows, size_t n, struct err *err);
 
 /*
- * For MARK_SOURCE: rows that follow are of another file (from 0, rising); the
- * tool has waited for input; sources that are left out of the watermark.
+ * For MARK_SOURCE: the following rows come from this file (from 0, ascending);
+ * the tool has waited for input; sources left out of the watermark.
  */
 int windows_file(struct windows *w, uint32_t number, struct err *err);
 int windows_waited(struct windows *w, uint64_t ns, struct err *err);
 uint64_t windows_idle(const struct windows *w);
-/* What the watermark goes by, once a row has come; MARK_AUTO before. */
+/* What the watermark follows; MARK_AUTO until the first row. */
 int windows_mark(const struct windows *w);
 
-/* The true end: emit all that is open. */
+/* The real end of the stream: emit all open windows. */
 int windows_flush(struct windows *w, struct err *err);
 void windows_account(const struct windows *w, struct window_account *a);
 
-/* 1: rows are taken in the order of their time, so that one behind the
- * watermark is late though its window is open; *who: the aggregate or clock
- * that needs it. */
+/* 1: rows are taken in time order, so a row behind the watermark is late even
+ * if its window is open; *who is the aggregate or clock that requires it. */
 int windows_ordered(const struct windows *w, const char **who);
 
 /*
- * What is open, the watermark and all that later windows depend on, to and
- * from a state file.  Loading comes before the first push, in windows of the
- * same options: those with the same windows_text.
+ * Save and load open windows, the watermark and everything else that later
+ * windows depend on.  Load before the first push, into windows with the same
+ * options (the same windows_text).
  */
 const char *windows_text(const struct windows *w);
 int windows_save(struct windows *w, struct state *s, struct err *err);
 int windows_load(struct windows *w, struct state *s, struct err *err);
 
 /*
- * The canonical text behind the def of a bar that was emitted, or NULL.  def
- * is def_step of the text over the def of the bar's first record (0: none);
- * the text names the clock, the price and the aggregates, such as "window
+ * The canonical text behind the def of an emitted bar, or NULL.  def is
+ * def_step of the text over the def of the bar's first record (0: none).  The
+ * text names the clock, the price and the aggregates, such as "window
  * time(1m,slide=1m,origin=0) price=trade agg=ohlc,volume,count".
  */
 const char *windows_def_text(const struct windows *w, uint64_t def);
