@@ -1,10 +1,10 @@
 /*
- * calib.h - scores of any detector to p-values.
+ * calib.h - convert the scores of any detector to p-values.
  *
- * The calibration is fitted to the scores of the held-back last part: the
- * empirical distribution up to the 0.98 quantile, a generalised Pareto tail
- * above it.  A budget, quantile or severity then means the same for all
- * detectors.
+ * The calibration is fitted to the scores of the last, held-back part of the
+ * data: the empirical distribution up to the 0.98 quantile, a generalised
+ * Pareto tail above it.  So an alarm budget, a quantile or a severity means
+ * the same for all detectors.
  */
 #ifndef DETECT_CALIB_H
 #define DETECT_CALIB_H
@@ -26,17 +26,17 @@ struct calib {
 	double tail;	 /* share of scores above t */
 	double gamma, sigma;
 	double rows_per_day; /* of one symbol, in the calibration part */
-	struct tail law;     /* surprises: in place of all above but seen */
+	struct tail law;     /* for surprises, replaces all above but seen */
 };
 
-/* score[n] without NaN, in the order of time; over CALIB_MAX an evenly
- * spaced subset of the order statistics is kept.  n = 0 is an error. */
+/* score[n] in time order, without NaN.  Of more than CALIB_MAX scores an
+ * evenly spaced subset of the order statistics is kept.  n = 0 is an error. */
 int calib_fit(struct calib *c, const double *score, size_t n,
     double rows_per_day, struct err *err);
 /* The same for scores that are surprises: a tail as in math/tail.h. */
 int calib_fit_law(struct calib *c, const double *score, size_t n,
     double rows_per_day, struct err *err);
-/* law: which of the two it is. */
+/* law: 1 if it was fitted by calib_fit_law. */
 int calib_walk(struct walk *w, struct calib *c, int law);
 static inline int
 calib_ready(const struct calib *c)
@@ -44,7 +44,7 @@ calib_ready(const struct calib *c)
 	return c->kept > 0 || c->law.n > 0;
 }
 
-/* P(score >= s), in (0, 1]; NaN for NaN, and where it is not ready. */
+/* P(score >= s), in (0, 1]; NaN for NaN, or if not calibrated. */
 double calib_p(const struct calib *c, double s);
 /* -log10 of it, never -0. */
 double calib_surprise(const struct calib *c, double s);
@@ -55,7 +55,7 @@ double calib_threshold(const struct calib *c, double p);
 const char *severity_by_surprise(double p);
 const char *severity_by_z(double z);
 
-/* Cauchy combination of k p-values (Liu and Xie 2020); NaN are left out. */
+/* Cauchy combination of k p-values (Liu and Xie 2020); NaNs are ignored. */
 double calib_combine(const double *p, int k);
 
 #endif

@@ -1,15 +1,16 @@
 /*
- * detect.h - what a detector is.
+ * detect.h - the interface of a detector.
  *
- * A detector turns the last W rows of d numbers of a symbol into one score
- * for the last of them (higher is stranger; NaN: not scored) and up to three
- * contributions.  The model is immutable after fit or load; what learns is
- * state, one per symbol, or one for all where DETECT_POOLED is set.  score
- * never learns, learn never scores: row t is scored, then learned.
+ * A detector turns the last W rows of a symbol, d numbers each, into a score
+ * of the newest row (higher is more unusual; NaN: not scored) and up to three
+ * contributions.  The model does not change after fit or load.  Learning
+ * changes only the state: one per symbol, or one for all symbols with
+ * DETECT_POOLED.  score never learns and learn never scores: row t is scored
+ * first, then learned.
  *
- * A detector without DETECT_STATE is a pure function of its input, so that
- * any rows of any symbols may be scored in one call.  runner.h is what calls
- * it: it keeps the last W rows and the state of each symbol.
+ * A detector without DETECT_STATE is a pure function of its input, so any rows
+ * of any symbols may be scored in one call.  The runner (runner.h) calls the
+ * detector and keeps the last W rows and the state of each symbol.
  *
  * One file, one `const struct detector detector_NAME` at its end, one line
  * in method/list.h.  Start from method/skel.c.
@@ -33,17 +34,17 @@ enum {
 	DETECT_WINDOW_MAX = 16384 /* rows */
 };
 
-/* A feature's part in a score; the sign is that of the deviation. */
+/* A feature's contribution to a score, with the sign of its deviation. */
 struct contrib {
 	int feature; /* column of x, -1: none */
-	int row;     /* rows before the scored one where it is largest */
+	int row;     /* where it is largest: rows before the scored one */
 	double share; /* signed; magnitudes of a row sum to at most 1 */
 };
 
 /*
  * Rows to fit on: runs, one after the other, in the order of their first
- * rows.  A run is consecutive rows of one symbol; no session's end and no gap
- * lies inside it, so a window may cross rows of a run but never its border.
+ * rows.  A run is a sequence of consecutive rows of one symbol without a
+ * session end or a gap.  A window must lie within one run.
  */
 struct rows {
 	const double *x;	/* [n][d], scaled */
@@ -54,33 +55,33 @@ struct rows {
 	size_t n, runs;
 };
 
-/* What a long fit calls; each may be NULL. */
+/* Callbacks of a long fit; each may be NULL. */
 struct fit_hooks {
 	void *arg;
-	/* done of total steps; loss NaN where there is none.  1: stop, as a
-	 * signal asks for: fit fails with an error. */
+	/* done of total steps; loss is NaN if there is none.  Returns 1 to
+	 * stop (a signal came): fit then fails with an error. */
 	int (*progress)(void *arg, uint64_t done, uint64_t total, double loss);
-	/* One JSON object for the training log, without newline. */
+	/* Write one JSON object, without newline, to the training log. */
 	int (*log)(void *arg, const char *json, struct err *err);
-	/* Keep what walk names of work, in place of what was kept before. */
+	/* Keep the parts of work that walk names; replaces the last copy. */
 	int (*keep)(void *arg, int (*walk)(struct walk *w, void *work),
 	    void *work, struct err *err);
-	/* Bring it back into a zeroed work: 1; 0 when nothing was kept. */
+	/* Restore it into a zeroed work: 1; 0 if nothing was kept. */
 	int (*resume)(void *arg, int (*walk)(struct walk *w, void *work),
 	    void *work, struct err *err);
 };
 
-/* What a model is made from. */
+/* The input of a fit. */
 struct fit {
 	const void *opts;	  /* the detector's options struct */
 	const char *const *names; /* [d] */
 	int d;
-	struct rows train; /* n = 0 where DETECT_FIT is not set */
-	struct rows valid; /* later in time, to stop by; with DETECT_VALID */
-	enum scale scale;  /* what a detector with DETECT_SCALES does */
+	struct rows train; /* n = 0 without DETECT_FIT */
+	struct rows valid; /* later rows, for early stopping; DETECT_VALID */
+	enum scale scale;  /* for a detector with DETECT_SCALES */
 	const void *warm;  /* a model of this detector and these columns to
 			    * start from, or NULL */
-	const struct tensors *weights; /* in place of a training, or NULL */
+	const struct tensors *weights; /* used instead of training, or NULL */
 	uint64_t seed;
 	int jobs; /* threads; the result does not depend on it */
 	struct fit_hooks hooks;
@@ -88,14 +89,14 @@ struct fit {
 
 enum {
 	DETECT_FIT = 1,	   /* fit needs rows: cannot run without a model */
-	DETECT_STATE = 2,  /* has state and learns as it goes */
+	DETECT_STATE = 2,  /* has state and learns while it scores */
 	DETECT_POOLED = 4, /* one state for all symbols */
 	DETECT_RULE = 8,   /* fires when score > 1; has no p-value */
-	DETECT_VALID = 16, /* fit uses rows of a later time */
+	DETECT_VALID = 16, /* fit also uses later rows for validation */
 	DETECT_GAPPY = 32, /* a row needs one of its features, not all */
-	DETECT_SURPRISE = 64, /* its score is a -log10 p: calibrated by a tail
-			       * of the same form, no generalised Pareto */
-	DETECT_SCALES = 128 /* it scales its input itself */
+	DETECT_SURPRISE = 64, /* the score is a -log10 p: calibrated by the
+			       * tail of math/tail.h, not by a GPD */
+	DETECT_SCALES = 128 /* scales its input itself */
 };
 
 struct detector {
@@ -105,55 +106,55 @@ struct detector {
 	unsigned flags;
 	const struct opt *opts; /* its own options, offsets into opts_size */
 	size_t opts_size;
-	/* Columns it takes when the user names none: "size|volume,close",
-	 * alternatives by '|'.  NULL: all features of the row. */
+	/* Default columns, alternatives separated by '|':
+	 * "size|volume,close".  NULL: all features of the row. */
 	const char *inputs;
-	const char *reason; /* what an alarm of it is called, e.g.
-			     * "high_volume"; NULL: by the feature */
-	/* The score of an anomaly where nobody chose one; 0: none. */
+	const char *reason; /* name of its alarms, e.g. "high_volume"; NULL:
+			     * named after the feature */
+	/* Default threshold of the score; 0: none. */
 	double threshold;
 	size_t model_size;
-	/* Fill a zeroed model.  Without rows where DETECT_FIT is not set: the
-	 * options alone make it.  After a failure the model is still to be
-	 * freed by walk. */
+	/* Fill a zeroed model; without DETECT_FIT, from the options alone.
+	 * After a failure the model must still be freed by walk. */
 	int (*fit)(void *model, const struct fit *f, struct err *err);
-	/* Name each array once: save, load (into a zeroed model), free.  One
-	 * of them is the scalar "d" (I64), the columns of a row: a model file
-	 * whose features are not as many is refused.  Loading checks every
-	 * number that score or learn trust. */
+	/* Name each array once; used to save, load (into a zeroed model) and
+	 * free.  One of them is the scalar "d" (I64), the number of columns:
+	 * a model file with a different number of features is refused.
+	 * Loading checks every number that score or learn trust. */
 	int (*walk)(struct walk *w, void *model);
 	/* W, 1 to DETECT_WINDOW_MAX; NULL: 1. */
 	size_t (*window)(const void *model);
-	/* Rows of a symbol that are learned before one is scored; NULL: 0. */
+	/* Rows of a symbol that are only learned before the first score;
+	 * NULL: 0. */
 	size_t (*warmup)(const void *model);
 
 	/* The largest score the model can give; NULL: no bound. */
 	double (*most)(const void *model);
-	/* 1 when no score depends on the column; NULL: never. */
+	/* 1 if no score depends on this column; NULL: never. */
 	int (*ignores)(const void *model, int column);
 
-	/* State is state_size bytes, 8-byte aligned and zeroed before init;
-	 * what it holds on the heap is freed by a walk with WALK_FREE.  NULL,
-	 * all three, where DETECT_STATE is not set. */
+	/* State is state_size bytes, 8-byte aligned and zeroed before init.
+	 * A walk with WALK_FREE frees its heap memory.  All three are NULL
+	 * without DETECT_STATE. */
 	size_t (*state_size)(const void *model);
 	void (*state_init)(void *state, const void *model);
-	/* The state is that of this symbol, where the model says something of
-	 * single symbols; not called where symbols have no names.  Or NULL. */
+	/* Tell the state its symbol, for models with settings per symbol; not
+	 * called if symbols have no names.  May be NULL. */
 	void (*state_symbol)(void *state, const void *model,
 	    const char *symbol);
-	/* Name all that the state remembers.  Loading goes into a state that
-	 * state_init made, and checks what score and learn trust. */
+	/* Name everything that the state remembers.  Loading starts from a
+	 * state made by state_init and checks what score and learn trust. */
 	int (*walk_state)(struct walk *w, const void *model, void *state);
 
 	/*
 	 * Score n rows: score[n], why[n][DETECT_WHY] or NULL, state[n] or NULL
-	 * without DETECT_STATE, x[n][W][d], oldest row first.  With state the
-	 * n rows are of n different symbols; pooled, n is 1.  The score of a
-	 * row is the same bits alone and in any batch.
+	 * without DETECT_STATE, x[n][W][d], oldest row first.  With state, the
+	 * n rows belong to n different symbols; if pooled, n is 1.  A row has
+	 * the same score, bit for bit, alone or in any batch.
 	 */
 	void (*score)(double *score, struct contrib *why, const void *model,
 	    const void *const *state, const double *x, size_t n);
-	/* Take in the last row of x[W][d], which was scored. */
+	/* Learn the last row of x[W][d], which has been scored. */
 	void (*learn)(void *state, const void *model, const double *x);
 };
 
@@ -176,8 +177,8 @@ detector_warmup(const struct detector *det, const void *model)
 extern const struct detector *const detector_list[];
 const struct detector *detector_find(const char *name);
 
-/* v, but +-inf as the largest finite number of that sign: a score is finite
- * or NaN. */
+/* v, with +-inf replaced by the largest finite number of that sign: a score is
+ * finite or NaN. */
 static inline double
 score_finite(double v)
 {
@@ -191,11 +192,11 @@ score_max(double a, double b)
 	return b > a || isnan(a) ? b : a;
 }
 
-/* For fit: refuse a number of columns outside min..max. */
+/* For fit: fail if the number of columns is outside min..max. */
 int fit_columns(const struct fit *f, int min, int max, struct err *err);
 
-/* The up to DETECT_WHY largest parts of part[d] by magnitude, as signed
- * shares of the sum of magnitudes; NaN and zero parts are none. */
+/* Find the largest parts of part[d] by magnitude, at most DETECT_WHY, as
+ * signed shares of the sum of magnitudes; NaN and zero parts are ignored. */
 void contrib_top(struct contrib *why, const double *part, int d);
 
 #endif

@@ -3,9 +3,9 @@
  *
  *	fit_files_open (hooks of a fit)* fit_files_close
  *
- * The log is one JSON object per line, as the detector gives them.  The
- * checkpoint is a state file, replaced whole each time; it is only read back
- * by a fit of the same detector, options and seed.
+ * The log has one JSON object of the detector per line.  The checkpoint is a
+ * state file that is replaced as a whole each time; only a fit with the same
+ * detector, options and seed reads it back.
  */
 #ifndef DETECT_FIT_FILES_H
 #define DETECT_FIT_FILES_H
@@ -22,7 +22,7 @@ struct fit_files {
 	struct symtab *syms;
 };
 
-/* Open the log for writing.  h gets the hooks; progress is left alone. */
+/* Open the log for writing and set the hooks in h, except for progress. */
 int fit_files_open(struct fit_files *f, struct fit_hooks *h,
     const char *log_path, const char *checkpoint, const char *what,
     struct err *err);

@@ -16,12 +16,12 @@ struct fit_choice {
 
 extern const struct opt fit_choice_opts[];
 
-/* -1 with a usage error where an option is not the detector's, or two of them
- * exclude each other.  is_net: the detector is a network. */
+/* -1 with a usage error if the detector does not have an option, or if two
+ * options exclude each other.  is_net: the detector is a network. */
 int fit_choice_check(const struct fit_choice *c, int is_net, struct err *err);
 
-/* Detector, its options and the seed: what a checkpoint must agree with.  To
- * be freed by the caller; NULL with *err. */
+/* A text of the detector, its options and the seed, which a checkpoint must
+ * match.  Freed by the caller; NULL with *err. */
 char *fit_name(const struct detector *det, const void *det_opts, int64_t seed,
     struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * grouped.c - a stretch of a sample as struct rows: run after run.
+ * grouped.c - a range of a sample as struct rows: run after run.
  */
 #include "detect/grouped.h"
 

@@ -1,5 +1,5 @@
 /*
- * grouped.h - a stretch of a sample as struct rows: run after run.
+ * grouped.h - a range of a sample as struct rows: run after run.
  */
 #ifndef DETECT_GROUPED_H
 #define DETECT_GROUPED_H
@@ -15,9 +15,9 @@ struct grouped {
 };
 
 /*
- * Bring rows from .. to - 1 of the sample, which lie in stream order, into
- * the order of their runs, in place; a run that goes on beyond the stretch is
- * cut.  The sample's serial, run and place arrays stay in stream order.
+ * Reorder rows from .. to - 1 of the sample from stream order into the order
+ * of their runs, in place; a run that continues beyond the range is cut.  The
+ * sample's serial, run and place arrays stay in stream order.
  */
 int grouped_init(struct grouped *g, struct reservoir *r, size_t from,
     size_t to, struct err *err);

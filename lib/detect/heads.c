@@ -1,9 +1,9 @@
 /*
  * heads.c - the recommended detector: heads of tails over statistics.
  *
- * Each head is a model of detector tails with a share of the alarm budget: a
- * detector more for all rows would cost its part of false alarms, so that
- * those of single rows get most of it.  Regime looks at moves in units of
+ * Each head is a model of the detector tails with a share of the alarm budget.
+ * Every further head costs its share of false alarms, so the head of single
+ * rows gets most of the budget.  The head regime measures moves in units of
  * days, because measures in units of the last hour adapt to the very crisis
  * they should report.  Shares, gains and cool-downs were measured as one
  * system: tick-detectors.7 has the figures.

@@ -8,35 +8,36 @@
 
 enum { HEADS = 4 };
 
-/* One head: the columns it looks at and its part of the budget. */
+/* One head: the columns it uses and its share of the alarm budget. */
 struct head {
 	const char *name;
-	const char *columns; /* names, blanks between */
+	const char *columns; /* names, separated by blanks */
 	double share;	     /* of the budget of alarms */
 	double gain;	     /* of its adaptive threshold */
-	uint64_t cooldown;   /* rows after an alarm without another */
+	uint64_t cooldown;   /* rows after an alarm that cannot alarm */
 };
 
 extern const struct head head_table[HEADS];
 
-/* What of a stream's columns goes where. */
+/* How the columns of a stream are assigned to heads. */
 struct heads {
 	int n;
 	const struct head *head[HEADS];
-	int two_sided; /* none of the columns is a known statistic: one head of
-			* all of them */
+	int two_sided; /* no column is a known statistic: one head has all
+			* columns */
 	int d[HEADS];
 	int *column[HEADS]; /* [d] index among the stream's columns */
 	double share[HEADS]; /* they sum to 1 */
 };
 
-/* Choose by names[d].  own[HEADS]: shares in place of the table's, NaN: that
- * of the table; 0 leaves a head out.  -1: nothing is left, or no memory. */
+/* Choose heads by names[d].  own[HEADS] are shares that replace those of the
+ * table (NaN: use the table's; 0: leave the head out).  -1: no head is left,
+ * or no memory. */
 int heads_choose(struct heads *h, const char *const *names, int d,
     const double *own, struct err *err);
 void heads_fini(struct heads *h);
 
-/* "row=0.6" into share[HEADS].  The error is one of usage. */
+/* Parse "row=0.6" into share[HEADS].  Errors are usage errors. */
 int heads_share(double *share, const char *text, struct err *err);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * jobs.c - one piece of work in several threads.
+ * jobs.c - run one task in several threads.
  *
- * Threads are made anew each time, some 20 us: the pieces are milliseconds.
- * A thread that cannot be had is no failure, the caller does its part.
+ * Threads are created for each task, which takes some 20 us; tasks take
+ * milliseconds.  If a thread cannot be created, the caller does its part.
  */
 #include "detect/jobs.h"
 

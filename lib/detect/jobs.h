@@ -1,5 +1,5 @@
 /*
- * jobs.h - one piece of work in several threads.
+ * jobs.h - run one task in several threads.
  */
 #ifndef DETECT_JOBS_H
 #define DETECT_JOBS_H
@@ -8,11 +8,11 @@
 
 enum { JOBS_MAX = 64 };
 
-/* Call work(arg, 0 .. jobs - 1), each in a thread of its own where it can be
- * had, and wait for all.  jobs is at most JOBS_MAX. */
+/* Call work(arg, 0 .. jobs - 1), each in its own thread if one can be created,
+ * and wait for all.  jobs is at most JOBS_MAX. */
 void jobs_run(int jobs, void (*work)(void *arg, int job), void *arg);
 
-/* What --jobs N asks for: 0 is one thread for each processor. */
+/* Number of threads for --jobs N; 0: one per processor. */
 int jobs_of_option(int64_t n);
 
 #endif

@@ -2,14 +2,15 @@
  * limits.h - the limits of a rule, one per symbol.
  *
  *	500			for all symbols
- *	ES=500,NQ=8x,*=1000	by symbol; "*" for those not named
- *	@limits.csv		a file: a line "ES=500" or "ES,500" each, from
- *				'#' on a comment
+ *	ES=500,NQ=8x,*=1000	by symbol; "*": symbols that are not named
+ *	@limits.csv		a file with one "ES=500" or "ES,500" per line;
+ *				'#' begins a comment
  *
- * "8x" is learned: eight times what is typical of the symbol, the mean of its
- * values so far (half-life 1,000 values; the first 64 weigh the same and are
- * not scored).  A value beyond the limit is learned as the limit, so that an
- * anomaly does not become typical.  A symbol without a limit is not scored.
+ * "8x" is a learned limit: eight times the symbol's typical value, which is
+ * the mean of its values so far (half-life 1,000 values; the first 64 have
+ * equal weight and are not scored).  A value beyond the limit is learned as
+ * the limit, so an anomaly does not become typical.  A symbol without a limit
+ * is not scored.
  */
 #ifndef DETECT_LIMITS_H
 #define DETECT_LIMITS_H
@@ -21,7 +22,7 @@ enum { LIMITS_WARM = 64, LIMITS_MAX = 100000 };
 
 struct limit {
 	char *symbol; /* "*": the others */
-	double value; /* with times: a multiple of what is typical */
+	double value; /* with times: a multiple of the typical value */
 	int times;
 };
 
@@ -33,7 +34,7 @@ struct limits {
 	double min, max;  /* of a fixed value */
 };
 
-/* What a symbol's state keeps; its members are set by limit_state_init and
+/* Part of a symbol's state; set by limit_state_init and
  * limit_state_symbol. */
 struct limit_state {
 	double value; /* NaN: none */
@@ -42,8 +43,8 @@ struct limit_state {
 	uint8_t times;
 };
 
-/* Into a zeroed struct, min, max and durations of which are set.  option names
- * it in errors, which are those of usage: "--max-size: ES: \"x\": ...". */
+/* Parse into a struct that is zeroed except for min, max and durations.
+ * Usage errors begin with the option: "--max-size: ES: \"x\": ...". */
 int limits_parse(struct limits *l, const char *text, const char *option,
     struct err *err);
 /* Saves and loads the text, under this name. */
@@ -51,13 +52,13 @@ int limits_walk(struct walk *w, const char *name, struct limits *l);
 int limits_any_learned(const struct limits *l);
 
 void limit_state_init(struct limit_state *s, const struct limits *l);
-/* The state is that of this symbol. */
+/* Set the symbol that the state belongs to. */
 void limit_state_symbol(struct limit_state *s, const struct limits *l,
     const char *symbol);
 int limit_state_walk(struct walk *w, struct limit_state *s);
 /* The limit now; NaN: none, or not yet known. */
 double limit_now(const struct limit_state *s);
-/* Take in a value that was held against it. */
+/* Learn a value after it was compared with the limit. */
 void limit_learn(struct limit_state *s, double v);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * model.c - a model in memory: made, compared with a stream, freed.
+ * model.c - a model in memory: make it, compare it with a stream, free it.
  */
 #include "detect/model.h"
 

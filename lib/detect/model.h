@@ -1,10 +1,10 @@
 /*
- * model.h - a model with all that serving it needs, in one file.
+ * model.h - a model with everything needed for scoring, in one file.
  *
- * A valid safetensors file (tick-model.5).  __metadata__ carries detector,
- * version, the options, the features with units, the steps that made them (def
- * and its text), seed, rows and a checksum of the training data; exact numbers
- * are arrays: "feature.center", "feature.scale", "calib.*", "model.*".
+ * A valid safetensors file (tick-model.5).  __metadata__ holds the detector,
+ * version, options, features with units, the steps that made them (def and its
+ * text), seed, rows and a checksum of the training data.  Exact numbers are
+ * arrays: "feature.center", "feature.scale", "calib.*", "model.*".
  */
 #ifndef DETECT_MODEL_H
 #define DETECT_MODEL_H
@@ -40,24 +40,24 @@ struct model {
 	char *how;		/* how the threshold was chosen, in words */
 	uint64_t seed, rows, symbols, data_sum;
 	uint64_t gap;	/* ns; a longer pause ends a run of rows; 0: default */
-	char *reasons;	/* own words for alarms, "NAME=WORD,..."; "" */
+	char *reasons;	/* custom names of alarms, "NAME=WORD,..." or "" */
 	char *options; /* the detector's options as canonical JSON */
 	char *tool;    /* "ticktrain 0.1.0" */
 	/* one of several models in a file, the heads of one detector */
 	char *head;	   /* its name; "": alone */
 	double share;	   /* of the budget of alarms; 1 alone */
 	double gain;	   /* of its adaptive threshold; 0: fixed */
-	uint64_t cooldown; /* rows of a symbol after an alarm without another */
+	uint64_t cooldown; /* rows of a symbol without alarm after an alarm */
 };
 
 /* The models of one file. */
 struct models {
 	struct model *v[MODELS_MAX];
 	int n;
-	uint64_t sum; /* of all in the file that was loaded (tensors_sum) */
+	uint64_t sum; /* checksum of the loaded file (tensors_sum) */
 };
 
-void model_free(struct model *m); /* NULL is nothing */
+void model_free(struct model *m); /* NULL is allowed */
 void models_free(struct models *ms);
 int models_save(const struct models *ms, const char *path, int sync,
     struct err *err);
@@ -70,34 +70,34 @@ int model_save(const struct model *m, const char *path, int sync,
 struct model *model_load(const char *path, struct err *err);
 
 /*
- * A model around a detector, its m zeroed and not fitted: center 0, scale 1,
- * no threshold, all texts "" but options, made by model_options.  names and
+ * Make a model of a detector with m zeroed and not fitted: center 0, scale 1,
+ * no threshold, all texts "" except options (from model_options).  names and
  * units [d] are copied.
  */
 struct model *model_new(const struct detector *det, const void *opts, int d,
     const char *const *names, const char *const *units, struct err *err);
 
-/* The options struct of a detector as canonical JSON (keys in the order of
- * its table, no blanks), on the heap. */
+/* A detector's options struct as canonical JSON (keys in table order, no
+ * blanks), on the heap. */
 char *model_options(const struct detector *det, const void *opts);
 
 /*
- * A model made of options alone, for a detector without DETECT_FIT.
- * names and units [d] are copied.  The threshold of a rule is the least
- * score above 1; other detectors have none.
+ * Make a model from options alone, for a detector without DETECT_FIT.  names
+ * and units [d] are copied.  The threshold of a rule is the smallest score
+ * above 1; other detectors have none.
  */
 struct model *model_from_options(const struct detector *det,
     const void *opts, int d, const char *const *names,
     const char *const *units, struct err *err);
 
-/* Fit a model that model_new made, of a detector without DETECT_FIT. */
+/* Fit a model made by model_new, for a detector without DETECT_FIT. */
 int model_fit_options(struct model *m, const void *opts, struct err *err);
 
 /*
- * Compare with the features of a stream; -1 and which one differs:
- * "feature 3: the model has z_r [sd], the stream has vol [sd]", "made by
- * other steps: def 17.. in the model, 23.. in the stream".  def 0: unknown,
- * compared by names and units alone.
+ * Compare the model's features with those of a stream.  -1 with the first
+ * difference: "feature 3: the model has z_r [sd], the stream has vol [sd]",
+ * "made by other steps: def 17.. in the model, 23.. in the stream".  def 0 is
+ * unknown: only names and units are compared.
  */
 int model_check(const struct model *m, int d, const char *const *names,
     const char *const *units, uint64_t def, struct err *err);

@@ -1,18 +1,18 @@
 /*
- * model_file.c - models to safetensors files and back.
+ * model_file.c - save models to safetensors files and load them.
  *
- * __metadata__: format ("tick-model 1"), tool, def, def_text, seed; of each
+ * __metadata__: format ("tick-model 1"), tool, def, def_text, seed; for each
  * model detector, options (a JSON object), features (a JSON array of
- * {"name","unit"}), rows, symbols, data_sum, how.  Where they are not the
- * default: gap, reasons.  Arrays: feature.center, feature.scale, threshold,
- * calib.*, model.*.
+ * {"name","unit"}), rows, symbols, data_sum, how; gap and reasons if they are
+ * not the default.  Arrays: feature.center, feature.scale, threshold, calib.*,
+ * model.*.
  *
- * A file of several models, the heads of one detector, names them in heads (a
- * JSON array); what is each head's own has "HEAD/" in front, and each has the
- * arrays share, gain and cooldown besides.
+ * A file with several models, the heads of one detector, names them in heads
+ * (a JSON array).  Entries of one head have the prefix "HEAD/", and each head
+ * also has the arrays share, gain and cooldown.
  *
- * Saving what was loaded gives the same bytes.  Loading trusts nothing: each
- * number is in range, or the file is refused.
+ * Saving a loaded model gives the same bytes.  Loading trusts nothing: a file
+ * with any number out of range is refused.
  */
 #include "detect/model.h"
 

@@ -8,7 +8,7 @@
 
 #include "base/err.h"
 
-/* What the model is, how it was made, then its arrays by name and shape. */
+/* Show the model, how it was made, and its arrays by name and shape. */
 int model_show(const char *path, FILE *f, struct err *err);
 
 #endif

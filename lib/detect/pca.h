@@ -1,5 +1,5 @@
 /*
- * pca.h - principal components of windows, for the two detectors of them.
+ * pca.h - principal components of windows, for the two detectors that use them.
  *
  * A window of W rows of d columns is a vector of n = W d numbers, standardised
  * by the mean and population deviation of the training windows.
@@ -18,7 +18,7 @@ struct pca_opts {
 
 struct pca {
 	int64_t d, window;
-	int64_t kept; /* components that a reconstruction has */
+	int64_t kept; /* components used for reconstruction */
 	uint64_t n;
 	double shrink; /* lambda_k + shrink * mean of lambda */
 	double *mean, *sd;  /* [n] */
@@ -30,8 +30,8 @@ int pca_fit(void *model, const struct fit *f, struct err *err);
 int pca_walk(struct walk *w, void *model);
 size_t pca_window(const void *model);
 
-/* The standardised window z[n] and its components t[n]; 0 where a value is
- * missing. */
+/* The standardised window z[n] and its components t[n].  Returns 0 if a value
+ * is missing. */
 int pca_project(const struct pca *m, double *z, double *t, const double *x);
 
 /* Sums of part[n] by column, into column[d]. */

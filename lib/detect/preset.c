@@ -1,11 +1,11 @@
 /*
- * preset.c - named options of ticktrain: models known by a name.
+ * preset.c - named option sets of ticktrain for well-known models.
  *
  * fx-lstm and nifty-transformer rebuild two well-known designs on price levels
- * scaled to the training range; what the designs leave open is the network's
- * default.  The second chooses its threshold by Youden's J on labelled rows:
- * tickeval --choose youden -m MODEL.  fx-local and bars-local use returns
- * scaled by local volatility instead, which detects better.
+ * scaled to the training range; options that the designs leave open keep the
+ * network's default.  The second chooses its threshold by Youden's J on
+ * labelled rows: tickeval --choose youden -m MODEL.  fx-local and bars-local
+ * use returns scaled by local volatility instead; they detect better.
  */
 #include "detect/preset.h"
 

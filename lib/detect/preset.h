@@ -1,5 +1,5 @@
 /*
- * preset.h - named options of ticktrain: models that are known by a name.
+ * preset.h - named option sets of ticktrain for well-known models.
  */
 #ifndef DETECT_PRESET_H
 #define DETECT_PRESET_H
@@ -9,16 +9,16 @@ enum { TRAIN_PRESET_ARGS = 24 };
 struct train_preset {
 	const char *name;
 	const char *summary; /* one line */
-	const char *columns; /* what makes its columns: "tickfeat -x NAME" */
+	const char *columns; /* how to make its columns: "tickfeat -x NAME" */
 	const char *args[TRAIN_PRESET_ARGS]; /* as on a command line */
 };
 
-/* A row without name ends it. */
+/* A row without a name ends the table. */
 extern const struct train_preset train_presets[];
 const struct train_preset *train_preset_find(const char *name);
 
-/* argv with the preset's options behind argv[0], on the heap; its strings are
- * borrowed.  NULL: no memory. */
+/* argv with the preset's options inserted after argv[0], on the heap; its
+ * strings are borrowed.  NULL: no memory. */
 char **train_preset_args(const struct train_preset *p, int *argc, char **argv);
 
 #endif

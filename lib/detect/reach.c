@@ -1,9 +1,10 @@
 /*
  * reach.c - can a model alarm at all?
  *
- * A forest bounds its scores: no row's path is shorter than the shortest of
- * each tree.  It also ignores a column that no tree splits.  Detectors that
- * measure distances have no bound, and see a constant column change.
+ * The scores of a forest are bounded: in each tree no path is shorter than the
+ * tree's shortest.  A forest also ignores a column that no tree splits on.
+ * Detectors that measure distances have no bound, and they react when a
+ * constant column changes.
  */
 #include "detect/reach.h"
 

@@ -6,14 +6,14 @@
 
 #include "detect/model.h"
 
-/* The largest score that the model can give; +inf where there is no bound. */
+/* The largest score that the model can give; +inf if there is no bound. */
 double model_most(const struct model *m);
 
 /*
- * Refuse, with what and how to mend it, a model of which
- *	a feature changes no score: it was constant in training, or
- *	the threshold is beyond every score that it can give.
- * A threshold of NaN is not looked at.
+ * Refuse a model, with the reason and a remedy, if
+ *	a feature cannot change any score: it was constant in training, or
+ *	the threshold is beyond every score that the model can give.
+ * A threshold of NaN is not checked.
  */
 int model_check_reach(const struct model *m, double threshold,
     struct err *err);

@@ -1,8 +1,8 @@
 /*
  * recent.c - the last W rows of each symbol.
  *
- * A window slides through memory for 2 W rows and moves back to its start
- * when it reaches the end: one copy of a row for each row, on average.
+ * A window slides through memory for 2 W rows and moves back to the start when
+ * it reaches the end: on average one extra row copy per row.
  */
 #include "detect/recent.h"
 

@@ -3,7 +3,7 @@
  *
  *	recent_init (recent_push | recent_clear)* recent_fini
  *
- * Memory: 2 W rows per symbol, so that a window always lies in one piece.
+ * Memory: 2 W rows per symbol, so that a window is always contiguous.
  */
 #ifndef DETECT_RECENT_H
 #define DETECT_RECENT_H
@@ -18,9 +18,9 @@ struct recent {
 
 void recent_init(struct recent *s, size_t d, size_t rows);
 /*
- * Put x[d] behind the symbol's rows; fresh: they end here, x is the first of
- * a new run.  1 and *window [W][d], oldest first, borrowed until the next
- * call; 0 while there are fewer than W rows; -1 without memory.
+ * Append x[d] to the symbol's rows; fresh: x is the first row of a new run.
+ * Returns 1 and *window [W][d], oldest row first, borrowed until the next
+ * call; 0 while the run has fewer than W rows; -1 without memory.
  */
 int recent_push(struct recent *s, uint32_t symbol, const double *x,
     int fresh, const double **window, struct err *err);

@@ -1,12 +1,12 @@
 /*
  * reservoir.c - a bounded, seeded sample of rows, in runs.
  *
- * Each run draws a random number when it begins, and the sample is all rows
- * of runs whose number is below a limit (bottom-k sampling, Cohen and Kaplan
- * 2007).  When the room is full, the limit falls to where no more than max
- * rows are below it, and the others are removed in one pass.  So rows never
- * leave the order of the stream, and nothing needs to be sorted afterwards;
- * rows are moved 5 max ln(seen/max) times in all, in sequence.
+ * Each run draws a random number when it begins.  The sample is all rows of
+ * runs with a number below a limit (bottom-k sampling, Cohen and Kaplan 2007).
+ * When the memory is full, the limit is lowered until at most max rows are
+ * below it, and the others are removed in one pass.  So rows stay in stream
+ * order and need no sort afterwards; rows are moved 5 max ln(seen/max) times
+ * in all, in sequence.
  */
 #include "detect/reservoir.h"
 

@@ -4,9 +4,9 @@
  *	reservoir_init (reservoir_add | reservoir_skip)* reservoir_finish
  *	reservoir_fini
  *
- * The rows of each symbol are cut into runs of consecutive rows, which are
- * kept or left out as a whole, each with the same probability.  The rows kept
- * are in stream order.  Memory: room for max rows and a quarter more.
+ * The rows of each symbol are cut into runs of consecutive rows.  A run is kept
+ * or dropped as a whole, each with the same probability.  The rows kept are in
+ * stream order.  Memory: max rows and a quarter more.
  */
 #ifndef DETECT_RESERVOIR_H
 #define DETECT_RESERVOIR_H
@@ -24,7 +24,7 @@ struct reservoir_row {
 	uint64_t time; /* index time */
 	int label;
 	double score; /* of a sample that keeps scores */
-	int fresh;    /* it does not follow the symbol's row before */
+	int fresh;    /* does not continue the symbol's previous row */
 };
 
 struct reservoir {
@@ -40,8 +40,8 @@ struct reservoir {
 	uint64_t *time;	  /* [n] with d > 0, as symbol and label */
 	uint32_t *symbol; /* [n] */
 	uint8_t *label;	  /* [n] */
-	uint32_t *serial; /* [n] run_max > 1: two rows of a symbol follow one
-			   * another where it is one more */
+	uint32_t *serial; /* [n] run_max > 1: it grows by one from a row of a
+			   * symbol to the next consecutive row */
 	uint32_t *run;	  /* [n] run_max > 1: run of each row, rising with
 			   * the runs' first rows */
 	/* the runs kept */
@@ -56,9 +56,9 @@ void reservoir_init(struct reservoir *r, int d, size_t max, size_t run_max,
     uint64_t seed);
 int reservoir_add(struct reservoir *r, const struct reservoir_row *row,
     struct err *err);
-/* A row of the symbol was left out: its next row starts a run. */
+/* A row of the symbol was skipped: its next row starts a run. */
 int reservoir_skip(struct reservoir *r, uint32_t symbol, struct err *err);
-/* All rows were offered: at most max are kept. */
+/* After the last row: reduce the sample to at most max rows. */
 int reservoir_finish(struct reservoir *r, struct err *err);
 void reservoir_fini(struct reservoir *r);
 

@@ -1,5 +1,5 @@
 /*
- * rule.c - what the rules share: a measure held against a symbol's limit.
+ * rule.c - code shared by the rules: compare a measure with a symbol's limit.
  */
 #include "detect/rule.h"
 

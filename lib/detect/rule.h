@@ -1,5 +1,5 @@
 /*
- * rule.h - what the rules share: a measure held against a symbol's limit.
+ * rule.h - code shared by the rules: compare a measure with a symbol's limit.
  *
  *	score = |measure| / limit	fires above 1
  *
@@ -17,7 +17,7 @@ struct rule {
 	struct limits limits;
 };
 
-/* What differs between rules. */
+/* The settings in which rules differ. */
 struct rule_kind {
 	const char *option; /* "--max-size", for messages */
 	int columns;
@@ -26,16 +26,16 @@ struct rule_kind {
 	double arg_min, arg_max;
 };
 
-/* fit, from the text of the option, and walk. */
+/* The fit (from the option's text) and walk of a rule. */
 int rule_fit(struct rule *m, const struct rule_kind *k, const struct fit *f,
     const char *text, double arg, struct err *err);
 int rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m);
 
-/* warmup and state_symbol of a detector. */
+/* The detector functions warmup and state_symbol. */
 size_t rule_warmup(const void *model);
 void rule_symbol(void *state, const void *model, const char *symbol);
 
-/* The score of a measure, signed; NaN where there is no limit. */
+/* The signed score of a measure; NaN if there is no limit. */
 double rule_score(const struct limit_state *s, double measure);
 
 #endif

@@ -3,12 +3,11 @@
  *
  *	runner_init (runner_push* runner_flush)* runner_fini
  *
- * The runner keeps what the detector needs to know of each symbol: its state
- * and, where the model looks at more than one row, its last W rows.  Rows are
- * gathered, so that the detector scores many in one call; one that learns is
- * handed at most one row of a symbol in a call, a pooled one a single row.
- * Each row is scored, then learned, in stream order: no score depends on when
- * a batch ends.
+ * For each symbol the runner keeps the detector's state and, if the model uses
+ * more than one row, the last W rows.  Rows are gathered so that the detector
+ * scores many in one call.  A detector that learns gets at most one row per
+ * symbol in a call; a pooled one gets a single row.  Each row is scored, then
+ * learned, in stream order: no score depends on where a batch ends.
  */
 #ifndef DETECT_RUNNER_H
 #define DETECT_RUNNER_H
@@ -16,7 +15,7 @@
 #include "detect/states.h"
 #include "detect/recent.h"
 
-enum { RUNNER_ROWS = 256 }; /* most rows of a call */
+enum { RUNNER_ROWS = 256 }; /* maximum rows per call */
 
 /* Where the result of a gathered row goes. */
 struct runner_out {
@@ -28,10 +27,10 @@ struct runner {
 	const struct detector *det;
 	const void *model;
 	size_t d, window;
-	/* Contributions are made where the score is at least this. */
+	/* Contributions are computed if the score is at least this. */
 	double why_from;
-	/* Threads for the windows of a batch, 0 as 1: no score depends on
-	 * it. */
+	/* Threads for the windows of a batch (0 means 1); scores do not depend
+	 * on it. */
 	int jobs;
 	struct states states;	/* with DETECT_STATE */
 	struct recent recent; /* with window > 1 */
@@ -44,25 +43,26 @@ struct runner {
 	double score[RUNNER_ROWS];
 };
 
-/* d: columns.  det and model are borrowed.  why_from is +inf: set it. */
+/* d: columns.  det and model are borrowed.  why_from starts as +inf; set it
+ * to get contributions. */
 int runner_init(struct runner *r, const struct detector *det,
     const void *model, int d, struct err *err);
 
 /*
- * Take the row x[d] of a symbol; fresh: it does not follow the symbol's row
- * before (the first, another session, a gap), so no window holds both.
- * Its score, NaN while its window is not full, is in *out.score by the next
- * runner_flush; out must stay valid until then.
+ * Take the row x[d] of a symbol.  fresh: it does not continue the symbol's
+ * previous row (first row, new session, gap), so no window contains both.  The
+ * score is in *out.score after the next runner_flush at the latest, NaN while
+ * the window is not full; out must stay valid until then.
  */
 int runner_push(struct runner *r, const double *x, uint32_t symbol, int fresh,
     struct runner_out out, struct err *err);
 void runner_flush(struct runner *r);
 
-/* Forget the last rows of all symbols; states go on. */
+/* Forget the last rows of all symbols; states are kept. */
 void runner_break(struct runner *r);
 
-/* All that it remembers, after a flush: tables "NAME.state" and
- * "NAME.window". */
+/* Save and load all that it remembers, after a flush: tables "NAME.state"
+ * and "NAME.window". */
 int runner_save(struct runner *r, struct state *file, const char *name,
     struct err *err);
 int runner_load(struct runner *r, struct state *file, const char *name,

@@ -13,7 +13,8 @@ enum scale { SCALE_NONE, SCALE_MINMAX, SCALE_ROBUST, SCALE_Z };
 /* Names for an option: none minmax robust z, NULL-terminated. */
 extern const char *const scale_names[];
 
-/* center[d] and scale[d] of n > 0 finite rows x[n][d]; a scale is never 0. */
+/* Compute center[d] and scale[d] from n > 0 finite rows x[n][d]; a scale is
+ * never 0. */
 int scale_fit(double *center, double *scale, const double *x, size_t n,
     int d, enum scale how, struct err *err);
 

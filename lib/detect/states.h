@@ -13,7 +13,7 @@
 
 struct state_slot {
 	void *state;	/* NULL: the symbol is new */
-	uint64_t batch; /* the caller's: last batch that has a row of it */
+	uint64_t batch; /* for the caller: last batch with a row of it */
 };
 
 struct states {
@@ -25,11 +25,11 @@ struct states {
 
 void states_init(struct states *s, const struct detector *det,
     const void *model);
-/* The slot of a symbol, its state made when it is new; NULL with *err when
- * there is no memory.  It holds until the next call. */
+/* Find or make the slot and state of a symbol; NULL with *err without memory.
+ * Valid until the next call. */
 struct state_slot *states_slot(struct states *s, uint32_t symbol,
     struct err *err);
-/* All states as a table of a state file, and back into fresh states. */
+/* Save all states as a table of a state file, and load it into new states. */
 int states_save(struct states *s, struct state *file, const char *table,
     struct err *err);
 int states_load(struct states *s, struct state *file, const char *table,

@@ -1,8 +1,9 @@
 /*
  * train.c - rows in, a calibrated model out: the pass and the calibration.
  *
- * A detector that needs no fit and no scaling scores each row as it passes;
- * the sample keeps scores alone.  All others keep rows: train_fit.c.
+ * A detector that needs no fit and no scaling scores each row during the pass,
+ * and the sample keeps only scores.  For all others the sample keeps rows:
+ * train_fit.c.
  */
 #include "detect/train.h"
 

@@ -3,10 +3,10 @@
  *
  *	train_new (train_add)* train_finish train_free
  *
- * One pass keeps a seeded sample of the rows.  The earlier part of them is
- * scaled and fitted on; the later part is held back: its scores make the
- * p-values and the threshold.  What learns scores row after row, as it will
- * when it is served.
+ * One pass keeps a seeded sample of the rows.  The model is scaled and fitted
+ * on the earlier part of the sample.  The later part is held back: its scores
+ * give the p-values and the threshold.  A detector that learns scores it row
+ * by row, as it will in tickscore.
  */
 #ifndef DETECT_TRAIN_H
 #define DETECT_TRAIN_H
@@ -22,8 +22,8 @@ struct train_opts {
 	enum scale scale;
 	double hold_back; /* later share of the rows */
 	double quantile;  /* of the held-back scores: the threshold */
-	int quantile_least; /* where they are too few, the highest that they
-			     * allow */
+	int quantile_least; /* with too few scores, use the highest quantile
+			     * that they allow */
 	size_t max_rows;  /* of the sample */
 	size_t run;	  /* most rows of a run of the sample */
 	uint64_t seed;
@@ -39,7 +39,7 @@ struct train_row {
 	uint64_t time;	/* index time, ns */
 	uint64_t start; /* of the row; its day is counted by this */
 	int label;	/* 1: known to be an anomaly */
-	int fresh;	/* it does not follow the symbol's row before */
+	int fresh;	/* does not continue the symbol's previous row */
 };
 
 /* Rows so far. */
@@ -56,11 +56,12 @@ struct train;
 /* names and units [d] are copied; o and what it points at are borrowed. */
 struct train *train_new(const struct train_opts *o, int d,
     const char *const *names, const char *const *units, struct err *err);
-/* Offer a row, in stream order: 1 when it is used, 0 when it is left out. */
+/* Offer a row, in stream order.  1: it is used; 0: it is left out. */
 int train_add(struct train *t, const struct train_row *r, struct err *err);
 struct train_counts train_count(const struct train *t);
-/* The model, the caller's; what it says of the stream (def, tool) is empty. */
+/* Make the model, owned by the caller.  Its entries about the stream (def,
+ * tool) are empty. */
 struct model *train_finish(struct train *t, struct err *err);
-void train_free(struct train *t); /* NULL is nothing */
+void train_free(struct train *t); /* NULL is allowed */
 
 #endif

@@ -2,7 +2,7 @@
  * train_fit.c - scale, fit and score a sample of rows.
  *
  * A detector with DETECT_VALID gets the last part of the rows before the
- * border to stop by.  Windows hold no rows of two parts.
+ * held-back part for early stopping.  No window has rows of two parts.
  */
 #include "detect/train_fit.h"
 

@@ -1,5 +1,5 @@
 /*
- * train_fit.h - what train.c and train_fit.c share.
+ * train_fit.h - declarations shared by train.c and train_fit.c.
  */
 #ifndef DETECT_TRAIN_FIT_H
 #define DETECT_TRAIN_FIT_H
@@ -11,7 +11,7 @@
 struct train {
 	const struct train_opts *o;
 	struct model *model;
-	int streaming;	      /* scores are made in the pass */
+	int streaming;	      /* rows are scored during the pass */
 	struct runner runner; /* with streaming */
 	struct reservoir kept;
 	uint64_t missing, labelled;
@@ -20,8 +20,8 @@ struct train {
 	uint64_t symbol_days, symbols;
 };
 
-/* Scale, fit on rows 0 .. from - 1 of the sample and score the others: their
- * scores are in t->kept.score. */
+/* Scale and fit on rows 0 .. from - 1 of the sample and score the others into
+ * t->kept.score. */
 int train_fit(struct train *t, size_t from, struct err *err);
 
 #endif

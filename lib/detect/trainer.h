@@ -1,6 +1,6 @@
 /*
- * trainer.h - rows in, all models of a file out: one detector's, or the heads
- * of the recommended one.
+ * trainer.h - rows in, all models of a file out: the model of one detector, or
+ * the heads of the recommended one.
  *
  *	trainer_new (trainer_add)* trainer_finish trainer_free
  */
@@ -14,20 +14,20 @@ enum { TRAINER_ROWS_MIN = 2000, TRAINER_DAYS = 10 };
 
 struct trainer;
 
-/* As train_new; o->det NULL: heads, of shares own[HEADS] (heads.h). */
+/* As train_new.  o->det NULL: heads with the shares own[HEADS] (heads.h). */
 struct trainer *trainer_new(const struct train_opts *o, const double *own,
     int d, const char *const *names, const char *const *units,
     struct err *err);
 int trainer_add(struct trainer *t, const struct train_row *r,
     struct err *err);
-/* A row counts as used when one of the models takes it. */
+/* A row counts as used if at least one model takes it. */
 struct train_counts trainer_count(const struct trainer *t);
-/* The models, the caller's. */
+/* Make the models, owned by the caller. */
 int trainer_finish(struct trainer *t, struct models *out, struct err *err);
 /* Days of a symbol, on average. */
 double trainer_days(const struct trainer *t);
-/* "ev, rng": columns that no head looks at; "" for none. */
+/* "ev, rng": the columns that no head uses; "" for none. */
 void trainer_unused(const struct trainer *t, char *buf, size_t size);
-void trainer_free(struct trainer *t); /* NULL is nothing */
+void trainer_free(struct trainer *t); /* NULL is allowed */
 
 #endif

@@ -1,11 +1,11 @@
 /*
  * lang_print.c - a program as canonical text.
  *
- * One program has one text: no blanks, all arguments in the order of the
- * table with defaults filled in and those that are not series by name, numbers
- * in the shortest form that reads back, parentheses around each operation, an
- * earlier column by its name.  So def does not depend on how the columns were
- * typed.
+ * A program has exactly one text: no blanks; all arguments in the order of the
+ * table, defaults filled in, arguments that are not series given by name;
+ * numbers in the shortest form that reads back; parentheses around each
+ * operation; an earlier column by its name.  So def does not depend on how the
+ * columns were typed.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,16 +1,16 @@
 /*
  * preset.c - named column texts.
  *
- * `default' has the statistics of rows, windows, regimes and of the feed that
- * the recommended detector turns into p-values; `price' is the same for bars
- * without a volume.  sigma is the bipower volatility times the time of day, a
- * run is a stretch without a break, and its first two rows are not scored.
- * 4.47... is sqrt 20.  `@' is where a session and its zone go.
+ * `default' has the statistics of rows, windows, regimes and the feed that the
+ * recommended detector turns into p-values; `price' is the same for bars
+ * without a volume.  sigma is the bipower volatility times the time-of-day
+ * factor.  A run is a sequence of rows without a break; its first two rows are
+ * not scored.  4.47... is sqrt 20.  `@' is replaced by a session and its zone.
  *
- * The baselines of `bars' and its kin are those of every report: rz, ma, vz,
- * rangez.  `crypto-forest' has the five features of the streaming crypto
- * system (z-scores of price, log return and volume, rolling deviations of
- * price and volume), with windows of 20 rows.
+ * The baselines of `bars' and similar presets are those of every report: rz,
+ * ma, vz, rangez.  `crypto-forest' has the five features of the streaming
+ * crypto system (z-scores of price, log return and volume, rolling deviations
+ * of price and volume), with windows of 20 rows.
  */
 #include <stdio.h>
 #include <stdlib.h>
