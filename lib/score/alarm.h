@@ -1,16 +1,17 @@
 /*
  * alarm.h - the threshold of one model for each symbol, and its alarms.
  *
- *	begins:	surprise >= base + shift, and no alarm lasts
- *	lasts:	so many rows; those over the threshold it began with are
- *		anomalies too
+ *	begins:	surprise >= base + shift, and no alarm is active
+ *	lasts:	this many rows; rows over the threshold at which the alarm
+ *		began are anomalies too
  *	shift += gain (begins - q), from -0.5 to 1.5
  *
- * on surprise = -log10 p, row after row, with base = -log10 q and q the share
- * of rows that the budget allows to begin an alarm.  So a symbol that is
- * stranger than those of the calibration keeps to its budget (adaptive
- * conformal inference, Gibbs and Candes 2021).  The bounds keep a quiet time
- * from being followed by a flood, and a crisis from blinding what comes after.
+ * applied row by row to surprise = -log10 p, with base = -log10 q and q the
+ * share of rows that the budget allows to begin an alarm.  So a symbol that is
+ * more unusual than those of the calibration still keeps to its budget
+ * (adaptive conformal inference, Gibbs and Candes 2021).  The bounds on shift
+ * prevent a flood of alarms after a quiet time and missed alarms after a
+ * crisis.
  */
 #ifndef SCORE_ALARM_H
 #define SCORE_ALARM_H
@@ -18,32 +19,32 @@
 #include "base/idmap.h"
 #include "base/state.h"
 
-/* How far a threshold may adapt from where it began. */
+/* Bounds of shift. */
 #define ALARM_SHIFT_MIN (-0.5)
 #define ALARM_SHIFT_MAX 1.5
 
 struct alarm {
-	double q, base; /* what the budget allows; -log10 of it */
+	double q, base; /* share that the budget allows; -log10 q */
 	double gain;	/* 0: a fixed threshold */
-	uint64_t lasts; /* rows after the first that are the same alarm */
+	uint64_t lasts; /* rows after the first in the same alarm */
 	struct idmap symbols; /* struct alarm_symbol */
 };
 
 struct alarm_symbol {
 	double shift;
-	double began;	/* threshold of the present alarm */
+	double began;	/* threshold of the current alarm */
 	uint64_t left;	/* rows left of it */
 	uint8_t known;
 };
 
-/* All but the table of symbols may be set again. */
+/* Afterwards the caller may set all fields, at any time, but symbols. */
 void alarm_init(struct alarm *a);
 enum { ALARM_NONE, ALARM_BEGINS, ALARM_LASTS };
 
 /*
- * A row of the symbol: one of these, or -1.  surprise NaN: not scored, nothing
- * changes.  *excess is how far it is over the threshold, below 0 for
- * ALARM_NONE.
+ * Take a row of the symbol.  Returns one of these, or -1.  surprise NaN means
+ * not scored: nothing changes.  *excess is surprise minus threshold; it is
+ * negative for ALARM_NONE.
  */
 int alarm_row(struct alarm *a, uint32_t symbol, double surprise,
     double *excess, struct err *err);

@@ -2,16 +2,16 @@
  * alarm_rows.h - alerts as rows of kind alarm.
  *
  *	ts_event	start of the alarm's first row
- *	ts_end		the row's index time: when this became known
+ *	ts_end		index time of the row that opened or closed it
  *	state		open: it has begun; closed: it is over
  *	score, p, threshold, reason, by
  *			of its row with the largest score so far
  *	ts_peak		index time of that row
  *	ts_last		end of its last row
- *	rows		anomalies in it
+ *	rows		number of anomalies in it
  *	severity	the highest
  *
- * after them the text columns that were kept.
+ * followed by the text columns that were kept.
  */
 #ifndef SCORE_ALARM_ROWS_H
 #define SCORE_ALARM_ROWS_H
@@ -19,7 +19,7 @@
 #include "score/watch.h"
 #include "stream/stream.h"
 
-/* The row that was made last. */
+/* The last row made. */
 struct alarm_rows {
 	const struct schema *schema;
 	unsigned char *row;

@@ -1,9 +1,9 @@
 /*
- * daily.c - does each day keep to the budget of alarms?
+ * daily.c - test whether each day keeps to the alarm budget.
  *
- * The range is found by summing the law from its mean outwards, in terms
- * relative to the one at the mean: nothing overflows, and terms beyond some 40
- * standard deviations are 0.
+ * The range is found by summing the distribution outwards from its mean, with
+ * terms relative to the term at the mean: nothing overflows, and terms beyond
+ * some 40 standard deviations are 0.
  */
 #include "score/daily.h"
 

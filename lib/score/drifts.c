@@ -1,5 +1,5 @@
 /*
- * drifts.c - have the scores of a symbol changed for good?
+ * drifts.c - detect lasting changes in the scores of a symbol.
  */
 #include "score/drifts.h"
 

@@ -1,5 +1,5 @@
 /*
- * drifts.h - have the scores of a symbol changed for good?
+ * drifts.h - detect lasting changes in the scores of a symbol.
  *
  *	drifts_init (drifts_row)* drifts_fini
  *
@@ -9,12 +9,12 @@
  *	ts_event	index time of the row that showed it
  *	symbol
  *	detector	adwin or page_hinkley
- *	statistic	adwin: mean after less mean before; page_hinkley: 1 up,
- *			-1 down
+ *	statistic	adwin: mean after minus mean before; page_hinkley: 1
+ *			up, -1 down
  *	before, after	adwin: the means of the two parts of the first cut
  *
- * A step makes several cuts: those of the next DRIFTS_MUTE scored rows are not
- * reported.
+ * One step causes several cuts, so cuts in the next DRIFTS_MUTE scored rows are
+ * not reported.
  */
 #ifndef SCORE_DRIFTS_H
 #define SCORE_DRIFTS_H
@@ -36,8 +36,8 @@ struct drifts {
 };
 
 void drifts_init(struct drifts *d, enum drifts_how how);
-/* A scored row of a symbol at this index time: 1 and *r, borrowed until the
- * next call, for a change; 0; -1. */
+/* Take a scored row of a symbol at this index time.  Returns 1 for a change
+ * and *r, borrowed until the next call; 0; or -1. */
 int drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
     uint32_t symbol, uint64_t time, double score, struct err *err);
 int drifts_save(struct drifts *d, struct state *file, struct err *err);

@@ -1,5 +1,5 @@
 /*
- * features.c - the columns of a record stream that a detector looks at.
+ * features.c - the columns of a record stream that a detector uses.
  */
 #include "score/features.h"
 

@@ -1,8 +1,8 @@
 /*
- * features.h - the columns of a record stream that a detector looks at.
+ * features.h - the columns of a record stream that a detector uses.
  *
- * In rows of kind feat, features are the columns that tickfeat computed: all
- * doubles.  Other kinds have none unless they are named.
+ * In rows of kind feat, the features are the columns computed by tickfeat: all
+ * doubles.  Other kinds have no features unless the user names them.
  */
 #ifndef SCORE_FEATURES_H
 #define SCORE_FEATURES_H
@@ -21,14 +21,14 @@ struct features {
 };
 
 /*
- * Choose by a list "a,b|c": each name the first of its alternatives that
- * the schema has.  NULL: all features of the row.  -1 and what is missing
- * and what there is.
+ * Choose features by a list "a,b|c": of alternatives, the first that the
+ * schema has.  NULL: all features of the row.  -1 with an error that names the
+ * missing column and lists the existing ones.
  */
 int features_choose(struct features *f, const struct schema *s,
     const char *list, struct err *err);
 
-/* The same columns by name in another schema of the stream. */
+/* Find the same columns by name in another schema of the stream. */
 int features_match(struct features *f, const struct schema *s, int d,
     const char *const *names, struct err *err);
 

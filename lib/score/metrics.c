@@ -1,12 +1,12 @@
 /*
- * metrics.c - scoring in numbers, for Prometheus.
+ * metrics.c - metrics of scoring for Prometheus.
  *
  *	# HELP NAME TEXT
  *	# TYPE NAME counter
  *	NAME{symbol="ES"} 17
  *
- * Counters end in _total, units are in the name (seconds), each name has one
- * HELP and one TYPE: what `promtool check metrics' asks for.
+ * As `promtool check metrics' requires, counters end in _total, units are in
+ * the name (seconds), and each name has one HELP and one TYPE.
  */
 #include "score/metrics.h"
 

@@ -1,5 +1,5 @@
 /*
- * metrics.h - scoring in numbers, for Prometheus.
+ * metrics.h - metrics of scoring for Prometheus.
  */
 #ifndef SCORE_METRICS_H
 #define SCORE_METRICS_H
@@ -8,8 +8,9 @@
 
 /*
  * Write path in the text format that Prometheus' textfile collector reads
- * (exposition format 0.0.4), beside it first, then renamed: a reader sees all
- * of it or the file before.  Symbols come in the order of their texts.
+ * (exposition format 0.0.4).  The file is written under another name and then
+ * renamed, so a reader sees the whole new file or the old one.  Symbols are
+ * sorted by their text.
  */
 int metrics_write(const struct scoring *s, const char *path, struct err *err);
 

@@ -1,5 +1,5 @@
 /*
- * options.c - how scores become anomalies and alarms, as a user chooses it.
+ * options.c - user options: how scores become anomalies and alarms.
  */
 #include "score/options.h"
 

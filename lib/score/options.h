@@ -1,5 +1,5 @@
 /*
- * options.h - how scores become anomalies and alarms, as a user chooses it.
+ * options.h - user options: how scores become anomalies and alarms.
  *
  *	score_choice_init, the option tables, score_choice_decision and
  *	score_choice_watch
@@ -21,21 +21,21 @@ struct score_choice {
 	int combine, severity, drift;	 /* places in their lists of words */
 };
 
-/* Nothing chosen: to be called before the options are read. */
+/* Set all to "not given"; call it before the options are read. */
 void score_choice_init(struct score_choice *c);
 
 extern const struct opt score_decide_opts[]; /* thresholds */
 extern const struct opt score_watch_opts[];  /* alarms for people */
 
-/* -1 with a usage error: a text that is none of its option's, or two ways to
- * choose a threshold. */
+/* -1 with a usage error: an invalid text, or two ways to choose a
+ * threshold. */
 int score_choice_decision(struct decision *d, const struct score_choice *c,
     struct err *err);
 int score_choice_watch(struct watch_opts *w, const struct score_choice *c,
     struct err *err);
 
-/* The canonical text of all that a state must agree with besides the scorers;
- * d has the reasons.  To be freed by the caller; NULL without memory. */
+/* The canonical text of the options that a state must match, besides the
+ * scorers; d has the reasons.  Freed by the caller; NULL without memory. */
 char *score_choice_text(const struct score_choice *c,
     const struct decision *d, struct err *err);
 

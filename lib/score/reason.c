@@ -1,10 +1,10 @@
 /*
- * reason.c - what an alarm is called, from the name of its feature.
+ * reason.c - the name (reason) of an alarm, from the name of its feature.
  *
- * Features are named by whoever wrote the columns.  Names of the presets, of
- * the column functions and of common fields get the words that people search
- * for; all others stand for themselves.  In a pattern `*' is any text and `#'
- * any digits, none too; the first pattern that fits wins.
+ * Users name features freely.  Names from the presets, the column functions
+ * and common fields are mapped to words that people search for; any other name
+ * is used as it is.  In a pattern `*' matches any text and `#' any digits, both
+ * also nothing; the first matching pattern wins.
  */
 #include "score/reason.h"
 

@@ -1,5 +1,5 @@
 /*
- * reason.h - what an alarm is called, from the name of its feature.
+ * reason.h - the name (reason) of an alarm, from the name of its feature.
  */
 #ifndef SCORE_REASON_H
 #define SCORE_REASON_H
@@ -9,14 +9,14 @@
 enum { REASON_MAX = 63 };
 
 /*
- * The word for an alarm that a feature caused: "price_spike", ...; the
- * feature's own name where no pattern fits.  Own words come first: first and
- * second are lists "NAME=WORD,NAME=WORD", or NULL.
+ * The word for an alarm caused by a feature: "price_spike", ...; if no pattern
+ * matches, the feature's name.  The user's own words take precedence: first
+ * and second are lists "NAME=WORD,NAME=WORD", or NULL.
  */
 void reason_of(char out[REASON_MAX + 1], const char *feature,
     const char *first, const char *second);
 
-/* Check such a list; NAME may be a pattern.  The error is one of usage. */
+/* Check such a list; NAME may be a pattern.  Errors are usage errors. */
 int reasons_check(const char *own, struct err *err);
 /* The values of --reason, checked, as one list on the heap; "" for none. */
 char *reasons_join(const struct opt_strs *own, struct err *err);

@@ -17,22 +17,22 @@
 enum { SCORE_BATCH = 256 };
 
 struct scorer {
-	const char *name; /* file of the model, or detector; for messages */
+	const char *name; /* model file or detector, for messages */
 	const struct detector *det;
 	struct model *model;  /* NULL until the first row, with options */
-	uint64_t sum;	      /* with one: of its file, see models_load */
+	uint64_t sum;	      /* with a model: of its file, see models_load */
 	const void *opts;     /* without a model */
 	const char *features; /* the same: columns, or NULL */
 	const struct symtab *syms; /* of the stream */
 	struct features f;
-	char (*word)[REASON_MAX + 1]; /* [d] for alarms, "" not yet known */
-	uint64_t def_seen; /* def that was compared, + 1 */
+	char (*word)[REASON_MAX + 1]; /* [d] alarm names; "": not yet known */
+	uint64_t def_seen; /* last def compared, + 1 */
 	struct runner runner;
 	struct series series; /* with a window */
-	/* the caller's: what decides */
+	/* set by the caller: the decision */
 	double threshold;   /* of its score */
 	double share;	    /* of the budget, among several models */
-	int apart;	    /* not calibrated: it fires by its own threshold */
+	int apart;	    /* not calibrated: fires at its own threshold */
 	struct alarm alarm; /* among several models */
 	struct spots spots; /* with --spot: per symbol, for all else */
 	/* results by place in the caller's batch, after a flush */
@@ -41,23 +41,23 @@ struct scorer {
 	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
 };
 
-/* With a model of the file path, which it takes over, also on failure.  path
- * is borrowed; sum is that of the file. */
+/* Make a scorer with a model loaded from path; it takes over the model, also
+ * on failure.  path is borrowed; sum is the file's checksum. */
 struct scorer *scorer_new_model(struct model *m, const char *path,
     uint64_t sum, const struct symtab *syms, struct err *err);
-/* Without: made of options alone when the first row is there.  features: see
- * features_choose; NULL for those of the detector, else all. */
+/* Without a model file: the model is made from options alone at the first row.
+ * features: see features_choose; NULL: those of the detector, otherwise all. */
 struct scorer *scorer_new_detector(const struct detector *det,
     const void *opts, const char *features, const struct symtab *syms,
     struct err *err);
 
-/* Rows of another schema come next.  1: the model is new, so the threshold
- * is to be set; 0; -1. */
+/* Set the schema of the following rows.  Returns 1 if the model was just made
+ * and the threshold must be set; 0; or -1. */
 int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
-/* Set its threshold; contributions are made of scores of at least explain. */
+/* Set the threshold; scores of at least explain get contributions. */
 void scorer_threshold(struct scorer *k, double threshold, double explain);
 
-/* Take a row; its result is in score[at] and why[at] by the next flush. */
+/* Take a row; its result is in score[at] and why[at] after the next flush. */
 int scorer_push(struct scorer *k, const struct rec *r, size_t at,
     struct err *err);
 void scorer_flush(struct scorer *k);
@@ -68,32 +68,33 @@ scorer_is_rule(const struct scorer *k)
 	return (k->det->flags & DETECT_RULE) != 0;
 }
 
-/* What an alarm that a feature caused is called; own: see reason.h. */
+/* The name of an alarm caused by a feature; own: see reason.h. */
 const char *scorer_word(struct scorer *k, int feature, const char *own);
 
 /* p of its score in place at, and -log10 of it; NaN for rules and without
  * calibration. */
 double scorer_p(const struct scorer *k, size_t at);
 double scorer_surprise(const struct scorer *k, size_t at);
-/* What it is called in the row: its head, else the detector. */
+/* Its name in the row: its head, otherwise the detector. */
 const char *scorer_label(const struct scorer *k);
 
-/* The largest -log10 p that it can give; several: beyond which none fires. */
+/* The largest -log10 p that it can give; with several models, the largest
+ * threshold at which it can still fire. */
 double scorer_surprise_most(const struct scorer *k);
 
-/* Rows of a symbol that it does not score at the symbol's start. */
+/* Number of rows at the start of a symbol that are not scored. */
 size_t scorer_warmup(const struct scorer *k);
 
 /*
- * All that it remembers, after a flush: tables "NAME..." and the entries NAME,
- * what it is, and "NAME.features".  Loading, before the first row, refuses a
- * state of another scorer; one without a model gets it from the features that
- * it had.
+ * Save and load all that it remembers, after a flush: tables "NAME...", and
+ * the entries NAME (its identity) and "NAME.features".  Load before the first
+ * row; a state of another scorer is refused.  A scorer without a model file
+ * makes its model from the saved features.
  */
 int scorer_save(struct scorer *k, struct state *file, const char *name,
     struct err *err);
 int scorer_load(struct scorer *k, struct state *file, const char *name,
     struct err *err);
-void scorer_free(struct scorer *k); /* NULL is nothing */
+void scorer_free(struct scorer *k); /* NULL is allowed */
 
 #endif

@@ -4,10 +4,10 @@
  *	scoring_init scoring_add_*+ (scoring_push)* scoring_flush
  *	(scoring_save | scoring_end) scoring_fini
  *
- * Rows gather in batches; each scorer is handed a batch in the way its
- * detector can take it (detect/runner.h), so that one does not slow another.
- * Verdicts are made row after row, in stream order.  The rows that come out
- * do not depend on when a batch ends.
+ * Rows are gathered in batches.  Each scorer gets a batch in the form that its
+ * detector can process (detect/runner.h), so one does not slow another.
+ * Verdicts are made row by row, in stream order.  The output does not depend on
+ * where a batch ends.
  */
 #ifndef SCORE_SCORING_H
 #define SCORE_SCORING_H
@@ -19,18 +19,18 @@
 #include "score/watch.h"
 #include "stream/stream.h"
 
-/* A row goes out; v is NULL where it is an alarm's or a drift's. */
+/* Called for each output row; v is NULL for alarm and drift rows. */
 typedef int scoring_put_fn(void *arg, const struct rec *r,
     const struct verdict *v, struct err *err);
 
 /* The defs of the rows so far. */
 struct scoring_defs {
-	uint64_t *v, n; /* [n] different ones; 0 is none */
+	uint64_t *v, n; /* [n] distinct defs; 0 is not stored */
 	uint64_t last;	/* of the row before */
-	int resumed;	/* they are a state's; a row must continue them */
+	int resumed;	/* loaded from a state; a row must continue them */
 };
 
-/* Rows that came out, by whether they have a score. */
+/* Output rows, with and without a score. */
 struct scoring_counts {
 	uint64_t scored, warmup, missing;
 	char lacks[FIELD_NAME_MAX + 1]; /* a feature that was missing */
@@ -66,27 +66,27 @@ int scoring_add_model(struct scoring *s, const char *path, struct err *err);
 int scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err);
 
-/* After all were added: threads for models that look at windows; no score
- * depends on it. */
+/* After all were added: set the number of threads for models that use windows;
+ * scores do not depend on it. */
 void scoring_jobs(struct scoring *s, int jobs);
 
-/* Take a row; its scored row comes out now or with a later call. */
+/* Take a row; its scored row is written now or by a later call. */
 int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
-/* Score what has gathered. */
+/* Score the gathered rows. */
 int scoring_flush(struct scoring *s, struct err *err);
-/* After a flush, at the end of the stream: alarms that are open end here. */
+/* At the end of the stream, after a flush: close open alarms. */
 int scoring_end(struct scoring *s, struct err *err);
 
-/* The scorer that takes longest to warm up, of those that make the score;
- * NULL when none needs rows before the first that it scores. */
+/* The scorer with the longest warm-up, of those that make the score; NULL if
+ * none has a warm-up. */
 const struct scorer *scoring_slowest(const struct scoring *s);
 
-/* All that scoring remembers, after a flush. */
+/* Save all that scoring remembers, after a flush. */
 int scoring_save(struct scoring *s, struct state *file, struct err *err);
-/* After all was added, before the first row; a state of other models,
- * detectors or options of theirs is refused. */
+/* Load after all were added and before the first row.  A state of other
+ * models, detectors or detector options is refused. */
 int scoring_load(struct scoring *s, struct state *file, struct err *err);
-/* For scoring.c: a row comes whose def is not that of the row before. */
+/* For scoring.c: a row has another def than the previous row. */
 int scoring_see_def(struct scoring *s, uint64_t def, struct err *err);
 void scoring_fini(struct scoring *s);
 

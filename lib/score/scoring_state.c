@@ -1,9 +1,10 @@
 /*
- * scoring_state.c - what scoring remembers between two pieces of a stream.
+ * scoring_state.c - the state of scoring between two pieces of a stream.
  *
- * A state names its scorers, so that one of another model, detector or order
- * is refused, and the defs of the rows so far: rows made by other steps do not
- * continue them.  Scorers without a model have seen no row yet.
+ * A state names its scorers, so a state of another model, detector or order is
+ * refused.  It also names the defs of the rows so far, because rows made by
+ * other steps cannot continue them.  Scorers without a model have seen no row
+ * yet.
  */
 #include "score/scoring.h"
 

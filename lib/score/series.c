@@ -1,10 +1,10 @@
 /*
  * series.c - where a symbol's series of rows breaks.
  *
- * By default a break is a pause of more than one hour and of more than five
- * times the row's own span: a night ends the minute bars of an exchange, a
- * weekend those of a currency, but neither ends daily bars.  A row without
- * time breaks nothing.
+ * By default a break is a pause that is longer than one hour and longer than
+ * five times the row's own span.  So a night breaks the minute bars of an
+ * exchange, a weekend breaks those of a currency, and neither breaks daily
+ * bars.  A row without a time is never a break.
  */
 #include "score/series.h"
 

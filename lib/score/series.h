@@ -14,8 +14,8 @@ struct series {
 };
 
 void series_init(struct series *s, uint64_t gap_ns);
-/* 1 when the row does not continue its symbol's rows: it is the first, or a
- * session or a gap ended before it; else 0; -1 without memory. */
+/* 1 if the row does not continue its symbol's rows: it is the first, or comes
+ * after a session end or a gap; otherwise 0; -1 without memory. */
 int series_fresh(struct series *s, const struct rec *r, struct err *err);
 int series_save(struct series *s, struct state *file, const char *table,
     struct err *err);

@@ -20,7 +20,7 @@ struct spots_symbol {
 };
 
 void spots_init(struct spots *s);
-/* As spot_row, for a score of a symbol. */
+/* Like spot_row, for a score of a symbol. */
 int spots_row(struct spots *s, uint32_t symbol, double score,
     double *threshold, struct err *err);
 int spots_save(struct spots *s, struct state *file, const char *table,

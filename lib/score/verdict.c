@@ -1,17 +1,18 @@
 /*
- * verdict.c - is a row an anomaly, how severe, why, and by whom.
+ * verdict.c - the verdict on a row: anomaly or not, severity, reason, model.
  *
- * With one model its score, p and threshold stand in the row; rules beside
- * it can make the row an anomaly and are named in `by`.  With rules alone the
+ * With one model, the row has its score, p and threshold.  Additional rules
+ * can make the row an anomaly; they are named in `by`.  With rules alone, the
  * score is the largest ratio to a limit.
  *
- * Several models, and the heads of one, share one budget of alarms: model k
- * fires at -log10 p_k >= -log10(q s_k), q being the share of rows that the
- * budget allows and s_k the model's share of it (alarm.h: a threshold may
- * adapt to its symbol).  The row's score is max_k(-log10 p_k + log10 s_k) and
- * its threshold the score less the largest excess of any model, -log10 q as
- * long as nothing has adapted.  A global combination like Cauchy's (--combine)
- * loses to the maximum: p near 1 outweigh the one that matters.
+ * Several models, and the heads of one, share one alarm budget: model k fires
+ * at -log10 p_k >= -log10(q s_k), where q is the share of rows that the budget
+ * allows and s_k the model's share of it (alarm.h: a threshold may adapt to
+ * its symbol).  The row's score is max_k(-log10 p_k + log10 s_k).  Its
+ * threshold is the score minus the largest excess of any model; this is
+ * -log10 q until a threshold has adapted.  A global combination like Cauchy's
+ * (--combine) performs worse than the maximum: many p near 1 outweigh the one
+ * that matters.
  */
 #include "score/verdict.h"
 

@@ -1,5 +1,5 @@
 /*
- * verdict.h - is a row an anomaly, how severe, why, and by whom.
+ * verdict.h - the verdict on a row: anomaly or not, severity, reason, model.
  *
  *	judge_add* judge_decide (judge_row)*
  */
@@ -10,31 +10,31 @@
 
 enum { SCORERS_MAX = 32, VERDICT_TEXT = 256 };
 
-/* How several models become one score. */
+/* How the scores of several models are combined. */
 enum combine { COMBINE_MAX, COMBINE_CAUCHY };
 
-/* How an anomaly is recognised; NaN and 0: not asked for. */
+/* How anomalies are decided; NaN and 0: not given. */
 struct decision {
 	double threshold; /* of the score */
 	double quantile;  /* of the calibration */
 	double alarms;	  /* per symbol and day */
-	int shared;	  /* alarms are for all symbols together */
-	double spot;	  /* share of rows, by SPOT; 0: not asked for */
-	int drifts;	  /* DSPOT in its place */
+	int shared;	  /* alarms count for all symbols together */
+	double spot;	  /* SPOT: share of rows; 0: not given */
+	int drifts;	  /* DSPOT instead of SPOT */
 	double adapt;	  /* gain of the threshold; NaN: the model's own */
 	enum combine combine;
 	int severity_by_z, severity_by_p;
 	int drift; /* test of each symbol's scores: enum drifts_how */
-	const char *reasons; /* own words for alarms, see reason.h; NULL */
+	const char *reasons; /* custom alarm names, see reason.h; or NULL */
 };
 
 /* A verdict on one row. */
 struct verdict {
 	double score, p, threshold;
 	int anomaly, scored;
-	/* not scored: a feature that is missing; NULL: a warm-up */
+	/* not scored: the missing feature; NULL: warm-up */
 	const char *missing;
-	int begins; /* an alarm that did not last from the row before */
+	int begins; /* an alarm that was not active before this row */
 	uint64_t id; /* of the alarm, set by watch_row; 0: none */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
@@ -43,37 +43,37 @@ struct verdict {
 	double surprise[SCORERS_MAX]; /* of each scorer, with `several' */
 };
 
-/* The scorers of a row, and what decides. */
+/* The scorers of a row, and the decision. */
 struct judge {
 	struct decision how;
 	struct scorer *scorer[SCORERS_MAX];
 	int n;
 	int models;  /* scorers that are not rules */
 	int groups;  /* files and detectors that are not rules */
-	int several; /* surprises decide, not scores; see judge_decide */
+	int several; /* decide by surprises, not scores; see judge_decide */
 };
 
-/* Take scorers over that share the budget of one group; -1: too many. */
+/* Take over scorers that share the budget of one group; -1: too many. */
 int judge_add(struct judge *j, struct scorer *const *k, int n,
     struct err *err);
 
-/* Set the thresholds of all that have their models; after all were added, and
- * when a scorer has got its model. */
+/* Set the thresholds of all scorers that have a model; call it after all were
+ * added, and again when a scorer gets its model. */
 int judge_decide(struct judge *j, struct err *err);
 
-/* The verdict on the row in place at of the batch, in stream order. */
+/* The verdict on row `at' of the batch; called in stream order. */
 int judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err);
 
-/* Refuse, with the reason, scorer i of a model that can never alarm under this
- * decision (detect/reach.h).  Others and rules pass. */
+/* Refuse scorer i, with the reason, if its model can never alarm under this
+ * decision (detect/reach.h).  Rules always pass. */
 int judge_check_reach(const struct judge *j, int i, struct err *err);
 
-/* Its severity if it is an anomaly; NULL where there is nothing to go by. */
+/* The severity that the row has if it is an anomaly; NULL if unknown. */
 const char *judge_severity(const struct judge *j, const struct verdict *v);
 
-/* The share of scored rows that --alarms-per-day allows to begin an alarm, of
- * all models together; NaN without that. */
+/* The share of scored rows that --alarms-per-day allows to begin an alarm, all
+ * models together; NaN without that option. */
 double judge_budget(const struct judge *j);
 
 #endif

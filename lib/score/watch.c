@@ -1,5 +1,5 @@
 /*
- * watch.c - from rows over a threshold to alarms for people.
+ * watch.c - turn rows over a threshold into alarms for people.
  */
 #include "score/watch.h"
 

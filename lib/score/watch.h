@@ -5,17 +5,17 @@
  *
  * Each symbol's rows pass, in this order:
  *
- *	hysteresis	after an anomaly a row is one, too, while its score is
- *			at least (1 - h) of its threshold
- *	confirm		K of the last M scored rows must be over
+ *	hysteresis	after an anomaly, following rows are anomalies too
+ *			while their score is at least (1 - h) of the threshold
+ *	confirm		K of the last M scored rows must be over it
  *	cooldown	no alarm begins within this time of the last one's end
  *	join		anomalies at most this far apart are one alarm
  *
  * An alarm has an id: a hash of its symbol and of the time of its first row,
- * the same in every run, piece and shard.  Without join an alarm is a row that
- * begins one (verdict.h) and those that last from it.
+ * the same in every run, piece and shard.  Without join, an alarm is the row
+ * that begins it (verdict.h) and the rows for which it lasts.
  *
- * All of it depends on the symbol's own rows alone.  Memory: 200 bytes a
+ * Everything depends only on the symbol's own rows.  Memory: 200 bytes per
  * symbol.
  */
 #ifndef SCORE_WATCH_H
@@ -36,7 +36,7 @@ struct watch_opts {
 	double hysteresis; /* share of the threshold; 0: none */
 };
 
-/* An alarm: what its rows so far make of it. */
+/* An alarm, from its rows so far. */
 struct alert {
 	uint64_t id;	      /* 0: none */
 	uint64_t start, last; /* of its first row, end of its last; ns */
@@ -45,7 +45,7 @@ struct alert {
 	uint32_t reason, by;	    /* of that row: words of the stream */
 	uint64_t rows;		    /* anomalies in it */
 	uint8_t severity;	    /* highest: SEVERITY_* */
-	/* text columns of its first row that no kind of ours defines */
+	/* text columns of its first row that no tick(7) kind defines */
 	uint32_t kept_name[WATCH_KEPT], kept[WATCH_KEPT];
 };
 
@@ -74,10 +74,10 @@ struct watch {
 	struct watch_opts how;
 	struct idmap symbols;	/* struct watch_symbol */
 	uint64_t alarms;	/* begun */
-	uint64_t unconfirmed, cooled; /* rows over a threshold, no anomalies */
+	uint64_t unconfirmed, cooled; /* rows over it, not anomalies */
 };
 
-/* What a row did. */
+/* The effect of a row. */
 enum { WATCH_OPENS = 1, WATCH_CLOSES = 2 };
 
 void watch_init(struct watch *w, const struct watch_opts *how);
@@ -86,15 +86,15 @@ void watch_init(struct watch *w, const struct watch_opts *how);
  * Take the verdict of j on row r, with reason and by as words of the stream
  * (0: none), and make it final: v->anomaly, begins, severity, threshold, id;
  * *reason and *by may change.  WATCH_CLOSES: *closed is over; WATCH_OPENS: the
- * row begins the alert of the symbol (watch_find).  -1.
+ * row begins the symbol's alert (watch_find).  -1 on failure.
  */
 int watch_row(struct watch *w, const struct judge *j, struct verdict *v,
     const struct rec *r, struct symtab *syms, uint32_t *reason, uint32_t *by,
     struct alert *closed, struct err *err);
 const struct watch_symbol *watch_find(const struct watch *w, uint32_t symbol);
 
-/* At the end of the stream: the alert that is open and began first (of equal
- * ones the symbol's text decides), and closes it.  1, or 0: none is. */
+/* At the end of the stream: close the open alert that began first (ties by the
+ * symbol's text).  Returns 1, or 0 if none is open. */
 int watch_close(struct watch *w, const struct symtab *syms, uint32_t *symbol);
 
 int watch_save(struct watch *w, struct state *file, struct err *err);
