@@ -1,14 +1,14 @@
 /*
  * alarm.c - the alarms of a scorer, and a threshold for them.
  *
- * A model has decided while its rows came.  A baseline alarms on its
- * strangest rows, as many as the first model; ties are not cut.  With
- * `choose' each scorer gets a threshold of its own:
+ * A model's alarms come with its rows.  A baseline alarms on its highest-scored
+ * rows, as many as the first model; ties are not cut.  With `choose' each
+ * scorer gets its own threshold:
  *
  *	f1	the largest F1;  youden: the largest TPR - FPR
- *	cost	the least FP + cost x FN
+ *	cost	the smallest FP + cost x FN
  *
- * over the rows set apart for it, or the very rows to judge.
+ * on the rows set apart for this, or on the rows to judge themselves.
  */
 #include <math.h>
 #include <stdlib.h>

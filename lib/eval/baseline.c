@@ -1,10 +1,9 @@
 /*
  * baseline.c - the one-line statistics that every report shows beside a model.
  *
- * A gap ends a session: more than an
- * hour without a row, more than three times the length of a row and more than
- * five times the mean gap so far; so daily rows have no gaps at weekends, and
- * a slow symbol is not cut to pieces.
+ * A gap ends a session.  It is longer than an hour, longer than three times
+ * the length of a row and longer than five times the mean gap so far.  So
+ * daily rows have no gaps at weekends, and a slow symbol is not split.
  */
 #include "eval/baseline.h"
 

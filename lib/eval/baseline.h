@@ -1,23 +1,23 @@
 /*
- * baseline.h - the one-liners that every report has beside a model.
+ * baseline.h - the one-line baselines that every report shows beside a model.
  *
- *	B1	|r|		r: change since the row before
- *	B2	|r| / sd	sd: of r in the rows before
- *	B3	|p - MA| / (sd sqrt 20)	MA: mean p of the 20 rows before
- *	B4	|e| / sd of e	e: p less a line through the 20 rows before,
- *				carried on by one row
+ *	B1	|r|		r: change since the previous row
+ *	B2	|r| / sd	sd: of r in earlier rows
+ *	B3	|p - MA| / (sd sqrt 20)	MA: mean p of the 20 previous rows
+ *	B4	|e| / sd of e	e: p minus a line through the 20 previous rows,
+ *				extrapolated by one row
  *	B5	z of log volume
  *	B6	z of log range	range: ln(high / low), at least 2e-5
  *	B7	the largest -log10 p over B2 .. B6
  *	B8	the norm of the z of r, log volume and log range
  *
- * p is the logarithm of close, or of price; where rows have neither, a plain
- * value.  All sd and z are exponentially weighted and strictly causal: half-
- * life 60 rows, updates held to 4 sd, 64 rows of warm-up.  Sessions are kept
- * apart: after a gap there is no r, and MA and the line begin anew.
+ * p is the logarithm of close or of price, or a plain value if rows have
+ * neither.  All sd and z are exponentially weighted and strictly causal:
+ * half-life 60 rows, updates clipped to 4 sd, 64 rows of warm-up.  Sessions
+ * are separate: after a gap there is no r, and MA and the line start again.
  *
- * What is not known (the first rows, a price that is missing or not positive)
- * counts as 0, so that a baseline is measured on the very rows of the model.
+ * An unknown value (the first rows, a price that is missing or not positive)
+ * counts as 0, so that a baseline is measured on the same rows as the model.
  */
 #ifndef EVAL_BASELINE_H
 #define EVAL_BASELINE_H
@@ -29,7 +29,7 @@
 enum { B1, B2, B3, B4, B5, B6, B7, B8, BASELINES };
 enum { BASELINE_ROWS = 20 }; /* of MA and line */
 
-/* What a baseline needs of rows. */
+/* The fields that a baseline needs. */
 enum { NEEDS_PRICE = 1, NEEDS_VOLUME = 2, NEEDS_RANGE = 4 };
 
 extern const struct baseline_name {
@@ -39,15 +39,15 @@ extern const struct baseline_name {
 	unsigned needs;
 } baselines[BASELINES];
 
-/* What a row tells; NaN: missing. */
+/* The values of a row; NaN: missing. */
 struct baseline_row {
 	uint64_t start, end; /* ns; TS_NULL unknown */
-	unsigned has;	     /* NEEDS_*: the rows have such fields at all */
+	unsigned has;	     /* NEEDS_*: fields that the rows have */
 	int plain;	     /* price is a plain value, not a price */
 	double price, high, low, volume;
 };
 
-/* Of one symbol; starts all zero. */
+/* The state of one symbol; starts all zero. */
 struct baseline {
 	struct ew r, e, volume, range;
 	double p[BASELINE_ROWS]; /* the last ones, a ring */
@@ -58,7 +58,7 @@ struct baseline {
 	uint64_t rows;
 };
 
-/* Take a row in: out[BASELINES] for it, but B7. */
+/* Add a row; sets its out[BASELINES] except B7. */
 void baseline_step(struct baseline *b, float *out,
     const struct baseline_row *r);
 

@@ -1,5 +1,5 @@
 /*
- * column.c - columns of many rows that are not needed at once.
+ * column.c - columns of many rows, kept in a temporary file.
  *
  * A block holds COLUMN_BLOCK rows, column by column, so that reading one
  * column takes one read a block.

@@ -1,13 +1,13 @@
 /*
- * column.h - columns of many rows that are not needed at once.
+ * column.h - columns of many rows, kept in a temporary file.
  *
  *	columns_init columns_add* columns_put* (columns_read)* columns_fini
  *
- * The scores of further models and of the baselines: of each column one
- * number per row, put row by row, read back column by column.  The newest
- * COLUMN_BLOCK rows are in memory, all before them in a temporary file that
- * has no name: in `folder`, else in TMPDIR, else in the system's folder for
- * temporary files.  An input of fewer rows makes no file.
+ * They hold the scores of further models and of the baselines: one number per
+ * row and column, written row by row and read back column by column.  The
+ * newest COLUMN_BLOCK rows are in memory, all earlier ones in an unnamed
+ * temporary file: in `folder`, otherwise in TMPDIR, otherwise in the system's
+ * folder for temporary files.  An input with fewer rows makes no file.
  */
 #ifndef EVAL_COLUMN_H
 #define EVAL_COLUMN_H
@@ -35,15 +35,15 @@ struct columns {
 void columns_init(struct columns *c, const char *folder);
 void columns_fini(struct columns *c);
 
-/* Before the first row: a column with cells of that size; its number. */
+/* Before the first row: add a column with this cell size; its number. */
 int columns_add(struct columns *c, size_t size);
 
-/* A row: cell[i] points at the value of column i. */
+/* Add a row: cell[i] points to the value of column i. */
 int columns_put(struct columns *c, const void *const *cell, struct err *err);
 
 /*
- * The cells of column i in the b-th block of COLUMN_BLOCK rows, copied to
- * to[]: how many rows, 0 after the last block; -1 with *err.
+ * Copy the cells of column i in the b-th block of COLUMN_BLOCK rows to to[].
+ * Returns the number of rows, 0 after the last block, or -1 with *err.
  */
 long columns_read(struct columns *c, int i, uint64_t b, void *to,
     struct err *err);

@@ -3,8 +3,8 @@
  *
  *	days_init (days_add)* days_group ... days_fini
  *
- * Of each series the stretches of rows that start on one date, in the order
- * of its rows: 16 bytes a stretch, of which there are about as many as
+ * For each series: its stretches, which are consecutive rows that start on one
+ * date.  Memory: 16 bytes per stretch; there are about as many stretches as
  * symbol-days.
  */
 #ifndef EVAL_DAYS_H
@@ -27,17 +27,18 @@ struct days {
 	size_t n, room;
 	uint32_t *open;	    /* [nopen] by series: its last stretch, from 1 */
 	uint32_t nopen;
-	uint32_t count; /* different dates, once grouped */
+	uint32_t count; /* distinct dates, once grouped */
 };
 
 void days_init(struct days *d);
 void days_fini(struct days *d);
 
-/* A scored row of a series that starts at that time (TS_NULL: as the row
- * before it). */
+/* Add a scored row of a series that starts at this time (TS_NULL: on the day
+ * of the previous row). */
 int days_add(struct days *d, uint32_t series, uint64_t start, struct err *err);
 
-/* The rows are grouped: stretches follow their places, with their ends. */
+/* After the rows were grouped: reorder the stretches by the rows' places and
+ * set their ends. */
 int days_group(struct days *d, const struct rowset *r, struct err *err);
 
 #endif

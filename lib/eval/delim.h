@@ -3,9 +3,9 @@
  *
  *	delim_open (delim_next)* delim_close
  *
- * The delimiter is found from the header (, ; TAB or |).  Empty lines are
- * passed over; a quoted field ends on its line.  Messages begin with the
- * file's name and the line.
+ * The delimiter (, ; TAB or |) is detected from the header.  Empty lines are
+ * ignored; a quoted field ends on the line on which it began.  Messages begin
+ * with the file's name and the line.
  */
 #ifndef EVAL_DELIM_H
 #define EVAL_DELIM_H
@@ -19,8 +19,8 @@
 
 enum { DELIM_FIELDS_MAX = 256 };
 
-/* A column: its names, by preference, NULL-terminated; needed: an error when
- * it is not there. */
+/* A column: its names in order of preference, NULL-terminated; needed: it is
+ * an error if the column is missing. */
 struct delim_column {
 	const char *const *names;
 	int needed;
@@ -38,24 +38,24 @@ struct delim {
 	size_t room;
 };
 
-/* Open a file over an input, which is taken over, and read its header. */
+/* Open a file on an input, which is taken over, and read its header. */
 int delim_open(struct delim *l, struct in *in,
     const struct delim_column *columns, int ncolumn, struct err *err);
 
 /* The next line: 1, 0 at the end, -1 with *err. */
 int delim_next(struct delim *l, struct err *err);
 
-/* A column's cell of the line; empty where the column is not there. */
+/* A column's cell in the line; empty if the column is missing. */
 struct csv_field delim_cell(const struct delim *l, int column);
 
-/* Put the file and the line in front of *err.  Returns -1. */
+/* Prefix *err with the file and the line.  Returns -1. */
 int delim_at(const struct delim *l, struct err *err);
 
 void delim_close(struct delim *l);
 
 /*
- * For a message: a cell in quotes, cut to a length that leaves room for the
- * rest; buf of DELIM_QUOTE_MAX.
+ * For a message: a cell in quotes, cut so that the rest of the message fits;
+ * buf has DELIM_QUOTE_MAX bytes.
  */
 enum { DELIM_QUOTE_MAX = 80 };
 const char *delim_quote(char buf[DELIM_QUOTE_MAX], const char *s, size_t len);

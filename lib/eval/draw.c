@@ -1,11 +1,11 @@
 /*
- * draw.c - the random floor: what a score that knows nothing gets.
+ * draw.c - the random floor: the results of random scores.
  *
- * On the very same rows, labels and tables.  A score that knows nothing puts
- * the rows in an order all of whose permutations are equally likely, so the
- * labelled rows get ranks drawn without replacement (marks.h), and as many
- * rows as the first model alarmed on are drawn to alarm.  Mean and 95 % range
- * (quantiles of type 7) over the seeds 1, 2, ...
+ * It uses the same rows, labels and tables.  With random scores all orders of
+ * the rows are equally likely.  So the labelled rows get ranks drawn without
+ * replacement (marks.h), and as many rows are drawn to alarm as the first model
+ * alarmed on.  Mean and 95 % range (quantiles of type 7) are over the seeds 1,
+ * 2, ...
  */
 #include <math.h>
 #include <stdlib.h>

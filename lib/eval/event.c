@@ -1,9 +1,9 @@
 /*
- * event.c - the labelled events of a stream, numbered as they come.
+ * event.c - the labelled events of a stream, numbered in order of appearance.
  *
- * Numbers go by first sight.  Events with an id are found again through a
- * hash table with open addressing, at most half full; runs through the state
- * of their series; sets of several events through a table like the first.
+ * Events with an id are found through a hash table with open addressing, at
+ * most half full; runs through the state of their series; sets of several
+ * events through a second table of the same form.
  */
 #include "eval/event.h"
 

@@ -1,11 +1,11 @@
 /*
- * event.h - the labelled events of a stream, numbered as they come.
+ * event.h - the labelled events of a stream, numbered in order of appearance.
  *
- * An event is what one series' rows say with the same label_id, or, without
- * one, a run of labelled rows of one type.  Event 0 is what is normal.  A row
- * has a set of events; sets are numbered too, set 0 being empty.  A series is
- * a symbol's rows, those that a threshold is chosen on apart from the others.
- * Memory: 112 bytes an event and its set, doubled while arrays grow.
+ * An event is the rows of one series with the same label_id or, without one, a
+ * run of labelled rows of one type.  Event 0 is no event (normal).  Each row
+ * has a set of events; sets are numbered too, and set 0 is empty.  A series is
+ * the rows of one symbol; rows used to choose a threshold form a separate
+ * series.  Memory: 112 bytes per event and its set, doubled while arrays grow.
  */
 #ifndef EVAL_EVENT_H
 #define EVAL_EVENT_H
@@ -36,7 +36,7 @@ struct event_set {
 	uint64_t missed; /* rows without a score; of set 0 not counted */
 };
 
-/* What is kept of a series. */
+/* The state of a series. */
 struct series {
 	uint32_t index;	 /* its number + 1; 0: not seen */
 	uint32_t symbol;
@@ -69,8 +69,8 @@ struct events {
 int events_init(struct events *t, struct err *err);
 void events_fini(struct events *t);
 
-/* What is kept of a symbol's rows; borrowed until the next call.  NULL:
- * failed.  part: 0 or 1, as in events.series. */
+/* The series of a symbol; borrowed until the next call.  NULL: failed.  part:
+ * 0 or 1, as in events.series. */
 struct series *events_series(struct events *t, uint32_t symbol, int part,
     struct err *err);
 
@@ -78,20 +78,20 @@ struct series *events_series(struct events *t, uint32_t symbol, int part,
 struct series *events_series_at(const struct events *t, uint32_t number);
 
 /*
- * The event of a row of that series with label 1, type and id (EVENT_NO_ID:
- * none); 0 with *err set on failure.
+ * Find or make the event of a row of this series with label 1, type and id
+ * (EVENT_NO_ID: none).  0 with *err set on failure.
  */
 uint32_t events_label(struct events *t, struct series *s, uint32_t type,
     uint32_t id, struct err *err);
 
 /*
- * The set of these events of one series, n >= 1; they are sorted and those
- * that come twice dropped.  0 with *err set on failure.
+ * Find or make the set of these events of one series, n >= 1.  They are sorted
+ * and duplicates are dropped.  0 with *err set on failure.
  */
 uint32_t events_set(struct events *t, uint32_t *event, uint32_t n,
     struct err *err);
 
-/* The events of a set: how many, and where they are. */
+/* The events of a set: their number and their array. */
 static inline uint32_t
 events_of_set(const struct events *t, uint32_t set, const uint32_t **event)
 {

@@ -1,5 +1,5 @@
 /*
- * judge.c - the scorers in turn, each in all tables.
+ * judge.c - evaluate the scorers one after the other, each in all tables.
  */
 #include "eval/judge.h"
 

@@ -1,14 +1,14 @@
 /*
- * judge.h - one scorer in one table: what the files of evaluation_judge
- * share.
+ * judge.h - one scorer in one table: declarations shared by the files of
+ * evaluation_judge.
  *
- *	judge.c		the scorers in turn
+ *	judge.c		all scorers, one after the other
  *	load.c		the scores and decisions of a scorer
- *	window.c	windows of rows in place of rows
+ *	window.c	windows of rows instead of single rows
  *	alarm.c		its alarms, and a threshold for them
  *	table.c		the tables, and the roles of events in them
  *	draw.c		the random floor
- *	verdict.c	each model beside the best baseline
+ *	verdict.c	each model compared with the best baseline
  */
 #ifndef EVAL_JUDGE_H
 #define EVAL_JUDGE_H
@@ -29,7 +29,7 @@ struct judge {
 			* nlabelled */
 	size_t nhit;
 
-	/* the rows at hand, of a scorer or in a random order */
+	/* the current order of rows: a scorer's, or random */
 	const double *score; /* NULL: random */
 	int constant;	     /* all scores are equal: always alarms */
 	struct rng *rng;
@@ -38,7 +38,7 @@ struct judge {
 	uint32_t marks_place, marks_end;
 	int marked; /* marks are those of marks_place .. marks_end */
 
-	/* the table at hand */
+	/* the current table */
 	int8_t *role;	/* by set */
 	int8_t *counts; /* by event */
 	struct view view;
@@ -49,37 +49,37 @@ struct judge {
 
 /* ---- load.c ---- */
 
-/* The scores of a scorer into e->rows.score, its own decisions into the
- * flags of the rows; over windows where they are asked for. */
+/* Load the scores of a scorer into e->rows.score and its own decisions into
+ * the flags of the rows, over windows if the user chose these. */
 int judge_load(struct judge *j, int which, struct err *err);
 
 /* ---- window.c ---- */
 
-/* Once, before anything is loaded: the labels and first decisions of
- * windows, where they are asked for. */
+/* Once, before anything is loaded: the labels and first decisions of windows,
+ * if the user chose these. */
 int judge_windows(struct judge *j, struct err *err);
-/* The highest of so many rows, in place. */
+/* Replace each score by the maximum of its window, in place. */
 int judge_window_scores(struct rowset *r, int window, struct err *err);
 void judge_window_alarms(struct rowset *r, int window);
 
 /* ---- alarm.c ---- */
 
-/* The alarms of the scorer that is loaded. */
+/* Make the alarms of the loaded scorer. */
 int judge_alarms(struct judge *j, int which, struct err *err);
 
-/* k rows drawn to alarm. */
+/* Draw k rows that alarm. */
 int judge_draw_alarms(struct judge *j, size_t k, struct rng *rng,
     struct err *err);
 
 /* ---- table.c ---- */
 
-/* All tables, their figures NaN. */
+/* Make all tables, with all figures NaN. */
 int tables_make(struct evaluation *e, struct err *err);
 
-/* The table's rows, roles and marks, for the order at hand. */
+/* Set the table's rows, roles and marks for the current order. */
 int judge_table(struct judge *j, const struct eval_table *t, struct err *err);
 
-/* The series at [place, end), with the roles of all types. */
+/* Set the series at [place, end), with the roles of all types. */
 int judge_view(struct judge *j, uint32_t place, uint32_t end, struct err *err);
 
 /* The order of the rows has changed. */
@@ -90,10 +90,10 @@ void judge_reorder(struct judge *j, const double *score, struct rng *rng);
 /* The ranking of the view. */
 struct ranking judge_ranking(const struct judge *j);
 
-/* All metrics of the order at hand in the table at hand. */
+/* Compute all metrics of the current order in the current table. */
 int judge_metrics(struct judge *j, double *value, struct err *err);
 
-/* Some row was decided on by this scorer. */
+/* 1 if this scorer decided on any row. */
 int judge_decided(const struct evaluation *e, int which);
 
 /* ---- draw.c ---- */

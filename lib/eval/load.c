@@ -1,19 +1,17 @@
 /*
  * load.c - the scores and decisions of a scorer.
  *
- * The one array of doubles serves all scorers in turn: first the scores of
- * the first model, as the rows brought them, then each further column in
- * their place.
+ * One array of doubles serves all scorers: first it holds the scores of the
+ * first model from the rows, then the scores of each further column.
  *
- * B7 is the largest -log10 p of B2 .. B6, p by the tail of each: up to its
- * 99.5 % quantile t the share of rows that are no stranger, beyond it
+ * B7 is the largest -log10 p of B2 .. B6, with p from the distribution of each:
+ * empirical up to the 99.5 % quantile t, beyond it
  *
  *	-log10 p = 2.301 + log10((x - b) / (t - b)) / xi
  *
  * with b the median and xi the mean of ln((x - b)/(t - b)) over the rows
- * beyond t, at least .02 (Hill 1975).  The quantiles are
- * those of SAMPLE rows evenly spaced, or of all where there are fewer; labels
- * are not looked at.
+ * beyond t, at least .02 (Hill 1975).  The quantiles are those of SAMPLE evenly
+ * spaced rows, or of all rows if there are fewer; labels are not used.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,16 +1,16 @@
 /*
- * marks.c - the labelled rows by falling score, the normal ones counted.
+ * marks.c - the labelled rows in descending order of score, with counts of
+ * normal rows.
  *
- * The labelled rows are sorted, P log P.  Each normal row then finds its
- * place among their distinct scores by binary search, without a branch and
- * LANES rows at a time, so that the searches' loads overlap, and adds one to
- * a counter: N log P, rows read once and in order.  A sort of all rows would
- * take more memory and, at the label rates of this trade, more time.
+ * The labelled rows are sorted, P log P.  Each normal row then finds its place
+ * among their distinct scores by a branchless binary search and increments a
+ * counter.  LANES rows are searched at a time, so that their loads overlap:
+ * N log P, with rows read once and in order.  A sort of all rows would take
+ * more memory and, at the usual rates of labels, more time.
  *
- * Random orders (B0): all orders of N rows being
- * equally likely, the ranks of the labelled rows are a random subset, given
- * out to them at random (Fisher and Yates; Durstenfeld 1964): P draws take
- * the place of N.
+ * Random orders (B0): all orders of N rows are equally likely, so the ranks of
+ * the labelled rows are a random subset, assigned to them at random (Fisher
+ * and Yates; Durstenfeld 1964).  This takes P draws instead of N.
  */
 #include "eval/marks.h"
 

@@ -1,9 +1,10 @@
 /*
- * marks.h - the labelled rows by falling score, the normal ones counted.
+ * marks.h - the labelled rows in descending order of score, with counts of
+ * normal rows.
  *
  * Curves over thresholds (ROC, precision against recall, F) change their
- * shape only where a labelled row enters; between two of them it is enough
- * to know how many normal rows went in.  So no order of all rows is made:
+ * shape only where a labelled row enters.  Between two labelled rows the
+ * number of normal rows is enough, so not all rows are sorted:
  *
  *	row	a labelled row
  *	above	normal rows with a higher score
@@ -28,15 +29,15 @@ struct marks {
 	struct mark *v; /* [n] */
 	size_t n, room;
 	uint64_t normal; /* rows without a label, among those counted */
-	double top;	 /* the highest score of those; NaN: there are none */
+	double top;	 /* the highest score of those; NaN: none */
 };
 
 void marks_init(struct marks *m);
 void marks_fini(struct marks *m);
 
 /*
- * Of the rows [first, end), of which labelled[n] are labelled, rising.  No
- * score is NaN.
+ * Mark the rows [first, end); labelled[n] lists the labelled rows, ascending.
+ * No score is NaN.
  */
 int marks_count(struct marks *m, const double *score, size_t first, size_t end,
     const uint32_t *labelled, size_t n, struct err *err);
@@ -49,8 +50,8 @@ int marks_draw(struct marks *m, size_t rows, const uint32_t *labelled,
     size_t n, struct rng *rng, struct err *err);
 
 /*
- * Draw n different numbers below `below`, rising, each subset equally
- * likely.  n <= below <= 2^32.
+ * Draw n distinct numbers below `below`, in ascending order, each subset
+ * equally likely.  n <= below <= 2^32.
  */
 void draw_subset(uint32_t *out, size_t n, uint64_t below, struct rng *rng);
 

@@ -1,5 +1,5 @@
 /*
- * options.h - what a user chooses of a report: metrics, baselines, windows.
+ * options.h - user options of a report: metrics, baselines, windows.
  */
 #ifndef EVAL_OPTIONS_H
 #define EVAL_OPTIONS_H
@@ -13,7 +13,7 @@ struct eval_choice {
 	int64_t buffer;	     /* L of VUS, rows */
 	int64_t resamples;   /* draws of the bootstrap */
 	int64_t seeds;	     /* orders of the random floor */
-	int64_t window;	     /* rows judged together; 0: each by itself */
+	int64_t window;	     /* rows judged together; 0: each row alone */
 	int exact, legacy, no_baselines, per_symbol; /* flags */
 };
 
@@ -21,8 +21,8 @@ struct eval_choice {
 extern const struct opt eval_choice_opts[];
 
 /*
- * Fill in the members of *to that the options decide; the others keep their
- * values.  metrics is room for the chosen ones and a NULL after them, and is
+ * Fill in the members of *to that the options set; the others keep their
+ * values.  metrics has room for the chosen metrics and a final NULL, and is
  * borrowed by *to.  -1 with a usage error for an unknown word.
  */
 int eval_choice_take(struct eval_opts *to,

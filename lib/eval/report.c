@@ -1,5 +1,5 @@
 /*
- * report.c - what the forms of a report share.
+ * report.c - code shared by the formats of a report.
  */
 #include "eval/report.h"
 

@@ -1,9 +1,9 @@
 /*
  * report.h - an evaluation as a table for people, as JSON, as CSV.
  *
- * JSON is one object with every figure in full (NaN is null); CSV is the
- * long form type,scorer,metric,value.  Both name figures as metric/ does, so
- * a metric that is added there shows up in both.
+ * JSON is one object with every figure in full precision (NaN is null).  CSV
+ * is the long form type,scorer,metric,value.  Both take the names of figures
+ * from metric/, so a new metric appears in both.
  */
 #ifndef EVAL_REPORT_H
 #define EVAL_REPORT_H
@@ -25,7 +25,7 @@ struct report {
 /* Write all of it; 0, or -1 with *err set. */
 int report_write(struct report *r, int form);
 
-/* ---- for the forms ---- */
+/* ---- for the report formats ---- */
 
 void report_put(struct report *r, const char *s, size_t n);
 
@@ -33,13 +33,13 @@ void report_put(struct report *r, const char *s, size_t n);
 void report_print(struct report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The shortest decimal with the same bits; `other' if it is not finite. */
+/* The shortest decimal that reads back exactly; `other' if not finite. */
 void report_number(struct report *r, double v, const char *other);
 
 /*
- * The name of a table, which no other one has: "all", a type, "class:NAME",
- * "symbol:NAME"; a type that would be taken for one of these has " (type)"
- * after it.  buf of TABLE_NAME_MAX.
+ * The unique name of a table: "all", a type, "class:NAME", "symbol:NAME".  A
+ * type that could be mistaken for another name gets the suffix " (type)".  buf
+ * has TABLE_NAME_MAX bytes.
  */
 enum { TABLE_NAME_MAX = SYM_LEN_MAX + 16 };
 const char *report_table_name(char buf[TABLE_NAME_MAX],
@@ -48,21 +48,21 @@ const char *report_table_name(char buf[TABLE_NAME_MAX],
 void report_json(struct report *r);
 void report_csv(struct report *r);
 void report_table(struct report *r);
-/* Behind the tables for people: figures that have no column, events. */
+/* After the tables for people: figures without a column, events. */
 void report_budget(struct report *r, int table);
 void report_extra(struct report *r, int table);
 void report_events(struct report *r);
 
-/* A number in as many decimals as it deserves; `-' for NaN. */
+/* A number with a suitable number of decimals; `-' for NaN. */
 enum number_form { SHARE, SECONDS, RATE };
 void report_format(char out[32], double v, enum number_form form);
 
-/* A text of exactly `width' columns, cut between letters, without what a
- * terminal would obey.  width < 64. */
+/* A text in exactly `width' columns, cut between letters, without control
+ * characters.  width < 64. */
 void report_plain(struct report *r, const char *text, int width);
 
-/* The same of a text that has no column: as long as it is, and of more than
- * `most' letters the first ones and "...".  3 < most < 64. */
+/* The same for a text outside of columns: not padded; if longer than `most'
+ * letters, cut and ended with "...".  3 < most < 64. */
 void report_name(struct report *r, const char *text, int most);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * report_csv.c - an evaluation as CSV: type,scorer,metric,value.
  *
- * The random floor has three rows a figure (.mean, .low, .high); so has an
- * interval over days, behind `interval'.
+ * The random floor has three rows per figure (.mean, .low, .high).  An interval
+ * over days has the same, after `interval'.
  */
 #include <math.h>
 #include <string.h>

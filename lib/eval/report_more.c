@@ -1,6 +1,6 @@
 /*
- * report_more.c - behind the tables for people: the budget of false alarms,
- * figures that have no column, single events.
+ * report_more.c - after the tables for people: the budget of false alarms,
+ * figures without a column, single events.
  */
 #include <inttypes.h>
 #include <math.h>

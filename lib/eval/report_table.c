@@ -3,8 +3,8 @@
  *
  *	name (16)  any threshold (4 x 7)  at the alarms (5 x 7)  events (3 x 7)
  *
- * Shares have three decimals, four below 0.1; `-` is what is not defined or
- * not known.  Names are cut, the JSON has them whole.
+ * Shares have three decimals, four below 0.1; `-` means undefined or unknown.
+ * Long names are cut; the JSON report has them in full.
  */
 #include <inttypes.h>
 #include <math.h>

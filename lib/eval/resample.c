@@ -1,12 +1,12 @@
 /*
  * resample.c - 95 % intervals by a bootstrap over days.
  *
- * Ranking metrics take the labelled rows with the weights of their days, and
- * the normal rows between them counted by weight.  So of each scorer and
- * table the normal rows are brought down to (day, place among the labelled
- * scores, how many), at most 8 bytes per row of the scratch; a draw then walks
- * over these and over the labelled rows.  The figures of alarms are ratios of
- * sums over days: resample_sum.c.
+ * Ranking metrics need the labelled rows with the weights of their days, and
+ * the weighted number of normal rows between them.  So for each scorer and
+ * table the normal rows are reduced to (day, place among the labelled scores,
+ * count), at most 8 bytes of scratch per row.  A draw then walks over these
+ * and over the labelled rows.  The figures of alarms are ratios of sums over
+ * days: resample_sum.c.
  */
 #include "eval/resample.h"
 

@@ -1,10 +1,10 @@
 /*
  * resample.h - 95 % intervals by a bootstrap over days.
  *
- * Days are drawn with replacement, as many as there are, with all rows of
- * all symbols that start on them (Efron and Tibshirani 1993, chapter 8; days
- * as blocks, because rows of one day are not independent).  The same draws
- * serve all scorers and tables, so that differences are paired.
+ * Each draw takes as many days as there are, with replacement, with all rows of
+ * all symbols that start on them (Efron and Tibshirani 1993, chapter 8).  Days
+ * are blocks because rows of one day are not independent.  All scorers and
+ * tables use the same draws, so differences are paired.
  */
 #ifndef EVAL_RESAMPLE_H
 #define EVAL_RESAMPLE_H
@@ -27,19 +27,19 @@ struct resample {
 int resample_init(struct judge *j, struct err *err);
 void resample_fini(struct resample *r);
 
-/* The intervals of the scorer and table at hand. */
+/* Compute the intervals of the current scorer and table. */
 int resample_table(struct judge *j, int table, int scorer, struct err *err);
 
 /* A figure that has an interval. */
 int resample_has(const struct figure *f);
 
-/* For resample_table: those of the figures of alarms, value[figure][draw]. */
+/* For resample_table: the figures of alarms by draw, value[figure][draw]. */
 int resample_sums(const struct judge *j, double *value, struct err *err);
 
-/* The stretch of days that a row lies in. */
+/* The stretch (days.h) that contains a row. */
 size_t resample_stretch(const struct days *d, size_t row);
 
-/* The average precisions of a scorer in a table, by draw; NULL without a
+/* The average precision of a scorer in a table, by draw; NULL without a
  * bootstrap. */
 const double *resample_ap(const struct judge *j, int table, int scorer);
 

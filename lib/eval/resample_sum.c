@@ -1,9 +1,9 @@
 /*
  * resample_sum.c - intervals of figures that are ratios of sums over days.
  *
- * Precision, recall and F of the alarms, event recall, false alarms a
- * symbol-day.  A row counts for its day, an event for the day of its first
- * scored row, an alarm for that of its first row.
+ * Precision, recall and F of the alarms, event recall, false alarms per
+ * symbol-day.  A row counts on its day, an event on the day of its first
+ * scored row, an alarm on the day of its first row.
  */
 #include <math.h>
 #include <stdlib.h>

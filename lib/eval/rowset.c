@@ -1,10 +1,9 @@
 /*
  * rowset.c - the scored rows of an evaluation, series by series.
  *
- * Arrays grow by half; pages that no row has reached yet take no memory.
- * Grouping is a counting sort by series, stable, through the scratch array;
- * input that is in order already (one symbol, files one after the other)
- * is left as it is.
+ * Arrays grow by half; untouched pages take no memory.  Grouping is a stable
+ * counting sort by series through the scratch array.  Input that is already
+ * grouped (one symbol, one file after the other) is not moved.
  */
 #include "eval/rowset.h"
 

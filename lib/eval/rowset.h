@@ -4,9 +4,9 @@
  *	rowset_init (rowset_series | rowset_add | rowset_miss)*
  *	rowset_group rowset_fini
  *
- * Rows come in the order of the stream and are then grouped by series: the
- * rows of one symbol, in their own order.  Memory: 24 bytes per row and 8 for
- * scratch; 8 more where rows without a score interrupt a series.
+ * Rows come in stream order and are then grouped by series: the rows of one
+ * symbol, in their order.  Memory: 24 bytes per row and 8 for scratch; 8 more
+ * where rows without a score interrupt a series.
  */
 #ifndef EVAL_ROWSET_H
 #define EVAL_ROWSET_H
@@ -17,14 +17,14 @@
 #include "base/err.h"
 
 /* Flags of a row, above the number of its event set. */
-#define ROW_RUN UINT32_C(0x80000000)   /* starts a run: the first of its
-					* series, or rows before it lack */
+#define ROW_RUN UINT32_C(0x80000000)   /* starts a run: first row of its
+					* series, or after unscored rows */
 #define ROW_ALARM UINT32_C(0x40000000) /* its own decision: an alarm */
 #define ROW_SET UINT32_C(0x3fffffff)
 
 enum { ROWSET_MAX = INT32_MAX };
 
-/* Rows without a score lie before a row of its series. */
+/* A gap in a series: rows without a score before a row. */
 struct hole {
 	uint32_t row;	 /* its number among the scored rows of the series */
 	uint32_t before; /* rows without a score so far */
@@ -41,10 +41,10 @@ struct series_rows {
 
 struct rowset {
 	size_t n, room;
-	double *score;	  /* [n] of the scorer at hand */
+	double *score;	  /* [n] of the current scorer */
 	uint64_t *end;	  /* [n] when the row is over, ns; TS_NULL unknown */
 	uint32_t *set;	  /* [n] its event set, and flags */
-	uint32_t *series; /* [n] in the order of the stream, for good */
+	uint32_t *series; /* [n] in stream order, also after grouping */
 
 	struct series_rows *of; /* [nseries], by number */
 	uint32_t nseries, room_series;
@@ -60,36 +60,36 @@ struct rowset {
 void rowset_init(struct rowset *r);
 void rowset_fini(struct rowset *r);
 
-/* A new series of that symbol, with the next number. */
+/* Add a series with the next number. */
 int rowset_series(struct rowset *r, uint32_t symbol, int part,
     struct err *err);
 
-/* A scored row of a series; ROW_RUN is found out here. */
+/* Add a scored row of a series; sets ROW_RUN. */
 int rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
     uint32_t set, int alarm, struct err *err);
 
-/* A row of a series that has no score. */
+/* Count a row of a series without a score. */
 int rowset_miss(struct rowset *r, uint32_t series, struct err *err);
 
 /*
- * Group: the series at[0] first, then at[1], ... (a permutation, taken over
- * and freed with the rows).  Rows are only read from now on.
+ * Group the rows: series at[0] first, then at[1], ...  at is a permutation; it
+ * is taken over and freed with the rows.  No rows can be added afterwards.
  */
 int rowset_group(struct rowset *r, uint32_t *at, struct err *err);
 
 /*
- * Bring a column that is in the order of the stream into the order of the
- * groups, piece by piece: rewind, then hand over its cells from row 0 on.
+ * Reorder a column from stream order to grouped order, piece by piece: rewind,
+ * then pass its cells from row 0 on.
  */
 void rowset_rewind(struct rowset *r);
 void rowset_scatter(struct rowset *r, double *to, const double *from,
     size_t row,
     size_t n);
 
-/* The place of the series that a row belongs to. */
+/* The place of a row's series. */
 uint32_t rowset_place(const struct rowset *r, size_t row);
 
-/* The number of a row in its series, rows without a score counted too. */
+/* The number of a row in its series, counting rows without a score. */
 uint64_t rowset_number(const struct rowset *r, size_t row);
 
 static inline uint32_t
@@ -98,7 +98,7 @@ rowset_events(const struct rowset *r, size_t i)
 	return r->set[i] & ROW_SET;
 }
 
-/* 1 when no row of its series lies directly before it. */
+/* 1 if no scored row of its series directly precedes it. */
 static inline int
 rowset_run(const struct rowset *r, size_t i)
 {

@@ -1,8 +1,8 @@
 /*
- * runs.c - rows that follow each other, as runs of positions.
+ * runs.c - consecutive rows, as runs of positions.
  *
- * One walk along the rows asked for and the labelled rows, which hold those
- * left out; the rows between are not looked at.
+ * One pass over the requested rows and the labelled rows (rows left out are
+ * among these); the rows between are not visited.
  */
 #include "eval/runs.h"
 

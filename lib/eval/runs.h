@@ -1,9 +1,9 @@
 /*
- * runs.h - rows that follow each other, as runs of positions.
+ * runs.h - consecutive rows, as runs of positions.
  *
- * A position counts the rows of a view without those left out (role -1) and
- * without those that have no score, from 0 on, series after series.  A run
- * lies within one series.
+ * Positions number the rows of a view from 0, series after series, without
+ * rows left out (role -1) and rows without a score.  A run lies within one
+ * series.
  */
 #ifndef EVAL_RUNS_H
 #define EVAL_RUNS_H
@@ -20,9 +20,9 @@ struct run {
 };
 
 /*
- * The runs of some rows of a view, rising: the positive rows, or those of
- * row[n] that are not left out.  *runs is to be freed; the number of them,
- * -1 with *err without memory.
+ * The runs of some rows of a view, ascending: of the positive rows, or of the
+ * rows in row[n] that are not left out.  The caller frees *runs.  Returns their
+ * number, or -1 with *err without memory.
  */
 long runs_positive(struct run **runs, const struct view *v, struct err *err);
 long runs_alarms(struct run **runs, const struct timeline *t, struct err *err);

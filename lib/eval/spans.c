@@ -1,10 +1,10 @@
 /*
- * spans.c - labels that stand in a file of their own: which rows meet them.
+ * spans.c - labels in a separate file: find the rows that overlap them.
  *
- * Sorted by symbol and start; the spans of a symbol are a balanced tree (the
- * middle one is the root), in which each knows the latest end below it.  So
- * all spans that a row meets are found in O(log n + found), also where they
- * overlap (an interval tree: Cormen et al. 2009, section 14.3).
+ * Spans are sorted by symbol and start.  The spans of a symbol form a balanced
+ * tree (the middle one is the root); each node knows the latest end below it.
+ * So all spans that overlap a row are found in O(log n + found), even if spans
+ * overlap each other (an interval tree: Cormen et al. 2009, section 14.3).
  */
 #include "eval/spans.h"
 

@@ -1,23 +1,24 @@
 /*
- * spans.h - labels that stand in a file of their own.
+ * spans.h - labels in a separate file.
  *
  *	spans_read (spans_meet)* spans_fini
  *
- * Three forms, told apart by their first byte:
+ * The form is detected from the first byte:
  *
  * Delimited text with a header: t_start or start, and t_end or end, both of
  * the span (an empty end: a point in time); or time, timestamp or ts_event
  * for points.  symbol (missing or empty: all symbols), type or kind, tz (the
  * zone of times that have none, a remark in brackets aside), file (see below).
- * Other columns are passed over: the file of tickinject, or a list of known
- * events, will do.
+ * Other columns are ignored, so the label file of tickinject or a list of known
+ * events can be used.
  *
- * JSON as NAB has it: {"FOLDER/NAME.csv": [["START", "END"], ...]}, or points
- * in time in place of pairs.  An entry is for the rows whose symbol is the
- * key, its last part, or that without suffix.
+ * JSON as in NAB: {"FOLDER/NAME.csv": [["START", "END"], ...]}, or points in
+ * time instead of pairs.  An entry applies to rows whose symbol is the key, its
+ * last part, or its last part without suffix.
  *
- * A file that covers several data files can be narrowed to one of them: the
- * lines with that `file', or that key, which are then for all symbols.
+ * A file that covers several data files can be restricted to one of them: the
+ * lines with this `file', or the entry with this key.  These labels then apply
+ * to all symbols.
  */
 #ifndef EVAL_SPANS_H
 #define EVAL_SPANS_H
@@ -46,18 +47,19 @@ struct spans {
 };
 
 /*
- * s is all zero before.  Symbols and types are added to syms.  of: the data
- * file whose labels are wanted, by its name, the last part of that, or this
- * without suffix; NULL: all.
+ * s must be all zero.  Symbols and types are added to syms.  of: use only the
+ * labels of this data file, given by its name, the last part of the name, or
+ * that part without suffix; NULL: all.
  */
 int spans_read(struct spans *s, const char *path, const char *of,
     struct symtab *syms, struct err *err);
 void spans_fini(struct spans *s);
 
 /*
- * The spans that a row over [start, end) of a symbol meets, those of its
- * symbol and those of all; end <= start: a row of one instant.  How many;
- * they are marked as met, and s->met holds them until the next call.
+ * Find the spans that overlap a row over [start, end) of a symbol: those of its
+ * symbol and those of all symbols.  end <= start: a row of one instant.
+ * Returns their number.  They are marked as met, and s->met lists them until
+ * the next call.
  */
 size_t spans_meet(struct spans *s, uint32_t symbol, uint64_t start,
     uint64_t end);
@@ -66,7 +68,7 @@ size_t spans_met(const struct spans *s);
 
 /* ---- for spans_read ---- */
 
-/* A file name's parts: the whole, the last part, that without suffix. */
+/* The forms of a file name: all of it, the last part, that without suffix. */
 enum { NAME_WHOLE, NAME_LAST, NAME_STEM, NAMES };
 struct name_part {
 	const char *s;
@@ -75,7 +77,7 @@ struct name_part {
 void name_parts(struct name_part part[NAMES], const char *s, size_t len);
 int name_matches(const char *s, size_t len, const char *of);
 
-/* A new span; symbol and type are set by the caller.  NULL with *err. */
+/* Add a span; the caller sets symbol and type.  NULL with *err. */
 struct span *spans_add(struct spans *s, uint64_t start, uint64_t end,
     struct err *err);
 

@@ -4,8 +4,8 @@
  *	{"realTweets/x.csv": [["2015-03-01 10:00:00", "2015-03-01 12:00:00"]],
  *	 "realTweets/y.csv": ["2015-03-01 10:00:00"]}
  *
- * Windows, both ends of them, or points in time.  A list without an object
- * around it is for all symbols.
+ * Entries are spans, with both ends included, or points in time.  A list
+ * without an object around it applies to all symbols.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
- * sweep.c - a threshold going down through the scores of the positives.
+ * sweep.c - sweep a threshold down through the scores of the positives.
  *
- * Counts are integers, so curves built on them lose nothing; one pass over
- * the labelled rows, no memory.
+ * Counts are integers, so curves built on them are exact.  One pass over the
+ * labelled rows; no extra memory.
  */
 #include "eval/sweep.h"
 

@@ -1,11 +1,11 @@
 /*
- * sweep.h - a threshold going down through the scores of the positives.
+ * sweep.h - sweep a threshold down through the scores of the positives.
  *
- * Each step takes the next distinct score that a positive row has, with all
- * rows above it that are not in yet.  Curves need no more: between two such
- * scores only negatives enter.  Equal scores enter as one step, so whatever
- * is made of the steps does not change under a strictly increasing transform
- * of the scores.  Rows of role -1 are passed over.
+ * Each step moves the threshold to the next distinct score of a positive row
+ * and adds all rows at or above it that are not in yet.  Curves need no more
+ * steps: between two such scores only negatives enter.  Equal scores enter in
+ * one step, so results do not change under a strictly increasing transform of
+ * the scores.  Rows of role -1 are ignored.
  */
 #ifndef EVAL_SWEEP_H
 #define EVAL_SWEEP_H
@@ -17,17 +17,17 @@
 
 struct sweep {
 	const struct ranking *r;
-	size_t next;	   /* mark that is the first below the threshold */
+	size_t next;	   /* first mark below the threshold */
 	uint64_t pos, neg; /* all rows of role 1 and of role 0 */
 	uint64_t tp, fp;   /* of these, scored at the threshold or above */
-	uint64_t dtp;	   /* positives with this very score: 1 or more */
-	uint64_t tied;	   /* negatives with this very score */
+	uint64_t dtp;	   /* positives with exactly this score: >= 1 */
+	uint64_t tied;	   /* negatives with exactly this score */
 	double threshold;  /* of the last step; NaN before the first */
 };
 
 void sweep_init(struct sweep *s, const struct ranking *r);
 
-/* Take the next score of a positive row: 1, or 0 when there is none left. */
+/* Move to the next score of a positive row: 1, or 0 if none is left. */
 int sweep_next(struct sweep *s);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * top.c - the strangest rows of a scorer, as many as are asked for.
+ * top.c - the k highest-scored rows of a scorer.
  */
 #include "eval/top.h"
 

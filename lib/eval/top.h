@@ -1,9 +1,9 @@
 /*
- * top.h - the strangest rows of a scorer, as many as are asked for.
+ * top.h - the k highest-scored rows of a scorer.
  *
- * Operating points lie among few rows, so no order of all of them is made:
- * the k highest are selected, O(n), and sorted.  The list lies in the upper
- * half of the rows' scratch, so it takes no memory of its own.
+ * Operating points involve few rows, so not all rows are sorted: the k highest
+ * are selected, O(n), and sorted.  The list uses the upper half of the rows'
+ * scratch, so it needs no extra memory.
  */
 #ifndef EVAL_TOP_H
 #define EVAL_TOP_H
@@ -13,7 +13,7 @@
 
 struct view;
 
-/* Starts all zero; belongs to one order of the rows, and one view. */
+/* Starts all zero; valid for one order of the rows and one view. */
 struct top {
 	uint32_t *row; /* [n] by falling score, equal ones by rising row */
 	size_t n;
@@ -21,7 +21,7 @@ struct top {
 	int made;
 };
 
-/* The order of the rows has changed, or the scratch serves another. */
+/* Call it when the order of the rows changed or the scratch was overwritten. */
 static inline void
 top_reset(struct top *t)
 {
@@ -29,10 +29,10 @@ top_reset(struct top *t)
 }
 
 /*
- * Make sure that t holds the k strangest rows of a view, or all where it has
- * fewer; rows that are as strange as the last of them are in too.  In a
- * random order they are drawn.  The lower half of the scratch is free
- * afterwards: 4 bytes per row of the view.
+ * Make sure that t holds the k highest-scored rows of a view, or all rows if
+ * it has fewer; rows that tie with the last of them are included.  In a random
+ * order the rows are drawn.  The lower half of the scratch is free afterwards:
+ * 4 bytes per row of the view.
  */
 void top_rows(struct top *t, const struct view *v, size_t k);
 

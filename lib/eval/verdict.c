@@ -1,9 +1,9 @@
 /*
- * verdict.c - each model beside the best baseline.
+ * verdict.c - each model compared with the best baseline.
  *
- * The best baseline is that of the highest average precision, or the random
- * floor where no baseline is above it.  A model is no better when its own is
- * not higher; with a bootstrap, when the 95 % interval of the paired
+ * The best baseline is the one with the highest average precision, or the
+ * random floor if no baseline is above it.  A model is no better if its average
+ * precision is not higher; with a bootstrap, if the 95 % interval of the paired
  * difference reaches down to 0.
  */
 #include <math.h>

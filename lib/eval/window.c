@@ -1,11 +1,11 @@
 /*
- * window.c - windows of rows in place of rows.
+ * window.c - windows of rows instead of single rows.
  *
- * The window at a row is that row and the N - 1 before it in its series,
+ * The window at a row is the row and the N - 1 rows before it in its series,
  * fewer at the start.  Its score is the highest in it, its labels are all
- * labels in it, and it alarms when one of its rows does: the protocol of
- * reconstruction models that look at 60 rows at once.  A monotone queue keeps
- * the maximum at O(1) a row (Lemire 2006).
+ * labels in it, and it alarms if one of its rows does.  This is the protocol
+ * of reconstruction models that use, for example, 60 rows at once.  A monotone
+ * queue keeps the maximum in O(1) per row (Lemire 2006).
  */
 #include <stdlib.h>
 #include <string.h>
