@@ -1,8 +1,8 @@
 /*
- * cmd.c - how a tool begins and ends.
+ * cmd.c - start and exit of a tool.
  *
- * The order of an ending: the input's state is known, the output is closed
- * with it and checked, then the account, then the error or the signal.
+ * At the exit, the output is closed with the input's end status and checked;
+ * then the account is printed; then the error or the signal is reported.
  */
 #include "cmd.h"
 

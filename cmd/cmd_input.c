@@ -1,5 +1,5 @@
 /*
- * cmd_input.c - the rows of a tool's input files, one by one or as they come.
+ * cmd_input.c - read the rows of a tool's input files, singly or in batches.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,6 +1,5 @@
 /*
- * cmd_output.c - the rows of a tool on their way out: format, provenance,
- * comments.
+ * cmd_output.c - the output rows of a tool: format, provenance, comments.
  */
 #include <stdlib.h>
 #include <string.h>

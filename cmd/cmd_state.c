@@ -1,8 +1,8 @@
 /*
  * cmd_state.c - pieces: --state, --state-to and --final.
  *
- * The state is written last: after the output has been closed and renamed, so
- * that a state never says of rows that they are done which nobody has.
+ * The state is written last, after the output has been closed and renamed: a
+ * state must never mark rows as done whose output does not exist.
  */
 #include "cmd.h"
 

@@ -1,5 +1,5 @@
 /*
- * early.c - a row that is far ahead of its source is named and set aside.
+ * early.c - report and set aside a row that is far ahead of its source.
  */
 #include "early.h"
 

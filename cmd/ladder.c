@@ -1,9 +1,10 @@
 /*
- * ladder.c - tickinject --ladder: magnitudes by what one-liners find.
+ * ladder.c - tickinject --ladder: choose magnitudes by how well one-line
+ * baselines detect the events.
  *
- * A trial injects one type alone into all of the input and evaluates the
- * baselines B1 to B8 on the result: on bars as they are, on ticks gathered
- * into bars of --unit.  synth/ladder.h searches for the scale.
+ * A trial injects a single type into the whole input and evaluates the
+ * baselines B1 to B8 on the result.  Bars are used as they are; ticks are
+ * aggregated into bars of --unit.  synth/ladder.h searches for the scale.
  */
 #include <math.h>
 #include <stdlib.h>

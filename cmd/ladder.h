@@ -1,5 +1,6 @@
 /*
- * ladder.h - tickinject --ladder: magnitudes by what one-liners find.
+ * ladder.h - tickinject --ladder: choose magnitudes by how well one-line
+ * baselines detect the events.
  */
 #ifndef CMD_LADDER_H
 #define CMD_LADDER_H
@@ -9,9 +10,9 @@
 
 /*
  * Run the triviality test (synth/ladder.h) on each chosen type, print a table
- * on stderr, and put the scales that it found into j->scale.  Reads the input
- * files several times, so they must be regular files.  Nothing goes to the
- * output, and the account begins anew.
+ * on stderr, and store the scales found in j->scale.  The input files are read
+ * several times, so they must be regular files.  Nothing is written to the
+ * output, and the account is reset.
  */
 int ladder_run(struct cmd *c, struct inject_opts *j);
 

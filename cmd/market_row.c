@@ -1,5 +1,5 @@
 /*
- * market_row.c - a row of any kind as an evaluation sees it.
+ * market_row.c - convert a row of any kind to a row of an evaluation.
  */
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /*
- * market_row.h - a row of any kind as an evaluation sees it: its times, its
- * label and the columns that baselines look at.
+ * market_row.h - convert a row of any kind to a row of an evaluation: its
+ * times, its label and the columns that baselines use.
  */
 #ifndef CMD_MARKET_ROW_H
 #define CMD_MARKET_ROW_H
@@ -8,7 +8,7 @@
 #include "eval/evaluation.h"
 #include "stream/rec.h"
 
-/* Where rows of a schema have them; -1: nowhere. */
+/* The fields of a schema; -1: missing. */
 struct market_columns {
 	int price, plain, high, low, volume;
 };
@@ -17,8 +17,8 @@ void market_columns_none(struct market_columns *at);
 /* Prices by preference: close, price, then a plain value. */
 void market_columns_find(struct market_columns *at, const struct schema *s);
 
-/* Fill times, label and baseline columns of *row; its symbol, scores and
- * alarms are the caller's. */
+/* Fill times, label and baseline columns of *row; the caller sets its symbol,
+ * scores and alarms. */
 void market_row(struct eval_row *row, const struct market_columns *at,
     const struct rec *r);
 

@@ -1,12 +1,12 @@
 /*
- * tickcat - read ticks from anything, select, merge, convert.
+ * tickcat - read ticks in any format, select, merge, convert.
  *
  *	files -> feed -> [dedup -> book] -> select -> dedup -> shard -> [sort]
  *	    -> skip, limit -> pace -> out
  *
- * Rows come in batches and leave in runs of neighbours that all pass, so a
- * stream that nothing is asked of is moved a batch at a time.  A book needs
- * every message once, whatever is selected of its levels.
+ * Rows come in batches and are written in runs of consecutive rows that are
+ * selected, so an unfiltered stream moves a whole batch at a time.  A book
+ * must see every message exactly once, whatever the user selects of its levels.
  */
 #include "cmd.h"
 

@@ -1,11 +1,11 @@
 /*
  * tickeval - compare scores with labels.
  *
- * One pass over scored rows, 32 bytes of memory for each, then a report: the
- * metrics of lib/eval for models, one-liner baselines and the random floor on
- * the very same rows.  Nothing is written before all of the input was good.
+ * One pass over scored rows, with 32 bytes of memory per row, then a report:
+ * the metrics of lib/eval for models, one-line baselines and the random floor
+ * on the same rows.  Nothing is written until all input was read without error.
  *
- * Further streams of the same rows (--compare) are read along with the first.
+ * Further streams of the same rows (--compare) are read in step with the first.
  */
 #include "cmd.h"
 #include "market_row.h"

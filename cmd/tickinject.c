@@ -1,8 +1,8 @@
 /*
  * tickinject - put labelled anomalies, and unlabelled decoys, into a stream.
  *
- * All work is lib/synth's; this file reads its options, writes the label
- * file and keeps the account.
+ * lib/synth does the work; this file reads the options, writes the label file
+ * and keeps the account.
  */
 #include "cmd.h"
 #include "ladder.h"

@@ -1,8 +1,8 @@
 /*
  * tickscore - score every row with one or more models or rules.
  *
- * Rows gather in small batches (score/scoring.h).  A batch never waits: it
- * ends when the reader would.
+ * Rows are gathered in small batches (score/scoring.h).  A batch never waits
+ * for input: it ends as soon as the reader would block.
  */
 #include "cmd.h"
 

@@ -1,8 +1,8 @@
 /*
  * ticksim - a simulated market, from a seed.
  *
- * All work is lib/synth's; this file says what to make and where it goes:
- * our own encodings, or DBN with metadata that maps every symbol.
+ * lib/synth does the work; this file chooses what to simulate and writes it in
+ * ticktools' own encodings, or as DBN with metadata that maps every symbol.
  */
 #include "cmd.h"
 

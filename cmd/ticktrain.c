@@ -1,8 +1,9 @@
 /*
  * ticktrain - fit a model, calibrate it, write one model file.
  *
- * The rows are taken in one pass (detect/train.h): a seeded sample of them is
- * fitted on in its earlier part and scored in its later part.
+ * The rows are read in one pass (detect/train.h), which keeps a seeded sample.
+ * The model is fitted on the earlier part of the sample and scores the later
+ * part.
  */
 #include "cmd.h"
 

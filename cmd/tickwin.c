@@ -1,8 +1,8 @@
 /*
  * tickwin - event-time windows per symbol: bars and window statistics.
  *
- * Reads any records, writes rows of kind bar.  All work is lib/window's;
- * this file chooses the clock and the aggregates and keeps the account.
+ * Reads any records, writes rows of kind bar.  lib/window does the work; this
+ * file chooses the clock and the aggregates and keeps the account.
  */
 #include "cmd.h"
 #include "early.h"

@@ -1,9 +1,9 @@
 /*
- * book.c - order messages into books.
+ * book.c - apply order messages to books.
  *
- * A message of a snapshot is state like any other; until the last of them the
- * book is partial and says nothing.  A venue whose orders have no ids (flag
- * TOB or MBP in place of orders) is one order a price and side.
+ * Messages of a snapshot change the book like any other; until the last of them
+ * the book is partial and makes no rows.  For a venue without order ids (flag
+ * TOB or MBP), each price and side is one order.
  */
 #include "book/book.h"
 

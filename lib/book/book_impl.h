@@ -1,5 +1,5 @@
 /*
- * book_impl.h - what the files of the room share; not for use outside.
+ * book_impl.h - shared declarations; private to lib/book.
  */
 #ifndef BOOK_BOOK_IMPL_H
 #define BOOK_BOOK_IMPL_H
@@ -13,7 +13,7 @@ struct side {
 	int sign; /* 1: a higher price is better (bids) */
 };
 
-/* A resting order; id and book are its key. */
+/* A resting order; its key is id and book. */
 struct order {
 	uint64_t id;
 	int64_t px;
@@ -22,7 +22,7 @@ struct order {
 	uint32_t ask;  /* 1: of the ask side */
 };
 
-/* Open addressing with linear probing; erasing moves later ones back. */
+/* Hash table with linear probing; erasing moves later entries back. */
 struct orders {
 	struct order *v;
 	size_t room; /* a power of two */
@@ -33,12 +33,12 @@ struct one_book {
 	uint32_t publisher, instrument, symbol; /* its key */
 	struct side bid, ask;
 	int partial; /* in the middle of a snapshot */
-	int changed; /* one of the levels that are handed out, since then */
-	uint64_t shown; /* hash of those that were handed out last */
-	int level;   /* the best that has changed, from 0 */
+	int changed; /* a level of the output changed since the last row */
+	uint64_t shown; /* hash of the levels of the last row */
+	int level;   /* best level that changed, from 0 */
 };
 
-/* Places of the fields of a mbo schema; -1: not there. */
+/* Indexes of the fields of a mbo schema; -1: missing. */
 struct mbo_fields {
 	const struct schema *schema;
 	int order_id, flags, sequence, publisher, instrument;
@@ -68,8 +68,8 @@ struct books {
 
 /* ---- side.c ---- */
 
-/* Add size and count (may be negative) at a price.  The level's place from
- * the best, 0 first, or -1 without memory; a level without orders goes. */
+/* Add size and count (may be negative) at a price.  Returns the level's index
+ * from the best (0), or -1 without memory.  An empty level is removed. */
 int side_add(struct side *s, int64_t px, int64_t size, int count);
 void side_clear(struct side *s);
 void side_fini(struct side *s);
@@ -82,24 +82,24 @@ side_level(const struct side *s, size_t i)
 /* ---- orders.c ---- */
 
 struct order *orders_find(const struct orders *o, uint32_t book, uint64_t id);
-/* A new order, its key set and the rest zero; NULL: full or no memory. */
+/* Add an order with its key set and the rest zero; NULL: full or no memory. */
 struct order *orders_add(struct orders *o, uint32_t book, uint64_t id);
 void orders_erase(struct orders *o, struct order *p);
-/* All orders of a book. */
+/* Erase all orders of a book. */
 void orders_erase_book(struct orders *o, uint32_t book);
 
 /* ---- quote.c ---- */
 
-/* A hash of the levels that are handed out. */
+/* A hash of the levels in the output. */
 int quote_hash(struct books *b, uint64_t *hash, const struct one_book *k,
     struct err *err);
-/* The state of a book as a row of b->out, after a change of this level. */
+/* Make a row of b->out from a book's state, after a change of this level. */
 int quote_make(struct books *b, struct rec *out, const struct one_book *k,
     const struct rec *r, int level, struct err *err);
 
 /* ---- book.c ---- */
 
-/* The book of a key, made when it is new; NULL with *err. */
+/* Find or make the book of a key; NULL with *err. */
 struct one_book *books_get(struct books *b, uint32_t publisher,
     uint32_t instrument, uint32_t symbol, struct err *err);
 

@@ -1,8 +1,8 @@
 /*
  * state.c - books in a state file.
  *
- * Orders are all there is to keep: levels are sums of them, exact in any
- * order, so loading adds them up again.
+ * Only orders are saved.  Levels are sums of orders, exact in any order, so
+ * loading computes them again.
  */
 #include "base/state.h"
 #include "book/book_impl.h"
