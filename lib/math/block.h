@@ -6,8 +6,8 @@
  *	x += linear2(relu(linear1(norm_last x)))
  *
  * PyTorch's nn.TransformerEncoderLayer and nn.TransformerDecoderLayer with
- * norm_first, relu, no dropout, no mask.  Vaswani et al. 2017; the norm in
- * front: Xiong et al. 2020.
+ * norm_first, relu, no dropout, no mask.  Vaswani et al. 2017; norm first:
+ * Xiong et al. 2020.
  */
 #ifndef MATH_BLOCK_H
 #define MATH_BLOCK_H
@@ -21,7 +21,7 @@ struct norm {
 };
 
 /* The parts in order: self-attention, cross-attention, feed-forward.  The
- * norm of part i is norm[i]; without cross part 1 is not there. */
+ * norm of part i is norm[i]; part 1 exists only if cross is set. */
 struct block {
 	size_t C, heads, ff;
 	int cross;
@@ -46,7 +46,7 @@ struct block_grads {
 	float *up_w, *up_b, *down_w, *down_b;
 };
 
-/* The weights' pointers are set before these. */
+/* Set the pointers to the weights before these calls. */
 void block_take(struct block *b, struct arena *a, int train);
 void block_pack(const struct block *b);
 void block_run_take(struct block_run *r, const struct block *b,

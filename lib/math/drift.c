@@ -1,13 +1,13 @@
 /*
- * drift.c - has the mean of a stream of numbers changed?
+ * drift.c - detect a change in the mean of a stream of numbers.
  *
- * ADWIN2 with a cut where, for parts of n0 and n1 of W values,
+ * ADWIN2 cuts where, for parts of n0 and n1 of W values,
  *
  *	|mu0 - mu1| > sqrt(2 m var dd) + 2/3 dd m
  *	dd = ln(2 ln W / 0.002), m = 1/(n0 - 4) + 1/(n1 - 4)
  *
- * at any border of buckets, tested every 32 values, the oldest first; after a
- * cut the oldest bucket goes and the test begins anew.  detection.md 2.13.
+ * at any border of buckets, tested every 32 values, the oldest first.  After a
+ * cut the oldest bucket is dropped and the test starts again.
  */
 #include "math/drift.h"
 

@@ -1,11 +1,12 @@
 /*
- * drift.h - has the mean of a stream of numbers changed?
+ * drift.h - detect a change in the mean of a stream of numbers.
  *
  *	adwin_init (adwin_push)*	ph_init (ph_push)*
  *
  * ADWIN (Bifet and Gavalda 2007) keeps a window in an exponential histogram
  * and drops its oldest part when two parts have different means.  Page-Hinkley
- * (Page 1954) sums what is above the mean; two of them, one for each side.
+ * (Page 1954) sums the deviations above the mean; there are two of them, one
+ * per direction.
  */
 #ifndef MATH_DRIFT_H
 #define MATH_DRIFT_H
@@ -34,7 +35,7 @@ struct adwin {
 };
 
 void adwin_init(struct adwin *a);
-/* 1 when the value shows a change; *before and *after: means of the two parts
+/* 1 if the value reveals a change; *before and *after: means of the two parts
  * of the first cut. */
 int adwin_push(struct adwin *a, double x, double *before, double *after);
 int adwin_walk(struct walk *w, struct adwin *a);
@@ -45,7 +46,7 @@ struct ph {
 };
 
 void ph_init(struct ph *p);
-/* 1 up, -1 down, 0: no change above lambda; it begins anew after one. */
+/* 1: change up, -1: down, 0: none above lambda.  Restarts after a change. */
 int ph_push(struct ph *p, double x, double lambda);
 int ph_walk(struct walk *w, struct ph *p);
 

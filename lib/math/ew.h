@@ -7,16 +7,16 @@
  *	m += (1 - lambda) d
  *	v = lambda (v + (1 - lambda) d^2)
  *
- * The clip c keeps one spike from blinding what follows for a half-life;
- * 0 means none.  sqrt(v) counts as at least `floor' in it, so that the mean
- * can still leave a history without any change.  RiskMetrics 1996 for the
- * weights; the clip is Huber's psi.
+ * The clip c keeps one spike from hiding later changes for a half-life; 0 means
+ * no clip.  In the clip, sqrt(v) counts as at least `floor', so that the mean
+ * can still move after a constant history.  The weights are those of
+ * RiskMetrics 1996; the clip is Huber's psi.
  *
- * The warm-up has the same protection: its least and its largest value wait
- * until it is over and are then held to the clip, too (from 8 values on).
- * What overflows all the same starts anew with the next value.
+ * The warm-up has the same protection: its smallest and its largest value are
+ * kept aside until it ends and are then clipped too (from 8 values on).  If a
+ * sum still overflows, everything restarts with the next value.
  *
- * A zeroed struct is a fresh one.  x must be finite.
+ * A zeroed struct is a new one.  x must be finite.
  */
 #ifndef MATH_EW_H
 #define MATH_EW_H
@@ -45,7 +45,7 @@ ew_sd(const struct ew *e, double floor)
 	return sd > floor ? sd : floor;
 }
 
-/* One more of k values that are weighted equally. */
+/* Add one more of k equally weighted values. */
 static inline void
 ew_equal(struct ew *e, double x, uint64_t k)
 {
@@ -55,7 +55,7 @@ ew_equal(struct ew *e, double x, uint64_t k)
 	e->var += d * (x - e->mean);
 }
 
-/* The warm-up is over: the values that waited come in. */
+/* End of the warm-up: add the two values kept aside. */
 static inline void
 ew_warmed(struct ew *e, double clip, double floor)
 {
@@ -84,7 +84,7 @@ ew_warm(struct ew *e, double x, double clip, double warm, double floor)
 		e->low = fmin(e->low, x);
 		e->high = fmax(e->high, x);
 	} else {
-		/* what is now neither the least nor the largest */
+		/* neither the smallest nor the largest any more */
 		t = x < e->low ? e->low : x > e->high ? e->high : x;
 		e->low = x < e->low ? x : e->low;
 		e->high = x > e->high ? x : e->high;
@@ -95,7 +95,7 @@ ew_warm(struct ew *e, double x, double clip, double warm, double floor)
 		ew_warmed(e, clip, floor);
 }
 
-/* Take x in. */
+/* Add x. */
 static inline void
 ew_add(struct ew *e, double x, double halflife, double clip, double warm,
     double floor)

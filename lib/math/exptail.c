@@ -1,6 +1,6 @@
 /*
- * exptail.c - how rare is a value among those before it, if they have an
- * exponential tail?
+ * exptail.c - the tail probability of a value given the earlier ones, assuming
+ * an exponential tail.
  */
 #include "math/exptail.h"
 

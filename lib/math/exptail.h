@@ -1,14 +1,14 @@
 /*
- * exptail.h - how rare is a value among those before it, if they have an
- * exponential tail?
+ * exptail.h - the tail probability of a value given the earlier ones, assuming
+ * an exponential tail.
  *
  *	exptail_init (exptail_surprise | exptail_push)*
  *
  *	-log10 p = -log10(1 - q) + (r - t)/(m ln 10)	r > t
  *
- * t: the q quantile of the newest EXPTAIL_MAX values, m: their mean excess
- * over it, fitted anew when there are some per cent more of them; below t, p is
- * empirical.  Unfitted, it is 0.
+ * t is the q quantile of the newest EXPTAIL_MAX values and m their mean excess
+ * over t; both are fitted again when there are some per cent more values.  Below
+ * t, p is empirical.  Before the first fit the surprise is 0.
  */
 #ifndef MATH_EXPTAIL_H
 #define MATH_EXPTAIL_H

@@ -2,8 +2,8 @@
  * float.c - the portable twin of the kernels of float.h, packing, and the
  * choice.
  *
- * The twin is the same text with vectors of one float.  fmaf is the C
- * library's: exact on every CPU, and slow where there is no instruction.
+ * The twin is the same source with vectors of one float.  fmaf comes from the C
+ * library: exact on every CPU, but slow without a hardware instruction.
  */
 #include "math/float.h"
 

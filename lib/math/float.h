@@ -1,11 +1,10 @@
 /*
  * float.h - the kernels of networks: products and activations in float.
  *
- * Each element of a product is one chain of fused multiply-adds over k in
- * rising order, and each activation is a fixed sequence
- * of roundings, so the vector code and its portable twin give the same bits,
- * and a row of a batch the same bits as the row alone.  Nothing here calls
- * BLAS or libm (but fmaf).
+ * Each element of a product is one chain of fused multiply-adds over ascending
+ * k, and each activation is a fixed sequence of roundings.  So the vector code
+ * and its portable twin give the same bits, and a row has the same bits alone
+ * and in a batch.  Nothing here calls BLAS or libm (except fmaf).
  *
  * Which code runs is chosen once, at run time, as for kernel.h.
  */
@@ -32,7 +31,7 @@ panel_size(size_t k, size_t n)
 void panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
     size_t n);
 
-/* What becomes of C. */
+/* How C is updated. */
 enum gemm_start {
 	GEMM_ZERO, /* the product takes its place */
 	GEMM_ADD   /* the product is added to it */

@@ -14,8 +14,8 @@
  *	V_POW2(n)				2^n of whole n in -126..127
  *	V_IF_POS(x, a)				a where x > 0, else 0
  *
- * All operations but the sums of a row work element by element, so the width
- * does not show in the result; a row's sum runs in LANES lanes whatever the
+ * All operations except the sums of a row work element by element, so the width
+ * does not affect the result; the sum of a row uses LANES lanes, whatever the
  * width.
  */
 

@@ -9,13 +9,12 @@
  *	ll(theta) = -n (ln(gamma/theta) + gamma + 1),	theta > -1/ymax
  *	ll(0) = -n (ln ybar + 1)
  *
- * ll may have several maxima, so it is looked at on a logarithmic grid of
- * both signs, the exponential between them; golden section then refines the
- * best interval.  gamma >= -1/2 is kept by starting where it is reached:
- * gamma rises with theta.  All positive stationary points lie below
- * 2 (ybar - ymin) / ymin^2.  Published SPOT code has the
- * sign of ll(0) wrong, which makes the exponential win wherever
- * ybar > 1/e.
+ * ll may have several maxima, so it is evaluated on a logarithmic grid of both
+ * signs, with the exponential between them; golden section then refines the
+ * best interval.  gamma rises with theta, so the grid starts at gamma = -1/2 to
+ * keep gamma >= -1/2.  All positive stationary points lie below
+ * 2 (ybar - ymin) / ymin^2.  Published SPOT code has the wrong sign of ll(0);
+ * it then prefers the exponential wherever ybar > 1/e.
  *
  * Everything is in units of ymax (u = theta ymax), so no scale overflows.
  * Cost: about 150 passes of n logarithms.

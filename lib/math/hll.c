@@ -1,8 +1,9 @@
 /*
  * hll.c - HyperLogLog, exact while there are few values.
  *
- * A hash's first 12 bits choose a register, which keeps the largest position
- * of the first one bit of the other 52, counted from 1; 53: they are all 0.
+ * The first 12 bits of a hash choose a register.  The register keeps the
+ * maximum position of the first 1 bit in the other 52, counted from 1; 53 if
+ * all are 0.
  */
 #include "math/hll.h"
 

@@ -1,16 +1,16 @@
 /*
- * hll.h - how many different values there were, in 4 KiB.
+ * hll.h - count distinct values in 4 KiB.
  *
- * Up to HLL_EXACT values are kept as they are (their hashes, sorted) and
- * counted exactly; more become a HyperLogLog of 4096 registers of one byte
+ * Up to HLL_EXACT values are kept (their hashes, sorted) and counted exactly;
+ * with more, the sketch is a HyperLogLog of 4096 registers of one byte
  * (Flajolet, Fusy, Gandouet and Meunier 2007), whose standard error is
  * 1.04 / sqrt(4096) = 1.6 %.  The estimate is Ertl's (2017, "New cardinality
  * estimation algorithms for HyperLogLog sketches", algorithm 6), which needs
  * no tables and has no bias at small or large numbers.
  *
- * Values are 64-bit hashes whose bits are all random: hll_mix of a whole number
- * is such a hash, and no two numbers share one.  A sketch zeroed is empty.  The
- * order of values, and which sketch saw them, does not matter.
+ * Values are 64-bit hashes with random bits: hll_mix of an integer is such a
+ * hash, and no two integers share one.  A zeroed sketch is empty.  Results do
+ * not depend on the order of values or on how they are split among sketches.
  */
 #ifndef MATH_HLL_H
 #define MATH_HLL_H

@@ -14,9 +14,9 @@
  * In place; O(n log n) whatever the input; the shorter part is sorted by
  * recursion, the longer one by the loop, so at most log2 n calls deep.
  *
- * Both scans of a partition stop at elements that were compared with the
- * pivot themselves.  So an order that is none (NaN) leaves the result in
- * disorder, and reads nothing outside a[].
+ * Both scans of a partition stop at elements that were themselves compared with
+ * the pivot.  So an inconsistent order (NaN) gives an unsorted result but never
+ * reads outside a[].
  */
 #define SORT_CAT_(a, b) a##_##b
 #define SORT_CAT(a, b) SORT_CAT_(a, b)

@@ -1,14 +1,14 @@
 /*
  * kernel.c - the portable twin of the kernels, and the choice among them.
  *
- * Plain C in the order of summation that kernel.h fixes.  fma is the C
- * library's, exact on every CPU and slow where there is no instruction for
- * it: this code is what the vector code is held against, and what runs
- * where there is none.  Where double arithmetic carries extra precision
- * (x87) the last bits differ.
+ * Plain C in the order of summation defined in kernel.h.  fma comes from the C
+ * library: exact on every CPU, but slow without a hardware instruction.  The
+ * vector code is tested against this code, which also runs on CPUs without
+ * vector code.  With extra precision in double arithmetic (x87) the last bits
+ * differ.
  *
- * The choice is the tail of a constant list, so there is nothing to
- * initialise and nothing that two threads could race for.
+ * The choice is the tail of a constant list, so nothing is initialised and
+ * threads cannot race.
  */
 #include <math.h>
 

@@ -1,9 +1,9 @@
 /*
- * kernel.h - sums in one order, whatever the CPU.
+ * kernel.h - sums in a fixed order, on every CPU.
  *
- * The fixed order of summation of this project.  A sum over k = 0..n-1 runs
- * in 8 lanes: lane l takes the terms k = l, l+8, l+16, ... in rising k, each
- * added with one rounding (products by fma); then the lanes fold as
+ * This is the order of summation of this project.  A sum over k = 0..n-1 uses 8
+ * lanes: lane l adds the terms k = l, l+8, l+16, ... in ascending k, each with
+ * one rounding (products by fma); then the lanes are added as
  *
  *	((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7))
  *

@@ -1,5 +1,5 @@
 /*
- * kernel_lanes.h - what the kernels share; not for use outside this room.
+ * kernel_lanes.h - declarations shared by the kernels; private to lib/math.
  */
 #ifndef MATH_KERNEL_LANES_H
 #define MATH_KERNEL_LANES_H
@@ -13,7 +13,7 @@ extern const struct kernels kernels_avx2;   /* needs avx2 and fma */
 extern const struct kernels kernels_avx512; /* needs avx512f */
 #endif
 
-/* The one way in which lanes become a sum. */
+/* Add the lanes in the fixed order. */
 static inline double
 kernel_fold(const double s[KERNEL_LANES])
 {

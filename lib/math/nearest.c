@@ -1,5 +1,6 @@
 /*
- * nearest.c - how far is the newest window of a series from all before it?
+ * nearest.c - distance from the newest window of a series to the nearest
+ * earlier one.
  *
  * With p(i, l) the sum of y_j y_(j-l) over the window that ends at i,
  *
@@ -8,9 +9,9 @@
  *	|a - b|^2 = e_i + e_(i-l) - 2 p(i, l)		e: sum of squares
  *
  * Values before the first are 0 and their windows infinitely far.  The last
- * cap = memory + w values lie in one piece of a buffer of twice that, which is
- * moved back when it is full.  Products are in the order of the windows' time,
- * so that all arrays are read forwards.
+ * cap = memory + w values are contiguous in a buffer of twice that size; they
+ * are moved back when it is full.  Products are in time order of the windows,
+ * so all arrays are read forwards.
  */
 #include "math/nearest.h"
 

@@ -1,5 +1,6 @@
 /*
- * nearest.h - how far is the newest window of a series from all before it?
+ * nearest.h - distance from the newest window of a series to the nearest
+ * earlier one.
  *
  *	size = nearest_size(...); nearest_init(mem, ...)
  *	(nearest_distance | nearest_push)*
@@ -10,9 +11,9 @@
  *
  *	d = sqrt(min (1/w) |a - b|^2)
  *
- * or with z-normalised windows a, b, whose deviation counts as at least
- * NEAREST_SD.  The products of the windows are kept for each distance in time
- * and moved on with each value: O(memory) a value, whatever w is.
+ * or with z-normalised windows a, b; their deviation counts as at least
+ * NEAREST_SD.  The products of the windows are kept for each lag and updated
+ * with each value: O(memory) per value, whatever w is.
  */
 #ifndef MATH_NEAREST_H
 #define MATH_NEAREST_H
@@ -36,7 +37,8 @@ struct nearest {
 size_t nearest_size(uint32_t w, uint32_t memory);
 /* 2 <= w < memory. */
 void nearest_init(struct nearest *s, uint32_t w, uint32_t memory, int normal);
-/* If y came next: the distance of its window; 0 while there is none. */
+/* The distance of the window that ends with y as the next value; 0 while there
+ * is none. */
 double nearest_distance(const struct nearest *s, double y);
 void nearest_push(struct nearest *s, double y);
 /* Into a struct that nearest_init made. */

@@ -3,9 +3,9 @@
  *
  *	z_q = t + sigma/gamma ((q n / N_t)^-gamma - 1)
  *
- * with the maximum of the right likelihood: the reference code has the wrong
- * sign for gamma = 0 (detection.md 3.11).  A tail of fewer than TAIL_MIN
- * excesses cannot be fitted: z_q is then the largest score of the warm-up.
+ * at the maximum of the correct likelihood: the reference code has the wrong
+ * sign for gamma = 0.  A tail of fewer than TAIL_MIN excesses cannot be fitted:
+ * z_q is then the largest score of the warm-up.
  */
 #include "math/spot.h"
 

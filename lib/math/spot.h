@@ -3,16 +3,16 @@
  *
  *	spot_init (spot_row)* spot_fini
  *
- * SPOT (Siffer, Fouque, Termier and Largouet 2017, algorithm 1): the first
- * SPOT_WARM scores set t, their 0.98 quantile; what lies above it follows a
- * generalised Pareto law, of which z_q is the value that a share q of scores
- * exceeds.  A score above z_q is an alarm and is not learned; any other counts,
- * and one above t refits the law.  DSPOT is the same on the score less the mean
- * of the last SPOT_DEPTH scores that were no alarm: it follows a level that
- * drifts.
+ * SPOT (Siffer, Fouque, Termier and Largouet 2017, algorithm 1): t is the 0.98
+ * quantile of the first SPOT_WARM scores.  Excesses over t follow a generalised
+ * Pareto distribution; a share q of scores exceeds its quantile z_q.  A score
+ * above z_q is an alarm and is not learned.  Any other score is learned, and
+ * one above t refits the distribution.  DSPOT does the same on the score minus
+ * the mean of the last SPOT_DEPTH scores without alarm, so it follows a
+ * drifting level.
  *
- * Memory: 8 bytes for each of SPOT_WARM scores at first, later for each of at
- * most SPOT_EXCESSES excesses, the newest.
+ * Memory: 8 bytes per score during the SPOT_WARM scores of warm-up, later 8
+ * bytes per excess for the newest SPOT_EXCESSES excesses.
  */
 #ifndef MATH_SPOT_H
 #define MATH_SPOT_H
@@ -45,8 +45,8 @@ struct spot {
 void spot_init(struct spot *s, double q, int drifts);
 
 /*
- * Take a score, which is not NaN: 1 for an alarm, 0, or -1 without memory.
- * *threshold is what it was held against; NaN in the warm-up.
+ * Take a score, not NaN.  Returns 1 for an alarm, 0, or -1 without memory.
+ * *threshold is the threshold used; NaN in the warm-up.
  */
 int spot_row(struct spot *s, double score, double *threshold,
     struct err *err);

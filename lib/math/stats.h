@@ -1,7 +1,7 @@
 /*
  * stats.h - order statistics and distributions: arrays in, numbers out.
  *
- * NaN is the caller's business: none of these accept it unless said.
+ * None of these functions accept NaN unless stated.
  */
 #ifndef MATH_STATS_H
 #define MATH_STATS_H
@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Scales of the normal distribution N(0, 1): what a robust scale is divided
- * by to estimate sd. */
+/* Scales of the normal distribution N(0, 1): divide a robust scale by them to
+ * estimate the sd. */
 #define NORMAL_MAD 0.6744897501960817 /* median of |x| = upper quartile */
 #define NORMAL_IQR 1.349	      /* interquartile range */
 
@@ -20,7 +20,7 @@ struct welford {
 	double mean, m2;
 };
 void welford_add(struct welford *w, double x);
-/* The values of more come after those of w. */
+/* Add the values of more after those of w. */
 void welford_merge(struct welford *w, const struct welford *more);
 double welford_sd(const struct welford *w); /* divisor n-1; NaN below 2 */
 
@@ -52,7 +52,7 @@ double stats_norm_quantile(double p); /* Wichura 1988, AS 241 */
 /*
  * Generalised Pareto fit to excesses y > 0 by profile likelihood in
  * theta = gamma/sigma (Grimshaw 1993), gamma >= -1/2.
- * Returns 0; -1 when no two values differ, or one is not finite and > 0.
+ * Returns 0; -1 if all values are equal or one is not finite and > 0.
  */
 struct gpd {
 	double gamma, sigma;

@@ -1,8 +1,8 @@
 /*
- * tail.c - how rare a value is: -log10 P(X >= x) from a sample.
+ * tail.c - the surprise of a value: -log10 P(X >= x) from a sample.
  *
- * Of the sample's distribution at most TAIL_KNOTS_MAX places are kept, evenly
- * in -log10 p, so that a step between two of them is below 0.006.
+ * At most TAIL_KNOTS_MAX points of the sample's distribution are kept, evenly
+ * spaced in -log10 p, so that the step between two of them is below 0.006.
  */
 #include "math/tail.h"
 

@@ -1,19 +1,19 @@
 /*
- * tail.h - how rare a value is: -log10 P(X >= x) from a sample.
+ * tail.h - the surprise of a value: -log10 P(X >= x) from a sample.
  *
- * Below the 99.5 % quantile t the sample's own share, above it a power law,
- * with b the median (Hill 1975, on values from the median):
+ * Up to the 99.5 % quantile t, p is empirical.  Above t it is a power law, with
+ * b the median (Hill 1975, on values measured from the median):
  *
  *	-log10 p(x) = -log10 p(t) + log10((x - b)/(t - b)) / xi
  *	xi = mean ln((x_i - b)/(t - b)) over x_i >= t, at least 0.02
  *
- * A statistic with few different values (a count, a length) has no such law:
- * p = (1 + values >= x)/(n + 1).  Beyond the largest value m of the sample that
- * is 1/(n + 1), and falls on as slowly as 1/x:
+ * A statistic with few distinct values (a count, a length) has no power law:
+ * p = (1 + values >= x)/(n + 1).  At the largest value m of the sample this is
+ * 1/(n + 1); beyond m, p decreases as slowly as 1/x:
  *
  *	p(x) = 1/(n + 1) / (1 + (x - m)/(m - b))	m - b: 1 where it is 0
  *
- * or, where the values are surprises themselves, by 10^-(x - m).
+ * or, if the values are surprises themselves, as 10^-(x - m).
  */
 #ifndef MATH_TAIL_H
 #define MATH_TAIL_H
@@ -37,15 +37,15 @@ struct tail {
 	double *s;	/* [knots] surprise there; made from the others */
 };
 
-/* From x[n], finite values, which are sorted; logs: they are surprises.
- * Without any all surprises are NaN. */
+/* Fit to n finite values; sorts x.  logs: the values are surprises.  With
+ * n = 0 all surprises are NaN. */
 int tail_fit(struct tail *t, double *x, size_t n, int logs, struct err *err);
 /* Arrays PREFIX.n and so on; PREFIX as in w. */
 int tail_walk(struct walk *w, struct tail *t);
 
 /* -log10 p(x), not negative; NaN for NaN. */
 double tail_surprise(const struct tail *t, double x);
-/* The least x with at least that surprise; +inf: there is none. */
+/* The smallest x with at least this surprise; +inf: none. */
 double tail_value(const struct tail *t, double surprise);
 
 #endif

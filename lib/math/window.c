@@ -1,10 +1,10 @@
 /*
  * window.c - the last n values of a series.
  *
- * Each value is written twice, n slots apart, so the last n of them always
- * lie in one piece, oldest first.  Statistics are computed from the values
- * each time: O(n) a call, no running sum that drifts or that one infinity
- * spoils for good, and the same bits from any state file.
+ * Each value is written twice, n slots apart, so the last n values are always
+ * contiguous, oldest first.  Statistics are computed from the values each time,
+ * O(n) per call: no running sum can drift or be spoilt by an infinity, and a
+ * loaded state gives the same bits.
  */
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /*
  * window.h - the last n values of a series, their mean, sd and median.
  *
- * The values live in memory that the caller provides, doubled so that they
- * always lie in one piece: no running sums, so nothing drifts.
+ * The caller provides the memory.  Values are stored twice, so that the last n
+ * are always contiguous.  There are no running sums, so nothing drifts.
  *
  *	size = lastn_size(n); lastn_init(mem, n); (lastn_push | ...)*
  */

@@ -1,17 +1,17 @@
 /*
  * inject.c - labelled anomalies in a stream: the engine.
  *
- * A row is copied into a queue with room for its labels.  The first row of a
- * symbol on a day makes the plan of that day.  An event begins at the first
- * suitable row at or after its time, if what it needs is known then.  It
- * gathers rows until its span is over and is applied to all of them at once.
- * Rows before the first row of every open event go out.
+ * A row is copied into a queue with room for its labels.  A symbol's plan of a
+ * day is made at its first row of the day.  An event begins at the first
+ * suitable row at or after its time, if the values it needs are known by then.
+ * It gathers rows until its span is over and is applied to all of them at once.
+ * Rows before the first row of all open events are written.
  *
- * Volatility, volume and ticks are measured on the rows as they came in, so
+ * Volatility, volume and ticks are measured on the input rows before edits, so
  * one event does not change the size of the next.
  *
- * An event's span ends by index time, whichever symbol's row shows it; a row
- * of its symbol that comes late after that is not part of it.
+ * An event's span ends by index time, at a row of any symbol; a row of its own
+ * symbol that comes late after that is not part of it.
  */
 #include "synth/inject.h"
 

@@ -1,14 +1,13 @@
 /*
- * inject.h - labelled anomalies in a stream.
+ * inject.h - inject labelled anomalies into a stream.
  *
  *	inject_new (inject_push)* inject_flush inject_free
  *
- * Rows gain label (0, 1), label_type and label_id where they lack them; a
- * label that a row has already is kept.  Rows come out in the order they
- * came, held back for no longer than the longest event.  Types that add order
- * messages add rows; decoys that halt a market leave rows out; all others
- * keep every row.
- * Results do not depend on other symbols or on how rows are handed over.
+ * Rows get the fields label (0, 1), label_type and label_id if they lack them;
+ * existing labels are kept.  Rows are written in input order and delayed by at
+ * most the longest event.  Types that add order messages add rows; decoys that
+ * halt a market drop rows; all other types keep every row.  Results do not
+ * depend on other symbols or on how rows are split into calls.
  */
 #ifndef SYNTH_INJECT_H
 #define SYNTH_INJECT_H
@@ -27,7 +26,7 @@ extern const char *const inject_reasons[INJECT_REASONS]; /* for accounts */
 extern const struct inject_type *const inject_list[];
 const struct inject_type *inject_find(const char *name);
 extern const char *const inject_level_names[]; /* NULL-terminated */
-/* Names that stand for several types, and the types that each holds. */
+/* Names of groups of types, and the types in each. */
 extern const char *const inject_groups[]; /* NULL-terminated */
 int inject_in_group(const struct inject_type *t, const char *group);
 
@@ -45,17 +44,17 @@ struct inject_opts {
 	const struct inject_type *decoy[INJECT_TYPES_MAX];
 	int ndecoy;
 	enum inject_level level;
-	double low, high;  /* magnitudes in place of the level's; 0: level */
+	double low, high;  /* magnitudes instead of the level's; 0: level */
 	double scale[INJECT_TYPES_MAX]; /* of magnitudes, by place in
 					 * inject_list; 0: 1 */
-	int calibrated; /* scales are right for the level: labels name it */
+	int calibrated; /* scales suit the level: labels name it */
 	double per_day;	   /* mean events of a symbol-day that has any */
 	double quiet;	   /* share of symbol-days without events */
 	double decoys;	   /* mean decoys of a symbol-day */
 	uint64_t unit;	   /* ns; of ticks */
 	uint64_t warmup;   /* ns of data of a symbol before its first event */
-	double share;	   /* of a symbol's rows labelled at most; 1: any */
-	struct session session; /* none: that of the symbol's day before */
+	double share;	   /* maximum share of labelled rows; 1: no limit */
+	struct session session; /* none: from the symbol's previous day */
 	uint64_t start, end; /* no event begins outside; end 0: no limit */
 	int64_t tick;	   /* 1e-9; 0: smallest step of the symbol so far */
 	const struct inject_tick *ticks; /* of single symbols */
@@ -65,8 +64,8 @@ struct inject_opts {
 /* Medium, spike,shift,volume, all decoys, 1 a day, 0.3 quiet, 1m, 60m,
  * 0.005. */
 void inject_opts_default(struct inject_opts *o);
-/* "spike,shift" or a group into o->type, decoys into o->decoy; a usage error
- * for an unknown name. */
+/* Parse "spike,shift" or a group into o->type, decoys into o->decoy.  An
+ * unknown name is a usage error. */
 int inject_opts_types(struct inject_opts *o, const char *names,
     struct err *err);
 int inject_opts_decoys(struct inject_opts *o, const char *names,
@@ -77,8 +76,8 @@ int inject_opts_scale(struct inject_opts *o, const char *text,
 
 /* ---- the engine ---- */
 
-/* One event, as a line of the label file.  Rows are counted from 0 over all
- * rows of the output; both ends are labelled rows. */
+/* One event: a line of the label file.  Rows are numbered from 0 over the whole
+ * output; the first and the last row are labelled. */
 struct inject_label {
 	uint32_t event; /* label_id */
 	const struct inject_type *type;
@@ -93,13 +92,13 @@ struct inject_label {
 
 enum { INJECT_CSV_MAX = 4096 };
 extern const char inject_csv_header[]; /* with its newline */
-/* A line of the label file, with its newline; its length. */
+/* Make a line of the label file with its newline; returns its length. */
 size_t inject_label_csv(char *out, const struct symtab *syms,
     const struct inject_label *l);
 
 /*
  * in + added = out + left_out.  planned is the sum of placed and not_placed,
- * decoys among them; an event that is open or not begun yet is in neither.
+ * with decoys; an event that is open or has not begun is in neither.
  */
 struct inject_account {
 	uint64_t in;
@@ -118,7 +117,7 @@ struct inject_account {
 struct inject;
 
 typedef int inject_row_fn(void *arg, const struct rec *r, struct err *err);
-/* Called when the last row of an event has come out; not for decoys. */
+/* Called after the last row of an event was written; not for decoys. */
 typedef int inject_label_fn(void *arg, const struct inject_label *l,
     struct err *err);
 
@@ -127,7 +126,7 @@ struct inject *inject_new(const struct inject_opts *opts,
     struct vocab *vocab, inject_row_fn *on_row, inject_label_fn *on_label,
     void *arg, struct err *err);
 int inject_push(struct inject *j, const struct rec *r, struct err *err);
-/* The end: events that are open end here, all rows come out. */
+/* End of input: end all open events and write all rows. */
 int inject_flush(struct inject *j, struct err *err);
 const struct inject_account *inject_account(const struct inject *j);
 void inject_free(struct inject *j);

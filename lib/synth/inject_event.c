@@ -1,8 +1,8 @@
 /*
  * inject_event.c - an event from its first row to its last.
  *
- * An event is applied to all its rows at once.  Where that fails, the rows
- * are put back as they were and the reason is counted.
+ * An event is applied to all its rows at once.  If this fails, the rows are
+ * restored and the reason is counted.
  */
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /*
- * inject_impl.h - inside of the injection; for inject*.c and type helpers.
+ * inject_impl.h - internals of the injection, for inject*.c and type helpers.
  */
 #ifndef SYNTH_INJECT_IMPL_H
 #define SYNTH_INJECT_IMPL_H
@@ -10,7 +10,7 @@
 
 enum { VIEW_LEVELS = 10, VIEW_PRICES = 5 + 2 * VIEW_LEVELS };
 
-/* A schema of the input, and where its fields are in the output's. */
+/* A schema of the input, and its fields in the output schema. */
 struct inject_view {
 	const struct schema *in, *out;
 	struct copy_plan copy;
@@ -37,7 +37,7 @@ struct inject_plan {
 
 enum { PLAN_MAX = 3 * INJECT_DAY_MAX };
 
-/* What a plan must know of the symbol and its day. */
+/* The input of a plan: the symbol and its day. */
 struct inject_day {
 	const char *symbol;
 	size_t len;
@@ -50,12 +50,12 @@ struct inject_day {
 /* The events of a symbol-day, by time; returns how many. */
 int inject_plan_day(struct inject_plan *p, const struct inject_opts *o,
     const struct inject_day *day);
-/* What an event of the plan knows before its place is known. */
+/* The part of a planned event that is known before it is placed. */
 void inject_event_init(struct inject_event *e, const struct inject_plan *p,
     uint64_t seed, uint64_t unit, int bars);
 
-/* Rows that an event adds: sorted by `after`, then time, once they are in
- * the queue. */
+/* Rows that an event adds; in the queue they are sorted by `after`, then by
+ * time. */
 struct extra {
 	uint64_t after; /* number of the input's row before it */
 	uint64_t time;
@@ -76,7 +76,7 @@ struct inject_extras {
 
 void extras_fini(struct inject_extras *x);
 
-/* Rows that wait, in the order they came. */
+/* Waiting rows in order of arrival. */
 struct held {
 	struct inject_view *view;
 	size_t off; /* in bytes */
@@ -107,10 +107,10 @@ queue_end(const struct queue *q)
 {
 	return q->first + (q->n - q->head);
 }
-/* Take over the rows of *x, each after the rows of its time; *x is empty
- * then. */
+/* Move the rows of *x into the queue, each after the rows of equal time; *x is
+ * then empty. */
 int queue_insert(struct queue *q, struct inject_extras *x, struct err *err);
-/* Hand out the rows before a number, and the added ones after them. */
+/* Write the rows before a number, and the rows added after them. */
 int queue_drain(struct queue *q, uint64_t until, queue_fn *fn, void *arg,
     struct err *err);
 void queue_fini(struct queue *q);
@@ -126,7 +126,7 @@ struct open {
 	size_t n, room;
 };
 
-/* An event whose labelled rows have not all come out yet. */
+/* An event with labelled rows that were not written yet. */
 struct pending {
 	struct inject_label label;
 	uint64_t left; /* labelled rows to come */
@@ -182,7 +182,7 @@ struct inject {
 	struct inject_account account;
 };
 
-/* Room for an id in a table of pointers. */
+/* Grow a table of pointers to hold an id. */
 static inline uint32_t
 inject_room(uint32_t room, uint32_t id)
 {
@@ -192,64 +192,64 @@ inject_room(uint32_t room, uint32_t id)
 	return room;
 }
 
-/* inject_symbol.c: what is known of a symbol. */
+/* inject_symbol.c: the state of a symbol. */
 
-/* The symbol of a row, made when it is new; NULL on failure. */
+/* Find or make the symbol of a row; NULL on failure. */
 struct sym *inject_symbol(struct inject *j, const struct inject_view *w,
     const struct rec *r, struct err *err);
 void inject_symbol_free(struct sym *y);
-/* The time of a row for volatility: bars at their start. */
+/* The time of a row for volatility: for bars, their start. */
 uint64_t inject_when(const struct sym *y, const struct rec *r, uint64_t t);
-/* Make the plan of a day with its first row; what the day before did not
- * place is missed. */
+/* Make the plan of a day at its first row.  Events of the previous day that
+ * were not placed are missed. */
 int inject_begin_day(struct inject *j, struct sym *y, uint64_t t,
     struct err *err);
 void inject_missed(struct inject *j, struct sym *y);
-/* Price (0: none) and size (NaN: none) of a row as it came in. */
+/* Price (0: none) and size (NaN: none) of an input row before edits. */
 void inject_observe(double *price, double *size, const struct sym *y,
     const struct rec *r, unsigned sees);
-/* Take a row as it came into volatility and history. */
+/* Add an input row, before edits, to volatility and history. */
 int inject_learn(struct sym *y, const struct rec *r, unsigned sees,
     double price, double size, struct err *err);
 
 /* inject_extra.c */
 
-/* Take an order message into bounds of the book: no ask below *low, no bid
+/* Update bounds of the book by an order message: no ask is below *low, no bid
  * above *high. */
 void inject_edge_step(double *low, double *high, const struct rec *r,
     int64_t step);
 
 /* inject_event.c: events from their first row to their last. */
 
-/* Why the symbol's next event cannot begin with row r of index time t;
- * INJECT_OK: it can.  *e is filled then. */
+/* Try to begin the symbol's next event with row r of index time t.  INJECT_OK:
+ * it can begin, and *e is filled; otherwise the reason why not. */
 enum inject_reason inject_may(struct inject_event *e, const struct inject *j,
     const struct sym *y, const struct inject_plan *p,
     const struct inject_row *r);
 int inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
     const struct inject_event *e, struct err *err);
 int inject_gather(struct open *o, uint64_t number, struct err *err);
-/* Apply an open event and take it out of the list. */
+/* Apply an open event and remove it from the list. */
 int inject_finish(struct inject *j, size_t i, struct err *err);
 void inject_open_free(struct open *o);
 
 /* inject_last.c: changes that last beyond an event. */
 
-/* Move a row's prices by what events before have left. */
+/* Move a row's prices by the lasting changes of earlier events. */
 void inject_last(struct inject *j, const struct sym *y, struct inject_row *r);
-/* The price of the symbol in the output for one in the input. */
+/* Convert an input price of the symbol to its output price. */
 double inject_lasting_price(const struct sym *y, double price);
-/* After an event: what it leaves. */
+/* After an event: keep its lasting changes. */
 void inject_leave(struct sym *y, const struct open *o);
 
 /* inject_label.c: label fields and the label file. */
 
 int inject_label_begin(struct inject *j, const struct open *o,
     uint64_t rows, struct err *err);
-/* A row of event `event` goes out as number j->out. */
+/* A row of event `event` is written as number j->out. */
 int inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
     uint32_t event, struct err *err);
-/* Label a row's fields; 1, or 0 when it has a label already. */
+/* Set a row's label fields; 1, or 0 if it already has a label. */
 int inject_label_put(const struct inject *j, const struct inject_plan *p,
     const struct inject_view *w, unsigned char *row);
 

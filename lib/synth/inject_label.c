@@ -1,8 +1,8 @@
 /*
  * inject_label.c - label fields of rows, and the lines of the label file.
  *
- * Numbers of rows in the output are known only when the rows come out, for
- * other events may add some before them.
+ * The number of a row in the output is known only when the row is written,
+ * because other events may add rows before it.
  */
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /*
- * inject_last.c - changes that last beyond an event: a level, the size of
+ * inject_last.c - changes that last after an event: a price level, the size of
  * returns for the rest of a day, and times without rows.
  *
  *	ln p' = ln p + stay + (slope - 1) (ln p - pivot)

@@ -1,12 +1,12 @@
 /*
- * inject_plan.c - which events a symbol-day is to have.
+ * inject_plan.c - plan the events of a symbol-day.
  *
- * A day of a symbol draws from the sequence (seed, hash of symbol and date),
- * so a plan does not depend on other symbols or days, or on how much of a
- * stream was read.  With probability `quiet` it has no events, else a Poisson
- * number of at most three, each in another third of the session, uniform in
- * it and early enough to end before the close.  Magnitudes are log-uniform in
- * the range of the level.
+ * A day of a symbol draws from the sequence (seed, hash of symbol and date), so
+ * a plan does not depend on other symbols or days, or on how much of a stream
+ * was read.  With probability `quiet` the day has no events.  Otherwise their
+ * number is Poisson, at most three, each in a different third of the session.
+ * The time is uniform in that third, early enough to end before the close.
+ * Magnitudes are log-uniform in the range of the level.
  *
  * Decoys draw from sequences of their own.  Those that all symbols share
  * draw from (seed, hash of the date).

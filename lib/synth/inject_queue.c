@@ -1,10 +1,10 @@
 /*
  * inject_queue.c - rows that wait until the events over them are finished.
  *
- * Rows of several schemas lie one after the other in one buffer.  It empties
- * whenever no event is open, and is compacted when its front half is free.
- * Rows that events add lie in blocks of their own, each row bound to the
- * input's row it follows.
+ * Rows of several schemas are stored one after the other in one buffer.  It
+ * becomes empty whenever no event is open, and is compacted when its front half
+ * is free.  Rows that events add are in separate blocks; each names the input
+ * row that it follows.
  */
 #include <stdlib.h>
 

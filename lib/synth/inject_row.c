@@ -1,14 +1,14 @@
 /*
  * inject_row.c - editing the prices and sizes of a row.
  *
- * A move is a whole number of steps added to a price, so a price on the grid
- * stays on it whatever the grid's origin.  Rounding never swaps two prices of
- * a row that were in order (x -> x + round(c x), c > -1, does not fall), so
- * open, high, low and close stay consistent.  Levels of a book that rounding
- * makes equal are set apart again, one step each.
+ * A move adds a whole number of steps to a price, so a price on the grid stays
+ * on it, whatever the grid's origin.  Rounding keeps the order of two prices of
+ * a row (x -> x + round(c x), c > -1, does not decrease), so open, high, low
+ * and close stay consistent.  If rounding makes levels of a book equal, they
+ * are separated again by one step each.
  *
- * Prices beyond PRICE_LIMIT are left alone: they are somebody's "no price",
- * and differences of two smaller ones fit 64 bits.
+ * Prices beyond PRICE_LIMIT are not changed: they mean "no price" in some
+ * source, and differences of two smaller prices fit in 64 bits.
  */
 #include "synth/inject_impl.h"
 

@@ -1,6 +1,6 @@
 /*
- * inject_symbol.c - what the injection knows of a symbol, from the rows as
- * they came in: its tick, its session, its volatility and its plan.
+ * inject_symbol.c - the injection's state of a symbol, from the input rows
+ * before edits: its tick, session, volatility and plan.
  */
 #include <stdlib.h>
 

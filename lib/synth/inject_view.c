@@ -1,5 +1,5 @@
 /*
- * inject_view.c - where the fields of a row are, and reading them.
+ * inject_view.c - find and read the fields of a row.
  */
 #include <stdio.h>
 

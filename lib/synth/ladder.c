@@ -2,9 +2,9 @@
  * ladder.c - the search for a magnitude that passes the triviality test.
  *
  * Average precision rises with the magnitude except for noise, so a step to the
- * other side of the band brackets a scale within it.  Where halving jumps
- * over the band (few events, or a type whose magnitude is a whole number) no
- * scale is found.
+ * other side of the band brackets a scale within it.  If bisection jumps over
+ * the band (few events, or a type with whole-number magnitudes), no scale is
+ * found.
  */
 #include <math.h>
 

@@ -1,15 +1,16 @@
 /*
- * ladder.h - the triviality test: magnitudes at which an event is neither
- * plain to see nor out of reach.
+ * ladder.h - the triviality test: find magnitudes at which an event is neither
+ * trivial nor impossible to detect.
  *
- * A level is accepted when the average precision of the best one-liner lies
- * in its band: easy 0.6 to 0.95, medium 0.25 to 0.6, hard 0.05 to 0.25.
- * Else the magnitudes are multiplied until it does: by steps of STEP to the
- * other side of the band, then by halving in between.  What one line finds
- * nearly always however small it is (over 0.95) serves as a smoke test only
- * and keeps its magnitudes.
+ * A level is accepted if the average precision of the best one-line baseline
+ * lies in its band: easy 0.6 to 0.95, medium 0.25 to 0.6, hard 0.05 to 0.25.
+ * Otherwise the magnitudes are scaled until it does: by steps of STEP to the
+ * other side of the band, then by bisection.  A type that a baseline finds at
+ * nearly any magnitude (over 0.95) is only a smoke test and keeps its
+ * magnitudes.
  *
- * Who calls measures: it injects the type alone and evaluates the result.
+ * The caller does the trials: it injects the type alone and evaluates the
+ * result.
  */
 #ifndef SYNTH_LADDER_H
 #define SYNTH_LADDER_H
@@ -26,15 +27,15 @@ struct ladder_band {
 };
 extern const struct ladder_band ladder_bands[INJECT_LEVELS];
 
-/* What one injection came to. */
+/* The result of one injection. */
 struct ladder_trial {
 	double scale;
 	uint64_t events; /* labelled, with rows to judge */
 	double ap;       /* of the best one-liner */
-	int by;          /* which, as the caller counts them */
+	int by;          /* which one, numbered by the caller */
 };
 
-/* Inject with the magnitudes of a type times t->scale, and fill the rest. */
+/* Inject with a type's magnitudes times t->scale, and fill in the rest. */
 typedef int ladder_measure_fn(void *arg, struct ladder_trial *t,
     struct err *err);
 
@@ -55,7 +56,7 @@ struct ladder_result {
 	int trials;
 };
 
-/* Find the scale of one type for a level; start is the scale it has. */
+/* Find the scale of one type for a level; start is its current scale. */
 int ladder_find(struct ladder_result *out, enum inject_level level,
     double start, ladder_measure_fn *measure, void *arg, struct err *err);
 

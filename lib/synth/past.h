@@ -2,8 +2,8 @@
  * past.h - earlier bars of a symbol that some types copy from: the opening
  * of its last session, and its log volumes of the last hours.
  *
- * Kept only when a chosen type asks for it.  It grows with the rows seen, up
- * to some 1.1 kB a symbol.
+ * Kept only if a chosen type needs it.  It grows with the rows seen, up to some
+ * 1.1 kB per symbol.
  */
 #ifndef SYNTH_PAST_H
 #define SYNTH_PAST_H
@@ -32,9 +32,9 @@ struct past {
 };
 
 void past_fini(struct past *p);
-/* A day begins: what was today becomes the last opening. */
+/* Begin a day: today's opening becomes the last opening. */
 int past_day(struct past *p, struct err *err);
-/* A unit's row: open, high, low, close (of a tick all the same). */
+/* Add a row: open, high, low, close (for a tick all equal). */
 int past_push(struct past *p, uint64_t unit, const struct inject_ohlc *b,
     double size, struct err *err);
 

@@ -1,8 +1,8 @@
 /*
- * session.c - the hours of trading of a day, in a zone, also over midnight.
+ * session.c - the trading hours of a day in a time zone; may cross midnight.
  *
- * An opening that falls into the hour that clocks skip or repeat is read as
- * zone_to_utc reads it.
+ * An opening in the hour that clocks skip or repeat is converted as in
+ * zone_to_utc.
  */
 #include "synth/session.h"
 

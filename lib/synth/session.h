@@ -1,5 +1,5 @@
 /*
- * session.h - the hours of trading of a day, in a zone, also over midnight.
+ * session.h - the trading hours of a day in a time zone; may cross midnight.
  */
 #ifndef SYNTH_SESSION_H
 #define SYNTH_SESSION_H
@@ -18,9 +18,9 @@ struct session {
 };
 
 /*
- * "09:30-16:00", "22:00-21:00" over midnight, "00:00-24:00".  zone: a name as
- * zone_option reads it, or NULL for UTC.  A mistake is a usage error and
- * leaves *s as it was.
+ * Parse "09:30-16:00", "22:00-21:00" (crosses midnight) or "00:00-24:00".
+ * zone: a name as accepted by zone_option, or NULL for UTC.  A usage error
+ * leaves *s unchanged.
  */
 int session_parse(struct session *s, const char *text, const char *zone,
     struct err *err);
@@ -30,12 +30,11 @@ void session_fini(struct session *s);
 /* ns from the opening to the close on a day without a change of clocks. */
 uint64_t session_length(const struct session *s);
 
-/* The day (days since 1970) whose session an instant belongs to: the local
- * date, or the date before for the hours after midnight of a session that
- * began then. */
+/* The day (days since 1970) to whose session an instant belongs: the local
+ * date, or the previous date if the session crossed midnight. */
 int64_t session_day(const struct session *s, uint64_t t);
 
-/* The first instant of the day after: session_day is larger from then on. */
+/* The first instant of the next day: session_day is larger from then on. */
 uint64_t session_day_end(const struct session *s, int64_t day);
 
 /* Opening and close of a day's session, ns. */

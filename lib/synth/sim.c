@@ -1,14 +1,14 @@
 /*
  * sim.c - the simulated market: days, and symbols merged by time.
  *
- * Every symbol makes its own events one by one (sim_symbol.c); a heap by
+ * Every symbol makes its events one by one (sim_lab.c, sim_market.c); a heap by
  * (time, symbol) merges them.  The market factor is made second by second as
- * the merged time passes.  A symbol draws from a sequence of its own, so it
+ * the merged time passes.  Each symbol draws from separate sequences, so it
  * does not change when others are added.
  *
- * Days follow each other from the start date, Saturdays and Sundays left out
- * unless asked for.  Memory: some 500 bytes per symbol, whatever the length.
- * Limits: no holidays, no halts, one venue.
+ * Days follow each other from the start date, without Saturdays and Sundays
+ * unless requested.  Memory: some 500 bytes per symbol, whatever the length.
+ * Limits: no holidays, one venue; the lab has no halts.
  */
 #include "synth/sim.h"
 

@@ -3,13 +3,13 @@
  *
  *	sim_new (sim_next)* sim_free
  *
- * Several symbols with prices, ticks and rates of their own, driven by one
- * market factor.  Rows come in the order of their index time.  The same
- * options give the same bytes on any machine and in any version: everything
- * that decides a row is made of operations IEEE 754 rounds in one way, and of
- * the counter-based numbers of rng.h, one sequence for each symbol and purpose.
- * So the kinds of one seed show one market: the trades of mbo, mbp-10, mbp-1,
- * tbbo and trades are the same.
+ * Several symbols, each with its own price, tick and rate, driven by one market
+ * factor.  Rows come in order of index time.  The same options give the same
+ * bytes on any machine and in any version: rows are computed only with
+ * operations that IEEE 754 rounds uniquely and with the counter-based random
+ * numbers of rng.h, one sequence for each symbol and purpose.  So all kinds of
+ * one seed show one market: the trades of mbo, mbp-10, mbp-1, tbbo and trades
+ * are the same.
  * The model is described in sim_market.c, its parameters in sim_world.c.
  */
 #ifndef SYNTH_SIM_H
@@ -24,8 +24,8 @@ enum { SIM_SYMBOLS_MAX = 100000, SIM_DAYS_MAX = 100000, SIM_CHANGES_MAX = 64 };
 /* The kinds it makes, NULL-terminated. */
 extern const char *const sim_kinds[];
 
-/* The worlds it knows, NULL-terminated; what each is, and its usual kind,
- * rate, session and days. */
+/* The worlds, NULL-terminated; a description of each, and its usual kind, rate,
+ * session and days. */
 extern const char *const sim_worlds[];
 struct sim_world_info {
 	const char *summary, *kind, *session, *zone;
@@ -36,7 +36,7 @@ struct sim_world_info sim_world_info(int world);
 /* 1 when the world makes the kind. */
 int sim_world_makes(int world, const char *kind);
 
-/* From a day on (1 is the first) volatility is times factor. */
+/* From this day on (1 is the first), volatility is multiplied by factor. */
 struct sim_change {
 	double factor;
 	uint32_t day;
@@ -49,9 +49,9 @@ struct sim_opts {
 	uint64_t seed;
 	uint32_t symbols;  /* 1 .. SIM_SYMBOLS_MAX */
 	uint32_t days;	   /* 1 .. SIM_DAYS_MAX trading days */
-	uint32_t only_day; /* hand out this day alone, from 1; 0: all.  The
-			    * days before it are made and dropped, so the
-			    * parts of a run put together are the run */
+	uint32_t only_day; /* output only this day, from 1; 0: all.  Earlier
+			    * days are made and dropped, so the outputs of
+			    * all days together equal the whole run */
 	uint64_t rows;	   /* stop after this many; 0: no limit */
 	const char *kind;  /* one of sim_kinds */
 	uint64_t start;	   /* ns; its UTC date is the first day */
@@ -70,8 +70,8 @@ void sim_opts_world(struct sim_opts *o, int world);
 
 struct sim;
 
-/* opts is copied except for its zone; the vocab outlives sim.  A value out of
- * its range is a usage error. */
+/* opts is copied except for its zone; the vocab must outlive sim.  A value out
+ * of range is a usage error. */
 struct sim *sim_new(const struct sim_opts *opts, struct vocab *vocab,
     struct err *err);
 
@@ -83,8 +83,8 @@ const char *sim_symbol(const struct sim *s, uint32_t i);
 uint32_t sim_instrument(const struct sim *s, uint32_t i);
 int64_t sim_tick(const struct sim *s, uint32_t i);
 
-/* The days handed out: start of the first session and end of the last, ns;
- * dates as YYYYMMDD, the end exclusive, as DBN metadata has them. */
+/* The output days: start of the first session and end of the last, ns; dates as
+ * YYYYMMDD with an exclusive end, as in DBN metadata. */
 struct sim_span {
 	uint64_t start, end;
 	uint32_t start_date, end_date;

@@ -1,16 +1,16 @@
 /*
- * sim_depth.c - the whole book of a symbol: levels, and their orders in line.
+ * sim_depth.c - the whole book of a symbol: levels and their order queues.
  *
- * The touch is given (sim_market.c, sim_path.c).  Here it becomes messages:
- * orders are added, cancelled in whole or in part, and filled in the order of
- * their time, so that the best levels are what they must be.  Behind the
- * touch orders come and go by themselves.  A message of several for one
- * change carries F_LAST only when it is the last of them, so a reader that
- * looks at the book then sees the touch of mbp-1.
+ * The touch (best bid and ask) is given by sim_market.c and sim_path.c.  This
+ * file turns it into messages: orders are added, cancelled in whole or in part,
+ * and filled in time priority, so that the best levels match the touch.  Behind
+ * the touch, orders are added and cancelled independently.  If one change takes
+ * several messages, only the last carries F_LAST; a reader that uses the book
+ * at F_LAST sees the touch of mbp-1.
  *
- * A day begins with a message R that clears the book, and all orders anew.
- * Bounds: LEVELS levels a side, QUEUE orders a level; the level farthest away
- * goes when there are more, and the last order in line grows.
+ * A day begins with a message R that clears the book, then all orders are added
+ * again.  Limits: LEVELS levels per side and QUEUE orders per level.  Beyond
+ * them the farthest level is removed, and the last order of a queue grows.
  */
 #include <stdlib.h>
 #include <string.h>

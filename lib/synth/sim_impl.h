@@ -1,5 +1,5 @@
 /*
- * sim_impl.h - inside of the simulated market; for sim*.c alone.
+ * sim_impl.h - internals of the simulated market, for sim*.c only.
  */
 #ifndef SYNTH_SIM_IMPL_H
 #define SYNTH_SIM_IMPL_H
@@ -10,9 +10,9 @@
 enum { SIM_PRINTS_MAX = 16, SIM_LEVELS = 10 };
 
 /*
- * The clock of activity: y of [0, 1] is the share of a day's activity that
- * is over, u of [0, 1] the share of the session.  Trading and variance both
- * run in it.
+ * The clock of activity: y in [0, 1] is the elapsed share of a day's activity,
+ * u in [0, 1] the elapsed share of the session.  Trading and variance both run
+ * in it.
  */
 struct sim_clock {
 	uint64_t open;	 /* ns of this day's open */
@@ -49,8 +49,8 @@ struct sim_book {
 	uint32_t bid_count, ask_count;
 };
 
-/* The numbers of a symbol, one sequence for each purpose, so that none
- * changes another.  The lab draws everything from the first. */
+/* The random numbers of a symbol: one sequence per purpose, so that none
+ * affects another.  The lab draws everything from the first. */
 enum sim_purpose {
 	SIM_LAB,
 	SIM_TIMES,  /* between trades */
@@ -258,7 +258,7 @@ void sim_path_plan(struct sim_path *p, struct rng *r, const struct sim_sym *y,
     const struct sim_world *w, uint64_t from, uint64_t to);
 /* The time of the next change; TS_NULL: none left. */
 uint64_t sim_path_next(const struct sim_path *p);
-/* Take it: *b is the book after it. */
+/* Apply it: *b is the book after it. */
 void sim_path_take(struct sim_path *p, struct sim_book *b);
 
 /* sim_depth.c: levels and orders. */

@@ -1,9 +1,9 @@
 /*
  * sim_lab.c - one symbol of the lab: price, book, trades.
  *
- * The frozen world behind the figures of the quality measurements: its bytes
- * must never change, so it draws all its numbers from one sequence a symbol,
- * in this order.  Other worlds are in sim_market.c.
+ * This frozen world underlies the published quality measurements.  Its bytes
+ * must never change, so it draws all random numbers from one sequence per
+ * symbol, in this order.  Other worlds are in sim_market.c.
  *
  *	time between events  ACD(1,1), exponential: Engle and Russell 1998,
  *			     eq. 5-6, in the clock of activity, faster when
@@ -19,8 +19,8 @@
  *	sizes		     product of two exponentials, in lots, with odd
  *			     lots and a few blocks
  *
- * No exp or log: a libm may round them in its own way, and every price here
- * decides the ones after it.
+ * No exp or log: libms round them differently, and every price depends on the
+ * earlier ones.
  */
 #include <math.h>
 

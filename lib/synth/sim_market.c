@@ -16,13 +16,13 @@
  *	sizes		     product of exponentials, in lots, with odd
  *			     lots and a few blocks
  *
- * A trade and the touch it will meet are decided as soon as the trade before
- * it is over.  What happens in between - changes of the touch (sim_path.c),
- * messages of single orders (sim_depth.c) - is drawn only for kinds that show
- * it and leads from one to the other.  So every kind shows the same trades.
+ * A trade and the touch before it are decided as soon as the previous trade is
+ * done.  The events in between, changes of the touch (sim_path.c) and messages
+ * of single orders (sim_depth.c), lead from one to the other.  They are drawn
+ * only for kinds that show them.  So every kind shows the same trades.
  *
- * No exp or log beside those of rng.h: a libm may round them in its own way,
- * and every price here decides the ones after it.
+ * No exp or log except those of rng.h: libms round them differently, and every
+ * price depends on the earlier ones.
  */
 #include <math.h>
 #include <stdlib.h>

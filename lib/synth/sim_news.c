@@ -1,11 +1,11 @@
 /*
  * sim_news.c - news and halts of a day.
  *
- * The number of news is Poisson, their moments uniform in the clock of
- * activity, their jumps (size / 2)(1 + E) daily sigma, E exponential with
- * mean 1.  A jump of a symbol's own beyond halt_from daily sigma stops its
- * trading for five minutes before the price is seen; some halts come without.
- * News and halts draw from sequences of their own.
+ * The number of news items is Poisson, their times are uniform in the clock of
+ * activity, and their jumps are (size / 2)(1 + E) daily sigma, with E
+ * exponential of mean 1.  If the jump of a single symbol exceeds halt_from
+ * daily sigma, its trading stops for five minutes before the new price is seen;
+ * some halts come without news.  News and halts draw from separate sequences.
  */
 #include <math.h>
 

@@ -1,11 +1,11 @@
 /*
  * sim_path.c - how the touch changes between two trades.
  *
- * From the book that one trade leaves to the book that the next one meets:
- * the side that must give way moves first, then the other; before and after
- * that sizes flicker.  Every change is of one side.  The times are uniform in
- * between.  A kind that shows quotes shows each change; kinds with orders make
- * messages of it (sim_depth.c).
+ * The touch changes from its state after one trade to its state before the
+ * next.  The side that must give way moves first, then the other; before and
+ * after that, sizes flicker.  Each change affects one side.  Times are uniform
+ * in between.  Kinds with quotes show each change; kinds with orders turn it
+ * into messages (sim_depth.c).
  */
 #include <stdlib.h>
 

@@ -1,9 +1,10 @@
 /*
  * sim_row.c - rows of the simulated market, in the kind asked for.
  *
- * ts_recv is ts_event and a delay of 20 to 85 us, but never before that of
- * the row before; sequence counts the rows of a day, for all symbols are on
- * one channel.  The last row of an event carries flag 128 (F_LAST).
+ * ts_recv is ts_event plus a delay of 20 to 85 us, but never earlier than in
+ * the previous row.  sequence counts the rows of a day over all symbols,
+ * because they share one channel.  The last row of an event carries flag 128
+ * (F_LAST).
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,11 @@
 /*
  * sim_world.c - the worlds that can be simulated: parameters of the market
- * model, and what rows of each usually look like.
+ * model, and the usual kind, rate and days of each.
  *
- * The figures were chosen so that the facts which scripts/facts prints come
- * near those of real data; ticksim(1) has the table and says where they
- * differ.  Changing one changes the bytes of every seed: the tests hold them.
+ * The values were chosen so that the statistics printed by scripts/facts are
+ * close to those of real data; ticksim(1) has the table and lists the
+ * differences.  A change of any value changes the bytes of every seed; the
+ * tests check these bytes.
  */
 #include <string.h>
 

@@ -1,16 +1,16 @@
 /*
- * type.h - what an injected type is made of, and how it edits rows.
+ * type.h - the interface of an injected type, and functions to edit rows.
  *
  * A type is one file in type/ with one const struct inject_type at its end,
  * one line in type/list.h and one entry in tickinject(1).  Start from
  * type/skel.c.
  *
- * The engine chooses the place and the magnitude of an event, gathers its
- * rows and hands all of them to .apply at once.  Magnitudes are in units of
- * the symbol's own volatility or volume, measured on rows strictly before the
- * event (volatility.h).  Rows are edited only through the functions below.
- * They keep prices on the grid, bars consistent and books open.  When .apply
- * returns anything but INJECT_OK, all its edits are undone.
+ * The engine chooses the place and the magnitude of an event, gathers its rows
+ * and passes all of them to .apply at once.  Magnitudes are in units of the
+ * symbol's own volatility or volume, measured on rows strictly before the
+ * event (volatility.h).  Edit rows only with the functions below.  They keep
+ * prices on the grid, bars consistent and books uncrossed.  If .apply returns
+ * anything but INJECT_OK, all its edits are undone.
  */
 #ifndef SYNTH_TYPE_H
 #define SYNTH_TYPE_H
@@ -20,14 +20,14 @@
 #include "base/rng.h"
 #include "stream/rec.h"
 
-/* What a type can be put into. */
+/* The rows into which a type can be injected. */
 enum {
 	INJECT_TICKS = 1, /* trades, quotes, prices, mbp-*, tbbo, bbo-* */
 	INJECT_BARS = 2,
 	INJECT_ORDERS = 4 /* mbo */
 };
 
-/* What must be known or given before an event can begin. */
+/* What an event needs before it can begin. */
 enum {
 	INJECT_SIGMA = 1,    /* local volatility and the tick */
 	INJECT_VOLUME = 2,   /* mean and sd of log volume */
@@ -42,8 +42,8 @@ enum {
 
 /* Which rows of the symbol belong to an event. */
 enum inject_rows {
-	INJECT_PRICED, /* those that say its price: trades (quotes where it
-			* has none), bars */
+	INJECT_PRICED, /* those with its price: trades (quotes if it has
+			* none), bars */
 	INJECT_SIZED,  /* those with a traded size */
 	INJECT_ALL
 };
@@ -67,12 +67,12 @@ enum inject_reason {
 	INJECT_RANGE,	 /* a price would be zero or less, or too large */
 	INJECT_CLOSE,	 /* another event is too near */
 	INJECT_SHARE,	 /* too many rows are labelled already */
-	INJECT_UNSUITED, /* rows that this type cannot be put into */
+	INJECT_UNSUITED, /* rows unsuited to this type */
 	INJECT_NO_ROW,	 /* no row of the symbol from then to the day's end */
 	INJECT_REASONS
 };
 
-/* A bar against the close before it: logarithms of ratios. */
+/* A bar relative to the previous close: logarithms of ratios. */
 struct inject_shape {
 	double close; /* ln(close / close before) */
 	double open;  /* ln(open / close before) */
@@ -105,8 +105,8 @@ struct inject_event {
 	const struct past *past; /* NULL unless asked for */
 	/* out: what lasts beyond the event's rows */
 	double stay;	 /* ln of the factor on all later prices */
-	double slope;	 /* later returns of this day are times this; 0: 1 */
-	uint64_t mute;	 /* ns after its first row without rows */
+	double slope;	 /* factor of later returns of this day; 0: 1 */
+	uint64_t mute;	 /* ns without rows after its first row */
 	int mute_day;	 /* no more rows on this day */
 	/* for the engine */
 	struct inject_extras *extras;
@@ -133,7 +133,7 @@ struct inject_row {
 struct inject_type {
 	const char *name;
 	const char *summary; /* one line for --list */
-	const char *group; /* a name for --types that stands for several */
+	const char *group; /* name of its group of types for --types */
 	unsigned on;	   /* INJECT_TICKS, ... */
 	unsigned needs;	   /* INJECT_SIGMA, ... */
 	enum inject_rows rows;
@@ -141,7 +141,7 @@ struct inject_type {
 	int sign;     /* +1, -1; 0: drawn for each event */
 	int decoy;    /* not labelled */
 	int together; /* all symbols at the same moment */
-	int all_rows; /* label all rows of the event, not the altered alone */
+	int all_rows; /* label all rows of the event, not only altered ones */
 	double k[INJECT_LEVELS][2]; /* magnitudes: easy, medium, hard */
 	struct inject_span (*span)(const struct inject_event *e);
 	enum inject_reason (*apply)(struct inject_event *e,
@@ -162,28 +162,29 @@ int inject_between(double u, int low, int high);
 int inject_is_trade(const struct inject_row *r);
 int inject_is_quote(const struct inject_row *r);
 int inject_is_order(const struct inject_row *r); /* of mbo */
-/* Its price: trade, mid or close; NaN when it has none. */
+/* Its price: trade, mid or close; NaN if it has none. */
 double inject_price(const struct inject_row *r);
-/* Best bid and ask; 0, or -1 when a side is missing. */
+/* Best bid and ask; 0, or -1 if a side is missing. */
 int inject_touch(double *bid, double *ask, const struct inject_row *r);
 /* Size or volume in units; NaN without. */
 double inject_size(const struct inject_row *r);
 
 /* ---- editing a row ---- */
 
-/* All prices of the row times e^move.  The book stays open. */
+/* Multiply all prices of the row by e^move.  The book stays uncrossed. */
 enum inject_reason inject_shift(struct inject_row *r, double move);
-/* The print alone: a trade's price, both sides of a quote, a bar's close
- * with high and low following.  INJECT_SMALL when it stays as it was. */
+/* Move only the print: a trade's price, both sides of a quote, or a bar's close
+ * with high and low following.  INJECT_SMALL if nothing changes. */
 enum inject_reason inject_print(struct inject_row *r, double move);
 /* The same to a price. */
 enum inject_reason inject_print_at(struct inject_row *r, double price);
 /* Size or volume; rounded to what the field can hold, at least one. */
 enum inject_reason inject_resize(struct inject_row *r, double size);
-/* Bid and ask times as far apart, the mid where it was, at least a step. */
+/* Multiply the spread by factor, in whole steps; the mid stays, up to one
+ * step. */
 enum inject_reason inject_widen(struct inject_row *r, double factor);
-/* Sizes at the bids (side > 0) or asks (side < 0), levels first to last
- * (0: the best; those that exist), times factor, at least one. */
+/* Multiply the sizes of the bids (side > 0) or asks (side < 0) by factor, at
+ * levels first to last that exist (0: the best); a size is at least one. */
 enum inject_reason inject_depth(struct inject_row *r, int side, int first,
     int last, double factor);
 /* All prices and sizes as in another row of the same view. */
@@ -205,18 +206,17 @@ enum inject_reason inject_ohlc_put(struct inject_row *r,
 typedef double inject_path_fn(const struct inject_event *e, double units);
 /*
  * Add a path to all prices.  Bar j is moved by path(j) at its open and
- * path(j + 1) at its close, ticks by the path at their time.  What the path
- * has reached with the last row goes into e->stay.
+ * path(j + 1) at its close, ticks by the path at their time.  The value of the
+ * path at the last row goes into e->stay.
  */
 enum inject_reason inject_follow(struct inject_event *e,
     struct inject_row *rows, size_t n, inject_path_fn *path);
 
 /*
  * Replace the path of prices.  A unit of ticks counts as a bar: want has a
- * shape for each of the count units, and the same for what the rows do now
- * is given by inject_shapes.  Ticks are moved by the difference between the
- * two paths of closes, linear in between.  e->stay becomes the difference at
- * the end.
+ * shape for each of the count units; inject_shapes gives the present shapes.
+ * Ticks are moved by the difference between the two paths of closes, linear in
+ * between.  e->stay becomes the difference at the end.
  */
 enum { INJECT_UNITS_MAX = 64 };
 int inject_shapes(struct inject_shape *shape, const struct inject_event *e,
@@ -228,8 +228,8 @@ enum inject_reason inject_reshape(struct inject_event *e,
 int inject_unit_of(const struct inject_event *e, const struct inject_row *rows,
     size_t i);
 
-/* All later prices times e^(k s): a bar's close first, with high and low
- * following; ticks from the first row on. */
+/* Multiply all later prices by e^(k s).  Of the first bar only the close moves,
+ * with high and low following; ticks move from the first row on. */
 enum inject_reason inject_level(struct inject_event *e,
     struct inject_row *rows, size_t n);
 
@@ -243,9 +243,9 @@ enum inject_reason inject_hurry(struct inject_event *e,
 /* ---- new rows ---- */
 
 /*
- * A new row, a copy of r, delay after it and after all rows of that time.  It
- * is labelled with the event.  The pointer holds until the next call; NULL
- * when memory is short or there are too many.
+ * Add a copy of r, delay after it and after all rows of that time.  It is
+ * labelled with the event.  The pointer is valid until the next call; NULL if
+ * out of memory or if there are too many.
  */
 struct inject_row *inject_copy(struct inject_event *e,
     const struct inject_row *r, uint64_t delay);
@@ -263,17 +263,17 @@ int inject_has_flags(const struct inject_row *r);
 unsigned inject_flags(const struct inject_row *r); /* 0 without */
 int inject_action(const struct inject_row *r);	   /* 0 without */
 int inject_side(const struct inject_row *r);	   /* 0 without */
-/* The n-th order of an event, from 1: no venue's ids are that large. */
+/* Id of the n-th order of an event, from 1; larger than any venue's ids. */
 uint64_t inject_order_id(const struct inject_event *e, uint32_t n);
-/* No ask lies below low and no bid above high during the event, as its rows
- * and those before show; -1 while unknown. */
+/* Bounds during the event from its rows and earlier ones: no ask is below low
+ * and no bid above high; -1 while unknown. */
 int inject_edges(double *low, double *high, const struct inject_event *e,
     const struct inject_row *rows, size_t n);
 
 /* ---- what came before ---- */
 
-/* The opening of the last session that had one: shapes of its units after
- * the first; returns how many, at most max. */
+/* The opening of the last session that had one: shapes of its units after the
+ * first; returns their number, at most max. */
 int inject_opening(const struct inject_event *e, struct inject_shape *shape,
     int max);
 /* Log volumes of count units in a row, an hour or more before; 0, or -1. */

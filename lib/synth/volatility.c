@@ -5,8 +5,8 @@
  *
  * over the cells of a grid (1 s of ticks with the last price in each, or
  * bars), half-life 60 units: bipower variation, so that one jump does not
- * inflate it (Barndorff-Nielsen and Shephard 2004).  A cell without a price
- * is joined to the next one that has it; r is then divided by the root of the
+ * inflate it (Barndorff-Nielsen and Shephard 2004).  A cell without a price is
+ * joined to the next cell with one; r is then divided by the square root of the
  * number of cells and weighted by that number.  With a price in every cell
  * this is previous-tick sampling.  A gap of more than 5 units is skipped.
  *

@@ -1,6 +1,6 @@
 /*
- * volatility.h - what a symbol's prices and volumes usually do, from the
- * past alone.
+ * volatility.h - the usual volatility and volume of a symbol, from past rows
+ * only.
  *
  *	vol_init (vol_advance | vol_push)* vol_fini
  *
@@ -24,7 +24,7 @@ struct vol_bin {
 
 struct vol {
 	uint64_t grid, unit; /* ns; unit a multiple of grid */
-	uint64_t until;	     /* nothing is over before this time */
+	uint64_t until;	     /* nothing ends before this time */
 	/* the open cell, and the one before */
 	uint64_t cell, last_cell;
 	double price, last_price; /* 0: none */
@@ -50,7 +50,8 @@ struct vol {
 
 void vol_init(struct vol *v, uint64_t grid, uint64_t unit);
 void vol_fini(struct vol *v);
-/* Close what is over at t.  Before asking, and before a push. */
+/* Close cells and units that are over at t.  Call it before a query and before
+ * a push. */
 int vol_advance(struct vol *v, uint64_t t, struct err *err);
 /* price 0: none known; size NaN: none. */
 int vol_push(struct vol *v, uint64_t t, double price, double size,
@@ -59,7 +60,7 @@ int vol_push(struct vol *v, uint64_t t, double price, double size,
 double vol_sigma(const struct vol *v, uint64_t t);
 /* Mean and sd of log volume of a unit; NaN while unknown. */
 double vol_log_volume(const struct vol *v, double *sd);
-/* Usual number of pushes in a unit that has any; NaN while unknown. */
+/* Usual number of pushes in a non-empty unit; NaN while unknown. */
 double vol_rows(const struct vol *v);
 /* Quartile of the last whole day's volatility among the last 20 days, 0 to 3;
  * -1 below 4 days. */
