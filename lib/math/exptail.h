@@ -7,8 +7,8 @@
  *	-log10 p = -log10(1 - q) + (r - t)/(m ln 10)	r > t
  *
  * t is the q quantile of the newest EXPTAIL_MAX values and m their mean excess
- * over t; both are fitted again when there are some per cent more values.  Below
- * t, p is empirical.  Before the first fit the surprise is 0.
+ * over t; both are fitted again when there are some per cent more values.
+ * Below t, p is empirical.  Before the first fit the surprise is 0.
  */
 #ifndef MATH_EXPTAIL_H
 #define MATH_EXPTAIL_H
