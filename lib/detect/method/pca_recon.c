@@ -1,5 +1,5 @@
 /*
- * pca_recon.c - what the first principal components do not explain.
+ * pca_recon.c - the part that the first principal components do not explain.
  *
  *	score = mean over the window of the squared residual outside them
  *

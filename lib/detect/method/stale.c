@@ -1,5 +1,5 @@
 /*
- * stale.c - the rule "a price that stands still".
+ * stale.c - the rule "a price that does not change".
  *
  *	score = (t - time of the last change) / limit	fires above 1
  *

@@ -1,5 +1,5 @@
 /*
- * events.c - what an operator sees: events found, false alarms, delay.
+ * events.c - the operator's view: events found, false alarms, delay.
  *
  * An alarm is a run of alarmed rows of one series.  It is true when it
  * touches a positive event, false when it touches none.  Rows in between end

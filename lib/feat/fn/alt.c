@@ -1,10 +1,10 @@
 /*
- * alt.c - strength of a movement to and fro.
+ * alt.c - strength of an alternating movement.
  *
  *	y_t = |x_t - x_{t-1} + x_{t-2} - ...| / sqrt(n)
  *
- * over n rows of one run; NaN before there are so many and where one of them
- * is missing.
+ * over n rows of one run; NaN until the run has n rows, and if one of them is
+ * missing.
  */
 #include "feat/fn/run.h"
 

@@ -1,10 +1,10 @@
 /*
  * bins.h - a value for each part of the day, averaged over the days before.
  *
- * For tod and todmean.  A day's mean in each bin enters when the day is over,
- * by exponential weights over the days that had the bin: nothing knows of its
- * own day.  12 bytes a bin: floats, which have more digits than an average of
- * some hundred values is good for.
+ * For tod and todmean.  A day's mean in each bin is added when the day is over,
+ * with exponential weights over the days that had the bin: a value never uses
+ * its own day.  12 bytes per bin; floats are more precise than an average of
+ * some hundred values needs.
  */
 #ifndef FEAT_FN_BINS_H
 #define FEAT_FN_BINS_H

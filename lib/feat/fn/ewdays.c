@@ -1,8 +1,8 @@
 /*
- * ewdays.c - weighted mean of the rows before, with a half-life in days.
+ * ewdays.c - weighted mean of the earlier rows, with a half-life in days.
  *
- * What is usual over days, for that which local measures adapt to too soon:
- * abs(r)/sqrt(ewdays(r*r)) stays large all through a crisis.  NaN for the
+ * The usual level over days, for changes to which local measures adapt too
+ * soon: abs(r)/sqrt(ewdays(r*r)) stays large throughout a crisis.  NaN for the
  * first `warm' rows.
  */
 #include "feat/fn/days.h"

@@ -1,14 +1,14 @@
 /*
- * ewreg.c - what a regression of one series on others leaves unexplained.
+ * ewreg.c - residual of a regression of one series on others.
  *
  *	e_t = y_t - m_y - b' (x_t - m_x),  b = C_xx^-1 C_xy
  *	value: e_t / sd(e)
  *
- * with means, covariances and sd over the rows before, by weights with a
- * half-life in days; then row t is taken in, with e held to 4 sd.  NaN before
- * `from' days are over, and where one of the series is missing.  A series that
- * the others explain, or that does not move, has coefficient 0: without a
- * third and fourth series they are the constant 0.
+ * with means, covariances and sd over earlier rows, with weights of a half-life
+ * in days; then row t is added, with e clipped to 4 sd.  NaN until `from' days
+ * are over, and if one of the series is missing.  A series that depends on the
+ * others, or that is constant, has coefficient 0; a third and fourth series
+ * that are not given are the constant 0.
  */
 #include <string.h>
 

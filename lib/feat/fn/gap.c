@@ -1,8 +1,8 @@
 /*
  * gap.c - minutes from the end of the row before to the start of this one.
  *
- * Where a session is given, only time inside it counts.  At most `most', so
- * that a week-end is not the gap of all gaps; 0 at the first row.
+ * If a session is given, only time inside it counts.  At most `most', so that
+ * a weekend does not dominate all gaps; 0 at the first row.
  */
 #include "feat/column_fn.h"
 #include "feat/fn/session.h"

@@ -1,13 +1,13 @@
 /*
- * resid.c - what a pair's other half does not explain, in deviations.
+ * resid.c - residual of one symbol against another, in standard deviations.
  *
  *	e_t = y_t - beta x_t,  beta = EWcov(x, y) / EWvar(x)
  *	value: e_t / EWsd(e)
  *
- * with all moments over the rows before; then row t is taken in, with e and x
- * held to 4 sd.  resid(r,at(ES,r)) is the return of a symbol less that of ES.
- * Rows where one of the two is missing have no value and are passed over; NaN
- * for the first 64.
+ * with all moments over earlier rows; then row t is added, with e and x clipped
+ * to 4 sd.  resid(r,at(ES,r)) is the return of a symbol minus beta times that
+ * of ES, scaled.  Rows where one of the two is missing have no value and are
+ * ignored; NaN for the first 64.
  */
 #include "feat/fn/pair.h"
 

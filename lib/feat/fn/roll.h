@@ -1,8 +1,8 @@
 /*
- * roll.h - what the rolling functions share: the n rows before this one.
+ * roll.h - code shared by the rolling functions: the n rows before this one.
  *
- * A row whose series is missing is not taken in, and its value is NaN.  Until
- * n rows have been taken in the value is NaN, too.
+ * A row with a missing series is not added, and its value is NaN.  The value
+ * is also NaN until n rows have been added.
  */
 #ifndef FEAT_FN_ROLL_H
 #define FEAT_FN_ROLL_H

@@ -1,5 +1,5 @@
 /*
- * ctx_corr.c - what usually goes together does not.
+ * ctx_corr.c - two quantities that usually move together do not.
  *
  *	T = k units; one of two, each as often:
  *	the returns within the block change places, so that they fit neither

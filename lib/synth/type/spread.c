@@ -1,5 +1,5 @@
 /*
- * spread.c - quotes move apart while the mid stands still.
+ * spread.c - quotes move apart while the mid does not change.
  *
  *	bid and ask k times as far apart for 10 to 60 s
  */

@@ -1,13 +1,13 @@
 /*
  * cancel_ratio.c - orders cancelled per order added.
  *
- *	cancels that no fill has caused / adds
+ *	cancels not caused by a fill / adds
  *
- * By the actions of Databento's mbo schema.  A resting order that is filled is
+ * Uses the actions of Databento's mbo schema.  A fill of a resting order is
  * reported by a Fill and, later in the same event, by a Cancel, or by a Modify
- * where a part of it rests on; such a Cancel is not counted.  For this the last
- * 128 orders filled are remembered until their next message.  Only records with
- * an order id are of use.  NaN without an add.
+ * if part of the order still rests; such a Cancel is not counted.  For this the
+ * last 128 filled orders are remembered until their next message.  Records
+ * without an order id are ignored.  NaN without an add.
  */
 #include <math.h>
 #include <string.h>

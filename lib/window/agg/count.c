@@ -1,9 +1,9 @@
 /*
  * count.c - number of trades in a window.
  *
- * Quote updates are counted where the price is the mid.  Bars that are
- * windowed again add their own column `count'; the count is null when one of
- * them has none, because it is then unknown.
+ * Quote updates are counted if the price is the mid.  Bars used as input add
+ * their column `count'; if one of them has none, the count is unknown and
+ * therefore null.
  */
 #include "window/window.h"
 

@@ -1,13 +1,13 @@
 /*
  * depth.c - mean size in the book, at the best levels of each side.
  *
- *	bid_depth, ask_depth	integral of sum bs_k, k < levels, over the time
- *				in which it is known, over that time
+ *	bid_depth, ask_depth	time-weighted mean of sum bs_k, k < levels, over
+ *				the time in which it is known
  *
- * and the same for the ask.  The quote before the window stands until the first
- * one of the window.  A level without a price has no size; a level with a price
- * and no size makes the depth unknown until the next quote.  Records of a kind
- * with fewer levels are passed over.  NaN while nothing is known.
+ * and the same for the ask.  The quote before the window is valid until the
+ * first quote of the window.  A level without a price counts as size 0; a level
+ * with a price but no size makes the depth unknown until the next quote.
+ * Records of a kind with fewer levels are ignored.  NaN while nothing is known.
  */
 #include <math.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 /*
- * distinct.c - how many different values a field has in a window.
+ * distinct.c - number of distinct values of a field in a window.
  *
- * Exact to 64 values; more are estimated by a HyperLogLog of 4 KiB, with a
- * standard error of 1.6 % (math/hll.h).  Nulls are passed over.  Any field,
- * one that a kind defines or one that was kept.  Texts go by their bytes,
- * whatever their numbers in this process are.
+ * Exact up to 64 values; more are estimated by a HyperLogLog of 4 KiB, with a
+ * standard error of 1.6 % (math/hll.h).  Nulls are ignored.  The field may be
+ * defined by a kind or kept from the input.  Texts are compared by their bytes,
+ * not by their ids in this process.
  *
- * Memory: 4112 bytes of each open window.
+ * Memory: 4112 bytes per open window.
  */
 #include <stdio.h>
 #include <string.h>

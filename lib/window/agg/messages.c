@@ -1,5 +1,5 @@
 /*
- * messages.c - how many records of any kind but bars came in a window.
+ * messages.c - number of records of any kind except bars in a window.
  */
 #include "window/window.h"
 

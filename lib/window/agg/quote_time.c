@@ -1,12 +1,12 @@
 /*
- * quote_time.c - time of a window in which the quote was odd	[s]
+ * quote_time.c - time in a window with an abnormal quote	[s]
  *
  *	crossed	bid above ask
  *	locked	bid equal to ask, exact
  *	stale	no quote has come for longer than `after'
  *
- * The quote before the window stands until the first one of the window.  A
- * quote with one side is neither crossed nor locked.  NaN while no quote of the
+ * The quote before the window is valid until the first quote of the window.  A
+ * one-sided quote is neither crossed nor locked.  NaN while no quote of the
  * symbol is known.
  */
 #include <math.h>

@@ -1,14 +1,13 @@
 /*
- * signed_volume.c - bought less sold size of a window, exact.
+ * signed_volume.c - size bought minus size sold in a window, exact.
  *
  *	V = sum s_i v_i,  s_i = +1 where the aggressor buys, -1 where it sells
  *
- * Where a trade does not name its aggressor, it is compared with the quote
- * that stood before it (Lee and Ready 1991, section II): above the middle it
- * is a buy, below a sale; at the middle, or without a quote, the tick rule
- * decides: the sign of the last price change that was not zero.  Quote and
- * last price may lie before the window.  Trades before any of them count for
- * nothing.
+ * A trade without an aggressor side is compared with the quote before it (Lee
+ * and Ready 1991, section II): above the mid it is a buy, below it a sale.  At
+ * the mid, or without a quote, the tick rule decides: the sign of the last
+ * non-zero price change.  Quote and last price may be from before the window.
+ * Trades before any quote or price change are not counted.
  */
 #include "window/window.h"
 

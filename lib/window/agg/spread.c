@@ -1,10 +1,10 @@
 /*
  * spread.c - mean and largest spread of the quotes in a window.
  *
- *	mean	integral of ask - bid over the time in which both sides stand,
- *		over that time
+ *	mean	time-weighted mean of ask - bid over the time with both sides
+ *		present
  *
- * The quote before the window stands until the first of the window.  A crossed
+ * The quote before the window is valid until its first quote.  A crossed
  * book counts with its negative spread.  NaN without a quote of both sides.
  */
 #include <math.h>

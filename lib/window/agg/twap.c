@@ -3,9 +3,9 @@
  *
  *	integral of the last price over the window / its length
  *
- * The price before the window stands until its first trade; where there is
- * none yet, the average begins at the first trade.  Index times.  Summed as
- * differences from the first price, which keeps the digits.
+ * The price before the window is valid until the window's first trade; if there
+ * is none yet, the average begins at the first trade.  Times are index times.
+ * Differences from the first price are summed, to keep precision.
  */
 #include <math.h>
 

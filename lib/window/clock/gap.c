@@ -1,9 +1,9 @@
 /*
- * gap.c - windows that end when a symbol has been silent for some time.
+ * gap.c - windows that end when a symbol has had no record for some time.
  *
- * A window holds the records of one symbol with less than the gap between
- * each and the next (session windows elsewhere; here a session is the hours of
- * a market).  It is over when the watermark reaches its last record plus the
+ * A window contains records of one symbol that are less than the gap apart.
+ * (Other systems call this a session window; here a session is a market's
+ * trading hours.)  It ends when the watermark reaches its last record plus the
  * gap.
  */
 #include "window/window.h"
