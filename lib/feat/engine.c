@@ -12,7 +12,7 @@
 
 #include "feat/engine.h"
 
-/* A row so far ahead of its symbol does not move time by itself. */
+/* A single row this far ahead of its symbol does not move time. */
 #define JUMP NS_DAY
 
 /* what: "preset bars" or "-F", where a text that is wrong comes from. */
@@ -78,7 +78,7 @@ believe(struct stream_time *m, uint32_t symbol, uint64_t t)
 	return 0;
 }
 
-/* Time moves to t, unless a row more than a day ahead alone says so. */
+/* Move time to t, unless t is more than a day ahead and only one row has it. */
 static void
 time_moves(struct stream_time *m, struct symbol *s, uint64_t t)
 {

@@ -1,9 +1,9 @@
 /*
- * calendar.c - the stretches of time in which windows may lie.
+ * calendar.c - the periods that may contain windows.
  *
- * A session opens and closes by the local clock, so it has an hour less or
- * more on the days when the clock changes within it.  An instant is looked up
- * through the local date; between two sessions nothing is found.
+ * A session opens and closes by local time, so it is an hour shorter or longer
+ * if the clock changes within it.  An instant is looked up by its local date;
+ * between two sessions nothing is found.
  */
 #include "window/calendar.h"
 

@@ -124,7 +124,7 @@ check_prices(struct windows *w, struct track *t, const struct entry *e,
 	    symtab_text(w->vocab->syms, e->symbol, &len));
 }
 
-/* What of a record goes to which aggregates: 1; 0 nothing; -1. */
+/* Find the aggregates that get a record: 1; 0 if none does; -1. */
 static int
 address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
 {
@@ -147,7 +147,7 @@ address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
 	return e->calls->nasked > 0 || e->calls->nwatch > 0 || e->mid != NULL;
 }
 
-/* A record whose turn it is. */
+/* Process a record that is next in order. */
 static int
 take(struct windows *w, struct track *t, const struct entry *e, struct err *err)
 {
@@ -163,7 +163,7 @@ take(struct windows *w, struct track *t, const struct entry *e, struct err *err)
 	return (w->by_time ? time_row : event_row)(w, t, e, err);
 }
 
-/* A row that was held has its turn. */
+/* Process a held row that is next in order. */
 static int
 release(struct windows *w, struct hold *q, struct err *err)
 {
@@ -311,7 +311,7 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 				 : row_push(w, r, err);
 }
 
-/* A column of a field that no row had is a mistake in its name. */
+/* Fail for a column of a field that no row had: its name is wrong. */
 static int
 check_columns(const struct windows *w, struct err *err)
 {

@@ -118,7 +118,7 @@ text_put(const struct windows *w, int mid, char *text, size_t size)
 	return n;
 }
 
-/* What a state must be of: def's text and what else decides. */
+/* The options that a state must match: def's text and others. */
 static int
 options_make(struct windows *w, struct err *err)
 {

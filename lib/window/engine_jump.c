@@ -24,7 +24,7 @@ struct at_hand {
 	uint32_t symbol, source;
 };
 
-/* ---- what jump.h asks for ---- */
+/* ---- callbacks for jump.h ---- */
 
 static void *
 keep(void *arg, struct err *err)
@@ -115,7 +115,7 @@ drop_pane(struct windows *w, struct track *t, struct pane *p,
 	return ret == -1 ? -1 : time_due(w, t, err);
 }
 
-/* The pane of an instant, if it holds rows of the jump alone. */
+/* The pane of an instant, if it contains only rows of the jump. */
 static struct pane *
 pane_of_jump(const struct track *t, const struct jump_list *l, uint64_t time)
 {

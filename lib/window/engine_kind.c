@@ -143,7 +143,7 @@ insts_init(struct windows *w, struct err *err)
 	return layout(w, err);
 }
 
-/* An aggregate that was not asked for. */
+/* Add an aggregate that was not requested. */
 static int
 inst_extra(struct windows *w, const struct aggregate *a, const char *field,
     struct err *err)
@@ -336,7 +336,7 @@ kind_price(struct windows *w, struct err *err)
 	return w->price_kind;
 }
 
-/* ---- who gets what ---- */
+/* ---- calls per record ---- */
 
 static void
 calls_fill(struct windows *w, const struct kind *k, struct calls *c,

@@ -14,8 +14,8 @@
  *	score = max -log10 p over the columns
  *
  * Lee and Mykland 2008 (n: rows among which one false alarm in 100 is
- * accepted, a day); Barndorff-Nielsen and Shephard 2006.  detection.md 2.4.
- * Not scored before K returns, nor while the price has not moved at all.
+ * accepted, a day); Barndorff-Nielsen and Shephard 2006.  A row is not scored
+ * before K returns, nor while the price has not moved at all.
  */
 #include <math.h>
 #include <stdio.h>

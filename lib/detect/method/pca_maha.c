@@ -3,9 +3,9 @@
  *
  *	score = sum t_k^2 / (lambda_k + s mean(lambda))
  *
- * over lambda_k > 1e-10 lambda_1.  detection.md 2.9; s shrinks the small
- * components, whose variance is the least well known.  The window is the last
- * W rows; one with a missing value is not scored.  The reason names the columns
+ * over lambda_k > 1e-10 lambda_1.  s reduces the weight of small components,
+ * because their variance is known least well.  The window is the last W rows; a
+ * window with a missing value is not scored.  The reason names the columns
  * whose deviations have the largest part in it.
  */
 #include <math.h>

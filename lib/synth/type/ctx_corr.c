@@ -1,12 +1,12 @@
 /*
  * ctx_corr.c - two quantities that usually move together do not.
  *
- *	T = k units; one of two, each as often:
- *	the returns within the block change places, so that they fit neither
- *	the other symbols nor their volume, and their distribution is the same
- *	the volumes are those of T units an hour or more before
+ *	T = k units; one of two changes, equally likely:
+ *	the returns within the block are permuted, so that they fit neither
+ *	the other symbols nor their volume, but keep their distribution;
+ *	the volumes are replaced by those of T units an hour or more before
  *
- * Only for rows with a volume, which would explain the moves.
+ * Only for rows with a volume.
  */
 #include "synth/type.h"
 
