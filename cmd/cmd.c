@@ -19,7 +19,7 @@
 
 #include "math/kernel.h"
 
-/* What was printed on stdout must have arrived, also for --help. */
+/* Fail if stdout was not written completely, also for --help. */
 static _Noreturn void
 finish_print(const struct tool *tool)
 {

@@ -160,7 +160,7 @@ account(struct cmd *c, struct feats *f)
 	cmd_count(c, "not_positive", a->counts.not_positive, ACCOUNT_SAYS);
 }
 
-/* What a state must agree with, to be freed. */
+/* The text that a state must match; freed by the caller. */
 static char *
 options_text(struct cmd *c, const struct feats *f)
 {

@@ -288,7 +288,7 @@ set_text(char **at, const char *text, struct err *err)
 	return 0;
 }
 
-/* What the model says of the stream it was made from. */
+/* Set the model's entries about the stream it was made from. */
 static int
 describe(struct run *t, struct model *m, struct err *err)
 {
@@ -302,7 +302,7 @@ describe(struct run *t, struct model *m, struct err *err)
 	return set_text(&m->tool, "ticktrain " TT_VERSION, err);
 }
 
-/* What a user should know of the recommended detector's training. */
+/* Notes for the user on the training of the recommended detector. */
 static void
 note_heads(const struct run *t)
 {

@@ -475,7 +475,7 @@ resume(struct cmd *c, struct work *s)
 	return got;
 }
 
-/* All was read: the end, or a pause, which leaves open what is open. */
+/* End of input: the real end, or a pause that keeps windows open. */
 static int
 finish(struct cmd *c, struct work *s)
 {

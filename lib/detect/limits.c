@@ -158,7 +158,7 @@ check_twice(struct limits *l, const char *option, struct err *err)
 	return 0;
 }
 
-/* What a model keeps: no file need be there when it is loaded. */
+/* The text kept in a model, so that loading it needs no limits file. */
 static int
 make_text(struct limits *l, struct err *err)
 {

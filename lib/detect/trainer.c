@@ -192,7 +192,7 @@ trainer_unused(const struct trainer *t, char *buf, size_t size)
 
 /* ---- the models ---- */
 
-/* What a head's model says besides. */
+/* Further entries of a head's model. */
 static int
 describe_head(const struct trainer *t, int i, struct model *m, struct err *err)
 {

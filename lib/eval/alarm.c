@@ -128,7 +128,7 @@ threshold_on_top(const struct judge *j, size_t k)
 	return from > k ? nextafter(at, INFINITY) : at;
 }
 
-/* ---- a threshold of its own ---- */
+/* ---- a threshold per scorer ---- */
 
 static double
 least_cost(const struct ranking *r, double cost)

@@ -308,7 +308,7 @@ miss_row(struct evaluation *e, struct series *s, uint32_t set, struct err *err)
 	return rowset_miss(&e->rows, s->index - 1, err);
 }
 
-/* What a symbol's rows are kept in, made at its first row. */
+/* Find or make the series of a symbol. */
 static struct series *
 find_series(struct evaluation *e, uint32_t symbol, int part, struct err *err)
 {

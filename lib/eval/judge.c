@@ -78,7 +78,7 @@ forget_decisions(const struct evaluation *e, double *value)
 
 /* ---- single events ---- */
 
-/* Where each event's strangest row stands: 1 + rows that are stranger. */
+/* Rank of each event's highest-scored row: 1 + rows with higher scores. */
 static void
 rank_events(struct judge *j, int scorer)
 {

@@ -219,7 +219,7 @@ out:
 
 /* ---- a random order ---- */
 
-/* Sort, and drop what stands twice; how many are left. */
+/* Sort and drop duplicates; returns the number left. */
 static size_t
 distinct(uint32_t *v, size_t n)
 {

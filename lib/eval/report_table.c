@@ -137,7 +137,7 @@ scorer_rows(struct report *r, const struct eval_table *t)
 	floor_row(r, t, "  to", HIGH);
 }
 
-/* What each model is worth, in words. */
+/* The verdict on each model, in words. */
 static void
 verdict_row(struct report *r, const struct eval_table *t, int model)
 {

@@ -161,7 +161,7 @@ spans_index(struct spans *s, struct err *err)
 	return 0;
 }
 
-/* The first byte that is not a blank says which form it is. */
+/* Detect the form from the first byte that is not a blank. */
 static int
 is_json(struct in *in, int *json, struct err *err)
 {

@@ -13,7 +13,7 @@
 #include "eval/judge.h"
 #include "math/stats.h"
 
-/* Where average precision stands; -1: it is not computed. */
+/* Index of average precision; -1: it is not computed. */
 static int
 ap_figure(const struct evaluation *e)
 {

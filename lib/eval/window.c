@@ -122,7 +122,7 @@ recent_add(struct recent *w, uint32_t event, size_t row, struct err *err)
 	return 0;
 }
 
-/* Events whose newest row is out of the window leave. */
+/* Remove events whose newest row is out of the window. */
 static void
 recent_drop(struct recent *w, size_t row, size_t window)
 {

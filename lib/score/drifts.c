@@ -83,7 +83,7 @@ make_schema(struct drifts *d, struct vocab *vocab, struct err *err)
 	return d->row != NULL ? 0 : err_errno(err, "drift");
 }
 
-/* What a change is: the statistic and, with ADWIN, the two means. */
+/* A change: the statistic and, with ADWIN, the two means. */
 struct change {
 	double statistic, before, after;
 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What tickscore adds is not a feature of the row. */
+/* Fields that tickscore adds are not features. */
 static int
 is_feature(const struct field *f)
 {

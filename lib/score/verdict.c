@@ -369,7 +369,7 @@ judge_severity(const struct judge *j, const struct verdict *v)
 	return word[0] != '\0' ? word : "low";
 }
 
-/* What the row lacks: the first feature that a scorer misses. */
+/* The first missing feature of any scorer. */
 static const char *
 missing(const struct judge *j, size_t at)
 {

@@ -205,7 +205,7 @@ trade(struct sim_sym *y, struct sim *s)
 	}
 }
 
-/* What of the book changed, as an order event would tell it. */
+/* The change of the book, as an order event describes it. */
 static void
 quote(struct sim_sym *y, struct sim *s, const struct sim_book *old)
 {

@@ -447,7 +447,7 @@ deal(struct sim_sym *y, struct sim *s)
 		sim_row_quote(s, y, y->due, 'C', -d->side);
 }
 
-/* What of the touch changed, as an order event would say it. */
+/* The change of the touch, as an order event describes it. */
 static void
 change(struct sim_sym *y, struct sim *s, uint64_t t)
 {

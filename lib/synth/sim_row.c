@@ -104,7 +104,7 @@ add_row(struct sim *s, const struct sim_sym *y, uint64_t t)
 	return row;
 }
 
-/* What all DBN ticks have. */
+/* Fields that all DBN ticks have. */
 static void
 put_tick(struct sim *s, struct sim_sym *y, unsigned char *row, uint64_t t,
     int action, int side, int last)
