@@ -185,7 +185,8 @@ pca_walk(struct walk *w, void *model)
 	    "window: out of range");
 	walk_scalar(w, "kept", TENSOR_I64, &m->kept);
 	walk_scalar(w, "shrink", TENSOR_F64, &m->shrink);
-	m->n = (uint64_t)(m->d * m->window);
+	if (walk_loading(w)) /* d and window are in range */
+		m->n = (uint64_t)(m->d * m->window);
 	walk_check(w,
 	    m->kept >= 1 && m->kept <= (int64_t)m->n && m->shrink >= 0 &&
 		isfinite(m->shrink),

@@ -244,10 +244,8 @@ next_section(struct source *s, struct err *err)
 	return got == 1 ? 1 : err_at(err, "%s", name);
 }
 
-/*
- * --src, or an envelope that names its partition: without the partition late
- * rows could not be recognised.
- */
+/* --src, or an envelope that names its partition: without the partition late
+ * rows could not be recognised. */
 static int
 choose_src(struct source *s, struct err *err)
 {
