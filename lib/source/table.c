@@ -1,5 +1,5 @@
 /*
- * table.c - find the start of the table in a text that has lines before it.
+ * table.c - find the start of a table that has other lines before it.
  *
  * Lines are examined one by one, as they arrive, up to the first recognised
  * table, 32 lines or 64 KiB.
@@ -20,8 +20,8 @@ struct look {
 	struct lines *lines;
 	struct line *l;
 	size_t limit;
-	size_t end;      /* of the last line found, with its newline */
-	uint64_t number; /* its number, the one at hand has 0 */
+	size_t end;      /* end of the last line found, after its newline */
+	uint64_t number; /* its number; the current line is 0 */
 	int n;
 	struct {
 		size_t off, len;
@@ -29,10 +29,10 @@ struct look {
 	} v[TABLE_LINES];
 };
 
-/* A line cut up; the cells are in text. */
+/* A line split into cells; the cells are in text. */
 struct cut {
 	struct csv_field cell[CELLS_MAX];
-	int n; /* -1: it cannot be cut */
+	int n; /* -1: it cannot be split */
 	char *text;
 	size_t room;
 };
@@ -120,13 +120,13 @@ is_blank(const char *s, size_t len)
 	return len == 0;
 }
 
-/* Text of the window from its start, with the end of a line behind byte at:
- * 1 and *end behind its newline, or after the text where it is over; 0. */
+/* Text of the window from its start, with the end of a line after byte at: 1
+ * and *end after its newline, or after the last line of the input; else 0. */
 static int
 next_end(struct look *k, size_t at, size_t *end)
 {
 	const unsigned char *p, *nl = NULL;
-	struct err ignored = { 0 }; /* damage comes up when it is reached */
+	struct err ignored = { 0 }; /* damage is reported when it is reached */
 	size_t from = at, n;
 	int got = 1;
 
@@ -143,7 +143,7 @@ next_end(struct look *k, size_t at, size_t *end)
 	return nl != NULL || (n > at && n < k->limit);
 }
 
-/* Line i of those that are not blank: 1, 0 when there is none to look at. */
+/* The i-th line that is not blank: 1, 0 when there is none to examine. */
 static int
 has_line(struct look *k, int i)
 {
@@ -228,7 +228,7 @@ table_is_clear(const struct csv_field *name, const struct csv_field *cell,
 		return 0;
 	if (l->plan != NULL || plan_possible(l, &s))
 		return 1;
-	unmapped.map = NULL; /* it may be at fault: the plan says so */
+	unmapped.map = NULL; /* it may be wrong: the plan reports that */
 	s.opts = &unmapped;
 	return opts->map != NULL && plan_possible(l, &s);
 }
@@ -242,7 +242,7 @@ delim_of(const struct look *k, int i)
 	return csv_guess(k->l->s + from, to - from);
 }
 
-/* Is it one of the names of a field, or of any if that is NULL? */
+/* Is it one of the names of a field, or of any field if that is NULL? */
 static int
 is_known_name(const struct csv_field *name, const char *field)
 {
@@ -256,8 +256,8 @@ is_known_name(const struct csv_field *name, const char *field)
 	return 0;
 }
 
-/* Of several header lines, the name of column c: the first known one that goes
- * with the value under it, else the first of all. */
+/* The name of column c in several header lines: the first known name that fits
+ * the value under it, otherwise the first name. */
 static struct csv_field
 merged_name(const struct finder *f, int headers, int c)
 {
@@ -306,13 +306,13 @@ keep_header(struct table *t, struct finder *f, int headers, struct err *err)
 	return 0;
 }
 
-/* May a line before line i be one of its rows, damaged?  With a header they
- * have as many cells, without one any number. */
+/* May a line before line i be a damaged row of the table?  With a header such a
+ * row has as many cells; without one, any number. */
 static int
 has_row_before(struct finder *f, int i, char delim, int headers)
 {
 	struct err ignored = { 0 };
-	struct cut *c = &f->head[TABLE_HEADERS_MAX - 1]; /* free by now */
+	struct cut *c = &f->head[TABLE_HEADERS_MAX - 1]; /* already freed */
 	int k;
 
 	for (k = 0; k < i; k++)

@@ -4,11 +4,11 @@
  *	timestamp,open,high,low,close,volume
  *	2024-08-02 19:55:00,188.3500,188.3600,188.3500,188.3500,60
  *
- * Newest first.  Times of shares are New York's; those of pairs (no volume)
- * and coins (volumes with a fraction) UTC; --tz goes before.  Many write the
- * same header, so that it counts as theirs only with a second row that is older
- * than the first; that of shares also with none, with their four places of a
- * price and whole volumes.  Else --from says so.
+ * Newest first.  Times of shares are New York's.  Times of pairs (no volume)
+ * and coins (fractional volumes) are UTC.  --tz overrides both.  Many sources
+ * write the same header, so it is recognised only if the second row is older
+ * than the first.  A single row of a share is also recognised, by prices with
+ * four decimals and a whole volume.  Otherwise --from must name the layout.
  */
 #include <string.h>
 
@@ -36,7 +36,7 @@ four_places(const struct csv_field *f)
 	return f->len > 5 && f->s[f->len - 5] == '.';
 }
 
-/* A share: a volume, and in whole numbers. */
+/* A share has a volume, which is a whole number. */
 static int
 is_share(const struct sample *s)
 {
@@ -45,8 +45,8 @@ is_share(const struct sample *s)
 	return at >= 0 && s->cell[at].len > 0 && !has_point(&s->cell[at]);
 }
 
-/* "timestamp,open,high,low,close", of shares ",volume", and a first record of
- * their form. */
+/* "timestamp,open,high,low,close", for shares also ",volume", and a first
+ * record of that form. */
 static int
 is_theirs(const struct sample *s)
 {
@@ -87,8 +87,8 @@ alphavantage_fits(const struct layout *layout, const struct sample *s)
 	n = s->cell[0].len;
 	if (!sample_next(s, &line, &len))
 		return s->n == 6 ? 10 : 0;
-	/* years come first and all have one length: order of bytes is that of
-	 * time */
+	/* the year comes first and lengths are equal: byte order is time
+	 * order */
 	return len > n && line[n] == ',' && memcmp(line, s->cell[0].s, n) < 0
 		   ? 10
 		   : 0;

@@ -6,10 +6,10 @@
  *	{"Realtime Currency Exchange Rate":{"1. From_Currency Code":"USD",..
  *	{"Information":"Thank you for using Alpha Vantage! ..."}
  *
- * Keys are known by what is after their number, which differs from one
- * reply to the next.  A series is newest first; its bars come out oldest
- * first, in the zone that the meta data name, with the interval's width.  An
- * exchange rate is a quote, or a price where bid or ask is missing.  The last
+ * Keys are recognised by the text after their number, because the number
+ * differs between replies.  A series is newest first; its bars are output
+ * oldest first, in the zone that the meta data name, with the interval's width.
+ * An exchange rate is a quote, or a price if bid or ask is missing.  The last
  * form is an error, whatever the reply's status was.
  */
 #include <stdlib.h>
@@ -75,7 +75,7 @@ is_series(const struct csv_field *f)
 	return memmem(f->s, f->len, "Time Series", 11) != NULL;
 }
 
-/* A document that is nothing but a message. */
+/* A document that consists of a message only. */
 static const struct csv_field *
 find_message(const struct csv_field *name, const struct csv_field *value, int n)
 {
@@ -103,7 +103,7 @@ vantage_fits(const struct layout *layout, const struct sample *s)
 		   : 0;
 }
 
-/* ---- what a document says of all its records ---- */
+/* ---- properties of the whole document ---- */
 
 static int
 set_zone(struct record_sink *out, const struct cells *c, const char **reason,
@@ -119,7 +119,7 @@ set_zone(struct record_sink *out, const struct cells *c, const char **reason,
 	return err_at(err, "Time Zone (--tz ZONE overrides it)");
 }
 
-/* "5min", "60min": the width of the bars, unless --bar says it. */
+/* "5min", "60min": the width of the bars, unless --bar sets it. */
 static void
 set_width(struct record_sink *out, const struct cells *c)
 {
@@ -135,7 +135,8 @@ set_width(struct record_sink *out, const struct cells *c)
 		record_context(out)->bar_ns = minutes * 60 * NS_SECOND;
 }
 
-/* "Symbol", or a pair joined; its length, 0 none. */
+/* "Symbol", or the two names of a pair joined.  Returns its length, 0 if
+ * none. */
 static size_t
 find_symbol(struct vantage *v, const struct cells *c)
 {
@@ -178,7 +179,7 @@ add_point(struct series *s, const struct json_token *time, const char *object,
 	return 0;
 }
 
-/* All points of the series' object, whose opening was taken. */
+/* All points of the series' object, after its opening brace. */
 static int
 take_points(struct series *s, struct json *j, struct err *err)
 {

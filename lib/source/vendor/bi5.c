@@ -9,9 +9,9 @@
  *	f32	volume of the ask, in millions for pairs
  *	f32	volume of the bid
  *
- * What other symbols count in, --price-scale says.  A volume is the decimal
- * of fewest places that reads back to its float.  An hour without quotes is a
- * file of no bytes.
+ * --price-scale gives the unit of other symbols.  A volume is the shortest
+ * decimal that reads back to its float.  An hour without quotes is an empty
+ * file.
  */
 #include "source/vendor/bi5.h"
 
@@ -43,7 +43,7 @@ struct bi5 {
 	unsigned char raw[BI5_ROW * BI5_ROWS];
 	size_t nraw;
 	uint64_t offset, bad;
-	struct err failed; /* told once the rows before it are out */
+	struct err failed; /* reported after the rows before it */
 	int done;
 };
 
@@ -112,7 +112,7 @@ find_hour(struct bi5 *b, const struct bi5_name *name, struct err *err)
 			 "use --start TIME");
 }
 
-/* An hour without quotes, for which nothing needs to be known. */
+/* An hour without quotes: symbol, hour and unit are not needed. */
 static int
 is_empty(struct in *in, struct err *err)
 {
@@ -169,7 +169,7 @@ bi5_close(struct bi5 *b)
 
 /* ---- bytes ---- */
 
-/* More raw bytes behind those that are there: 1, 0 at the end, -1. */
+/* Append raw bytes to those in the buffer: 1, 0 at the end, -1. */
 static int
 take_plain(struct bi5 *b, const unsigned char *p, size_t n)
 {
@@ -207,13 +207,14 @@ take_packed(struct bi5 *b, const unsigned char *p, size_t n, struct err *err)
 	b->over = got == LZMA_STREAM_END;
 	if (got == LZMA_OK || got == LZMA_STREAM_END)
 		return 1;
-	/* where the decoder noticed depends on the pieces it was given */
+	/* the place where the decoder notices depends on how the input was
+	 * split */
 	return err_set(err, "LZMA: %s",
 	    got == LZMA_MEMLIMIT_ERROR ? "needs more than 256 MiB of memory"
 				       : "not such a stream, or damaged");
 }
 
-/* The input is over: was it whole? */
+/* At the end of the input: was it complete? */
 static int
 check_end(struct bi5 *b, struct err *err)
 {
@@ -225,7 +226,7 @@ check_end(struct bi5 *b, struct err *err)
 	if (in_interrupted(b->in))
 		return 0;
 	if (b->packed && b->begun && !b->over) {
-		/* the decoder may still hold bytes that fit no more */
+		/* the decoder may still hold output that did not fit */
 		b->lzma.next_out = more;
 		b->lzma.avail_out = room;
 		b->lzma.avail_in = 0;
@@ -270,8 +271,8 @@ be32(const unsigned char *p)
 	       (uint32_t)p[2] << 8 | p[3];
 }
 
-/* A float to 1e-9: of the decimals that read back to it the one of fewest
- * places.  -1: no such quantity. */
+/* A float to units of 1e-9: the shortest decimal that reads back to it. -1: not
+ * a valid quantity. */
 static int
 volume(int64_t *out, uint32_t bits)
 {
@@ -328,7 +329,7 @@ refuse(struct bi5 *b, const unsigned char *p, struct err *err)
 	return 0;
 }
 
-/* The whole rows of what was read: their number. */
+/* Convert the complete rows that were read; returns their number. */
 static size_t
 put_rows(struct bi5 *b, struct err *err)
 {

@@ -1,12 +1,12 @@
 /*
- * binance_aggtrades.c - Binance's archives of aggregate trades (inputs.md
- * 3.1): trades of one taker at one price and moment, as one.
+ * binance_aggtrades.c - Binance's archives of aggregate trades (inputs.md 3.1):
+ * trades of one taker at one price and time, combined into one row.
  *
  *	26129,0.01633102,4.70443515,27781,27781,1498793709153,true
  *
  * Id, price, quantity, ids of the first and the last trade, time, whether the
- * buyer rested; spot adds whether it was the best match.  Headers and units
- * of time as in binance_trades.c.
+ * buyer was the maker; spot adds whether it was the best match.  Headers and
+ * time units are as in binance_trades.c.
  */
 #include "source/filename.h"
 #include "source/layout.h"

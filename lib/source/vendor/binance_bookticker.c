@@ -4,8 +4,8 @@
  *	update_id,best_bid_price,best_bid_qty,best_ask_price,best_ask_qty,
  *	transaction_time,event_time
  *
- * (on one line).  Times in ms; the event time, when it was sent, is passed
- * over.  A header is always there.
+ * (on one line).  Times in ms; the event time, when it was sent, is ignored.
+ * There is always a header.
  */
 #include "source/filename.h"
 #include "source/layout.h"

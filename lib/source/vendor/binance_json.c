@@ -6,12 +6,13 @@
  *	{"stream":"btcusdt@bookTicker","data":{"u":..,"s":"BTCUSDT",..}}
  *	[[1499040000000,"0.0163",..,1499644799999,"2434.1",308,..]]
  *
- * What a letter means depends on "e", the event; without one, on which others
- * are there.  Read are trade, aggTrade, bookTicker, kline, 24hrMiniTicker and
- * 24hrTicker, the replies of trades, aggTrades, klines, ticker/bookTicker and
- * ticker/price.  Answers to a subscription are control lines, as are klines
- * that are not closed; books and other events are counted as unknown.  A
- * kline's end is the millisecond (or microsecond) behind its close time.
+ * The meaning of a key depends on "e", the event; without it, on which other
+ * keys are present.  The events trade, aggTrade, bookTicker, kline,
+ * 24hrMiniTicker and 24hrTicker are read, and the replies of trades, aggTrades,
+ * klines, ticker/bookTicker and ticker/price.  Answers to a subscription and
+ * klines that are not closed are control lines; books and other events are
+ * counted as unknown.  A kline ends one millisecond (or microsecond) after its
+ * close time.
  */
 #include <string.h>
 
@@ -48,7 +49,7 @@ static const struct pick rest_price[] = { { "ts_event", "time" },
 	{ "ts_recv", "ts_recv" }, { "symbol", "symbol" }, { "price", "price" },
 	{ 0 } };
 
-/* What "e" may be. */
+/* Values of "e". */
 static const struct event {
 	const char *e;
 	const struct pick *picks;
@@ -61,7 +62,7 @@ static const struct event {
 	{ "24hrTicker", ticker },
 };
 
-/* What there is without "e", in this order. */
+/* Forms without "e", tried in this order. */
 static const struct reply {
 	const char *keys;
 	const struct pick *picks;
@@ -101,7 +102,8 @@ starts(const struct csv_field *f, const char *text)
 	return f->len >= n && memcmp(f->s, text, n) == 0;
 }
 
-/* A symbol and a price alone are a reply; with more they are anybody's. */
+/* A symbol and a price alone are a reply; with more keys the source is
+ * unknown. */
 static int
 binance_fits(const struct layout *layout, const struct sample *s)
 {
@@ -117,7 +119,7 @@ binance_fits(const struct layout *layout, const struct sample *s)
 		    json_path_has(name, n, "", "stream"))
 			return 15;
 	if (json_path_has(name, n, "", "ts_recv"))
-		n--; /* of the capture: it came last */
+		n--; /* the capture time: it is the last cell */
 	if (json_path_has(name, n, "", "e E") ||
 	    json_path_has(name, n, "", "lastUpdateId"))
 		return 15;
@@ -138,7 +140,7 @@ struct binance {
 	char end[NUM_I64_MAX]; /* ts_end as text */
 };
 
-/* The first moment behind the close time, in its unit. */
+/* The first instant after the close time, in its unit. */
 static int
 add_end(struct record_sink *out, struct cells *to,
     const struct csv_field *close_time, const char **reason, struct err *err)
@@ -158,7 +160,7 @@ add_end(struct record_sink *out, struct cells *to,
 	return 0;
 }
 
-/* A record of the picks, at its time or that of its arrival. */
+/* A record of the picks, at its own time or its time of arrival. */
 static int
 put(struct record_sink *out, const struct cells *c, const char *at,
     const struct pick *picks, const char **reason, struct err *err)
@@ -211,7 +213,7 @@ put_event(struct record_sink *out, const struct cells *c, const char *at,
 }
 
 /* {"code":-1121,"msg":".."}, {"error":{"code":2,"msg":".."}}, {"error":".."}:
- * NULL when it is none. */
+ * NULL when it is not an error. */
 static const struct csv_field *
 find_error(const struct cells *c)
 {
@@ -282,7 +284,7 @@ put_kline(struct record_sink *out, const struct cells *c, const char **reason,
 	return record_put(out, to, reason, err);
 }
 
-/* The text of {"stream":..,"data":[..]}'s array; 0 when it has none. */
+/* The text of the array in {"stream":..,"data":[..]}; 0 when there is none. */
 static int
 find_array(const struct cells *c, const char **s, size_t *len)
 {
@@ -358,7 +360,7 @@ binance_expand(struct record_sink *out, struct cells *c, const char **reason,
 
 static const struct column columns[] = { OWN_COLUMNS };
 
-/* Of all events and replies that are read or passed over as a whole. */
+/* For all events and replies, whether they are read or ignored as a whole. */
 static const char known[] =
     "e E s t a b p q T m M X f l u U pu B A k c o h L v V Q n x i w P C O F r "
     "st ps ts_recv stream id result code msg error symbol price qty quoteQty "

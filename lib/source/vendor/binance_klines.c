@@ -37,8 +37,8 @@ binance_klines_fits(const struct layout *layout, const struct sample *s)
 		   : 0;
 }
 
-/* The last ms, us or ns of a bar to its end; a whole second is one already,
- * as --bar makes it. */
+/* The end of a bar from its last ms, us or ns.  A whole second is already an
+ * end, as --bar makes it. */
 static int
 binance_klines_fix(void *state, unsigned char *row, const struct schema *s,
     const char **reason, struct err *err)

@@ -3,10 +3,10 @@
  *
  *	51175358,17.80180000,5.69000000,101.29224200,1735689600010866,True,True
  *
- * Id, price, quantity, value, time, whether the buyer rested; spot adds
- * whether it was the best match.  Spot files have no header, those of futures
- * have one since 2022.  Times are in ms, spot ones in us from 2025 on: told
- * for each value.  The value is passed over.
+ * Id, price, quantity, value, time, whether the buyer was the maker; spot adds
+ * whether it was the best match.  Spot files have no header; futures files have
+ * one since 2022.  Times are in ms, in spot files from 2025 on in us; the unit
+ * is detected for each time.  The value is ignored.
  */
 #include "source/filename.h"
 #include "source/layout.h"

@@ -3,9 +3,9 @@
  *
  *	1388534520000,730.24,730.24,730.24,730.24,0.0105339
  *
- * Time in ms, open, CLOSE, high, low, volume: numbers like everybody's in an
- * order of its own, so that only --from names it.  How long a bar is, --bar
- * says.
+ * Time in ms, open, CLOSE, high, low, volume.  The values look like those of
+ * other sources and only the order differs, so --from must name this layout.
+ * --bar gives the length of a bar.
  */
 #include "source/layout.h"
 
@@ -19,7 +19,7 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-/* The order holds without a header, and none is ever looked for. */
+/* The order is fixed; a header is never looked for. */
 static const char *const patterns[] = { NULL };
 
 const struct layout layout_bitfinex_candles = {

@@ -6,8 +6,8 @@
  *	 "volume":10004,"vwap":6720.88,"lastSize":4,"turnover":148854696,
  *	 "homeNotional":1.48,"foreignNotional":10004}
  *
- * That is 01:34 to 01:35 with --bar 1m; their keys do not say how wide they
- * are.
+ * With --bar 1m this is the bar from 01:34 to 01:35.  The width is not in the
+ * keys.
  */
 #include "source/json_path.h"
 

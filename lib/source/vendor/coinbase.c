@@ -6,9 +6,10 @@
  *	 "product_id":"BTC-USD","size":"5.23512","price":"400.23",
  *	 "side":"sell"}
  *
- * A sell order rested, so a buyer took.  Subscriptions and heartbeats are
- * control lines; orders of the full channel and books are counted as unknown.
- * The ticker channel has no maker: its side is the taker's and is not read.
+ * A resting sell order means that the taker was a buyer.  Subscriptions and
+ * heartbeats are control lines; orders of the full channel and books are
+ * counted as unknown.  The ticker channel is not read: it has no maker, and its
+ * side is the taker's.
  */
 #include "source/generic.h"
 #include "source/record.h"
@@ -26,7 +27,8 @@ has_type(const struct csv_field *f, const char *type)
 	       memcmp(f->s, type, f->len) == 0;
 }
 
-/* Exactly so: others have makerOrderId beside the taker's side. */
+/* Match the exact name: other sources have makerOrderId with the taker's
+ * side. */
 static int
 has_key(const struct sample *s, const char *key)
 {

@@ -8,10 +8,11 @@
  *	[{"id":"bitcoin","symbol":"btc","current_price":70187,
  *	 "last_updated":"2024-04-07T16:49:31.736Z"}]
  *
- * A price record for each coin and currency: BITCOIN/USD of the first form,
- * BTC/USD of the last (--quote-currency), --as of the one between, whose
- * volumes are joined where they have the same place and time.  Market value,
- * volume and change of a day are not prices and are passed over.
+ * Each coin and currency gives a price record.  Its symbol is BITCOIN/USD in
+ * the first form, --as in the second, and BTC/USD in the third
+ * (--quote-currency).  In the second form, a volume is joined to the price with
+ * the same position and time.  Market value, volume and change of a day are not
+ * prices and are ignored.
  */
 #include <string.h>
 
@@ -40,7 +41,7 @@ starts(const struct csv_field *f, const char *text)
 	return f->len >= n && memcmp(f->s, text, n) == 0;
 }
 
-/* "/coin/key": where the key starts; 0 when it is none. */
+/* "/coin/key": where the key starts; 0 when it has another form. */
 static size_t
 key_at(const struct csv_field *name)
 {
@@ -189,7 +190,7 @@ put_coins(struct record_sink *out, const struct cells *c, const char **reason,
 					"CoinGecko's");
 }
 
-/* A tokeniser inside of the array under a key of the document: 1, 0 none. */
+/* A tokeniser inside the array under a key of the document: 1, 0 if none. */
 static int
 open_array(struct json *j, const struct cells *c, const char *key)
 {
@@ -210,7 +211,7 @@ open_array(struct json *j, const struct cells *c, const char *key)
 	return 0;
 }
 
-/* The next [time, value] of an array: 1, 0 at its end, -1 it is none. */
+/* The next [time, value] of an array: 1, 0 at its end, -1 if malformed. */
 static int
 next_point(struct json *j, struct csv_field *time, struct csv_field *value)
 {

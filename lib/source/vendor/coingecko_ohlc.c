@@ -4,9 +4,9 @@
  *	[[1709395200000,61942,62211,61721,61845],..]
  *
  * Time in ms at the END of the bar, open, high, low, close; no volume and no
- * symbol (--as).  A bar is 30 minutes, 4 hours or 4 days long, by the days
- * that were asked for: --bar.  Arrays of five numbers say little, so each must
- * be possible as a bar in this order.
+ * symbol (--as).  A bar is 30 minutes, 4 hours or 4 days long, depending on the
+ * number of days requested; --bar gives it.  Many sources write arrays of five
+ * numbers, so each array must be a possible bar in this order.
  */
 #include "base/num.h"
 #include "source/layout.h"
@@ -20,7 +20,7 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-/* As much as letters can say: fits knows more. */
+/* The column letters say only this much; fits() checks the rest. */
 static const char *const patterns[] = { "edddd", NULL };
 
 enum { TIME_DIGITS = 13 };

@@ -1,10 +1,9 @@
 /*
- * csv_generic.c - delimited text of any source, by the names of its columns.
+ * csv_generic.c - delimited text of any source, by column names.
  *
- * The names are those of inputs.md 3.8, compared without case, blanks, '_'
- * and '-'; --map goes before them and is the only way without a header.
- * Covers Tardis, Dukascopy, FX, candles, plain series and most else that has
- * a header.
+ * The names are those of inputs.md 3.8, compared without case, blanks, '_' and
+ * '-'.  --map overrides them and is required without a header.  Covers Tardis,
+ * Dukascopy, FX, candles, plain series and most else that has a header.
  */
 #include "source/generic.h"
 

@@ -37,7 +37,7 @@ find_scale(const struct sample *s, const struct field *f, int n,
     databento_find_fn *find)
 {
 	int i, at, seen = 0, exp;
-	struct err ignored = { 0 }; /* checked when it was given */
+	struct err ignored = { 0 }; /* checked with the options */
 
 	if (s->opts->price_scale != NULL &&
 	    price_scale(&exp, s->opts->price_scale, &ignored) == 0)
@@ -53,7 +53,7 @@ find_scale(const struct sample *s, const struct field *f, int n,
 	return seen ? CELL_NANO : CELL_PLAIN;
 }
 
-/* Sizes are u32 there and undefined as such; volumes are u64. */
+/* Sizes are u32 there, with the undefined value of u32; volumes are u64. */
 static enum cell_how
 how(const struct field *f, enum cell_how px)
 {
@@ -65,8 +65,8 @@ how(const struct field *f, enum cell_how px)
 }
 
 /*
- * The symbol, by the cells of symbol and instrument_id: where there is none,
- * the id is all there is to tell them apart, unless a symbology names it.
+ * The symbol, from the cells symbol and instrument_id.  Without a symbol, the
+ * name in a symbology is used, otherwise the id.
  */
 static int
 add_symbol(struct recipe *r, int symbol, int id, struct err *err)

@@ -6,18 +6,18 @@
 
 #include "source/layout.h"
 
-/* The kind of an rtype; NULL: none that is known. */
+/* The kind of an rtype; NULL when it is unknown. */
 const char *databento_kind(const struct csv_field *rtype);
 
-/* Which cell is the field of that name; -1. */
+/* The cell of the field with that name; -1 if none. */
 typedef int databento_find_fn(const struct sample *s, const char *field);
 
 /*
  * The plan of a record of this kind: all fields of the kind, the missing ones
- * null, ts_out where it is there, and the instrument's id as the symbol where
- * nothing else is.  Schemas mbp-1 and tbbo share an rtype and all columns:
- * it is tbbo where --tbbo says so, or the name of the file as Databento has
- * it: xnas-itch-20240102.tbbo.csv.zst.
+ * null, ts_out if present, and the instrument's id as the symbol if there is no
+ * other.  Schemas mbp-1 and tbbo share an rtype and all columns.  It is tbbo
+ * with --tbbo, or when the file has Databento's name for it:
+ * xnas-itch-20240102.tbbo.csv.zst.
  */
 int databento_kind_plan(struct plan_of_record *p, const struct sample *s,
     const char *kind, databento_find_fn *find, struct err *err);

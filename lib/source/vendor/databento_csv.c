@@ -1,12 +1,13 @@
 /*
  * databento_csv.c - Databento's CSV, raw or pretty (inputs.md 3.4, dbn.md 11).
  *
- * Columns in any order and any subset, known by name.  Rows are those that
- * the same records give from DBN: all fields of the kind, the missing ones
- * null.  The kind is that of rtype, else what the columns say.  Prices are
- * decimals when the first one written has a point (or a cell is empty), else
- * whole numbers of 1e-9; --price-scale goes before.  rtype itself and columns
- * that the kind does not have (pandas' index) are passed over; ts_out is kept.
+ * Columns may be any subset in any order and are recognised by name.  The same
+ * records in DBN give the same rows: all fields of the kind, the missing ones
+ * null.  The kind follows from rtype, otherwise from the columns.  Prices are
+ * decimals when the first one written has a point (or a cell is empty),
+ * otherwise whole numbers of 1e-9; --price-scale overrides this. rtype itself
+ * and columns that the kind does not have (pandas' index) are ignored; ts_out
+ * is kept.
  */
 #include <string.h>
 
@@ -20,14 +21,14 @@ databento_fits(const struct layout *layout, const struct sample *s)
 		return 0;
 	if (sample_find(s, "rtype action") >= 0)
 		return 10;
-	/* bars before July 2023, as bbo, have neither */
+	/* like bbo, bars before July 2023 have neither */
 	return sample_find(s, "publisher_id") >= 0 &&
 		       sample_find(s, "instrument_id") >= 0
 		   ? 10
 		   : 0;
 }
 
-/* Without rtype: what only this kind has. */
+/* Without rtype: columns that only this kind has. */
 static const char *
 kind_by_columns(const struct sample *s)
 {

@@ -6,13 +6,13 @@
  *	 "instrument_id":5482},"action":"A",..,"price":"3702250000000",..,
  *	 "levels":[{"bid_px":"..",..}],"symbol":"ESH1"}
  *
- * The rows are those that the same records give from DBN, all fields of the
- * kind.  Prices are decimals when the first one written has a point, else
- * whole numbers of 1e-9.  Header fields at the top and numbers without quotes
- * (writers before July 2023) are read as well.  A symbol mapping names the
- * symbol of its instrument for the records after it that have none; without
- * one the instrument's id is the symbol.  Records of an unknown rtype are
- * counted as such.
+ * The same records in DBN give the same rows, with all fields of the kind.
+ * Prices are decimals when the first one written has a point, otherwise whole
+ * numbers of 1e-9.  Header fields at the top level and numbers without quotes
+ * (writers before July 2023) are also read.  A symbol mapping gives the symbol
+ * of its instrument for later records that have none; without a mapping the
+ * instrument's id is the symbol.  Records of an unknown rtype are counted as
+ * such.
  */
 #include <string.h>
 
@@ -31,7 +31,7 @@ struct mappings {
 	int ready;
 };
 
-/* The last cell of that very name, -1. */
+/* The last cell of exactly that name; -1 if none. */
 static int
 find(const struct sample *s, const char *name, size_t len)
 {
@@ -128,7 +128,7 @@ learn(struct record_sink *out, struct mappings *m, const struct cells *c,
 	return symbols_learn(&m->symbols, id, name->s, name->len, 1, err);
 }
 
-/* The symbol that a mapping gave the instrument, as a cell more. */
+/* The symbol that a mapping gave the instrument, as an additional cell. */
 static int
 add_symbol(struct record_sink *out, struct mappings *m, struct cells *c,
     uint32_t id, struct err *err)
@@ -149,8 +149,8 @@ add_symbol(struct record_sink *out, struct mappings *m, struct cells *c,
 }
 
 /*
- * Records with the same keys may differ in their kind (bars, tbbo): what
- * makes the difference goes before the keys.
+ * Records with the same keys may differ in kind (bars, tbbo), so the value that
+ * tells the kinds apart is put before the keys.
  */
 static int
 databento_expand(struct record_sink *out, struct cells *c, const char **reason,

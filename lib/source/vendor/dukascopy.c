@@ -11,8 +11,8 @@
  *	1735772400455,2626.592,2625.098,449.99999227,449.99999227
  *
  * and bars of the same times with Open,High,Low,Close,Volume.  The ask comes
- * first.  Volumes of pairs are in millions.  Bars with a "timestamp" look
- * like everybody's, so that csv reads them unless --from says whose they are.
+ * first.  Volumes of pairs are in millions.  Bars with a "timestamp" look like
+ * those of other sources, so csv reads them unless --from names this layout.
  */
 #include <string.h>
 
@@ -48,7 +48,7 @@ dukascopy_fits(const struct layout *layout, const struct sample *s)
 		   : 0;
 }
 
-/* A local time is of no use without its offset. */
+/* A local time needs its offset. */
 static int
 dukascopy_plan(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)

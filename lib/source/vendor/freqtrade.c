@@ -4,7 +4,7 @@
  *	[[1570752011620,"13519807",null,"sell",0.00141342,23.0,0.03250866],..]
  *
  * Time in ms, id, type, side, price, amount and cost; the last is price times
- * amount and is passed over.  No symbol: --as.
+ * amount and is ignored.  There is no symbol: use --as.
  */
 #include <string.h>
 
@@ -22,7 +22,7 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-/* As much as letters can say: fits knows more. */
+/* The column letters say only this much; fits() checks the rest. */
 static const char *const patterns[] = { "esssddd", NULL };
 
 static int

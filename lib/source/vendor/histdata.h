@@ -1,6 +1,5 @@
 /*
- * histdata.h - what HistData's two layouts of minute bars share (inputs.md
- * 3.2).
+ * histdata.h - shared by HistData's two layouts of minute bars (inputs.md 3.2).
  *
  * Bars of the bid, in UTC-5 all year.  A volume of 0 is missing.
  */
@@ -15,7 +14,7 @@
 	    { "low", "low", CELL_PLAIN }, { "close", "close", CELL_PLAIN },   \
 	    { "volume", "volume", CELL_NONZERO }, { 0 }
 
-/* What both layouts say of their bars. */
+/* Properties of the bars of both layouts. */
 #define HISTDATA_BARS                                                         \
 	.text = TEXT_DELIMITED, .kind = "bar", .zone = "-05:00",              \
 	.bar_ns = 60 * NS_SECOND, .symbol = histdata_symbol

@@ -3,8 +3,8 @@
  *
  *	20120201 000003660,1.306600,1.306770,0
  *
- * Time, bid, ask, and a volume that is always 0 and passed over.  UTC-5 the
- * year round.  Several quotes may have one millisecond.
+ * Time, bid, ask, and a volume that is always 0 and is ignored.  Times are in
+ * UTC-5 all year.  Several quotes may share one millisecond.
  */
 #include "source/filename.h"
 #include "source/layout.h"

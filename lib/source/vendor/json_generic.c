@@ -1,9 +1,9 @@
 /*
  * json_generic.c - JSON objects of any source, one per line, by their keys.
  *
- * The names are those of inputs.md 3.8 and the sets of letters that sources
- * send; --map takes keys and, for nested values, JSON Pointers.
- * The kind is found for each set of keys, so kinds may be mixed.
+ * The names are those of inputs.md 3.8 and the single-letter keys that sources
+ * send; --map takes keys and, for nested values, JSON Pointers.  The kind is
+ * determined for each set of keys, so kinds may be mixed.
  */
 #include <string.h>
 
@@ -17,8 +17,8 @@ json_fits(const struct layout *layout, const struct sample *s)
 	return s->opts->map != NULL ? 100 : 1;
 }
 
-/* The text of an error or a limit, which servers send with a status of
- * success: the cell under one of these keys, however deep; -1. */
+/* The text of an error or a rate limit that a server sends with a status of
+ * success: the cell under one of these keys at any depth; -1 if none. */
 static int
 find_message(const struct sample *s)
 {
@@ -68,7 +68,7 @@ json_plan(struct plan_of_record *p, const struct sample *s, const char **reason,
 	return err_set(err, "%s", why.msg);
 }
 
-/* All elements; a text in their place may be an error message. */
+/* All elements; a text in place of an array may be an error message. */
 static int
 walk(struct record_sink *out, const struct cells *c, const struct map *m,
     const char **reason, struct err *err)
@@ -91,8 +91,8 @@ struct json_generic {
 	struct map map; /* of --map, from the first record on */
 };
 
-/* Elements of arrays that --map names; a time of arrival for those that have
- * none. */
+/* Elements of arrays that --map names; those without a time get the time of
+ * arrival. */
 static int
 json_expand(struct record_sink *out, struct cells *c, const char **reason,
     struct err *err)

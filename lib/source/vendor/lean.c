@@ -7,13 +7,14 @@
  *	14400000,6488000,6491000,6488000,6491000,300	bar
  *
  * No header.  Milliseconds of the day come first; the day is the date in the
- * file's name, else that of --start.  Prices of shares count in 1/10000, the
- * others are decimals: told by the first record, or --price-scale.  Times of
- * shares are New York's, of all else --tz says it.  A side of 0 has not
- * changed.  Numbers like everybody's, so that only --from names it.
+ * file's name, otherwise that of --start.  Prices of shares are in units of
+ * 1/10000, others are decimals; the first record shows which, or --price-scale
+ * sets it.  Times of shares are New York's; for all others --tz gives the zone.
+ * A side of 0 has not changed.  The values look like those of other sources, so
+ * --from must name this layout.
  *
- * A bar of quotes, time and open to close of bid and of ask with their sizes,
- * is refused: a bar of ours has one price.
+ * A bar of quotes (time, then open to close and size of bid and of ask) is
+ * refused, because a bar row has one price.
  */
 #include <string.h>
 
@@ -27,7 +28,7 @@ enum { LEAN_FIELDS = 8, QUOTE_BAR = 11 };
 static const struct form {
 	int columns;
 	const char *kind;
-	const char *field[LEAN_FIELDS]; /* of cell 1 and on; NULL ends */
+	const char *field[LEAN_FIELDS]; /* from cell 1 on; NULL ends */
 } forms[] = {
 	{ 3, "quote", { "bid_px_00", "ask_px_00" } },
 	{ 3, "trades", { "price", "size" } },
@@ -46,8 +47,8 @@ is_number(const struct csv_field *f)
 	return num_f64(&v, f->s, f->len) == 0;
 }
 
-/* Two kinds have 3 columns, told by the file's name, and two have 6, told by
- * the letter of an exchange. */
+/* Two kinds have 3 columns; the file's name distinguishes them.  Two have 6;
+ * the letter of an exchange distinguishes them. */
 static const struct form *
 find_form(const struct sample *s, struct err *err)
 {
@@ -77,8 +78,8 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 {
 	int64_t days, start = (int64_t)(s->opts->start / NS_SECOND);
 
-	/* a date of --start is one of --tz, and of UTC without: not of New
-	 * York, whose day that would be the one before */
+	/* a date in --start is in the zone of --tz, without it in UTC; in New
+	 * York it would be the day before */
 	if (s->opts->tz != NULL)
 		start = zone_to_local(&c->times.zone, start);
 	if (file_date(&days, s->file))
@@ -91,7 +92,7 @@ find_day(struct context *c, const struct sample *s, struct err *err)
 	return 0;
 }
 
-/* What the first record says of the unit of prices, and so of the zone. */
+/* The unit of prices, and so the zone, from the first record. */
 static int
 find_unit(struct context *c, const struct sample *s, const struct form *l,
     struct err *err)

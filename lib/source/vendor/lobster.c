@@ -6,8 +6,8 @@
  * Seconds after midnight in New York, type, order, size, price times 10000,
  * direction of the resting order.  Types 4 and 5 are executions of visible and
  * hidden orders; submissions (1), cancellations (2, 3), crosses (6) and halts
- * (7) are left out and counted.  Direction -1 is a resting sell order, so a
- * buyer took.  Day and symbol are in the file's name:
+ * (7) are left out and counted.  Direction -1 is a resting sell order: the
+ * taker was a buyer.  Day and symbol are in the file's name:
  *
  *	AAPL_2012-06-21_34200000_57600000_message_10.csv
  *
@@ -38,7 +38,7 @@ lobster_fits(const struct layout *layout, const struct sample *s)
 		   : 0;
 }
 
-/* --map may say what is so anyhow. */
+/* --map may repeat the built-in columns. */
 static int
 check_map(const struct sample *s, struct err *err)
 {

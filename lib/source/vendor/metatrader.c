@@ -6,8 +6,8 @@
  *
  *	<DATE>	<TIME>	<OPEN>	<HIGH>	<LOW>	<CLOSE>	<TICKVOL>	<VOL>
  *
- * Times are the broker's, so --tz is wanted.  An empty bid or ask has not
- * changed.  A row with a last price is a trade too.
+ * Times are in the broker's zone, so --tz is needed.  An empty bid or ask has
+ * not changed.  A row with a last price is also a trade.
  */
 #include "source/quote_carry.h"
 #include "source/layout.h"
@@ -33,7 +33,7 @@ static int
 metatrader_fits(const struct layout *layout, const struct sample *s)
 {
 	(void)layout;
-	/* with a <ticker> it is another's, who have the names from Metastock */
+	/* with <ticker> it is from another source with Metastock's names */
 	return sample_find(s, "<date>") >= 0 &&
 		       sample_find(s, "<bid> <open>") >= 0 &&
 		       sample_find(s, "<ticker>") < 0
@@ -61,7 +61,7 @@ metatrader_fix(void *state, unsigned char *row, const struct schema *s,
 	(void)reason;
 	(void)err;
 	quote_carry_row(state, row, s);
-	/* of a quote alone the other half is not a trade */
+	/* a row that is only a quote has no trade */
 	if (s->at.price >= 0 && rec_i64(&r, s->at.price) == PX_NULL)
 		return FIX_NONE;
 	return 1;

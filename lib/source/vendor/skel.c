@@ -1,5 +1,5 @@
 /*
- * skel.c - where a new layout starts: complete, tested and not listed.
+ * skel.c - template of a new layout: complete, tested and not listed.
  *
  *	2026.01.05;14:00:00;1.1000;1.1002
  *	2026.01.05;14:00:01;;1.1003
@@ -7,10 +7,10 @@
  * Day, time, bid and ask; an empty bid or ask has not changed.  No header,
  * UTC; the symbol is the file's name up to the first '_'.
  *
- * To make a layout: copy this file to NAME.c, say above what its lines look
- * like and where that is written down, replace `skel' by NAME, add LAYOUT(NAME)
- * to list.h and a pair of fixtures to the tests.  What is not needed goes: a
- * table of columns is enough for most.
+ * To make a layout: copy this file to NAME.c, describe its lines above and cite
+ * their documentation, replace `skel' by NAME, add LAYOUT(NAME) to list.h and a
+ * pair of fixtures to the tests.  Remove what is not needed: for most layouts a
+ * table of columns is enough.
  */
 #include <string.h>
 
@@ -26,10 +26,10 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-/* A letter a column, see layout.h. */
+/* One letter per column, see layout.h. */
 static const char *const patterns[] = { "tcdd", NULL };
 
-/* A header of its own is known by two words that no other one has. */
+/* A header is recognised by two words that no other layout has. */
 static int
 skel_fits(const struct layout *layout, const struct sample *s)
 {

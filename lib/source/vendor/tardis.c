@@ -6,7 +6,7 @@
  *	bid_price,bid_amount
  *
  * Times in us; local_timestamp is the time of arrival.  One file holds one
- * exchange, which is passed over.
+ * exchange; its column is ignored.
  */
 #include "source/layout.h"
 

@@ -4,8 +4,9 @@
  *	"Date","Time","Open","High","Low","Close","Up","Down"
  *	03/04/2024,09:31,5123.25,5124.00,5122.50,5123.75,812,655
  *
- * That is 09:30 to 09:31 with --bar 1m, in the exchange's time (--tz).  Up and
- * Down are volumes at rising and falling prices; no column has both.
+ * With --bar 1m this is the bar from 09:30 to 09:31, in the exchange's time
+ * (--tz).  Up and Down are volumes at rising and falling prices; no column has
+ * their sum.
  */
 #include "source/layout.h"
 

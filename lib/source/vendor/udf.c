@@ -6,7 +6,7 @@
  *	 "l":[4,5],"c":[5.5,5.25],"v":[100,50]}
  *	{"s":"no_data","nextTime":1704067200}
  *
- * The reply has no symbol: --as.
+ * The reply has no symbol: use --as.
  */
 #include "source/json_path.h"
 #include "source/json_walk.h"

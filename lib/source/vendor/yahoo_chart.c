@@ -6,7 +6,7 @@
  *	 "open":[130.28,..],"high":..,"low":..,"close":..,"volume":..}]}}],
  *	 "error":null}}
  *
- * A null is a minute without trades: a bar without prices is none.
+ * A null is a minute without trades: a bar without prices is left out.
  */
 #include "source/json_path.h"
 #include "source/json_walk.h"
