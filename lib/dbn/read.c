@@ -57,7 +57,7 @@ dbn_rtype_here(const struct dbn *d, uint8_t rtype)
 	    d->has_meta ? d->meta.schema : DBN_SCHEMA_NONE);
 }
 
-/* The entry of an rtype: 1; 0 when it is unknown; -1. */
+/* Find the entry of an rtype: 1; 0 when it is unknown; -1 with *err. */
 static int
 entry_get(struct entry **e, struct dbn *d, uint8_t rtype, struct err *err)
 {
@@ -97,7 +97,7 @@ entry_plan(struct entry *e, const struct layout *l, struct err *err)
 	return p;
 }
 
-/* What live records say about symbols (dbn.md 9). */
+/* Symbol mappings in live records (dbn.md 9). */
 static int
 learn_symbol(struct dbn *d, const struct plan *p, const unsigned char *rec,
     struct err *err)
@@ -117,7 +117,7 @@ learn_symbol(struct dbn *d, const struct plan *p, const unsigned char *rec,
 	return 0;
 }
 
-/* One record of any kind to the next row. */
+/* Convert one record of any kind to the next row. */
 static int
 put_record(struct dbn *d, struct entry *e, const struct layout *l,
     const unsigned char *rec, struct err *err)
@@ -164,8 +164,9 @@ dbn_record_layout(const struct dbn *d, const struct rtype *t, size_t size,
 }
 
 /*
- * The record at p and what follows in one go: rows made.
- * 0: the rows so far are of another schema, or there is no room.  -1: bad.
+ * Convert the record at p and those after it in one pass.  Returns the number
+ * of rows made; 0 when the rows so far have another schema or there is no room;
+ * -1 when the record is bad.
  */
 static int64_t
 take_rows(struct dbn *d, const unsigned char *p, size_t n, struct entry *e,
@@ -204,8 +205,8 @@ dbn_note_unknown(struct dbn *d, uint8_t rtype, const char *done)
 }
 
 /*
- * The record at p, all of it there, and what follows of its kind: how many,
- * 0 when the batch ends before it; -1.
+ * Convert the complete record at p and those of its kind after it.  Returns how
+ * many, 0 when the batch ends before it, -1 on error.
  */
 static int64_t
 take_run(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
@@ -216,15 +217,15 @@ take_run(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
 	r = entry_get(&e, d, p[1], err);
 	if (r == 1)
 		return take_rows(d, p, n, e, err);
-	if (r == -1 || d->nrow > 0) /* rows' records lie side by side */
+	if (r == -1 || d->nrow > 0) /* the records of rows are contiguous */
 		return r;
 	dbn_note_unknown(d, p[1], "skipped");
 	return 1;
 }
 
 /*
- * As many records of the window as make one batch; the first is whole.
- * Bytes used, or -1 when the first record is bad.
+ * Convert as many records of the window as one batch takes; the first is
+ * complete.  Returns the bytes used, or -1 when the first record is bad.
  */
 static int64_t
 take(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
@@ -251,7 +252,7 @@ take(struct dbn *d, const unsigned char *p, size_t n, struct err *err)
 			break;
 		d->count += (uint64_t)k;
 		at += (size_t)k * size;
-		e_err = &later; /* reported when it comes first */
+		e_err = &later; /* reported when it is first in a batch */
 	}
 	d->records = p + first;
 	return (int64_t)at;
@@ -284,7 +285,7 @@ dbn_whole_record(struct dbn *d, const unsigned char **p, size_t *n,
 	return r == -1 ? dbn_at_record(d, err) : r;
 }
 
-/* The first record or header: as dbn_whole_record, skipping damage. */
+/* The first record or header, as dbn_whole_record, but damage is skipped. */
 static int
 sound_record(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 {
@@ -304,7 +305,7 @@ sound_record(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 	}
 }
 
-/* Nothing follows: 0 with d->ended, or -1 when there should. */
+/* Nothing follows: 0 with d->ended, or -1 when more was expected. */
 static int
 end_here(struct dbn *d, struct err *err)
 {
@@ -338,7 +339,8 @@ dbn_await(struct dbn *d, const unsigned char **p, size_t *n, struct err *err)
 	}
 }
 
-/* The end: records of which none could be read are no clean one. */
+/* The end of the input; it is an error if there were records but none was
+ * readable. */
 static int
 check_known(const struct dbn *d, struct err *err)
 {

@@ -46,10 +46,10 @@ struct dbn {
 	size_t nrow;
 	const struct schema *schema;  /* of the rows */
 	struct err failed;            /* in a header: nothing can follow */
-	const unsigned char *records; /* those after the rows, in the window */
+	const unsigned char *records; /* bytes after the rows, in the window */
 	int wide_volume;              /* see struct dbn_opts */
-	int uniform;                  /* all of one length, as a rule */
-	size_t walk_row, walk_at;     /* how far dbn_batch_raw went */
+	int uniform;                  /* usually all have one length */
+	size_t walk_row, walk_at;     /* position of dbn_batch_raw */
 	struct resync *resync;        /* NULL: damage is an error */
 };
 

@@ -39,7 +39,7 @@ struct resync {
 	unsigned char publisher[PUBLISHERS / 8];
 	int any;            /* anything was seen */
 	uint64_t last_time; /* index time of the last record */
-	int waits;          /* the last damage needs the time after it */
+	int waits;          /* the last damage lacks the time after it */
 	struct dbn_damage damage[DAMAGE_MAX];
 };
 
@@ -101,7 +101,7 @@ time_plausible(const struct dbn *d, uint64_t t)
 	return t >= lo && t < hi;
 }
 
-/* One that was seen, or any of the file's dataset. */
+/* A publisher that was seen, or any of the file's dataset. */
 static int
 publisher_plausible(const struct dbn *d, const unsigned char *p)
 {
@@ -115,7 +115,7 @@ publisher_plausible(const struct dbn *d, const unsigned char *p)
 	       strcmp(dataset, d->meta.dataset) == 0;
 }
 
-/* A record by itself; all its bytes are there. */
+/* A record by itself; it must be complete. */
 static int
 plausible(const struct dbn *d, const unsigned char *p)
 {
@@ -134,7 +134,7 @@ plausible(const struct dbn *d, const unsigned char *p)
 		   symbols_at((struct symbols *)&d->symbols, id, t) != 0);
 }
 
-/* Metadata that may be what it says. */
+/* Metadata that look valid. */
 static int
 header_plausible(const unsigned char *p, size_t n)
 {
@@ -144,8 +144,8 @@ header_plausible(const unsigned char *p, size_t n)
 }
 
 /*
- * Plausible records in a row from p on, up to CHAIN of them; at the end of
- * the input least will do, and the last may be cut.
+ * Count consecutive plausible records from p on, up to CHAIN.  At the end of
+ * the input, least are enough, and the last one may be truncated.
  */
 static int
 chain(const struct dbn *d, const unsigned char *p, size_t n, int final,
@@ -177,7 +177,8 @@ resync_knows(const struct dbn *d, const unsigned char *p)
 	return bit(d->resync->head, get_u16(p)) || plausible(d, p);
 }
 
-/* Records that start inside another, from a place on: its length lies. */
+/* Are there records inside this one, from a place on?  Then its length is
+ * wrong. */
 static int
 hides_records(const struct dbn *d, const unsigned char *p, size_t from,
     size_t size, size_t n, int final)
@@ -214,7 +215,7 @@ resync_trusts(struct dbn *d, const unsigned char **p, size_t *n)
 	return chain(d, *p + size, *n - size, !more, 0);
 }
 
-/* The index time of a record that was believed; TS_NULL. */
+/* The index time of a record that was accepted, or TS_NULL. */
 static uint64_t
 time_of(const struct dbn *d, const unsigned char *p)
 {
@@ -250,8 +251,8 @@ resync_note(struct dbn *d, const unsigned char *p, size_t n)
 
 /* ---- the search ---- */
 
-/* The first place from at on that holds: 1 and *at; else 0 and how far it
- * was looked. */
+/* The first place from at on where reading can resume: 1 and *at; otherwise 0,
+ * with *at the place where the search stopped. */
 static int
 search(size_t *at, const struct dbn *d, const unsigned char *p, size_t n,
     int final)
@@ -279,8 +280,8 @@ add_damage(struct dbn *d, const struct dbn_damage *lost)
 	d->stats.damage = y->damage;
 }
 
-/* The window has run dry before LOOK bytes: 1 there is more after all, 0
- * not; -1. */
+/* The window has fewer than LOOK bytes: try to get more. 1 if there are more, 0
+ * if not, -1 on error. */
 static int
 next_frame(struct dbn *d, struct dbn_damage *lost, struct err *err)
 {
@@ -308,7 +309,7 @@ resync_find(struct dbn *d, struct err *err)
 		.to = TS_NULL };
 	struct err none = { 0 };
 	const unsigned char *p;
-	size_t n, at = 1; /* what is first was refused */
+	size_t n, at = 1; /* the first one was refused */
 	int r, final, found;
 
 	do {
@@ -317,7 +318,7 @@ resync_find(struct dbn *d, struct err *err)
 		r = final ? next_frame(d, &lost, err) : 0;
 		if (r == -1)
 			return -1;
-		if (r == 1) { /* it may go on where it was */
+		if (r == 1) { /* reading may continue at the same place */
 			at = 0;
 			final = 0;
 			continue;

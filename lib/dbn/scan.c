@@ -1,11 +1,11 @@
 /*
- * scan.c - the metadata of files that are still to be read.
+ * scan.c - read ahead the metadata of later files.
  */
 #include <sys/stat.h>
 
 #include "dbn/emit.h"
 
-/* A file that cannot be read says so when its turn comes. */
+/* A file that cannot be read is reported when its turn comes. */
 static struct dbn *
 open_file(const char *name, struct vocab *vocab)
 {
@@ -39,7 +39,7 @@ dbn_scan(char *const *files, int n, struct vocab *vocab,
 		if (dbn_meta(d) != NULL &&
 		    (ret = fn(arg, dbn_meta(d), err)) == -1) {
 			err_at(err, "%s", files[i]);
-			err->placed = 1; /* not the file at hand */
+			err->placed = 1; /* not the current file */
 		}
 		dbn_close(d);
 	}

@@ -1,5 +1,5 @@
 /*
- * symbology.c - a symbology.json held for the questions of readers.
+ * symbology.c - a symbology.json in memory, for lookups by readers.
  *
  * The file is read whole: 13,000 mappings are about 1 MB.
  */

@@ -17,7 +17,7 @@ struct symbology *symbology_open(const char *path, struct symtab *syms,
     struct err *err);
 
 /*
- * The symbol of an instrument at an instant (index time): its id in syms, 0
+ * The symbol of an instrument at an instant (index time): its id in syms, 0 if
  * unknown, UINT32_MAX when syms is full.
  */
 uint32_t symbology_at(struct symbology *s, uint32_t instrument_id,
@@ -25,7 +25,7 @@ uint32_t symbology_at(struct symbology *s, uint32_t instrument_id,
 
 /* The mappings as metadata: for dbn_opts, and to make a header from. */
 const struct dbn_meta *symbology_meta(const struct symbology *s);
-void symbology_close(struct symbology *s); /* NULL is nothing */
+void symbology_close(struct symbology *s); /* accepts NULL */
 
 /* Parse the text of such a file into metadata. */
 int symbology_parse(struct dbn_meta *m, const char *text, size_t len,

@@ -88,7 +88,7 @@ symbols_date(uint32_t date)
 	return (uint64_t)days * NS_DAY;
 }
 
-/* An id from its digits.  stype_out or stype_in says that it is one. */
+/* Parse an id from digits, where stype_out or stype_in is instrument_id. */
 static int
 parse_id(uint32_t *id, const char *text, struct err *err)
 {
@@ -119,7 +119,7 @@ u64_cmp(const void *pa, const void *pb)
 	return *a < *b ? -1 : *a > *b;
 }
 
-/* All intervals that name something: *n of at most room pieces. */
+/* All intervals that have a symbol: *n pieces, at most room. */
 static int
 pieces_collect(struct piece *p, size_t *n, const struct dbn_meta *m,
     struct err *err)

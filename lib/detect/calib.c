@@ -6,12 +6,12 @@
  *	p(s) = N_t/n (1 + gamma (s - t)/sigma)^(-1/gamma)	s > t
  *
  * The tail is fitted as in SPOT (Siffer et al. 2017), but not to fewer than
- * TAIL_MIN excesses: then all of p is empirical and at least 1/(n+1).  At t
- * the empirical p is at least N_t/n, so p never rises with s.  Over CALIB_MAX
- * scores every (n/CALIB_MAX)-th order statistic is kept and counts for its
- * neighbours; the tail is fitted to all excesses.  A tail that ends more
- * abruptly than gamma = -1/2 (a uniform one) gets p that are too large, never
- * too small: the fit keeps to gamma >= -1/2.
+ * TAIL_MIN excesses: then all of p is empirical and at least 1/(n+1).  At t the
+ * empirical p is at least N_t/n, so p never rises with s.  Over CALIB_MAX
+ * scores every (n/CALIB_MAX)-th order statistic is kept and represents its
+ * neighbours; the tail is fitted to all excesses.  The fit is limited to gamma
+ * >= -1/2, so a tail that ends more abruptly (a uniform one) gets p that are
+ * too large, never too small.
  */
 #include "detect/calib.h"
 
@@ -52,7 +52,7 @@ scores_check(const double *score, size_t n, double rows_per_day,
 	return 0;
 }
 
-/* Fit what lies above t; too little of it leaves c without a tail. */
+/* Fit the scores above t; with too few of them c has no tail. */
 static int
 excess_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
 {
@@ -106,7 +106,8 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 	c->rows_per_day = rows_per_day;
 	c->seen = n;
 	c->kept = n < CALIB_MAX ? n : CALIB_MAX;
-	/* The middle of each of kept equal groups of ranks, in place. */
+	/* Reduce to the middle of each of kept equal groups of ranks, in
+	 * place. */
 	for (i = 0; i < c->kept; i++)
 		all[i] = all[(2 * i + 1) * n / (2 * c->kept)];
 	c->sorted = all;
@@ -155,7 +156,7 @@ tail_ok(const struct calib *c)
 	       isfinite(c->gamma) && c->sigma > 0 && isfinite(c->sigma);
 }
 
-/* The law's arrays, under "law.". */
+/* The arrays of the law, prefixed "law.". */
 static int
 law_walk(struct walk *w, struct calib *c)
 {
@@ -202,7 +203,7 @@ calib_walk(struct walk *w, struct calib *c, int law)
 	return walk_done(w);
 }
 
-/* How many of the kept scores are at least s. */
+/* Count the kept scores that are at least s. */
 static uint64_t
 count_from(const struct calib *c, double s)
 {
@@ -241,7 +242,7 @@ calib_surprise(const struct calib *c, double s)
 	return fmax(-log10(calib_p(c, s)), 0);
 }
 
-/* Doubles in their order as integers, so that halving visits each. */
+/* Map doubles to integers in the same order, so that bisection is exact. */
 static double
 double_at(int64_t order)
 {
@@ -275,7 +276,7 @@ calib_threshold(const struct calib *c, double p)
 	if (calib_p(c, -INFINITY) <= p)
 		return -INFINITY;
 	if (calib_p(c, DBL_MAX) > p)
-		return INFINITY; /* beyond what the scores can tell */
+		return INFINITY; /* beyond the resolution of the scores */
 	while (lo + 1 < hi) {    /* p(lo) > p >= p(hi) */
 		mid = lo / 2 + hi / 2 + (lo % 2 + hi % 2) / 2;
 		if (calib_p(c, double_at(mid)) <= p)

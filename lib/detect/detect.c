@@ -1,5 +1,5 @@
 /*
- * detect.c - what several detectors share: checks of a fit, shares.
+ * detect.c - code shared by several detectors: checks of a fit, shares.
  */
 #include "detect/detect.h"
 
@@ -16,8 +16,8 @@ fit_columns(const struct fit *f, int min, int max, struct err *err)
 	return err_set(err, "%d columns, expected %d to %d", f->d, min, max);
 }
 
-/* Put (feature, size) into why[] in falling order of magnitude; of equal
- * ones the lower column stays in front. */
+/* Insert (feature, size) into why[] in descending order of magnitude; among
+ * equal ones the lower column comes first. */
 static void
 contrib_insert(struct contrib *why, int feature, double size)
 {

@@ -9,7 +9,7 @@
 
 #include "base/state.h"
 
-enum { SYMBOLS_MAX = 16 }; /* a fit's work has no symbols */
+enum { SYMBOLS_MAX = 16 }; /* the state of a fit has no symbols */
 
 static int
 write_log(void *arg, const char *json, struct err *err)

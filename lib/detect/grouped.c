@@ -1,12 +1,12 @@
 /*
- * grouped.c - a range of a sample as struct rows: run after run.
+ * grouped.c - a range of a sample as struct rows, ordered by run.
  */
 #include "detect/grouped.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Runs of one row each are in order already. */
+/* Runs of one row each are already in order. */
 static int
 group_single(struct grouped *g, size_t n, struct err *err)
 {
@@ -20,7 +20,7 @@ group_single(struct grouped *g, size_t n, struct err *err)
 	return 0;
 }
 
-/* Where each row goes: runs in the order of their first rows. */
+/* The destination of each row: runs in the order of their first rows. */
 static int
 places_find(struct grouped *g, const uint32_t *run, size_t runs, size_t n,
     struct err *err)

@@ -21,7 +21,7 @@ const struct head head_table[HEADS] = {
 	{ "feed", "gap stale no_volume", 0.02, 0.2, 15 },
 };
 
-/* Is the name one of the words of list? */
+/* Is name one of the words in list? */
 static int
 is_among(const char *list, const char *name)
 {
@@ -35,7 +35,7 @@ is_among(const char *list, const char *name)
 	return 0;
 }
 
-/* The columns of one head, or with head NULL all of them. */
+/* The columns of one head, or of all heads if head is NULL. */
 static int
 columns_take(struct heads *h, const struct head *head, const char *const *names,
     int d, struct err *err)

@@ -46,7 +46,7 @@ run_threads(int jobs, void (*work)(void *arg, int job), void *arg)
 	}
 }
 
-/* Small batches come here in one part: they pay for no thread's room. */
+/* Small batches have one part and need no memory for threads. */
 void
 jobs_run(int jobs, void (*work)(void *arg, int job), void *arg)
 {

@@ -13,9 +13,9 @@
 static const double HALFLIFE = 1000;
 static const double TIMES_MIN = 0.01, TIMES_MAX = 1e6;
 
-/* ---- reading them ---- */
+/* ---- reading ---- */
 
-/* "500", "5m" where they are times, or "8x". */
+/* "500", "5m" if limits are times, or "8x". */
 static int
 parse_value(struct limit *v, const struct limits *l, const char *s, size_t len,
     const char *option, struct err *err)
@@ -68,7 +68,7 @@ add(struct limits *l, const char *symbol, size_t nsymbol, const char *value,
 	return parse_value(v, l, value, nvalue, option, err);
 }
 
-/* An entry "ES=500", or a value alone, for all symbols. */
+/* Parse an entry "ES=500", or a value alone for all symbols. */
 static int
 add_entry(struct limits *l, const char *s, size_t len, const char *signs,
     const char *option, struct err *err)
@@ -100,7 +100,7 @@ parse_list(struct limits *l, const char *text, const char *option,
 	}
 }
 
-/* Blanks at both ends and a comment are cut. */
+/* Remove blanks at both ends and a comment. */
 static size_t
 trim(const char **s)
 {
@@ -229,7 +229,7 @@ limits_walk(struct walk *w, const char *name, struct limits *l)
 	return walk_done(w);
 }
 
-/* ---- at work ---- */
+/* ---- use ---- */
 
 static const struct limit *
 find(const struct limits *l, const char *symbol)

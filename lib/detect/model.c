@@ -53,7 +53,7 @@ models_free(struct models *ms)
 		model_free(ms->v[--ms->n]);
 }
 
-/* Most bytes that one value of the options takes as JSON. */
+/* Maximum bytes of one option value as JSON. */
 static size_t
 option_room(const struct opt *o, const void *value)
 {
@@ -163,7 +163,7 @@ model_options(const struct detector *det, const void *opts)
 	return out;
 }
 
-/* Copy the texts v[d]; NULL ones become "". */
+/* Copy the texts v[d]; NULL becomes "". */
 static char **
 texts_copy(const char *const *v, int d)
 {
@@ -283,7 +283,7 @@ feature_check(const struct model *m, int j, const char *name, const char *unit,
     struct err *err)
 {
 	char ours[64], theirs[64];
-	int unknown; /* a unit does not survive text */
+	int unknown; /* text input loses the units */
 
 	unknown = unit == NULL || *unit == '\0' || *m->units[j] == '\0';
 	if (strcmp(m->names[j], name) == 0 &&

@@ -27,15 +27,15 @@
 
 static const char FORMAT[] = "tick-model 1";
 
-/* A member of struct model that is metadata: a u64 as decimal text, or a text.
- * An optional one is left out of the file when it is 0 or empty. */
+/* A member of struct model that is stored as metadata: a u64 as decimal text,
+ * or a text.  An optional one is omitted when it is 0 or empty. */
 struct meta {
 	const char *key;
 	size_t off;
 	unsigned flags;
 };
 
-enum { OPTIONAL = 1, SHARED = 2 /* by all heads of a file */ };
+enum { OPTIONAL = 1, SHARED = 2 /* shared by all heads of a file */ };
 
 static const struct meta meta_numbers[] = {
 	{ "def", offsetof(struct model, def), SHARED },
@@ -63,12 +63,12 @@ enum {
 struct part {
 	struct tensors *t;
 	char prefix[HEAD_MAX + 2];
-	int first; /* the shared metadata are to be written */
+	int first; /* write the shared metadata too */
 };
 
 typedef char name_buf[TENSOR_NAME_MAX + 1];
 
-/* The name of what is the part's own. */
+/* The prefixed name of an entry of this part. */
 static const char *
 own(name_buf out, const struct part *p, const char *name)
 {
@@ -142,8 +142,8 @@ put_features(const struct part *p, const struct model *m, struct err *err)
 	return rc;
 }
 
-/* What saving, loading and freeing of arrays have in common; m->d is known.
- * The detector's own are not among them. */
+/* The arrays that saving, loading and freeing handle, except the detector's;
+ * m->d is known. */
 static int
 walk_common(struct walk *w, const struct part *p, struct model *m)
 {
@@ -279,7 +279,7 @@ need_meta(const struct tensors *t, const char *key, struct err *err)
 	return v;
 }
 
-/* Its value in the file, or what stands for one that was left out. */
+/* Its value in the file, or the default if it was omitted. */
 static const char *
 get_meta(const struct part *p, const struct meta *m, const char *absent,
     struct err *err)
@@ -364,7 +364,7 @@ get_names(struct model *m, const struct part *p, struct err *err)
 	m->d = model_features_parse(text, m->names, m->units,
 	    MODEL_FEATURES_MAX, err);
 	if (m->d < 0) {
-		m->d = MODEL_FEATURES_MAX; /* those that were read are freed */
+		m->d = MODEL_FEATURES_MAX; /* those read so far are freed */
 		return err_at(err, "metadata \"features\"");
 	}
 	return 0;

@@ -36,7 +36,7 @@ model_features_text(const char *const *names, const char *const *units, int d)
 	return out;
 }
 
-/* The next token, which must be of that type. */
+/* Read the next token; it must have the given type. */
 static int
 expect(struct json *j, struct json_token *tok, enum json_type type,
     const char *what, struct err *err)
@@ -54,7 +54,7 @@ key_is(const struct json_token *tok, const char *key)
 	return tok->len == strlen(key) && memcmp(tok->s, key, tok->len) == 0;
 }
 
-/* The member "key": a text, onto the heap. */
+/* Copy the text of member "key" to the heap. */
 static int
 get_member(struct json *j, const char *key, char **out, struct err *err)
 {
@@ -116,7 +116,7 @@ model_features_parse(const char *text, char **names, char **units, int max,
 	return rc == 0 ? d : -1;
 }
 
-/* A head's name is part of columns' and arrays' names. */
+/* Check a head's name: it is part of the names of columns and arrays. */
 static int
 head_ok(const char *s, size_t len)
 {

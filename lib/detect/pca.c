@@ -27,7 +27,7 @@ pca_window(const void *model)
 
 typedef void each_fn(struct pca *m, double *cov, const double *x);
 
-/* Each window of the training rows; how many. */
+/* Visit each window of the training rows; returns how many. */
 static size_t
 each_window(struct pca *m, const struct rows *rows, double *cov, each_fn *each)
 {
@@ -83,7 +83,7 @@ alloc_all(struct pca *m)
 	       m->vector != NULL;
 }
 
-/* A number of components, or the share of the variance that they have. */
+/* A number of components, or the share of variance they must explain. */
 static int64_t
 count_kept(const struct pca *m, double kept)
 {
@@ -201,7 +201,7 @@ pca_walk(struct walk *w, void *model)
 	return walk_done(w);
 }
 
-/* ---- at work ---- */
+/* ---- scoring ---- */
 
 int
 pca_project(const struct pca *m, double *z, double *t, const double *x)

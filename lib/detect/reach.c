@@ -1,5 +1,5 @@
 /*
- * reach.c - can a model alarm at all?
+ * reach.c - check whether a model can reach its threshold.
  *
  * The scores of a forest are bounded: in each tree no path is shorter than the
  * tree's shortest.  A forest also ignores a column that no tree splits on.

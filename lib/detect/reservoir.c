@@ -15,11 +15,11 @@
 
 enum { FIRST_ROOM = 4096, BUCKETS = 65536 };
 
-/* The run of a symbol that its next row may belong to. */
+/* The current run of a symbol. */
 struct open_run {
 	uint32_t run; /* index + 1; 0: not kept */
 	uint32_t rows;
-	uint32_t serial; /* of the row before */
+	uint32_t serial; /* of the previous row */
 };
 
 void
@@ -37,7 +37,7 @@ reservoir_init(struct reservoir *r, int d, size_t max, size_t run_max,
 
 /* ---- room ---- */
 
-/* Each array by itself, so that a failure leaves all of them valid. */
+/* Grow each array separately, so that a failure leaves all of them valid. */
 static int
 grow_one(void *array, size_t n, size_t size, struct err *err)
 {
@@ -96,8 +96,8 @@ by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* What falls into one bucket of numbers: the runs in rising order, as many as
- * fit into keep rows; returns the number of the first that does not. */
+/* Within one bucket of random numbers, take runs in ascending order while they
+ * fit into keep rows.  Returns the number of the first that does not fit. */
 static uint64_t
 limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
     uint64_t width, size_t keep, uint64_t (*scratch)[2])
@@ -116,7 +116,7 @@ limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
 	return low + width;
 }
 
-/* The highest limit below which there are at most keep rows. */
+/* The highest limit that keeps at most keep rows below it. */
 static int
 limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
     size_t keep, struct err *err)
@@ -167,8 +167,8 @@ move_row(struct reservoir *r, size_t to, size_t from)
 	r->label[to] = r->label[from];
 }
 
-/* Remove the rows of runs at or above the limit; moved[i] becomes the new
- * index + 1 of run i, 0 where it is gone. */
+/* Remove the rows of runs at or above the limit; moved[i] becomes the new index
+ * + 1 of run i, or 0 if it was removed. */
 static void
 rows_remove(struct reservoir *r, uint32_t *moved)
 {
@@ -220,7 +220,7 @@ shrink(struct reservoir *r, struct err *err)
 
 /* ---- rows ---- */
 
-/* Room for one row more: 1; or the sample shrank: 0. */
+/* Make room for one more row: 1; 0 if the sample had to shrink. */
 static int
 make_room(struct reservoir *r, struct err *err)
 {
@@ -260,7 +260,7 @@ put_row(struct reservoir *r, const struct reservoir_row *row,
 	r->label[at] = (uint8_t)row->label;
 }
 
-/* A run begins: its number; 1 when it is kept. */
+/* Start a run and draw its number; 1 when it is kept. */
 static int
 run_begin(struct reservoir *r, struct err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * runner.c - a detector at work: rows in stream order in, scores out.
+ * runner.c - run a detector: rows in stream order in, scores out.
  */
 #include "detect/runner.h"
 #include "detect/jobs.h"
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Numbers that a batch holds at most: wide windows make it shorter. */
+/* Maximum of numbers in a batch: wide windows make it shorter. */
 enum { BATCH_NUMBERS = 1 << 19 };
-/* States of a batch together, bytes: they are touched twice, to score and to
- * learn, and should be in the nearest cache still. */
+/* Maximum bytes of all states in a batch.  They are accessed twice, to score
+ * and to learn, and should still be in the L1 cache. */
 enum { BATCH_STATES = 16384 };
 
 static int
@@ -27,7 +27,7 @@ row_size(const struct runner *r)
 	return r->window * r->d;
 }
 
-/* Most rows of a batch, at least one. */
+/* Maximum rows of a batch, at least 1. */
 static size_t
 batch_rows(const struct runner *r)
 {
@@ -64,8 +64,8 @@ runner_init(struct runner *r, const struct detector *det, const void *model,
 	return r->x != NULL ? 0 : err_errno(err, "rows of %s", det->name);
 }
 
-/* Contributions are made before the row is learned: they look at the state
- * too. */
+/* Contributions are computed before the row is learned, because they also
+ * depend on the state. */
 static void
 explain(struct runner *r, size_t i)
 {
@@ -76,7 +76,7 @@ explain(struct runner *r, size_t i)
 	    has_state(r) ? &state : NULL, r->x + i * row_size(r), 1);
 }
 
-/* Rows of a batch that a thread scores, at least. */
+/* Minimum rows of a batch per thread. */
 enum { JOB_ROWS = 16 };
 
 static size_t
@@ -84,7 +84,7 @@ jobs_of(const struct runner *r)
 {
 	size_t most = r->n / JOB_ROWS, jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
 
-	/* a row by itself is scored sooner than a thread begins */
+	/* scoring a single row is faster than starting a thread */
 	if (has_state(r) || r->window == 1 || most < 2)
 		return 1;
 	return jobs < most ? jobs : most;
@@ -121,8 +121,8 @@ runner_flush(struct runner *r)
 	r->batch++;
 }
 
-/* The symbol's state for the row that comes next; the batch ends before a
- * second row of the symbol. */
+/* The symbol's state for the next row; a batch ends before the symbol's second
+ * row. */
 static int
 take_state(struct runner *r, uint32_t symbol, struct err *err)
 {

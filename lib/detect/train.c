@@ -17,7 +17,7 @@
 #include "base/tstamp.h"
 #include "detect/train_fit.h"
 
-/* Rows of a run: single rows where nothing looks at their neighbours. */
+/* Rows per run: single rows if the detector does not use their neighbours. */
 static size_t
 run_rows(const struct train *t)
 {
@@ -29,7 +29,7 @@ run_rows(const struct train *t)
 	return t->o->run;
 }
 
-/* A model of the options alone, at work from the first row on. */
+/* A model made from the options alone, used from the first row on. */
 static int
 stream_begin(struct train *t, struct err *err)
 {
@@ -92,7 +92,7 @@ count_day(struct train *t, const struct train_row *r, struct err *err)
 	return 0;
 }
 
-/* The row's score from a detector that is at work already. */
+/* Score the row with a detector that is already running. */
 static int
 stream_score(struct train *t, double *score, const struct train_row *r,
     struct err *err)
@@ -160,7 +160,7 @@ train_count(const struct train *t)
 
 /* ---- after the pass ---- */
 
-/* The rows before this place are fitted on. */
+/* The border: the fit uses the rows before it. */
 static size_t
 first_held_back(const struct train *t)
 {
@@ -188,7 +188,7 @@ set_how(struct model *m, const struct train_opts *o, double quantile,
 	return m->how != NULL ? 0 : err_errno(err, "model");
 }
 
-/* p-values and threshold from score[n]; those that are NaN are removed. */
+/* Compute p-values and threshold from score[n]; NaN are removed. */
 static int
 calibrate(struct train *t, double *score, size_t n, struct err *err)
 {
@@ -213,7 +213,7 @@ calibrate(struct train *t, double *score, size_t n, struct err *err)
 		m->threshold = calib_threshold(&m->calib, 1 - quantile);
 	if (m->threshold == INFINITY && t->o->quantile_least) {
 		quantile = 1 - 1 / ((double)scored + 1);
-		/* a little more than that p, for it is rounded */
+		/* slightly above that p, because of rounding */
 		m->threshold =
 		    calib_threshold(&m->calib, (1 - quantile) * (1 + 1e-9));
 	}

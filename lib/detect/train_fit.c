@@ -2,7 +2,8 @@
  * train_fit.c - scale, fit and score a sample of rows.
  *
  * A detector with DETECT_VALID gets the last part of the rows before the
- * held-back part for early stopping.  No window has rows of two parts.
+ * held-back part for early stopping.  A window never contains rows of two
+ * parts.
  */
 #include "detect/train_fit.h"
 
@@ -11,10 +12,10 @@
 
 #include "detect/grouped.h"
 
-/* Share of the rows before the border that decides when to stop. */
+/* Share of the rows before the border that is used for early stopping. */
 static const double VALID_SHARE = 0.2;
 
-/* Rows of the sample, run after run: what is fitted on, then what stops. */
+/* Rows of the sample by run: rows for the fit, then rows for early stopping. */
 struct parts {
 	struct grouped train, valid;
 	size_t border; /* first row of valid */
@@ -58,9 +59,10 @@ fit(struct train *t, const struct parts *p, struct err *err)
 
 /* ---- scores ---- */
 
-/* Whether row i of the sample follows the symbol's row before in it. */
+/* Does row i of the sample directly continue the symbol's previous row in
+ * it? */
 struct follow {
-	struct idmap serial; /* uint32_t by symbol: of its last row */
+	struct idmap serial; /* uint32_t by symbol: from its last row */
 };
 
 static int
@@ -79,7 +81,7 @@ is_fresh(struct follow *f, const struct reservoir *k, size_t i, uint32_t symbol,
 	return fresh;
 }
 
-/* Where row i of the stretch before the border lies now. */
+/* The current place of row i of the part before the border. */
 static size_t
 place_of(const struct parts *p, size_t i)
 {
@@ -89,7 +91,7 @@ place_of(const struct parts *p, size_t i)
 	return g->place != NULL ? from + g->place[i - from] : i;
 }
 
-/* Rows i .. to - 1 of the sample, in stream order, through the runner. */
+/* Run rows i .. to - 1 of the sample, in stream order, through the runner. */
 static int
 run_rows(struct train *t, struct runner *r, struct follow *f,
     const struct parts *p, size_t i, size_t to, struct err *err)
@@ -112,8 +114,8 @@ run_rows(struct train *t, struct runner *r, struct follow *f,
 }
 
 /*
- * Score the rows from the border on.  What learns sees the rows before it
- * first, so that it comes to the border as it would in the stream.
+ * Score the rows from the border on.  A learning detector first gets the rows
+ * before it, so that its state at the border is as in the stream.
  */
 static int
 score_rows(struct train *t, const struct parts *p, size_t from, struct err *err)

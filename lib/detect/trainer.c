@@ -17,7 +17,7 @@ struct trainer {
 	int n, d;
 	const char *const *names;
 	uint64_t used, missing, labelled;
-	double *x; /* [d] a head's columns of a row */
+	double *x; /* [d] columns of a row for one head */
 };
 
 /* Options of detector tails, for heads. */
@@ -116,7 +116,7 @@ trainer_free(struct trainer *t)
 
 /* ---- the pass ---- */
 
-/* 1 when head i takes the row. */
+/* 1 when head i uses the row. */
 static int
 head_add(struct trainer *t, int i, const struct train_row *r, struct err *err)
 {
@@ -214,8 +214,8 @@ describe_head(const struct trainer *t, int i, struct model *m, struct err *err)
 	return 0;
 }
 
-/* The budget is one of rows, of which some lack a head's columns: all heads
- * count the same. */
+/* The budget counts rows, and some rows lack a head's columns: all heads must
+ * use the same count. */
 static void
 share_days(struct models *ms)
 {

@@ -55,7 +55,7 @@ is_own(const char *name)
 	return 0;
 }
 
-/* The name of a kept column, or NULL where an own field has it. */
+/* The name of a kept column, or NULL when one of our fields has that name. */
 static const char *
 kept_name(const struct alert *alert, int i, const struct symtab *syms)
 {

@@ -83,7 +83,7 @@ make_schema(struct drifts *d, struct vocab *vocab, struct err *err)
 	return d->row != NULL ? 0 : err_errno(err, "drift");
 }
 
-/* A change: the statistic and, with ADWIN, the two means. */
+/* Report a change: the statistic and, with ADWIN, the two means. */
 struct change {
 	double statistic, before, after;
 };

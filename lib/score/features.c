@@ -35,7 +35,7 @@ take(struct features *f, int col)
 	f->unit[f->d++] = f->schema->field[col].unit;
 }
 
-/* "there are a, b, c": for messages. */
+/* "there are a, b, c", for messages. */
 static void
 say_columns(char *buf, size_t size, const struct schema *s)
 {
@@ -49,7 +49,8 @@ say_columns(char *buf, size_t size, const struct schema *s)
 			    n > 0 ? ", " : "", s->field[i].name);
 }
 
-/* One entry of the list: the first alternative that the schema has. */
+/* Resolve one entry of the list to the first alternative that the schema
+ * has. */
 static int
 choose_one(struct features *f, const char *entry, size_t len, struct err *err)
 {

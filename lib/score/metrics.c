@@ -56,7 +56,7 @@ start(const struct page *p, size_t i, const char *name)
 	return watch_find(&p->s->watch, p->symbol[i]);
 }
 
-/* A count that lies this far into a watch_symbol. */
+/* A counter at this offset in struct watch_symbol. */
 static void
 put_counts(const struct page *p, const char *name, size_t at, const char *help)
 {

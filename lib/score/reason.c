@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WILD_MAX = 3 }; /* of a pattern: each is a search of its own */
+enum { WILD_MAX = 3 }; /* of a pattern: each one starts another search */
 
 const struct reason reason_table[] = {
 	{ "r", "price_spike" },
@@ -50,7 +50,7 @@ const struct reason reason_table[] = {
 	{ "no_volume", "no_volume" },
 	{ "spread", "wide_spread" },
 	{ "spreadz", "wide_spread" },
-	/* names made of the text of an expression, and of aggregates */
+	/* names derived from the text of an expression, and aggregates */
 	{ "lm_*", "price_jump" },
 	{ "bns_*", "price_jump" },
 	{ "corr_*", "correlation_change" },
@@ -88,7 +88,7 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Does pattern p[plen] fit all of the name? */
+/* Does pattern p[plen] match the whole name? */
 static int
 fits(const char *p, size_t plen, const char *name)
 {
@@ -109,7 +109,7 @@ fits(const char *p, size_t plen, const char *name)
 	return *p == *name && fits(p + 1, plen - 1, name + 1);
 }
 
-/* Look a name up in "NAME=WORD,NAME=WORD"; 1 when it is there. */
+/* Look up a name in "NAME=WORD,NAME=WORD"; 1 when found. */
 static int
 look_up(char out[REASON_MAX + 1], const char *feature, const char *own)
 {

@@ -1,5 +1,5 @@
 /*
- * scorer.c - one model or rule at work on the rows of a stream.
+ * scorer.c - apply one model or rule to the rows of a stream.
  */
 #include "score/scorer.h"
 
@@ -34,7 +34,7 @@ scorer_new(const char *name, const struct symtab *syms, struct err *err)
 	return k;
 }
 
-/* A model is at hand: the detector goes to work. */
+/* The model is known: start the detector. */
 static int
 begin(struct scorer *k, struct err *err)
 {
@@ -49,7 +49,7 @@ begin(struct scorer *k, struct err *err)
 	return 0;
 }
 
-/* Those in a model file are as little to be trusted as its numbers. */
+/* Check the reasons in a model file: they are untrusted, like its numbers. */
 static int
 check_reasons(const struct scorer *k, struct err *err)
 {
@@ -139,7 +139,7 @@ scorer_label(const struct scorer *k)
 	return k->det->name;
 }
 
-/* Rows made by other steps than the model's are refused. */
+/* Refuse rows that other steps than the model's made. */
 static int
 check_def(struct scorer *k, uint64_t def, struct err *err)
 {
@@ -151,11 +151,11 @@ check_def(struct scorer *k, uint64_t def, struct err *err)
 	return 0;
 }
 
-/* 1 + the first feature whose absence leaves the row without a score. */
+/* 1 + the first feature that is missing and prevents a score; 0 if none. */
 static int
 missing(const struct scorer *k, const double *x)
 {
-	/* what warms up does so feature by feature */
+	/* each feature warms up separately */
 	int gappy =
 	    (k->det->flags & DETECT_GAPPY) != 0 || k->det->warmup != NULL;
 	int first = 0, j;
@@ -212,9 +212,9 @@ scorer_word(struct scorer *k, int feature, const char *own)
 }
 
 /*
- * A fitted tail may end at a finite score; a row beyond it is stranger than
- * all seen, but n scores are no ground for a p many decades below 1/n.  A
- * power law has no end, and its order is worth keeping.
+ * A fitted tail may end at a finite score.  A row beyond the end is more
+ * extreme than all rows seen, but n scores do not justify a p many decades
+ * below 1/n.  A power law has no end, so its p keeps the order of the rows.
  */
 double
 scorer_p(const struct scorer *k, size_t at)
@@ -257,7 +257,7 @@ table_name(char out[64], const char *name, const char *part)
 }
 
 /*
- * What a state must agree with: the model's file by its contents, whatever
+ * The text that a state must match: the contents of the model file, whatever
  * its name, or a detector and its options.  On the heap.
  */
 static char *
@@ -301,7 +301,7 @@ save_features(const struct scorer *k, struct state *file, const char *name,
 	return rc;
 }
 
-/* Save what it is, and of what features. */
+/* Save the identity of the scorer and its features. */
 static int
 save_entries(const struct scorer *k, struct state *file, const char *name,
     struct err *err)
@@ -318,7 +318,7 @@ save_entries(const struct scorer *k, struct state *file, const char *name,
 		   : rc;
 }
 
-/* A model of the features that it had; none when it had seen no row. */
+/* Make a model with the features it had; none if it had seen no row. */
 static int
 restore_model(struct scorer *k, struct state *file, const char *name,
     struct err *err)
@@ -373,7 +373,7 @@ scorer_save(struct scorer *k, struct state *file, const char *name,
 		return -1;
 	if (spots_save(&k->spots, file, table_name(t, name, "spot"), err) == -1)
 		return -1;
-	if (k->runner.window == 1) /* breaks mean nothing to it */
+	if (k->runner.window == 1) /* it ignores breaks */
 		return 0;
 	return series_save(&k->series, file, table_name(t, name, "series"),
 	    err);

@@ -100,8 +100,8 @@ scoring_jobs(struct scoring *s, int jobs)
 
 /* ---- the rows' schema ---- */
 
-/* "s_NAME", a column of a model's own surprise among several; a second model
- * of that name gets a number. */
+/* "s_NAME", the column of one model's surprise when there are several models.
+ * A second model with the same name gets a number. */
 static void
 column_name(char out[FIELD_NAME_MAX + 1], const struct judge *j, int i)
 {
@@ -117,7 +117,7 @@ column_name(char out[FIELD_NAME_MAX + 1], const struct judge *j, int i)
 		snprintf(out, FIELD_NAME_MAX + 1, "s_%.40s_%d", label, same);
 }
 
-/* The fields that a row gains, into f; how many. */
+/* Store the fields added to a row in f; returns how many. */
 static int
 added_fields(const struct scoring *s, struct field f[ADDED + 1 + SCORERS_MAX])
 {
@@ -149,7 +149,8 @@ is_among(const struct field *f, int n, const char *name)
 	return 0;
 }
 
-/* Score rows: the fields of the input, then ours; scored before or not. */
+/* The schema of score rows: the input's fields, then ours.  The input may be
+ * scored rows already. */
 static int
 make_out(struct scoring *s, struct err *err)
 {
@@ -182,7 +183,8 @@ make_out(struct scoring *s, struct err *err)
 	return 0;
 }
 
-/* Another schema: what each scorer takes of it, and how it goes out. */
+/* A new schema: find the columns of each scorer and make the output's
+ * schema. */
 static int
 change_schema(struct scoring *s, const struct schema *in, struct err *err)
 {
@@ -217,7 +219,7 @@ word_id(struct scoring *s, const char *word, struct err *err)
 	return symtab_add(s->vocab->syms, word, strlen(word), err);
 }
 
-/* The last words of a row, which the watch may change. */
+/* The last fields of a row, which the watch may change. */
 struct words {
 	uint32_t reason, by;
 };
@@ -250,7 +252,7 @@ put_verdict(struct scoring *s, const struct verdict *v, const struct words *w,
 	return err->set ? -1 : s->put(s->arg, &out, v, err);
 }
 
-/* An alarm's own row, as of now. */
+/* The separate row of an alarm, in its current state. */
 static int
 put_alarm(struct scoring *s, const struct alert *a, uint32_t symbol, int closed,
     uint64_t now, struct err *err)
@@ -287,7 +289,7 @@ put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
 	return rc == 1 ? s->put(s->arg, &row, NULL, err) : rc;
 }
 
-/* The row in place at of the batch: its verdict, and what goes out. */
+/* Decide on the row at index at of the batch and output it. */
 static int
 decide_row(struct scoring *s, size_t at, struct err *err)
 {

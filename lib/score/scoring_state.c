@@ -1,5 +1,5 @@
 /*
- * scoring_state.c - the state of scoring between two pieces of a stream.
+ * scoring_state.c - the saved state of scoring between two pieces of a stream.
  *
  * A state names its scorers, so a state of another model, detector or order is
  * refused.  It also names the defs of the rows so far, because rows made by

@@ -1,5 +1,5 @@
 /*
- * series.c - where a symbol's series of rows breaks.
+ * series.c - find breaks in a symbol's series of rows.
  *
  * By default a break is a pause that is longer than one hour and longer than
  * five times the row's own span.  So a night breaks the minute bars of an

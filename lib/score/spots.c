@@ -32,7 +32,7 @@ spots_row(struct spots *s, uint32_t symbol, double score, double *threshold,
 
 	if (p == NULL)
 		return -1;
-	/* what was loaded was loaded before the share was decided */
+	/* the state was loaded before the share was known */
 	p->spot.q = s->q;
 	p->spot.drifts = s->drifts;
 	return spot_row(&p->spot, score, threshold, err);

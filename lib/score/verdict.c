@@ -24,9 +24,9 @@
 
 /* Default of a detector in units of sd that has no calibration. */
 static const double THRESHOLD_SD = 3;
-/* A feature is a reason with this part of the strongest one's share. */
+/* A feature is a reason if its share is at least this part of the largest. */
 static const double REASON_SHARE = 0.4;
-/* Budget of several models when nothing was asked for. */
+/* Default budget of several models. */
 static const double QUANTILE_DEFAULT = 0.999;
 /* How far below its start a threshold may adapt, and some rounding. */
 static const double EXPLAIN_BELOW = 0.501;
@@ -51,7 +51,7 @@ judge_add(struct judge *j, struct scorer *const *k, int n, struct err *err)
 	return 0;
 }
 
-/* The tail probability that the decision allows a model; NaN: none. */
+/* The tail probability at which a model fires; NaN: none. */
 static double
 allowed(const struct decision *how, const struct model *m)
 {
@@ -81,7 +81,7 @@ check_calibrated(const struct decision *how, const struct scorer *k,
 	    k->name);
 }
 
-/* A model by itself: a threshold of its own scores. */
+/* A single model: a threshold on its scores. */
 static int
 decide_single(const struct decision *how, struct scorer *k, struct err *err)
 {
@@ -100,7 +100,7 @@ decide_single(const struct decision *how, struct scorer *k, struct err *err)
 	return 0;
 }
 
-/* One of several: a threshold of its surprise, which may adapt. */
+/* One of several models: a threshold on its surprise, which may adapt. */
 static void
 decide_share(struct judge *j, struct scorer *k)
 {
@@ -126,7 +126,7 @@ decide_share(struct judge *j, struct scorer *k)
 		     : -INFINITY);
 }
 
-/* One of several that is not calibrated can only fire by itself. */
+/* A model without calibration fires independently of the others. */
 static int
 decide_among(struct judge *j, struct scorer *k, struct err *err)
 {
@@ -137,8 +137,8 @@ decide_among(struct judge *j, struct scorer *k, struct err *err)
 	return 0;
 }
 
-/* A threshold that its own scores make, symbol by symbol.  Any row may be over
- * it, so all are explained. */
+/* A threshold derived from the model's own scores for each symbol.  Any row may
+ * exceed it, so all rows are explained. */
 static void
 decide_spot(struct judge *j, struct scorer *k)
 {
@@ -179,7 +179,7 @@ judge_decide(struct judge *j, struct err *err)
 	return rc;
 }
 
-/* Add a word to "a+b", once. */
+/* Add a word to "a+b" unless it is there already. */
 static void
 append(char buf[VERDICT_TEXT], const char *word)
 {
@@ -207,7 +207,7 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 		return;
 	}
 	for (i = 0; i < DETECT_WHY; i++)
-		/* a feature with a small part in it explains nothing */
+		/* a feature with a small share is not a reason */
 		if (w[i].feature >= 0 &&
 		    fabs(w[i].share) >= REASON_SHARE * fabs(w[0].share))
 			append(v->reason,
@@ -234,7 +234,7 @@ score_single(const struct judge *j, struct verdict *v, size_t at)
 	}
 }
 
-/* Rules, a model by itself, and what is not calibrated. */
+/* Rules, a single model, and models without calibration. */
 static void
 fire_own(const struct judge *j, struct verdict *v, size_t at)
 {
@@ -255,8 +255,8 @@ fire_own(const struct judge *j, struct verdict *v, size_t at)
 
 /* ---- SPOT ---- */
 
-/* Each against its symbol's own threshold; the row has the score of the one
- * that is furthest beyond, or nearest to it. */
+/* Compare each model with its symbol's threshold.  The row gets the score of
+ * the model with the largest excess over its threshold. */
 static int
 score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err)
@@ -291,7 +291,7 @@ score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 
 /* ---- several models ---- */
 
-/* Each against its share of the budget. */
+/* Compare each model with its share of the budget. */
 static int
 score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err)
@@ -359,7 +359,7 @@ judge_severity(const struct judge *j, const struct verdict *v)
 	if (!isnan(v->p) && !j->how.severity_by_z)
 		word = severity_by_surprise(v->p);
 	else if (j->how.severity_by_p)
-		return NULL;     /* no p to go by */
+		return NULL;     /* without p */
 	else if (j->models == 0) /* rules: multiples of the limit */
 		return v->score >= 5   ? "high"
 		       : v->score >= 2 ? "medium"

@@ -34,7 +34,7 @@ watch_find(const struct watch *w, uint32_t symbol)
 
 /* ---- the steps ---- */
 
-/* A row that is not over its threshold, but was an anomaly before it. */
+/* A row that is below its threshold after an anomaly. */
 static void
 hold(const struct watch *w, const struct watch_symbol *s, struct verdict *v)
 {
@@ -58,7 +58,7 @@ bits(uint64_t v)
 	return n;
 }
 
-/* K of the last M scored rows. */
+/* At least K of the last M scored rows. */
 static void
 confirm(struct watch *w, struct watch_symbol *s, struct verdict *v)
 {
@@ -70,7 +70,7 @@ confirm(struct watch *w, struct watch_symbol *s, struct verdict *v)
 	if (v->scored || v->anomaly)
 		s->over = (s->over << 1 | (uint64_t)v->anomaly) & of;
 	if (!v->anomaly || bits(s->over) >= w->how.confirm_k) {
-		/* the rows that confirmed it did not begin it */
+		/* the earlier rows that confirm it did not start it */
 		v->begins |= v->anomaly && !s->active;
 		return;
 	}
@@ -78,7 +78,7 @@ confirm(struct watch *w, struct watch_symbol *s, struct verdict *v)
 	w->unconfirmed++;
 }
 
-/* Does an anomaly go on with the symbol's last alert? */
+/* Does an anomaly belong to the symbol's last alert? */
 static int
 goes_on(const struct watch *w, const struct watch_symbol *s,
     const struct verdict *v, const struct row_span *at)
@@ -116,7 +116,7 @@ make_id(const struct symtab *syms, uint32_t symbol, const struct row_span *at)
 	return id != 0 ? id : 1;
 }
 
-/* Text columns that are not of our vocabulary: a trader, a venue. */
+/* Text columns that ticktools does not define: a trader, a venue. */
 static void
 keep_texts(struct alert *a, const struct rec *r, struct symtab *syms,
     struct err *err)
@@ -147,7 +147,7 @@ severity_rank(const char *word)
 	return SEVERITY_NONE;
 }
 
-/* Take the row into the alert. */
+/* Add the row to the alert. */
 static void
 take(struct alert *a, const struct verdict *v, const struct row_span *at,
     uint32_t reason, uint32_t by)
@@ -168,7 +168,7 @@ take(struct alert *a, const struct verdict *v, const struct row_span *at,
 		a->severity = rank;
 }
 
-/* An anomaly that does not go on with the last alert: 1 when it begins one. */
+/* An anomaly outside the last alert: 1 when it starts a new one. */
 static int
 begin(struct watch *w, struct watch_symbol *s, struct verdict *v,
     const struct rec *r, const struct row_span *at, struct symtab *syms,
@@ -198,14 +198,14 @@ is_over(const struct watch *w, const struct watch_symbol *s,
 	       at->start - s->alert.last > w->how.join;
 }
 
-/* An anomaly: into its alert. */
+/* Add an anomaly to its alert. */
 static void
 settle(const struct judge *j, struct watch_symbol *s, struct verdict *v,
     const struct row_span *at, uint32_t *reason, uint32_t *by)
 {
 	if (v->severity == NULL)
 		v->severity = judge_severity(j, v);
-	if (*reason == 0 && *by == 0) { /* it only goes on */
+	if (*reason == 0 && *by == 0) { /* the alert only continues */
 		*reason = s->alert.reason;
 		*by = s->alert.by;
 	}

@@ -357,7 +357,7 @@ bi5_next(struct bi5 *b, struct recs *out, struct err *err)
 		out->schema = b->schema;
 		out->rows = b->rows;
 		out->n = put_rows(b, &b->failed);
-		if (got == -1 && !b->failed.set) /* rows come before it */
+		if (got == -1 && !b->failed.set) /* earlier rows come first */
 			b->failed = damage;
 		b->done = got != 1 || b->failed.set;
 		if (out->n > 0)
