@@ -95,7 +95,7 @@ note_input(void *cmd, const char *name, const char *text)
 	cmd_note(cmd, "%s: %s", name, text);
 }
 
-/* A writer that died may have left a line without its end. */
+/* A writer that died may have left an incomplete line. */
 static int
 ends_in_line(const char *path, off_t size)
 {
@@ -109,7 +109,8 @@ ends_in_line(const char *path, off_t size)
 	return open_line;
 }
 
-/* Open at once, for what cannot be written is found before the work. */
+/* Open now, so that an output that cannot be written is found before the
+ * work. */
 static void
 open_quarantine(struct cmd *c)
 {
@@ -248,7 +249,7 @@ note_order(const struct cmd *c)
 		cmd_note(c, "%s", says);
 }
 
-/* Die of the signal that ended the input, as if it were not caught. */
+/* Exit by the signal that ended the input, as if it had not been caught. */
 static void
 die_of(int sig)
 {
@@ -261,7 +262,7 @@ die_of(int sig)
 	raise(sig);
 }
 
-/* --skip-bad is for some records among good ones. */
+/* --skip-bad is meant for a few bad records among good ones. */
 static int
 check_all_bad(struct cmd *c)
 {
@@ -327,7 +328,7 @@ cmd_end(struct cmd *c, int ret)
 	}
 	if (io_signal())
 		die_of(io_signal());
-	/* there is nowhere to say why the account did not arrive */
+	/* a failure to write the account cannot be reported anywhere */
 	return c->o.stats && ferror(stderr) ? 1 : 0;
 }
 

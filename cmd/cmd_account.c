@@ -37,7 +37,7 @@ print_reasons(const struct cmd *c)
 	fprintf(stderr, "}");
 }
 
-/* ,"open":7 where there are any */
+/* ,"open":7 if there are any */
 static void
 print_open(const struct cmd *c)
 {
@@ -69,7 +69,7 @@ print_part(const struct cmd *c, const char *name, enum account part)
 }
 
 /* {"tool":"tickwin","in":9,"made":3,"used":8,"out":3,"dropped":{"late":1},
- * "not_rows":{},"seconds":0.01}, in one line */
+ * "not_rows":{},"seconds":0.01}, on one line */
 void
 cmd_print_account(const struct cmd *c, uint64_t out)
 {

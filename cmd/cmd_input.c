@@ -46,14 +46,14 @@ cmd_tick(void *cmd, int idle, struct err *err)
 	return 0;
 }
 
-/* Who takes the rows: one by one, or as they come. */
+/* The receiver of the rows: one by one, or in the batches that were read. */
 struct taker {
 	cmd_row_fn *row; /* or NULL */
 	cmd_rows_fn *rows;
 	void *arg;
 };
 
-/* Rows to whoever takes them, those of --where: in runs of neighbours. */
+/* Pass on the rows that --where selects, in runs of consecutive rows. */
 static int
 give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
     const unsigned char *rows, size_t n)
@@ -95,7 +95,7 @@ give_row(struct cmd *c, const struct taker *t, const struct rec *r)
 	return got <= 0 ? got : t->row(t->arg, r, &c->err);
 }
 
-/* A row that was read, and all that lie ready after it. */
+/* Pass on a row that was read, and all that are ready after it. */
 static int
 take_rows(struct cmd *c, struct stream *s, const struct rec *r,
     const struct taker *t)
@@ -123,9 +123,10 @@ cmd_barrier(struct cmd *c, uint32_t number)
 	return c->sink == NULL ? 0 : sink_barrier(c->sink, number, &c->err);
 }
 
-/* ---- Databento binary, where a tool reads it ---- */
+/* ---- Databento binary, for tools that read it ---- */
 
-/* The metadata of what comes next, as a comment: dbn/encode.h keeps it. */
+/* Pass on the metadata of the next records as a comment, which dbn/encode.h
+ * keeps. */
 static int
 say_dbn_meta(struct cmd *c, const struct dbn *d)
 {
@@ -181,7 +182,7 @@ each_batch(struct cmd *c, const char *name, struct dbn *d,
 	return got;
 }
 
-/* Takes in over. */
+/* Takes ownership of in. */
 static int
 each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
 {
@@ -201,8 +202,8 @@ each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
 	return ret;
 }
 
-/* 1 when a file that is not read yet is DBN.  What cannot be read is not:
- * the next call says why. */
+/* 1 when a file that has not been read yet is DBN.  A file that cannot be read
+ * is not DBN: the next call reports the reason. */
 static int
 is_dbn(struct in *in)
 {
@@ -238,7 +239,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	stream_on_comment(s, cmd_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
-	/* Opened once the first bytes say which encoding "auto" is. */
+	/* Opened when the first bytes have shown which encoding "auto" is. */
 	if (!c->no_sink && (got > 0 || (got == 0 && stream_binary(s))) &&
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
 		got = -1;
@@ -318,7 +319,8 @@ each_file_to(struct cmd *c, const struct taker *t)
 		c->end = END_INTERRUPTED;
 	if (cmd_seen_all(c) == -1 || cmd_where_met(c, c->rows_in) == -1)
 		return -1;
-	/* A stream was asked for by name: an empty input makes an empty one. */
+	/* A stream was requested explicitly, so an empty input gives an empty
+	 * one. */
 	if (!c->no_sink && c->sink == NULL &&
 	    (asked_binary(c) || c->o.output != NULL) &&
 	    cmd_open_sink(c, 0, "[]") == -1)

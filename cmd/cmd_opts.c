@@ -9,7 +9,8 @@
 
 #define COMMON(field) offsetof(struct common, field)
 
-/* The output formats: name, struct.  A format is a line here and a file. */
+/* The output formats: name, struct.  A new format needs a line here and a
+ * file. */
 #define FORMATS(X)                                                             \
 	X("json", encoder_json)                                                \
 	X("bin", encoder_bin)                                                  \

@@ -24,7 +24,7 @@ make_provenance(struct cmd *c, const char *before)
 		return err_errno(&c->err, "provenance");
 	free(c->provenance);
 	c->provenance = p;
-	/* "[]" or "[...]": in front of its close */
+	/* "[]" or "[...]": insert before the closing bracket */
 	n = nbefore > 2 && before[nbefore - 1] == ']' ? nbefore - 1 : 0;
 	memcpy(p, before, n);
 	p += n;
@@ -43,7 +43,7 @@ cmd_provenance(struct cmd *c, const char *before)
 	return c->provenance;
 }
 
-/* Comments that came before the output was open. */
+/* Write the comments that came before the output was open. */
 static int
 send_comments(struct cmd *c)
 {
@@ -60,7 +60,7 @@ send_comments(struct cmd *c)
 	return 0;
 }
 
-/* Remember what {"def":"...","text":"..."} says. */
+/* Keep the contents of {"def":"...","text":"..."}. */
 static void
 note_def(struct cmd *c, const char *text, size_t len)
 {
@@ -158,7 +158,7 @@ cmd_check_output(struct cmd *c, const struct encoder *e)
 	return 0;
 }
 
-/* Cut an ending off a name of *len bytes: 1 when it had it. */
+/* Remove an ending from a name of *len bytes: 1 when the name had it. */
 static int
 cut_ending(const char *name, size_t *len, const char *ending)
 {

@@ -28,7 +28,7 @@ struct trial {
 	struct market_columns at;
 };
 
-/* ---- a row's way: injected, into a bar, judged ---- */
+/* ---- the path of a row: injection, bar, evaluation ---- */
 
 static int
 judge(void *arg, const struct rec *bar, struct err *err)
@@ -136,7 +136,8 @@ read_best(struct ladder_trial *out, const struct trial *t)
 	}
 }
 
-/* A trial has symbols, schemas and counts of its own; out is what cmd was. */
+/* A trial has its own symbols, schemas and counts; out gets the previous
+ * cmd. */
 static int
 begin_apart(struct cmd *c, struct cmd *out, struct err *err)
 {
@@ -237,7 +238,7 @@ say_heading(const struct inject_opts *j)
 	    "magnitude", "AP", "by", "rescaled", "AP", "by");
 }
 
-/* For other streams, or a pipe. */
+/* Print the scales as options, for other streams or for a pipe. */
 static void
 say_scales(const struct inject_opts *j)
 {
@@ -278,7 +279,7 @@ check_files(struct cmd *c)
 	return 0;
 }
 
-/* One type; its scale goes into j. */
+/* Find the scale of one type and store it in j. */
 static int
 rescale(struct trial *t, struct inject_opts *j, const struct inject_type *type)
 {

@@ -38,7 +38,7 @@ static struct {
 
 #define AT(field) offsetof(__typeof__(o), field)
 
-/* The rest of source_options. */
+/* The remaining source_options. */
 static const struct opt read_opts[] = {
 	{ .name = "fragment",
 	    .type = OPT_FLAG,
@@ -89,15 +89,15 @@ struct cat {
 	struct books *books; /* NULL: order messages pass as they are */
 	struct steps steps;
 	struct sort *sort;       /* --sort, or NULL */
-	enum steps_part part;    /* that rows go through */
+	enum steps_part part;    /* that rows pass through */
 	struct time_order order; /* of the rows of this file */
-	int binary;              /* it is a stream of ours, or DBN */
+	int binary;              /* it is a ticktools stream, or DBN */
 	uint64_t back;           /* steps back in the files before */
 	uint64_t sorted;
-	uint64_t over_limit; /* sorted, and behind --limit */
+	uint64_t over_limit; /* sorted, and after --limit */
 	struct cat_out *out;
-	int passes_all; /* nothing is asked of the rows */
-	int copies;     /* and records of DBN as bytes */
+	int passes_all; /* no step looks at the rows */
+	int copies;     /* and DBN records are copied as bytes */
 	uint64_t left;  /* rows still wanted */
 	struct tally tally;
 	struct unread keys;
@@ -137,7 +137,7 @@ on_done(void *arg, struct source *s)
 {
 	struct cat *k = arg;
 
-	/* an error says all, in one line */
+	/* an error reports all of it on one line */
 	if (!k->c->err.set && k->sort == NULL && !o.steps.feed.merge)
 		tally_time(&k->tally, s, &k->order);
 	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL,
@@ -177,7 +177,7 @@ on_comment(void *arg, const char *text, size_t len, struct err *err)
 
 /* ---- rows ---- */
 
-/* Rows that passed: out, or to be sorted. */
+/* Rows that passed: to the output, or to the sort. */
 static int
 put_run(void *arg, const struct schema *s, const unsigned char *rows, size_t n,
     struct err *err)
@@ -217,7 +217,7 @@ put_batch(struct cat *k, const struct recs *b, struct err *err)
 	return ret;
 }
 
-/* Those that were sorted; after damage all that were before it. */
+/* Write the sorted rows; after damage, all rows that came before it. */
 static int
 put_sorted(struct cat *k, struct err *err)
 {
@@ -241,7 +241,7 @@ put_sorted(struct cat *k, struct err *err)
 	return 0;
 }
 
-/* Order messages become levels; rows of other kinds go on as they are. */
+/* Order messages become levels; rows of other kinds pass unchanged. */
 static int
 put_books(struct cat *k, const struct recs *b, struct err *err)
 {
@@ -268,7 +268,7 @@ put_books(struct cat *k, const struct recs *b, struct err *err)
 	return 0;
 }
 
-/* --to dbn, nothing selected: a copy, file by file. */
+/* --to dbn with nothing selected: copy file by file. */
 static int
 copy_all(struct cat *k, struct err *err)
 {
@@ -292,8 +292,8 @@ copy_all(struct cat *k, struct err *err)
 	return got;
 }
 
-/* All rows of the feed, to be sorted or on.  *got is what that said last: -1
- * is damage, before which all rows go out. */
+/* Pass all rows of the feed to the sort or onwards. *got is the last result of
+ * the feed: -1 is damage, and all rows before it are written. */
 static int
 read_feed(struct cat *k, int *got, struct err *err)
 {
@@ -334,7 +334,7 @@ read_all(struct cat *k, struct err *err)
 		err_copy(err, &later);
 		return -1;
 	}
-	if (k->steps.not_due > 0) /* also where all was read */
+	if (k->steps.not_due > 0) /* also when everything was read */
 		c->end = END_INTERRUPTED;
 	if (got == -1 || cmd_seen_all(c) == -1)
 		return -1;
@@ -342,7 +342,7 @@ read_all(struct cat *k, struct err *err)
 	return k->left == 0 && k->sort == NULL ? 0 : cmd_where_met(c, rows);
 }
 
-/* ---- the whole ---- */
+/* ---- the command ---- */
 
 static int
 prepare_source(struct cat *k, struct err *err)
@@ -355,7 +355,8 @@ prepare_source(struct cat *k, struct err *err)
 	if ((o.fragment_version != 0 || s->dbn.fragment_ts_out) && !o.fragment)
 		return err_usage(err, "--dbn-version and --ts-out: only with "
 				      "--fragment");
-	/* Some files' times count from a moment that only their path says. */
+	/* In some files times count from an instant that only the path
+	 * gives. */
 	if (strcmp(s->from, "auto") != 0 && o.select.start != NULL &&
 	    ts_parse(&s->start, o.select.start, strlen(o.select.start), TS_AUTO,
 		NULL, &why) == -1)
@@ -369,7 +370,7 @@ prepare_source(struct cat *k, struct err *err)
 	if (k->c->o.stats)
 		s->keys = &k->keys;
 	if (o.fragment)
-		s->from = "dbn"; /* nothing in its bytes says so */
+		s->from = "dbn"; /* its bytes do not show it */
 	s->dbn.fragment = o.fragment;
 	s->dbn.fragment_version = (int)o.fragment_version;
 	if (o.symbology == NULL)
@@ -388,7 +389,7 @@ prepare_steps(struct cat *k, struct err *err)
 	struct vocab *vocab = &k->c->vocab;
 
 	o.select.tz = o.source.tz;
-	/* columns of the input are known where it is read alone */
+	/* the input's columns are known if it is the only one */
 	if (steps_init(&k->steps, &o.steps, &o.select,
 		where_columns(k->c->where) > 0 ? NULL : k->c->where, vocab,
 		err) == -1)
@@ -430,7 +431,7 @@ prepare_output(struct cat *k, struct err *err)
 	if (cmd_check_output(c, o.out.sink.encoder) == -1 ||
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
-	/* rows that were widened are not records of their input any more */
+	/* rows that were widened no longer equal their input records */
 	o.out.merged = o.steps.feed.merge || o.source.src ||
 		       o.steps.feed.loop > 1 || o.steps.book > 0 ||
 		       o.order.sort;
@@ -446,7 +447,7 @@ prepare_output(struct cat *k, struct err *err)
 	return k->out == NULL ? -1 : 0;
 }
 
-/* All records may go as the bytes they are: nothing looks at their rows. */
+/* All records may be copied as bytes: no step looks at their rows. */
 static int
 may_copy(const struct cat *k)
 {
@@ -458,7 +459,7 @@ may_copy(const struct cat *k)
 	       o.out.segment == 0 && out_is_rows(&o.out);
 }
 
-/* Barriers go through where no step keeps anything between rows. */
+/* Barriers pass when no step keeps state between rows. */
 static int
 passes_barriers(const struct cat *k)
 {
@@ -534,7 +535,7 @@ account(struct cat *k)
 	free(keys);
 }
 
-/* A name that was asked for and never came is most likely a mistake. */
+/* A requested name that never occurred is most likely a mistake. */
 static void
 note_unused(void *arg, const char *what, const char *name)
 {

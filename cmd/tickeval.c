@@ -3,7 +3,8 @@
  *
  * One pass over scored rows, with 32 bytes of memory per row, then a report:
  * the metrics of lib/eval for models, one-line baselines and the random floor
- * on the same rows.  Nothing is written until all input was read without error.
+ * on the same rows.  Nothing is written until all input has been read without
+ * error.
  *
  * Further streams of the same rows (--compare) are read in step with the first.
  */
@@ -187,7 +188,7 @@ static const struct tool tool = {
 
 /* ---- one row ---- */
 
-/* Where the rows of a schema have what an evaluation reads; -1: nowhere. */
+/* The columns of a schema that an evaluation reads; -1: absent. */
 struct columns_of {
 	const struct schema *schema;
 	int score[EVAL_MODELS_MAX]; /* of the stream's own models */
@@ -215,7 +216,7 @@ find_columns(struct columns_of *at, const struct schema *s)
 	if (o.score.n == 0)
 		/* an alarm's row repeats a score that is in the stream */
 		at->score[0] = strcmp(s->kind, "alarm") == 0 ? -1 : s->at.score;
-	market_columns_none(&at->market); /* baselines alone look at them */
+	market_columns_none(&at->market); /* only baselines use them */
 	if (!o.report.no_baselines)
 		market_columns_find(&at->market, s);
 }
@@ -276,7 +277,8 @@ take(void *arg, const struct rec *r, struct err *err)
 
 /* ---- options ---- */
 
-/* "NAME=VALUE": the value, with the name cut off in a copy; NULL: none. */
+/* Split "NAME=VALUE": returns the value; *name is a copy of the name, or NULL
+ * if there is none. */
 static const char *
 named_value(char **name, const char *text)
 {
@@ -429,7 +431,7 @@ write_report(struct cmd *c, const struct evaluation *e)
 	return ret;
 }
 
-/* The chosen threshold of the first model, into the model's file. */
+/* Store the chosen threshold of the first model in the model's file. */
 static int
 write_threshold(const struct evaluation *e, struct err *err)
 {

@@ -121,7 +121,7 @@ put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
 	struct work *s = arg;
 	uint64_t def = rec_u64(&first, schema->at.def);
 
-	/* rows of the piece before, and none in this one */
+	/* there are rows of the previous piece, and none in this one */
 	if (s->c->sink == NULL && cmd_open_sink(s->c, 0, "[]") == -1)
 		return -1;
 	if (def != s->c->def_said &&
@@ -175,7 +175,7 @@ options_text(struct cmd *c, const struct feats *f)
 	return text;
 }
 
-/* Go on from --state where there is one. */
+/* Continue from --state if it was given. */
 static int
 resume(struct cmd *c, struct work *s, const char *options)
 {
@@ -191,7 +191,7 @@ resume(struct cmd *c, struct work *s, const char *options)
 	return got;
 }
 
-/* All was read: the end, or a pause. */
+/* All input was read: the end, or a pause. */
 static int
 finish(struct cmd *c, struct work *s, const char *options)
 {
@@ -219,7 +219,7 @@ read_all(struct cmd *c, struct work *s)
 	return ret;
 }
 
-/* -x or -F, and what belongs to them. */
+/* -x or -F, and their options. */
 static int
 choose(struct feat_opts *f, struct err *err)
 {

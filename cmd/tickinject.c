@@ -349,7 +349,7 @@ push(void *arg, const struct rec *r, struct err *err)
 {
 	struct state *s = arg;
 
-	/* the format may be that of the input, which is then at fault */
+	/* the format may follow the input, and then the input is the cause */
 	if (s->rows++ == 0 && needs_labels(s->c) == -1) {
 		err->usage = 0;
 		return -1;
@@ -399,7 +399,7 @@ open_labels(struct state *s, struct err *err)
 	    strlen(inject_csv_header), err);
 }
 
-/* A size for a symbol that never came is most likely a mistake. */
+/* A size for a symbol that never occurred is most likely a mistake. */
 static void
 note_unused(struct cmd *c, const struct inject_opts *j)
 {
@@ -436,7 +436,7 @@ run(struct cmd *c)
 	if (cmd_each(c, push, &s) == 0)
 		ret = inject_flush(s.inject, &c->err);
 	else if (c->sink != NULL)
-		/* whole rows before the damage are handed on */
+		/* complete rows before the damage are passed on */
 		inject_flush(s.inject, &c->err);
 	account(c, s.inject);
 	if (ret == 0)

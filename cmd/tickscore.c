@@ -126,7 +126,7 @@ put_row(void *arg, const struct rec *r, const struct verdict *v,
 {
 	struct run *t = arg;
 
-	/* rows of the piece before may end with no row in this one */
+	/* rows of the previous piece may end without a row in this one */
 	if (t->c->sink == NULL && cmd_open_sink(t->c, 0, "[]") == -1)
 		return -1;
 	if (v == NULL) {
@@ -191,7 +191,7 @@ add_scorers(struct run *t, const struct opt_group *groups,
 
 /* ---- pieces ---- */
 
-/* Go on from --state where there is one. */
+/* Continue from --state if it was given. */
 static int
 resume(struct run *t, const char *options)
 {
@@ -208,7 +208,7 @@ resume(struct run *t, const char *options)
 	return got;
 }
 
-/* All was read: the end, or a pause. */
+/* All input was read: the end, or a pause. */
 static int
 finish(struct run *t, const char *options)
 {
@@ -251,19 +251,19 @@ read_all(struct run *t, const char *options)
 		return o.metrics == NULL
 			   ? 0
 			   : metrics_write(&t->scoring, o.metrics, &c->err);
-	/* rows before the failure are whole: hand them on */
+	/* rows before the failure are complete: pass them on */
 	(void)scoring_flush(&t->scoring, &c->err);
 	return -1;
 }
 
-/* Few rows without a score are the start of a stream; many are a surprise. */
+/* A few rows without a score are normal at the start; many need a note. */
 static int
 is_worth_a_note(const struct cmd *c, uint64_t rows)
 {
 	return rows > 0 && (c->o.verbose || rows > c->rows_in / 20);
 }
 
-/* Rows without a score, and why. */
+/* Report rows without a score, and the reason. */
 static void
 note_unscored(const struct cmd *c, const struct scoring *s)
 {
@@ -283,7 +283,7 @@ note_unscored(const struct cmd *c, const struct scoring *s)
 		    n->missing, n->lacks);
 }
 
-/* Days outside the range of the budget. */
+/* Report days outside the range of the budget. */
 static void
 note_days(const struct cmd *c, const struct daily *d)
 {

@@ -213,7 +213,7 @@ take_opts(struct sim_opts *s, struct err *err)
 	return take_changes(s, err) == -1 ? -1 : take_session(s, err);
 }
 
-/* DBN metadata with every symbol on the dates there are, as a comment. */
+/* Write DBN metadata with every symbol on the dates simulated, as a comment. */
 static int
 say_metadata(struct cmd *c, const struct sim *s, const char *kind)
 {
@@ -253,7 +253,7 @@ out:
 	return ret;
 }
 
-/* Rows as time passes, each when it is due. */
+/* Write rows in real time, each when it is due. */
 static int
 put_paced(struct cmd *c, struct pace *pace, const struct recs *b)
 {
@@ -263,7 +263,7 @@ put_paced(struct cmd *c, struct pace *pace, const struct recs *b)
 
 	for (i = 0; i < b->n; i++, r.v += b->schema->row_size) {
 		due = pace_row(pace, &r, cmd_tick, c, &c->err);
-		if (due != 1) /* 0: a signal came first */
+		if (due != 1) /* 0: interrupted by a signal */
 			return due;
 		if (sink_write(c->sink, &r, &c->err) == -1)
 			return -1;

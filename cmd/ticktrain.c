@@ -288,7 +288,7 @@ set_text(char **at, const char *text, struct err *err)
 	return 0;
 }
 
-/* Set the model's entries about the stream it was made from. */
+/* Set the model's entries about its training stream. */
 static int
 describe(struct run *t, struct model *m, struct err *err)
 {
@@ -321,7 +321,7 @@ note_heads(const struct run *t)
 		    days, TRAINER_DAYS);
 }
 
-/* An event that meets no row is mostly one of another file or zone. */
+/* An event without rows mostly belongs to another file or time zone. */
 static void
 note_exclude(const struct run *t)
 {
@@ -332,7 +332,7 @@ note_exclude(const struct run *t)
 		    t->exclude.n - met, t->exclude.n);
 }
 
-/* A model that can never alarm is a mistake, unless it was asked for. */
+/* A model that can never alarm is a mistake unless requested. */
 static int
 check_reach(const struct run *t, const struct model *m, struct err *err)
 {
@@ -489,7 +489,7 @@ begin_fit(struct run *t, const struct detector *det, const void *det_opts,
 	return 0;
 }
 
-/* Returns ret, or -1 where the log could not be closed. */
+/* Returns ret, or -1 when the log could not be closed. */
 static int
 end_fit(struct run *t, int ret, struct err *err)
 {
@@ -524,10 +524,10 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	}
 	series_init(&t.series, o.gap);
 	c->no_sink = 1;
-	/* no rows on stdout that progress could come between */
+	/* progress cannot mix with rows, as stdout has none */
 	c->progress = !c->o.quiet && isatty(STDERR_FILENO);
 	ret = cmd_each(c, take, &t);
-	/* A model of part of the data would look like one of all. */
+	/* A model of part of the data would look like a model of all of it. */
 	if (ret == 0 && (io_signal() != 0 || c->end == END_INTERRUPTED))
 		ret = err_set(&c->err, "the input was interrupted: no model "
 				       "is written");
@@ -563,12 +563,12 @@ main(int argc, char **argv)
 	struct cmd c;
 	int n = 5, ret;
 
-	/* A preset's options go in front, so that the user's count. */
+	/* A preset's options come first, so that the user's override them. */
 	preset = opt_peek(argc, argv, groups, n, "preset");
 	if (preset != NULL && train_preset_find(preset) != NULL)
 		argv = own =
 		    train_preset_args(train_preset_find(preset), &argc, argv);
-	/* A detector's options are known once its name is. */
+	/* The name of the detector determines the valid options. */
 	name = opt_peek(argc, argv, groups, n, "detector");
 	if (name != NULL && (det = detector_find(name)) != NULL &&
 	    det->opts != NULL) {

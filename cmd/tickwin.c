@@ -172,7 +172,7 @@ static const struct opt late_opts[] = {
 	{ .name = NULL },
 };
 
-/* "  tod(r, zone=UTC)" and what is said of it. */
+/* "  tod(r, zone=UTC)" and its description. */
 static void
 list_entry(FILE *f, const char *name, const struct arg *args,
     const char *summary)
@@ -235,9 +235,9 @@ struct work {
 	struct cmd *c;
 	struct windows *windows;
 	struct sink *late;
-	uint64_t waiting; /* since then, monotonic ns; 0: not */
+	uint64_t waiting; /* since this time, monotonic ns; 0: not waiting */
 	int noted;        /* that partitions are not known */
-	int early;        /* rows that were named */
+	int early;        /* rows that were reported */
 };
 
 static int
@@ -247,7 +247,7 @@ put(void *arg, const struct rec *bar, struct err *err)
 	uint64_t def = rec_u64(bar, bar->schema->at.def);
 	const char *text;
 
-	/* Bars of the piece before, and no row in this one. */
+	/* There are bars of the previous piece, and no row in this one. */
 	if (s->c->sink == NULL && cmd_open_sink(s->c, 0, "[]") == -1)
 		return -1;
 	if (def != s->c->def_said &&
@@ -271,7 +271,7 @@ put_early(void *arg, const struct window_early *e, struct err *err)
 	return early_row(s->c, e, o.max_jump, s->early++ < EARLY_NAMED, err);
 }
 
-/* Input was waited for until now. */
+/* The wait for input has ended. */
 static int
 waited(struct work *s, struct err *err)
 {
@@ -459,7 +459,7 @@ choose_calendar(struct window_opts *w, struct calendar *cal, char *text,
 
 /* ---- a run ---- */
 
-/* Go on from --state where there is one. */
+/* Continue from --state if it was given. */
 static int
 resume(struct cmd *c, struct work *s)
 {

@@ -210,7 +210,7 @@ count_from(const struct calib *c, double s)
 	const double *at = c->sorted;
 	uint64_t n = c->kept, half;
 
-	for (; n > 1; n -= half) { /* no branch depends on s: none to guess */
+	for (; n > 1; n -= half) { /* branchless: nothing to mispredict */
 		half = n / 2;
 		at += half & -(uint64_t)(at[half - 1] < s);
 	}
@@ -242,7 +242,7 @@ calib_surprise(const struct calib *c, double s)
 	return fmax(-log10(calib_p(c, s)), 0);
 }
 
-/* Map doubles to integers in the same order, so that bisection is exact. */
+/* Map doubles to integers in the same order, so that bisection visits each. */
 static double
 double_at(int64_t order)
 {

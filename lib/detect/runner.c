@@ -12,7 +12,7 @@
 /* Maximum of numbers in a batch: wide windows make it shorter. */
 enum { BATCH_NUMBERS = 1 << 19 };
 /* Maximum bytes of all states in a batch.  They are accessed twice, to score
- * and to learn, and should still be in the L1 cache. */
+ * and to learn, and should still be in the nearest cache. */
 enum { BATCH_STATES = 16384 };
 
 static int

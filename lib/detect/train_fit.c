@@ -59,8 +59,8 @@ fit(struct train *t, const struct parts *p, struct err *err)
 
 /* ---- scores ---- */
 
-/* Does row i of the sample directly continue the symbol's previous row in
- * it? */
+/* Detects whether row i of the sample directly follows the symbol's previous
+ * row in it. */
 struct follow {
 	struct idmap serial; /* uint32_t by symbol: from its last row */
 };
