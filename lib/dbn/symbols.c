@@ -88,7 +88,7 @@ symbols_date(uint32_t date)
 	return (uint64_t)days * NS_DAY;
 }
 
-/* Parse an id from its digits; stype_out or stype_in says that it is an id. */
+/* Parse an id from its digits; stype_out or stype_in declares it as an id. */
 static int
 parse_id(uint32_t *id, const char *text, struct err *err)
 {

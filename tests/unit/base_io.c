@@ -1,6 +1,6 @@
 /*
- * base_io.c - bytes in: what is whole comes through, what is cut or damaged is
- * refused after all that lies before it.
+ * base_io.c - input bytes: complete input is read; truncated or damaged input
+ * is refused after everything before it was read.
  */
 #include "base/io.h"
 
@@ -88,7 +88,8 @@ pack_gzip(unsigned char *out, size_t max, const void *p, size_t n)
 
 typedef size_t pack_fn(unsigned char *, size_t, const void *, size_t);
 
-/* Cut at each byte: refused, and what came is a start of the text. */
+/* Truncated at each byte: refused, and the bytes read are a prefix of the
+ * text. */
 static void
 check_cuts(pack_fn *pack, size_t size)
 {

@@ -1,6 +1,6 @@
 /*
- * Long compressed files, which a thread decodes: the bytes, the place of
- * damage and its message are those of the decoder at hand.
+ * Long compressed files, which a thread decodes: the bytes, the place of damage
+ * and its message are the same as without the thread.
  */
 #include <zlib.h>
 #include <zstd.h>

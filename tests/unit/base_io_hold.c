@@ -55,7 +55,7 @@ feed(int fd[2], const struct plan *plan)
 	_exit(0);
 }
 
-/* A process that compares what comes out of a pipe with want. */
+/* A process that compares the output of a pipe with the expected text. */
 static pid_t
 eat(int fd[2], size_t n)
 {
@@ -119,7 +119,8 @@ carry(const struct plan *plan, struct in *in, struct out *o)
 		if (in_peek(in, n, &p, &have, &err) != 1)
 			break;
 		kept += put(o, in, p, n, how);
-		/* the window is its reader's: nobody sees what he does */
+		/* the window belongs to the reader: changes to it are not
+		 * visible outside */
 		memset((unsigned char *)p, 0, n);
 		in_skip(in, n);
 	}

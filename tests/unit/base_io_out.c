@@ -1,6 +1,6 @@
 /*
- * base_io_out.c - bytes out: a name never stands for half a file, and no
- * failure of a write goes unseen.
+ * base_io_out.c - output bytes: a name never refers to an incomplete file, and
+ * every failed write is reported.
  */
 #include "base/io.h"
 

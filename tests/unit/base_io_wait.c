@@ -1,6 +1,6 @@
 /*
- * base_io_wait.c - an input that is not there yet: when the reader says that
- * it is about to wait, and what a signal makes of the wait.
+ * base_io_wait.c - an input that is not ready: when the reader announces a
+ * wait, and how a signal affects it.
  */
 #include "base/io.h"
 

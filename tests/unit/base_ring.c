@@ -1,6 +1,6 @@
 /*
- * base_ring.c - a ring between two threads: all slots come, in order, and
- * nobody waits for ever.
+ * base_ring.c - a ring between two threads: all slots arrive in order, and no
+ * thread waits forever.
  */
 #include "base/ring.h"
 #include "test.h"

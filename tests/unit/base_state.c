@@ -1,5 +1,6 @@
 /*
- * base_state.c - state files: what was saved comes back, damage is refused.
+ * base_state.c - state files: saved values are restored, damaged files are
+ * refused.
  */
 #include "base/state.h"
 

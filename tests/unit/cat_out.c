@@ -12,7 +12,7 @@ static const char two[] =
     "{\"kind\":\"value\",\"ts_event\":\"2024-01-01T00:00:01.000000000Z\","
     "\"symbol\":\"B\",\"value\":null}\n";
 
-/* Instrument ids, so that DBN tells their symbols. */
+/* Instrument ids, so that DBN can identify the symbols. */
 static const char trades[] =
     "{\"kind\":\"trades\",\"ts_event\":\"2024-01-01T00:00:00.000000001Z\","
     "\"ts_recv\":\"2024-01-01T00:00:00.000000002Z\",\"symbol\":\"A\","
@@ -46,7 +46,7 @@ test_rows(void)
 	CHECK(file_is(tmp_path("none"), ""));
 }
 
-/* How often a word stands in a file. */
+/* How often a word occurs in a file. */
 static int
 count_word(const char *path, const char *word)
 {

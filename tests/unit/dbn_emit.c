@@ -83,7 +83,7 @@ same_raw(const char *path)
 static void
 same_as_bytes(const char *path)
 {
-	/* of an unknown type there is no row, so none was wanted */
+	/* an unknown type gives no row, so none was expected */
 	if (strstr(path, "unknown-rtype") == NULL)
 		check_same(path, AS_BYTES);
 }
@@ -188,7 +188,7 @@ upgraded(const char *path)
 	free(got);
 }
 
-/* What the comment of our binary stream says is what it was made of. */
+/* The comment in our binary stream describes its source. */
 static void
 check_parse(const char *path)
 {

@@ -107,7 +107,7 @@ check_live(void)
 	CHECK_INT(k.unmapped, 0);
 	CHECK_INT(k.mappings, 2);
 	check_meta(to, "\"schema\":null");
-	/* mapping records that are not wanted still reach the reader */
+	/* mapping records that are not selected still reach the reader */
 	c = copy_by(AS_BYTES);
 	c.kind = "trades";
 	k = (struct kinds){ 0, 0, 0, 0 };
@@ -299,7 +299,7 @@ check_refused(void)
 	dbn_close(g);
 }
 
-/* Our binary stream says in a comment what it was made of. */
+/* Our binary stream describes its source in a comment. */
 static void
 check_comment(void)
 {

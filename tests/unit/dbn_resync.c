@@ -1,5 +1,6 @@
 /*
- * dbn_resync.c - past damage: what is lost is the damaged part, and said.
+ * dbn_resync.c - past damage: only the damaged part is lost, and the loss is
+ * reported.
  */
 #include <zstd.h>
 

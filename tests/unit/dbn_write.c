@@ -120,7 +120,7 @@ blank(const char *kind)
 	return (struct rec){ s, row };
 }
 
-/* What a writer of a version and kind says to a row. */
+/* The result of writing a row with a writer of a version and kind. */
 static const char *
 refusal(const struct rec *r, int version, const char *kind)
 {

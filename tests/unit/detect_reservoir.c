@@ -121,7 +121,7 @@ test_runs(int breaks, uint32_t n, size_t max, const char *name)
 	CHECK(grouped_init(&h, &r, cut, r.n, &err) == 0);
 	check_runs(&g, 32);
 	check_runs(&h, 32);
-	for (i = 0; i < cut; i++) /* place says where a row went */
+	for (i = 0; i < cut; i++) /* place is the position of a row */
 		CHECK(r.time[g.place[i]] == r.place[i]);
 	grouped_fini(&g);
 	grouped_fini(&h);

@@ -205,7 +205,7 @@ test_sessions(void)
 		step_b1(&b, i * minute, minute, 100 + (double)(i % 7));
 	CHECK_NEAR(step_b1(&b, day, minute, 200), 0, 0);
 	CHECK_NEAR(step_b1(&b, day + minute, minute, 100), log(2), 1e-7);
-	/* an hour without a row is none */
+	/* an hour without rows is not counted */
 	CHECK_NEAR(step_b1(&b, day + 61 * minute, minute, 200), log(2), 1e-7);
 	/* days: neither nights nor weekends are */
 	memset(&b, 0, sizeof(b));

@@ -1,5 +1,5 @@
 /*
- * eval_options.c - what a user chooses becomes what an evaluation does.
+ * eval_options.c - user options have the right effect on an evaluation.
  */
 #include "test.h"
 

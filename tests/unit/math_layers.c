@@ -373,8 +373,8 @@ block_weights(struct block *b, const struct tensors *t)
 		.b = torch_get(t, "linear2.bias") };
 }
 
-/* The gradients by the names that the file gives them, one behind the
- * other in p; returns floats. */
+/* The gradients, named as in the file, one after the other in p; returns the
+ * number of floats. */
 static size_t
 block_gradients(struct block_grads *g, float *p, int cross)
 {

@@ -1,5 +1,5 @@
 /*
- * score_options.c - what a user chooses becomes a decision and a watch.
+ * score_options.c - user options become a decision and a watch.
  */
 #include "test.h"
 

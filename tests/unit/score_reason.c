@@ -1,4 +1,4 @@
-/* What an alarm is called. */
+/* The reasons (names) of alarms. */
 #include "score/reason.h"
 
 #include "test.h"

@@ -1,4 +1,4 @@
-/* Where a symbol's series of rows breaks. */
+/* Breaks in a symbol's series of rows. */
 #include "score/series.h"
 
 #include "score_test.h"

@@ -25,7 +25,7 @@ struct bytewise {
 	size_t left;
 };
 
-/* One byte a read: the window never holds a line behind the one at hand. */
+/* One byte per read: the window never holds a line after the current one. */
 static long
 make_byte(void *arg, unsigned char *dst, size_t size, struct err *err)
 {

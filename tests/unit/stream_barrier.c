@@ -1,6 +1,6 @@
 /*
- * stream_barrier.c - barriers of a binary stream: where they were sent, there
- * they are met.
+ * stream_barrier.c - barriers of a binary stream arrive at the position where
+ * they were sent.
  */
 #include "stream/tks.h"
 #include "stream_rows.h"

@@ -287,7 +287,7 @@ test_some(void)
 	CHECK_INT(some.back, 599);
 	CHECK_INT(all.back, 599);
 	CHECK_INT(some.first, 2);
-	for (i = 0; i < 600; i++) /* one block behind the other */
+	for (i = 0; i < 600; i++) /* one block after the other */
 		make_row(rows + i * size, kind[0], 1 + i % 300, i);
 	some = all = (struct time_order){ 0 };
 	time_order_some(&some, kind[0], rows, 600);

@@ -190,7 +190,7 @@ compare_all(struct vocab *h, const struct schema *s, const unsigned char *rows)
 	compare(h, s, rows, 1, 1);
 }
 
-/* With zstd each flush is a frame, so the bytes tell where they were. */
+/* With zstd each flush is a frame, so the bytes show where they were. */
 static void
 compare_portions(struct vocab *h, const struct schema *s,
     const unsigned char *rows)

@@ -1,6 +1,6 @@
 /*
- * stream_tks.c - the binary stream: what goes in comes out, and nothing that
- * was cut, damaged or made up passes.
+ * stream_tks.c - the binary stream: rows are read as written; truncated,
+ * damaged or forged streams are refused.
  */
 #include "stream_test.h"
 

@@ -30,7 +30,7 @@ test_quotes(void)
 		    rows_px(q[4 * i + 3]));
 		push(&t, w, r);
 		sum += imb[i];
-		/* The last quote stands until the end of the minute. */
+		/* The last quote is valid until the end of the minute. */
 		spread += (q[4 * i + 2] - q[4 * i]) *
 			  (i + 1 < k ? 1 : (double)(MIN - i));
 		most = fmax(most, q[4 * i + 2] - q[4 * i]);
