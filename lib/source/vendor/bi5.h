@@ -12,10 +12,10 @@
 struct bi5;
 
 /*
- * Takes over in, also on failure. packed: an LZMA stream, otherwise its
- * decompressed rows.  The hour and the symbol are in the path,
- * SYMBOL/YYYY/MM/DD/HHh_ticks.bi5 (months from 00), otherwise in opts->start
- * and opts->as.
+ * Takes ownership of in, also on failure.  With packed the input is an LZMA
+ * stream, otherwise its decompressed rows.  The hour and the symbol are in the
+ * path, SYMBOL/YYYY/MM/DD/HHh_ticks.bi5 (months from 00), otherwise in
+ * opts->start and opts->as.
  */
 struct bi5 *bi5_open(struct in *in, struct vocab *vocab,
     const struct source_opts *opts, int packed, struct err *err);

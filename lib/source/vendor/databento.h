@@ -1,5 +1,5 @@
 /*
- * databento.h - what Databento's CSV and JSON lines have in common.
+ * databento.h - shared by Databento's CSV and JSON lines.
  */
 #ifndef SOURCE_VENDOR_DATABENTO_H
 #define SOURCE_VENDOR_DATABENTO_H

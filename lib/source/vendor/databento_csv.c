@@ -5,9 +5,9 @@
  * records in DBN give the same rows: all fields of the kind, the missing ones
  * null.  The kind follows from rtype, otherwise from the columns.  Prices are
  * decimals when the first one written has a point (or a cell is empty),
- * otherwise whole numbers of 1e-9; --price-scale overrides this. rtype itself
- * and columns that the kind does not have (pandas' index) are ignored; ts_out
- * is kept.
+ * otherwise whole numbers of 1e-9; --price-scale overrides this.  The column
+ * rtype itself and columns that the kind does not have (pandas' index) are
+ * ignored; ts_out is kept.
  */
 #include <string.h>
 
