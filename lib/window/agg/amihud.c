@@ -4,9 +4,9 @@
  *	A = (1/n) sum |ln(p_i / p_{i-1})| / (p_i v_i)	[1 / quote currency]
  *
  * Amihud 2002, eq. 1, over the trades of a window instead of the days of a
- * month.  The first trade of a window is measured against the last one
- * before it.  NaN until a trade has a predecessor, and for prices that are
- * not positive (logarithm).
+ * month.  The first trade of a window is compared with the last one before it.
+ * NaN until a trade has a predecessor, and for prices that are not positive
+ * (logarithm).
  */
 #include <math.h>
 

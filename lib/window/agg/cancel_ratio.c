@@ -21,7 +21,7 @@ struct cancel_arg {
 	int known;      /* some schema has both */
 };
 
-/* Orders that were filled and had no message since, the oldest first. */
+/* Orders that were filled and have had no message since, oldest first. */
 struct filled {
 	uint64_t id[FILLED_MAX];
 	uint32_t n;
@@ -68,7 +68,7 @@ cancel_columns(const void *arg, const struct schema *s, struct column *out)
 	return ((const struct cancel_arg *)arg)->known;
 }
 
-/* Take an order off the list: 1 when it was on it. */
+/* Remove an order from the list; 1 if it was on it. */
 static int
 forget(struct filled *f, uint64_t id)
 {

@@ -7,7 +7,8 @@
  * and the same for the ask.  The quote before the window is valid until the
  * first quote of the window.  A level without a price counts as size 0; a level
  * with a price but no size makes the depth unknown until the next quote.
- * Records of a kind with fewer levels are ignored.  NaN while nothing is known.
+ * Records of a kind with fewer levels are ignored.  NaN if the depth was never
+ * known.
  */
 #include <math.h>
 #include <stdio.h>
@@ -18,14 +19,14 @@ enum { LEVELS_MAX = 100, NAME_MAX = 16 };
 
 struct depth_arg {
 	int levels;
-	int known; /* some schema has so many */
+	int known; /* some schema has this many levels */
 	int has;   /* this one has */
 	/* fields: prices and sizes of both sides */
 	int px[2][LEVELS_MAX], sz[2][LEVELS_MAX];
 	char name[2][NAME_MAX];
 };
 
-/* The depth that stands, bid and ask. */
+/* The current depth, bid and ask. */
 struct stand {
 	double size[2];
 	uint32_t any;

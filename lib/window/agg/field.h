@@ -26,7 +26,7 @@ int field_bind(struct field_arg *a, const char *field, const char *prefix,
 int field_column(const struct field_arg *a, enum ftype type, uint16_t len,
     struct column *out);
 
-/* A value of any type; a text (F_TEXT) lies after it. */
+/* A value of any type; a text (F_TEXT) follows it in memory. */
 struct field_value {
 	uint32_t any; /* 0: null */
 	union {
@@ -42,13 +42,13 @@ field_bytes(const struct field_value *v)
 	return (unsigned char *)(v + 1);
 }
 size_t field_value_size(const struct field_arg *a);
-/* The field of a record: 1, or 0 when it is null.  Its text follows apart,
- * into a value with room for it. */
+/* Read the field of a record: 1, or 0 if it is null.  A text needs a value with
+ * room for it after the struct. */
 int field_get(const struct field_arg *a, struct field_value *v,
     const struct rec *r);
 void field_text(const struct field_arg *a, struct field_value *v,
     const struct rec *r);
-/* 1 when the numbers differ and a is the smaller; of any type but texts. */
+/* 1 if a < b, for any type except texts. */
 int field_less(const struct field_arg *a, const struct field_value *x,
     const struct field_value *y);
 void field_put(const struct field_arg *a, const struct field_value *v,

@@ -1,10 +1,10 @@
 /*
- * labels.c - the labels of a window: 1 when any of its records is 1.
+ * labels.c - the labels of a window: 1 if any of its records is labelled 1.
  *
  * Type and id are those of the first such record, by index time; of equal
- * times, of the first to come.  The engine adds this aggregate where an input
- * has a column `label', and the columns label_type and label_id with it where
- * an input has them.
+ * times, the first to arrive.  The engine adds this aggregate if an input has a
+ * column `label', with the columns label_type and label_id if an input has
+ * them.
  */
 #include "window/engine.h"
 

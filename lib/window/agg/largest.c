@@ -1,10 +1,10 @@
 /*
  * largest.c - sizes of the largest trades of a window, exact.
  *
- *	largest_1 .. largest_n	in falling order; null where there are fewer
+ *	largest_1 .. largest_n	in descending order; null if there are fewer
  *	largest_share		their sum / the volume of the window
  *
- * Trades without a size are passed over.
+ * Trades without a size are ignored.
  */
 #include <math.h>
 

@@ -5,8 +5,8 @@
  *
  * with best bid b, best ask a and their sizes bs, as: the middle, drawn to the
  * side with less size (Gatheral and Oomen 2010, section 2).  Last by index
- * time, of equal times the last to come.  NaN while no quote of the window has
- * both sides with a size.
+ * time; of equal times, the last to arrive.  NaN if no quote of the window has
+ * prices and sizes on both sides.
  */
 #include <math.h>
 

@@ -3,8 +3,8 @@
  *
  *	(bid + ask) / 2, rounded to 1e-9, half to even
  *
- * Last by index time, of equal times the last to come.  Null while no quote
- * of the window has both sides.
+ * Last by index time; of equal times, the last to arrive.  Null if no quote of
+ * the window has both sides.
  */
 #include "window/agg/mid.h"
 #include "window/window.h"

@@ -1,7 +1,7 @@
 /*
  * notional.c - traded value of a window: sum p_i v_i.
  *
- * Trades without a size add nothing; NaN when none has one.
+ * Trades without a size add nothing; NaN if no trade has a size.
  */
 #include <math.h>
 

@@ -5,10 +5,10 @@
  *	ofi = sum e			exact
  *	ofi_depth = ofi / mean of (bs + as) / 2
  *
- * with ' the quote before, also one before the window; the mean is over the
- * updates that have an e.  Cont, Kukanov and Stoikov 2014, equations 4, 5 and
- * 10.  Quotes without both prices and sizes are passed over.  Null until an
- * update has a predecessor.
+ * where ' marks the previous quote, which may be from before the window; the
+ * mean is over the updates that have an e.  Cont, Kukanov and Stoikov 2014,
+ * equations 4, 5 and 10.  Quotes without both prices and sizes are ignored.
+ * Null until there are two such quotes.
  */
 #include <math.h>
 

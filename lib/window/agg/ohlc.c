@@ -1,10 +1,10 @@
 /*
  * ohlc.c - first, highest, lowest and last price of a window, exact.
  *
- * First and last go by index time; of equal times the first to come opens
- * and the last to come closes, so rows out of order within the lateness
- * make the same bar as in order.  Bars that are windowed again give their
- * own four prices.  All four are null while there is no price.
+ * First and last are by index time; of equal times, the first to arrive is the
+ * open and the last is the close.  So rows that are out of order within the
+ * lateness make the same bar as rows in order.  Bars used as input contribute
+ * their own four prices.  All four are null if there is no price.
  */
 #include "window/window.h"
 

@@ -2,9 +2,9 @@
  * pick.c - one value of a field in a window: the first, the last, the
  * smallest, the largest.
  *
- * First and last go by index time; of equal times the first to come is first,
- * the last to come is last.  Nulls are passed over.  Any field, one that a
- * kind defines or one that was kept; smallest and largest of numbers only.
+ * First and last are by index time; of equal times, by order of arrival.  Nulls
+ * are ignored.  The field may be defined by a kind or kept from the input;
+ * smallest and largest need a number.
  *
  * The engine itself adds `kept', the last value, for each text column of the
  * input that no kind defines: a trader, a venue, an order id.
@@ -102,7 +102,7 @@ pick_need(const void *arg)
 	       field_value_size(&((const struct pick_arg *)arg)->f);
 }
 
-/* Whether a value that came later takes the place of what is there. */
+/* Does a value that arrived later replace the current one? */
 static int
 replaces(const struct pick_arg *a, const struct pick *s, uint64_t t,
     const struct field_value *v)

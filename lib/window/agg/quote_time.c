@@ -18,10 +18,9 @@ struct odd_arg {
 	uint64_t after; /* ns */
 };
 
-/* The quote that stands. */
+/* The current quote. */
 struct stand {
-	uint64_t
-	    since; /* the first instant at which it is odd; TS_NULL: never */
+	uint64_t since; /* when it becomes abnormal; TS_NULL: never */
 	uint32_t any;
 };
 
@@ -76,7 +75,7 @@ stale_bind(void *arg, const struct call *c, const struct schema *s,
 	return 0;
 }
 
-/* The first instant at which a quote is odd. */
+/* The first instant at which a quote is abnormal. */
 static uint64_t
 odd_since(const struct odd_arg *a, const struct rec *r)
 {

@@ -4,9 +4,8 @@
  *	RV = sum ln(p_i / p_{i-1})^2
  *
  * over the trades of the window (Andersen et al. 2003, section 2).  The first
- * one is measured against the last trade before the window.  NaN until a
- * trade has a predecessor; prices that are not positive are left out
- * (logarithm).
+ * trade is compared with the last one before the window.  NaN until a trade has
+ * a predecessor; prices that are not positive are ignored (logarithm).
  */
 #include <math.h>
 

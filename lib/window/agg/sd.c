@@ -2,8 +2,8 @@
  * sd.c - standard deviation of the price in a window.
  *
  * Divisor n-1, by Welford's update (Knuth, TAOCP 2, 4.2.2, equations 15 and
- * 16); two panes by Chan, Golub and LeVeque 1979, eq. 2.1.  NaN below two
- * trades.
+ * 16); two panes are combined by Chan, Golub and LeVeque 1979, eq. 2.1.  NaN
+ * with fewer than two trades.
  */
 #include <math.h>
 

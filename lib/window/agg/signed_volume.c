@@ -11,7 +11,7 @@
  */
 #include "window/window.h"
 
-/* What is before a trade. */
+/* The market before a trade. */
 struct stand {
 	int64_t bid, ask;
 	int64_t price; /* of the last trade */
@@ -31,7 +31,7 @@ signed_watch(const void *arg, void *carry, const struct rec *r)
 	c->quoted = c->bid != PX_NULL && c->ask != PX_NULL;
 }
 
-/* The side of the middle that a price lies on, exact. */
+/* On which side of the mid a price lies, exact. */
 static int
 side_of_mid(const struct stand *c, int64_t price)
 {

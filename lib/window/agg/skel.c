@@ -10,7 +10,7 @@
  *
  * State is flat memory without pointers, zeroed when a window opens.  For
  * several columns or exact types see ohlc.c, for arguments pick.c, for memory
- * that outlives a window amihud.c, for what depends on time twap.c.
+ * that outlives a window amihud.c, for dependence on time twap.c.
  */
 #include <math.h>
 

@@ -4,14 +4,14 @@
  *	mean	time-weighted mean of ask - bid over the time with both sides
  *		present
  *
- * The quote before the window is valid until its first quote.  A crossed
- * book counts with its negative spread.  NaN without a quote of both sides.
+ * The quote before the window is valid until its first quote.  A crossed book
+ * counts with its negative spread.  NaN without a two-sided quote.
  */
 #include <math.h>
 
 #include "window/window.h"
 
-/* The spread that stands. */
+/* The current spread. */
 struct stand {
 	double spread;
 	uint32_t any;
@@ -20,12 +20,12 @@ struct stand {
 struct spread {
 	double area; /* in price ns */
 	double max;
-	uint64_t time; /* ns in which a spread stood */
+	uint64_t time; /* ns with a known spread */
 	uint64_t at;
 	uint32_t any;
 };
 
-/* A spread stands from now on. */
+/* A new spread is valid from now on. */
 static void
 meet(struct spread *s, double spread)
 {

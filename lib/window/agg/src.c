@@ -5,8 +5,8 @@
  *	src_off			the highest offset of that partition
  *
  * The engine adds this aggregate where the input has these fields.  A symbol
- * mostly has one partition; of a window with records of several, the others'
- * offsets are not kept.
+ * usually has one partition; if a window has records of several, the offsets of
+ * the others are not kept.
  */
 #include "window/engine.h"
 

@@ -3,12 +3,13 @@
  *
  *	N <- 1 + N exp(-dt/tau) at each trade;  rate = N / tau	[1/s]
  *
- * with dt the time since the trade before, also one before the window.
+ * where dt is the time since the previous trade, which may be from before the
+ * window.
  *
  *	trade_rate	at the end of the window
  *	trade_rate_max	the largest just after a trade of the window
  *
- * Trades of a steady rate L give N / tau = L.  NaN before the first trade of a
+ * Trades at a steady rate L give N / tau = L.  NaN before the first trade of a
  * symbol.
  */
 #include <math.h>

@@ -11,7 +11,7 @@
 
 #include "window/window.h"
 
-/* The price that stands. */
+/* The current price. */
 struct stand {
 	double price;
 	uint32_t any;

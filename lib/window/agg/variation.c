@@ -7,13 +7,13 @@
  *	            mu = 2^(2/3) Gamma(7/6) / Gamma(1/2)
  *	jump_share  max(0, 1 - BV/RV)
  *
- * over the n log returns of the trades of a window; the first one is measured
- * against the last trade before the window.  Products are of returns that both
- * lie in the window.  Barndorff-Nielsen and Shephard 2004, equation 5 (BV), and
- * 2006, section 3 (TQ, share).
+ * over the n log returns of the trades of a window; the first trade is compared
+ * with the last one before the window.  Products use only returns of the same
+ * window.  Barndorff-Nielsen and Shephard 2004, equation 5 (BV), and 2006,
+ * section 3 (TQ, share).
  *
- * NaN with fewer returns than a product has factors; jump_share also while
- * nothing moves.  Prices that are not positive are left out (logarithm).
+ * NaN with fewer returns than a product has factors; jump_share also if the
+ * price does not move.  Prices that are not positive are ignored (logarithm).
  */
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /*
  * volume.c - traded size of a window, exact.
  *
- * Sizes that are missing add nothing; the volume is null when all are, as
- * with bare prices and mids of quotes.
+ * Missing sizes add nothing; the volume is null if all are missing, as for
+ * prices without sizes and mids of quotes.
  */
 #include "window/window.h"
 

@@ -3,7 +3,7 @@
  *
  *	sum p_i v_i / sum v_i
  *
- * Over the trades with a size; NaN when their sum is not positive.
+ * Over the trades with a size; NaN if the sum of sizes is not positive.
  */
 #include <math.h>
 

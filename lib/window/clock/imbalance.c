@@ -1,6 +1,6 @@
 /*
- * imbalance.c - windows that end when trades lean to one side more than is
- * expected ("tick imbalance bars").
+ * imbalance.c - windows that end when trades are on one side more than expected
+ * ("tick imbalance bars").
  *
  *	theta = sum b_i,  b_i = +1 for a buy, -1 for a sale
  *	a window ends when |theta| >= E[T] |E[b]|
@@ -10,8 +10,8 @@
  * over a span of windows, E[b] that of b over as many windows of n trades.
  * The first window has n trades.
  *
- * With the bare rule windows shrink to one trade or grow without end, so two
- * bounds are added here: the threshold is at least sqrt(E[T]), the standard
+ * With this rule alone windows shrink to one trade or grow without limit, so
+ * two bounds are added here: the threshold is at least sqrt(E[T]), the standard
  * deviation of theta where sides are drawn at random, and E[T] is kept between
  * n / 10 and 10 n.
  */
@@ -64,7 +64,7 @@ imbalance_bind(void *arg, const struct call *c, const struct schema *s,
 	return 0;
 }
 
-/* +1, -1, or 0 while nothing says which side a trade is on. */
+/* +1, -1, or 0 while the side of a trade is unknown. */
 static int
 side_of(struct imbalance *s, const struct rec *r)
 {

@@ -7,8 +7,8 @@
  * and tested but not listed.
  *
  * State is flat memory of one symbol without pointers, zeroed at its first
- * record.  A clock whose windows are intervals of time alone has a grid
- * instead, see time.c.
+ * record.  A clock whose windows depend only on time has a grid instead; see
+ * time.c.
  */
 #include "window/window.h"
 
