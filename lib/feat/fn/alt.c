@@ -3,8 +3,8 @@
  *
  *	y_t = |x_t - x_{t-1} + x_{t-2} - ...| / sqrt(n)
  *
- * over n rows of one run; NaN until the run has n rows, and if one of them is
- * missing.
+ * over n rows of one run; NaN until the run has n rows, and if a value is
+ * missing in one of them.
  */
 #include "feat/fn/run.h"
 

@@ -4,7 +4,7 @@
  *	exponentially weighted mean of |ln(p_t / p_{t-1})| / (p_t v_t)
  *
  * Amihud 2002, equation 1, this row included.  Rows without a positive price
- * and volume have no value and are passed over.
+ * and volume have no value and are ignored.
  */
 #include "feat/column_fn.h"
 #include "feat/fn/ew_args.h"

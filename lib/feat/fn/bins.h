@@ -1,5 +1,5 @@
 /*
- * bins.h - a value for each part of the day, averaged over the days before.
+ * bins.h - a value for each part of the day, averaged over earlier days.
  *
  * For tod and todmean.  A day's mean in each bin is added when the day is over,
  * with exponential weights over the days that had the bin: a value never uses
@@ -96,7 +96,7 @@ bins_walk(struct walk *w, const void *arg, void *state)
 	return walk_done(w);
 }
 
-/* The bin of the rows so far is over, for today. */
+/* The current bin of today is complete. */
 static inline void
 bins_close(struct bins *s)
 {
@@ -105,7 +105,7 @@ bins_close(struct bins *s)
 	s->now_sum = s->now_n = 0;
 }
 
-/* The day is over; x of a bin's mean enters its average. */
+/* The day is over: add x of each bin's mean to its average. */
 static inline void
 bins_end_day(const struct bins_arg *a, struct bins *s,
     double (*x)(const struct bins *s, double mean))
@@ -133,8 +133,8 @@ bins_end_day(const struct bins_arg *a, struct bins *s,
 }
 
 /*
- * The bin of an instant; a new day ends the one before.  *first: no row of
- * this day was before it.
+ * The bin of an instant; a new day ends the previous one.  *first: this is the
+ * first row of its day.
  */
 static inline uint32_t
 bins_at(const struct bins_arg *a, struct bins *s,
@@ -168,7 +168,7 @@ bins_add(struct bins *s, double x)
 	s->n++;
 }
 
-/* The average of a bin, NaN before there were days enough. */
+/* The average of a bin; NaN until there are enough days. */
 static inline double
 bins_average(const struct bins_arg *a, const struct bins *s, uint32_t k)
 {

@@ -8,7 +8,7 @@
  *
  * Barndorff-Nielsen and Shephard 2006, the ratio statistic; stat=share is
  * max(0, 1 - BV/RV), the share of jumps in the variance.  NaN until n returns
- * have been seen and while nothing moves.
+ * have been seen and while the price does not move.
  */
 #include <string.h>
 

@@ -2,9 +2,9 @@
  * corr.c - exponentially weighted correlation of two series, this row
  * included.
  *
- * Of a pair: corr(r,at(ES,r)).  Its change is diff(corr(...),60).  Rows where
- * one of the two is missing have no value and are passed over; NaN for the
- * first 64 and while one does not move.
+ * For a pair of symbols: corr(r,at(ES,r)).  Its change: diff(corr(...),60).
+ * Rows in which one of the two is missing have no value and are ignored; NaN
+ * for the first 64 rows and while one of the two does not move.
  */
 #include "feat/fn/pair.h"
 

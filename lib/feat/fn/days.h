@@ -1,11 +1,11 @@
 /*
  * days.h - weights whose half-life is a number of days, row by row.
  *
- * A row's weight is that of the next one times lambda, where lambda is 1/2
- * after so many days of so many rows as the days before had on average.  (By
- * the clock, the first row after a night would weigh as much as a whole
- * night.)  Rows of the first day weigh the same; it is left out of the average
- * as it may have been joined in the middle.  Days are those of UTC.
+ * A row's weight is lambda times that of the next row.  The half-life in rows
+ * is the half-life in days times the mean number of rows in earlier days.  (By
+ * the clock, the first row after a night would weigh as much as a whole night.)
+ * Rows of the first day have equal weights; it is left out of the mean because
+ * it may be incomplete.  Days are those of UTC.
  */
 #ifndef FEAT_FN_DAYS_H
 #define FEAT_FN_DAYS_H
@@ -45,7 +45,7 @@ days_at(struct days *s, uint64_t ns)
 	s->today++;
 }
 
-/* What a row counts as, beside the one after it. */
+/* The weight of a row relative to the next one. */
 static inline double
 days_lambda(const struct days *s, double halflife)
 {

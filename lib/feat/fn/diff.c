@@ -1,5 +1,5 @@
 /*
- * diff.c - difference from n rows before: x_t - x_{t-n}.
+ * diff.c - difference from the value n rows earlier: x_t - x_{t-n}.
  */
 #include "feat/fn/lag.h"
 

@@ -2,8 +2,8 @@
  * ewdays.c - weighted mean of the earlier rows, with a half-life in days.
  *
  * The usual level over days, for changes to which local measures adapt too
- * soon: abs(r)/sqrt(ewdays(r*r)) stays large throughout a crisis.  NaN for the
- * first `warm' rows.
+ * quickly: abs(r)/sqrt(ewdays(r*r)) stays large throughout a crisis.  NaN for
+ * the first `warm' rows.
  */
 #include "feat/fn/days.h"
 

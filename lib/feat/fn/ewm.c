@@ -1,5 +1,5 @@
 /*
- * ewm.c - exponentially weighted mean of the rows before.
+ * ewm.c - exponentially weighted mean of the earlier rows.
  *
  *	m_1 = x_1,  m += (1 - lambda) (x - m),  lambda = 2^(-1/halflife)
  *

@@ -3,9 +3,8 @@
  *
  *	sum of lambda^i x_{t-i} / sum of lambda^i y_{t-i}
  *
- * ewratio(side*size,size) is the imbalance of trades.  Rows where one of the
- * two is missing have no value and are passed over; NaN where the divisor is
- * zero.
+ * ewratio(side*size,size) is the imbalance of trades.  Rows in which one of the
+ * two is missing have no value and are ignored; NaN if the divisor is zero.
  */
 #include "feat/column_fn.h"
 #include "feat/fn/ew_args.h"

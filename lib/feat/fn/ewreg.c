@@ -4,11 +4,11 @@
  *	e_t = y_t - m_y - b' (x_t - m_x),  b = C_xx^-1 C_xy
  *	value: e_t / sd(e)
  *
- * with means, covariances and sd over earlier rows, with weights of a half-life
- * in days; then row t is added, with e clipped to 4 sd.  NaN until `from' days
- * are over, and if one of the series is missing.  A series that depends on the
- * others, or that is constant, has coefficient 0; a third and fourth series
- * that are not given are the constant 0.
+ * Means, covariances and sd are over earlier rows, with weights that have a
+ * half-life in days; then row t is added, with e clipped to 4 sd.  NaN until
+ * `from' days are over, and if one of the series is missing.  A series that
+ * depends on the others, or that is constant, has coefficient 0; a third or
+ * fourth series that is not given is the constant 0.
  */
 #include <string.h>
 
@@ -64,7 +64,7 @@ solve(double b[K], struct ewreg *s)
 	}
 }
 
-/* Take a row in: series and y. */
+/* Add a row: series and y. */
 static void
 add(struct ewreg *s, const double *x, double share)
 {

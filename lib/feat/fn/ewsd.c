@@ -1,5 +1,5 @@
 /*
- * ewsd.c - exponentially weighted standard deviation of the rows before.
+ * ewsd.c - exponentially weighted standard deviation of the earlier rows.
  *
  * sqrt(v) of ew.h, never less than floor.  NaN for the first `warm' rows
  * with a value.

@@ -3,8 +3,8 @@
  *
  *	z_t = (x_t - m) / max(sqrt(v), floor)
  *
- * with m and v of ew.h from the rows before; then row t is taken in.  NaN
- * for the first `warm' rows with a value.
+ * with m and v of ew.h from the earlier rows; then row t is added.  NaN for the
+ * first `warm' rows with a value.
  */
 #include "feat/fn/each.h"
 #include "feat/fn/ew_args.h"

@@ -1,9 +1,9 @@
 /*
  * extreme.h - the largest (or least) of the n rows before this one, in O(1).
  *
- * A queue of rows, each larger than all rows after it: its front is the
- * largest of the window (Lemire 2006, "Streaming maximum-minimum filter").
- * A row enters once and leaves once.  Of equal rows the older stays in front.
+ * A queue of rows, each larger than all rows after it: its front is the largest
+ * of the window (Lemire 2006, "Streaming maximum-minimum filter"). A row enters
+ * once and leaves once.  Of equal rows the older one is nearer the front.
  */
 #ifndef FEAT_FN_EXTREME_H
 #define FEAT_FN_EXTREME_H
@@ -23,7 +23,7 @@ extreme_size(const void *arg)
 	       arg_count(arg, ROLL_N) * sizeof(uint32_t);
 }
 
-/* Value of a row before the one that end belongs to. */
+/* Value of an earlier row than the one that end belongs to. */
 static inline double
 extreme_at(const struct extreme *e, const double *end, uint32_t row)
 {
@@ -38,7 +38,7 @@ extreme_slot(const struct extreme *e, uint32_t n, uint32_t i)
 	return slot < n ? slot : slot - n;
 }
 
-/* Take x in behind the values that end at end; sign -1 turns the order. */
+/* Append x to the values that end at end; sign -1 reverses the order. */
 static inline void
 extreme_push(struct extreme *e, uint32_t n, const double *end, double x,
     double sign)

@@ -1,5 +1,5 @@
 /*
- * fill.c - x, or y where x is missing.
+ * fill.c - x, or y if x is missing.
  */
 #include "feat/column_fn.h"
 

@@ -1,5 +1,5 @@
 /*
- * gap.c - minutes from the end of the row before to the start of this one.
+ * gap.c - minutes from the end of the previous row to the start of this one.
  *
  * If a session is given, only time inside it counts.  At most `most', so that
  * a weekend does not dominate all gaps; 0 at the first row.

@@ -3,9 +3,10 @@
  *
  *	lambda = EWcov(dp, q) / EWvar(q),  q = sign(v) sqrt(|v|)
  *
- * with dp the change of the price and v the signed volume of the row, which is
- * included.  After Kyle 1985, with the root of volume as in Hasbrouck 2009.
- * NaN for the first 64 rows; rows where one is missing are passed over.
+ * where dp is the change of the price and v the signed volume of the row; this
+ * row is included.  After Kyle 1985, with the root of volume as in Hasbrouck
+ * 2009. NaN for the first 64 rows; rows in which one of the two is missing are
+ * ignored.
  */
 #include "feat/fn/pair.h"
 

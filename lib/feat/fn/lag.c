@@ -1,5 +1,5 @@
 /*
- * lag.c - the value n rows before: x_{t-n}.
+ * lag.c - the value n rows earlier: x_{t-n}.
  */
 #include "feat/fn/lag.h"
 

@@ -1,5 +1,5 @@
 /*
- * lag.h - the value n rows before, missing ones counted as rows.
+ * lag.h - the value n rows earlier; rows with a missing value count.
  */
 #ifndef FEAT_FN_LAG_H
 #define FEAT_FN_LAG_H

@@ -1,7 +1,7 @@
 /*
  * last.c - the newest value of a series, up to this row.
  *
- * For rows of several kinds: last(mid) is the quote that holds at a trade.
+ * For rows of several kinds: last(mid) is the mid at the time of a trade.
  */
 #include "feat/fn/each.h"
 

@@ -1,10 +1,10 @@
 /*
  * leeready.c - side of a trade against the quote before it.
  *
- * Above the middle of the best bid and ask a buyer (1), below it a seller
- * (-1); at the middle, and before there was a quote, by the tick rule.  Lee and
- * Ready 1991.  Rows of quotes have no value; the quote of the trade's own row
- * is that after it.
+ * A trade above the mid is a buy (1), one below it a sale (-1).  At the mid,
+ * and before the first quote, the tick rule decides.  Lee and Ready 1991.  Rows
+ * of quotes have no value; the quote in the trade's own row is the one after
+ * the trade.
  */
 #include "feat/fn/side.h"
 

@@ -3,13 +3,15 @@
  *
  *	L_i = r_i / sqrt(1/(k-2) sum_{j=i-k+2}^{i-1} |r_j| |r_{j-1}|)
  *
- * Lee and Mykland 2008, definition 1.  With n, the rows of a test period:
+ * Lee and Mykland 2008, definition 1.  With n, the number of rows in a test
+ * period:
  *
  *	(|L| - C_n) / S_n,  c = sqrt(2/pi),  S_n = 1 / (c sqrt(2 ln n)),
  *	C_n = sqrt(2 ln n)/c - (ln pi + ln ln n) / (2 c sqrt(2 ln n))
  *
- * a jump at 1 % above 4.6001, at 5 % above 2.9702.  Divide returns by tod(r)
- * first.  NaN until k - 1 returns came before, and while none of them moved.
+ * A jump is significant at 1 % above 4.6001, at 5 % above 2.9702.  Divide
+ * returns by tod(r) first.  NaN until there are k - 1 earlier returns, and
+ * while all of them are 0.
  */
 #include "feat/column_fn.h"
 

@@ -1,9 +1,9 @@
 /*
- * logret.c - log return against the row before: ln(x_t / x_{t-1}).
+ * logret.c - log return from the previous row: ln(x_t / x_{t-1}).
  *
- * NaN without a predecessor and where x is missing or not positive (counted);
- * such a row is passed over, the next return spans it.  For prices that may
- * be negative use diff.
+ * NaN in the first row and in rows where x is missing or not positive
+ * (counted); such a row is ignored, and the next return spans it.  For prices
+ * that may be negative use diff.
  */
 #include "feat/column_fn.h"
 

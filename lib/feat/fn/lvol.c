@@ -24,7 +24,7 @@ struct lvol {
 	double any;  /* 1 once there was one */
 };
 
-/* Take a product in. */
+/* Add a product. */
 static inline void
 add(struct lvol *s, double q, double halflife, double warm, double floor)
 {

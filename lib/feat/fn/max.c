@@ -1,5 +1,5 @@
 /*
- * max.c - largest value of the n rows before this one.
+ * max.c - largest value of the n rows preceding this one.
  */
 #include "feat/fn/extreme.h"
 

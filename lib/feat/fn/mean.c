@@ -1,5 +1,5 @@
 /*
- * mean.c - mean of the n rows before this one, from the values each time.
+ * mean.c - mean of the n rows preceding this one, recomputed for each row.
  */
 #include "feat/fn/roll.h"
 #include "math/kernel.h"

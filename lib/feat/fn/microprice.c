@@ -1,5 +1,5 @@
 /*
- * microprice.c - middle of the quote, weighted by the size on the other side.
+ * microprice.c - mid of the quote, weighted by the size on the other side.
  *
  *	(bid as + ask bs) / (bs + as)
  *

@@ -1,5 +1,5 @@
 /*
- * min.c - least value of the n rows before this one.
+ * min.c - smallest value of the n rows preceding this one.
  */
 #include "feat/fn/extreme.h"
 

@@ -3,9 +3,9 @@
  *
  *	(p - mid) / max((ask - bid) / 2, tick)
  *
- * -1 and 1 are the best bid and ask; beyond, the trade is off the quote.  NaN
- * before there was a quote, in rows without a trade, and where the spread is
- * not positive and no tick is given.
+ * -1 and 1 are the best bid and ask; beyond them the trade is off the quote.
+ * NaN before the first quote, in rows without a trade, and if the spread is not
+ * positive and no tick is given.
  */
 #include "feat/fn/side.h"
 

@@ -3,8 +3,8 @@
  *
  *	e = 1[b >= b'] bs - 1[b <= b'] bs' - 1[a <= a'] as + 1[a >= a'] as'
  *
- * with ' the quote before.  Cont, Kukanov and Stoikov 2014, equation 4.  NaN
- * in rows without a quote and at the first one.
+ * where ' marks the previous quote.  Cont, Kukanov and Stoikov 2014, equation
+ * 4.  NaN in rows without a quote and at the first quote.
  */
 #include "feat/column_fn.h"
 

@@ -2,8 +2,7 @@
  * pair.h - exponentially weighted moments of two series, with clipped updates.
  *
  * Weights are equal until a row's share has fallen to 1 - lambda.  A deviation
- * counts as at most 4 sd once there were 16 rows; what is not finite starts
- * anew.
+ * counts as at most 4 sd after 16 rows; if a moment is not finite, all restart.
  */
 #ifndef FEAT_FN_PAIR_H
 #define FEAT_FN_PAIR_H
@@ -16,7 +15,7 @@ struct pair {
 	double n, mx, my, xx, xy, yy;
 };
 
-/* Hold a deviation to 4 sd; 1e-12 lets a constant history be left. */
+/* Clip a deviation to 4 sd; 1e-12 lets the mean leave a constant history. */
 static inline double
 pair_clip(double d, double var, double n)
 {
@@ -25,7 +24,7 @@ pair_clip(double d, double var, double n)
 	return n < PAIR_CLIP_FROM ? d : fmin(fmax(d, -most), most);
 }
 
-/* Take in a row by its deviations from the means. */
+/* Add a row, given its deviations from the means. */
 static inline void
 pair_add(struct pair *p, double dx, double dy, double halflife)
 {

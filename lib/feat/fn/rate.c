@@ -1,5 +1,5 @@
 /*
- * rate.c - rate of rows against what is usual.
+ * rate.c - rate of rows relative to the usual rate.
  *
  *	N <- 1 + N exp(-dt / tau),  y = ln N - (slow mean of ln N before)
  *

@@ -6,8 +6,8 @@
  *
  * with all moments over earlier rows; then row t is added, with e and x clipped
  * to 4 sd.  resid(r,at(ES,r)) is the return of a symbol minus beta times that
- * of ES, scaled.  Rows where one of the two is missing have no value and are
- * ignored; NaN for the first 64.
+ * of ES, scaled.  Rows in which one of the two is missing have no value and are
+ * ignored; NaN for the first 64 rows.
  */
 #include "feat/fn/pair.h"
 

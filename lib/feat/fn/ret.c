@@ -1,8 +1,8 @@
 /*
- * ret.c - simple return against the row before: x_t / x_{t-1} - 1.
+ * ret.c - simple return from the previous row: x_t / x_{t-1} - 1.
  *
- * NaN without a predecessor, after a zero and where x is missing; a missing
- * row is passed over, the next return spans it.
+ * NaN in the first row, after a zero and if x is missing; a row with a missing
+ * x is ignored, and the next return spans it.
  */
 #include "feat/fn/each.h"
 

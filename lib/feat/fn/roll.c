@@ -3,8 +3,8 @@
  *
  *	2 sqrt(max(0, -cov(dp_t, dp_{t-1})))
  *
- * over the last n changes, this row's included.  Roll 1984.  NaN until there
- * are so many.
+ * over the last n changes, including this row's.  Roll 1984.  NaN until there
+ * are n changes.
  */
 #include "feat/column_fn.h"
 

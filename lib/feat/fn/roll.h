@@ -1,5 +1,5 @@
 /*
- * roll.h - code shared by the rolling functions: the n rows before this one.
+ * roll.h - code shared by the rolling functions: the n rows preceding this one.
  *
  * A row with a missing series is not added, and its value is NaN.  The value
  * is also NaN until n rows have been added.

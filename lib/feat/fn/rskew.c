@@ -4,7 +4,7 @@
  *	sqrt(n) sum r^3 / (sum r^2)^1.5
  *
  * Amaya, Christoffersen, Jacobs and Vasquez 2015, equation 4.  NaN until n
- * returns have been seen and while nothing moves.
+ * returns have been seen and while the price does not move.
  */
 #include "feat/column_fn.h"
 

@@ -1,8 +1,8 @@
 /*
  * run.c - the number of this row in its run: 1, 2, 3, ...
  *
- * A run is broken by a pause longer than `gap' and than four rows, and, where
- * a session is given, at its opening and its close.
+ * A run ends at a pause that is longer than `gap' and longer than four rows.
+ * If a session is given, a run also ends at its opening and its close.
  */
 #include "feat/column_fn.h"
 #include "feat/fn/session.h"

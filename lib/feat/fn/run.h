@@ -1,5 +1,5 @@
 /*
- * run.h - what functions of a run share: rows of a symbol without a break.
+ * run.h - code shared by functions of a run: rows of a symbol without a break.
  *
  * The series `run' counts the rows of the present run, 1 at its first (run.c).
  */
@@ -23,14 +23,14 @@ enum { RUN_MAX = 4096 };
 		.def = (d),                                         \
 		.help = (h) }
 
-/* Rows of the run up to and with this one; 0 where that is unknown. */
+/* Rows of the run up to and including this one; 0 if unknown. */
 static inline uint32_t
 run_rows(double run)
 {
 	return run >= 1 ? run < UINT32_MAX ? (uint32_t)run : UINT32_MAX : 0;
 }
 
-/* The value i rows before; i is less than run_rows. */
+/* The value i rows earlier; i is less than run_rows. */
 static inline double
 run_at(const struct past *past, double x, uint32_t i)
 {

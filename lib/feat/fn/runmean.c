@@ -1,7 +1,7 @@
 /*
- * runmean.c - mean of the n rows before this one, all of the same run.
+ * runmean.c - mean of the n rows preceding this one, all of the same run.
  *
- * NaN in the first n rows of a run and where one of the rows is missing.
+ * NaN in the first n rows of a run and if one of the values is missing.
  */
 #include "feat/fn/run.h"
 #include "math/kernel.h"

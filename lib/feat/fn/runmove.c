@@ -1,5 +1,6 @@
 /*
- * runmove.c - difference from n rows before, at most from the run's first.
+ * runmove.c - difference from the value n rows earlier, or from the run's first
+ * row.
  */
 #include "feat/fn/run.h"
 

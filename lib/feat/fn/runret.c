@@ -1,9 +1,9 @@
 /*
  * runret.c - log return within a run: ln(x_t / x_{t-1}), 0 at its first row.
  *
- * The return over a night or a pause is another thing than the return of a
- * minute, so it is left out.  A row where x is missing or not positive
- * (counted) has no value; the next return spans it.
+ * The return over a night or a pause is not comparable to that of a minute, so
+ * it is left out.  A row in which x is missing or not positive (counted) has no
+ * value; the next return spans it.
  */
 #include "feat/fn/run.h"
 

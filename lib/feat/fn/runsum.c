@@ -1,11 +1,12 @@
 /*
- * runsum.c - sum of the last n rows of the run, over the root of their number.
+ * runsum.c - sum of the last n rows of the run, divided by the root of their
+ * number.
  *
  *	y_t = (x_t + x_{t-1} + ...) / sqrt(m),  m <= n rows of the run
  *
- * Values of unit variance that do not depend on each other give a value of
- * unit variance, also at a run's beginning, where there are fewer.  Rows
- * without a value are not among the m; NaN where x_t is missing.
+ * Independent values of unit variance give a value of unit variance, also at
+ * the beginning of a run, where there are fewer rows.  Rows without a value do
+ * not count in m; NaN if x_t is missing.
  */
 #include "feat/fn/run.h"
 

@@ -3,10 +3,10 @@
  *
  *	rz_t = 0.6744897501960817 (x_t - median) / MAD
  *
- * over the n rows before row t (Iglewicz and Hoaglin 1993, section 3.3).
- * Where MAD is zero the scale is IQR/1.349, and never less than floor.  The
- * rows are kept in order (math/ordered.h): O(log n) and a move of at most n
- * values per row.
+ * over the n rows before row t (Iglewicz and Hoaglin 1993, section 3.3). If MAD
+ * is zero, the scale is IQR/1.349; it is never less than floor.  The values are
+ * kept sorted (math/ordered.h): O(log n) and a move of at most n values per
+ * row.
  */
 #include "feat/fn/roll.h"
 #include "math/ordered.h"

@@ -1,8 +1,8 @@
 /*
  * same.c - rows of the run since x last changed: a frozen feed counts up.
  *
- * A missing value is not a change.  0 where x differs from the value before it
- * and at the first row of a run.
+ * A missing value is not a change.  0 if x differs from the previous value and
+ * at the first row of a run.
  */
 #include "feat/fn/run.h"
 

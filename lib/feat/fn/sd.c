@@ -1,5 +1,5 @@
 /*
- * sd.c - standard deviation (n-1) of the n rows before this one.
+ * sd.c - standard deviation (n-1) of the n rows preceding this one.
  */
 #include "feat/fn/roll.h"
 #include "math/kernel.h"

@@ -32,7 +32,7 @@ side_walk(struct walk *w, struct side *s)
 	walk_scalar(w, "side", TENSOR_F64, &s->side);
 }
 
-/* The best quote of the rows before. */
+/* The best quote of the earlier rows. */
 struct quote {
 	double bid, ask; /* NaN: none yet */
 };

@@ -8,8 +8,8 @@
  * COLUMN_FN(name) into list.h and an entry into tick-features.7.  This one is
  * compiled and tested but not listed.
  *
- * The engine gives each symbol (SCOPE_SYMBOL) or all together (SCOPE_POOLED)
- * state_size zeroed bytes.  `steps' may be left out: it is for speed.
+ * The engine provides state_size zeroed bytes per symbol (SCOPE_SYMBOL) or for
+ * all symbols together (SCOPE_POOLED).  `steps' is optional: it is for speed.
  */
 #include "feat/column_fn.h"
 

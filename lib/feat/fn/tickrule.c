@@ -2,8 +2,7 @@
  * tickrule.c - side of a trade by the tick rule: the sign of the last change
  * of price that was not zero.
  *
- * 1 buyer, -1 seller; NaN until the price has changed, and where it is
- * missing.
+ * 1 is a buy, -1 a sale; NaN until the price has changed, and if it is missing.
  */
 #include "feat/fn/each.h"
 #include "feat/fn/side.h"

@@ -1,17 +1,16 @@
 /*
- * tod.c - how lively this time of day is, as a factor of mean 1.
+ * tod.c - how active this time of day is, as a factor of mean 1.
  *
  *	f_k = EW over days of (mean |r| in bin k) / sigma_day
  *
- * normalised to mean 1 over the bins seen; 1 until `days' days are over and
- * where a bin is new.  Bins are parts of the day from the session's opening
- * (midnight without one) by the start of the row, sigma_day is the root mean
- * square of the day's returns, and a day counts once it is over, so the
- * factor knows nothing of its own day.  The first return of a day spans the
- * night and is left out.  Never less than `least': a bin that was dead for
- * days must not turn a small return into a large one.  A return beyond 20
- * times the mean of the days before counts as that.
- * A row without a return has a factor, too.
+ * normalised to mean 1 over the bins seen; 1 until `days' days are over and in
+ * a new bin.  Bins are parts of the day from the session's opening (midnight
+ * without one) by the start of the row, sigma_day is the root mean square of
+ * the day's returns, and a day counts once it is over, so the factor knows
+ * nothing of its own day.  The first return of a day spans the night and is
+ * left out.  Never less than `least', so that a bin without trading for days
+ * does not turn a small return into a large one.  A return counts as at most 20
+ * times the mean of the earlier days.  A row without a return has a factor too.
  */
 #include "feat/fn/bins.h"
 

@@ -1,12 +1,12 @@
 /*
- * todmean.c - what is usual at this time of day: the mean of a bin over days,
- * less the mean of the day.
+ * todmean.c - the usual value at this time of day: the mean of a bin over days,
+ * minus the mean of the day.
  *
  *	g_k = EW over days of (mean of x in bin k - mean of x of the day)
  *
- * 0 until `days' days are over and where a bin is new.  Bins and days as in
- * tod.  x - todmean(x) is free of the time of day; for a logarithm it is what
- * a factor is for the value itself.
+ * 0 until `days' days are over and in a new bin.  Bins and days are those of
+ * tod.  x - todmean(x) has no time-of-day pattern; subtracting it from a
+ * logarithm is like dividing the value by a factor.
  */
 #include "feat/fn/bins.h"
 

@@ -1,11 +1,11 @@
 /*
- * vee.c - a fall that was undone, or a rise.
+ * vee.c - a fall or a rise that was reversed.
  *
  *	f = sum of x over a rows / sqrt(a), then g = over b rows / sqrt(b)
  *	y_t = min(-f, g) if f < 0 < g, min(f, -g) if g < 0 < f, else 0
  *
- * The b rows end with this one.  NaN until the run has a + b rows before it
- * and where one of the a + b is missing.
+ * The b rows end with this one.  NaN until the run has a + b rows before it and
+ * if one of the a + b is missing.
  */
 #include "feat/fn/run.h"
 

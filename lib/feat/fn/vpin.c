@@ -6,9 +6,9 @@
  * Easley, Lopez de Prado and O'Hara 2012, with bulk classification: the share
  * of buyers in a row's volume follows from the change of its price.  A bucket
  * is full at a volume V; a row's volume is split over as many as it fills.  V
- * is `bucket', or a fiftieth of a day's mean volume so far (UTC days; none
- * before the first is over).  sigma is `sigma', or the weighted sd of the
- * changes before (half-life 500 rows, none for the first 64).  NaN until n
+ * is `bucket', or a fiftieth of the mean daily volume so far (UTC days; unknown
+ * until the first is over).  sigma is `sigma', or the weighted sd of the
+ * earlier changes (half-life 500 rows, unknown for the first 64).  NaN until n
  * buckets have been filled.
  */
 #include <string.h>
@@ -56,7 +56,7 @@ close_bucket(struct vpin *s, uint32_t n)
 	s->filled = s->buy = 0;
 }
 
-/* Volume v, of which a share is of buyers, into buckets. */
+/* Add volume v to the buckets; share is the buyers' share of it. */
 static void
 fill(struct vpin *s, const void *arg, double v, double share)
 {

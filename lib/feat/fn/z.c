@@ -3,11 +3,10 @@
  *
  *	z_t = (x_t - m) / max(s, floor)
  *
- * m and s (divisor n-1) over the n rows before row t, which is not one of
- * them: with it |z| could not exceed (n-1)/sqrt(n).  The floor keeps a
- * history without change from giving infinity; half a tick, in the unit of
- * x, is a good one.  Computed from the values each time, so nothing drifts;
- * cost O(n) a row.
+ * m and s (divisor n-1) are over the n rows preceding row t; if row t were
+ * included, |z| could not exceed (n-1)/sqrt(n).  The floor keeps z finite after
+ * a constant history; half a tick, in the unit of x, is a good choice.  m and s
+ * are recomputed for each row, so nothing drifts; O(n) per row.
  */
 #include "feat/fn/roll.h"
 #include "math/kernel.h"

@@ -1,6 +1,6 @@
 /*
- * zeros.c - rows of the run in a row, this one included, in which x is zero
- * or missing.
+ * zeros.c - number of consecutive rows of the run, up to this one, in which x
+ * is zero or missing.
  */
 #include "feat/fn/run.h"
 

@@ -8,7 +8,7 @@
  * where ' marks the previous quote, which may be from before the window; the
  * mean is over the updates that have an e.  Cont, Kukanov and Stoikov 2014,
  * equations 4, 5 and 10.  Quotes without both prices and sizes are ignored.
- * Null until there are two such quotes.
+ * Null if no update of the window has a predecessor.
  */
 #include <math.h>
 
