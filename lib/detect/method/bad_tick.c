@@ -3,12 +3,12 @@
  *
  *	score = |p / median of the last n - 1| / limit	fires above 1
  *
- * A slip of the decimal point, swapped digits, an old print come again: they
- * are far from the prices around them, and the next price is back.  A median
- * does not move by one of them; after n/2 prices at a new level it follows.
- * Not scored before n prices, and where the median is not positive.
- * After QuantConnect/Lean issue 3190: a band around the last price alone lets
- * one bad tick make the next good one look bad.
+ * A shifted decimal point, swapped digits and a repeated old print are far from
+ * the prices around them, and the next price is normal again.  One of them does
+ * not move a median; after n/2 prices at a new level the median follows.  Rows
+ * are not scored before n prices, or if the median is not positive. After
+ * QuantConnect/Lean issue 3190: a band around the last price alone lets one bad
+ * tick make the next good one look bad.
  */
 #include <math.h>
 

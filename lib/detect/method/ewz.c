@@ -10,9 +10,9 @@
  *
  * Without the clip one spike hides all later ones for a half-life.  The first
  * 64 values of a feature go to Welford's update and are not scored.  s is at
- * least 1e-12 and 1e-12 |m| (rounding of m), in the clip too: after a constant
- * history v grows by lambda (1 + (1-lambda) c^2) a row, so the detector
- * recovers.  Hence c = 0 (no clipping) or c >= 2.  State: 32 bytes a
+ * least 1e-12 and at least 1e-12 |m| (rounding of m), in the clip too: after a
+ * constant history v grows by lambda (1 + (1-lambda) c^2) a row, so the
+ * detector recovers.  Hence c = 0 (no clipping) or c >= 2.  State: 32 bytes per
  * feature and symbol.
  */
 #include "detect/method/ewz.h"

@@ -13,7 +13,7 @@ enum { EWZ_WARM = 64 }; /* values weighted equally first */
 /* z of x; NaN while e has fewer than EWZ_WARM values, and for x not finite. */
 double ewz_cell_z(const struct ew *e, double x);
 
-/* Take x in; clip 0: no clipping.  x that is not finite is passed over. */
+/* Add x; clip 0: no clipping.  An x that is not finite is ignored. */
 void ewz_cell_learn(struct ew *e, double halflife, double clip, double x);
 
 #endif

@@ -4,7 +4,8 @@
  *	score = (t - t_prev) / limit	fires above 1
  *
  * t is ts_event in seconds.  A pause longer than --gap-break is the end of a
- * session, and not scored.  Time that runs back scores 0 and is not learned.
+ * session, and not scored.  A time earlier than the previous one scores 0 and
+ * is not learned.
  */
 #include <math.h>
 

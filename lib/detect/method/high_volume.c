@@ -3,7 +3,7 @@
  *
  *	score = size / limit	fires above 1
  *
- * NaN where the size is missing.
+ * NaN if the size is missing.
  */
 #include <math.h>
 

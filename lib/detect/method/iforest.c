@@ -5,12 +5,12 @@
  *	h(x) = splits passed + c(rows in the leaf)
  *	c(1) = 0, c(2) = 1, c(n) = 2 H(n-1) - 2 (n-1)/n
  *
- * in (0, 1), higher is stranger.  Liu, Ting, Zhou 2008; definitions as in
- * scikit-learn (whose score_samples is minus ours), H(n) by ln n + 0.57722
- * as there or exactly (--exact).
+ * The score is in (0, 1); higher is more anomalous.  Liu, Ting, Zhou 2008;
+ * definitions as in scikit-learn (its score_samples is minus this score).  H(n)
+ * is ln n + 0.57722, as there, or exact (--exact).
  *
- * A row with a feature that is not finite is not scored.  Memory: 26 bytes
- * a node, some 300 nodes a tree of 256 rows.
+ * A row with a feature that is not finite is not scored.  Memory: 26 bytes per
+ * node, about 300 nodes per tree of 256 rows.
  */
 #include "detect/method/iforest.h"
 
@@ -130,7 +130,7 @@ iforest_check(const struct iforest *f)
 	return NULL;
 }
 
-/* A crafted file may give a node two parents: the longer way counts. */
+/* A crafted file may give a node two parents: the longer path counts. */
 static void
 level_raise(uint8_t *level, uint64_t kid, int to)
 {
@@ -140,7 +140,7 @@ level_raise(uint8_t *level, uint64_t kid, int to)
 		level[kid + 1] = (uint8_t)to;
 }
 
-/* Pack one tree; the longest walk in it, or -1 when beyond the limit. */
+/* Pack one tree; the longest walk in it, or -1 if beyond the limit. */
 static int
 tree_pack(struct iforest *f, uint64_t t, uint8_t *level)
 {

@@ -22,10 +22,10 @@ struct iforest_opts {
 };
 
 /*
- * A node as the scorer reads it: 8 bytes.  link holds the left child's
- * index in its tree above IFOREST_FEAT_BITS and the column below; the right
- * child is next to the left.  A leaf is its own left child and its thr is
- * +inf, so a walk may step on without harm.
+ * A node as the scorer reads it: 8 bytes.  link holds the left child's index in
+ * its tree above IFOREST_FEAT_BITS and the column below; the right child is
+ * next to the left.  A leaf is its own left child and its thr is +inf, so
+ * further steps of a walk stay there.
  */
 struct iforest_node {
 	float thr;
@@ -33,8 +33,8 @@ struct iforest_node {
 };
 
 /*
- * Trees lie one after the other, each breadth-first.  Saved: all down
- * to n; iforest_pack derives the rest.
+ * Trees are consecutive, each breadth-first.  Saved: all down to n;
+ * iforest_pack derives the rest.
  */
 struct iforest {
 	int64_t d;
@@ -55,18 +55,18 @@ struct iforest {
 	double h_max; /* largest path of any leaf */
 };
 
-/* Mean path of an unsuccessful search among n rows: what a leaf of n rows
- * would still take.  exact: harmonic numbers summed, else ln + Euler's
+/* Mean path of an unsuccessful search among n rows: the expected further depth
+ * in a leaf of n rows.  exact: harmonic numbers summed, else ln + Euler's
  * constant, as scikit-learn. */
 double iforest_c(uint64_t n, int exact);
 
 /* Grow the trees into a zeroed model. */
 int iforest_fit(void *model, const struct fit *f, struct err *err);
 
-/* What is wrong with the saved arrays, or NULL. */
+/* The error in the saved arrays, or NULL. */
 const char *iforest_check(const struct iforest *f);
 
-/* Derive nodes and depth; what is in the way, or NULL. */
+/* Derive nodes and depth; returns the error, or NULL. */
 const char *iforest_pack(struct iforest *f);
 
 void iforest_score(double *score, struct contrib *why, const void *model,

@@ -1,16 +1,16 @@
 /*
- * iforest_fast.c - the same path lengths as iforest_score.c, sooner.
+ * iforest_fast.c - the same path lengths as iforest_score.c, faster.
  *
- * One column: a forest is a step function.  Its thresholds in order and the
- * score between each two are made once; a row is a binary search.
+ * One column: a forest is a step function.  Its sorted thresholds and the score
+ * between each two are computed once; scoring a row is a binary search.
  *
  * Up to FAST_COLUMNS columns and FAST_DEPTH splits, with AVX-512BW: a value
- * becomes its rank among the thresholds of its column, 13 bits, and a tree the
- * words (column, rank) of a full binary tree, level after level.  The nodes of
- * 32 rows are then looked up in registers (vpermw), without a load; a leaf
- * above the last level stands on all places below it.  Only the paths are
- * gathered, and added in the order of the trees: the bits are those of the
- * naive twin.
+ * becomes its rank among the thresholds of its column (13 bits), and a tree
+ * becomes the words (column, rank) of a full binary tree, level by level.  The
+ * nodes of 32 rows are then looked up in registers (vpermw), without a load; a
+ * leaf above the last level is repeated in all places below it.  Only the paths
+ * are gathered, and added in the order of the trees, so the bits are those of
+ * the naive twin.
  */
 #include "detect/method/iforest_fast.h"
 
@@ -31,7 +31,7 @@ enum {
 
 /* ---- thresholds ---- */
 
-/* Thresholds of a column, sorted, each once: how many. */
+/* The distinct thresholds of a column, sorted; returns their number. */
 static size_t
 thresholds(double *out, const struct iforest *f, int column)
 {

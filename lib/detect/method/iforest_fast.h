@@ -1,5 +1,5 @@
 /*
- * iforest_fast.h - a second form of a forest that is walked sooner.
+ * iforest_fast.h - a second form of a forest that is faster to walk.
  */
 #ifndef DETECT_IFOREST_FAST_H
 #define DETECT_IFOREST_FAST_H
@@ -20,11 +20,11 @@ struct iforest_fast {
 	double *leaf;	/* [trees][256] */
 };
 
-/* NULL where the forest or the CPU has none, or without memory. */
+/* NULL if the forest or the CPU does not suit it, or without memory. */
 struct iforest_fast *iforest_fast_make(const struct iforest *f);
 
-/* Path lengths of the first rows of x[n][d] summed over the trees, as
- * iforest_score does; how many of them: all, a multiple of 32, or 0. */
+/* Path lengths of the first rows of x[n][d] summed over the trees, as in
+ * iforest_score.  Returns the number of rows: all, a multiple of 32, or 0. */
 size_t iforest_fast_walk(double *sum, const struct iforest *f,
     const float *x, size_t n);
 void iforest_fast_free(struct iforest_fast *fast); /* NULL is nothing */

@@ -1,17 +1,17 @@
 /*
  * iforest_fit.c - grow an Isolation Forest.
  *
- * Each tree takes psi rows without replacement (Floyd's method, Bentley
- * 1987) and is grown breadth-first: a feature uniform among those not
- * constant in the node, a threshold uniform between its least and greatest
- * value there; a leaf at one row, at depth ceil(log2 psi), or where all rows
- * are equal.  Tree t draws from stream t of the seed, so a forest of more
- * trees begins with the trees of a smaller one.
+ * Each tree takes psi rows without replacement (Floyd's method, Bentley 1987)
+ * and is grown breadth-first: the feature is uniform among those not constant
+ * in the node, the threshold uniform between its least and greatest value
+ * there.  A node is a leaf if it has one row, is at depth ceil(log2 psi), or
+ * all its rows are equal.  Tree t draws from stream t of the seed, so a forest
+ * of more trees begins with the trees of a smaller one.
  *
- * Values are cast to float, as in scikit-learn.  Thresholds are rounded down
- * to float, which leaves every comparison with a float as it was.  Rows with
- * a value that is not finite are left out.  Work: one pass over the rows and
- * trees * psi * log psi.
+ * Values are cast to float, as in scikit-learn.  Thresholds are rounded down to
+ * float, which leaves every comparison with a float as it was.  Rows with a
+ * value that is not finite are ignored.  Work: one pass over the rows and trees
+ * * psi * log psi.
  */
 #include <float.h>
 #include <math.h>
@@ -83,7 +83,7 @@ usable_find(struct grow *g, const struct rows *f, struct err *err)
 	return 0;
 }
 
-/* Medians over evenly spaced rows: they give signs, nothing else. */
+/* Medians over evenly spaced rows; only used for signs. */
 static int
 medians_find(struct grow *g, struct err *err)
 {
@@ -118,7 +118,7 @@ bit_take(uint8_t *bits, size_t i)
 	return !was;
 }
 
-/* psi of the usable rows, none twice, into v. */
+/* Sample psi of the usable rows without replacement into v. */
 static void
 sample_draw(struct grow *g)
 {
@@ -175,7 +175,7 @@ threshold_draw(struct rng *r, float min, float max)
 	return f >= max ? min : f;
 }
 
-/* Choose column and threshold; -1 when the rows of the node are equal. */
+/* Choose column and threshold; -1 if the rows of the node are equal. */
 static int
 node_split(struct grow *g, const struct span *s, float *thr)
 {
@@ -197,7 +197,7 @@ node_split(struct grow *g, const struct span *s, float *thr)
 	return -1;
 }
 
-/* Rows with x <= thr to the front; the first row of the rest. */
+/* Move rows with x <= thr to the front; returns the first row of the rest. */
 static uint32_t
 node_partition(struct grow *g, const struct span *s, int column, float thr)
 {
@@ -226,7 +226,7 @@ array_grow(void **p, uint64_t n, size_t size)
 	return 0;
 }
 
-/* Room for the largest tree behind what is there. */
+/* Make room for the largest possible tree after the existing ones. */
 static int
 nodes_reserve(struct grow *g, struct err *err)
 {

@@ -4,14 +4,14 @@
  * Rows are taken in blocks whose floats stay in the first cache, tree after
  * tree, eight rows side by side: eight independent chains of loads hide each
  * other's latency.  Every row of a tree takes as many steps as its longest
- * walk; a leaf steps onto itself.  A row's paths are added in the order of
- * the trees wherever it lies in a block, so its score is the same bits
- * alone and in any batch.
+ * walk; a leaf steps onto itself.  A row's paths are added in the order of the
+ * trees, wherever the row is in a block, so its score has the same bits alone
+ * and in any batch.
  *
- * Contributions (why), after DIFFI (Carletti, Terzi, Susto 2019): a tree
- * that isolates the row early says more, so each split it passed earns
- * (1/h - 1/h_max) / splits for its column, h_max the largest h of the
- * forest.  The sign is that of x minus the training median.
+ * Contributions (why), after DIFFI (Carletti, Terzi, Susto 2019): a tree that
+ * isolates the row early carries more information, so each split passed adds
+ * (1/h - 1/h_max) / splits to its column, where h_max is the largest h of the
+ * forest.  The sign is that of x - (training median).
  */
 #include <float.h>
 #include <math.h>
@@ -27,8 +27,8 @@ enum {
 	FEAT_MASK = (1 << IFOREST_FEAT_BITS) - 1
 };
 
-/* One row as floats, beyond the range of float the largest; 0 and a row of
- * zeros when a value is not finite. */
+/* Convert a row to floats, clamped to the range of float; 0 and a row of zeros
+ * if a value is not finite. */
 static int
 row_cast(float *out, const double *x, int d)
 {
@@ -115,7 +115,7 @@ block_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 static double
 score_of(const struct iforest *f, double sum)
 {
-	if (!(f->c > 0)) /* trees of one row say nothing */
+	if (!(f->c > 0)) /* trees of one row carry no information */
 		return 0.5;
 	return exp2(-(sum / (double)f->trees) / f->c);
 }
@@ -135,7 +135,7 @@ block_score(double *score, const struct iforest *f, const double *x, size_t n)
 		score[i] = ok[i] ? score_of(f, sum[i]) : NAN;
 }
 
-/* What tree t credits to the columns on the way of x. */
+/* Add the contributions of tree t to the columns on the path of x. */
 static void
 tree_credit(double *part, const struct iforest *f, uint64_t t, const float *x)
 {

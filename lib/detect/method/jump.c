@@ -1,5 +1,5 @@
 /*
- * jump.c - is a return a jump, or one of a price that moves continuously?
+ * jump.c - is a return a jump, or part of a continuous price path?
  *
  *	lm	sigma^2 = sum |r_j| |r_(j-1)| / (K-2), the K-1 returns before
  *		beta = (|r|/sigma - C_n)/S_n
@@ -13,9 +13,9 @@
  *		p = 1 - Phi(z)
  *	score = max -log10 p over the columns
  *
- * Lee and Mykland 2008 (n: rows among which one false alarm in 100 is
- * accepted, a day); Barndorff-Nielsen and Shephard 2006.  A row is not scored
- * before K returns, nor while the price has not moved at all.
+ * Lee and Mykland 2008 (n: the number of rows, a day's for example, with a 1 %
+ * chance of a false alarm); Barndorff-Nielsen and Shephard 2006.  A row is not
+ * scored before K returns, or if the price has not moved at all.
  */
 #include <math.h>
 #include <stdio.h>

@@ -4,10 +4,10 @@
  *	LSTM(d -> hidden), its last output repeated, LSTM(hidden -> hidden),
  *	a dense layer at each step
  *
- * Malhotra et al. 2016, section 2; with --cell relu and --forward reference
- * system 0's model, as Keras' LSTM(64, activation="relu") with RepeatVector.
- * The score and the training: net/model.c, net/train.h.  Memory of a model
- * of 60 rows and one column with 64 cells: 49,985 weights, 0.2 MB.
+ * Malhotra et al. 2016, section 2; with --cell relu and --forward it is the
+ * same network as Keras' LSTM(64, activation="relu") with RepeatVector. The
+ * score and the training: net/model.c, net/train.h.  Memory of a model of 60
+ * rows and one column with 64 cells: 49,985 weights, 0.2 MB.
  */
 #include <stddef.h>
 

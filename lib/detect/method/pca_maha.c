@@ -6,7 +6,7 @@
  * over lambda_k > 1e-10 lambda_1.  s reduces the weight of small components,
  * because their variance is known least well.  The window is the last W rows; a
  * window with a missing value is not scored.  The reason names the columns
- * whose deviations have the largest part in it.
+ * whose deviations contribute most.
  */
 #include <math.h>
 

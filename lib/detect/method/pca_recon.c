@@ -3,9 +3,9 @@
  *
  *	score = mean over the window of the squared residual outside them
  *
- * in units of the training's deviations.  The window is the last W rows; a
- * window with a missing value is not scored.  The reason names the columns with
- * the largest residuals.
+ * in units of the standard deviations in training.  The window is the last W
+ * rows; a window with a missing value is not scored.  The reason names the
+ * columns with the largest residuals.
  */
 #include <math.h>
 

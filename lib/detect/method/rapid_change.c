@@ -1,11 +1,11 @@
 /*
- * rapid_change.c - the rule "a price far from the one before".
+ * rapid_change.c - the rule "a price far from the previous one".
  *
  *	score = |p / p_prev - 1| / limit	fires above 1
  *
- * NaN for the first price, a missing price,
- * and where the price before is not positive.  A missing price is not
- * learned: the next one is held against the last that was there.
+ * NaN for the first price, for a missing price, and if the previous price is
+ * not positive.  A missing price is not learned: the next price is compared
+ * with the last known one.
  */
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /*
- * series.c - a plain series: is its newest stretch like any before it?
+ * series.c - a plain series: is its newest stretch like any earlier one?
  *
  *	score = mean of -log10 p, each at most 6, of
  *	  near	    left nearest neighbour of P/24 rows (math/nearest.h)
@@ -13,8 +13,8 @@
  * quality.md 3, where it was measured on NAB.  P rows (--warm) are kept, then
  * scaled by their median and quantiles and learned at once; none of them is
  * scored.  Distances are of sign(z) ln(1 + 2|z|)/2, z = (x - median)/(q99 -
- * q01).  Tails are exponential (math/exptail.h), their history begins at P/3.
- * A missing value is passed over.  State: 56 bytes per row of --memory for each
+ * q01).  Tails are exponential (math/exptail.h), their history begins at P/3. A
+ * missing value is ignored.  State: 56 bytes per row of --memory for each
  * neighbour, and 0.7 MB.
  */
 #include <math.h>
@@ -112,7 +112,7 @@ block_rows(const struct series *m, int part)
 	return rows > 0 ? rows : 1;
 }
 
-/* The block that the row x ends, or 0 when it ends none. */
+/* The block that the row x completes, or 0 if it completes none. */
 static int
 block_value(const struct coarse *c, uint64_t rows, double x, double *value,
     double *mean)
@@ -128,15 +128,15 @@ block_value(const struct coarse *c, uint64_t rows, double x, double *value,
 	return 1;
 }
 
-/* Block i from the newest, which is value. */
+/* Block i, counted from the newest, which is value. */
 static double
 block_at(const struct coarse *c, double value, uint64_t i)
 {
 	return i == 0 ? value : c->v[(c->n - i) % COARSE_MAX];
 }
 
-/* Distance of the newest `width' blocks to the nearest before, which ends at
- * least width blocks earlier. */
+/* Distance of the newest `width' blocks to the nearest earlier ones, which end
+ * at least width blocks before. */
 static double
 block_distance(const struct coarse *c, double value, uint64_t width)
 {

@@ -1,15 +1,15 @@
 /*
- * skel.c - where a new detector starts: complete, tested and not listed.
+ * skel.c - the starting point for a new detector: complete, tested, not listed.
  *
  *	score = |x - last| / unit	[units]
  *
- * per column, the largest of them; last is the value before.  NaN while no
- * column has a value before.
+ * per column, the largest of them; last is the previous value.  NaN while no
+ * column has a previous value.
  *
  * To make a detector: copy this file to NAME.c, name its one formula and the
  * source above, replace `skel' by NAME, add DETECTOR(NAME) to list.h.  The
- * tests over the list (tests/unit/detect_every.c, detect_model.c) then run
- * on it; its own test holds it against numbers made elsewhere.
+ * tests over the list (tests/unit/detect_every.c, detect_model.c) then cover
+ * it; its own test compares it with independently computed numbers.
  */
 #include "detect/detect.h"
 

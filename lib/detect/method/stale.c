@@ -3,9 +3,9 @@
  *
  *	score = (t - time of the last change) / limit	fires above 1
  *
- * t is ts_event in seconds.  After a pause longer than --stale-break, the end
- * of a session, time is counted anew.  A limit of "8x" is a multiple of the
- * mean time between changes.
+ * t is ts_event in seconds.  After a pause longer than --stale-break (the end
+ * of a session) the count restarts.  A limit of "8x" is a multiple of the mean
+ * time between changes.
  */
 #include <math.h>
 

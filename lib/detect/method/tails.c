@@ -5,10 +5,11 @@
  *
  * p_j is the column's own tail, fitted over all symbols: the sample's share up
  * to its 99.5 % quantile, a power law beyond (math/tail.h).  A statistic is
- * one-sided, large is strange; any other column counts by its distance from
- * the median.  A missing column leaves the maximum; a row without any is not
- * scored.  Columns of one event are best put into one model, and events of
- * another kind into another: each column more costs its share of false alarms.
+ * one-sided: large values are anomalous.  Any other column is scored by its
+ * distance from the median.  A missing column is left out of the maximum; a row
+ * without any value is not scored.  Put columns that describe one kind of event
+ * into one model, and other kinds into another: each further column adds its
+ * share of false alarms.
  */
 #include "detect/detect.h"
 
@@ -47,7 +48,7 @@ struct tails {
 	uint64_t ntail;
 };
 
-/* The statistic of column j whose tail is meant. */
+/* The value of column j that its tail is fitted to. */
 static double
 statistic(const struct tails *m, int64_t j, double x)
 {
@@ -56,7 +57,7 @@ statistic(const struct tails *m, int64_t j, double x)
 	return m->two ? fabs(x - m->center[j]) : x;
 }
 
-/* The finite values of a column, into v; how many. */
+/* Copy the finite values of a column to v; returns their number. */
 static size_t
 column_values(double *v, const struct rows *r, int64_t j, int64_t d)
 {

@@ -5,11 +5,10 @@
  *	embedding and position, encoder blocks, the mean over the window
  *	through a bottleneck, decoder blocks, a dense layer
  *
- * Vaswani et al. 2017 with the norm in front; reference system 2's sizes.
- * --latent 0 has no bottleneck: its decoder attends to the encoder's output
- * and learns to copy, anomalies too.  The score and the training:
- * net/model.c, net/train.h.  Memory of a model of 60 rows and 5 columns:
- * 203,669 weights, 0.8 MB.
+ * Vaswani et al. 2017 with the norm first. --latent 0 has no bottleneck: its
+ * decoder attends to the encoder's output and learns to copy, anomalies too.
+ * The score and the training: net/model.c, net/train.h.  Memory of a model of
+ * 60 rows and 5 columns: 203,669 weights, 0.8 MB.
  */
 #include <stddef.h>
 

@@ -5,11 +5,11 @@
  *	z = (x - med) / s	s = MAD / 0.67449, else IQR / 1.349 (--robust)
  *	score = max |z| over the features that have one
  *
- * The row itself is not in its window: if it were, |z|
- * could not exceed (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12,
- * and 1e-12 |m| for the mean of equal values carries rounding of that order.
- * A feature is NaN until its window is full; values that are not finite are
- * passed over.  State: 16 n + 16 bytes per feature and symbol.
+ * The row itself is not in its window: if it were, |z| could not exceed
+ * (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12 and at least 1e-12 |m|,
+ * because the mean of equal values has rounding errors of that order. A feature
+ * is NaN until its window is full; values that are not finite are ignored.
+ * State: 16 n + 16 bytes per feature and symbol.
  */
 #include "detect/detect.h"
 
@@ -86,7 +86,7 @@ z_warmup(const void *model)
 	return (size_t)m->window;
 }
 
-/* State: one window a feature, one after the other. */
+/* State: one window per feature, consecutive. */
 static size_t
 z_state_size(const void *model)
 {

@@ -1,5 +1,5 @@
 /*
- * import.c - weights that were made elsewhere, out of a safetensors file.
+ * import.c - weights trained elsewhere, from a safetensors file.
  *
  *	ours and PyTorch's	Keras'
  *	X.weight_ih_l0		X.kernel [in][4H], transposed; gates i f g o
@@ -13,7 +13,7 @@
  *				the other; the same for their bias
  *	X.out_proj		X.attention_output
  *
- * What a file has besides would be dropped in silence, so it is refused.
+ * Any other array would be ignored silently, so it is refused.
  */
 #include "detect/net/import.h"
 
@@ -58,7 +58,7 @@ find(const struct tensors *t, const char *name)
 	return NULL;
 }
 
-/* As find, and the array counts as used. */
+/* Like find, and mark the array as used. */
 static const struct tensor *
 take(struct import *im, const char *name)
 {
@@ -69,7 +69,7 @@ take(struct import *im, const char *name)
 	return a;
 }
 
-/* name with the suffix `from' replaced by `to'; 0 when it has another. */
+/* name with the suffix `from' replaced by `to'; 0 if it has another suffix. */
 static int
 renamed(char out[2 * NET_NAME_MAX], const char *name, const char *from,
     const char *to)
@@ -144,7 +144,7 @@ put_all(struct import *im, float *to, const struct tensor *a, uint64_t n)
 	return 0;
 }
 
-/* 1 when the array's shape can be read as [in][out]. */
+/* 1 if the array's shape can be read as [in][out]. */
 static int
 splits(const struct tensor *a, uint64_t in, uint64_t out)
 {
@@ -208,8 +208,8 @@ add_second(struct import *im, float *to, const struct net_param *p)
 	return 0;
 }
 
-/* Query, key and value of an attention, one below the other: 1, 0 when the
- * part is none or the file has them not; -1. */
+/* Query, key and value of an attention, stacked: 1; 0 if the part is not an
+ * attention or the file lacks them; -1 on error. */
 static int
 put_projections(struct import *im, float *to, const struct net_param *p)
 {
@@ -237,7 +237,7 @@ put_projections(struct import *im, float *to, const struct net_param *p)
 	return 1;
 }
 
-/* Suffixes of PyTorch and what Keras has in their place; turned: a matrix. */
+/* Suffixes of PyTorch and their equivalents in Keras; turned: a matrix. */
 static const struct {
 	const char *torch, *keras;
 	int turned;
@@ -254,7 +254,7 @@ static const struct {
 
 enum { SUFFIXES = sizeof(suffixes) / sizeof(suffixes[0]) };
 
-/* Keras' layout: 1, 0 when the file has no such array, -1. */
+/* Keras' layout: 1; 0 if the file has no such array; -1 on error. */
 static int
 put_keras(struct import *im, float *to, const struct net_param *p)
 {
@@ -295,8 +295,8 @@ put_part(struct import *im, float *to, const struct net_param *p)
 	return rc == 1 ? 0 : -1;
 }
 
-/* Every array that is there must have been taken; those of a model file of
- * ours that are not weights are known. */
+/* Every array in the file must have been used; the arrays of our own model
+ * files that are not weights are exempt. */
 static int
 check_rest(const struct import *im)
 {

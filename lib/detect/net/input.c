@@ -30,7 +30,7 @@ net_input_fini(struct net_input *in)
 	memset(in, 0, sizeof(*in));
 }
 
-/* Column j of a row before it is scaled; not finite: there is none. */
+/* Column j of a row before scaling; not finite: missing. */
 static double
 value(const struct net_input *in, const double *x, size_t j)
 {
@@ -56,7 +56,7 @@ net_input_row(float *to, const struct net_input *in, const double *x)
 	return 1;
 }
 
-/* One row's values to v[F]; 0 when one is missing. */
+/* Write a row's values to v[F]; 0 if one is missing. */
 static int
 take(double *v, const struct net_input *in, const double *x)
 {

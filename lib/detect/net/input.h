@@ -22,19 +22,19 @@ int net_input_init(struct net_input *in, int returns, size_t F,
     struct err *err);
 void net_input_fini(struct net_input *in);
 
-/* Center and scale of all rows that are complete and no anomalies. */
+/* Center and scale of all complete rows that are not anomalies. */
 int net_input_fit(struct net_input *in, const struct rows *r, enum scale how,
     struct err *err);
 
-/* Rows of the stream that a window of W rows takes. */
+/* Rows of the stream that a window of W rows needs. */
 static inline size_t
 net_input_rows(const struct net_input *in, size_t W)
 {
 	return W + (in->returns != 0);
 }
 
-/* The row at x [F], whose symbol's row before lies in front of it: to[F] and
- * 1, or 0 when a value is missing or has no return. */
+/* Convert the row at x [F] to to[F]; the symbol's previous row precedes it in
+ * memory.  Returns 1, or 0 if a value is missing or has no return. */
 int net_input_row(float *to, const struct net_input *in, const double *x);
 
 /* Arrays "returns", "center", "scale"; in->F is known. */

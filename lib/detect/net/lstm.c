@@ -4,10 +4,10 @@
  *	LSTM(F -> H), its last h at every step of LSTM(H -> H), a dense layer
  *	(H -> F) at each step
  *
- * Reference system 0's model with relu cells; ours has tanh cells and gives
- * the rows from last to first (Srivastava et al. 2015, section 2.1).  Steps
- * come first inside: [W][n][F].  PyTorch keeps two biases a layer that act
- * as their sum; here there is one.
+ * By default the cells are tanh and the rows are reconstructed from last to
+ * first (Srivastava et al. 2015, section 2.1).  Inside, arrays are steps first:
+ * [W][n][F].  PyTorch keeps two biases per layer that act as their sum; here
+ * there is one.
  */
 #include <string.h>
 
@@ -139,7 +139,8 @@ lstm_run_take_all(void *run, const struct net *n, struct arena *a, size_t batch,
 			      panel_size(rows, H)));
 }
 
-/* Windows first to steps first, or back; reversed: steps from the last. */
+/* Transpose windows first to steps first, or back; reversed: last step
+ * first. */
 static void
 turn(float *to, const float *from, const struct net_dims *d, size_t n, int back,
     int reversed)

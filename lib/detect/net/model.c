@@ -3,12 +3,12 @@
  *
  *	score = mean over the window (or its last row) of (recon - x)^2
  *
- * Its contributions are the columns' errors, each over its mean on windows
- * the net was not trained on, with the sign of x - recon, and the row where
- * each is largest.  A window with a missing value is not scored.
+ * The contributions are the columns' errors, each divided by its mean on
+ * windows the net was not trained on, with the sign of x - recon, and the row
+ * where each is largest.  A window with a missing value is not scored.
  *
- * Scratch memory lies in a pool of a few workers that calls take and give
- * back, so that score neither allocates per call nor shares anything.
+ * Scratch memory belongs to a pool of a few workers that calls take and return,
+ * so that score neither allocates per call nor shares scratch memory.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -66,8 +66,8 @@ worker_new(const struct net *n, struct err *err)
 	return NULL;
 }
 
-/* A worker of one's own; the first one was made with the model, so waiting
- * for one ends. */
+/* Take a worker.  The first one was made with the model, so waiting for one
+ * always ends. */
 static struct worker *
 worker_take(const struct net_model *m)
 {
@@ -113,7 +113,7 @@ pool_free(struct net_pool *p)
 	free(p);
 }
 
-/* The weights are there: get ready to score. */
+/* The weights are known: prepare to score. */
 static int
 pool_new(struct net_model *m, struct err *err)
 {
@@ -208,7 +208,8 @@ walk_dims(struct walk *w, struct net_model *m)
 	walk_check(w, m->nspread == (uint64_t)m->d, "spread: out of range");
 }
 
-/* PyTorch has a second bias an LSTM: zeros in ours, added when loading. */
+/* PyTorch has a second bias per LSTM: zeros in our files, added when
+ * loading. */
 static void
 walk_second_bias(struct walk *w, const struct net_param *p, float *to)
 {
@@ -294,7 +295,7 @@ net_model_window(const void *model)
 	return net_input_rows(&m->input, (size_t)m->dims.W);
 }
 
-/* A window as the net sees it; 0 when a value is missing. */
+/* A window as the net sees it; 0 if a value is missing. */
 static int
 take_window(float *to, const struct net_model *m, const double *x)
 {
@@ -308,14 +309,14 @@ take_window(float *to, const struct net_model *m, const double *x)
 	return 1;
 }
 
-/* What a column has to do with a window's error. */
+/* A column's part of a window's error. */
 struct column_error {
 	double sum, side; /* of squares; of differences */
 	double most;      /* the largest square */
 	int row;          /* where it is, rows before the last */
 };
 
-/* The columns with the largest errors, each over its usual one. */
+/* The columns with the largest errors relative to their usual ones. */
 static void
 give_reasons(struct contrib *why, const struct net_model *m,
     const struct column_error *c)

@@ -85,8 +85,8 @@ net_pack(const struct net *n)
 
 /* ---- starting weights ---- */
 
-/* Rows of a square matrix made orthonormal, by Gram and Schmidt, twice for
- * the sake of rounding. */
+/* Make the rows of a square matrix orthonormal (Gram-Schmidt, twice because of
+ * rounding). */
 static void
 orthogonalise(double *m, size_t n)
 {
@@ -109,7 +109,7 @@ orthogonalise(double *m, size_t n)
 	}
 }
 
-/* Square matrices of the part, one below the other. */
+/* The square matrices of the part, stacked. */
 static void
 start_recurrent(float *w, const struct net_param *p, struct rng *rng)
 {

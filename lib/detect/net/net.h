@@ -2,14 +2,14 @@
  * net.h - autoencoders: windows in, their reconstructions out.
  *
  * A net is one flat array of weights with a name and a shape for each part of
- * it, as PyTorch's modules have them, and layers that point into it.  Windows
- * are [n][W][F], rows in time order.  A run is the scratch memory of one
- * thread; any number of runs share a net that does not change.
+ * it, as in PyTorch's modules, and layers that point into it.  Windows are
+ * [n][W][F], rows in time order.  A run is the scratch memory of one thread;
+ * any number of runs share a net that does not change.
  *
  *	net_init (weights) net_pack (net_run_init (net_forward |
  *	net_gradient)* net_run_fini)* net_fini
  *
- * The reconstruction of a window is the same bits alone and in any batch.
+ * The reconstruction of a window has the same bits alone and in any batch.
  */
 #ifndef DETECT_NET_NET_H
 #define DETECT_NET_NET_H
@@ -40,7 +40,7 @@ struct net_param {
 	size_t off, n; /* place in the weights */
 };
 
-/* The sizes of a net; those that a kind does not have are 0. */
+/* The sizes of a net; sizes that a kind does not use are 0. */
 struct net_dims {
 	uint64_t W, F;	 /* rows and columns of a window */
 	uint64_t hidden; /* dense: widest layer; lstm: cells */
@@ -54,14 +54,14 @@ struct net;
 
 struct net_kind {
 	const char *name;
-	/* -1 and why when the sizes make no such net. */
+	/* -1 and the reason if no such net has these sizes. */
 	int (*check)(const struct net_dims *d, struct err *err);
 	void (*params)(struct net *n);
-	/* The sizes that weights of a file have (import.h); -1: they are none
-	 * of this kind. */
+	/* The sizes of the weights in a file (import.h); -1: they are not of
+	 * this kind. */
 	int (*sizes)(struct net_dims *d, const struct tensors *t);
 	size_t layers_size;
-	/* Point the layers at weights w, take room for what is packed. */
+	/* Point the layers at weights w and take memory for packed weights. */
 	void (*bind)(void *layers, const struct net *n, const float *w,
 	    struct arena *a, int train);
 	void (*pack)(const void *layers, const struct net *n);
@@ -92,14 +92,14 @@ struct net {
 	float *packed;
 };
 
-/* Sizes to parameters and layers; weights are zero.  train: gradients will
- * be asked for. */
+/* Make parameters and layers from sizes; weights are zero.  train: gradients
+ * will be needed. */
 int net_init(struct net *n, const struct net_kind *kind,
     const struct net_dims *dims, int train, struct err *err);
 void net_fini(struct net *n);
 /* The weights have changed. */
 void net_pack(const struct net *n);
-/* Weights to begin a training with. */
+/* Set starting weights for training. */
 void net_start(struct net *n, uint64_t seed);
 
 /* For params: the next part. */

@@ -20,7 +20,7 @@
 
 enum { VALID_WINDOWS = 4096, SLICES_MAX = NET_BATCH_MAX / NET_SLICE };
 
-/* All that a training is, except for its rows; what is kept between epochs. */
+/* The state of a training without its rows, kept between epochs. */
 struct work {
 	struct net *net;
 	float *m, *v, *best; /* [nw] Adam's state, the best weights */
@@ -47,7 +47,7 @@ struct training {
 	struct slice *slice;
 	size_t nslice;
 	int jobs;
-	/* of the batch at hand */
+	/* of the current batch */
 	const struct windows_of *from;
 	size_t first, count;
 	float scale; /* of the errors; 0: no gradient */
@@ -247,7 +247,7 @@ log_epoch(const struct training *t, double loss, double valid, struct err *err)
 	return h->log(h->arg, line, err);
 }
 
-/* Take note of an epoch's loss; 1 when training is over. */
+/* Record an epoch's loss; 1 if training is over. */
 static int
 end_epoch(struct training *t, double loss, double valid)
 {
@@ -415,7 +415,7 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 		    W);
 		goto out;
 	}
-	/* Later windows are looked at in one spread-out order. */
+	/* Later windows are visited in one evenly spread order. */
 	windows_shuffle(&t.valid, f->seed, UINT32_MAX);
 	if (f->weights != NULL) {
 		net_pack(n);

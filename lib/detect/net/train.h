@@ -1,18 +1,18 @@
 /*
- * train.h - a net's training, and what a detector made of one shares.
+ * train.h - a net's training, and code shared by the detectors that are nets.
  *
- * Windows are W consecutive rows of one run; none crosses a run's border, and
- * one with a missing value or a row known to be an anomaly is left out.  Loss
+ * Windows are W consecutive rows of one run; none crosses a run's border, and a
+ * window with a missing value or a row known to be an anomaly is left out. Loss
  * is the mean squared error.  Adam with clipping and a decaying rate; each
- * epoch visits a seeded sample of the windows in a seeded order; after it the
- * loss on later windows decides, a gap of W rows after the last that are
- * trained on: the best weights are kept, and training stops when they have not
- * improved for `patience' epochs.
+ * epoch visits a seeded sample of the windows in a seeded order.  After each
+ * epoch the loss is measured on later windows, which begin W rows after the
+ * last training row.  The best weights are kept, and training stops when the
+ * loss has not improved for `patience' epochs.
  *
  * A batch is cut into slices of NET_SLICE windows whatever the number of
  * threads, and their gradients are added in order, so the result does not
- * depend on it.  Work is kept after every epoch; a training that was killed
- * goes on from there to the same weights.
+ * depend on it.  Progress is saved after every epoch; a training that was
+ * killed continues from there to the same weights.
  */
 #ifndef DETECT_NET_TRAIN_H
 #define DETECT_NET_TRAIN_H
@@ -37,8 +37,8 @@ struct net_opts {
 
 extern const char *const net_inputs[]; /* for --input */
 
-/* Rows of an option table for them: S is the options struct with a struct
- * net_opts `net', WINDOW its default text. */
+/* Rows of an option table for these options: S is the options struct with a
+ * member struct net_opts `net', WINDOW the default as text. */
 #define NET_OPTIONS(S, WINDOW)                                               \
 	{ .name = "window",                                                  \
 	    .type = OPT_INT,                                                 \

@@ -4,10 +4,10 @@
  *	s = x W_e + b_e + pe	encoder blocks	z = mean over rows W_l + b_l
  *	u = z W_f + b_f + pe	decoder blocks	y = u W_o + b_o
  *
- * Reference system 2's sizes, pre-norm (block.h).  The bottleneck z is what
- * keeps it from learning the identity.  latent = 0: no bottleneck; the
- * decoder starts from pe alone and attends to the encoder's output in a
- * second attention a block.  One window at a time stays in the cache.
+ * Pre-norm (block.h).  The bottleneck z keeps the net from learning the
+ * identity.  latent = 0: no bottleneck; the decoder starts from pe alone and
+ * attends to the encoder's output in a second attention per block.  Windows are
+ * processed one at a time, so that each stays in the cache.
  */
 #include <stdio.h>
 #include <string.h>
@@ -281,7 +281,7 @@ transformer_run_take(void *run, const struct net *n, struct arena *a,
 
 /* ---- forward ---- */
 
-/* What the decoder's stream begins with. */
+/* The initial stream of the decoder. */
 static void
 begin_decoder(const struct float_kernels *k, const struct model *m,
     struct run *r, size_t W, size_t C, size_t latent)

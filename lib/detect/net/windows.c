@@ -9,8 +9,8 @@
 #include "base/hash.h"
 #include "base/idmap.h"
 
-/* Convert the rows of a run and list its windows, those that begin after the
- * symbol's first *skip rows. */
+/* Convert the rows of a run and list its windows that begin after the symbol's
+ * first *skip rows. */
 static void
 list_run(struct windows_of *w, const struct rows *r, const struct net_input *in,
     size_t from, size_t to, size_t *skip)
