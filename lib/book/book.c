@@ -85,7 +85,7 @@ is_book(const struct one_book *k, uint32_t publisher, uint32_t instrument,
 	       k->symbol == symbol;
 }
 
-/* The place of a key in find: its book's, or the empty one it may take. */
+/* The slot of a key in find: that of its book, or the empty one to use. */
 static uint32_t
 find_place(const struct books *b, uint32_t publisher, uint32_t instrument,
     uint32_t symbol)
@@ -210,7 +210,7 @@ read_message(struct message *m, const struct mbo_fields *f, const struct rec *r)
 		m->id = (uint64_t)m->px; /* one order a price */
 }
 
-/* A level changed at a place from the best. */
+/* A level changed at this index from the best. */
 static int
 touch(struct books *b, struct one_book *k, int place, struct err *err)
 {
@@ -335,7 +335,7 @@ clear(struct books *b, struct one_book *k)
 	side_clear(&k->ask);
 }
 
-/* An add, cancel or modify that says what it must. */
+/* Does an add, cancel or modify have the fields it needs? */
 static int
 is_whole(const struct message *m)
 {
@@ -418,7 +418,7 @@ books_push(struct books *b, struct rec *out, const struct rec *r,
 		k->changed = 0;
 		if (quote_hash(b, &shown, k, err) == -1)
 			return -1;
-		if (shown == k->shown) /* back to what they were */
+		if (shown == k->shown) /* restore them */
 			return 0;
 		k->shown = shown;
 	}

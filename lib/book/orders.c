@@ -76,15 +76,15 @@ orders_add(struct orders *o, uint32_t book, uint64_t id)
 	return p;
 }
 
-/* 1 when place i lies on the way from home to at, both ends included. */
+/* 1 if slot i lies on the way from home to at, both ends included. */
 static int
 on_the_way(const struct orders *o, size_t from, size_t i, size_t at)
 {
 	return ((at - from) & (o->room - 1)) >= ((at - i) & (o->room - 1));
 }
 
-/* What follows and could not have come to rest behind a hole moves into it
- * (Knuth vol. 3, 6.4, algorithm R). */
+/* Entries after the hole move into it if they could not be found past it (Knuth
+ * vol. 3, 6.4, algorithm R). */
 void
 orders_erase(struct orders *o, struct order *p)
 {
@@ -109,8 +109,8 @@ orders_erase_book(struct orders *o, uint32_t book)
 {
 	size_t i;
 
-	/* What moves into a hole comes from places that are still to be
-	 * looked at, or around the end and was looked at before. */
+	/* An entry that moves into a hole comes from a slot that is still to be
+	 * visited, or from around the end and was visited before. */
 	for (i = 0; i < o->room;) {
 		if (o->v[i].book == book + 1)
 			orders_erase(o, &o->v[i]);

@@ -1,7 +1,7 @@
 /*
  * side.c - the levels of one side of a book, the best last.
  *
- * Most messages are about the best levels, so a new level moves few others.
+ * Most messages change the best levels, so a new level moves few others.
  */
 #include <stdlib.h>
 #include <string.h>

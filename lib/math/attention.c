@@ -1,8 +1,8 @@
 /*
  * attention.c - multi-head attention over one window, forward and backward.
  *
- * Columns of a panel past the window's end are computed along (they are
- * finite) and never read.
+ * Columns of a panel past the window's end are computed too (they are finite)
+ * but never read.
  */
 #include "math/attention.h"
 

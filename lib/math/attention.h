@@ -4,9 +4,9 @@
  *	y = concat_h(softmax(Q_h K_h^T / sqrt(C / heads)) V_h) W_o^T + b_o
  *
  * Q from x [T][C], K and V from memory [M][C] (x itself: self-attention).
- * Weights as PyTorch's nn.MultiheadAttention has them: in_w [3C][C] (q, k, v
- * one below the other), in_b [3C], out_w [C][C], out_b [C].  No mask.
- * Vaswani et al. 2017, section 3.2.2.
+ * Weights as in PyTorch's nn.MultiheadAttention: in_w [3C][C] (q, k, v one
+ * below the other), in_b [3C], out_w [C][C], out_b [C].  No mask.  Vaswani et
+ * al. 2017, section 3.2.2.
  *
  * Queries lie in panels of PANEL columns, so that softmax runs down columns
  * in vectors and every product is one of float.h.
@@ -23,7 +23,7 @@ struct attention {
 	float *q_back;	       /* packed W_q, trained */
 };
 
-/* What a forward run leaves behind for backward. */
+/* What a forward run keeps for backward. */
 struct attention_run {
 	size_t T, M; /* rows of x, of memory */
 	float *x_panel; /* x^T, k = C, n = T */

@@ -56,7 +56,7 @@ block_run_take(struct block_run *r, const struct block *b, struct arena *a)
 		attention_run_take(&r->over, &b->over, a);
 }
 
-/* Keep the stream before a part, and norm it. */
+/* Save the stream before a part, and normalise it. */
 static void
 enter(const struct float_kernels *k, struct block_run *r, const struct block *b,
     int part, const float *x)
@@ -108,7 +108,7 @@ block_forward(const struct float_kernels *k, float *x, struct block_run *r,
 /* ---- backward ---- */
 
 struct scratch {
-	float *dn;     /* [T][C] gradient of what was normed */
+	float *dn;     /* [T][C] gradient of the normalised stream */
 	float *hidden; /* [T][ff] */
 	float *rest;   /* of attention or linear_backward */
 };

@@ -3,8 +3,8 @@
  *
  *	cdf(x) = erfc(-x / sqrt 2) / 2		sf(x) = cdf(-x)
  *
- * x / sqrt 2 is carried to twice the precision: far out a rounding error d
- * of the argument t would cost a relative error 2 t d, and p-values are
+ * x / sqrt 2 is computed in twice the precision: in the tails, a rounding error
+ * d of the argument t would cause a relative error of 2 t d, and p-values are
  * compared there.  The quantile is Wichura 1988, algorithm AS 241 (Applied
  * Statistics 37, 477-484), PPND16: about 1 part in 10^16, for p down to
  * 10^-316.
@@ -22,7 +22,7 @@ stats_norm_sf(double x)
 {
 	double t = x * SQRT_HALF, low;
 
-	if (!(fabs(t) < 40)) /* 0, 1 or NaN whatever the last bits */
+	if (!(fabs(t) < 40)) /* 0, 1 or NaN, whatever the last bits are */
 		return erfc(t) / 2;
 	low = fma(x, SQRT_HALF, -t) + x * SQRT_HALF_LOW;
 	return (erfc(t) - low * TWO_OVER_SQRT_PI * exp(-t * t)) / 2;

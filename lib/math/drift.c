@@ -1,7 +1,7 @@
 /*
  * drift.c - detect a change in the mean of a stream of numbers.
  *
- * ADWIN2 cuts where, for parts of n0 and n1 of W values,
+ * ADWIN2 cuts a window of W values into parts of n0 and n1 values if
  *
  *	|mu0 - mu1| > sqrt(2 m var dd) + 2/3 dd m
  *	dd = ln(2 ln W / 0.002), m = 1/(n0 - 4) + 1/(n1 - 4)
@@ -27,7 +27,7 @@ adwin_init(struct adwin *a)
 	memset(a, 0, sizeof(*a));
 }
 
-/* Two buckets of n values each as one. */
+/* Merge two buckets of n values each. */
 static struct adwin_bucket
 join(struct adwin_bucket p, struct adwin_bucket q, double n)
 {
@@ -94,7 +94,7 @@ moments(const struct adwin *a, double *sum, double *var)
 	*var = n > 0 ? m2 / n : 0;
 }
 
-/* Is there a border of buckets with different means on its sides? */
+/* Do the means on the two sides of any bucket border differ? */
 static int
 is_cut(const struct adwin *a, double *before, double *after)
 {

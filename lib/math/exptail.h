@@ -7,8 +7,8 @@
  *	-log10 p = -log10(1 - q) + (r - t)/(m ln 10)	r > t
  *
  * t is the q quantile of the newest EXPTAIL_MAX values and m their mean excess
- * over t; both are fitted again when there are some per cent more values.
- * Below t, p is empirical.  Before the first fit the surprise is 0.
+ * over t; both are fitted again when the number of values has grown by a few
+ * per cent.  Below t, p is empirical.  Before the first fit the surprise is 0.
  */
 #ifndef MATH_EXPTAIL_H
 #define MATH_EXPTAIL_H
@@ -24,7 +24,7 @@ struct exptail_how {
 	double q;
 	double floor, least; /* m is at least floor |t| + least */
 	uint32_t every;	     /* values between two fits, at least, */
-	double grow;	     /* and this share of those there are */
+	double grow;	     /* and this share of the existing ones */
 	int all; /* p counts the values since the fit, too */
 };
 

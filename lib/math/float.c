@@ -1,6 +1,6 @@
 /*
  * float.c - the portable twin of the kernels of float.h, packing, and the
- * choice.
+ * choice of kernels.
  *
  * The twin is the same source with vectors of one float.  fmaf comes from the C
  * library: exact on every CPU, but slow without a hardware instruction.
@@ -35,7 +35,7 @@
 #define V_POW2(n) ldexpf(1, (int)(n))
 #define V_IF_POS(x, a) ((x) > 0 ? (a) : 0)
 
-/* As MAXPS: the second when one is NaN or both are zero. */
+/* As MAXPS: the second if one is NaN or both are zero. */
 static inline float
 portable_max(float a, float b)
 {

@@ -21,7 +21,7 @@
 
 enum { LANES = 16, PER = LANES / W };
 
-/* The last n mod W elements are done apart; n is rarely not a multiple. */
+/* The last n mod W elements are handled separately; n is usually a multiple. */
 #define EACH(i, n) for ((i) = 0; (i) + W <= (n); (i) += W)
 
 /*
@@ -387,7 +387,7 @@ NAME(fold)(const V acc[PER])
 	return s[0];
 }
 
-/* Vector i of a row of n from k on, zeros behind its end. */
+/* Vector i of a row of n from k on, zeros after its end. */
 TARGET static inline V
 NAME(part)(const float *x, size_t k, int i, size_t n)
 {

@@ -25,7 +25,7 @@
 
 #define GAMMA_MIN (-0.5)
 #define GAMMA_MAX 30.0 /* no tail is that heavy: where the grid ends */
-#define U_MIN 1e-6     /* nearest the exponential that the grid looks */
+#define U_MIN 1e-6     /* closest to the exponential that the grid goes */
 #define STEP 2.0       /* of the grid */
 
 struct sample {
@@ -77,9 +77,9 @@ profile(const struct sample *s, double u, double *gamma)
 }
 
 /*
- * The least u with gamma >= -1/2, by halving; -1 is the pole, and stays
- * outside.  A long sample of small values and one large one may not reach
- * -1/2 in front of it.
+ * The least u with gamma >= -1/2, by bisection; the pole at -1 is excluded.  A
+ * long sample of small values and one large one may not reach -1/2 before the
+ * pole.
  */
 static double
 lowest_u(const struct sample *s)
@@ -99,10 +99,10 @@ lowest_u(const struct sample *s)
 
 /* Grid points in rising order; best is the middle of the three around it. */
 struct scan {
-	double prev, best, next; /* at an end, best stands for the missing */
+	double prev, best, next; /* at an end, best fills the gap */
 	double top;              /* profile at best */
 	double last;             /* the point before this one */
-	int fresh;               /* best was the last point: next is to come */
+	int fresh;               /* best was the last point: next is unset */
 };
 
 /* Take the grid point u in; returns its gamma. */

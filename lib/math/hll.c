@@ -38,7 +38,7 @@ to_registers(struct hll *h)
 	h->many = 1;
 }
 
-/* Where a value is among those kept, or would go. */
+/* The index of a value among those kept, or where it would be inserted. */
 static uint32_t
 place(const struct hll *h, uint64_t hash)
 {
@@ -150,7 +150,7 @@ hll_count(const struct hll *h)
 	return n < 9e18 ? (uint64_t)n : UINT64_C(9000000000000000000);
 }
 
-/* What one sketch can hold, and in the form in which it holds it. */
+/* Is the sketch valid, in its present form? */
 static int
 is_sound(const struct hll *h)
 {

@@ -4,7 +4,7 @@
  *	#define SORT_NAME	prefix of the functions made here
  *	#define SORT_TYPE	the element
  *	#define SORT_CTX	a pointer that SORT_BEFORE may need
- *	#define SORT_BEFORE(ctx, a, b)	1 when a belongs before b
+ *	#define SORT_BEFORE(ctx, a, b)	1 if a belongs before b
  *	#include "math/introsort.h"
  *
  * makes static void NAME_sort(SORT_TYPE *a, size_t n, SORT_CTX ctx).
@@ -102,7 +102,7 @@ SORT_(partition)(size_t *left, size_t *right, SORT_TYPE *a, size_t n,
 			break;
 		SORT_(swap)(a + i++, a + j--);
 	}
-	/* Where the scans met on one element, it is in its place. */
+	/* If the scans met on one element, it is in its place. */
 	*left = i;
 	*right = i == j ? i + 1 : i;
 }

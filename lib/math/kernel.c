@@ -75,7 +75,7 @@ int
 kernel_level(void)
 {
 #ifdef __x86_64__
-	/* These ask the operating system's consent (XGETBV) as well. */
+	/* These also check for operating system support (XGETBV). */
 	if (!(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")))
 		return 2;
 	return __builtin_cpu_supports("avx512f") ? 0 : 1;

@@ -2,8 +2,8 @@
  * kernel_avx512.c - the kernels for x86-64 with AVX-512F.
  *
  * The 8 lanes of kernel.h are one register.  The last n mod 8 terms are a
- * masked step: lanes outside the mask are neither read nor added to, so a
- * load never leaves the array and no lane takes a zero it was not given.
+ * masked step: lanes outside the mask are neither read nor added to, so a load
+ * never leaves the array and no lane adds an extra zero.
  */
 #include "math/kernel_lanes.h"
 

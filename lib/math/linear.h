@@ -3,7 +3,7 @@
  *
  *	x	[rows][in]	rows lie ldx apart
  *	y	[rows][out]	rows lie ldy apart
- *	w	[out][in]	as PyTorch's nn.Linear has it
+ *	w	[out][in]	as in PyTorch's nn.Linear
  *	b	[out]
  *
  * The weights are packed once (linear_pack) for as long as they do not

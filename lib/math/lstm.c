@@ -1,9 +1,9 @@
 /*
  * lstm.c - LSTM cells, forward, and backward through time.
  *
- * The sum of a gate is the product with x, plus the bias, plus the product
- * with h.  An input that does not change is multiplied once.  The weights'
- * gradients are one product each over all steps.
+ * The sum of a gate is the product with x, plus the bias, plus the product with
+ * h.  A constant input is multiplied once.  The gradients of the weights are
+ * one product each over all steps.
  */
 #include "math/lstm.h"
 
@@ -36,7 +36,7 @@ lstm_run_take(struct lstm_run *r, const struct lstm *l, struct arena *a,
 	r->x = constant ? arena_take(a, 4 * row) : NULL;
 }
 
-/* Where h and c of before step t lie. */
+/* Where h and c before step t are stored. */
 static float *
 h_at(const struct lstm_run *r, const struct lstm *l, size_t t)
 {

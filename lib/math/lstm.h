@@ -22,8 +22,8 @@ struct lstm {
 	struct linear ih, hh; /* hh.b is NULL: one bias */
 };
 
-/* What a run over T steps leaves behind.  kept: every step, for backward;
- * else only the last, and every h where all_h says so. */
+/* What a run over T steps stores.  kept: every step, for backward; else only
+ * the last, and every h if all_h is set. */
 struct lstm_run {
 	size_t T, B;
 	int kept, all_h;
@@ -41,23 +41,23 @@ void lstm_pack(const struct lstm *l);
 void lstm_run_take(struct lstm_run *r, const struct lstm *l,
     struct arena *a, int constant);
 
-/* The h of step t (0 .. T-1), [B][H]: of any where all_h or kept, else of the
- * last one alone. */
+/* The h of step t (0 .. T-1), [B][H]: of any step if all_h or kept, else only
+ * of the last. */
 const float *lstm_h(const struct lstm_run *r, const struct lstm *l,
     size_t t);
 
-/* x [T][B][in], or [B][in] for every step where r->x is not NULL. */
+/* x [T][B][in], or [B][in] for every step if r->x is not NULL. */
 void lstm_forward(const struct float_kernels *k, struct lstm_run *r,
     const struct lstm *l, const float *x);
 
-/* What comes from above; each may be NULL. */
+/* Gradients from the layer above; each may be NULL. */
 struct lstm_upstream {
 	const float *h;	     /* [T][B][H] of every h */
 	const float *h_last; /* [B][H] */
 	const float *c_last; /* [B][H] */
 };
 
-/* What backward makes.  The weights' gradients are added to. */
+/* The output of backward.  The gradients of the weights are added to. */
 struct lstm_grads {
 	float *w_ih, *w_hh, *b;
 	float *x;	 /* in the shape of x; NULL: not needed */

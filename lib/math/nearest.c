@@ -90,8 +90,8 @@ window_of(const struct nearest *s, double y)
 	return r;
 }
 
-/* Products of the window with those before, moved on by y, into out, or looked
- * at alone where out is NULL; the least distance squared. */
+/* Update the products of the window with the earlier ones by y and write them
+ * to out (if not NULL); returns the least squared distance. */
 static double
 scan(const struct nearest *s, double *out, const struct window *r, double y)
 {

@@ -37,8 +37,8 @@ struct nearest {
 size_t nearest_size(uint32_t w, uint32_t memory);
 /* 2 <= w < memory. */
 void nearest_init(struct nearest *s, uint32_t w, uint32_t memory, int normal);
-/* The distance of the window that ends with y as the next value; 0 while there
- * is none. */
+/* The distance of the window that ends with y as the next value; 0 if there is
+ * no earlier window. */
 double nearest_distance(const struct nearest *s, double y);
 void nearest_push(struct nearest *s, double y);
 /* Into a struct that nearest_init made. */

@@ -89,7 +89,7 @@ ordered_mad(const double *v, size_t n, double m)
 
 	if (n % 2 == 1)
 		return last;
-	/* The farthest but one of the k nearest. */
+	/* The second farthest of the k nearest. */
 	if (far_below > far_above)
 		far_below = i > 1 ? m - v[below - i + 1] : -1;
 	else

@@ -1,5 +1,5 @@
 /*
- * sort.c - sort values, select one, sort indexes by falling key.
+ * sort.c - sort values, select one, sort indexes by descending key.
  *
  * Sorting is introsort (introsort.h): in place, O(n log n) at worst.
  * Selection is Hoare 1961, FIND (CACM algorithm 65), with the same

@@ -52,7 +52,7 @@ fit(struct spot *s)
 	s->cut = s->t + (p < 1 ? gpd_isf(&g, p) : 0);
 }
 
-/* z_q of the law as it was fitted, for the rows so far. */
+/* z_q of the fitted distribution, for the rows so far. */
 static void
 move_cut(struct spot *s)
 {
@@ -168,7 +168,7 @@ values_ok(const struct spot *s)
 	return 1;
 }
 
-/* v as an array of its own length; loading makes the room it has at work. */
+/* v as an array of its own length; loading allocates its full working size. */
 static void
 values_walk(struct walk *w, struct spot *s)
 {

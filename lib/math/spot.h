@@ -45,7 +45,7 @@ struct spot {
 void spot_init(struct spot *s, double q, int drifts);
 
 /*
- * Take a score, not NaN.  Returns 1 for an alarm, 0, or -1 without memory.
+ * Add a score, not NaN.  Returns 1 for an alarm, else 0; -1 without memory.
  * *threshold is the threshold used; NaN in the warm-up.
  */
 int spot_row(struct spot *s, double score, double *threshold,

@@ -40,8 +40,8 @@ double stats_quantile(const double *sorted, size_t n, double q);
 void stats_sort(double *a, size_t n);
 
 /*
- * order[i] = index of the i-th value in falling order of key; equal keys by
- * rising index.  In place on order (no second array): introsort.
+ * order[i] = index of the i-th value in descending order of key; equal keys by
+ * ascending index.  In place on order (no second array): introsort.
  */
 void stats_order_desc(uint32_t *order, const double *key, size_t n);
 

@@ -30,7 +30,7 @@ surprise_at_t(void)
 	return -log10(1 - LEVEL);
 }
 
-/* The law's exponent from sorted x[n]; 0 where there is none. */
+/* The exponent of the power law from sorted x[n]; 0 if there is none. */
 static double
 exponent(const struct tail *t, const double *x, size_t n)
 {
@@ -48,7 +48,7 @@ exponent(const struct tail *t, const double *x, size_t n)
 	return fmax(sum / (double)(n - k), XI_MIN);
 }
 
-/* The different values of sorted x[n], thinned out evenly in surprise. */
+/* The distinct values of sorted x[n], thinned out evenly in surprise. */
 static void
 knots_take(struct tail *t, const double *x, size_t n)
 {
@@ -151,7 +151,7 @@ tail_walk(struct walk *w, struct tail *t)
 	return walk_done(w);
 }
 
-/* Index of the first knot that is at least x; knots when there is none. */
+/* Index of the first knot that is at least x; knots if there is none. */
 static uint64_t
 knot_from(const struct tail *t, double x)
 {
@@ -167,7 +167,7 @@ knot_from(const struct tail *t, double x)
 	return lo;
 }
 
-/* The unit in which a value lies beyond the largest of the sample. */
+/* The unit for distances beyond the largest value of the sample. */
 static double
 beyond_unit(const struct tail *t)
 {

@@ -3,8 +3,8 @@
  *
  * Each value is written twice, n slots apart, so the last n values are always
  * contiguous, oldest first.  Statistics are computed from the values each time,
- * O(n) per call: no running sum can drift or be spoilt by an infinity, and a
- * loaded state gives the same bits.
+ * O(n) per call: no running sum can drift or become infinite, and a loaded
+ * state gives the same bits.
  */
 #include <math.h>
 #include <stdio.h>

@@ -26,11 +26,11 @@ size_t lastn_size(uint32_t n);
 void lastn_init(struct lastn *w, uint32_t n);
 void lastn_push(struct lastn *w, double x);
 
-/* Name the values, oldest first: arrays NAME and NAME.n.  Loading goes into a
+/* Save or load the values, oldest first: arrays NAME and NAME.n.  Load into a
  * window that lastn_init made. */
 void lastn_walk(struct walk *w, const char *name, struct lastn *l);
 
-/* The values, oldest first: count of them in one piece. */
+/* The values, oldest first: count of them, contiguous. */
 const double *lastn_values(const struct lastn *w);
 
 /* NaN on an empty window. */

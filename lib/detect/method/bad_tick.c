@@ -6,7 +6,7 @@
  * A shifted decimal point, swapped digits and a repeated old print are far from
  * the prices around them, and the next price is normal again.  One of them does
  * not move a median; after n/2 prices at a new level the median follows.  Rows
- * are not scored before n prices, or if the median is not positive. After
+ * are not scored before n prices, or if the median is not positive.  After
  * QuantConnect/Lean issue 3190: a band around the last price alone lets one bad
  * tick make the next good one look bad.
  */

@@ -5,7 +5,7 @@
  *	a dense layer at each step
  *
  * Malhotra et al. 2016, section 2; with --cell relu and --forward it is the
- * same network as Keras' LSTM(64, activation="relu") with RepeatVector. The
+ * same network as Keras' LSTM(64, activation="relu") with RepeatVector.  The
  * score and the training: net/model.c, net/train.h.  Memory of a model of 60
  * rows and one column with 64 cells: 49,985 weights, 0.2 MB.
  */

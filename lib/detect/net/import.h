@@ -3,7 +3,7 @@
  *
  * Arrays, F32 or F64, have the names of the net's parts, as in PyTorch's
  * state_dict, or in our model files after "model."; the file may contain
- * nothing else.  PyTorch's second bias of an LSTM is added to the first. In
+ * nothing else.  PyTorch's second bias of an LSTM is added to the first.  In
  * place of X.weight a file may have what Keras calls X, with Keras' names and
  * layout (import.c has the mapping).  Two further arrays, "center" and "scale"
  * of [F], hold the scaling that the net was trained with.

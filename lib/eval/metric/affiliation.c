@@ -1,10 +1,10 @@
 /*
- * affiliation.c - how near alarms lie to events, against chance.
+ * affiliation.c - how near alarms lie to events, compared with chance.
  *
- * The rows of a series are cut into zones E, one around each event J, half
- * way between neighbours (the first and the last reach to the ends of the
- * series).  Within a zone a distance d becomes the chance that a random
- * point of E lies at least as far:
+ * The rows of a series are cut into zones E, one around each event J, half way
+ * between neighbours (the first and the last extend to the ends of the series).
+ * Within a zone a distance d becomes the chance that a random point of E lies
+ * at least as far:
  *
  *	precision  mean over predicted time x in E of
  *		   1 in J, else 1 - (|J| + min(d, m) + d) / |E|
@@ -14,11 +14,11 @@
  *		   d: from t to the nearest prediction in E;  m: from t to the
  *		   nearer end of E;  0 for a zone without prediction
  *
- * Precision averages over zones with predictions (NaN without any), recall
- * over all.  Row i is the time [i, i+1).  Huet, Navarro and Rossi 2022,
- * section 3.  The integrands are piecewise linear, so each piece is a
- * trapezoid; O(events + alarms).  A series without events has no zone, so
- * alarms there are not seen by this metric.
+ * Precision averages over zones with predictions (NaN without any), recall over
+ * all.  Row i is the time [i, i+1).  Huet, Navarro and Rossi 2022, section 3.
+ * The integrands are piecewise linear, so each piece is a trapezoid; O(events +
+ * alarms).  A series without events has no zone, so this metric ignores alarms
+ * there.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -1,13 +1,14 @@
 /*
- * best_f.c - the best F that any threshold reaches on these very labels.
+ * best_f.c - the best F that any threshold reaches on the labels being
+ * evaluated.
  *
  *	F_b = (1+b^2) TP / (b^2 P + TP + FP)
  *
- * over the distinct scores; van Rijsbergen 1979, chapter 7.  Two thresholds
- * are compared as fractions of integers, so that no rounding decides which
- * one wins; of equal ones the highest wins.  An oracle: nobody has this
- * threshold before the labels are known.  Without positives F is 0 at the
- * highest score; without rows the threshold is NaN.
+ * over the distinct scores; van Rijsbergen 1979, chapter 7.  Two thresholds are
+ * compared as fractions of integers, so that rounding never decides which one
+ * wins; of equal ones the highest wins.  An oracle: this threshold can only be
+ * chosen once the labels are known.  Without positives F is 0 at the highest
+ * score; without rows the threshold is NaN.
  */
 #include <math.h>
 

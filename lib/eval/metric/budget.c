@@ -1,19 +1,20 @@
 /*
  * budget.c - events found at a budget of false alarms per symbol and day.
  *
- * The threshold goes down through all distinct scores.  At each the false
- * alarms are counted as in metric events: runs of alarmed rows that touch no
- * event.  recall_at_B is the share of events found by the last threshold
+ * The threshold is lowered through all distinct scores.  At each score the
+ * false alarms are counted as in metric events: runs of alarmed rows that touch
+ * no event.  recall_at_B is the share of events found by the last threshold
  * before more than B false alarms per symbol-day are reached for the first
- * time; threshold_at_B is that threshold (NaN where the first one is over
- * the budget already).  NaN without events, or where rows have no times.
+ * time; threshold_at_B is that threshold (NaN if the first one is already over
+ * the budget).  NaN without events, or if rows have no times.
  *
- * This is the curve that an operator reads: how much is found at what price
- * in attention.  The threshold is chosen on these very labels.
+ * This curve shows an operator how many events are found for a given number of
+ * false alarms to review.  The threshold is chosen on the labels being
+ * evaluated.
  *
- * Alarmed rows grow into runs from both sides: a row at the end of a run
- * knows the other end.  O(n) to select the rows, then a constant time for
- * each row that alarms at the largest budget; no memory but the scratch.
+ * Alarmed rows grow into runs from both sides: a row at the end of a run knows
+ * the other end.  O(n) to select the rows, then constant time for each row that
+ * alarms at the largest budget; no memory except the scratch.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -24,8 +25,9 @@
 static const double budgets[] = { 0.1, 0.3, 1, 3, 10 };
 enum { BUDGETS = sizeof(budgets) / sizeof(*budgets) };
 
-/* An end of a run: the other end, from 1 on, and whether the run has touched
- * an event, be it one that is left out.  0: the row does not alarm. */
+/* One end of a run: the other end, counted from 1, and whether the run has
+ * touched an event (including one that is left out).  0: the row does not
+ * alarm. */
 #define TOUCHED UINT32_C(0x80000000)
 
 struct walk {
@@ -35,7 +37,7 @@ struct walk {
 	double false_alarms, detected;
 };
 
-/* The run that ends at a row goes into another one. */
+/* Merge the run that ends at a row into another one. */
 static void
 leave(struct walk *w, uint32_t end, uint32_t *other, uint32_t *touched)
 {
@@ -58,7 +60,7 @@ take_row(struct walk *w, uint32_t row)
 	if (row + 1 < v->end && !rowset_run(v->rows, row + 1) &&
 	    w->other[at + 1] != 0)
 		leave(w, at + 1, &last, &touched);
-	/* inside of a run a row needs no other end, only to be there */
+	/* inside a run, a row only has to be marked */
 	w->other[at] = at + 1;
 	w->other[first] = (last + 1) | touched;
 	w->other[last] = (first + 1) | touched;
@@ -80,7 +82,7 @@ count_events(const struct view *v)
 	return n;
 }
 
-/* The next rows of one score; the place after them. */
+/* Take the next rows of one score; returns the place after them. */
 static size_t
 take_step(struct walk *w, const struct top *top, size_t i)
 {
@@ -94,8 +96,8 @@ take_step(struct walk *w, const struct top *top, size_t i)
 }
 
 /*
- * Walk down from the top until the largest budget is passed: 1, or 0 when
- * the top has too few rows.
+ * Walk down from the top until the largest budget is exceeded: 1, or 0 if the
+ * top has too few rows.
  */
 static int
 sweep(struct walk *w, const struct timeline *t, double *out)

@@ -1,10 +1,10 @@
 /*
  * buffer.c - the rows in and near events, and the thresholds that reach them.
  *
- * Near rows are found by walking outward from each event, so the rows far
- * from events are looked at once, for their scores: a sort of them all for
- * ranks, a count between the near ones (marks.h) without.  In a random order
- * the near rows get ranks drawn without replacement.
+ * Near rows are found by walking outward from each event, so the rows far from
+ * events are read only once, for their scores.  With ranks, all scores are
+ * sorted; without, the far rows are counted between the near ones (marks.h).
+ * In a random order the near rows get ranks drawn without replacement.
  */
 #include "eval/metric/buffer.h"
 
@@ -49,7 +49,7 @@ same_series(const struct run *a, const struct run *b)
 	return a->begin == b->begin && a->end == b->end;
 }
 
-/* How far the buffer of run i reaches up before the next event. */
+/* How far the buffer of run i extends upwards before the next event. */
 static uint32_t
 reach_up(const struct buffer *b, long i)
 {
@@ -61,7 +61,7 @@ reach_up(const struct buffer *b, long i)
 	return end - r->last - 1 < b->reach ? end - r->last - 1 : b->reach;
 }
 
-/* How far it reaches down, except for rows that an earlier one reached. */
+/* How far it extends downwards, except for rows that an earlier one reached. */
 static uint32_t
 reach_down(const struct buffer *b, long i)
 {
@@ -92,7 +92,7 @@ distance_up(const struct buffer *b, uint32_t position, long i)
 	return b->run[i].first - position;
 }
 
-/* A row between run i - 1 and run i, of which one at least is in reach. */
+/* A row between run i - 1 and run i, at least one of which is in reach. */
 static void
 add_between(struct buffer *b, uint32_t position, uint32_t row, long i)
 {
@@ -113,7 +113,7 @@ add_between(struct buffer *b, uint32_t position, uint32_t row, long i)
 		n->shared |= r[i + 1].first - position <= b->reach;
 }
 
-/* The rows below an event, it, and the rows above. */
+/* The rows below an event, the event itself, and the rows above. */
 static void
 add_run(struct buffer *b, const struct view *v, long i)
 {
@@ -158,7 +158,7 @@ find_near(struct buffer *b, const struct view *v, struct err *err)
 
 /* ---- thresholds at ranks ---- */
 
-/* All scores of the view, falling; they lie in the rows' scratch. */
+/* All scores of the view in descending order, in the rows' scratch. */
 static const double *
 sorted_scores(const struct view *v)
 {
@@ -187,7 +187,7 @@ rank_of_step(size_t k, size_t m, size_t n)
 	return k == m - 1 ? n - 1 : (size_t)((double)k * step);
 }
 
-/* How many of the n falling scores are at least x. */
+/* How many of the n scores, in descending order, are at least x. */
 static size_t
 count_from(const double *score, size_t n, double x)
 {
@@ -245,7 +245,7 @@ steps_at_ranks(struct buffer *b, const struct view *v, size_t m,
 
 /* ---- thresholds at all near rows ---- */
 
-/* Near rows, and those left out, which are counted with none. */
+/* Near rows, and rows left out, which are not counted anywhere. */
 static size_t
 list_marked(uint32_t *list, const struct buffer *b, const struct view *v)
 {
@@ -265,7 +265,7 @@ list_marked(uint32_t *list, const struct buffer *b, const struct view *v)
 	return n;
 }
 
-/* The near row that is in this row. */
+/* The near row at this row. */
 static struct near *
 near_at(const struct buffer *b, uint32_t row)
 {

@@ -22,7 +22,7 @@ struct near {
 /* A threshold: rows of the view that it reaches. */
 struct step {
 	double size;   /* with this score or a higher one */
-	double before; /* of them before its own near rows came in, or size */
+	double before; /* the same before its near rows were added, or size */
 };
 
 struct buffer {

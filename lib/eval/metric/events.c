@@ -1,11 +1,10 @@
 /*
  * events.c - the operator's view: events found, false alarms, delay.
  *
- * An alarm is a run of alarmed rows of one series.  It is true when it
- * touches a positive event, false when it touches none.  Rows in between end
- * it, also those without a score; rows of other series do not.  An event
- * counts once one of its rows has a score, and is detected when one of its
- * rows alarms.
+ * An alarm is a run of alarmed rows of one series.  It is true if it touches a
+ * positive event, false if it touches none.  A row that does not alarm ends it,
+ * even a row without a score; rows of other series do not.  An event counts if
+ * one of its rows has a score, and is detected if one of its rows alarms.
  *
  * Left-out rows (role -1) are not events, and a run that touches one but no
  * positive event is not an alarm: in the table of all types it belongs to that
@@ -21,11 +20,11 @@
  * their numbers in their series.  Over detected events, NaN without any;
  * quantiles are of type 7.
  *
- * False alarms are divided in two ways: by the time that the scored rows
- * cover (series_days) and by the calendar, whatever the hours of the session
- * (symbol_days).  NaN for rows without times.
+ * False alarms are divided in two ways: by the time that the scored rows cover
+ * (series_days) and by calendar days, whatever the hours of the session
+ * (symbol_days).  NaN if rows have no times.
  *
- * Cost: the alarmed rows and the events.  Memory: 12 bytes an event.
+ * Cost: proportional to alarmed rows and events.  Memory: 12 bytes per event.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -36,7 +35,7 @@
 
 #define NOT_DETECTED UINT32_MAX
 
-/* What a run has touched so far; the larger one prevails. */
+/* What a run has touched so far; the larger value wins. */
 enum run { RUN_NONE, RUN_FALSE, RUN_OUT, RUN_TRUE, RUN_KINDS };
 
 struct found {

@@ -12,16 +12,16 @@
  *
  *	weights (FN, FP): standard 1, .11; low_fp 1, .22; low_fn 2, .11
  *
- * The first min(15 %, 750) rows of a series are probation: alarms there do
- * not count, nor do windows that end there.  Rows without a score are rows
- * without an alarm.  raw sums all series; null is the sum when nothing
- * alarms, perfect when each window is detected at once; normalised = 100
- * (raw - null) / (perfect - null).  Lavin and Ahmad 2015, section III, as the
- * scorer of NAB v1.1 has it.  The published results choose one threshold on
- * the very series they are measured on (NAB#296), and a window that opens
- * before anything is to be seen punishes a prompt detector (NAB#410).
+ * The first min(15 %, 750) rows of a series are a probation period: alarms in
+ * it and windows that end in it do not count.  A row without a score does not
+ * alarm.  raw is the sum over all series; null is the sum if nothing alarms,
+ * perfect the sum if each window is detected at once; normalised = 100 (raw -
+ * null) / (perfect - null).  Lavin and Ahmad 2015, section III, as implemented
+ * in the scorer of NAB v1.1.  The published results choose one threshold on the
+ * same series that they are measured on (NAB#296), and a window that opens
+ * before the anomaly is visible penalises a prompt detector (NAB#410).
  *
- * tp, fp, fn, tn count rows behind the probation, as NAB does.
+ * tp, fp, fn, tn count rows after the probation period, as NAB does.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -83,7 +83,7 @@ sigmoid(double y)
 	return 2 / (1 + exp(5 * y)) - 1;
 }
 
-/* All rows of a series, those without a score too. */
+/* All rows of a series, including those without a score. */
 static double
 rows_of(const struct rowset *r, uint32_t place)
 {
@@ -132,7 +132,7 @@ reward(const struct window *w, double row)
 	return sigmoid(-(w->b - row + 1) / width) / sigmoid(-1);
 }
 
-/* What a false alarm costs behind a window, NULL: before any. */
+/* The cost of a false alarm after a window; NULL: before any window. */
 static double
 cost(const struct window *w, double row)
 {

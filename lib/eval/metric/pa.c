@@ -1,11 +1,11 @@
 /*
  * pa.c - point-adjusted F1, for comparison with older papers only.
  *
- * When any row of a run of positives alarms, all its rows count as found
- * (Xu et al. 2018).  PA%K asks for more than K % of them (Kim et al. 2022),
- * here K = 20.  Long events make a random score look perfect: with 4 events
- * of 300 rows in 7,800 its best value is .98.  Never without its random
- * floor, and only with --legacy.
+ * If any row of a run of positives alarms, all its rows count as found (Xu et
+ * al. 2018).  PA%K requires more than K % of them (Kim et al. 2022), here K =
+ * 20.  Long events make a random score look perfect: with 4 events of 300 rows
+ * in 7,800 its best value is .98.  Always reported with its random floor, and
+ * only with --legacy.
  */
 #include <stdlib.h>
 

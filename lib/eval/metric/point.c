@@ -4,10 +4,10 @@
  *	F_b = (1+b^2) TP / ((1+b^2) TP + b^2 FN + FP)
  *	MCC = (TP TN - FP FN) / sqrt((TP+FP) (TP+FN) (TN+FP) (TN+FN))
  *
- * Every row counts alone; 0/0 is 0.  Matthews 1975 for MCC.  Accuracy comes
+ * Every row counts separately; 0/0 is 0.  MCC: Matthews 1975.  Accuracy comes
  * last, beside the accuracy of never alarming, because with rare labels both
- * are near 1.  Rows that are left out (role -1) are in no count; rows without
- * a score are in none but `unscored`.
+ * are near 1.  Rows that are left out (role -1) are not counted; rows without a
+ * score are counted only in `unscored`.
  */
 #include <math.h>
 

@@ -2,8 +2,8 @@
  * quantile.c - the 99 % quantile of the scores.
  *
  * Hyndman and Fan 1996, type 7: h = (n-1) q.  A threshold there alarms on one
- * row in a hundred; it says whether scores of two days are of one scale.
- * NaN without rows.
+ * row in a hundred.  It shows whether the scores of two days have the same
+ * scale.  NaN without rows.
  */
 #include <math.h>
 

@@ -5,13 +5,12 @@
  *	precision = mean over predicted ranges of  g w
  *
  * e is 1 when a predicted row lies in the range; w the share of the range's
- * weight that is hit; g = 1/x for a range met by x > 1 predicted ones, so
- * that one long alarm counts more than fragments; a = 0.2 (0 in
- * range_flat_alpha0).  The weight of row i of L: 1 (flat), L-i+1 (front:
- * early rows count more), i (back), or the smaller of the last two (middle).
- * Ranges are maximal runs of rows of one series.  Tatbul et al. 2018,
- * equations 1 to 8.  Streaming detection is judged by the front form.  0
- * where there are no ranges.
+ * weight that is hit; g = 1/x for a range met by x > 1 predicted ones, so that
+ * one long alarm counts more than fragments; a = 0.2 (0 in range_flat_alpha0).
+ * The weight of row i of L: 1 (flat), L-i+1 (front: early rows count more), i
+ * (back), or the smaller of the last two (middle).  Ranges are maximal runs of
+ * rows of one series.  Tatbul et al. 2018, equations 1 to 8.  The front form
+ * suits streaming detection.  0 if there are no ranges.
  */
 #include "eval/metric/range.h"
 
@@ -41,8 +40,8 @@ weight_upto(double i, double n, enum range_bias bias)
 	return i;
 }
 
-/* The reward of one range, met by the runs from *at on; *at moves to the
- * first run that may meet the next range. */
+/* The reward of one range, hit by the runs from *at on; *at moves to the first
+ * run that may hit the next range. */
 static double
 reward(const struct run *range, const struct run *by, size_t nby, size_t *at,
     const struct range_how *how)

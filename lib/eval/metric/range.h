@@ -15,9 +15,9 @@ struct range_how {
 };
 
 /*
- * How well the ranges of what[nwhat] are met by those of by[nby], 0 to 1; 0
- * when there are none.  Recall: real ranges, met by predicted ones; precision
- * the other way round, with alpha 0.  Both rise and lie apart.
+ * How well the ranges of what[nwhat] are covered by those of by[nby], 0 to 1; 0
+ * if there are none.  Recall: real ranges covered by predicted ones; precision:
+ * the reverse, with alpha 0.  Both lists are ascending and disjoint.
  */
 double range_met(const struct run *what, size_t nwhat, const struct run *by,
     size_t nby, const struct range_how *how);

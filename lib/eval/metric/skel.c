@@ -7,8 +7,8 @@
  * computed and where it comes from (paper and equation), and put one line
  * METRIC(name) into list.h.  This one is compiled and tested but not listed.
  *
- * A metric that looks at scores, labels and decisions together, in the order
- * of the stream, has .timeline in place of .rank: see point.c.
+ * A metric that uses scores, labels and decisions together, in the order of the
+ * stream, has .timeline instead of .rank: see point.c.
  */
 #include <math.h>
 

@@ -8,7 +8,7 @@
  *	weight	1 in an event; at distances d = 1 .. h from events the sum of
  *		sqrt(1 - d/w) over them, at most 1
  *	TP	= sum of weight over A, the rows at the threshold or above
- *	B	= that part of it outside of events;  Pn = P + B/2
+ *	B = the part of it outside events;  Pn = P + B/2
  *	TPR	= min(TP/Pn, 1) x events hit / events, where events whose
  *		buffers meet are one
  *	FPR	= (|A| - TP) / (n - Pn);  precision = TP / |A|
@@ -16,9 +16,9 @@
  *	AP_w	= sum (TPR_k - TPR_k-1) precision_k
  *
  * and the volumes are their means over w.  Thresholds are the scores at 250
- * evenly spaced ranks, as the leaderboard TSB-AD has them, or all (--exact).
- * Paparrizos et al. 2022, section 4.  L is part of the number, because a
- * buffer lifts the floor.
+ * evenly spaced ranks, as in the leaderboard TSB-AD, or all scores (--exact).
+ * Paparrizos et al. 2022, section 4.  State L with the result, because a buffer
+ * raises the random floor.
  *
  * Only rows in and near events have a weight, so the widths walk over these
  * in the order of thresholds: O(n log n) for the order once, then O(L x rows
@@ -91,7 +91,7 @@ lower(uint32_t *least, uint32_t step)
 		*least = step;
 }
 
-/* Take the rows at distance h in. */
+/* Add the rows at distance h. */
 static void
 widen(struct surface *s)
 {

@@ -1,12 +1,12 @@
 /*
- * youden.c - the threshold where hit rate exceeds false alarm rate most.
+ * youden.c - the threshold at which hit rate - false alarm rate is largest.
  *
  *	J = TP/P - FP/N
  *
- * Youden 1950, over the distinct scores.  Compared as the integer
- * TP N - FP P, which fits 63 bits for all n that a rank can hold; of equal
- * ones the highest threshold wins.  An oracle: chosen on these very labels.
- * All NaN without rows of either kind.
+ * Youden 1950, over the distinct scores.  Compared as the integer TP N - FP P,
+ * which fits 63 bits for all n that a rank can hold; of equal ones the highest
+ * threshold wins.  An oracle: chosen on the labels being evaluated.  All NaN
+ * without rows of either kind.
  */
 #include <math.h>
 

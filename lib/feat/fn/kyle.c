@@ -5,7 +5,7 @@
  *
  * where dp is the change of the price and v the signed volume of the row; this
  * row is included.  After Kyle 1985, with the root of volume as in Hasbrouck
- * 2009. NaN for the first 64 rows; rows in which one of the two is missing are
+ * 2009.  NaN for the first 64 rows; rows in which one of the two is missing are
  * ignored.
  */
 #include "feat/fn/pair.h"

@@ -1,8 +1,8 @@
 /*
- * badtick.c - one print that somebody mistyped.
+ * badtick.c - one mistyped print.
  *
- *	one of four, each as often: times ten, a tenth, two digits that
- *	changed places, the first price of the day again
+ *	one of four, equally likely: times ten, a tenth, two digits
+ *	swapped, the first price of the day again
  *	bars	the print is the bar's high or low
  *	orders	a further print beside the book
  *
@@ -19,8 +19,8 @@ badtick_span(const struct inject_event *e)
 	return (struct inject_span){ 1, e->unit };
 }
 
-/* The first two neighbouring digits that differ change places; the price in
- * ticks, so that it stays on the grid. */
+/* Swap the first two neighbouring digits that differ; the price is in ticks, so
+ * that it stays on the grid. */
 static double
 swap_digits(double price, int64_t step)
 {
@@ -60,7 +60,7 @@ bad_price(const struct inject_event *e, double price, int64_t step)
 	default:
 		break;
 	}
-	/* what would change nothing is a slip of the decimal point */
+	/* without a change, shift the decimal point instead */
 	return fabs(to - price) * 1e9 >= (double)step ? to : price * 10;
 }
 

@@ -7,7 +7,7 @@
  *	ticks	returns since the beginning times k; of trades beside quotes
  *		those of the mid
  *
- * What the returns add up to stays.
+ * The sum of the returns does not change.
  */
 #include "synth/type.h"
 

@@ -2,7 +2,7 @@
  * close_rush.c - a decoy: the rush at the close.
  *
  *	T = 10 units at the close of the session: returns times k, sizes
- *	times k squared, as a faster clock of trading would have it
+ *	times k squared, as if trading time ran faster
  */
 #include "synth/type.h"
 

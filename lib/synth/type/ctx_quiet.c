@@ -1,5 +1,5 @@
 /*
- * ctx_quiet.c - much volume while the price hardly moves.
+ * ctx_quiet.c - high volume while the price hardly moves.
  *
  *	T = 10 units; returns and ranges times 0.3, log volume up by k d, d
  *	the local sd of a unit's log volume

@@ -6,7 +6,7 @@
  *	return is k times the sigma of here and now; log volume goes k / 4 of
  *	the way to theirs, at most all of it
  *
- * Harder levels are smaller moves.  What the returns add up to stays.
+ * Harder levels are smaller moves.  The sum of the returns does not change.
  */
 #include "synth/type.h"
 

@@ -1,5 +1,5 @@
 /*
- * flagged_tick.c - a decoy: a bad print that the feed itself has marked.
+ * flagged_tick.c - a decoy: a bad print that the feed itself has flagged.
  *
  *	one print times e^(k s), its flag "maybe bad" set
  *

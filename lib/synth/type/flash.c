@@ -71,7 +71,7 @@ flash_bars(struct inject_event *e, struct inject_row *rows, size_t n)
 	return why;
 }
 
-/* How far the fall has come, and then the way back, of [0, 1]. */
+/* Progress of the fall, and then of the recovery, in [0, 1]. */
 struct progress {
 	double down, up;
 	double turned; /* units at which the fall ended */
@@ -91,7 +91,7 @@ advance(struct progress *p, const struct flash *f, double t)
 	}
 }
 
-/* Two more trades after this one, before the row that comes next. */
+/* Two more trades after this one, before the next row. */
 static void
 echo(struct inject_event *e, const struct inject_row *r, uint64_t until)
 {

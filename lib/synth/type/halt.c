@@ -1,5 +1,5 @@
 /*
- * halt.c - a decoy: trading stops, and goes on at another price.
+ * halt.c - a decoy: trading stops and resumes at another price.
  *
  *	no rows for 5 to 15 units after the first, then all prices times
  *	e^(k s)

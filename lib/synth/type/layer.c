@@ -35,7 +35,7 @@ put_message(struct inject_row *x, int action, int side, double price,
 	return why;
 }
 
-/* The last row of the event at or before ns, and how long before. */
+/* The last row of the event at or before ns, and by how much before. */
 static const struct inject_row *
 row_before(const struct inject_event *e, const struct inject_row *rows,
     size_t n, uint64_t ns, uint64_t *delay)

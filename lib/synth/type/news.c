@@ -2,7 +2,7 @@
  * news.c - a decoy: a jump that volume and the other symbols explain.
  *
  *	all later prices times e^(k s); sizes of the first min(5 units, 60 s)
- *	times 1 + |k| / 2; every symbol at the same moment, the same way
+ *	times 1 + |k| / 2; every symbol at the same time, in the same direction
  *
  * What a market does on news: not an anomaly.
  */

@@ -2,7 +2,7 @@
  * open_rush.c - a decoy: the rush at the opening.
  *
  *	T = 10 units at the opening of the session: returns times k, sizes
- *	times k squared, as a faster clock of trading would have it
+ *	times k squared, as if trading time ran faster
  */
 #include "synth/type.h"
 

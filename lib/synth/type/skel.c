@@ -9,10 +9,10 @@
  * an entry into tickinject(1).  This one is compiled and tested but not
  * listed.
  *
- * .apply gets all rows of the event at once, so it can permute or repeat
- * them.  What lasts beyond them goes into e->stay (shift.c); paths of prices
- * are in trend.c, sizes in volume.c, new rows in wash.c; news.c is a decoy.
- * Random numbers come from e->rng and e->u alone.
+ * .apply gets all rows of the event at once, so it can permute or repeat them.
+ * Changes that outlast them go into e->stay (shift.c); paths of prices are in
+ * trend.c, sizes in volume.c, new rows in wash.c; news.c is a decoy.  Random
+ * numbers come only from e->rng and e->u.
  */
 #include "synth/type.h"
 

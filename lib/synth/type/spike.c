@@ -5,8 +5,7 @@
  *	ticks	1 to 5 consecutive prints times e^(k s); sizes as they are
  *	orders	as many further prints beside the book, off by k s
  *
- * It ends after a minute, however few
- * prints came.
+ * It ends after a minute, even if fewer prints have arrived.
  */
 #include "synth/type.h"
 

@@ -34,7 +34,7 @@ stale_bars(struct inject_event *e, struct inject_row *rows, size_t n)
 	return why;
 }
 
-/* The first row of each sort: a trade or a quote of a kind. */
+/* The first row of each type: a trade or a quote of a kind. */
 struct firsts {
 	const struct inject_row *row[SORTS_MAX];
 	int n;

@@ -1,5 +1,5 @@
 /*
- * stuff.c - quote stuffing: far more messages than anybody can use.
+ * stuff.c - quote stuffing: far more messages than anyone can use.
  *
  *	for 1 to 3 s as many messages as k times the usual number in that
  *	time, at least 50
@@ -8,8 +8,7 @@
  *	ticks	the quote comes again, with another size at the bid and with
  *		its own in turn
  *
- * The best prices and all trades stay as they
- * were.
+ * The best prices and all trades do not change.
  */
 #include "synth/type.h"
 
@@ -35,7 +34,7 @@ messages(const struct inject_event *e)
 	return n > MESSAGES_MAX ? MESSAGES_MAX : 2 * (int)(n / 2);
 }
 
-/* The row that says how the market is `ns` after the event's start. */
+/* The row with the state of the market `ns` after the event's start. */
 static const struct inject_row *
 row_at(const struct inject_event *e, const struct inject_row *rows, size_t n,
     size_t *at, uint64_t ns)

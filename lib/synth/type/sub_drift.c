@@ -1,5 +1,5 @@
 /*
- * sub_drift.c - a drift that is slow enough to be overlooked.
+ * sub_drift.c - a drift slow enough to be overlooked.
  *
  *	T = 60 units, a move of k s sqrt(T) in equal parts, which stays
  */

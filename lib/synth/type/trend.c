@@ -1,5 +1,5 @@
 /*
- * trend.c - the price begins to drift, then stays where it came to.
+ * trend.c - the price drifts, then stays at the new level.
  *
  *	T = 10 .. 30 units, a move of k s sqrt(T) in equal parts
  */

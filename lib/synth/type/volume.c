@@ -7,8 +7,8 @@
  *		volume, on top of their own
  *	orders	as many further prints beside the book share that size
  *
- * The unit that holds the block is about k d above the usual one, as it is
- * with bars.
+ * The log volume of the unit that contains the block is about k d above the
+ * usual, as with bars.
  */
 #include "synth/type.h"
 

@@ -1,11 +1,10 @@
 /*
- * wash.c - wash trades: the same hands on both sides.
+ * wash.c - wash trades: the same party on both sides.
  *
  *	k pairs of prints within 10 to 30 s; each pair a buy and a sale of the
  *	same size at the same price, less than 100 ms apart
  *
- * The net change is nothing; volume grows by the
- * prints alone.
+ * The net change is zero; only the volume grows, by the prints.
  */
 #include "synth/type.h"
 

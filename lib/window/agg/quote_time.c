@@ -20,7 +20,8 @@ struct odd_arg {
 
 /* The current quote. */
 struct stand {
-	uint64_t since; /* when it becomes abnormal; TS_NULL: never */
+	uint64_t
+	    since; /* first instant at which it is abnormal; TS_NULL: never */
 	uint32_t any;
 };
 
