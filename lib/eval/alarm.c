@@ -8,7 +8,7 @@
  *	f1	the largest F1;  youden: the largest TPR - FPR
  *	cost	the smallest FP + cost x FN
  *
- * on the rows set apart for this, or on the rows to judge themselves.
+ * on the rows held out for this, or on the evaluated rows themselves.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ reserve(struct judge *j, size_t n, struct err *err)
 	return 0;
 }
 
-/* The alarms that are labelled: two rising lists. */
+/* The alarms that are labelled; both lists are ascending. */
 static void
 find_hits(struct judge *j)
 {
@@ -111,7 +111,7 @@ alarms_from(struct judge *j, double threshold, struct err *err)
 	return 0;
 }
 
-/* The least score of the k strangest rows or fewer. */
+/* The lowest score among the k highest-scored rows, or fewer. */
 static double
 threshold_on_top(const struct judge *j, size_t k)
 {
@@ -148,7 +148,7 @@ least_cost(const struct ranking *r, double cost)
 	return at;
 }
 
-/* Where the scores of a metric's oracle are best: its value threshold. */
+/* The threshold that a metric's oracle chose: its value `threshold'. */
 static double
 best_of(const struct ranking *r, const char *name)
 {

@@ -65,7 +65,7 @@ learn(struct ew *e, double x)
 	ew_add(e, x, HALFLIFE, CLIP, WARM, FLOOR);
 }
 
-/* 1 when the row begins a new session. */
+/* 1 if the row begins a new session. */
 static int
 after_gap(struct baseline *b, const struct baseline_row *r)
 {
@@ -89,7 +89,7 @@ after_gap(struct baseline *b, const struct baseline_row *r)
 	return cut;
 }
 
-/* The mean of the last 20, and the line through them one row on. */
+/* The mean of the last 20, and their regression line one row ahead. */
 static void
 history(const struct baseline *b, double *mean, double *line)
 {
@@ -133,7 +133,7 @@ step_price(struct baseline *b, float *out, double p)
 	return z;
 }
 
-/* NaN where a side is missing or no price. */
+/* NaN if a side is missing or has no price. */
 static double
 log_range(const struct baseline_row *r)
 {

@@ -1,8 +1,8 @@
 /*
  * column.c - columns of many rows, kept in a temporary file.
  *
- * A block holds COLUMN_BLOCK rows, column by column, so that reading one
- * column takes one read a block.
+ * A block holds COLUMN_BLOCK rows, column by column, so that reading one column
+ * takes one read per block.
  */
 #include "eval/column.h"
 
@@ -42,7 +42,7 @@ columns_add(struct columns *c, size_t size)
 	return c->n++;
 }
 
-/* A file without a name, in the first folder that is said. */
+/* An unnamed file in the first directory that is set. */
 static int
 open_file(struct columns *c, struct err *err)
 {

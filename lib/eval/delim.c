@@ -55,7 +55,7 @@ keep_copy(struct delim *l, const char *line, size_t len, struct err *err)
 	return 0;
 }
 
-/* A text whose lines end in CR alone would be one long header. */
+/* A text whose lines end only in CR would be one long header. */
 static int
 check_newlines(const char *line, size_t len, struct err *err)
 {

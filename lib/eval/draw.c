@@ -64,7 +64,7 @@ do_seed(struct judge *j, double *draw, int seed, struct err *err)
 	return 0;
 }
 
-/* Without a decision there is no operating point for chance either. */
+/* Without decisions, chance has no operating point either. */
 static int
 is_decision(const struct figure *f)
 {
@@ -75,7 +75,7 @@ int
 judge_floor(struct judge *j, struct err *err)
 {
 	struct evaluation *e = j->e;
-	/* without a positive row nothing of it is defined */
+	/* undefined without a positive row */
 	int seeds = e->table[0].positives > 0 ? e->o.seeds : 0, ret = 0;
 	double *draw = calloc((size_t)e->ntable * ((size_t)e->nfloor + 1) *
 				  ((size_t)e->o.seeds + 1),

@@ -59,8 +59,8 @@ add_scorer(struct evaluation *e, enum scorer_kind kind, const char *name,
 	return s;
 }
 
-/* The first model's scores and decisions lie with the rows; B7 is made of
- * others. */
+/* The first model's scores and decisions are stored with the rows; B7 is
+ * computed from other baselines. */
 static void
 name_scorers(struct evaluation *e)
 {
@@ -158,7 +158,7 @@ type_or_anomaly(const struct evaluation *e, uint32_t type)
 	return type != 0 ? type : e->anomaly_type;
 }
 
-/* The events of a row into e->met: how many; -1 on failure. */
+/* Store the events of a row in e->met; returns their number, -1 on failure. */
 static long
 find_events(struct evaluation *e, struct series *s, const struct eval_row *r,
     struct err *err)
@@ -190,7 +190,7 @@ find_events(struct evaluation *e, struct series *s, const struct eval_row *r,
 	return (long)n;
 }
 
-/* What is kept of an event of a row. */
+/* The information kept about an event of a row. */
 static void
 note_event(struct event *v, const struct eval_row *r, uint64_t number,
     int scored)
@@ -204,7 +204,8 @@ note_event(struct event *v, const struct eval_row *r, uint64_t number,
 	v->scored += scored != 0;
 }
 
-/* The set of the row's events, and what is kept of them; -1 on failure. */
+/* The set of the row's events, and the information kept about them; -1 on
+ * failure. */
 static int
 label_row(struct evaluation *e, struct series *s, uint32_t *set,
     const struct eval_row *r, int scored, struct err *err)
@@ -372,7 +373,7 @@ class_of(const struct evaluation *e, uint32_t series)
 	return word != NULL ? *word : 0;
 }
 
-/* Rows to judge first, then by class and by symbol. */
+/* Evaluated rows first, then by class and by symbol. */
 static int
 place_before(const struct evaluation *e, uint32_t a, uint32_t b)
 {
@@ -392,7 +393,7 @@ place_before(const struct evaluation *e, uint32_t a, uint32_t b)
 #define SORT_BEFORE(e, a, b) place_before(e, a, b)
 #include "math/introsort.h"
 
-/* Group the rows; those to judge lie in front. */
+/* Group the rows; evaluated rows come first. */
 static int
 group(struct evaluation *e, struct err *err)
 {

@@ -20,7 +20,7 @@ enum { EVENTS_MAX = (1 << 30) - 1 };
 #define SORT_BEFORE(ctx, a, b) ((a) < (b))
 #include "math/introsort.h"
 
-/* Make room for more elements behind n; 0, or -1. */
+/* Make room for more elements after n; 0, or -1. */
 static int
 grow(void *array, size_t n, size_t more, size_t *room, size_t size,
     struct err *err)

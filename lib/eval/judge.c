@@ -20,7 +20,7 @@ judge_ranking(const struct judge *j)
 		.top = j->marks.top };
 }
 
-/* Of no threshold there is nothing to say. */
+/* Without a threshold there is nothing to report. */
 static void
 forget(double *out)
 {
@@ -62,7 +62,7 @@ judge_decided(const struct evaluation *e, int which)
 	       e->o.choose != CHOOSE_NOT;
 }
 
-/* Without decisions a timeline knows how long the stream was, no more. */
+/* without decisions a timeline only has the length of the stream. */
 static void
 forget_decisions(const struct evaluation *e, double *value)
 {
@@ -105,7 +105,7 @@ rank_events(struct judge *j, int scorer)
 	}
 }
 
-/* A row alarms: to one of its events. */
+/* A row alarms: record it for one of its events. */
 static void
 note_fate(const struct evaluation *e, uint32_t event, uint32_t row)
 {
@@ -121,7 +121,7 @@ note_fate(const struct evaluation *e, uint32_t event, uint32_t row)
 		    end > v->start ? (double)(end - v->start) / NS_SECOND : 0;
 }
 
-/* How many rows of each event alarmed, and the first of them. */
+/* The number of rows of each event that alarmed, and the first of them. */
 static void
 note_fates(struct judge *j)
 {

@@ -5,7 +5,7 @@
  * first model from the rows, then the scores of each further column.
  *
  * B7 is the largest -log10 p of B2 .. B6, with p from the distribution of each:
- * empirical up to the 99.5 % quantile t, beyond it
+ * empirical up to the 99.5 % quantile t, and beyond it
  *
  *	-log10 p = 2.301 + log10((x - b) / (t - b)) / xi
  *
@@ -57,7 +57,7 @@ out:
 	return n == 0 ? 0 : -1;
 }
 
-/* The decisions of a further model, into the flags of the rows. */
+/* Store the decisions of a further model in the flags of the rows. */
 static int
 load_decisions(struct evaluation *e, int column, struct err *err)
 {
@@ -92,7 +92,7 @@ struct tail {
 	size_t ngrid;
 };
 
-/* Below the tail a share to one in GRID will do. */
+/* Below the tail a precision of 1 / GRID is enough. */
 static void
 fit_grid(struct tail *v)
 {

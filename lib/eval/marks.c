@@ -169,7 +169,8 @@ sort_labelled(struct marks *m, struct item *item, const double *score,
 		m->v[i].row = item[i].row;
 }
 
-/* The distinct scores from the lowest, over the items they come from. */
+/* The distinct scores from the lowest up, overwriting the items they come
+ * from. */
 static void
 find_steps(struct steps *s, const struct marks *m, const double *score)
 {
@@ -232,8 +233,8 @@ distinct(uint32_t *v, size_t n)
 	return k;
 }
 
-/* One number after the other, each taken with the chance that the rest of
- * the subset needs: Knuth 3.4.2, algorithm S. */
+/* Selection sampling: each number is chosen with probability (still needed) /
+ * (still to come); Knuth 3.4.2, algorithm S. */
 static void
 draw_dense(uint32_t *out, size_t n, uint64_t below, struct rng *rng)
 {
@@ -254,7 +255,7 @@ draw_subset(uint32_t *out, size_t n, uint64_t below, struct rng *rng)
 		draw_dense(out, n, below, rng);
 		return;
 	}
-	/* Draw until n different ones are there. */
+	/* Draw until there are n different numbers. */
 	while (k < n) {
 		for (i = k; i < n; i++)
 			out[i] = (uint32_t)rng_below(rng, below);

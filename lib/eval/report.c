@@ -87,7 +87,7 @@ report_format(char out[32], double v, enum number_form form)
 		snprintf(out, 32, "%.0e", v);
 }
 
-/* Bytes of the letter that s starts with; 1 for what is not UTF-8. */
+/* Length in bytes of the character at s; 1 if it is not UTF-8. */
 static size_t
 letter(const char *s)
 {
@@ -98,7 +98,7 @@ letter(const char *s)
 	return utf8_valid(s, n) ? n : 1;
 }
 
-/* A letter, `?' for what a terminal would obey; its bytes. */
+/* Write a character, or `?' for a control character; returns its bytes. */
 static size_t
 put_letter(struct report *r, const char *s)
 {

@@ -48,15 +48,15 @@ put_floor(struct report *r, const struct floor *f)
 
 /* ---- figures ---- */
 
-/* Where one figure's value comes from. */
+/* The source of one figure's value. */
 struct source {
 	const double *value;       /* [nfigure], or NULL */
 	const struct floor *floor; /* as figures are listed, or NULL */
 };
 
 /*
- * The figures of which[n], falling in one object a metric unless the metric
- * is one number.
+ * The figures of which[n], in one object per metric, unless the metric is a
+ * single number.
  */
 static void
 put_figures(struct report *r, const int *which, int n, struct source from)
@@ -279,7 +279,7 @@ put_alarms(struct report *r)
 	    s->alarmed, s->undecided);
 }
 
-/* Each scorer with what its alarms come from. */
+/* Each scorer, with the source of its alarms. */
 static void
 put_scorers(struct report *r)
 {

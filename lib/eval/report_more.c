@@ -21,7 +21,7 @@ number(struct report *r, double v, int width)
 	report_print(r, "%*s", width, buf);
 }
 
-/* The floor of a figure; NULL where there is none. */
+/* The floor of a figure; NULL if there is none. */
 static const struct floor *
 floor_at(const struct evaluation *e, const struct eval_table *t, int figure)
 {
@@ -83,7 +83,7 @@ report_budget(struct report *r, int table)
 
 /* ---- figures without a column ---- */
 
-/* Models, the best baseline, chance: a column each. */
+/* One column each for the models, the best baseline and chance. */
 static void
 extra_head(struct report *r, const struct eval_table *t)
 {

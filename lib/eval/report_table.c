@@ -279,7 +279,7 @@ above(struct report *r)
 
 /* ---- below ---- */
 
-/* Baselines that are not there, and why. */
+/* Missing baselines, and why they are missing. */
 static void
 below_missing(struct report *r)
 {
@@ -332,7 +332,7 @@ below(struct report *r)
 	    e->o.seeds, ours, never);
 }
 
-/* Of a single type the table of all says everything. */
+/* With a single type, the table of all types is sufficient. */
 static int
 worth_a_table(const struct evaluation *e, int table)
 {

@@ -137,7 +137,7 @@ code_of(const struct table_draws *t, double x)
 	return (uint32_t)(2 * lo + (lo < t->nkey && t->key[lo] == x));
 }
 
-/* One stretch of rows into the counters; places that were 0 are listed. */
+/* Count one stretch of rows; places whose counter was 0 are listed. */
 static size_t
 count_stretch(struct table_draws *t, size_t from, size_t to, size_t n)
 {

@@ -11,7 +11,7 @@
 
 #include "eval/judge.h"
 
-/* Of one day, or of the days of a draw. */
+/* Sums of one day, or of the days of a draw. */
 struct sums {
 	double tp, fp, pos, neg;
 	double events, detected, false_alarms, symbol_days;
@@ -73,7 +73,7 @@ value_of(const struct sums *s, int i)
 
 /* ---- sums of each day ---- */
 
-/* The day of a row; rows are asked for in rising order. */
+/* The day of a row; rows must be requested in ascending order. */
 static uint32_t
 day_of(const struct days *d, size_t *stretch, size_t row)
 {
@@ -102,7 +102,7 @@ sum_rows(struct sums *day, const struct judge *j)
 	}
 }
 
-/* Runs of alarms that touch no event count for the day they begin on. */
+/* Runs of alarms that touch no event count on the day they begin. */
 static void
 sum_alarms(struct sums *day, const struct judge *j)
 {
@@ -135,7 +135,7 @@ sum_alarms(struct sums *day, const struct judge *j)
 	day[begun].false_alarms += !touched;
 }
 
-/* An event counts for the day of its first scored row. */
+/* An event counts on the day of its first scored row. */
 static int
 sum_events(struct sums *day, const struct judge *j, struct err *err)
 {

@@ -142,7 +142,7 @@ rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
 		to[r->cursor[series[i]]++] = from[i];
 }
 
-/* Rows come already as they are to be. */
+/* Are the rows already grouped? */
 static int
 in_order(struct rowset *r)
 {

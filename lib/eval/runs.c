@@ -13,7 +13,7 @@ struct walk_rows {
 	size_t next;   /* labelled row that comes next */
 	uint32_t left; /* rows left out so far */
 
-	/* the series at hand */
+	/* the current series */
 	int open;
 	uint32_t begin; /* its first position */
 	uint32_t end;   /* the row behind its last */
@@ -28,7 +28,7 @@ role_of(const struct view *v, uint32_t row)
 	return v->role[rowset_events(v->rows, row)];
 }
 
-/* The position of a row; rows are asked for in rising order. */
+/* The position of a row; rows must be requested in ascending order. */
 static uint32_t
 position_of(struct walk_rows *w, uint32_t row)
 {
@@ -39,7 +39,7 @@ position_of(struct walk_rows *w, uint32_t row)
 	return row - (uint32_t)v->first - w->left;
 }
 
-/* The series is over: its end is known for the runs that lie in it. */
+/* The series is over: set its end in the runs that lie in it. */
 static void
 close_series(struct walk_rows *w)
 {

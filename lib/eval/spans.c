@@ -110,7 +110,7 @@ spans_add(struct spans *s, uint64_t start, uint64_t end, struct err *err)
 	return p;
 }
 
-/* The latest end of the tree [lo, hi), noted at each root. */
+/* The latest end in the tree [lo, hi), stored at each root. */
 static uint64_t
 note_latest(struct spans *s, size_t lo, size_t hi)
 {
@@ -128,7 +128,7 @@ note_latest(struct spans *s, size_t lo, size_t hi)
 	return latest;
 }
 
-/* The spans of one symbol from lo on end where. */
+/* The end of the group of spans of one symbol that begins at lo. */
 static size_t
 group_end(const struct spans *s, size_t lo)
 {

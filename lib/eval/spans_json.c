@@ -23,11 +23,11 @@ struct reader {
 	struct json j;
 	struct symtab *syms;
 	const char *of;
-	uint32_t symbol; /* of the entry at hand */
+	uint32_t symbol; /* of the current entry */
 	int wanted;      /* the entry is */
 };
 
-/* All of the input as one text, to be freed. */
+/* The whole input as one text, to be freed. */
 static char *
 read_all(struct in *in, size_t *len, struct err *err)
 {
@@ -94,7 +94,7 @@ put_span(struct reader *r, uint64_t start, uint64_t end, struct err *err)
 	return 0;
 }
 
-/* One window: the times behind its bracket, which is taken. */
+/* One window: the times after its bracket, which has been read. */
 static int
 take_window(struct reader *r, struct err *err)
 {
@@ -110,7 +110,7 @@ take_window(struct reader *r, struct err *err)
 	return put_span(r, start, end, err);
 }
 
-/* The windows or points behind the bracket of a list. */
+/* The windows or points after the bracket of a list. */
 static int
 take_list(struct reader *r, struct err *err)
 {
@@ -132,7 +132,7 @@ take_list(struct reader *r, struct err *err)
 	}
 }
 
-/* Rows of this entry may have any of its names as symbol. */
+/* The symbol of this entry's rows may be any of its names. */
 static int
 name_symbol(struct reader *r, const char *key, size_t len, struct err *err)
 {

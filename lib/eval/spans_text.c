@@ -52,7 +52,7 @@ without_remark(const char *s, size_t len)
 	return len;
 }
 
-/* The zone of the line; most lines have that of the line before. */
+/* The zone of the line; most lines have that of the previous line. */
 static int
 take_zone(struct reader *r, struct err *err)
 {
@@ -128,7 +128,7 @@ check_columns(const struct reader *r, const char *of, struct err *err)
 	return err->set ? delim_at(&r->l, err) : 0;
 }
 
-/* The number of a word, 0 where there is none. */
+/* The number of a word, 0 if there is none. */
 static uint32_t
 take_word(struct reader *r, int which, struct err *err)
 {

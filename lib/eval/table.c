@@ -197,7 +197,7 @@ set_roles(struct judge *j, uint32_t type, uint32_t place, uint32_t end)
 		j->role[s] = set_has(j, s) ? 1 : -1;
 }
 
-/* The first of rising rows not before a row. */
+/* The first of the ascending rows that is not before a row. */
 static size_t
 first_from(const uint32_t *v, size_t n, size_t row)
 {
@@ -243,7 +243,7 @@ set_view(struct judge *j, uint32_t place, uint32_t place_end)
 		v->pos += j->role[rowset_events(&e->rows, j->labelled[i])] == 1;
 }
 
-/* Rows without a score but those left out, and the time that is covered. */
+/* Rows without a score, except those left out, and the time covered. */
 static void
 set_account(struct judge *j)
 {
@@ -265,7 +265,7 @@ set_account(struct judge *j)
 	t->symbol_days = (double)sum.dates;
 }
 
-/* Without a list of alarms all rows are in it. */
+/* Without a list of alarms, all rows count. */
 static size_t
 alarm_from(const struct judge *j, size_t row)
 {

@@ -42,8 +42,8 @@ row_before(const double *score, uint32_t a, uint32_t b)
 #include "math/introsort.h"
 
 /*
- * A sample says which scores are high enough to be looked at; when it was
- * wrong, all are.
+ * A sample gives a lower bound for the scores to examine; if the bound was too
+ * high, all scores are examined.
  */
 double
 top_value(const double *score, size_t n, size_t k, double *scratch)
@@ -67,7 +67,7 @@ top_value(const double *score, size_t n, size_t k, double *scratch)
 	return stats_select(scratch, found, found - k);
 }
 
-/* Where the list lies: behind 4 bytes per row. */
+/* The list is stored after 4 bytes per row. */
 static uint32_t *
 upper_half(const struct view *v)
 {

@@ -28,7 +28,7 @@ queue_at(const struct queue *q, size_t i)
 	return &q->v[(q->first + i) % q->size];
 }
 
-/* A row comes in; the highest of the last `size' rows. */
+/* Add a row; returns the highest of the last `size' rows. */
 static double
 queue_push(struct queue *q, size_t row, double score)
 {

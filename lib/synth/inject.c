@@ -130,7 +130,7 @@ begin_events(struct inject *j, struct sym *y, const struct inject_row *r,
 	return 0;
 }
 
-/* Put the row into the symbol's open event, if it is one of its rows. */
+/* Add the row to the symbol's open event if it belongs to it. */
 static int
 gather(struct inject *j, struct sym *y, const struct inject_row *r,
     double price, struct err *err)

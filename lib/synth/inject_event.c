@@ -27,7 +27,7 @@ too_many(const struct inject *j, const struct sym *y, uint64_t rows)
 
 	if (j->opts.share >= 1)
 		return 0;
-	/* of a stretch of time the usual number, where it is known */
+	/* for a span of time: the usual number, if known */
 	return (double)y->labelled + more >
 	       j->opts.share * ((double)y->rows + 1);
 }
@@ -157,7 +157,7 @@ make_room(struct inject *j, size_t n, size_t bytes, struct err *err)
 	return 0;
 }
 
-/* The rows as .apply sees them, and copies to put back when it fails. */
+/* The rows as .apply sees them, and copies to restore if it fails. */
 static int
 save_rows(struct inject *j, const struct open *o, int64_t step, struct err *err)
 {
@@ -221,7 +221,7 @@ label_extras(struct inject *j, const struct open *o, struct inject_extras *x)
 	return x->n;
 }
 
-/* Did the event change anything?  A halt does with the rows it leaves out. */
+/* Did the event change anything?  A halt does, by the rows it removes. */
 static int
 altered(const struct inject *j, const struct open *o)
 {
@@ -246,7 +246,7 @@ count_place(struct inject *j, const struct sym *y, const struct open *o)
 		j->account.quartile[quartile]++;
 }
 
-/* Label what was altered; -1, or how it went. */
+/* Label the altered rows; -1, or the outcome. */
 static int
 settle(struct inject *j, struct sym *y, struct open *o, struct err *err)
 {

@@ -34,7 +34,7 @@ grow(struct inject_extras *x, size_t need)
 	return 0;
 }
 
-/* A time field later by delay; undefined ones stay. */
+/* Delay a time field; undefined times do not change. */
 static void
 put_later(unsigned char *row, const struct schema *s, int i, uint64_t delay)
 {

@@ -22,7 +22,7 @@ inject_lasting_price(const struct sym *y, double price)
 	return price > 0 ? price * exp(lasting_move(y, price)) : price;
 }
 
-/* Prices that would fall to zero rest on the first steps above it. */
+/* Prices that would fall to zero stay on the first steps above it. */
 static void
 put_lowest(struct inject_row *r)
 {

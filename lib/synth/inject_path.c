@@ -10,7 +10,7 @@ inject_units(const struct inject_event *e, double units)
 {
 	uint64_t rows = (uint64_t)ceil(units);
 
-	/* a bar that is missing does not make the event shorter */
+	/* a missing bar does not shorten the event */
 	if (e->bars)
 		return (struct inject_span){ rows, 2 * rows * e->unit };
 	return (struct inject_span){ INJECT_ANY_ROWS,
@@ -259,8 +259,8 @@ inject_reshape(struct inject_event *e, struct inject_row *rows, size_t n,
 		       : reshape_ticks(e, rows, n, now, want, count);
 }
 
-/* Quotes lead where there are any: the distance of a trade to the mid is not
- * stretched. */
+/* Quotes lead if there are any: the distance of a trade from the mid is not
+ * scaled. */
 enum inject_reason
 inject_stretch(struct inject_event *e, struct inject_row *rows, size_t n,
     double factor)

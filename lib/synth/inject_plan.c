@@ -125,8 +125,8 @@ place_event(struct inject_plan *p, const struct inject_opts *o,
 	p->third = at < 1.0 / 3 ? 0 : at < 2.0 / 3 ? 1 : 2;
 }
 
-/* The types that can go into such rows; all of them when none can, so that
- * they are counted as unsuited. */
+/* The types that suit such rows; all types if none does, so that they are
+ * counted as unsuited. */
 static int
 suited(const struct inject_type **out, const struct inject_type *const *of,
     int n, unsigned on)
@@ -180,7 +180,7 @@ sort_plan(struct inject_plan *p, int n)
 	}
 }
 
-/* Decoys of the symbol and of all symbols, each its part of the mean. */
+/* Decoys of the symbol and of all symbols, each with its part of the mean. */
 static int
 draw_decoys(struct inject_plan *p, const struct inject_opts *o,
     const struct inject_day *d)

@@ -44,7 +44,7 @@ grow(struct queue *q, size_t need, struct err *err)
 	return 0;
 }
 
-/* Move what is left to the front. */
+/* Move the remaining rows to the front. */
 static void
 compact(struct queue *q)
 {
@@ -153,7 +153,7 @@ queue_insert(struct queue *q, struct inject_extras *x, struct err *err)
 	return 0;
 }
 
-/* The block with the earliest row behind row `after`. */
+/* The block with the earliest row that follows row `after`. */
 static struct inject_extras *
 earliest(const struct queue *q, uint64_t after)
 {

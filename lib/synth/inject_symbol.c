@@ -129,8 +129,8 @@ keep_plan(struct inject *j, struct sym *y, const struct inject_plan *plan,
 	return 0;
 }
 
-/* The session is that of the day before unless it was given; on the first
- * day the rest of the day. */
+/* The session, unless given, is that of the previous day; on the first day it
+ * is the rest of the day. */
 int
 inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 {
@@ -165,7 +165,7 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 	return keep_plan(j, y, plan, inject_plan_day(plan, &j->opts, &d), err);
 }
 
-/* The smallest step between prices of the symbol, on the row as it came. */
+/* The smallest step between prices of the symbol, from the unedited row. */
 static void
 note_step(struct sym *y, int64_t px)
 {
@@ -210,7 +210,7 @@ inject_when(const struct sym *y, const struct rec *r, uint64_t t)
 	return start <= t ? start : t;
 }
 
-/* Trades give the price; quotes where the symbol has none. */
+/* Trades give the price, or quotes if the symbol has no trades. */
 void
 inject_observe(double *price, double *size, const struct sym *y,
     const struct rec *r, unsigned sees)

@@ -66,7 +66,7 @@ check(const struct sim_opts *o, struct err *err)
 	return 0;
 }
 
-/* The date itself, or the next one that is traded. */
+/* The date itself, or the next trading day. */
 static int64_t
 trading_date(const struct sim_opts *o, int64_t date)
 {
@@ -81,7 +81,7 @@ first_date(const struct sim_opts *o)
 	return trading_date(o, (int64_t)(o->start / NS_DAY));
 }
 
-/* Bytes order names as numbers do: all have the same width. */
+/* Byte order is numeric order: all names have the same width. */
 static int
 name_symbols(struct sim *s, struct err *err)
 {

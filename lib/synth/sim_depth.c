@@ -41,7 +41,7 @@ struct sim_depth {
 	uint64_t orders; /* made so far */
 };
 
-/* What a message needs to know. */
+/* The context of a message. */
 struct at {
 	struct sim *s;
 	struct sim_sym *y;
@@ -130,7 +130,7 @@ find_level(const struct at *a, int side, int64_t px)
 		return &b->level[i];
 	if (b->n == LEVELS && i < LEVELS) {
 		cancel_level(a, side, LEVELS - 1);
-	} else if (b->n == LEVELS) { /* behind all: the others go soon */
+	} else if (b->n == LEVELS) { /* behind all: others leave soon */
 		cancel_level(a, side, 0);
 		i--;
 	}
@@ -148,7 +148,7 @@ add_order(const struct at *a, int side, struct level *l, int64_t size)
 	struct order *o = &l->q[l->n < QUEUE ? l->n : QUEUE - 1];
 
 	l->total += size;
-	if (l->n == QUEUE) { /* it loses its place in line: it is the last */
+	if (l->n == QUEUE) { /* it loses its priority: it is now the last */
 		o->size += size;
 		say(a, 'M', side, l->px, o->size, o->id);
 		return;
@@ -175,8 +175,8 @@ set_level(const struct at *a, int side, int64_t px, int64_t size)
 	}
 }
 
-/* The best of a side.  It is there before what is better goes, so that no
- * message leaves a side empty. */
+/* Set the best level of a side.  It is added before better levels are removed,
+ * so that no message leaves a side empty. */
 static void
 set_best(const struct at *a, int side, int64_t px, int64_t size)
 {
@@ -195,7 +195,7 @@ order_size(const struct at *a)
 	return a->y->lot * (1 + (int64_t)(a->s->world->touch_scale / 3 * e));
 }
 
-/* Levels at the far end, one a time, where there are too few. */
+/* Add levels at the far end, one at a time, if there are too few. */
 static void
 extend(const struct at *a, int side)
 {

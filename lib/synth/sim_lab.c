@@ -58,7 +58,7 @@ grid_init(struct sim_sym *y, const struct sim_opts *o, uint32_t i,
 	if (o->tick > 0)
 		y->tick9 = o->tick;
 	y->tick = (double)y->tick9 / 1e9;
-	/* fewer ticks to a price and every move is a jump */
+	/* with fewer ticks in a price, every move is a jump */
 	if (y->base < 1000 * y->tick)
 		y->base = 1000 * y->tick * (1 + u);
 }
@@ -245,7 +245,7 @@ sim_lab_event(struct sim_sym *y, struct sim *s)
 		(!trades || y->book.bid != old.bid || y->book.ask != old.ask)))
 		quote(y, s, &old);
 	else if (s->shape == SIM_SHAPE_MBP1)
-		y->book = old; /* nobody was told of new sizes */
+		y->book = old; /* no message has shown new sizes */
 	if (trades) {
 		choose_side(y, r);
 		trade(y, s);

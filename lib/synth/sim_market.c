@@ -73,12 +73,12 @@ grid_init(struct sim_sym *y, const struct sim_world *w,
 	if (o->tick > 0)
 		y->tick9 = o->tick;
 	y->tick = (double)y->tick9 / 1e9;
-	/* fewer ticks to a price and every move is a jump */
+	/* with fewer ticks in a price, every move is a jump */
 	if (y->base < 1000 * y->tick)
 		y->base = 1000 * y->tick * (1 + u);
 }
 
-/* Events in a day that give the rate asked for of that kind. */
+/* Events per day that give the requested rate of that kind. */
 static double
 events(const struct sim_world *w, enum sim_shape shape, double rate)
 {
@@ -203,7 +203,7 @@ count_of(const struct sim_sym *y, int64_t size)
 	return 1 + (uint32_t)(size / y->lot / 4);
 }
 
-/* Where makers want the touch to be. */
+/* The touch that market makers aim for. */
 static void
 target(struct sim_book *b, struct sim_sym *y, const struct sim_world *w)
 {

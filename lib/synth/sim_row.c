@@ -1,5 +1,5 @@
 /*
- * sim_row.c - rows of the simulated market, in the kind asked for.
+ * sim_row.c - rows of the simulated market, in the requested kind.
  *
  * ts_recv is ts_event plus a delay of 20 to 85 us, but never earlier than in
  * the previous row.  sequence counts the rows of a day over all symbols,

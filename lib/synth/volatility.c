@@ -120,12 +120,13 @@ keep_day(struct vol *v, double mean, struct err *err)
 	return 0;
 }
 
-/* The day is over: its bins into the factors, then their mean back to 1. */
+/* The day is over: add its bins to the factors, then rescale their mean to
+ * 1. */
 static int
 close_day(struct vol *v, struct err *err)
 {
 	double keep = exp2(-1 / half_days), all = 0, n = 0, g, mean = 0;
-	/* the first days weigh alike until the half-life decides */
+	/* the first days have equal weights, until the half-life takes over */
 	double part = (1 - keep) / (1 - pow(keep, v->days + 1.0));
 	struct vol_bin *b, *end = v->bin + v->nbin;
 	int bins = 0;
