@@ -42,18 +42,18 @@ put_left(char *out, size_t max, const struct opt *o)
 static void
 put_right(char *out, size_t max, const struct opt *o, int all)
 {
-	char wants[OPT_WANTS_MAX] = "";
+	char range[OPT_RANGE_MAX] = "";
 	const char *def = o->def;
 
 	if (all || o->type == OPT_ENUM)
-		opt_wants(wants, o);
+		opt_range(range, o);
 	if (o->type == OPT_FLAG || o->type == OPT_COUNT ||
 	    strstr(o->help, "(default: ") != NULL)
 		def = NULL; /* a bare option has nothing to show */
-	if (o->type == OPT_STRS && wants[0] == '\0')
-		snprintf(wants, sizeof(wants), "repeatable");
+	if (o->type == OPT_STRS && range[0] == '\0')
+		snprintf(range, sizeof(range), "repeatable");
 	snprintf(out, max, "%s%s%s%s%s%s%s", o->help,
-	    wants[0] != '\0' ? " (" : "", wants, wants[0] != '\0' ? ")" : "",
+	    range[0] != '\0' ? " (" : "", range, range[0] != '\0' ? ")" : "",
 	    def != NULL ? " [" : "", def != NULL ? def : "",
 	    def != NULL ? "]" : "");
 }

@@ -21,21 +21,21 @@ opt_takes_arg(enum opt_type type)
 	return type != OPT_FLAG && type != OPT_SET && type != OPT_COUNT;
 }
 
-/* Append to the NUL-terminated text in out, cut at OPT_WANTS_MAX. */
+/* Append to the NUL-terminated text in out, cut at OPT_RANGE_MAX. */
 __attribute__((format(printf, 2, 3))) static void
-append(char out[OPT_WANTS_MAX], const char *fmt, ...)
+append(char out[OPT_RANGE_MAX], const char *fmt, ...)
 {
 	size_t n = strlen(out);
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(out + n, OPT_WANTS_MAX - n, fmt, ap);
+	vsnprintf(out + n, OPT_RANGE_MAX - n, fmt, ap);
 	va_end(ap);
 }
 
 /* "json, bin or csv" */
 static void
-put_choices(char out[OPT_WANTS_MAX], const char *const *choices)
+put_choices(char out[OPT_RANGE_MAX], const char *const *choices)
 {
 	int i;
 
@@ -48,7 +48,7 @@ put_choices(char out[OPT_WANTS_MAX], const char *const *choices)
 }
 
 static void
-put_size(char out[OPT_WANTS_MAX], uint64_t v)
+put_size(char out[OPT_RANGE_MAX], uint64_t v)
 {
 	static const char units[] = "KMG";
 	int i = -1;
@@ -64,7 +64,7 @@ put_size(char out[OPT_WANTS_MAX], uint64_t v)
 
 /* One limit, in the notation of its type. */
 static void
-put_limit(char out[OPT_WANTS_MAX], enum opt_type type, double v)
+put_limit(char out[OPT_RANGE_MAX], enum opt_type type, double v)
 {
 	char text[NUM_F64_MAX + NUM_DURATION_MAX];
 	size_t n;
@@ -90,7 +90,7 @@ has_limits(const struct opt *o)
 
 /* "0 to 1", "1 or more", "more than 0, up to 1" */
 static void
-put_limits(char out[OPT_WANTS_MAX], const struct opt *o)
+put_limits(char out[OPT_RANGE_MAX], const struct opt *o)
 {
 	/* A limit that cannot be reached is not printed. */
 	int low = o->min > -0x1p63, high = o->max < 0x1p63;
@@ -116,7 +116,7 @@ put_limits(char out[OPT_WANTS_MAX], const struct opt *o)
 }
 
 void
-opt_wants(char out[OPT_WANTS_MAX], const struct opt *o)
+opt_range(char out[OPT_RANGE_MAX], const struct opt *o)
 {
 	out[0] = '\0';
 	if (o->type == OPT_ENUM)
@@ -134,14 +134,14 @@ refuse(const struct opt *o, const char *text, const char *why, struct err *err)
 static int
 check_limits(const struct opt *o, double v, const char *text, struct err *err)
 {
-	char wants[OPT_WANTS_MAX];
+	char range[OPT_RANGE_MAX];
 
 	if (!has_limits(o) || (v >= o->min && v <= o->max))
 		return 0;
-	opt_wants(wants, o);
-	if (wants[0] == '\0')
+	opt_range(range, o);
+	if (range[0] == '\0')
 		return refuse(o, text, "out of range", err);
-	return err_usage(err, "--%s: %.80s: expected %s", o->name, text, wants);
+	return err_usage(err, "--%s: %.80s: expected %s", o->name, text, range);
 }
 
 /*
@@ -231,7 +231,7 @@ store_time(const struct opt *o, uint64_t *value, const char *text,
 static int
 store_enum(const struct opt *o, int *value, const char *text, struct err *err)
 {
-	char wants[OPT_WANTS_MAX];
+	char range[OPT_RANGE_MAX];
 	int i;
 
 	for (i = 0; o->choices[i] != NULL; i++) {
@@ -240,9 +240,9 @@ store_enum(const struct opt *o, int *value, const char *text, struct err *err)
 			return 0;
 		}
 	}
-	opt_wants(wants, o);
+	opt_range(range, o);
 	return err_usage(err, "--%s: \"%.80s\": expected %s", o->name, text,
-	    wants);
+	    range);
 }
 
 static int

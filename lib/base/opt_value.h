@@ -6,7 +6,7 @@
 
 #include "base/opt.h"
 
-enum { OPT_WANTS_MAX = 512 };
+enum { OPT_RANGE_MAX = 512 };
 
 /* 1 when an option of this type takes an argument. */
 int opt_takes_arg(enum opt_type type);
@@ -19,7 +19,7 @@ int opt_store(const struct opt *o, void *base, const char *text,
     struct err *err);
 
 /* The limits or choices as text, "" where there are none; it is cut to
- * OPT_WANTS_MAX bytes. */
-void opt_wants(char out[OPT_WANTS_MAX], const struct opt *o);
+ * OPT_RANGE_MAX bytes. */
+void opt_range(char out[OPT_RANGE_MAX], const struct opt *o);
 
 #endif

@@ -122,7 +122,7 @@ way_key(struct way *w)
 
 /* Once a file, as its other notes. */
 static void
-tell_order(const struct merge *m, const struct way *w)
+note_order(const struct merge *m, const struct way *w)
 {
 	const struct feed_hooks *h = &m->env->hooks;
 	const struct feed_order *o;
@@ -141,7 +141,7 @@ way_end(struct merge *m, struct way *w)
 		return;
 	if (source_ended(w->s) == END_INTERRUPTED)
 		m->end = END_INTERRUPTED;
-	tell_order(m, w);
+	note_order(m, w);
 	ties_free(w->ties);
 	w->ties = NULL;
 	feed_file_close(&w->s, m->env);

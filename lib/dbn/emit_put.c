@@ -101,7 +101,7 @@ time_of(struct dbn_emit *e, const unsigned char *rec)
 
 /* Make sure that a reader of the output knows the symbol of rec. */
 static int
-tell(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
+announce(struct dbn_emit *e, const unsigned char *rec, uint32_t sym,
     struct err *err)
 {
 	uint64_t t = time_of(e, rec);
@@ -130,7 +130,7 @@ int
 emit_put(struct dbn_emit *e, const unsigned char *rec, size_t size,
     uint32_t sym, struct err *err)
 {
-	if (tell(e, rec, sym, err) == -1)
+	if (announce(e, rec, sym, err) == -1)
 		return -1;
 	return out_write(e->out, rec, size, err);
 }

@@ -73,10 +73,10 @@ plan_write(struct plan *p, const struct layout *l, const struct schema *s,
 }
 
 static int
-misfit(const struct move *m, int64_t v, const char *wants, struct err *err)
+misfit(const struct move *m, int64_t v, const char *expected, struct err *err)
 {
 	return err_set(err, "%s: %" PRId64 " does not fit: expected %s",
-	    m->name, v, wants);
+	    m->name, v, expected);
 }
 
 /* Whole units of a qty of either scale. */

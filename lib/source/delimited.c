@@ -453,7 +453,7 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 
 /* A column that a layout says it does not read. */
 static int
-is_passed_over(const struct reader *r, const struct csv_field *name)
+is_skipped(const struct reader *r, const struct csv_field *name)
 {
 	const struct column *c = r->layout->columns;
 	struct sample s = { .name = name, .n = 1, .text = TEXT_DELIMITED };
@@ -476,7 +476,7 @@ delimited_account(const struct reader *r)
 		return;
 	for (i = 0; i < d->n; i++) {
 		if (plan_uses(&d->plan, i) ||
-		    (d->has_names && is_passed_over(r, &d->name[i])))
+		    (d->has_names && is_skipped(r, &d->name[i])))
 			continue;
 		snprintf(number, sizeof(number), "column %d", i + 1);
 		if (d->has_names && d->name[i].len > 0)

@@ -16,7 +16,7 @@ lower(char c)
 }
 
 static int
-passed_over(char c)
+skipped(char c)
 {
 	return c == ' ' || c == '_' || c == '-';
 }
@@ -34,9 +34,9 @@ name_same(const char *a, size_t alen, const char *b, size_t blen, int exact)
 		alen -= 2;
 	}
 	for (;;) {
-		while (i < alen && passed_over(a[i]))
+		while (i < alen && skipped(a[i]))
 			i++;
-		while (j < blen && passed_over(b[j]))
+		while (j < blen && skipped(b[j]))
 			j++;
 		if (i == alen || j == blen)
 			return i == alen && j == blen && alen > 0;

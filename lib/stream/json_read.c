@@ -137,7 +137,7 @@ find_known(struct json_reader *j, const char *kind)
 
 /* A quantity with a fraction in a column of whole units. */
 static int
-wants_scale(const struct field *f, const struct json_token *t)
+needs_scale(const struct field *f, const struct json_token *t)
 {
 	return f->type == F_QTY && f->scale == 0 &&
 	       (t->type == JSON_NUMBER || t->type == JSON_STRING) &&
@@ -155,7 +155,7 @@ adapt(struct field *f, unsigned char *guess, const struct json_token *t)
 		*guess = 0;
 		changed = 1;
 	}
-	if (wants_scale(f, t)) {
+	if (needs_scale(f, t)) {
 		f->scale = 9;
 		changed = 1;
 	}

@@ -61,10 +61,10 @@ look(struct time_order *o, const struct schema *s, const unsigned char *rows,
 {
 	if (s != o->schema) {
 		o->schema = s;
-		o->passed_over =
+		o->skipped =
 		    s->time_first < 0 || schema_find(s, "src_part") >= 0;
 	}
-	if (n > 0 && !o->passed_over && !all_follow(&o->last, s, rows, n, step))
+	if (n > 0 && !o->skipped && !all_follow(&o->last, s, rows, n, step))
 		count(o, s, rows, n);
 	o->rows += n;
 }

@@ -17,7 +17,7 @@ struct time_order {
 	uint64_t back;	/* those that step back */
 	uint64_t first; /* number of the first such row, from 1 */
 	const struct schema *schema; /* of the rows before */
-	int passed_over;	     /* they are */
+	int skipped;	     /* they are */
 };
 
 /* Rows that lie row_size apart. */

@@ -27,7 +27,7 @@ struct depth_arg {
 };
 
 /* The current depth, bid and ask. */
-struct stand {
+struct prior {
 	double size[2];
 	uint32_t any;
 };
@@ -121,7 +121,7 @@ depth_columns(const void *arg, const struct schema *s, struct column *out)
 }
 
 static void
-reach(struct depth *s, const struct stand *c, uint64_t t)
+reach(struct depth *s, const struct prior *c, uint64_t t)
 {
 	if (c->any) {
 		s->area[0] += c->size[0] * (double)(t - s->at);
@@ -143,17 +143,17 @@ static void
 depth_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	const struct depth_arg *a = arg;
-	struct stand *c = carry;
+	struct prior *c = carry;
 	int side, k;
 
 	reach(state, c, rec_time(r));
-	*c = (struct stand){ .any = 1 };
+	*c = (struct prior){ .any = 1 };
 	for (side = 0; side < 2; side++)
 		for (k = 0; k < a->levels; k++)
 			if (rec_i64(r, a->px[side][k]) != PX_NULL)
 				c->size[side] += rec_double(r, a->sz[side][k]);
 	if (isnan(c->size[0] + c->size[1]))
-		*c = (struct stand){ .any = 0 };
+		*c = (struct prior){ .any = 0 };
 }
 
 static void
@@ -201,9 +201,9 @@ depth_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_vector(w, "size", TENSOR_F64, c->size, 2);
@@ -219,7 +219,7 @@ const struct aggregate aggregate_depth = {
 	.columns = depth_columns,
 	.arg_size = sizeof(struct depth_arg),
 	.state_size = sizeof(struct depth),
-	.carry_size = sizeof(struct stand),
+	.carry_size = sizeof(struct prior),
 	.every_pane = 1,
 	.bind = depth_bind,
 	.takes = depth_takes,
@@ -229,5 +229,5 @@ const struct aggregate aggregate_depth = {
 	.merge = depth_merge,
 	.emit = depth_emit,
 	.walk_state = depth_walk,
-	.walk_carry = stand_walk,
+	.walk_carry = prior_walk,
 };

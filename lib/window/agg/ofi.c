@@ -15,7 +15,7 @@
 #include "window/window.h"
 
 /* The quote before. */
-struct stand {
+struct prior {
 	int64_t bid, ask;
 	struct qty_sum bid_size, ask_size;
 	uint32_t any;
@@ -74,7 +74,7 @@ add(struct qty_sum *q, const struct qty_sum *size, int sign)
 }
 
 static void
-flow(struct ofi *s, const struct stand *c, const struct stand *now)
+flow(struct ofi *s, const struct prior *c, const struct prior *now)
 {
 	if (now->bid >= c->bid)
 		add(&s->sum, &now->bid_size, 1);
@@ -93,7 +93,7 @@ static void
 ofi_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	const struct places *at = &r->schema->at;
-	struct stand *c = carry, now = { .any = 1 };
+	struct prior *c = carry, now = { .any = 1 };
 
 	(void)arg;
 	now.bid = rec_i64(r, at->bid_px);
@@ -144,9 +144,9 @@ ofi_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_scalar(w, "bid", TENSOR_I64, &c->bid);
@@ -165,11 +165,11 @@ const struct aggregate aggregate_ofi = {
 	.columns = ofi_columns,
 	.arg_size = sizeof(struct ofi_arg),
 	.state_size = sizeof(struct ofi),
-	.carry_size = sizeof(struct stand),
+	.carry_size = sizeof(struct prior),
 	.bind = ofi_bind,
 	.push = ofi_push,
 	.merge = ofi_merge,
 	.emit = ofi_emit,
 	.walk_state = ofi_walk,
-	.walk_carry = stand_walk,
+	.walk_carry = prior_walk,
 };

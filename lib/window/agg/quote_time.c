@@ -19,7 +19,7 @@ struct odd_arg {
 };
 
 /* The current quote. */
-struct stand {
+struct prior {
 	uint64_t
 	    since; /* first instant at which it is abnormal; TS_NULL: never */
 	uint32_t any;
@@ -92,7 +92,7 @@ odd_since(const struct odd_arg *a, const struct rec *r)
 }
 
 static void
-reach(struct odd *s, const struct stand *c, uint64_t t)
+reach(struct odd *s, const struct prior *c, uint64_t t)
 {
 	uint64_t from = c->since > s->at ? c->since : s->at;
 
@@ -114,7 +114,7 @@ static void
 odd_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct odd *s = state;
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	reach(s, c, rec_time(r));
 	c->since = odd_since(arg, r);
@@ -162,9 +162,9 @@ odd_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_scalar(w, "since", TENSOR_U64, &c->since);
@@ -181,7 +181,7 @@ stand_walk(struct walk *w, const void *arg, void *carry)
 		.args = ARGS,                                                  \
 		.arg_size = sizeof(struct odd_arg),                            \
 		.state_size = sizeof(struct odd),                              \
-		.carry_size = sizeof(struct stand),                            \
+		.carry_size = sizeof(struct prior),                            \
 		.every_pane = 1,                                               \
 		.bind = NAME##_bind,                                           \
 		.open = odd_open,                                              \
@@ -190,7 +190,7 @@ stand_walk(struct walk *w, const void *arg, void *carry)
 		.merge = odd_merge,                                            \
 		.emit = odd_emit,                                              \
 		.walk_state = odd_walk,                                        \
-		.walk_carry = stand_walk,                                      \
+		.walk_carry = prior_walk,                                      \
 	}
 
 ODD(crossed, NULL, "time in which the bid is above the ask");

@@ -12,7 +12,7 @@
 #include "window/window.h"
 
 /* The market before a trade. */
-struct stand {
+struct prior {
 	int64_t bid, ask;
 	int64_t price; /* of the last trade */
 	int32_t tick;  /* sign of the last change; 0: none yet */
@@ -23,7 +23,7 @@ static void
 signed_watch(const void *arg, void *carry, const struct rec *r)
 {
 	const struct places *at = &r->schema->at;
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	c->bid = rec_i64(r, at->bid_px);
@@ -33,7 +33,7 @@ signed_watch(const void *arg, void *carry, const struct rec *r)
 
 /* On which side of the mid a price lies, exact. */
 static int
-side_of_mid(const struct stand *c, int64_t price)
+side_of_mid(const struct prior *c, int64_t price)
 {
 	int64_t floor = (c->bid & c->ask) + ((c->bid ^ c->ask) >> 1);
 	int half = ((c->bid ^ c->ask) & 1) != 0;
@@ -46,7 +46,7 @@ side_of_mid(const struct stand *c, int64_t price)
 static void
 signed_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 	int64_t p = rec_price_px(r);
 	int sign = rec_sign(r);
 
@@ -84,9 +84,9 @@ signed_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_scalar(w, "bid", TENSOR_I64, &c->bid);
@@ -109,11 +109,11 @@ const struct aggregate aggregate_signed_volume = {
 	.source = "Lee and Ready 1991, section II, for trades without a side",
 	.table = columns,
 	.state_size = sizeof(struct qty_sum),
-	.carry_size = sizeof(struct stand),
+	.carry_size = sizeof(struct prior),
 	.push = signed_push,
 	.watch = signed_watch,
 	.merge = signed_merge,
 	.emit = signed_emit,
 	.walk_state = signed_walk,
-	.walk_carry = stand_walk,
+	.walk_carry = prior_walk,
 };

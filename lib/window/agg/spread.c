@@ -12,7 +12,7 @@
 #include "window/window.h"
 
 /* The current spread. */
-struct stand {
+struct prior {
 	double spread;
 	uint32_t any;
 };
@@ -35,7 +35,7 @@ meet(struct spread *s, double spread)
 }
 
 static void
-reach(struct spread *s, const struct stand *c, uint64_t t)
+reach(struct spread *s, const struct prior *c, uint64_t t)
 {
 	if (c->any) {
 		s->area += c->spread * (double)(t - s->at);
@@ -48,7 +48,7 @@ static void
 spread_open(const void *arg, void *state, void *carry, uint64_t start)
 {
 	struct spread *s = state;
-	const struct stand *c = carry;
+	const struct prior *c = carry;
 
 	(void)arg;
 	s->at = start;
@@ -60,7 +60,7 @@ static void
 spread_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct spread *s = state;
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	reach(s, c, rec_time(r));
@@ -118,9 +118,9 @@ spread_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_scalar(w, "spread", TENSOR_F64, &c->spread);
@@ -143,7 +143,7 @@ const struct aggregate aggregate_spread = {
 	.sees = SEES_QUOTE,
 	.table = columns,
 	.state_size = sizeof(struct spread),
-	.carry_size = sizeof(struct stand),
+	.carry_size = sizeof(struct prior),
 	.every_pane = 1,
 	.open = spread_open,
 	.push = spread_push,
@@ -151,5 +151,5 @@ const struct aggregate aggregate_spread = {
 	.merge = spread_merge,
 	.emit = spread_emit,
 	.walk_state = spread_walk,
-	.walk_carry = stand_walk,
+	.walk_carry = prior_walk,
 };

@@ -12,7 +12,7 @@
 #include "window/window.h"
 
 /* The current price. */
-struct stand {
+struct prior {
 	double price;
 	uint32_t any;
 };
@@ -25,7 +25,7 @@ struct twap {
 };
 
 static void
-begin(struct twap *s, const struct stand *c, uint64_t t)
+begin(struct twap *s, const struct prior *c, uint64_t t)
 {
 	s->any = 1;
 	s->base = c->price;
@@ -33,7 +33,7 @@ begin(struct twap *s, const struct stand *c, uint64_t t)
 }
 
 static void
-reach(struct twap *s, const struct stand *c, uint64_t t)
+reach(struct twap *s, const struct prior *c, uint64_t t)
 {
 	s->area += (c->price - s->base) * (double)(t - s->at);
 	s->at = t;
@@ -42,7 +42,7 @@ reach(struct twap *s, const struct stand *c, uint64_t t)
 static void
 twap_open(const void *arg, void *state, void *carry, uint64_t start)
 {
-	const struct stand *c = carry;
+	const struct prior *c = carry;
 
 	(void)arg;
 	if (c->any)
@@ -53,7 +53,7 @@ static void
 twap_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct twap *s = state;
-	struct stand *c = carry;
+	struct prior *c = carry;
 	double p = rec_price(r);
 
 	(void)arg;
@@ -119,9 +119,9 @@ twap_walk(struct walk *w, const void *arg, void *state)
 }
 
 static int
-stand_walk(struct walk *w, const void *arg, void *carry)
+prior_walk(struct walk *w, const void *arg, void *carry)
 {
-	struct stand *c = carry;
+	struct prior *c = carry;
 
 	(void)arg;
 	walk_scalar(w, "price", TENSOR_F64, &c->price);
@@ -135,7 +135,7 @@ const struct aggregate aggregate_twap = {
 	.fill = "twap",
 	.summary = "time-weighted average price",
 	.state_size = sizeof(struct twap),
-	.carry_size = sizeof(struct stand),
+	.carry_size = sizeof(struct prior),
 	.every_pane = 1,
 	.open = twap_open,
 	.push = twap_push,
@@ -143,5 +143,5 @@ const struct aggregate aggregate_twap = {
 	.merge = twap_merge,
 	.emit = twap_emit,
 	.walk_state = twap_walk,
-	.walk_carry = stand_walk,
+	.walk_carry = prior_walk,
 };
