@@ -10,7 +10,7 @@
  *	  coarser   of 8 blocks of P/208 rows, over the range so far; a block is
  *		    its extreme that is further from the mean, held to the next
  *
- * Measured on NAB: see tick-detectors(7).  P rows (--warm) are kept, then
+ * Chosen by its scores on NAB.  P rows (--warm) are kept, then
  * scaled by their median and quantiles and learned at once; none of them is
  * scored.  Distances are of sign(z) ln(1 + 2|z|)/2, z = (x - median)/(q99 -
  * q01).  Tails are exponential (math/exptail.h), their history begins at P/3. A
