@@ -3,6 +3,7 @@
  */
 #include "cat/order.h"
 
+#include <math.h>
 #include <stddef.h>
 
 #include "stream/sort.h"
@@ -24,7 +25,7 @@ const struct opt cat_order_opts[] = {
 	    .arg = "SIZE",
 	    .def = "512M",
 	    .min = SORT_MEMORY_MIN,
-	    .max = 1e15,
+	    .max = INFINITY,
 	    .help = "memory for --sort; the rest goes to temporary files" },
 	{ .name = "tmp",
 	    .type = OPT_STR,
