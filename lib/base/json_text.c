@@ -96,7 +96,7 @@ utf8_put(char out[4], uint32_t c)
 	return 4;
 }
 
-/* The code unit of the \uXXXX at s, -1 when it is none. */
+/* The code unit of the escape (\u, 4 hex digits) at s, -1 if there is none. */
 static int32_t
 hex_unit(const char *s, size_t len)
 {

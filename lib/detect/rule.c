@@ -53,10 +53,28 @@ rule_symbol(void *state, const void *model, const char *symbol)
 	limit_state_symbol(state, &m->limits, symbol);
 }
 
-double
-rule_score(const struct limit_state *s, double measure)
+/* The signed score of a measure; NaN if there is no limit. */
+static double
+against_limit(const struct limit_state *s, double measure)
 {
 	double limit = limit_now(s);
 
 	return limit > 0 ? score_finite(measure / limit) : NAN;
+}
+
+void
+rule_rows(double *score, struct contrib *why, const struct rule *m,
+    const void *const *state, const double *x, size_t n,
+    double (*measure)(const struct rule *m, const void *state, const double *x))
+{
+	double part[RULE_COLUMNS] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i++, x += m->d) {
+		part[m->d - 1] =
+		    against_limit(state[i], measure(m, state[i], x));
+		score[i] = fabs(part[m->d - 1]);
+		if (why != NULL)
+			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
+	}
 }

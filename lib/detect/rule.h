@@ -11,6 +11,8 @@
 #include "detect/detect.h"
 #include "detect/limits.h"
 
+enum { RULE_COLUMNS = 2 }; /* at most */
+
 struct rule {
 	int64_t d;
 	double arg; /* the rule's own: rows, seconds */
@@ -20,7 +22,7 @@ struct rule {
 /* The settings in which rules differ. */
 struct rule_kind {
 	const char *option; /* "--max-size", for messages */
-	int columns;
+	int columns; /* at most RULE_COLUMNS */
 	int durations;	 /* limits are times */
 	double min, max; /* of a limit */
 	double arg_min, arg_max;
@@ -35,7 +37,14 @@ int rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m);
 size_t rule_warmup(const void *model);
 void rule_symbol(void *state, const void *model, const char *symbol);
 
-/* The signed score of a measure; NaN if there is no limit. */
-double rule_score(const struct limit_state *s, double measure);
+/*
+ * The detector function score: measure returns the signed value of a row
+ * x[d] that is compared with the limit, NaN if there is none.  The last column
+ * of the rule is its contribution.
+ */
+void rule_rows(double *score, struct contrib *why, const struct rule *m,
+    const void *const *state, const double *x, size_t n,
+    double (*measure)(const struct rule *m, const void *state,
+	const double *x));
 
 #endif

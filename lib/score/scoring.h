@@ -25,7 +25,7 @@ typedef int scoring_put_fn(void *arg, const struct rec *r,
 
 /* The defs of the rows so far. */
 struct scoring_defs {
-	uint64_t *v, n; /* [n] distinct defs; 0 is not stored */
+	uint64_t *v, n; /* [n] distinct defs other than 0 */
 	uint64_t last;	/* of the row before */
 	int resumed;	/* loaded from a state; a row must continue them */
 };

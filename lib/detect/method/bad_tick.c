@@ -111,8 +111,9 @@ warmup(const void *model)
 }
 
 static double
-measure(const struct rule *m, const struct bad_tick *s, const double *x)
+measure(const struct rule *m, const void *state, const double *x)
 {
+	const struct bad_tick *s = state;
 	double scratch[ROWS_MAX], median;
 
 	if (window(s)->count < (uint32_t)m->arg || !isfinite(x[0]))
@@ -125,18 +126,7 @@ static void
 bad_tick_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	const struct rule *m = model;
-	const struct bad_tick *s;
-	double part[2] = { 0 };
-	size_t i;
-
-	for (i = 0; i < n; i++, x += m->d) {
-		s = state[i];
-		part[m->d - 1] = rule_score(&s->limit, measure(m, s, x));
-		score[i] = fabs(part[m->d - 1]);
-		if (why != NULL)
-			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
-	}
+	rule_rows(score, why, model, state, x, n, measure);
 }
 
 static void

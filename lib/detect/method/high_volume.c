@@ -65,18 +65,19 @@ high_volume_walk_state(struct walk *w, const void *model, void *state)
 	return limit_state_walk(w, state);
 }
 
+static double
+measure(const struct rule *m, const void *state, const double *x)
+{
+	(void)m;
+	(void)state;
+	return isfinite(x[0]) ? fmax(x[0], 0) : NAN;
+}
+
 static void
 high_volume_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	size_t i;
-
-	(void)model;
-	for (i = 0; i < n; i++) {
-		score[i] = isfinite(x[i]) ? rule_score(state[i], x[i]) : NAN;
-		if (why != NULL)
-			contrib_top(why + i * DETECT_WHY, &score[i], 1);
-	}
+	rule_rows(score, why, model, state, x, n, measure);
 }
 
 static void

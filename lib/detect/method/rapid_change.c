@@ -79,8 +79,9 @@ rapid_change_walk_state(struct walk *w, const void *model, void *state)
 }
 
 static double
-measure(const struct rule *m, const struct rapid_change *s, const double *x)
+measure(const struct rule *m, const void *state, const double *x)
 {
+	const struct rapid_change *s = state;
 	(void)m;
 	return s->prev > 0 && isfinite(x[0]) ? x[0] / s->prev - 1 : NAN;
 }
@@ -97,18 +98,7 @@ static void
 rapid_change_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	const struct rule *m = model;
-	const struct rapid_change *s;
-	double part[2] = { 0 };
-	size_t i;
-
-	for (i = 0; i < n; i++, x += m->d) {
-		s = state[i];
-		part[m->d - 1] = rule_score(&s->limit, measure(m, s, x));
-		score[i] = fabs(part[m->d - 1]);
-		if (why != NULL)
-			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
-	}
+	rule_rows(score, why, model, state, x, n, measure);
 }
 
 static void

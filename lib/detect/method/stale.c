@@ -95,8 +95,9 @@ stale_walk_state(struct walk *w, const void *model, void *state)
 
 /* 0 for a row that changes the price or begins a session. */
 static double
-measure(const struct rule *m, const struct stale *s, const double *x)
+measure(const struct rule *m, const void *state, const double *x)
 {
+	const struct stale *s = state;
 	if (!isfinite(x[0]) || !isfinite(x[1]) || isnan(s->price))
 		return NAN;
 	if (x[1] != s->price || x[0] - s->prev > m->arg)
@@ -116,18 +117,7 @@ static void
 stale_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	const struct rule *m = model;
-	const struct stale *s;
-	double part[2] = { 0 };
-	size_t i;
-
-	for (i = 0; i < n; i++, x += m->d) {
-		s = state[i];
-		part[m->d - 1] = rule_score(&s->limit, measure(m, s, x));
-		score[i] = fabs(part[m->d - 1]);
-		if (why != NULL)
-			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
-	}
+	rule_rows(score, why, model, state, x, n, measure);
 }
 
 static void

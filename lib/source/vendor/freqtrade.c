@@ -4,7 +4,7 @@
  *	[[1570752011620,"13519807",null,"sell",0.00141342,23.0,0.03250866],..]
  *
  * Time in ms, id, type, side, price, amount and cost; the last is price times
- * amount and is ignored.  There is no symbol: use --as.
+ * amount and is ignored.  The files do not name the symbol: use --as.
  */
 #include <string.h>
 
