@@ -466,3 +466,12 @@ counted() { # file name
 	printf 'Date,Close\n2024-03-04,21.5\n' | tickcat --as X |
 	    fields close open | diff - <(echo 'bar 21.5 -')
 }
+
+@test "--map symbol= reads no symbol, and no volume in units of it" {
+	printf '%s\n' 'ts,open,high,low,close,Volume BTC,x' \
+	    2024-03-01T10:00:00Z,1,2,1,2,5,1 > x
+	run -1 --separate-stderr tickcat --map symbol= x
+	[[ $stderr == *'no symbol: no column is called'* ]]
+	tickcat --map symbol= --as BTC/USD x | fields symbol close volume |
+	    diff - <(echo 'bar BTC/USD 2 5')
+}

@@ -333,7 +333,7 @@ find_base_volume(struct found *f, const struct sample *s)
 	size_t len, n;
 
 	if (found_at(f, "volume") >= 0 || s->name == NULL ||
-	    (symbol == NULL && at < 0))
+	    (symbol == NULL && (at < 0 || f->v[at].cell < 0)))
 		return;
 	len = symbol != NULL ? strlen(symbol) : s->cell[f->v[at].cell].len;
 	symbol = symbol != NULL ? symbol : s->cell[f->v[at].cell].s;
