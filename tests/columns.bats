@@ -286,8 +286,7 @@ counted() { # file name
 	run -1 --separate-stderr tickcat y
 	[[ $stderr == *'bid_ask: "1": one row per side'* ]]
 	run -1 --separate-stderr tickcat --side-rows y
-	[[ $stderr == *'bid_ask: "1": neither bid nor ask: use --side-map'* ||
-	    $stderr == *'"1": neither bid nor ask: use --side-map'* ]]
+	[[ $stderr == *'bid_ask: "1": neither bid nor ask: use --side-map'* ]]
 	tickcat --side-rows --side-map 'B=0;A=1' y |
 	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 5 6')
 	printf '1704103200;A;a;6\n1704103200;A;b;5\n' |
@@ -321,6 +320,29 @@ counted() { # file name
 	    fields side | diff - <(echo 'trades -')
 	printf 'ts,symbol,price,size,side\n1704103200,A,5,1,A\n' | tickcat |
 	    fields side | diff - <(echo 'trades A')
+}
+@test "--side-rows: --where is asked with the cells of the side's own record" {
+	printf '%s\n' ts,symbol,type,price,size,trader \
+	    1704103200,A,b,5,1,x 1704103201,A,b,6,2,y 1704103202,A,b,7,3,z \
+	    1704103202,A,a,8,4,w 1704103203,A,a,9,1,x > x
+	tickcat --side-rows --where 'col("size") = 1' x |
+	    fields bid_px_00 ask_px_00 |
+	    diff - <(printf 'quote %s\n' '5 -' '- 9')
+	# of both sides that of the record that completes the quote
+	tickcat --side-rows --where 'col("size") = 4' x |
+	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 7 8')
+	tickcat --side-rows --where 'ask_px_00 > bid_px_00' x |
+	    fields bid_px_00 ask_px_00 | diff - <(echo 'quote 7 8')
+	tickcat --side-rows --stats --where 'col("size") = 1' x 2> log > got
+	[ "$(tail -n 1 log | jq .dropped.not_selected)" = 2 ]
+	# an expression that does not fit is an error, not rows that vanish
+	run -1 --separate-stderr tickcat --keep-unknown --side-rows \
+	    --where 'col("size") = "1" and trader > 5' x
+	[[ $stderr == *'x:2: --where: '*'trader is text'* ]]
+	# and a bad cell is named
+	sed 's/,6,2,y/,6,two,y/' x > y
+	run -1 --separate-stderr tickcat --side-rows y
+	[[ $stderr == *'y:3: size: '*'"two"'* ]]
 }
 
 # ---- quantities that count up ----

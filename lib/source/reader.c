@@ -179,6 +179,8 @@ step(struct reader *r, struct err *err)
 static void
 refill(struct reader *r)
 {
+	struct err why = { 0 };
+	const char *ignored;
 	int got = 1;
 
 	while (got == 1 && !rows_full(&r->rows))
@@ -191,8 +193,11 @@ refill(struct reader *r)
 		 delimited_end(r, &r->failed) == -1)
 		err_at(&r->failed, "%s", in_name(r->in));
 	r->done = got == 0 || got == -1;
-	if (r->done)
-		(void)side_rows_flush(r, &r->failed);
+	if (r->done && side_rows_flush(r, &ignored, &why) == -1 &&
+	    !r->failed.set) {
+		err_copy(&r->failed, &why);
+		err_at(&r->failed, "%s", in_name(r->in));
+	}
 }
 
 /* The next run as it was read: 1, or 0 when there is none. */

@@ -122,8 +122,13 @@ reader_put(struct reader *r, struct plan_of_record *p,
 	uint64_t cancelled = 0;
 	int i;
 
-	if (p->side_cell >= 0)
-		return side_rows_put(r, p, cell, reason, err);
+	if (p->side_cell >= 0 &&
+	    side_rows_put(r, p, cell, &i, reason, err) == 0)
+		return 0;
+	if (p->side_cell >= 0) {
+		cell_counts_undo(&r->context, &before);
+		return name_cell(err, name, i);
+	}
 	for (i = 0; i < p->n; i++) {
 		if (is_taken_back(p->recipe[i], cell) && ++cancelled &&
 		    p->n == 1) {

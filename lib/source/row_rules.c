@@ -30,12 +30,11 @@ has_price(const unsigned char *row, const struct schema *s)
 	return 0;
 }
 
-/* One row: 1 to keep, 0 to drop, counted, -1 bad. */
+/* The rules before --where: 1 to keep, 0 to drop, counted, -1 bad. */
 static int
-apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
+reform(struct row_rules *rr, unsigned char *row, const struct schema *s,
     const char **reason, struct err *err)
 {
-	const struct rec r = { s, row };
 	int got = 1;
 
 	if (rr->layout->fix != NULL)
@@ -51,12 +50,33 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	if (got == 1 && rr->cumulative->field != NULL &&
 	    cumulative_row(rr->cumulative, row, s, err) == -1)
 		return -1;
-	if (got == 1 && rr->where != NULL) {
-		got = where_take(rr->where->where, &r, &rr->where->cells, err);
-		rr->c->count[COUNT_NOT_SELECTED] += got == 0;
-		return got;
-	}
 	return got == FIX_NONE ? 0 : got;
+}
+
+/* What --where says of a row whose cells are current: 1, 0, -1. */
+static int
+choose(const struct row_rules *rr, const unsigned char *row,
+    const struct schema *s, struct err *err)
+{
+	const struct rec r = { s, row };
+
+	return rr->where == NULL
+		   ? 1
+		   : where_take(rr->where->where, &r, &rr->where->cells, err);
+}
+
+/* One row: 1 to keep, 0 to drop, counted, -1 bad. */
+static int
+apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
+    const char **reason, struct err *err)
+{
+	int got = reform(rr, row, s, reason, err);
+
+	if (got != 1 || rr->where == NULL)
+		return got;
+	got = choose(rr, row, s, err);
+	rr->c->count[COUNT_NOT_SELECTED] += got == 0;
+	return got;
 }
 
 /*
@@ -163,4 +183,30 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 			commit(q, row, s);
 	}
 	return i;
+}
+
+int
+row_rules_half(const struct row_rules *rr, unsigned char *row,
+    const struct schema *s, struct err *err)
+{
+	if (!rr->c->zeros)
+		(void)zero_row(rr->c, row, s);
+	return choose(rr, row, s, err);
+}
+
+int
+row_rules_keep_one(struct row_rules *rr, const struct schema *s, struct rows *q,
+    int chosen, const char **reason, struct err *err)
+{
+	unsigned char *row = rows_room(q);
+	int got = reform(rr, row, s, reason, err);
+
+	if (got == 1 && chosen == -1 &&
+	    (chosen = choose(rr, row, s, err)) == -1)
+		return -1;
+	if (got == 1 && !chosen)
+		rr->c->count[COUNT_NOT_SELECTED]++;
+	else if (got == 1)
+		commit(q, row, s);
+	return got == -1 ? -1 : 0;
 }

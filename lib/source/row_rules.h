@@ -35,4 +35,17 @@ int row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 uint32_t row_rules_keep_many(struct row_rules *rr, const struct schema *s,
     struct rows *q, uint32_t n);
 
+/*
+ * Half of a quote, while the cells of its own record are current: zeros become
+ * nulls, and --where is asked about the half alone.  1 chosen, 0 not, -1.
+ */
+int row_rules_half(const struct row_rules *rr, unsigned char *row,
+    const struct schema *s, struct err *err);
+/*
+ * As row_rules_keep for the one row in the room of q.  chosen: what --where
+ * said of it before; -1: its cells are current.
+ */
+int row_rules_keep_one(struct row_rules *rr, const struct schema *s,
+    struct rows *q, int chosen, const char **reason, struct err *err);
+
 #endif

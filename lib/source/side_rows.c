@@ -83,18 +83,19 @@ side_rows_suspected(const struct found *f, const struct sample *s,
 /* ---- joining ---- */
 
 int
-side_rows_flush(struct reader *r, struct err *err)
+side_rows_flush(struct reader *r, const char **reason, struct err *err)
 {
 	struct side_rows *w = &r->sides;
+	const struct schema *s = w->schema;
 
-	if (w->schema == NULL)
+	if (s == NULL)
 		return 0;
+	w->schema = NULL;
 	if (rows_more(&r->rows, err) == -1)
 		return -1;
-	memcpy(rows_room(&r->rows), w->row, w->schema->row_size);
-	row_rules_keep_many(&r->rules, w->schema, &r->rows, 1);
-	w->schema = NULL;
-	return 0;
+	memcpy(rows_room(&r->rows), w->row, s->row_size);
+	return row_rules_keep_one(&r->rules, s, &r->rows, w->chosen, reason,
+	    err);
 }
 
 /* Is the row the other side of the one that waits? */
@@ -110,7 +111,7 @@ is_other(const struct side_rows *w, const unsigned char *row,
 
 static int
 hold(struct side_rows *w, const unsigned char *row, const struct schema *s,
-    int side, struct err *err)
+    int side, int chosen, struct err *err)
 {
 	unsigned char *p;
 
@@ -123,42 +124,73 @@ hold(struct side_rows *w, const unsigned char *row, const struct schema *s,
 	memcpy(w->row, row, s->row_size);
 	w->schema = s;
 	w->side = side;
+	w->chosen = chosen;
 	return 0;
+}
+
+/* The quote of the waiting half and the row of the other side. */
+static int
+join(struct reader *r, const unsigned char *row, const char **reason,
+    struct err *err)
+{
+	struct side_rows *w = &r->sides;
+	const struct schema *s = w->schema;
+	const struct rec waits = { s, w->row };
+	int px = w->side == 0 ? s->at.bid_px : s->at.ask_px;
+	int sz = w->side == 0 ? s->at.bid_sz : s->at.ask_sz;
+	unsigned char *quote;
+
+	w->schema = NULL;
+	if (rows_more(&r->rows, err) == -1)
+		return -1;
+	quote = rows_room(&r->rows);
+	memcpy(quote, row, s->row_size);
+	row_put_i64(quote, s, px, rec_i64(&waits, px));
+	row_put_i64(quote, s, sz, rec_i64(&waits, sz));
+	return row_rules_keep_one(&r->rules, s, &r->rows, -1, reason, err);
+}
+
+/* 0 bid, 1 ask; -1 with *reason and *err. */
+static int
+read_side(const struct side_map *map, const struct csv_field *v,
+    const char **reason, struct err *err)
+{
+	int side = side_of(map, v);
+
+	if (side != -1)
+		return side;
+	*reason = "bad-side";
+	return err_set(err,
+	    "\"%.*s\": neither bid nor ask: use --side-map 'B=...;A=...'",
+	    (int)(v->len < 60 ? v->len : 60), v->s);
 }
 
 int
 side_rows_put(struct reader *r, struct plan_of_record *p,
-    const struct csv_field *cell, const char **reason, struct err *err)
+    const struct csv_field *cell, int *at, const char **reason, struct err *err)
 {
-	const struct csv_field *v = &cell[p->side_cell];
-	int side = side_of(&r->context.sides, v);
-	struct side_rows *w = &r->sides;
 	unsigned char row[SCHEMA_ROW_MAX];
 	const struct schema *s;
-	struct rec waits;
-	int px, sz;
+	int side, chosen;
 
-	if (side == -1) {
-		*reason = "bad-side";
-		return err_set(err,
-		    "\"%.*s\": neither bid nor ask: use --side-map "
-		    "'B=...;A=...'",
-		    (int)(v->len < 60 ? v->len : 60), v->s);
-	}
-	if (recipe_row(p->recipe[side], row, cell, reason, err) == -1)
+	*at = p->side_cell;
+	side = read_side(&r->context.sides, &cell[p->side_cell], reason, err);
+	if (side == -1)
 		return -1;
+	if (recipe_row(p->recipe[side], row, cell, reason, err) == -1) {
+		*at = p->recipe[side]->at;
+		return -1;
+	}
+	*at = -1;
 	s = p->recipe[side]->schema;
 	if (r->opts->src)
 		origin_put(row, s, &r->origin);
-	if (!is_other(w, row, s, side))
-		return side_rows_flush(r, err) == -1
-			   ? -1
-			   : hold(w, row, s, side, err);
-	px = w->side == 0 ? s->at.bid_px : s->at.ask_px;
-	sz = w->side == 0 ? s->at.bid_sz : s->at.ask_sz;
-	waits = (struct rec){ s, w->row };
-	row_put_i64(row, s, px, rec_i64(&waits, px));
-	row_put_i64(row, s, sz, rec_i64(&waits, sz));
-	memcpy(w->row, row, s->row_size);
-	return side_rows_flush(r, err);
+	chosen = row_rules_half(&r->rules, row, s, err);
+	if (chosen == -1)
+		return -1;
+	if (is_other(&r->sides, row, s, side))
+		return join(r, row, reason, err);
+	if (side_rows_flush(r, reason, err) == -1)
+		return -1;
+	return hold(&r->sides, row, s, side, chosen, err);
 }

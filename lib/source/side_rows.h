@@ -9,6 +9,9 @@
  * Two consecutive rows with the same time and symbol and opposite sides are
  * one quote.  A side without the other at its time makes a quote whose other
  * side is null.
+ *
+ * --where chooses among the quotes that come out; col() is of the record that
+ * completed the quote, of a side alone its own.
  */
 #ifndef SOURCE_SIDE_ROWS_H
 #define SOURCE_SIDE_ROWS_H
@@ -23,6 +26,7 @@ struct side_rows {
 	size_t room;
 	const struct schema *schema; /* NULL: none waits */
 	int side;                    /* the side it has: 0 bid, 1 ask */
+	int chosen;                  /* by --where, if it is a quote alone */
 };
 
 void side_rows_fini(struct side_rows *w);
@@ -37,11 +41,13 @@ int side_rows_cell(const struct found *f, const struct sample *s);
 int side_rows_suspected(const struct found *f, const struct sample *s,
     struct err *err);
 
-/* One record of a plan of --side-rows: as reader_put. */
+/* One record of a plan of --side-rows: as reader_put; *at is the cell that was
+ * refused. */
 int side_rows_put(struct reader *r, struct plan_of_record *p,
-    const struct csv_field *cell, const char **reason, struct err *err);
+    const struct csv_field *cell, int *at, const char **reason,
+    struct err *err);
 
-/* Pass on the waiting half.  -1 without memory. */
-int side_rows_flush(struct reader *r, struct err *err);
+/* Pass on the waiting half: as row_rules_keep. */
+int side_rows_flush(struct reader *r, const char **reason, struct err *err);
 
 #endif
