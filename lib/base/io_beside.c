@@ -83,22 +83,28 @@ kept_len(const char *base)
 	return n;
 }
 
-/* 1 when no living process writes the file. */
-static int
-is_left_over(int dir, const char *name)
+/*
+ * Remove a file that no living process writes: that one has its lock.  The lock
+ * is held until the name is gone, so that a writer who has just created the
+ * file, and not locked it yet, sees one or the other.
+ */
+static void
+remove_left_over(int dir, const char *name)
 {
-	struct stat st;
-	int fd, left;
+	struct stat st, now;
+	int fd;
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
 	    !S_ISREG(st.st_mode) || st.st_uid != geteuid())
-		return 0;
+		return;
 	fd = openat(dir, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd == -1)
-		return 0;
-	left = flock(fd, LOCK_EX | LOCK_NB) == 0;
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 &&
+	    fstatat(dir, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    now.st_dev == st.st_dev && now.st_ino == st.st_ino)
+		(void)unlinkat(dir, name, 0);
 	close(fd);
-	return left;
 }
 
 /*
@@ -116,9 +122,8 @@ tidy(const char *folder, const char *start, size_t len)
 	while (d != NULL && (e = readdir(d)) != NULL)
 		if (strncmp(e->d_name, start, len) == 0 &&
 		    strlen(e->d_name) == len + RANDOM_LEN &&
-		    strspn(e->d_name + len, letters) == RANDOM_LEN &&
-		    is_left_over(dirfd(d), e->d_name))
-			(void)unlinkat(dirfd(d), e->d_name, 0);
+		    strspn(e->d_name + len, letters) == RANDOM_LEN)
+			remove_left_over(dirfd(d), e->d_name);
 	if (d != NULL)
 		closedir(d);
 }
@@ -144,8 +149,8 @@ make_name(const char *path)
 
 /*
  * Create it and hold its lock.  Another writer may have found it between the
- * two and removed it: then once more.  A file system without locks is fine,
- * nothing is tidied there.
+ * two, and removes it or has done so: then once more.  A file system without
+ * locks is fine, nothing is tidied there.
  */
 static int
 create(struct beside *b)
@@ -156,8 +161,9 @@ create(struct beside *b)
 	for (;;) {
 		if ((b->fd = mkostemp(b->temp, O_CLOEXEC)) == -1)
 			return -1;
-		(void)flock(b->fd, LOCK_EX | LOCK_NB);
-		if (fstat(b->fd, &st) == -1 || st.st_nlink > 0)
+		if ((flock(b->fd, LOCK_EX | LOCK_NB) == 0 ||
+			errno != EWOULDBLOCK) &&
+		    (fstat(b->fd, &st) == -1 || st.st_nlink > 0))
 			return 0;
 		close(b->fd);
 		strcpy(b->temp + x, "XXXXXX");
@@ -200,8 +206,11 @@ int
 beside_close(struct beside *b, const char *name, int abandon, int sync,
     struct err *err)
 {
-	int ret = 0;
+	int ret = 0, lock = -1;
 
+	/* the lock is held until the file has its name */
+	if (b->temp != NULL)
+		lock = fcntl(b->fd, F_DUPFD_CLOEXEC, 0);
 	if (b->temp != NULL && !abandon && sync && fsync(b->fd) == -1)
 		ret = err_errno(err, "%s: write error", name);
 	/* stdout too: a full disk behind NFS shows only here */
@@ -212,6 +221,8 @@ beside_close(struct beside *b, const char *name, int abandon, int sync,
 		ret = err_errno(err, "%s", name);
 	if (b->temp != NULL && (abandon || ret == -1))
 		unlink(b->temp);
+	if (lock != -1)
+		close(lock);
 	free(b->path);
 	free(b->temp);
 	*b = (struct beside){ .fd = -1 };

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include "test.h"
@@ -155,6 +156,45 @@ test_names(void)
 	CHECK(holds(tmp_path("day.tks"), "first"));
 }
 
+/* One of several writers of the same file: 0, 1. */
+static int
+write_often(const char *path)
+{
+	struct err err = { 0 };
+	int i, bad = 0;
+
+	for (i = 0; i < 400; i++) {
+		bad |= out_file(path, "whole", 5, &err) != 0;
+		bad |= !holds(path, "whole");
+	}
+	if (err.set)
+		printf("# %s\n", err.msg);
+	return bad;
+}
+
+static void
+test_race(void)
+{
+	enum { WRITERS = 8 };
+	const char *path = tmp_path("race");
+	pid_t pid[WRITERS];
+	int i, status;
+
+	test_begin("writers of one file do not remove each other's");
+	fflush(stdout);
+	for (i = 0; i < WRITERS; i++)
+		if ((pid[i] = fork()) == 0) {
+			status = write_often(path);
+			fflush(stdout);
+			_exit(status);
+		}
+	for (i = 0; i < WRITERS; i++) {
+		CHECK(waitpid(pid[i], &status, 0) == pid[i]);
+		CHECK_INT(status, 0);
+	}
+	CHECK_INT(files_named("race"), 1);
+}
+
 static void
 test_zstd_out(void)
 {
@@ -259,6 +299,7 @@ main(void)
 		text[i] = (unsigned char)(i * i >> 7);
 	test_files();
 	test_names();
+	test_race();
 	test_zstd_out();
 	test_full();
 	test_pace();
