@@ -12,6 +12,7 @@
 
 #include "dbn/dbn.h"
 #include "source/flat.h"
+#include "source/layout.h"
 #include "stream/csv_read.h"
 
 enum { TAR_MAGIC = 257 };
@@ -39,6 +40,9 @@ static int
 refuse_known(const unsigned char *p, size_t n, const char *name,
     struct err *err)
 {
+	const struct layout *const *l;
+	const struct binary *b;
+
 	if (name[0] == '<') /* no name to say: a pipe's */
 		name = "FILE";
 	if (starts(p, n, "\x28\xb5\x2f\xfd", 4) || starts(p, n, "\x1f\x8b", 2))
@@ -49,9 +53,10 @@ refuse_known(const unsigned char *p, size_t n, const char *name,
 	if (starts(p, n, "PK\3\4", 4))
 		return err_set(err, "a zip archive: unzip -p %s | tickcat",
 		    name);
-	if (starts(p, n, "\x5d\0\0", 3))
-		return err_set(err, "raw LZMA, perhaps Dukascopy's .bi5: use "
-				    "--from bi5 --as SYM --start TIME");
+	for (l = layout_list; *l != NULL; l++)
+		if ((b = (*l)->binary) != NULL && b->magic != NULL &&
+		    starts(p, n, b->magic, b->magic_len))
+			return err_set(err, "%s", b->advice);
 	if (starts(p, n, "\xff\xfe", 2) || starts(p, n, "\xfe\xff", 2))
 		return err_set(err, "UTF-16 text: convert it with iconv -f "
 				    "utf-16 -t utf-8");

@@ -12,8 +12,7 @@ enum what {
 	WHAT_TKS,     /* our binary stream */
 	WHAT_NDJSON,  /* our text stream */
 	WHAT_DBN,
-	WHAT_BI5,     /* Dukascopy's, as --from says */
-	WHAT_BI5_RAW, /* the same without its LZMA */
+	WHAT_BINARY,  /* a binary layout, as --from says */
 	WHAT_JSON,    /* objects and arrays of others */
 	WHAT_TEXT,    /* delimited text */
 	WHAT_KEYED,   /* lines of KEY<TAB>{...} */

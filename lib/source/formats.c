@@ -17,8 +17,6 @@ static const struct {
 	{ "ndjson", "NDJSON tick stream, one object per line", WHAT_NDJSON },
 	{ "dbn", "Databento binary, versions 1 to 3 and DBZ", WHAT_DBN },
 	{ "quarantine", "lines that --bad-to kept", WHAT_QUARANTINE },
-	{ "bi5", "Dukascopy: quotes of an hour (--from only)", WHAT_BI5 },
-	{ "bi5-raw", "the same, after xz --format=lzma -dc", WHAT_BI5_RAW },
 };
 
 enum { NFORMATS = sizeof(formats) / sizeof(formats[0]) };
@@ -70,7 +68,9 @@ format_asked(const char *from, struct err *err)
 			return formats[i].what;
 	layout = layout_find(from);
 	if (layout != NULL)
-		return layout->text == TEXT_JSON ? WHAT_JSON : WHAT_TEXT;
+		return layout->binary != NULL      ? WHAT_BINARY
+		       : layout->text == TEXT_JSON ? WHAT_JSON
+						   : WHAT_TEXT;
 	err_usage(err, "--from: \"%.40s\": unknown format; see --list", from);
 	return WHAT_FAILED;
 }

@@ -1,5 +1,5 @@
 /*
- * layout.h - the layouts of other people's text, one file each in vendor/.
+ * layout.h - the layouts of other people's files, one file each in vendor/.
  *
  * The path of a text through lib/source:
  *
@@ -15,13 +15,15 @@
  *	rows.c		rows to batches
  *
  * To add a layout: copy skel.c to NAME.c, replace `skel' by NAME and add
- * LAYOUT(NAME) to list.h.  Most are a table of columns and nothing else.
+ * LAYOUT(NAME) to list.h.  Most are a table of columns and nothing else; a
+ * binary layout is a name, a summary and a struct binary.
  * All pointers are borrowed for the duration of the call.
  */
 #ifndef SOURCE_LAYOUT_H
 #define SOURCE_LAYOUT_H
 
 #include "base/csv.h"
+#include "source/binary.h"
 #include "source/recipe.h"
 #include "source/sample.h"
 #include "source/source.h"
@@ -76,6 +78,8 @@ struct layout {
 	const char *name; /* --from NAME */
 	const char *summary;
 	enum text_form text;
+	const struct binary *binary; /* with TEXT_NONE, see binary.h: all below
+				      * is unused; else NULL */
 
 	/*
 	 * A score for how likely the sample has this layout: 0 means no, the

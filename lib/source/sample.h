@@ -10,7 +10,8 @@
 
 enum text_form {
 	TEXT_DELIMITED, /* one record per line, cells by delimiter */
-	TEXT_JSON       /* one record per value, cells by key */
+	TEXT_JSON,      /* one record per value, cells by key */
+	TEXT_NONE       /* a binary layout */
 };
 
 struct sample {

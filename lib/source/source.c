@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "source/binary.h"
 #include "source/formats.h"
 #include "source/framing.h"
 #include "source/json_in_csv.h"
 #include "source/reader.h"
 #include "source/origin.h"
-#include "source/vendor/bi5.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
@@ -25,7 +25,7 @@ struct source {
 	struct stream *stream;
 	struct dbn *dbn;
 	struct reader *reader;
-	struct bi5 *bi5;
+	struct binary_input *binary;
 	/* rows of our binary stream after the one just returned */
 	const struct schema *more_schema;
 	const unsigned char *more;
@@ -54,13 +54,12 @@ add_account(const struct source *s, struct source_account *a)
 
 	if (s->dbn != NULL) {
 		d = dbn_stats(s->dbn);
-		a->count[COUNT_UNKNOWN] +=
-		    d->unknown; /* those of control are rows */
+		a->count[COUNT_UNKNOWN] += d->unknown; /* control: rows */
 		a->count[COUNT_UNMAPPED] += d->unmapped;
 		a->warning = d->warning[0] != '\0' ? d->warning : NULL;
 	}
-	if (s->bi5 != NULL)
-		a->bad += bi5_bad(s->bi5);
+	if (s->binary != NULL)
+		a->bad += binary_bad(s->binary);
 	if (s->reader != NULL) {
 		a->bad += s->reader->bad;
 		for (i = 0; i < COUNTS; i++)
@@ -79,19 +78,19 @@ close_reader(struct source *s)
 {
 	add_account(s, &s->before);
 	if (s->stream == NULL && s->dbn == NULL && s->reader == NULL &&
-	    s->bi5 == NULL)
+	    s->binary == NULL)
 		in_close(s->in);
 	stream_close(s->stream);
 	dbn_close(s->dbn);
 	reader_close(s->reader);
-	bi5_close(s->bi5);
+	binary_close(s->binary);
 	while (s->nframing > s->quarantine) /* each reads from the one before */
 		framing_close(s->framing[--s->nframing]);
 	s->in = NULL;
 	s->stream = NULL;
 	s->dbn = NULL;
 	s->reader = NULL;
-	s->bi5 = NULL;
+	s->binary = NULL;
 }
 
 /* ---- opening ---- */
@@ -274,9 +273,9 @@ open_reader(struct source *s, struct err *err)
 	else if (s->what == WHAT_DBN)
 		ok = (s->dbn = dbn_open(in, s->vocab, &s->opts.dbn, err)) !=
 		     NULL;
-	else if (s->what == WHAT_BI5 || s->what == WHAT_BI5_RAW)
-		ok = (s->bi5 = bi5_open(in, s->vocab, &s->opts,
-			  s->what == WHAT_BI5, err)) != NULL;
+	else if (s->what == WHAT_BINARY)
+		ok = (s->binary = binary_open(in, s->opts.from, s->vocab,
+			  &s->opts, err)) != NULL;
 	else if (s->what != WHAT_EMPTY)
 		ok = (s->reader = reader_open(in, s->vocab, &s->opts,
 			  s->what == WHAT_JSON ? TEXT_JSON : TEXT_DELIMITED,
@@ -294,8 +293,8 @@ open_reader(struct source *s, struct err *err)
 		s->opts.note(s->opts.note_arg,
 		    "--as is for foreign formats: symbols here stay");
 	if (ok && s->reader == NULL && s->what != WHAT_EMPTY)
-		ok = where_input_none(s->opts.where, format_name(s->what),
-			 err) == 0;
+		ok =
+		    where_input_none(s->opts.where, source_format(s), err) == 0;
 	if (ok && s->opts.src && s->reader == NULL && s->widen == NULL)
 		return (s->widen = origin_rows_new(s->vocab, err)) == NULL ? -1
 									   : 0;
@@ -448,10 +447,10 @@ next_of_reader(struct source *s, struct recs *b, struct err *err)
 		return next_of_stream(s, b, err);
 	if (s->reader != NULL)
 		return reader_next(s->reader, b, err);
-	if (s->dbn == NULL && s->bi5 == NULL)
+	if (s->dbn == NULL && s->binary == NULL)
 		return 0;
 	got = s->dbn != NULL ? dbn_next(s->dbn, b, err)
-			     : bi5_next(s->bi5, b, err);
+			     : binary_next(s->binary, b, err);
 	if (got == -1)
 		err_at(err, "%s", in_name(s->in));
 	return got;
@@ -550,8 +549,8 @@ source_ended(const struct source *s)
 		return dbn_ended(s->dbn);
 	if (s->reader != NULL)
 		return s->reader->end;
-	if (s->bi5 != NULL)
-		return bi5_ended(s->bi5);
+	if (s->binary != NULL)
+		return binary_ended(s->binary);
 	return in_interrupted(s->in) ? END_INTERRUPTED : END_CLEAN;
 }
 
@@ -560,6 +559,8 @@ source_format(const struct source *s)
 {
 	if (s->reader != NULL && s->reader->layout != NULL)
 		return s->reader->layout->name;
+	if (s->binary != NULL)
+		return s->opts.from;
 	return format_name(s->what);
 }
 

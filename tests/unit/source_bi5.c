@@ -5,6 +5,7 @@
 #include <lzma.h>
 #include <sys/stat.h>
 
+#include "source/layout.h"
 #include "source_test.h"
 
 #define START UINT64_C(1577664000000000000) /* 2019-12-30 00:00 */
@@ -203,6 +204,41 @@ cuts(unsigned char *buf, size_t room)
 	}
 }
 
+/* What each binary layout of the list promises, and no text layout has. */
+static void
+binary_layouts(void)
+{
+	const struct layout *const *l;
+	const struct binary *b;
+	struct source_opts o = { .as = "EURUSD", .start = START };
+	struct got g;
+	int n = 0;
+
+	test_begin("each binary layout reads by its name, and nothing as text");
+	for (l = layout_list; *l != NULL; l++) {
+		CHECK(((*l)->text == TEXT_NONE) == ((*l)->binary != NULL));
+		if ((b = (*l)->binary) == NULL)
+			continue;
+		n++;
+		CHECK((*l)->fits == NULL && (*l)->patterns == NULL);
+		CHECK((b->magic != NULL) == (b->advice != NULL));
+		b->close(NULL);
+		o.from = (*l)->name;
+		read_bytes(&g, "x", "", 0, &o);
+		CHECK_INT(g.rows, 0);
+		CHECK_STR(g.format, (*l)->name);
+		got_fini(&g);
+		if (b->magic == NULL)
+			continue;
+		o.from = NULL;
+		read_bytes(&g, "x", b->magic, b->magic_len, &o);
+		CHECK_INT(g.rc, -1);
+		CHECK(strstr(g.err.msg, b->advice) != NULL);
+		got_fini(&g);
+	}
+	CHECK(n >= 2);
+}
+
 int
 main(void)
 {
@@ -212,5 +248,6 @@ main(void)
 	path_of_hour(buf, sizeof(buf));
 	damage(buf, sizeof(buf));
 	cuts(buf, sizeof(buf));
+	binary_layouts();
 	return test_end();
 }

@@ -11,18 +11,18 @@
  *
  * --price-scale gives the unit of other symbols.  A volume is the shortest
  * decimal that reads back to its float.  An hour without quotes is an empty
- * file.
+ * file.  The hour and the symbol are in the path,
+ * SYMBOL/YYYY/MM/DD/HHh_ticks.bi5 (months from 00), otherwise in --start and
+ * --as.  Layout bi5 reads the stream, bi5-raw its decompressed rows.
  */
-#include "source/vendor/bi5.h"
-
 #include <inttypes.h>
 #include <lzma.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/layout.h"
 #include "source/vendor/bi5_name.h"
-#include "source/recipe.h"
 #include "stream/rec.h"
 
 enum { BI5_ROW = 20, BI5_ROWS = 2048, BI5_FIELDS = 6 };
@@ -122,7 +122,20 @@ is_empty(struct in *in, struct err *err)
 	return in_peek(in, 1, &p, &n, err) == -1 ? -1 : n == 0;
 }
 
-struct bi5 *
+static void
+bi5_close(void *state)
+{
+	struct bi5 *b = state;
+
+	if (b == NULL)
+		return;
+	lzma_end(&b->lzma);
+	in_close(b->in);
+	free(b->rows);
+	free(b);
+}
+
+static struct bi5 *
 bi5_open(struct in *in, struct vocab *vocab, const struct source_opts *opts,
     int packed, struct err *err)
 {
@@ -156,15 +169,18 @@ bi5_open(struct in *in, struct vocab *vocab, const struct source_opts *opts,
 	return b;
 }
 
-void
-bi5_close(struct bi5 *b)
+static void *
+open_packed(struct in *in, struct vocab *vocab, const struct source_opts *opts,
+    struct err *err)
 {
-	if (b == NULL)
-		return;
-	lzma_end(&b->lzma);
-	in_close(b->in);
-	free(b->rows);
-	free(b);
+	return bi5_open(in, vocab, opts, 1, err);
+}
+
+static void *
+open_raw(struct in *in, struct vocab *vocab, const struct source_opts *opts,
+    struct err *err)
+{
+	return bi5_open(in, vocab, opts, 0, err);
 }
 
 /* ---- bytes ---- */
@@ -346,9 +362,10 @@ put_rows(struct bi5 *b, struct err *err)
 	return n;
 }
 
-int
-bi5_next(struct bi5 *b, struct recs *out, struct err *err)
+static int
+bi5_next(void *state, struct recs *out, struct err *err)
 {
+	struct bi5 *b = state;
 	struct err damage = { 0 };
 	int got = 1;
 
@@ -369,14 +386,52 @@ bi5_next(struct bi5 *b, struct recs *out, struct err *err)
 	return -1;
 }
 
-enum stream_end
-bi5_ended(const struct bi5 *b)
+static enum stream_end
+bi5_ended(const void *state)
 {
+	const struct bi5 *b = state;
+
 	return in_interrupted(b->in) ? END_INTERRUPTED : END_CLEAN;
 }
 
-uint64_t
-bi5_bad(const struct bi5 *b)
+static uint64_t
+bi5_bad(const void *state)
 {
+	const struct bi5 *b = state;
+
 	return b->bad;
 }
+
+static const struct binary packed = {
+	.open = open_packed,
+	.next = bi5_next,
+	.ended = bi5_ended,
+	.bad = bi5_bad,
+	.close = bi5_close,
+	.magic = "\x5d\0\0",
+	.magic_len = 3,
+	.advice = "raw LZMA, perhaps Dukascopy's .bi5: use "
+		  "--from bi5 --as SYM --start TIME",
+};
+
+static const struct binary raw = {
+	.open = open_raw,
+	.next = bi5_next,
+	.ended = bi5_ended,
+	.bad = bi5_bad,
+	.close = bi5_close,
+};
+
+const struct layout layout_bi5 = {
+	.name = "bi5",
+	.summary = "Dukascopy: quotes of an hour (--from only)",
+	.text = TEXT_NONE,
+	.binary = &packed,
+};
+
+const struct layout layout_bi5_raw = {
+	.name = "bi5-raw",
+	.summary = "the same, after xz --format=lzma -dc",
+	.text = TEXT_NONE,
+	.binary = &raw,
+};

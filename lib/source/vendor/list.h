@@ -1,4 +1,6 @@
 /* list.h - the layouts, in the order --list prints. */
+LAYOUT(bi5)
+LAYOUT(bi5_raw)
 LAYOUT(csv)
 LAYOUT(json)
 LAYOUT(databento_csv)
