@@ -140,6 +140,47 @@ deps() {
 	assert_line --partial '604 lines, at most 600'
 }
 
+@test "lint-deps refuses a file of entries included from the engine" {
+	mkdir -p lib/math/part
+	printf '/* list.h - the parts. */\nPART(one)\n' >lib/math/part/list.h
+	printf '/*\n * skel.c - a part.\n */\n%s\n' \
+	    'const struct part part_skel = {' >lib/math/part/skel.c
+	printf '/*\n * one.h - of a part.\n */\n' >lib/math/part/one.h
+	room <<-'END'
+		/*
+		 * x.c - a file.
+		 */
+		#include "math/part/list.h"
+		#include "math/part/one.h"
+	END
+	deps 1
+	assert_output 'lib/math/x.c:5: include "math/part/one.h": a file of'`
+	    `' entries, which only its folder may use'
+	mv lib/math/x.c lib/math/part/
+	deps 0
+}
+
+@test "lint-deps refuses an entry that is not in the list" {
+	mkdir -p lib/math/part
+	printf '/* list.h - the parts. */\nPART(one)\n' >lib/math/part/list.h
+	for f in skel one two; do
+		printf '/*\n * %s.c - a part.\n */\nconst struct %s = {\n' \
+		    $f "part part_$f" >"lib/math/part/$f.c"
+	done
+	room < <(printf '/*\n * x.c - a file.\n */\n')
+	deps 1
+	assert_output 'lib/math/part/two.c: two: not in lib/math/part/list.h'
+	echo 'PART(two)' >>lib/math/part/list.h
+	deps 0
+}
+
+@test "lint-deps refuses what does not belong in the top folder" {
+	room < <(printf '/*\n * x.c - a file.\n */\n')
+	mkdir tools
+	deps 1
+	assert_output 'tools: not a part of the house: see lint-deps'
+}
+
 @test "lint-circles refuses a circle of files that are no module" {
 	mkdir -p top/scripts top/lib/math top/build/lib/math
 	cp "$TOP/scripts/lint-circles" top/scripts/

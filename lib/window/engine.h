@@ -512,7 +512,7 @@ const struct rec *price_of(struct windows *w, const struct rec *r,
     uint64_t t, uint32_t symbol);
 void price_fini(struct windows *w);
 
-/* agg/labels.c, agg/field.c, agg/src.c: aggregates that the engine adds. */
+/* labels.c, agg/field.c, src.c: aggregates that the engine adds. */
 extern const struct aggregate aggregate_labels, aggregate_kept, aggregate_src;
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "window/engine.h"
-#include "window/agg/mid.h"
+#include "window/mid.h"
 
 enum { PRICE_TS, PRICE_SYMBOL, PRICE_PX, PRICE_FIELDS };
 

@@ -6,7 +6,7 @@
  * Last by index time; of equal times, the last to arrive.  Null if no quote of
  * the window has both sides.
  */
-#include "window/agg/mid.h"
+#include "window/mid.h"
 #include "window/window.h"
 
 struct mid {
