@@ -32,6 +32,7 @@ state_new(struct symtab *syms, struct err *err)
 		return NULL;
 	}
 	s->syms = syms;
+	idmap_init(&s->index, sizeof(uint32_t), "symbols");
 	return s;
 }
 
@@ -42,28 +43,12 @@ state_free(struct state *s)
 		return;
 	tensors_free(s->t);
 	free(s->path);
-	free(s->index);
+	idmap_fini(&s->index);
 	free(s->id);
 	free(s);
 }
 
 /* ---- symbols ---- */
-
-static int
-grow_index(struct state *s, uint32_t id, struct err *err)
-{
-	uint32_t n = s->nindex ? s->nindex : 64;
-	uint32_t *p;
-
-	while (n <= id)
-		n *= 2;
-	if ((p = realloc(s->index, n * sizeof(*p))) == NULL)
-		return err_errno(err, "state");
-	memset(p + s->nindex, 0, (n - s->nindex) * sizeof(*p));
-	s->index = p;
-	s->nindex = n;
-	return 0;
-}
 
 static int
 add_id(struct state *s, uint32_t id, struct err *err)
@@ -84,14 +69,16 @@ add_id(struct state *s, uint32_t id, struct err *err)
 int64_t
 state_symbol(struct state *s, uint32_t id, struct err *err)
 {
-	if (id >= s->nindex && grow_index(s, id, err) == -1)
+	uint32_t *index = idmap_get(&s->index, id, err);
+
+	if (index == NULL)
 		return -1;
-	if (s->index[id] == 0) {
+	if (*index == 0) {
 		if (add_id(s, id, err) == -1)
 			return -1;
-		s->index[id] = s->nid;
+		*index = s->nid;
 	}
-	return s->index[id] - 1;
+	return *index - 1;
 }
 
 int

@@ -4,6 +4,7 @@
 #ifndef BASE_STATE_TABLE_H
 #define BASE_STATE_TABLE_H
 
+#include "base/idmap.h"
 #include "base/state.h"
 
 /* A column that is being saved or loaded. */
@@ -41,8 +42,8 @@ struct state {
 	char *path;   /* of a file that was read */
 	int unsynced; /* state_write does not wait for the disk: tests */
 	/* saving: symbols in the order of first use; 0 is the missing one */
-	uint32_t *index; /* by id: index in the file + 1, 0 not yet */
-	uint32_t nindex;
+	struct idmap index; /* uint32_t: by id, index in the file + 1; 0 not
+			     * yet */
 	uint32_t *id; /* by index in the file: id of syms */
 	uint32_t nid, id_room;
 };

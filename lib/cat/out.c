@@ -19,6 +19,7 @@ cat_out_new(const struct cat_out_opts *o, const struct cat_out_hooks *hooks,
 	k->o = o;
 	k->hooks = *hooks;
 	k->vocab = vocab;
+	dbn_ids_init(&k->ids);
 	return k;
 }
 

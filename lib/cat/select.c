@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/answers.h"
 #include "base/num.h"
 #include "cat/names.h"
 #include "cat/when.h"
@@ -87,17 +88,11 @@ struct letters {
 	unsigned char has[256];
 };
 
-/* Remembered answers: 1 yes, -1 no, 0 not known yet. */
-struct memo {
-	signed char *v;
-	size_t n;
-};
-
 struct select {
 	struct vocab *vocab;
 	int all;
 	struct names *symbols, *kinds; /* NULL: not asked for */
-	struct memo symbol, kind;      /* by symbol id, by schema id */
+	struct answers symbol, kind;   /* by symbol id, by schema id */
 	struct ids instruments, publishers;
 	struct letters actions, sides;
 	int no_snapshots;
@@ -219,6 +214,8 @@ select_new(const struct select_opts *o, struct vocab *vocab, struct err *err)
 		return NULL;
 	}
 	s->vocab = vocab;
+	answers_init(&s->symbol, "symbols");
+	answers_init(&s->kind, "schemas");
 	if (parse_all(s, o, err) == -1) {
 		select_free(s);
 		return NULL;
@@ -236,56 +233,32 @@ select_all(const struct select *s)
 	return s->all;
 }
 
-/* Ask the list and remember; 1, 0, or -1 without memory. */
-static int
-ask(struct memo *m, size_t id, struct names *names, const char *text,
-    size_t len, struct err *err)
-{
-	size_t room = id + id / 2 + 256;
-	signed char *p;
-
-	if (id >= m->n) {
-		if ((p = realloc(m->v, room)) == NULL)
-			return err_errno(err, "selection");
-		memset(p + m->n, 0, room - m->n);
-		m->v = p;
-		m->n = room;
-	}
-	m->v[id] = names_match(names, text, len) ? 1 : -1;
-	return m->v[id] == 1;
-}
-
-static inline int
-known(const struct memo *m, size_t id)
-{
-	return id < m->n ? m->v[id] : 0;
-}
-
 static int
 kind_has(struct select *s, const struct schema *schema, struct err *err)
 {
-	int answer = known(&s->kind, schema->id);
+	int known = answers_known(&s->kind, schema->id);
 
-	if (answer != 0)
-		return answer == 1;
-	return ask(&s->kind, schema->id, s->kinds, schema->kind,
-	    strlen(schema->kind), err);
+	if (known != ANSWER_NONE)
+		return known == ANSWER_YES;
+	return answers_keep(&s->kind, schema->id,
+	    names_match(s->kinds, schema->kind, strlen(schema->kind)), err);
 }
 
 static int
 symbol_has(struct select *s, const struct rec *r, struct err *err)
 {
 	uint32_t id = rec_symbol(r);
-	int answer = known(&s->symbol, id);
+	int known = answers_known(&s->symbol, id);
 	const char *text;
 	size_t len;
 
-	if (answer != 0)
-		return answer == 1;
+	if (known != ANSWER_NONE)
+		return known == ANSWER_YES;
 	if (id == 0) /* "*" does not match a missing symbol */
 		return 0;
 	text = symtab_text(s->vocab->syms, id, &len);
-	return ask(&s->symbol, id, s->symbols, text, len, err);
+	return answers_keep(&s->symbol, id, names_match(s->symbols, text, len),
+	    err);
 }
 
 static int
@@ -394,8 +367,8 @@ select_free(struct select *s)
 	names_free(s->symbols);
 	names_free(s->kinds);
 	when_fini(&s->when);
-	free(s->symbol.v);
-	free(s->kind.v);
+	answers_fini(&s->symbol);
+	answers_fini(&s->kind);
 	free(s->instruments.v);
 	free(s->publishers.v);
 	free(s);

@@ -11,18 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/answers.h"
 #include "base/hash.h"
 #include "base/num.h"
 #include "cat/steps.h"
 
-enum { SHARDS_MAX = 1 << 20, ROOM_STEP = 256 };
+enum { SHARDS_MAX = 1 << 20 };
 
 struct shard {
 	uint64_t i, n;
 	const char *also; /* borrowed */
 	struct vocab *vocab;
-	signed char *known; /* by symbol id: 1 in, -1 out, 0 not asked yet */
-	uint32_t nknown;
+	struct answers in; /* by symbol id */
 };
 
 /* The text is one of a list with commas. */
@@ -56,24 +56,15 @@ shard_keeps(const struct shard *s, const char *symbol)
 int
 shard_row(struct shard *s, const struct rec *r, struct err *err)
 {
-	uint32_t id = rec_symbol(r), room;
+	uint32_t id = rec_symbol(r);
+	int known = answers_known(&s->in, id);
 	const char *text;
-	signed char *p;
 	size_t len;
 
-	if (id >= s->nknown) {
-		room = 2 * id + ROOM_STEP;
-		if ((p = realloc(s->known, room)) == NULL)
-			return err_errno(err, "--shard");
-		memset(p + s->nknown, 0, room - s->nknown);
-		s->known = p;
-		s->nknown = room;
-	}
-	if (s->known[id] == 0) {
-		text = symtab_text(s->vocab->syms, id, &len);
-		s->known[id] = in_shard(s, text, len) ? 1 : -1;
-	}
-	return s->known[id] == 1;
+	if (known != ANSWER_NONE)
+		return known == ANSWER_YES;
+	text = symtab_text(s->vocab->syms, id, &len);
+	return answers_keep(&s->in, id, in_shard(s, text, len), err);
 }
 
 struct shard *
@@ -99,6 +90,7 @@ shard_new(const char *i_of_n, const char *also, struct vocab *vocab,
 	s->i %= s->n;
 	s->also = also;
 	s->vocab = vocab;
+	answers_init(&s->in, "symbols");
 	return s;
 }
 
@@ -107,6 +99,6 @@ shard_free(struct shard *s)
 {
 	if (s == NULL)
 		return;
-	free(s->known);
+	answers_fini(&s->in);
 	free(s);
 }

@@ -28,6 +28,7 @@ summary_new(struct vocab *vocab, struct err *err)
 		return NULL;
 	}
 	s->vocab = vocab;
+	idmap_init(&s->plan, sizeof(struct summary_plan), "schemas");
 	return s;
 }
 
@@ -52,6 +53,7 @@ find_kind(struct summary *s, const char *name, struct err *err)
 	s->kind = p;
 	memset(&p[i], 0, sizeof(p[i]));
 	memcpy(p[i].name, name, strlen(name));
+	idmap_init(&p[i].at, sizeof(uint32_t), "symbols");
 	s->nkind++;
 	return (long)i;
 }
@@ -86,22 +88,11 @@ find_fields(struct summary_plan *p, const struct places *at)
 static const struct summary_plan *
 find_plan(struct summary *s, const struct schema *schema, struct err *err)
 {
-	size_t id = schema->id, n = id + 16;
-	struct summary_plan *p;
+	struct summary_plan *p = idmap_get(&s->plan, schema->id, err);
 	long kind;
 
-	if (id < s->nplan && s->plan[id].ready)
-		return &s->plan[id];
-	if (id >= s->nplan) {
-		if ((p = realloc(s->plan, n * sizeof(*p))) == NULL) {
-			err_errno(err, "summary");
-			return NULL;
-		}
-		memset(p + s->nplan, 0, (n - s->nplan) * sizeof(*p));
-		s->plan = p;
-		s->nplan = n;
-	}
-	p = &s->plan[id];
+	if (p == NULL || p->ready)
+		return p;
 	if ((kind = find_kind(s, schema->kind, err)) == -1)
 		return NULL;
 	p->kind = (uint32_t)kind;
@@ -111,31 +102,12 @@ find_plan(struct summary *s, const struct schema *schema, struct err *err)
 	return p;
 }
 
-/* The place of a symbol in the series of a kind; NULL without memory. */
-static uint32_t *
-find_place(struct summary_kind *k, uint32_t symbol, struct err *err)
-{
-	size_t n = (size_t)symbol + symbol / 2 + 64;
-	uint32_t *p;
-
-	if (symbol < k->nat)
-		return &k->at[symbol];
-	if ((p = realloc(k->at, n * sizeof(*p))) == NULL) {
-		err_errno(err, "summary");
-		return NULL;
-	}
-	memset(p + k->nat, 0, (n - k->nat) * sizeof(*p));
-	k->at = p;
-	k->nat = n;
-	return &p[symbol];
-}
-
 /* It is valid until the next one is found. */
 static struct series *
 find_series(struct summary *s, uint32_t kind, uint32_t symbol, struct err *err)
 {
 	size_t room = s->room == 0 ? 64 : s->room * 2;
-	uint32_t *place = find_place(&s->kind[kind], symbol, err);
+	uint32_t *place = idmap_get(&s->kind[kind].at, symbol, err);
 	struct series *p;
 
 	if (place == NULL)
@@ -250,9 +222,9 @@ summary_free(struct summary *s)
 	if (s == NULL)
 		return;
 	for (i = 0; i < s->nkind; i++)
-		free(s->kind[i].at);
+		idmap_fini(&s->kind[i].at);
 	free(s->kind);
-	free(s->plan);
+	idmap_fini(&s->plan);
 	free(s->series);
 	free(s);
 }

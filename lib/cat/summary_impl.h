@@ -5,6 +5,7 @@
 #ifndef CAT_SUMMARY_IMPL_H
 #define CAT_SUMMARY_IMPL_H
 
+#include "base/idmap.h"
 #include "cat/summary.h"
 
 /* The rows of one symbol and kind. */
@@ -29,8 +30,8 @@ enum { HAS_PRICE = 1, HAS_SIZE = 2, HAS_QUOTE = 4, HAS_FLAGS = 8 };
 struct summary_kind {
 	char name[KIND_MAX + 1];
 	unsigned has; /* HAS_*: what one of its schemas has */
-	uint32_t *at; /* by symbol id: its series, counted from 1; 0: none */
-	size_t nat;
+	struct idmap at; /* uint32_t: by symbol id its series, counted from 1;
+			  * 0: none */
 };
 
 /* Indexes of the fields used by the summary in a schema's rows; -1: absent. */
@@ -49,8 +50,7 @@ struct summary {
 	size_t nseries, room;
 	struct summary_kind *kind;
 	size_t nkind;
-	struct summary_plan *plan; /* by schema id */
-	size_t nplan;
+	struct idmap plan; /* struct summary_plan: by schema id */
 };
 
 #endif

@@ -27,6 +27,7 @@ dbn_emit_open(struct out *out, const struct dbn_emit_opts *opts,
 	e->out = out;
 	e->vocab = vocab;
 	e->o = *opts;
+	dbn_ids_init(&e->own);
 	e->ids = opts->ids != NULL ? opts->ids : &e->own;
 	if (opts->dataset != NULL && strlen(opts->dataset) >= META_DATASET)
 		err_usage(err, "--dataset: \"%s\": expected at most %d bytes",
@@ -298,10 +299,17 @@ dbn_emit_room(const struct dbn_emit *e, const struct schema *s)
 }
 
 void
+dbn_ids_init(struct dbn_ids *ids)
+{
+	idmap_init(&ids->made, sizeof(uint32_t), "symbols");
+	ids->last = 0;
+}
+
+void
 dbn_ids_fini(struct dbn_ids *ids)
 {
-	free(ids->made);
-	*ids = (struct dbn_ids){ NULL, 0, 0 };
+	idmap_fini(&ids->made);
+	ids->last = 0;
 }
 
 int

@@ -24,15 +24,14 @@
 #ifndef DBN_EMIT_H
 #define DBN_EMIT_H
 
+#include "base/idmap.h"
 #include "dbn/dbn.h"
 
-/*
- * Ids assigned to symbols that have none; share one between related outputs.
- * Zeros at first.
- */
+/* Ids assigned to symbols that have none; share one between related outputs. */
 struct dbn_ids {
-	uint32_t *made; /* by symbol id: the assigned instrument id, or 0 */
-	uint32_t n, last;
+	struct idmap made; /* uint32_t: by symbol id, the assigned instrument
+			    * id, or 0 */
+	uint32_t last;
 };
 
 struct dbn_emit_opts {
@@ -103,6 +102,7 @@ int dbn_emit_rows(struct dbn_emit *e, struct dbn *d, const struct schema *s,
 uint64_t dbn_emit_bytes(const struct dbn_emit *e);
 uint64_t dbn_emit_room(const struct dbn_emit *e, const struct schema *s);
 
+void dbn_ids_init(struct dbn_ids *ids);
 void dbn_ids_fini(struct dbn_ids *ids);
 
 /* "" or one line that says what DBN could not hold. */

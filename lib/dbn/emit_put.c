@@ -289,22 +289,16 @@ look_at_schema(struct dbn_emit *e, const struct schema *s, struct err *err)
 static int
 give_id(struct dbn_emit *e, unsigned char *rec, uint32_t sym, struct err *err)
 {
-	uint32_t id = get_u32(rec + 4), n, *p;
+	uint32_t id = get_u32(rec + 4), *made;
 	struct dbn_ids *ids = e->ids;
 
 	if (sym == 0 || (id != 0 && id != UINT32_MAX))
 		return 0;
-	if (sym >= ids->n) {
-		n = symtab_count(e->vocab->syms) + 256;
-		if ((p = realloc(ids->made, n * sizeof(*p))) == NULL)
-			return err_errno(err, "dbn");
-		memset(p + ids->n, 0, (n - ids->n) * sizeof(*p));
-		ids->made = p;
-		ids->n = n;
-	}
-	if (ids->made[sym] == 0)
-		ids->made[sym] = ++ids->last;
-	memcpy(rec + 4, &ids->made[sym], sizeof(id));
+	if ((made = idmap_get(&ids->made, sym, err)) == NULL)
+		return -1;
+	if (*made == 0)
+		*made = ++ids->last;
+	memcpy(rec + 4, made, sizeof(id));
 	return 0;
 }
 

@@ -11,21 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/answers.h"
 #include "stream/where_bind.h"
 
 enum { LINEAR_MAX = 8 };
 
-struct memo {
-	signed char *v; /* by symbol: 1 yes, -1 no, 0 not known */
-	size_t n;
-};
-
 struct where {
 	struct expr e;
 	struct vocab *vocab;
-	struct bound **bound; /* by schema; NULL: not yet */
-	uint32_t nbound;
-	struct memo memo[WHERE_TESTS_MAX];
+	struct idmap bound; /* struct bound *: by schema id; NULL: not yet */
+	struct answers symbol[WHERE_TESTS_MAX]; /* of a test, by symbol id */
 	unsigned char met[WHERE_TESTS_MAX * 2], met_column[WHERE_COLUMNS_MAX];
 };
 
@@ -34,22 +29,14 @@ struct where {
 static struct bound *
 bind(struct where *w, const struct schema *s, struct err *err)
 {
-	uint32_t n = s->id + 16;
-	struct bound **p;
+	struct bound **b = idmap_get(&w->bound, s->id, err);
 	int i;
 
-	if (s->id >= w->nbound) {
-		if ((p = realloc(w->bound, n * sizeof(*p))) == NULL) {
-			err_errno(err, "--where");
-			return NULL;
-		}
-		memset(p + w->nbound, 0, (n - w->nbound) * sizeof(*p));
-		w->bound = p;
-		w->nbound = n;
-	}
+	if (b == NULL)
+		return NULL;
 	for (i = 0; i < w->e.nfield; i++)
 		w->met[i] |= schema_find(s, w->e.field[i]) >= 0;
-	return w->bound[s->id] = bound_new(&w->e, s, err);
+	return *b = bound_new(&w->e, s, err);
 }
 
 /* ---- values ---- */
@@ -200,25 +187,18 @@ texts_pass(const struct where *w, const struct test *t, const struct bound *b,
 static int
 symbol_passes(struct where *w, int test, uint32_t id, struct err *err)
 {
-	struct memo *m = &w->memo[test];
-	size_t room = id + id / 2 + 256, len;
+	struct answers *a = &w->symbol[test];
+	int known = answers_known(a, id);
 	const char *s;
-	signed char *p;
+	size_t len;
 
+	if (known != ANSWER_NONE)
+		return known == ANSWER_YES;
 	if (id == 0)
 		return 0;
-	if (id < m->n && m->v[id] != 0)
-		return m->v[id] == 1;
-	if (id >= m->n) {
-		if ((p = realloc(m->v, room)) == NULL)
-			return err_errno(err, "--where");
-		memset(p + m->n, 0, room - m->n);
-		m->v = p;
-		m->n = room;
-	}
 	s = symtab_text(w->vocab->syms, id, &len);
-	m->v[id] = text_passes(&w->e, &w->e.test[test], s, len) ? 1 : -1;
-	return m->v[id] == 1;
+	return answers_keep(a, id, text_passes(&w->e, &w->e.test[test], s, len),
+	    err);
 }
 
 static int
@@ -292,7 +272,8 @@ where_take(struct where *w, const struct rec *r,
     const struct where_cells *cells, struct err *err)
 {
 	uint32_t id = r->schema->id;
-	const struct bound *b = id < w->nbound ? w->bound[id] : NULL;
+	const struct bound *b =
+	    id < w->bound.n ? ((struct bound **)w->bound.v)[id] : NULL;
 	int i, got;
 
 	if (b == NULL && (b = bind(w, r->schema, err)) == NULL)
@@ -335,12 +316,16 @@ struct where *
 where_new(const char *text, struct vocab *vocab, int columns, struct err *err)
 {
 	struct where *w = calloc(1, sizeof(*w));
+	int i;
 
 	if (w == NULL) {
 		err_errno(err, "--where");
 		return NULL;
 	}
 	w->vocab = vocab;
+	idmap_init(&w->bound, sizeof(struct bound *), "schemas");
+	for (i = 0; i < WHERE_TESTS_MAX; i++)
+		answers_init(&w->symbol[i], "symbols");
 	if (expr_read(&w->e, text, columns, err) == 0)
 		return w;
 	where_free(w);
@@ -363,16 +348,17 @@ where_column(const struct where *w, int i, size_t *len)
 void
 where_free(struct where *w)
 {
-	uint32_t i;
-	int t;
+	uint32_t id;
+	struct bound **b;
+	int i;
 
 	if (w == NULL)
 		return;
-	for (i = 0; i < w->nbound; i++)
-		bound_free(&w->e, w->bound[i]);
-	for (t = 0; t < WHERE_TESTS_MAX; t++)
-		free(w->memo[t].v);
-	free(w->bound);
+	for (id = 0; (b = idmap_find(&w->bound, id)) != NULL; id++)
+		bound_free(&w->e, *b);
+	for (i = 0; i < WHERE_TESTS_MAX; i++)
+		answers_fini(&w->symbol[i]);
+	idmap_fini(&w->bound);
 	expr_fini(&w->e);
 	free(w);
 }

@@ -73,6 +73,8 @@ inject_new(const struct inject_opts *opts, struct vocab *vocab,
 	j->arg = arg;
 	j->until = TS_NULL;
 	j->past = needs_past(opts);
+	idmap_init(&j->view, sizeof(struct inject_view *), "schemas");
+	idmap_init(&j->sym, sizeof(struct sym *), "symbols");
 	queue_init(&j->queue);
 	return j;
 }
@@ -80,25 +82,14 @@ inject_new(const struct inject_opts *opts, struct vocab *vocab,
 static struct inject_view *
 view_get(struct inject *j, const struct schema *s, struct err *err)
 {
-	uint32_t room = inject_room(j->nview, s->id);
-	struct inject_view **v, *w;
+	struct inject_view **at = idmap_get(&j->view, s->id, err), *w;
 
-	if (s->id < j->nview && j->view[s->id] != NULL)
-		return j->view[s->id];
-	if (s->id >= j->nview) {
-		if ((v = realloc(j->view, room * sizeof(*v))) == NULL) {
-			err_errno(err, "injection");
-			return NULL;
-		}
-		while (j->nview < room)
-			v[j->nview++] = NULL;
-		j->view = v;
-	}
-	if ((w = calloc(1, sizeof(*w))) == NULL) {
+	if (at == NULL || *at != NULL)
+		return at == NULL ? NULL : *at;
+	if ((w = *at = calloc(1, sizeof(*w))) == NULL) {
 		err_errno(err, "injection");
 		return NULL;
 	}
-	j->view[s->id] = w;
 	if (inject_view_init(w, j->vocab->schemas, s, err) == -1)
 		return NULL;
 	return w;
@@ -303,14 +294,15 @@ inject_push(struct inject *j, const struct rec *r, struct err *err)
 int
 inject_flush(struct inject *j, struct err *err)
 {
-	uint32_t i;
+	struct sym **y;
+	uint32_t id;
 
 	while (j->nopen > 0)
 		if (inject_finish(j, 0, err) == -1)
 			return -1;
-	for (i = 0; i < j->nsym; i++)
-		if (j->sym[i] != NULL)
-			inject_missed(j, j->sym[i]);
+	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)
+		if (*y != NULL)
+			inject_missed(j, *y);
 	return drain(j, err);
 }
 
@@ -323,22 +315,24 @@ inject_account(const struct inject *j)
 void
 inject_free(struct inject *j)
 {
-	uint32_t i;
+	struct inject_view **w;
+	struct sym **y;
+	uint32_t id;
 
 	if (j == NULL)
 		return;
-	for (i = 0; i < j->nview; i++) {
-		if (j->view[i] != NULL)
-			copy_plan_fini(&j->view[i]->copy);
-		free(j->view[i]);
+	for (id = 0; (w = idmap_find(&j->view, id)) != NULL; id++) {
+		if (*w != NULL)
+			copy_plan_fini(&(*w)->copy);
+		free(*w);
 	}
-	for (i = 0; i < j->nsym; i++)
-		inject_symbol_free(j->sym[i]);
+	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)
+		inject_symbol_free(*y);
 	while (j->nopen > 0)
 		inject_open_free(j->open[--j->nopen]);
 	queue_fini(&j->queue);
-	free(j->view);
-	free(j->sym);
+	idmap_fini(&j->view);
+	idmap_fini(&j->sym);
 	free(j->open);
 	free(j->pending);
 	free(j->rows);

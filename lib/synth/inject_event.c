@@ -295,7 +295,7 @@ int
 inject_finish(struct inject *j, size_t i, struct err *err)
 {
 	struct open *o = j->open[i];
-	struct sym *y = j->sym[o->symbol];
+	struct sym *y = *(struct sym **)idmap_find(&j->sym, o->symbol);
 	struct inject_extras extras = { 0 };
 	int why, ret = -1;
 

@@ -4,6 +4,7 @@
 #ifndef SYNTH_INJECT_IMPL_H
 #define SYNTH_INJECT_IMPL_H
 
+#include "base/idmap.h"
 #include "synth/inject.h"
 #include "synth/past.h"
 #include "synth/volatility.h"
@@ -163,10 +164,9 @@ struct inject {
 	inject_row_fn *on_row;
 	inject_label_fn *on_label;
 	void *arg;
-	struct inject_view **view; /* by id of the input's schema */
-	uint32_t nview;
-	struct sym **sym; /* by symbol id */
-	uint32_t nsym;
+	struct idmap view; /* struct inject_view *: by id of the input's
+			    * schema */
+	struct idmap sym;  /* struct sym *: by symbol id */
 	struct open **open; /* in the order they began */
 	size_t nopen, open_room;
 	uint64_t until; /* earliest end of them */
@@ -181,16 +181,6 @@ struct inject {
 	uint32_t type_id[INJECT_TYPES_MAX]; /* names as symbols */
 	struct inject_account account;
 };
-
-/* Grow a table of pointers to hold an id. */
-static inline uint32_t
-inject_room(uint32_t room, uint32_t id)
-{
-	room = room ? room : 64;
-	while (room <= id)
-		room *= 2;
-	return room;
-}
 
 /* inject_symbol.c: the state of a symbol. */
 

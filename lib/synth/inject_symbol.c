@@ -67,24 +67,13 @@ struct sym *
 inject_symbol(struct inject *j, const struct inject_view *w,
     const struct rec *r, struct err *err)
 {
-	uint32_t id = rec_symbol(r), room = inject_room(j->nsym, id);
-	struct sym **v;
+	struct sym **y = idmap_get(&j->sym, rec_symbol(r), err);
 
-	if (id < j->nsym && j->sym[id] != NULL)
-		return j->sym[id];
-	if (id >= j->nsym) {
-		if ((v = realloc(j->sym, room * sizeof(struct sym *))) ==
-		    NULL) {
-			err_errno(err, "symbols");
-			return NULL;
-		}
-		while (j->nsym < room)
-			v[j->nsym++] = NULL;
-		j->sym = v;
-	}
-	if ((j->sym[id] = symbol_new(j, w, r)) == NULL)
+	if (y == NULL)
+		return NULL;
+	if (*y == NULL && (*y = symbol_new(j, w, r)) == NULL)
 		err_errno(err, "symbols");
-	return j->sym[id];
+	return *y;
 }
 
 void

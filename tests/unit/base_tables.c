@@ -1,6 +1,7 @@
 /*
  * base_tables.c - memory in pieces, and tables by id.
  */
+#include "base/answers.h"
 #include "base/idmap.h"
 #include "base/slab.h"
 #include "test.h"
@@ -79,10 +80,40 @@ test_idmap(void)
 	idmap_fini(&m);
 }
 
+static void
+test_answers(void)
+{
+	struct err err = { 0 };
+	struct answers a;
+	uint32_t id;
+
+	test_begin("answers by id: yes, no, and not yet asked");
+	answers_init(&a, "symbols");
+	CHECK_INT(answers_known(&a, 0), ANSWER_NONE);
+	for (id = 1; id < 1000; id += 3) {
+		CHECK_INT(answers_keep(&a, id, 4, &err), 1);
+		CHECK_INT(answers_keep(&a, id + 1, 0, &err), 0);
+	}
+	for (id = 1; id < 1000; id += 3) {
+		CHECK_INT(answers_known(&a, id - 1), ANSWER_NONE);
+		CHECK_INT(answers_known(&a, id), ANSWER_YES);
+		CHECK_INT(answers_known(&a, id + 1), ANSWER_NO);
+	}
+	CHECK_INT(answers_known(&a, UINT32_MAX), ANSWER_NONE);
+	answers_fini(&a);
+	CHECK_INT(answers_known(&a, 1), ANSWER_NONE);
+
+	test_begin("no answer is kept for an id beyond all tables");
+	CHECK_INT(answers_keep(&a, UINT32_MAX, 1, &err), -1);
+	CHECK(err.set);
+	answers_fini(&a);
+}
+
 int
 main(void)
 {
 	test_slab();
 	test_idmap();
+	test_answers();
 	return test_end();
 }
