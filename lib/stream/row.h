@@ -25,14 +25,20 @@ struct row_span {
  */
 int row_span(struct row_span *span, const struct rec *r);
 
-/* State, not activity: DBN's snapshot flag. */
+/* Flags of a row that is state, not activity: DBN's snapshot flag is set, and
+ * the flags are not undefined. */
+static inline int
+row_flags_snapshot(unsigned flags)
+{
+	return flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
+}
+
 static inline int
 row_is_snapshot(const struct rec *r)
 {
 	int i = r->schema->at.flags;
-	unsigned flags = i < 0 ? 0 : *rec_at(r, i);
 
-	return flags != UINT8_MAX && (flags & REC_FLAG_SNAPSHOT) != 0;
+	return i >= 0 && row_flags_snapshot(*rec_at(r, i));
 }
 
 /* The def of the row (stream/def.h), 0 where it has none. */

@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "stream/row.h"
 #include "window/engine.h"
 
 enum { AHEAD = 12 }; /* rows; about the latency of memory */
@@ -73,8 +74,7 @@ sees_of(const struct fast *f, const unsigned char *v)
 static inline int
 is_snapshot(const struct fast *f, const unsigned char *v)
 {
-	return f->flags >= 0 && (v[f->flags] & REC_FLAG_SNAPSHOT) != 0 &&
-	       v[f->flags] != UINT8_MAX;
+	return f->flags >= 0 && row_flags_snapshot(v[f->flags]);
 }
 
 /* The watermark after a row of time t: 1, or 0 when the general way must find
