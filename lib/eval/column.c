@@ -6,28 +6,21 @@
  */
 #include "eval/column.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
-#include <unistd.h>
 
 void
 columns_init(struct columns *c, const char *folder)
 {
 	memset(c, 0, sizeof(*c));
-	c->folder = folder;
-	c->fd = -1;
+	c->opts.dir = folder;
 }
 
 void
 columns_fini(struct columns *c)
 {
 	free(c->block);
-	if (c->fd >= 0)
-		close(c->fd);
+	spill_close(&c->file);
 	columns_init(c, NULL);
 }
 
@@ -42,47 +35,13 @@ columns_add(struct columns *c, size_t size)
 	return c->n++;
 }
 
-/* An unnamed file in the first directory that is set. */
-static int
-open_file(struct columns *c, struct err *err)
-{
-	const char *folder = c->folder;
-	char path[4096];
-
-	if (folder == NULL)
-		folder = getenv("TMPDIR");
-	if (folder == NULL || *folder == '\0')
-		folder = P_tmpdir;
-	if (snprintf(path, sizeof(path), "%s/tickeval-XXXXXX", folder) >=
-	    (int)sizeof(path))
-		return err_set(err, "temporary file: the name of its folder "
-				    "is too long");
-	if ((c->fd = mkostemp(path, O_CLOEXEC)) < 0)
-		return err_errno(err, "temporary file in %s (see --tmp)",
-		    folder);
-	if (unlink(path) == -1)
-		return err_errno(err, "temporary file %s", path);
-	return 0;
-}
-
 static int
 write_block(struct columns *c, struct err *err)
 {
-	size_t n = c->width * COLUMN_BLOCK, done = 0;
-	off_t at = (off_t)(c->nblock * n);
-	ssize_t got;
-
-	if (c->fd < 0 && open_file(c, err) == -1)
+	if (c->file.dir == NULL && spill_open(&c->file, &c->opts, err) == -1)
 		return -1;
-	while (done < n) {
-		got =
-		    pwrite(c->fd, c->block + done, n - done, at + (off_t)done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return err_errno(err, "temporary file (see --tmp)");
-		done += (size_t)got;
-	}
+	if (spill_write(&c->file, c->block, c->width * COLUMN_BLOCK, err) == -1)
+		return -1;
 	c->nblock++;
 	c->filled = 0;
 	return 0;
@@ -109,9 +68,7 @@ columns_put(struct columns *c, const void *const *cell, struct err *err)
 long
 columns_read(struct columns *c, int i, uint64_t b, void *to, struct err *err)
 {
-	size_t n = c->size[i] * COLUMN_BLOCK, done = 0;
-	off_t at = (off_t)(b * c->width * COLUMN_BLOCK + c->off[i]);
-	ssize_t got;
+	uint64_t at = b * c->width * COLUMN_BLOCK + c->off[i];
 
 	if (b > c->nblock || (b == c->nblock && c->filled == 0))
 		return 0;
@@ -119,16 +76,7 @@ columns_read(struct columns *c, int i, uint64_t b, void *to, struct err *err)
 		memcpy(to, c->block + c->off[i], c->filled * c->size[i]);
 		return (long)c->filled;
 	}
-	while (done < n) {
-		got =
-		    pread(c->fd, (char *)to + done, n - done, at + (off_t)done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return err_errno(err, "temporary file");
-		if (got == 0)
-			return err_set(err, "temporary file: truncated");
-		done += (size_t)got;
-	}
+	if (spill_read(&c->file, to, c->size[i] * COLUMN_BLOCK, at, err) == -1)
+		return -1;
 	return COLUMN_BLOCK;
 }

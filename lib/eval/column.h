@@ -5,9 +5,8 @@
  *
  * They hold the scores of further models and of the baselines: one number per
  * row and column, written row by row and read back column by column.  The
- * newest COLUMN_BLOCK rows are in memory, all earlier ones in an unnamed
- * temporary file: in `folder`, otherwise in TMPDIR, otherwise in the system's
- * folder for temporary files.  An input with fewer rows makes no file.
+ * newest COLUMN_BLOCK rows are in memory, all earlier ones in a temporary file
+ * (base/spill.h).  An input with fewer rows makes no file.
  */
 #ifndef EVAL_COLUMN_H
 #define EVAL_COLUMN_H
@@ -15,12 +14,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
+#include "base/spill.h"
 
 enum { COLUMN_BLOCK = 16384, COLUMNS_MAX = 128 };
 
 struct columns {
-	const char *folder;
+	struct spill_opts opts;
+	struct spill file; /* dir NULL: not yet opened */
 	int n;
 	size_t size[COLUMNS_MAX]; /* of a cell: 1, 4 or 8 bytes */
 	size_t off[COLUMNS_MAX];  /* of the column in a block */
@@ -28,7 +28,6 @@ struct columns {
 	unsigned char *block;	  /* the rows after the last full block */
 	size_t filled;		  /* rows in it */
 	uint64_t nblock;	  /* in the file */
-	int fd;
 };
 
 /* folder NULL: TMPDIR; borrowed. */

@@ -144,6 +144,7 @@ test_no_folder(void)
 	}
 	CHECK_INT(got, -1);
 	CHECK(strstr(err.msg, "no/such/folder") != NULL);
+	CHECK(strstr(err.msg, "--tmp") != NULL);
 	columns_fini(&c);
 }
 
