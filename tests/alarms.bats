@@ -131,6 +131,51 @@ closed 09:01 09:05 09:02 2 3'
 	[ "$(jq -c '[.alarms, .cooled]' <<<"$stderr")" = '[2,2]' ]
 }
 
+# Rows of r, a minute apart: L is far out, "." is ordinary.
+returns() {
+	awk -v marks="$1" 'BEGIN {
+		srand(3)
+		n = length(marks)
+		for (i = 1; i <= n; i++) {
+			r = (rand() + rand() + rand() + rand() - 2) / 1000
+			if (substr(marks, i, 1) == "L")
+				r = 9
+			printf "{\"kind\":\"feat\",\"ts_event\":%d," \
+			    "\"ts_end\":%d,\"symbol\":\"ES\",\"r\":%.9f}\n",
+			    1719824400 + 60 * i, 1719824460 + 60 * i, r
+		}
+	}'
+}
+
+@test "an alarm that lasts is withheld whole, and begun once" {
+	ticktrain -q -o heads.model <(returns "$(printf '%3000s' '' |
+	    tr ' ' .)")
+	# an alarm of the head lasts 16 rows
+	returns .L..................LLLLL.........LL.......L >rows
+	score() { tickscore -q -m heads.model --adapt 0 "$@" rows >out; }
+	score
+	[ "$(jq -r '.id // empty' out | uniq -c | awk '{ print $1 }' |
+	    tr '\n' ' ')" = '1 7 1 ' ]
+	# the second alarm begins when the cooldown is over
+	score --cooldown 33m
+	run jq -j .anomaly out
+	assert_output 01000000000000000000000000000000000100000000
+	[ "$(jq -r '.id // empty' out | uniq | wc -l)" -eq 2 ]
+	# a row below the threshold does not end it
+	returns .LL.LL.LLL........... >rows
+	score --confirm 2/3
+	run jq -j .anomaly out
+	assert_output 001011011100000000000
+	[ "$(jq -r '.id // empty' out | uniq | wc -l)" -eq 1 ]
+	# in pieces too
+	head -n 2 rows >a
+	tail -n +3 rows >b
+	{
+		tickscore -q -m heads.model --adapt 0 --confirm 2/3 --state s a
+		tickscore -q -m heads.model --adapt 0 --confirm 2/3 --state s b
+	} | cmp - out
+}
+
 @test "alarms in pieces are the alarms of one run" {
 	{ sizes ES 1 200 1 300 90 1 1 1 400 1 200; sizes NQ 500 1 1 1 90 1 200 \
 	    300 1 1 1; } | sort -t'"' -k8,8 -s >rows

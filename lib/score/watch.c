@@ -58,6 +58,15 @@ bits(uint64_t v)
 	return n;
 }
 
+/* A row over its threshold is not an anomaly.  If it was the first of an alarm,
+ * a later row of that alarm begins the alert. */
+static void
+withhold(struct watch_symbol *s, struct verdict *v)
+{
+	s->pending |= v->begins == 1;
+	v->anomaly = 0;
+}
+
 /* At least K of the last M scored rows. */
 static void
 confirm(struct watch *w, struct watch_symbol *s, struct verdict *v)
@@ -69,12 +78,9 @@ confirm(struct watch *w, struct watch_symbol *s, struct verdict *v)
 		return;
 	if (v->scored || v->anomaly)
 		s->over = (s->over << 1 | (uint64_t)v->anomaly) & of;
-	if (!v->anomaly || bits(s->over) >= w->how.confirm_k) {
-		/* the earlier rows that confirm it did not start it */
-		v->begins |= v->anomaly && !s->active;
+	if (!v->anomaly || bits(s->over) >= w->how.confirm_k)
 		return;
-	}
-	v->anomaly = 0;
+	withhold(s, v);
 	w->unconfirmed++;
 }
 
@@ -175,10 +181,11 @@ begin(struct watch *w, struct watch_symbol *s, struct verdict *v,
     struct err *err)
 {
 	if (is_cooling(w, s, at)) {
-		v->anomaly = 0;
+		withhold(s, v);
 		w->cooled++;
 		return 0;
 	}
+	s->pending = 0;
 	memset(&s->alert, 0, sizeof(s->alert));
 	s->alert.id = make_id(syms, rec_symbol(r), at);
 	s->alert.start = at->start;
@@ -241,6 +248,7 @@ watch_row(struct watch *w, const struct judge *j, struct verdict *v,
 		at.start = at.end = TS_NULL;
 	s->known = 1;
 	s->seen = at.end;
+	v->begins |= v->anomaly && s->pending;
 	hold(w, s, v);
 	confirm(w, s, v);
 	if (is_over(w, s, &at)) {
@@ -322,7 +330,9 @@ symbol_walk(struct walk *w, struct watch_symbol *s)
 	walk_scalar(w, "seen", TENSOR_U64, &s->seen);
 	walk_scalar(w, "open", TENSOR_U8, &s->open);
 	walk_scalar(w, "active", TENSOR_U8, &s->active);
-	walk_check(w, s->open <= 1 && s->active <= 1, "open: out of range");
+	walk_scalar(w, "pending", TENSOR_U8, &s->pending);
+	walk_check(w, s->open <= 1 && s->active <= 1 && s->pending <= 1,
+	    "open: out of range");
 	walk_scalar(w, "n_rows", TENSOR_U64, &s->rows);
 	walk_scalar(w, "n_scored", TENSOR_U64, &s->scored);
 	walk_vector(w, "n_anomalies", TENSOR_U64, s->anomalies, SEVERITIES);

@@ -15,7 +15,7 @@
  * the same in every run, piece and shard.  Without join, an alarm is the row
  * that begins it (verdict.h) and the rows for which it lasts.
  *
- * Everything depends only on the symbol's own rows.  Memory: 200 bytes per
+ * Everything depends only on the symbol's own rows.  Memory: 232 bytes per
  * symbol.
  */
 #ifndef SCORE_WATCH_H
@@ -64,6 +64,8 @@ struct watch_symbol {
 	uint64_t seen;	    /* index time of the last row */
 	uint8_t open;	    /* with joins: the alert is not over */
 	uint8_t active;	    /* the last scored row was an anomaly */
+	uint8_t pending;    /* the first row of an alarm was withheld, and no
+			     * alert has begun since */
 	uint8_t known;
 	/* for --metrics: rows so far */
 	uint64_t rows, scored, anomalies[SEVERITIES], alarms;
