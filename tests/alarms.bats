@@ -258,6 +258,11 @@ alarm closed'
 	run --separate-stderr tickscore --stats -m m --alarms-per-day 5 \
 	    train.tks
 	[ "$(jq .days_off_budget <<<"${stderr_lines[-1]}")" -lt "$((off - 2))" ]
+	# a rule has no share of the budget
+	run --separate-stderr tickscore --stats -m m -d high_volume \
+	    --max-size 1 --alarms-per-day 5 feat.tks
+	[ "$(jq .anomalies <<<"${stderr_lines[-1]}")" -gt 1000 ]
+	[ "$(jq .days_off_budget <<<"${stderr_lines[-1]}")" -eq "$off" ]
 	run --separate-stderr tickscore --stats -m m train.tks
 	[ "$(jq .days_off_budget <<<"${stderr_lines[-1]}")" = null ]
 }

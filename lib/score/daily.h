@@ -27,8 +27,9 @@ struct daily {
 };
 
 void daily_init(struct daily *d);
-/* Count a scored row at this index time; begins: it begins an alarm.  A row of
- * an earlier day counts for the current day. */
+/* Count a scored row at this index time; begins: it begins an alarm of a model
+ * that shares the budget.  A row of an earlier day counts for the current
+ * day. */
 void daily_row(struct daily *d, uint64_t time, int begins, double q);
 /* The last day is over. */
 void daily_end(struct daily *d);

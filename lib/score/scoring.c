@@ -305,7 +305,7 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	if (judge_row(&s->judge, &v, at, symbol, err) == -1)
 		return -1;
 	if (v.scored && (q = judge_budget(&s->judge)) > 0)
-		daily_row(&s->daily, rec_time(&r), v.begins, q);
+		daily_row(&s->daily, rec_time(&r), v.spends, q);
 	w.reason = word_id(s, v.reason, err);
 	w.by = word_id(s, v.by, err);
 	did = watch_row(&s->watch, &s->judge, &v, &r, s->vocab->syms, &w.reason,

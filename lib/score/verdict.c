@@ -13,6 +13,10 @@
  * -log10 q until a threshold has adapted.  A global combination like Cauchy's
  * (--combine) performs worse than the maximum: many p near 1 outweigh the one
  * that matters.
+ *
+ * If none of several models is calibrated, each fires at its own threshold, and
+ * the row has the score and threshold of the model whose score exceeds its
+ * threshold most, or comes closest to it.
  */
 #include "score/verdict.h"
 
@@ -154,6 +158,18 @@ has_head(const struct scorer *k)
 	return k->model != NULL && k->model->head[0] != '\0';
 }
 
+/* Does every model fire at its own threshold? */
+static int
+all_apart(const struct judge *j)
+{
+	int i;
+
+	for (i = 0; i < j->n; i++)
+		if (!scorer_is_rule(j->scorer[i]) && !j->scorer[i]->apart)
+			return 0;
+	return j->models > 0;
+}
+
 int
 judge_decide(struct judge *j, struct err *err)
 {
@@ -176,6 +192,7 @@ judge_decide(struct judge *j, struct err *err)
 		else
 			rc = decide_single(&j->how, k, err);
 	}
+	j->apart = j->several && all_apart(j);
 	return rc;
 }
 
@@ -249,19 +266,53 @@ fire_own(const struct judge *j, struct verdict *v, size_t at)
 		if (!(k->score[at] >= k->threshold))
 			continue;
 		v->anomaly = v->begins = 1;
+		v->spends |= !scorer_is_rule(k);
 		explain(j, v, k, at);
+	}
+}
+
+/* ---- the score of one of several ---- */
+
+/* The row gets the score and threshold of the model with the largest excess
+ * over its threshold, relative to that threshold. */
+static void
+take_largest(struct verdict *v, const struct scorer *k, size_t at,
+    double threshold, double *most)
+{
+	double excess =
+	    (k->score[at] - threshold) / fmax(fabs(threshold), 1e-300);
+
+	if (!isnan(v->score) && !(excess > *most))
+		return;
+	v->score = k->score[at];
+	v->threshold = threshold;
+	v->p = scorer_p(k, at);
+	*most = isnan(excess) ? -INFINITY : excess;
+}
+
+/* Models without calibration: their scores have no common scale. */
+static void
+score_apart(const struct judge *j, struct verdict *v, size_t at)
+{
+	double most = -INFINITY;
+	const struct scorer *k;
+	int i;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (!scorer_is_rule(k) && !isnan(k->score[at]))
+			take_largest(v, k, at, k->threshold, &most);
 	}
 }
 
 /* ---- SPOT ---- */
 
-/* Compare each model with its symbol's threshold.  The row gets the score of
- * the model with the largest excess over its threshold. */
+/* Compare each model with its symbol's threshold. */
 static int
 score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
     struct err *err)
 {
-	double cut, excess, most = -INFINITY;
+	double cut, most = -INFINITY;
 	struct scorer *k;
 	int i, rc;
 
@@ -274,13 +325,7 @@ score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 			return -1;
 		if (calib_ready(&k->model->calib))
 			v->surprise[i] = scorer_surprise(k, at);
-		excess = (k->score[at] - cut) / fmax(fabs(cut), 1e-300);
-		if (isnan(v->score) || excess > most) {
-			v->score = k->score[at];
-			v->threshold = cut;
-			v->p = scorer_p(k, at);
-			most = isnan(excess) ? -INFINITY : excess;
-		}
+		take_largest(v, k, at, cut, &most);
 		if (rc == 0)
 			continue;
 		v->anomaly = v->begins = 1;
@@ -314,6 +359,7 @@ score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 		if (rc == ALARM_NONE)
 			continue;
 		v->begins |= rc == ALARM_BEGINS;
+		v->spends = v->begins;
 		v->anomaly = 1;
 		explain(j, v, k, at);
 	}
@@ -343,7 +389,7 @@ score_cauchy(struct judge *j, struct verdict *v, size_t at)
 	v->threshold = !isnan(j->how.threshold) ? j->how.threshold : -log10(q);
 	if (!(v->score >= v->threshold))
 		return;
-	v->anomaly = v->begins = 1;
+	v->anomaly = v->begins = v->spends = 1;
 	for (i = 0; i < j->n; i++)
 		if (v->surprise[i] >= v->threshold)
 			explain(j, v, j->scorer[i], at);
@@ -435,7 +481,7 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 {
 	int i;
 
-	v->anomaly = v->begins = 0;
+	v->anomaly = v->begins = v->spends = 0;
 	v->severity = NULL;
 	v->rows_back = -1;
 	v->reason[0] = v->by[0] = '\0';
@@ -447,6 +493,8 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 			return -1;
 	} else if (!j->several)
 		score_single(j, v, at);
+	else if (j->apart)
+		score_apart(j, v, at);
 	else if (j->how.combine == COMBINE_CAUCHY)
 		score_cauchy(j, v, at);
 	else if (score_shares(j, v, at, symbol, err) == -1)

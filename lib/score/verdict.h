@@ -35,6 +35,7 @@ struct verdict {
 	/* not scored: the missing feature; NULL: warm-up */
 	const char *missing;
 	int begins; /* an alarm that was not active before this row */
+	int spends; /* the same, and of a model with a share of the budget */
 	uint64_t id; /* of the alarm, set by watch_row; 0: none */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
@@ -51,6 +52,7 @@ struct judge {
 	int models;  /* scorers that are not rules */
 	int groups;  /* files and detectors that are not rules */
 	int several; /* decide by surprises, not scores; see judge_decide */
+	int apart;   /* of several models, none is calibrated */
 };
 
 /* Take over scorers that share the budget of one group; -1: too many. */
