@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
+
 const struct head head_table[HEADS] = {
 	{ "row", "jmp vz", 0.70, 0.2, 15 },
 	{ "window", "r5 ev8 alt6 trend5 ma20 v11", 0.10, 0.2, 15 },
@@ -109,7 +111,7 @@ int
 heads_share(double *share, const char *text, struct err *err)
 {
 	size_t len = strcspn(text, "=");
-	char *end;
+	const char *value;
 	double v;
 	int i;
 
@@ -122,8 +124,8 @@ heads_share(double *share, const char *text, struct err *err)
 		    "--share: \"%s\": expected HEAD=SHARE, a head being row, "
 		    "window, regime or feed",
 		    text);
-	v = strtod(text + len + 1, &end);
-	if (end == text + len + 1 || *end != '\0' || !(v >= 0 && v <= 1))
+	value = text + len + 1;
+	if (num_f64(&v, value, strlen(value)) != 0 || !(v >= 0 && v <= 1))
 		return err_usage(err,
 		    "--share: \"%s\": expected a share from 0 to 1", text);
 	share[i] = v;

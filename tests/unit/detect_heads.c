@@ -191,9 +191,31 @@ test_sides(void)
 	free(x);
 }
 
+static void
+test_share_text(void)
+{
+	static const char *const bad[] = { "row", "row=", "row=0x1", "row= .5",
+		"row=.5 ", "row=2", "row=-0.1", "row=nan", "tail=0.5" };
+	double share[HEADS] = { 0 };
+	struct err err = { 0 };
+	size_t i;
+
+	test_begin("a share is a plain number from 0 to 1");
+	CHECK_INT(heads_share(share, "row=0.5", &err), 0);
+	CHECK_NEAR(share[0], 0.5, 0);
+	CHECK_INT(heads_share(share, "feed=1", &err), 0);
+	CHECK_NEAR(share[3], 1, 0);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		err = (struct err){ 0 };
+		CHECK_INT(heads_share(share, bad[i], &err), -1);
+		CHECK(err.usage);
+	}
+}
+
 int
 main(void)
 {
+	test_share_text();
 	test_choose();
 	test_train();
 	test_few();
