@@ -3,13 +3,14 @@
  */
 #include "score/options.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/num.h"
 
 #define AT(field) offsetof(struct score_choice, field)
 
@@ -128,24 +129,46 @@ score_choice_init(struct score_choice *c)
 static int
 take_budget(struct decision *d, const struct score_choice *c, struct err *err)
 {
-	const char *slash;
-	char *end;
+	size_t len;
 	double v;
 
 	if (c->alarms == NULL)
 		return 0;
-	slash = strchr(c->alarms, '/');
-	errno = 0;
-	v = strtod(c->alarms, &end);
-	if (end == c->alarms || !(v > 0) || v > 1e9 ||
-	    (slash != NULL ? end != slash : *end != '\0') ||
-	    (slash != NULL && strcmp(slash, "/all") != 0))
+	len = strcspn(c->alarms, "/");
+	if (num_f64(&v, c->alarms, len) != 0 || !(v > 0) || v > 1e9 ||
+	    (c->alarms[len] != '\0' && strcmp(c->alarms + len, "/all") != 0))
 		return err_usage(err,
 		    "--alarms-per-day: \"%s\": expected a number above 0, "
 		    "alone or followed by /all",
 		    c->alarms);
 	d->alarms = v;
-	d->shared = slash != NULL;
+	d->shared = c->alarms[len] != '\0';
+	return 0;
+}
+
+/* Options that would have no effect together. */
+static int
+check_effects(const struct decision *d, struct err *err)
+{
+	const char *spot = d->drifts ? "--dspot" : "--spot";
+
+	if (d->adapt > 0 && !isnan(d->threshold))
+		return err_usage(err, "--adapt has no effect with --threshold, "
+				      "which is fixed: give one of them");
+	if (d->adapt > 0 && d->spot > 0)
+		return err_usage(err,
+		    "--adapt has no effect with %s, which learns the "
+		    "threshold: give one of them",
+		    spot);
+	if (d->combine == COMBINE_CAUCHY && d->adapt > 0)
+		return err_usage(err,
+		    "--adapt has no effect with --combine cauchy, whose "
+		    "threshold is fixed: give one of them");
+	if (d->combine == COMBINE_CAUCHY && d->spot > 0)
+		return err_usage(err,
+		    "--combine cauchy has no effect with %s, which compares "
+		    "each model with its own threshold: give one of them",
+		    spot);
 	return 0;
 }
 
@@ -169,6 +192,8 @@ score_choice_decision(struct decision *d, const struct score_choice *c,
 		return err_usage(err, "--threshold, --quantile, "
 				      "--alarms-per-day, --spot and --dspot "
 				      "exclude each other");
+	if (check_effects(d, err) == -1)
+		return -1;
 	return take_budget(d, c, err);
 }
 

@@ -27,8 +27,8 @@ void score_choice_init(struct score_choice *c);
 extern const struct opt score_decide_opts[]; /* thresholds */
 extern const struct opt score_watch_opts[];  /* alarms for people */
 
-/* -1 with a usage error: an invalid text, or two ways to choose a
- * threshold. */
+/* -1 with a usage error: an invalid text, two ways to choose a threshold, or
+ * an option that would have no effect with another. */
 int score_choice_decision(struct decision *d, const struct score_choice *c,
     struct err *err);
 int score_choice_watch(struct watch_opts *w, const struct score_choice *c,

@@ -51,12 +51,50 @@ test_ways(void)
 }
 
 static void
+test_effects(void)
+{
+	struct score_choice c[5] = { nothing(), nothing(), nothing(), nothing(),
+		nothing() };
+	static const char *const named[5] = { "--threshold", "--spot",
+		"--combine cauchy", "--dspot", "--spot" };
+	struct decision d = { 0 };
+	struct err err;
+	int i;
+
+	test_begin("an option without effect beside another is refused");
+	c[0].threshold = 3;
+	c[0].adapt = 1;
+	c[1].spot = 0.01;
+	c[1].adapt = 1;
+	c[2].combine = COMBINE_CAUCHY;
+	c[2].adapt = 1;
+	c[3].combine = COMBINE_CAUCHY;
+	c[3].dspot = 0.01;
+	c[4].combine = COMBINE_CAUCHY;
+	c[4].spot = 0.01;
+	for (i = 0; i < 5; i++) {
+		err = (struct err){ 0 };
+		CHECK_INT(score_choice_decision(&d, &c[i], &err), -1);
+		CHECK(err.usage);
+		CHECK(strstr(err.msg, named[i]) != NULL);
+		CHECK(strstr(err.msg, "no effect") != NULL);
+	}
+	/* a gain of 0 is a fixed threshold */
+	err = (struct err){ 0 };
+	c[0].adapt = 0;
+	CHECK_INT(score_choice_decision(&d, &c[0], &err), 0);
+}
+
+static void
 test_texts(void)
 {
 	struct score_choice c = nothing();
 	struct decision d = { 0 };
+	static const char *const bad[] = { "5/al", "", "/all", "0", "0x5", " 5",
+		"5 ", "inf", "5/all/all" };
 	struct watch_opts w = { 0 };
 	struct err err = { 0 };
+	size_t i;
 
 	test_begin("a budget and K/M are read whole or refused");
 	c.alarms = "5/all";
@@ -68,8 +106,11 @@ test_texts(void)
 	CHECK_INT(w.confirm_k, 2);
 	CHECK_INT(w.confirm_m, 3);
 	CHECK(!w.joins);
-	c.alarms = "5/al";
-	CHECK_INT(score_choice_decision(&d, &c, &err), -1);
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		err = (struct err){ 0 };
+		c.alarms = bad[i];
+		CHECK_INT(score_choice_decision(&d, &c, &err), -1);
+	}
 	err = (struct err){ 0 };
 	c.confirm = "3/2";
 	CHECK_INT(score_choice_watch(&w, &c, &err), -1);
@@ -102,6 +143,7 @@ main(void)
 {
 	test_spot();
 	test_ways();
+	test_effects();
 	test_texts();
 	test_text();
 	return test_end();
