@@ -17,7 +17,8 @@
 #include "base/state.h"
 
 struct daily {
-	uint64_t days, off;	/* finished days; of these, days off budget */
+	/* of this run: days it finished; of these, days off budget */
+	uint64_t days, off;
 	uint64_t day;		/* since 1970, of the rows below */
 	uint64_t alarms;
 	double expected;	/* of alarms in the rows so far */
@@ -37,6 +38,7 @@ void daily_end(struct daily *d);
 /* The smallest and the largest number within the central 99.9 %. */
 void daily_range(uint64_t *low, uint64_t *high, double expected);
 
+/* Save and load the day that is not over. */
 int daily_save(struct daily *d, struct state *file, struct err *err);
 int daily_load(struct daily *d, struct state *file, struct err *err);
 
