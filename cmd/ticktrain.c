@@ -560,14 +560,16 @@ main(int argc, char **argv)
 	const char *name, *preset;
 	void *det_opts = NULL;
 	char **own = NULL;
+	struct err err = { 0 };
 	struct cmd c;
 	int n = 5, ret;
 
 	/* A preset's options come first, so that the user's override them. */
 	preset = opt_peek(argc, argv, groups, n, "preset");
-	if (preset != NULL && train_preset_find(preset) != NULL)
-		argv = own =
-		    train_preset_args(train_preset_find(preset), &argc, argv);
+	name = opt_peek(argc, argv, groups, n, "detector");
+	if (preset != NULL &&
+	    (own = train_preset_args(preset, name, &argc, argv, &err)) != NULL)
+		argv = own;
 	/* The name of the detector determines the valid options. */
 	name = opt_peek(argc, argv, groups, n, "detector");
 	if (name != NULL && (det = detector_find(name)) != NULL &&
@@ -578,16 +580,16 @@ main(int argc, char **argv)
 	}
 	o.quantile = NAN;
 	cmd_begin(&c, &tool, groups, n, argc, argv);
-	if (preset != NULL && own == NULL)
+	if (err.set) {
+		c.err = err;
+		ret = -1;
+	} else if (name != NULL && det == NULL) {
 		ret = err_usage(&c.err,
-		    "-x: \"%s\": unknown preset; see ticktrain --list", preset);
-	else if (name != NULL && det == NULL)
-		ret = err_usage(&c.err,
-		    "-d: \"%s\": unknown detector; see "
-		    "ticktrain --list",
+		    "-d: \"%s\": unknown detector; see ticktrain --list",
 		    name);
-	else
+	} else {
 		ret = run(&c, det, det_opts);
+	}
 	ret = cmd_end(&c, ret);
 	free(det_opts);
 	free(own);

@@ -274,6 +274,10 @@ small() {
 	assert_output '["transformer",60,1,8]'
 	run -2 ticktrain -x nope -o no.model mid.tks
 	assert_output --partial 'unknown preset'
+	run -2 ticktrain -x fx-lstm -d iforest -o no.model mid.tks
+	assert_output --partial '-x fx-lstm: the preset is for -d lstm'
+	run -2 ticktrain -d nope -o no.model mid.tks
+	assert_output --partial '"nope": unknown detector'
 	ticktrain --list | grep '^  fx-lstm .*64 relu cells'
 }
 

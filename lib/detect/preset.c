@@ -51,15 +51,38 @@ train_preset_find(const char *name)
 	return NULL;
 }
 
-char **
-train_preset_args(const struct train_preset *p, int *argc, char **argv)
+/* The preset of this name, for this detector; NULL with *err. */
+static const struct train_preset *
+choose(const char *name, const char *detector, struct err *err)
 {
-	char **out =
-	    calloc((size_t)*argc + TRAIN_PRESET_ARGS + 1, sizeof(*out));
+	const struct train_preset *p = train_preset_find(name);
+
+	if (p == NULL)
+		err_usage(err,
+		    "-x: \"%s\": unknown preset; see ticktrain --list", name);
+	else if (detector != NULL && strcmp(detector, p->args[1]) != 0)
+		err_usage(err,
+		    "-x %s: the preset is for -d %s, not for -d %s: leave one "
+		    "of the two options out",
+		    name, p->args[1], detector);
+	return err->set ? NULL : p;
+}
+
+char **
+train_preset_args(const char *name, const char *detector, int *argc,
+    char **argv, struct err *err)
+{
+	const struct train_preset *p = choose(name, detector, err);
+	char **out;
 	int i, n = 0;
 
-	if (out == NULL)
+	if (p == NULL)
 		return NULL;
+	out = calloc((size_t)*argc + TRAIN_PRESET_ARGS + 1, sizeof(*out));
+	if (out == NULL) {
+		err_errno(err, "-x %s", name);
+		return NULL;
+	}
 	out[n++] = argv[0];
 	for (i = 0; i < TRAIN_PRESET_ARGS && p->args[i] != NULL; i++)
 		memcpy(&out[n++], &p->args[i], sizeof(*out));
