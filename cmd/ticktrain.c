@@ -585,8 +585,7 @@ main(int argc, char **argv)
 		ret = -1;
 	} else if (name != NULL && det == NULL) {
 		ret = err_usage(&c.err,
-		    "-d: \"%s\": unknown detector; see ticktrain --list",
-		    name);
+		    "-d: \"%s\": unknown detector; see ticktrain --list", name);
 	} else {
 		ret = run(&c, det, det_opts);
 	}

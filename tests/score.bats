@@ -294,7 +294,7 @@ pieces() {
 	[[ $stderr != *"never alarm"* ]]
 }
 
-@test "detectors without calibration: the row has the score that goes furthest" {
+@test "without calibration, a row has the score that goes furthest" {
 	local how='--features r,rz --threshold 4'
 	# shellcheck disable=SC2086 # words
 	{
