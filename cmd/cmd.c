@@ -239,6 +239,15 @@ note_bad(const struct cmd *c)
 	cmd_note(c, "%" PRIu64 " bad rows skipped: %s", c->bad.count, counts);
 }
 
+/* --verbose: the rows in words. */
+static void
+note_rows(const struct cmd *c, uint64_t out)
+{
+	if (c->o.verbose)
+		cmd_note(c, "%" PRIu64 " rows read, %" PRIu64 " written",
+		    c->rows_in, out);
+}
+
 static void
 note_order(const struct cmd *c)
 {
@@ -301,13 +310,20 @@ cmd_end(struct cmd *c, int ret)
 		fprintf(stderr, "\r\033[K");
 	if (c->bad.count > 0 && !c->o.stats)
 		note_bad(c);
-	if (ret == 0)
+	if (ret == 0) {
 		note_order(c);
+		note_rows(c, out);
+	}
 	if (c->o.stats) {
 		if (c->order.back > 0)
 			cmd_count(c, "steps_back", c->order.back, ACCOUNT_SAYS);
 		cmd_count(c, "not_selected", c->not_selected, ACCOUNT_DROPPED);
 		cmd_count(c, "bad", c->bad.count, ACCOUNT_NOT_ROWS);
+		if (c->reads_dbn) {
+			cmd_count(c, "unknown_type", c->unknown_type,
+			    ACCOUNT_NOT_ROWS);
+			cmd_count(c, "unmapped", c->unmapped, ACCOUNT_SAYS);
+		}
 		cmd_print_account(c, out);
 	}
 	where_free(c->where);

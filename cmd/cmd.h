@@ -114,6 +114,10 @@ struct cmd {
 	char *provenance;  /* of the output */
 	uint64_t began;	   /* monotonic ns */
 	uint64_t rows_in, rows_made, rows_used;
+	/* rows of the current file: those read, and those before the ones that
+	 * cmd_each passes on */
+	uint64_t file_rows, row_before;
+	uint64_t unknown_type, unmapped; /* DBN records; see dbn_stats */
 	uint64_t rows_out; /* in addition to those of the sink */
 	struct {
 		const char *name;

@@ -59,10 +59,13 @@ give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
     const unsigned char *rows, size_t n)
 {
 	struct rec r = { s, rows };
+	uint64_t first = c->file_rows;
 	size_t i, run = 0;
 	int got = 1;
 
 	c->rows_in += n;
+	c->file_rows += n;
+	c->row_before = first;
 	time_order_rows(&c->order, s, rows, n);
 	for (i = 0; c->where != NULL && i < n; i++, r.v += s->row_size) {
 		got = where_row(c->where, &r, &c->err);
@@ -72,6 +75,7 @@ give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
 		run += (size_t)got;
 		if (got || run == 0)
 			continue;
+		c->row_before = first + i - run;
 		if (t->rows(t->arg, s, r.v - run * s->row_size, run, &c->err) ==
 		    -1)
 			return -1;
@@ -79,6 +83,7 @@ give_rows(struct cmd *c, const struct taker *t, const struct schema *s,
 	}
 	if (c->where == NULL)
 		return t->rows(t->arg, s, rows, n, &c->err);
+	c->row_before = first + n - run;
 	return run == 0
 		   ? 0
 		   : t->rows(t->arg, s, r.v - run * s->row_size, run, &c->err);
@@ -91,6 +96,7 @@ give_row(struct cmd *c, const struct taker *t, const struct rec *r)
 
 	time_order_rows(&c->order, r->schema, r->v, 1);
 	c->rows_in += got != -1;
+	c->row_before = c->file_rows++;
 	c->not_selected += got == 0;
 	return got <= 0 ? got : t->row(t->arg, r, &c->err);
 }
@@ -197,6 +203,10 @@ each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
 	c->progress_in = in;
 	ret = each_batch(c, name, d, t);
 	c->end = dbn_ended(d);
+	if (dbn_stats(d)->warning[0] != '\0')
+		cmd_note(c, "%s: %s", name, dbn_stats(d)->warning);
+	c->unknown_type += dbn_stats(d)->unknown;
+	c->unmapped += dbn_stats(d)->unmapped;
 	c->progress_in = NULL;
 	dbn_close(d);
 	return ret;
@@ -229,6 +239,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 
 	if (in == NULL)
 		return -1;
+	c->file_rows = 0;
 	in_on_idle(in, cmd_tick, c);
 	in_wake_every(in, c->wake_ms);
 	if (c->reads_dbn && is_dbn(in))

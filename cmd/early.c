@@ -23,14 +23,20 @@ early_row(struct cmd *c, const struct window_early *e, uint64_t max_jump,
 	char *text;
 	int ret;
 
-	if (strcmp(row.file, "-") == 0)
+	if (e->resumed) {
+		row.file = c->o.state;
+		row.line = 0;
+	} else if (strcmp(row.file, "-") == 0)
 		row.file = "<stdin>";
 	at[ts_put_iso(at, e->time)] = '\0';
 	jump[num_put_duration(jump, max_jump)] = '\0';
 	snprintf(detail, sizeof(detail),
 	    "%s is more than %s ahead of the rows around it (--max-jump)", at,
 	    jump);
-	if (named)
+	if (named && e->resumed)
+		cmd_note(c, "%s: a row of an earlier run: left out: %s",
+		    row.file, detail);
+	else if (named)
 		cmd_note(c, "%s: row %" PRIu64 ": left out: %s", row.file,
 		    row.line, detail);
 	if (c->bad.to == NULL)

@@ -146,6 +146,7 @@ begin_apart(struct cmd *c, struct cmd *out, struct err *err)
 		return -1;
 	c->bad.to = NULL;
 	c->no_sink = 1;
+	c->o.quiet = 1; /* the last pass says it */
 	c->where = c->o.where == NULL
 		       ? NULL
 		       : where_new(c->o.where, &c->vocab, 0, err);
@@ -163,8 +164,12 @@ end_apart(struct cmd *c, const struct cmd *out)
 	c->seen = out->seen;
 	c->timed = out->timed;
 	c->no_sink = out->no_sink;
+	c->o.quiet = out->o.quiet;
 	c->rows_in = out->rows_in;
 	c->not_selected = out->not_selected;
+	c->unknown_type = out->unknown_type;
+	c->unmapped = out->unmapped;
+	c->order = out->order;
 }
 
 static int

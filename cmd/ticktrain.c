@@ -269,7 +269,7 @@ take(void *arg, const struct rec *r, struct err *err)
 		return -1;
 	row.start = event >= 0 ? rec_u64(r, event) : row.time;
 	row.label =
-	    (label >= 0 && *rec_at(r, label) == 1) || is_excluded(t, &row);
+	    is_excluded(t, &row) || (label >= 0 && *rec_at(r, label) == 1);
 	features_get(&t->f, r, x);
 	return trainer_add(t->trainer, &row, err);
 }

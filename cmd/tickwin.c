@@ -318,7 +318,8 @@ rows(void *arg, const struct schema *schema, const unsigned char *v, size_t n,
 
 	if (s->waiting != 0 && waited(s, err) == -1)
 		return -1;
-	if (windows_file(s->windows, (uint32_t)s->c->file, err) == -1 ||
+	if (windows_file(s->windows, (uint32_t)s->c->file, s->c->row_before,
+		err) == -1 ||
 	    windows_rows(s->windows, schema, v, n, err) == -1)
 		return -1;
 	if (!s->noted)

@@ -204,3 +204,12 @@ E
 		    "$t: folder: is a directory: give its files, folder/*"
 	done
 }
+
+@test "--verbose says how many rows were read and written" {
+	ticksim --seed 1 -n 30 -o t.ndjson
+	run -0 --separate-stderr tickcat -v -n 20 t.ndjson
+	[[ $stderr == *'rows read, 20 written'* ]]
+	run -0 --separate-stderr tickwin -v -e 1d t.ndjson
+	[[ $stderr == *'30 rows read, '*' written'* ]]
+	[ -z "$(tickcat -n 20 t.ndjson 2>&1 >/dev/null)" ]
+}

@@ -195,3 +195,57 @@ account() {
 	tickcat -q -b in | tickwin -q -e 10s -t json | cmp - want
 	dd bs=37 status=none if=in | tickwin -q -e 10s | cmp - want
 }
+
+@test "a row left out is named by its place in the file, with --where too" {
+	clock 60 'n == 40' A B > in
+	run -0 --separate-stderr tickwin -e 10s --bad-to bad in
+	[[ $stderr == *'in: row 40: left out'* ]]
+	run -0 --separate-stderr tickwin -e 10s --bad-to worse \
+	    --where 'symbol = "A" or ts_event > 2036-01-01' in
+	[[ $stderr == *'in: row 40: left out'* ]]
+	[ "$(jq -s 'map(.line)[-1]' worse)" = 40 ]
+	# a row that an earlier run had read is none of this run's file
+	rm -f s
+	head -n 40 in | tickwin -q -e 10s --state s > got
+	tail -n +41 in > rest
+	run -0 --separate-stderr tickwin -e 10s --state s --final \
+	    --bad-to kept rest
+	[[ $stderr == *'s: a row of an earlier run: left out'* ]]
+	[ "$(jq -r .file kept)" = s ]
+}
+
+# Set the first number of an array of state file $1, $2, to $3; the checksum is
+# put right from what the tool says of it.
+forge() {
+	python3 - "$@" <<-'END'
+		import json, re, struct, subprocess, sys
+		path, name, value = sys.argv[1], sys.argv[2], int(sys.argv[3])
+		data = bytearray(open(path, "rb").read())
+		size = struct.unpack("<Q", data[:8])[0]
+		a = json.loads(data[8:8 + size])[name]
+		form = {"U64": "<Q", "U32": "<I"}[a["dtype"]]
+		struct.pack_into(form, data, 8 + size + a["data_offsets"][0],
+		    value)
+		open(path, "wb").write(data)
+		said = subprocess.run(["tickwin", "-e", "10s", "--watermark",
+		    "source", "--state", path, "/dev/null"],
+		    capture_output=True, text=True).stderr
+		old, new = re.search(r"checksum (\w+), expected (\w+)",
+		    said).groups()
+		data = data.replace(old.encode(), new.encode())
+		open(path, "wb").write(data)
+	END
+}
+
+@test "a forged source of a state is refused, and takes no memory" {
+	need python3
+	clock 60 'n == 40' A B > in
+	head -n 40 in | tickwin -q -e 10s --watermark source --state s > got
+	for name in jumps/owner.number jump.0/source; do
+		cp s t
+		forge t "$name" 20000000
+		run -1 --separate-stderr tickwin -e 10s --watermark source \
+		    --state t --final in
+		[[ $stderr == *'a source'* ]]
+	done
+}

@@ -456,3 +456,14 @@ pieces() {
 	[[ $stderr != *no_volume* ]]
 	ticktrain --show m | grep -q no_volume
 }
+
+@test "spans of --exclude are met by rows that have labels already" {
+	ticksim -x lab --seed 6 --symbols 2 --days 4 -k ohlcv-1m -b |
+	    tickinject -q --seed 2 --per-day 2 --quiet-days 0 \
+		--labels events.csv |
+	    tickfeat -F 'r=logret(close)' >labelled.tks
+	[ "$(wc -l <events.csv)" -gt 3 ]
+	run -0 --separate-stderr ticktrain -d iforest --exclude events.csv \
+	    -o m labelled.tks
+	[[ $stderr != *'meet no row'* ]]
+}

@@ -326,3 +326,22 @@ bars_csv() {
 	run -2 "$TOP/scripts/baselines" nix
 	assert_output --partial 'there are windows, hard, recall'
 }
+
+@test "records of unknown types are counted and noted by tickinject, too" {
+	ticksim --seed 1 -n 50 -k trades -t dbn -o day.dbn
+	# the type of the last record: 48 bytes, its second one
+	at=$(($(stat -c %s day.dbn) - 47))
+	printf '\x77' | dd of=day.dbn bs=1 seek=$at conv=notrunc status=none
+	run -0 --separate-stderr tickinject --stats -t json day.dbn
+	[[ $stderr == *'day.dbn: '*'unknown rtype 0x77'* ]]
+	[ "${#lines[@]}" -eq 49 ]
+	[[ $stderr == *'"not_rows":{"unknown_type":1'* ]]
+}
+
+@test "passes of --ladder leave no trace in the account" {
+	ticksim -x lab --seed 4 --symbols 2 --days 3 -k ohlcv-1m -o bars.tks
+	run -0 --separate-stderr tickinject --ladder --types spike --stats \
+	    -o out.tks bars.tks
+	[[ $stderr != *steps_back* ]]
+	[[ $stderr != *'step back'* ]]
+}

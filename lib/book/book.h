@@ -14,6 +14,8 @@
  * flags, each message is an event.  After an event, the book's state becomes a
  * row if one of the best `depth' levels of a side differs from the last row.
  *
+ * books_save and books_load are for a tool that keeps books between two runs.
+ *
  * Memory: 32 bytes per resting order at a load of at most 3/4, 24 per level;
  * more than max_orders is an error.  Cost: a hash look-up per order, a binary
  * search for its level, and for a new level a move of the better levels, which

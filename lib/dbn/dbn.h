@@ -155,8 +155,6 @@ int dbn_batch_has(const struct dbn *d, const struct schema *s,
 const struct dbn_meta *dbn_meta(const struct dbn *d);
 const struct dbn_stats *dbn_stats(const struct dbn *d);
 enum stream_end dbn_ended(const struct dbn *d);
-/* "offset 40961, record 853": where the next record starts. */
-void dbn_where(const struct dbn *d, char *buf, size_t size);
 void dbn_close(struct dbn *d);
 
 /* Metadata as one JSON object (dbn.md 12); malloc'd text, NULL on failure.

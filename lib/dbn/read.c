@@ -446,13 +446,6 @@ dbn_ended(const struct dbn *d)
 }
 
 void
-dbn_where(const struct dbn *d, char *buf, size_t size)
-{
-	snprintf(buf, size, "offset %" PRIu64 ", record %" PRIu64,
-	    feed_offset(&d->feed), d->count + 1);
-}
-
-void
 dbn_close(struct dbn *d)
 {
 	if (d == NULL)

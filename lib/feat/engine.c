@@ -12,7 +12,11 @@
 
 #include "feat/engine.h"
 
-/* A single row this far ahead of its symbol does not move time. */
+/*
+ * A single row this far ahead of its symbol does not move time.  Unlike
+ * stream/jump.h, a row is never held back here: each gives its row of features
+ * at once, so nothing can be taken back.
+ */
 #define JUMP NS_DAY
 
 /* what: "preset bars" or "-F", where a text that is wrong comes from. */
@@ -305,12 +309,6 @@ const char *
 feats_text(const struct feats *f)
 {
 	return f->text;
-}
-
-int
-feats_pooled(const struct feats *f)
-{
-	return f->prog.pooled;
 }
 
 void

@@ -113,7 +113,6 @@ int feats_load(struct feats *f, struct state *s, struct err *err);
 const struct feat_account *feats_account(struct feats *f);
 /* Canonical text of the columns for def: "feat r=logret(close),...". */
 const char *feats_text(const struct feats *f);
-int feats_pooled(const struct feats *f); /* some step is not per symbol */
 void feats_free(struct feats *f);
 
 #endif

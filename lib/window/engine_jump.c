@@ -58,7 +58,8 @@ static int
 say_early(struct windows *w, const struct held *h, struct err *err)
 {
 	const struct window_early e = { { h->kind->schema, h->row },
-		(uint32_t)h->at, h->order & ~JUMP_RESUMED, h->last };
+		(uint32_t)h->at, h->order & ~JUMP_RESUMED, h->last,
+		(h->order & JUMP_RESUMED) != 0 };
 
 	w->acc.early++;
 	return w->o.early != NULL ? w->o.early(w->arg, &e, err) : 0;

@@ -271,11 +271,13 @@ mark_behind(const struct windows *w, char *buf, size_t size)
 /* ---- files and waiting ---- */
 
 int
-windows_file(struct windows *w, uint32_t number, struct err *err)
+windows_file(struct windows *w, uint32_t number, uint64_t before,
+    struct err *err)
 {
 	struct marks *m = &w->marks;
 	uint32_t i;
 
+	w->jumps.row = before;
 	if (number == m->file)
 		return 0;
 	if (w->o.marks.by == MARK_STREAM && jumps_settle(w, m->file, err) == -1)
@@ -290,7 +292,6 @@ windows_file(struct windows *w, uint32_t number, struct err *err)
 		}
 	m->file = number;
 	m->changed = 1;
-	w->jumps.row = 0;
 	return 0;
 }
 

@@ -134,6 +134,15 @@ jumps_save(struct windows *w, struct state *s, struct err *err)
 	return 0;
 }
 
+/* A source that is known here: the watermarks were loaded before. */
+static int
+is_source(const struct windows *w, uint64_t id)
+{
+	return w->o.marks.by == MARK_STREAM   ? id == 0
+	       : w->o.marks.by == MARK_SOURCE ? id < w->marks.n
+					      : 1; /* a symbol, by its text */
+}
+
 static int
 sources_load(struct windows *w, struct state *s, struct err *err)
 {
@@ -148,7 +157,9 @@ sources_load(struct windows *w, struct state *s, struct err *err)
 	for (i = 0; i < state_owners(&walk); i++) {
 		if (state_owner_at(&walk, i, &symbol, &number) == -1)
 			break;
-		walk_check(&walk, number < UINT32_MAX, "a source");
+		walk_check(&walk, is_source(w, number), "a source");
+		if (walk_done(&walk) == -1)
+			break;
 		j = idmap_get(&w->jumps.sources,
 		    by_symbol ? symbol : (uint32_t)number, err);
 		if (j == NULL || jump_walk(&walk, j) == -1)
@@ -194,9 +205,14 @@ kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
 		return state_done(&walk);
 	for (i = 0; i < state_owners(&walk); i++) {
 		if (state_owner_at(&walk, i, &symbol, &one.number) == -1 ||
-		    (h = held_new(w, k, err)) == NULL ||
-		    kept_walk(&walk, &one.place, &one.kept, h) == -1)
+		    (h = held_new(w, k, err)) == NULL)
 			break;
+		(void)kept_walk(&walk, &one.place, &one.kept, h);
+		walk_check(&walk, is_source(w, one.place.source), "a source");
+		if (walk_done(&walk) == -1) {
+			held_free(h);
+			break;
+		}
 		h->symbol = one.kept.symbol = symbol;
 		if (w->o.marks.by == MARK_SYMBOL)
 			one.place.source = symbol;
@@ -208,6 +224,8 @@ kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
 			v = realloc(all->v, room * sizeof(*v));
 			if (v == NULL) {
 				err_errno(err, "windows");
+				held_free(h);
+				walk.failed = 1;
 				break;
 			}
 			all->v = v;
@@ -219,13 +237,15 @@ kind_load(struct windows *w, struct state *s, struct kind *k, uint64_t number,
 	return state_done(&walk);
 }
 
+/* The lists own the rows that were put; *put is their number. */
 static int
-put_loaded(struct windows *w, const struct all_loaded *all, struct err *err)
+put_loaded(struct windows *w, const struct all_loaded *all, size_t *put,
+    struct err *err)
 {
 	const struct loaded *l = all->v;
 	struct jump *j;
 
-	for (; l < all->v + all->n; l++) {
+	for (; l < all->v + all->n; l++, ++*put) {
 		j = idmap_get(&w->jumps.sources, l->place.source, err);
 		if (j == NULL || jump_list_add(list_of(j, (int)l->place.list),
 				     &l->kept, err) == -1)
@@ -243,6 +263,7 @@ jumps_load(struct windows *w, struct state *s, struct err *err)
 	struct all_loaded all = { 0 };
 	uint64_t number = 0;
 	struct kind *k;
+	size_t put = 0;
 	int ret = 0;
 
 	if (w->o.max_jump == 0)
@@ -255,7 +276,9 @@ jumps_load(struct windows *w, struct state *s, struct err *err)
 	if (all.n > 0)
 		qsort(all.v, all.n, sizeof(*all.v), cmp_loaded);
 	if (ret == 0)
-		ret = put_loaded(w, &all, err);
+		ret = put_loaded(w, &all, &put, err);
+	for (; put < all.n; put++)
+		held_free(all.v[put].kept.row);
 	free(all.v);
 	return ret;
 }

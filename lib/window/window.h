@@ -207,6 +207,7 @@ struct window_early {
 	struct rec r;
 	uint32_t file;
 	uint64_t row, time;
+	int resumed; /* read by an earlier run: file and row are unknown */
 };
 typedef int window_early_fn(void *arg, const struct window_early *e,
     struct err *err);
@@ -281,9 +282,11 @@ int windows_rows(struct windows *w, const struct schema *s,
 
 /*
  * For MARK_SOURCE: the following rows come from this file (from 0, ascending);
- * the tool has waited for input; sources left out of the watermark.
+ * the tool has waited for input; sources left out of the watermark.  before:
+ * the number of rows of the file before them, selected or not.
  */
-int windows_file(struct windows *w, uint32_t number, struct err *err);
+int windows_file(struct windows *w, uint32_t number, uint64_t before,
+    struct err *err);
 int windows_waited(struct windows *w, uint64_t ns, struct err *err);
 uint64_t windows_idle(const struct windows *w);
 /* What the watermark follows; MARK_AUTO until the first row. */

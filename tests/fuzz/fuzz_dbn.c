@@ -174,7 +174,6 @@ visit(struct visit *v, const struct bytes *b, unsigned how)
 {
 	struct err err = { 0 };
 	struct recs batch;
-	char where[64];
 	struct rec r;
 	size_t i;
 
@@ -190,7 +189,6 @@ visit(struct visit *v, const struct bytes *b, unsigned how)
 	fuzz_err(v->got, &err);
 	if (v->d == NULL)
 		return;
-	dbn_where(v->d, where, sizeof(where));
 	HOLDS(dbn_stats(v->d)->records == v->rows);
 	HOLDS(v->got == -1 || dbn_ended(v->d) == END_CLEAN);
 	check_meta(v->d);

@@ -154,7 +154,6 @@ test_account(void)
 	CHECK_INT(a->no_time, 1);
 	CHECK_INT(a->snapshot, 1);
 	CHECK_INT(a->not_row, 1);
-	CHECK(!feats_pooled(f));
 	finish(&t, f);
 }
 

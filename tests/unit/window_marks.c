@@ -170,7 +170,7 @@ test_files(void)
 	push(&t, w, rows_trade(&t, DAY0, "A", 1, 1));
 	push(&t, w, rows_trade(&t, DAY0 + MIN, "A", 1, 1));
 	CHECK_INT(got.n, 0);
-	CHECK(windows_file(w, 1, &t.err) == 0);
+	CHECK(windows_file(w, 1, 0, &t.err) == 0);
 	push(&t, w, rows_trade(&t, DAY0 + 1, "B", 1, 1));
 	CHECK_INT(got.n, 0);
 	push(&t, w, rows_trade(&t, DAY0 + 30 * SEC, "B", 1, 1));
