@@ -213,3 +213,28 @@ E
 	[[ $stderr == *'30 rows read, '*' written'* ]]
 	[ -z "$(tickcat -n 20 t.ndjson 2>&1 >/dev/null)" ]
 }
+
+@test "a missing time names the columns that are there" {
+	printf 'symbol,price,size\nA,2,3\n' >no.csv
+	run -1 tickcat no.csv
+	assert_output --partial 'no time: '
+	assert_output --partial 'there are symbol, price, size'
+}
+
+@test "ticktrain says that its input was empty" {
+	: >none.ndjson
+	run -1 --separate-stderr ticktrain --allow-empty -o m none.ndjson
+	[ "$stderr" = 'ticktrain: no rows: the input is empty' ]
+}
+
+@test "progress is shown on a terminal, with -o too, and not with -q" {
+	need script
+	# paced, so that it takes long enough for progress to be due
+	ticksim --seed 1 --symbols 2 --days 1 -o day.tks
+	TERM=xterm script -qec 'tickcat --speed 15000 -o x.tks day.tks' \
+	    /dev/null </dev/null >out
+	grep -q 'MB/s' out
+	TERM=xterm script -qec 'tickcat -q --speed 15000 -o x.tks day.tks' \
+	    /dev/null </dev/null >out
+	[ ! -s out ]
+}
