@@ -118,6 +118,12 @@ agrees() { # expression jq
 	[ "$(prices 'col("/d/e") = "r"' x.json)" = 6 ]
 	[ "$(prices 'col("/c/0") = "@"' x.json)" = 5 ]
 	[ "$(prices 'col("/price") > 5' x.json)" = 6 ]
+	printf '%s\n' ts,symbol,price,live 1,A,5,True 2,A,6,false 3,A,7,1 \
+	    4,A,8, > y.csv
+	[ "$(prices 'col("live") = true' y.csv)" = '5 7' ]
+	[ "$(prices 'col("live") = false' y.csv)" = 6 ]
+	[ "$(prices 'col("live") != true' y.csv)" = 6 ]
+	[ "$(prices 'col("live") = 1' y.csv)" = 7 ]
 	run -1 --separate-stderr tickcat --any-time --where 'col("y") = 1' x.csv
 	[[ $stderr == *'x.csv:2: --where: col("y"): no such column among 6' ]]
 	run -1 --separate-stderr tickcat --any-time x.json \
@@ -137,6 +143,8 @@ agrees() { # expression jq
 		printf '"q":"1","T":1672515782136,"m":%s,"M":true}}\n' "${i#*:}"
 	done > x.json
 	[ "$(prices 'col("/data/m") = "true"' x.json)" = 5.5 ]
+	[ "$(prices 'col("/data/m") = true' x.json)" = 5.5 ]
+	[ "$(prices 'col("/data/m") = false' x.json)" = 5.6 ]
 	[ "$(prices 'col("stream") ~ "btc*" and price > 5.55' x.json)" = 5.6 ]
 }
 

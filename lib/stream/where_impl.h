@@ -120,7 +120,8 @@ enum type_class class_of(enum ftype t);
 
 /*
  * A cell of the input without surrounding blanks.  Empty is null; a cell that
- * is not a number (or a time) passes no comparison with one.
+ * is not a number (or a time) passes no comparison with one.  The words true
+ * and false are 1 and 0 for the literals true and false alone.
  */
 int cell_passes(const struct expr *e, const struct test *t, const char *s,
     size_t len);

@@ -9,6 +9,7 @@
  */
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/tstamp.h"
 #include "stream/where_impl.h"
@@ -190,6 +191,17 @@ text_passes(const struct expr *e, const struct test *t, const char *s,
 	return t->not ;
 }
 
+/* A cell that is true or false in words, as the number that a literal is. */
+static int
+read_truth(struct decimal *d, const char *s, size_t len)
+{
+	if (len == 4 && strncasecmp(s, "true", 4) == 0)
+		return decimal_read(d, "1", 1);
+	if (len == 5 && strncasecmp(s, "false", 5) == 0)
+		return decimal_read(d, "0", 1);
+	return -1;
+}
+
 /* The order of a cell and a literal: 1 and *order; 0 they have none. */
 static int
 order_of(int *order, const struct literal *l, const char *s, size_t len)
@@ -200,7 +212,8 @@ order_of(int *order, const struct literal *l, const char *s, size_t len)
 
 	switch (l->kind) {
 	case LIT_NUMBER:
-		if (decimal_read(&d, s, len) == -1)
+		if (decimal_read(&d, s, len) == -1 &&
+		    (!l->is_bool || read_truth(&d, s, len) == -1))
 			return 0;
 		*order = decimal_compare(&d, &l->dec);
 		return 1;
