@@ -14,7 +14,7 @@
 #include "stream/rec.h"
 #include "stream/sort_runs.h"
 
-enum { RADIX = 256, DIGITS = 8, ITEM_COST = 2 * sizeof(struct sort_item) };
+enum { RADIX = 256, DIGITS = 8 };
 
 struct sort {
 	struct spill_opts opts;
@@ -122,6 +122,17 @@ sort_items(struct sort *s)
 			pass(s, count[d], d);
 }
 
+static void
+drop_rows(struct sort *s)
+{
+	free(s->rows);
+	free(s->item);
+	free(s->spare);
+	s->rows = NULL;
+	s->item = s->spare = NULL;
+	s->room = s->item_room = 0;
+}
+
 static int
 spill(struct sort *s, struct err *err)
 {
@@ -130,7 +141,10 @@ spill(struct sort *s, struct err *err)
 		return err_at(err, "--sort");
 	s->n = 0;
 	s->used = 0;
-	return 0;
+	if (!sort_runs_full(&s->runs))
+		return 0;
+	drop_rows(s); /* the merge takes the memory */
+	return sort_runs_merge(&s->runs, err) == 0 ? 0 : err_at(err, "--sort");
 }
 
 static int
@@ -156,8 +170,7 @@ make_room(struct sort *s, size_t size, struct err *err)
 	size_t room = s->room == 0 ? 1 << 20 : 2 * s->room;
 	void *p;
 
-	if (s->n > 0 &&
-	    s->used + size + (s->n + 1) * ITEM_COST > s->opts.memory &&
+	if (s->n > 0 && !sort_fits(s->used + size, s->n + 1, s->opts.memory) &&
 	    spill(s, err) == -1)
 		return -1;
 	if (s->n == s->item_room && grow_items(s, err) == -1)
@@ -208,11 +221,7 @@ begin(struct sort *s, struct err *err)
 	}
 	if (s->n > 0 && spill(s, err) == -1)
 		return -1;
-	free(s->rows);
-	free(s->item);
-	free(s->spare);
-	s->rows = NULL;
-	s->item = s->spare = NULL;
+	drop_rows(s);
 	s->spilled = s->runs.written;
 	return sort_runs_begin(&s->runs, err) == 0 ? 0 : err_at(err, "--sort");
 }

@@ -6,10 +6,11 @@
  * Stable: rows of one time keep their input order, and a row without an index
  * time stays directly after the row before it.
  *
- * Rows are gathered up to opts.memory bytes, with 32 a row for the sort; more
- * are sorted and go to a temporary file (base/spill.h) run by run, and the
- * runs are merged, with the same memory.  Sorting is by radix, so n rows cost
- * up to 8 passes over n times 16 bytes; rows already in order cost one pass.
+ * Rows are gathered up to opts.memory bytes, with 32 a row for the sort, and up
+ * to 32 GiB; more are sorted and go to a temporary file (base/spill.h) run by
+ * run, and the runs are merged, with the same memory.  Sorting is by radix, so
+ * n rows cost up to 8 passes over n times 16 bytes; rows already in order cost
+ * one pass.
  */
 #ifndef STREAM_SORT_H
 #define STREAM_SORT_H

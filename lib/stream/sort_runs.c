@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-	HEAD_BYTES = 16,        /* u64 key, u64 schema */
-	WINDOW_LEAST = 1 << 16, /* longer than an entry */
+	HEAD_BYTES = 16,                  /* u64 key, u64 schema */
+	ENTRY_MOST = SORT_WINDOW_MIN / 2, /* longer than an entry */
 	WINDOW_MOST = 1 << 22,
 	WRITE_BYTES = 1 << 20
 };
@@ -18,7 +18,7 @@ sort_runs_init(struct sort_runs *r, const struct spill_opts *opts,
     const struct schemas *schemas)
 {
 	*r = (struct sort_runs){ .opts = opts, .schemas = schemas };
-	r->most = (size_t)(opts->memory / WINDOW_LEAST);
+	r->most = (size_t)(opts->memory / SORT_WINDOW_MIN);
 }
 
 void
@@ -66,7 +66,7 @@ look(struct sort_runs *r, struct sort_run *u, struct err *err)
 {
 	size_t left = u->have - u->next, more;
 
-	if (left < WINDOW_LEAST && u->at < u->end) {
+	if (left < ENTRY_MOST && u->at < u->end) {
 		memmove(u->window, u->window + u->next, left);
 		more = r->window - left;
 		if (u->end - u->at < more)
@@ -91,8 +91,8 @@ sort_runs_begin(struct sort_runs *r, struct err *err)
 	int got;
 
 	r->window = (size_t)r->opts->memory / r->n;
-	if (r->window < 2 * WINDOW_LEAST)
-		r->window = 2 * WINDOW_LEAST;
+	if (r->window < SORT_WINDOW_MIN)
+		r->window = SORT_WINDOW_MIN;
 	if (r->window > WINDOW_MOST)
 		r->window = WINDOW_MOST;
 	free(r->windows);
@@ -211,9 +211,8 @@ add_run(struct sort_runs *r, uint64_t at, struct err *err)
 	return 0;
 }
 
-/* All runs into one, in a file of its own. */
-static int
-merge_all(struct sort_runs *r, struct err *err)
+int
+sort_runs_merge(struct sort_runs *r, struct err *err)
 {
 	struct spill to = { 0 };
 	struct writing w = { .file = &to, .buf = malloc(WRITE_BYTES) };
@@ -276,8 +275,6 @@ sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
 		goto out;
 	r->written += r->file.size - begin;
 	ret = add_run(r, begin, err);
-	if (ret == 0 && r->n >= r->most)
-		ret = merge_all(r, err);
 out:
 	free(w.buf);
 	return ret;

@@ -2,6 +2,7 @@
  * stream_sort.c - rows in order of time, and from the last one back.
  */
 #include "stream/sort.h"
+#include "stream/sort_runs.h"
 #include "stream/spool.h"
 #include "stream/stream.h"
 #include "stream/time_order.h"
@@ -138,6 +139,42 @@ test_many_runs(void)
 	CHECK(sorts(&u));
 	/* each row was written more than once */
 	CHECK(u.spilled > u.rows * 4000 * 2 / 7 * 3 / 2);
+}
+
+/* Bytes of the windows of as many runs as are merged at once. */
+static uint64_t
+windows_of(uint64_t memory)
+{
+	const struct spill_opts o = { .dir = tmp_dir, .memory = memory };
+	const struct sort_item item = { 1, kind[0]->id, 0 };
+	unsigned char row[64];
+	struct err err = { 0 };
+	struct sort_runs r;
+	uint64_t bytes;
+
+	sort_runs_init(&r, &o, vocab.schemas);
+	make_row(row, kind[0], 1, 1);
+	while (!sort_runs_full(&r))
+		CHECK_INT(sort_runs_add(&r, &item, 1, row, &err), 0);
+	CHECK_INT(sort_runs_begin(&r, &err), 0);
+	bytes = r.n * r.window;
+	sort_runs_fini(&r);
+	return bytes;
+}
+
+static void
+test_limits(void)
+{
+	const uint64_t most = 8 * (uint64_t)UINT32_MAX;
+
+	test_begin("the windows of a merge fit into the memory");
+	CHECK(windows_of(4 << 20) <= 4 << 20);
+	CHECK(windows_of(9 << 20) <= 9 << 20);
+
+	test_begin("rows are gathered up to the memory, and to 32 GiB");
+	CHECK(sort_fits(1000, 10, 1320) && !sort_fits(1000, 10, 1319));
+	CHECK(sort_fits(most, 1, UINT64_MAX));
+	CHECK(!sort_fits(most + 8, 1, UINT64_MAX));
 }
 
 static void
@@ -314,6 +351,7 @@ main(void)
 	test_sort();
 	test_timeless();
 	test_many_runs();
+	test_limits();
 	test_spool();
 	test_no_room();
 	test_order();
