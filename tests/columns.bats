@@ -497,3 +497,17 @@ counted() { # file name
 	tickcat --map symbol= --as BTC/USD x | fields symbol close volume |
 	    diff - <(echo 'bar BTC/USD 2 5')
 }
+
+@test "a string with escapes is read by any number of pointers" {
+	local a
+	a=$(printf 'A%.0s' {1..60})
+	echo "{\"s\":\"$a\\/B\",\"t\":[1704103200,1704103201],\"c\":[5,6]}" > x
+	tickcat --map 'symbol=/s,ts=/t/*,close=/c/*' x | fields symbol close |
+	    diff - <(printf "bar $a/B %d\n" 5 6)
+	# an element, too
+	echo "{\"d\":[\"$a\\/1\",\"$a\\/2\"],\"t\":[1,2],\"c\":[5,6]}" > y
+	tickcat --any-time y --map \
+	    'symbol=/d/*,label=/d/*,label_type=/d/*,ts=/t/*,close=/c/*' |
+	    fields symbol label label_type |
+	    diff - <(printf "bar $a/%d 1 $a/%d\n" 1 1 2 2)
+}

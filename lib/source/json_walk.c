@@ -28,8 +28,15 @@ struct walk {
 	/* what all records share */
 	struct csv_field name[CELLS_MAX], value[CELLS_MAX];
 	int nshared;
-	char *text; /* strings whose escapes are undone */
+	/* strings whose escapes are undone, each once: all of them are shorter
+	 * than the document */
+	char *text;
 	size_t room, used;
+	struct undone {
+		const char *from;
+		struct csv_field to;
+	} undone[2 * CELLS_MAX];
+	int nundone;
 };
 
 /* ---- pointers ---- */
@@ -189,29 +196,40 @@ follow(struct json *j, struct json_token *t, const char *ptr, size_t len,
 
 /* ---- values ---- */
 
+/* A string without its escapes: 0, -1. */
+static int
+undo(struct walk *w, struct csv_field *f, const struct json_token *t,
+    struct err *err)
+{
+	int i, n;
+
+	for (i = 0; i < w->nundone; i++)
+		if (w->undone[i].from == t->s) {
+			*f = w->undone[i].to;
+			return 0;
+		}
+	n = json_unescape(w->text + w->used, w->room - w->used, t);
+	if (n < 0)
+		return err_set(err, "bad escape in \"%.*s\"",
+		    (int)(t->len < 60 ? t->len : 60), t->s);
+	*f = (struct csv_field){ w->text + w->used, (size_t)n };
+	w->used += (size_t)n;
+	w->undone[w->nundone++] = (struct undone){ t->s, *f };
+	return 0;
+}
+
 /* A scalar as a cell: 0, -1. */
 static int
 cell_of(struct walk *w, struct csv_field *f, const struct json_token *t,
     struct err *err)
 {
-	int n;
-
 	*f = (struct csv_field){ "", 0 };
 	if (is_nested(t))
 		return err_set(err, "an object or array, not a value");
 	if (t->type == JSON_NULL || t->type == JSON_END)
 		return 0;
 	*f = (struct csv_field){ t->s, t->len };
-	if (!t->escaped)
-		return 0;
-	n = json_unescape(w->text + w->used, w->room - w->used, t);
-	if (n < 0)
-		return err_set(err, "bad escape in \"%.*s\"",
-		    (int)(t->len < 60 ? t->len : 60), t->s);
-	f->s = w->text + w->used;
-	f->len = (size_t)n;
-	w->used += (size_t)n;
-	return 0;
+	return t->escaped ? undo(w, f, t, err) : 0;
 }
 
 static struct csv_field
@@ -348,7 +366,7 @@ walk_all(struct walk *w, struct record_sink *out, const char **reason,
 {
 	struct cells *to;
 	size_t used;
-	int i, got = 1;
+	int i, undone, got = 1;
 
 	*reason = "syntax";
 	if (share_top(w, err) == -1)
@@ -360,8 +378,12 @@ walk_all(struct walk *w, struct record_sink *out, const char **reason,
 		*reason = "unknown-record";
 		return err_set(err, "--map: none of its arrays is there");
 	}
-	for (used = w->used; got == 1; w->used = used) {
+	used = w->used;
+	undone = w->nundone;
+	while (got == 1) {
 		*reason = "syntax";
+		w->used = used;
+		w->nundone = undone;
 		to = record_new(out);
 		got = next_record(w, to, err);
 		if (got == 1 && record_put(out, to, reason, err) == -1)
@@ -386,6 +408,7 @@ json_walk(struct record_sink *out, const struct cells *c, const struct map *m,
 	w->text = text;
 	w->room = c->json_len;
 	w->used = 0;
+	w->nundone = 0;
 	return walk_all(w, out, reason, err);
 }
 
