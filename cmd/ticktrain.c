@@ -514,6 +514,7 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 	if (o.show != NULL)
 		return model_show(o.show, stdout, &c->err);
 	set_how(&t.how, det, det_opts);
+	t.how.syms = c->vocab.syms;
 	if (check_options(&t, &c->err) == -1 ||
 	    begin_fit(&t, det, det_opts, &c->err) == -1 ||
 	    (o.exclude != NULL &&

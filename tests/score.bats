@@ -345,6 +345,18 @@ pieces() {
 	run -1 tickscore -d high_volume --max-size @no/file a
 }
 
+@test "limits by symbol hold in training" {
+	head -n 1500 feat.json >a
+	# all rows scored in training are of the one symbol that has a limit
+	ticktrain -q -d high_volume --features volume --max-size SYM001=2000 \
+	    --stats -o one.model a
+	tickscore -q -m one.model a >from-model
+	tickscore -q -d high_volume --max-size SYM001=2000 a | cmp - from-model
+	# a limit of its own in the sample of rows, too
+	ticktrain -q -d high_volume --features volume --scale robust \
+	    --max-size SYM001=2 -o scaled.model a
+}
+
 @test "bad ticks, stale prices and gaps of raw trades are named" {
 	jq -nc 'range(600) | {kind: "trades", ts_event:
 	    (1719828000 + . + (if . > 400 then 300 else 0 end)) | todate,

@@ -37,7 +37,11 @@ stream_begin(struct train *t, struct err *err)
 
 	if (model_fit_options(t->model, o->det_opts, err) == -1)
 		return -1;
-	return runner_init(&t->runner, o->det, t->model->m, t->model->d, err);
+	if (runner_init(&t->runner, o->det, t->model->m, t->model->d, err) ==
+	    -1)
+		return -1;
+	t->runner.states.syms = o->syms;
+	return 0;
 }
 
 struct train *

@@ -11,6 +11,7 @@
 #ifndef DETECT_TRAIN_H
 #define DETECT_TRAIN_H
 
+#include "base/symtab.h"
 #include "detect/model.h"
 #include "detect/scale.h"
 
@@ -30,6 +31,8 @@ struct train_opts {
 	int jobs;
 	const void *warm; /* as in struct fit */
 	const struct tensors *weights; /* the same */
+	const struct symtab *syms; /* of the rows, for limits by symbol;
+				    * NULL: symbols have no names */
 	struct fit_hooks hooks;
 };
 
