@@ -357,6 +357,22 @@ pieces() {
 	    --max-size SYM001=2 -o scaled.model a
 }
 
+@test "a model keeps limits of any symbol: a comma, an @ at its front" {
+	head -n 1500 feat.json |
+	    sed 's/SYM001/A,B/; s/SYM002/@C/; s/SYM003/D=E/' >odd
+	printf 'A,B,2000\n@C=1500\nD=E,900\n*=1e9\n' >limits
+	tickscore -q -d high_volume --max-size @limits odd >want
+	[ "$(jq -r 'select(.anomaly == 1) | .symbol' want | sort -u |
+	    tr '\n' ' ')" = '@C A,B D=E ' ]
+	ticktrain -q -d high_volume --features volume --max-size @limits \
+	    -o odd.model odd
+	rm limits
+	tickscore -q -m odd.model odd | jq -c '[.symbol, .score, .anomaly]' >got
+	jq -c '[.symbol, .score, .anomaly]' want | cmp - got
+	run -2 tickscore -d high_volume --max-size $'A\nB=5' odd
+	assert_output --partial 'expected SYMBOL=LIMIT'
+}
+
 @test "bad ticks, stale prices and gaps of raw trades are named" {
 	jq -nc 'range(600) | {kind: "trades", ts_event:
 	    (1719828000 + . + (if . > 400 then 300 else 0 end)) | todate,

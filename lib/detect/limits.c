@@ -79,20 +79,22 @@ add_entry(struct limits *l, const char *s, size_t len, const char *signs,
 		;
 	if (at == 0)
 		return add(l, "*", 1, s, len, option, err);
-	if (at == 1)
+	if (at == 1 || memchr(s, '\n', len) != NULL)
 		return err_usage(err, "%s: \"%.*s\": expected SYMBOL=LIMIT",
 		    option, (int)(len < 60 ? len : 60), s);
 	return add(l, s, at - 1, s + at, len - at, option, err);
 }
 
+/* Entries "ES=500" with a separator between: a comma, or a newline in a
+ * model. */
 static int
-parse_list(struct limits *l, const char *text, const char *option,
-    struct err *err)
+parse_list(struct limits *l, const char *text, const char *separator,
+    const char *option, struct err *err)
 {
 	size_t n;
 
 	for (;; text += n + 1) {
-		n = strcspn(text, ",");
+		n = strcspn(text, separator);
 		if (add_entry(l, text, n, "=", option, err) == -1)
 			return -1;
 		if (text[n] == '\0')
@@ -146,11 +148,13 @@ by_symbol(const void *a, const void *b)
 	    ((const struct limit *)b)->symbol);
 }
 
+/* By symbol; each may occur once. */
 static int
-check_twice(struct limits *l, const char *option, struct err *err)
+sort_entries(struct limits *l, const char *option, struct err *err)
 {
 	size_t i;
 
+	qsort(l->v, l->n, sizeof(*l->v), by_symbol);
 	for (i = 1; i < l->n; i++)
 		if (strcmp(l->v[i].symbol, l->v[i - 1].symbol) == 0)
 			return err_usage(err, "%s: %.100s: given twice", option,
@@ -158,7 +162,8 @@ check_twice(struct limits *l, const char *option, struct err *err)
 	return 0;
 }
 
-/* The text kept in a model, so that loading it needs no limits file. */
+/* The text kept in a model, so that loading it needs no limits file.  A symbol
+ * may contain any character but a newline. */
 static int
 make_text(struct limits *l, struct err *err)
 {
@@ -172,7 +177,7 @@ make_text(struct limits *l, struct err *err)
 	l->text[0] = '\0';
 	for (i = 0; i < l->n; i++) {
 		n += (size_t)snprintf(l->text + n, room - n,
-		    "%s%s=", i > 0 ? "," : "", l->v[i].symbol);
+		    "%s%s=", i > 0 ? "\n" : "", l->v[i].symbol);
 		if (l->durations && !l->v[i].times)
 			n += num_put_duration(l->text + n,
 			    (uint64_t)(l->v[i].value * 1e9 + 0.5));
@@ -190,14 +195,13 @@ limits_parse(struct limits *l, const char *text, const char *option,
     struct err *err)
 {
 	int rc = text[0] == '@' ? parse_file(l, text + 1, option, err)
-				: parse_list(l, text, option, err);
+				: parse_list(l, text, ",", option, err);
 
 	if (rc == -1)
 		return -1;
 	if (l->n == 0)
 		return err_usage(err, "%s: \"%.60s\": no limits", option, text);
-	qsort(l->v, l->n, sizeof(*l->v), by_symbol);
-	if (check_twice(l, option, err) == -1)
+	if (sort_entries(l, option, err) == -1)
 		return -1;
 	return make_text(l, err);
 }
@@ -215,17 +219,14 @@ int
 limits_walk(struct walk *w, const char *name, struct limits *l)
 {
 	struct err err = { 0 };
-	char *text;
 
 	walk_text(w, name, &l->text);
 	if (w->mode == WALK_FREE)
 		free_entries(l);
-	if (!walk_loading(w))
-		return walk_done(w);
-	if ((text = strdup(l->text)) == NULL || text[0] == '@' ||
-	    limits_parse(l, text, name, &err) == -1)
-		walk_check(w, 0, "limits: not a list of SYMBOL=LIMIT");
-	free(text);
+	if (walk_loading(w) &&
+	    (parse_list(l, l->text, "\n", name, &err) == -1 ||
+		sort_entries(l, name, &err) == -1))
+		walk_check(w, 0, "limits: not lines of SYMBOL=LIMIT");
 	return walk_done(w);
 }
 

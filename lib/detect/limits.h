@@ -27,7 +27,7 @@ struct limit {
 };
 
 struct limits {
-	char *text;	 /* "A=1,B=2x,*=3": what a model keeps */
+	char *text;	 /* "A=1\nB=2x\n*=3": what a model keeps */
 	struct limit *v; /* [n], in the order of their symbols */
 	size_t n;
 	int durations;	  /* they are times ("5m"), in seconds */
