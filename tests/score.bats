@@ -295,19 +295,16 @@ pieces() {
 }
 
 @test "without calibration, a row has the score that goes furthest" {
-	local how='--features r,rz --threshold 4'
-	# shellcheck disable=SC2086 # words
-	{
-		tickscore -q -d ewz $how feat.json >ewz
-		tickscore -q -d z $how feat.json >z
-		run --separate-stderr tickscore --stats -d ewz -d z $how \
-		    feat.json
-	}
+	local how=(--features 'r,rz' --threshold 4)
+	tickscore -q -d ewz "${how[@]}" feat.json >one
+	tickscore -q -d z "${how[@]}" feat.json >two
+	run --separate-stderr tickscore --stats -d ewz -d z "${how[@]}" \
+	    feat.json
 	[ "$(jq .not_scored <<<"${stderr_lines[-1]}")" -lt 500 ]
 	printf '%s\n' "${lines[@]}" >both
 	jq -e -n '[inputs | select(.anomaly == 1)] | length > 20 and
 	    all(.score >= .threshold and .threshold == 4)' both
-	paste -d '\n' ewz z | jq -c -n '
+	paste -d "\n" one two | jq -c -n '
 	    [inputs | [.score, .anomaly]] | _nwise(2) |
 	    [([.[][0]] | max), ([.[][1]] | max)]' >want
 	jq -c '[.score, .anomaly]' both | cmp - want

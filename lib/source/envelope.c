@@ -18,7 +18,6 @@
 
 #include "base/json.h"
 #include "base/num.h"
-#include "source/layout.h"
 
 enum { NS_MS = 1000000 };
 
@@ -372,18 +371,6 @@ is_text(const struct context_text *c, const char *name)
 	return c->len == strlen(name) && memcmp(c->s, name, c->len) == 0;
 }
 
-/* A record of a binary layout: bytes, not a line. */
-static int
-is_binary(const struct context_text *format)
-{
-	const struct layout *const *l;
-
-	for (l = layout_list; *l != NULL; l++)
-		if (is_text(format, (*l)->name))
-			return (*l)->binary != NULL;
-	return 0;
-}
-
 int
 envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
     const struct line *line, const char **reason, struct err *err)
@@ -396,7 +383,6 @@ envelope_refused(struct payload *p, struct own own[ENVELOPES_MAX + 1],
 		*p = none;
 		if (quarantine(p, &own[i], &l, reason, err) == -1)
 			return -1;
-		p->binary = is_binary(&p->format);
 		if (p->none || (!is_text(&p->framing, "kcat-json") &&
 				   !is_text(&p->framing, "quarantine")))
 			return 0;

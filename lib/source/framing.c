@@ -39,6 +39,7 @@ struct framing {
 	enum framing_kind kind;
 	struct vocab *vocab;
 	const struct source_opts *opts;
+	int (*binary_layout)(const char *layout, size_t len);
 	struct lines lines;
 	struct line line; /* of the payload at hand */
 	size_t rest;      /* rs: where the line goes on; 0 done */
@@ -283,7 +284,10 @@ open_line(struct framing *f, struct payload *p, const char **reason,
 	case FRAMING_KCAT_JSON:
 		return envelope_kcat(p, &f->own[0], &f->line, reason, err);
 	case FRAMING_QUARANTINE:
-		return envelope_refused(p, f->own, &f->line, reason, err);
+		if (envelope_refused(p, f->own, &f->line, reason, err) == -1)
+			return -1;
+		p->binary = f->binary_layout(p->format.s, p->format.len);
+		return 0;
 	case FRAMING_RS:
 		open_rs(f, p, &f->line);
 		return 0;
@@ -495,7 +499,8 @@ framing_section(struct framing *f, const struct section **s, struct err *err)
 /* ---- life ---- */
 
 struct framing *
-framing_new(struct in *outer, enum framing_kind kind, struct vocab *vocab,
+framing_new(struct in *outer, enum framing_kind kind,
+    int (*binary_layout)(const char *layout, size_t len), struct vocab *vocab,
     const struct source_opts *opts, struct err *err)
 {
 	struct framing *f = calloc(1, sizeof(*f));
@@ -509,6 +514,7 @@ framing_new(struct in *outer, enum framing_kind kind, struct vocab *vocab,
 	}
 	f->outer = outer;
 	f->kind = kind;
+	f->binary_layout = binary_layout;
 	f->vocab = vocab;
 	f->opts = opts;
 	f->lines.in = outer;

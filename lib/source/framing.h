@@ -38,9 +38,13 @@ struct section {
 
 struct framing;
 
-/* Takes over outer, also on failure. */
+/*
+ * Takes over outer, also on failure.  binary_layout says whether records of the
+ * layout of a name are bytes and not lines (a quarantine names the layout).
+ */
 struct framing *framing_new(struct in *outer, enum framing_kind kind,
-    struct vocab *vocab, const struct source_opts *opts, struct err *err);
+    int (*binary_layout)(const char *layout, size_t len), struct vocab *vocab,
+    const struct source_opts *opts, struct err *err);
 
 /* The unpacked input; its reader closes it, before framing_close. */
 struct in *framing_in(struct framing *f);

@@ -177,6 +177,9 @@ void record_plan_fini(struct plan_of_record *p);
 
 extern const struct layout *const layout_list[]; /* ended by NULL */
 const struct layout *layout_find(const char *name);
+
+/* 1 if records of the layout of that name, of len bytes, are no lines. */
+int layout_is_binary(const char *name, size_t len);
 extern const struct layout layout_skel; /* compiled, tested, not listed */
 
 /*

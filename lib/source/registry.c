@@ -26,3 +26,15 @@ layout_find(const char *name)
 			return *s;
 	return NULL;
 }
+
+int
+layout_is_binary(const char *name, size_t len)
+{
+	const struct layout *const *s;
+
+	for (s = layout_list; *s != NULL; s++)
+		if (strlen((*s)->name) == len &&
+		    memcmp((*s)->name, name, len) == 0)
+			return (*s)->binary != NULL;
+	return 0;
+}

@@ -11,8 +11,8 @@
 #include "source/formats.h"
 #include "source/framing.h"
 #include "source/json_in_csv.h"
+#include "source/layout.h"
 #include "source/reader.h"
-#include "source/origin.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20, FRAMINGS = 2 };
 
@@ -100,7 +100,8 @@ static int
 unwrap(struct source *s, enum framing_kind kind, struct err *err)
 {
 	const char *name = in_name(s->in);
-	struct framing *f = framing_new(s->in, kind, s->vocab, &s->opts, err);
+	struct framing *f =
+	    framing_new(s->in, kind, layout_is_binary, s->vocab, &s->opts, err);
 
 	s->in = NULL;
 	if (f == NULL)
@@ -162,8 +163,7 @@ look(struct source *s, struct err *err)
 	const unsigned char *p;
 	size_t n;
 
-	/* before anything is decoded: its metadata hides in a frame that
-	 * decoders skip */
+	/* before decoding: its metadata is in a frame that decoders skip */
 	if ((s->what == WHAT_EMPTY || s->what == WHAT_DBN) &&
 	    s->opts.framing <= FRAMING_LINES && dbn_take_dbz(s->in))
 		s->what = WHAT_DBN;
