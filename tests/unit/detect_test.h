@@ -117,6 +117,10 @@ opts_short(const struct detector *det)
 	opts_set(det, o, "memory", "128");
 	opts_set(det, o, "jump-window", "20");
 	opts_set(det, o, "pca-window", "4");
+	opts_set(det, o, "hst-trees", "4");
+	opts_set(det, o, "hst-height", "5");
+	opts_set(det, o, "hst-rows", "20");
+	opts_set(det, o, "hst-scale", "16");
 	opts_set(det, o, "windows", "48");
 	opts_set(det, o, "hidden", "6");
 	opts_set(det, o, "width", "8");
