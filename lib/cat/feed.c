@@ -215,7 +215,8 @@ next_pass(struct feed *f, struct err *err)
 	if (f->timed > 1)
 		gap = span / (f->timed - 1) > 0 ? span / (f->timed - 1) : 1;
 	if (f->timed > 0 &&
-	    __builtin_add_overflow(f->shift, span + gap, &f->shift))
+	    (__builtin_add_overflow(f->shift, span, &f->shift) ||
+		__builtin_add_overflow(f->shift, gap, &f->shift)))
 		return err_set(err,
 		    "--loop: pass %" PRId64
 		    " would pass 2554-07-21, the last time a row can hold",
