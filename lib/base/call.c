@@ -412,20 +412,3 @@ call_put(char *out, size_t size, const char *name, const struct call *c)
 	}
 	return n;
 }
-
-const char *
-arg_kind_name(enum arg_kind kind)
-{
-	static const char *const names[] = {
-		[ARG_IN] = "series",
-		[ARG_INT] = "integer",
-		[ARG_REAL] = "number",
-		[ARG_DURATION] = "duration",
-		[ARG_WORD] = "word",
-		[ARG_SYMBOL] = "symbol",
-		[ARG_TEXT] = "text",
-		[ARG_FIELD] = "field",
-	};
-
-	return names[kind];
-}

@@ -102,7 +102,4 @@ size_t call_put_value(char out[CALL_VALUE_MAX], const struct call *c, int i);
 size_t call_put(char *out, size_t size, const char *name,
     const struct call *c);
 
-/* The kind as the manual and --list say it: "integer", "duration", ... */
-const char *arg_kind_name(enum arg_kind kind);
-
 #endif

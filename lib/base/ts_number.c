@@ -37,17 +37,6 @@ unit_ns(enum ts_unit *unit, uint64_t v)
 	return ns[*unit];
 }
 
-int
-ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit)
-{
-	uint64_t ns = unit_ns(&unit, v), t;
-
-	if (__builtin_mul_overflow(v, ns, &t) || (t == TS_NULL && ns != 1))
-		return -1;
-	*out = t;
-	return 0;
-}
-
 /* whole + part / 10^places units; what is finer than a ns is cut. */
 static int
 set_epoch(struct ts_time *t, uint64_t whole, uint64_t part, int places,

@@ -87,12 +87,6 @@ int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
  * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
 int ts_is_calendar(const char *s, size_t len);
 
-/*
- * A whole number since 1970 as ts_read reads it, except for calendar dates: 0,
- * or -1 without a message.
- */
-int ts_epoch(uint64_t *out, uint64_t v, enum ts_unit unit);
-
 /* The instant of a date and time in a zone (NULL: UTC). */
 int ts_from_civil(struct ts_time *t, const struct ts_civil *c,
     const struct zone *z, const char **why);

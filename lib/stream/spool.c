@@ -26,7 +26,6 @@ struct spool {
 	size_t used, room;
 	size_t piece;     /* where the open piece begins */
 	struct mark open; /* n 0: there is none */
-	uint64_t rows;
 	struct spill file;
 
 	/* reading */
@@ -63,12 +62,6 @@ spool_free(struct spool *s)
 	free(s->buf);
 	free(s->turned);
 	free(s);
-}
-
-uint64_t
-spool_rows(const struct spool *s)
-{
-	return s->rows;
 }
 
 uint64_t
@@ -130,7 +123,6 @@ spool_add(struct spool *s, const struct schema *schema,
 {
 	size_t size = schema->row_size, fit, len;
 
-	s->rows += n;
 	while (n > 0) {
 		len = s->used - s->piece;
 		if (s->open.n > 0 &&

@@ -22,7 +22,6 @@ struct spool *spool_new(const struct spill_opts *opts,
 int spool_add(struct spool *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);
 
-uint64_t spool_rows(const struct spool *s);
 /* Bytes in a temporary file. */
 uint64_t spool_spilled(const struct spool *s);
 
