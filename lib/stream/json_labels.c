@@ -98,6 +98,19 @@ insert_pair(struct json_reader *j, int i, const char *name,
 	return 0;
 }
 
+/* A number other than 0 and 1 is no label. */
+static int
+check_label(const struct pair *p, const char **reason, struct err *err)
+{
+	if (is_null(&p->value) || label_of(&p->value) != LABEL_NONE)
+		return 0;
+	*reason = "syntax";
+	return err_set(err,
+	    "%.*s: \"%.*s\": neither 0 nor 1, nor a word: not a label",
+	    (int)p->key.len, p->key.s,
+	    (int)(p->value.len < 60 ? p->value.len : 60), p->value.s);
+}
+
 /* The pair i says whether, and by a word what; type < 0: nothing else does. */
 static int
 put_label(struct json_reader *j, int i, int type, const char **reason,
@@ -109,15 +122,10 @@ put_label(struct json_reader *j, int i, int type, const char **reason,
 	if (ours && said.type != JSON_STRING && said.type != JSON_TRUE &&
 	    said.type != JSON_FALSE)
 		return 0;
-	if (!is_null(&said) && label_of(&said) == LABEL_NONE) {
-		if (ours)
-			return 0; /* a number in quotes */
-		*reason = "syntax";
-		return err_set(err,
-		    "%.*s: \"%.*s\": neither 0 nor 1, nor a word: not a label",
-		    (int)j->pair[i].key.len, j->pair[i].key.s,
-		    (int)(said.len < 60 ? said.len : 60), said.s);
-	}
+	if (ours && !is_null(&said) && label_of(&said) == LABEL_NONE)
+		return 0; /* a number in quotes */
+	if (check_label(&j->pair[i], reason, err) == -1)
+		return -1;
 	set_pair(j, i, "label", truth_of(&said));
 	if (type < 0 && said.type == JSON_STRING &&
 	    label_is_word(said.s, said.len))
@@ -135,6 +143,8 @@ json_pairs_labels(struct json_reader *j, const char **reason, struct err *err)
 	struct json_token said;
 
 	if (type >= 0 && !key_is(&j->pair[type].key, "label_type")) {
+		if (check_label(&j->pair[type], reason, err) == -1)
+			return -1;
 		said = j->pair[type].value;
 		set_pair(j, type, "label_type", type_of(&said));
 		if (label < 0)
