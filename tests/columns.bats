@@ -240,6 +240,12 @@ counted() { # file name
 	printf 'ts_event,symbol,price,is_anomaly,anomaly_label\n%s,A,1,1,g\n' \
 	    2024-01-01T10:00:00Z | tickcat |
 	    fields label label_type is_anomaly | diff - <(echo 'price 1 g -')
+	for n in 3 '"3"' 0.5; do
+		run -1 --separate-stderr tickcat <<< "{$t,\"anomaly_type\":$n}"
+		[[ $stderr == *'anomaly_type: "'*'": neither 0 nor 1, nor'* ]]
+	done
+	tickcat <<< "{$t,\"anomaly_type\":0}" | fields label label_type |
+	    diff - <(echo 'price 0 -')
 	tickwin -q -e 1m <<< "{$t,\"is_anomaly\":true}" |
 	    jq -c .label | diff - <(echo 1)
 	# and they reach what measures
@@ -398,6 +404,45 @@ counted() { # file name
 	# and it survives the binary stream
 	tickcat -b --keep-unknown x | tickcat -n 1 | jq -r .Trader_ID |
 	    diff - <(echo t1)
+}
+
+@test "--keep-unknown renames what has a meaning in our streams" {
+	local kept='"x_kind":"limit","x_def":7,"x_flags":32,"x_ts_end":"noon"'
+	printf '%s\n' ts,symbol,pair,price,size,kind,def,flags,ts_end \
+	    1704103200,A,A/B,5,2,limit,7,32,noon > x
+	tickcat --keep-unknown x > rows
+	grep -cF "\"pair\":\"A/B\",$kept" rows | diff - <(echo 1)
+	for t in json csv tsv bin; do
+		tickcat --keep-unknown -t "$t" x | tickcat | diff rows -
+	done
+	# the row of --map symbol= has its own symbol, and that of the column
+	tickcat --keep-unknown --map symbol=pair x |
+	    jq -r '"\(.symbol) \(.x_symbol)"' | diff - <(echo 'A/B A')
+	local t='"ts":1704103200,"symbol":"A","bid":5,"price":5.5,"size":3'
+	local more='"kind":"z","order":{"kind":1}'
+	tickcat --keep-unknown <<< "{$t,$more}" |
+	    jq -c '[.kind, .bid, .x_kind, .order_kind]' |
+	    diff - <(echo '["trades",5,"z",1]')
+	# a column that the quote does not read, but the trade does
+	tickcat --keep-unknown <<< "{$t,\"ask\":6,\"n\":9}" |
+	    jq -c '[.kind, .price, .size, .n]' |
+	    diff - <(printf '%s\n' '["quote",null,null,9]' '["trades",5.5,3,9]')
+}
+
+@test "JSON with a kind is ours unless its time has another name" {
+	local t='"time":1704103200,"sym":"A","px":5,"info":{"kind":2}'
+	tickcat --stats <<< "{\"kind\":\"buy\",$t}" 2> log |
+	    fields ts_event symbol price |
+	    diff - <(echo 'price 2024-01-01T10:00:00.000000000Z A 5')
+	tail -n 1 log | jq -c .unknown_keys |
+	    diff - <(echo '{"kind":1,"/info/kind":1}')
+	tickcat <<< "{$t,"$'\n"kind":"buy"}' | fields price |
+	    diff - <(echo 'price 5')
+	tickcat <<< '{"ts":1704103200,"symbol":"A","price":5,"x":{"kind":2}}' |
+	    fields price | diff - <(echo 'price 5')
+	tickcat <<< '{"kind":"k","ts_event":"2024-01-01T10:00:00Z","time":5}' |
+	    fields time | diff - <(echo 'k 5')
+	tickcat <<< '{"kind":"k","n":5}' | fields n | diff - <(echo 'k 5')
 }
 
 # ---- several records in one message ----

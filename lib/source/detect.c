@@ -2,8 +2,8 @@
  * detect.c - detect an input's format from its first bytes.
  *
  * The bytes are already decompressed (base/io).  JSON is ours when its first
- * line has a "kind", or a time and prices under our names; otherwise it is
- * foreign.
+ * line has a "kind" and its time no other name than ours, or a time and prices
+ * under our names; otherwise it is foreign.
  */
 #include "source/detect.h"
 
@@ -133,28 +133,78 @@ first_line(struct in *in, size_t skip, size_t max, const char **s, size_t *len,
 	return at < n;
 }
 
-/* A record of ours that came without its kind: see infer_kind of stream. */
+/* A key as it is written, at the top. */
 static int
-has_our_names(const char *s, size_t len)
+has_key(const struct sample *s, const char *name)
+{
+	size_t len = strlen(name);
+	int i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->name[i].len == len &&
+		    memcmp(s->name[i].s, name, len) == 0)
+			return 1;
+	return 0;
+}
+
+/* A time under a name that other people give it. */
+static int
+has_other_time(const struct sample *s)
+{
+	const struct column *c = layout_find("json")->columns;
+
+	while (strcmp(c->field, "ts_event") != 0)
+		c++;
+	return sample_find(s, c->names) >= 0;
+}
+
+/*
+ * A record of ours by its keys.  It has a kind, but others have one, too: then
+ * the time has another name.  Or it came without a kind: see infer_kind of
+ * stream.
+ */
+static int
+is_our_record(const struct sample *s, int mapped)
 {
 	static const char *const any[] = { "price", "bid_px_00", "open",
 		"value", "score", NULL };
+	int i, ours = 0;
+
+	if (has_key(s, "kind"))
+		return has_key(s, "ts_event") || has_key(s, "ts_recv") ||
+		       has_key(s, "ts_end") || !has_other_time(s);
+	for (i = 0; any[i] != NULL; i++)
+		ours |= sample_find(s, any[i]) >= 0;
+	return ours && !mapped && has_key(s, "ts_event") &&
+	       sample_find(s, "rtype") < 0;
+}
+
+/* The kind is the first key, where we write it. */
+static int
+starts_with_kind(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 1; i < len && is_space((unsigned char)s[i]);)
+		i++;
+	return len - i >= 6 && memcmp(s + i, "\"kind\"", 6) == 0;
+}
+
+/* The first line of JSON; it may be damaged, or not all of a value. */
+static int
+is_our_json(const char *s, size_t len, int mapped)
+{
 	struct cells *c = calloc(1, sizeof(*c));
 	struct sample sample = { .text = TEXT_JSON };
 	struct err ignored = { 0 };
-	int i, ours = 0;
+	int ours = starts_with_kind(s, len);
 
 	if (c == NULL)
-		return 0;
+		return ours;
 	if (flat_value(c, s, len, &ignored) == 0) {
 		sample.name = c->name;
 		sample.n = c->n;
-		for (i = 0; any[i] != NULL; i++)
-			ours |= sample_find(&sample, any[i]) >= 0;
-		i = sample_find(&sample, "ts_event");
-		ours &= i >= 0 && c->name[i].len == 8 &&
-			memcmp(c->name[i].s, "ts_event", 8) == 0 &&
-			sample_find(&sample, "rtype") < 0;
+		ours = is_our_record(&sample, mapped);
 	}
 	cells_fini(c);
 	free(c);
@@ -177,8 +227,7 @@ detect_text(const char *s, size_t len, int mapped)
 {
 	const char *brace = memchr(s, '{', len);
 
-	if (*s == '{' && (memmem(s, len, "\"kind\"", 6) != NULL ||
-			     (!mapped && has_our_names(s, len))))
+	if (*s == '{' && is_our_json(s, len, mapped))
 		return WHAT_NDJSON;
 	if (csv_is_ours(s, len))
 		return WHAT_NDJSON;

@@ -109,22 +109,50 @@ map_cell(const struct sample *s, const char *col, size_t len, struct err *err)
 	return -2;
 }
 
-/* In a kind's own fields, or before them in every row. */
+/* In the fields of a kind; kind NULL: of any. */
 static int
-is_known(const char *field)
+is_of_kind(const char *kind, const char *field)
+{
+	const struct kind_columns *k;
+	int i;
+
+	for (k = kind_columns; k->kind != NULL; k++)
+		for (i = 0; k->field[i] != NULL; i++)
+			if ((kind == NULL || strcmp(k->kind, kind) == 0) &&
+			    strcmp(k->field[i], field) == 0)
+				return 1;
+	return 0;
+}
+
+/* In every row, before the fields of its kind. */
+static int
+is_head(const char *field)
 {
 	static const char *const head[] = { "ts_event", "ts_recv", "symbol",
 		"date", "time", "trade_id", "correction", "label",
 		"label_type" };
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++)
 		if (strcmp(head[i], field) == 0)
 			return 1;
-	for (i = 0; kind_columns[i].kind != NULL; i++)
-		for (j = 0; kind_columns[i].field[j] != NULL; j++)
-			if (strcmp(kind_columns[i].field[j], field) == 0)
+	return 0;
+}
+
+int
+found_reads(const struct found *f, int cell)
+{
+	int i, k;
+
+	for (i = 0; i < f->n; i++) {
+		if (f->v[i].cell != cell)
+			continue;
+		if (f->v[i].extra || is_head(f->v[i].field))
+			return 1;
+		for (k = 0; k < PLAN_MAX && f->kind[k] != NULL; k++)
+			if (is_of_kind(f->kind[k], f->v[i].field))
 				return 1;
+	}
 	return 0;
 }
 
@@ -232,7 +260,8 @@ find_mapped(struct found *f, const struct sample *s, struct err *err)
 		    mapped_how(s, m.v[i].field, cell));
 		if (cell >= 0)
 			f->taken[cell] = 1;
-		f->v[i].extra = !is_known(m.v[i].field);
+		f->v[i].extra =
+		    !is_head(m.v[i].field) && !is_of_kind(NULL, m.v[i].field);
 	}
 	return 0;
 }

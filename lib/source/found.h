@@ -19,7 +19,8 @@ struct found {
 		int extra; /* a field of --map beyond those of the kinds */
 	} v[FOUND_MAX];
 	int n;
-	char taken[CELLS_MAX]; /* by --map: not also found by name */
+	char taken[CELLS_MAX];      /* by --map: not also found by name */
+	const char *kind[PLAN_MAX]; /* of the rows to be made, then NULL */
 };
 
 /* The fields of a kind, in the order of its rows; ended by kind NULL. */
@@ -35,9 +36,10 @@ int found_at(const struct found *f, const char *field);
 int found_has(const struct found *f, const char *field);
 /* 1 when a cell is taken by --map or fills a field. */
 int found_uses(const struct found *f, int cell);
+/* 1 when a row of one of the kinds has a field that the cell fills. */
+int found_reads(const struct found *f, int cell);
 /* Add a field; beyond FOUND_MAX it is left out. */
-void found_add(struct found *f, const char *field, int cell,
-    enum cell_how how);
+void found_add(struct found *f, const char *field, int cell, enum cell_how how);
 
 /*
  * All fields of a record, by --map and by the layout's names.  0; -1 with

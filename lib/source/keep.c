@@ -10,6 +10,14 @@
 
 enum { DIGITS_EXACT = 15 };
 
+/*
+ * Names that have a meaning in our streams: "kind" is no field; the others
+ * would be the row's steps, place of origin, flags (of a snapshot) or index
+ * time, and a column of somebody else's is not.
+ */
+static const char *const reserved[] = { "kind", "def", "src_topic", "src_part",
+	"src_off", "flags", "ts_end", NULL };
+
 static int
 is_word_char(char c)
 {
@@ -107,9 +115,37 @@ declared(struct field *f, const char *const *fields, struct err *err)
 	return 0;
 }
 
+static int
+is_taken(const struct recipe *r, const char *name)
+{
+	int i;
+
+	for (i = 0; reserved[i] != NULL; i++)
+		if (strcmp(reserved[i], name) == 0)
+			return 1;
+	for (i = 0; i < r->nfield; i++)
+		if (strcmp(r->field[i].name, name) == 0)
+			return 1;
+	return 0;
+}
+
+/* Put x_ before the name: 1, 0 it would be too long. */
+static int
+mark_foreign(char *name)
+{
+	size_t n = strlen(name);
+
+	if (n + 2 > FIELD_NAME_MAX)
+		return 0;
+	memmove(name + 2, name, n + 1);
+	memcpy(name, "x_", 2);
+	return 1;
+}
+
 /* The field of a cell: 1, 0 the cell is not kept, -1. */
 static int
-field_of(struct field *f, const struct sample *s, int cell, struct err *err)
+field_of(struct field *f, const struct recipe *r, const struct sample *s,
+    int cell, struct err *err)
 {
 	const struct csv_field *v = &s->cell[cell];
 	enum ftype type;
@@ -120,6 +156,9 @@ field_of(struct field *f, const struct sample *s, int cell, struct err *err)
 	if (!name_of(f->name, &s->name[cell]))
 		return 0;
 	got = declared(f, s->opts->stream.fields, err);
+	while (got != -1 && is_taken(r, f->name))
+		if (!mark_foreign(f->name))
+			return 0;
 	if (got != 0)
 		return got;
 	f->type = F_SYM;
@@ -129,8 +168,10 @@ field_of(struct field *f, const struct sample *s, int cell, struct err *err)
 			f->len = len;
 			return 1;
 		}
-		memmove(f->name + 2, f->name, strlen(f->name) + 1);
-		memcpy(f->name, "x_", 2);
+		do
+			if (!mark_foreign(f->name))
+				return 0;
+		while (is_taken(r, f->name));
 	}
 	if (!is_quoted(s, v->s) && is_truth(v))
 		f->type = F_BOOL;
@@ -140,20 +181,19 @@ field_of(struct field *f, const struct sample *s, int cell, struct err *err)
 }
 
 int
-keep_unknown(struct recipe *r, const struct sample *s, const struct found *f,
-    struct err *err)
+keep_unknown(const struct plan_of_record *p, struct recipe *r,
+    const struct sample *s, const struct found *f, struct err *err)
 {
 	struct field field;
-	int i, k, got;
+	int i, got;
 
 	for (i = 0; s->name != NULL && i < s->n; i++) {
-		if (found_uses(f, i) || r->nfield + 8 > RECIPE_FIELDS_MAX)
+		if (i == p->side_cell || found_reads(f, i) ||
+		    r->nfield + 8 > RECIPE_FIELDS_MAX)
 			continue;
-		got = field_of(&field, s, i, err);
+		got = field_of(&field, r, s, i, err);
 		if (got == -1)
 			return -1;
-		for (k = 0; got == 1 && k < r->nfield; k++)
-			got = strcmp(r->field[k].name, field.name) != 0;
 		if (got == 1 &&
 		    (recipe_own_field(r, &field) == -1 ||
 			recipe_step(r, field.name, i, CELL_PLAIN, err) == -1))

@@ -6,7 +6,8 @@
  *
  * gives the row the fields trader and order_id.  Their type is the one given
  * by --field, else the vocabulary's if the first value fits it, else text,
- * number or boolean, by the first value.
+ * number or boolean, by the first value.  A name that the row already has, or
+ * that means something in our streams (kind, flags), gets x_ before it.
  */
 #ifndef SOURCE_KEEP_H
 #define SOURCE_KEEP_H
@@ -14,10 +15,10 @@
 #include "source/found.h"
 
 /*
- * Add them to a recipe, after its own fields.  Elements of arrays are not
+ * Add them to a recipe of p, after its own fields.  Elements of arrays are not
  * kept, nor fields beyond a recipe's limit.
  */
-int keep_unknown(struct recipe *r, const struct sample *s,
-    const struct found *f, struct err *err);
+int keep_unknown(const struct plan_of_record *p, struct recipe *r,
+    const struct sample *s, const struct found *f, struct err *err);
 
 #endif

@@ -154,7 +154,7 @@ make(struct plan_of_record *p, const struct sample *s, const struct found *f,
 	    put_found(r, f, "trade_id", err) == -1 ||
 	    put_found(r, f, "label", err) == -1 ||
 	    put_found(r, f, "label_type", err) == -1 ||
-	    (s->opts->keep_unknown && keep_unknown(r, s, f, err) == -1))
+	    (s->opts->keep_unknown && keep_unknown(p, r, s, f, err) == -1))
 		return -1;
 	if (found_has(f, "correction") &&
 	    (strcmp(kind, "trades") == 0 || strcmp(kind, "price") == 0))
@@ -291,6 +291,7 @@ plan_side_rows(struct plan_of_record *p, const struct sample *s,
 	if (check_found(p, s, f, reason, err) == -1)
 		return -1;
 	*reason = NULL;
+	f->kind[0] = "quote";
 	rename_found(f, "side", "");
 	rename_found(f, "price", "bid_px_00");
 	rename_found(f, "size", "bid_sz_00");
@@ -307,7 +308,6 @@ int
 plan_columns(struct plan_of_record *p, const struct sample *s,
     const char **reason, struct err *err)
 {
-	const char *kind[PLAN_MAX];
 	struct found f = { .n = 0 };
 	int i, n;
 
@@ -316,7 +316,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	if (s->opts->side_rows)
 		return plan_side_rows(p, s, &f, reason, err);
-	n = find_kinds(kind, p->layout, &f);
+	n = find_kinds(f.kind, p->layout, &f);
 	if (n == 1 && p->layout->generic && found_has(&f, "price") &&
 	    side_rows_suspected(&f, s, err))
 		return -1;
@@ -329,7 +329,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	*reason = NULL;
 	for (i = 0; i < n; i++)
-		if (make(p, s, &f, kind[i], err) == -1)
+		if (make(p, s, &f, f.kind[i], err) == -1)
 			return -1;
 	/* a layout with a last word has it on this, too */
 	p->both = n == 2 && p->layout->fix == NULL;
