@@ -296,6 +296,29 @@ alarm closed'
 	assert_output --partial 'no/m.prom'
 }
 
+@test "--metrics writes to a pipe" {
+	sizes ES 1 200 1 >rows
+	mkfifo m.prom
+	cat m.prom >got &
+	tickscore -q -d high_volume --max-size 100 --metrics m.prom rows \
+	    >/dev/null
+	wait $!
+	[ -p m.prom ]
+	grep -qxF 'tickscore_rows_total{symbol="ES"} 3' got
+}
+
+@test "--metrics never replaces a device" {
+	sizes ES 1 200 1 >rows
+	a_device dev 3
+	tickscore -q -d high_volume --max-size 100 --metrics dev rows >/dev/null
+	[ -c dev ]
+	rm dev
+	a_device dev 7
+	run -1 tickscore -q -d high_volume --max-size 100 --metrics dev rows
+	assert_output --partial 'dev: '
+	[ -c dev ]
+}
+
 @test "promtool finds nothing to say on the metrics" {
 	need promtool
 	sizes ES 1 200 1 >rows

@@ -39,6 +39,13 @@ need() {
 	done
 }
 
+# Make the device NAME in the test's folder: of memory (major 1), and MINOR 3
+# takes everything, 7 is full.  Or skip the test.
+a_device() {
+	mknod "$1" c 1 "$2" 2>/dev/null || skip "only root makes devices"
+	[ "$2" -eq 7 ] || : 2>/dev/null >>"$1" || skip "no devices here"
+}
+
 # Set SHARED to the folder of real data (and FILE in it must be there), or
 # skip the test.
 shared() {

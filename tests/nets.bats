@@ -54,6 +54,14 @@ train() {
 	run -2 ticktrain -d iforest --log x -o other.model feats.json
 }
 
+@test "a checkpoint that is a device is neither read nor removed" {
+	a_device work 3
+	train --checkpoint work -o one.model
+	[ -c work ]
+	train -o two.model
+	cmp one.model two.model
+}
+
 @test "a warm start goes on from another model's weights" {
 	train -o one.model --log first.json
 	train -o two.model --warm-start one.model --log second.json

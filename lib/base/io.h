@@ -208,7 +208,4 @@ uint64_t out_bytes(const struct out *o);
 
 enum { OUT_BUFFER = 1 << 18, OUT_MAX = 1 << 26 };
 
-/* Write n bytes to a path: to a temporary file beside it, then rename. */
-int out_file(const char *path, const void *p, size_t n, struct err *err);
-
 #endif

@@ -203,6 +203,24 @@ beside_open(struct beside *b, const char *name, struct err *err)
 }
 
 int
+beside_put(const struct beside *b, const void *p, size_t n, struct err *err)
+{
+	const char *at = p;
+	ssize_t did;
+
+	while (n > 0) {
+		did = write(b->fd, at, n);
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did < 0)
+			return err_errno(err, "cannot write");
+		at += did;
+		n -= (size_t)did;
+	}
+	return 0;
+}
+
+int
 beside_close(struct beside *b, const char *name, int abandon, int sync,
     struct err *err)
 {
@@ -226,5 +244,38 @@ beside_close(struct beside *b, const char *name, int abandon, int sync,
 	free(b->path);
 	free(b->temp);
 	*b = (struct beside){ .fd = -1 };
+	return ret;
+}
+
+int
+beside_write(const char *name, const void *p, size_t n, int sync,
+    struct err *err)
+{
+	struct beside b = { .fd = -1 };
+	int failed = beside_open(&b, name, err) == -1;
+
+	if (!failed && beside_put(&b, p, n, err) == -1) {
+		err_at(err, "%s", name);
+		failed = 1;
+	}
+	if (beside_close(&b, name, failed, sync, err) == -1)
+		failed = 1;
+	return failed ? -1 : 0;
+}
+
+int
+beside_remove(const char *name, struct err *err)
+{
+	struct stat st;
+	char *place;
+	int ret = 0;
+
+	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
+		return 0;
+	if ((place = final_place(name)) == NULL)
+		return err_errno(err, "%s", name);
+	if (unlink(place) == -1 && errno != ENOENT)
+		ret = err_errno(err, "%s", name);
+	free(place);
 	return ret;
 }

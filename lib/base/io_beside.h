@@ -1,7 +1,7 @@
 /*
  * io_beside.h - a file that appears whole or not at all.
  *
- *	beside_open (write to fd) beside_close
+ *	beside_open (beside_put | write to fd)* beside_close
  *
  * It is written under a temporary name in the same folder and renamed when it
  * is complete.  A symbolic link is kept and its target is replaced, or created
@@ -16,6 +16,8 @@
 #ifndef BASE_IO_BESIDE_H
 #define BASE_IO_BESIDE_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 
 /* All zero, with fd -1, before beside_open. */
@@ -28,6 +30,10 @@ struct beside {
 /* 0, or -1 with *err; call beside_close in either case. */
 int beside_open(struct beside *b, const char *name, struct err *err);
 
+/* Write all n bytes. */
+int beside_put(const struct beside *b, const void *p, size_t n,
+    struct err *err);
+
 /*
  * Close, after fsync if sync is not 0, and rename; with abandon remove
  * instead.  name is used in messages.  -1 with *err: the old file is as it
@@ -35,5 +41,16 @@ int beside_open(struct beside *b, const char *name, struct err *err);
  */
 int beside_close(struct beside *b, const char *name, int abandon, int sync,
     struct err *err);
+
+/* All of the above: the file holds these n bytes. */
+int beside_write(const char *name, const void *p, size_t n, int sync,
+    struct err *err);
+
+/*
+ * Remove the file that beside_open and beside_close made: a regular file, or
+ * the target of a link.  Devices, pipes and links stay, and a file that does
+ * not exist is no error.
+ */
+int beside_remove(const char *name, struct err *err);
 
 #endif

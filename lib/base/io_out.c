@@ -324,15 +324,3 @@ out_close(struct out *o, int abandon, struct err *err)
 	out_free(o);
 	return ret;
 }
-
-int
-out_file(const char *path, const void *p, size_t n, struct err *err)
-{
-	struct out *o;
-	int failed;
-
-	if ((o = out_open(path, 0, err)) == NULL)
-		return -1;
-	failed = out_write(o, p, n, err) == -1;
-	return out_close(o, failed, err) == -1 || failed ? -1 : 0;
-}

@@ -154,25 +154,7 @@ make_header(struct text *head, const struct tensors *t,
 }
 
 static int
-write_all(int fd, const void *data, uint64_t len, struct err *err)
-{
-	const char *p = data;
-
-	while (len > 0) {
-		ssize_t n = write(fd, p, (size_t)len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(err, "cannot write");
-		p += n;
-		len -= (uint64_t)n;
-	}
-	return 0;
-}
-
-static int
-write_to(int fd, const struct tensors *t, struct err *err)
+write_to(const struct beside *b, const struct tensors *t, struct err *err)
 {
 	const struct tensor **arrays = malloc((t->n + 1) * sizeof(*arrays));
 	const struct tensors_pair **meta =
@@ -192,9 +174,10 @@ write_to(int fd, const struct tensors *t, struct err *err)
 	qsort(meta, t->nmeta, sizeof(*meta), by_key);
 	if (make_header(&head, t, arrays, meta, err) < 0)
 		goto out;
-	rc = write_all(fd, head.s, head.len, err);
+	rc = beside_put(b, head.s, head.len, err);
 	for (size_t i = 0; i < t->n && rc == 0; i++)
-		rc = write_all(fd, arrays[i]->data, data_bytes(arrays[i]), err);
+		rc = beside_put(b, arrays[i]->data,
+		    (size_t)data_bytes(arrays[i]), err);
 out:
 	free(arrays);
 	free(meta);
@@ -210,7 +193,7 @@ tensors_write(const struct tensors *t, const char *path, int sync,
 	int failed;
 
 	failed = beside_open(&b, path, err) == -1;
-	if (!failed && write_to(b.fd, t, err) == -1) {
+	if (!failed && write_to(&b, t, err) == -1) {
 		err_at(err, "%s", path);
 		failed = 1;
 	}

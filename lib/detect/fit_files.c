@@ -5,8 +5,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
+#include "base/io_beside.h"
 #include "base/state.h"
 
 enum { SYMBOLS_MAX = 16 }; /* the state of a fit has no symbols */
@@ -74,11 +75,14 @@ resume(void *arg, int (*walk)(struct walk *w, void *work), void *work,
 {
 	struct fit_files *f = arg;
 	struct state *s;
+	struct stat st;
 	int ret = -1;
 
 	if (f->checkpoint == NULL)
 		return 0;
-	if (access(f->checkpoint, F_OK) == -1 && errno == ENOENT)
+	/* a pipe or device keeps nothing to go on from */
+	if (stat(f->checkpoint, &st) == 0 ? !S_ISREG(st.st_mode)
+					  : errno == ENOENT)
 		return 0;
 	if ((s = state_read(f->checkpoint, f->syms, err)) == NULL)
 		return -1;
@@ -116,8 +120,8 @@ fit_files_close(struct fit_files *f, int done, struct err *err)
 	f->log = NULL;
 	symtab_free(f->syms);
 	f->syms = NULL;
-	if (done && f->checkpoint != NULL && unlink(f->checkpoint) == -1 &&
-	    errno != ENOENT)
-		ret = err_errno(err, "%s", f->checkpoint);
+	if (done && f->checkpoint != NULL &&
+	    beside_remove(f->checkpoint, err) == -1)
+		ret = -1;
 	return ret;
 }

@@ -27,7 +27,7 @@ int fit_files_open(struct fit_files *f, struct fit_hooks *h,
     const char *log_path, const char *checkpoint, const char *what,
     struct err *err);
 /* Check and close the log.  done: the model is in place, so the checkpoint
- * is removed. */
+ * is removed, if it is a regular file. */
 int fit_files_close(struct fit_files *f, int done, struct err *err);
 
 #endif

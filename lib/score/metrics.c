@@ -10,11 +10,12 @@
  */
 #include "score/metrics.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/io_beside.h"
 
 struct page {
 	FILE *f;
@@ -158,33 +159,32 @@ list_symbols(struct page *p, struct err *err)
 	return 0;
 }
 
+/* The page as text, on the heap. */
+static int
+print_page(struct page *p, char **text, size_t *len, struct err *err)
+{
+	int failed;
+
+	if ((p->f = open_memstream(text, len)) == NULL)
+		return err_errno(err, "metrics");
+	put_page(p);
+	failed = ferror(p->f);
+	if (fclose(p->f) != 0 || failed)
+		return err_errno(err, "metrics");
+	return 0;
+}
+
 int
 metrics_write(const struct scoring *s, const char *path, struct err *err)
 {
 	struct page p = { .s = s };
-	size_t size = strlen(path) + 8;
-	char *beside = malloc(size);
+	char *text = NULL;
+	size_t len = 0;
 	int rc = -1;
 
-	if (beside == NULL)
-		return err_errno(err, "%s", path);
-	snprintf(beside, size, "%s.new", path);
-	if (list_symbols(&p, err) == -1)
-		goto out;
-	if ((p.f = fopen(beside, "we")) == NULL) {
-		err_errno(err, "%s", beside);
-		goto out;
-	}
-	put_page(&p);
-	rc = ferror(p.f) | fclose(p.f);
-	if (rc == 0)
-		rc = rename(beside, path);
-	if (rc != 0) {
-		rc = err_errno(err, "%s", path);
-		remove(beside);
-	}
-out:
+	if (list_symbols(&p, err) == 0 && print_page(&p, &text, &len, err) == 0)
+		rc = beside_write(path, text, len, 0, err);
 	free(p.symbol);
-	free(beside);
+	free(text);
 	return rc;
 }

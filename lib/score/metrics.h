@@ -8,9 +8,9 @@
 
 /*
  * Write path in the text format that Prometheus' textfile collector reads
- * (exposition format 0.0.4).  The file is written under another name and then
- * renamed, so a reader sees the whole new file or the old one.  Symbols are
- * sorted by their text.
+ * (exposition format 0.0.4).  A reader sees the whole new file or the old one
+ * (base/io_beside.h); a pipe or device is written in place.  Symbols are sorted
+ * by their text.
  */
 int metrics_write(const struct scoring *s, const char *path, struct err *err);
 

@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/io_beside.h"
 #include "test.h"
 #include "tmp.h"
 
@@ -71,26 +73,26 @@ test_files(void)
 
 	test_begin("the mode of the old file is kept");
 	CHECK(chmod(path, 0640) == 0);
-	CHECK_INT(out_file(path, "third", 5, &err), 0);
+	CHECK_INT(beside_write(path, "third", 5, 0, &err), 0);
 	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0640);
 
 	test_begin("a new file gets the mode that the umask leaves");
 	umask(027);
-	CHECK_INT(out_file(tmp_path("new"), "x", 1, &err), 0);
+	CHECK_INT(beside_write(tmp_path("new"), "x", 1, 0, &err), 0);
 	umask(022);
 	CHECK(stat(tmp_path("new"), &st) == 0 && (st.st_mode & 0777) == 0640);
 
 	test_begin("a symbolic link stays and its target is replaced");
-	CHECK_INT(out_file(target, "old", 3, &err), 0);
+	CHECK_INT(beside_write(target, "old", 3, 0, &err), 0);
 	CHECK(symlink("target", link) == 0);
-	CHECK_INT(out_file(link, "newer", 5, &err), 0);
+	CHECK_INT(beside_write(link, "newer", 5, 0, &err), 0);
 	CHECK(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
 	CHECK(holds(target, "newer"));
 
 	test_begin("a symbolic link to nothing stays, and its target is made");
 	CHECK(symlink("later", tmp_path("hop")) == 0);
 	CHECK(symlink("hop", tmp_path("dangling")) == 0);
-	CHECK_INT(out_file(tmp_path("dangling"), "x", 1, &err), 0);
+	CHECK_INT(beside_write(tmp_path("dangling"), "x", 1, 0, &err), 0);
 	CHECK(lstat(tmp_path("dangling"), &st) == 0 && S_ISLNK(st.st_mode));
 	CHECK(lstat(tmp_path("hop"), &st) == 0 && S_ISLNK(st.st_mode));
 	CHECK(lstat(tmp_path("later"), &st) == 0 && S_ISREG(st.st_mode));
@@ -98,6 +100,49 @@ test_files(void)
 	test_begin("a folder that is not there is an error");
 	CHECK(out_open(tmp_path("none/x"), 0, &err) == NULL);
 	CHECK(err.set);
+}
+
+/* Pipes and devices are written in place and never removed. */
+static void
+test_in_place(void)
+{
+	struct err err = { 0 };
+	char *pipe = tmp_path("pipe"), *file = tmp_path("file"), got[4];
+	char *link = tmp_path("linked"), *dev = tmp_path("null");
+	struct stat st;
+	int fd;
+
+	test_begin("a pipe is written in place, and is not removed");
+	CHECK(mkfifo(pipe, 0600) == 0);
+	fd = open(pipe, O_RDWR | O_CLOEXEC);
+	CHECK_INT(beside_write(pipe, "abcd", 4, 0, &err), 0);
+	CHECK(read(fd, got, 4) == 4 && memcmp(got, "abcd", 4) == 0);
+	CHECK(close(fd) == 0);
+	CHECK_INT(beside_remove(pipe, &err), 0);
+	CHECK(lstat(pipe, &st) == 0 && S_ISFIFO(st.st_mode));
+
+	test_begin("a file is removed, a link to it stays");
+	CHECK_INT(beside_write(file, "x", 1, 0, &err), 0);
+	CHECK(symlink("file", link) == 0);
+	CHECK_INT(beside_remove(link, &err), 0);
+	CHECK(lstat(file, &st) == -1 && errno == ENOENT);
+	CHECK(lstat(link, &st) == 0 && S_ISLNK(st.st_mode));
+	CHECK_INT(beside_remove(link, &err), 0);
+	CHECK(!err.set);
+
+	test_begin("a device stays the device it is");
+	if (mknod(dev, S_IFCHR | 0600, makedev(1, 3)) == -1) {
+		test_skip("only root makes devices");
+		return;
+	}
+	if ((fd = open(dev, O_WRONLY | O_CLOEXEC)) == -1) {
+		test_skip("devices do not work here");
+		return;
+	}
+	CHECK(close(fd) == 0);
+	CHECK_INT(beside_write(dev, "x", 1, 1, &err), 0);
+	CHECK_INT(beside_remove(dev, &err), 0);
+	CHECK(lstat(dev, &st) == 0 && S_ISCHR(st.st_mode));
 }
 
 /* A name of n bytes, of two-byte characters except for the first. */
@@ -126,7 +171,7 @@ test_names(void)
 	for (n = 240; n <= 255; n++) {
 		test_begin("names up to 255 bytes can be written");
 		path = tmp_path(long_name(n));
-		CHECK_INT(out_file(path, "x", 1, &err), 0);
+		CHECK_INT(beside_write(path, "x", 1, 0, &err), 0);
 		CHECK(holds(path, "x"));
 		CHECK(unlink(path) == 0);
 	}
@@ -140,7 +185,7 @@ test_names(void)
 	tmp_file("day.tks.tick~0aZ9bYY", "no", 2); /* no name of ours */
 	tmp_file("day.tks.tick~0aZ9b.", "no", 2);
 	tmp_file("day2.tks.tick~0aZ9bY", "no", 2); /* another file's */
-	CHECK_INT(out_file(tmp_path("day.tks"), "x", 1, &err), 0);
+	CHECK_INT(beside_write(tmp_path("day.tks"), "x", 1, 0, &err), 0);
 	CHECK(access(tmp_path("day.tks.tick~0aZ9bY"), F_OK) == -1);
 	CHECK(access(tmp_path("day.tks.tick~0aZ9bYY"), F_OK) == 0);
 	CHECK(access(tmp_path("day.tks.tick~0aZ9b."), F_OK) == 0);
@@ -149,7 +194,7 @@ test_names(void)
 	test_begin("that of a writer that lives is not");
 	o = out_open(tmp_path("day.tks"), 0, &err);
 	CHECK_INT(files_named("day.tks.tick~"), 3);
-	CHECK_INT(out_file(tmp_path("day.tks"), "second", 6, &err), 0);
+	CHECK_INT(beside_write(tmp_path("day.tks"), "second", 6, 0, &err), 0);
 	CHECK_INT(files_named("day.tks.tick~"), 3);
 	CHECK(out_write(o, "first", 5, &err) == 0);
 	CHECK_INT(out_close(o, 0, &err), 0);
@@ -164,7 +209,7 @@ write_often(const char *path)
 	int i, bad = 0;
 
 	for (i = 0; i < 400; i++) {
-		bad |= out_file(path, "whole", 5, &err) != 0;
+		bad |= beside_write(path, "whole", 5, 0, &err) != 0;
 		bad |= !holds(path, "whole");
 	}
 	if (err.set)
@@ -298,6 +343,7 @@ main(void)
 	for (i = 0; i < TEXT; i++)
 		text[i] = (unsigned char)(i * i >> 7);
 	test_files();
+	test_in_place();
 	test_names();
 	test_race();
 	test_zstd_out();
