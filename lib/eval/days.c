@@ -12,29 +12,15 @@ void
 days_init(struct days *d)
 {
 	memset(d, 0, sizeof(*d));
+	idmap_init(&d->open, sizeof(uint32_t), "series");
 }
 
 void
 days_fini(struct days *d)
 {
 	free(d->v);
-	free(d->open);
+	idmap_fini(&d->open);
 	days_init(d);
-}
-
-static int
-grow_open(struct days *d, uint32_t series, struct err *err)
-{
-	uint32_t want = d->nopen ? d->nopen : 64, *p;
-
-	while (want <= series)
-		want *= 2;
-	if ((p = realloc(d->open, want * sizeof(*p))) == NULL)
-		return err_errno(err, "%u symbols", want);
-	memset(p + d->nopen, 0, (want - d->nopen) * sizeof(*p));
-	d->open = p;
-	d->nopen = want;
-	return 0;
 }
 
 static int
@@ -51,24 +37,25 @@ stretch_new(struct days *d, uint32_t series, uint32_t day, struct err *err)
 		d->room = room;
 	}
 	d->v[d->n++] = (struct stretch){ series, day, 0 };
-	d->open[series] = (uint32_t)d->n;
 	return 0;
 }
 
 int
 days_add(struct days *d, uint32_t series, uint64_t start, struct err *err)
 {
-	uint32_t day = (uint32_t)(start / NS_DAY), at;
+	uint32_t day = (uint32_t)(start / NS_DAY);
+	uint32_t *at = idmap_get(&d->open, series, err);
 
-	if (series >= d->nopen && grow_open(d, series, err) == -1)
+	if (at == NULL)
 		return -1;
-	at = d->open[series];
 	if (start == TS_NULL)
-		day = at > 0 ? d->v[at - 1].day : 0;
-	if ((at == 0 || d->v[at - 1].day != day) &&
-	    stretch_new(d, series, day, err) == -1)
-		return -1;
-	d->v[d->open[series] - 1].end++;
+		day = *at > 0 ? d->v[*at - 1].day : 0;
+	if (*at == 0 || d->v[*at - 1].day != day) {
+		if (stretch_new(d, series, day, err) == -1)
+			return -1;
+		*at = (uint32_t)d->n;
+	}
+	d->v[*at - 1].end++;
 	return 0;
 }
 

@@ -14,20 +14,20 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/idmap.h"
 #include "eval/rowset.h"
 
 struct stretch {
 	uint32_t series; /* then, once grouped: the day's number */
-	uint32_t day;	 /* since 1970 */
-	size_t end;	 /* rows of it so far; once grouped: its end */
+	uint32_t day;    /* since 1970 */
+	size_t end;      /* rows of it so far; once grouped: its end */
 };
 
 struct days {
 	struct stretch *v; /* [n]; once grouped by the rows' places */
 	size_t n, room;
-	uint32_t *open;	    /* [nopen] by series: its last stretch, from 1 */
-	uint32_t nopen;
-	uint32_t count; /* distinct dates, once grouped */
+	struct idmap open; /* uint32_t, by series: its last stretch, from 1 */
+	uint32_t count;    /* distinct dates, once grouped */
 };
 
 void days_init(struct days *d);

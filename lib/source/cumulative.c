@@ -3,15 +3,20 @@
  */
 #include "source/cumulative.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { UNITS = 1000000000 }; /* of scale 9 in one of scale 0 */
+
+struct cumulative_last {
+	int64_t v;
+	unsigned char seen, scale;
+};
 
 int
 cumulative_init(struct cumulative *c, const char *text, struct err *err)
 {
 	memset(c, 0, sizeof(*c));
+	idmap_init(&c->last, sizeof(struct cumulative_last), "symbols");
 	if (text == NULL)
 		return 0;
 	if (strcmp(text, "size") != 0 && strcmp(text, "volume") != 0)
@@ -24,28 +29,7 @@ cumulative_init(struct cumulative *c, const char *text, struct err *err)
 void
 cumulative_fini(struct cumulative *c)
 {
-	free(c->last);
-}
-
-static struct cumulative_last *
-last_of(struct cumulative *c, uint32_t sym, struct err *err)
-{
-	struct cumulative_last *p;
-	uint32_t n = c->n > 0 ? c->n : 64;
-
-	if (sym < c->n)
-		return &c->last[sym];
-	while (n <= sym)
-		n *= 2;
-	p = realloc(c->last, n * sizeof(*p));
-	if (p == NULL) {
-		err_errno(err, "--cumulative");
-		return NULL;
-	}
-	memset(p + c->n, 0, (n - c->n) * sizeof(*p));
-	c->last = p;
-	c->n = n;
-	return &c->last[sym];
+	idmap_fini(&c->last);
 }
 
 int
@@ -63,7 +47,7 @@ cumulative_row(struct cumulative *c, unsigned char *row, const struct schema *s,
 	}
 	if (c->at < 0 || (v = rec_i64(&r, c->at)) == QTY_NULL)
 		return 0;
-	last = last_of(c, rec_symbol(&r), err);
+	last = idmap_get(&c->last, rec_symbol(&r), err);
 	if (last == NULL)
 		return -1;
 	scale = s->field[c->at].scale;

@@ -10,17 +10,14 @@
 #ifndef SOURCE_CUMULATIVE_H
 #define SOURCE_CUMULATIVE_H
 
+#include "base/idmap.h"
 #include "stream/rec.h"
 
 struct cumulative {
 	const char *field;           /* NULL: nothing is done */
 	const struct schema *schema; /* whose place this is */
 	int at;
-	struct cumulative_last {
-		int64_t v;
-		unsigned char seen, scale;
-	} * last; /* by symbol */
-	uint32_t n;
+	struct idmap last; /* struct cumulative_last, by symbol */
 };
 
 /* text NULL: none.  -1: a usage error. */

@@ -4,6 +4,7 @@
 #ifndef STREAM_STREAM_IMPL_H
 #define STREAM_STREAM_IMPL_H
 
+#include "base/idmap.h"
 #include "stream/stream.h"
 #include "stream/tks.h"
 
@@ -26,22 +27,22 @@ struct stream {
 
 	/* binary */
 	const unsigned char *block; /* the row block being returned */
-	size_t block_size;	    /* header and payload; 0: none open */
-	uint64_t checked;	    /* blocks before this offset are good */
+	size_t block_size;          /* header and payload; 0: none open */
+	uint64_t checked;           /* blocks before this offset are good */
 	const struct schema *schema;
 	uint32_t block_rows, block_at;
-	int in_stream;	     /* between H and E */
-	uint64_t since_head; /* rows since H */
-	const struct schema **by_number;
-	uint32_t nnumbers;
-	uint32_t *dict; /* index in the stream -> symbol id */
+	int in_stream;          /* between H and E */
+	uint64_t since_head;    /* rows since H */
+	struct idmap by_number; /* const struct schema *, by the file's number
+				 */
+	uint32_t *dict;         /* index in the stream -> symbol id */
 	uint32_t ndict, dict_cap;
 	int dict_same; /* so far the two are equal */
 
 	/* text */
 	struct json_reader *json;
 	struct csv_reader *csv; /* our CSV; NULL: NDJSON */
-	uint64_t line; /* of the record read last */
+	uint64_t line;          /* of the record read last */
 	struct rec last;
 	int ready; /* last was read and stream_more not called since */
 };

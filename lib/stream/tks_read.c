@@ -58,9 +58,8 @@ read_head(struct stream *s, const struct tks_block *b, const unsigned char *p,
 	text[b->count] = '\0';
 	free(s->provenance);
 	s->provenance = text;
-	free(s->by_number);
-	s->by_number = NULL;
-	s->nnumbers = 0;
+	idmap_fini(&s->by_number);
+	idmap_init(&s->by_number, sizeof(const struct schema *), "schemas");
 	s->ndict = 1; /* index 0: missing */
 	s->dict_same = 1;
 	s->in_stream = 1;
@@ -97,28 +96,10 @@ read_field(struct field *f, uint32_t *off, const unsigned char *p,
 }
 
 static int
-keep_number(struct stream *s, uint32_t number, const struct schema *schema)
-{
-	const struct schema **v;
-
-	if (number >= s->nnumbers) {
-		v = realloc(s->by_number, (number + 1) * sizeof(*v));
-		if (v == NULL)
-			return -1;
-		memset(v + s->nnumbers, 0,
-		    (number + 1 - s->nnumbers) * sizeof(*v));
-		s->by_number = v;
-		s->nnumbers = number + 1;
-	}
-	s->by_number[number] = schema;
-	return 0;
-}
-
-static int
 read_schema(struct stream *s, const struct tks_block *b, const unsigned char *p,
     struct err *err)
 {
-	const struct schema *made;
+	const struct schema *made, **at;
 	struct field *f;
 	uint32_t row_size, *off, i;
 	char kind[33] = "";
@@ -154,10 +135,10 @@ read_schema(struct stream *s, const struct tks_block *b, const unsigned char *p,
 			    made->field[i].off, made->row_size);
 			goto out;
 		}
-	if (keep_number(s, b->schema, made) == -1)
-		err_set(err, "out of memory");
-	else
+	if ((at = idmap_get(&s->by_number, b->schema, err)) != NULL) {
+		*at = made;
 		ret = 0;
+	}
 out:
 	free(f);
 	free(off);
@@ -262,10 +243,10 @@ static int
 read_rows(struct stream *s, const struct tks_block *b, unsigned char *p,
     struct err *err)
 {
-	const struct schema *schema;
+	const struct schema **at = idmap_find(&s->by_number, b->schema);
+	const struct schema *schema = at != NULL ? *at : NULL;
 	int i;
 
-	schema = b->schema < s->nnumbers ? s->by_number[b->schema] : NULL;
 	if (schema == NULL)
 		return err_set(err, "rows of undeclared schema %u", b->schema);
 	if (b->count == 0 || b->length != (uint64_t)b->count * schema->row_size)
@@ -460,6 +441,6 @@ void
 tks_reader_fini(struct stream *s)
 {
 	s->vocab->whole.head = NULL;
-	free(s->by_number);
+	idmap_fini(&s->by_number);
 	free(s->dict);
 }

@@ -73,6 +73,7 @@ windows_new(const struct window_opts *opts, struct vocab *vocab,
 	w->emit = emit;
 	w->arg = arg;
 	idmap_init(&w->jumps.sources, sizeof(struct jump), "sources");
+	idmap_init(&w->kinds, sizeof(struct kind *), "kinds");
 	idmap_init(&w->tracks, sizeof(struct track *), "symbols");
 	if (w->o.max_open == 0)
 		w->o.max_open = MAX_OPEN;

@@ -38,7 +38,7 @@ struct pane {
 	uint64_t start, end; /* clocks other than time: the end so far */
 	struct pane *older, *younger;
 	uint64_t rows;
-	uint32_t def; /* of the first record: index into defs */
+	uint32_t def;  /* of the first record: index into defs */
 	uint32_t fill; /* has no records, emitted because of --fill */
 	_Alignas(STATE_ALIGN) unsigned char state[];
 };
@@ -56,7 +56,7 @@ struct panes {
 struct stacks {
 	struct panes front, back;
 	struct pane *sum;
-	uint64_t open;	/* grid.open when they were filled */
+	uint64_t open;  /* grid.open when they were filled */
 	uint64_t block; /* the block that back belongs to */
 	uint64_t fresh; /* rows that no emitted window contains yet */
 };
@@ -71,7 +71,7 @@ struct held {
 };
 struct hold {
 	struct held *first, *last; /* rows that came in order */
-	struct held *heap;	   /* rows that did not */
+	struct held *heap;         /* rows that did not */
 };
 
 /* The time of one symbol when each symbol has its own watermark. */
@@ -94,13 +94,13 @@ struct track {
 	struct track *next, *prev;
 	struct stacks *stacks; /* NULL: tumbling */
 	struct own *own;       /* NULL: one watermark for all symbols */
-	uint64_t prefix; /* first 8 bytes of its symbol, big-endian */
-	uint64_t session; /* opening time of the session of carry */
-	struct last_bar *bar; /* for --fill last; or NULL */
+	uint64_t prefix;       /* first 8 bytes of its symbol, big-endian */
+	uint64_t session;      /* opening time of the session of carry */
+	struct last_bar *bar;  /* for --fill last; or NULL */
 	uint32_t symbol;
-	uint32_t def;	/* of its newest pane */
+	uint32_t def;   /* of its newest pane */
 	uint8_t prices; /* PRICES_* seen so far */
-	uint8_t seen;	/* it has had a record in a pane */
+	uint8_t seen;   /* it has had a record in a pane */
 	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
 };
 enum { PRICES_TRADE = 1, PRICES_MID = 2 };
@@ -122,18 +122,18 @@ struct calls {
 		    const struct rec *r);
 		const void *arg;
 		uint32_t state, carry;
-	} *push;
+	} * push;
 	struct call_watch {
-		void (*watch)(const void *arg, void *carry,
-		    const struct rec *r);
+		void (
+		    *watch)(const void *arg, void *carry, const struct rec *r);
 		const void *arg;
 		uint32_t carry;
-	} *watch;
+	} * watch;
 };
 
 /* Offsets of the fields read from every row, -1: none; see engine_rows.c. */
 struct fast {
-	int works; /* most rows of this schema can take the fast path */
+	int works;  /* most rows of this schema can take the fast path */
 	int prices; /* a symbol's trades and mids are distinguished */
 	unsigned sees;
 	int time, symbol, flags, action, price;
@@ -148,9 +148,9 @@ struct kind {
 	void *clock_arg;
 	struct calls calls[MASKS];
 	struct fast fast;
-	struct held *free; /* rows for reuse */
+	struct held *free;       /* rows for reuse */
 	int src_topic, src_part; /* fields, -1: none */
-	struct kind *next; /* in the order of their first record */
+	struct kind *next;       /* in the order of their first record */
 };
 
 /* A def that bars may have. */
@@ -162,8 +162,8 @@ struct known_def {
 /* The grid of the time clock. */
 struct grid {
 	uint64_t every, slide, pane;
-	uint64_t panes;	      /* panes per window */
-	uint64_t open, close; /* the period that may hold windows now */
+	uint64_t panes;            /* panes per window */
+	uint64_t open, close;      /* the period that may hold windows now */
 	struct calendar *calendar; /* or NULL: always */
 };
 
@@ -184,30 +184,30 @@ struct source {
 	int32_t part;
 	uint64_t latest;
 	uint64_t waited; /* marks.waited when its last row came */
-	uint8_t left;	 /* idle: left out of the watermark */
+	uint8_t left;    /* idle: left out of the watermark */
 	uint8_t ended;
 };
 
 struct marks {
 	struct source *source;
 	uint32_t n, nplace;
-	uint32_t *place; /* hash table: index + 1 */
+	uint32_t *place;       /* hash table: index + 1 */
 	uint32_t last, lowest; /* source of the last row; slowest source */
 	uint32_t file;
-	int complete;	 /* all expected sources have appeared */
-	int changed;	 /* the minimum must be computed again */
+	int complete;    /* all expected sources have appeared */
+	int changed;     /* the minimum must be computed again */
 	uint64_t waited; /* ns, since the first row */
-	uint64_t left;	 /* times that a source was left out as idle */
+	uint64_t left;   /* times that a source was left out as idle */
 };
 
 /* --max-jump: the times of sources, and rows that wait. */
 struct jumps {
 	struct idmap sources; /* struct jump, by source */
-	uint64_t row;	      /* number of the current row in its file */
+	uint64_t row;         /* number of the current row in its file */
 	uint64_t waiting;     /* rows that wait */
 	uint64_t loaded;      /* of these, rows that came from a state */
 	uint64_t resumed;     /* all rows that came from the state */
-	uint64_t idle;	      /* ns spent waiting since the last row */
+	uint64_t idle;        /* ns spent waiting since the last row */
 };
 
 struct windows {
@@ -216,10 +216,10 @@ struct windows {
 	window_emit_fn *emit;
 	void *arg;
 	struct window_account acc; /* used: all rows taken */
-	uint64_t resumed; /* rows that were open in the loaded state */
+	uint64_t resumed;          /* rows that were open in the loaded state */
 
 	uint64_t latest; /* index time of the stream */
-	uint64_t mark;	 /* the watermark */
+	uint64_t mark;   /* the watermark */
 	struct grid grid;
 	int by_time; /* the clock is the time clock */
 	int ordered; /* records are taken in time order */
@@ -233,13 +233,12 @@ struct windows {
 	struct inst *inst;
 	int ninst, nasked;
 	size_t state_size, carry_size;
-	void *clock_arg; /* the last one bound */
-	struct kind **kinds;
-	uint32_t nkind;
-	struct kind *kind; /* of the last record */
+	void *clock_arg;    /* the last one bound */
+	struct idmap kinds; /* by schema id: struct kind * */
+	struct kind *kind;  /* of the last record */
 	struct kind *price_kind, *first_kind, *last_kind;
 
-	struct idmap tracks; /* by symbol id: struct track * */
+	struct idmap tracks;  /* by symbol id: struct track * */
 	struct track **track; /* [ntrack] in order of first record */
 	size_t ntrack, track_room;
 	struct group *groups, *last, *near; /* first, last, last found */
@@ -255,7 +254,7 @@ struct windows {
 	struct column column[WINDOW_COLS_MAX];
 	union cell cell[AGG_COLS_MAX];
 	int ncolumn;
-	uint8_t scale; /* of F_QTY */
+	uint8_t scale;            /* of F_QTY */
 	const struct schema *bar; /* NULL: not made yet */
 	unsigned char *row;
 	char *text[2]; /* canonical, for trades and for mids */
@@ -277,8 +276,8 @@ struct kind *kind_get(struct windows *w, const struct schema *s,
     struct err *err);
 /* The kind of the engine's own records of mids. */
 struct kind *kind_price(struct windows *w, struct err *err);
-const struct calls *kind_calls(struct windows *w, struct kind *k,
-    unsigned sees, struct err *err);
+const struct calls *kind_calls(struct windows *w, struct kind *k, unsigned sees,
+    struct err *err);
 void kinds_fini(struct windows *w);
 
 /* engine_track.c: the track of a symbol, made when it is new. */
@@ -326,8 +325,8 @@ void pane_close(struct windows *w, struct track *t, struct pane *p);
 void panes_add(struct panes *l, struct pane *p, struct pane *older);
 void panes_drop(struct panes *l, struct pane *p);
 /* Move all states from the layout with these offsets to the current one. */
-int panes_move(struct windows *w, const size_t *from, const size_t *size,
-    int n, struct err *err);
+int panes_move(struct windows *w, const size_t *from, const size_t *size, int n,
+    struct err *err);
 
 /* engine_grid.c: the grid of the time clock. */
 int grid_init(struct grid *g, const struct time_grid *t,
@@ -508,8 +507,8 @@ void bar_fini(struct windows *w);
 
 /* engine_price.c: the record that carries a mid.  NULL: no mid. */
 int price_init(struct windows *w, struct err *err);
-const struct rec *price_of(struct windows *w, const struct rec *r,
-    uint64_t t, uint32_t symbol);
+const struct rec *price_of(struct windows *w, const struct rec *r, uint64_t t,
+    uint32_t symbol);
 void price_fini(struct windows *w);
 
 /* labels.c, agg/field.c, src.c: aggregates that the engine adds. */

@@ -122,7 +122,8 @@ int
 hold_add(struct windows *w, struct hold *q, const struct entry *e,
     struct err *err)
 {
-	struct kind *k = w->kinds[e->r->schema->id];
+	struct kind *k =
+	    *(struct kind **)idmap_find(&w->kinds, e->r->schema->id);
 	struct held *h;
 
 	if (w->nheld == w->o.max_held)

@@ -273,23 +273,6 @@ calls_drop(struct kind *k)
 		k->calls[m].made = 0;
 }
 
-static int
-kinds_grow(struct windows *w, uint32_t id, struct err *err)
-{
-	uint32_t n = w->nkind ? w->nkind : 16;
-	struct kind **p;
-
-	while (n <= id)
-		n *= 2;
-	p = realloc(w->kinds, n * sizeof(struct kind *));
-	if (p == NULL)
-		return err_errno(err, "windows");
-	memset(p + w->nkind, 0, (n - w->nkind) * sizeof(struct kind *));
-	w->kinds = p;
-	w->nkind = n;
-	return 0;
-}
-
 static struct kind *
 kind_add(struct windows *w, const struct schema *s, struct err *err)
 {
@@ -318,13 +301,15 @@ kind_add(struct windows *w, const struct schema *s, struct err *err)
 struct kind *
 kind_get(struct windows *w, const struct schema *s, struct err *err)
 {
+	struct kind **at;
+
 	if (w->kind != NULL && w->kind->schema == s)
 		return w->kind;
-	if (s->id >= w->nkind && kinds_grow(w, s->id, err) == -1)
+	if ((at = idmap_get(&w->kinds, s->id, err)) == NULL)
 		return NULL;
-	if (w->kinds[s->id] == NULL)
-		w->kinds[s->id] = kind_add(w, s, err);
-	return w->kind = w->kinds[s->id];
+	if (*at == NULL)
+		*at = kind_add(w, s, err);
+	return w->kind = *at;
 }
 
 /* The engine's own schema of mids is of another registry. */
@@ -411,6 +396,6 @@ kinds_fini(struct windows *w)
 		w->first_kind = k->next;
 		kind_free(k);
 	}
-	free(w->kinds);
+	idmap_fini(&w->kinds);
 	free(w->inst);
 }
