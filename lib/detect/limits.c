@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "math/ew.h"
 
 static const double HALFLIFE = 1000;
 static const double TIMES_MIN = 0.01, TIMES_MAX = 1e6;
@@ -279,7 +280,7 @@ limit_now(const struct limit_state *s)
 void
 limit_learn(struct limit_state *s, double v)
 {
-	double limit = limit_now(s), share = 1 - exp2(-1 / HALFLIFE);
+	double limit = limit_now(s), share = 1 - ew_lambda(HALFLIFE);
 
 	if (!s->times || !isfinite(v))
 		return;
@@ -287,7 +288,7 @@ limit_learn(struct limit_state *s, double v)
 		share = 1 / (double)(s->n + 1);
 	else if (v > limit)
 		v = limit;
-	s->mean += share * (v - s->mean);
+	s->mean = ew_mean(s->mean, v - s->mean, share);
 	s->n++;
 }
 

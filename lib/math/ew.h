@@ -17,6 +17,9 @@
  * sum still overflows, everything restarts with the next value.
  *
  * A zeroed struct is a new one.  x must be finite.
+ *
+ * Functions with other weights or a clip of their own (pairs of series, limits)
+ * take the same steps: ew_share, ew_hold, ew_mean, ew_moment.
  */
 #ifndef MATH_EW_H
 #define MATH_EW_H
@@ -31,10 +34,52 @@ enum { EW_CLIP_FROM = 8 }; /* values of a warm-up */
 struct ew {
 	uint64_t n;
 	double mean;
-	double var;	 /* while warming up: the sum of squared deviations */
-	double lambda;	 /* from the first value on */
+	double var;       /* while warming up: the sum of squared deviations */
+	double lambda;    /* from the first value on */
 	double low, high; /* while warming up: not yet in mean and var */
 };
+
+/* ---- the steps ---- */
+
+/* The weight of a value relative to that of the next one. */
+static inline double
+ew_lambda(double halflife)
+{
+	return exp2(-1 / halflife);
+}
+
+/* The share of a value after n others: equal weights until the share has
+ * fallen to 1 - lambda. */
+static inline double
+ew_share(double n, double lambda)
+{
+	return fmax(1 - lambda, 1 / (n + 1));
+}
+
+/* A deviation, held to within +-most; NaN counts as -most.  (fmin and fmax
+ * would be calls.) */
+static inline double
+ew_hold(double d, double most)
+{
+	return d > most ? most : d > -most ? d : -most;
+}
+
+/* The mean after a value that deviates by d. */
+static inline double
+ew_mean(double mean, double d, double share)
+{
+	return mean + share * d;
+}
+
+/* A second moment after a value with these deviations.  keep is 1 - share,
+ * rounded as the caller has it: lambda, where the share is 1 - lambda. */
+static inline double
+ew_moment(double moment, double dx, double dy, double share, double keep)
+{
+	return keep * (moment + share * dx * dy);
+}
+
+/* ---- one series ---- */
 
 /* sd after the warm-up, at least floor.  (fmax would be a call.) */
 static inline double
@@ -100,20 +145,19 @@ static inline void
 ew_add(struct ew *e, double x, double halflife, double clip, double warm,
     double floor)
 {
-	double d = x - e->mean, most;
+	double d = x - e->mean, share;
 
 	if (e->n == 0)
-		e->lambda = exp2(-1 / halflife);
+		e->lambda = ew_lambda(halflife);
 	if ((double)e->n < warm) {
 		ew_warm(e, x, clip, warm, floor);
 	} else {
-		if (clip > 0) {
-			most = clip * ew_sd(e, floor);
-			d = d > most ? most : d < -most ? -most : d;
-		}
+		if (clip > 0)
+			d = ew_hold(d, clip * ew_sd(e, floor));
+		share = 1 - e->lambda;
 		e->n++;
-		e->mean += (1 - e->lambda) * d;
-		e->var = e->lambda * (e->var + (1 - e->lambda) * d * d);
+		e->mean = ew_mean(e->mean, d, share);
+		e->var = ew_moment(e->var, d, d, share, e->lambda);
 	}
 	if (!isfinite(e->var) || !isfinite(e->mean))
 		*e = (struct ew){ .lambda = e->lambda };

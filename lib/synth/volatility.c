@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "base/tstamp.h"
+#include "math/ew.h"
 
 #define BIN_NS (300 * NS_SECOND)
 #define HALF_PI 1.57079632679489661923
@@ -125,7 +126,7 @@ keep_day(struct vol *v, double mean, struct err *err)
 static int
 close_day(struct vol *v, struct err *err)
 {
-	double keep = exp2(-1 / half_days), all = 0, n = 0, g, mean = 0;
+	double keep = ew_lambda(half_days), all = 0, n = 0, g, mean = 0;
 	/* the first days have equal weights, until the half-life takes over */
 	double part = (1 - keep) / (1 - pow(keep, v->days + 1.0));
 	struct vol_bin *b, *end = v->bin + v->nbin;
@@ -198,12 +199,12 @@ close_cell(struct vol *v, struct err *err)
 static void
 close_window(struct vol *v)
 {
-	double keep = exp2(-1 / half_units), part, x, d;
+	double keep = ew_lambda(half_units), x, d;
 
 	/* plain mean of the first ones, then EW */
+	v->usual_rows = ew_mean(v->usual_rows, v->rows - v->usual_rows,
+	    ew_share(v->busy, keep));
 	v->busy++;
-	part = 1 - keep > 1.0 / v->busy ? 1 - keep : 1.0 / v->busy;
-	v->usual_rows += part * (v->rows - v->usual_rows);
 	v->rows = 0;
 	if (!(v->volume > 0))
 		return;

@@ -47,6 +47,43 @@ test_recurrence(void)
 }
 
 static void
+test_steps(void)
+{
+	const double lambda = ew_lambda(2);
+
+	test_begin("a half-life halves the weight");
+	CHECK_NEAR(lambda * lambda, 0.5, 1e-15);
+	test_begin("shares are equal until they have fallen to 1 - lambda");
+	CHECK(ew_share(0, lambda) == 1 && ew_share(1, lambda) == 0.5);
+	CHECK(ew_share(2, lambda) == 1 / 3.0);
+	CHECK(ew_share(3, lambda) == 1 - lambda);
+	CHECK(ew_share(1e9, lambda) == 1 - lambda);
+	test_begin("a deviation is held on both sides, whatever it is");
+	CHECK(ew_hold(3, 2) == 2 && ew_hold(-3, 2) == -2);
+	CHECK(ew_hold(1, 2) == 1 && ew_hold(-2, 2) == -2);
+	CHECK(ew_hold(INFINITY, 2) == 2 && ew_hold(-INFINITY, 2) == -2);
+	CHECK(ew_hold(NAN, 2) == -2);
+	test_begin("equal shares give the mean and the mixed moment");
+	{
+		const double x[] = { 1, 4, 2, 7 }, y[] = { 3, -1, 5, 5 };
+		double mx = 0, my = 0, xy = 0, dx, dy, share;
+		int i;
+
+		for (i = 0; i < 4; i++) {
+			share = ew_share(i, 1);
+			dx = x[i] - mx;
+			dy = y[i] - my;
+			mx = ew_mean(mx, dx, share);
+			my = ew_mean(my, dy, share);
+			xy = ew_moment(xy, dx, dy, share, 1 - share);
+		}
+		CHECK_NEAR(mx, 3.5, 1e-15);
+		CHECK_NEAR(my, 3, 1e-15);
+		CHECK_NEAR(xy, 44 / 4.0 - 3.5 * 3, 1e-14);
+	}
+}
+
+static void
 test_floor(void)
 {
 	struct ew e = { 0 };
@@ -140,6 +177,7 @@ main(void)
 	test_huge();
 	test_warm();
 	test_recurrence();
+	test_steps();
 	test_floor();
 	test_spoiled();
 	return test_end();

@@ -176,7 +176,7 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 			.var = var[j],
 			.low = low[j],
 			.high = high[j],
-			.lambda = exp2(-1 / m->halflife) };
+			.lambda = ew_lambda(m->halflife) };
 	}
 	return walk_done(w);
 }

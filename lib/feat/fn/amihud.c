@@ -28,7 +28,7 @@ amihud_step(const void *arg, void *state, const struct fn_row *r)
 	s->price = p;
 	if (!isfinite(x))
 		return NAN;
-	lambda = exp2(-1 / arg_real(arg, HALFLIFE));
+	lambda = ew_lambda(arg_real(arg, HALFLIFE));
 	s->sum = lambda * s->sum + x;
 	s->weight = lambda * s->weight + 1;
 	return s->sum / s->weight;

@@ -11,6 +11,7 @@
 
 #include "feat/column_fn.h"
 #include "feat/fn/session.h"
+#include "math/ew.h"
 
 struct bins_arg {
 	double minutes, lambda, days, least;
@@ -30,8 +31,8 @@ struct bins {
 	double sum, n; /* of today */
 	double squares;
 	double typical; /* mean of |x| of the days before; 0: none */
-	double norm;	/* mean over the bins seen */
-	uint32_t now;	/* bin of the rows so far, and their */
+	double norm;    /* mean over the bins seen */
+	uint32_t now;   /* bin of the rows so far, and their */
 	double now_sum, now_n;
 	struct bin bin[];
 };
@@ -41,7 +42,7 @@ bins_bind(struct bins_arg *a, double minutes, double halflife, double days,
     const char *session, const char *zone, struct err *err)
 {
 	a->minutes = minutes;
-	a->lambda = exp2(-1 / halflife);
+	a->lambda = ew_lambda(halflife);
 	a->days = days;
 	a->n = (uint32_t)ceil(1440 / minutes);
 	return hours_open(&a->hours, session, zone, err);
@@ -118,8 +119,7 @@ bins_end_day(const struct bins_arg *a, struct bins *s,
 		y = isnan(b->today) ? NAN : x(s, (double)b->today);
 		if (isfinite(y)) {
 			b->sum = (float)(a->lambda * (double)b->sum + y);
-			b->weight =
-			    (float)(a->lambda * (double)b->weight + 1);
+			b->weight = (float)(a->lambda * (double)b->weight + 1);
 		}
 		b->today = NAN;
 		if (b->weight > 0) {
@@ -137,9 +137,8 @@ bins_end_day(const struct bins_arg *a, struct bins *s,
  * first row of its day.
  */
 static inline uint32_t
-bins_at(const struct bins_arg *a, struct bins *s,
-    struct hours_stretch *stretch, uint64_t ns, int *first,
-    double (*x)(const struct bins *s, double mean))
+bins_at(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
+    uint64_t ns, int *first, double (*x)(const struct bins *s, double mean))
 {
 	struct hours_moment at = hours_at(&a->hours, stretch, ns);
 	uint32_t k = (uint32_t)((double)at.second / 60 / a->minutes);
@@ -179,25 +178,25 @@ bins_average(const struct bins_arg *a, const struct bins *s, uint32_t k)
 	return (double)b->sum / (double)b->weight;
 }
 
-#define BINS_ARGS                                                   \
-	{ .name = "bin",                                            \
-		.kind = ARG_REAL,                                   \
-		.min = 1,                                           \
-		.max = 1440,                                        \
-		.def = "5",                                         \
-		.help = "length of a bin, minutes" },               \
-	{ .name = "hl",                                             \
-		.kind = ARG_REAL,                                   \
-		.min = 0.1,                                         \
-		.max = 1e6,                                         \
-		.def = "10",                                        \
-		.help = "half-life, days" },                        \
-	{ .name = "days",                                           \
-		.kind = ARG_INT,                                    \
-		.min = 1,                                           \
-		.max = 1e6,                                         \
-		.def = "5",                                         \
-		.help = "days before the first average" },          \
-	SESSION_ARG, ZONE_ARG
+#define BINS_ARGS                                                              \
+	{ .name = "bin",                                                       \
+		.kind = ARG_REAL,                                              \
+		.min = 1,                                                      \
+		.max = 1440,                                                   \
+		.def = "5",                                                    \
+		.help = "length of a bin, minutes" },                          \
+	    { .name = "hl",                                                    \
+		    .kind = ARG_REAL,                                          \
+		    .min = 0.1,                                                \
+		    .max = 1e6,                                                \
+		    .def = "10",                                               \
+		    .help = "half-life, days" },                               \
+	    { .name = "days",                                                  \
+		    .kind = ARG_INT,                                           \
+		    .min = 1,                                                  \
+		    .max = 1e6,                                                \
+		    .def = "5",                                                \
+		    .help = "days before the first average" },                 \
+	    SESSION_ARG, ZONE_ARG
 
 #endif

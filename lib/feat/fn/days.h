@@ -11,21 +11,20 @@
 #define FEAT_FN_DAYS_H
 
 #include "feat/column_fn.h"
+#include "math/ew.h"
 
 struct days {
-	int64_t day;   /* of the rows so far */
-	double today;  /* rows of it */
-	double over;   /* days that are over */
-	double rows;   /* mean of them, the first left out where it can be */
+	int64_t day;  /* of the rows so far */
+	double today; /* rows of it */
+	double over;  /* days that are over */
+	double rows;  /* mean of them, the first left out where it can be */
 };
 
-#define DAYS_ARG                                                    \
-	{ .name = "days",                                           \
-		.kind = ARG_REAL,                                   \
-		.min = 0.1,                                         \
-		.max = 1e6,                                         \
-		.def = "5",                                         \
-		.help = "half-life, days" }
+#define DAYS_ARG                                                               \
+	{                                                                      \
+		.name = "days", .kind = ARG_REAL, .min = 0.1, .max = 1e6,      \
+		.def = "5", .help = "half-life, days"                          \
+	}
 
 /* The number of this row's day; the day before may be over. */
 static inline void
@@ -49,7 +48,7 @@ days_at(struct days *s, uint64_t ns)
 static inline double
 days_lambda(const struct days *s, double halflife)
 {
-	return s->over > 0 ? exp2(-1 / (halflife * s->rows)) : 1;
+	return s->over > 0 ? ew_lambda(halflife * s->rows) : 1;
 }
 
 static inline void

@@ -18,7 +18,7 @@ struct ewratio {
 static double
 ewratio_step(const void *arg, void *state, const struct fn_row *r)
 {
-	double lambda = exp2(-1 / arg_real(arg, HALFLIFE));
+	double lambda = ew_lambda(arg_real(arg, HALFLIFE));
 	struct ewratio *s = state;
 
 	if (isnan(r->in[0]) || isnan(r->in[1]))

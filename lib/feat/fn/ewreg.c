@@ -73,12 +73,12 @@ add(struct ewreg *s, const double *x, double share)
 
 	for (i = 0; i < DIM; i++) {
 		d[i] = x[i] - s->mean[i];
-		s->mean[i] += share * d[i];
+		s->mean[i] = ew_mean(s->mean[i], d[i], share);
 	}
 	for (i = 0; i < DIM; i++)
 		for (j = 0; j <= i; j++)
-			*at(s, i, j) =
-			    (1 - share) * (*at(s, i, j) + share * d[i] * d[j]);
+			*at(s, i, j) = ew_moment(*at(s, i, j), d[i], d[j],
+			    share, 1 - share);
 }
 
 static double
@@ -109,7 +109,7 @@ next(const void *arg, struct ewreg *s, double x[DIM], uint64_t end)
 	sd = fmax(sqrt(s->var), arg_real(arg, FLOOR));
 	if (s->days.over >= arg_real(arg, FROM)) {
 		y = e / sd;
-		held = fmin(fmax(e, -CLIP * sd), CLIP * sd);
+		held = ew_hold(e, CLIP * sd);
 		x[K] += held - e;
 	}
 	if (s->weight >= 2 * DIM) { /* before, there is no regression yet */

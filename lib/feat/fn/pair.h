@@ -8,6 +8,7 @@
 #define FEAT_FN_PAIR_H
 
 #include "feat/column_fn.h"
+#include "math/ew.h"
 
 enum { PAIR_CLIP_FROM = 16, PAIR_WARM = 64 };
 
@@ -19,23 +20,21 @@ struct pair {
 static inline double
 pair_clip(double d, double var, double n)
 {
-	double most = 4 * fmax(sqrt(var), 1e-12);
-
-	return n < PAIR_CLIP_FROM ? d : fmin(fmax(d, -most), most);
+	return n < PAIR_CLIP_FROM ? d : ew_hold(d, 4 * fmax(sqrt(var), 1e-12));
 }
 
 /* Add a row, given its deviations from the means. */
 static inline void
 pair_add(struct pair *p, double dx, double dy, double halflife)
 {
-	double share = fmax(1 - exp2(-1 / halflife), 1 / (p->n + 1));
+	double share = ew_share(p->n, ew_lambda(halflife)), keep = 1 - share;
 
 	p->n++;
-	p->mx += share * dx;
-	p->my += share * dy;
-	p->xx = (1 - share) * (p->xx + share * dx * dx);
-	p->xy = (1 - share) * (p->xy + share * dx * dy);
-	p->yy = (1 - share) * (p->yy + share * dy * dy);
+	p->mx = ew_mean(p->mx, dx, share);
+	p->my = ew_mean(p->my, dy, share);
+	p->xx = ew_moment(p->xx, dx, dx, share, keep);
+	p->xy = ew_moment(p->xy, dx, dy, share, keep);
+	p->yy = ew_moment(p->yy, dy, dy, share, keep);
 	if (!isfinite(p->mx) || !isfinite(p->my) || !isfinite(p->xx) ||
 	    !isfinite(p->yy))
 		*p = (struct pair){ 0 };
@@ -52,12 +51,10 @@ pair_walk(struct walk *w, struct pair *p)
 	walk_scalar(w, "yy", TENSOR_F64, &p->yy);
 }
 
-#define PAIR_HALFLIFE_ARG                                           \
-	{ .name = "hl",                                             \
-		.kind = ARG_REAL,                                   \
-		.min = 0.1,                                         \
-		.max = 1e9,                                         \
-		.def = "120",                                       \
-		.help = "half-life, rows" }
+#define PAIR_HALFLIFE_ARG                                                      \
+	{                                                                      \
+		.name = "hl", .kind = ARG_REAL, .min = 0.1, .max = 1e9,        \
+		.def = "120", .help = "half-life, rows"                        \
+	}
 
 #endif

@@ -34,8 +34,8 @@ resid_step(const void *arg, void *state, const struct fn_row *r)
 		out = e / fmax(sqrt(s->var), floor);
 	dx = pair_clip(x - p->mx, p->xx, p->n);
 	held = pair_clip(e, fmax(s->var, floor * floor), p->n);
-	share = fmax(1 - exp2(-1 / hl), 1 / (p->n + 1));
-	s->var += share * (held * held - s->var);
+	share = ew_share(p->n, ew_lambda(hl));
+	s->var = ew_mean(s->var, held * held - s->var, share);
 	pair_add(p, dx, y - p->my - (e - held), hl);
 	if (p->n == 0 || !isfinite(s->var))
 		*s = (struct resid){ 0 };
