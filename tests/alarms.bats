@@ -267,6 +267,19 @@ alarm closed'
 	[ "$(jq .days_off_budget <<<"${stderr_lines[-1]}")" = null ]
 }
 
+@test "a row without a time leaves no alarm open for ever" {
+	need jq
+	sizes A 1 200 300 200 1 1 1 400 >rows
+	sed -i '3s/"2024[^"]*Z"/null/g' rows
+	run -0 alarms --join 1m rows
+	assert_line -n 0 --regexp '^open 09:01 '
+	assert_line -n 1 --regexp '^closed 09:01 .* 3$'
+	assert_line -n 2 --regexp '^open 09:07 '
+	assert_line -n 3 --regexp '^closed 09:07 '
+	# nor does it silence its symbol
+	[ "$(marks --cooldown 2m rows)" = 01110001 ]
+}
+
 @test "--metrics writes what Prometheus reads" {
 	# shellcheck disable=SC1003 # backslashes of JSON
 	{ sizes 'E\\"S\\\\' 1 200 1 300 1 1 1 1 400 1; sizes A 1 1; } >rows

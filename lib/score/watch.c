@@ -95,8 +95,8 @@ goes_on(const struct watch *w, const struct watch_symbol *s,
 		return 0;
 	if (!w->how.joins)
 		return !v->begins;
-	return s->open && at->start != TS_NULL &&
-	       (at->start <= a->last || at->start - a->last <= w->how.join);
+	return s->open && (at->start == TS_NULL || at->start <= a->last ||
+			      at->start - a->last <= w->how.join);
 }
 
 static int
@@ -105,7 +105,8 @@ is_cooling(const struct watch *w, const struct watch_symbol *s,
 {
 	const struct alert *a = &s->alert;
 
-	return w->how.cooldown > 0 && a->id != 0 && at->start != TS_NULL &&
+	return w->how.cooldown > 0 && a->id != 0 && a->last != TS_NULL &&
+	       at->start != TS_NULL &&
 	       (at->start < a->last || at->start - a->last < w->how.cooldown);
 }
 
@@ -160,7 +161,7 @@ take(struct alert *a, const struct verdict *v, const struct row_span *at,
 {
 	uint8_t rank = severity_rank(v->severity);
 
-	if (a->rows == 0 || at->end > a->last)
+	if (a->last == TS_NULL || (at->end != TS_NULL && at->end > a->last))
 		a->last = at->end;
 	if (a->rows++ == 0 || !(v->score <= a->score)) {
 		a->score = v->score;
@@ -189,6 +190,7 @@ begin(struct watch *w, struct watch_symbol *s, struct verdict *v,
 	memset(&s->alert, 0, sizeof(s->alert));
 	s->alert.id = make_id(syms, rec_symbol(r), at);
 	s->alert.start = at->start;
+	s->alert.last = at->end;
 	s->open = w->how.joins != 0;
 	w->alarms++;
 	if (w->how.joins)
@@ -196,13 +198,17 @@ begin(struct watch *w, struct watch_symbol *s, struct verdict *v,
 	return 1;
 }
 
-/* Is the alert over as of this row, anomaly or not? */
+/* Is the alert over as of this row, anomaly or not?  One whose rows have no
+ * time is over at the first row with one. */
 static int
 is_over(const struct watch *w, const struct watch_symbol *s,
     const struct row_span *at)
 {
-	return s->open && at->start != TS_NULL && at->start > s->alert.last &&
-	       at->start - s->alert.last > w->how.join;
+	if (!s->open || at->start == TS_NULL)
+		return 0;
+	return s->alert.last == TS_NULL ||
+	       (at->start > s->alert.last &&
+		   at->start - s->alert.last > w->how.join);
 }
 
 /* Add an anomaly to its alert. */

@@ -13,7 +13,8 @@
  *
  * An alarm has an id: a hash of its symbol and of the time of its first row,
  * the same in every run, piece and shard.  Without join, an alarm is the row
- * that begins it (verdict.h) and the rows for which it lasts.
+ * that begins it (verdict.h) and the rows for which it lasts.  A row without a
+ * time belongs to the alarm that is open.
  *
  * Everything depends only on the symbol's own rows.  Memory: 232 bytes per
  * symbol.
