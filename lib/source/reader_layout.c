@@ -30,8 +30,8 @@ take_defaults(struct reader *r, const struct sample *s, struct err *err)
 	if (c->bar_ns == 0)
 		c->bar_ns = layout->bar_ns;
 	if (layout->bar_end && c->bar_ns == 0)
-		reader_note(r, "bars are stamped at their end: give their "
-			       "length with --bar TIME");
+		reader_note(r, "bars are stamped at their end; their start is "
+			       "not known without --bar TIME");
 	if (layout->symbol == NULL || c->as != 0)
 		return 0;
 	n = layout->symbol(name, sizeof(name), s->file);

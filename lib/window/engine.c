@@ -90,6 +90,19 @@ windows_new(const struct window_opts *opts, struct vocab *vocab,
 	return w;
 }
 
+/*
+ * A bar of which only the end is known: its ts_event says no more.  The end is
+ * exclusive, so the bar belongs to what is in front of it.
+ */
+static int
+is_end_alone(const struct rec *r, const struct row_span *span)
+{
+	const struct schema *s = r->schema;
+
+	return (s->sees & SEES_BAR) != 0 && s->at.ts_end >= 0 &&
+	       span->end > 0 && rec_u64(r, s->at.ts_end) == span->end;
+}
+
 /* First and last instant of a record; 0 when it has no time. */
 static int
 instants(struct entry *e)
@@ -102,6 +115,8 @@ instants(struct entry *e)
 	if ((e->r->schema->sees & SEES_BAR) != 0 && span.start < span.end) {
 		e->at = span.start;
 		e->last = span.end - 1;
+	} else if (is_end_alone(e->r, &span)) {
+		e->at = e->last = span.end - 1;
 	}
 	return 1;
 }

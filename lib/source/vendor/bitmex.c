@@ -9,9 +9,11 @@
  * With --bar 1m this is the bar from 01:34 to 01:35.  The width is not in the
  * keys.
  */
+#include "source/vendor/bitmex.h"
+
 #include "source/json_path.h"
 
-static const struct column columns[] = {
+const struct column bitmex_columns[] = {
 	{ "ts_event", "timestamp", CELL_PLAIN },
 	{ "symbol", "symbol", CELL_PLAIN },
 	{ "open", "open", CELL_PLAIN },
@@ -23,7 +25,7 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
-static int
+int
 bitmex_fits(const struct layout *layout, const struct sample *s)
 {
 	(void)layout;
@@ -40,8 +42,5 @@ const struct layout layout_bitmex = {
 	.name = "bitmex",
 	.summary = "BitMEX's bars, stamped at their end (--bar says the width)",
 	.text = TEXT_JSON,
-	.fits = bitmex_fits,
-	.columns = columns,
-	.kind = "bar",
-	.bar_end = 1,
+	BITMEX_BARS,
 };
