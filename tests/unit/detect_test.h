@@ -121,6 +121,9 @@ opts_short(const struct detector *det)
 	opts_set(det, o, "hst-height", "5");
 	opts_set(det, o, "hst-rows", "20");
 	opts_set(det, o, "hst-scale", "16");
+	opts_set(det, o, "rcf-trees", "3");
+	opts_set(det, o, "rcf-sample", "16");
+	opts_set(det, o, "rcf-scale", "16");
 	opts_set(det, o, "windows", "48");
 	opts_set(det, o, "hidden", "6");
 	opts_set(det, o, "width", "8");
