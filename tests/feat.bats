@@ -31,7 +31,7 @@ pieces() {
 	for p in piece.*; do
 		tickfeat --state state "$@" "$p" || return
 	done
-	tickfeat --state state --final "$@" /dev/null
+	tickfeat --state state --final "$@" piece.zz
 }
 
 @test "pieces with --state are the whole, printed as text" {

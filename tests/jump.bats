@@ -227,8 +227,9 @@ forge() {
 		struct.pack_into(form, data, 8 + size + a["data_offsets"][0],
 		    value)
 		open(path, "wb").write(data)
+		open("none", "wb").close()
 		said = subprocess.run(["tickwin", "-e", "10s", "--watermark",
-		    "source", "--state", path, "/dev/null"],
+		    "source", "--state", path, "none"],
 		    capture_output=True, text=True).stderr
 		old, new = re.search(r"checksum (\w+), expected (\w+)",
 		    said).groups()
