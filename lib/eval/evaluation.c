@@ -102,6 +102,7 @@ evaluation_init(struct evaluation *e, struct symtab *syms,
 	}
 	e->labelled = o->spans != NULL;
 	rowset_init(&e->rows);
+	e->rows.window = o->window > 1 ? (uint32_t)o->window : 1;
 	columns_init(&e->columns, o->tmp);
 	days_init(&e->days);
 	idmap_init(&e->baseline, sizeof(struct baseline), "symbols");

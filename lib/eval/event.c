@@ -12,7 +12,7 @@
 
 #include "base/hash.h"
 
-enum { EVENTS_MAX = (1 << 30) - 1 };
+enum { EVENTS_MAX = (1 << 29) - 1 /* ROW_SET */ };
 
 #define SORT_NAME numbers
 #define SORT_TYPE uint32_t

@@ -111,7 +111,7 @@ note_fate(const struct evaluation *e, uint32_t event, uint32_t row)
 {
 	const struct event *v = &e->events.v[event];
 	struct event_fate *f = &e->fate[event];
-	uint64_t end = e->rows.end[row];
+	uint64_t end = rowset_end(&e->rows, row);
 
 	if (f->alarmed++ > 0)
 		return;

@@ -19,11 +19,11 @@ rowset_init(struct rowset *r)
 void
 rowset_fini(struct rowset *r)
 {
-	for (uint32_t s = 0; s < r->nseries; s++)
-		free(r->of[s].hole);
 	free(r->of);
 	free(r->score);
-	free(r->end);
+	free(r->missed);
+	free(r->kept_end);
+	free(r->kept_missed);
 	free(r->set);
 	free(r->series);
 	free(r->at);
@@ -58,7 +58,7 @@ grow(struct rowset *r, struct err *err)
 	if (r->n < r->room)
 		return 0;
 	if (grow_one(&r->score, room, sizeof(*r->score), err) == -1 ||
-	    grow_one(&r->end, room, sizeof(*r->end), err) == -1 ||
+	    grow_one(&r->missed, room, sizeof(*r->missed), err) == -1 ||
 	    grow_one(&r->set, room, sizeof(*r->set), err) == -1 ||
 	    grow_one(&r->series, room, sizeof(*r->series), err) == -1)
 		return -1;
@@ -81,21 +81,48 @@ rowset_series(struct rowset *r, uint32_t symbol, int part, struct err *err)
 	return 0;
 }
 
+static int
+keep(struct rowset *r, uint64_t end, uint32_t missed, struct err *err)
+{
+	size_t room = r->room_kept ? r->room_kept + r->room_kept / 2 : 1024;
+
+	if (r->nkept == r->room_kept) {
+		if (grow_one(&r->kept_end, room, sizeof(*r->kept_end), err) ==
+			-1 ||
+		    grow_one(&r->kept_missed, room, sizeof(*r->kept_missed),
+			err) == -1)
+			return -1;
+		r->room_kept = room;
+	}
+	r->kept_end[r->nkept] = end;
+	r->kept_missed[r->nkept++] = missed;
+	return 0;
+}
+
 int
 rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
     uint32_t set, int alarm, struct err *err)
 {
 	struct series_rows *s = &r->of[series];
+	uint32_t flags =
+	    (s->n == 0 || s->gap ? ROW_RUN : 0) | (alarm ? ROW_ALARM : 0);
 
 	if (r->n == r->room && grow(r, err) == -1)
 		return -1;
-	if (s->n == 0 || (s->nhole > 0 && s->hole[s->nhole - 1].row == s->n))
-		set |= ROW_RUN;
+	if (set != 0)
+		s->keep = s->n + (r->window > 1 ? r->window : 1);
+	r->missed[r->n] = s->missed;
+	if (s->n < s->keep) {
+		flags |= ROW_KEPT;
+		r->missed[r->n] = (uint32_t)r->nkept;
+		if (keep(r, end, s->missed, err) == -1)
+			return -1;
+	}
 	r->score[r->n] = score;
-	r->end[r->n] = end;
-	r->set[r->n] = alarm ? set | ROW_ALARM : set;
+	r->set[r->n] = set | flags;
 	r->series[r->n++] = series;
 	s->n++;
+	s->gap = 0;
 	return 0;
 }
 
@@ -103,7 +130,6 @@ int
 rowset_miss(struct rowset *r, uint32_t series, struct err *err)
 {
 	struct series_rows *s = &r->of[series];
-	uint32_t n = s->nhole;
 
 	if (s->missed == UINT32_MAX)
 		return err_set(err,
@@ -111,15 +137,7 @@ rowset_miss(struct rowset *r, uint32_t series, struct err *err)
 		    "score",
 		    UINT32_MAX);
 	s->missed++;
-	if (n > 0 && s->hole[n - 1].row == s->n) {
-		s->hole[n - 1].before = s->missed;
-		return 0;
-	}
-	if ((n & (n - 1)) == 0 && /* full: 0, 1, 2, 4, ... */
-	    grow_one(&s->hole, n ? 2 * (size_t)n : 1, sizeof(*s->hole), err) ==
-		-1)
-		return -1;
-	s->hole[s->nhole++] = (struct hole){ s->n, s->missed };
+	s->gap = 1;
 	return 0;
 }
 
@@ -154,37 +172,25 @@ in_order(struct rowset *r)
 }
 
 static void
-move_doubles(struct rowset *r, double **array)
+move_scores(struct rowset *r)
 {
 	double *to = r->scratch;
 
 	rowset_rewind(r);
-	rowset_scatter(r, to, *array, 0, r->n);
-	r->scratch = *array;
-	*array = to;
+	rowset_scatter(r, to, r->score, 0, r->n);
+	r->scratch = r->score;
+	r->score = to;
 }
 
 static void
-move_times(struct rowset *r)
-{
-	uint64_t *to = (uint64_t *)(void *)r->scratch;
-
-	rowset_rewind(r);
-	for (size_t i = 0; i < r->n; i++)
-		to[r->cursor[r->series[i]]++] = r->end[i];
-	r->scratch = (double *)(void *)r->end;
-	r->end = to;
-}
-
-static void
-move_sets(struct rowset *r)
+move_numbers(struct rowset *r, uint32_t *array)
 {
 	uint32_t *to = (uint32_t *)(void *)r->scratch;
 
 	rowset_rewind(r);
 	for (size_t i = 0; i < r->n; i++)
-		to[r->cursor[r->series[i]]++] = r->set[i];
-	memcpy(r->set, to, r->n * sizeof(*to));
+		to[r->cursor[r->series[i]]++] = array[i];
+	memcpy(array, to, r->n * sizeof(*to));
 }
 
 int
@@ -204,9 +210,9 @@ rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 	}
 	if (in_order(r))
 		return 0;
-	move_doubles(r, &r->score);
-	move_times(r);
-	move_sets(r);
+	move_scores(r);
+	move_numbers(r, r->missed);
+	move_numbers(r, r->set);
 	return 0;
 }
 
@@ -230,17 +236,17 @@ rowset_place(const struct rowset *r, size_t row)
 uint64_t
 rowset_number(const struct rowset *r, size_t row)
 {
-	uint32_t p = rowset_place(r, row);
-	const struct series_rows *s = &r->of[r->at[p]];
-	size_t k = row - r->first[p];
-	uint32_t lo = 0, hi = s->nhole, mid;
+	uint32_t missed = r->missed[row];
 
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (s->hole[mid].row <= k)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return k + (lo > 0 ? s->hole[lo - 1].before : 0);
+	if (r->set[row] & ROW_KEPT)
+		missed = r->kept_missed[missed];
+	return row - r->first[rowset_place(r, row)] + missed;
+}
+
+uint64_t
+rowset_end(const struct rowset *r, size_t row)
+{
+	if (!(r->set[row] & ROW_KEPT))
+		BUG("the end of a row without a label");
+	return r->kept_end[r->missed[row]];
 }

@@ -48,7 +48,8 @@ test_group(void)
 
 		CHECK_INT(rowset_events(&r, i), s);
 		CHECK_NEAR(r.score[i], s * 10000.0 + (double)number, 0);
-		CHECK_INT(r.end[i], number + 1);
+		if (s != 0) /* set 0: no label */
+			CHECK_INT(rowset_end(&r, i), number + 1);
 		CHECK_INT((r.set[i] & ROW_ALARM) != 0, s % 2);
 		CHECK_INT(rowset_run(&r, i),
 		    i == r.first[p] || number != rowset_number(&r, i - 1) + 1);
@@ -83,6 +84,66 @@ test_scatter(void)
 		CHECK_NEAR(to[i], 3 * i, 0);
 	CHECK_NEAR(to[34], 1, 0);
 	CHECK_NEAR(to[99], 98, 0);
+	rowset_fini(&r);
+}
+
+/* Every second row has no score, and every tenth has a label that reaches two
+ * rows on. */
+static void
+test_reach(void)
+{
+	struct rowset r;
+	struct err err = { 0 };
+	uint32_t *at = calloc(1, sizeof(*at));
+
+	rowset_init(&r);
+	r.window = 3;
+	rowset_series(&r, 1, 0, &err);
+	for (uint32_t i = 0; i < 1000; i++) {
+		CHECK(rowset_miss(&r, 0, &err) == 0);
+		CHECK(rowset_add(&r, 0, 0, i, i % 10 == 5, 0, &err) == 0);
+	}
+	CHECK(rowset_group(&r, at, &err) == 0);
+	CHECK_INT(r.nkept, 300);
+	for (uint32_t i = 0; i < 1000; i++) {
+		CHECK_INT(rowset_number(&r, i), 2 * i + 1);
+		if (i % 10 >= 5 && i % 10 < 8)
+			CHECK_INT(rowset_end(&r, i), i);
+	}
+	rowset_fini(&r);
+}
+
+/* Bytes per row in all arrays of a rowset, their unused ends apart. */
+static double
+bytes_per_row(const struct rowset *r)
+{
+	size_t n =
+	    r->n * (sizeof(*r->score) + sizeof(*r->missed) + sizeof(*r->set) +
+		       sizeof(*r->series) + sizeof(*r->scratch)) +
+	    r->nkept * (sizeof(*r->kept_end) + sizeof(*r->kept_missed));
+
+	return (double)n / (double)r->n;
+}
+
+/* 1 row of 4 is labelled, and no two scored rows follow each other. */
+static void
+test_size(void)
+{
+	struct rowset r;
+	struct err err = { 0 };
+	uint32_t *at = malloc(2 * sizeof(*at));
+
+	rowset_init(&r);
+	rowset_series(&r, 1, 0, &err);
+	rowset_series(&r, 2, 0, &err);
+	for (uint32_t i = 0; i < 100000; i++) {
+		CHECK(rowset_miss(&r, i % 2, &err) == 0);
+		CHECK(rowset_add(&r, i % 2, 0, 0, i % 4 == 0, 0, &err) == 0);
+	}
+	at[0] = 1;
+	at[1] = 0;
+	CHECK(rowset_group(&r, at, &err) == 0);
+	CHECK(bytes_per_row(&r) <= 32);
 	rowset_fini(&r);
 }
 
@@ -182,6 +243,10 @@ main(void)
 	tmp_begin();
 	test_begin("rows are grouped by series, each in its own order");
 	test_group();
+	test_begin("labels reach the rows of a window, across unscored rows");
+	test_reach();
+	test_begin("a row takes 32 bytes, whatever interrupts the series");
+	test_size();
 	test_begin("a column is brought into the same order piece by piece");
 	test_scatter();
 	test_begin("columns come back as they were put, from memory and file");
