@@ -210,7 +210,9 @@ ph_walk(struct walk *w, struct ph *p)
 	walk_scalar(w, "ph_mean", TENSOR_F64, &p->mean);
 	walk_scalar(w, "ph_up", TENSOR_F64, &p->up);
 	walk_scalar(w, "ph_down", TENSOR_F64, &p->down);
-	walk_check(w, isfinite(p->mean) && isfinite(p->up) && isfinite(p->down),
+	walk_check(w,
+	    p->n < UINT64_MAX / 2 && isfinite(p->mean) && p->up >= 0 &&
+		isfinite(p->up) && p->down >= 0 && isfinite(p->down),
 	    "ph: out of range");
 	return walk_done(w);
 }

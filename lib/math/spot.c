@@ -168,6 +168,29 @@ values_ok(const struct spot *s)
 	return 1;
 }
 
+/* As warm and keep leave them. */
+static int
+counts_ok(const struct spot *s)
+{
+	if (s->n < SPOT_WARM)
+		return s->kept == s->n && s->next == 0 && s->above == 0 &&
+		       s->unfit == 0;
+	return s->kept <= s->above && s->above <= s->n &&
+	       s->unfit <= s->above &&
+	       s->kept ==
+		   (s->above < SPOT_EXCESSES ? s->above : SPOT_EXCESSES) &&
+	       s->next == s->above % SPOT_EXCESSES;
+}
+
+static int
+tail_ok(const struct spot *s)
+{
+	if (s->n < SPOT_WARM)
+		return isnan(s->t) && isnan(s->cut);
+	return isfinite(s->t) && !isnan(s->cut) && isfinite(s->gamma) &&
+	       isfinite(s->sigma) && s->sigma >= 0;
+}
+
 /* v as an array of its own length; loading allocates its full working size. */
 static void
 values_walk(struct walk *w, struct spot *s)
@@ -182,12 +205,11 @@ values_walk(struct walk *w, struct spot *s)
 	if (!walk_loading(w))
 		return;
 	walk_check(w, n == s->kept && n <= room, "values: out of range");
-	s->v = n > 0 && !w->failed ? calloc(room, sizeof(*s->v)) : NULL;
-	if (s->v != NULL)
+	s->v = w->failed ? NULL : calloc(room, sizeof(*s->v));
+	if (s->v != NULL && n > 0)
 		memcpy(s->v, v, n * sizeof(*v));
 	free(v);
-	walk_check(w, n == 0 || (s->v != NULL && values_ok(s)),
-	    "values: out of range");
+	walk_check(w, s->v != NULL && values_ok(s), "values: out of range");
 }
 
 int
@@ -198,12 +220,14 @@ spot_walk(struct walk *w, struct spot *s)
 	walk_scalar(w, "next", TENSOR_U64, &s->next);
 	walk_scalar(w, "above", TENSOR_U64, &s->above);
 	walk_scalar(w, "unfit", TENSOR_U64, &s->unfit);
-	walk_check(w, s->next < SPOT_EXCESSES && s->above <= s->n,
-	    "next: out of range");
+	if (walk_loading(w))
+		walk_check(w, counts_ok(s), "counts: out of range");
 	walk_scalar(w, "t", TENSOR_F64, &s->t);
 	walk_scalar(w, "gamma", TENSOR_F64, &s->gamma);
 	walk_scalar(w, "sigma", TENSOR_F64, &s->sigma);
 	walk_scalar(w, "cut", TENSOR_F64, &s->cut);
+	if (walk_loading(w))
+		walk_check(w, tail_ok(s), "threshold: out of range");
 	walk_vector(w, "last", TENSOR_F64, s->last, SPOT_DEPTH);
 	walk_scalar(w, "nlast", TENSOR_U64, &s->nlast);
 	if (walk_done(w) == 0 || w->mode == WALK_FREE)

@@ -2,6 +2,7 @@
 #include "math/drift.h"
 
 #include "base/rng.h"
+#include "hostile.h"
 #include "math_golden.h"
 
 /* Hits of ADWIN on the golden series. */
@@ -99,6 +100,75 @@ test_stable(void)
 	CHECK(i > 10 && i < 100);
 }
 
+/* ADWIN from a state, and some more values. */
+static int
+use_adwin(void *arg, struct tensors *t)
+{
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_LOAD, .tensors = t, .err = &err };
+	double before, after;
+	struct adwin a;
+	int i, k, loaded;
+
+	(void)arg;
+	adwin_init(&a);
+	loaded = adwin_walk(&w, &a) == 0;
+	CHECK(loaded || err.set);
+	for (i = 0; loaded && i < 40; i++)
+		adwin_push(&a, i % 7, &before, &after);
+	for (k = 0; loaded && k < ADWIN_SIZES; k++)
+		CHECK(a.count[k] <= ADWIN_BUCKETS);
+	return loaded;
+}
+
+static int
+use_ph(void *arg, struct tensors *t)
+{
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_LOAD, .tensors = t, .err = &err };
+	struct ph p;
+	int i, loaded;
+
+	(void)arg;
+	ph_init(&p);
+	loaded = ph_walk(&w, &p) == 0;
+	CHECK(loaded || err.set);
+	for (i = 0; loaded && i < 40; i++)
+		ph_push(&p, i % 7, 50);
+	return loaded;
+}
+
+static void
+test_hostile(void)
+{
+	struct err err = { 0 };
+	struct walk wa = { .mode = WALK_SAVE,
+		.tensors = tensors_new(),
+		.err = &err };
+	struct walk wp = { .mode = WALK_SAVE,
+		.tensors = tensors_new(),
+		.err = &err };
+	double before, after;
+	struct adwin a;
+	struct ph p;
+	int i;
+
+	test_begin("an altered state is refused, or goes on without harm");
+	adwin_init(&a);
+	ph_init(&p);
+	for (i = 0; i < 1000; i++) {
+		adwin_push(&a, i % 5, &before, &after);
+		ph_push(&p, i % 5, 50);
+	}
+	CHECK(adwin_walk(&wa, &a) == 0 && ph_walk(&wp, &p) == 0);
+	CHECK(
+	    use_adwin(NULL, wa.tensors) == 1 && use_ph(NULL, wp.tensors) == 1);
+	CHECK(hostile_each(wa.tensors, use_adwin, NULL) > 0);
+	CHECK(hostile_each(wp.tensors, use_ph, NULL) > 0);
+	tensors_free(wa.tensors);
+	tensors_free(wp.tensors);
+}
+
 int
 main(void)
 {
@@ -111,5 +181,6 @@ main(void)
 	ph_golden("stable");
 	ph_golden("ramp");
 	test_stable();
+	test_hostile();
 	return test_end();
 }

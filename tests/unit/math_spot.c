@@ -5,6 +5,7 @@
 
 #include "base/rng.h"
 #include "base/state.h"
+#include "hostile.h"
 #include "math_golden.h"
 
 #include "tmp.h"
@@ -204,6 +205,101 @@ test_pieces(void)
 	}
 }
 
+/* A spot from a state, and scores that reach its tail. */
+static int
+use(void *arg, struct tensors *t)
+{
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_LOAD, .tensors = t, .err = &err };
+	struct spot s;
+	double cut;
+	int i, loaded;
+
+	spot_init(&s, 0.01, *(int *)arg);
+	loaded = spot_walk(&w, &s) == 0;
+	CHECK(loaded || err.set);
+	for (i = 0; loaded && i < 40; i++) {
+		CHECK(spot_row(&s, i % 8, &cut, &err) >= 0);
+		CHECK(s.kept <= SPOT_EXCESSES && s.next < SPOT_EXCESSES);
+	}
+	w = (struct walk){ .mode = WALK_FREE, .err = &err };
+	spot_walk(&w, &s);
+	return loaded;
+}
+
+/* n scores, then each byte of the state altered. */
+static void
+hostile(size_t n, int drifts)
+{
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_SAVE,
+		.tensors = tensors_new(),
+		.err = &err };
+	struct spot s;
+	struct rng r;
+	double cut;
+	size_t i;
+
+	rng_init(&r, 9, n);
+	spot_init(&s, 0.01, drifts);
+	for (i = 0; i < n; i++)
+		spot_row(&s, draw(&r, i, 0), &cut, &err);
+	CHECK(spot_walk(&w, &s) == 0);
+	CHECK(use(&drifts, w.tensors) == 1);
+	/* scores may have other values, counts may not */
+	CHECK(hostile_each(w.tensors, use, &drifts) > 0);
+	tensors_free(w.tensors);
+	spot_fini(&s);
+}
+
+static void
+set_u64(struct tensors *t, const char *name, uint64_t v)
+{
+	struct err err = { 0 };
+	const struct tensor *a = tensors_find(t, name, TENSOR_U64, &err);
+
+	memcpy((void *)(uintptr_t)a->data, &v, sizeof(v));
+}
+
+static void
+test_hostile(void)
+{
+	static const char *const counts[] = { "n", "kept", "next", "above",
+		"unfit" };
+	struct err err = { 0 };
+	struct walk w = { .mode = WALK_SAVE,
+		.tensors = tensors_new(),
+		.err = &err };
+	struct spot s;
+	double cut;
+	size_t i;
+	int drifts;
+
+	test_begin("an altered state is refused, or goes on without harm");
+	for (drifts = 0; drifts < 2; drifts++) {
+		hostile(0, drifts);
+		hostile(12, drifts);
+		hostile(1300, drifts);
+	}
+	test_begin("counts that contradict each other are refused");
+	drifts = 0;
+	spot_init(&s, 0.01, 0);
+	for (i = 0; i < 1500; i++)
+		spot_row(&s, 0.5, &cut, &err);
+	CHECK(spot_walk(&w, &s) == 0);
+	for (i = 0; i < 5; i++) {
+		uint64_t old[] = { s.n, s.kept, s.next, s.above, s.unfit };
+
+		set_u64(w.tensors, counts[i], old[i] + 4096);
+		CHECK_INT(use(&drifts, w.tensors), i == 0);
+		set_u64(w.tensors, counts[i], 5);
+		CHECK_INT(use(&drifts, w.tensors), 0);
+		set_u64(w.tensors, counts[i], old[i]);
+	}
+	tensors_free(w.tensors);
+	spot_fini(&s);
+}
+
 int
 main(void)
 {
@@ -213,5 +309,6 @@ main(void)
 	test_level();
 	test_odd();
 	test_pieces();
+	test_hostile();
 	return test_end() | tmp_end();
 }
