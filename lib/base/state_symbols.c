@@ -3,6 +3,8 @@
  */
 #include "base/state.h"
 
+#include "base/answers.h"
+
 int
 state_save_symbols(const struct state_symbols *o, struct state *s,
     const char *table, struct err *err)
@@ -28,20 +30,27 @@ state_load_symbols(const struct state_symbols *o, struct state *s,
     const char *table, struct err *err)
 {
 	struct walk w;
+	struct answers seen;
 	uint64_t i, number;
 	uint32_t symbol;
 	void *object;
 	int rc = state_load(&w, s, table, err);
 
+	answers_init(&seen, "symbols");
 	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
 		if (state_owner_at(&w, i, &symbol, &number) == -1)
 			break;
-		if ((object = o->get(o->arg, symbol, err)) == NULL) {
+		/* loading twice would lose what the first owner has */
+		walk_check(&w, answers_known(&seen, symbol) == ANSWER_NONE,
+		    "a symbol is there twice");
+		if (w.failed || answers_keep(&seen, symbol, 1, err) == -1 ||
+		    (object = o->get(o->arg, symbol, err)) == NULL) {
 			w.failed = 1;
 			break;
 		}
 		if (o->walk(&w, o->arg, object) == -1)
 			break;
 	}
+	answers_fini(&seen);
 	return state_done(&w);
 }

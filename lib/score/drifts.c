@@ -61,8 +61,12 @@ symbol_get(struct drifts *d, uint32_t symbol, struct err *err)
 
 	if (at == NULL || *at != NULL)
 		return at == NULL ? NULL : *at;
-	if ((*at = calloc(1, sizeof(**at))) == NULL)
+	if ((*at = calloc(1, sizeof(**at))) == NULL) {
 		err_errno(err, "drift");
+		return NULL;
+	}
+	adwin_init(&(*at)->adwin);
+	ph_init(&(*at)->ph);
 	return *at;
 }
 
@@ -145,54 +149,55 @@ drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
 	return make_row(d, r, vocab, symbol, time, &c, err);
 }
 
+/* ---- state ---- */
+
 static int
-symbol_walk(struct walk *w, const struct drifts *d, struct drifts_symbol *s)
+symbol_walk(struct walk *w, void *arg, void *symbol)
 {
+	const struct drifts *d = arg;
+	struct drifts_symbol *s = symbol;
+
 	walk_scalar(w, "mute", TENSOR_U64, &s->mute);
+	walk_check(w, s->mute <= DRIFTS_MUTE, "mute: out of range");
 	return d->how == DRIFTS_ADWIN ? adwin_walk(w, &s->adwin)
 				      : ph_walk(w, &s->ph);
+}
+
+static void *
+find_symbol(void *arg, uint32_t symbol)
+{
+	return symbol_at(arg, symbol);
+}
+
+static void *
+get_symbol(void *arg, uint32_t symbol, struct err *err)
+{
+	return symbol_get(arg, symbol, err);
+}
+
+static struct state_symbols
+symbols_of(struct drifts *d)
+{
+	return (struct state_symbols){ d, d->symbols.n, find_symbol, get_symbol,
+		symbol_walk };
 }
 
 int
 drifts_save(struct drifts *d, struct state *file, struct err *err)
 {
-	struct drifts_symbol *s;
-	struct walk w;
-	uint32_t i;
+	struct state_symbols o = symbols_of(d);
 
-	if (d->how == DRIFTS_NONE)
-		return 0;
-	if (state_save(&w, file, "drift", err) == -1)
-		return state_done(&w);
-	for (i = 0; i < d->symbols.n; i++)
-		if ((s = symbol_at(d, i)) != NULL &&
-		    (state_owner(&w, i, 0) == -1 ||
-			symbol_walk(&w, d, s) == -1))
-			break;
-	return state_done(&w);
+	return d->how != DRIFTS_NONE
+		   ? state_save_symbols(&o, file, "drift", err)
+		   : 0;
 }
 
 int
 drifts_load(struct drifts *d, struct state *file, struct err *err)
 {
-	struct drifts_symbol *s;
-	struct walk w;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc;
+	struct state_symbols o = symbols_of(d);
 
-	if (d->how == DRIFTS_NONE)
-		return 0;
-	rc = state_load(&w, file, "drift", err);
-	for (i = 0; rc == 1 && i < state_owners(&w); i++) {
-		if (state_owner_at(&w, i, &symbol, &number) == -1)
-			break;
-		if ((s = symbol_get(d, symbol, err)) == NULL) {
-			w.failed = 1;
-			break;
-		}
-		if (symbol_walk(&w, d, s) == -1)
-			break;
-	}
-	return state_done(&w);
+	return d->how != DRIFTS_NONE
+		   ? state_load_symbols(&o, file, "drift", err)
+		   : 0;
 }

@@ -329,8 +329,11 @@ alert_walk(struct walk *w, struct alert *a)
 }
 
 static int
-symbol_walk(struct walk *w, struct watch_symbol *s)
+symbol_walk(struct walk *w, void *arg, void *symbol)
 {
+	struct watch_symbol *s = symbol;
+
+	(void)arg;
 	alert_walk(w, &s->alert);
 	walk_scalar(w, "over", TENSOR_U64, &s->over);
 	walk_scalar(w, "seen", TENSOR_U64, &s->seen);
@@ -348,42 +351,42 @@ symbol_walk(struct walk *w, struct watch_symbol *s)
 	return walk_done(w);
 }
 
+static void *
+find_symbol(void *arg, uint32_t symbol)
+{
+	struct watch *w = arg;
+	struct watch_symbol *s = idmap_find(&w->symbols, symbol);
+
+	return s->known ? s : NULL;
+}
+
+static void *
+get_symbol(void *arg, uint32_t symbol, struct err *err)
+{
+	struct watch *w = arg;
+
+	return idmap_get(&w->symbols, symbol, err);
+}
+
+static struct state_symbols
+symbols_of(struct watch *w)
+{
+	return (struct state_symbols){ w, w->symbols.n, find_symbol, get_symbol,
+		symbol_walk };
+}
+
 int
 watch_save(struct watch *w, struct state *file, struct err *err)
 {
-	struct watch_symbol *s;
-	struct walk walk;
-	uint32_t i;
+	struct state_symbols o = symbols_of(w);
 
-	if (state_save(&walk, file, "watch", err) == -1)
-		return state_done(&walk);
-	for (i = 0; i < w->symbols.n; i++) {
-		s = idmap_find(&w->symbols, i);
-		if (s->known && (state_owner(&walk, i, 0) == -1 ||
-				    symbol_walk(&walk, s) == -1))
-			break;
-	}
-	return state_done(&walk);
+	return state_save_symbols(&o, file, "watch", err);
 }
 
 int
 watch_load(struct watch *w, struct state *file, struct err *err)
 {
-	struct watch_symbol *s;
-	struct walk walk;
-	uint64_t i, number;
-	uint32_t symbol;
-	int rc = state_load(&walk, file, "watch", err);
+	struct state_symbols o = symbols_of(w);
 
-	for (i = 0; rc == 1 && i < state_owners(&walk); i++) {
-		if (state_owner_at(&walk, i, &symbol, &number) == -1)
-			break;
-		if ((s = idmap_get(&w->symbols, symbol, err)) == NULL) {
-			walk.failed = 1;
-			break;
-		}
-		if (symbol_walk(&walk, s) == -1)
-			break;
-	}
-	return state_done(&walk);
+	return state_load_symbols(&o, file, "watch", err);
 }

@@ -227,6 +227,56 @@ check_unread(const char *path, struct symtab *syms)
 	state_free(s);
 }
 
+/* Numbers by symbol, as objects of a table. */
+static void *
+find_number(void *arg, uint32_t symbol)
+{
+	return (double *)arg + symbol;
+}
+
+static void *
+get_number(void *arg, uint32_t symbol, struct err *err)
+{
+	(void)err;
+	return (double *)arg + symbol;
+}
+
+static int
+walk_number(struct walk *w, void *arg, void *number)
+{
+	(void)arg;
+	walk_scalar(w, "number", TENSOR_F64, number);
+	return walk_done(w);
+}
+
+/* A table with one object per symbol, and one that has a symbol twice. */
+static void
+check_symbols(struct symtab *syms)
+{
+	double v[3] = { 1, 2, 3 }, got[3] = { 0 };
+	struct state_symbols from = { v, 3, find_number, get_number,
+		walk_number };
+	struct state_symbols to = { got, 3, find_number, get_number,
+		walk_number };
+	struct err err = { 0 };
+	struct state *s = state_new(syms, &err);
+	struct walk w;
+
+	CHECK(state_save_symbols(&from, s, "once", &err) == 0);
+	CHECK(state_load_symbols(&to, s, "once", &err) == 0);
+	CHECK(memcmp(v, got, sizeof(v)) == 0);
+	CHECK(state_load_symbols(&to, s, "absent", &err) == 0);
+	CHECK(state_save(&w, s, "twice", &err) == 0);
+	for (int i = 0; i < 2; i++) {
+		state_owner(&w, 1, 0);
+		walk_number(&w, NULL, &v[i]);
+	}
+	CHECK(state_done(&w) == 0);
+	CHECK(state_load_symbols(&to, s, "twice", &err) == -1);
+	CHECK(strstr(err.msg, "twice") != NULL);
+	state_free(s);
+}
+
 int
 main(void)
 {
@@ -247,6 +297,9 @@ main(void)
 
 	test_begin("a column that is missing or was not read is refused");
 	check_unread(path, syms);
+
+	test_begin("objects by symbol are loaded, each once");
+	check_symbols(syms);
 
 	test_begin("a file with a flipped bit or a cut end is refused");
 	check_damage(path);
