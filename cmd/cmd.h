@@ -266,17 +266,6 @@ struct state *cmd_state_pause(struct cmd *c, const char *options);
 /* Write the state.  Done by cmd_end. */
 int cmd_state_write(struct cmd *c);
 
-/*
- * cmd_book.c: --book N.  A row of kind mbo updates its book: returns 1 and
- * *out, the book's levels, if they changed; otherwise 0; or -1.  Rows of other
- * kinds are returned unchanged.  Free with books_free.
- */
-struct books;
-struct books *cmd_book_new(struct cmd *c, int64_t levels, int64_t max_orders);
-int cmd_book_row(struct cmd *c, struct books *b, struct rec *out,
-    const struct rec *r, struct err *err);
-void cmd_book_account(struct cmd *c, const struct books *b);
-
 /* Add a number to --stats: a reason of dropped or not_rows, or a number that is
  * in no sum. */
 void cmd_count(struct cmd *c, const char *name, uint64_t value,

@@ -18,6 +18,7 @@
 #include "book/book.h"
 #include "cat/order.h"
 #include "cat/out.h"
+#include "cat/shortcut.h"
 #include "cat/steps.h"
 #include "cat/tally.h"
 #include "dbn/symbology.h"
@@ -257,7 +258,7 @@ put_books(struct cat *k, const struct recs *b, struct err *err)
 		k->c->rows_in++;
 		if (!steps_new_row(&k->steps, &r))
 			continue;
-		got = cmd_book_row(k->c, k->books, &made, &r, err);
+		got = books_row(k->books, &made, &r, err);
 		if (got == 1) {
 			one = (struct recs){ made.schema, made.v, 1 };
 			got = put_rows(k, &seen, &one, err);
@@ -386,6 +387,9 @@ prepare_source(struct cat *k, struct err *err)
 static int
 prepare_steps(struct cat *k, struct err *err)
 {
+	const struct book_opts book = { .depth = (int)o.steps.book,
+		.trades = 1,
+		.max_orders = (uint64_t)o.steps.max_orders };
 	struct vocab *vocab = &k->c->vocab;
 
 	o.select.tz = o.source.tz;
@@ -407,7 +411,7 @@ prepare_steps(struct cat *k, struct err *err)
 	if (where_columns(k->c->where) > 0)
 		return err_usage(err, "--book: --where names columns of the "
 				      "input: select after it, in a pipe");
-	k->books = cmd_book_new(k->c, o.steps.book, o.steps.max_orders);
+	k->books = books_new(&book, vocab, err);
 	return k->books == NULL ? -1 : 0;
 }
 
@@ -447,33 +451,11 @@ prepare_output(struct cat *k, struct err *err)
 	return k->out == NULL ? -1 : 0;
 }
 
-/* All records may be copied as bytes: no step looks at their rows. */
-static int
-may_copy(const struct cat *k)
-{
-	/* --time is checked against rows, --symbology names them */
-	return k->passes_all && k->c->o.time == NULL && o.symbology == NULL &&
-	       o.out.sink.encoder == &encoder_dbn && !o.steps.feed.merge &&
-	       !o.steps.feed.follow && !o.order.sort && !o.order.reverse &&
-	       o.steps.feed.loop == 1 && o.steps.limit < 0 &&
-	       o.out.segment == 0 && out_is_rows(&o.out);
-}
-
-/* Barriers pass when no step keeps state between rows. */
-static int
-passes_barriers(const struct cat *k)
-{
-	return (o.out.sink.encoder->flags & ENCODER_BARRIERS) != 0 &&
-	       o.out.segment == 0 && out_is_rows(&o.out) && k->c->nfiles == 1 &&
-	       !o.steps.feed.merge && !o.order.sort && !o.order.reverse &&
-	       o.steps.feed.loop == 1 && k->steps.dedup == NULL &&
-	       k->steps.pace == NULL && o.steps.book == 0 &&
-	       o.steps.skip == 0 && o.steps.limit < 0;
-}
-
 static int
 prepare(struct cat *k, struct err *err)
 {
+	const struct shortcut may = { &o.steps, &o.order, &o.out };
+
 	if (order_check(&o.order, &o.steps.feed, err) == -1)
 		return -1;
 	o.steps.feed.reverse = o.order.reverse;
@@ -481,11 +463,28 @@ prepare(struct cat *k, struct err *err)
 	if (prepare_source(k, err) == -1 || prepare_output(k, err) == -1 ||
 	    prepare_steps(k, err) == -1)
 		return -1;
-	k->copies = may_copy(k);
-	o.source.stream.barriers = passes_barriers(k);
+	/* --time is checked against rows, --symbology names them */
+	k->copies = k->passes_all && k->c->o.time == NULL &&
+		    o.symbology == NULL && shortcut_copy(&may);
+	o.source.stream.barriers = k->c->nfiles == 1 && shortcut_barriers(&may);
 	steps_narrow(&k->steps, &o.out.dbn.emit.narrow, o.steps.limit,
 	    k->c->o.time == NULL);
 	return 0;
+}
+
+static void
+account_books(struct cat *k)
+{
+	const struct book_account *a = books_account(k->books);
+	struct cmd *c = k->c;
+
+	c->rows_used += a->in;
+	c->rows_made += a->out;
+	cmd_count(c, "book_orders", a->orders, ACCOUNT_SAYS);
+	cmd_count(c, "book_orders_max", a->orders_max, ACCOUNT_SAYS);
+	cmd_count(c, "book_unknown", a->unknown, ACCOUNT_SAYS);
+	cmd_count(c, "book_bad", a->bad, ACCOUNT_SAYS);
+	books_notes(k->books, c->rows_in, note, k);
 }
 
 static void
@@ -516,7 +515,7 @@ account(struct cat *k)
 			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
 						     : ACCOUNT_SAYS);
 	if (k->books != NULL)
-		cmd_book_account(c, k->books);
+		account_books(k);
 	if (o.steps.feed.merge) {
 		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
 		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);

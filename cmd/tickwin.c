@@ -5,7 +5,6 @@
  * file chooses the clock and the aggregates and keeps the account.
  */
 #include "cmd.h"
-#include "early.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -14,6 +13,7 @@
 
 #include "base/num.h"
 #include "stream/def.h"
+#include "window/early.h"
 #include "window/window.h"
 
 enum { WAKE_MS = 100, EARLY_NAMED = 3 };
@@ -267,8 +267,16 @@ static int
 put_early(void *arg, const struct window_early *e, struct err *err)
 {
 	struct work *s = arg;
+	struct cmd *c = s->c;
+	const char *file = e->resumed ? c->o.state : c->files[e->file];
+	char text[EARLY_TEXT_MAX];
 
-	return early_row(s->c, e, o.max_jump, s->early++ < EARLY_NAMED, err);
+	if (s->early++ < EARLY_NAMED) {
+		early_text(text, e, file, o.max_jump);
+		cmd_note(c, "%s", text);
+	}
+	return early_set_aside(&c->bad, e, file, o.max_jump, c->vocab.syms,
+	    err);
 }
 
 /* The wait for input has ended. */

@@ -61,7 +61,17 @@ void books_free(struct books *b);
 int books_push(struct books *b, struct rec *out, const struct rec *r,
     struct err *err);
 
+/* The same in a stream of several kinds: a row of another kind than mbo is
+ * returned as it is. */
+int books_row(struct books *b, struct rec *out, const struct rec *r,
+    struct err *err);
+
 const struct book_account *books_account(const struct books *b);
+
+/* At the end: call note for what the user should know.  rows: all that were
+ * read, of any kind. */
+void books_notes(const struct books *b, uint64_t rows,
+    void (*note)(void *arg, const char *text), void *arg);
 
 /* One level of a book; books_level returns 0 if the level does not exist. */
 struct book_level {

@@ -338,6 +338,53 @@ test_rows(void)
 	books_free(b);
 }
 
+/* ---- a stream of several kinds ---- */
+
+static void
+count_note(void *arg, const char *text)
+{
+	strcat(arg, text);
+	strcat(arg, "\n");
+}
+
+static void
+test_pass(void)
+{
+	const struct book_opts o = { .depth = 1 };
+	struct err err = { 0 };
+	struct books *b = books_new(&o, &vocab, &err);
+	const struct schema *quote;
+	const struct field *f;
+	unsigned char bytes[256];
+	char notes[400] = "";
+	struct rec r, out;
+	struct msg m = { 'C', 'B', 7, 1000000000, 1, LAST, 1 };
+	int n;
+
+	test_begin("rows that are no messages pass, and are noted if all are");
+	f = kind_fields("quote", &n);
+	quote = schema_get(vocab.schemas, "quote", f, n, &err);
+	CHECK(quote != NULL && quote->row_size <= sizeof(bytes));
+	row_clear(bytes, quote);
+	r = (struct rec){ quote, bytes };
+	CHECK_INT(books_row(b, &out, &r, &err), 1);
+	CHECK(out.schema == quote && out.v == bytes);
+	books_notes(b, 0, count_note, notes); /* an empty input */
+	CHECK_STR(notes, "");
+	books_notes(b, 1, count_note, notes);
+	CHECK_STR(notes, "--book: no row is an order message (mbo)\n");
+
+	test_begin("messages do not pass, and unknown orders are noted");
+	notes[0] = '\0';
+	r = message(&m);
+	CHECK_INT(books_row(b, &out, &r, &err), 0);
+	CHECK_INT(books_account(b)->in, 1);
+	books_notes(b, 2, count_note, notes);
+	CHECK(strstr(notes, "--book: 1 cancels of orders that are not in "
+			    "the book") == notes);
+	books_free(b);
+}
+
 int
 main(void)
 {
@@ -345,6 +392,7 @@ main(void)
 	tmp_begin();
 	test_random();
 	test_rows();
+	test_pass();
 	free(row);
 	vocab_fini(&vocab);
 	if (tmp_end() != 0)

@@ -4,6 +4,7 @@
  */
 #include "cat/order.h"
 #include "cat/out.h"
+#include "cat/shortcut.h"
 #include "cat/steps.h"
 #include "opt_line.h"
 
@@ -158,6 +159,66 @@ test_order(void)
 	CHECK(err.usage);
 }
 
+/* Which shortcuts the options leave: "copy", "barriers". */
+static const char *
+shortcuts(const struct encoder *e, const char *steps, const char *order,
+    const char *out)
+{
+	struct step_opts s = { 0 };
+	struct order_opts r = { 0 };
+	struct cat_out_opts o = { 0 };
+	const struct shortcut all = { &s, &r, &o };
+	struct err err = { 0 };
+
+	o.sink.encoder = e;
+	CHECK(opt_line(cat_step_opts, &s, steps, &err) != -1);
+	CHECK(opt_line(cat_order_opts, &r, order, &err) != -1);
+	CHECK(opt_line(cat_output_opts, &o, out, &err) != -1);
+	CHECK(!(shortcut_copy(&all) && shortcut_barriers(&all)));
+	return shortcut_copy(&all)       ? "copy"
+	       : shortcut_barriers(&all) ? "barriers"
+					 : "";
+}
+
+static void
+test_shortcuts(void)
+{
+	static const char *const steps[] = { "--merge", "--loop 2", "--book 1",
+		"-n 5", "-n 0" };
+	static const char *const order[] = { "--sort", "--reverse" };
+	static const char *const out[] = { "--count", "--summary", "--metadata",
+		"--segment 1M" };
+	static const char *const keeps[] = { "--dedup", "--skip 1",
+		"--speed 2" };
+	size_t i;
+
+	test_begin("records of DBN are copied as bytes, barriers pass in bin");
+	CHECK_STR(shortcuts(&encoder_dbn, "x", "x", "x"), "copy");
+	CHECK_STR(shortcuts(&encoder_bin, "x", "x", "x"), "barriers");
+	CHECK_STR(shortcuts(&encoder_json, "x", "x", "x"), "");
+	CHECK_STR(shortcuts(&encoder_dbn_csv, "x", "x", "x"), "");
+
+	test_begin("not where rows leave in another order, or not all of them");
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		CHECK_STR(shortcuts(&encoder_dbn, steps[i], "x", "x"), "");
+		CHECK_STR(shortcuts(&encoder_bin, steps[i], "x", "x"), "");
+	}
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		CHECK_STR(shortcuts(&encoder_dbn, "x", order[i], "x"), "");
+		CHECK_STR(shortcuts(&encoder_bin, "x", order[i], "x"), "");
+	}
+	for (i = 0; i < sizeof(out) / sizeof(out[0]); i++) {
+		CHECK_STR(shortcuts(&encoder_dbn, "x", "x", out[i]), "");
+		CHECK_STR(shortcuts(&encoder_bin, "x", "x", out[i]), "");
+	}
+
+	test_begin("nor a barrier where a step remembers rows");
+	for (i = 0; i < sizeof(keeps) / sizeof(keeps[0]); i++)
+		CHECK_STR(shortcuts(&encoder_bin, keeps[i], "x", "x"), "");
+	CHECK_STR(shortcuts(&encoder_bin, "--follow", "x", "x"), "barriers");
+	CHECK_STR(shortcuts(&encoder_dbn, "--follow", "x", "x"), "");
+}
+
 int
 main(void)
 {
@@ -165,5 +226,6 @@ main(void)
 	test_dbn();
 	test_steps();
 	test_order();
+	test_shortcuts();
 	return test_end();
 }
