@@ -127,6 +127,10 @@ opts_short(const struct detector *det)
 	opts_set(det, o, "damp-window", "8");
 	opts_set(det, o, "damp-memory", "64");
 	opts_set(det, o, "damp-warm", "32");
+	opts_set(det, o, "knn-window", "3");
+	opts_set(det, o, "knn-stored", "16");
+	opts_set(det, o, "dbscan-window", "3");
+	opts_set(det, o, "dbscan-stored", "16");
 	opts_set(det, o, "windows", "48");
 	opts_set(det, o, "hidden", "6");
 	opts_set(det, o, "width", "8");
