@@ -5,6 +5,7 @@
  * for input: it ends as soon as the reader would block.
  */
 #include "cmd.h"
+#include "reasons.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,7 +17,6 @@
 #include "detect/jobs.h"
 #include "score/metrics.h"
 #include "score/options.h"
-#include "score/reason.h"
 #include "score/scoring.h"
 
 static struct {
@@ -302,6 +302,27 @@ note_days(const struct cmd *c, const struct daily *d)
 	    d->off, d->days, day, d->off_alarms, d->off_expected, low, high);
 }
 
+/* Report reasons for features that no detector has; rules have their own. */
+static void
+note_unused(const struct cmd *c, const struct judge *j)
+{
+	struct reason_names of[SCORERS_MAX];
+	int i, n = 0;
+
+	for (i = 0; i < j->n; i++) {
+		const struct scorer *k = j->scorer[i];
+
+		if (k->model == NULL)
+			return; /* no row was read */
+		if (k->det->reason == NULL)
+			of[n++] = (struct reason_names){
+				(const char *const *)k->model->names,
+				k->model->d
+			};
+	}
+	note_reasons(c, j->how.reasons, of, n);
+}
+
 static void
 account_alarms(struct cmd *c, const struct scoring *s, int ok)
 {
@@ -362,6 +383,8 @@ run(struct cmd *c, const struct opt_group *groups,
 	cmd_count(c, "anomalies", t.anomalies, ACCOUNT_SAYS);
 	account_alarms(c, &t.scoring, ret == 0);
 	account_scored(c, &t.scoring, ret == 0);
+	if (ret == 0)
+		note_unused(c, &t.scoring.judge);
 	if (o.only_anomalies)
 		cmd_count(c, joins() ? "not_alarm" : "no_anomaly", t.left_out,
 		    ACCOUNT_DROPPED);

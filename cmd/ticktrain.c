@@ -6,6 +6,7 @@
  * part.
  */
 #include "cmd.h"
+#include "reasons.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -24,7 +25,6 @@
 #include "detect/trainer.h"
 #include "eval/spans.h"
 #include "score/features.h"
-#include "score/reason.h"
 #include "score/series.h"
 #include "stream/row.h"
 
@@ -350,6 +350,7 @@ check_reach(const struct run *t, const struct model *m, struct err *err)
 static int
 finish(struct run *t, struct err *err)
 {
+	const struct reason_names features = { t->f.name, t->f.d };
 	struct models ms;
 	int i, ret;
 
@@ -364,10 +365,11 @@ finish(struct run *t, struct err *err)
 	}
 	if (ret == 0)
 		ret = models_save(&ms, o.model, 1, err);
-	if (ret == 0)
+	if (ret == 0) {
 		note_heads(t);
-	if (ret == 0)
+		note_reasons(t->c, t->reasons, &features, 1);
 		note_exclude(t);
+	}
 	models_free(&ms);
 	return ret;
 }

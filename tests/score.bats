@@ -385,6 +385,28 @@ pieces() {
 	[ "$(grep -c stale <<<"$output")" -eq 28 ]
 }
 
+@test "a reason for a feature that is not there is worth a note" {
+	ticksim -x lab --seed 5 --symbols 2 --days 2 -n 3000 -k ohlcv-1m \
+	    -t json | tickfeat -F 'r=logret(close), v=log(volume+1)' >f
+	run --separate-stderr ticktrain -d iforest --reason r=up,w=down \
+	    --reason 'x*=odd' -o m f
+	assert_success
+	[ "${#stderr_lines[@]}" -eq 2 ]
+	[[ ${stderr_lines[0]} == *'--reason w=down: no feature has'* ]]
+	[[ ${stderr_lines[1]} == *'--reason x*=odd: '* ]]
+	run --separate-stderr tickscore -m m --reason w=a,v=b f
+	assert_success
+	[[ $stderr == *'note: --reason w=a: no feature has this name'* ]]
+	[[ $stderr != *v=b* ]]
+	# a rule has its own reason, and an empty input no features
+	run --separate-stderr tickscore -d gap --reason symbol=a f
+	[[ $stderr == *'--reason symbol=a: '* ]]
+	run --separate-stderr tickscore -m m -d gap --reason q=a <<<''
+	[[ $stderr != *q=a* ]]
+	run --separate-stderr tickscore -q -m m --reason w=a f
+	[ -z "$stderr" ]
+}
+
 # The prototype's scores at some rows of a series (quality_nab.json).
 @test "series: scores of the two and the five detectors are the golden ones" {
 	shared golden/quality_nab.json

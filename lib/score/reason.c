@@ -181,6 +181,31 @@ reasons_check(const char *own, struct err *err)
 	return 0;
 }
 
+static int
+fits_any(const char *name, size_t len, const struct reason_names *of, int n)
+{
+	int i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < of[i].n; j++)
+			if (fits(name, len, of[i].name[j]))
+				return 1;
+	return 0;
+}
+
+const char *
+reasons_unused(const char *own, size_t *len, const struct reason_names *of,
+    int n)
+{
+	for (; *own != '\0'; own += *len) {
+		own += *own == ',';
+		*len = strcspn(own, ",");
+		if (*len > 0 && !fits_any(own, strcspn(own, "="), of, n))
+			return own;
+	}
+	return NULL;
+}
+
 char *
 reasons_join(const struct opt_strs *own, struct err *err)
 {

@@ -13,13 +13,26 @@ enum { REASON_MAX = 63 };
  * matches, the feature's name.  The user's own words take precedence: first
  * and second are lists "NAME=WORD,NAME=WORD", or NULL.
  */
-void reason_of(char out[REASON_MAX + 1], const char *feature,
-    const char *first, const char *second);
+void reason_of(char out[REASON_MAX + 1], const char *feature, const char *first,
+    const char *second);
 
 /* Check such a list; NAME may be a pattern.  Errors are usage errors. */
 int reasons_check(const char *own, struct err *err);
 /* The values of --reason, checked, as one list on the heap; "" for none. */
 char *reasons_join(const struct opt_strs *own, struct err *err);
+
+/* Features by name, of one detector. */
+struct reason_names {
+	const char *const *name;
+	int n;
+};
+
+/*
+ * Go through such a list: the next entry, of *len bytes, whose NAME is that of
+ * no feature in of[n].  NULL when there is no other; else go on at its end.
+ */
+const char *reasons_unused(const char *own, size_t *len,
+    const struct reason_names *of, int n);
 
 /* The built-in table, in the order it is searched; pattern NULL ends it. */
 struct reason {

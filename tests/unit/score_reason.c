@@ -103,11 +103,31 @@ test_check(void)
 	CHECK_STR(err.msg, "--reason: \"x\": expected NAME=WORD");
 }
 
+static void
+test_unused(void)
+{
+	static const char *const forest[] = { "r", "v60" };
+	static const char *const rule[] = { "size" };
+	const struct reason_names of[] = { { forest, 2 }, { rule, 1 } };
+	const char *own = "r=a,v#=b,vol=c,,s*=d,x*=e", *s;
+	size_t len;
+
+	test_begin("reasons of features that are not there are found");
+	CHECK((s = reasons_unused(own, &len, of, 2)) == own + 9);
+	CHECK_INT(len, 5);
+	CHECK((s = reasons_unused(s + len, &len, of, 2)) == own + 21);
+	CHECK_INT(len, 4);
+	CHECK(reasons_unused(s + len, &len, of, 2) == NULL);
+	CHECK(reasons_unused("s*=d", &len, of, 1) != NULL);
+	CHECK(reasons_unused("", &len, of, 2) == NULL);
+}
+
 int
 main(void)
 {
 	test_table();
 	test_own();
 	test_check();
+	test_unused();
 	return test_end();
 }
