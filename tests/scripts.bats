@@ -200,8 +200,22 @@ deps() {
 		printf '#include "math/both.h"\n' | cat - "lib/math/$f.c" >new
 		mv new "lib/math/$f.c"
 	done
+	run -1 scripts/lint-circles
+	assert_output 'lib/README.md: does not say why math/both.h is in'`
+	    `' several files'
+	cat >lib/README.md <<-'END'
+		## Circles
+		| `math/both.h` | why |
+	END
+	run -0 scripts/lint-circles
+	assert_output ''
 	run -0 scripts/lint-circles --list
 	assert_output --regexp '^math/both.h: lib/math/[ab] lib/math/[ab]$'
+	cat >>lib/README.md <<-'END'
+		| `math/gone.h` | why |
+	END
+	run -1 scripts/lint-circles
+	assert_output 'lib/README.md: math/gone.h is no circle'
 }
 
 @test "setup finds all that it needs here, and needs no apt-get for it" {
