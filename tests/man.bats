@@ -131,3 +131,16 @@ listed() {
 	listed tickinject types
 	listed tickinject decoys
 }
+
+@test "each message under DIAGNOSTICS is one that a tool prints" {
+	need python3
+	run -0 python3 "$TOP/tests/messages.py" "$TOP"
+	mkdir top
+	ln -s "$TOP/lib" "$TOP/cmd" top
+	cp -r "$TOP/man" top
+	sed -i '/^\.It "ticksim: day 6:/s/: day.*"/: no day like that"/' \
+	    top/man/ticksim.1
+	run -1 python3 "$TOP/tests/messages.py" top
+	assert_output \
+	    'top/man/ticksim.1: no tool prints this: no day like that'
+}
