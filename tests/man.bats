@@ -108,6 +108,15 @@ in_page() {
 	in_page tick-features.7 <functions
 }
 
+# Whether the word is the right one, tests/unit/score_reason.c knows.
+@test "each column function's entry states its reason" {
+	tickfeat --list | sed -n 's/^  \([a-z]*\)(.*/\1/p' | sort >functions
+	awk '/^\.It Fn / { if (said) n = said = 0; name[n++] = $3 }
+	    /^Reason/ { said = 1; for (i = 0; i < n; i++) print name[i] }
+	    ' "$TOP/man/tick-features.7" | sort >with_reason
+	run -0 diff functions with_reason
+}
+
 # What a tool lists behind the line "$2:" is in its page, and is something.
 listed() {
 	"$1" --list | awk -v head="$2:" '/^[a-z]/ { on = $0 == head }

@@ -50,7 +50,8 @@ const struct reason reason_table[] = {
 	{ "no_volume", "no_volume" },
 	{ "spread", "wide_spread" },
 	{ "spreadz", "wide_spread" },
-	/* names derived from the text of an expression, and aggregates */
+	/* names derived from the text of an expression: each function's word
+	 * (tick-features(7)), also before those of its series */
 	{ "lm_*", "price_jump" },
 	{ "bns_*", "price_jump" },
 	{ "corr_*", "correlation_change" },
@@ -66,15 +67,18 @@ const struct reason reason_table[] = {
 	{ "vpin_*", "informed_flow" },
 	{ "same_*", "stale_price" },
 	{ "zeros_*", "no_volume" },
+	{ "gap_*", "feed_gap" },
+	{ "lvol*", "volatility_burst" },
+	{ "microprice*", "price_spike" },
+	{ "ofi*", "order_imbalance" },
+	/* the names of series in them, and aggregates */
 	{ "*spread*", "wide_spread" },
 	{ "*imbalance*", "order_imbalance" },
-	{ "ofi*", "order_imbalance" },
 	{ "signed_volume*", "order_imbalance" },
 	{ "*volume*", "volume_surge" },
 	{ "*size*", "volume_surge" },
 	{ "*count*", "activity_burst" },
 	{ "*range*", "volatility_burst" },
-	{ "lvol*", "volatility_burst" },
 	{ "*ret_*", "price_spike" },
 	{ "*close*", "price_spike" },
 	{ "*price*", "price_spike" },

@@ -122,6 +122,104 @@ test_unused(void)
 	CHECK(reasons_unused("", &len, of, 2) == NULL);
 }
 
+/* ---- what tick-features(7) says of each function ---- */
+
+enum { FUNCTIONS_MAX = 100 };
+
+struct entry {
+	char name[32];
+	int bare;       /* all arguments have defaults: a column may have the
+			 * function's name alone */
+	char said[128]; /* behind "Reason" */
+};
+
+/* The entries of the manual, from ".It Fn NAME ARG ARG=DEFAULT ..." to the
+ * line "Reason ..."; several may share it.  How many. */
+static int
+read_manual(struct entry *e, const char *path)
+{
+	char line[512], args[400];
+	FILE *f = fopen(path, "r");
+	int n = 0, open = 0;
+	size_t len;
+
+	while (f != NULL && n < FUNCTIONS_MAX &&
+	       fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		args[0] = '\0';
+		if (sscanf(line, ".It Fn %31s %399[^\n]", e[n].name, args) >=
+		    1) {
+			e[n].said[0] = '\0';
+			len = strcspn(args, " ");
+			e[n++].bare = memchr(args, '=', len) != NULL;
+		} else if (strncmp(line, "Reason", 6) == 0) {
+			for (; open < n; open++)
+				snprintf(e[open].said, sizeof(e[open].said),
+				    "%.127s", line + 6);
+		}
+	}
+	if (f != NULL)
+		fclose(f);
+	return n;
+}
+
+/* The reason of a column of the function over a series. */
+static const char *
+word_of(const struct entry *e, const char *series)
+{
+	static char word[REASON_MAX + 1];
+	char column[100];
+
+	snprintf(column, sizeof(column), "%s%s", e->name, series);
+	reason_of(word, column, NULL, NULL);
+	return word;
+}
+
+static void
+check_entry(const struct entry *e)
+{
+	char want[128];
+
+	if (strcmp(e->said, " of its series.") == 0) {
+		CHECK_STR(word_of(e, "_close_60"), "price_spike");
+		CHECK_STR(word_of(e, "_volume"), "volume_surge");
+		CHECK_STR(word_of(e, "_spread_5"), "wide_spread");
+		return;
+	}
+	if (strcmp(e->said, ": the column's name.") == 0) {
+		snprintf(want, sizeof(want), "%s_1h", e->name);
+		CHECK_STR(word_of(e, "_1h"), want);
+		return;
+	}
+	snprintf(want, sizeof(want), " %s.", word_of(e, "_close_60"));
+	CHECK_STR(e->said, want);
+	snprintf(want, sizeof(want), " %s.", word_of(e, "_volume_size"));
+	CHECK_STR(e->said, want);
+	snprintf(want, sizeof(want), " %s.", word_of(e, ""));
+	if (e->bare)
+		CHECK_STR(e->said, want);
+}
+
+static void
+test_manual(void)
+{
+	static struct entry e[FUNCTIONS_MAX];
+	int n = read_manual(e, "man/tick-features.7"), i;
+
+	test_begin("the manual states the word of each function as it is here");
+	if (n == 0) {
+		test_skip("not started at the top of the checkout");
+		return;
+	}
+	CHECK(n > 50 && n < FUNCTIONS_MAX);
+	for (i = 0; i < n; i++) {
+		if (e[i].said[0] == '\0' || test_bad)
+			printf("# %s\n", e[i].name);
+		CHECK(e[i].said[0] != '\0');
+		check_entry(&e[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -129,5 +227,6 @@ main(void)
 	test_own();
 	test_check();
 	test_unused();
+	test_manual();
 	return test_end();
 }
