@@ -435,12 +435,12 @@ prepare_output(struct cat *k, struct err *err)
 	if (cmd_check_output(c, o.out.sink.encoder) == -1 ||
 	    cat_out_check(&o.out, err) == -1)
 		return -1;
-	/* rows that were widened no longer equal their input records */
+	/* rows that were changed no longer equal their input records */
 	o.out.merged = o.steps.feed.merge || o.source.src ||
-		       o.steps.feed.loop > 1 || o.steps.book > 0 ||
-		       o.order.sort;
+		       o.source.as != NULL || o.steps.feed.loop > 1 ||
+		       o.steps.book > 0 || o.order.sort;
 	o.out.book = (int)o.steps.book;
-	o.out.moved = o.steps.feed.loop > 1;
+	o.out.moved = o.steps.feed.loop > 1 || o.source.as != NULL;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
 	o.out.dbn.text.pretty_ts |= o.out.pretty;
 	o.source.dbn.wide_volume =
@@ -463,9 +463,10 @@ prepare(struct cat *k, struct err *err)
 	if (prepare_source(k, err) == -1 || prepare_output(k, err) == -1 ||
 	    prepare_steps(k, err) == -1)
 		return -1;
-	/* --time is checked against rows, --symbology names them */
+	/* --time is checked against rows, --symbology and --as name them */
 	k->copies = k->passes_all && k->c->o.time == NULL &&
-		    o.symbology == NULL && shortcut_copy(&may);
+		    o.symbology == NULL && o.source.as == NULL &&
+		    shortcut_copy(&may);
 	o.source.stream.barriers = k->c->nfiles == 1 && shortcut_barriers(&may);
 	steps_narrow(&k->steps, &o.out.dbn.emit.narrow, o.steps.limit,
 	    k->c->o.time == NULL);

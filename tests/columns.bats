@@ -133,11 +133,14 @@ counted() { # file name
 	    <<< $'ts,pair,bid,ask\n1704103200,EUR/USD,1,2' 2> log |
 	    fields symbol | diff - <(echo 'quote EURUSD')
 	[ "$(counted log renamed)" = 0 ]
-	# streams of our own and DBN have symbols, and say that they keep them
-	run -0 --separate-stderr tickcat --as Z \
-	    <<< "{\"kind\":\"price\",\"ts_event\":$((10**18)),\"symbol\":\"A\"}"
-	[[ $stderr == *'--as is for foreign formats'* ]]
-	[[ $output == *'"symbol":"A"'* ]]
+	# streams of our own, too
+	tickcat x > rows
+	tickcat --as AB --stats rows 2> log | diff got -
+	[ "$(counted log renamed)" = 25 ]
+	grep -q 'replaced by that of --as: 25' log
+	tickcat -b rows | tickcat -b --as AB | tickcat | diff got -
+	tickcat --src --as AB rows | fields symbol src_off | tail -n 1 |
+	    diff - <(echo 'price AB 100')
 	# a record that is refused is not counted
 	tickcat -q --as Z --stats --skip-bad <<-END 2> log > /dev/null
 	ts,symbol,price
@@ -145,6 +148,41 @@ counted() { # file name
 	1704103201,A,x
 	END
 	[ "$(counted log renamed)" = 1 ]
+}
+
+@test "--as names the instruments of DBN, in its metadata as well" {
+	shared dbn-samples/dbn/test_data.mbo.v3.dbn
+	local f=$SHARED/dbn-samples/dbn/test_data.mbo.v3.dbn
+	tickcat -q --as Q "$f" | jq -r .symbol | uniq | diff - <(echo Q)
+	tickcat -q --as Q -t dbn -o q.dbn "$f"
+	tickcat q.dbn | jq -r .symbol | uniq | diff - <(echo Q)
+	tickcat --metadata q.dbn | jq -c .symbols | diff - <(echo '["Q"]')
+	tickcat -q -b --as Q "$f" | tickcat -t dbn | cmp - q.dbn
+}
+
+@test "options that change nothing are named once an input" {
+	local what
+	printf 'ts,symbol,price\n1704103200,A,5\n' > x
+	while read -r what; do
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr tickcat $what x
+		[[ $stderr == *"effect on these records: ${what%% *}"* ]]
+	done <<-END
+	--cumulative volume
+	--side-of maker
+	--side-map B=1
+	--bar 1m
+	--bar-end
+	END
+	tickcat x > rows
+	run -0 --separate-stderr tickcat --side-rows --map price=5 rows
+	[[ $stderr == *'effect on format ndjson: --map, --side-rows' ]]
+	printf 'ts,symbol,price,size,side\n1704103200,A,5,1,b\n' > x
+	run -0 --separate-stderr tickcat --cumulative size --side-of maker x
+	[ -z "$stderr" ]
+	printf 'ts,symbol,side,price\n1704103200,A,bid,5\n' > x
+	run -0 --separate-stderr tickcat --side-rows --side-map 'B=0;A=1' x
+	[ -z "$stderr" ]
 }
 
 # ---- columns that nothing reads ----

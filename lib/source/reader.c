@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "source/effect.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
 
@@ -176,6 +177,17 @@ step(struct reader *r, struct err *err)
 	return err_at(err, "%s:%" PRIu64, in_name(r->in), reader_line(r, &l));
 }
 
+/* Options that no record had a use for. */
+static void
+note_effects(const struct reader *r)
+{
+	char names[256];
+
+	if (r->end == END_CLEAN && !r->failed.set && r->met != 0 &&
+	    effect_none(names, sizeof(names), r->opts, r->met))
+		reader_note(r, "without effect on these records: %s", names);
+}
+
 static void
 refill(struct reader *r)
 {
@@ -192,6 +204,8 @@ refill(struct reader *r)
 	else if (got == 0 && r->end == END_CLEAN && r->text == TEXT_DELIMITED &&
 		 delimited_end(r, &r->failed) == -1)
 		err_at(&r->failed, "%s", in_name(r->in));
+	if (got == 0)
+		note_effects(r);
 	r->done = got == 0 || got == -1;
 	if (r->done && side_rows_flush(r, &ignored, &why) == -1 &&
 	    !r->failed.set) {

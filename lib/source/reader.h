@@ -69,17 +69,18 @@ struct reader {
 	struct lines lines;
 	struct rows rows;
 	struct context context;
-	struct framing *framing;   /* the framing that in is unpacked from;
+	struct framing *framing;     /* the framing that in is unpacked from;
 				    * NULL */
-	struct origin origin;            /* of the line at hand */
+	struct origin origin;        /* of the line at hand */
 	const struct layout *layout; /* NULL: by the first record */
-	int ready;                 /* that was seen */
+	int ready;                   /* that was seen */
 	int alike;                   /* columns that look like a missing field
 				      * were reported */
 	void *state;
 	struct row_rules rules;
 	struct where_input where;
 	struct side_rows sides; /* of --side-rows */
+	unsigned met;           /* what its rows had, see effect.h */
 	struct cumulative cumulative;
 	struct delimited d;
 	struct flat_json j;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "source/correction.h"
+#include "source/effect.h"
 #include "source/look_alike.h"
 #include "source/reader.h"
 #include "stream/rec.h"
@@ -34,6 +35,7 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	if ((r->layout->plan != NULL ? r->layout->plan(p, s, reason, err)
 				     : plan_columns(p, s, reason, err)) == -1)
 		return -1;
+	r->met |= effect_met(p, r->opts);
 	return r->opts->src ? origin_plan(p, err) : 0;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/num.h"
 #include "dbn/symbology.h"
+#include "source/renamed.h"
 #include "stream/rec.h"
 
 int
@@ -37,8 +38,6 @@ int
 context_init(struct context *c, struct vocab *vocab,
     const struct source_opts *opts, struct err *err)
 {
-	struct err full = { 0 };
-
 	memset(c, 0, sizeof(*c));
 	c->vocab = vocab;
 	c->bar_ns = opts->bar_ns;
@@ -58,14 +57,8 @@ context_init(struct context *c, struct vocab *vocab,
 	if (side_map_parse(&c->sides, opts->side_map, err) == -1)
 		return -1;
 	c->sides.maker = opts->side_of == SIDE_OF_MAKER;
-	if (opts->as == NULL)
-		return 0;
-	c->as = symtab_add(vocab->syms, opts->as, strlen(opts->as), &full);
-	if (c->as == 0)
-		return err_usage(err, "--as: \"%.60s\": %s", opts->as,
-		    full.set ? full.msg : "expected a symbol");
-	c->as_wins = 1;
-	return 0;
+	c->as_wins = opts->as != NULL;
+	return as_symbol(&c->as, vocab, opts->as, err);
 }
 
 void
