@@ -228,3 +228,29 @@ pca_by_column(const struct pca *m, double *column, const double *part)
 	for (i = 0; i < m->n; i++)
 		column[i % d] += part[i];
 }
+
+void
+pca_rows(double *score, struct contrib *why, const struct pca *m,
+    const double *x, size_t n,
+    double (*measure)(const struct pca *m, double *part, const double *z,
+	const double *t))
+{
+	double z[PCA_SIZE_MAX], t[PCA_SIZE_MAX], part[PCA_SIZE_MAX];
+	double column[PCA_SIZE_MAX];
+	size_t i;
+	int j, ok;
+
+	for (i = 0; i < n; i++, x += m->n) {
+		ok = pca_project(m, z, t, x);
+		score[i] = ok ? score_finite(
+				    measure(m, why != NULL ? part : NULL, z, t))
+			      : NAN;
+		if (why == NULL)
+			continue;
+		if (ok)
+			pca_by_column(m, column, part);
+		for (j = 0; !ok && j < m->d; j++)
+			column[j] = NAN;
+		contrib_top(why + i * DETECT_WHY, column, (int)m->d);
+	}
+}

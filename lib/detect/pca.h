@@ -20,10 +20,10 @@ struct pca {
 	int64_t d, window;
 	int64_t kept; /* components used for reconstruction */
 	uint64_t n;
-	double shrink; /* lambda_k + shrink * mean of lambda */
-	double *mean, *sd;  /* [n] */
-	double *value;	    /* [n] lambda, falling */
-	double *vector;	    /* [n][n], one a row */
+	double shrink;     /* lambda_k + shrink * mean of lambda */
+	double *mean, *sd; /* [n] */
+	double *value;     /* [n] lambda, falling */
+	double *vector;    /* [n][n], one a row */
 };
 
 int pca_fit(void *model, const struct fit *f, struct err *err);
@@ -36,5 +36,15 @@ int pca_project(const struct pca *m, double *z, double *t, const double *x);
 
 /* Sums of part[n] by column, into column[d]. */
 void pca_by_column(const struct pca *m, double *column, const double *part);
+
+/*
+ * The detector function score.  measure returns the score of a standardised
+ * window and, if part is not NULL, sets part[n]: what each number adds to it,
+ * with the sign of its deviation.
+ */
+void pca_rows(double *score, struct contrib *why, const struct pca *m,
+    const double *x, size_t n,
+    double (*measure)(const struct pca *m, double *part, const double *z,
+	const double *t));
 
 #endif

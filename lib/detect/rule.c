@@ -45,6 +45,14 @@ rule_warmup(const void *model)
 	return limits_any_learned(&m->limits) ? LIMITS_WARM : 0;
 }
 
+size_t
+rule_warmup_next(const void *model)
+{
+	size_t learned = rule_warmup(model);
+
+	return learned > 0 ? learned + 1 : 1;
+}
+
 void
 rule_symbol(void *state, const void *model, const char *symbol)
 {

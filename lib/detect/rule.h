@@ -22,9 +22,9 @@ struct rule {
 /* The settings in which rules differ. */
 struct rule_kind {
 	const char *option; /* "--max-size", for messages */
-	int columns; /* at most RULE_COLUMNS */
-	int durations;	 /* limits are times */
-	double min, max; /* of a limit */
+	int columns;        /* at most RULE_COLUMNS */
+	int durations;      /* limits are times */
+	double min, max;    /* of a limit */
 	double arg_min, arg_max;
 };
 
@@ -33,8 +33,10 @@ int rule_fit(struct rule *m, const struct rule_kind *k, const struct fit *f,
     const char *text, double arg, struct err *err);
 int rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m);
 
-/* The detector functions warmup and state_symbol. */
+/* The detector functions warmup and state_symbol.  rule_warmup_next is for a
+ * measure that needs the row before. */
 size_t rule_warmup(const void *model);
+size_t rule_warmup_next(const void *model);
 void rule_symbol(void *state, const void *model, const char *symbol);
 
 /*
@@ -44,7 +46,7 @@ void rule_symbol(void *state, const void *model, const char *symbol);
  */
 void rule_rows(double *score, struct contrib *why, const struct rule *m,
     const void *const *state, const double *x, size_t n,
-    double (*measure)(const struct rule *m, const void *state,
-	const double *x));
+    double (
+	*measure)(const struct rule *m, const void *state, const double *x));
 
 #endif

@@ -78,9 +78,8 @@ rec_double(const struct rec *r, int i)
 	}
 }
 
-/* The null of each fixed-width type, as bytes from the low end. */
-static uint64_t
-null_bits(enum ftype t)
+uint64_t
+rec_null_bits(enum ftype t)
 {
 	switch (t) {
 	case F_F64:
@@ -117,8 +116,8 @@ rec_is_null(const struct rec *r, int i)
 	if (f->type == F_F64 || f->type == F_F32)
 		return isnan(rec_double(r, i));
 	memcpy(&v, rec_at(r, i), f->len);
-	return v == (f->len == 8 ? null_bits(f->type)
-				 : null_bits(f->type) &
+	return v == (f->len == 8 ? rec_null_bits(f->type)
+				 : rec_null_bits(f->type) &
 				       ((UINT64_C(1) << (8 * f->len)) - 1));
 }
 
@@ -126,7 +125,7 @@ void
 row_put_null(unsigned char *row, const struct schema *s, int i)
 {
 	const struct field *f = &s->field[i];
-	uint64_t v = null_bits(f->type);
+	uint64_t v = rec_null_bits(f->type);
 
 	if (f->type == F_TEXT)
 		memset(row + f->off, 0, f->len);

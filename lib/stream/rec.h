@@ -74,8 +74,7 @@ rec_f64(const struct rec *r, int i)
 static inline uint32_t
 rec_symbol(const struct rec *r)
 {
-	return r->schema->at.symbol < 0 ? 0 :
-	    rec_u32(r, r->schema->at.symbol);
+	return r->schema->at.symbol < 0 ? 0 : rec_u32(r, r->schema->at.symbol);
 }
 
 /*
@@ -87,6 +86,9 @@ uint64_t rec_time(const struct rec *r);
 /* Any field as a double in its unit; NaN for null and for texts.  Times in
  * seconds. */
 double rec_double(const struct rec *r, int i);
+
+/* The null of a fixed-width type, as bytes from the low end. */
+uint64_t rec_null_bits(enum ftype t);
 
 /* A null of the field's type. */
 int rec_is_null(const struct rec *r, int i);
@@ -154,7 +156,7 @@ struct copy_plan {
 	int n;
 	struct copy_step {
 		uint32_t from, to, len;
-	} *step;
+	} * step;
 };
 int copy_plan_init(struct copy_plan *p, const struct schema *to,
     const struct schema *from, struct err *err);

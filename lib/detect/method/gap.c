@@ -101,14 +101,6 @@ measure(const struct rule *m, const void *state, const double *x)
 	return fmax(pause, 0);
 }
 
-static size_t
-warmup(const void *model)
-{
-	size_t learned = rule_warmup(model);
-
-	return learned > 0 ? learned + 1 : 1;
-}
-
 static void
 gap_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
@@ -139,7 +131,7 @@ const struct detector detector_gap = {
 	.model_size = sizeof(struct rule),
 	.fit = gap_fit,
 	.walk = gap_walk,
-	.warmup = warmup,
+	.warmup = rule_warmup_next,
 	.state_size = gap_state_size,
 	.state_init = gap_state_init,
 	.state_symbol = rule_symbol,

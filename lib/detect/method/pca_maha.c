@@ -68,30 +68,22 @@ parts(const struct pca *m, double *part, const double *z, const double *u)
 	}
 }
 
+static double
+measure(const struct pca *m, double *part, const double *z, const double *t)
+{
+	double u[PCA_SIZE_MAX], sum = distance(m, u, t);
+
+	if (part != NULL)
+		parts(m, part, z, u);
+	return sum;
+}
+
 static void
 pca_maha_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	double z[PCA_SIZE_MAX], t[PCA_SIZE_MAX], u[PCA_SIZE_MAX];
-	double part[PCA_SIZE_MAX], column[PCA_SIZE_MAX];
-	const struct pca *m = model;
-	size_t i;
-	int j, ok;
-
 	(void)state;
-	for (i = 0; i < n; i++, x += m->n) {
-		ok = pca_project(m, z, t, x);
-		score[i] = ok ? score_finite(distance(m, u, t)) : NAN;
-		if (why == NULL)
-			continue;
-		if (ok) {
-			parts(m, part, z, u);
-			pca_by_column(m, column, part);
-		}
-		for (j = 0; !ok && j < m->d; j++)
-			column[j] = NAN;
-		contrib_top(why + i * DETECT_WHY, column, (int)m->d);
-	}
+	pca_rows(score, why, model, x, n, measure);
 }
 
 const struct detector detector_pca_maha = {

@@ -42,7 +42,8 @@ residual(const struct pca *m, double *part, const double *z, const double *t)
 	for (i = 0; i < m->n; i++) {
 		for (r = z[i], k = 0; k < (uint64_t)m->kept; k++)
 			r -= t[k] * m->vector[k * m->n + i];
-		part[i] = copysign(r * r, z[i]);
+		if (part != NULL)
+			part[i] = copysign(r * r, z[i]);
 		sum += r * r;
 	}
 	return sum / (double)m->n;
@@ -52,24 +53,8 @@ static void
 pca_recon_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	double z[PCA_SIZE_MAX], t[PCA_SIZE_MAX], part[PCA_SIZE_MAX];
-	double column[PCA_SIZE_MAX];
-	const struct pca *m = model;
-	size_t i;
-	int j, ok;
-
 	(void)state;
-	for (i = 0; i < n; i++, x += m->n) {
-		ok = pca_project(m, z, t, x);
-		score[i] = ok ? score_finite(residual(m, part, z, t)) : NAN;
-		if (why == NULL)
-			continue;
-		if (ok)
-			pca_by_column(m, column, part);
-		for (j = 0; !ok && j < m->d; j++)
-			column[j] = NAN;
-		contrib_top(why + i * DETECT_WHY, column, (int)m->d);
-	}
+	pca_rows(score, why, model, x, n, residual);
 }
 
 const struct detector detector_pca_recon = {

@@ -86,14 +86,6 @@ measure(const struct rule *m, const void *state, const double *x)
 	return s->prev > 0 && isfinite(x[0]) ? x[0] / s->prev - 1 : NAN;
 }
 
-static size_t
-warmup(const void *model)
-{
-	size_t learned = rule_warmup(model);
-
-	return learned > 0 ? learned + 1 : 1;
-}
-
 static void
 rapid_change_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
@@ -124,7 +116,7 @@ const struct detector detector_rapid_change = {
 	.model_size = sizeof(struct rule),
 	.fit = rapid_change_fit,
 	.walk = rapid_change_walk,
-	.warmup = warmup,
+	.warmup = rule_warmup_next,
 	.state_size = rapid_change_state_size,
 	.state_init = rapid_change_state_init,
 	.state_symbol = rule_symbol,

@@ -105,14 +105,6 @@ measure(const struct rule *m, const void *state, const double *x)
 	return fmax(x[0] - s->changed, 0);
 }
 
-static size_t
-warmup(const void *model)
-{
-	size_t learned = rule_warmup(model);
-
-	return learned > 0 ? learned + 1 : 1;
-}
-
 static void
 stale_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
@@ -150,7 +142,7 @@ const struct detector detector_stale = {
 	.model_size = sizeof(struct rule),
 	.fit = stale_fit,
 	.walk = stale_walk,
-	.warmup = warmup,
+	.warmup = rule_warmup_next,
 	.state_size = stale_state_size,
 	.state_init = stale_state_init,
 	.state_symbol = rule_symbol,

@@ -57,12 +57,9 @@ leeready_walk(struct walk *w, const void *arg, void *state)
 }
 
 static const struct arg args[] = {
-	{ .name = "p",
-	    .kind = ARG_IN,
-	    .def = "trade_price",
-	    .help = "price of trades" },
-	{ .name = "bid", .kind = ARG_IN, .def = "bid", .help = "best bid" },
-	{ .name = "ask", .kind = ARG_IN, .def = "ask", .help = "best ask" },
+	TRADE_PRICE_ARG,
+	BID_ARG,
+	ASK_ARG,
 	ARGS_END,
 };
 

@@ -5,7 +5,7 @@
  *
  * Stoikov 2018 calls it the weighted mid-price.
  */
-#include "feat/column_fn.h"
+#include "feat/fn/side.h"
 
 static double
 microprice_step(const void *arg, void *state, const struct fn_row *r)
@@ -19,13 +19,7 @@ microprice_step(const void *arg, void *state, const struct fn_row *r)
 		   : NAN;
 }
 
-static const struct arg args[] = {
-	{ .name = "bid", .kind = ARG_IN, .def = "bid", .help = "best bid" },
-	{ .name = "bs", .kind = ARG_IN, .def = "bid_size", .help = "its size" },
-	{ .name = "ask", .kind = ARG_IN, .def = "ask", .help = "best ask" },
-	{ .name = "as", .kind = ARG_IN, .def = "ask_size", .help = "its size" },
-	ARGS_END,
-};
+static const struct arg args[] = { QUOTE_ARGS, ARGS_END };
 
 const struct column_fn column_fn_microprice = {
 	.name = "microprice",

@@ -6,7 +6,7 @@
  * where ' marks the previous quote.  Cont, Kukanov and Stoikov 2014, equation
  * 4.  NaN in rows without a quote and at the first quote.
  */
-#include "feat/column_fn.h"
+#include "feat/fn/side.h"
 
 struct ofi {
 	double bid, bs, ask, as; /* of the quote before; bid NaN: none */
@@ -55,13 +55,7 @@ ofi_walk(struct walk *w, const void *arg, void *state)
 	return walk_done(w);
 }
 
-static const struct arg args[] = {
-	{ .name = "bid", .kind = ARG_IN, .def = "bid", .help = "best bid" },
-	{ .name = "bs", .kind = ARG_IN, .def = "bid_size", .help = "its size" },
-	{ .name = "ask", .kind = ARG_IN, .def = "ask", .help = "best ask" },
-	{ .name = "as", .kind = ARG_IN, .def = "ask_size", .help = "its size" },
-	ARGS_END,
-};
+static const struct arg args[] = { QUOTE_ARGS, ARGS_END };
 
 const struct column_fn column_fn_ofi = {
 	.name = "ofi",

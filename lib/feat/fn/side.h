@@ -53,4 +53,31 @@ quote_walk(struct walk *w, struct quote *q)
 	walk_scalar(w, "ask", TENSOR_F64, &q->ask);
 }
 
+#define TRADE_PRICE_ARG                                                        \
+	{                                                                      \
+		.name = "p", .kind = ARG_IN, .def = "trade_price",             \
+		.help = "price of trades"                                      \
+	}
+#define BID_ARG                                                                \
+	{                                                                      \
+		.name = "bid", .kind = ARG_IN, .def = "bid",                   \
+		.help = "best bid"                                             \
+	}
+#define ASK_ARG                                                                \
+	{                                                                      \
+		.name = "ask", .kind = ARG_IN, .def = "ask",                   \
+		.help = "best ask"                                             \
+	}
+#define QUOTE_ARGS                                                             \
+	BID_ARG,                                                               \
+	    { .name = "bs",                                                    \
+		    .kind = ARG_IN,                                            \
+		    .def = "bid_size",                                         \
+		    .help = "its size" },                                      \
+	    ASK_ARG,                                                           \
+	{                                                                      \
+		.name = "as", .kind = ARG_IN, .def = "ask_size",               \
+		.help = "its size"                                             \
+	}
+
 #endif

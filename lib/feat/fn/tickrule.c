@@ -25,10 +25,7 @@ tickrule_walk(struct walk *w, const void *arg, void *state)
 }
 
 static const struct arg args[] = {
-	{ .name = "p",
-	    .kind = ARG_IN,
-	    .def = "trade_price",
-	    .help = "price of trades" },
+	TRADE_PRICE_ARG,
 	ARGS_END,
 };
 

@@ -10,12 +10,7 @@
  */
 #include <math.h>
 
-#include "window/window.h"
-
-/* What a symbol remembers between windows. */
-struct last {
-	double price; /* 0: no trade yet */
-};
+#include "window/agg/last_price.h"
 
 struct amihud {
 	double sum; /* of the terms above */
@@ -26,7 +21,7 @@ static void
 amihud_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct amihud *a = state;
-	struct last *last = carry;
+	struct last_price *last = carry;
 	double p = rec_price(r), v = rec_size(r);
 
 	(void)arg;
@@ -70,26 +65,16 @@ amihud_walk(struct walk *w, const void *arg, void *state)
 	return walk_done(w);
 }
 
-static int
-last_walk(struct walk *w, const void *arg, void *carry)
-{
-	struct last *last = carry;
-
-	(void)arg;
-	walk_scalar(w, "price", TENSOR_F64, &last->price);
-	return walk_done(w);
-}
-
 const struct aggregate aggregate_amihud = {
 	.name = "amihud",
 	.unit = "1/currency",
 	.summary = "mean absolute return per traded value",
 	.source = "Amihud 2002, eq. 1",
 	.state_size = sizeof(struct amihud),
-	.carry_size = sizeof(struct last),
+	.carry_size = sizeof(struct last_price),
 	.push = amihud_push,
 	.merge = amihud_merge,
 	.emit = amihud_emit,
 	.walk_state = amihud_walk,
-	.walk_carry = last_walk,
+	.walk_carry = last_price_walk,
 };

@@ -148,28 +148,6 @@ field_less(const struct field_arg *a, const struct field_value *x,
 	}
 }
 
-/* Nulls of fixed width, from the low byte. */
-static uint64_t
-null_of(enum ftype type)
-{
-	switch (type) {
-	case F_PX:
-	case F_I64:
-		return INT64_MAX;
-	case F_I32:
-		return INT32_MAX;
-	case F_I16:
-		return INT16_MAX;
-	case F_I8:
-		return INT8_MAX;
-	case F_SYM:
-	case F_CHAR:
-		return 0;
-	default:
-		return UINT64_MAX;
-	}
-}
-
 void
 field_put(const struct field_arg *a, const struct field_value *v,
     union cell *out)
@@ -192,7 +170,7 @@ field_put(const struct field_arg *a, const struct field_value *v,
 		memcpy(&out->u, &f, sizeof(f));
 		break;
 	default:
-		out->u = v->any ? v->v.u : null_of(a->type);
+		out->u = v->any ? v->v.u : rec_null_bits(a->type);
 	}
 }
 

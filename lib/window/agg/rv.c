@@ -9,11 +9,7 @@
  */
 #include <math.h>
 
-#include "window/window.h"
-
-struct last {
-	double price; /* 0: no trade yet */
-};
+#include "window/agg/last_price.h"
 
 struct rv {
 	double sum;
@@ -24,7 +20,7 @@ static void
 rv_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct rv *s = state;
-	struct last *last = carry;
+	struct last_price *last = carry;
 	double p = rec_price(r), x;
 
 	(void)arg;
@@ -69,26 +65,16 @@ rv_walk(struct walk *w, const void *arg, void *state)
 	return walk_done(w);
 }
 
-static int
-last_walk(struct walk *w, const void *arg, void *carry)
-{
-	struct last *last = carry;
-
-	(void)arg;
-	walk_scalar(w, "price", TENSOR_F64, &last->price);
-	return walk_done(w);
-}
-
 const struct aggregate aggregate_rv = {
 	.name = "rv",
 	.unit = "ln2",
 	.summary = "realised variance",
 	.source = "Andersen, Bollerslev, Diebold and Labys 2003, section 2",
 	.state_size = sizeof(struct rv),
-	.carry_size = sizeof(struct last),
+	.carry_size = sizeof(struct last_price),
 	.push = rv_push,
 	.merge = rv_merge,
 	.emit = rv_emit,
 	.walk_state = rv_walk,
-	.walk_carry = last_walk,
+	.walk_carry = last_price_walk,
 };

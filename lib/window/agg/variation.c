@@ -17,14 +17,10 @@
  */
 #include <math.h>
 
-#include "window/window.h"
+#include "window/agg/last_price.h"
 
 static const double HALF_PI = 1.5707963267948966;
 static const double MU = 0.8308609250295592; /* E |u|^(4/3) */
-
-struct last {
-	double price; /* 0: no trade yet */
-};
 
 /* Two |r| at each end, so that panes can be joined; the outermost first. */
 struct variation {
@@ -46,7 +42,7 @@ static void
 variation_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	struct variation *s = state;
-	struct last *last = carry;
+	struct last_price *last = carry;
 	double p = rec_price(r), before = last->price, x;
 
 	(void)arg;
@@ -145,16 +141,6 @@ variation_walk(struct walk *w, const void *arg, void *state)
 	return walk_done(w);
 }
 
-static int
-last_walk(struct walk *w, const void *arg, void *carry)
-{
-	struct last *last = carry;
-
-	(void)arg;
-	walk_scalar(w, "price", TENSOR_F64, &last->price);
-	return walk_done(w);
-}
-
 #define VARIATION(NAME, UNIT, SUMMARY, SOURCE)                                 \
 	const struct aggregate aggregate_##NAME = {                            \
 		.name = #NAME,                                                 \
@@ -162,12 +148,12 @@ last_walk(struct walk *w, const void *arg, void *carry)
 		.summary = SUMMARY,                                            \
 		.source = SOURCE,                                              \
 		.state_size = sizeof(struct variation),                        \
-		.carry_size = sizeof(struct last),                             \
+		.carry_size = sizeof(struct last_price),                       \
 		.push = variation_push,                                        \
 		.merge = variation_merge,                                      \
 		.emit = NAME##_emit,                                           \
 		.walk_state = variation_walk,                                  \
-		.walk_carry = last_walk,                                       \
+		.walk_carry = last_price_walk,                                 \
 	}
 
 VARIATION(bipower, "ln2", "bipower variation, variance without jumps",
