@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "stream/row.h"
 #include "synth/inject_impl.h"
 
 static int64_t
@@ -24,17 +25,12 @@ tick_of(const struct inject *j, uint32_t id)
 static uint64_t
 bar_length(const struct rec *r)
 {
-	const struct schema *s = r->schema;
-	uint64_t start, end;
+	struct row_span at;
 
-	if (s->cadence > 0)
-		return (uint64_t)s->cadence;
-	if (s->at.ts_event < 0 || s->at.ts_end < 0)
-		return 60 * NS_SECOND;
-	start = rec_u64(r, s->at.ts_event);
-	end = rec_u64(r, s->at.ts_end);
-	return start < end && end - start <= NS_DAY ? end - start
-						    : 60 * NS_SECOND;
+	if (row_span(&at, r) == 0 && at.start < at.end &&
+	    at.end - at.start <= NS_DAY)
+		return at.end - at.start;
+	return 60 * NS_SECOND;
 }
 
 static struct sym *

@@ -15,10 +15,10 @@ enum { SIM_PRINTS_MAX = 16, SIM_LEVELS = 10 };
  * in it.
  */
 struct sim_clock {
-	uint64_t open;	 /* ns of this day's open */
+	uint64_t open;   /* ns of this day's open */
 	uint64_t length; /* ns of a session */
-	uint32_t n;	 /* cells */
-	double *y;	 /* [n + 1], y at the edges of equal cells of u */
+	uint32_t n;      /* cells */
+	double *y;       /* [n + 1], y at the edges of equal cells of u */
 };
 
 /* Mean-reverting variance around 1, see sim_variance_step. */
@@ -36,9 +36,9 @@ enum { SIM_NEWS_MAX = 4 };
 struct sim_market {
 	struct rng rng, news_rng;
 	double variance, day_variance;
-	double level;	  /* sum of its returns */
-	uint64_t second;  /* of the session, next to be made */
-	double *levels;	  /* [seconds + 1] of the day; NULL in the lab */
+	double level;    /* sum of its returns */
+	uint64_t second; /* of the session, next to be made */
+	double *levels;  /* [seconds + 1] of the day; NULL in the lab */
 	struct sim_news news[SIM_NEWS_MAX + 1];
 };
 
@@ -53,14 +53,14 @@ struct sim_book {
  * affects another.  The lab draws everything from the first. */
 enum sim_purpose {
 	SIM_LAB,
-	SIM_TIMES,  /* between trades */
-	SIM_PRICES, /* returns and variance */
-	SIM_QUOTES, /* spread and sizes at the touch */
-	SIM_TRADES, /* sides, sizes, sweeps */
+	SIM_TIMES,   /* between trades */
+	SIM_PRICES,  /* returns and variance */
+	SIM_QUOTES,  /* spread and sizes at the touch */
+	SIM_TRADES,  /* sides, sizes, sweeps */
 	SIM_CHANGES, /* of the touch between trades */
-	SIM_ORDERS, /* messages and depth behind the touch */
-	SIM_DELAYS, /* from ts_event to ts_recv */
-	SIM_EVENTS, /* news and halts of a day */
+	SIM_ORDERS,  /* messages and depth behind the touch */
+	SIM_DELAYS,  /* from ts_event to ts_recv */
+	SIM_EVENTS,  /* news and halts of a day */
 	SIM_PURPOSES
 };
 
@@ -75,7 +75,7 @@ struct sim_deal {
 	struct sim_book before, after; /* the touch */
 	struct sim_print print[SIM_PRINTS_MAX];
 	int n;
-	int side; /* +1 buys */
+	int side;   /* +1 buys */
 	int halted; /* trading stops before it */
 };
 
@@ -85,32 +85,32 @@ struct sim_depth; /* sim_depth.c: all levels and their orders */
 struct sim_sym {
 	struct rng rng[SIM_PURPOSES];
 	/* fixed */
-	uint32_t id;	 /* in the vocab */
+	uint32_t id; /* in the vocab */
 	int64_t tick9;
 	double tick;
-	double base;	 /* first price */
-	double rate;	 /* events per day */
+	double base;        /* first price */
+	double rate;        /* events per day */
 	double beta, sigma; /* a day's: on the factor, own part */
-	double width;	 /* mean spread in ticks beyond the first */
+	double width;       /* mean spread in ticks beyond the first */
 	int64_t lot;
 	/* now */
-	double price;	 /* efficient */
+	double price; /* efficient */
 	double variance, day_variance;
-	double level;	 /* of the factor, taken in so far */
+	double level;     /* of the factor, taken in so far */
 	double y, y_next; /* clock of activity: last and next event */
-	double psi;	 /* expected duration, ACD */
-	uint64_t next;	 /* ns of the next row; TS_NULL: none today */
-	uint64_t due;	 /* ns of the next trade */
-	uint32_t cell;	 /* of y_next in the clock */
-	int side;	 /* +1 or -1, of the last trade */
-	int64_t spread;	 /* ticks */
+	double psi;       /* expected duration, ACD */
+	uint64_t next;    /* ns of the next row; TS_NULL: none today */
+	uint64_t due;     /* ns of the next trade */
+	uint32_t cell;    /* of y_next in the clock */
+	int side;         /* +1 or -1, of the last trade */
+	int64_t spread;   /* ticks */
 	struct sim_book book;
 	struct sim_news news[SIM_NEWS_MAX + 1]; /* of this day */
 	int next_news, next_shared;
 	double halt_y; /* trading stops here and goes on at: */
 	uint64_t halt_end;
 	struct sim_deal deal;
-	struct sim_path *path;	 /* kinds with quotes */
+	struct sim_path *path;   /* kinds with quotes */
 	struct sim_depth *depth; /* kinds with levels or orders */
 	/* the open bar; n 0: none */
 	uint64_t bar_start;
@@ -159,24 +159,24 @@ struct sim_world {
 	double beta_low, beta_high, sigma_low, sigma_high;
 	double tail; /* degrees of freedom of a return */
 	double session_pull, session_spread; /* variance within a day */
-	double day_pull, day_spread; /* and from day to day */
-	double gap_part; /* sd of the night over that of a day */
+	double day_pull, day_spread;         /* and from day to day */
+	double gap_part;   /* sd of the night over that of a day */
 	double open_boost; /* variance at the opening, beyond 1 */
 	/* trading */
 	double acd_now, acd_past;
 	double crowd; /* share of activity that follows variance */
 	double width_low, width_high; /* mean spread in ticks, beyond 1 */
-	double sweep_on, level_on; /* one more print; at the next level */
+	double sweep_on, level_on;    /* one more print; at the next level */
 	double side_lean, side_keep;
 	int size_terms; /* exponentials in the product of a size */
 	double size_scale, odd_lot, block; /* sizes of trades */
-	double touch_scale; /* sizes at the touch, in lots */
-	double changes; /* of the touch, beyond those a trade needs */
+	double touch_scale;                /* sizes at the touch, in lots */
+	double changes;  /* of the touch, beyond those a trade needs */
 	double messages; /* behind the touch, for each change of it */
 	/* news and halts, a day */
 	double market_news, symbol_news, news_size, news_variance;
 	double halt_from; /* jumps of so many daily sigma stop trading */
-	double halts; /* and so many stops without one */
+	double halts;     /* and so many stops without one */
 };
 
 struct sim {
@@ -190,10 +190,10 @@ struct sim {
 	struct sim_sym *sym;
 	uint32_t *heap; /* symbols by next event */
 	uint32_t nheap;
-	uint32_t day;	/* of the run, from 0 */
-	int64_t date;	/* days since 1970 of this day */
-	int night;	/* the day has not begun */
-	double wild;	/* factor of volatility on this day */
+	uint32_t day;     /* of the run, from 0 */
+	int64_t date;     /* days since 1970 of this day */
+	int night;        /* the day has not begun */
+	double wild;      /* factor of volatility on this day */
 	uint64_t bar_end; /* of the bars that are open; TS_NULL: none */
 	/* rows */
 	struct sim_fields at;
@@ -222,8 +222,7 @@ double sim_lab_y(double u);
 /* y at a share u of the session. */
 double sim_clock_y(const struct sim_clock *c, double u);
 /* The instant of y in [0, 1); *cell is where the last one was. */
-uint64_t sim_clock_time(const struct sim_clock *c, double y,
-    uint32_t *cell);
+uint64_t sim_clock_time(const struct sim_clock *c, double y, uint32_t *cell);
 double sim_variance_step(struct rng *r, double v, double pull, double spread,
     double dt);
 /* The lab's factor: its day, and its seconds until t. */
@@ -241,6 +240,10 @@ void sim_lab_symbol_day(struct sim_sym *y, const struct sim *s);
 void sim_lab_event(struct sim_sym *y, struct sim *s);
 
 /* sim_market.c */
+/* Move the price by r; 1/20 to 20 times the first price is its room. */
+void sim_move(struct sim_sym *y, double r);
+/* Student's t with unit variance. */
+double sim_fat(struct rng *r, double tail);
 int sim_symbol_init(struct sim_sym *y, const struct sim *s, uint32_t i,
     struct err *err);
 void sim_symbol_fini(struct sim_sym *y);
@@ -272,10 +275,10 @@ void sim_depth_level(const struct sim_depth *d, int side, int i, int64_t *px,
 
 /* sim_row.c */
 int sim_rows_init(struct sim *s, struct err *err);
-void sim_row_trade(struct sim *s, struct sim_sym *y, uint64_t t,
-    int64_t ticks, int64_t size, int last);
-void sim_row_quote(struct sim *s, struct sim_sym *y, uint64_t t,
-    char action, int side);
+void sim_row_trade(struct sim *s, struct sim_sym *y, uint64_t t, int64_t ticks,
+    int64_t size, int last);
+void sim_row_quote(struct sim *s, struct sim_sym *y, uint64_t t, char action,
+    int side);
 /* mbp-1: the touch after a print took its size. */
 void sim_row_taken(struct sim *s, struct sim_sym *y, uint64_t t,
     const struct sim_print *p, int last);
@@ -286,8 +289,8 @@ void sim_row_order(struct sim *s, struct sim_sym *y, uint64_t t, char action,
 void sim_row_seal(struct sim *s, size_t from);
 /* Of the rows since `from` only the last stays. */
 void sim_row_keep_last(struct sim *s, size_t from);
-void sim_bar_add(struct sim *s, struct sim_sym *y, uint64_t t,
-    int64_t ticks, int64_t size);
+void sim_bar_add(struct sim *s, struct sim_sym *y, uint64_t t, int64_t ticks,
+    int64_t size);
 void sim_bars_close(struct sim *s);
 
 #endif

@@ -31,7 +31,6 @@
 static const double acd_now = 0.15, acd_past = 0.75; /* the rest: level */
 static const double tail = 3;                        /* degrees of freedom */
 static const double sweep_on = 0.35;                 /* one more print */
-static const double return_max = 0.2;                /* of one step */
 static const double side_lean = 0.3, side_keep = 0.4;
 static const double requote = 0.2; /* the spread is drawn anew */
 static const double odd_lot = 0.3, block_trade = 0.02;
@@ -90,25 +89,6 @@ sim_lab_init(struct sim_sym *y, const struct sim_opts *o, enum sim_shape shape,
 	y->spread = 1;
 }
 
-/* Move the price by r; 1/20 to 20 times the first price is its room. */
-static void
-move(struct sim_sym *y, double r)
-{
-	double p;
-
-	r = r > return_max ? return_max : r < -return_max ? -return_max : r;
-	p = y->price * (1 + r);
-	p = p < y->base / 20 ? y->base / 20 : p;
-	y->price = p > y->base * 20 ? y->base * 20 : p;
-}
-
-/* t with unit variance. */
-static double
-fat(struct rng *r)
-{
-	return rng_student(r, tail) * sqrt((tail - 2) / tail);
-}
-
 static void
 schedule(struct sim_sym *y, const struct sim_clock *c)
 {
@@ -129,8 +109,9 @@ sim_lab_symbol_day(struct sim_sym *y, const struct sim *s)
 	y->day_variance = sim_variance_step(&y->rng[SIM_LAB], y->day_variance,
 	    SIM_DAY_PULL, variance_spread, 1);
 	if (s->day > 0)
-		move(y, s->wild * gap_part * sd * sqrt(y->day_variance * dark) *
-			    fat(&y->rng[SIM_LAB]));
+		sim_move(y, s->wild * gap_part * sd *
+				sqrt(y->day_variance * dark) *
+				sim_fat(&y->rng[SIM_LAB], tail));
 	y->level = s->market.level;
 	y->y = 0;
 	y->cell = 0;
@@ -232,10 +213,10 @@ sim_lab_event(struct sim_sym *y, struct sim *s)
 	/* the factor has its own part of a change of volatility */
 	r = y->beta * (s->market.level - y->level) +
 	    s->wild * y->sigma * sqrt(y->day_variance * y->variance * dy) *
-		fat(&y->rng[SIM_LAB]);
+		sim_fat(&y->rng[SIM_LAB], tail);
 	y->level = s->market.level;
 	y->y = y->y_next;
-	move(y, r);
+	sim_move(y, r);
 	update_book(y);
 	trades = s->shape != SIM_SHAPE_QUOTE &&
 		 (s->shape != SIM_SHAPE_MBP1 ||

@@ -129,9 +129,8 @@ sim_symbol_fini(struct sim_sym *y)
 	free(y->depth);
 }
 
-/* Move the price by r; 1/20 to 20 times the first price is its room. */
-static void
-move(struct sim_sym *y, double r)
+void
+sim_move(struct sim_sym *y, double r)
 {
 	double p;
 
@@ -141,9 +140,8 @@ move(struct sim_sym *y, double r)
 	y->price = p > y->base * 20 ? y->base * 20 : p;
 }
 
-/* t with unit variance. */
-static double
-fat(struct rng *r, double tail)
+double
+sim_fat(struct rng *r, double tail)
 {
 	return rng_student(r, tail) * sqrt((tail - 2) / tail);
 }
@@ -184,7 +182,7 @@ next_return(struct sim_sym *y, const struct sim *s, double dy)
 	    w->session_pull, w->session_spread, dy);
 	r = y->beta * (level - y->level) +
 	    s->wild * y->sigma * sqrt(y->day_variance * y->variance * dy) *
-		fat(&y->rng[SIM_PRICES], w->tail);
+		sim_fat(&y->rng[SIM_PRICES], w->tail);
 	y->level = level;
 	return r + take_news(y, s);
 }
@@ -330,7 +328,7 @@ plan(struct sim_sym *y, const struct sim *s)
 		return;
 	r = next_return(y, s, y->y_next - y->y);
 	y->y = y->y_next;
-	move(y, r);
+	sim_move(y, r);
 	target(&y->deal.before, y, w);
 	choose_side(y, w, r);
 	sweep(y, w);
@@ -377,7 +375,7 @@ sim_symbol_day(struct sim_sym *y, struct sim *s)
 	y->day_variance = sim_variance_step(r, y->day_variance, w->day_pull,
 	    w->day_spread, 1);
 	if (s->day > 0)
-		move(y, night(y, s) * fat(r, w->tail));
+		sim_move(y, night(y, s) * sim_fat(r, w->tail));
 	y->variance =
 	    (y->variance + 1 + w->open_boost * rng_exponential(r)) / 2;
 	sim_news_symbol(y, s);
