@@ -31,6 +31,18 @@ digits_is(char c)
 	return (unsigned char)(c - '0') < 10;
 }
 
+/* The digits behind a decimal point as billionths: the first nine of len. */
+static inline uint32_t
+digits_nano(const char *s, size_t len)
+{
+	uint32_t v = 0;
+	size_t i;
+
+	for (i = 0; i < 9; i++)
+		v = v * 10 + (i < len ? (uint32_t)(s[i] - '0') : 0);
+	return v;
+}
+
 static inline uint64_t
 digits_load8(const char *p)
 {

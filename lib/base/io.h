@@ -17,6 +17,7 @@
 #ifndef BASE_IO_H
 #define BASE_IO_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -140,10 +141,10 @@ int in_resync(struct in *in, uint64_t *packed);
 size_t in_raw_peek(struct in *in, size_t want, const unsigned char **p);
 void in_as_raw(struct in *in);
 
-uint64_t in_offset(const struct in *in); /* decoded bytes dropped so far */
-int in_interrupted(const struct in *in); /* ended by a signal */
+uint64_t in_offset(const struct in *in);  /* decoded bytes dropped so far */
+int in_interrupted(const struct in *in);  /* ended by a signal */
 const char *in_name(const struct in *in); /* "<stdin>" for "-" */
-int in_packed(const struct in *in); /* zstd or gzip */
+int in_packed(const struct in *in);       /* zstd or gzip */
 int in_file(const struct in *in); /* a regular file opened by its name */
 /* Bytes of the file read, and its size where known (else 0): progress. */
 uint64_t in_raw_offset(const struct in *in);
@@ -167,6 +168,9 @@ void out_commit(struct out *o, size_t n);
 /* Bytes that out_reserve can give without a flush. */
 size_t out_room(const struct out *o);
 int out_write(struct out *o, const void *p, size_t n, struct err *err);
+/* Formatted text of less than OUT_TEXT bytes. */
+__attribute__((format(printf, 3, 0))) int out_vprintf(struct out *o,
+    struct err *err, const char *fmt, va_list ap);
 
 /*
  * Write n bytes directly from an input's window, after the bytes in the
@@ -186,10 +190,10 @@ int out_flush(struct out *o, struct err *err);
  * can close what it has open.
  */
 int out_tick(struct out *o, int idle, struct err *err);
-int out_pending(const struct out *o); /* bytes wait in the buffer */
+int out_pending(const struct out *o);    /* bytes wait in the buffer */
 size_t out_waiting(const struct out *o); /* how many */
-int out_due(const struct out *o); /* they have waited long enough */
-int out_regular(const struct out *o); /* a regular file */
+int out_due(const struct out *o);        /* they have waited long enough */
+int out_regular(const struct out *o);    /* a regular file */
 int out_terminal(const struct out *o);
 
 /*
@@ -206,6 +210,6 @@ int out_close(struct out *o, int abandon, struct err *err);
 
 uint64_t out_bytes(const struct out *o);
 
-enum { OUT_BUFFER = 1 << 18, OUT_MAX = 1 << 26 };
+enum { OUT_BUFFER = 1 << 18, OUT_MAX = 1 << 26, OUT_TEXT = 512 };
 
 #endif

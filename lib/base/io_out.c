@@ -232,6 +232,17 @@ out_write(struct out *o, const void *p, size_t n, struct err *err)
 }
 
 int
+out_vprintf(struct out *o, struct err *err, const char *fmt, va_list ap)
+{
+	char text[OUT_TEXT];
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+
+	if (n < 0 || (size_t)n >= sizeof(text))
+		BUG("a text that is too long for one piece");
+	return out_write(o, text, (size_t)n, err);
+}
+
+int
 out_direct(struct out *o, struct in *from, const void *p, size_t n,
     struct err *err)
 {

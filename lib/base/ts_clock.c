@@ -32,18 +32,6 @@ split(size_t *whole, size_t *places, const char *s, size_t len)
 	return n > 0 && n + (m > 0) + m == len;
 }
 
-/* Up to nine digits as nine. */
-static uint32_t
-nine(const char *s, size_t len)
-{
-	uint32_t v = 0;
-	size_t i;
-
-	for (i = 0; i < 9; i++)
-		v = v * 10 + (i < len ? (uint32_t)(s[i] - '0') : 0);
-	return v;
-}
-
 static int
 read_hms(struct ts_civil *c, int places, const char *s, size_t whole,
     size_t behind)
@@ -60,8 +48,8 @@ read_hms(struct ts_civil *c, int places, const char *s, size_t whole,
 	    (hms % 100 > 59 && hms != 235960))
 		return -1;
 	c->second = hms / 10000 * 3600 + hms / 100 % 100 * 60 + hms % 100;
-	c->frac_ns = behind > 0 ? nine(s + whole + 1, behind)
-				: nine(s + n, (size_t)places);
+	c->frac_ns = behind > 0 ? digits_nano(s + whole + 1, behind)
+				: digits_nano(s + n, (size_t)places);
 	return 0;
 }
 
@@ -76,7 +64,8 @@ read_count(struct ts_civil *c, enum ts_unit unit, const char *s, size_t whole,
 		return -1;
 	ns = v * unit_ns[unit];
 	if (behind > 0)
-		ns += nine(s + whole + 1, behind) * unit_ns[unit] / NS_SECOND;
+		ns += digits_nano(s + whole + 1, behind) * unit_ns[unit] /
+		      NS_SECOND;
 	c->second = (int64_t)(ns / NS_SECOND);
 	c->frac_ns = (uint32_t)(ns % NS_SECOND);
 	return 0;

@@ -122,18 +122,6 @@ ts_is_calendar(const char *s, size_t len)
 		   count_digits(s + 15, len - 15) == len - 15);
 }
 
-/* The fraction behind the seconds, nine digits at most. */
-static uint32_t
-fraction_ns(const char *s, size_t len)
-{
-	uint32_t v = 0;
-	size_t i;
-
-	for (i = 0; i < 9; i++)
-		v = v * 10 + (i < len ? (uint32_t)(s[i] - '0') : 0);
-	return v;
-}
-
 static int
 read_calendar(struct ts_time *t, const char *s, size_t len,
     const struct zone *z, const char **why)
@@ -148,7 +136,7 @@ read_calendar(struct ts_time *t, const char *s, size_t len,
 		m = digits_get2(s + 10);
 		second = digits_get2(s + 12);
 		dot = len > 14 && !digits_is(s[14]);
-		c.frac_ns = fraction_ns(s + 14 + dot, len - 14 - (size_t)dot);
+		c.frac_ns = digits_nano(s + 14 + dot, len - 14 - (size_t)dot);
 	}
 	c.second = h * 3600 + m * 60 + second;
 	*why = c.month < 1 || c.month > 12              ? "month out of range"
@@ -178,7 +166,7 @@ ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
 	    point + 1 < s + len) {
 		len -= (size_t)(point + 1 - s);
 		if (count_digits(point + 1, len) == len)
-			return set_epoch(t, whole, fraction_ns(point + 1, len),
+			return set_epoch(t, whole, digits_nano(point + 1, len),
 			    9, unit, why);
 		len += (size_t)(point + 1 - s);
 	}

@@ -39,17 +39,12 @@ struct print {
 __attribute__((format(printf, 2, 3))) static void
 put(struct print *p, const char *fmt, ...)
 {
-	char buf[256];
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(buf, sizeof(buf), fmt, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof(buf))
-		BUG("a text that is too long for a summary");
-	if (!p->failed && out_write(p->out, buf, (size_t)n, p->err) == -1)
+	if (!p->failed && out_vprintf(p->out, p->err, fmt, ap) == -1)
 		p->failed = 1;
+	va_end(ap);
 }
 
 static int

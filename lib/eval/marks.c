@@ -18,26 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "eval/scored.h"
+
 enum { LANES = 16 };
-
-/* A labelled row, to be sorted. */
-struct item {
-	double score;
-	uint32_t row;
-};
-
-static inline int
-item_before(const struct item *a, const struct item *b)
-{
-	return a->score > b->score ||
-	       (!(a->score < b->score) && a->row < b->row);
-}
-
-#define SORT_NAME items
-#define SORT_TYPE struct item
-#define SORT_CTX const void *
-#define SORT_BEFORE(ctx, a, b) item_before(&(a), &(b))
-#include "math/introsort.h"
 
 #define SORT_NAME numbers
 #define SORT_TYPE uint32_t
@@ -157,14 +140,14 @@ place_marks(struct marks *m, const struct steps *s, const double *score)
 }
 
 static void
-sort_labelled(struct marks *m, struct item *item, const double *score,
+sort_labelled(struct marks *m, struct scored *item, const double *score,
     const uint32_t *labelled)
 {
 	size_t i;
 
 	for (i = 0; i < m->n; i++)
-		item[i] = (struct item){ score[labelled[i]], labelled[i] };
-	items_sort(item, m->n, NULL);
+		item[i] = (struct scored){ score[labelled[i]], labelled[i] };
+	scored_sort(item, m->n, NULL);
 	for (i = 0; i < m->n; i++)
 		m->v[i].row = item[i].row;
 }
@@ -189,7 +172,7 @@ marks_count(struct marks *m, const double *score, size_t first, size_t end,
     const uint32_t *labelled, size_t n, struct err *err)
 {
 	struct steps s = { 0 };
-	struct item *item = malloc((n + 1) * sizeof(*item));
+	struct scored *item = malloc((n + 1) * sizeof(*item));
 	int ret = -1;
 
 	if (item == NULL) {

@@ -11,8 +11,6 @@
 #include "base/json.h"
 #include "base/num.h"
 
-enum { SHORT_MAX = 512 };
-
 void
 report_put(struct report *r, const char *s, size_t n)
 {
@@ -23,16 +21,12 @@ report_put(struct report *r, const char *s, size_t n)
 void
 report_print(struct report *r, const char *fmt, ...)
 {
-	char buf[SHORT_MAX];
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(buf, sizeof(buf), fmt, ap);
+	if (!r->failed && out_vprintf(r->out, r->err, fmt, ap) == -1)
+		r->failed = 1;
 	va_end(ap);
-	if (n < 0 || (size_t)n >= sizeof(buf))
-		BUG("a piece of a report that is too long");
-	report_put(r, buf, (size_t)n);
 }
 
 void

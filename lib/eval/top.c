@@ -7,21 +7,10 @@
 #include <string.h>
 
 #include "eval/eval.h"
+#include "eval/scored.h"
 #include "math/stats.h"
 
 enum { SAMPLE = 4096 };
-
-struct item {
-	double score;
-	uint32_t row;
-};
-
-static inline int
-item_before(const struct item *a, const struct item *b)
-{
-	return a->score > b->score ||
-	       (!(a->score < b->score) && a->row < b->row);
-}
 
 static inline int
 row_before(const double *score, uint32_t a, uint32_t b)
@@ -33,12 +22,6 @@ row_before(const double *score, uint32_t a, uint32_t b)
 #define SORT_TYPE uint32_t
 #define SORT_CTX const double *
 #define SORT_BEFORE(score, a, b) row_before(score, a, b)
-#include "math/introsort.h"
-
-#define SORT_NAME items
-#define SORT_TYPE struct item
-#define SORT_CTX const void *
-#define SORT_BEFORE(ctx, a, b) item_before(&(a), &(b))
 #include "math/introsort.h"
 
 /*
@@ -97,7 +80,7 @@ draw(struct top *t, const struct view *v, size_t k)
 static void
 sort_rows(struct top *t, const struct view *v)
 {
-	struct item *item = (struct item *)(void *)v->rows->scratch;
+	struct scored *item = (struct scored *)(void *)v->rows->scratch;
 	size_t i;
 
 	if (t->n * sizeof(*item) > (v->end - v->first) * sizeof(*t->row)) {
@@ -105,8 +88,8 @@ sort_rows(struct top *t, const struct view *v)
 		return;
 	}
 	for (i = 0; i < t->n; i++)
-		item[i] = (struct item){ v->score[t->row[i]], t->row[i] };
-	items_sort(item, t->n, NULL);
+		item[i] = (struct scored){ v->score[t->row[i]], t->row[i] };
+	scored_sort(item, t->n, NULL);
 	for (i = 0; i < t->n; i++)
 		t->row[i] = item[i].row;
 }
