@@ -112,7 +112,7 @@ const struct opt cmd_output_opts[] = {
 	    .arg = "LEVEL",
 	    .def = "0",
 	    .max = 19,
-	    .help = "zstd level (1-19, 0 = off)" },
+	    .help = "compress the output at this zstd level, 0 = off" },
 	{ .name = "ts",
 	    .type = OPT_ENUM,
 	    .off = COMMON(ts),
