@@ -19,7 +19,8 @@
 
 static struct {
 	int64_t seed;
-	const char *types, *decoy_types, *magnitude, *session, *zone, *labels;
+	const char *types, *decoy_types, *magnitude, *session, *zone, *labels,
+	    *tmp;
 	int level, ladder;
 	double per_day, quiet, decoys, share;
 	uint64_t unit, warmup, start, end;
@@ -141,6 +142,11 @@ static const struct opt decoy_opts[] = {
 };
 
 static const struct opt result_opts[] = {
+	{ .name = "tmp",
+	    .type = OPT_STR,
+	    .off = AT(tmp),
+	    .arg = "DIR",
+	    .help = "folder for temporary files (default: TMPDIR, else /tmp)" },
 	{ .name = "labels",
 	    .type = OPT_STR,
 	    .off = AT(labels),
@@ -209,7 +215,7 @@ static const struct tool tool = {
 		   "day.dbn.zst\n"
 		   "  tickinject --types subtle --level hard bars.tks\n",
 	.rare = CMD_RARE " magnitude scale ladder quiet-days unit warmup "
-			 "max-share tick start end",
+			 "max-share tick start end tmp",
 	.list = list,
 };
 
@@ -289,6 +295,7 @@ take_opts(struct inject_opts *j, struct err *err)
 	j->share = o.share;
 	j->start = o.start;
 	j->end = o.end;
+	j->spill.dir = o.tmp;
 	if (o.unit % NS_SECOND != 0)
 		return err_usage(err, "--unit: expected whole seconds");
 	if (take_names(j, err) == -1)
@@ -458,7 +465,7 @@ main(int argc, char **argv)
 		{ opts, &o, "Anomalies" },
 		{ place_opts, &o, "Placement" },
 		{ decoy_opts, &o, "Decoys" },
-		{ result_opts, &o, "Labels and seed" },
+		{ result_opts, &o, "Labels, seed and files" },
 		{ cmd_input_opts, NULL, "Input" },
 		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },

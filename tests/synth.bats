@@ -232,22 +232,27 @@ bars() {
 	assert_equal "$(grep -c -- -9223372036.854775807 <<<"$output")" 10
 }
 
-@test "200,000 symbols take less than 200 MB" {
+@test "200,000 symbols with events take less than 200 MB" {
 	need python3
 	! grep -q __asan_init "$(command -v tickinject)" ||
 	    skip "sanitizers need memory of their own"
-	awk 'BEGIN { for (r = 0; r < 3; r++) for (i = 0; i < 200000; i++)
+	# a row each minute, with prices that move
+	awk 'BEGIN { for (r = 0; r < 10; r++) for (i = 0; i < 200000; i++)
 		printf "{\"kind\":\"trades\",\"ts_event\":\"2024-07-01T10:" \
 		    "%02d:%02d.%06dZ\",\"action\":\"T\",\"side\":\"B\"," \
-		    "\"price\":100.%02d,\"size\":1,\"symbol\":\"S%06d\"}\n",
-		    r, int(i / 4000), i % 4000 * 250, (i + r) % 100, i
+		    "\"price\":100.%02d,\"size\":%d,\"symbol\":\"S%06d\"}\n",
+		    r, int(i / 4000), i % 4000 * 250, (i + r * r) % 100,
+		    1 + (i + r * r) % 7, i
 	}' | tickcat -b >many.tks
 	run python3 -c 'import resource, subprocess
-subprocess.run(["tickinject", "--types", "mixed", "-b", "-o", "out.tks",
-    "many.tks"], check=True)
+subprocess.run(["tickinject", "--types", "mixed", "--warmup", "3m",
+    "--session", "10:04-10:09", "--max-share", "1", "--labels", "l.csv",
+    "-b", "-o", "out.tks", "many.tks"], check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)'
 	assert_success
 	[ "$output" -lt 204800 ]
+	# a good part of them had an open event at the same time
+	[ "$(wc -l <l.csv)" -gt 50000 ]
 }
 
 # The columns that the figures were made from, whatever others CSV has.

@@ -55,6 +55,13 @@ spill_open(struct spill *s, const struct spill_opts *o, struct err *err)
 	return -1;
 }
 
+static int
+write_failed(const struct spill *s, struct err *err)
+{
+	return err_errno(err,
+	    "%.200s: temporary file (--tmp DIR for another place)", s->dir);
+}
+
 int
 spill_write(struct spill *s, const void *p, size_t n, struct err *err)
 {
@@ -66,11 +73,25 @@ spill_write(struct spill *s, const void *p, size_t n, struct err *err)
 		if (got == -1 && errno == EINTR)
 			got = 0;
 		else if (got == -1)
-			return err_errno(err,
-			    "%.200s: temporary file (--tmp DIR for another "
-			    "place)",
-			    s->dir);
+			return write_failed(s, err);
 		s->size += (uint64_t)got;
+	}
+	return 0;
+}
+
+int
+spill_write_at(const struct spill *s, const void *p, size_t n, uint64_t at,
+    struct err *err)
+{
+	const char *from = p;
+	ssize_t got;
+
+	for (; n > 0; n -= (size_t)got, from += got, at += (uint64_t)got) {
+		got = pwrite(s->fd, from, n, (off_t)at);
+		if (got == -1 && errno == EINTR)
+			got = 0;
+		else if (got == -1)
+			return write_failed(s, err);
 	}
 	return 0;
 }

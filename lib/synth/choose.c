@@ -54,6 +54,9 @@ inject_find(const char *name)
 	return find(name, strlen(name));
 }
 
+/* Bytes of rows that wait, before a temporary file is used. */
+enum { WAIT_MEMORY = 8 << 20 };
+
 void
 inject_opts_default(struct inject_opts *o)
 {
@@ -68,6 +71,7 @@ inject_opts_default(struct inject_opts *o)
 		.unit = 60 * NS_SECOND,
 		.warmup = 3600 * NS_SECOND,
 		.share = 0.005,
+		.spill = { .memory = WAIT_MEMORY },
 	};
 	if (inject_opts_types(o, "spike,shift,volume", &err) == -1)
 		BUG("the types injected by default are not listed");

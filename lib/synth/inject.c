@@ -71,11 +71,11 @@ inject_new(const struct inject_opts *opts, struct vocab *vocab,
 	j->on_row = on_row;
 	j->on_label = on_label;
 	j->arg = arg;
-	j->until = TS_NULL;
 	j->past = needs_past(opts);
+	j->past_store.opts = opts->spill;
 	idmap_init(&j->view, sizeof(struct inject_view *), "schemas");
 	idmap_init(&j->sym, sizeof(struct sym *), "symbols");
-	queue_init(&j->queue);
+	queue_init(&j->queue, &opts->spill);
 	return j;
 }
 
@@ -95,27 +95,36 @@ view_get(struct inject *j, const struct schema *s, struct err *err)
 	return w;
 }
 
+/* Is this row one of those that the types of such rows see? */
+static int
+suits(enum inject_rows rows, const struct inject_row *r, double price)
+{
+	return rows == INJECT_PRICED ? price != 0
+	       : rows == INJECT_SIZED
+		   ? inject_is_trade(r) || r->view->on == INJECT_BARS
+		   : 1;
+}
+
 /* Begin the events that are due, if this row is one of theirs. */
 static int
 begin_events(struct inject *j, struct sym *y, const struct inject_row *r,
     double price, struct err *err)
 {
-	struct inject_event e;
+	struct inject_plan plan[PLAN_MAX], *p;
+	struct known k;
 	enum inject_reason why;
+	int made = 0;
 
-	while (y->next < y->nplan && y->plan[y->next].time <= r->time) {
-		struct inject_plan p = y->plan[y->next];
-
-		if (inject_list[p.type]->rows == INJECT_PRICED && price == 0)
-			return 0;
-		if (inject_list[p.type]->rows == INJECT_SIZED &&
-		    !inject_is_trade(r) && r->view->on != INJECT_BARS)
-			return 0;
-		y->next++;
-		why = inject_may(&e, j, y, &p, r);
+	while (y->due <= r->time && suits(y->due_rows, r, price)) {
+		if (!made)
+			inject_plan_again(plan, j, y);
+		made = 1;
+		p = &plan[y->next++];
+		inject_next(y, plan);
+		why = inject_may(&k, j, y, p, r);
 		if (why != INJECT_OK)
 			j->account.not_placed[why]++;
-		else if (inject_begin(j, y, &p, &e, err) == -1)
+		else if (inject_begin(j, y, p, &k, r->number, err) == -1)
 			return -1;
 	}
 	return 0;
@@ -128,7 +137,6 @@ gather(struct inject *j, struct sym *y, const struct inject_row *r,
 {
 	struct open *o = y->open;
 	enum inject_rows rows;
-	size_t i;
 
 	if (o == NULL)
 		return 0;
@@ -136,36 +144,16 @@ gather(struct inject *j, struct sym *y, const struct inject_row *r,
 	if ((rows == INJECT_PRICED && price == 0) ||
 	    (rows == INJECT_SIZED && !(inject_size(r) > 0)))
 		return 0;
-	if (inject_gather(o, r->number, err) == -1)
-		return -1;
-	if (o->n < o->span.rows)
-		return 0;
-	for (i = 0; j->open[i] != o; i++)
-		;
-	return inject_finish(j, i, err);
-}
-
-/* Events whose span is over at t. */
-static int
-finish_due(struct inject *j, uint64_t t, struct err *err)
-{
-	size_t i = 0;
-
-	while (j->until <= t && i < j->nopen) {
-		if (j->open[i]->until > t)
-			i++;
-		else if (inject_finish(j, i, err) == -1)
-			return -1;
-	}
-	return 0;
+	inject_gather(o, r);
+	return o->n < o->rows ? 0 : inject_finish(j, o, err);
 }
 
 /* A copy of the row with its label fields at the end of the queue. */
 static unsigned char *
-add_row(struct inject *j, struct inject_view *w, const struct rec *r,
-    uint64_t t, struct err *err)
+add_row(struct inject *j, uint64_t *number, const struct inject_view *w,
+    const struct rec *r, uint64_t t, struct err *err)
 {
-	unsigned char *row = queue_add(&j->queue, w, t, err);
+	unsigned char *row = queue_add(&j->queue, number, w, t, err);
 
 	if (row == NULL)
 		return NULL;
@@ -216,11 +204,10 @@ push_market(struct inject *j, struct inject_view *w, const struct rec *r,
 		return -1;
 	if (t < y->mute) {
 		j->account.left_out++;
-		return inject_learn(y, r, sees, price, size, err);
+		return inject_learn(j, y, r, sees, price, size, err);
 	}
-	row.number = queue_end(&j->queue);
 	row.step = y->step;
-	if ((row.v = add_row(j, w, r, t, err)) == NULL)
+	if ((row.v = add_row(j, &row.number, w, r, t, err)) == NULL)
 		return -1;
 	if (begin_events(j, y, &row, price, err) == -1)
 		return -1;
@@ -228,7 +215,7 @@ push_market(struct inject *j, struct inject_view *w, const struct rec *r,
 	if (gather(j, y, &row, price, err) == -1)
 		return -1;
 	y->rows++;
-	return inject_learn(y, r, sees, price, size, err);
+	return inject_learn(j, y, r, sees, price, size, err);
 }
 
 static int
@@ -251,7 +238,7 @@ static int
 drain(struct inject *j, struct err *err)
 {
 	uint64_t until =
-	    j->nopen > 0 ? j->open[0]->row[0] : queue_end(&j->queue);
+	    j->oldest != NULL ? j->oldest->first : j->queue.log.end;
 
 	return queue_drain(&j->queue, until, put_row, j, err);
 }
@@ -274,16 +261,16 @@ int
 inject_push(struct inject *j, const struct rec *r, struct err *err)
 {
 	struct inject_view *w = view_get(j, r->schema, err);
-	uint64_t t = rec_time(r);
+	uint64_t t = rec_time(r), number;
 
 	if (w == NULL || (j->type_id[0] == 0 && name_types(j, err) == -1))
 		return -1;
-	if (t != TS_NULL && t >= j->until && finish_due(j, t, err) == -1)
+	if (t != TS_NULL && inject_finish_due(j, t, err) == -1)
 		return -1;
 	j->account.in++;
 	if (w->on == 0 || t == TS_NULL || rec_symbol(r) == 0) {
 		j->account.other++;
-		if (add_row(j, w, r, t, err) == NULL)
+		if (add_row(j, &number, w, r, t, err) == NULL)
 			return -1;
 	} else if (push_market(j, w, r, t, err) == -1) {
 		return -1;
@@ -297,8 +284,8 @@ inject_flush(struct inject *j, struct err *err)
 	struct sym **y;
 	uint32_t id;
 
-	while (j->nopen > 0)
-		if (inject_finish(j, 0, err) == -1)
+	while (j->oldest != NULL)
+		if (inject_finish(j, j->oldest, err) == -1)
 			return -1;
 	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)
 		if (*y != NULL)
@@ -328,14 +315,14 @@ inject_free(struct inject *j)
 	}
 	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)
 		inject_symbol_free(*y);
-	while (j->nopen > 0)
-		inject_open_free(j->open[--j->nopen]);
 	queue_fini(&j->queue);
+	past_store_fini(&j->past_store);
+	heap_fini(&j->ends);
+	extras_fini(&j->extras);
 	idmap_fini(&j->view);
 	idmap_fini(&j->sym);
-	free(j->open);
-	free(j->pending);
+	slab_fini(&j->slab);
 	free(j->rows);
-	free(j->backup);
+	free(j->held);
 	free(j);
 }

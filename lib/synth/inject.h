@@ -12,6 +12,7 @@
 #ifndef SYNTH_INJECT_H
 #define SYNTH_INJECT_H
 
+#include "base/spill.h"
 #include "stream/stream.h"
 #include "synth/session.h"
 #include "synth/type.h"
@@ -44,21 +45,22 @@ struct inject_opts {
 	const struct inject_type *decoy[INJECT_TYPES_MAX];
 	int ndecoy;
 	enum inject_level level;
-	double low, high;  /* magnitudes instead of the level's; 0: level */
+	double low, high; /* magnitudes instead of the level's; 0: level */
 	double scale[INJECT_TYPES_MAX]; /* of magnitudes, by place in
 					 * inject_list; 0: 1 */
-	int calibrated; /* scales suit the level: labels name it */
-	double per_day;	   /* mean events of a symbol-day that has any */
-	double quiet;	   /* share of symbol-days without events */
-	double decoys;	   /* mean decoys of a symbol-day */
-	uint64_t unit;	   /* ns; of ticks */
-	uint64_t warmup;   /* ns of data of a symbol before its first event */
-	double share;	   /* maximum share of labelled rows; 1: no limit */
+	int calibrated;  /* scales suit the level: labels name it */
+	double per_day;  /* mean events of a symbol-day that has any */
+	double quiet;    /* share of symbol-days without events */
+	double decoys;   /* mean decoys of a symbol-day */
+	uint64_t unit;   /* ns; of ticks */
+	uint64_t warmup; /* ns of data of a symbol before its first event */
+	double share;    /* maximum share of labelled rows; 1: no limit */
 	struct session session; /* none: from the symbol's previous day */
-	uint64_t start, end; /* no event begins outside; end 0: no limit */
-	int64_t tick;	   /* 1e-9; 0: smallest step of the symbol so far */
+	uint64_t start, end;    /* no event begins outside; end 0: no limit */
+	int64_t tick; /* 1e-9; 0: smallest step of the symbol so far */
 	const struct inject_tick *ticks; /* of single symbols */
 	int nticks;
+	struct spill_opts spill; /* of rows that wait for an event's end */
 };
 
 /* Medium, spike,shift,volume, all decoys, 1 a day, 0.3 quiet, 1m, 60m,
@@ -71,8 +73,7 @@ int inject_opts_types(struct inject_opts *o, const char *names,
 int inject_opts_decoys(struct inject_opts *o, const char *names,
     struct err *err);
 /* "2" for all types, or "spike=2". */
-int inject_opts_scale(struct inject_opts *o, const char *text,
-    struct err *err);
+int inject_opts_scale(struct inject_opts *o, const char *text, struct err *err);
 
 /* ---- the engine ---- */
 
@@ -122,9 +123,9 @@ typedef int inject_label_fn(void *arg, const struct inject_label *l,
     struct err *err);
 
 /* opts is copied except for its texts; on_label may be NULL. */
-struct inject *inject_new(const struct inject_opts *opts,
-    struct vocab *vocab, inject_row_fn *on_row, inject_label_fn *on_label,
-    void *arg, struct err *err);
+struct inject *inject_new(const struct inject_opts *opts, struct vocab *vocab,
+    inject_row_fn *on_row, inject_label_fn *on_label, void *arg,
+    struct err *err);
 int inject_push(struct inject *j, const struct rec *r, struct err *err);
 /* End of input: end all open events and write all rows. */
 int inject_flush(struct inject *j, struct err *err);

@@ -60,26 +60,45 @@ unknown(const struct inject_type *t, const struct inject_event *e, int64_t step)
 		   inject_opening(e, &shape, 1) == 0);
 }
 
+/* A planned event with what was known when it began. */
+static void
+make_event(struct inject_event *e, const struct inject *j, const struct sym *y,
+    const struct inject_plan *p, const struct known *k)
+{
+	inject_event_init(e, p, j->opts.seed, y->vol.unit,
+	    y->on == INJECT_BARS);
+	e->sigma = k->sigma;
+	e->log_volume = k->log_volume;
+	e->sd_log_volume = k->sd_log_volume;
+	e->rows = k->rows;
+	e->print = k->print;
+	e->low = k->low;
+	e->high = k->high;
+	e->before = k->before;
+	e->day_open = k->day_open;
+	e->start = k->start;
+	e->past = y->past;
+}
+
 enum inject_reason
-inject_may(struct inject_event *e, const struct inject *j, const struct sym *y,
+inject_may(struct known *k, const struct inject *j, const struct sym *y,
     const struct inject_plan *p, const struct inject_row *r)
 {
 	const struct inject_type *type = inject_list[p->type];
+	struct inject_event e;
 	struct inject_span span;
 
-	inject_event_init(e, p, j->opts.seed, y->vol.unit,
-	    y->on == INJECT_BARS);
-	e->sigma = vol_sigma(&y->vol, y->when);
-	e->log_volume = vol_log_volume(&y->vol, &e->sd_log_volume);
-	e->rows = vol_rows(&y->vol);
-	e->print = y->vol.print;
-	e->low = y->low;
-	e->high = y->high;
-	e->before = inject_lasting_price(y, y->seen);
-	e->day_open = inject_lasting_price(y, y->day_open);
-	e->start = r->time;
-	e->past = y->past;
-	span = type->span(e);
+	*k = (struct known){ .sigma = vol_sigma(&y->vol, y->when),
+		.rows = vol_rows(&y->vol),
+		.print = y->vol.print,
+		.low = y->low,
+		.high = y->high,
+		.before = inject_lasting_price(y, y->seen),
+		.day_open = inject_lasting_price(y, y->day_open),
+		.start = r->time };
+	k->log_volume = vol_log_volume(&y->vol, &k->sd_log_volume);
+	make_event(&e, j, y, p, k);
+	span = type->span(&e);
 	if (unsuited(type, r))
 		return INJECT_UNSUITED;
 	if (y->vol.seen < j->opts.warmup)
@@ -88,59 +107,105 @@ inject_may(struct inject_event *e, const struct inject *j, const struct sym *y,
 		return INJECT_CLOSE;
 	if (!type->decoy && too_many(j, y, span.rows))
 		return INJECT_SHARE;
-	return unknown(type, e, y->step) ? INJECT_UNKNOWN : INJECT_OK;
+	return unknown(type, &e, y->step) ? INJECT_UNKNOWN : INJECT_OK;
+}
+
+/* ---- open events ---- */
+
+static struct open *
+open_new(struct inject *j, struct err *err)
+{
+	struct open *o = j->unused_open;
+
+	if (o != NULL)
+		j->unused_open = o->newer;
+	else if ((o = slab_get(&j->slab, sizeof(*o))) == NULL)
+		err_errno(err, "events");
+	return o;
+}
+
+static void
+open_free(struct inject *j, struct open *o)
+{
+	if (o->older != NULL)
+		o->older->newer = o->newer;
+	else
+		j->oldest = o->newer;
+	if (o->newer != NULL)
+		o->newer->older = o->older;
+	else
+		j->newest = o->older;
+	o->began = 0;
+	o->newer = j->unused_open;
+	j->unused_open = o;
 }
 
 int
 inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
-    const struct inject_event *e, struct err *err)
+    const struct known *k, uint64_t first, struct err *err)
 {
-	size_t room = j->open_room ? 2 * j->open_room : 16;
-	struct open **v, *o;
+	struct heap_item end = { 0 };
+	struct inject_event e;
+	struct inject_span span;
+	struct open *o = open_new(j, err);
 
-	if (j->nopen == j->open_room) {
-		if ((v = realloc(j->open, room * sizeof(*v))) == NULL)
-			return err_errno(err, "events");
-		j->open = v;
-		j->open_room = room;
-	}
-	if ((o = calloc(1, sizeof(*o))) == NULL)
-		return err_errno(err, "events");
-	o->symbol = y->id;
-	o->plan = *p;
-	o->event = *e;
-	o->span = inject_list[p->type]->span(e);
-	o->until = e->start + o->span.ns;
-	if (o->until < e->start) /* beyond the end of time */
-		o->until = TS_NULL;
-	if (o->until < j->until)
-		j->until = o->until;
-	j->open[j->nopen++] = y->open = o;
-	return 0;
+	if (o == NULL)
+		return -1;
+	make_event(&e, j, y, p, k);
+	span = inject_list[p->type]->span(&e);
+	j->began += 1 + (j->began == UINT32_MAX);
+	*o = (struct open){ .older = j->newest,
+		.symbol = y->id,
+		.began = j->began,
+		.plan = *p,
+		.known = *k,
+		.first = first,
+		.rows = span.rows };
+	if (j->newest != NULL)
+		j->newest->newer = o;
+	else
+		j->oldest = o;
+	j->newest = y->open = o;
+	end.key = k->start + span.ns;
+	if (end.key < k->start) /* beyond the end of time */
+		end.key = TS_NULL;
+	end.tie = o->began;
+	end.of = o;
+	return heap_push(&j->ends, end, err);
 }
 
 int
-inject_gather(struct open *o, uint64_t number, struct err *err)
+inject_finish_due(struct inject *j, uint64_t t, struct err *err)
 {
-	size_t room = o->room ? 2 * o->room : 16;
-	uint64_t *row;
+	struct heap_item end;
+	struct open *o;
 
-	if (o->n == o->room) {
-		if ((row = realloc(o->row, room * sizeof(*row))) == NULL)
-			return err_errno(err, "rows of an event");
-		o->row = row;
-		o->room = room;
+	while (j->ends.n > 0 && j->ends.item[0].key <= t) {
+		end = heap_pop(&j->ends);
+		o = end.of;
+		if (o->began == end.tie && inject_finish(j, o, err) == -1)
+			return -1;
 	}
-	o->row[o->n++] = number;
 	return 0;
 }
 
-/* Scratch for the rows of an event, and for copies of them. */
-static int
-make_room(struct inject *j, size_t n, size_t bytes, struct err *err)
+void
+inject_gather(struct open *o, const struct inject_row *r)
 {
+	struct held *h = (struct held *)r->v - 1;
+
+	h->before = o->last;
+	o->last = r->number;
+	o->n++;
+}
+
+/* Scratch for the rows of an event. */
+static int
+make_room(struct inject *j, size_t n, struct err *err)
+{
+	size_t bytes = n * j->queue.stride;
 	struct inject_row *rows;
-	unsigned char *backup;
+	unsigned char *held;
 
 	if (n > j->rows_room) {
 		if ((rows = realloc(j->rows, n * sizeof(*rows))) == NULL)
@@ -148,46 +213,51 @@ make_room(struct inject *j, size_t n, size_t bytes, struct err *err)
 		j->rows = rows;
 		j->rows_room = n;
 	}
-	if (bytes > j->backup_room) {
-		if ((backup = realloc(j->backup, bytes)) == NULL)
+	if (bytes > j->held_room) {
+		if ((held = realloc(j->held, bytes)) == NULL)
 			return err_errno(err, "rows of an event");
-		j->backup = backup;
-		j->backup_room = bytes;
+		j->held = held;
+		j->held_room = bytes;
 	}
 	return 0;
 }
 
-/* The rows as .apply sees them, and copies to restore if it fails. */
-static int
-save_rows(struct inject *j, const struct open *o, int64_t step, struct err *err)
+static struct held *
+held_at(const struct inject *j, size_t i)
 {
-	size_t i, bytes = 0;
+	return (struct held *)(j->held + i * j->queue.stride);
+}
+
+/* Copies of the rows as .apply sees them, from the last to the first. */
+static int
+load_rows(struct inject *j, const struct open *o, int64_t step, struct err *err)
+{
+	uint64_t number = o->last;
 	struct held *h;
+	size_t i;
+
+	if (make_room(j, o->n, err) == -1)
+		return -1;
+	for (i = o->n; i-- > 0; number = h->before) {
+		h = held_at(j, i);
+		if (queue_load(&j->queue, number, h, err) == -1)
+			return -1;
+		j->rows[i] = (struct inject_row){ h->view,
+			(unsigned char *)(h + 1), step, h->time, number, 0 };
+	}
+	return 0;
+}
+
+static int
+store_rows(struct inject *j, const struct open *o, struct err *err)
+{
+	size_t i;
 
 	for (i = 0; i < o->n; i++)
-		bytes += queue_at(&j->queue, o->row[i])->view->out->row_size;
-	if (make_room(j, o->n, bytes, err) == -1)
-		return -1;
-	for (i = 0, bytes = 0; i < o->n; i++) {
-		h = queue_at(&j->queue, o->row[i]);
-		j->rows[i] = (struct inject_row){ h->view,
-			j->queue.bytes + h->off, step, h->time, o->row[i], 0 };
-		memcpy(j->backup + bytes, j->rows[i].v, h->view->out->row_size);
-		bytes += h->view->out->row_size;
-	}
+		if (queue_store(&j->queue, j->rows[i].number, held_at(j, i),
+			err) == -1)
+			return -1;
 	return 0;
-}
-
-static void
-restore_rows(struct inject *j, size_t n)
-{
-	size_t i, bytes = 0, size;
-
-	for (i = 0; i < n; i++) {
-		size = j->rows[i].view->out->row_size;
-		memcpy(j->rows[i].v, j->backup + bytes, size);
-		bytes += size;
-	}
 }
 
 /* Which rows get the label: all of the event, or the altered ones. */
@@ -204,7 +274,7 @@ label_rows(struct inject *j, const struct open *o)
 		if (!inject_label_put(j, &o->plan, j->rows[i].view,
 			j->rows[i].v))
 			continue; /* labelled by an event of the input */
-		queue_at(&j->queue, o->row[i])->event = o->plan.id;
+		held_at(j, i)->event = o->plan.id;
 		n++;
 	}
 	return n;
@@ -223,12 +293,11 @@ label_extras(struct inject *j, const struct open *o, struct inject_extras *x)
 
 /* Did the event change anything?  A halt does, by the rows it removes. */
 static int
-altered(const struct inject *j, const struct open *o)
+altered(const struct inject *j, const struct inject_event *e, size_t n)
 {
-	const struct inject_event *e = &o->event;
 	size_t i;
 
-	for (i = 0; i < o->n; i++)
+	for (i = 0; i < n; i++)
 		if (j->rows[i].altered)
 			return 1;
 	return e->extras->n > 0 || e->mute > 0 || e->mute_day || e->slope > 0;
@@ -246,17 +315,18 @@ count_place(struct inject *j, const struct sym *y, const struct open *o)
 		j->account.quartile[quartile]++;
 }
 
-/* Label the altered rows; -1, or the outcome. */
+/* Label and keep the altered rows; -1, or the outcome. */
 static int
-settle(struct inject *j, struct sym *y, struct open *o, struct err *err)
+settle(struct inject *j, struct sym *y, struct open *o, struct inject_event *e,
+    struct err *err)
 {
-	struct inject_extras *x = o->event.extras;
+	struct inject_extras *x = e->extras;
 	uint64_t n;
 
 	if (x->failed)
 		return err_set(err, "an event adds more than 262144 rows, or "
 				    "memory is short");
-	if (!altered(j, o))
+	if (!altered(j, e, o->n))
 		return INJECT_SMALL;
 	j->account.added += x->n;
 	x->event = 0;
@@ -266,68 +336,52 @@ settle(struct inject *j, struct sym *y, struct open *o, struct err *err)
 		n += label_extras(j, o, x);
 		y->labelled += n;
 		j->account.labelled += n;
-		if (n > 0 && inject_label_begin(j, o, n, err) == -1)
+		if (n > 0 && inject_label_begin(j, y, &o->plan, n, err) == -1)
 			return -1;
 	}
-	if (queue_insert(&j->queue, x, err) == -1)
+	if (store_rows(j, o, err) == -1 ||
+	    queue_insert(&j->queue, x, err) == -1)
 		return -1;
 	count_place(j, y, o);
-	inject_leave(y, o);
+	inject_leave(y, e);
+	y->ended = j->rows[o->n - 1].time;
+	y->length = inject_list[o->plan.type]->span(e).ns;
 	return INJECT_OK;
 }
 
-static void
-remove_open(struct inject *j, size_t i)
+/* What .apply may ask for besides the rows. */
+static int
+lend(struct inject_event *e, struct inject *j, const struct sym *y,
+    const struct inject_type *type, struct err *err)
 {
-	size_t k;
-
-	inject_open_free(j->open[i]);
-	j->nopen--;
-	memmove(j->open + i, j->open + i + 1,
-	    (j->nopen - i) * sizeof(struct open *));
-	j->until = TS_NULL;
-	for (k = 0; k < j->nopen; k++)
-		if (j->open[k]->until < j->until)
-			j->until = j->open[k]->until;
+	e->extras = &j->extras;
+	j->extras.n = j->extras.used = 0;
+	if (y->past == NULL || (type->needs & INJECT_HOURS) == 0)
+		return 0;
+	e->volumes = j->volumes;
+	return past_volumes(j->volumes, y->past, &j->past_store, err);
 }
 
 int
-inject_finish(struct inject *j, size_t i, struct err *err)
+inject_finish(struct inject *j, struct open *o, struct err *err)
 {
-	struct open *o = j->open[i];
 	struct sym *y = *(struct sym **)idmap_find(&j->sym, o->symbol);
-	struct inject_extras extras = { 0 };
-	int why, ret = -1;
+	struct inject_event e;
+	int why = INJECT_NO_ROW;
 
-	o->event.extras = &extras;
-	if (save_rows(j, o, y->step, err) == -1)
-		goto out;
-	why = o->n == 0 ? (int)INJECT_NO_ROW
-			: (int)inject_list[o->plan.type]->apply(&o->event,
-			      j->rows, o->n);
-	if (why == INJECT_OK && (why = settle(j, y, o, err)) == -1)
-		goto out;
-	if (why == INJECT_OK) {
+	make_event(&e, j, y, &o->plan, &o->known);
+	if (lend(&e, j, y, inject_list[o->plan.type], err) == -1 ||
+	    load_rows(j, o, y->step, err) == -1)
+		return -1;
+	if (o->n > 0)
+		why = (int)inject_list[o->plan.type]->apply(&e, j->rows, o->n);
+	if (why == INJECT_OK && (why = settle(j, y, o, &e, err)) == -1)
+		return -1;
+	if (why == INJECT_OK)
 		j->account.placed[o->plan.type]++;
-		y->ended = queue_at(&j->queue, o->row[o->n - 1])->time;
-		y->length = o->span.ns;
-	} else {
-		restore_rows(j, o->n);
+	else
 		j->account.not_placed[why]++;
-	}
 	y->open = NULL;
-	remove_open(j, i);
-	ret = 0;
-out:
-	extras_fini(&extras);
-	return ret;
-}
-
-void
-inject_open_free(struct open *o)
-{
-	if (o == NULL)
-		return;
-	free(o->row);
-	free(o);
+	open_free(j, o);
+	return 0;
 }

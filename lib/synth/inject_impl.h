@@ -5,7 +5,9 @@
 #define SYNTH_INJECT_IMPL_H
 
 #include "base/idmap.h"
+#include "base/slab.h"
 #include "synth/inject.h"
+#include "synth/inject_log.h"
 #include "synth/past.h"
 #include "synth/volatility.h"
 
@@ -42,7 +44,7 @@ enum { PLAN_MAX = 3 * INJECT_DAY_MAX };
 struct inject_day {
 	const char *symbol;
 	size_t len;
-	int64_t date; /* days since 1970 */
+	int64_t date;         /* days since 1970 */
 	uint64_t open, close; /* ns */
 	uint64_t unit;
 	unsigned on; /* INJECT_TICKS, ... */
@@ -55,10 +57,9 @@ int inject_plan_day(struct inject_plan *p, const struct inject_opts *o,
 void inject_event_init(struct inject_event *e, const struct inject_plan *p,
     uint64_t seed, uint64_t unit, int bars);
 
-/* Rows that an event adds; in the queue they are sorted by `after`, then by
- * time. */
+/* Rows that an event adds, while it is being applied. */
 struct extra {
-	uint64_t after; /* number of the input's row before it */
+	uint64_t after; /* number of the row that it follows */
 	uint64_t time;
 	const struct inject_view *view;
 	size_t off; /* in bytes */
@@ -66,96 +67,130 @@ struct extra {
 
 struct inject_extras {
 	struct extra *row;
-	size_t n, room, next;
+	size_t n, room;
 	unsigned char *bytes;
 	size_t used, size;
 	uint32_t event;
-	int failed; /* no memory, or too many */
+	int failed;             /* no memory, or too many */
 	struct inject_row last; /* the one given out */
-	struct inject_extras *link;
 };
 
 void extras_fini(struct inject_extras *x);
 
-/* Waiting rows in order of arrival. */
+/* inject_heap.c: the smallest key first, then the smallest tie.  Zeroed: empty.
+ */
+struct heap_item {
+	uint64_t key, tie;
+	union {
+		void *of;
+		uint64_t time;
+	};
+};
+
+struct heap {
+	struct heap_item *item; /* item[0]: the first */
+	size_t n, room;
+	uint64_t steps; /* comparisons so far, for tests of the cost */
+};
+
+void heap_fini(struct heap *h);
+int heap_push(struct heap *h, struct heap_item x, struct err *err);
+struct heap_item heap_pop(struct heap *h); /* not from an empty one */
+
+/* A waiting row; the row's bytes follow. */
 struct held {
-	struct inject_view *view;
-	size_t off; /* in bytes */
+	const struct inject_view *view;
 	uint64_t time;
-	uint32_t event; /* that labelled it; 0 none */
+	uint64_t before; /* number of the row before it in its event */
+	uint32_t event;  /* that labelled it; 0 none */
+	uint32_t extra;  /* added by an event */
 };
 
 /* A row on its way out: of event `event`, 0 none. */
 typedef int queue_fn(void *arg, const struct rec *r, uint64_t time,
     uint32_t event, struct err *err);
 
+/* Rows are named by their offsets in the log; later rows have larger ones. */
 struct queue {
-	struct held *row;
-	size_t head, n, room;
-	unsigned char *bytes;
-	size_t used, size;
-	uint64_t first; /* number of row[head] in the input */
-	struct inject_extras *extras; /* blocks, oldest first */
-	uint64_t extra_after;	      /* smallest of them; UINT64_MAX none */
+	struct inject_log log;
+	struct heap bound; /* added rows: by the row that they follow */
+	struct heap ready; /* added rows, by time: that row is written */
+	size_t stride;     /* the longest struct held with its row */
+	struct held *copy; /* of copy_room */
+	size_t copy_room;
+	uint64_t loads; /* rows loaded so far, for tests of the cost */
 };
 
-void queue_init(struct queue *q);
-unsigned char *queue_add(struct queue *q, struct inject_view *view,
-    uint64_t time, struct err *err);
-struct held *queue_at(const struct queue *q, uint64_t number);
-static inline uint64_t
-queue_end(const struct queue *q)
-{
-	return q->first + (q->n - q->head);
-}
+void queue_init(struct queue *q, const struct spill_opts *o);
+/* Room for a row at the end; the pointer is valid until the next call. */
+unsigned char *queue_add(struct queue *q, uint64_t *number,
+    const struct inject_view *view, uint64_t time, struct err *err);
+/* Copy a row to h, which has room for q->stride bytes, and back. */
+int queue_load(struct queue *q, uint64_t number, struct held *h,
+    struct err *err);
+int queue_store(struct queue *q, uint64_t number, const struct held *h,
+    struct err *err);
 /* Move the rows of *x into the queue, each after the rows of equal time; *x is
  * then empty. */
 int queue_insert(struct queue *q, struct inject_extras *x, struct err *err);
-/* Write the rows before a number, and the rows added after them. */
+/* Write the rows before a number, and the rows added before it. */
 int queue_drain(struct queue *q, uint64_t until, queue_fn *fn, void *arg,
     struct err *err);
 void queue_fini(struct queue *q);
 
+/* What is known of a symbol when an event begins; see struct inject_event. */
+struct known {
+	double sigma, log_volume, sd_log_volume, rows, print;
+	double low, high, before, day_open;
+	uint64_t start;
+};
+
 /* An event that gathers rows. */
 struct open {
+	struct open *older, *newer; /* in the order they began */
 	uint32_t symbol;
+	uint32_t began; /* 0: it is not open */
 	struct inject_plan plan;
-	struct inject_event event;
-	struct inject_span span;
-	uint64_t until; /* ns */
-	uint64_t *row;	/* numbers in the input */
-	size_t n, room;
+	struct known known;
+	uint64_t first, last; /* numbers of rows */
+	uint64_t n, rows;     /* gathered, and at most */
 };
 
 /* An event with labelled rows that were not written yet. */
 struct pending {
-	struct inject_label label;
+	struct pending *link; /* of its symbol */
+	struct inject_plan plan;
 	uint64_t left; /* labelled rows to come */
 	int begun;     /* the first one is out */
+	uint64_t t_start, row_start;
 };
 
 struct sym {
 	struct vol vol;
 	struct past *past; /* NULL unless a type asks for it */
 	uint32_t id;
-	struct inject_plan *plan;
-	uint8_t nplan, next;
-	uint8_t on;		/* what its rows are: INJECT_TICKS, ... */
-	uint8_t trades;		/* it has trades: quotes are not prices */
+	int32_t date;                   /* the plan's day, days since 1970 */
+	uint64_t plan_open, plan_close; /* its session */
+	uint64_t due;                   /* its next event; UINT64_MAX none */
+	uint8_t nplan, next;            /* its events, and those that began */
+	uint8_t due_rows;               /* enum inject_rows of the next event */
+	uint8_t on;     /* what its rows are: INJECT_TICKS, ... */
+	uint8_t trades; /* it has trades: quotes are not prices */
 	uint8_t fixed_step;
-	uint64_t day_end;	/* the next day begins; 0: no day yet */
-	uint64_t first, last;	/* this day's rows, ns */
-	int64_t step, px;	/* smallest so far; last price */
-	uint64_t when;		/* of the row at hand, for vol */
-	double stay;		/* ln of the factor on all prices */
-	double slope, pivot;	/* returns since ln price pivot, this day */
-	double seen, day_open;	/* last price, first of the day, as they came */
-	uint64_t mute;		/* no rows before this time */
-	double low, high;	/* orders: see struct inject_event */
+	uint64_t day_end;      /* the next day begins; 0: no day yet */
+	uint64_t first, last;  /* this day's rows, ns */
+	int64_t step, px;      /* smallest so far; last price */
+	uint64_t when;         /* of the row at hand, for vol */
+	double stay;           /* ln of the factor on all prices */
+	double slope, pivot;   /* returns since ln price pivot, this day */
+	double seen, day_open; /* last price, first of the day, as they came */
+	uint64_t mute;         /* no rows before this time */
+	double low, high;      /* orders: see struct inject_event */
 	uint64_t rows, labelled;
-	uint64_t ended;		/* last row of its last event; 0 none */
-	uint64_t length;	/* ns of that event's span */
-	struct open *open;	/* its event that gathers rows, or NULL */
+	uint64_t ended;          /* last row of its last event; 0 none */
+	uint64_t length;         /* ns of that event's span */
+	struct open *open;       /* its event that gathers rows, or NULL */
+	struct pending *pending; /* its events that are over, oldest first */
 };
 
 struct inject {
@@ -167,17 +202,20 @@ struct inject {
 	struct idmap view; /* struct inject_view *: by id of the input's
 			    * schema */
 	struct idmap sym;  /* struct sym *: by symbol id */
-	struct open **open; /* in the order they began */
-	size_t nopen, open_room;
-	uint64_t until; /* earliest end of them */
-	struct pending *pending;
-	size_t npending, pending_room;
+	struct slab slab;  /* of symbols and events */
+	struct open *oldest, *newest, *unused_open;
+	struct heap ends; /* of open events, by their ends; may hold more */
+	uint32_t began;   /* events so far, modulo 2^32 */
+	struct pending *unused_pending;
 	struct queue queue;
-	uint64_t out; /* rows handed out */
+	uint64_t out;            /* rows handed out */
 	struct inject_row *rows; /* scratch of an event */
-	unsigned char *backup;
-	size_t rows_room, backup_room;
+	unsigned char *held;     /* its rows, each in q->stride bytes */
+	size_t rows_room, held_room;
+	struct inject_extras extras;
 	int past; /* a chosen type asks for it */
+	struct past_store past_store;
+	float volumes[PAST_VOLUMES];        /* scratch of an event */
 	uint32_t type_id[INJECT_TYPES_MAX]; /* names as symbols */
 	struct inject_account account;
 };
@@ -194,13 +232,18 @@ uint64_t inject_when(const struct sym *y, const struct rec *r, uint64_t t);
  * were not placed are missed. */
 int inject_begin_day(struct inject *j, struct sym *y, uint64_t t,
     struct err *err);
+/* Make the same plan again: it is not kept. */
+int inject_plan_again(struct inject_plan *p, const struct inject *j,
+    const struct sym *y);
+/* The next event of the plan is that of y->next. */
+void inject_next(struct sym *y, const struct inject_plan *p);
 void inject_missed(struct inject *j, struct sym *y);
 /* Price (0: none) and size (NaN: none) of an input row before edits. */
 void inject_observe(double *price, double *size, const struct sym *y,
     const struct rec *r, unsigned sees);
 /* Add an input row, before edits, to volatility and history. */
-int inject_learn(struct sym *y, const struct rec *r, unsigned sees,
-    double price, double size, struct err *err);
+int inject_learn(struct inject *j, struct sym *y, const struct rec *r,
+    unsigned sees, double price, double size, struct err *err);
 
 /* inject_extra.c */
 
@@ -211,17 +254,20 @@ void inject_edge_step(double *low, double *high, const struct rec *r,
 
 /* inject_event.c: events from their first row to their last. */
 
-/* Try to begin the symbol's next event with row r of index time t.  INJECT_OK:
- * it can begin, and *e is filled; otherwise the reason why not. */
-enum inject_reason inject_may(struct inject_event *e, const struct inject *j,
+/* Whether the planned event can begin with row r.  INJECT_OK: it can, and *k
+ * is filled; otherwise the reason why not. */
+enum inject_reason inject_may(struct known *k, const struct inject *j,
     const struct sym *y, const struct inject_plan *p,
     const struct inject_row *r);
+/* first: the number of its first row. */
 int inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
-    const struct inject_event *e, struct err *err);
-int inject_gather(struct open *o, uint64_t number, struct err *err);
-/* Apply an open event and remove it from the list. */
-int inject_finish(struct inject *j, size_t i, struct err *err);
-void inject_open_free(struct open *o);
+    const struct known *k, uint64_t first, struct err *err);
+/* Add a row, the newest of the queue, to an open event. */
+void inject_gather(struct open *o, const struct inject_row *r);
+/* Apply an open event, and remove it. */
+int inject_finish(struct inject *j, struct open *o, struct err *err);
+/* The same for all events whose span is over at t. */
+int inject_finish_due(struct inject *j, uint64_t t, struct err *err);
 
 /* inject_last.c: changes that last beyond an event. */
 
@@ -230,12 +276,13 @@ void inject_last(struct inject *j, const struct sym *y, struct inject_row *r);
 /* Convert an input price of the symbol to its output price. */
 double inject_lasting_price(const struct sym *y, double price);
 /* After an event: keep its lasting changes. */
-void inject_leave(struct sym *y, const struct open *o);
+void inject_leave(struct sym *y, const struct inject_event *e);
 
 /* inject_label.c: label fields and the label file. */
 
-int inject_label_begin(struct inject *j, const struct open *o,
-    uint64_t rows, struct err *err);
+/* An event that is over has so many labelled rows. */
+int inject_label_begin(struct inject *j, struct sym *y,
+    const struct inject_plan *p, uint64_t rows, struct err *err);
 /* A row of event `event` is written as number j->out. */
 int inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
     uint32_t event, struct err *err);

@@ -4,8 +4,6 @@
  * The number of a row in the output is known only when the row is written,
  * because other events may add rows before it.
  */
-#include <stdlib.h>
-
 #include "base/csv.h"
 #include "base/num.h"
 #include "synth/inject_impl.h"
@@ -39,37 +37,48 @@ inject_label_put(const struct inject *j, const struct inject_plan *p,
 }
 
 int
-inject_label_begin(struct inject *j, const struct open *o, uint64_t rows,
-    struct err *err)
+inject_label_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
+    uint64_t rows, struct err *err)
 {
-	size_t room = j->pending_room ? 2 * j->pending_room : 16;
-	const struct inject_opts *opts = &j->opts;
-	double scale = opts->scale[o->plan.type];
-	struct pending *v;
+	struct pending *v = j->unused_pending, **end = &y->pending;
 
-	if (j->npending == j->pending_room) {
-		v = realloc(j->pending, room * sizeof(*v));
-		if (v == NULL)
-			return err_errno(err, "labels");
-		j->pending = v;
-		j->pending_room = room;
-	}
-	j->pending[j->npending++] = (struct pending){
-		.label = {
-			.event = o->plan.id,
-			.type = inject_list[o->plan.type],
-			.level = opts->high > 0 || (!opts->calibrated &&
-						       scale > 0 && scale != 1)
-				     ? "custom"
-				     : inject_level_names[opts->level],
-			.symbol = o->symbol,
-			.magnitude = o->plan.k,
-			.sign = o->plan.sign,
-			.seed = opts->seed,
-		},
-		.left = rows,
-	};
+	if (v != NULL)
+		j->unused_pending = v->link;
+	else if ((v = slab_get(&j->slab, sizeof(*v))) == NULL)
+		return err_errno(err, "labels");
+	*v = (struct pending){ .plan = *p, .left = rows };
+	while (*end != NULL)
+		end = &(*end)->link;
+	*end = v;
 	return 0;
+}
+
+static const char *
+level_name(const struct inject_opts *o, int type)
+{
+	double scale = o->scale[type];
+
+	if (o->high > 0 || (!o->calibrated && scale > 0 && scale != 1))
+		return "custom";
+	return inject_level_names[o->level];
+}
+
+/* The label of an event whose last row is being written. */
+static struct inject_label
+label_of(const struct inject *j, const struct pending *p, uint32_t symbol,
+    uint64_t time)
+{
+	return (struct inject_label){ .event = p->plan.id,
+		.type = inject_list[p->plan.type],
+		.level = level_name(&j->opts, p->plan.type),
+		.symbol = symbol,
+		.t_start = p->t_start,
+		.t_end = time,
+		.row_start = p->row_start,
+		.row_end = j->out,
+		.magnitude = p->plan.k,
+		.sign = p->plan.sign,
+		.seed = j->opts.seed };
 }
 
 /* Where a row begins: a bar covers [ts_event, its index time). */
@@ -88,25 +97,25 @@ int
 inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
     uint32_t event, struct err *err)
 {
-	struct pending *p = j->pending, *end = p + j->npending;
+	struct sym *y = *(struct sym **)idmap_find(&j->sym, rec_symbol(r));
+	struct pending **at = &y->pending, *p;
 	struct inject_label l;
 
-	while (p < end && p->label.event != event)
-		p++;
-	if (p == end) /* a decoy's row */
+	while (*at != NULL && (*at)->plan.id != event)
+		at = &(*at)->link;
+	if ((p = *at) == NULL) /* a decoy's row */
 		return 0;
 	if (!p->begun) {
 		p->begun = 1;
-		p->label.row_start = j->out;
-		p->label.t_start = row_start(r, time);
+		p->row_start = j->out;
+		p->t_start = row_start(r, time);
 	}
-	p->label.row_end = j->out;
-	p->label.t_end = time;
 	if (--p->left > 0)
 		return 0;
-	l = p->label;
-	memmove(p, p + 1, (size_t)(end - p - 1) * sizeof(*p));
-	j->npending--;
+	l = label_of(j, p, y->id, time);
+	*at = p->link;
+	p->link = j->unused_pending;
+	j->unused_pending = p;
 	return j->on_label == NULL ? 0 : j->on_label(j->arg, &l, err);
 }
 

@@ -55,10 +55,8 @@ inject_last(struct inject *j, const struct sym *y, struct inject_row *r)
 }
 
 void
-inject_leave(struct sym *y, const struct open *o)
+inject_leave(struct sym *y, const struct inject_event *e)
 {
-	const struct inject_event *e = &o->event;
-
 	y->stay += e->stay;
 	if (e->slope > 0 && y->seen > 0) {
 		y->pivot = log(y->seen);

@@ -1,87 +1,68 @@
 /*
  * inject_queue.c - rows that wait until the events over them are finished.
  *
- * Rows of several schemas are stored one after the other in one buffer.  It
- * becomes empty whenever no event is open, and is compacted when its front half
- * is free.  Rows that events add are in separate blocks; each names the input
- * row that it follows.
+ * Rows of the input and rows that events add are records of one log, in order
+ * of arrival.  An added row is written after the rows that are not later than
+ * it: when its event is over it waits in `bound` until the row that it follows
+ * is written, then in `ready` until a later row, or its own place in the log,
+ * is reached.
  */
 #include <stdlib.h>
 
 #include "synth/inject_impl.h"
 
-enum { ROOM = 1024, COMPACT_FROM = 65536 };
-
 void
-queue_init(struct queue *q)
+queue_init(struct queue *q, const struct spill_opts *o)
 {
 	memset(q, 0, sizeof(*q));
-	q->extra_after = UINT64_MAX;
+	log_init(&q->log, o);
 }
 
-static int
-grow(struct queue *q, size_t need, struct err *err)
+void
+queue_fini(struct queue *q)
 {
-	size_t room = q->room ? q->room * 2 : ROOM;
-	size_t size = q->size ? q->size : ROOM * 128;
-	struct held *row;
-	unsigned char *bytes;
-
-	if (q->n == q->room) {
-		if ((row = realloc(q->row, room * sizeof(*row))) == NULL)
-			return err_errno(err, "rows that wait");
-		q->row = row;
-		q->room = room;
-	}
-	while (size < q->used + need)
-		size *= 2;
-	if (size != q->size) {
-		if ((bytes = realloc(q->bytes, size)) == NULL)
-			return err_errno(err, "rows that wait");
-		q->bytes = bytes;
-		q->size = size;
-	}
-	return 0;
+	log_fini(&q->log);
+	heap_fini(&q->bound);
+	heap_fini(&q->ready);
+	free(q->copy);
 }
 
-/* Move the remaining rows to the front. */
-static void
-compact(struct queue *q)
+static struct held *
+add_record(struct queue *q, uint64_t *number, const struct held *h,
+    struct err *err)
 {
-	size_t i, left = q->n - q->head, from;
+	size_t size = sizeof(*h) + h->view->out->row_size;
+	struct held *at = (struct held *)log_add(&q->log, number, size, err);
 
-	from = left > 0 ? q->row[q->head].off : q->used;
-	if (left > 0) {
-		memmove(q->row, q->row + q->head, left * sizeof(*q->row));
-		memmove(q->bytes, q->bytes + from, q->used - from);
-	}
-	for (i = 0; i < left; i++)
-		q->row[i].off -= from;
-	q->used -= from;
-	q->head = 0;
-	q->n = left;
+	if (at != NULL)
+		*at = *h;
+	q->stride = size > q->stride ? size : q->stride;
+	return at;
 }
 
 unsigned char *
-queue_add(struct queue *q, struct inject_view *view, uint64_t time,
-    struct err *err)
+queue_add(struct queue *q, uint64_t *number, const struct inject_view *view,
+    uint64_t time, struct err *err)
 {
-	size_t size = view->out->row_size;
-	struct held *h;
+	struct held h = { .view = view, .time = time };
+	struct held *at = add_record(q, number, &h, err);
 
-	if ((q->n == q->room || q->used + size > q->size) &&
-	    grow(q, size, err) == -1)
-		return NULL;
-	h = &q->row[q->n++];
-	*h = (struct held){ view, q->used, time, 0 };
-	q->used += size;
-	return q->bytes + h->off;
+	return at == NULL ? NULL : (unsigned char *)(at + 1);
 }
 
-struct held *
-queue_at(const struct queue *q, uint64_t number)
+int
+queue_load(struct queue *q, uint64_t number, struct held *h, struct err *err)
 {
-	return &q->row[q->head + (number - q->first)];
+	q->loads++;
+	return log_read(&q->log, number, h, q->stride, err);
+}
+
+int
+queue_store(struct queue *q, uint64_t number, const struct held *h,
+    struct err *err)
+{
+	return log_write(&q->log, number, h,
+	    sizeof(*h) + h->view->out->row_size, err);
 }
 
 /* ---- added rows ---- */
@@ -104,129 +85,116 @@ cmp_extra(const void *a, const void *b)
 	return (x->off > y->off) - (x->off < y->off);
 }
 
-/* Each row goes after the last row of the input that is not after it. */
-static void
-bind_extras(const struct queue *q, struct inject_extras *x)
-{
-	uint64_t end = queue_end(q), at = 0;
-	size_t i;
-
-	qsort(x->row, x->n, sizeof(*x->row), cmp_extra);
-	for (i = 0; i < x->n; i++) {
-		at = x->row[i].after > at ? x->row[i].after : at;
-		while (
-		    at + 1 < end && queue_at(q, at + 1)->time <= x->row[i].time)
-			at++;
-		x->row[i].after = at;
-	}
-}
-
-static void
-note_next(struct queue *q)
-{
-	const struct inject_extras *x;
-
-	q->extra_after = UINT64_MAX;
-	for (x = q->extras; x != NULL; x = x->link)
-		if (x->row[x->next].after < q->extra_after)
-			q->extra_after = x->row[x->next].after;
-}
-
 int
 queue_insert(struct queue *q, struct inject_extras *x, struct err *err)
 {
-	struct inject_extras *block, **end = &q->extras;
+	struct heap_item item = { 0 };
+	const struct extra *e;
+	struct held h, *at;
 
-	if (x->n == 0)
-		return 0;
-	if ((block = malloc(sizeof(*block))) == NULL)
-		return err_errno(err, "rows that an event adds");
-	bind_extras(q, x);
-	*block = *x;
-	memset(x, 0, sizeof(*x));
-	block->next = 0;
-	block->link = NULL;
-	while (*end != NULL)
-		end = &(*end)->link;
-	*end = block;
-	note_next(q);
+	if (x->n > 1)
+		qsort(x->row, x->n, sizeof(*x->row), cmp_extra);
+	for (e = x->row; e < x->row + x->n; e++) {
+		/* the rows of an event follow each other in order of time */
+		item.key = e->after > item.key ? e->after : item.key;
+		h = (struct held){ e->view, e->time, item.key, x->event, 1 };
+		item.time = e->time;
+		if ((at = add_record(q, &item.tie, &h, err)) == NULL)
+			return -1;
+		memcpy(at + 1, x->bytes + e->off, e->view->out->row_size);
+		if (heap_push(&q->bound, item, err) == -1)
+			return -1;
+	}
+	x->n = x->used = 0;
 	return 0;
 }
 
-/* The block with the earliest row that follows row `after`. */
-static struct inject_extras *
-earliest(const struct queue *q, uint64_t after)
+/* The rows added after a record that was written are ready. */
+static int
+bound_to(struct queue *q, uint64_t number, struct err *err)
 {
-	struct inject_extras *x, *first = NULL;
+	struct heap_item item;
 
-	for (x = q->extras; x != NULL; x = x->link)
-		if (x->row[x->next].after == after &&
-		    (first == NULL ||
-			x->row[x->next].time < first->row[first->next].time))
-			first = x;
-	return first;
-}
-
-static void
-drop_block(struct queue *q, struct inject_extras *x)
-{
-	struct inject_extras **at = &q->extras;
-
-	while (*at != x)
-		at = &(*at)->link;
-	*at = x->link;
-	extras_fini(x);
-	free(x);
+	while (q->bound.n > 0 && q->bound.item[0].key <= number) {
+		item = heap_pop(&q->bound);
+		item.key = item.time;
+		if (heap_push(&q->ready, item, err) == -1)
+			return -1;
+	}
+	return 0;
 }
 
 static int
-drain_extras(struct queue *q, uint64_t after, queue_fn *fn, void *arg,
-    struct err *err)
+put_ready(struct queue *q, queue_fn *fn, void *arg, struct err *err)
 {
-	struct inject_extras *x;
-	struct extra *e;
+	struct held *h = q->copy;
 	struct rec r;
 
-	while ((x = earliest(q, after)) != NULL) {
-		e = &x->row[x->next];
-		r = (struct rec){ e->view->out, x->bytes + e->off };
-		if (fn(arg, &r, e->time, x->event, err) == -1)
-			return -1;
-		if (++x->next == x->n)
-			drop_block(q, x);
+	if (q->copy_room < q->stride) {
+		if ((h = realloc(h, q->stride)) == NULL)
+			return err_errno(err, "rows that an event adds");
+		q->copy = h;
+		q->copy_room = q->stride;
 	}
-	note_next(q);
+	if (queue_load(q, heap_pop(&q->ready).tie, h, err) == -1)
+		return -1;
+	r = (struct rec){ h->view->out, (const unsigned char *)(h + 1) };
+	return fn(arg, &r, h->time, h->event, err);
+}
+
+/* The added rows that come before one of this time and number. */
+static int
+put_earlier(struct queue *q, uint64_t time, uint64_t number, queue_fn *fn,
+    void *arg, struct err *err)
+{
+	const struct heap_item *top;
+
+	while (q->ready.n > 0) {
+		top = &q->ready.item[0];
+		if (top->key > time || (top->key == time && top->tie > number))
+			break;
+		if (put_ready(q, fn, arg, err) == -1)
+			return -1;
+	}
 	return 0;
+}
+
+/* Write the record at the front, if it was not written before. */
+static int
+put_front(struct queue *q, const struct held *h, queue_fn *fn, void *arg,
+    struct err *err)
+{
+	uint64_t number = q->log.first;
+	struct rec r = { h->view->out, (const unsigned char *)(h + 1) };
+
+	if (h->extra)
+		return put_earlier(q, h->time, number, fn, arg, err);
+	if (put_earlier(q, h->time, 0, fn, arg, err) == -1)
+		return -1;
+	return fn(arg, &r, h->time, h->event, err);
 }
 
 int
 queue_drain(struct queue *q, uint64_t until, queue_fn *fn, void *arg,
     struct err *err)
 {
-	struct held *h;
-	struct rec r;
+	struct inject_log *l = &q->log;
+	const struct held *h;
+	uint64_t number;
 
-	while (q->first < until && q->head < q->n) {
-		h = &q->row[q->head++];
-		q->first++;
-		r = (struct rec){ h->view->out, q->bytes + h->off };
-		if (fn(arg, &r, h->time, h->event, err) == -1)
+	while (l->first < until) {
+		if ((h = (const struct held *)log_front(l, err)) == NULL)
 			return -1;
-		if (q->extra_after < q->first &&
-		    drain_extras(q, q->first - 1, fn, arg, err) == -1)
+		if (h->view == NULL) { /* the next one is in the next chunk */
+			log_pass(l, LOG_CHUNK - l->first % LOG_CHUNK);
+			continue;
+		}
+		number = l->first;
+		if (put_front(q, h, fn, arg, err) == -1)
 			return -1;
+		if (q->bound.n > 0 && bound_to(q, number, err) == -1)
+			return -1;
+		log_pass(l, sizeof(*h) + h->view->out->row_size);
 	}
-	if (q->head == q->n || (q->head >= COMPACT_FROM && q->head > q->n / 2))
-		compact(q);
 	return 0;
-}
-
-void
-queue_fini(struct queue *q)
-{
-	while (q->extras != NULL)
-		drop_block(q, q->extras);
-	free(q->row);
-	free(q->bytes);
-	queue_init(q);
 }

@@ -2,8 +2,6 @@
  * inject_symbol.c - the injection's state of a symbol, from the input rows
  * before edits: its tick, session, volatility and plan.
  */
-#include <stdlib.h>
-
 #include "stream/row.h"
 #include "synth/inject_impl.h"
 
@@ -34,18 +32,15 @@ bar_length(const struct rec *r)
 }
 
 static struct sym *
-symbol_new(const struct inject *j, const struct inject_view *w,
-    const struct rec *r)
+symbol_new(struct inject *j, const struct inject_view *w, const struct rec *r)
 {
 	uint64_t unit = j->opts.unit, grid = NS_SECOND;
-	struct sym *y = calloc(1, sizeof(*y));
+	struct sym *y = slab_get(&j->slab, sizeof(*y));
 
 	if (y == NULL)
 		return NULL;
-	if (j->past && (y->past = calloc(1, sizeof(*y->past))) == NULL) {
-		free(y);
+	if (j->past && (y->past = slab_get(&j->slab, sizeof(*y->past))) == NULL)
 		return NULL;
-	}
 	if (w->on == INJECT_BARS)
 		unit = grid = bar_length(r);
 	vol_init(&y->vol, grid, unit);
@@ -56,6 +51,7 @@ symbol_new(const struct inject *j, const struct inject_view *w,
 	y->slope = 1;
 	y->seen = y->day_open = NAN;
 	y->low = y->high = NAN;
+	y->due = UINT64_MAX;
 	return y;
 }
 
@@ -80,38 +76,53 @@ inject_symbol_free(struct sym *y)
 	vol_fini(&y->vol);
 	if (y->past != NULL)
 		past_fini(y->past);
-	free(y->past);
-	free(y->plan);
-	free(y);
 }
 
 void
 inject_missed(struct inject *j, struct sym *y)
 {
 	j->account.not_placed[INJECT_NO_ROW] += (uint64_t)(y->nplan - y->next);
-	free(y->plan);
-	y->plan = NULL;
 	y->nplan = y->next = 0;
+	y->due = UINT64_MAX;
 }
 
-static int
-keep_plan(struct inject *j, struct sym *y, const struct inject_plan *plan,
-    int n, struct err *err)
+int
+inject_plan_again(struct inject_plan *p, const struct inject *j,
+    const struct sym *y)
 {
+	struct inject_day d = { .date = y->date,
+		.open = y->plan_open,
+		.close = y->plan_close,
+		.unit = y->vol.unit,
+		.on = y->on };
+
+	d.symbol = symtab_text(j->vocab->syms, y->id, &d.len);
+	return inject_plan_day(p, &j->opts, &d);
+}
+
+void
+inject_next(struct sym *y, const struct inject_plan *p)
+{
+	y->due = UINT64_MAX;
+	if (y->next == y->nplan)
+		return;
+	y->due = p[y->next].time;
+	y->due_rows = (uint8_t)inject_list[p[y->next].type]->rows;
+}
+
+static void
+make_plan(struct inject *j, struct sym *y)
+{
+	struct inject_plan plan[PLAN_MAX];
 	int i, events = 0;
 
-	for (i = 0; i < n; i++)
+	y->nplan = (uint8_t)inject_plan_again(plan, j, y);
+	for (i = 0; i < y->nplan; i++)
 		events += !inject_list[plan[i].type]->decoy;
-	j->account.planned += (uint64_t)n;
+	j->account.planned += y->nplan;
 	j->account.symbol_days++;
 	j->account.quiet_days += events == 0;
-	if (n == 0)
-		return 0;
-	if ((y->plan = malloc((size_t)n * sizeof(*plan))) == NULL)
-		return err_errno(err, "events of a day");
-	memcpy(y->plan, plan, (size_t)n * sizeof(*plan));
-	y->nplan = (uint8_t)n;
-	return 0;
+	inject_next(y, plan);
 }
 
 /* The session, unless given, is that of the previous day; on the first day it
@@ -121,22 +132,19 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 {
 	const struct session *s = &j->opts.session;
 	uint64_t midnight = t - t % NS_DAY;
-	struct inject_plan plan[PLAN_MAX];
-	struct inject_day d = { .date = session_day(s, t),
-		.open = t,
-		.close = midnight + NS_DAY,
-		.unit = y->vol.unit,
-		.on = y->on };
+	int64_t date = session_day(s, t);
 
 	inject_missed(j, y);
+	y->date = (int32_t)date;
+	y->plan_open = t;
+	y->plan_close = midnight + NS_DAY;
 	if (s->open_s != s->close_s) {
-		session_span(&d.open, &d.close, s, d.date);
+		session_span(&y->plan_open, &y->plan_close, s, date);
 	} else if (y->day_end != 0) {
-		d.open = midnight + y->first % NS_DAY;
-		d.close = midnight + y->last % NS_DAY + 1;
+		y->plan_open = midnight + y->first % NS_DAY;
+		y->plan_close = midnight + y->last % NS_DAY + 1;
 	}
-	d.symbol = symtab_text(j->vocab->syms, y->id, &d.len);
-	y->day_end = session_day_end(s, d.date);
+	y->day_end = session_day_end(s, date);
 	y->first = y->last = t;
 	y->day_open = NAN;
 	if (y->slope != 1) { /* returns as usual, from where prices are */
@@ -145,9 +153,10 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 	}
 	if (y->mute == TS_NULL)
 		y->mute = 0;
-	if (y->past != NULL && past_day(y->past, err) == -1)
+	if (y->past != NULL && past_day(y->past, &j->past_store, err) == -1)
 		return -1;
-	return keep_plan(j, y, plan, inject_plan_day(plan, &j->opts, &d), err);
+	make_plan(j, y);
+	return 0;
 }
 
 /* The smallest step between prices of the symbol, from the unedited row. */
@@ -218,8 +227,8 @@ inject_observe(double *price, double *size, const struct sym *y,
 }
 
 int
-inject_learn(struct sym *y, const struct rec *r, unsigned sees, double price,
-    double size, struct err *err)
+inject_learn(struct inject *j, struct sym *y, const struct rec *r,
+    unsigned sees, double price, double size, struct err *err)
 {
 	const struct places *at = &r->schema->at;
 	struct inject_ohlc b = { price, price, price, price };
@@ -237,8 +246,8 @@ inject_learn(struct sym *y, const struct rec *r, unsigned sees, double price,
 			b = (struct inject_ohlc){ rec_double(r, at->open),
 				rec_double(r, at->high), rec_double(r, at->low),
 				price };
-		if (past_push(y->past, y->when / y->vol.unit, &b, size, err) ==
-		    -1)
+		if (past_push(y->past, &j->past_store, y->when / y->vol.unit,
+			&b, size, err) == -1)
 			return -1;
 	}
 	return vol_push(&y->vol, y->when, price, size, err);

@@ -61,23 +61,23 @@ enum inject_level { INJECT_EASY, INJECT_MEDIUM, INJECT_HARD, INJECT_LEVELS };
 /* Why a planned event was not placed. */
 enum inject_reason {
 	INJECT_OK,
-	INJECT_WARMUP,	 /* too few rows before it */
-	INJECT_UNKNOWN,	 /* volatility, volume or tick not known yet */
-	INJECT_SMALL,	 /* the edit rounds to nothing */
-	INJECT_RANGE,	 /* a price would be zero or less, or too large */
-	INJECT_CLOSE,	 /* another event is too near */
-	INJECT_SHARE,	 /* too many rows are labelled already */
+	INJECT_WARMUP,   /* too few rows before it */
+	INJECT_UNKNOWN,  /* volatility, volume or tick not known yet */
+	INJECT_SMALL,    /* the edit rounds to nothing */
+	INJECT_RANGE,    /* a price would be zero or less, or too large */
+	INJECT_CLOSE,    /* another event is too near */
+	INJECT_SHARE,    /* too many rows are labelled already */
 	INJECT_UNSUITED, /* rows unsuited to this type */
-	INJECT_NO_ROW,	 /* no row of the symbol from then to the day's end */
+	INJECT_NO_ROW,   /* no row of the symbol from then to the day's end */
 	INJECT_REASONS
 };
 
 /* A bar relative to the previous close: logarithms of ratios. */
 struct inject_shape {
-	double close; /* ln(close / close before) */
-	double open;  /* ln(open / close before) */
-	double high;  /* ln(high / max(open, close)), >= 0 */
-	double low;   /* ln(min(open, close) / low), >= 0 */
+	double close;      /* ln(close / close before) */
+	double open;       /* ln(open / close before) */
+	double high;       /* ln(high / max(open, close)), >= 0 */
+	double low;        /* ln(min(open, close) / low), >= 0 */
 	double log_volume; /* NaN without */
 };
 
@@ -86,30 +86,31 @@ struct inject_extras;
 
 struct inject_event {
 	/* in */
-	double k;	   /* magnitude with its sign */
-	double sigma;	   /* sd of the log price over a unit, here and now */
+	double k;          /* magnitude with its sign */
+	double sigma;      /* sd of the log price over a unit, here and now */
 	double log_volume; /* mean and sd of a unit's log volume, or NaN */
 	double sd_log_volume;
-	double rows;	 /* usual number of rows in a unit */
-	double print;	 /* usual size of a trade; 0 unknown */
+	double rows;      /* usual number of rows in a unit */
+	double print;     /* usual size of a trade; 0 unknown */
 	double low, high; /* orders: no ask lies below low, no bid above high;
 			   * NaN unknown */
-	double before;	 /* last price before the event, or NaN */
-	double day_open; /* first price of the day, or NaN */
-	uint64_t start;	 /* index time of the first row, ns */
-	uint64_t unit;	 /* ns; of bars: their length */
-	uint32_t id;	 /* the label_id */
-	int bars;	 /* else ticks or orders */
-	double u[3];	 /* [0, 1): for lengths; known to .span too */
-	struct rng rng;	 /* further random numbers, in .apply only */
+	double before;    /* last price before the event, or NaN */
+	double day_open;  /* first price of the day, or NaN */
+	uint64_t start;   /* index time of the first row, ns */
+	uint64_t unit;    /* ns; of bars: their length */
+	uint32_t id;      /* the label_id */
+	int bars;         /* else ticks or orders */
+	double u[3];      /* [0, 1): for lengths; known to .span too */
+	struct rng rng;   /* further random numbers, in .apply only */
 	const struct past *past; /* NULL unless asked for */
 	/* out: what lasts beyond the event's rows */
-	double stay;	 /* ln of the factor on all later prices */
-	double slope;	 /* factor of later returns of this day; 0: 1 */
-	uint64_t mute;	 /* ns without rows after its first row */
-	int mute_day;	 /* no more rows on this day */
+	double stay;   /* ln of the factor on all later prices */
+	double slope;  /* factor of later returns of this day; 0: 1 */
+	uint64_t mute; /* ns without rows after its first row */
+	int mute_day;  /* no more rows on this day */
 	/* for the engine */
 	struct inject_extras *extras;
+	const float *volumes; /* ring of past.h, or NULL */
 };
 
 /* At most this many rows, and only those within ns of the first; a row at
@@ -124,8 +125,8 @@ struct inject_view;
 struct inject_row {
 	const struct inject_view *view;
 	unsigned char *v;
-	int64_t step;	 /* of prices, 1e-9 */
-	uint64_t time;	 /* index time */
+	int64_t step;    /* of prices, 1e-9 */
+	uint64_t time;   /* index time */
 	uint64_t number; /* in the input */
 	int altered;
 };
@@ -133,9 +134,9 @@ struct inject_row {
 struct inject_type {
 	const char *name;
 	const char *summary; /* one line for --list */
-	const char *group; /* name of its group of types for --types */
-	unsigned on;	   /* INJECT_TICKS, ... */
-	unsigned needs;	   /* INJECT_SIGMA, ... */
+	const char *group;   /* name of its group of types for --types */
+	unsigned on;         /* INJECT_TICKS, ... */
+	unsigned needs;      /* INJECT_SIGMA, ... */
 	enum inject_rows rows;
 	enum inject_place place;
 	int sign;     /* +1, -1; 0: drawn for each event */
@@ -144,8 +145,8 @@ struct inject_type {
 	int all_rows; /* label all rows of the event, not only altered ones */
 	double k[INJECT_LEVELS][2]; /* magnitudes: easy, medium, hard */
 	struct inject_span (*span)(const struct inject_event *e);
-	enum inject_reason (*apply)(struct inject_event *e,
-	    struct inject_row *rows, size_t n);
+	enum inject_reason (
+	    *apply)(struct inject_event *e, struct inject_row *rows, size_t n);
 };
 
 /* ---- lengths ---- */
@@ -230,15 +231,15 @@ int inject_unit_of(const struct inject_event *e, const struct inject_row *rows,
 
 /* Multiply all later prices by e^(k s).  Of the first bar only the close moves,
  * with high and low following; ticks move from the first row on. */
-enum inject_reason inject_level(struct inject_event *e,
-    struct inject_row *rows, size_t n);
+enum inject_reason inject_level(struct inject_event *e, struct inject_row *rows,
+    size_t n);
 
 /* Returns since the event's start times factor; the end stays. */
 enum inject_reason inject_stretch(struct inject_event *e,
     struct inject_row *rows, size_t n, double factor);
 /* Returns after the first row times factor, sizes times its square. */
-enum inject_reason inject_hurry(struct inject_event *e,
-    struct inject_row *rows, size_t n, double factor);
+enum inject_reason inject_hurry(struct inject_event *e, struct inject_row *rows,
+    size_t n, double factor);
 
 /* ---- new rows ---- */
 
@@ -261,8 +262,8 @@ void inject_set_order(struct inject_row *r, uint64_t order_id);
 void inject_set_flags(struct inject_row *r, unsigned flags);
 int inject_has_flags(const struct inject_row *r);
 unsigned inject_flags(const struct inject_row *r); /* 0 without */
-int inject_action(const struct inject_row *r);	   /* 0 without */
-int inject_side(const struct inject_row *r);	   /* 0 without */
+int inject_action(const struct inject_row *r);     /* 0 without */
+int inject_side(const struct inject_row *r);       /* 0 without */
 /* Id of the n-th order of an event, from 1; larger than any venue's ids. */
 uint64_t inject_order_id(const struct inject_event *e, uint32_t n);
 /* Bounds during the event from its rows and earlier ones: no ask is below low
