@@ -27,6 +27,8 @@ setup_file() {
 		ticktrain -q $use -d z --window 30 -o z.model train.json
 		ticktrain -q $use -d pca-maha -o pca-maha.model train.json
 		ticktrain -q $use -d pca-recon -o pca-recon.model train.json
+		ticktrain -q $use -d knn -o knn.model train.json
+		ticktrain -q $use -d dbscan -o dbscan.model train.json
 		ticktrain -q $use -o heads.model train.json
 		ticktrain -q -d dense $small --hidden 8 --latent 2 \
 		    -o dense.model train.json
@@ -76,6 +78,12 @@ pieces() {
 		gap) set -- -d "$d" --max-gap 61s ;;
 		z | ewz) set -- -d "$d" --features r,rz ;;
 		jump) set -- -d "$d" --features r,rz --jump-window 40 ;;
+		hst) set -- -d "$d" --features r,rz --hst-rows 60 \
+		    --hst-scale 40 ;;
+		rcf) set -- -d "$d" --features r,rz --rcf-trees 9 \
+		    --rcf-sample 32 --rcf-scale 40 ;;
+		damp) set -- -d "$d" --features r,rz --damp-window 8 \
+		    --damp-memory 100 --damp-warm 60 ;;
 		series) set -- -d "$d" --warm 100 --memory 150 ;;
 		*) set -- -m "$d.model" --alarms-per-day 5 ;;
 		esac
@@ -114,6 +122,9 @@ pieces() {
 	-m heads.model --spot 0.01 -d high_volume --max-size 5x
 	-m iforest.model -m ewz.model --dspot 0.005 --join 5m
 	-d ewz --features r -d z --threshold 4 -d rapid_change --max-change .01
+	-m iforest.model --learn 500 --alarms-per-day 5
+	-m heads.model -m pca-maha.model --learn 200 --drift adwin
+	-m pca-recon.model --learn 1000 --quantile 0.99
 	END
 }
 
@@ -474,6 +485,31 @@ pieces() {
 	tickscore -q -m m --drift adwin f.tks >d.tks
 	tickcat -t json d.tks | tickcat -b | tickcat -t json >again
 	tickcat -t json d.tks | cmp - again
+}
+
+# Alarms after January of a model that was trained before the 12th, when
+# volatility trebles; the options of tickscore.
+late_alarms() {
+	tickscore -q --alarms-per-day 2 -t json "$@" f.tks |
+	    jq -r 'select(.anomaly == 1) | .ts_event' |
+	    awk '$1 >= "2024-02-01"' | wc -l
+}
+
+@test "--learn keeps the budget when volatility trebles" {
+	local d all
+	ticksim -x lab --seed 6 --symbols 2 --days 40 -k ohlcv-1m --vol 3@11 |
+	    tickfeat -F 'r=logret(close), v=log(volume)' -b >f.tks
+	tickcat --end 2024-01-12 -b f.tks >train.tks
+	for d in iforest tails pca-maha pca-recon; do
+		ticktrain -q -d $d --features r,v -o $d.learns train.tks
+		# 2 alarms, 2 symbols, 19 days
+		all=$(late_alarms -m $d.learns --learn 1000)
+		echo "$d: $all alarms"
+		[ "$all" -ge 40 ]
+		[ "$all" -le 110 ]
+	done
+	[ "$(late_alarms -m iforest.learns)" -gt 400 ]
+	[ "$(late_alarms -m pca-maha.learns)" -gt 400 ]
 }
 
 @test "a signal is a pause when there is a state" {

@@ -36,8 +36,8 @@ enum {
 
 /* A feature's contribution to a score, with the sign of its deviation. */
 struct contrib {
-	int feature; /* column of x, -1: none */
-	int row;     /* where it is largest: rows before the scored one */
+	int feature;  /* column of x, -1: none */
+	int row;      /* where it is largest: rows before the scored one */
 	double share; /* signed; magnitudes of a row sum to at most 1 */
 };
 
@@ -47,11 +47,11 @@ struct contrib {
  * session end or a gap.  A window must lie within one run.
  */
 struct rows {
-	const double *x;	/* [n][d], scaled */
+	const double *x;        /* [n][d], scaled */
 	const uint32_t *symbol; /* [n] dense ids */
-	const uint64_t *time;	/* [n] index time, ns; rising in a run */
-	const uint8_t *label;	/* [n] 1: known to be an anomaly */
-	const size_t *run;	/* [runs + 1] first row of each run, then n */
+	const uint64_t *time;   /* [n] index time, ns; rising in a run */
+	const uint8_t *label;   /* [n] 1: known to be an anomaly */
+	const size_t *run;      /* [runs + 1] first row of each run, then n */
 	size_t n, runs;
 };
 
@@ -73,7 +73,7 @@ struct fit_hooks {
 
 /* The input of a fit. */
 struct fit {
-	const void *opts;	  /* the detector's options struct */
+	const void *opts;         /* the detector's options struct */
 	const char *const *names; /* [d] */
 	int d;
 	struct rows train; /* n = 0 without DETECT_FIT */
@@ -88,15 +88,15 @@ struct fit {
 };
 
 enum {
-	DETECT_FIT = 1,	   /* fit needs rows: cannot run without a model */
-	DETECT_STATE = 2,  /* has state and learns while it scores */
-	DETECT_POOLED = 4, /* one state for all symbols */
-	DETECT_RULE = 8,   /* fires when score > 1; has no p-value */
-	DETECT_VALID = 16, /* fit also uses later rows for validation */
-	DETECT_GAPPY = 32, /* a row needs one of its features, not all */
+	DETECT_FIT = 1,       /* fit needs rows: cannot run without a model */
+	DETECT_STATE = 2,     /* has state and learns while it scores */
+	DETECT_POOLED = 4,    /* one state for all symbols */
+	DETECT_RULE = 8,      /* fires when score > 1; has no p-value */
+	DETECT_VALID = 16,    /* fit also uses later rows for validation */
+	DETECT_GAPPY = 32,    /* a row needs one of its features, not all */
 	DETECT_SURPRISE = 64, /* the score is a -log10 p: calibrated by the
 			       * tail of math/tail.h, not by a GPD */
-	DETECT_SCALES = 128 /* scales its input itself */
+	DETECT_SCALES = 128   /* scales its input itself */
 };
 
 struct detector {
@@ -140,8 +140,8 @@ struct detector {
 	void (*state_init)(void *state, const void *model);
 	/* Tell the state its symbol, for models with settings per symbol; not
 	 * called if symbols have no names.  May be NULL. */
-	void (*state_symbol)(void *state, const void *model,
-	    const char *symbol);
+	void (
+	    *state_symbol)(void *state, const void *model, const char *symbol);
 	/* Name everything that the state remembers.  Loading starts from a
 	 * state made by state_init and checks what score and learn trust. */
 	int (*walk_state)(struct walk *w, const void *model, void *state);
@@ -156,6 +156,12 @@ struct detector {
 	    const void *const *state, const double *x, size_t n);
 	/* Learn the last row of x[W][d], which has been scored. */
 	void (*learn)(void *state, const void *model, const double *x);
+
+	/* For a detector without state: one with the same models, name and
+	 * score that learns while it scores, with this half-life in rows of a
+	 * symbol; its state starts as the model.  Called after fit or load.
+	 * NULL: there is none. */
+	const struct detector *(*online)(void *model, double halflife);
 };
 
 /* Rows that a model looks at. */

@@ -14,6 +14,8 @@
 #include "math/kernel.h"
 
 static const double SD_FLOOR = 1e-12;
+/* Of the largest variance: components below have none. */
+static const double LEAST = 1e-10;
 
 size_t
 pca_window(const void *model)
@@ -219,6 +221,24 @@ pca_project(const struct pca *m, double *z, double *t, const double *x)
 	return 1;
 }
 
+double
+pca_distance(const struct pca *m, double *u, const double *t)
+{
+	double mean = 0, sum = 0;
+	uint64_t k;
+
+	for (k = 0; k < m->n; k++)
+		mean += m->value[k] / (double)m->n;
+	for (k = 0; k < m->n; k++) {
+		u[k] = 0;
+		if (!(m->value[k] > LEAST * m->value[0]))
+			continue;
+		u[k] = t[k] / (m->value[k] + m->shrink * mean);
+		sum += t[k] * u[k];
+	}
+	return sum;
+}
+
 void
 pca_by_column(const struct pca *m, double *column, const double *part)
 {
@@ -227,30 +247,4 @@ pca_by_column(const struct pca *m, double *column, const double *part)
 	memset(column, 0, d * sizeof(*column));
 	for (i = 0; i < m->n; i++)
 		column[i % d] += part[i];
-}
-
-void
-pca_rows(double *score, struct contrib *why, const struct pca *m,
-    const double *x, size_t n,
-    double (*measure)(const struct pca *m, double *part, const double *z,
-	const double *t))
-{
-	double z[PCA_SIZE_MAX], t[PCA_SIZE_MAX], part[PCA_SIZE_MAX];
-	double column[PCA_SIZE_MAX];
-	size_t i;
-	int j, ok;
-
-	for (i = 0; i < n; i++, x += m->n) {
-		ok = pca_project(m, z, t, x);
-		score[i] = ok ? score_finite(
-				    measure(m, why != NULL ? part : NULL, z, t))
-			      : NAN;
-		if (why == NULL)
-			continue;
-		if (ok)
-			pca_by_column(m, column, part);
-		for (j = 0; !ok && j < m->d; j++)
-			column[j] = NAN;
-		contrib_top(why + i * DETECT_WHY, column, (int)m->d);
-	}
 }

@@ -76,6 +76,14 @@ const struct opt score_decide_opts[] = {
 	    .def = "auto",
 	    .choices = severities,
 	    .help = "severities from -log10 p (3, 4, 6) or |z| (3, 4, 5)" },
+	{ .name = "learn",
+	    .type = OPT_REAL,
+	    .off = AT(learn),
+	    .arg = "ROWS",
+	    .def = "0",
+	    .max = 1e9,
+	    .help = "learn calibration and principal components from the rows "
+		    "scored, with this half-life (0 = off)" },
 	{ .name = "drift",
 	    .type = OPT_ENUM,
 	    .off = AT(drift),
@@ -188,6 +196,7 @@ score_choice_decision(struct decision *d, const struct score_choice *c,
 	d->severity_by_z = c->severity == 2;
 	d->severity_by_p = c->severity == 1;
 	d->drift = c->drift;
+	d->learn = c->learn;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile, "
 				      "--alarms-per-day, --spot and --dspot "
@@ -256,6 +265,8 @@ score_choice_text(const struct score_choice *c, const struct decision *d,
 	if (c->drift != 0)
 		n += (size_t)sprintf(text + n, " --drift %s",
 		    drift_tests[c->drift]);
+	if (c->learn > 0)
+		n += (size_t)sprintf(text + n, " --learn %.17g", c->learn);
 	if (c->join != UINT64_MAX)
 		n +=
 		    (size_t)sprintf(text + n, " --join %" PRIu64 "ns", c->join);

@@ -12,13 +12,14 @@
 
 struct score_choice {
 	double threshold, quantile, spot, dspot; /* NaN: not given */
-	double adapt;			 /* gain; NaN: the model's own */
-	const char *alarms;		 /* "5", "5/all", or NULL */
-	const char *confirm;		 /* "2/3", or NULL */
-	double hysteresis;		 /* share of the threshold */
-	uint64_t join;			 /* ns; UINT64_MAX: not given */
-	uint64_t cooldown;		 /* ns */
-	int combine, severity, drift;	 /* places in their lists of words */
+	double adapt;                 /* gain; NaN: the model's own */
+	double learn;                 /* half-life in rows; 0: off */
+	const char *alarms;           /* "5", "5/all", or NULL */
+	const char *confirm;          /* "2/3", or NULL */
+	double hysteresis;            /* share of the threshold */
+	uint64_t join;                /* ns; UINT64_MAX: not given */
+	uint64_t cooldown;            /* ns */
+	int combine, severity, drift; /* places in their lists of words */
 };
 
 /* Set all to "not given"; call it before the options are read. */
@@ -36,7 +37,7 @@ int score_choice_watch(struct watch_opts *w, const struct score_choice *c,
 
 /* The canonical text of the options that a state must match, besides the
  * scorers; d has the reasons.  Freed by the caller; NULL without memory. */
-char *score_choice_text(const struct score_choice *c,
-    const struct decision *d, struct err *err);
+char *score_choice_text(const struct score_choice *c, const struct decision *d,
+    struct err *err);
 
 #endif

@@ -62,7 +62,7 @@ check_reasons(const struct scorer *k, struct err *err)
 }
 
 struct scorer *
-scorer_new_model(struct model *m, const char *path, uint64_t sum,
+scorer_new_model(struct model *m, const char *path, uint64_t sum, double learn,
     const struct symtab *syms, struct err *err)
 {
 	struct scorer *k = scorer_new(path, syms, err);
@@ -73,7 +73,11 @@ scorer_new_model(struct model *m, const char *path, uint64_t sum,
 	}
 	k->model = m;
 	k->sum = sum;
+	k->learn = learn;
+	relearn_init(&k->relearn, learn);
 	k->det = m->detector;
+	if (learn > 0 && k->det->online != NULL)
+		k->det = k->det->online(m->m, learn);
 	if (check_reasons(k, err) == 0 && begin(k, err) == 0)
 		return k;
 	scorer_free(k);
@@ -103,6 +107,7 @@ scorer_free(struct scorer *k)
 	series_fini(&k->series);
 	alarm_fini(&k->alarm);
 	spots_fini(&k->spots);
+	relearn_fini(&k->relearn);
 	model_free(k->model);
 	free(k->word);
 	free(k);
@@ -373,6 +378,9 @@ scorer_save(struct scorer *k, struct state *file, const char *name,
 		return -1;
 	if (spots_save(&k->spots, file, table_name(t, name, "spot"), err) == -1)
 		return -1;
+	if (scorer_relearns(k) && relearn_save(&k->relearn, k->model, file,
+				      table_name(t, name, "calib"), err) == -1)
+		return -1;
 	if (k->runner.window == 1) /* it ignores breaks */
 		return 0;
 	return series_save(&k->series, file, table_name(t, name, "series"),
@@ -395,6 +403,9 @@ scorer_load(struct scorer *k, struct state *file, const char *name,
 		-1)
 		return -1;
 	if (spots_load(&k->spots, file, table_name(t, name, "spot"), err) == -1)
+		return -1;
+	if (scorer_relearns(k) && relearn_load(&k->relearn, k->model, file,
+				      table_name(t, name, "calib"), err) == -1)
 		return -1;
 	if (k->runner.window == 1)
 		return 0;

@@ -11,6 +11,7 @@
 #include "score/alarm.h"
 #include "score/features.h"
 #include "score/reason.h"
+#include "score/relearn.h"
 #include "score/series.h"
 #include "score/spots.h"
 
@@ -20,21 +21,23 @@ struct scorer {
 	const char *name; /* model file or detector, for messages */
 	const struct detector *det;
 	struct model *model;  /* NULL until the first row, with options */
-	uint64_t sum;	      /* with a model: of its file, see models_load */
+	uint64_t sum;         /* with a model: of its file, see models_load */
 	const void *opts;     /* without a model */
 	const char *features; /* the same: columns, or NULL */
 	const struct symtab *syms; /* of the stream */
 	struct features f;
 	char (*word)[REASON_MAX + 1]; /* [d] alarm names; "": not yet known */
-	uint64_t def_seen; /* last def compared, + 1 */
+	uint64_t def_seen;            /* last def compared, + 1 */
 	struct runner runner;
 	struct series series; /* with a window */
 	/* set by the caller: the decision */
 	double threshold;   /* of its score */
-	double share;	    /* of the budget, among several models */
-	int apart;	    /* not calibrated: fires at its own threshold */
+	double share;       /* of the budget, among several models */
+	int apart;          /* not calibrated: fires at its own threshold */
 	struct alarm alarm; /* among several models */
 	struct spots spots; /* with --spot: per symbol, for all else */
+	double learn;       /* learns, with this half-life in rows; 0: not */
+	struct relearn relearn; /* with learn */
 	/* results by place in the caller's batch, after a flush */
 	double score[SCORE_BATCH];
 	int gone[SCORE_BATCH]; /* 1 + a feature that is missing; 0: none */
@@ -42,14 +45,14 @@ struct scorer {
 };
 
 /* Make a scorer with a model loaded from path; it takes over the model, also
- * on failure.  path is borrowed; sum is the file's checksum. */
-struct scorer *scorer_new_model(struct model *m, const char *path,
-    uint64_t sum, const struct symtab *syms, struct err *err);
+ * on failure.  path is borrowed; sum is the file's checksum; learn: as in
+ * struct scorer. */
+struct scorer *scorer_new_model(struct model *m, const char *path, uint64_t sum,
+    double learn, const struct symtab *syms, struct err *err);
 /* Without a model file: the model is made from options alone at the first row.
  * features: see features_choose; NULL: those of the detector, otherwise all. */
-struct scorer *scorer_new_detector(const struct detector *det,
-    const void *opts, const char *features, const struct symtab *syms,
-    struct err *err);
+struct scorer *scorer_new_detector(const struct detector *det, const void *opts,
+    const char *features, const struct symtab *syms, struct err *err);
 
 /* Set the schema of the following rows.  Returns 1 if the model was just made
  * and the threshold must be set; 0; or -1. */
@@ -61,6 +64,14 @@ void scorer_threshold(struct scorer *k, double threshold, double explain);
 int scorer_push(struct scorer *k, const struct rec *r, size_t at,
     struct err *err);
 void scorer_flush(struct scorer *k);
+
+/* Does it learn its calibration? */
+static inline int
+scorer_relearns(const struct scorer *k)
+{
+	return k->learn > 0 && k->model != NULL &&
+	       calib_ready(&k->model->calib);
+}
 
 static inline int
 scorer_is_rule(const struct scorer *k)

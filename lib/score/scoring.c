@@ -45,6 +45,7 @@ scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
 	watch_init(&s->watch, watch);
 	daily_init(&s->daily);
 	drifts_init(&s->drifts, (enum drifts_how)how->drift);
+	s->learning.on = how->learn > 0;
 	s->put = put;
 	s->arg = arg;
 }
@@ -59,8 +60,8 @@ scoring_add_model(struct scoring *s, const char *path, struct err *err)
 	if (models_load(&ms, path, err) == -1)
 		return -1;
 	for (i = n = 0; i < ms.n; i++) {
-		k[n] = scorer_new_model(ms.v[i], path, ms.sum, s->vocab->syms,
-		    err);
+		k[n] = scorer_new_model(ms.v[i], path, ms.sum,
+		    s->judge.how.learn, s->vocab->syms, err);
 		if (k[n] == NULL)
 			break;
 		n++;
@@ -317,6 +318,8 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	    put_alarm(s, &closed, symbol, 1, seen->seen, err) == -1)
 		return -1;
 	count(&s->counts, &v);
+	if (learning_row(&s->learning, &s->judge, at, err) == -1)
+		return -1;
 	if (put_verdict(s, &v, &w, at, err) == -1)
 		return -1;
 	if ((did & WATCH_OPENS) != 0 &&
@@ -367,9 +370,14 @@ scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 	if (r->schema != s->in && (scoring_flush(s, err) == -1 ||
 				      change_schema(s, r->schema, err) == -1))
 		return -1;
+	if (learning_due(&s->learning) &&
+	    (scoring_flush(s, err) == -1 ||
+		learning_turn(&s->learning, &s->judge, err) == -1))
+		return -1;
 	for (i = 0; i < s->judge.n; i++)
 		if (scorer_push(s->judge.scorer[i], r, s->count, err) == -1)
 			return -1;
+	s->learning.rows++;
 	memcpy(s->rows + s->count * s->in->row_size, r->v, s->in->row_size);
 	if (++s->count == SCORE_BATCH)
 		return scoring_flush(s, err);

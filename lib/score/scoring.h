@@ -15,6 +15,7 @@
 #include "score/alarm_rows.h"
 #include "score/daily.h"
 #include "score/drifts.h"
+#include "score/learning.h"
 #include "score/verdict.h"
 #include "score/watch.h"
 #include "stream/stream.h"
@@ -26,8 +27,8 @@ typedef int scoring_put_fn(void *arg, const struct rec *r,
 /* The defs of the rows so far. */
 struct scoring_defs {
 	uint64_t *v, n; /* [n] distinct defs other than 0 */
-	uint64_t last;	/* of the row before */
-	int resumed;	/* loaded from a state; a row must continue them */
+	uint64_t last;  /* of the row before */
+	int resumed;    /* loaded from a state; a row must continue them */
 };
 
 /* Output rows, with and without a score. */
@@ -43,18 +44,19 @@ struct scoring {
 	void *arg;
 	/* the batch */
 	const struct schema *in; /* of its rows */
-	unsigned char *rows;	 /* [SCORE_BATCH] rows of in */
+	unsigned char *rows;     /* [SCORE_BATCH] rows of in */
 	size_t count, rows_room;
 	/* the rows that go out */
 	const struct schema *out;
 	struct copy_plan plan;
 	unsigned char *row;
-	int added; /* first of our fields in out */
+	int added;      /* first of our fields in out */
 	int looks_back; /* a model has a window: field rows_back */
 	struct watch watch;
 	struct alarm_rows alarms;
 	struct daily daily; /* with a budget */
 	struct drifts drifts;
+	struct learning learning; /* with --learn */
 	struct scoring_defs defs;
 	struct scoring_counts counts;
 };

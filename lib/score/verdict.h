@@ -17,14 +17,15 @@ enum combine { COMBINE_MAX, COMBINE_CAUCHY };
 struct decision {
 	double threshold; /* of the score */
 	double quantile;  /* of the calibration */
-	double alarms;	  /* per symbol and day */
-	int shared;	  /* alarms count for all symbols together */
-	double spot;	  /* SPOT: share of rows; 0: not given */
-	int drifts;	  /* DSPOT instead of SPOT */
-	double adapt;	  /* gain of the threshold; NaN: the model's own */
+	double alarms;    /* per symbol and day */
+	int shared;       /* alarms count for all symbols together */
+	double spot;      /* SPOT: share of rows; 0: not given */
+	int drifts;       /* DSPOT instead of SPOT */
+	double adapt;     /* gain of the threshold; NaN: the model's own */
 	enum combine combine;
 	int severity_by_z, severity_by_p;
-	int drift; /* test of each symbol's scores: enum drifts_how */
+	double learn; /* half-life of what scoring learns, rows; 0: nothing */
+	int drift;    /* test of each symbol's scores: enum drifts_how */
 	const char *reasons; /* custom alarm names, see reason.h; or NULL */
 };
 
@@ -34,8 +35,8 @@ struct verdict {
 	int anomaly, scored;
 	/* not scored: the missing feature; NULL: warm-up */
 	const char *missing;
-	int begins; /* an alarm that was not active before this row */
-	int spends; /* the same, and of a model with a share of the budget */
+	int begins;  /* an alarm that was not active before this row */
+	int spends;  /* the same, and of a model with a share of the budget */
 	uint64_t id; /* of the alarm, set by watch_row; 0: none */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
@@ -56,8 +57,7 @@ struct judge {
 };
 
 /* Take over scorers that share the budget of one group; -1: too many. */
-int judge_add(struct judge *j, struct scorer *const *k, int n,
-    struct err *err);
+int judge_add(struct judge *j, struct scorer *const *k, int n, struct err *err);
 
 /* Set the thresholds of all scorers that have a model; call it after all were
  * added, and again when a scorer gets its model. */

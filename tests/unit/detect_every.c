@@ -195,6 +195,16 @@ test_detector(const struct detector *det)
 	check_trained(det);
 }
 
+/* The same detector as one that learns. */
+static void
+test_online(const struct detector *det)
+{
+	void *model = calloc(1, det->model_size);
+
+	test_detector(det->online(model, 300));
+	free(model);
+}
+
 static void
 test_list(void)
 {
@@ -233,8 +243,11 @@ main(void)
 
 	tmp_begin();
 	test_list();
-	for (d = detector_list; *d != NULL; d++)
+	for (d = detector_list; *d != NULL; d++) {
 		test_detector(*d);
+		if ((*d)->online != NULL)
+			test_online(*d);
+	}
 	test_detector(&detector_skel);
 	test_detector(&detector_windowed);
 	test_detector(&detector_learner);

@@ -34,7 +34,7 @@ model(int calibrated)
 	if (calibrated)
 		CHECK_INT(calib_fit(&m->calib, score, SEEN, 100, &err), 0);
 	m->symbols = 4;
-	k = scorer_new_model(m, "a.model", 1, rows.vocab.syms, &err);
+	k = scorer_new_model(m, "a.model", 1, 0, rows.vocab.syms, &err);
 	CHECK(k != NULL && scorer_schema(k, rows.schema, &err) == 0);
 	CHECK_STR(err.msg, "");
 	return k;

@@ -33,27 +33,6 @@ static const struct opt pca_maha_options[] = {
 	{ 0 }
 };
 
-static const double LEAST = 1e-10;
-
-/* t_k / (lambda_k + s mean(lambda)) into u[n]; the distance. */
-static double
-distance(const struct pca *m, double *u, const double *t)
-{
-	double mean = 0, sum = 0;
-	uint64_t k;
-
-	for (k = 0; k < m->n; k++)
-		mean += m->value[k] / (double)m->n;
-	for (k = 0; k < m->n; k++) {
-		u[k] = 0;
-		if (!(m->value[k] > LEAST * m->value[0]))
-			continue;
-		u[k] = t[k] / (m->value[k] + m->shrink * mean);
-		sum += t[k] * u[k];
-	}
-	return sum;
-}
-
 /* The distance as a sum over the numbers of the window: z_i (V^T u)_i. */
 static void
 parts(const struct pca *m, double *part, const double *z, const double *u)
@@ -71,7 +50,7 @@ parts(const struct pca *m, double *part, const double *z, const double *u)
 static double
 measure(const struct pca *m, double *part, const double *z, const double *t)
 {
-	double u[PCA_SIZE_MAX], sum = distance(m, u, t);
+	double u[PCA_SIZE_MAX], sum = pca_distance(m, u, t);
 
 	if (part != NULL)
 		parts(m, part, z, u);
@@ -82,8 +61,34 @@ static void
 pca_maha_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	(void)state;
-	pca_rows(score, why, model, x, n, measure);
+	pca_rows(score, why, model, state, x, n, measure);
+}
+
+static const struct detector learner = {
+	.name = "pca-maha",
+	.summary = "Mahalanobis distance of windows",
+	.source = "Mahalanobis 1936, by principal components",
+	.flags = DETECT_FIT | DETECT_STATE,
+	.opts = pca_maha_options,
+	.opts_size = sizeof(struct pca_opts),
+	.model_size = sizeof(struct pca),
+	.fit = pca_fit,
+	.walk = pca_walk,
+	.window = pca_window,
+	.score = pca_maha_score,
+	.state_size = pca_state_size,
+	.state_init = pca_state_init,
+	.walk_state = pca_walk_state,
+	.learn = pca_learn,
+};
+
+static const struct detector *
+pca_maha_online(void *model, double halflife)
+{
+	struct pca *m = model;
+
+	m->halflife = halflife;
+	return &learner;
 }
 
 const struct detector detector_pca_maha = {
@@ -98,4 +103,5 @@ const struct detector detector_pca_maha = {
 	.walk = pca_walk,
 	.window = pca_window,
 	.score = pca_maha_score,
+	.online = pca_maha_online,
 };

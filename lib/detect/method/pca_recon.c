@@ -53,8 +53,34 @@ static void
 pca_recon_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
-	(void)state;
-	pca_rows(score, why, model, x, n, residual);
+	pca_rows(score, why, model, state, x, n, residual);
+}
+
+static const struct detector learner = {
+	.name = "pca-recon",
+	.summary = "residual of windows after the first principal components",
+	.source = "principal components; Jolliffe 2002, ch. 10",
+	.flags = DETECT_FIT | DETECT_STATE,
+	.opts = pca_recon_options,
+	.opts_size = sizeof(struct pca_opts),
+	.model_size = sizeof(struct pca),
+	.fit = pca_fit,
+	.walk = pca_walk,
+	.window = pca_window,
+	.score = pca_recon_score,
+	.state_size = pca_state_size,
+	.state_init = pca_state_init,
+	.walk_state = pca_walk_state,
+	.learn = pca_learn,
+};
+
+static const struct detector *
+pca_recon_online(void *model, double halflife)
+{
+	struct pca *m = model;
+
+	m->halflife = halflife;
+	return &learner;
 }
 
 const struct detector detector_pca_recon = {
@@ -69,4 +95,5 @@ const struct detector detector_pca_recon = {
 	.walk = pca_walk,
 	.window = pca_window,
 	.score = pca_recon_score,
+	.online = pca_recon_online,
 };
