@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/state_table.h"
 
@@ -53,15 +54,8 @@ state_free(struct state *s)
 static int
 add_id(struct state *s, uint32_t id, struct err *err)
 {
-	uint32_t room = s->id_room ? s->id_room * 2 : 64;
-	uint32_t *p;
-
-	if (s->nid == s->id_room) {
-		if ((p = realloc(s->id, room * sizeof(*p))) == NULL)
-			return err_errno(err, "state");
-		s->id = p;
-		s->id_room = room;
-	}
+	if (array_grow(&s->id, &s->id_room, s->nid + 1, sizeof(*s->id)) == -1)
+		return err_errno(err, "state");
 	s->id[s->nid++] = id;
 	return 0;
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define OWNER_SYMBOL "owner.symbol"
 #define OWNER_NUMBER "owner.number"
 
@@ -67,18 +69,14 @@ column_add(struct walk *w, const char *prefix, const char *name,
     enum tensor_type type, int ragged)
 {
 	struct state_table *t = w->table;
-	size_t room = t->room ? t->room * 2 : 32;
 	struct state_column *c;
 	int n;
 
-	if (t->n == t->room) {
-		if ((c = realloc(t->column, room * sizeof(*c))) == NULL) {
-			err_errno(w->err, "state");
-			fail(w);
-			return NULL;
-		}
-		t->column = c;
-		t->room = room;
+	if (array_grow(&t->column, &t->room, t->n + 1, sizeof(*t->column)) ==
+	    -1) {
+		err_errno(w->err, "state");
+		fail(w);
+		return NULL;
 	}
 	c = &t->column[t->n];
 	memset(c, 0, sizeof(*c));
@@ -130,45 +128,26 @@ column_next(struct walk *w, const char *name, enum tensor_type type, int ragged)
 	return c;
 }
 
-/* Room for more elements; fresh ones are not set. */
-static void *
-grow(void *p, uint64_t *room, uint64_t need, size_t size)
-{
-	uint64_t n = *room ? *room : 64;
-	void *q;
-
-	if (need <= *room && p != NULL)
-		return p;
-	while (n < need)
-		n *= 2;
-	if (n > SIZE_MAX / size || (q = realloc(p, (size_t)n * size)) == NULL)
-		return NULL;
-	*room = n;
-	return q;
-}
-
 void
 state_put(struct walk *w, const char *name, enum tensor_type type, int ragged,
     const void *data, uint64_t n)
 {
 	struct state_column *c = column_next(w, name, type, ragged);
 	size_t size = tensor_size(type);
-	void *p;
 
 	if (c == NULL)
 		return;
-	if ((p = grow(c->data, &c->room, c->n + n, size)) == NULL)
+	/* an array of nothing has an address too */
+	if (array_grow(&c->data, &c->room, c->n + n + 1, size) == -1)
 		goto no_memory;
-	c->data = p;
 	if (n > 0)
 		memcpy(c->data + c->n * size, data, (size_t)n * size);
 	c->n += n;
 	if (!ragged)
 		return;
-	p = grow(c->rows, &c->rows_room, c->seen + 1, sizeof(*c->rows));
-	if (p == NULL)
+	if (array_grow(&c->rows, &c->rows_room, c->seen + 1,
+		sizeof(*c->rows)) == -1)
 		goto no_memory;
-	c->rows = p;
 	c->rows[0] = 0;
 	c->rows[c->seen] = c->n;
 	return;
@@ -262,22 +241,18 @@ int
 state_owner(struct walk *w, uint32_t symbol, uint64_t number)
 {
 	struct state_table *t = w->table;
-	uint64_t room = t->owner_room;
+	size_t room = t->owner_room; /* of both arrays */
 	int64_t index;
-	void *p;
 
 	if (w->failed)
 		return -1;
 	if ((index = state_symbol(t->state, symbol, w->err)) == -1)
 		goto fail;
-	p = grow(t->symbol, &room, t->owners + 1, sizeof(*t->symbol));
-	if (p == NULL)
+	if (array_grow(&t->symbol, &room, t->owners + 1, sizeof(*t->symbol)) ==
+		-1 ||
+	    array_grow(&t->number, &t->owner_room, t->owners + 1,
+		sizeof(*t->number)) == -1)
 		goto no_memory;
-	t->symbol = p;
-	p = grow(t->number, &t->owner_room, t->owners + 1, sizeof(*t->number));
-	if (p == NULL)
-		goto no_memory;
-	t->number = p;
 	t->symbol[t->owners] = (uint32_t)index;
 	t->number[t->owners] = number;
 	t->at = t->owners++;

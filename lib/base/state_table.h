@@ -16,7 +16,7 @@ struct state_column {
 	/* saving */
 	unsigned char *data;
 	uint64_t n, room; /* elements */
-	uint64_t *rows;	  /* ragged: [owners + 1] offsets */
+	uint64_t *rows;   /* ragged: [owners + 1] offsets */
 	uint64_t rows_room;
 	/* loading: borrowed from the file */
 	const unsigned char *from;
@@ -28,8 +28,8 @@ struct state_table {
 	char name[TENSOR_NAME_MAX + 1];
 	struct state_column *column;
 	size_t n, room, cursor; /* cursor: the column that comes next */
-	uint64_t owners, at;	/* at: the owner that is walked */
-	uint32_t *symbol;	/* [owners] index into the file's symbols */
+	uint64_t owners, at;    /* at: the owner that is walked */
+	uint32_t *symbol;       /* [owners] index into the file's symbols */
 	uint64_t *number;
 	uint64_t owner_room;
 	const uint32_t *from_symbol;
@@ -44,8 +44,9 @@ struct state {
 	/* saving: symbols in the order of first use; 0 is the missing one */
 	struct idmap index; /* uint32_t: by id, index in the file + 1; 0 not
 			     * yet */
-	uint32_t *id; /* by index in the file: id of syms */
-	uint32_t nid, id_room;
+	uint32_t *id;       /* by index in the file: id of syms */
+	uint32_t nid;
+	size_t id_room;
 };
 
 /* The index of a symbol in the file, made when it is new; -1 with *err. */

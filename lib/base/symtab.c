@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
 
 enum { CHUNK_SIZE = 1 << 16, SLOTS_FIRST = 64, ENTRIES_FIRST = 32 };
@@ -96,14 +97,8 @@ grow_slots(struct symtab *t)
 static int
 grow_entries(struct symtab *t)
 {
-	size_t room = t->room * 2;
-	struct entry *entries = realloc(t->entries, room * sizeof(*entries));
-
-	if (entries == NULL)
-		return -1;
-	t->entries = entries;
-	t->room = room;
-	return 0;
+	return array_grow(&t->entries, &t->room, t->room + 1,
+	    sizeof(*t->entries));
 }
 
 /* A copy with a NUL behind, in a chunk; NULL without memory. */

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/tensor_file.h"
@@ -106,20 +107,6 @@ tensors_free(struct tensors *t)
 	free(t);
 }
 
-/* Room for one more of size bytes in an array that doubles. */
-static void *
-grow(void *array, size_t n, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? *room * 2 : 16;
-
-	if (n < *room)
-		return array;
-	array = realloc(array, more * size);
-	if (array != NULL)
-		*room = more;
-	return array;
-}
-
 static int
 check_name(const char *name, size_t len, struct err *err)
 {
@@ -143,7 +130,7 @@ struct tensors_entry *
 tensors_entry_new(struct tensors *t, const char *name, size_t len,
     struct err *err)
 {
-	struct tensors_entry *grown, *e;
+	struct tensors_entry *e;
 
 	if (check_name(name, len, err) < 0)
 		return NULL;
@@ -151,12 +138,11 @@ tensors_entry_new(struct tensors *t, const char *name, size_t len,
 		err_set(err, "array \"%.*s\": duplicate name", (int)len, name);
 		return NULL;
 	}
-	grown = grow(t->entries, t->n, &t->room, sizeof(*t->entries));
-	if (grown == NULL) {
+	if (array_grow(&t->entries, &t->room, t->n + 1, sizeof(*t->entries)) ==
+	    -1) {
 		err_set(err, "out of memory for %zu arrays", t->n + 1);
 		return NULL;
 	}
-	t->entries = grown;
 	if (symtab_add(t->names, name, len, err) == 0) {
 		err_at(err, "arrays");
 		return NULL;
@@ -234,16 +220,13 @@ check_meta(const struct tensors *t, const char *key, const char *value,
 int
 tensors_meta_take(struct tensors *t, char *key, char *value, struct err *err)
 {
-	struct tensors_pair *grown;
-
 	if (check_meta(t, key, value, err) < 0)
 		goto fail;
-	grown = grow(t->meta, t->nmeta, &t->meta_room, sizeof(*t->meta));
-	if (grown == NULL) {
+	if (array_grow(&t->meta, &t->meta_room, t->nmeta + 1,
+		sizeof(*t->meta)) == -1) {
 		err_set(err, "out of memory for metadata");
 		goto fail;
 	}
-	t->meta = grown;
 	if (symtab_add(t->keys, key, strlen(key), err) == 0) {
 		err_at(err, "metadata");
 		goto fail;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "book/book_impl.h"
 
 /* The first place whose price is not worse than px. */
@@ -24,26 +25,13 @@ place(const struct side *s, int64_t px)
 	return lo;
 }
 
-static int
-grow(struct side *s)
-{
-	size_t room = s->room ? s->room * 2 : 16;
-	struct book_level *v = realloc(s->v, room * sizeof(*v));
-
-	if (v == NULL)
-		return -1;
-	s->v = v;
-	s->room = room;
-	return 0;
-}
-
 int
 side_add(struct side *s, int64_t px, int64_t size, int count)
 {
 	size_t i = place(s, px);
 
 	if (i == s->n || s->v[i].px != px) {
-		if (s->n == s->room && grow(s) == -1)
+		if (array_grow(&s->v, &s->room, s->n + 1, sizeof(*s->v)) == -1)
 			return -1;
 		memmove(s->v + i + 1, s->v + i, (s->n - i) * sizeof(*s->v));
 		s->v[i] = (struct book_level){ .px = px };

@@ -12,14 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/idmap.h"
 #include "base/io.h"
 #include "base/symtab.h"
 
 struct names {
 	struct symtab *texts;
-	unsigned char *used; /* by id of a text */
-	size_t room;
-	uint32_t *glob; /* ids of those that are globs */
+	struct idmap used; /* unsigned char, by id of a text */
+	uint32_t *glob;    /* ids of those that are globs */
 	size_t nglob, glob_room;
 };
 
@@ -37,15 +38,9 @@ is_glob(const char *s, size_t len)
 static int
 add_glob(struct names *n, uint32_t id, struct err *err)
 {
-	size_t room = n->glob_room == 0 ? 16 : n->glob_room * 2;
-	uint32_t *p;
-
-	if (n->nglob == n->glob_room) {
-		if ((p = realloc(n->glob, room * sizeof(*p))) == NULL)
-			return err_errno(err, "list of names");
-		n->glob = p;
-		n->glob_room = room;
-	}
+	if (array_grow(&n->glob, &n->glob_room, n->nglob + 1,
+		sizeof(*n->glob)) == -1)
+		return err_errno(err, "list of names");
 	n->glob[n->nglob++] = id;
 	return 0;
 }
@@ -53,8 +48,6 @@ add_glob(struct names *n, uint32_t id, struct err *err)
 static int
 add_name(struct names *n, const char *s, size_t len, struct err *err)
 {
-	size_t room = n->room == 0 ? 64 : n->room * 2;
-	unsigned char *p;
 	uint32_t id;
 
 	if (memchr(s, '\0', len) != NULL)
@@ -63,13 +56,8 @@ add_name(struct names *n, const char *s, size_t len, struct err *err)
 		return 0;
 	if ((id = symtab_add(n->texts, s, len, err)) == 0)
 		return -1;
-	if (id >= n->room) {
-		if ((p = realloc(n->used, room)) == NULL)
-			return err_errno(err, "list of names");
-		memset(p + n->room, 0, room - n->room);
-		n->used = p;
-		n->room = room;
-	}
+	if (idmap_get(&n->used, id, err) == NULL)
+		return -1;
 	return is_glob(s, len) ? add_glob(n, id, err) : 0;
 }
 
@@ -151,6 +139,8 @@ names_new(const char *list, const char *option, struct err *err)
 {
 	struct names *n = calloc(1, sizeof(*n));
 
+	if (n != NULL)
+		idmap_init(&n->used, 1, "names");
 	if (n == NULL || (n->texts = symtab_new(SYMTAB_DEFAULT_MAX)) == NULL) {
 		err_errno(err, "--%s", option);
 		names_free(n);
@@ -171,12 +161,12 @@ names_match(struct names *n, const char *text, size_t len)
 	size_t i;
 
 	if (match)
-		n->used[id] = 1;
+		n->used.v[id] = 1;
 	for (i = 0; i < n->nglob; i++) {
 		id = n->glob[i];
 		if (fnmatch(symtab_text(n->texts, id, NULL), text, 0) != 0)
 			continue;
-		n->used[id] = 1;
+		n->used.v[id] = 1;
 		match = 1;
 	}
 	return match;
@@ -202,7 +192,7 @@ names_unused(const struct names *n, size_t *at)
 	uint32_t count = symtab_count(n->texts);
 
 	while (++*at < count)
-		if (!n->used[*at])
+		if (!n->used.v[*at])
 			return symtab_text(n->texts, (uint32_t)*at, NULL);
 	return NULL;
 }
@@ -213,7 +203,7 @@ names_free(struct names *n)
 	if (n == NULL)
 		return;
 	symtab_free(n->texts);
-	free(n->used);
+	idmap_fini(&n->used);
 	free(n->glob);
 	free(n);
 }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "stream/row.h"
 
 struct summary *
@@ -106,7 +107,6 @@ find_plan(struct summary *s, const struct schema *schema, struct err *err)
 static struct series *
 find_series(struct summary *s, uint32_t kind, uint32_t symbol, struct err *err)
 {
-	size_t room = s->room == 0 ? 64 : s->room * 2;
 	uint32_t *place = idmap_get(&s->kind[kind].at, symbol, err);
 	struct series *p;
 
@@ -114,13 +114,10 @@ find_series(struct summary *s, uint32_t kind, uint32_t symbol, struct err *err)
 		return NULL;
 	if (*place != 0)
 		return &s->series[*place - 1];
-	if (s->nseries == s->room) {
-		if ((p = realloc(s->series, room * sizeof(*p))) == NULL) {
-			err_errno(err, "summary");
-			return NULL;
-		}
-		s->series = p;
-		s->room = room;
+	if (array_grow(&s->series, &s->room, s->nseries + 1,
+		sizeof(*s->series)) == -1) {
+		err_errno(err, "summary");
+		return NULL;
 	}
 	p = &s->series[s->nseries++];
 	memset(p, 0, sizeof(*p));

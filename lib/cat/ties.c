@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "cat/feed_impl.h"
 
 enum { TIES_MAX = 1 << 16 };
@@ -117,17 +118,8 @@ take_ordered(struct ties *t)
 static int
 pool_room(struct pool *p, size_t n, struct err *err)
 {
-	size_t room = p->room == 0 ? 4096 : p->room;
-	unsigned char *q;
-
-	while (room - p->n < n)
-		room *= 2;
-	if (room == p->room)
-		return 0;
-	if ((q = realloc(p->p, room)) == NULL)
+	if (array_grow(&p->p, &p->room, p->n + n, 1) == -1)
 		return err_errno(err, "merge");
-	p->p = q;
-	p->room = room;
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "dbn/emit_impl.h"
 
 enum { HOLD_MAX = 4 << 20 };
@@ -19,23 +20,10 @@ static int
 hold_record(struct dbn_emit *e, const unsigned char *rec, size_t size,
     uint32_t sym, struct err *err)
 {
-	size_t room = e->room == 0 ? 1 << 16 : 2 * e->room;
-	unsigned char *p;
-	uint32_t *q;
-
-	if (e->nhold + size > e->room) {
-		if ((p = realloc(e->hold, room)) == NULL)
-			return err_errno(err, "dbn");
-		e->hold = p;
-		e->room = room;
-	}
-	if (e->nheld == e->sym_room) {
-		room = e->sym_room == 0 ? 1024 : 2 * e->sym_room;
-		if ((q = realloc(e->hold_sym, room * sizeof(*q))) == NULL)
-			return err_errno(err, "dbn");
-		e->hold_sym = q;
-		e->sym_room = room;
-	}
+	if (array_grow(&e->hold, &e->room, e->nhold + size, 1) == -1 ||
+	    array_grow(&e->hold_sym, &e->sym_room, e->nheld + 1,
+		sizeof(*e->hold_sym)) == -1)
+		return err_errno(err, "dbn");
 	memcpy(e->hold + e->nhold, rec, size);
 	e->nhold += size;
 	e->hold_sym[e->nheld++] = sym;

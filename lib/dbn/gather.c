@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/tstamp.h"
 #include "dbn/layout.h"
 #include "dbn/meta.h"
@@ -69,19 +70,12 @@ static int
 entry_add(struct gather *g, uint32_t id, uint32_t sym, uint32_t day,
     struct err *err)
 {
-	uint32_t *slot, room = g->room == 0 ? 64 : 2 * g->room;
-	struct gather_entry *p;
+	uint32_t *slot;
 
-	if (g->n == g->room) {
-		p = room > 1u << 28 ? NULL
-				    : realloc(g->entry, room * sizeof(*p));
-		if (p == NULL)
-			return err_set(err,
-			    "symbols: out of memory for more than %u intervals",
-			    g->n);
-		g->entry = p;
-		g->room = room;
-	}
+	if (g->n >= 1u << 28 || array_grow(&g->entry, &g->room,
+				    (size_t)g->n + 1, sizeof(*g->entry)) == -1)
+		return err_set(err,
+		    "symbols: out of memory for more than %u intervals", g->n);
 	if (2 * g->ids >= 1u << (32 - g->shift) &&
 	    slots_grow(g, 33 - (int)g->shift, err) == -1)
 		return -1;

@@ -19,13 +19,14 @@ struct gather_entry {
 struct gather {
 	const struct symtab *syms;
 	struct gather_entry *entry;
-	uint32_t n, room;
+	uint32_t n;
+	size_t room;
 	uint32_t *slot; /* by hash of the id: index + 1 of its newest entry */
 	uint32_t shift; /* 32 - log2(slots) */
 	uint32_t ids;
 	uint64_t first_time, last_time;
-	int schema;   /* of all records; -1 none in common, -2 none yet */
-	int dataset;  /* publisher of one of them; -1 none known, -2 yet */
+	int schema;  /* of all records; -1 none in common, -2 none yet */
+	int dataset; /* publisher of one of them; -1 none known, -2 yet */
 	/*
 	 * rows that metadata cannot describe: an id with two symbols on one
 	 * day, a symbol without a time, a record that names symbols itself
@@ -33,8 +34,7 @@ struct gather {
 	uint64_t unsaid; /* their number */
 };
 
-int gather_init(struct gather *g, const struct symtab *syms,
-    struct err *err);
+int gather_init(struct gather *g, const struct symtab *syms, struct err *err);
 
 /*
  * Add a whole record; s is the schema of its kind (dbn_schema), the symbol is

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "base/tstamp.h"
 #include "dbn/layout.h"
@@ -22,17 +23,9 @@ struct printer {
 static void
 print_text(struct printer *p, const char *s)
 {
-	size_t want = 6 * strlen(s) + 2;
-	char *more;
-
-	if (want > p->room) {
-		more = realloc(p->buf, want);
-		if (more == NULL) {
-			p->failed = 1;
-			return;
-		}
-		p->buf = more;
-		p->room = want;
+	if (array_grow(&p->buf, &p->room, 6 * strlen(s) + 2, 1) == -1) {
+		p->failed = 1;
+		return;
 	}
 	fwrite(p->buf, 1, json_put_string(p->buf, s, strlen(s)), p->f);
 }

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum { FIRST_ROOM = 4096, BUCKETS = 65536 };
 
 /* The current run of a symbol. */
@@ -41,11 +43,8 @@ reservoir_init(struct reservoir *r, int d, size_t max, size_t run_max,
 static int
 grow_one(void *array, size_t n, size_t size, struct err *err)
 {
-	void **at = array, *p = realloc(*at, n * size);
-
-	if (p == NULL)
+	if (array_resize(array, n, size) == -1)
 		return err_errno(err, "%zu rows of the sample", n);
-	*at = p;
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/tstamp.h"
 
 void
@@ -26,16 +27,10 @@ days_fini(struct days *d)
 static int
 stretch_new(struct days *d, uint32_t series, uint32_t day, struct err *err)
 {
-	size_t room = d->room ? 2 * d->room : 64;
-	struct stretch *p;
-
-	if (d->n == d->room) {
-		if (d->n >= UINT32_MAX / 2 ||
-		    (p = realloc(d->v, room * sizeof(*p))) == NULL)
-			return err_errno(err, "%zu days", room);
-		d->v = p;
-		d->room = room;
-	}
+	if (d->n >= UINT32_MAX / 2)
+		return err_set(err, "more than %zu days of a symbol", d->n);
+	if (array_grow(&d->v, &d->room, d->n + 1, sizeof(*d->v)) == -1)
+		return err_errno(err, "%zu days", d->n);
 	d->v[d->n++] = (struct stretch){ series, day, 0 };
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 
 enum { LINE_MAX_BYTES = 1 << 20 };
@@ -43,14 +44,8 @@ delim_close(struct delim *l)
 static int
 keep_copy(struct delim *l, const char *line, size_t len, struct err *err)
 {
-	char *p;
-
-	if (len > l->room) {
-		if ((p = realloc(l->copy, len)) == NULL)
-			return err_errno(err, "a line of %zu bytes", len);
-		l->copy = p;
-		l->room = len;
-	}
+	if (array_grow(&l->copy, &l->room, len, 1) == -1)
+		return err_errno(err, "a line of %zu bytes", len);
 	memcpy(l->copy, line, len);
 	return 0;
 }

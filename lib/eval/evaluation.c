@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/tstamp.h"
 
 static const char *const only_model[] = { "model" };
@@ -138,17 +139,10 @@ evaluation_fini(struct evaluation *e)
 static int
 put_met(struct evaluation *e, size_t n, uint32_t event, struct err *err)
 {
-	size_t room = e->room_met ? 2 * e->room_met : 16;
-	uint32_t *p;
-
 	if (event == 0)
 		return -1;
-	if (n == e->room_met) {
-		if ((p = realloc(e->met, room * sizeof(*p))) == NULL)
-			return err_errno(err, "labels of a row");
-		e->met = p;
-		e->room_met = room;
-	}
+	if (array_grow(&e->met, &e->room_met, n + 1, sizeof(*e->met)) == -1)
+		return err_errno(err, "labels of a row");
 	e->met[n] = event;
 	return 0;
 }

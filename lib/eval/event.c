@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
 
 enum { EVENTS_MAX = (1 << 29) - 1 /* ROW_SET */ };
@@ -25,18 +26,8 @@ static int
 grow(void *array, size_t n, size_t more, size_t *room, size_t size,
     struct err *err)
 {
-	size_t want = *room ? *room : 64;
-	void *p, *old;
-
-	if (n + more <= *room)
-		return 0;
-	while (want < n + more)
-		want *= 2;
-	memcpy(&old, array, sizeof(old));
-	if ((p = realloc(old, want * size)) == NULL)
-		return err_errno(err, "%zu events", want);
-	memcpy(array, &p, sizeof(p));
-	*room = want;
+	if (array_grow(array, room, n + more, size) == -1)
+		return err_errno(err, "%zu events", n + more);
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "eval/scored.h"
 
 enum { LANES = 16 };
@@ -44,17 +45,13 @@ marks_fini(struct marks *m)
 static int
 reserve(struct marks *m, size_t n, struct err *err)
 {
-	struct mark *p;
-
-	m->n = n;
-	if (n <= m->room)
-		return 0;
-	if ((p = realloc(m->v, n * sizeof(*p))) == NULL) {
-		m->n = 0;
-		return err_errno(err, "%zu labelled rows", n);
+	m->n = 0;
+	if (n > m->room) {
+		if (array_resize(&m->v, n, sizeof(*m->v)) == -1)
+			return err_errno(err, "%zu labelled rows", n);
+		m->room = n;
 	}
-	m->v = p;
-	m->room = n;
+	m->n = n;
 	return 0;
 }
 

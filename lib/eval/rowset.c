@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 void
 rowset_init(struct rowset *r)
 {
@@ -39,12 +41,8 @@ rowset_fini(struct rowset *r)
 static int
 grow_one(void *array, size_t room, size_t size, struct err *err)
 {
-	void *p, *old;
-
-	memcpy(&old, array, sizeof(old));
-	if ((p = realloc(old, room * size)) == NULL)
+	if (array_resize(array, room, size) == -1)
 		return err_errno(err, "%zu rows", room);
-	memcpy(array, &p, sizeof(p));
 	return 0;
 }
 

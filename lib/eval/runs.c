@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+
 struct walk_rows {
 	const struct view *v;
 	size_t next;   /* labelled row that comes next */
@@ -67,15 +69,8 @@ enter_series(struct walk_rows *w, uint32_t row)
 static int
 run_new(struct walk_rows *w, uint32_t position, uint32_t row, struct err *err)
 {
-	size_t room = w->room ? 2 * w->room : 64;
-	struct run *p;
-
-	if (w->n == w->room) {
-		if ((p = realloc(w->run, room * sizeof(*p))) == NULL)
-			return err_errno(err, "%zu runs of rows", room);
-		w->run = p;
-		w->room = room;
-	}
+	if (array_grow(&w->run, &w->room, w->n + 1, sizeof(*w->run)) == -1)
+		return err_errno(err, "%zu runs of rows", w->n);
 	w->run[w->n++] =
 	    (struct run){ position, position, w->begin, 0, row, row };
 	return 0;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/io.h"
 #include "base/tstamp.h"
 
@@ -89,20 +90,15 @@ name_matches(const char *s, size_t len, const char *of)
 struct span *
 spans_add(struct spans *s, uint64_t start, uint64_t end, struct err *err)
 {
-	size_t room = s->room ? 2 * s->room : 64;
 	struct span *p;
 
 	if (s->n == UINT32_MAX - 1) {
 		err_set(err, "too many labels");
 		return NULL;
 	}
-	if (s->n == s->room) {
-		if ((p = realloc(s->v, room * sizeof(*p))) == NULL) {
-			err_errno(err, "labels");
-			return NULL;
-		}
-		s->v = p;
-		s->room = room;
+	if (array_grow(&s->v, &s->room, s->n + 1, sizeof(*s->v)) == -1) {
+		err_errno(err, "labels");
+		return NULL;
 	}
 	p = &s->v[s->n];
 	*p = (struct span){ .start = start, .end = end, .id = (uint32_t)s->n };

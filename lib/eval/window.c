@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "eval/judge.h"
 
 /* ---- scores ---- */
@@ -97,7 +98,6 @@ static int
 recent_add(struct recent *w, uint32_t event, size_t row, struct err *err)
 {
 	uint32_t i, room = w->room ? 2 * w->room : 16;
-	void *a, *b, *c;
 
 	for (i = 0; i < w->n && w->event[i] != event; i++)
 		;
@@ -106,13 +106,9 @@ recent_add(struct recent *w, uint32_t event, size_t row, struct err *err)
 		return 0;
 	}
 	if (w->n == w->room) {
-		a = realloc(w->event, room * sizeof(*w->event));
-		w->event = a != NULL ? a : w->event;
-		b = realloc(w->row, room * sizeof(*w->row));
-		w->row = b != NULL ? b : w->row;
-		c = realloc(w->list, room * sizeof(*w->list));
-		w->list = c != NULL ? c : w->list;
-		if (a == NULL || b == NULL || c == NULL)
+		if (array_resize(&w->event, room, sizeof(*w->event)) == -1 ||
+		    array_resize(&w->row, room, sizeof(*w->row)) == -1 ||
+		    array_resize(&w->list, room, sizeof(*w->list)) == -1)
 			return err_errno(err, "events of a window");
 		w->room = room;
 	}

@@ -18,8 +18,8 @@ struct shape {
 	const struct schema *in, *out;
 	struct copy_plan copy;
 	int field[FEAT_FIELDS_MAX]; /* of in, by prog.field */
-	int first;		    /* first computed column of out */
-	int ts_end, def;	    /* of out */
+	int first;                  /* first computed column of out */
+	int ts_end, def;            /* of out */
 	int is_row;
 	unsigned char *rows; /* [room] rows out */
 	size_t room;
@@ -37,9 +37,9 @@ struct symbol {
 	uint64_t block; /* last block with a row of this symbol */
 	uint32_t group; /* its group there */
 	uint32_t id;
-	uint64_t last;	 /* its newest trusted time; 0: none */
+	uint64_t last;   /* its newest trusted time; 0: none */
 	uint64_t newest; /* time of the row computed last */
-	int at;		 /* at() reads its values: 1 + index in prog.at; or 0 */
+	int at;          /* at() reads its values: 1 + index in prog.at; or 0 */
 };
 
 struct layout {
@@ -55,20 +55,20 @@ struct row_in {
 };
 
 struct block {
-	size_t room;	 /* rows at most */
+	size_t room; /* rows at most */
 	size_t n, ngroup;
-	uint64_t number; /* of this block, from 1 */
-	struct row_in *row; /* [n] */
-	struct shape *shape; /* of all rows; NULL: several */
-	uint32_t *order;    /* [n] row by place */
-	uint32_t *place;    /* [n] place by row */
-	uint32_t *group;    /* [ngroup + 1] places */
+	uint64_t number;        /* of this block, from 1 */
+	struct row_in *row;     /* [n] */
+	struct shape *shape;    /* of all rows; NULL: several */
+	uint32_t *order;        /* [n] row by place */
+	uint32_t *place;        /* [n] place by row */
+	uint32_t *group;        /* [ngroup + 1] places */
 	struct symbol **symbol; /* [ngroup] */
-	void **state;		/* [ngroup] of the current function */
-	uint64_t *start, *end;	/* [n] by place */
-	double **value;		/* [nnode][room] by place */
-	struct past **past;	/* [nstore][room] by place */
-	double **stream;	/* pooled steps: [series + 1][room] by row */
+	void **state;           /* [ngroup] of the current function */
+	uint64_t *start, *end;  /* [n] by place */
+	double **value;         /* [nnode][room] by place */
+	struct past **past;     /* [nstore][room] by place */
+	double **stream;        /* pooled steps: [series + 1][room] by row */
 	void *memory;
 };
 
@@ -95,12 +95,12 @@ struct waiting {
 
 /* Time of the stream; times far ahead are not trusted at first. */
 struct stream_time {
-	uint64_t last;	 /* 0: none yet */
-	uint64_t ahead;	 /* of the newest row more than a day ahead */
+	uint64_t last;   /* 0: none yet */
+	uint64_t ahead;  /* of the newest row more than a day ahead */
 	uint32_t nahead; /* consecutive such rows, times not falling */
 	uint32_t symbol; /* of the newest of them */
-	uint32_t first;	 /* symbol of the first row */
-	int several;	 /* symbols have been seen */
+	uint32_t first;  /* symbol of the first row */
+	int several;     /* symbols have been seen */
 };
 
 struct feats {
@@ -110,7 +110,8 @@ struct feats {
 	struct vocab *vocab;
 	struct feat_account acc;
 	struct shape **shapes;
-	uint32_t nshape, shape_cap;
+	uint32_t nshape;
+	size_t shape_cap;
 	struct shape *shape; /* of the last rows */
 	struct block block;
 	struct at_value *at; /* [nnode] */

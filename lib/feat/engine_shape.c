@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "feat/engine.h"
 
 static const char *const no_rows[] = { "symbol-mapping", "system", "error",
@@ -168,20 +169,16 @@ shape_new(struct feats *f, const struct schema *s, struct err *err)
 struct shape *
 shape_get(struct feats *f, const struct schema *s, struct err *err)
 {
-	uint32_t i, cap = f->shape_cap ? f->shape_cap * 2 : 8;
-	struct shape *sh, **grown;
+	uint32_t i;
+	struct shape *sh;
 
 	for (i = 0; i < f->nshape; i++)
 		if (f->shapes[i]->in == s)
 			return f->shapes[i];
-	if (f->nshape == f->shape_cap) {
-		grown = realloc(f->shapes, cap * sizeof(*grown));
-		if (grown == NULL) {
-			err_errno(err, "columns");
-			return NULL;
-		}
-		f->shapes = grown;
-		f->shape_cap = cap;
+	if (array_grow(&f->shapes, &f->shape_cap, f->nshape + 1,
+		sizeof(*f->shapes)) == -1) {
+		err_errno(err, "columns");
+		return NULL;
 	}
 	if ((sh = shape_new(f, s, err)) == NULL)
 		return NULL;

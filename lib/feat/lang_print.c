@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/num.h"
 #include "feat/lang.h"
 
@@ -28,20 +29,11 @@ struct printer {
 static void
 put(struct text *t, const char *s, size_t len)
 {
-	size_t cap = t->cap ? t->cap : 256;
-	char *grown;
-
 	if (t->failed)
 		return;
-	while (cap < t->len + len + 1)
-		cap *= 2;
-	if (cap != t->cap) {
-		if ((grown = realloc(t->s, cap)) == NULL) {
-			t->failed = 1;
-			return;
-		}
-		t->s = grown;
-		t->cap = cap;
+	if (array_grow(&t->s, &t->cap, t->len + len + 1, 1) == -1) {
+		t->failed = 1;
+		return;
 	}
 	memcpy(t->s + t->len, s, len);
 	t->len += len;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "stream/row.h"
 
 enum {
@@ -189,7 +190,6 @@ make_out(struct scoring *s, struct err *err)
 static int
 change_schema(struct scoring *s, const struct schema *in, struct err *err)
 {
-	unsigned char *p;
 	int i, rc;
 
 	s->in = in;
@@ -200,13 +200,9 @@ change_schema(struct scoring *s, const struct schema *in, struct err *err)
 		if (rc == -1)
 			return -1;
 	}
-	if ((size_t)in->row_size * SCORE_BATCH > s->rows_room) {
-		p = realloc(s->rows, (size_t)in->row_size * SCORE_BATCH);
-		if (p == NULL)
-			return err_errno(err, "rows");
-		s->rows = p;
-		s->rows_room = (size_t)in->row_size * SCORE_BATCH;
-	}
+	if (array_grow(&s->rows, &s->rows_room,
+		(size_t)in->row_size * SCORE_BATCH, 1) == -1)
+		return err_errno(err, "rows");
 	return make_out(s, err);
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "source/reader.h"
@@ -61,20 +62,11 @@ static int
 split_quoted(struct delimited *d, struct line *l, struct lines *lines,
     struct err *err)
 {
-	size_t room;
-	char *p;
-
 	if (csv_open_quote(l->s, l->len, d->delim) &&
 	    lines_quoted(lines, l, d->delim, err) == -1)
 		return -1;
-	if (l->len > d->scratch_room) {
-		room = 2 * l->len;
-		p = realloc(d->scratch, room);
-		if (p == NULL)
-			return err_errno(err, "line");
-		d->scratch = p;
-		d->scratch_room = room;
-	}
+	if (array_grow(&d->scratch, &d->scratch_room, l->len, 1) == -1)
+		return err_errno(err, "line");
 	memcpy(d->scratch, l->s, l->len);
 	return csv_split(d->cell, CELLS_MAX, d->scratch, l->len, d->delim);
 }

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "base/num.h"
 
@@ -70,15 +71,9 @@ find_parts(struct part *part, int n, const struct line *l, struct err *err)
 static int
 make_room(struct own *own, size_t len, struct err *err)
 {
-	char *p;
-
 	own->used = 0;
-	if (own->room >= len)
-		return 0;
-	if ((p = realloc(own->s, 2 * len)) == NULL)
+	if (array_grow(&own->s, &own->room, len, 1) == -1)
 		return err_errno(err, "envelope");
-	own->s = p;
-	own->room = 2 * len;
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "base/num.h"
 
@@ -183,15 +184,8 @@ walk_array(struct cells *c, struct json *j, struct err *err)
 static int
 make_room(struct cells *c, size_t len, struct err *err)
 {
-	char *p;
-
-	if (c->text_room >= len + NAMES_ROOM)
-		return 0;
-	p = realloc(c->text, len + NAMES_ROOM);
-	if (p == NULL)
+	if (array_grow(&c->text, &c->text_room, len + NAMES_ROOM, 1) == -1)
 		return err_errno(err, "line of %zu bytes", len);
-	c->text = p;
-	c->text_room = len + NAMES_ROOM;
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "source/envelope.h"
 #include "source/text_queue.h"
@@ -99,21 +100,16 @@ remember(struct framing *f, const struct payload *p, struct err *err)
 {
 	const char *topic = p->topic_len > 0 ? p->topic : in_name(f->outer);
 	size_t len = p->topic_len > 0 ? p->topic_len : strlen(topic);
-	struct framed *v = f->v;
 	uint32_t id;
 
 	forget(f);
-	if (f->n == f->room) {
-		f->room = 2 * f->room + 64;
-		if ((v = realloc(v, f->room * sizeof(*v))) == NULL)
-			return err_errno(err, "envelopes");
-		f->v = v;
-	}
+	if (array_grow(&f->v, &f->room, f->n + 1, sizeof(*f->v)) == -1)
+		return err_errno(err, "envelopes");
 	len = len < SYM_LEN_MAX ? len : SYM_LEN_MAX;
 	id = symtab_add(f->vocab->syms, topic, utf8_valid_len(topic, len), err);
 	if (err->set)
 		return -1;
-	v[f->n++] = (struct framed){ f->made + f->out.fill, id, p->part,
+	f->v[f->n++] = (struct framed){ f->made + f->out.fill, id, p->part,
 		p->off >= 0 ? p->off : (int64_t)f->records, p->ts,
 		f->line.number, f->line.offset };
 	return 0;

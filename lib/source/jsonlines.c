@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "source/json_mend.h"
 #include "source/reader.h"
 #include "source/record.h"
@@ -63,16 +64,11 @@ mend(struct reader *r, const struct line *l, struct err *err)
 	struct flat_json *j = &r->j;
 	size_t room = l->len + l->len / 2 + 6, n;
 	struct err ignored = { 0 };
-	char *p;
 
 	if (memmem(l->s, l->len, "\"hd\"", 4) == NULL)
 		return -1;
-	if (room > j->mended_room) {
-		if ((p = realloc(j->mended, room)) == NULL)
-			return -1;
-		j->mended = p;
-		j->mended_room = room;
-	}
+	if (array_grow(&j->mended, &j->mended_room, room, 1) == -1)
+		return -1;
 	n = json_mend_escapes(j->mended, l->s, l->len);
 	if (n == 0 || flat_value(j->cells, j->mended, n, &ignored) == -1)
 		return -1;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/idmap.h"
 #include "base/json.h"
 #include "stream/rec.h"
 
@@ -63,13 +64,14 @@ origin_put(unsigned char *row, const struct schema *s,
 
 /* ---- rows that came without ---- */
 
+struct widened {
+	const struct schema *from, *to;
+	struct copy_plan plan;
+};
+
 struct origin_rows {
 	struct vocab *vocab;
-	struct widened {
-		const struct schema *from, *to;
-		struct copy_plan plan;
-	} * v; /* by schema id */
-	uint32_t n;
+	struct idmap widened; /* struct widened, by schema id */
 	_Alignas(8) unsigned char row[SCHEMA_ROW_MAX];
 };
 
@@ -78,24 +80,27 @@ origin_rows_new(struct vocab *vocab, struct err *err)
 {
 	struct origin_rows *v = calloc(1, sizeof(*v));
 
-	if (v == NULL)
+	if (v == NULL) {
 		err_errno(err, "rows");
-	else
-		v->vocab = vocab;
+		return NULL;
+	}
+	v->vocab = vocab;
+	idmap_init(&v->widened, sizeof(struct widened), "schemas");
 	return v;
 }
 
 void
 origin_rows_free(struct origin_rows *v)
 {
+	struct widened *w;
 	uint32_t i;
 
 	if (v == NULL)
 		return;
-	for (i = 0; i < v->n; i++)
-		if (v->v[i].from != NULL)
-			copy_plan_fini(&v->v[i].plan);
-	free(v->v);
+	for (i = 0; i < v->widened.n; i++)
+		if ((w = idmap_find(&v->widened, i))->from != NULL)
+			copy_plan_fini(&w->plan);
+	idmap_fini(&v->widened);
 	free(v);
 }
 
@@ -127,20 +132,9 @@ widen(struct vocab *vocab, const struct schema *s, struct err *err)
 static struct widened *
 find(struct origin_rows *v, const struct schema *s, struct err *err)
 {
-	uint32_t room = s->id + 16;
-	struct widened *w;
+	struct widened *w = idmap_get(&v->widened, s->id, err);
 
-	if (s->id >= v->n) {
-		if ((w = realloc(v->v, room * sizeof(*w))) == NULL) {
-			err_errno(err, "rows");
-			return NULL;
-		}
-		memset(w + v->n, 0, (room - v->n) * sizeof(*w));
-		v->v = w;
-		v->n = room;
-	}
-	w = &v->v[s->id];
-	if (w->from != NULL)
+	if (w == NULL || w->from != NULL)
 		return w;
 	w->to = widen(v->vocab, s, err);
 	if (w->to == NULL || copy_plan_init(&w->plan, w->to, s, err) == -1)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/array.h"
 #include "source/reader.h"
 #include "source/reply.h"
 
@@ -105,15 +106,10 @@ void *
 record_walk(struct record_sink *out, size_t size, size_t text, struct err *err)
 {
 	struct flat_json *j = &out->reader->j;
-	void *p;
 
-	if (size + text > j->walk_room) {
-		if ((p = realloc(j->walk, size + 2 * text)) == NULL) {
-			err_errno(err, "arrays");
-			return NULL;
-		}
-		j->walk = p;
-		j->walk_room = size + 2 * text;
+	if (array_grow(&j->walk, &j->walk_room, size + text, 1) == -1) {
+		err_errno(err, "arrays");
+		return NULL;
 	}
 	return j->walk;
 }

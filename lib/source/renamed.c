@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "stream/rec.h"
 
 int
@@ -27,14 +28,9 @@ static int
 copy(struct renamed *r, const struct recs *b, struct err *err)
 {
 	size_t size = b->n * b->schema->row_size;
-	unsigned char *p;
 
-	if (size > r->room) {
-		if ((p = realloc(r->rows, size)) == NULL)
-			return err_errno(err, "rows");
-		r->rows = p;
-		r->room = size;
-	}
+	if (array_grow(&r->rows, &r->room, size, 1) == -1)
+		return err_errno(err, "rows");
 	memcpy(r->rows, b->rows, size);
 	return 0;
 }

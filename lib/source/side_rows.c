@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "source/reader.h"
 #include "stream/rec.h"
 
@@ -113,14 +114,8 @@ static int
 hold(struct side_rows *w, const unsigned char *row, const struct schema *s,
     int side, int chosen, struct err *err)
 {
-	unsigned char *p;
-
-	if (s->row_size > w->room) {
-		if ((p = realloc(w->row, s->row_size)) == NULL)
-			return err_errno(err, "rows");
-		w->row = p;
-		w->room = s->row_size;
-	}
+	if (array_grow(&w->row, &w->room, s->row_size, 1) == -1)
+		return err_errno(err, "rows");
 	memcpy(w->row, row, s->row_size);
 	w->schema = s;
 	w->side = side;

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/num.h"
 #include "source/times.h"
 
@@ -180,14 +181,9 @@ static int
 cut(struct cut *c, const struct look *k, int i, char delim, struct err *err)
 {
 	size_t len = k->v[i].len;
-	char *p;
 
-	if (len > c->room) {
-		if ((p = realloc(c->text, 2 * len)) == NULL)
-			return err_errno(err, "header");
-		c->text = p;
-		c->room = 2 * len;
-	}
+	if (array_grow(&c->text, &c->room, len, 1) == -1)
+		return err_errno(err, "header");
 	if (len > 0)
 		memcpy(c->text, k->l->s + k->v[i].off, len);
 	c->n = csv_split(c->cell, CELLS_MAX, c->text, len, delim);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/num.h"
@@ -123,23 +124,6 @@ csv_reader_header(struct csv_reader *c, const char *line, size_t len,
 	return 0;
 }
 
-static int
-make_room(char **p, size_t *room, size_t need)
-{
-	size_t n = *room ? *room : 1024;
-	char *q;
-
-	while (n < need)
-		n *= 2;
-	if (n == *room)
-		return 0;
-	if ((q = realloc(*p, n)) == NULL)
-		return -1;
-	*p = q;
-	*room = n;
-	return 0;
-}
-
 /* 1 for a number in JSON's grammar, which needs no quotes. */
 static int
 is_number(const struct csv_field *f)
@@ -173,7 +157,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 	size_t need = 2, at = 0;
 	int i, got;
 
-	if (make_room(&c->cells, &c->cells_room, len + 1) == -1)
+	if (array_grow(&c->cells, &c->cells_room, len + 1, 1) == -1)
 		return err_errno(err, "csv");
 	memcpy(c->cells, line, len);
 	got = csv_split(c->cell, CELLS, c->cells, len, c->delim);
@@ -185,7 +169,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 	}
 	for (i = 0; i < c->n; i++)
 		need += 6 * (c->name[i].len + c->cell[i].len) + 12;
-	if (make_room(&c->json, &c->json_room, need) == -1)
+	if (array_grow(&c->json, &c->json_room, need, 1) == -1)
 		return err_errno(err, "csv");
 	for (i = 0; i < c->n; i++) {
 		c->json[at++] = i == 0 ? '{' : ',';

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/tstamp.h"
 
 enum { GROUP_BYTES_MAX = 1 << 30 };
@@ -42,16 +43,11 @@ join_close(struct join *j)
 static int
 reserve(struct join *j, size_t size, struct err *err)
 {
-	size_t rows = j->room ? 2 * j->room : 64;
 	size_t bytes = j->room_bytes ? j->room_bytes : 4096;
 	void *p;
 
-	if (j->n == j->room) {
-		if ((p = realloc(j->row, rows * sizeof(*j->row))) == NULL)
-			return err_errno(err, "%s", j->name);
-		j->row = p;
-		j->room = rows;
-	}
+	if (array_grow(&j->row, &j->room, j->n + 1, sizeof(*j->row)) == -1)
+		return err_errno(err, "%s", j->name);
 	if (j->nbyte + size <= j->room_bytes)
 		return 0;
 	while (bytes < j->nbyte + size)

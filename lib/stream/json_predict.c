@@ -11,28 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "stream/json_take.h"
 
 static int
 make_room(struct predict *p, size_t text, int pieces)
 {
-	struct piece *piece;
-	char *t;
-
-	if (text > p->room) {
-		if ((t = realloc(p->text, text)) == NULL)
-			return -1;
-		p->text = t;
-		p->room = text;
-	}
-	if (pieces > p->piece_room) {
-		piece = realloc(p->piece, (size_t)pieces * sizeof(*piece));
-		if (piece == NULL)
-			return -1;
-		p->piece = piece;
-		p->piece_room = pieces;
-	}
-	return 0;
+	if (array_grow(&p->text, &p->room, text, 1) == -1)
+		return -1;
+	return array_grow(&p->piece, &p->piece_room, (size_t)pieces,
+	    sizeof(*p->piece));
 }
 
 static enum take_form

@@ -67,7 +67,7 @@ struct predict {
 		char second[20]; /* a time read here, up to its point */
 		uint64_t second_ns;
 	} * piece; /* [n + 1], the last one in front of the line's end */
-	int piece_room;
+	size_t piece_room;
 	struct predict_sym sym[PREDICT_SYMS];
 	int loose;                       /* its keys may be looked up */
 	unsigned char slot[LOOSE_SLOTS]; /* of a key: its piece + 1 */

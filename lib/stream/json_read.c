@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/num.h"
 #include "stream/json_read_impl.h"
 
@@ -303,8 +304,7 @@ static int
 new_form(struct json_reader *j, struct known *known, const struct schema *s,
     struct err *err)
 {
-	int room = j->form_room ? 2 * j->form_room : 8, i;
-	struct form *v;
+	int i;
 
 	for (i = 0; i < j->nform; i++)
 		if (j->form[i].schema == s && j->form[i].predict.schema == NULL)
@@ -314,12 +314,9 @@ new_form(struct json_reader *j, struct known *known, const struct schema *s,
 			;
 		return i;
 	}
-	if (i == j->form_room) {
-		if ((v = realloc(j->form, (size_t)room * sizeof(*v))) == NULL)
-			return err_errno(err, "%s", known->kind);
-		j->form = v;
-		j->form_room = room;
-	}
+	if (array_grow(&j->form, &j->form_room, (size_t)i + 1,
+		sizeof(*j->form)) == -1)
+		return err_errno(err, "%s", known->kind);
 	memset(&j->form[i], 0, sizeof(*j->form));
 	j->form[i].known = known;
 	known->nforms++;

@@ -10,12 +10,7 @@
 #include "stream/json_predict.h"
 #include "stream/stream_impl.h"
 
-enum {
-	KINDS_MAX = 256,
-	HINTS_MAX = 256,
-	FORMS_MAX = 64,
-	UNIONS_MAX = 256
-};
+enum { KINDS_MAX = 256, HINTS_MAX = 256, FORMS_MAX = 64, UNIONS_MAX = 256 };
 
 /* Rows that are read in one go, or the longest one. */
 enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
@@ -24,7 +19,7 @@ enum { ROWS_SIZE = 2 * SCHEMA_ROW_MAX };
 struct known {
 	char kind[KIND_MAX + 1];
 	int n, nforms;
-	int nunions; /* schemas of all fields that were in use */
+	int nunions;              /* schemas of all fields that were in use */
 	const struct schema *all; /* the one in use */
 	struct field field[SCHEMA_FIELDS_MAX];
 	/* by field: seen as null only, its f64 is a guess */
@@ -44,8 +39,9 @@ struct json_reader {
 	int nhint;
 	struct known *kind[KINDS_MAX];
 	int nkind;
-	struct form *form;          /* [nform] */
-	int nform, form_room, last; /* last: of the line before */
+	struct form *form; /* [nform] */
+	int nform, last;   /* last: of the line before */
+	size_t form_room;
 	/* the current line; the kind is one of the pairs until it is found */
 	struct pair pair[SCHEMA_FIELDS_MAX + 1];
 	char name[SCHEMA_FIELDS_MAX + 1][FIELD_NAME_MAX]; /* had escapes */

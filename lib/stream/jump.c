@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/tstamp.h"
 
 /* ---- lists ---- */
@@ -13,15 +14,8 @@
 int
 jump_list_add(struct jump_list *l, const struct jump_kept *k, struct err *err)
 {
-	uint32_t room = l->room == 0 ? 4 : 2 * l->room;
-	struct jump_kept *v;
-
-	if (l->n == l->room) {
-		if ((v = realloc(l->v, room * sizeof(*v))) == NULL)
-			return err_errno(err, "--max-jump");
-		l->v = v;
-		l->room = room;
-	}
+	if (array_grow(&l->v, &l->room, l->n + 1, sizeof(*l->v)) == -1)
+		return err_errno(err, "--max-jump");
 	l->v[l->n++] = *k;
 	return 0;
 }

@@ -19,6 +19,7 @@
 #ifndef STREAM_JUMP_H
 #define STREAM_JUMP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -35,7 +36,8 @@ struct jump_kept {
 
 struct jump_list {
 	struct jump_kept *v;
-	uint32_t n, room;
+	uint32_t n;
+	size_t room;
 };
 
 /* For callers that load one from a state file. */
@@ -44,10 +46,10 @@ int jump_list_add(struct jump_list *l, const struct jump_kept *k,
 
 /* Zero it before use. */
 struct jump {
-	uint64_t time;	/* of the source, from believed rows; 0 none */
+	uint64_t time;   /* of the source, from believed rows; 0 none */
 	uint64_t before; /* the time before the last believed jump; 0 none */
-	int jumped;	/* and not settled */
-	int several;	/* symbols have been seen */
+	int jumped;      /* and not settled */
+	int several;     /* symbols have been seen */
 	uint32_t symbol; /* the first of them */
 	struct jump_list ahead, behind, rows; /* wait; wait; of the jump */
 };

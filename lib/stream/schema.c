@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum { SCHEMAS_MAX = 65535 };
 
 struct schemas {
 	struct schema **v;
-	uint32_t n, cap;
+	uint32_t n;
+	size_t cap;
 	char time_field[FIELD_NAME_MAX + 1]; /* --time, "" */
 };
 
@@ -362,7 +365,7 @@ const struct schema *
 schema_get(struct schemas *set, const char *kind, const struct field *fields,
     int n, struct err *err)
 {
-	struct schema *s, **v;
+	struct schema *s;
 	uint32_t i;
 
 	if (kind[0] == '\0' || strlen(kind) > KIND_MAX || n < 1 ||
@@ -380,14 +383,9 @@ schema_get(struct schemas *set, const char *kind, const struct field *fields,
 		err_set(err, "more than %d schemas", SCHEMAS_MAX);
 		return NULL;
 	}
-	if (set->n == set->cap) {
-		set->cap = set->cap ? set->cap * 2 : 16;
-		v = realloc(set->v, set->cap * sizeof(*v));
-		if (v == NULL) {
-			err_errno(err, "schemas");
-			return NULL;
-		}
-		set->v = v;
+	if (array_grow(&set->v, &set->cap, set->n + 1, sizeof(*set->v)) == -1) {
+		err_errno(err, "schemas");
+		return NULL;
 	}
 	if ((s = schema_new(set, kind, fields, n, err)) == NULL)
 		return NULL;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "stream/rec.h"
 #include "stream/sort_runs.h"
 
@@ -151,14 +152,10 @@ static int
 grow_items(struct sort *s, struct err *err)
 {
 	size_t room = s->item_room == 0 ? 4096 : 2 * s->item_room;
-	struct sort_item *a = realloc(s->item, room * sizeof(*a)), *b;
 
-	if (a != NULL)
-		s->item = a;
-	b = a == NULL ? NULL : realloc(s->spare, room * sizeof(*b));
-	if (b == NULL)
+	if (array_resize(&s->item, room, sizeof(*s->item)) == -1 ||
+	    array_resize(&s->spare, room, sizeof(*s->spare)) == -1)
 		return err_errno(err, "--sort: %zu rows", s->n);
-	s->spare = b;
 	s->item_room = room;
 	return 0;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum {
 	HEAD_BYTES = 16,                  /* u64 key, u64 schema */
 	ENTRY_MOST = SORT_WINDOW_MIN / 2, /* longer than an entry */
@@ -198,15 +200,8 @@ put_entry(struct writing *w, uint64_t key, uint64_t schema,
 static int
 add_run(struct sort_runs *r, uint64_t at, struct err *err)
 {
-	size_t room = 2 * r->room + 16;
-	struct sort_run *p;
-
-	if (r->n == r->room) {
-		if ((p = realloc(r->run, room * sizeof(*p))) == NULL)
-			return err_errno(err, "%zu runs", r->n);
-		r->run = p;
-		r->room = room;
-	}
+	if (array_grow(&r->run, &r->room, r->n + 1, sizeof(*r->run)) == -1)
+		return err_errno(err, "%zu runs", r->n);
 	r->run[r->n++] = (struct sort_run){ .at = at, .end = r->file.size };
 	return 0;
 }

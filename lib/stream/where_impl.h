@@ -88,7 +88,8 @@ struct expr {
 	char *pool; /* texts of literals, fields and columns */
 	size_t used;
 	struct literal *literal;
-	int nliteral, literal_room;
+	int nliteral;
+	size_t literal_room;
 	struct test test[WHERE_TESTS_MAX];
 	int ntest;
 	int first; /* the test that decides first */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/num.h"
 #include "base/tstamp.h"
 #include "stream/where_parse.h"
@@ -67,16 +68,11 @@ static int
 new_literal(struct parser *p, enum literal_kind kind, const char *at)
 {
 	struct expr *e = p->e;
-	int room = e->literal_room * 2 + 16;
 	struct literal *l;
 
-	if (e->nliteral == e->literal_room) {
-		l = realloc(e->literal, (size_t)room * sizeof(*l));
-		if (l == NULL)
-			return err_errno(p->q.err, "--where");
-		e->literal = l;
-		e->literal_room = room;
-	}
+	if (array_grow(&e->literal, &e->literal_room, (size_t)e->nliteral + 1,
+		sizeof(*e->literal)) == -1)
+		return err_errno(p->q.err, "--where");
 	l = &e->literal[e->nliteral];
 	*l = (struct literal){ .kind = kind, .at = scan_at(&p->q, at) };
 	return e->nliteral++;

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "synth/inject_impl.h"
 
 enum { GAP_LENGTHS = 4 };
@@ -203,22 +204,9 @@ inject_gather(struct open *o, const struct inject_row *r)
 static int
 make_room(struct inject *j, size_t n, struct err *err)
 {
-	size_t bytes = n * j->queue.stride;
-	struct inject_row *rows;
-	unsigned char *held;
-
-	if (n > j->rows_room) {
-		if ((rows = realloc(j->rows, n * sizeof(*rows))) == NULL)
-			return err_errno(err, "rows of an event");
-		j->rows = rows;
-		j->rows_room = n;
-	}
-	if (bytes > j->held_room) {
-		if ((held = realloc(j->held, bytes)) == NULL)
-			return err_errno(err, "rows of an event");
-		j->held = held;
-		j->held_room = bytes;
-	}
+	if (array_grow(&j->rows, &j->rows_room, n, sizeof(*j->rows)) == -1 ||
+	    array_grow(&j->held, &j->held_room, n * j->queue.stride, 1) == -1)
+		return err_errno(err, "rows of an event");
 	return 0;
 }
 

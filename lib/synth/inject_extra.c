@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "synth/inject_impl.h"
 
 enum { EXTRAS_MAX = 1 << 18 };
@@ -10,28 +11,11 @@ enum { EXTRAS_MAX = 1 << 18 };
 static int
 grow(struct inject_extras *x, size_t need)
 {
-	size_t room = x->room ? 2 * x->room : 64;
-	size_t size = x->size ? x->size : 64 * 128;
-	struct extra *row;
-	unsigned char *bytes;
-
 	if (x->n == EXTRAS_MAX)
 		return -1;
-	if (x->n == x->room) {
-		if ((row = realloc(x->row, room * sizeof(*row))) == NULL)
-			return -1;
-		x->row = row;
-		x->room = room;
-	}
-	while (size < x->used + need)
-		size *= 2;
-	if (size != x->size) {
-		if ((bytes = realloc(x->bytes, size)) == NULL)
-			return -1;
-		x->bytes = bytes;
-		x->size = size;
-	}
-	return 0;
+	if (array_grow(&x->row, &x->room, x->n + 1, sizeof(*x->row)) == -1)
+		return -1;
+	return array_grow(&x->bytes, &x->size, x->used + need, 1);
 }
 
 /* Delay a time field; undefined times do not change. */

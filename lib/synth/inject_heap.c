@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "synth/inject_impl.h"
 
 void
@@ -21,15 +22,10 @@ before(const struct heap_item *a, const struct heap_item *b)
 int
 heap_push(struct heap *h, struct heap_item x, struct err *err)
 {
-	size_t room = h->room ? 2 * h->room : 16, i, up;
-	struct heap_item *v;
+	size_t i, up;
 
-	if (h->n == h->room) {
-		if ((v = realloc(h->item, room * sizeof(*v))) == NULL)
-			return err_errno(err, "events");
-		h->item = v;
-		h->room = room;
-	}
+	if (array_grow(&h->item, &h->room, h->n + 1, sizeof(*h->item)) == -1)
+		return err_errno(err, "events");
 	for (i = h->n++; i > 0; i = up) {
 		up = (i - 1) / 2;
 		h->steps++;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 enum { LIMIT_MIN = 3, ROOM = 64 };
 
 void
@@ -62,15 +64,9 @@ take_slot(struct inject_log *l, uint32_t *slot, struct err *err)
 static int
 give_slot(struct inject_log *l, uint32_t slot, struct err *err)
 {
-	size_t room = l->unused_room ? 2 * l->unused_room : ROOM;
-	uint32_t *v;
-
-	if (l->nunused == l->unused_room) {
-		if ((v = realloc(l->unused, room * sizeof(*v))) == NULL)
-			return err_errno(err, "rows that wait");
-		l->unused = v;
-		l->unused_room = room;
-	}
+	if (array_grow(&l->unused, &l->unused_room, l->nunused + 1,
+		sizeof(*l->unused)) == -1)
+		return err_errno(err, "rows that wait");
 	l->unused[l->nunused++] = slot;
 	return 0;
 }

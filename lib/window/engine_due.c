@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "window/engine.h"
 
 static int
@@ -147,18 +148,8 @@ due_at(struct windows *w, struct track *t, uint64_t due, struct err *err)
 static int
 order_grow(struct windows *w, size_t n, struct err *err)
 {
-	struct track **order;
-	size_t room = w->order_room ? w->order_room : 64;
-
-	if (n <= w->order_room)
-		return 0;
-	while (room < n)
-		room *= 2;
-	order = realloc(w->order, room * sizeof(struct track *));
-	if (order == NULL)
+	if (array_grow(&w->order, &w->order_room, n, sizeof(*w->order)) == -1)
 		return err_errno(err, "%zu windows of one end", n);
-	w->order = order;
-	w->order_room = room;
 	return 0;
 }
 

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "window/engine.h"
 
 /* Never 0: a symbol's text is not empty. */
@@ -24,16 +25,9 @@ symbol_prefix(const struct symtab *t, uint32_t symbol)
 static int
 list_add(struct windows *w, struct track *t)
 {
-	size_t room = w->track_room ? w->track_room * 2 : 64;
-	struct track **p;
-
-	if (w->ntrack == w->track_room) {
-		p = realloc(w->track, room * sizeof(struct track *));
-		if (p == NULL)
-			return -1;
-		w->track = p;
-		w->track_room = room;
-	}
+	if (array_grow(&w->track, &w->track_room, w->ntrack + 1,
+		sizeof(*w->track)) == -1)
+		return -1;
 	w->track[w->ntrack++] = t;
 	return 0;
 }

@@ -2,6 +2,7 @@
  * base_tables.c - memory in pieces, and tables by id.
  */
 #include "base/answers.h"
+#include "base/array.h"
 #include "base/idmap.h"
 #include "base/slab.h"
 #include "test.h"
@@ -109,11 +110,50 @@ test_answers(void)
 	answers_fini(&a);
 }
 
+static void
+test_array(void)
+{
+	double *v = NULL;
+	char *text = NULL;
+	size_t room = 0, n, moved = 0, wrong = 0;
+
+	test_begin("an array doubles and keeps its elements");
+	for (n = 0; n < 10000; n++) {
+		size_t before = room;
+
+		CHECK(array_grow(&v, &room, n + 1, sizeof(*v)) == 0);
+		CHECK(room > n && (room == before || room >= 2 * before));
+		moved += room != before;
+		v[n] = (double)n;
+	}
+	CHECK(moved < 12);
+	for (n = 0; n < 10000; n++)
+		wrong += v[n] != (double)n;
+	CHECK_INT(wrong, 0);
+	CHECK(array_resize(&v, 5, sizeof(*v)) == 0);
+	CHECK(v[4] == 4);
+
+	test_begin("without memory an array is as it was");
+	room = 5;
+	CHECK(array_grow(&v, &room, SIZE_MAX / 4, sizeof(*v)) == -1);
+	CHECK(array_grow(&v, &room, SIZE_MAX, 1) == -1);
+	CHECK(array_resize(&v, SIZE_MAX / 2, sizeof(*v)) == -1);
+	CHECK(room == 5 && v[4] == 4);
+	free(v);
+
+	test_begin("an array of no element may be there");
+	room = 0;
+	CHECK(array_grow(&text, &room, 0, 1) == 0 && text == NULL);
+	CHECK(array_resize(&text, 0, 1) == 0);
+	free(text);
+}
+
 int
 main(void)
 {
 	test_slab();
 	test_idmap();
 	test_answers();
+	test_array();
 	return test_end();
 }

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/rng.h"
 #include "detect/method/iforest.h"
 #include "math/stats.h"
@@ -215,17 +216,6 @@ node_partition(struct grow *g, const struct span *s, int column, float thr)
 	return i;
 }
 
-static int
-array_grow(void **p, uint64_t n, size_t size)
-{
-	void *q = realloc(*p, n * size);
-
-	if (q == NULL)
-		return -1;
-	*p = q;
-	return 0;
-}
-
 /* Make room for the largest possible tree after the existing ones. */
 static int
 nodes_reserve(struct grow *g, struct err *err)
@@ -237,10 +227,10 @@ nodes_reserve(struct grow *g, struct err *err)
 		return 0;
 	want += want / 2;
 	if (want > UINT32_MAX ||
-	    array_grow((void **)&f->thr, want, sizeof(*f->thr)) < 0 ||
-	    array_grow((void **)&f->feat, want, sizeof(*f->feat)) < 0 ||
-	    array_grow((void **)&f->left, want, sizeof(*f->left)) < 0 ||
-	    array_grow((void **)&f->value, want, sizeof(*f->value)) < 0)
+	    array_resize(&f->thr, want, sizeof(*f->thr)) < 0 ||
+	    array_resize(&f->feat, want, sizeof(*f->feat)) < 0 ||
+	    array_resize(&f->left, want, sizeof(*f->left)) < 0 ||
+	    array_resize(&f->value, want, sizeof(*f->value)) < 0)
 		return err_set(err, "out of memory for a forest of %llu nodes",
 		    (unsigned long long)want);
 	g->room = want;

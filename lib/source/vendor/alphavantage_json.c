@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "source/flat.h"
@@ -165,15 +166,8 @@ static int
 add_point(struct series *s, const struct json_token *time, const char *object,
     size_t len, struct err *err)
 {
-	size_t room = 2 * s->room + 128;
-	struct point *p;
-
-	if (s->n == s->room) {
-		if ((p = realloc(s->v, room * sizeof(*p))) == NULL)
-			return err_errno(err, "series");
-		s->v = p;
-		s->room = room;
-	}
+	if (array_grow(&s->v, &s->room, s->n + 1, sizeof(*s->v)) == -1)
+		return err_errno(err, "series");
 	s->v[s->n++] = (struct point){ time->s, object, (uint32_t)time->len,
 		(uint32_t)len };
 	return 0;
