@@ -9,18 +9,28 @@ bars() {
 	ticksim --seed 3 --symbols 2 --days 12 -k ohlcv-1m -b
 }
 
-@test "each type of each level leaves a stream without faults" {
-	ticksim --seed 5 --symbols 2 --days 6 -k mbp-1 --rate 3000 -b >t.tks
-	tickcat --summary t.tks | awk '/no price/ { on = 1 } on' |
-	    grep -v '^symbol' >clean
+# The counts of faults in the rows of a stream, from tickcat --summary.
+faults() {
+	tickcat --summary "$@" | awk '/no price/ { on = 1 } on' |
+	    grep -v '^symbol'
+}
+
+@test "each type of each level is placed, and leaves no faults in the stream" {
+	ticksim --seed 5 --symbols 2 --days 6 -k mbp-10 --rate 2500 -b >t.tks
+	faults t.tks >clean
+	[ -s clean ]
+	tickinject --list | awk '/^types/ { on = 1; next } /^groups/ { exit }
+	    on { print $1 }' >types
+	[ "$(wc -l <types)" -ge 20 ]
 	for level in easy medium hard; do
-		for t in mixed feed orders; do
-			tickinject --types $t --level $level --per-day 3 \
-			    --quiet-days 0 --max-share 1 --decoys 2 -b t.tks |
-			    tickcat --summary | awk '/no price/ { on = 1 } on' |
-			    grep -v '^symbol' >after
-			diff clean after
-		done
+		while read -r t; do
+			tickinject --types "$t" --level $level --per-day 3 \
+			    --quiet-days 0 --max-share 1 --decoys 2 \
+			    --labels l.csv -b t.tks >u.tks
+			echo "$t $level: $(wc -l <l.csv) lines"
+			grep -q ",$t,$level," l.csv
+			faults u.tks | diff clean -
+		done <types
 	done
 }
 
@@ -28,13 +38,11 @@ bars() {
 	for kind in mbo ohlcv-1m trades tbbo mbp-10; do
 		ticksim --seed 6 --symbols 2 --days 4 -k $kind --rate 1000 \
 		    -b >t.tks
-		tickcat --summary t.tks | awk '/no price/ { on = 1 } on' |
-		    grep -v '^symbol' >clean
+		faults t.tks >clean
 		tickinject --types mixed,feed,orders --per-day 3 --decoys 2 \
 		    --quiet-days 0 --max-share 1 --labels l.csv -b t.tks >u.tks
 		[ "$(wc -l <l.csv)" -gt 2 ]
-		tickcat --summary u.tks | awk '/no price/ { on = 1 } on' |
-		    grep -v '^symbol' | diff clean -
+		faults u.tks | diff clean -
 	done
 }
 
@@ -53,12 +61,10 @@ bars() {
 	for f in bars quotes trades; do
 		# of two hours no day before says when there is trade
 		[ $f != trades ] || set -- "$@" --session 00:20-02:00
-		tickcat --summary $f.tks | awk '/no price/ { on = 1 } on' |
-		    grep -v '^symbol' >clean
+		faults $f.tks >clean
 		tickinject "$@" --labels l.csv -b $f.tks >u.tks
 		[ "$(wc -l <l.csv)" -gt 1 ]
-		tickcat --summary u.tks | awk '/no price/ { on = 1 } on' |
-		    grep -v '^symbol' | diff clean -
+		faults u.tks | diff clean -
 	done
 	# Databento's own order messages
 	f=$data/databento/esh4-20231225.mbo.dbn.zst
@@ -67,6 +73,8 @@ bars() {
 	    -o u.dbn.zst "$f"
 	[ "$(wc -l <l.csv)" = 4 ]
 	[ "$(tickcat --count u.dbn.zst)" -gt "$(tickcat --count "$f")" ]
+	faults "$f" >clean
+	faults u.dbn.zst | diff clean -
 }
 
 @test "the label file and the label fields say the same" {
@@ -309,14 +317,86 @@ bars_csv() {
 @test "--speed changes when rows come, not which" {
 	ticksim -x fx -n 200 >fast
 	ticksim -x fx -n 200 --speed 100000 | cmp - fast
+	# no sooner than the market at that speed: a row every second or so
+	first=$(head -n 1 fast | grep -o '"ts_event":"[^"]*' | cut -c13-)
+	last=$(tail -n 1 fast | grep -o '"ts_event":"[^"]*' | cut -c13-)
+	market=$(($(date -ud "$last" +%s%N) - $(date -ud "$first" +%s%N)))
+	wait=1500000000
+	speed=$((market / wait))
+	[ "$speed" -gt 10 ]
+	begun=$(date +%s%N)
+	ticksim -x fx -n 200 --speed "$speed" >/dev/null
+	[ $(($(date +%s%N) - begun)) -ge $((wait * 9 / 10)) ]
 	run -2 ticksim --speed 0
 }
 
-@test "the facts of the simulator come in one table" {
-	run env TICKTOOLS_SHARED=/nowhere "$TOP/scripts/facts" \
-	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" sim-minute
-	assert_success
-	assert_line --regexp '^sim-minute +[0-9]+ +[0-9.]+ +[0-9.]+ '
+# The tables of ticksim(1) as "name number...", without what is not there.
+manual_facts() {
+	sed -n '/^\.Ss Facts/,/^\.Sh /s/^\.It //p' "$TOP/man/ticksim.1" |
+	    sed 's/ Ta /\t/g' | awk -F'\t' '
+	BEGIN {
+		n = split("equity sim-equity AAPL aapl EDF edf NIFTY nifty " \
+		    "fx sim-fx EUR/USD eurusd GBP/USD gbpusd crypto " \
+		    "sim-crypto minute sim-minute lab sim-lab ES es", v, " ")
+		for (i = 1; i < n; i += 2) set[v[i]] = v[i + 1]
+		set["two NIFTY"] = "nse-pair"
+		set["BTC 2015"] = "btc-2015"; set["BTC 2022"] = "btc-2022"
+		set["BTC trades"] = "btc-trades"
+		set["BTC quotes"] = "btc-quotes"
+	}
+	$1 in set && (NF == 10 || NF == 8) {
+		for (i = 2; i <= NF; i++) if ($i != "-")
+			print set[$1], (NF == 10 ? "m" : "t") i - 1, $i
+	}' | sort
+}
+
+# The same from the table that scripts/facts prints.
+printed_facts() {
+	awk '/^set / { on = 1; next } on {
+		split("3 4 5 7 8 9 10 11 12", m, " ")
+		split("14 15 17 18 19 20 21", t, " ")
+		for (i = 1; i <= 9; i++) if ($m[i] != "-")
+			print $1, "m" i, $m[i]
+		for (i = 1; i <= 7; i++) if ($t[i] != "-")
+			print $1, "t" i, $t[i]
+	}' | sort
+}
+
+@test "the facts of the simulator are those that its manual has" {
+	build=$(dirname "$(dirname "$(command -v ticksim)")")
+	TICKTOOLS_SHARED=/nowhere "$TOP/scripts/facts" --build "$build" \
+	    sim-minute sim-lab sim-equity >table
+	printed_facts <table >printed
+	manual_facts | grep -E '^sim-(minute|lab|equity) ' >manual
+	[ "$(wc -l <manual)" -gt 40 ]
+	diff manual printed
+}
+
+@test "the facts of real data are those that the manual has" {
+	shared data/README.md
+	build=$(dirname "$(dirname "$(command -v ticksim)")")
+	real="aapl edf nifty nse-pair es gbpusd btc-2022"
+	# shellcheck disable=SC2086 # they are words
+	TICKTOOLS_SHARED=$SHARED "$TOP/scripts/facts" --build "$build" \
+	    $real >table
+	printed_facts <table >printed
+	manual_facts | grep -E "^(${real// /|}) " >manual
+	[ "$(wc -l <manual)" -gt 50 ]
+	diff manual printed
+}
+
+@test "a command that fails behind the facts is no silence" {
+	mkdir -p bad/bin
+	printf '#!/bin/sh\necho "ticksim: no luck" >&2\nexit 1\n' \
+	    >bad/bin/ticksim
+	chmod +x bad/bin/ticksim
+	run -1 "$TOP/scripts/facts" --build "$PWD/bad" sim-lab
+	assert_output --partial 'ticksim: no luck'
+	assert_output --partial 'facts: sim-lab: bars: failed:'
+	# rows that are too few are no facts either
+	printf '#!/bin/sh\nexit 0\n' >bad/bin/ticksim
+	run -1 "$TOP/scripts/facts" --build "$PWD/bad" sim-lab
+	assert_output --partial 'facts: sim-lab: under 100 minute returns'
 }
 
 @test "the baselines of the quality tables come out end to end" {

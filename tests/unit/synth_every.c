@@ -7,12 +7,12 @@ static const char *const kinds[] = { "trades", "tbbo", "mbp-1", "quote",
 	"ohlcv-1m", NULL };
 
 static const struct inject_type *
-chosen(struct inject_opts *o, int i)
+chosen(struct inject_opts *o, int i, enum inject_level level)
 {
 	const struct inject_type *t = inject_list[i];
 
 	*o = options("spike");
-	o->level = INJECT_EASY;
+	o->level = level;
 	o->decoys = 0;
 	if (t->decoy) {
 		o->per_day = 0;
@@ -93,31 +93,43 @@ suits(const struct inject_type *t, const char *kind)
 	return strcmp(t->name, "flagged_tick") != 0 || sizes;
 }
 
+/* One type at one level in rows of a kind. */
+static void
+check_type(int i, enum inject_level level, const struct rows *in,
+    const char *kind)
+{
+	static struct run run;
+	struct inject_opts o;
+	const struct inject_type *t = chosen(&o, i, level);
+	uint64_t n;
+
+	inject(&run, in, &o, 0);
+	check_out(&run, in);
+	n = run.account.placed[i];
+	if (suits(t, kind) != (n > 2))
+		printf("# %s in %s, %s: %d placed\n", t->name, kind,
+		    inject_level_names[level], (int)n);
+	CHECK(suits(t, kind) ? n > 2 : n == 0);
+	CHECK_INT(run.n, t->decoy ? 0 : n);
+	for (size_t e = 0; e < run.n; e++)
+		CHECK_STR(run.label[e].level, inject_level_names[level]);
+	if (n == 0)
+		CHECK_INT(run.out.n, in->n);
+	free(run.out.v);
+}
+
 static void
 test_every(void)
 {
-	static struct run run;
-	const struct inject_type *t;
-	struct inject_opts o;
 	struct rows in;
-	uint64_t n;
 
 	for (int k = 0; kinds[k] != NULL; k++) {
 		simulate(&in, kinds[k], 2, 8, k == 4 ? 20000 : 4000);
 		for (int i = 0; inject_list[i] != NULL; i++) {
-			t = chosen(&o, i);
-			test_begin(t->name);
-			inject(&run, &in, &o, 0);
-			check_out(&run, &in);
-			n = run.account.placed[i];
-			if (suits(t, kinds[k]) != (n > 2))
-				printf("# %s in %s: %d placed\n", t->name,
-				    kinds[k], (int)n);
-			CHECK(suits(t, kinds[k]) ? n > 2 : n == 0);
-			CHECK_INT(run.n, t->decoy ? 0 : n);
-			if (n == 0)
-				CHECK_INT(run.out.n, in.n);
-			free(run.out.v);
+			test_begin(inject_list[i]->name);
+			for (int l = 0; l < INJECT_LEVELS; l++)
+				check_type(i, (enum inject_level)l, &in,
+				    kinds[k]);
 		}
 		free(in.v);
 	}
@@ -136,7 +148,7 @@ test_altered(void)
 	test_begin("rows that no event has altered or moved are as they were");
 	simulate(&in, "tbbo", 1, 6, 3000);
 	for (int i = 0; inject_list[i] != NULL; i++) {
-		t = chosen(&o, i);
+		t = chosen(&o, i, INJECT_EASY);
 		if (t->decoy || t->all_rows || (t->on & INJECT_TICKS) == 0)
 			continue;
 		inject(&run, &in, &o, 0);
