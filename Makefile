@@ -53,6 +53,7 @@ all: $(BINS)
 help:
 	@echo "all check unit lint bench demo fuzz install uninstall dist clean"
 	@echo "variables: O PREFIX DESTDIR CC CFLAGS SANITIZE=address,undefined"
+	@echo "           CHECKFLAGS (of scripts/check)"
 
 # The flags are a prerequisite: another CC, CFLAGS or SANITIZE rebuilds.
 FLAGS = $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(TT_CFLAGS)
@@ -118,7 +119,7 @@ setup:
 check:
 	@scripts/setup core tests
 	@$(MAKE) --no-print-directory all unit
-	@scripts/check --build $(O)
+	@scripts/check --build $(O) $(CHECKFLAGS)
 
 lint:
 	@scripts/setup

@@ -544,7 +544,8 @@ interrupt() { # SIGNAL ROWS COMMAND...
 	if [ "$rows" -gt 0 ]; then
 		until_true lines_or_gone out "$rows" "$pid" || true
 	else
-		sleep 0.3
+		until_true catches_term "$pid"
+		sleep 0.3 # so that it has read some of it
 	fi
 	kill -s "$signal" "$pid"
 	wait "$pid"

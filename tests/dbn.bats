@@ -730,8 +730,12 @@ first of rtype 0xc5"
 	assert_equal "$output" "$(tickcat --metadata a.dbn)"
 	run -0 tickcat --metadata cut.dbn a.dbn
 	assert_equal "${#lines[@]}" 2
-	# a pipe that never ends
-	run -0 bash -c '{ cat a.dbn; sleep 60; } | tickcat --metadata'
+	# a pipe that never ends: its writer is here
+	mkfifo pipe
+	exec 9<>pipe
+	cat a.dbn >&9
+	run -0 bash -c 'tickcat --metadata <pipe 9>&-'
+	exec 9>&-
 	tickcat --metadata -p a.dbn > lines
 	[ "$(wc -l < lines)" -gt 20 ]
 	grep -qx '    "dataset": "",' lines

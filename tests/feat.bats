@@ -125,16 +125,17 @@ pieces() {
 @test "a signal is a pause when there is a state" {
 	head -n 2000 bars.json >a
 	tail -n +2001 bars.json >b
-	mkfifo pipe
-	tickfeat --state s -F "$ALL" pipe >part &
+	mkfifo pipe out
+	cat out >part 3>&- & # to a file only full buffers would go
+	reader=$!
+	tickfeat --state s -F "$ALL" pipe >out 3>&- &
+	tool=$!
 	exec 5>pipe
 	cat a >&5
-	for ((i = 0; i < 200; i++)); do # all but those that wait
-		[ "$(wc -l <part)" -lt 1990 ] || break
-		sleep 0.05
-	done
-	kill -TERM $!
-	wait $! || true
+	until_true lines_reach 1990 part # all but those that wait
+	kill -TERM "$tool"
+	wait "$tool" || true
+	wait "$reader"
 	exec 5>&-
 	[ -s s ]
 	tickfeat --state s --final -F "$ALL" b >>part

@@ -98,6 +98,23 @@ trades() {
 	}'
 }
 
+# The file has so many lines, or at least so many.
+lines_are() { # N FILE
+	[ -e "$2" ] && [ "$(wc -l <"$2")" -eq "$1" ]
+}
+
+lines_reach() { # N FILE
+	[ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]
+}
+
+# The process catches SIGTERM, bit 14 of the mask in /proc, so a signal does
+# not come before the tool is up.
+catches_term() { # PID
+	local mask
+	mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status") || return
+	[ $((0x$mask >> 14 & 1)) -eq 1 ]
+}
+
 # How a binary stream ends: "end", "interrupted" or "cut".  The end block is
 # magic, type E, its state as the count at offset 8 (tick-stream.5).
 tks_end() {
@@ -108,10 +125,11 @@ tks_end() {
 	esac
 }
 
-# Wait until a command succeeds, 10 seconds at most.
+# Wait until a command succeeds.  The limit of two minutes only keeps a test
+# that can never pass from hanging: no test is about how long a thing takes.
 until_true() {
 	local i
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 2400; i++)); do
 		"$@" && return 0
 		sleep 0.05
 	done

@@ -22,13 +22,9 @@ teardown() {
 
 # cluster PARTITIONS: the topic "ticks", its brokers in BROKERS.
 cluster() {
-	local i
 	./mock ticks "$1" > brokers 2> mock.err 3>&- &
 	MOCK=$!
-	for ((i = 0; i < 100; i++)); do
-		[ ! -s brokers ] || break
-		sleep 0.05
-	done
+	until_true test -s brokers
 	BROKERS=$(cat brokers)
 	[ -n "$BROKERS" ]
 }
@@ -179,10 +175,7 @@ bars_of() {
 	reader=$!
 	exec 8> feed
 	consume -J | head -n 12345 >&8
-	for ((i = 0; i < 200; i++)); do
-		[ "$(wc -l < first)" -lt 12345 ] || break
-		sleep 0.05
-	done
+	until_true lines_reach 12345 first
 	kill -9 "$reader"
 	wait "$reader" || true
 	exec 8>&-

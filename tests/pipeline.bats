@@ -261,27 +261,23 @@ account_has() { # FILTER
 	assert_failure 1
 }
 
-@test "a live row comes out within milliseconds" {
+@test "a live row comes out before the next one is there" {
 	need python3
 	trades 3 A > rows.ndjson
 	run python3 - <<'E'
-import subprocess, sys, time
+import subprocess, sys
 rows = open('rows.ndjson', 'rb').read().splitlines(keepends=True)
-late = []
 for _ in range(5):
     p = subprocess.Popen('tickcat -b | tickcat -b | tickcat', shell=True,
                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     for row in rows:
-        began = time.perf_counter()
         p.stdin.write(row)
         p.stdin.flush()
-        p.stdout.readline()
-        late.append(time.perf_counter() - began)
+        # a row that waited for a buffer's filling would never come
+        if not p.stdout.readline().startswith(b'{"kind":"trades"'):
+            sys.exit('no row')
     p.stdin.close()
     p.wait()
-late.sort()
-# three tools; generous for a busy machine, far below a buffer's filling
-sys.exit(0 if late[len(late) // 2] < 0.25 else f'median {late}')
 E
 	assert_success
 }

@@ -512,19 +512,25 @@ late_alarms() {
 	[ "$(late_alarms -m pca-maha.learns)" -gt 400 ]
 }
 
+scores_reach() { # N FILE
+	[ "$(grep -c '"kind":"score"' "$2")" -ge "$1" ]
+}
+
 @test "a signal is a pause when there is a state" {
 	head -n 1500 feat.json >a
 	tail -n +1501 feat.json >b
-	mkfifo pipe
-	tickscore -q --state s -d ewz --features r --join 5m pipe >part &
+	mkfifo pipe out
+	cat out >part 3>&- & # to a file only full buffers would go
+	reader=$!
+	tickscore -q --state s -d ewz --features r --join 5m pipe \
+	    >out 3>&- &
+	tool=$!
 	exec 5>pipe
 	cat a >&5
-	for ((i = 0; i < 200; i++)); do
-		[ "$(grep -c '"score"' part)" -lt 1490 ] || break
-		sleep 0.05
-	done
-	kill -TERM $!
-	wait $! || true
+	until_true scores_reach 1490 part
+	kill -TERM "$tool"
+	wait "$tool" || true
+	wait "$reader"
 	exec 5>&-
 	[ -s s ]
 	tickscore -q --state s --final -d ewz --features r --join 5m b >>part

@@ -299,20 +299,25 @@ test_pace(void)
 	struct timespec pause = { 0, 4000000 };
 	struct err err = { 0 };
 	char *path = tmp_path("fifo"), buf[16];
+	uint64_t began;
 	struct out *o;
-	int fd;
+	int fd, waits;
 
 	test_begin("bytes for a pipe wait 2 ms for company, no longer");
 	if (mkfifo(path, 0600) == -1)
 		abort();
 	fd = open(path, O_RDONLY | O_NONBLOCK);
 	o = out_open(path, 0, &err);
+	began = io_now();
 	CHECK(out_write(o, "a", 1, &err) == 0);
 	CHECK_INT(out_tick(o, 0, &err), 0);
-	CHECK(out_pending(o));
-	CHECK(read(fd, buf, sizeof(buf)) == -1 && errno == EAGAIN);
+	waits = out_pending(o);
+	if (io_now() - began < 2000000) { /* or the machine took them */
+		CHECK(waits);
+		CHECK(read(fd, buf, sizeof(buf)) == -1 && errno == EAGAIN);
+	}
 	nanosleep(&pause, NULL);
-	CHECK(out_due(o));
+	CHECK(!waits || out_due(o));
 	CHECK_INT(out_tick(o, 0, &err), 0);
 	CHECK(!out_pending(o));
 	CHECK_INT(read(fd, buf, sizeof(buf)), 1);

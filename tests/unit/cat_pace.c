@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "stream_rows.h"
 
@@ -61,6 +62,41 @@ test_due(struct rows *t)
 	CHECK_STR(t->err.msg, "no output");
 	CHECK_INT(i.calls, 1);
 	CHECK_INT(i.last, 1);
+	pace_free(p);
+}
+
+/* A reader that is slow: it takes 50 ms whenever there is time. */
+static int
+slow_idle(void *arg, int idle, struct err *err)
+{
+	const struct timespec pause = { 0, 50000000 };
+	struct idle *i = arg;
+
+	(void)idle;
+	(void)err;
+	i->calls++;
+	nanosleep(&pause, NULL);
+	return 0;
+}
+
+static void
+test_drift(struct rows *t)
+{
+	struct pace *p = pace_new(1, &t->err);
+	struct idle i = { 0 };
+	struct rec r;
+
+	test_begin("a delay is made up for: it does not add to later waits");
+	r = rows_value(t, DAY0, "A", 1);
+	CHECK_INT(pace_row(p, &r, slow_idle, &i, &t->err), 1);
+	r = rows_value(t, DAY0 + 20000000, "A", 1);
+	CHECK_INT(pace_row(p, &r, slow_idle, &i, &t->err), 1);
+	if (i.calls > 0) { /* or the machine took the 20 ms by itself */
+		i.calls = 0;
+		r = rows_value(t, DAY0 + 45000000, "A", 1);
+		CHECK_INT(pace_row(p, &r, slow_idle, &i, &t->err), 1);
+		CHECK_INT(i.calls, 0);
+	}
 	pace_free(p);
 }
 
@@ -323,6 +359,7 @@ main(void)
 
 	rows_init(&t);
 	test_due(&t);
+	test_drift(&t);
 	test_no_time(&t);
 	test_speed(&t);
 	test_signal(&t);
