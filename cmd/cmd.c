@@ -160,6 +160,8 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 	for (i = 0; i < ngroups; i++)
 		if (groups[i].base == NULL)
 			groups[i].base = &c->o;
+	c->groups = groups;
+	c->ngroups = ngroups;
 	if (argc == 2 && strcmp(argv[1], "--opt-table") == 0) {
 		opt_table(stdout, groups, ngroups);
 		finish_print(tool);

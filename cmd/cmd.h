@@ -26,10 +26,10 @@
 
 struct tool {
 	const char *name;
-	const char *summary; /* one line */
-	const char *usage;   /* after the name: "[options] [file ...]" */
-	const char *example; /* lines for --help, or NULL */
-	const char *rare;    /* options that only --help-all shows */
+	const char *summary;   /* one line */
+	const char *usage;     /* after the name: "[options] [file ...]" */
+	const char *example;   /* lines for --help, or NULL */
+	const char *rare;      /* options that only --help-all shows */
 	void (*list)(FILE *f); /* --list: the registries, or NULL */
 	int columns; /* reads foreign text files: --where may use col() */
 };
@@ -87,12 +87,7 @@ extern const struct opt cmd_state_opts[];  /* state, state-to, final */
  * are in none of these; they are counted in not_rows, by reason.
  */
 enum { ACCOUNT_MAX = 64 };
-enum account {
-	ACCOUNT_SAYS,
-	ACCOUNT_OPEN,
-	ACCOUNT_DROPPED,
-	ACCOUNT_NOT_ROWS
-};
+enum account { ACCOUNT_SAYS, ACCOUNT_OPEN, ACCOUNT_DROPPED, ACCOUNT_NOT_ROWS };
 
 struct cmd {
 	const struct tool *tool;
@@ -104,21 +99,23 @@ struct cmd {
 	struct sink *sink;
 	enum stream_end end; /* how the input ended */
 	struct bad_policy bad;
-	struct where *where; /* --where, or NULL */
-	uint64_t not_selected; /* rows that --where left out */
+	struct where *where;     /* --where, or NULL */
+	uint64_t not_selected;   /* rows that --where left out */
 	struct time_order order; /* of the rows read by cmd_each */
 	int reorders; /* the tool sorts rows that step back a little */
 	struct stream_opts stream;
 	struct state *state; /* written once the output is in place; or NULL */
-	char *args;	   /* the options as one text, for provenance */
-	char *provenance;  /* of the output */
-	uint64_t began;	   /* monotonic ns */
+	const struct opt_group *groups; /* of the command line */
+	int ngroups;
+	char *args;       /* the options as one text, for provenance */
+	char *provenance; /* of the output */
+	uint64_t began;   /* monotonic ns */
 	uint64_t rows_in, rows_made, rows_used;
 	/* rows of the current file: those read, and those before the ones that
 	 * cmd_each passes on */
 	uint64_t file_rows, row_before;
 	uint64_t unknown_type, unmapped; /* DBN records; see dbn_stats */
-	uint64_t rows_out; /* in addition to those of the sink */
+	uint64_t rows_out;               /* in addition to those of the sink */
 	struct {
 		const char *name;
 		uint64_t value;
@@ -126,12 +123,12 @@ struct cmd {
 	} account[ACCOUNT_MAX];
 	int naccount;
 	char *account_more; /* ,"name":value... appended; freed at the end */
-	int progress; /* stderr is a terminal and stdout is not */
+	int progress;       /* stderr is a terminal and stdout is not */
 	uint64_t progress_at;
 	struct in *progress_in;
 
 	/* set between cmd_begin and cmd_each by tools that need them */
-	int no_sink; /* the tool writes no rows */
+	int no_sink;   /* the tool writes no rows */
 	int reads_dbn; /* input may be Databento binary; "auto" then writes
 			* DBN */
 	int (*on_tick)(void *arg, int idle, struct err *err); /* before */
@@ -146,7 +143,7 @@ struct cmd {
 	int file;    /* current operand, from 0 */
 
 	const struct schema *seen; /* of the previous row */
-	int timed;		   /* a row had the field of --time */
+	int timed;                 /* a row had the field of --time */
 
 	char *def_text; /* text of the rows' def from a comment, or NULL */
 	uint64_t def_said;
@@ -159,8 +156,8 @@ struct cmd {
  * --help, --version and --list, and get ready.  Exits on a usage error.
  * Options are stored at the groups' bases; a NULL base becomes &c->o.
  */
-void cmd_begin(struct cmd *c, const struct tool *tool,
-    struct opt_group *groups, int ngroups, int argc, char **argv);
+void cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
+    int ngroups, int argc, char **argv);
 
 /* A whole tool: cmd_begin, run and cmd_end.  Returns the value for main. */
 int cmd_main(const struct tool *tool, struct opt_group *groups, int ngroups,

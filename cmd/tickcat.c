@@ -9,6 +9,8 @@
  * must see every message exactly once, whatever the user selects of its levels.
  */
 #include "cmd.h"
+#include "counts.h"
+#include "pieces.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -18,6 +20,7 @@
 #include "book/book.h"
 #include "cat/order.h"
 #include "cat/out.h"
+#include "cat/piece.h"
 #include "cat/shortcut.h"
 #include "cat/steps.h"
 #include "cat/tally.h"
@@ -69,7 +72,8 @@ static const struct tool tool = {
 		   "  tickcat --as EURUSD quotes.csv.zst | tickwin -e 1s\n"
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
-	.rare = "max-orders book bar-end zero-price decimal numbers no-src "
+	.rare = "state-to max-orders book bar-end zero-price decimal numbers "
+		"no-src "
 		"sort-memory tmp omit-header side-rows cumulative keep-unknown "
 		"no-header skip-lines "
 		"comment ts-unit date any-time bar price-scale side-map "
@@ -87,7 +91,8 @@ static const struct tool tool = {
 struct cat {
 	struct cmd *c;
 	struct feed *feed;
-	struct books *books; /* NULL: order messages pass as they are */
+	struct books *books;  /* NULL: order messages pass as they are */
+	struct pieces pieces; /* of --state */
 	struct steps steps;
 	struct sort *sort;       /* --sort, or NULL */
 	enum steps_part part;    /* that rows pass through */
@@ -325,7 +330,7 @@ read_all(struct cat *k, struct err *err)
 	int got = 0;
 
 	k->feed = feed_open(c->files, c->nfiles, &c->vocab, &o.source,
-	    &o.steps.feed, &hooks, err);
+	    &o.steps.feed, &hooks, k->pieces.piece, err);
 	if (k->feed == NULL)
 		return -1;
 	if (read_feed(k, &got, err) == -1)
@@ -398,11 +403,9 @@ prepare_steps(struct cat *k, struct err *err)
 		where_columns(k->c->where) > 0 ? NULL : k->c->where, vocab,
 		err) == -1)
 		return -1;
-	if (o.order.sort) {
-		k->sort = sort_new(&o.order.spill, vocab->schemas, err);
-		if (k->sort == NULL)
-			return -1;
-	}
+	if (o.order.sort &&
+	    (k->sort = sort_new(&o.order.spill, vocab->schemas, err)) == NULL)
+		return -1;
 	k->part = k->sort != NULL ? STEPS_CHOOSE : STEPS_ALL;
 	k->left = o.steps.limit < 0 ? UINT64_MAX : (uint64_t)o.steps.limit;
 	k->passes_all = steps_all(&k->steps, k->part) && o.steps.book == 0;
@@ -421,8 +424,7 @@ prepare_output(struct cat *k, struct err *err)
 	const struct cat_out_hooks hooks = { provenance, note, k };
 	struct cmd *c = k->c;
 
-	if (cmd_name_output(c,
-		!o.out.count && !o.out.summary && !o.out.metadata) == -1)
+	if (cmd_name_output(c, out_is_rows(&o.out)) == -1)
 		return -1;
 	cmd_sink_opts(c, &o.out.sink, &encoder_json);
 	o.out.path = c->o.output;
@@ -451,6 +453,21 @@ prepare_output(struct cat *k, struct err *err)
 	return k->out == NULL ? -1 : 0;
 }
 
+/* --state: go on where the piece before has ended. */
+static int
+prepare_pieces(struct cat *k, struct err *err)
+{
+	k->pieces = (struct pieces){ .c = k->c,
+		.steps = &k->steps,
+		.books = k->books,
+		.left = &k->left };
+	if (!pieces_asked(&k->pieces))
+		return 0;
+	if (piece_check(&o.source, &o.steps, &o.order, &o.out, err) == -1)
+		return -1;
+	return pieces_begin(&k->pieces, o.steps.feed.merge, &o.order.spill);
+}
+
 static int
 prepare(struct cat *k, struct err *err)
 {
@@ -463,11 +480,15 @@ prepare(struct cat *k, struct err *err)
 	if (prepare_source(k, err) == -1 || prepare_output(k, err) == -1 ||
 	    prepare_steps(k, err) == -1)
 		return -1;
+	if (prepare_pieces(k, err) == -1)
+		return -1;
 	/* --time is checked against rows, --symbology and --as name them */
 	k->copies = k->passes_all && k->c->o.time == NULL &&
 		    o.symbology == NULL && o.source.as == NULL &&
-		    shortcut_copy(&may);
-	o.source.stream.barriers = k->c->nfiles == 1 && shortcut_barriers(&may);
+		    k->pieces.piece == NULL && shortcut_copy(&may);
+	o.source.stream.barriers = k->c->nfiles == 1 &&
+				   k->pieces.piece == NULL &&
+				   shortcut_barriers(&may);
 	steps_narrow(&k->steps, &o.out.dbn.emit.narrow, o.steps.limit,
 	    k->c->o.time == NULL);
 	return 0;
@@ -493,9 +514,8 @@ account(struct cat *k)
 {
 	const struct tally *t = &k->tally;
 	struct cmd *c = k->c;
-	char *keys;
-	int i;
 
+	pieces_account(&k->pieces);
 	if (!out_is_rows(&o.out))
 		c->rows_used += cat_out_seen(k->out);
 	else
@@ -503,36 +523,15 @@ account(struct cat *k)
 	cmd_count(c, "other_kind", cat_out_left_out(k->out), ACCOUNT_DROPPED);
 	c->not_selected =
 	    k->steps.not_selected + t->total.count[COUNT_NOT_SELECTED];
-	c->rows_in += t->total.count[COUNT_NOT_SELECTED];
 	cmd_count(c, "repeated", k->steps.repeated, ACCOUNT_DROPPED);
 	cmd_count(c, "other_shard", k->steps.other_shard, ACCOUNT_DROPPED);
 	cmd_count(c, "skipped", k->steps.skipped, ACCOUNT_DROPPED);
 	cmd_count(c, "over_limit", k->over_limit, ACCOUNT_DROPPED);
 	cmd_count(c, "not_due", k->steps.not_due, ACCOUNT_DROPPED);
-	for (i = 0; i < COUNTS; i++)
-		if (source_counts[i].name != NULL &&
-		    (source_counts[i].always || t->total.count[i] > 0))
-			cmd_count(c, source_counts[i].name, t->total.count[i],
-			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
-						     : ACCOUNT_SAYS);
 	if (k->books != NULL)
 		account_books(k);
-	if (o.steps.feed.merge) {
-		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
-		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
-	} else if (k->back + k->order.back > 0) {
-		cmd_count(c, "steps_back", k->back + k->order.back,
-		    ACCOUNT_SAYS);
-	}
-	if (o.source.dbn.resync) {
-		cmd_count(c, "damages", t->damages, ACCOUNT_SAYS);
-		cmd_count(c, "bytes_lost", t->lost, ACCOUNT_SAYS);
-	}
-	keys = unread_json(&k->keys);
-	if (keys != NULL &&
-	    asprintf(&c->account_more, ",\"unknown_keys\":%s", keys) == -1)
-		c->account_more = NULL;
-	free(keys);
+	counts_order(c, t, o.steps.feed.merge, k->back + k->order.back);
+	counts_source(c, t, o.source.dbn.resync, &k->keys);
 }
 
 /* A requested name that never occurred is most likely a mistake. */
@@ -557,15 +556,18 @@ run(struct cmd *c)
 		else
 			ret = k.copies ? copy_all(&k, &c->err)
 				       : read_all(&k, &c->err);
+		if (ret == 0)
+			ret = pieces_end(&k.pieces, k.out, &c->err);
 		if (cat_out_close(k.out, ret == 0 ? c->end : END_ABANDONED,
 			&c->err) == -1)
 			ret = -1;
 	}
-	if (ret == 0 && k.left > 0)
+	if (ret == 0 && k.left > 0 && k.pieces.piece == NULL)
 		select_unused(k.steps.select, note_unused, &k);
 	if (k.out != NULL)
 		account(&k);
 	feed_close(k.feed);
+	pieces_fini(&k.pieces);
 	books_free(k.books);
 	cat_out_free(k.out);
 	sort_free(k.sort);
@@ -584,6 +586,7 @@ main(int argc, char **argv)
 		{ cat_select_opts, &o.select, "Selection" },
 		{ cat_step_opts, &o.steps, "Processing" },
 		{ cat_order_opts, &o.order, NULL },
+		{ cmd_state_opts, NULL, "State" },
 		{ cmd_file_opts, NULL, "Output" },
 		{ cmd_output_opts, NULL, NULL },
 		{ cat_output_opts, &o.out, NULL },

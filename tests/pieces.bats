@@ -49,6 +49,18 @@ whole() {
 	chain p1 > again
 	cmp again <(head -c "$(wc -c < again)" want)
 	[ "$(wc -l < again)" -gt 100 ]
+	# Every tool has a state, also the first, which drops what came before.
+	"$PIECES" e tickcat -b --dedup p1 -- tickwin -e 5s -- \
+	    tickfeat -x bars -- tickscore -d ewz -t json > one
+	assert_equal "$(cd e/last && echo *)" \
+	    '1.tickcat 2.tickwin 3.tickfeat 4.tickscore out'
+	cmp one <(head -c "$(wc -c < one)" want)
+	"$PIECES" e tickcat -b --dedup p1 p2 -- tickwin -e 5s -- \
+	    tickfeat -x bars -- tickscore -d ewz -t json >> one
+	cmp one <(head -c "$(wc -c < one)" want)
+	# One that sorts begins anew with each piece.
+	"$PIECES" f tickcat -b --sort p1 -- tickwin -e 5s > sorted
+	assert_equal "$(cd f/last && echo *)" '2.tickwin out'
 	# Folders of pieces long past are gone.
 	[ "$(find d -maxdepth 1 -name '[0-9]*' | wc -l)" -eq 2 ]
 }

@@ -36,15 +36,15 @@ struct opt_strs {
 };
 
 struct opt {
-	int letter;	  /* 0: none */
+	int letter;       /* 0: none */
 	const char *name; /* long name, without "--" */
 	enum opt_type type;
-	size_t off;	     /* offsetof the value in the options struct */
-	const char *arg;     /* metavariable, NULL for flags */
-	const char *def;     /* default as a user would write it, or NULL */
-	double min, max;     /* both 0: no limits */
+	size_t off;      /* offsetof the value in the options struct */
+	const char *arg; /* metavariable, NULL for flags */
+	const char *def; /* default as a user would write it, or NULL */
+	double min, max; /* both 0: no limits */
 	const char *const *choices; /* OPT_ENUM: names, NULL-terminated */
-	const char *help;    /* what it does: one line, no full stop */
+	const char *help;           /* what it does: one line, no full stop */
 };
 
 /*
@@ -56,7 +56,7 @@ struct opt {
  */
 struct opt_group {
 	const struct opt *opts;
-	void *base;	   /* the options struct; defaults are written to it */
+	void *base;        /* the options struct; defaults are written to it */
 	const char *title; /* heading in --help; NULL: continue the previous
 			    * one */
 };
@@ -69,8 +69,8 @@ enum { OPT_GROUPS_MAX = 24 };
  * undefined.  -1 with a usage error.  An inconsistent table (a duplicate name
  * or letter, a bad default) is a BUG.
  */
-int opt_parse(int *nops, int argc, char **argv,
-    const struct opt_group *groups, int ngroups, struct err *err);
+int opt_parse(int *nops, int argc, char **argv, const struct opt_group *groups,
+    int ngroups, struct err *err);
 
 /*
  * The value of an option in argv, NULL when absent; used to find -d before its
@@ -105,10 +105,18 @@ void opt_help(FILE *f, const struct opt_group *groups, int ngroups,
 void opt_table(FILE *f, const struct opt_group *groups, int ngroups);
 
 /*
+ * The options of `names' (blanks between) that are not at their defaults, in
+ * the order of the tables: "--symbols ES --skip 3".  On the heap; NULL with
+ * *err.
+ */
+char *opt_text(const struct opt_group *groups, int ngroups, const char *names,
+    struct err *err);
+
+/*
  * Set one option by its long name, for presets and tests.  The value of an
  * option without argument is NULL.
  */
-int opt_set(const struct opt_group *group, const char *name,
-    const char *value, struct err *err);
+int opt_set(const struct opt_group *group, const char *name, const char *value,
+    struct err *err);
 
 #endif

@@ -22,11 +22,12 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/state.h"
 #include "cat/steps.h"
 
 enum {
 	LEFT_OUT_MAX = 6,
-	RUNS_MAX = LEFT_OUT_MAX + 1,
+	RUNS_MAX = SCHEMA_FIELDS_MAX + 1,
 	PLANS = 32 /* a power of two */
 };
 
@@ -38,18 +39,21 @@ struct print {
 struct dedup_plan {
 	const struct schema *schema;
 	struct print salt; /* kind and fields */
-	int n;
+	int n, nsym;
 	struct {
 		uint32_t off, len;
 	} run[RUNS_MAX];
+	int sym[SCHEMA_FIELDS_MAX]; /* fields whose text is compared */
 };
 
 struct dedup {
+	const struct symtab *syms;
 	struct print *ring; /* [window] */
 	uint32_t window, used, next;
 	uint32_t *slot; /* [mask + 1]: index in ring + 1, 0 free */
 	uint32_t mask;
-	unsigned char row[SCHEMA_ROW_MAX]; /* what is compared, packed */
+	unsigned char row[SCHEMA_ROW_MAX]; /* what is compared, packed;
+					    * symbols by their text */
 	struct dedup_plan plan[PLANS]; /* by schema id, the last one asked */
 };
 
@@ -75,28 +79,38 @@ print_add(struct print *h, const void *p, size_t n)
 	h->b = hash_xxh64(p, n, h->b);
 }
 
-/* The row in runs between the fields that are left out. */
+/*
+ * The row in runs between the fields that are left out, and its symbols, whose
+ * ids are another run's.
+ */
 static void
 plan_runs(struct dedup_plan *p)
 {
 	const struct schema *s = p->schema;
 	const struct field *f, *hole;
-	uint32_t at = 0, end = 0;
+	uint32_t at = 0, end = 0, len;
 	int i;
 
-	for (i = 0; i < s->nfield; i++)
-		if (s->field[i].off + s->field[i].len > end)
-			end = s->field[i].off + s->field[i].len;
+	for (i = p->nsym = 0; i < s->nfield; i++) {
+		f = &s->field[i];
+		if (f->off + f->len > end)
+			end = f->off + f->len;
+		if (f->type == F_SYM && !left_out(f->name))
+			p->sym[p->nsym++] = i;
+	}
 	for (p->n = 0; at < end; at = hole->off + hole->len) {
 		hole = NULL; /* the first one from here */
 		for (i = 0; i < s->nfield; i++) {
 			f = &s->field[i];
-			if (f->off >= at && left_out(f->name) &&
+			if (f->off >= at &&
+			    (f->type == F_SYM || left_out(f->name)) &&
 			    (hole == NULL || f->off < hole->off))
 				hole = f;
 		}
+		len = (hole != NULL ? hole->off : end) - at;
 		p->run[p->n].off = at;
-		p->run[p->n++].len = (hole != NULL ? hole->off : end) - at;
+		p->run[p->n].len = len;
+		p->n += len > 0;
 		if (hole == NULL)
 			return;
 	}
@@ -131,7 +145,8 @@ print_of(struct dedup *d, const struct rec *r)
 {
 	const struct dedup_plan *p = plan_of(d, r->schema);
 	struct print h = p->salt;
-	size_t n = 0;
+	const char *text;
+	size_t n = 0, len;
 	int i;
 
 	for (i = 0; i < p->n; i++) {
@@ -139,6 +154,10 @@ print_of(struct dedup *d, const struct rec *r)
 		n += p->run[i].len;
 	}
 	print_add(&h, d->row, n);
+	for (i = 0; i < p->nsym; i++) {
+		text = symtab_text(d->syms, rec_u32(r, p->sym[i]), &len);
+		print_add(&h, text, len + 1);
+	}
 	return h;
 }
 
@@ -181,6 +200,21 @@ forget(struct dedup *d, uint32_t i)
 	}
 }
 
+/* Remember a print that is free to be put at slot i. */
+static void
+remember(struct dedup *d, const struct print *h, uint32_t i)
+{
+	if (d->used == d->window) {
+		forget(d, find(d, &d->ring[d->next]));
+		i = find(d, h);
+	} else {
+		d->used++;
+	}
+	d->ring[d->next] = *h;
+	d->slot[i] = d->next + 1;
+	d->next = d->next + 1 == d->window ? 0 : d->next + 1;
+}
+
 int
 dedup_row(struct dedup *d, const struct rec *r)
 {
@@ -189,22 +223,58 @@ dedup_row(struct dedup *d, const struct rec *r)
 
 	if (d->slot[i] != 0)
 		return 0;
-	if (d->used == d->window) {
-		forget(d, find(d, &d->ring[d->next]));
-		i = find(d, &h);
-	} else {
-		d->used++;
-	}
-	d->ring[d->next] = h;
-	d->slot[i] = d->next + 1;
-	d->next = d->next + 1 == d->window ? 0 : d->next + 1;
+	remember(d, &h, i);
 	return 1;
+}
+
+/* ---- state ---- */
+
+int
+dedup_save(const struct dedup *d, struct state *s, struct err *err)
+{
+	uint32_t first = d->used == d->window ? d->next : 0, i;
+	struct print *all = calloc((size_t)d->used + 1, sizeof(*all));
+	uint64_t n = 2 * (uint64_t)d->used; /* numbers */
+	struct walk w;
+
+	if (all == NULL)
+		return err_errno(err, "--dedup");
+	for (i = 0; i < d->used; i++) /* from the oldest on */
+		all[i] = d->ring[(first + i) % d->window];
+	state_save(&w, s, "dedup", err);
+	state_owner(&w, 0, 0);
+	walk_array(&w, "prints", TENSOR_U64, (void **)&all, &n);
+	free(all);
+	return state_done(&w);
+}
+
+int
+dedup_load(struct dedup *d, struct state *s, struct err *err)
+{
+	uint64_t i, n = 0, number;
+	struct print *all = NULL;
+	uint32_t none, at;
+	struct walk w;
+
+	if (state_load(&w, s, "dedup", err) == 1 && state_owners(&w) == 1 &&
+	    state_owner_at(&w, 0, &none, &number) == 0)
+		walk_array(&w, "prints", TENSOR_U64, (void **)&all, &n);
+	walk_check(&w, all != NULL || n == 0, "dedup: rows");
+	walk_check(&w, n % 2 == 0 && n / 2 <= d->window, "dedup: rows");
+	for (i = 0; !w.failed && i < n / 2; i++) {
+		at = find(d, &all[i]);
+		walk_check(&w, d->slot[at] == 0, "dedup: a row twice");
+		if (!w.failed)
+			remember(d, &all[i], at);
+	}
+	free(all);
+	return state_done(&w);
 }
 
 /* ---- life ---- */
 
 struct dedup *
-dedup_new(uint32_t window, struct err *err)
+dedup_new(uint32_t window, const struct symtab *syms, struct err *err)
 {
 	struct dedup *d = calloc(1, sizeof(*d));
 	uint32_t size = 4;
@@ -212,6 +282,7 @@ dedup_new(uint32_t window, struct err *err)
 	while (size / 2 < window && size < UINT32_C(1) << 31)
 		size *= 2;
 	if (d != NULL) {
+		d->syms = syms;
 		d->window = window > 0 ? window : 1;
 		d->mask = size - 1;
 		d->ring = calloc(d->window, sizeof(*d->ring));

@@ -73,9 +73,19 @@ feed_file_open(struct source **s, struct recs *b, const struct feed_env *e,
 	if (got != -1 && !e->again && e->hooks.file != NULL &&
 	    e->hooks.file(e->hooks.arg, *s, err) == -1)
 		got = -1;
+	if (got != -1 && e->piece != NULL)
+		got = piece_first(e->piece, i, *s, b, got, err);
 	if (got == -1)
 		feed_file_close(s, e);
 	return got;
+}
+
+int
+feed_file_next(const struct feed_env *e, int i, struct source *s,
+    struct recs *b, struct err *err)
+{
+	return e->piece != NULL ? piece_next(e->piece, i, s, b, err)
+				: source_next(s, b, err);
 }
 
 void
@@ -102,7 +112,7 @@ next_file(struct feed *f)
 static int
 file_next(struct feed *f, struct recs *b, struct err *err)
 {
-	return f->s != NULL ? source_next(f->s, b, err)
+	return f->s != NULL ? feed_file_next(&f->env, f->at, f->s, b, err)
 			    : feed_file_open(&f->s, b, &f->env, f->at, err);
 }
 
@@ -315,7 +325,7 @@ check_loop(const struct feed_env *e, struct err *err)
 struct feed *
 feed_open(char *const *files, int nfiles, struct vocab *vocab,
     const struct source_opts *source, const struct feed_opts *opts,
-    const struct feed_hooks *hooks, struct err *err)
+    const struct feed_hooks *hooks, struct piece *piece, struct err *err)
 {
 	struct feed *f = calloc(1, sizeof(*f));
 
@@ -328,7 +338,8 @@ feed_open(char *const *files, int nfiles, struct vocab *vocab,
 		.vocab = vocab,
 		.source = *source,
 		.opts = *opts,
-		.hooks = *hooks };
+		.hooks = *hooks,
+		.piece = piece };
 	if (check_loop(&f->env, err) == -1)
 		goto fail;
 	if (opts->loop > 1 && (f->moved = malloc(SHIFT_BYTES)) == NULL) {

@@ -23,10 +23,10 @@ enum { FEED_OPEN_MAX = 256 };
 
 struct feed_opts {
 	int merge;
-	int64_t loop;	   /* passes over all files; up to 1: once */
-	int follow;	   /* keep reading the last file as it grows */
-	uint64_t decoders; /* memory limit of a merge, bytes; 0: 1 GiB */
-	int reverse;	   /* each file from its last row to its first */
+	int64_t loop;            /* passes over all files; up to 1: once */
+	int follow;              /* keep reading the last file as it grows */
+	uint64_t decoders;       /* memory limit of a merge, bytes; 0: 1 GiB */
+	int reverse;             /* each file from its last row to its first */
 	struct spill_opts spill; /* of its rows */
 };
 
@@ -60,14 +60,17 @@ struct feed_hooks {
 	void (*spilled)(void *arg, const char *name, uint64_t bytes);
 	io_idle_fn *idle;
 	/* comments of our binary streams, also before the file hook */
-	int (*comment)(void *arg, const char *text, size_t len,
-	    struct err *err);
+	int (
+	    *comment)(void *arg, const char *text, size_t len, struct err *err);
 	void *arg;
 };
 
+struct piece;
+
+/* With a piece (cat/piece.h; else NULL) the end of input is a pause. */
 struct feed *feed_open(char *const *files, int nfiles, struct vocab *vocab,
     const struct source_opts *source, const struct feed_opts *opts,
-    const struct feed_hooks *hooks, struct err *err);
+    const struct feed_hooks *hooks, struct piece *piece, struct err *err);
 
 /*
  * 1 and *b; 0 at the end; -1 after every whole row before the damage (in a

@@ -5,6 +5,7 @@
 #define CAT_FEED_IMPL_H
 
 #include "cat/feed.h"
+#include "cat/piece.h"
 
 struct feed_env {
 	char *const *files;
@@ -13,16 +14,21 @@ struct feed_env {
 	struct source_opts source;
 	struct feed_opts opts;
 	struct feed_hooks hooks;
-	int again; /* a later pass of --loop */
+	int again;           /* a later pass of --loop */
+	struct piece *piece; /* NULL without --state */
 };
 
 /*
  * Open file i and read its first rows: 1; 0 when it has none (*s is open even
  * so); -1 (it is closed).  The caller closes it.
  */
-int feed_file_open(struct source **s, struct recs *b,
-    const struct feed_env *e, int i, struct err *err);
+int feed_file_open(struct source **s, struct recs *b, const struct feed_env *e,
+    int i, struct err *err);
 void feed_file_close(struct source **s, const struct feed_env *e);
+
+/* The next rows of file i, as source_next. */
+int feed_file_next(const struct feed_env *e, int i, struct source *s,
+    struct recs *b, struct err *err);
 
 /* 1 when the file can be opened again and will have the same content. */
 int feed_file_again(const char *name);
@@ -46,9 +52,15 @@ void merge_key_of(struct merge_key *k, const struct rec *r);
  * no more rows of that time can come.
  */
 struct ties;
-struct ties *ties_new(const struct symtab *syms, const struct recs *first,
-    struct err *err);
+struct ties *ties_new(const struct feed_env *e, int file,
+    const struct recs *first, struct err *err);
 int ties_next(struct ties *t, struct source *s, struct recs *b,
+    struct err *err);
+/* At a pause of the file: the least time of its rows to come; 0 without any. */
+uint64_t ties_time(const struct ties *t);
+/* Hold all rows that ties_next would return, after those in b, for the next
+ * piece. */
+int ties_hold(struct ties *t, struct source *s, const struct recs *b,
     struct err *err);
 const struct feed_order *ties_order(const struct ties *t);
 void ties_free(struct ties *t);

@@ -20,6 +20,11 @@
  *
  * A signal ends every open input at its current position: all rows already
  * read are merged, and files whose time has not come are not opened.
+ *
+ * With --state an input that has ended has paused: it may go on in the next
+ * piece.  It stays in the heap, before all rows of its last time.  When it is
+ * the first, the order of what follows is not known yet: all rows that are
+ * left are held for the next piece (piece.h), and the merge ends.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -36,6 +41,8 @@ struct way {
 	struct merge_key key; /* of the first of them */
 	int file;
 	int known; /* closed again: the key is that of its first row */
+	int paused;
+	struct merge_key last; /* of its last row, when it has paused */
 	uint64_t bytes;
 };
 
@@ -172,6 +179,30 @@ check_room(const struct merge *m, const struct way *w, struct err *err)
 	return 0;
 }
 
+/* The key of the last row in the piece before. */
+static void
+way_resume(struct merge *m, struct way *w)
+{
+	const struct piece_mark *p = piece_mark(m->env->piece, w->file);
+
+	w->key = (struct merge_key){ p->time, p->symbol };
+}
+
+/* A file has no more rows: 1 it has paused, 0 it has ended. */
+static int
+way_pause_or_end(struct merge *m, struct way *w)
+{
+	w->b.n = 0;
+	if (!piece_pauses(m->env->piece)) {
+		way_end(m, w);
+		return 0;
+	}
+	w->paused = 1;
+	w->last = w->key;
+	w->key = (struct merge_key){ ties_time(w->ties), 0 };
+	return 1;
+}
+
 /* Open a file for the merge and take its first rows: 1, 0 it has none, -1. */
 static int
 way_open(struct merge *m, struct way *w, struct err *err)
@@ -186,16 +217,19 @@ way_open(struct merge *m, struct way *w, struct err *err)
 		return -1;
 	m->nopen++;
 	m->bytes += w->bytes;
-	if (got == 1 &&
-	    (w->ties = ties_new(m->env->vocab->syms, &w->b, err)) == NULL)
+	if (got == 0)
+		w->b.n = 0;
+	if ((got == 1 || piece_pauses(m->env->piece)) &&
+	    (w->ties = ties_new(m->env, w->file, &w->b, err)) == NULL)
 		return -1;
-	if (got == 1 && (got = ties_next(w->ties, w->s, &w->b, err)) == -1)
+	if (w->ties != NULL &&
+	    (got = ties_next(w->ties, w->s, &w->b, err)) == -1)
 		return -1;
-	if (got == 0) {
-		way_end(m, w);
-		return 0;
-	}
 	w->key = (struct merge_key){ 0, 0 };
+	if (m->env->piece != NULL)
+		way_resume(m, w);
+	if (got == 0)
+		return way_pause_or_end(m, w);
 	way_key(w);
 	if (w->known &&
 	    (w->key.time != seen.time || w->key.symbol != seen.symbol))
@@ -230,7 +264,7 @@ way_look(struct merge *m, struct way *w, struct err *err)
 		return -1;
 	got = source_next(s, &w->b, err);
 	if (got == 1) {
-		t = ties_new(m->env->vocab->syms, &w->b, err);
+		t = ties_new(m->env, w->file, &w->b, err);
 		got = t == NULL ? -1 : ties_next(t, s, &w->b, err);
 	}
 	if (got == 1) {
@@ -257,7 +291,7 @@ open_all(struct merge *m, struct err *err)
 		m->way[i].bytes = decoder_bytes(e->files[i]);
 		sum += m->way[i].bytes;
 	}
-	lazy = e->nfiles > FEED_OPEN_MAX || sum > m->most;
+	lazy = (e->nfiles > FEED_OPEN_MAX || sum > m->most) && e->piece == NULL;
 	for (i = 0; i < e->nfiles; i++) {
 		w = &m->way[i];
 		if (lazy && feed_file_again(e->files[i]))
@@ -313,12 +347,12 @@ step_on(struct merge *m, struct err *err)
 		got = ties_next(w->ties, w->s, &w->b, err);
 		if (got == -1)
 			return -1;
-		if (got == 0) {
-			way_end(m, w);
+		if (got == 1)
+			way_key(w);
+		else if (!way_pause_or_end(m, w)) {
 			drop_first(m);
 			return 0;
 		}
-		way_key(w);
 	}
 	sift_down(m, 0);
 	return 0;
@@ -347,6 +381,27 @@ open_first(struct merge *m, struct err *err)
 	return 0;
 }
 
+/* Hold what is left of every file: 0, -1. */
+static int
+hold_all(struct merge *m, struct err *err)
+{
+	struct piece_mark *p;
+	struct way *w;
+	int i;
+
+	for (i = 0; i < m->n; i++) {
+		w = m->heap[i];
+		p = piece_mark(m->env->piece, w->file);
+		p->time = w->paused ? w->last.time : w->key.time;
+		p->symbol = w->paused ? w->last.symbol : w->key.symbol;
+		if (ties_hold(w->ties, w->s, &w->b, err) == -1)
+			return -1;
+		way_end(m, w);
+	}
+	m->n = 0;
+	return 0;
+}
+
 int
 merge_next(struct merge *m, struct recs *b, struct err *err)
 {
@@ -359,6 +414,8 @@ merge_next(struct merge *m, struct recs *b, struct err *err)
 	if (m->n == 0)
 		return 0;
 	w = m->heap[0];
+	if (w->paused)
+		return hold_all(m, err);
 	m->after = w->key;
 	r = (struct rec){ w->b.schema, w->b.rows };
 	if ((next = runner_up(m)) == NULL)

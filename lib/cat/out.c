@@ -165,6 +165,13 @@ cat_out_left_out(const struct cat_out *k)
 
 /* ---- the end ---- */
 
+void
+cat_out_pause(struct cat_out *k)
+{
+	if (k->sink != NULL)
+		sink_pause(k->sink);
+}
+
 static int
 close_rows(struct cat_out *k, enum stream_end end, struct err *err)
 {

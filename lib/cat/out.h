@@ -17,19 +17,19 @@
 #include "stream/sink.h"
 
 struct cat_out_opts {
-	const char *path;	 /* NULL: stdout */
-	struct sink_opts sink;	 /* of rows; more is dbn's, set here */
-	struct dbn_out_opts dbn; /* narrow: of bin, too */
-	int summary_json;	 /* the summary's form: lines of JSON */
+	const char *path;             /* NULL: stdout */
+	struct sink_opts sink;        /* of rows; more is dbn's, set here */
+	struct dbn_out_opts dbn;      /* narrow: of bin, too */
+	int summary_json;             /* the summary's form: lines of JSON */
 	int metadata, count, summary; /* in place of the rows */
-	int pretty;		 /* metadata: dates as text */
-	uint64_t gap_ns;	 /* of the summary: gaps longer than this; 0 */
-	uint64_t segment;	 /* bytes, 0 none */
-	const char *out_dir;	 /* of the segments */
-	int merged; /* rows are not those of the input's last batch */
-	int book;   /* levels made of order messages; 0: none */
-	int moved;  /* their times are not those in the metadata */
-	char *const *files; /* the inputs, to examine in advance */
+	int pretty;                   /* metadata: dates as text */
+	uint64_t gap_ns;     /* of the summary: gaps longer than this; 0 */
+	uint64_t segment;    /* bytes, 0 none */
+	const char *out_dir; /* of the segments */
+	int merged;          /* rows are not those of the input's last batch */
+	int book;            /* levels made of order messages; 0: none */
+	int moved;           /* their times are not those in the metadata */
+	char *const *files;  /* the inputs, to examine in advance */
 	int nfiles;
 };
 
@@ -41,7 +41,7 @@ out_is_rows(const struct cat_out_opts *o)
 }
 
 extern const struct opt cat_output_opts[]; /* metadata .. out-dir */
-extern const struct opt cat_dbn_opts[];	   /* pretty-px .. dataset */
+extern const struct opt cat_dbn_opts[];    /* pretty-px .. dataset */
 
 /* Callbacks from the output to its tool. */
 struct cat_out_hooks {
@@ -85,6 +85,9 @@ int cat_out_headers(struct cat_out *k, const struct source_opts *opts,
 int cat_out_tick(struct cat_out *k, int idle, struct err *err);
 /* Write a barrier after all rows so far. */
 int cat_out_barrier(struct cat_out *k, uint32_t number, struct err *err);
+
+/* An interrupted end is a pause (sink_pause). */
+void cat_out_pause(struct cat_out *k);
 
 uint64_t cat_out_seen(const struct cat_out *k); /* rows that were given */
 /* Rows of another kind, which the format does not print. */

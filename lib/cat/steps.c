@@ -194,7 +194,8 @@ steps_init(struct steps *s, const struct step_opts *o,
 	if ((s->select = select_new(select, vocab, err)) == NULL)
 		return -1;
 	s->dedup_first = o->book > 0;
-	if (o->dedup && (s->dedup = dedup_new(1 << 20, err)) == NULL)
+	if (o->dedup &&
+	    (s->dedup = dedup_new(1 << 20, vocab->syms, err)) == NULL)
 		return -1;
 	if (o->shard != NULL &&
 	    (s->shard = shard_new(o->shard, o->also, vocab, err)) == NULL)
@@ -213,6 +214,43 @@ steps_all(const struct steps *s, enum steps_part part)
 		s->shard != NULL))
 		return 0;
 	return (part & STEPS_PASS) == 0 || (s->pace == NULL && s->to_skip == 0);
+}
+
+static void
+walk_counts(struct walk *w, uint64_t *skip, uint64_t *left)
+{
+	walk_scalar(w, "to_skip", TENSOR_U64, skip);
+	walk_scalar(w, "left", TENSOR_U64, left);
+}
+
+int
+steps_save(const struct steps *s, uint64_t left, struct state *to,
+    struct err *err)
+{
+	uint64_t skip = s->to_skip;
+	struct walk w;
+
+	state_save(&w, to, "steps", err);
+	state_owner(&w, 0, 0);
+	walk_counts(&w, &skip, &left);
+	if (state_done(&w) == -1)
+		return -1;
+	return s->dedup != NULL ? dedup_save(s->dedup, to, err) : 0;
+}
+
+int
+steps_load(struct steps *s, uint64_t *left, struct state *from, struct err *err)
+{
+	uint64_t number;
+	uint32_t none;
+	struct walk w;
+
+	if (state_load(&w, from, "steps", err) == 1 && state_owners(&w) == 1 &&
+	    state_owner_at(&w, 0, &none, &number) == 0)
+		walk_counts(&w, &s->to_skip, left);
+	if (state_done(&w) == -1)
+		return -1;
+	return s->dedup != NULL ? dedup_load(s->dedup, from, err) : 0;
 }
 
 /* 1 when rows of a symbol or id of the metadata may pass. */

@@ -8,6 +8,7 @@
 
 #include "base/io.h"
 #include "base/opt.h"
+#include "base/state.h"
 #include "cat/feed.h"
 #include "cat/select.h"
 #include "dbn/dbn.h"
@@ -22,8 +23,12 @@
  * distinct rows are remembered.
  */
 struct dedup;
-struct dedup *dedup_new(uint32_t window, struct err *err);
+struct dedup *dedup_new(uint32_t window, const struct symtab *syms,
+    struct err *err);
 int dedup_row(struct dedup *d, const struct rec *r); /* 1 new, 0 repeated */
+/* Table "dedup" of a state file: 16 bytes a row. */
+int dedup_save(const struct dedup *d, struct state *s, struct err *err);
+int dedup_load(struct dedup *d, struct state *s, struct err *err);
 void dedup_free(struct dedup *d);
 
 /*
@@ -109,6 +114,11 @@ struct steps_job {
 /* *seen: rows up to the last that may pass.  Those that do not are counted. */
 int steps_batch(struct steps *s, size_t *seen, const struct recs *b,
     const struct steps_job *job, struct err *err);
+/* What the steps remember, and the rows that may still be written. */
+int steps_save(const struct steps *s, uint64_t left, struct state *to,
+    struct err *err);
+int steps_load(struct steps *s, uint64_t *left, struct state *from,
+    struct err *err);
 /*
  * Describe the selection for the metadata of an output; in_time: it was made
  * by index time, as is the time range of metadata.  The functions in n use s.

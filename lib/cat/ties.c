@@ -38,7 +38,9 @@ struct pool {
 };
 
 struct ties {
+	const struct feed_env *env;
 	const struct symtab *syms;
+	int file;
 	struct recs in;       /* of the source, not looked at or not taken */
 	struct merge_key key; /* of the row taken last */
 	uint64_t row;         /* rows taken */
@@ -49,7 +51,8 @@ struct ties {
 	struct pool rows, sorted;
 	size_t left, next; /* of those sorted: rows, and where the next is */
 
-	int ended; /* the source: 1 cleanly, -1 with: */
+	uint64_t tied; /* rows in their final order, in front; of a state */
+	int ended;     /* the source: 1 cleanly, -1 with: */
 	struct err failed;
 	struct feed_order order;
 };
@@ -223,15 +226,32 @@ take_sorted(struct ties *t, struct recs *b)
 
 /* ---- all of it ---- */
 
+/* Where the input stood at the end of the piece before. */
+static void
+resume(struct ties *t)
+{
+	const struct piece_mark *m = piece_mark(t->env->piece, t->file);
+
+	t->tied = m->tied;
+	t->key = (struct merge_key){ m->group_time, m->group_symbol };
+	if (m->cut)
+		t->cut = symtab_text(t->syms, m->cut_symbol, NULL);
+}
+
 struct ties *
-ties_new(const struct symtab *syms, const struct recs *first, struct err *err)
+ties_new(const struct feed_env *e, int file, const struct recs *first,
+    struct err *err)
 {
 	struct ties *t = calloc(1, sizeof(*t));
 
 	if (t != NULL &&
 	    (t->held = malloc(TIES_MAX * sizeof(*t->held))) != NULL) {
-		t->syms = syms;
+		t->env = e;
+		t->file = file;
+		t->syms = e->vocab->syms;
 		t->in = *first;
+		if (e->piece != NULL)
+			resume(t);
 		return t;
 	}
 	err_errno(err, "merge");
@@ -239,10 +259,39 @@ ties_new(const struct symtab *syms, const struct recs *first, struct err *err)
 	return NULL;
 }
 
+/* More rows of the source in t->in, unless it has ended. */
+static void
+read_more(struct ties *t, struct source *s)
+{
+	int got = feed_file_next(t->env, t->file, s, &t->in, &t->failed);
+
+	t->ended = got == 1 ? 0 : got == 0 ? 1 : -1;
+	t->in.n = got == 1 ? t->in.n : 0;
+}
+
+/* Rows in their final order: 1 and *b, or 0. */
+static int
+take_front(struct ties *t, struct recs *b)
+{
+	size_t n = 0;
+
+	if (t->in.n == 0)
+		return 0;
+	if (t->tied > 0) {
+		n = t->in.n < t->tied ? t->in.n : (size_t)t->tied;
+		t->tied -= n;
+	} else if (t->n == 0 && t->cut == NULL) {
+		n = take_ordered(t);
+	}
+	*b = (struct recs){ t->in.schema, t->in.rows, n };
+	t->in.rows += n * t->in.schema->row_size;
+	t->in.n -= n;
+	return n > 0;
+}
+
 int
 ties_next(struct ties *t, struct source *s, struct recs *b, struct err *err)
 {
-	size_t n;
 	int got;
 
 	for (;;) {
@@ -250,25 +299,76 @@ ties_next(struct ties *t, struct source *s, struct recs *b, struct err *err)
 			take_sorted(t, b);
 			return 1;
 		}
-		if (t->in.n == 0 && t->ended == 0) {
-			got = source_next(s, &t->in, &t->failed);
-			t->ended = got == 1 ? 0 : got == 0 ? 1 : -1;
-			t->in.n = got == 1 ? t->in.n : 0;
-		}
+		if (t->in.n == 0 && t->ended == 0)
+			read_more(t, s);
 		if (t->in.n == 0 && t->ended != 0 && t->n == 0)
 			return t->ended == 1 ? 0 : err_copy(err, &t->failed);
-		if (t->n == 0 && t->cut == NULL && t->in.n > 0 &&
-		    (n = take_ordered(t)) > 0) {
-			*b = (struct recs){ t->in.schema, t->in.rows, n };
-			t->in.rows += n * t->in.schema->row_size;
-			t->in.n -= n;
+		if (take_front(t, b))
 			return 1;
-		}
 		got = hold(t, err);
+		if (got == 0 && t->ended == 1 && piece_pauses(t->env->piece))
+			return 0; /* more rows of this time may come */
 		if (got == 1 || (got == 0 && t->ended != 0))
 			got = sort_held(t, err);
 		if (got == -1)
 			return -1;
+	}
+}
+
+/* ---- a pause ---- */
+
+uint64_t
+ties_time(const struct ties *t)
+{
+	return t->n > 0 || t->cut != NULL ? t->key.time : 0;
+}
+
+/* The rows of the group that is not complete, in input order. */
+static int
+hold_group(struct ties *t, struct err *err)
+{
+	struct recs b;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		b = (struct recs){ t->held[i].schema, t->rows.p + t->held[i].at,
+			1 };
+		if (piece_hold(t->env->piece, t->file, &b, err) == -1)
+			return -1;
+	}
+	t->n = 0;
+	return 0;
+}
+
+int
+ties_hold(struct ties *t, struct source *s, const struct recs *b,
+    struct err *err)
+{
+	struct piece *p = t->env->piece;
+	struct piece_mark *m = piece_mark(p, t->file);
+	struct recs more;
+
+	m->tied = t->tied + b->n + t->left;
+	m->group_time = t->key.time;
+	m->group_symbol = t->key.symbol;
+	m->cut = t->cut != NULL;
+	if (t->cut != NULL)
+		m->cut_symbol = symtab_find(t->syms, t->cut, strlen(t->cut));
+	if (b->n > 0 && piece_hold(p, t->file, b, err) == -1)
+		return -1;
+	while (t->left > 0) {
+		take_sorted(t, &more);
+		if (piece_hold(p, t->file, &more, err) == -1)
+			return -1;
+	}
+	if (hold_group(t, err) == -1)
+		return -1;
+	for (;;) {
+		if (t->in.n > 0 && piece_hold(p, t->file, &t->in, err) == -1)
+			return -1;
+		if (t->ended != 0)
+			return t->ended == 1 ? 0 : err_copy(err, &t->failed);
+		read_more(t, s);
 	}
 }
 

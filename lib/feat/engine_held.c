@@ -10,83 +10,13 @@
 #include <string.h>
 
 #include "feat/engine.h"
-
-enum { FIELD_TEXT_MAX = FIELD_NAME_MAX + FIELD_UNIT_MAX + 32 };
+#include "stream/row_state.h"
 
 /* ---- shapes ---- */
-
-/* "name type len scale unit" a line. */
-static char *
-fields_text(const struct schema *s, struct err *err)
-{
-	size_t room = (size_t)s->nfield * FIELD_TEXT_MAX + 1, n = 0;
-	char *text = malloc(room), type[8];
-	const struct field *f;
-	int i;
-
-	if (text == NULL) {
-		err_errno(err, "rows that wait");
-		return NULL;
-	}
-	text[0] = '\0';
-	for (i = 0; i < s->nfield; i++) {
-		f = &s->field[i];
-		n += (size_t)snprintf(text + n, room - n, "%s %s %u %s\n",
-		    f->name, ftype_name(type, f->type, f->len), f->scale,
-		    f->unit);
-	}
-	return text;
-}
-
-/* One line of it; NULL when it is none. */
-static const char *
-field_read(struct field *f, const char *p)
-{
-	char name[FIELD_NAME_MAX + 1], type[8];
-	const char *end = strchr(p, '\n');
-	unsigned scale;
-	int n = 0;
-
-	memset(f, 0, sizeof(*f));
-	if (end == NULL ||
-	    sscanf(p, "%63s %7s %u%n", name, type, &scale, &n) != 3 ||
-	    p + n >= end || p[n++] != ' ' ||
-	    (size_t)(end - p - n) > FIELD_UNIT_MAX ||
-	    (scale != 0 && scale != 9))
-		return NULL;
-	memcpy(f->name, name, strlen(name) + 1);
-	memcpy(f->unit, p + n, (size_t)(end - p - n));
-	f->scale = (uint8_t)scale;
-	return ftype_parse(&f->type, &f->len, type) == 0 ? end + 1 : NULL;
-}
-
-/* The shape of a kind with these fields; NULL with *err. */
-static struct shape *
-shape_made(struct feats *f, const char *kind, const char *text, struct err *err)
-{
-	struct field *field = calloc(SCHEMA_FIELDS_MAX, sizeof(*field));
-	const struct schema *s = NULL;
-	const char *p = text;
-	int n = 0;
-
-	if (field == NULL) {
-		err_errno(err, "rows that wait");
-		return NULL;
-	}
-	while (p != NULL && *p != '\0' && n < SCHEMA_FIELDS_MAX)
-		p = field_read(&field[n++], p);
-	if (p == NULL || *p != '\0' || strlen(kind) > KIND_MAX)
-		err_set(err, "rows that wait: not the fields of a kind");
-	else
-		s = schema_get(f->vocab->schemas, kind, field, n, err);
-	free(field);
-	return s == NULL ? NULL : shape_get(f, s, err);
-}
 
 static int
 save_shapes(struct feats *f, struct state *s, struct err *err)
 {
-	char kind[KIND_MAX + 1], *text, *p = kind;
 	struct walk w;
 	uint32_t i;
 
@@ -95,13 +25,8 @@ save_shapes(struct feats *f, struct state *s, struct err *err)
 	for (i = 0; i < f->nshape; i++) {
 		if (!f->shapes[i]->is_row || f->waiting.begin == f->waiting.end)
 			continue; /* nobody asks for it */
-		if ((text = fields_text(f->shapes[i]->in, err)) == NULL)
-			w.failed = 1;
 		state_owner(&w, 0, i);
-		memcpy(kind, f->shapes[i]->in->kind, sizeof(kind));
-		walk_text(&w, "kind", &p);
-		walk_text(&w, "fields", &text);
-		free(text);
+		schema_save(&w, f->shapes[i]->in, err);
 	}
 	return state_done(&w);
 }
@@ -111,7 +36,7 @@ static int
 load_shapes(struct feats *f, struct state *s, struct idmap *shapes,
     struct err *err)
 {
-	char *kind, *text;
+	const struct schema *schema;
 	struct shape **at;
 	uint64_t i, number;
 	uint32_t symbol;
@@ -120,71 +45,18 @@ load_shapes(struct feats *f, struct state *s, struct idmap *shapes,
 	if (state_load(&w, s, "shapes", err) != 1)
 		return state_done(&w);
 	for (i = 0; i < state_owners(&w) && !w.failed; i++) {
-		kind = text = NULL;
 		(void)state_owner_at(&w, i, &symbol, &number);
 		walk_check(&w, number < 1 << 20, "number of a kind");
-		walk_text(&w, "kind", &kind);
-		walk_text(&w, "fields", &text);
-		if (!w.failed &&
+		schema = schema_load(&w, f->vocab->schemas, err);
+		if (schema != NULL &&
 		    ((at = idmap_get(shapes, (uint32_t)number, err)) == NULL ||
-			(*at = shape_made(f, kind, text, err)) == NULL))
+			(*at = shape_get(f, schema, err)) == NULL))
 			w.failed = 1;
-		free(kind);
-		free(text);
 	}
 	return state_done(&w);
 }
 
 /* ---- rows ---- */
-
-/* Symbols of a row as texts with a NUL behind each; *n bytes. */
-static char *
-symbols_text(const struct feats *f, const struct schema *s,
-    const unsigned char *row, uint64_t *n, struct err *err)
-{
-	struct rec r = { s, row };
-	size_t room = (size_t)s->nfield * (SYM_LEN_MAX + 1) + 1, len;
-	char *text = malloc(room);
-	const char *p;
-	int i;
-
-	*n = 0;
-	if (text == NULL) {
-		err_errno(err, "rows that wait");
-		return NULL;
-	}
-	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].type != F_SYM)
-			continue;
-		p = symtab_text(f->vocab->syms, rec_u32(&r, i), &len);
-		memcpy(text + *n, p, len);
-		*n += len;
-		text[(*n)++] = '\0';
-	}
-	return text;
-}
-
-/* Put the symbols of a row back; -1: not as many texts as it has. */
-static int
-symbols_put(struct feats *f, const struct schema *s, unsigned char *row,
-    const char *text, uint64_t n, struct err *err)
-{
-	const char *p = text, *end = text + n, *nul;
-	int i;
-
-	for (i = 0; i < s->nfield; i++) {
-		if (s->field[i].type != F_SYM)
-			continue;
-		nul = p < end ? memchr(p, '\0', (size_t)(end - p)) : NULL;
-		if (nul == NULL)
-			return err_set(err, "rows that wait: symbols");
-		row_put_u32(row, s, i,
-		    symtab_add(f->vocab->syms, p, (size_t)(nul - p), err));
-		p = nul + 1;
-	}
-	return err->set || p != end ? err_set(err, "rows that wait: symbols")
-				    : 0;
-}
 
 static uint32_t
 shape_number(const struct feats *f, const struct shape *sh)
@@ -202,11 +74,8 @@ held_save(struct feats *f, struct state *s, struct err *err)
 {
 	const struct waiting *q = &f->waiting;
 	const struct held *held;
-	uint64_t size, n;
 	struct walk w;
 	uint32_t number;
-	char *text;
-	void *row;
 	size_t i;
 
 	if (save_shapes(f, s, err) == -1 ||
@@ -214,17 +83,11 @@ held_save(struct feats *f, struct state *s, struct err *err)
 		return -1;
 	for (i = q->begin; i < q->end && !w.failed; i++) {
 		held = &q->row[i];
-		row = q->bytes + held->slot * q->slot_size;
-		size = held->row.shape->in->row_size;
 		number = shape_number(f, held->row.shape);
-		text = symbols_text(f, held->row.shape->in, row, &n, err);
-		if (text == NULL)
-			w.failed = 1;
 		state_owner(&w, held->row.symbol->id, i - q->begin);
 		walk_scalar(&w, "shape", TENSOR_U32, &number);
-		walk_array(&w, "row", TENSOR_U8, &row, &size);
-		walk_array(&w, "symbols", TENSOR_U8, (void **)&text, &n);
-		free(text);
+		row_save(&w, f->vocab->syms, held->row.shape->in,
+		    q->bytes + held->slot * q->slot_size, err);
 	}
 	return state_done(&w);
 }
@@ -244,7 +107,7 @@ load_row(struct feats *f, const struct idmap *shapes, uint32_t number,
 		return err_set(err, "held rows: a row whose kind is unknown");
 	in.shape = *at;
 	r = (struct rec){ in.shape->in, row };
-	if (symbols_put(f, r.schema, row, text, n, err) == -1)
+	if (row_put_symbols(row, r.schema, f->vocab->syms, text, n, err) == -1)
 		return -1;
 	if (row_span(&in.span, &r) == -1 || rec_symbol(&r) == 0)
 		return err_set(err, "rows that wait: no time or symbol");
@@ -260,18 +123,16 @@ load_rows(struct feats *f, struct state *s, const struct idmap *shapes,
 {
 	uint64_t i, number, size, n;
 	uint32_t symbol, shape;
-	void *row, *text;
+	unsigned char *row;
 	struct walk w;
+	char *text;
 
 	if (state_load(&w, s, "held", err) != 1)
 		return state_done(&w);
 	for (i = 0; i < state_owners(&w) && !w.failed; i++) {
-		row = text = NULL;
 		(void)state_owner_at(&w, i, &symbol, &number);
 		walk_scalar(&w, "shape", TENSOR_U32, &shape);
-		walk_array(&w, "row", TENSOR_U8, &row, &size);
-		walk_array(&w, "symbols", TENSOR_U8, &text, &n);
-		if (!w.failed &&
+		if (row_load(&w, &row, &size, &text, &n) == 0 &&
 		    load_row(f, shapes, shape, row, size, text, n, err) == -1)
 			w.failed = 1;
 		free(row);

@@ -230,6 +230,12 @@ source_provenance(const struct source *s)
 	return s->stream != NULL ? stream_provenance(s->stream) : "[]";
 }
 
+int
+source_has_offsets(const struct source *s)
+{
+	return s->offsets;
+}
+
 struct dbn *
 source_dbn(struct source *s)
 {

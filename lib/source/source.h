@@ -55,44 +55,44 @@ struct symbology;
 extern const struct opt source_options[]; /* of tickcat; a group */
 
 struct source_opts {
-	const char *from;  /* --from NAME; NULL or "auto": by the bytes */
-	const char *map;   /* --map ts=COL,price=COL,...; NULL */
-	const char *as;	   /* --as SYM: symbol where the input has none */
-	const char *tz;	   /* --tz: zone of times without one; NULL: UTC */
-	int ts_unit;	   /* --ts-unit: enum ts_unit, or TS_UNIT_EACH */
+	const char *from;      /* --from NAME; NULL or "auto": by the bytes */
+	const char *map;       /* --map ts=COL,price=COL,...; NULL */
+	const char *as;        /* --as SYM: symbol where the input has none */
+	const char *tz;        /* --tz: zone of times without one; NULL: UTC */
+	int ts_unit;           /* --ts-unit: enum ts_unit, or TS_UNIT_EACH */
 	const char *ts_format; /* --ts-format; NULL: by the text */
 	const char *date;      /* --date; NULL */
-	int any_time;	       /* --any-time */
-	uint64_t bar_ns;   /* --bar: width of input bars; 0 unknown */
-	int bar_end;	   /* --bar-end: times of bars are their ends */
-	int zero_price;	   /* --zero-price: 0 is a valid price */
-	int decimal;	   /* --decimal: enum decimal */
-	int numbers;	   /* --numbers: enum numbers */
-	int no_header;	   /* --no-header: the first line is data */
-	int64_t skip_lines; /* --skip-lines: of each text */
-	const char *comment; /* --comment: skip lines of text with this prefix;
+	int any_time;          /* --any-time */
+	uint64_t bar_ns;       /* --bar: width of input bars; 0 unknown */
+	int bar_end;           /* --bar-end: times of bars are their ends */
+	int zero_price;        /* --zero-price: 0 is a valid price */
+	int decimal;           /* --decimal: enum decimal */
+	int numbers;           /* --numbers: enum numbers */
+	int no_header;         /* --no-header: the first line is data */
+	int64_t skip_lines;    /* --skip-lines: of each text */
+	const char *comment;  /* --comment: skip lines of text with this prefix;
 			      * NULL none */
-	int strict_eof;	   /* --strict-eof: text ends with a newline */
+	int strict_eof;       /* --strict-eof: text ends with a newline */
 	const char *side_map; /* --side-map B=buy,1;A=sell,0; NULL */
-	int side_of; /* --side-of: enum side_of */
-	int side_rows;          /* --side-rows: one row per side of a quote */
-	const char *cumulative; /* --cumulative FIELD; NULL */
-	int keep_unknown;       /* --keep-unknown: as additional fields */
+	int side_of;          /* --side-of: enum side_of */
+	int side_rows;        /* --side-rows: one row per side of a quote */
+	const char *cumulative;  /* --cumulative FIELD; NULL */
+	int keep_unknown;        /* --keep-unknown: as additional fields */
 	const char *price_scale; /* --price-scale: unit of the prices, a power
 				  * of ten, 1e-9 to 1; NULL: the format's */
 	uint64_t start; /* --start: moment that times count from, if the file's
 			 * name does not give it; 0 none */
-	int normalize;	   /* --normalize-symbols */
-	int framing;	   /* --framing: enum framing, the records' envelopes */
+	int normalize;  /* --normalize-symbols */
+	int framing;    /* --framing: enum framing, the records' envelopes */
 	const char *inner; /* --inner: format inside a quarantine; NULL:
 			    * detect */
-	int src;	   /* --src: src_topic, src_part, src_off in each row;
+	int src;           /* --src: src_topic, src_part, src_off in each row;
 			    * without it, only for envelopes that have them */
-	int no_src;	   /* --no-src: nor those */
+	int no_src;        /* --no-src: nor those */
 	int stamp_arrival; /* --stamp-arrival: arrival time for rows without
 			    * time */
-	int open_bars;	   /* --open-bars: unfinished bars, too */
-	int prefer;	   /* --prefer: enum prefer */
+	int open_bars;     /* --open-bars: unfinished bars, too */
+	int prefer;        /* --prefer: enum prefer */
 	const char *quote_currency; /* --quote-currency; NULL: USD */
 	int tbbo; /* --tbbo: Databento's rtype 1 in text is tbbo, not mbp-1 */
 	struct symbology *symbology; /* --symbology: Databento's ids; NULL */
@@ -117,7 +117,7 @@ int source_opts_check(const struct source_opts *o, struct err *err);
 
 /* Counts of what was read; returned rows are counted by the caller. */
 struct source_account {
-	uint64_t bad;	/* refused and skipped (see bad_policy) */
+	uint64_t bad; /* refused and skipped (see bad_policy) */
 	uint64_t count[COUNTS];
 	int no_final_newline;
 	const char *warning; /* NULL, or one warning for the user */
@@ -153,7 +153,10 @@ void source_on_comment(struct source *s,
 enum stream_end source_ended(const struct source *s);
 const char *source_format(const struct source *s); /* "dbn", "csv", ... */
 struct in *source_in(struct source *s);
-const char *source_provenance(const struct source *s); /* "[]" */
+/* 1 when src_part and src_off of the rows are those of Kafka, which number
+ * every record once. */
+int source_has_offsets(const struct source *s);
+const char *source_provenance(const struct source *s);          /* "[]" */
 const struct dbn_meta *source_dbn_meta(const struct source *s); /* NULL */
 /* The DBN reader below, for records as bytes (dbn_raw_next in place of
  * source_next); NULL for other formats. */

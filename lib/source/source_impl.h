@@ -34,7 +34,8 @@ struct source {
 	int quarantine;   /* framing[0] is one: section by section */
 	const char *file; /* whose refused records these are; NULL */
 	struct source_account before; /* of the sections before this one */
-	int asked_src;
+	int asked_src;                /* --src */
+	int offsets; /* src_ of the rows is that of envelopes */
 	/* src_ for rows that come without: those still to be widened */
 	struct origin_rows *widen;
 	struct recs narrow;

@@ -229,8 +229,9 @@ choose_src(struct source *s, struct err *err)
 	struct framing *f = source_inmost(s);
 	int said = 0;
 
-	if (f != NULL && !s->asked_src && !s->opts.no_src)
+	if (f != NULL && !s->opts.no_src)
 		said = framing_says_part(f, err);
+	s->offsets = said == 1;
 	s->opts.src = s->asked_src || said == 1;
 	return said == -1 ? err_at(err, "%s", in_name(s->in)) : 0;
 }

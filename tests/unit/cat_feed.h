@@ -132,7 +132,7 @@ static inline struct feed *
 feed_run_open(struct feed_run *u, const char *const *names, int n)
 {
 	return feed_open((char *const *)names, n, &u->t.vocab, &u->from, &u->o,
-	    &u->hooks, &u->t.err);
+	    &u->hooks, NULL, &u->t.err);
 }
 
 /* Every row of a batch. */

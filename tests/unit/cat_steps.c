@@ -50,7 +50,7 @@ test_dedup(void)
 	unsigned char compared[ROWS_SIZE];
 	static struct seen seen;
 	struct err err = { 0 };
-	struct dedup *d = dedup_new(WINDOW, &err);
+	struct dedup *d;
 	struct rows t;
 	struct rec r;
 	struct rng g;
@@ -59,6 +59,7 @@ test_dedup(void)
 	test_begin("rows that came before are told as a list tells them (seed "
 		   "11)");
 	rows_init(&t);
+	d = dedup_new(WINDOW, t.vocab.syms, &err);
 	rng_init(&g, 11, 0);
 	for (i = 0; i < ROWS; i++) {
 		r = random_trade(&t, &g);
@@ -79,12 +80,13 @@ test_kinds(void)
 {
 	double ohlc[4] = { 1, 1, 1, 1 };
 	struct err err = { 0 };
-	struct dedup *d = dedup_new(WINDOW, &err);
+	struct dedup *d;
 	struct rows t;
 	struct rec r;
 
 	test_begin("rows of two kinds are never the same row");
 	rows_init(&t);
+	d = dedup_new(WINDOW, t.vocab.syms, &err);
 	r = rows_quote(&t, DAY0, "A", 1, 2);
 	CHECK_INT(dedup_row(d, &r), 1);
 	r = rows_bar(&t, DAY0, "A", ohlc, 1);

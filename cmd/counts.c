@@ -1,0 +1,50 @@
+/*
+ * counts.c - counts of tickcat's inputs in the account.
+ */
+#include "counts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The keys that were not read. */
+static void
+count_keys(struct cmd *c, const struct unread *keys)
+{
+	char *text = unread_json(keys);
+
+	if (text != NULL &&
+	    asprintf(&c->account_more, ",\"unknown_keys\":%s", text) == -1)
+		c->account_more = NULL;
+	free(text);
+}
+
+void
+counts_source(struct cmd *c, const struct tally *t, int resync,
+    const struct unread *keys)
+{
+	int i;
+
+	c->rows_in += t->total.count[COUNT_NOT_SELECTED];
+	for (i = 0; i < COUNTS; i++)
+		if (source_counts[i].name != NULL &&
+		    (source_counts[i].always || t->total.count[i] > 0))
+			cmd_count(c, source_counts[i].name, t->total.count[i],
+			    source_counts[i].not_row ? ACCOUNT_NOT_ROWS
+						     : ACCOUNT_SAYS);
+	if (resync) {
+		cmd_count(c, "damages", t->damages, ACCOUNT_SAYS);
+		cmd_count(c, "bytes_lost", t->lost, ACCOUNT_SAYS);
+	}
+	count_keys(c, keys);
+}
+
+void
+counts_order(struct cmd *c, const struct tally *t, int merge, uint64_t back)
+{
+	if (merge) {
+		cmd_count(c, "steps_back", t->back, ACCOUNT_SAYS);
+		cmd_count(c, "apart", t->apart, ACCOUNT_SAYS);
+	} else if (back > 0) {
+		cmd_count(c, "steps_back", back, ACCOUNT_SAYS);
+	}
+}
