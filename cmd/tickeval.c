@@ -25,7 +25,7 @@
 
 static struct {
 	struct opt_strs threshold, score, compare;
-	const char *labels, *labels_of, *output, *name, *class, *model;
+	const char *labels, *decoys, *labels_of, *output, *name, *class, *model;
 	struct eval_choice report;
 	double cost;
 	uint64_t until;
@@ -62,6 +62,11 @@ static const struct opt opts[] = {
 	    .off = AT(labels_of),
 	    .arg = "NAME",
 	    .help = "--labels: only its labels of this data file" },
+	{ .name = "decoys",
+	    .type = OPT_STR,
+	    .off = AT(decoys),
+	    .arg = "FILE",
+	    .help = "count alarms on the decoys of FILE apart" },
 	{ .name = "events",
 	    .type = OPT_FLAG,
 	    .off = AT(events),
@@ -181,8 +186,9 @@ static const struct tool tool = {
 	    "  tickeval --name forest --compare ewz=ewz.tks forest.tks\n"
 	    "  tickeval --metrics vus,affiliation,bootstrap scores.tks\n"
 	    "  tickeval --choose f1 -m es.model calibration.tks\n",
-	.rare = CMD_RARE " labels-of class buffer exact resamples legacy seeds "
-			 "window tmp score cost calibrate-until",
+	.rare = CMD_RARE
+	" labels-of decoys class buffer exact resamples legacy seeds "
+	"window tmp score cost calibrate-until",
 	.list = list,
 };
 
@@ -466,6 +472,8 @@ evaluate(struct run *run, const struct eval_opts *how)
 		return -1;
 	if (e->o.spans != NULL && spans_met(e->o.spans) == 0 && e->seen > 0)
 		cmd_note(c, "%s: no row falls into a labelled span", o.labels);
+	if (e->o.decoys != NULL && spans_met(e->o.decoys) == 0 && e->seen > 0)
+		cmd_note(c, "%s: no row falls into a decoy", o.decoys);
 	if (write_report(c, e) == -1)
 		return -1;
 	c->rows_used = e->nrow + e->calibration;
@@ -483,7 +491,7 @@ run(struct cmd *c)
 	const char *names[EVAL_MODELS_MAX];
 	double threshold[EVAL_MODELS_MAX];
 	struct idmap classes = { 0 };
-	struct spans spans = { 0 };
+	struct spans spans = { 0 }, decoys = { 0 };
 	struct run r = { .c = c };
 	struct eval_opts how = { .models = names,
 		.threshold = threshold,
@@ -506,6 +514,12 @@ run(struct cmd *c)
 			goto out;
 		how.spans = &spans;
 	}
+	if (o.decoys != NULL) {
+		if (spans_read(&decoys, o.decoys, NULL, c->vocab.syms,
+			&c->err) == -1)
+			goto out;
+		how.decoys = &decoys;
+	}
 	if (o.class != NULL) {
 		if (classes_read(&classes, o.class, c->vocab.syms, &c->err) ==
 		    -1)
@@ -517,6 +531,7 @@ out:
 	evaluation_fini(&r.e);
 	close_others(&r);
 	spans_fini(&spans);
+	spans_fini(&decoys);
 	idmap_fini(&classes);
 	return ret;
 }

@@ -20,7 +20,7 @@
 static struct {
 	int64_t seed;
 	const char *types, *decoy_types, *magnitude, *session, *zone, *labels,
-	    *tmp;
+	    *decoy_labels, *tmp;
 	int level, ladder;
 	double per_day, quiet, decoys, share;
 	uint64_t unit, warmup, start, end;
@@ -138,6 +138,11 @@ static const struct opt decoy_opts[] = {
 	    .off = AT(decoy_types),
 	    .arg = "LIST",
 	    .help = "decoys to choose from (default: all)" },
+	{ .name = "decoy-labels",
+	    .type = OPT_STR,
+	    .off = AT(decoy_labels),
+	    .arg = "FILE",
+	    .help = "write the decoys to FILE, for tickeval --decoys" },
 	{ .name = NULL },
 };
 
@@ -296,6 +301,7 @@ take_opts(struct inject_opts *j, struct err *err)
 	j->start = o.start;
 	j->end = o.end;
 	j->spill.dir = o.tmp;
+	j->tell_decoys = o.decoy_labels != NULL;
 	if (o.unit % NS_SECOND != 0)
 		return err_usage(err, "--unit: expected whole seconds");
 	if (take_names(j, err) == -1)
@@ -328,7 +334,7 @@ needs_labels(struct cmd *c)
 struct state {
 	struct cmd *c;
 	struct inject *inject;
-	struct out *labels;
+	struct out *labels, *decoys;
 	uint64_t rows;
 };
 
@@ -342,13 +348,14 @@ static int
 put_label(void *arg, const struct inject_label *l, struct err *err)
 {
 	struct state *s = arg;
+	struct out *to = l->type->decoy ? s->decoys : s->labels;
 	char line[INJECT_CSV_MAX];
 	size_t n;
 
-	if (s->labels == NULL)
+	if (to == NULL)
 		return 0;
 	n = inject_label_csv(line, s->c->vocab.syms, l);
-	return out_write(s->labels, line, n, err);
+	return out_write(to, line, n, err);
 }
 
 static int
@@ -396,14 +403,34 @@ account(struct cmd *c, const struct inject *j)
 }
 
 static int
+open_table(struct out **to, const char *name, const char *option,
+    struct err *err)
+{
+	if (name == NULL)
+		return 0;
+	if ((*to = out_open(name, 0, err)) == NULL)
+		return err_at(err, "%s", option);
+	return out_write(*to, inject_csv_header, strlen(inject_csv_header),
+	    err);
+}
+
+static int
 open_labels(struct state *s, struct err *err)
 {
-	if (o.labels == NULL)
-		return 0;
-	if ((s->labels = out_open(o.labels, 0, err)) == NULL)
-		return err_at(err, "--labels");
-	return out_write(s->labels, inject_csv_header,
-	    strlen(inject_csv_header), err);
+	if (open_table(&s->labels, o.labels, "--labels", err) == -1)
+		return -1;
+	return open_table(&s->decoys, o.decoy_labels, "--decoy-labels", err);
+}
+
+/* After a failure, what was there before stays. */
+static int
+close_table(struct out *to, int ret, int cut, struct err *err)
+{
+	if (to == NULL)
+		return ret;
+	if (ret == 0 && cut)
+		ret = out_cut(to, err);
+	return out_close(to, ret == -1, err) == -1 ? -1 : ret;
 }
 
 /* A size for a symbol that never occurred is most likely a mistake. */
@@ -448,11 +475,9 @@ run(struct cmd *c)
 	account(c, s.inject);
 	if (ret == 0)
 		note_unused(c, &j);
-	if (ret == 0 && s.labels != NULL && c->end == END_INTERRUPTED)
-		ret = out_cut(s.labels, &c->err);
 out:
-	if (s.labels != NULL && out_close(s.labels, ret == -1, &c->err) == -1)
-		ret = -1;
+	ret = close_table(s.labels, ret, c->end == END_INTERRUPTED, &c->err);
+	ret = close_table(s.decoys, ret, c->end == END_INTERRUPTED, &c->err);
 	inject_free(s.inject);
 	session_fini(&j.session);
 	return ret;

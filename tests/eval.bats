@@ -631,6 +631,41 @@ near() {
 	assert_output ''
 }
 
+@test "alarms on decoys are counted apart from other false alarms" {
+	ticksim -x lab --seed 11 --symbols 3 --days 15 -k ohlcv-1m -b |
+	    tickinject -q --max-share 1 --decoys 2 --labels l.csv \
+	    --decoy-labels d.csv -b | tickfeat -q -b -F 'r=logret(close)' |
+	    tickscore -q -b -d ewz --features r --threshold 4 >s.tks
+	head -n 1 l.csv | cmp - <(head -n 1 d.csv)
+	[ "$(wc -l <d.csv)" -gt 30 ]
+	# one has the labelled types, the other those that --list calls decoys
+	tickinject --list | awk '/^decoys/ { on = 1; next } on { print $1 }' |
+	    sort >decoys
+	tail -n +2 d.csv | cut -d, -f2 | sort -u | comm -23 - decoys >others
+	[ ! -s others ]
+	run grep -cE 'spike|shift|volume' d.csv
+	assert_output 0
+	set -- -t csv --no-baselines --seeds 0
+	tickeval "$@" s.tks >with
+	tickeval "$@" --decoys d.csv s.tks >apart
+	value() {
+		awk -F, -v name="events.$2" '$1 == "all" && $2 == "model" &&
+		    $3 == name { print $4 }' "$1"
+	}
+	[ "$(value apart decoy_alarms)" -gt 10 ]
+	[ -z "$(value with decoy_alarms)" ]
+	assert_equal "$(value with false_alarms)" \
+	    "$(($(value apart false_alarms) + $(value apart decoy_alarms)))"
+	assert_equal "$(value with detected)" "$(value apart detected)"
+	assert_equal "$(value with events)" "$(value apart events)"
+	run -0 tickeval --seeds 0 --decoys d.csv s.tks
+	assert_line --regexp "^decoys +[0-9]+, touched by \
+$(value apart decoy_alarms) alarms"
+	# the same file gives no table of its own
+	refute_output --partial 'ex_dividend:'
+	run -1 tickeval --decoys nowhere.csv s.tks
+}
+
 @test "a list of known events is read with all its zones" {
 	need jq
 	shared data/events.csv

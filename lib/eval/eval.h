@@ -8,7 +8,8 @@
  * counts, events, their delay, false alarms per day).
  *
  * Labels: each row has a set of events; set 0 is empty and means a normal row.
- * A table gives each set a role: 1 positive, 0 negative, -1 left out.  So one
+ * A table gives each set a role: 1 positive, 0 negative, -1 left out, -2 left
+ * out because it holds nothing but decoys.  So one
  * ranking serves the table of all types and the table of each type.  Only set
  * 0 has role 0.
  *
@@ -77,7 +78,7 @@ struct timeline {
 };
 
 struct metric {
-	const char *name; /* group: "average_precision", "best_f1" */
+	const char *name;          /* group: "average_precision", "best_f1" */
 	const char *const *values; /* names, NULL-terminated; a single value
 				    * with the metric's own name is "" */
 	const char *summary;
@@ -89,8 +90,7 @@ struct metric {
 	int scored; /* a timeline metric that uses scores, not alarms */
 	/* exactly one of: */
 	void (*rank)(double *out, const struct ranking *r);
-	int (*timeline)(double *out, const struct timeline *t,
-	    struct err *err);
+	int (*timeline)(double *out, const struct timeline *t, struct err *err);
 };
 
 /* All metrics in the order of list.h, NULL-terminated. */
@@ -104,8 +104,8 @@ const struct metric *metric_find(const char *name);
  * default metrics.  list NULL: the default.  -1 with *err: an unknown word.
  */
 enum { METRICS_MAX = 64 };
-int metrics_choose(const struct metric *out[METRICS_MAX + 1],
-    const char *list, int legacy, struct err *err);
+int metrics_choose(const struct metric *out[METRICS_MAX + 1], const char *list,
+    int legacy, struct err *err);
 
 /* The i-th row that alarms. */
 static inline uint32_t

@@ -185,6 +185,25 @@ find_events(struct evaluation *e, struct series *s, const struct eval_row *r,
 	return (long)n;
 }
 
+/* A row within a decoy belongs to that too; returns the number of both. */
+static long
+find_decoy(struct evaluation *e, struct series *s, const struct eval_row *r,
+    long n, struct err *err)
+{
+	struct spans *d = e->o.decoys;
+
+	if (spans_meet(d, r->symbol, r->start, r->end) == 0) {
+		s->decoy = 0;
+		return n;
+	}
+	return put_met(e, (size_t)n,
+		   events_decoy(&e->events, s,
+		       type_or_anomaly(e, d->met[0]->type), err),
+		   err) == 0
+		   ? n + 1
+		   : -1;
+}
+
 /* The information kept about an event of a row. */
 static void
 note_event(struct event *v, const struct eval_row *r, uint64_t number,
@@ -208,6 +227,8 @@ label_row(struct evaluation *e, struct series *s, uint32_t *set,
 	long n = find_events(e, s, r, err);
 
 	*set = 0;
+	if (n >= 0 && e->o.decoys != NULL)
+		n = find_decoy(e, s, r, n, err);
 	if (n <= 0)
 		return (int)n;
 	for (long i = 0; i < n; i++)

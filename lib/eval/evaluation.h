@@ -48,13 +48,13 @@ enum scorer_kind { SCORER_MODEL, SCORER_BASELINE, SCORER_ALWAYS };
 /* A model or a baseline. */
 struct scorer {
 	enum scorer_kind kind;
-	const char *name;  /* "model", "B1": JSON and CSV */
-	const char *title; /* for people */
-	int baseline;	   /* B1 .. of a baseline */
-	int known;	   /* it has scores: rows had the fields it needs */
-	int column;	   /* of its scores; -1: they are in rows.score */
-	int alarms;	   /* column of its decisions; -1: flags of rows */
-	double threshold;  /* of its alarms; NaN: its own decisions, or its
+	const char *name;   /* "model", "B1": JSON and CSV */
+	const char *title;  /* for people */
+	int baseline;       /* B1 .. of a baseline */
+	int known;          /* it has scores: rows had the fields it needs */
+	int column;         /* of its scores; -1: they are in rows.score */
+	int alarms;         /* column of its decisions; -1: flags of rows */
+	double threshold;   /* of its alarms; NaN: its own decisions, or its
 			    * highest-scored rows */
 	uint64_t scored;    /* rows with a score of this model */
 	uint64_t undecided; /* rows to judge without a decision */
@@ -67,22 +67,22 @@ enum table_kind { TABLE_ALL, TABLE_TYPE, TABLE_CLASS, TABLE_SYMBOL };
 
 /* Comparison of a model with the best baseline, by average precision. */
 struct verdict {
-	int best;	   /* the scorer; -1: the random floor */
-	int no_better;	   /* beyond the error, if that is known */
+	int best;          /* the scorer; -1: the random floor */
+	int no_better;     /* beyond the error, if that is known */
 	double difference; /* model minus best; NaN: undefined */
 	double low, high;  /* 95 % of it over days; NaN: not computed */
 };
 
 struct eval_table {
 	enum table_kind kind;
-	uint32_t word;	 /* type, class or symbol; 0: all, or none said */
+	uint32_t word; /* type, class or symbol; 0: all, or none said */
 	uint32_t place, place_end; /* its series */
-	uint64_t rows;	 /* scored, without those left out */
-	uint64_t events; /* with a scored row */
+	uint64_t rows;             /* scored, without those left out */
+	uint64_t events;           /* with a scored row */
 	uint64_t positives;
 	double prevalence;
-	double *value;	       /* [nscorer][nfigure]; NaN: not defined */
-	struct floor *floor;   /* [nfloor] of floor_figure */
+	double *value;          /* [nscorer][nfigure]; NaN: not defined */
+	struct floor *floor;    /* [nfloor] of floor_figure */
 	struct floor *interval; /* [nscorer][nfigure] over days, or NULL */
 	struct verdict verdict[EVAL_MODELS_MAX]; /* of each model */
 };
@@ -96,18 +96,19 @@ struct event_fate {
 
 struct eval_opts {
 	const double *threshold; /* [nmodel]; NaN or NULL: own decisions */
-	int seeds;		 /* of the random floor */
-	struct spans *spans;	 /* labels that replace the rows', or NULL */
+	int seeds;               /* of the random floor */
+	struct spans *spans;     /* labels that replace the rows', or NULL */
+	struct spans *decoys; /* what looks unusual but is no event, or NULL */
 	const char *const *models; /* [nmodel] names */
 	int nmodel;
 	const struct metric *const *metrics; /* NULL: the default ones */
 	struct eval_params params;
-	const char *tmp;   /* folder of the temporary file; NULL: TMPDIR */
+	const char *tmp; /* folder of the temporary file; NULL: TMPDIR */
 	int no_baselines;
-	int window;	   /* judge windows of that many rows; 0: rows */
+	int window; /* judge windows of that many rows; 0: rows */
 	enum choose choose;
-	double cost;	   /* of a missed positive in false alarms */
-	uint64_t calibrate_until; /* rows that end by then choose the
+	double cost;                 /* of a missed positive in false alarms */
+	uint64_t calibrate_until;    /* rows that end by then choose the
 				   * threshold; 0: none do */
 	const struct idmap *classes; /* of uint32_t words by symbol, or NULL */
 	int per_symbol;
@@ -118,12 +119,12 @@ struct eval_opts {
 struct eval_row {
 	uint64_t start, end; /* ns: it covers [start, end); TS_NULL unknown */
 	uint32_t symbol;     /* 0: none */
-	int scored;	     /* 0: a row of a kind that is only counted */
+	int scored;          /* 0: a row of a kind that is only counted */
 	const double *score; /* [nmodel]; NaN: warm-up or missing values */
 	const signed char *alarm; /* [nmodel] own decisions; -1: none */
-	int label;	     /* 1 or 0; -1: the row has no such field */
-	uint32_t type;	     /* of the label: a word, 0: none */
-	uint32_t id;	     /* of the event, or EVENT_NO_ID */
+	int label;                /* 1 or 0; -1: the row has no such field */
+	uint32_t type;            /* of the label: a word, 0: none */
+	uint32_t id;              /* of the event, or EVENT_NO_ID */
 	struct baseline_row base; /* start and end are taken from above */
 };
 
@@ -135,18 +136,18 @@ struct evaluation {
 	struct rowset rows;
 	struct columns columns;
 	struct events events;
-	struct days days; /* of the rows, where there is a bootstrap */
+	struct days days;      /* of the rows, where there is a bootstrap */
 	struct idmap baseline; /* of struct baseline, by symbol */
 	uint32_t anomaly_type; /* the word used if there is no type */
-	uint32_t *met;	       /* [room_met] events of the current row */
+	uint32_t *met;         /* [room_met] events of the current row */
 	size_t room_met;
 
 	/* the account */
 	uint64_t seen, other, not_scored, calibration;
-	int labelled; /* rows can carry labels */
+	int labelled;     /* rows can carry labels */
 	uint32_t symbols; /* with rows to judge */
 	uint32_t nplace;  /* series to judge; later ones choose */
-	size_t nrow;	  /* rows to judge */
+	size_t nrow;      /* rows to judge */
 	double series_days, symbol_days; /* of these: see eval.h */
 
 	/* the result */
@@ -186,8 +187,7 @@ const char *evaluation_type(const struct evaluation *e, uint32_t type);
 
 /* The values of a scorer in a table, by figure. */
 static inline double *
-table_values(const struct evaluation *e, const struct eval_table *t,
-    int scorer)
+table_values(const struct evaluation *e, const struct eval_table *t, int scorer)
 {
 	return t->value + (size_t)scorer * (size_t)e->nfigure;
 }

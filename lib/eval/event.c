@@ -198,6 +198,14 @@ events_label(struct events *t, struct series *s, uint32_t type, uint32_t id,
 	return s->run;
 }
 
+uint32_t
+events_decoy(struct events *t, struct series *s, uint32_t type, struct err *err)
+{
+	if (s->decoy == 0 && (s->decoy = typed_event(t, s, type, err)) != 0)
+		t->v[s->decoy].decoy = 1;
+	return s->decoy;
+}
+
 /* ---- sets ---- */
 
 static uint32_t

@@ -22,8 +22,9 @@
 struct event {
 	uint32_t symbol, type; /* type: a word, 0 only of event 0 */
 	uint32_t series;       /* its number */
-	uint32_t id;	       /* label_id or EVENT_NO_ID */
-	uint32_t set;	       /* that of this event alone; 0: not made */
+	uint32_t id;           /* label_id or EVENT_NO_ID */
+	uint32_t set;          /* that of this event alone; 0: not made */
+	int decoy;             /* looks unusual, but is not to be found */
 	uint64_t start, end;   /* of its first row, of its last row */
 	uint64_t rows, scored;
 	uint64_t first, last; /* numbers of those in their series */
@@ -38,10 +39,11 @@ struct event_set {
 
 /* The state of a series. */
 struct series {
-	uint32_t index;	 /* its number + 1; 0: not seen */
+	uint32_t index; /* its number + 1; 0: not seen */
 	uint32_t symbol;
-	uint32_t run;	 /* the event that is open, 0: none */
-	uint64_t rows;	 /* so far */
+	uint32_t run;    /* the event that is open, 0: none */
+	uint32_t decoy;  /* the decoy that is open, 0: none */
+	uint64_t rows;   /* so far */
 	uint64_t missed; /* normal rows without a score */
 	struct cover cover;
 };
@@ -61,7 +63,7 @@ struct events {
 
 	struct idmap series[2]; /* of struct series, by symbol: the rows to
 				 * judge, those to choose a threshold on */
-	struct idmap symbol;	/* of uint32_t by series number: its symbol,
+	struct idmap symbol;    /* of uint32_t by series number: its symbol,
 				 * twice, + 1 where it is of the second */
 	uint32_t nseries;
 };
@@ -83,6 +85,10 @@ struct series *events_series_at(const struct events *t, uint32_t number);
  */
 uint32_t events_label(struct events *t, struct series *s, uint32_t type,
     uint32_t id, struct err *err);
+
+/* The open decoy of a series, or a new one; 0 with *err set on failure. */
+uint32_t events_decoy(struct events *t, struct series *s, uint32_t type,
+    struct err *err);
 
 /*
  * Find or make the set of these events of one series, n >= 1.  They are sorted

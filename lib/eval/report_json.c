@@ -235,7 +235,8 @@ put_events(struct report *r)
 
 	report_print(r, ",\"event_list\":[");
 	for (size_t i = 1; i < e->events.n; i++) {
-		if (e->rows.of[e->events.v[i].series].part != 0)
+		if (e->events.v[i].decoy ||
+		    e->rows.of[e->events.v[i].series].part != 0)
 			continue;
 		report_print(r, "%s", n++ > 0 ? "," : "");
 		put_event(r, i);

@@ -191,6 +191,7 @@ report_events(struct report *r)
 	}
 	report_print(r, "\n");
 	for (size_t i = 1; i < e->events.n; i++)
-		if (e->rows.of[e->events.v[i].series].part == 0)
+		if (!e->events.v[i].decoy &&
+		    e->rows.of[e->events.v[i].series].part == 0)
 			event_row(r, i);
 }

@@ -201,7 +201,8 @@ above_labels(struct report *r)
 		return;
 	}
 	for (size_t k = 1; k < e->events.n; k++)
-		events += e->rows.of[e->events.v[k].series].part == 0;
+		events += !e->events.v[k].decoy &&
+			  e->rows.of[e->events.v[k].series].part == 0;
 	report_print(r, "labels    %zu events", events);
 	for (i = 1; i < e->ntable; i++) {
 		const char *name = evaluation_name(e, &e->table[i]);
@@ -248,6 +249,12 @@ above_alarms(struct report *r)
 	    RATE);
 	report_print(r, "%s %sper symbol and day\n", buf,
 	    e->table[0].positives > 0 ? "false " : "");
+	if (e->o.decoys != NULL)
+		report_print(r,
+		    "decoys    %.0f, touched by %.0f alarms that are not among "
+		    "the false ones\n",
+		    evaluation_figure(e, 0, 0, "events", "decoys"),
+		    evaluation_figure(e, 0, 0, "events", "decoy_alarms"));
 }
 
 static void

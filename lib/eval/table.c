@@ -74,7 +74,8 @@ make_types(struct evaluation *e, struct err *err)
 	for (size_t i = 1; i < e->events.n; i++) {
 		const struct event *v = &e->events.v[i];
 
-		if (e->rows.of[v->series].part != 0 || type_at(e, v->type) != 0)
+		if (v->decoy || e->rows.of[v->series].part != 0 ||
+		    type_at(e, v->type) != 0)
 			continue;
 		if (e->ntable > TYPES_MAX)
 			return err_set(err, "more than %d types of labels",
@@ -167,16 +168,20 @@ tables_make(struct evaluation *e, struct err *err)
 
 /* ---- the table at hand ---- */
 
-static int
-set_has(const struct judge *j, uint32_t set)
+/* 1: it has a positive event; else -1, or -2 with nothing but decoys. */
+static int8_t
+role_of_set(const struct judge *j, uint32_t set)
 {
+	const struct events *ev = &j->e->events;
 	const uint32_t *event;
-	uint32_t n = events_of_set(&j->e->events, set, &event);
+	uint32_t n = events_of_set(ev, set, &event), decoys = 0;
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		if (j->counts[event[i]])
 			return 1;
-	return 0;
+		decoys += ev->v[event[i]].decoy != 0;
+	}
+	return decoys == n ? -2 : -1;
 }
 
 /* Of the series at [place, end); type 0: all. */
@@ -189,12 +194,13 @@ set_roles(struct judge *j, uint32_t type, uint32_t place, uint32_t end)
 	for (size_t i = 1; i < ev->n; i++) {
 		uint32_t p = j->e->rows.place[ev->v[i].series];
 
-		j->counts[i] = (type == 0 || ev->v[i].type == type) &&
+		j->counts[i] = !ev->v[i].decoy &&
+			       (type == 0 || ev->v[i].type == type) &&
 			       p >= place && p < end;
 	}
 	j->role[0] = 0;
 	for (uint32_t s = 1; s < ev->nset; s++)
-		j->role[s] = set_has(j, s) ? 1 : -1;
+		j->role[s] = role_of_set(j, s);
 }
 
 /* The first of the ascending rows that is not before a row. */

@@ -60,6 +60,7 @@ struct inject_opts {
 	int64_t tick; /* 1e-9; 0: smallest step of the symbol so far */
 	const struct inject_tick *ticks; /* of single symbols */
 	int nticks;
+	int tell_decoys;         /* call on_label for decoys too */
 	struct spill_opts spill; /* of rows that wait for an event's end */
 };
 
@@ -84,13 +85,14 @@ struct inject_label {
 	const struct inject_type *type;
 	const char *level; /* "custom": magnitudes of --magnitude */
 	uint32_t symbol;
-	uint64_t t_start, t_end; /* index time of the rows */
-	uint64_t row_start, row_end;
-	double magnitude; /* without sign */
+	uint64_t t_start, t_end;     /* index time of the rows */
+	uint64_t row_start, row_end; /* of a decoy INJECT_NO_NUMBER */
+	double magnitude;            /* without sign */
 	int sign;
 	uint64_t seed;
 };
 
+#define INJECT_NO_NUMBER UINT64_MAX
 enum { INJECT_CSV_MAX = 4096 };
 extern const char inject_csv_header[]; /* with its newline */
 /* Make a line of the label file with its newline; returns its length. */
@@ -118,7 +120,8 @@ struct inject_account {
 struct inject;
 
 typedef int inject_row_fn(void *arg, const struct rec *r, struct err *err);
-/* Called after the last row of an event was written; not for decoys. */
+/* Called after the last row of an event was written; for decoys, if at all,
+ * when they are over, without row numbers. */
 typedef int inject_label_fn(void *arg, const struct inject_label *l,
     struct err *err);
 

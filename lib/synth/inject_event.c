@@ -326,6 +326,8 @@ settle(struct inject *j, struct sym *y, struct open *o, struct inject_event *e,
 		j->account.labelled += n;
 		if (n > 0 && inject_label_begin(j, y, &o->plan, n, err) == -1)
 			return -1;
+	} else if (inject_label_decoy(j, y, o, e, err) == -1) {
+		return -1;
 	}
 	if (store_rows(j, o, err) == -1 ||
 	    queue_insert(&j->queue, x, err) == -1)

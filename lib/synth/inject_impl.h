@@ -283,6 +283,9 @@ void inject_leave(struct sym *y, const struct inject_event *e);
 /* An event that is over has so many labelled rows. */
 int inject_label_begin(struct inject *j, struct sym *y,
     const struct inject_plan *p, uint64_t rows, struct err *err);
+/* A decoy is over. */
+int inject_label_decoy(struct inject *j, const struct sym *y,
+    const struct open *o, const struct inject_event *e, struct err *err);
 /* A row of event `event` is written as number j->out. */
 int inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
     uint32_t event, struct err *err);

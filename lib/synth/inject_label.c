@@ -119,6 +119,28 @@ inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
 	return j->on_label == NULL ? 0 : j->on_label(j->arg, &l, err);
 }
 
+int
+inject_label_decoy(struct inject *j, const struct sym *y, const struct open *o,
+    const struct inject_event *e, struct err *err)
+{
+	const struct inject_row *first = &j->rows[0];
+	struct rec r = { first->view->out, first->v };
+	struct pending p = { .plan = o->plan };
+	uint64_t end = j->rows[o->n - 1].time;
+	struct inject_label l;
+
+	if (!j->opts.tell_decoys || j->on_label == NULL)
+		return 0;
+	p.t_start = row_start(&r, first->time);
+	if (e->mute > 0) /* to the first rows after it */
+		end = e->start + e->mute + e->unit;
+	if (e->slope > 0 || e->mute_day)
+		end = y->day_end - 1;
+	l = label_of(j, &p, y->id, end);
+	l.row_start = l.row_end = INJECT_NO_NUMBER;
+	return j->on_label(j->arg, &l, err);
+}
+
 static size_t
 put_text(char *out, const char *s)
 {
@@ -138,6 +160,15 @@ put_u64(char *out, uint64_t v, char end)
 	return n + 1;
 }
 
+static size_t
+put_number(char *out, uint64_t v)
+{
+	if (v != INJECT_NO_NUMBER)
+		return put_u64(out, v, ',');
+	*out = ',';
+	return 1;
+}
+
 size_t
 inject_label_csv(char *out, const struct symtab *syms,
     const struct inject_label *l)
@@ -154,8 +185,8 @@ inject_label_csv(char *out, const struct symtab *syms,
 	out[n++] = ',';
 	n += ts_put_iso(out + n, l->t_end);
 	out[n++] = ',';
-	n += put_u64(out + n, l->row_start, ',');
-	n += put_u64(out + n, l->row_end, ',');
+	n += put_number(out + n, l->row_start);
+	n += put_number(out + n, l->row_end);
 	n += num_put_f64(out + n, l->magnitude);
 	out[n++] = ',';
 	n += put_text(out + n, l->sign < 0 ? "-1" : "1");

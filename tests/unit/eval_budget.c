@@ -72,13 +72,13 @@ naive_budget(uint64_t seed, size_t n, unsigned levels, double budget,
 static void
 test_budgets(void)
 {
-	static const double budgets[] = { 0.1, 0.3, 1, 3, 10 };
+	static const double budgets[] = { 0.1, 0.3, 1, 3, 5, 10 };
 	char name[32];
 	struct scene s;
 	double recall, threshold;
 
 	for (uint64_t seed = 1; seed <= 6; seed++)
-		for (int b = 0; b < 5; b++) {
+		for (int b = 0; b < 6; b++) {
 			size_t n = 60 + 30 * seed;
 			unsigned levels = seed % 2 ? 0 : 8;
 

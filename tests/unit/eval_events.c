@@ -137,6 +137,7 @@ test_delay(void)
 	CHECK_NEAR(event_value(s, "delay_median_rows"), 1, 0);
 	CHECK_NEAR(event_value(s, "delay_mean_seconds"), 120, 0);
 	CHECK_NEAR(event_value(s, "delay_median_seconds"), 120, 0);
+	CHECK_NEAR(event_value(s, "delay_p90_seconds"), 168, 1e-12);
 	CHECK_NEAR(event_value(s, "delay_p95_seconds"), 174, 1e-12);
 	CHECK(isnan(event_value("..aa!.", "delay_mean_rows")));
 	CHECK(isnan(event_value("..aa!.", "delay_p95_seconds")));

@@ -22,7 +22,7 @@
 
 #include "eval/eval.h"
 
-static const double budgets[] = { 0.1, 0.3, 1, 3, 10 };
+static const double budgets[] = { 0.1, 0.3, 1, 3, 5, 10 };
 enum { BUDGETS = sizeof(budgets) / sizeof(*budgets) };
 
 /* One end of a run: the other end, counted from 1, and whether the run has
@@ -169,12 +169,12 @@ budget_timeline(double *out, const struct timeline *t, struct err *err)
 }
 
 static const char *const values[] = { "recall_at_0.1", "recall_at_0.3",
-	"recall_at_1", "recall_at_3", "recall_at_10", "threshold_at_0.1",
-	"threshold_at_0.3", "threshold_at_1", "threshold_at_3",
-	"threshold_at_10", NULL };
+	"recall_at_1", "recall_at_3", "recall_at_5", "recall_at_10",
+	"threshold_at_0.1", "threshold_at_0.3", "threshold_at_1",
+	"threshold_at_3", "threshold_at_5", "threshold_at_10", NULL };
 
 static const char *const floors[] = { "recall_at_0.1", "recall_at_0.3",
-	"recall_at_1", "recall_at_3", "recall_at_10", NULL };
+	"recall_at_1", "recall_at_3", "recall_at_5", "recall_at_10", NULL };
 
 const struct metric metric_budget = {
 	.name = "budget",

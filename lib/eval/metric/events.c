@@ -8,7 +8,8 @@
  *
  * Left-out rows (role -1) are not events, and a run that touches one but no
  * positive event is not an alarm: in the table of all types it belongs to that
- * event.  So the false alarms are the same in every table.
+ * event.  So the false alarms are the same in every table.  A run that touches
+ * a decoy (role -2) and nothing labelled is counted apart from them.
  *
  *	event_precision	true alarms / alarms
  *	event_f1	harmonic mean of event recall and event precision
@@ -36,7 +37,7 @@
 #define NOT_DETECTED UINT32_MAX
 
 /* What a run has touched so far; the larger value wins. */
-enum run { RUN_NONE, RUN_FALSE, RUN_OUT, RUN_TRUE, RUN_KINDS };
+enum run { RUN_NONE, RUN_FALSE, RUN_DECOY, RUN_OUT, RUN_TRUE, RUN_KINDS };
 
 struct found {
 	uint32_t *first;          /* by event: its first alarmed row */
@@ -60,11 +61,14 @@ enum {
 	DELAY_MEDIAN_ROWS,
 	DELAY_MEAN_SECONDS,
 	DELAY_MEDIAN_SECONDS,
+	DELAY_P90_SECONDS,
 	DELAY_P95_SECONDS,
 	FALSE_ALARMS_PER_DAY,
 	SERIES_DAYS,
 	FALSE_ALARMS_PER_SYMBOL_DAY,
-	SYMBOL_DAYS
+	SYMBOL_DAYS,
+	DECOYS,
+	DECOY_ALARMS
 };
 
 /* A positive row alarms: the first row of its events that does? */
@@ -84,7 +88,10 @@ detect(struct found *f, const struct view *v, uint32_t row)
 static enum run
 run_push(struct found *f, enum run run, int role)
 {
-	enum run kind = role > 0 ? RUN_TRUE : role < 0 ? RUN_OUT : RUN_FALSE;
+	enum run kind = role > 0     ? RUN_TRUE
+			: role == 0  ? RUN_FALSE
+			: role == -2 ? RUN_DECOY
+				     : RUN_OUT;
 
 	if (kind <= run)
 		return run;
@@ -190,6 +197,7 @@ emit_delays(double *out, struct found *f, const struct view *v)
 	n = delays(f, v, delay_seconds);
 	out[DELAY_MEAN_SECONDS] = mean(f->delay, n);
 	out[DELAY_MEDIAN_SECONDS] = quantile(f->delay, n, 0.5);
+	out[DELAY_P90_SECONDS] = quantile(f->delay, n, 0.9);
 	out[DELAY_P95_SECONDS] = quantile(f->delay, n, 0.95);
 }
 
@@ -213,6 +221,26 @@ emit_counts(double *out, const struct found *f)
 	out[COMPOSITE_F1] = ratio(2 * recall * point, recall + point);
 }
 
+/* Decoys with a scored row, and the alarms that touch them and no event. */
+static void
+emit_decoys(double *out, const struct found *f, const struct view *v)
+{
+	double n = 0, all = 0;
+
+	for (size_t i = 1; i < v->events->n; i++) {
+		const struct event *e = &v->events->v[i];
+		uint32_t place;
+
+		if (!e->decoy)
+			continue;
+		all++;
+		place = v->rows->place[e->series];
+		n += e->scored > 0 && place >= v->place && place < v->place_end;
+	}
+	out[DECOYS] = all > 0 ? n : NAN;
+	out[DECOY_ALARMS] = all > 0 ? (double)f->runs[RUN_DECOY] : NAN;
+}
+
 static int
 events_timeline(double *out, const struct timeline *t, struct err *err)
 {
@@ -232,6 +260,7 @@ events_timeline(double *out, const struct timeline *t, struct err *err)
 	count_events(&f, v);
 	emit_counts(out, &f);
 	emit_delays(out, &f, v);
+	emit_decoys(out, &f, v);
 	out[SERIES_DAYS] = t->series_days;
 	out[SYMBOL_DAYS] = t->symbol_days;
 	out[FALSE_ALARMS_PER_DAY] =
@@ -259,11 +288,14 @@ static const char *const values[] = {
 	[DELAY_MEDIAN_ROWS] = "delay_median_rows",
 	[DELAY_MEAN_SECONDS] = "delay_mean_seconds",
 	[DELAY_MEDIAN_SECONDS] = "delay_median_seconds",
+	[DELAY_P90_SECONDS] = "delay_p90_seconds",
 	[DELAY_P95_SECONDS] = "delay_p95_seconds",
 	[FALSE_ALARMS_PER_DAY] = "false_alarms_per_day",
 	[SERIES_DAYS] = "series_days",
 	[FALSE_ALARMS_PER_SYMBOL_DAY] = "false_alarms_per_symbol_day",
 	[SYMBOL_DAYS] = "symbol_days",
+	[DECOYS] = "decoys",
+	[DECOY_ALARMS] = "decoy_alarms",
 	NULL,
 };
 
