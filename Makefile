@@ -91,6 +91,7 @@ $(O)/unit/%: $(O)/tests/unit/%.o \
 
 $(O)/bench/doubles: $(call archives,$(DEPS_base))
 $(O)/bench/nets: $(call archives,$(DEPS_detect))
+$(O)/bench/ranks: $(call archives,$(DEPS_eval))
 $(O)/bench/%: $(O)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -128,7 +129,8 @@ lint:
 
 bench:
 	@scripts/setup core bench
-	@$(MAKE) --no-print-directory all $(O)/bench/doubles $(O)/bench/nets
+	@$(MAKE) --no-print-directory all $(O)/bench/doubles $(O)/bench/nets \
+	    $(O)/bench/ranks
 	@scripts/bench --build $(O)
 
 demo:
