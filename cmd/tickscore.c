@@ -186,6 +186,8 @@ add_scorers(struct run *t, const struct opt_group *groups,
 			return -1;
 	}
 	scoring_jobs(&t->scoring, jobs_of_option(o.jobs));
+	if (o.choice.refit > 0)
+		return refit_check(&t->scoring.judge, &c->err);
 	return 0;
 }
 
@@ -331,6 +333,11 @@ account_alarms(struct cmd *c, const struct scoring *s, int ok)
 	cmd_count(c, "alarms", w->alarms, ACCOUNT_SAYS);
 	if (o.choice.drift != 0)
 		cmd_count(c, "drifts", s->drifts.found, ACCOUNT_SAYS);
+	if (o.choice.refit > 0) {
+		cmd_count(c, "refits", s->learning.refit.done, ACCOUNT_SAYS);
+		cmd_count(c, "refits_failed", s->learning.refit.failed,
+		    ACCOUNT_SAYS);
+	}
 	if (w->how.confirm_m > 1)
 		cmd_count(c, "unconfirmed", w->unconfirmed, ACCOUNT_SAYS);
 	if (w->how.cooldown > 0)

@@ -516,6 +516,65 @@ scores_reach() { # N FILE
 	[ "$(grep -c '"kind":"score"' "$2")" -ge "$1" ]
 }
 
+@test "--refit fits again at a fixed row after a drift, in pieces as well" {
+	local options rows at due
+	ticksim -x lab --seed 6 --symbols 2 --days 30 -k ohlcv-1m --vol 3@11 |
+	    tickfeat -F 'r=logret(close), v=log(volume)' -t json >f.json
+	tickcat --end 2024-01-12 -t json f.json >train.json
+	for d in iforest tails pca-maha knn; do
+		ticktrain -q -d $d --features r,v -o $d.old train.json
+	done
+	while read -r options; do
+		# shellcheck disable=SC2086 # words
+		set -- $options
+		tickscore -q --drift adwin --refit 1500 "$@" f.json >whole
+		grep -q '"detector":"refit","statistic":1500' whole
+		pieces f.json 7 --drift adwin --refit 1500 "$@" >parts
+		cmp whole parts
+		tickscore -q -j 3 --drift adwin --refit 1500 "$@" f.json |
+		    cmp - whole
+		tickcat -b f.json |
+		    tickscore -q --drift adwin --refit 1500 "$@" -t json |
+		    cmp - whole
+	done <<-END
+	-m tails.old --alarms-per-day 5
+	-m knn.old --learn 500
+	-m pca-maha.old -m iforest.old -d ewz --features r
+	END
+	# the first refit is 1,500 rows after the first drift
+	tickscore -q --drift adwin --refit 1500 -m tails.old f.json >whole
+	at=$(grep -n '"kind":"drift"' whole | grep -v '"refit"' |
+	    head -n 1 | cut -d: -f1)
+	due=$(grep -n '"detector":"refit"' whole | head -n 1 | cut -d: -f1)
+	rows=$(sed -n "$((at + 1)),$((due - 1))p" whole |
+	    grep -c '"kind":"score"')
+	assert_equal "$rows" 1500
+	# the new models fit better
+	tickscore -q -m tails.old --alarms-per-day 2 f.json | anomalies >old
+	tickscore -q -m tails.old --alarms-per-day 2 --drift adwin \
+	    --refit 1500 f.json | anomalies >new
+	[ "$(wc -l <old)" -gt $((3 * $(wc -l <new))) ]
+}
+
+# Anomalies among the rows of stdin, from the 25th of January on.
+anomalies() {
+	jq -r 'select(.anomaly == 1) | .ts_event' | awk '$1 >= "2024-01-25"'
+}
+
+@test "--refit has nothing to do without a drift or a model to fit" {
+	run tickscore -m tails.model --refit 2000 feat.json
+	assert_failure 2
+	assert_output --partial 'waits for a drift: give --drift too'
+	run tickscore -m tails.model --drift ph --refit 20 feat.json
+	assert_failure 2
+	assert_output --partial '20 rows: expected 0 or at least 1000'
+	run tickscore -d ewz --drift ph --refit 2000 feat.json
+	assert_failure 2
+	assert_output --partial 'no model that can be fitted again'
+	run tickscore -m dense.model --drift ph --refit 2000 feat.json
+	assert_failure 2
+}
+
 @test "a signal is a pause when there is a state" {
 	head -n 1500 feat.json >a
 	tail -n +1501 feat.json >b

@@ -189,3 +189,87 @@ model_unknown(const char *name, struct err *err)
 	return err_set(err, "unknown detector \"%.40s\", expected one of %s",
 	    name, known);
 }
+
+/* One value as the text of an option, at *room, which moves behind it.
+ * Returns NULL and no error for false, which sets nothing. */
+static const char *
+option_text(char **room, const struct json_token *t, struct err *err)
+{
+	char *out = *room;
+	int n = -1;
+
+	switch (t->type) {
+	case JSON_STRING:
+		n = json_unescape(out, t->len, t);
+		break;
+	case JSON_NUMBER:
+		n = (int)t->len;
+		memcpy(out, t->s, t->len);
+		break;
+	case JSON_TRUE:
+		n = 0;
+		break;
+	case JSON_FALSE:
+		return NULL;
+	default:
+		break;
+	}
+	if (n == -1) {
+		err_set(err, "options: not a number, a word or a flag");
+		return NULL;
+	}
+	out[n] = '\0';
+	*room = out + n + 1;
+	return out;
+}
+
+/* Set the options that the text names; their texts are kept in room. */
+static int
+options_take(const struct opt_group *g, char *room, const char *text,
+    struct err *err)
+{
+	const char *v;
+	struct json_token t;
+	char name[64];
+	struct json j;
+	int n;
+
+	json_init(&j, text, strlen(text));
+	if (json_next(&j, &t, err) == -1)
+		return -1;
+	while (json_next(&j, &t, err) == 0 && t.type == JSON_KEY) {
+		if ((n = json_unescape(name, sizeof(name) - 1, &t)) == -1)
+			return err_set(err, "options: unknown option");
+		name[n] = '\0';
+		if (json_next(&j, &t, err) == -1)
+			return -1;
+		v = option_text(&room, &t, err);
+		if (v != NULL &&
+		    opt_set(g, name, t.type == JSON_TRUE ? NULL : v, err) == -1)
+			return -1;
+		if (err->set)
+			return -1;
+	}
+	return err->set ? -1 : 0;
+}
+
+void *
+model_options_parse(const struct detector *det, const char *text,
+    struct err *err)
+{
+	struct opt_group g = { .opts = det->opts };
+	char name[] = "options", *argv[] = { name, NULL };
+	int nops;
+
+	/* a value with its NUL is shorter than its key and value as text */
+	g.base = calloc(1, det->opts_size + strlen(text) + 1);
+	if (g.base == NULL) {
+		err_errno(err, "options");
+		return NULL;
+	}
+	if ((det->opts == NULL || opt_parse(&nops, 1, argv, &g, 1, err) == 0) &&
+	    options_take(&g, (char *)g.base + det->opts_size, text, err) == 0)
+		return g.base;
+	free(g.base);
+	return NULL;
+}

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "score/refit.h"
+
 static const double LAMBDA = 50;
 
 struct drifts_symbol {
@@ -93,11 +95,9 @@ struct change {
 };
 
 static int
-make_row(struct drifts *d, struct rec *r, struct vocab *vocab, uint32_t symbol,
-    uint64_t time, const struct change *c, struct err *err)
+make_row(struct drifts *d, struct rec *r, struct vocab *vocab, const char *name,
+    uint32_t symbol, uint64_t time, const struct change *c, struct err *err)
 {
-	const char *name = d->how == DRIFTS_ADWIN ? "adwin" : "page_hinkley";
-
 	if (make_schema(d, vocab, err) == -1)
 		return -1;
 	row_put_u64(d->row, d->schema, D_TIME, time);
@@ -146,7 +146,30 @@ drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
 		return 0;
 	s->mute = DRIFTS_MUTE;
 	d->found++;
-	return make_row(d, r, vocab, symbol, time, &c, err);
+	return make_row(d, r, vocab,
+	    d->how == DRIFTS_ADWIN ? "adwin" : "page_hinkley", symbol, time, &c,
+	    err);
+}
+
+void
+drifts_restart(struct drifts *d)
+{
+	uint32_t i;
+
+	for (i = 0; i < d->symbols.n; i++)
+		if (symbol_at(d, i) != NULL)
+			memset(symbol_at(d, i), 0,
+			    sizeof(struct drifts_symbol));
+}
+
+int
+drifts_refit(struct drifts *d, struct rec *r, struct vocab *vocab,
+    uint32_t symbol, uint64_t time, const struct refit_change *c,
+    struct err *err)
+{
+	struct change made = { (double)c->rows, c->before, c->after };
+
+	return make_row(d, r, vocab, "refit", symbol, time, &made, err);
 }
 
 /* ---- state ---- */

@@ -30,7 +30,7 @@ enum { DRIFTS_MUTE = 100 };
 struct drifts {
 	enum drifts_how how;
 	struct idmap symbols; /* struct drifts_symbol *, by symbol */
-	uint64_t found;	      /* reported */
+	uint64_t found;       /* reported */
 	const struct schema *schema;
 	unsigned char *row;
 };
@@ -40,6 +40,14 @@ void drifts_init(struct drifts *d, enum drifts_how how);
  * and *r, borrowed until the next call; 0; or -1. */
 int drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
     uint32_t symbol, uint64_t time, double score, struct err *err);
+/* Forget all scores: models were fitted again.  *r is a row that says so:
+ * detector refit, the statistic is the number of rows fitted on, before and
+ * after are thresholds. */
+void drifts_restart(struct drifts *d);
+struct refit_change;
+int drifts_refit(struct drifts *d, struct rec *r, struct vocab *vocab,
+    uint32_t symbol, uint64_t time, const struct refit_change *c,
+    struct err *err);
 int drifts_save(struct drifts *d, struct state *file, struct err *err);
 int drifts_load(struct drifts *d, struct state *file, struct err *err);
 void drifts_fini(struct drifts *d);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/num.h"
+#include "score/refit.h"
 
 #define AT(field) offsetof(struct score_choice, field)
 
@@ -92,6 +93,14 @@ const struct opt score_decide_opts[] = {
 	    .choices = drift_tests,
 	    .help = "test each symbol's scores for a change; drift rows say "
 		    "where" },
+	{ .name = "refit",
+	    .type = OPT_INT,
+	    .off = AT(refit),
+	    .arg = "ROWS",
+	    .def = "0",
+	    .max = REFIT_MAX,
+	    .help = "after a drift, fit the models again on the next ROWS rows "
+		    "(0 = never)" },
 	{ .name = NULL },
 };
 
@@ -154,6 +163,20 @@ take_budget(struct decision *d, const struct score_choice *c, struct err *err)
 	return 0;
 }
 
+/* --refit and what it needs. */
+static int
+check_refit(const struct decision *d, struct err *err)
+{
+	if (d->refit > 0 && d->refit < REFIT_MIN)
+		return err_usage(err,
+		    "--refit: %" PRIu64 " rows: expected 0 or at least %d",
+		    d->refit, REFIT_MIN);
+	if (d->refit > 0 && d->drift == 0)
+		return err_usage(err,
+		    "--refit waits for a drift: give --drift too");
+	return 0;
+}
+
 /* Options that would have no effect together. */
 static int
 check_effects(const struct decision *d, struct err *err)
@@ -197,11 +220,12 @@ score_choice_decision(struct decision *d, const struct score_choice *c,
 	d->severity_by_p = c->severity == 1;
 	d->drift = c->drift;
 	d->learn = c->learn;
+	d->refit = (uint64_t)c->refit;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile, "
 				      "--alarms-per-day, --spot and --dspot "
 				      "exclude each other");
-	if (check_effects(d, err) == -1)
+	if (check_effects(d, err) == -1 || check_refit(d, err) == -1)
 		return -1;
 	return take_budget(d, c, err);
 }
@@ -265,6 +289,8 @@ score_choice_text(const struct score_choice *c, const struct decision *d,
 	if (c->drift != 0)
 		n += (size_t)sprintf(text + n, " --drift %s",
 		    drift_tests[c->drift]);
+	if (c->refit > 0)
+		n += (size_t)sprintf(text + n, " --refit %" PRId64, c->refit);
 	if (c->learn > 0)
 		n += (size_t)sprintf(text + n, " --learn %.17g", c->learn);
 	if (c->join != UINT64_MAX)

@@ -191,6 +191,7 @@ scorer_push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
 	if (k->runner.window > 1 &&
 	    (fresh = series_fresh(&k->series, r, err)) == -1)
 		return -1;
+	k->fresh[at] = k->runner.window > 1 ? fresh : 1;
 	return runner_push(&k->runner, x, rec_symbol(r), fresh, out, err);
 }
 

@@ -38,9 +38,11 @@ struct scorer {
 	struct spots spots; /* with --spot: per symbol, for all else */
 	double learn;       /* learns, with this half-life in rows; 0: not */
 	struct relearn relearn; /* with learn */
+	uint64_t refits;        /* how often the model was fitted again */
 	/* results by place in the caller's batch, after a flush */
 	double score[SCORE_BATCH];
-	int gone[SCORE_BATCH]; /* 1 + a feature that is missing; 0: none */
+	int fresh[SCORE_BATCH]; /* the row starts a run; 1 without a window */
+	int gone[SCORE_BATCH];  /* 1 + a feature that is missing; 0: none */
 	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
 };
 

@@ -47,6 +47,7 @@ scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
 	daily_init(&s->daily);
 	drifts_init(&s->drifts, (enum drifts_how)how->drift);
 	s->learning.on = how->learn > 0;
+	refit_init(&s->learning.refit, how->refit);
 	s->put = put;
 	s->arg = arg;
 }
@@ -98,6 +99,7 @@ scoring_jobs(struct scoring *s, int jobs)
 
 	for (i = 0; i < s->judge.n; i++)
 		s->judge.scorer[i]->runner.jobs = jobs;
+	s->learning.refit.jobs = jobs > 0 ? jobs : 1;
 }
 
 /* ---- the rows' schema ---- */
@@ -283,6 +285,8 @@ put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
 		return 0;
 	rc = drifts_row(&s->drifts, &row, s->vocab, rec_symbol(r), rec_time(r),
 	    score, err);
+	if (rc == 1)
+		learning_drift(&s->learning, rec_symbol(r));
 	return rc == 1 ? s->put(s->arg, &row, NULL, err) : rc;
 }
 
@@ -314,7 +318,7 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	    put_alarm(s, &closed, symbol, 1, seen->seen, err) == -1)
 		return -1;
 	count(&s->counts, &v);
-	if (learning_row(&s->learning, &s->judge, at, err) == -1)
+	if (learning_row(&s->learning, &s->judge, &r, at, err) == -1)
 		return -1;
 	if (put_verdict(s, &v, &w, at, err) == -1)
 		return -1;
@@ -354,6 +358,28 @@ scoring_end(struct scoring *s, struct err *err)
 	return 0;
 }
 
+/* End the batch and change the models; the scores of new models have no
+ * history to drift from. */
+static int
+turn(struct scoring *s, struct err *err)
+{
+	uint32_t symbol = s->learning.refit.symbol;
+	struct refit_change c;
+	struct rec row;
+	int rc;
+
+	if (scoring_flush(s, err) == -1)
+		return -1;
+	rc = learning_turn(&s->learning, &s->judge, &c, err);
+	if (rc != 1)
+		return rc;
+	drifts_restart(&s->drifts);
+	if (drifts_refit(&s->drifts, &row, s->vocab, symbol, s->learning.time,
+		&c, err) == -1)
+		return -1;
+	return s->put(s->arg, &row, NULL, err);
+}
+
 int
 scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 {
@@ -366,14 +392,13 @@ scoring_push(struct scoring *s, const struct rec *r, struct err *err)
 	if (r->schema != s->in && (scoring_flush(s, err) == -1 ||
 				      change_schema(s, r->schema, err) == -1))
 		return -1;
-	if (learning_due(&s->learning) &&
-	    (scoring_flush(s, err) == -1 ||
-		learning_turn(&s->learning, &s->judge, err) == -1))
+	if (learning_due(&s->learning) && turn(s, err) == -1)
 		return -1;
 	for (i = 0; i < s->judge.n; i++)
 		if (scorer_push(s->judge.scorer[i], r, s->count, err) == -1)
 			return -1;
 	s->learning.rows++;
+	s->learning.time = rec_time(r);
 	memcpy(s->rows + s->count * s->in->row_size, r->v, s->in->row_size);
 	if (++s->count == SCORE_BATCH)
 		return scoring_flush(s, err);
@@ -410,6 +435,7 @@ scoring_fini(struct scoring *s)
 	watch_fini(&s->watch);
 	alarm_rows_fini(&s->alarms);
 	drifts_fini(&s->drifts);
+	learning_fini(&s->learning);
 	free(s->defs.v);
 	free(s->rows);
 	free(s->row);

@@ -56,7 +56,7 @@ struct scoring {
 	struct alarm_rows alarms;
 	struct daily daily; /* with a budget */
 	struct drifts drifts;
-	struct learning learning; /* with --learn */
+	struct learning learning; /* with --learn, --refit */
 	struct scoring_defs defs;
 	struct scoring_counts counts;
 };

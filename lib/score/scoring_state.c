@@ -104,7 +104,7 @@ scoring_save(struct scoring *s, struct state *file, struct err *err)
 	if (watch_save(&s->watch, file, err) == -1 ||
 	    daily_save(&s->daily, file, err) == -1 ||
 	    drifts_save(&s->drifts, file, err) == -1 ||
-	    learning_save(&s->learning, file, err) == -1)
+	    learning_save(&s->learning, &s->judge, file, err) == -1)
 		return -1;
 	return defs_save(&s->defs, file, err);
 }
@@ -125,7 +125,7 @@ scoring_load(struct scoring *s, struct state *file, struct err *err)
 	if (watch_load(&s->watch, file, err) == -1 ||
 	    daily_load(&s->daily, file, err) == -1 ||
 	    drifts_load(&s->drifts, file, err) == -1 ||
-	    learning_load(&s->learning, file, err) == -1 ||
+	    learning_load(&s->learning, &s->judge, file, err) == -1 ||
 	    defs_load(&s->defs, file, err) == -1)
 		return -1;
 	return judge_decide(&s->judge, err);

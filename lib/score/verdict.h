@@ -24,8 +24,9 @@ struct decision {
 	double adapt;     /* gain of the threshold; NaN: the model's own */
 	enum combine combine;
 	int severity_by_z, severity_by_p;
-	double learn; /* half-life of what scoring learns, rows; 0: nothing */
-	int drift;    /* test of each symbol's scores: enum drifts_how */
+	double learn;   /* half-life of what scoring learns, rows; 0: nothing */
+	uint64_t refit; /* rows to fit again on after a drift; 0: never */
+	int drift;      /* test of each symbol's scores: enum drifts_how */
 	const char *reasons; /* custom alarm names, see reason.h; or NULL */
 };
 

@@ -1,5 +1,6 @@
 /* Model files: exact round trips, and files that must be refused. */
 #include "detect/model.h"
+#include "detect/model_text.h"
 
 #include <sys/stat.h>
 
@@ -427,6 +428,43 @@ test_check(void)
 	free(o);
 }
 
+/* What model_options prints is read back. */
+static void
+test_parsed(void)
+{
+	const struct detector *const *d;
+	struct err err = { 0 };
+	char *a, *b;
+	void *o, *back;
+
+	test_begin("options are read back from their JSON");
+	for (d = detector_list; *d != NULL; d++) {
+		o = opts_short(*d);
+		opts_set(*d, o, "exact", NULL);
+		a = model_options(*d, o);
+		back = model_options_parse(*d, a, &err);
+		CHECK(back != NULL);
+		if (back == NULL)
+			printf("# %s: %s\n", (*d)->name, err.msg);
+		b = back != NULL ? model_options(*d, back) : strdup("");
+		CHECK_STR(b, a);
+		free(a);
+		free(b);
+		free(o);
+		free(back);
+	}
+
+	test_begin("options that no detector has are refused");
+	CHECK(model_options_parse(detector_find("tails"), "{\"x\":1}", &err) ==
+	      NULL);
+	memset(&err, 0, sizeof(err));
+	CHECK(model_options_parse(detector_find("tails"), "{\"sides\":[1]}",
+		  &err) == NULL);
+	memset(&err, 0, sizeof(err));
+	CHECK(model_options_parse(detector_find("tails"), "{\"sides\"", &err) ==
+	      NULL);
+}
+
 static void
 test_options(void)
 {
@@ -475,6 +513,7 @@ main(void)
 	test_numbers();
 	test_heads();
 	test_check();
+	test_parsed();
 	test_options();
 	unlink(path);
 	unlink(other);
