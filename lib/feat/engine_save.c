@@ -6,11 +6,13 @@
  * `held' (waiting rows).  Work that functions derive from earlier values is
  * rebuilt when it is needed.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "feat/engine.h"
+
+enum { PREFIX_MAX = 96 };
 
 /* ---- values ---- */
 
@@ -55,15 +57,36 @@ walk_ring(struct walk *w, struct ring *r, uint32_t most)
 	r->n = r->room = (uint32_t)n;
 }
 
+/* BEFORE, "NUMBER." and, unless it is NULL, "NAME.": by hand, because every
+ * symbol has some of these for every node. */
+static void
+put_prefix(char to[PREFIX_MAX], const char *before, uint64_t number,
+    const char *name)
+{
+	size_t n = strlen(before), len = name != NULL ? strlen(name) : 0;
+
+	if (n + NUM_I64_MAX + len + 3 > PREFIX_MAX)
+		BUG("a column function with a long name");
+	memcpy(to, before, n);
+	n += num_put_u64(to + n, number);
+	to[n++] = '.';
+	if (len > 0) {
+		memcpy(to + n, name, len);
+		n += len;
+		to[n++] = '.';
+	}
+	to[n] = '\0';
+}
+
 static void
 walk_node(struct walk *w, const struct node *n, int i, unsigned char *states)
 {
 	const char *before = w->prefix;
-	char prefix[96];
+	char prefix[PREFIX_MAX];
 
 	if (n->fn->walk_state == NULL)
 		return;
-	snprintf(prefix, sizeof(prefix), "%s%d.%s.", before, i, n->fn->name);
+	put_prefix(prefix, before, (uint64_t)i, n->fn->name);
 	w->prefix = prefix;
 	(void)n->fn->walk_state(w, n->arg, states + n->state);
 	w->prefix = before;
@@ -87,15 +110,16 @@ static void
 walk_symbol_state(struct walk *w, struct feats *f, struct symbol *s)
 {
 	const char *before = w->prefix;
-	char prefix[96];
+	char prefix[PREFIX_MAX];
 	int i;
 
 	walk_scalar(w, "last", TENSOR_U64, &s->last);
 	walk_scalar(w, "newest", TENSOR_U64, &s->newest);
 	for (i = 0; i < f->prog.nstore; i++) {
-		snprintf(prefix, sizeof(prefix), "%s%d.", before,
-		    f->prog.store[i].node +
-			f->prog.store[i].missing * FEAT_NODES_MAX);
+		put_prefix(prefix, before,
+		    (uint64_t)f->prog.store[i].node +
+			(uint64_t)f->prog.store[i].missing * FEAT_NODES_MAX,
+		    NULL);
 		w->prefix = prefix;
 		walk_ring(w, &symbol_rings(f, s)[i], f->prog.store[i].most);
 	}

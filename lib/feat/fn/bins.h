@@ -9,6 +9,9 @@
 #ifndef FEAT_FN_BINS_H
 #define FEAT_FN_BINS_H
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "feat/column_fn.h"
 #include "feat/fn/session.h"
 #include "math/ew.h"
@@ -76,6 +79,40 @@ bins_init(const void *arg, void *state)
 }
 
 static inline int
+bin_seen(const struct bin *b)
+{
+	return !isnan(b->today) || b->weight > 0;
+}
+
+/* The bins from the first that was seen to the last: in most markets those of
+ * the session. */
+static inline void
+bins_walk_seen(struct walk *w, const struct bins_arg *a, struct bins *s)
+{
+	uint32_t first = 0, end = a->n;
+	void *data = NULL;
+	uint64_t n = 0;
+
+	if (w->mode == WALK_SAVE) {
+		while (first < end && !bin_seen(&s->bin[first]))
+			first++;
+		while (end > first && !bin_seen(&s->bin[end - 1]))
+			end--;
+		data = &s->bin[first];
+		n = 3 * (uint64_t)(end - first);
+	}
+	walk_scalar(w, "first", TENSOR_U32, &first);
+	walk_array(w, "bin", TENSOR_F32, &data, &n);
+	if (w->mode != WALK_LOAD)
+		return;
+	walk_check(w, n % 3 == 0 && first <= a->n && n / 3 <= a->n - first,
+	    "bin: more than those of a day");
+	if (walk_loading(w) && n > 0)
+		memcpy(&s->bin[first], data, (size_t)n * sizeof(float));
+	free(data);
+}
+
+static inline int
 bins_walk(struct walk *w, const void *arg, void *state)
 {
 	const struct bins_arg *a = arg;
@@ -93,7 +130,7 @@ bins_walk(struct walk *w, const void *arg, void *state)
 	walk_check(w, s->now < a->n, "now: no such bin");
 	walk_scalar(w, "now_sum", TENSOR_F64, &s->now_sum);
 	walk_scalar(w, "now_n", TENSOR_F64, &s->now_n);
-	walk_vector(w, "bin", TENSOR_F32, s->bin, 3 * (uint64_t)a->n);
+	bins_walk_seen(w, a, s);
 	return walk_done(w);
 }
 
