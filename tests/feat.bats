@@ -204,3 +204,32 @@ pieces() {
 	    tickfeat -x default -t json | tail -n 1 | jq -c .no_volume >n
 	[ "$(cat n)" -gt 50 ]
 }
+
+@test "a state has only the part of the day that had rows" {
+	ticksim --seed 4 --symbols 40 --days 3 -k ohlcv-1m \
+	    --session 09:30-16:00 -o day.tks
+	tickfeat -x default --state s day.tks >/dev/null
+	[ "$(wc -c <s)" -gt $((40 * 3000)) ]
+	[ "$(wc -c <s)" -lt $((40 * 5500)) ]
+}
+
+@test "functions of another symbol are right in shards with --also" {
+	local columns='r=logret(close),c=corr(r,at(ES,r),20)'
+	columns+=',e=resid(r,at(ES,r),20)'
+	trades 9000 ES NQ CL GC SI EURUSD ZN >t.ndjson
+	tickwin -e 20s t.ndjson | tickfeat -F "$columns" >whole
+	[ "$(grep -c '"c":[0-9-]' whole)" -gt 500 ]
+	for i in 1 2 3; do
+		tickcat -b --shard $i/3 --also ES t.ndjson | tickwin -e 20s |
+		    tickfeat -F "$columns" -t json >shard.$i
+		grep -v '"ES"' shard.$i >own.$i || true
+	done
+	grep '"ES"' shard.1 >own.4
+	cmp <(grep '"ES"' shard.2) own.4
+	tickcat --merge own.? | cmp - whole
+	# Without it, a shard lacks the symbol.
+	grep -v '"ES"' t.ndjson | tickcat --shard 1/3 | tickwin -e 20s |
+	    tickfeat -F "$columns" >alone
+	[ -s alone ]
+	run -1 grep -q '"c":[0-9-]' alone
+}
