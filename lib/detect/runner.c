@@ -112,7 +112,11 @@ runner_flush(struct runner *r)
 	jobs_run((int)jobs_of(r), score_part, r);
 	for (i = 0; i < n; i++) {
 		*r->out[i].score = r->score[i];
-		if (r->score[i] >= r->why_from && r->out[i].why != NULL)
+		if (r->out[i].why == NULL)
+			continue;
+		/* not what an earlier row left there */
+		r->out[i].why[0] = (struct contrib){ .feature = -1 };
+		if (r->score[i] >= r->why_from)
 			explain(r, i);
 	}
 	for (i = 0; has_state(r) && i < n; i++)

@@ -200,7 +200,7 @@ tail_surprise(const struct tail *t, double x)
 double
 tail_value(const struct tail *t, double surprise)
 {
-	double beyond;
+	double beyond, least;
 	uint64_t k;
 
 	if (t->n == 0)
@@ -208,9 +208,16 @@ tail_value(const struct tail *t, double surprise)
 	if (t->xi > 0 && surprise > surprise_at_t())
 		return t->b + (t->t - t->b) *
 				  pow(10, (surprise - surprise_at_t()) * t->xi);
-	for (k = 0; k < t->knots; k++)
-		if (t->s[k] >= surprise)
-			return t->x[k];
+	/* a value counts as the knot at or above it */
+	for (k = 0; k < t->knots && t->s[k] < surprise; k++)
+		;
+	if (k == 0)
+		return -INFINITY;
+	if (k < t->knots) {
+		least = nextafter(t->x[k - 1], INFINITY);
+		return t->xi > 0 ? fmin(least, nextafter(t->t, INFINITY))
+				 : least;
+	}
 	beyond = fmax(surprise - t->s[k], 0);
 	if (!t->logs)
 		beyond = (pow(10, beyond) - 1) * beyond_unit(t);

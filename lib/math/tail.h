@@ -45,7 +45,7 @@ int tail_walk(struct walk *w, struct tail *t);
 
 /* -log10 p(x), not negative; NaN for NaN. */
 double tail_surprise(const struct tail *t, double x);
-/* The smallest x with at least this surprise; +inf: none. */
+/* The smallest x with at least this surprise; -inf: all have it. */
 double tail_value(const struct tail *t, double surprise);
 
 #endif

@@ -86,7 +86,14 @@ test_discrete(void)
 	CHECK_NEAR(tail_surprise(&t, 1), -log10(11.0 / 1001), 1e-12);
 	CHECK_NEAR(tail_surprise(&t, 1.5), -log10(10.0 / 1001), 1e-12);
 	CHECK_NEAR(tail_surprise(&t, 10), -log10(2.0 / 1001), 1e-12);
-	CHECK(tail_value(&t, 2) == 2);
+	CHECK(tail_value(&t, 2) == nextafter(1, 2));
+	for (i = 1; i < 32; i++) {
+		double s = i / 10.0, v = tail_value(&t, s);
+
+		CHECK(tail_surprise(&t, v) >= s);
+		CHECK(tail_surprise(&t, nextafter(v, -1)) < s);
+	}
+	CHECK(tail_value(&t, 0) == -INFINITY);
 	CHECK(tail_value(&t, 2.9) > 10 && tail_value(&t, 2.9) < 10.001);
 
 	test_begin("beyond the sample it goes on slowly");
