@@ -185,7 +185,7 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 		tool->list(stdout);
 		finish_print(tool);
 	}
-	if (vocab_init(&c->vocab, (uint32_t)c->o.max_symbols, &c->err) == -1)
+	if (vocab_init(&c->vocab, cmd_max_symbols(c), &c->err) == -1)
 		exit(cmd_end(c, -1));
 	c->progress = !c->o.quiet && isatty(STDERR_FILENO) &&
 		      (c->o.output != NULL || !isatty(STDOUT_FILENO));

@@ -167,6 +167,14 @@ int cmd_main(const struct tool *tool, struct opt_group *groups, int ngroups,
  * Owned by c until the next call.  NULL: disabled, or c->err is set. */
 const char *cmd_provenance(struct cmd *c, const char *before);
 
+/* --max-symbols, of which no id of a symbol can be beyond INT32_MAX. */
+static inline uint32_t
+cmd_max_symbols(const struct cmd *c)
+{
+	return c->o.max_symbols < INT32_MAX ? (uint32_t)c->o.max_symbols
+					    : INT32_MAX;
+}
+
 /* The --to value of an encoder. */
 int cmd_place(const struct encoder *e);
 

@@ -142,7 +142,7 @@ static int
 begin_apart(struct cmd *c, struct cmd *out, struct err *err)
 {
 	*out = *c;
-	if (vocab_init(&c->vocab, (uint32_t)c->o.max_symbols, err) == -1)
+	if (vocab_init(&c->vocab, cmd_max_symbols(c), err) == -1)
 		return -1;
 	c->bad.to = NULL;
 	c->no_sink = 1;

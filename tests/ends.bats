@@ -102,8 +102,70 @@ E
 
 @test "a limit that is none is not printed" {
 	for t in "${TOOLS[@]}"; do
-		run -0 "$t" --help
-		refute_output --regexp '0000000000'
+		run -0 "$t" --help-all
+		refute_output --regexp '0000000000|[0-9]{11}|2147483647|inf\)'
+		[ "$t" = ticksim ] || assert_line --regexp \
+		    '--max-symbols N +dictionary limit \(1 or more\) \['
+	done
+	for d in $(ticktrain --list | awk '/^[a-z]/ { on = $1 == "detectors:" }
+	    on && /^  / { print $1 }'); do
+		run -0 ticktrain -d "$d" --help-all
+		refute_output --regexp '0000000000|[0-9]{11}|2147483647'
+	done
+	# and holds nothing back
+	trades 5 A B >rows
+	run -0 tickcat --max-symbols 9000000000000000000 --count rows
+	assert_output 5
+	run -1 tickcat --max-symbols 1 --count rows
+	assert_output --partial --max-symbols
+}
+
+# What a tool with --state reads, and its other options.
+stateful() { # TOOL
+	case $1 in
+	tickwin) input=trades.json args=(-e 1s) ;;
+	tickfeat) input=bars.json
+		args=(-F 'r=logret(close), z=ewz(r,warm=9)') ;;
+	tickscore) input=feat.json args=(-q -d ewz --features r --join 5m) ;;
+	*) fail "$1 has --state: say here how it is run" ;;
+	esac
+}
+
+@test "interrupted with --state, each tool goes on as if it had not been" {
+	local t signal input args tool reader n status
+	need jq
+	ticksim --seed 9 -n 3000 -t json >trades.json
+	tickwin -e 1s -o bars.json trades.json
+	tickfeat -F 'r=logret(close)' -o feat.json bars.json
+	for t in "${TOOLS[@]}"; do
+		"$t" --help-all | grep -q '^ .*--state FILE' || continue
+		stateful "$t"
+		"$t" "${args[@]}" -t json "$input" >whole
+		head -n $(($(wc -l <"$input") / 2)) "$input" >a
+		for signal in TERM INT; do
+			rm -f s part in out
+			mkfifo in out
+			cat out >part 3>&- &
+			reader=$!
+			env --default-signal=$signal "$t" "${args[@]}" -t json \
+			    --state s --stats in >out 2>said 3>&- &
+			tool=$!
+			exec 9>in
+			cat a >&9
+			until_true test -s part # it is at work
+			kill -s $signal "$tool"
+			status=0
+			wait "$tool" || status=$?
+			assert_equal "$status" "$((128 + $(kill -l $signal)))"
+			exec 9>&-
+			wait "$reader"
+			[ -s s ] || fail "$t, SIG$signal: no state: $(cat said)"
+			# it stopped reading: the pipe may have held more rows
+			n=$(tail -n 1 said | jq .in)
+			tail -n +$((n + 1)) "$input" >b
+			"$t" "${args[@]}" -t json --state s --final b >>part
+			cmp whole part || fail "$t, SIG$signal"
+		done
 	done
 }
 

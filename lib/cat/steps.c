@@ -19,7 +19,7 @@ const struct opt cat_step_opts[] = {
 	    .arg = "N",
 	    .def = "1",
 	    .min = 1,
-	    .max = 1e9,
+	    .max = INFINITY,
 	    .help = "read all files N times, with later times each time" },
 	{ .name = "follow",
 	    .type = OPT_FLAG,
@@ -75,7 +75,7 @@ const struct opt cat_step_opts[] = {
 	    .off = AT(speed),
 	    .arg = "X",
 	    .def = "0",
-	    .max = 1e9,
+	    .max = INFINITY,
 	    .help = "replay X times as fast as index time (0 = unpaced)" },
 	{ .name = NULL },
 };

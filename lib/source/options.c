@@ -1,6 +1,7 @@
 /*
  * options.c - the options of reading foreign data (struct source_opts).
  */
+#include <math.h>
 #include <stddef.h>
 
 #include "source/cumulative.h"
@@ -43,7 +44,7 @@ const struct opt source_options[] = {
 	    .off = AT(skip_lines),
 	    .arg = "N",
 	    .def = "0",
-	    .max = 1e9,
+	    .max = INFINITY,
 	    .help = "skip the first N lines of each text" },
 	{ .name = "comment",
 	    .type = OPT_STR,
