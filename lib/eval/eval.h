@@ -48,7 +48,9 @@ struct view {
 	struct top *top;     /* its highest-scored rows: see top_rows */
 	const struct eval_params *params;
 	const struct events *events;
-	const uint32_t *labelled; /* [nlabelled] rows whose set is not 0 */
+	const uint32_t *labelled;     /* [nlabelled] rows whose set is not 0 */
+	const uint64_t *labelled_end; /* when each is over, ns; TS_NULL unknown
+				       */
 	size_t nlabelled;
 	const int8_t *role;   /* by set */
 	const int8_t *counts; /* by event: 1 if it is positive here */
@@ -121,6 +123,9 @@ view_scratch(const struct view *v)
 	top_reset(v->top); /* it uses the same memory */
 	return v->rows->scratch;
 }
+
+/* When a labelled row is over, ns; TS_NULL unknown. */
+uint64_t view_end(const struct view *v, uint32_t row);
 
 /* Mean, 2.5 % and 97.5 % quantile (type 7) over random orders. */
 struct floor {

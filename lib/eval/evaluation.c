@@ -102,8 +102,7 @@ evaluation_init(struct evaluation *e, struct symtab *syms,
 		e->o.nmodel = 1;
 	}
 	e->labelled = o->spans != NULL;
-	rowset_init(&e->rows);
-	e->rows.window = o->window > 1 ? (uint32_t)o->window : 1;
+	rowset_init(&e->rows, o->tmp);
 	columns_init(&e->columns, o->tmp);
 	days_init(&e->days);
 	idmap_init(&e->baseline, sizeof(struct baseline), "symbols");

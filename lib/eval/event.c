@@ -13,7 +13,7 @@
 #include "base/array.h"
 #include "base/hash.h"
 
-enum { EVENTS_MAX = (1 << 29) - 1 /* ROW_SET */ };
+enum { EVENTS_MAX = (1 << 30) - 1 /* ROW_SET */ };
 
 #define SORT_NAME numbers
 #define SORT_TYPE uint32_t

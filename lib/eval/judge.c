@@ -107,11 +107,12 @@ rank_events(struct judge *j, int scorer)
 
 /* A row alarms: record it for one of its events. */
 static void
-note_fate(const struct evaluation *e, uint32_t event, uint32_t row)
+note_fate(const struct judge *j, uint32_t event, uint32_t row)
 {
+	const struct evaluation *e = j->e;
 	const struct event *v = &e->events.v[event];
 	struct event_fate *f = &e->fate[event];
-	uint64_t end = rowset_end(&e->rows, row);
+	uint64_t end = view_end(&j->view, row);
 
 	if (f->alarmed++ > 0)
 		return;
@@ -137,7 +138,7 @@ note_fates(struct judge *j)
 		    rowset_events(&e->rows, row), &event);
 
 		for (uint32_t k = 0; k < n; k++)
-			note_fate(e, event[k], row);
+			note_fate(j, event[k], row);
 	}
 }
 
@@ -198,18 +199,24 @@ do_scorer(struct judge *j, int which, struct err *err)
 static int
 find_labelled(struct judge *j, struct err *err)
 {
-	const struct rowset *r = &j->e->rows;
+	struct rowset *r = &j->e->rows;
+	uint64_t *end = (uint64_t *)(void *)r->scratch;
 	size_t i, n = 0;
 
 	for (i = 0; i < r->n; i++)
 		n += rowset_events(r, i) != 0;
 	j->labelled = malloc((n + 1) * sizeof(*j->labelled));
+	j->labelled_end = malloc((n + 1) * sizeof(*j->labelled_end));
 	j->hit = malloc((n + 1) * sizeof(*j->hit));
-	if (j->labelled == NULL || j->hit == NULL)
+	if (j->labelled == NULL || j->labelled_end == NULL || j->hit == NULL)
 		return err_errno(err, "%zu labelled rows", n);
+	if (rowset_times(r, end, err) == -1)
+		return -1;
 	for (i = 0; i < r->n; i++)
-		if (rowset_events(r, i) != 0)
+		if (rowset_events(r, i) != 0) {
+			j->labelled_end[j->nlabelled] = end[i];
 			j->labelled[j->nlabelled++] = (uint32_t)i;
+		}
 	return 0;
 }
 
@@ -248,6 +255,7 @@ evaluation_judge(struct evaluation *e, struct err *err)
 	resample_fini(&j.resample);
 	marks_fini(&j.marks);
 	free(j.labelled);
+	free(j.labelled_end);
 	free(j.hit);
 	free(j.alarm_room);
 	free(j.role);

@@ -19,7 +19,8 @@
 
 struct judge {
 	struct evaluation *e;
-	uint32_t *labelled; /* [nlabelled] rows with an event, rising */
+	uint32_t *labelled;     /* [nlabelled] rows with an event, rising */
+	uint64_t *labelled_end; /* when each is over */
 	size_t nlabelled;
 	uint32_t *alarm; /* [nalarm] rows to judge that alarm, rising; NULL:
 			  * all of them */
@@ -31,7 +32,7 @@ struct judge {
 
 	/* the current order of rows: a scorer's, or random */
 	const double *score; /* NULL: random */
-	int constant;	     /* all scores are equal: always alarms */
+	int constant;        /* all scores are equal: always alarms */
 	struct rng *rng;
 	struct top top;
 	struct marks marks; /* of the series of a table */
@@ -39,7 +40,7 @@ struct judge {
 	int marked; /* marks are those of marks_place .. marks_end */
 
 	/* the current table */
-	int8_t *role;	/* by set */
+	int8_t *role;   /* by set */
 	int8_t *counts; /* by event */
 	struct view view;
 	struct timeline timeline;

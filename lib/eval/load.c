@@ -48,7 +48,11 @@ load_column(struct evaluation *e, int column, double *to, struct err *err)
 			break;
 		for (long i = 0; single && i < n; i++)
 			x[i] = (double)f[i];
-		rowset_scatter(&e->rows, to, x, row, (size_t)n);
+		if (rowset_scatter(&e->rows, to, x, row, (size_t)n, err) ==
+		    -1) {
+			n = -1;
+			break;
+		}
 		row += (size_t)n;
 	}
 out:
@@ -62,21 +66,27 @@ static int
 load_decisions(struct evaluation *e, int column, struct err *err)
 {
 	unsigned char *a = malloc(COLUMN_BLOCK);
+	const uint32_t *series;
 	struct rowset *r = &e->rows;
-	size_t row = 0;
-	long n = -1;
+	size_t row = 0, to;
+	long n = -1, i;
 
 	if (a == NULL)
 		return err_errno(err, "columns of scores");
 	rowset_rewind(r);
 	for (uint64_t b = 0;
-	     (n = columns_read(&e->columns, column, b, a, err)) > 0; b++)
-		for (long i = 0; i < n; i++, row++) {
-			size_t to = r->cursor[r->series[row]]++;
-
+	     (n = columns_read(&e->columns, column, b, a, err)) > 0; b++) {
+		/* the blocks of both are the same rows */
+		if (rowset_order(r, row, &series, err) == -1) {
+			n = -1;
+			break;
+		}
+		for (i = 0; i < n; i++, row++) {
+			to = r->cursor[series[i]]++;
 			r->set[to] &= ~ROW_ALARM;
 			r->set[to] |= a[i] ? ROW_ALARM : 0;
 		}
+	}
 	free(a);
 	return n == 0 ? 0 : -1;
 }

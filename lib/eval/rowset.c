@@ -13,9 +13,12 @@
 #include "base/array.h"
 
 void
-rowset_init(struct rowset *r)
+rowset_init(struct rowset *r, const char *tmp)
 {
 	memset(r, 0, sizeof(*r));
+	columns_init(&r->order, tmp);
+	columns_add(&r->order, sizeof(*r->block));
+	columns_add(&r->order, sizeof(uint64_t));
 }
 
 void
@@ -24,16 +27,15 @@ rowset_fini(struct rowset *r)
 	free(r->of);
 	free(r->score);
 	free(r->missed);
-	free(r->kept_end);
-	free(r->kept_missed);
 	free(r->set);
-	free(r->series);
+	free(r->block);
+	columns_fini(&r->order);
 	free(r->at);
 	free(r->place);
 	free(r->first);
 	free(r->cursor);
 	free(r->scratch);
-	rowset_init(r);
+	memset(r, 0, sizeof(*r));
 }
 
 /* ---- rows as they come ---- */
@@ -57,8 +59,7 @@ grow(struct rowset *r, struct err *err)
 		return 0;
 	if (grow_one(&r->score, room, sizeof(*r->score), err) == -1 ||
 	    grow_one(&r->missed, room, sizeof(*r->missed), err) == -1 ||
-	    grow_one(&r->set, room, sizeof(*r->set), err) == -1 ||
-	    grow_one(&r->series, room, sizeof(*r->series), err) == -1)
+	    grow_one(&r->set, room, sizeof(*r->set), err) == -1)
 		return -1;
 	r->room = room;
 	return 0;
@@ -79,46 +80,22 @@ rowset_series(struct rowset *r, uint32_t symbol, int part, struct err *err)
 	return 0;
 }
 
-static int
-keep(struct rowset *r, uint64_t end, uint32_t missed, struct err *err)
-{
-	size_t room = r->room_kept ? r->room_kept + r->room_kept / 2 : 1024;
-
-	if (r->nkept == r->room_kept) {
-		if (grow_one(&r->kept_end, room, sizeof(*r->kept_end), err) ==
-			-1 ||
-		    grow_one(&r->kept_missed, room, sizeof(*r->kept_missed),
-			err) == -1)
-			return -1;
-		r->room_kept = room;
-	}
-	r->kept_end[r->nkept] = end;
-	r->kept_missed[r->nkept++] = missed;
-	return 0;
-}
-
 int
 rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
     uint32_t set, int alarm, struct err *err)
 {
 	struct series_rows *s = &r->of[series];
-	uint32_t flags =
-	    (s->n == 0 || s->gap ? ROW_RUN : 0) | (alarm ? ROW_ALARM : 0);
+	const void *cell[] = { &series, &end };
 
 	if (r->n == r->room && grow(r, err) == -1)
 		return -1;
-	if (set != 0)
-		s->keep = s->n + (r->window > 1 ? r->window : 1);
-	r->missed[r->n] = s->missed;
-	if (s->n < s->keep) {
-		flags |= ROW_KEPT;
-		r->missed[r->n] = (uint32_t)r->nkept;
-		if (keep(r, end, s->missed, err) == -1)
-			return -1;
-	}
+	if (columns_put(&r->order, cell, err) == -1)
+		return -1;
+	if (s->n == 0 || s->gap)
+		set |= ROW_RUN;
 	r->score[r->n] = score;
-	r->set[r->n] = set | flags;
-	r->series[r->n++] = series;
+	r->missed[r->n] = s->missed;
+	r->set[r->n++] = alarm ? set | ROW_ALARM : set;
 	s->n++;
 	s->gap = 0;
 	return 0;
@@ -141,6 +118,26 @@ rowset_miss(struct rowset *r, uint32_t series, struct err *err)
 
 /* ---- grouping ---- */
 
+long
+rowset_order(struct rowset *r, size_t row, const uint32_t **series,
+    struct err *err)
+{
+	uint64_t b = row / COLUMN_BLOCK;
+	size_t at = row % COLUMN_BLOCK, n = r->n - b * COLUMN_BLOCK;
+
+	if (r->block == NULL &&
+	    (r->block = malloc(COLUMN_BLOCK * sizeof(*r->block))) == NULL)
+		return err_errno(err, "the order of the rows");
+	if (r->which != b + 1) {
+		r->which = 0;
+		if (columns_read(&r->order, 0, b, r->block, err) == -1)
+			return -1;
+		r->which = b + 1;
+	}
+	*series = r->block + at;
+	return (long)((n < COLUMN_BLOCK ? n : COLUMN_BLOCK) - at);
+}
+
 void
 rowset_rewind(struct rowset *r)
 {
@@ -148,52 +145,89 @@ rowset_rewind(struct rowset *r)
 		r->cursor[r->at[p]] = r->first[p];
 }
 
-void
-rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
-    size_t n)
+/* Where the rows of the stream from `row' on go, up to n of them; their series
+ * into *series.  For the loops below. */
+static long
+piece(struct rowset *r, size_t row, size_t n, const uint32_t **series,
+    struct err *err)
 {
-	const uint32_t *series = r->series + row;
+	long k = rowset_order(r, row, series, err);
 
-	for (size_t i = 0; i < n; i++)
-		to[r->cursor[series[i]]++] = from[i];
+	return k > 0 && (size_t)k > n ? (long)n : k;
 }
 
-/* Are the rows already grouped? */
-static int
-in_order(struct rowset *r)
+int
+rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
+    size_t n, struct err *err)
 {
+	const uint32_t *series;
+	long k, i;
+
+	for (; n > 0; row += (size_t)k, from += k, n -= (size_t)k) {
+		if ((k = piece(r, row, n, &series, err)) == -1)
+			return -1;
+		for (i = 0; i < k; i++)
+			to[r->cursor[series[i]]++] = from[i];
+	}
+	return 0;
+}
+
+/* Are the rows already grouped?  -1: *err. */
+static int
+in_order(struct rowset *r, struct err *err)
+{
+	const uint32_t *series;
+	size_t row = 0;
+	long k, i;
+
 	rowset_rewind(r);
-	for (size_t i = 0; i < r->n; i++)
-		if (r->cursor[r->series[i]]++ != i)
-			return 0;
+	for (; row < r->n; row += (size_t)k) {
+		if ((k = rowset_order(r, row, &series, err)) == -1)
+			return -1;
+		for (i = 0; i < k; i++)
+			if (r->cursor[series[i]]++ != row + (size_t)i)
+				return 0;
+	}
 	return 1;
 }
 
-static void
-move_scores(struct rowset *r)
+static int
+move_scores(struct rowset *r, struct err *err)
 {
-	double *to = r->scratch;
+	double *from = r->score;
 
 	rowset_rewind(r);
-	rowset_scatter(r, to, r->score, 0, r->n);
-	r->scratch = r->score;
-	r->score = to;
+	if (rowset_scatter(r, r->scratch, from, 0, r->n, err) == -1)
+		return -1;
+	r->score = r->scratch;
+	r->scratch = from;
+	return 0;
 }
 
-static void
-move_numbers(struct rowset *r, uint32_t *array)
+static int
+move_numbers(struct rowset *r, uint32_t *array, struct err *err)
 {
 	uint32_t *to = (uint32_t *)(void *)r->scratch;
+	const uint32_t *series;
+	size_t row = 0;
+	long k, i;
 
 	rowset_rewind(r);
-	for (size_t i = 0; i < r->n; i++)
-		to[r->cursor[r->series[i]]++] = array[i];
+	for (; row < r->n; row += (size_t)k) {
+		if ((k = rowset_order(r, row, &series, err)) == -1)
+			return -1;
+		for (i = 0; i < k; i++)
+			to[r->cursor[series[i]]++] = array[row + (size_t)i];
+	}
 	memcpy(array, to, r->n * sizeof(*to));
+	return 0;
 }
 
 int
 rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 {
+	int grouped;
+
 	r->at = at;
 	r->first = calloc((size_t)r->nseries + 1, sizeof(*r->first));
 	r->cursor = calloc((size_t)r->nseries + 1, sizeof(*r->cursor));
@@ -206,12 +240,35 @@ rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 		r->place[at[p]] = p;
 		r->first[p + 1] = r->first[p] + r->of[at[p]].n;
 	}
-	if (in_order(r))
-		return 0;
-	move_scores(r);
-	move_numbers(r, r->missed);
-	move_numbers(r, r->set);
-	return 0;
+	if ((grouped = in_order(r, err)) != 0)
+		return grouped == 1 ? 0 : -1;
+	if (move_scores(r, err) == -1 || move_numbers(r, r->missed, err) == -1)
+		return -1;
+	return move_numbers(r, r->set, err);
+}
+
+int
+rowset_times(struct rowset *r, uint64_t *to, struct err *err)
+{
+	uint64_t *end = malloc(COLUMN_BLOCK * sizeof(*end)), b;
+	const uint32_t *series;
+	size_t row = 0;
+	long n = -1, i;
+
+	if (end == NULL)
+		return err_errno(err, "the times of the rows");
+	rowset_rewind(r);
+	for (b = 0; (n = columns_read(&r->order, 1, b, end, err)) > 0; b++) {
+		if (rowset_order(r, row, &series, err) == -1) {
+			n = -1;
+			break;
+		}
+		for (i = 0; i < n; i++)
+			to[r->cursor[series[i]]++] = end[i];
+		row += (size_t)n;
+	}
+	free(end);
+	return n == 0 ? 0 : -1;
 }
 
 /* ---- where a row is ---- */
@@ -234,17 +291,5 @@ rowset_place(const struct rowset *r, size_t row)
 uint64_t
 rowset_number(const struct rowset *r, size_t row)
 {
-	uint32_t missed = r->missed[row];
-
-	if (r->set[row] & ROW_KEPT)
-		missed = r->kept_missed[missed];
-	return row - r->first[rowset_place(r, row)] + missed;
-}
-
-uint64_t
-rowset_end(const struct rowset *r, size_t row)
-{
-	if (!(r->set[row] & ROW_KEPT))
-		BUG("the end of a row without a label");
-	return r->kept_end[r->missed[row]];
+	return row - r->first[rowset_place(r, row)] + r->missed[row];
 }

@@ -5,8 +5,9 @@
  *	rowset_group rowset_fini
  *
  * Rows come in stream order and are then grouped by series: the rows of one
- * symbol, in their order.  Memory: 20 bytes per row and 8 for scratch, whether
- * rows without a score interrupt a series or not; 12 more per labelled row.
+ * symbol, in their order.  Memory: 16 bytes per row and 8 for scratch, whether
+ * or not rows without a score come between.  The series and the times of the
+ * rows in stream order, 12 bytes per row, are in a temporary file (column.h).
  */
 #ifndef EVAL_ROWSET_H
 #define EVAL_ROWSET_H
@@ -15,14 +16,14 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "eval/column.h"
 
 /* Flags of a row, above the number of its event set. */
 #define ROW_RUN                                                                \
 	UINT32_C(0x80000000)           /* starts a run: first row of its
 					* series, or after unscored rows */
 #define ROW_ALARM UINT32_C(0x40000000) /* its own decision: an alarm */
-#define ROW_KEPT UINT32_C(0x20000000)  /* labelled, or a label reaches it */
-#define ROW_SET UINT32_C(0x1fffffff)
+#define ROW_SET UINT32_C(0x3fffffff)
 
 enum { ROWSET_MAX = INT32_MAX };
 
@@ -31,25 +32,20 @@ struct series_rows {
 	int part;   /* 1: a threshold is chosen on these rows, as in event.h */
 	uint32_t n; /* rows with a score */
 	uint32_t missed; /* rows without */
-	uint32_t keep;   /* rows below this get ROW_KEPT */
 	int gap;         /* the last row had no score */
 };
 
 struct rowset {
 	size_t n, room;
 	double *score;    /* [n] of the current scorer */
-	uint32_t *missed; /* [n] rows of its series without a score before it;
-			   * with ROW_KEPT: its number among those */
+	uint32_t *missed; /* [n] rows of its series without a score before it */
 	uint32_t *set;    /* [n] its event set, and flags */
-	uint32_t *series; /* [n] in stream order, also after grouping */
 
-	/* the rows with ROW_KEPT */
-	uint64_t *kept_end;    /* [nkept] when it is over, ns; TS_NULL unknown
-				*/
-	uint32_t *kept_missed; /* [nkept] as missed */
-	size_t nkept, room_kept;
-	uint32_t window; /* a label reaches so many rows on, itself included;
-			  * 0: 1 */
+	struct columns order; /* in stream order, also after grouping: the
+			       * series (uint32_t) of each row, and when it is
+			       * over (uint64_t, ns; TS_NULL unknown) */
+	uint32_t *block;      /* of these, the block that was read last */
+	uint64_t which;       /* 1 + its number; 0: none */
 
 	struct series_rows *of; /* [nseries], by number */
 	uint32_t nseries, room_series;
@@ -62,7 +58,8 @@ struct rowset {
 	double *scratch; /* [n] */
 };
 
-void rowset_init(struct rowset *r);
+/* tmp: the folder of the temporary file, borrowed; NULL: TMPDIR. */
+void rowset_init(struct rowset *r, const char *tmp);
 void rowset_fini(struct rowset *r);
 
 /* Add a series with the next number. */
@@ -86,17 +83,25 @@ int rowset_group(struct rowset *r, uint32_t *at, struct err *err);
  * then pass its cells from row 0 on.
  */
 void rowset_rewind(struct rowset *r);
-void rowset_scatter(struct rowset *r, double *to, const double *from,
-    size_t row, size_t n);
+int rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
+    size_t n, struct err *err);
+
+/*
+ * The series of the rows from a row of the stream on: sets *series and returns
+ * how many there are in one piece, or -1 with *err.  Borrowed until the next
+ * call.  The next row of a series goes to r->cursor[series]++.
+ */
+long rowset_order(struct rowset *r, size_t row, const uint32_t **series,
+    struct err *err);
+
+/* When each row is over, in grouped order: to[n].  The cells of scratch do. */
+int rowset_times(struct rowset *r, uint64_t *to, struct err *err);
 
 /* The place of a row's series. */
 uint32_t rowset_place(const struct rowset *r, size_t row);
 
 /* The number of a row in its series, counting rows without a score. */
 uint64_t rowset_number(const struct rowset *r, size_t row);
-
-/* When a row with ROW_KEPT is over, ns; TS_NULL unknown. */
-uint64_t rowset_end(const struct rowset *r, size_t row);
 
 static inline uint32_t
 rowset_events(const struct rowset *r, size_t i)

@@ -219,6 +219,12 @@ first_from(const uint32_t *v, size_t n, size_t row)
 	return lo;
 }
 
+uint64_t
+view_end(const struct view *v, uint32_t row)
+{
+	return v->labelled_end[first_from(v->labelled, v->nlabelled, row)];
+}
+
 static void
 set_view(struct judge *j, uint32_t place, uint32_t place_end)
 {
@@ -240,6 +246,7 @@ set_view(struct judge *j, uint32_t place, uint32_t place_end)
 		.params = &e->o.params,
 		.events = &e->events,
 		.labelled = j->labelled + from,
+		.labelled_end = j->labelled_end + from,
 		.nlabelled = to - from,
 		.role = j->role,
 		.counts = j->counts,

@@ -19,11 +19,12 @@ test_group(void)
 	static const uint32_t order[SERIES] = { 3, 0, 6, 1, 5, 2, 4 };
 	uint32_t *at = malloc(sizeof(order)), count[SERIES] = { 0 };
 	uint32_t rows[SERIES] = { 0 };
+	uint64_t *end;
 	struct rowset r;
 	struct err err = { 0 };
 	struct rng rng;
 
-	rowset_init(&r);
+	rowset_init(&r, tmp_dir);
 	rng_init(&rng, 1, 0);
 	for (uint32_t s = 0; s < SERIES; s++)
 		CHECK(rowset_series(&r, 100 + s, 0, &err) == 0);
@@ -42,20 +43,22 @@ test_group(void)
 	}
 	memcpy(at, order, sizeof(order));
 	CHECK(rowset_group(&r, at, &err) == 0);
+	end = malloc((r.n + 1) * sizeof(*end));
+	CHECK(rowset_times(&r, end, &err) == 0);
 	for (size_t i = 0; i < r.n; i++) {
 		uint32_t p = rowset_place(&r, i), s = r.at[p];
 		uint64_t number = rowset_number(&r, i);
 
 		CHECK_INT(rowset_events(&r, i), s);
 		CHECK_NEAR(r.score[i], s * 10000.0 + (double)number, 0);
-		if (s != 0) /* set 0: no label */
-			CHECK_INT(rowset_end(&r, i), number + 1);
+		CHECK_INT(end[i], number + 1);
 		CHECK_INT((r.set[i] & ROW_ALARM) != 0, s % 2);
 		CHECK_INT(rowset_run(&r, i),
 		    i == r.first[p] || number != rowset_number(&r, i - 1) + 1);
 		CHECK_INT(i - r.first[p], count[s]++);
 		CHECK_INT(r.place[s], p);
 	}
+	free(end);
 	rowset_fini(&r);
 }
 
@@ -67,7 +70,7 @@ test_scatter(void)
 	uint32_t *at = malloc(2 * sizeof(*at));
 	double from[100], to[100];
 
-	rowset_init(&r);
+	rowset_init(&r, tmp_dir);
 	rowset_series(&r, 1, 0, &err);
 	rowset_series(&r, 2, 0, &err);
 	for (uint32_t i = 0; i < 100; i++) {
@@ -79,7 +82,8 @@ test_scatter(void)
 	CHECK(rowset_group(&r, at, &err) == 0);
 	rowset_rewind(&r);
 	for (size_t i = 0; i < 100; i += 7)
-		rowset_scatter(&r, to, from + i, i, i + 7 > 100 ? 100 - i : 7);
+		CHECK(rowset_scatter(&r, to, from + i, i,
+			  i + 7 > 100 ? 100 - i : 7, &err) == 0);
 	for (int i = 0; i < 34; i++)
 		CHECK_NEAR(to[i], 3 * i, 0);
 	CHECK_NEAR(to[34], 1, 0);
@@ -87,63 +91,48 @@ test_scatter(void)
 	rowset_fini(&r);
 }
 
-/* Every second row has no score, and every tenth has a label that reaches two
- * rows on. */
-static void
-test_reach(void)
-{
-	struct rowset r;
-	struct err err = { 0 };
-	uint32_t *at = calloc(1, sizeof(*at));
-
-	rowset_init(&r);
-	r.window = 3;
-	rowset_series(&r, 1, 0, &err);
-	for (uint32_t i = 0; i < 1000; i++) {
-		CHECK(rowset_miss(&r, 0, &err) == 0);
-		CHECK(rowset_add(&r, 0, 0, i, i % 10 == 5, 0, &err) == 0);
-	}
-	CHECK(rowset_group(&r, at, &err) == 0);
-	CHECK_INT(r.nkept, 300);
-	for (uint32_t i = 0; i < 1000; i++) {
-		CHECK_INT(rowset_number(&r, i), 2 * i + 1);
-		if (i % 10 >= 5 && i % 10 < 8)
-			CHECK_INT(rowset_end(&r, i), i);
-	}
-	rowset_fini(&r);
-}
-
 /* Bytes per row in all arrays of a rowset, their unused ends apart. */
 static double
 bytes_per_row(const struct rowset *r)
 {
-	size_t n =
-	    r->n * (sizeof(*r->score) + sizeof(*r->missed) + sizeof(*r->set) +
-		       sizeof(*r->series) + sizeof(*r->scratch)) +
-	    r->nkept * (sizeof(*r->kept_end) + sizeof(*r->kept_missed));
+	size_t n = r->n * (sizeof(*r->score) + sizeof(*r->missed) +
+			      sizeof(*r->set) + sizeof(*r->scratch));
 
 	return (double)n / (double)r->n;
 }
 
-/* 1 row of 4 is labelled, and no two scored rows follow each other. */
+/* Half of the rows are labelled, no two scored rows follow each other, and
+ * there are more rows than a block of the temporary file has. */
 static void
 test_size(void)
 {
 	struct rowset r;
 	struct err err = { 0 };
 	uint32_t *at = malloc(2 * sizeof(*at));
+	uint64_t *end = malloc(100000 * sizeof(*end));
 
-	rowset_init(&r);
+	rowset_init(&r, tmp_dir);
 	rowset_series(&r, 1, 0, &err);
 	rowset_series(&r, 2, 0, &err);
 	for (uint32_t i = 0; i < 100000; i++) {
 		CHECK(rowset_miss(&r, i % 2, &err) == 0);
-		CHECK(rowset_add(&r, i % 2, 0, 0, i % 4 == 0, 0, &err) == 0);
+		CHECK(rowset_add(&r, i % 2, i, i, i % 4 < 2, 0, &err) == 0);
 	}
 	at[0] = 1;
 	at[1] = 0;
 	CHECK(rowset_group(&r, at, &err) == 0);
-	CHECK(bytes_per_row(&r) <= 32);
+	CHECK(bytes_per_row(&r) <= 24);
+	CHECK(rowset_times(&r, end, &err) == 0);
+	CHECK(r.order.file.dir != NULL);
+	for (size_t i = 0; i < r.n; i++) {
+		size_t k = i < 50000 ? 2 * i + 1 : 2 * (i - 50000);
+
+		if (r.score[i] != (double)k || end[i] != k ||
+		    rowset_number(&r, i) != 2 * (i % 50000) + 1 ||
+		    rowset_events(&r, i) != (k % 4 < 2) || !rowset_run(&r, i))
+			test_bad = 1;
+	}
+	free(end);
 	rowset_fini(&r);
 }
 
@@ -243,9 +232,7 @@ main(void)
 	tmp_begin();
 	test_begin("rows are grouped by series, each in its own order");
 	test_group();
-	test_begin("labels reach the rows of a window, across unscored rows");
-	test_reach();
-	test_begin("a row takes 32 bytes, whatever interrupts the series");
+	test_begin("a row takes 24 bytes, whatever interrupts the series");
 	test_size();
 	test_begin("a column is brought into the same order piece by piece");
 	test_scatter();

@@ -22,6 +22,7 @@ struct scene {
 	struct marks marks;
 	int8_t *role, *counts;
 	uint32_t *labelled, *alarm, *hit;
+	uint64_t *labelled_end;
 	size_t nlabelled;
 	struct view view;
 	struct ranking ranking;
@@ -35,7 +36,7 @@ static inline void
 scene_begin(struct scene *s)
 {
 	memset(s, 0, sizeof(*s));
-	rowset_init(&s->rows);
+	rowset_init(&s->rows, NULL);
 	marks_init(&s->marks);
 	CHECK(events_init(&s->events, &s->err) == 0);
 }
@@ -52,8 +53,8 @@ scene_row(struct scene *s, uint32_t symbol, uint64_t start, uint64_t end,
 	if (p->index > s->rows.nseries)
 		CHECK(rowset_series(&s->rows, symbol, 0, &s->err) == 0);
 	if (event != 0) {
-		uint32_t k = events_label(&s->events, p, (uint32_t)type,
-		    event, &s->err);
+		uint32_t k =
+		    events_label(&s->events, p, (uint32_t)type, event, &s->err);
 		struct event *v = &s->events.v[k];
 
 		if (v->rows++ == 0) {
@@ -89,14 +90,18 @@ scene_labels(struct scene *s)
 	}
 	s->role[0] = 0;
 	s->labelled = malloc((n + 1) * sizeof(*s->labelled));
+	s->labelled_end = malloc((n + 1) * sizeof(*s->labelled_end));
+	CHECK(rowset_times(&s->rows, s->labelled_end, &s->err) == 0);
 	s->alarm = malloc((n + 1) * sizeof(*s->alarm));
 	s->hit = malloc((n + 1) * sizeof(*s->hit));
 	s->view.neg = n;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t set = rowset_events(&s->rows, i);
 
-		if (set != 0)
+		if (set != 0) {
+			s->labelled_end[s->nlabelled] = s->labelled_end[i];
 			s->labelled[s->nlabelled++] = (uint32_t)i;
+		}
 		s->view.neg -= set != 0;
 		s->view.pos += s->role[set] == 1;
 		if ((s->rows.set[i] & ROW_ALARM) == 0)
@@ -129,6 +134,7 @@ scene_end(struct scene *s)
 	s->view.score = s->rows.score;
 	s->view.events = &s->events;
 	s->view.labelled = s->labelled;
+	s->view.labelled_end = s->labelled_end;
 	s->view.nlabelled = s->nlabelled;
 	s->view.params = &s->params;
 	s->view.top = &s->top;
@@ -155,6 +161,7 @@ scene_free(struct scene *s)
 	free(s->role);
 	free(s->counts);
 	free(s->labelled);
+	free(s->labelled_end);
 	free(s->alarm);
 	free(s->hit);
 }

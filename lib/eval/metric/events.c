@@ -146,7 +146,7 @@ delay_rows(const struct view *v, const struct event *e, uint32_t row)
 static double
 delay_seconds(const struct view *v, const struct event *e, uint32_t row)
 {
-	uint64_t end = rowset_end(v->rows, row);
+	uint64_t end = view_end(v, row);
 
 	if (e->start == TS_NULL || end == TS_NULL)
 		return NAN;
