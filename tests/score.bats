@@ -575,6 +575,29 @@ anomalies() {
 	assert_failure 2
 }
 
+@test "presets of known designs make their models" {
+	ticksim --seed 3 --symbols 3 --days 1 --session 14:30-15:30 -b >t.tks
+	tickfeat -x nasdaq-trades -b t.tks |
+	    ticktrain -q -x nasdaq-trades -o nasdaq.m
+	ticktrain --show nasdaq.m >shown
+	assert_equal "$(jq -c '.options | [.trees, .sample]' shown)" \
+	    '[1000,256]'
+	assert_equal "$(jq -r .detector shown)" iforest
+	tickwin -e 10s -a ohlc,volume,sd -b t.tks >w.tks
+	tickfeat -x crypto-forest -b w.tks |
+	    ticktrain -q -x crypto-forest -o crypto.m
+	# the z-scores of tickfeat and of the detector decide alike
+	tickfeat -F 'r=100*(close-open)/open,v=volume,s=sd' -b w.tks >raw.tks
+	ticktrain -q -x market-zscore -o z.m raw.tks
+	tickscore -q -m z.m --threshold 3 --severity z -t json raw.tks |
+	    jq -r 'select(.anomaly == 1) | [.ts_event, .symbol] | @tsv' >ours
+	tickfeat -x market-zscore -t json w.tks |
+	    jq -r 'select([.rz, .vz, .sdz] | map(select(. != null) | fabs) |
+		max >= 3) | [.ts_event, .symbol] | @tsv' >theirs
+	[ -s ours ]
+	cmp ours theirs
+}
+
 @test "a signal is a pause when there is a state" {
 	head -n 1500 feat.json >a
 	tail -n +1501 feat.json >b

@@ -6,6 +6,8 @@
  * network's default.  The second chooses its threshold by Youden's J on
  * labelled rows: tickeval --choose youden -m MODEL.  fx-local and bars-local
  * use returns scaled by local volatility instead; they detect better.
+ * nasdaq-trades, crypto-forest and market-zscore rebuild two forests and a
+ * z-score of other designs.
  */
 #include "detect/preset.h"
 
@@ -34,6 +36,17 @@ const struct train_preset train_presets[] = {
 		"4", "--ff", "64", "--layers", "1", "--latent", "16",
 		"--last-row", "--scale", "z", "--windows", "10000", "--epochs",
 		"30" } },
+	{ "nasdaq-trades", "forest on the price of trades, all symbols as one",
+	    "tickfeat -x nasdaq-trades",
+	    { "-d", "iforest", "--trees", "1000", "--sample", "256", "--scale",
+		"z", "--quantile", "0.99" } },
+	{ "crypto-forest", "forest on z-scores of price, return and volume",
+	    "tickfeat -x crypto-forest",
+	    { "-d", "iforest", "--trees", "100", "--sample", "256",
+		"--quantile", "0.99" } },
+	{ "market-zscore", "|z| of return, volume and sd over 20 rows",
+	    "tickfeat -F 'r=100*(close-open)/open,v=volume,s=sd'",
+	    { "-d", "z", "--window", "20" } },
 	{ "series", "a plain series: five detectors of its own past",
 	    "tickcat --map ts=TIME,value=COLUMN",
 	    { "-d", "series", "--form", "five" } },
