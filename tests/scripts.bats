@@ -22,6 +22,40 @@ last_line() {
 	assert_equal "${lines[-1]}" "$1"
 }
 
+@test "tune chooses options by folds before the last part" {
+	ticksim -x lab --seed 9 --symbols 2 --days 16 -k ohlcv-1m \
+	    --session 14:30-17:00 -b |
+	    tickinject -q -b --quiet-days 0 --max-share 1 --seed 4 \
+	    --types spike,volume --level easy --per-day 2 |
+	    tickfeat -F 'r=abs(logret(close)), g=log(high/low)' -b >f.tks
+	tune() { "$TOP/scripts/tune" --build "$(dirname "$(dirname \
+	    "$(command -v tickeval)")")" "$@"; }
+	run tune --folds 2 iforest f.tks trees=2,40 exact
+	assert_success
+	assert_line -n 0 'average_precision of 2 folds: mean, least, greatest'
+	assert_line -n 1 --regexp '^0\.[0-9]+  0\.[0-9]+  0\.[0-9]+  --trees'
+	# best first; the best of the table is that of the last part
+	printf '%s\n' "${lines[@]:1:4}" | sort -rnc
+	best=${lines[1]#*--}
+	assert_line -n 5 --regexp '^the last part, from 20[0-9T:.-]+Z on:$'
+	assert_line -n 6 --regexp "^0\.[0-9]+  --$best\$"
+	assert_line -n 7 --regexp '^0\.[0-9]+  \(defaults\)$'
+	assert_line --regexp '^0\.[0-9]+  B8$'
+	assert_line --regexp '^0\.[0-9]+  random$'
+	# the same choice again; fewer tries; what is wrong is said
+	assert_equal "$(tune --folds 2 iforest f.tks trees=2,40 exact)" \
+	    "$output"
+	run tune --folds 2 --tries 1 iforest f.tks trees=2,40 exact
+	assert_success
+	run tune iforest f.tks trees=x
+	assert_failure
+	tickcat -b --where 'symbol == "SYM000"' f.tks |
+	    tickfeat -F 'r=r' -t json | jq -c 'del(.label)' >none.json
+	run tune iforest none.json
+	assert_failure
+	assert_output --partial 'needs the columns ts_event and label'
+}
+
 @test "check sums what passed and was skipped" {
 	unit <<-'END'
 		echo "ok 1 - a"; echo "ok 2 - b # SKIP no such thing"; echo 1..2
