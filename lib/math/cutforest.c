@@ -20,6 +20,7 @@ struct tree {
 	double *weight; /* [n] of a sample; the largest leaves first */
 	double *range;  /* [n] sum over the sides of an inner node's box */
 	int32_t *root;
+	int32_t *top;                   /* the sample with the largest weight */
 	int32_t *sample;                /* [n] the leaf of each sample */
 	int32_t *left, *right, *parent; /* [n] inner; left NONE: free */
 	int32_t *side;                  /* [n] dimension of the cut */
@@ -38,7 +39,7 @@ enum { DOUBLES = 2, WORDS = 8, BOXES = 3 };
 static size_t
 words_of(uint32_t n, uint32_t dim)
 {
-	size_t words = 1 + (WORDS + 1) * (size_t)n + BOXES * (size_t)n * dim;
+	size_t words = 2 + (WORDS + 1) * (size_t)n + BOXES * (size_t)n * dim;
 
 	return words + words % 2;
 }
@@ -79,6 +80,7 @@ tree_at(struct tree *t, const struct cutforest *f, uint32_t i)
 	t->low = t->point + all * f->dim;
 	t->high = t->low + all * f->dim;
 	t->root = w + 9 * all + 3 * all * f->dim + i;
+	t->top = t->root + f->trees;
 }
 
 static void
@@ -188,21 +190,44 @@ measure_up(struct tree *t, int32_t id)
 
 /* ---- scores ---- */
 
-/* By how much x extends the box of a node, in all and by dimension. */
+/* Four numbers, of which those below 0 become 0. */
+typedef float lanes __attribute__((vector_size(16)));
+typedef int32_t masks __attribute__((vector_size(16)));
+
+static inline lanes
+above_zero(lanes v)
+{
+	return (lanes)((masks)v & (v > 0));
+}
+
+static inline lanes
+load(const float *p)
+{
+	lanes v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* By how much x extends the box of a node.  In four lanes, whose order of
+ * summation is part of the score. */
 static double
 growth_of(const struct tree *t, int32_t id, const float *x)
 {
 	const float *l = low_of(t, id), *h = high_of(t, id);
-	double sum = 0;
-	float below, over;
+	lanes sum = { 0 }, at;
+	double rest = 0;
 	uint32_t j;
 
-	for (j = 0; j < t->dim; j++) {
-		below = l[j] - x[j];
-		over = x[j] - h[j];
-		sum += (below > 0 ? below : 0) + (over > 0 ? over : 0);
+	for (j = 0; j + 4 <= t->dim; j += 4) {
+		at = load(x + j);
+		sum +=
+		    above_zero(load(l + j) - at) + above_zero(at - load(h + j));
 	}
-	return sum;
+	for (; j < t->dim; j++)
+		rest += (l[j] > x[j] ? (double)l[j] - x[j] : 0) +
+			(x[j] > h[j] ? (double)x[j] - h[j] : 0);
+	return ((double)sum[0] + sum[2]) + ((double)sum[1] + sum[3]) + rest;
 }
 
 static void
@@ -411,25 +436,23 @@ static void delete (struct tree *t, int32_t leaf)
 
 /* ---- the samples ---- */
 
-/* The sample that the next point would replace. */
-static uint32_t
-oldest(const struct tree *t, uint64_t seen)
+/* Find the sample that the next point would replace. */
+static void
+find_top(struct tree *t)
 {
 	uint32_t i, at = 0;
 
-	if (seen < t->n)
-		return (uint32_t)seen;
 	for (i = 1; i < t->n; i++)
 		if (t->weight[i] > t->weight[at])
 			at = i;
-	return at;
+	*t->top = (int32_t)at;
 }
 
 static void
 tree_push(struct tree *t, const float *x, uint64_t seen, struct rng *rng)
 {
 	double weight = log(-log(rng_unit_open(rng)));
-	uint32_t at = oldest(t, seen);
+	int32_t at = seen < t->n ? (int32_t)seen : *t->top;
 
 	weight -= (double)seen / (10.0 * t->n);
 	if (seen >= t->n) {
@@ -439,6 +462,8 @@ tree_push(struct tree *t, const float *x, uint64_t seen, struct rng *rng)
 	}
 	t->weight[at] = weight;
 	t->sample[at] = insert(t, x, rng);
+	if (seen + 1 >= t->n)
+		find_top(t);
 }
 
 void
@@ -518,6 +543,7 @@ tree_restore(struct tree *t, uint64_t points)
 		if (!seen[i])
 			t->left[i] = NONE;
 	}
+	find_top(t);
 	return 1;
 }
 
