@@ -528,8 +528,9 @@ lines_or_gone() { # FILE N PID
 	[ "$(wc -l <"$1")" -ge "$2" ] || ! kill -0 "$3" 2>/dev/null
 }
 
-# Feed a tool that keeps waiting for more, then end it by a signal.  Its
-# status goes to "ended", its output to "out".
+# Feed a tool that keeps waiting for more, then end it by a signal, and end
+# the feed as what writes it would, having had the signal too: with LAST, the
+# end of a binary stream.  The status goes to "ended", the output to "out".
 interrupt() { # SIGNAL ROWS COMMAND...
 	local signal=$1 rows=$2 pid reader
 	shift 2
@@ -548,9 +549,10 @@ interrupt() { # SIGNAL ROWS COMMAND...
 		sleep 0.3 # so that it has read some of it
 	fi
 	kill -s "$signal" "$pid"
+	[ -z "${last:-}" ] || cat "$last" >&9
+	exec 9>&-
 	wait "$pid"
 	echo $? >ended
-	exec 9>&-
 	wait "$reader"
 	rm feed drain
 }
@@ -651,11 +653,12 @@ no_such_time() {
 }
 
 signalled_binary() {
-	local f=tks signal
+	local f=tks signal last
 	reads_input && has_option "$tool" bin || return 0
 	# Without its end block, as from a tool that still writes.
 	head -c -32 "$input.tks" >open.tks
-	input=$PWD/open
+	tail -c 32 "$input.tks" >last
+	input=$PWD/open last=$PWD/last
 	for signal in TERM INT; do
 		interrupt "$signal" 0 "$tool" -b "${args[@]}"
 		judge $((128 + $(kill -l "$signal"))) "$(cat ended)" \
@@ -676,9 +679,10 @@ signalled_binary() {
 
 pauses() {
 	reads_input && has_option "$tool" bin || return 0
-	local f=tks
+	local f=tks last
 	head -c -32 "$input.tks" >open.tks
-	input=$PWD/open
+	tail -c 32 "$input.tks" >last
+	input=$PWD/open last=$PWD/last
 	interrupt TERM 0 tickcat -b
 	mv out paused.tks
 	sample "$tool"

@@ -300,3 +300,55 @@ stateful() { # TOOL
 	    /dev/null </dev/null >out
 	[ ! -s out ]
 }
+
+# ---- signals and pipes ----
+
+# Run a pipeline in a process group of its own, and stop all of it by SIGTERM
+# once its last tool has written.
+stop_group() { # COMMAND
+	setsid bash -c "$1" &
+	local group=$!
+	until_true test -s out
+	kill -TERM -- "-$group"
+	wait "$group" || true
+}
+
+@test "a signal to a whole pipeline leaves no row in its pipes" {
+	ticksim --seed 1 -n 300000 -b > sim.tks
+	# shellcheck disable=SC2016 # the inner bash expands it
+	stop_group 'trap : TERM; tickcat --follow -b sim.tks 2> 1 |
+	    tickcat -b 2> 2 | tickwin -e 1m -b --state state 2> 3 > out
+	    echo "${PIPESTATUS[*]}" > ended'
+	[ "$(cat ended)" = '143 143 143' ]
+	[ ! -s 1 ] && [ ! -s 2 ] && [ ! -s 3 ]
+	run -1 tickcat -b --count out # it has the mark
+	# what the first stage did not read is all that is left to do
+	tickcat out 2> /dev/null > bars || true
+	: > nothing
+	tickwin -q --allow-empty -t json -e 1m --state state --final nothing \
+	    >> bars
+	[ "$(jq -s 'map(.count) | add' bars)" -gt 0 ]
+	tickwin -t json -e 1m sim.tks |
+	    head -n "$(($(wc -l < bars) - 10))" > want
+	[ "$(wc -l < want)" -gt 100 ]
+	head -n "$(wc -l < want)" bars | cmp - want
+}
+
+@test "a pipe that is not closed within 2 s of a signal is a cut input" {
+	ticksim --seed 1 -n 50000 -b > sim.tks
+	mkfifo feed
+	tickwin -e 1s -b --state state < feed > out 2> log 3>&- &
+	local pid=$!
+	exec 9> feed
+	head -c -32 sim.tks >&9
+	sleep 0.3
+	kill -TERM $pid
+	local status=0
+	wait $pid || status=$?
+	exec 9>&-
+	[ "$status" -eq 143 ]
+	grep -q 'the input did not end within 2 s of SIGTERM' log
+	[ ! -e state ]
+	run -1 --separate-stderr tickcat -b --count out
+	[[ $stderr == *'truncated after '*'no end block'* ]]
+}

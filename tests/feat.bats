@@ -134,9 +134,9 @@ pieces() {
 	cat a >&5
 	until_true lines_reach 1990 part # all but those that wait
 	kill -TERM "$tool"
+	exec 5>&-
 	wait "$tool" || true
 	wait "$reader"
-	exec 5>&-
 	[ -s s ]
 	tickfeat --state s --final -F "$ALL" b >>part
 	tickfeat -F "$ALL" bars.json | cmp - part

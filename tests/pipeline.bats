@@ -331,8 +331,8 @@ E
 	until_true test -s cut.tks
 	sleep 0.2
 	kill -TERM "$tool"
-	wait "$tool" || true
 	exec 9>&-
+	wait "$tool" || true
 	wait "$reader"
 	[ "$(tks_end cut.tks)" = interrupted ]
 	run -1 --separate-stderr tickwin -e 1h -t json cut.tks

@@ -611,9 +611,9 @@ anomalies() {
 	cat a >&5
 	until_true scores_reach 1490 part
 	kill -TERM "$tool"
+	exec 5>&-
 	wait "$tool" || true
 	wait "$reader"
-	exec 5>&-
 	[ -s s ]
 	tickscore -q --state s --final -d ewz --features r --join 5m b >>part
 	tickscore -q -d ewz --features r --join 5m feat.json | cmp - part

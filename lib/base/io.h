@@ -12,7 +12,9 @@
  * are written.
  *
  * Signals: the first SIGINT or SIGTERM sets a flag, and every input then ends
- * as interrupted; the second one terminates the process.
+ * as interrupted: a file at once, a pipe where its writer ends it.  If that
+ * takes longer than 2 s, the input is damaged.  The second signal terminates
+ * the process.
  */
 #ifndef BASE_IO_H
 #define BASE_IO_H
@@ -141,8 +143,13 @@ int in_resync(struct in *in, uint64_t *packed);
 size_t in_raw_peek(struct in *in, size_t want, const unsigned char **p);
 void in_as_raw(struct in *in);
 
-uint64_t in_offset(const struct in *in);  /* decoded bytes dropped so far */
-int in_interrupted(const struct in *in);  /* ended by a signal */
+uint64_t in_offset(const struct in *in); /* decoded bytes dropped so far */
+/*
+ * Ended by a signal.  A pipe was read to its end, so a stream that marks its
+ * end must have that mark.
+ */
+enum in_stop { IN_GOES_ON, IN_STOPPED, IN_DRAINED };
+enum in_stop in_interrupted(const struct in *in);
 const char *in_name(const struct in *in); /* "<stdin>" for "-" */
 int in_packed(const struct in *in);       /* zstd or gzip */
 int in_file(const struct in *in); /* a regular file opened by its name */

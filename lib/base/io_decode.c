@@ -25,12 +25,15 @@
 #include <unistd.h>
 #include <zstd_errors.h>
 
+#define NS_MS UINT64_C(1000000)
+
 enum {
 	COMPANY_MS = 2,
 	PAGE = 4096, /* the smallest buffer that stdio fills */
 	GROW_MS = 100,
 	STILL_MAX = 20,
-	ZSTD_BLOCK_HEADER = 3
+	ZSTD_BLOCK_HEADER = 3,
+	DRAIN_MS = 2000
 };
 
 /*
@@ -73,6 +76,7 @@ decode_open(struct decoder *d, const char *name, int raw, struct err *err)
 			    "%s: the output would overwrite this input",
 			    d->named ? name : "<stdin>");
 		d->regular = S_ISREG(st.st_mode);
+		d->pipe = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
 		d->raw_size = d->regular ? (uint64_t)st.st_size : 0;
 	}
 	if (d->regular)
@@ -197,8 +201,36 @@ read_made(struct decoder *d, unsigned char *dst, size_t size)
 		return n;
 	}
 	d->raw_eof = 1;
-	d->interrupted = n == IN_INTERRUPTED;
+	d->interrupted = n == IN_INTERRUPTED ? IN_STOPPED : IN_GOES_ON;
 	return n == -1 ? -1 : 0;
+}
+
+/*
+ * After a signal.  What writes to a pipe had the signal, too, as a rule: it
+ * writes what it still has and closes the pipe.  So this is read to its end,
+ * for at most DRAIN_MS.  1: read on; 0: this is the end of the input; -1: the
+ * pipe is still open, and what is left in it is lost.
+ */
+static int
+drain(struct decoder *d)
+{
+	struct pollfd p = { d->fd, POLLIN, 0 };
+	uint64_t now = io_now() / NS_MS;
+
+	if (!d->pipe) {
+		d->interrupted = IN_STOPPED;
+		return 0;
+	}
+	if (d->drain_until == 0)
+		d->drain_until = now + DRAIN_MS;
+	if (d->idle != NULL && d->idle(d->idle_arg, 0, &d->damage) == -1)
+		return -1;
+	for (; now < d->drain_until; now = io_now() / NS_MS)
+		if (poll(&p, 1, (int)(d->drain_until - now)) > 0)
+			return 1;
+	return err_set(&d->damage,
+	    "the input did not end within %d s of SIG%s, and is truncated here",
+	    DRAIN_MS / 1000, sigabbrev_np(io_signal()));
 }
 
 /*
@@ -209,20 +241,20 @@ static ssize_t
 read_file(struct decoder *d, unsigned char *dst, size_t size)
 {
 	ssize_t n;
+	int got;
 
 	if (d->make != NULL)
 		return read_made(d, dst, size);
 	for (;;) {
 		if (d->raw_eof)
 			return 0;
-		if (wait_readable(d, &d->damage) == -1) {
+		if (!io_signal() && wait_readable(d, &d->damage) == -1) {
 			d->raw_eof = 1;
 			return -1;
 		}
-		if (io_signal()) {
-			d->interrupted = 1;
+		if (io_signal() && (got = drain(d)) != 1) {
 			d->raw_eof = 1;
-			return 0;
+			return got;
 		}
 		n = hold_read(&d->hold, d->fd, d->raw_read, dst, size);
 		if (n > 0) {
@@ -238,6 +270,8 @@ read_file(struct decoder *d, unsigned char *dst, size_t size)
 			return -1;
 		}
 		if (n == 0) {
+			if (d->pipe && io_signal())
+				d->interrupted = IN_DRAINED;
 			d->raw_eof = 1;
 			return 0;
 		}
@@ -339,7 +373,7 @@ check_cut(struct decoder *d, const char *what)
 {
 	d->ended = 1;
 	d->in_zstd = d->mode == MODE_ZSTD && !d->damage.set;
-	if (d->in_frame && !d->interrupted)
+	if (d->in_frame && d->interrupted != IN_STOPPED)
 		err_set(&d->damage, "%s truncated after %llu bytes", what,
 		    (unsigned long long)d->raw_read);
 }

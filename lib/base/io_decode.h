@@ -25,21 +25,23 @@ enum { RAW_SIZE = 1 << 17, ZSTD_HEAD = 18 };
 struct decoder {
 	int fd;
 	int regular;
-	int follow; /* at the end of a regular file, wait for more */
-	int still;  /* ends met since it grew last */
-	const char *path; /* of what is followed, borrowed; or NULL */
+	int pipe;             /* or a socket */
+	uint64_t drain_until; /* ms of io_now, after a signal; 0: none yet */
+	int follow;           /* at the end of a regular file, wait for more */
+	int still;            /* ends met since it grew last */
+	const char *path;     /* of what is followed, borrowed; or NULL */
 	enum mode mode;
 	io_idle_fn *idle;
 	void *idle_arg;
-	int wake_ms; /* idle is called again while waiting; 0: not */
-	int named;	  /* opened by name: we own the file offset */
+	int wake_ms;      /* idle is called again while waiting; 0: not */
+	int named;        /* opened by name: we own the file offset */
 	struct hold hold; /* of a pipe */
 
 	in_make_fn *make; /* in place of the file, or NULL */
 	void *make_arg;
 
 	const unsigned char *raw; /* bytes of the file */
-	unsigned char *raw_buf;	  /* [RAW_SIZE] where they are ours, or NULL */
+	unsigned char *raw_buf;   /* [RAW_SIZE] where they are ours, or NULL */
 	size_t raw_at, raw_len;
 	size_t read_last; /* bytes that the last read gave */
 	uint64_t raw_read, raw_size;
@@ -55,14 +57,13 @@ struct decoder {
 	int in_zstd;  /* the damage is one of a zstd frame */
 	int full;     /* the decoder may hold more output */
 
-	int ended;	 /* no more bytes will come */
-	int interrupted; /* by a signal */
+	int ended;                /* no more bytes will come */
+	enum in_stop interrupted; /* by a signal */
 	struct err damage;
 };
 
 /* "-" is stdin.  -1 with *err; decode_close in any case. */
-int decode_open(struct decoder *d, const char *name, int raw,
-    struct err *err);
+int decode_open(struct decoder *d, const char *name, int raw, struct err *err);
 /* Bytes in memory, borrowed. */
 void decode_memory(struct decoder *d, const void *p, size_t n, int raw);
 /* What a function makes. */

@@ -36,8 +36,8 @@ struct in {
 	size_t cap, at, end;
 	uint64_t offset; /* decoded offset of at */
 
-	int ended;       /* no more bytes will come */
-	int interrupted; /* by a signal */
+	int ended;                /* no more bytes will come */
+	enum in_stop interrupted; /* by a signal */
 	struct err damage;
 };
 
@@ -209,7 +209,7 @@ more_made(struct in *in, unsigned char *dst, size_t size)
 {
 	ssize_t n = in->make(in->make_arg, dst, size, &in->damage);
 
-	in->interrupted = n == IN_INTERRUPTED;
+	in->interrupted = n == IN_INTERRUPTED ? IN_STOPPED : IN_GOES_ON;
 	in->raw_read += n > 0 ? (uint64_t)n : 0;
 	return n > 0 ? n : -1;
 }
@@ -406,7 +406,7 @@ in_offset(const struct in *in)
 	return in->offset;
 }
 
-int
+enum in_stop
 in_interrupted(const struct in *in)
 {
 	return in->interrupted;

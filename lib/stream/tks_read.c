@@ -341,7 +341,7 @@ at_end(struct stream *s, size_t left, struct err *err)
 {
 	if (in_end(s->in, err) == -1)
 		return -1;
-	if (in_interrupted(s->in)) {
+	if (in_interrupted(s->in) == IN_STOPPED) {
 		s->end = END_INTERRUPTED;
 		return 0;
 	}
@@ -353,6 +353,8 @@ at_end(struct stream *s, size_t left, struct err *err)
 		    (unsigned long long)s->rows);
 	if (s->end == END_OPEN)
 		s->end = END_CLEAN;
+	if (in_interrupted(s->in)) /* more streams may have been to come */
+		s->end = END_INTERRUPTED;
 	return 0;
 }
 
@@ -384,7 +386,7 @@ next_block(struct stream *s, struct err *err)
 		got = in_peek(s->in, TKS_HEAD + (size_t)b.length, &p, &n, err);
 		if (got == -1)
 			return -1;
-		if (got == 0 && in_interrupted(s->in))
+		if (got == 0 && in_interrupted(s->in) == IN_STOPPED)
 			return at_end(s, 0, err);
 		if (got == 0) {
 			if (in_end(s->in, err) == -1)

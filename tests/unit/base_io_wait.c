@@ -226,9 +226,12 @@ test_company(void)
 	CHECK_INT(bounded_polls, 3);
 }
 
-/* In a child: nothing arrives, a signal does; exit 0 when it was a pause. */
+/*
+ * In a child: nothing arrives, a signal does; exit 0 when the pipe was read to
+ * its end (want 0), or given up (-1).
+ */
 static void
-wait_for_signal(const char *name, int ready)
+wait_for_signal(const char *name, int ready, int want)
 {
 	struct err err = { 0 };
 	const unsigned char *p;
@@ -240,36 +243,61 @@ wait_for_signal(const char *name, int ready)
 	if (write(ready, "r", 1) != 1)
 		_exit(1);
 	in = in_open(name, 0, &err);
-	ok = in != NULL && in_peek(in, 8, &p, &n, &err) == 0 && n == 3 &&
-	     in_end(in, &err) == 0 && in_interrupted(in) &&
-	     io_signal() == SIGTERM;
+	ok = in != NULL && in_peek(in, 8, &p, &n, &err) == 0 && n == 6 &&
+	     in_end(in, &err) == want && io_signal() == SIGTERM &&
+	     (want == -1 ? strstr(err.msg, "did not end within 2 s") != NULL
+			 : in_interrupted(in) == IN_DRAINED);
 	in_close(in);
 	_exit(!ok);
 }
 
+/* A pipe with bytes before and after SIGTERM; closes: its writer ends it. */
 static void
-test_signal(void)
+signal_pipe(int closes)
 {
 	struct timespec pause = { 0, 50000000 };
 	int fd[2], ready[2], status = -1;
 	char name[32], c;
 	pid_t child;
 
-	test_begin("SIGTERM ends a waiting input like a pause");
-	if (pipe(fd) == -1 || pipe(ready) == -1 ||
-	    access("/dev/fd/0", F_OK) == -1) {
-		test_skip("no /dev/fd here");
+	if (pipe(fd) == -1 || pipe(ready) == -1)
 		return;
-	}
 	snprintf(name, sizeof(name), "/dev/fd/%d", fd[0]);
-	if ((child = fork()) == 0)
-		wait_for_signal(name, ready[1]);
+	if ((child = fork()) == 0) {
+		close(fd[1]);
+		wait_for_signal(name, ready[1], closes ? 0 : -1);
+	}
 	CHECK_INT(write(fd[1], "abc", 3), 3);
 	CHECK_INT(read(ready[0], &c, 1), 1);
 	nanosleep(&pause, NULL);
 	kill(child, SIGTERM);
+	nanosleep(&pause, NULL);
+	CHECK_INT(write(fd[1], "def", 3), 3);
+	if (closes)
+		close(fd[1]);
 	CHECK(waitpid(child, &status, 0) == child);
 	CHECK_INT(status, 0);
+	close(fd[0]);
+	if (!closes)
+		close(fd[1]);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static void
+test_signal(void)
+{
+	int status = -1;
+	pid_t child;
+
+	test_begin("after SIGTERM a pipe is read to its end");
+	if (access("/dev/fd/0", F_OK) == -1) {
+		test_skip("no /dev/fd here");
+		return;
+	}
+	signal_pipe(1);
+	test_begin("a pipe that does not end is given up after 2 s");
+	signal_pipe(0);
 
 	test_begin("a second signal of the other kind kills");
 	if ((child = fork()) == 0) {
@@ -280,10 +308,6 @@ test_signal(void)
 	}
 	CHECK(waitpid(child, &status, 0) == child);
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
-	close(fd[0]);
-	close(fd[1]);
-	close(ready[0]);
-	close(ready[1]);
 }
 
 int
