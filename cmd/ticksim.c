@@ -24,7 +24,7 @@ enum { DBN_VERSION = 3 };
 
 static struct {
 	int64_t seed, symbols, days, only_day, rows;
-	const char *session, *zone, *tick, *kind;
+	const char *session, *zone, *tick, *kind, *without;
 	int preset, all_days;
 	uint64_t start;
 	double rate, speed;
@@ -124,6 +124,11 @@ static const struct opt opts[] = {
 	    .off = AT(vol),
 	    .arg = "FACTOR@DAY",
 	    .help = "multiply volatility by FACTOR from day DAY on" },
+	{ .name = "without",
+	    .type = OPT_STR,
+	    .off = AT(without),
+	    .arg = "LIST",
+	    .help = "leave out news, halts or bursts" },
 	{ .name = "speed",
 	    .type = OPT_REAL,
 	    .off = AT(speed),
@@ -210,6 +215,9 @@ take_opts(struct sim_opts *s, struct err *err)
 	if (o.tick != NULL && tick_parse(&s->tick, o.tick) == -1)
 		return err_usage(err,
 		    "--tick: \"%.40s\": expected a size such as 0.01", o.tick);
+	if (o.without != NULL &&
+	    sim_parts_parse(&s->without, o.without, err) == -1)
+		return err_at(err, "--without");
 	return take_changes(s, err) == -1 ? -1 : take_session(s, err);
 }
 

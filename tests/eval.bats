@@ -477,6 +477,16 @@ near() {
 	near "$up" "$(awk -v x="$down" 'BEGIN { printf "%.15f", 1 - x }')" 1e-9
 	[ "$(jq '.rows.scored' report)" -eq \
 	    $(($(jq '.rows.scored' alone) - 1)) ]
+	# in the terminal's table, too: a line each, with the same figures
+	tickeval --name up --compare down=other.json rows.tks >table 2>/dev/null
+	awk '/^all: / { on = 1; next } /^always/ { exit } on { print $1 }' \
+	    table >lines
+	assert_equal "$(head -n 2 lines | tr '\n' ' ')" 'up down '
+	for m in up down; do
+		awk -v m=$m '/^all: / { on = 1 }
+		    on && $1 == m { print $4; exit }' table >shown
+		near "$(cat shown)" "$(value all $m .roc_auc)" 0.0006
+	done
 	run tickeval --compare down=other.json rows.tks
 	assert_line --partial 'other.json: 3999 rows matched, 1 of the first'
 	# Streams that have nothing in common.
@@ -544,6 +554,17 @@ near() {
 	run jq -s '[.[] | select(.threshold != null) | .threshold] | unique |
 	    .[0]' again.json
 	assert_output "$want"
+	# The other ways to choose are written back, too.
+	for how in youden 'cost --cost 60'; do
+		# shellcheck disable=SC2086 # they are options
+		tickeval -t json --choose $how -m m.model scored.json >report
+		want=$(jq .alarms.threshold report)
+		[ "$want" != null ]
+		tickscore -t json -m m.model feats.tks >again.json
+		run jq -s '[.[] | select(.threshold != null) | .threshold] |
+		    unique | .[0]' again.json
+		assert_output "$want"
+	done
 	# Chosen on the first part, measured on the rest.
 	tickeval -t json --choose youden --calibrate-until \
 	    2024-07-01T00:30:00Z scored.json >report

@@ -221,7 +221,7 @@ faults() {
 		assert_equal "$(wc -l <<<"$stderr")" 1
 	done
 	for bad in --tick=1e-10 --tick=-1 --tick=x --session=9-10 \
-	    --session=12:00-12:00; do
+	    --session=12:00-12:00 --without=rain; do
 		run --separate-stderr ticksim "$bad"
 		assert_equal "$status" 2
 	done
@@ -299,6 +299,7 @@ bars_csv() {
 		cmp a b
 	done
 	run -2 ticksim -x lab -k mbo
+	run -2 ticksim -x lab --without news
 	run -2 ticksim -k nothing
 }
 
@@ -397,6 +398,64 @@ printed_facts() {
 	printf '#!/bin/sh\nexit 0\n' >bad/bin/ticksim
 	run -1 "$TOP/scripts/facts" --build "$PWD/bad" sim-lab
 	assert_output --partial 'facts: sim-lab: under 100 minute returns'
+}
+
+# From a table of scripts/baselines: "name always best", the best of B1 to B8.
+of_table() {
+	awk -v title="$1" '
+	index($0, title) == 1 { on = 1; next }
+	on && NF == 0 { exit }
+	on && $2 == "random" || $3 == "random" || /^ +(a day|labelled)/ {
+		next
+	}
+	on {
+		best = 0
+		for (i = 5; i <= 12; i++) best = $i > best ? $i : best
+		print $1, $4, best
+	}'
+}
+
+@test "the tables of windows and of the hard level have all baselines" {
+	need python3
+	run "$TOP/scripts/baselines" --seeds 1 \
+	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" \
+	    windows hard
+	assert_success
+	assert_output --regexp ' random +always +B1 +B2 +B3 +B4 '
+	# what an independent implementation has, and half of its spread more
+	of_table 'F1 of 60-row windows' <<<"$output" >windows
+	while read -r name low high always; do
+		awk -v n="$name" -v l="$low" -v h="$high" -v a="$always" '
+		$1 == n { ok = $3 > l - .05 && $3 < h + .05 &&
+		    $2 > a - .04 && $2 < a + .04 } END { exit !ok }' windows ||
+		    fail "$name: $(grep "^$name" windows)"
+	done <<-EOF
+	contextual .26 .32 .225
+	pattern .38 .46 .22
+	collective .41 .49 .21
+	subtle .29 .30 .28
+	mixed .33 .36 .23
+	EOF
+	of_table 'average precision, hard' <<<"$output" >hard
+	assert_equal "$(wc -l <hard)" 14
+	while read -r name want; do
+		awk -v n="$name" -v w="$want" '
+		$1 == n { ok = $3 > w * .7 - .003 && $3 < w * 1.4 + .003 &&
+		    $2 < .01 } END { exit !ok }' hard ||
+		    fail "$name: $(grep "^$name " hard)"
+	done <<-EOF
+	spike .270
+	dip .014
+	shift .296
+	jump .278
+	trend .036
+	flash .020
+	volume .490
+	burst .033
+	sub_pattern .025
+	sub_shift .009
+	sub_drift .012
+	EOF
 }
 
 @test "the baselines of the quality tables come out end to end" {

@@ -55,6 +55,10 @@ check(const struct sim_opts *o, struct err *err)
 	if (!sim_world_makes(o->world, o->kind))
 		return err_usage(err, "preset %s: has no kind %s",
 		    sim_worlds[o->world], o->kind);
+	if (o->without != 0 && sim_world_at(o->world) == NULL)
+		return err_usage(err,
+		    "preset %s: has no news, halts or bursts to leave out",
+		    sim_worlds[o->world]);
 	for (i = 1; i < o->nchange; i++)
 		if (o->change[i].day <= o->change[i - 1].day)
 			return err_usage(err,
@@ -222,6 +226,11 @@ sim_new(const struct sim_opts *opts, struct vocab *vocab, struct err *err)
 	}
 	s->opts = *opts;
 	s->world = sim_world_at(opts->world);
+	if (opts->without != 0) {
+		s->part = *s->world;
+		sim_world_without(&s->part, opts->without);
+		s->world = &s->part;
+	}
 	s->vocab = vocab;
 	s->sym = calloc(opts->symbols, sizeof(*s->sym));
 	s->heap = calloc(opts->symbols, sizeof(*s->heap));

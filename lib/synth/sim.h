@@ -44,23 +44,29 @@ struct sim_change {
 /* "2@11"; 0, or -1. */
 int sim_change_parse(struct sim_change *c, const char *text);
 
+/* Parts of a world that can be left out, and their names; the lab has none. */
+enum { SIM_NEWS = 1, SIM_HALTS = 2, SIM_BURSTS = 4 };
+/* "news,halts"; 0 with the flags, or a usage error. */
+int sim_parts_parse(unsigned *parts, const char *text, struct err *err);
+
 struct sim_opts {
 	int world; /* index in sim_worlds */
 	uint64_t seed;
 	uint32_t symbols;  /* 1 .. SIM_SYMBOLS_MAX */
-	uint32_t days;	   /* 1 .. SIM_DAYS_MAX trading days */
+	uint32_t days;     /* 1 .. SIM_DAYS_MAX trading days */
 	uint32_t only_day; /* output only this day, from 1; 0: all.  Earlier
 			    * days are made and dropped, so the outputs of
 			    * all days together equal the whole run */
-	uint64_t rows;	   /* stop after this many; 0: no limit */
+	uint64_t rows;     /* stop after this many; 0: no limit */
 	const char *kind;  /* one of sim_kinds */
-	uint64_t start;	   /* ns; its UTC date is the first day */
+	uint64_t start;    /* ns; its UTC date is the first day */
 	struct session session;
-	double rate;	   /* trades (quote: changes) a symbol and day */
-	int64_t tick;	   /* 1e-9; 0: several, by symbol */
-	int all_days;	   /* also Saturdays and Sundays */
+	double rate;  /* trades (quote: changes) a symbol and day */
+	int64_t tick; /* 1e-9; 0: several, by symbol */
+	int all_days; /* also Saturdays and Sundays */
 	struct sim_change change[SIM_CHANGES_MAX]; /* by rising day */
 	int nchange;
+	unsigned without; /* SIM_NEWS, ... */
 };
 
 /* The default world, 5 days of 3 symbols from 2024-01-02. */

@@ -182,6 +182,7 @@ struct sim_world {
 struct sim {
 	struct sim_opts opts;
 	const struct sim_world *world;
+	struct sim_world part; /* a world without some of its parts */
 	struct vocab *vocab;
 	const struct schema *schema;
 	enum sim_shape shape;
@@ -213,6 +214,8 @@ sim_is_lab(const struct sim *s)
 
 /* sim_world.c; NULL: the lab */
 const struct sim_world *sim_world_at(int world);
+/* Leave parts out (SIM_NEWS, ...). */
+void sim_world_without(struct sim_world *w, unsigned parts);
 
 /* sim_clock.c */
 int sim_clock_init(struct sim_clock *c, const struct sim_world *w,

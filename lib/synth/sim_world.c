@@ -136,6 +136,43 @@ sim_world_at(int world)
 	return world < WORLDS ? &worlds[world] : NULL;
 }
 
+void
+sim_world_without(struct sim_world *w, unsigned parts)
+{
+	if ((parts & SIM_NEWS) != 0)
+		w->market_news = w->symbol_news = 0;
+	if ((parts & SIM_HALTS) != 0)
+		w->halt_from = w->halts = 0;
+	if ((parts & SIM_BURSTS) != 0)
+		w->open_boost = 0;
+}
+
+int
+sim_parts_parse(unsigned *parts, const char *text, struct err *err)
+{
+	static const char *const names[] = { "news", "halts", "bursts" };
+	const char *end;
+	size_t n;
+	unsigned i;
+
+	for (*parts = 0;; text = end + 1) {
+		n = strcspn(text, ",");
+		end = text + n;
+		for (i = 0; i < 3; i++)
+			if (strlen(names[i]) == n &&
+			    strncmp(names[i], text, n) == 0)
+				break;
+		if (i == 3)
+			return err_usage(err,
+			    "\"%.40s\": expected news, halts, bursts, or "
+			    "several with commas between them",
+			    text);
+		*parts |= 1U << i;
+		if (*end == '\0')
+			return 0;
+	}
+}
+
 struct sim_world_info
 sim_world_info(int world)
 {
