@@ -15,7 +15,7 @@ array_resize(void *array, size_t n, size_t size)
 {
 	void *p, *old;
 
-	if (n > SIZE_MAX / size) {
+	if (n > PTRDIFF_MAX / size) { /* no object is larger */
 		errno = ENOMEM;
 		return -1;
 	}
