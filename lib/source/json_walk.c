@@ -306,7 +306,8 @@ begin(struct walk *w, int field, const char **reason, struct err *err)
 	if (t.type != JSON_ARRAY)
 		return t.type == JSON_NULL ? 0
 					   : err_set(err, "%.*s: not an array",
-						 (int)star - 1, ptr);
+						 star > 1 ? (int)star - 1 : 9,
+						 star > 1 ? ptr : "the value");
 	*k = (struct walker){ j, ptr, ptr + star + 1, len,
 		len - (size_t)star - 1, field, 0 };
 	w->n++;
