@@ -38,6 +38,13 @@ add_skel() {
 	assert_output --partial novel
 }
 
+# The test over a whole list runs the new entry, too.
+generic() { # UNIT
+	make -s O=out CFLAGS=-O0 "out/unit/$1" > log 2>&1 || { cat log; false; }
+	run "out/unit/$1"
+	assert_success
+}
+
 # The manual's test, by its name, says that the new thing has no entry.
 asks_for_entry() {
 	PATH=$PWD/out/bin:$PATH run bats --tap -f "$1" tests/man.bats
@@ -81,6 +88,7 @@ asks_for_entry() {
 	run out/bin/tickfeat -F 'y=novel(close)' b.ndjson
 	assert_success
 	assert_output --partial '"y":'
+	generic feat_every
 }
 
 @test "a detector is one file and one line, and the generic tests run it" {
@@ -106,12 +114,14 @@ asks_for_entry() {
 	copy_tree
 	add_skel eval/metric METRIC tickeval
 	asks_for_entry 'metric and type'
+	generic eval_metrics
 }
 
 @test "an injected type is one file and one line" {
 	copy_tree
 	add_skel synth/type INJECT tickinject
 	asks_for_entry 'metric and type'
+	generic synth_every
 }
 
 @test "an input layout is one file and one line, and is detected" {
