@@ -5,6 +5,12 @@
  * turns out to be long, by a thread that runs the decoder ahead (io_ahead.c).
  * Both give the same bytes, report damage at the same offset and behave alike
  * after a signal.
+ *
+ * Files are read, not mapped.  To add up all words of a cached file of 560 MB
+ * took 102 to 131 ms of CPU time with read() and 102 to 124 ms with mmap(),
+ * populated or not: page faults and cache misses cost what the copy into a
+ * window costs, which the row's reader then finds in the cache.  And a mapped
+ * file that is cut short while it is read ends the process by SIGBUS.
  */
 #include "base/io.h"
 
