@@ -123,6 +123,7 @@ E
 # What a tool with --state reads, and its other options.
 stateful() { # TOOL
 	case $1 in
+	tickcat) input=trades.json args=(--dedup) ;;
 	tickwin) input=trades.json args=(-e 1s) ;;
 	tickfeat) input=bars.json
 		args=(-F 'r=logret(close), z=ewz(r,warm=9)') ;;
@@ -154,13 +155,13 @@ stateful() { # TOOL
 			cat a >&9
 			until_true test -s part # it is at work
 			kill -s $signal "$tool"
+			exec 9>&- # as what writes it would, having had it too
 			status=0
 			wait "$tool" || status=$?
 			assert_equal "$status" "$((128 + $(kill -l $signal)))"
-			exec 9>&-
 			wait "$reader"
 			[ -s s ] || fail "$t, SIG$signal: no state: $(cat said)"
-			# it stopped reading: the pipe may have held more rows
+			# a pipe is read to its end
 			n=$(tail -n 1 said | jq .in)
 			tail -n +$((n + 1)) "$input" >b
 			"$t" "${args[@]}" -t json --state s --final b >>part
