@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 /*
- * The options that a state is of: those that choose rows and make them.  How
- * files are read is not among them, since each piece has files of its own.
+ * The options on which a state depends: those that select rows and make them.
+ * Options for reading files are not among them: each piece has its own files.
  */
 static const char names[] =
     "time where symbols instruments kind publisher action side no-snapshots "

@@ -22,10 +22,11 @@ struct pieces {
 	char *options;       /* of the state */
 };
 
-int pieces_asked(const struct pieces *p); /* 1 with --state and the like */
+int pieces_asked(
+    const struct pieces *p); /* 1 if an option of cmd_state_opts is given */
 /* Resume from --state, if it is there. */
 int pieces_begin(struct pieces *p, int merge, const struct spill_opts *spill);
-/* The end of input: the state that cmd_end writes. */
+/* At the end of input, prepare the state that cmd_end writes. */
 int pieces_end(struct pieces *p, struct cat_out *out, struct err *err);
 void pieces_account(const struct pieces *p);
 void pieces_fini(struct pieces *p);

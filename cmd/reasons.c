@@ -10,8 +10,8 @@ note_reasons(const struct cmd *c, const char *own,
 	size_t len = 0;
 
 	while ((own = reasons_unused(own, &len, of, n)) != NULL) {
-		cmd_note(c, "--reason %.*s: no feature has this name", (int)len,
-		    own);
+		cmd_note(c, "--reason: \"%.*s\": no feature has this name",
+		    (int)len, own);
 		own += len;
 	}
 }

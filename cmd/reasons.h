@@ -7,8 +7,8 @@
 #include "cmd.h"
 #include "score/reason.h"
 
-/* A note for each entry of a list (reason.h) whose NAME is that of no feature
- * of n detectors. */
+/* Print a note for each entry NAME=WORD of a list (reason.h) whose NAME matches
+ * no feature of the n detectors. */
 void note_reasons(const struct cmd *c, const char *own,
     const struct reason_names *of, int n);
 

@@ -73,7 +73,7 @@ static const struct tool tool = {
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
 	.rare = "state-to max-orders book bar-end zero-price decimal numbers "
-		"no-src "
+		"no-src reverse "
 		"sort-memory tmp omit-header side-rows cumulative keep-unknown "
 		"no-header skip-lines "
 		"comment ts-unit date any-time bar price-scale side-map "
@@ -453,7 +453,7 @@ prepare_output(struct cat *k, struct err *err)
 	return k->out == NULL ? -1 : 0;
 }
 
-/* --state: go on where the piece before has ended. */
+/* --state: resume where the previous piece ended. */
 static int
 prepare_pieces(struct cat *k, struct err *err)
 {

@@ -301,7 +301,7 @@ take_opts(struct inject_opts *j, struct err *err)
 	j->start = o.start;
 	j->end = o.end;
 	j->spill.dir = o.tmp;
-	j->tell_decoys = o.decoy_labels != NULL;
+	j->label_decoys = o.decoy_labels != NULL;
 	if (o.unit % NS_SECOND != 0)
 		return err_usage(err, "--unit: expected whole seconds");
 	if (take_names(j, err) == -1)
@@ -422,7 +422,7 @@ open_labels(struct state *s, struct err *err)
 	return open_table(&s->decoys, o.decoy_labels, "--decoy-labels", err);
 }
 
-/* After a failure, what was there before stays. */
+/* After a failure, the old file is kept. */
 static int
 close_table(struct out *to, int ret, int cut, struct err *err)
 {

@@ -268,7 +268,7 @@ counted() { # file name
 	    tickcat -q --map label=y | fields label | diff - <(echo 'value 1')
 	run -1 --separate-stderr tickcat \
 	    <<< $'ts,symbol,value,label\n1704103200,A,1,3'
-	[[ $stderr == *'label: neither 0 nor 1, nor a word'* ]]
+	[[ $stderr == *'label: not a label (expected 0, 1 or a word): "3"'* ]]
 	# under our names for the rest, with no kind: not ours for that
 	local t='"ts_event":"2024-01-01T10:00:00Z","symbol":"A","price":1'
 	tickcat <<< "{$t,\"is_anomaly\":1,\"anomaly_label\":\"g\"}" |
@@ -280,7 +280,7 @@ counted() { # file name
 	    fields label label_type is_anomaly | diff - <(echo 'price 1 g -')
 	for n in 3 '"3"' 0.5; do
 		run -1 --separate-stderr tickcat <<< "{$t,\"anomaly_type\":$n}"
-		[[ $stderr == *'anomaly_type: "'*'": neither 0 nor 1, nor'* ]]
+		[[ $stderr == *'anomaly_type: not a label (expected 0, 1'* ]]
 	done
 	tickcat <<< "{$t,\"anomaly_type\":0}" | fields label label_type |
 	    diff - <(echo 'price 0 -')

@@ -105,7 +105,7 @@ whole() {
 	head -n 1000 p2 >&8
 	# While it runs, no other piece is begun.
 	run -1 --separate-stderr chain p2
-	[[ $stderr == *"d: the piece before is still running"* ]]
+	[[ $stderr == *"d: the previous piece is still running"* ]]
 	kill -9 "$pid"
 	wait "$pid" || true
 	exec 8>&-

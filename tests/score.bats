@@ -403,15 +403,15 @@ pieces() {
 	    --reason 'x*=odd' -o m f
 	assert_success
 	[ "${#stderr_lines[@]}" -eq 2 ]
-	[[ ${stderr_lines[0]} == *'--reason w=down: no feature has'* ]]
-	[[ ${stderr_lines[1]} == *'--reason x*=odd: '* ]]
+	[[ ${stderr_lines[0]} == *'--reason: "w=down": no feature has'* ]]
+	[[ ${stderr_lines[1]} == *'--reason: "x*=odd": '* ]]
 	run --separate-stderr tickscore -m m --reason w=a,v=b f
 	assert_success
-	[[ $stderr == *'note: --reason w=a: no feature has this name'* ]]
+	[[ $stderr == *'note: --reason: "w=a": no feature has this name'* ]]
 	[[ $stderr != *v=b* ]]
 	# a rule has its own reason, and an empty input no features
 	run --separate-stderr tickscore -d gap --reason symbol=a f
-	[[ $stderr == *'--reason symbol=a: '* ]]
+	[[ $stderr == *'--reason: "symbol=a": '* ]]
 	run --separate-stderr tickscore -m m -d gap --reason q=a <<<''
 	[[ $stderr != *q=a* ]]
 	run --separate-stderr tickscore -q -m m --reason w=a f
@@ -564,13 +564,13 @@ anomalies() {
 @test "--refit has nothing to do without a drift or a model to fit" {
 	run tickscore -m tails.model --refit 2000 feat.json
 	assert_failure 2
-	assert_output --partial 'waits for a drift: give --drift too'
+	assert_output --partial '--refit needs --drift'
 	run tickscore -m tails.model --drift ph --refit 20 feat.json
 	assert_failure 2
 	assert_output --partial '20 rows: expected 0 or at least 1000'
 	run tickscore -d ewz --drift ph --refit 2000 feat.json
 	assert_failure 2
-	assert_output --partial 'no model that can be fitted again'
+	assert_output --partial '--refit: no model can be fitted again'
 	run tickscore -m dense.model --drift ph --refit 2000 feat.json
 	assert_failure 2
 }

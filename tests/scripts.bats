@@ -103,7 +103,7 @@ last_line() {
 		echo "ok 1 - a"; echo 1..1; exec sleep infinity
 	END
 	check_unit 1 --timeout 2
-	assert_output --partial "over its time of 2 s"
+	assert_output --partial "exceeded its time limit of 2 s"
 	rm build/unit/base_x
 	check_unit 1
 	last_line "0 passed, 1 failed, 0 skipped"
@@ -249,7 +249,7 @@ deps() {
 		| `math/gone.h` | why |
 	END
 	run -1 scripts/lint-circles
-	assert_output 'lib/README.md: math/gone.h is no circle'
+	assert_output 'lib/README.md: math/gone.h: not a circle any more'
 }
 
 @test "setup finds all that it needs here, and needs no apt-get for it" {

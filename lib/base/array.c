@@ -1,5 +1,5 @@
 /*
- * array.c - room in an array on the heap.
+ * array.c - arrays on the heap that grow.
  */
 #include "base/array.h"
 

@@ -1,12 +1,12 @@
 /*
- * array.h - room in an array on the heap.
+ * array.h - arrays on the heap that grow.
  *
  *	if (array_grow(&x->v, &x->room, x->n + 1, sizeof(*x->v)) == -1)
  *		return err_errno(err, "rows");
  *	x->v[x->n++] = row;
  *
  * array is the address of the pointer to the elements, NULL at first.  All
- * return 0, or -1 without memory with everything as it was.
+ * return 0, or -1 if memory runs out; the array is then unchanged.
  */
 #ifndef BASE_ARRAY_H
 #define BASE_ARRAY_H

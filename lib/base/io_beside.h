@@ -42,7 +42,7 @@ int beside_put(const struct beside *b, const void *p, size_t n,
 int beside_close(struct beside *b, const char *name, int abandon, int sync,
     struct err *err);
 
-/* All of the above: the file holds these n bytes. */
+/* All of the above: write these n bytes to the file. */
 int beside_write(const char *name, const void *p, size_t n, int sync,
     struct err *err);
 

@@ -105,8 +105,8 @@ void opt_help(FILE *f, const struct opt_group *groups, int ngroups,
 void opt_table(FILE *f, const struct opt_group *groups, int ngroups);
 
 /*
- * The options of `names' (blanks between) that are not at their defaults, in
- * the order of the tables: "--symbols ES --skip 3".  On the heap; NULL with
+ * The options of `names' (separated by blanks) that are not at their defaults,
+ * in the order of the tables: "--symbols ES --skip 3".  On the heap; NULL with
  * *err.
  */
 char *opt_text(const struct opt_group *groups, int ngroups, const char *names,

@@ -1,5 +1,5 @@
 /*
- * opt_text.c - options as one text, which is equal for equal options.
+ * opt_text.c - options as one text; equal options give equal texts.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -68,7 +68,7 @@ put_value(FILE *f, const struct opt *o, const union value *v)
 	}
 }
 
-/* 1 when the value is the one that an option not given has. */
+/* 1 if the value is the default. */
 static int
 is_default(const struct opt *o, const union value *v)
 {
@@ -78,13 +78,13 @@ is_default(const struct opt *o, const union value *v)
 
 	row.off = 0;
 	if (o->def != NULL && opt_store(&row, &def, o->def, &none) == -1)
-		BUG("a default that is none");
+		BUG("invalid default");
 	if (o->type == OPT_STR && v->s != NULL && def.s != NULL)
 		return strcmp(v->s, def.s) == 0;
 	return memcmp(v, &def, value_size(o->type)) == 0;
 }
 
-/* 1 when a name is one of a list with blanks between. */
+/* 1 if a name is in a list separated by blanks. */
 static int
 listed(const char *names, const char *name)
 {

@@ -42,7 +42,7 @@ state_load_symbols(const struct state_symbols *o, struct state *s,
 			break;
 		/* loading twice would lose what the first owner has */
 		walk_check(&w, answers_known(&seen, symbol) == ANSWER_NONE,
-		    "a symbol is there twice");
+		    "duplicate symbol");
 		if (w.failed || answers_keep(&seen, symbol, 1, err) == -1 ||
 		    (object = o->get(o->arg, symbol, err)) == NULL) {
 			w.failed = 1;

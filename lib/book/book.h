@@ -30,18 +30,18 @@
 enum { BOOK_DEPTH_MAX = 100 };
 
 struct book_opts {
-	int depth;	  /* levels per side in a row, 1..BOOK_DEPTH_MAX */
-	const char *kind; /* of the rows: "quote"; NULL: mbp-DEPTH */
-	int trades;	  /* also make a row for each trade (action T), as in
+	int depth;           /* levels per side in a row, 1..BOOK_DEPTH_MAX */
+	const char *kind;    /* of the rows: "quote"; NULL: mbp-DEPTH */
+	int trades;          /* also make a row for each trade (action T), as in
 			   * Databento's mbp schemas */
 	uint64_t max_orders; /* 0: 2^24 */
 };
 
 struct book_account {
-	uint64_t in;	  /* rows of kind mbo */
-	uint64_t out;	  /* rows made */
-	uint64_t unknown; /* cancels of an unknown order */
-	uint64_t bad;	  /* without order, side, price or size */
+	uint64_t in;                 /* rows of kind mbo */
+	uint64_t out;                /* rows made */
+	uint64_t unknown;            /* cancels of an unknown order */
+	uint64_t bad;                /* without order, side, price or size */
 	uint64_t orders, orders_max; /* resting now, and at most */
 };
 
@@ -62,21 +62,21 @@ int books_push(struct books *b, struct rec *out, const struct rec *r,
     struct err *err);
 
 /* The same in a stream of several kinds: a row of another kind than mbo is
- * returned as it is. */
+ * returned unchanged. */
 int books_row(struct books *b, struct rec *out, const struct rec *r,
     struct err *err);
 
 const struct book_account *books_account(const struct books *b);
 
-/* At the end: call note for what the user should know.  rows: all that were
- * read, of any kind. */
+/* At the end: report order messages that are missing.  rows: the number of rows
+ * read, of all kinds. */
 void books_notes(const struct books *b, uint64_t rows,
     void (*note)(void *arg, const char *text), void *arg);
 
 /* One level of a book; books_level returns 0 if the level does not exist. */
 struct book_level {
-	int64_t px;	/* 1e-9 */
-	uint64_t size;	/* in the source's units of size */
+	int64_t px;     /* 1e-9 */
+	uint64_t size;  /* in the source's units of size */
 	uint32_t count; /* orders */
 };
 int books_level(const struct books *b, uint32_t publisher, uint32_t instrument,

@@ -80,8 +80,8 @@ print_add(struct print *h, const void *p, size_t n)
 }
 
 /*
- * The row in runs between the fields that are left out, and its symbols, whose
- * ids are another run's.
+ * Plan the runs of bytes between the fields that are left out, and the symbols,
+ * which are compared as texts because ids differ between runs of the tool.
  */
 static void
 plan_runs(struct dedup_plan *p)
@@ -200,7 +200,7 @@ forget(struct dedup *d, uint32_t i)
 	}
 }
 
-/* Remember a print that is free to be put at slot i. */
+/* Remember a print; slot i is free for it. */
 static void
 remember(struct dedup *d, const struct print *h, uint32_t i)
 {

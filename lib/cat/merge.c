@@ -21,10 +21,10 @@
  * A signal ends every open input at its current position: all rows already
  * read are merged, and files whose time has not come are not opened.
  *
- * With --state an input that has ended has paused: it may go on in the next
- * piece.  It stays in the heap, before all rows of its last time.  When it is
- * the first, the order of what follows is not known yet: all rows that are
- * left are held for the next piece (piece.h), and the merge ends.
+ * With --state, the end of an input is a pause: the input may continue in the
+ * next piece.  It stays in the heap, before all rows of its last time.  When it
+ * reaches the top, the order of the remaining rows is not known yet: they are
+ * held for the next piece (piece.h), and the merge ends.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -179,7 +179,7 @@ check_room(const struct merge *m, const struct way *w, struct err *err)
 	return 0;
 }
 
-/* The key of the last row in the piece before. */
+/* The key of the last row of the previous piece. */
 static void
 way_resume(struct merge *m, struct way *w)
 {

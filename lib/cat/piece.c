@@ -1,8 +1,8 @@
 /*
  * piece.c - inputs that are read in pieces.
  *
- * Rows that are held are few where the inputs of a piece end at about the same
- * time; a limit says so where one input has ended long before the others.
+ * Few rows are held if the inputs of a piece end at about the same time.  If
+ * one input ends long before the others, the limit HELD_MAX gives an error.
  */
 #include "cat/piece_impl.h"
 
@@ -77,7 +77,7 @@ piece_offset(struct piece *p, uint32_t topic, int32_t part, struct err *err)
 		}
 	}
 	if (p->noffset == OFFSETS_MAX) {
-		err_set(err, "more than %d partitions", OFFSETS_MAX);
+		err_set(err, "src_part: more than %d partitions", OFFSETS_MAX);
 		return NULL;
 	}
 	if (p->noffset == p->offset_room) {
@@ -122,7 +122,7 @@ offset_new(struct piece *p, const struct rec *r, struct err *err)
 	return 1;
 }
 
-/* The first of the rest that are wanted: 1 and *b, 0 there are none, -1. */
+/* The next rows of the rest that are not skipped: 1 and *b, 0 none, -1. */
 static int
 take(struct piece *p, struct input *in, int offsets, struct recs *b,
     struct err *err)
@@ -204,8 +204,9 @@ piece_hold(struct piece *p, int i, const struct recs *b, struct err *err)
 	p->acc.held += b->n;
 	if (p->acc.held > HELD_MAX)
 		return err_set(err,
-		    "%s: --merge: more than %d rows wait for rows of other "
-		    "inputs: pieces must end at about the same time",
+		    "%s: --merge: more than %d rows to hold for the next "
+		    "piece: "
+		    "end the pieces of all inputs at about the same time",
 		    p->o.files[i], HELD_MAX);
 	if (in->to == NULL &&
 	    (in->to = spool_new(&p->o.spill, p->vocab->schemas, err)) == NULL)

@@ -3,16 +3,16 @@
  *
  *	piece_new [piece_load] (feed) [piece_save] piece_free
  *
- * The end of an input is a pause.  A merge then holds rows back: those that
- * may come after rows of an input that has paused, and the last rows of one
- * time of each input (cat/ties.c).  They are in the state, by input.
+ * The end of an input is a pause.  A merge then holds rows for the next piece:
+ * those that rows of a paused input may precede, and the last rows of one time
+ * of each input (cat/ties.c).  The state holds them by input.
  *
  * A record of a Kafka partition at or below the offset that was read last is
  * left out; the rows of one record go together.  Offsets count only where the
  * input's envelopes have them, not where --src numbers the rows of a file.
  *
- * After a signal the state says how many rows of each file were taken.  The
- * next run leaves these out; it must be given the file that was being read.
+ * After a signal, the state has the number of rows read from each file.  The
+ * next run skips these; it must be given the file that was being read.
  */
 #ifndef CAT_PIECE_H
 #define CAT_PIECE_H
@@ -25,7 +25,7 @@
 
 struct piece;
 
-/* A usage error for options that remember rows and are not in a state. */
+/* Refuse options that remember rows that are not in a state. */
 int piece_check(const struct source_opts *source, const struct step_opts *steps,
     const struct order_opts *order, const struct cat_out_opts *out,
     struct err *err);
@@ -45,10 +45,10 @@ struct piece_account {
 	uint64_t offsets; /* left out: by the offset of their record */
 };
 
-/* o is copied, what it points at outlives the piece. */
+/* o is copied; what it points to must outlive the piece. */
 struct piece *piece_new(const struct piece_opts *o, struct vocab *vocab,
     struct err *err);
-void piece_free(struct piece *p); /* NULL is nothing */
+void piece_free(struct piece *p); /* NULL is ignored */
 
 int piece_load(struct piece *p, struct state *s, struct err *err);
 int piece_save(struct piece *p, struct state *s, struct err *err);

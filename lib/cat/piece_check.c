@@ -1,6 +1,6 @@
 /*
- * piece_check.c - what --state cannot go with: what would remember rows that
- * are not in the state, or needs the end of the input.
+ * piece_check.c - options that cannot be combined with --state: they remember
+ * rows that are not in the state, or need the end of the input.
  */
 #include "cat/piece.h"
 

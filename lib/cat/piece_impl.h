@@ -10,12 +10,12 @@
 struct input {
 	struct spool *from, *to; /* rows of the state; for the next one */
 	struct piece_mark mark;
-	uint64_t skip, rows; /* taken before; taken, those among them */
+	uint64_t skip, rows; /* to skip; read so far, those included */
 	int done;            /* read to its end */
 	struct recs rest;    /* of the source */
 };
 
-/* The last offset of a partition. */
+/* The highest offset of a partition. */
 struct offset {
 	uint32_t topic;
 	int32_t part;

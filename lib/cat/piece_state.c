@@ -46,7 +46,7 @@ image_walk(struct walk *w, struct image *i)
 	return walk_done(w);
 }
 
-/* What a run that a signal has ended took of a file. */
+/* The rows that an interrupted run has read from a file. */
 static void
 image_taken(struct image *i, const struct input *in)
 {
@@ -82,7 +82,7 @@ inputs_save(const struct piece *p, struct state *s, struct err *err)
 	return state_done(&w);
 }
 
-/* The rows of a file that were taken are left out of this run. */
+/* Skip the rows that the interrupted run has read. */
 static int
 resume_file(struct piece *p, const struct image *image, int i, struct err *err)
 {
@@ -92,7 +92,7 @@ resume_file(struct piece *p, const struct image *image, int i, struct err *err)
 		return err_errno(err, "%s", p->o.files[i]);
 	if (st.st_ino != image->inode || (uint64_t)st.st_size < image->size)
 		return err_set(err,
-		    "%s has changed since its first %" PRIu64 " rows were read",
+		    "%s: changed since its first %" PRIu64 " rows were read",
 		    p->o.files[i], image->rows);
 	p->in[i].skip = image->rows;
 	return 0;
@@ -123,9 +123,9 @@ resume_input(struct piece *p, const struct image *image, uint64_t number,
 	if (image->done && !p->o.merge)
 		return 0;
 	return err_set(err,
-	    "the run before ended by a signal after row %" PRIu64
-	    " of %s: expected that file%s",
-	    image->rows, image->name, p->o.merge ? " at its place" : "");
+	    "the previous run was interrupted after row %" PRIu64
+	    " of %s: give this file again%s",
+	    image->rows, image->name, p->o.merge ? ", at the same place" : "");
 }
 
 static int
@@ -141,7 +141,8 @@ inputs_load(struct piece *p, struct state *s, struct err *err)
 	n = state_owners(&w);
 	if (p->o.merge && n != (uint64_t)p->o.nfiles) {
 		err_set(err,
-		    "state of a merge of %" PRIu64 " inputs; this run has %d",
+		    "state of a merge of %" PRIu64 " inputs: expected as many, "
+		    "got %d",
 		    n, p->o.nfiles);
 		w.failed = 1;
 	}
@@ -270,7 +271,7 @@ held_save(const struct piece *p, struct state *s, struct err *err)
 	return ret;
 }
 
-/* kind[i] by number in the file. */
+/* The schema of each number in the file. */
 static int
 kinds_load(struct piece *p, struct idmap *kind, struct state *s,
     struct err *err)
@@ -295,7 +296,7 @@ kinds_load(struct piece *p, struct idmap *kind, struct state *s,
 	return state_done(&w);
 }
 
-/* A row of the state in front of its input. */
+/* Put a row of the state before the rows of its input. */
 static int
 row_take(struct piece *p, uint64_t number, const struct schema *schema,
     unsigned char *row, uint64_t size, const char *text, uint64_t n,
@@ -305,7 +306,7 @@ row_take(struct piece *p, uint64_t number, const struct schema *schema,
 
 	if (number >= (uint64_t)p->o.nfiles || schema == NULL ||
 	    size != schema->row_size)
-		return err_set(err, "a row of no input, or of no kind");
+		return err_set(err, "a row without an input or a kind");
 	if (row_put_symbols(row, schema, p->vocab->syms, text, n, err) == -1)
 		return -1;
 	in = &p->in[number];

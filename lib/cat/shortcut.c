@@ -1,5 +1,5 @@
 /*
- * shortcut.c - what may pass through tickcat without a look at its rows.
+ * shortcut.c - when tickcat need not look at rows.
  */
 #include "cat/shortcut.h"
 

@@ -1,5 +1,5 @@
 /*
- * shortcut.h - what may pass through tickcat without a look at its rows.
+ * shortcut.h - when tickcat need not look at rows.
  */
 #ifndef CAT_SHORTCUT_H
 #define CAT_SHORTCUT_H

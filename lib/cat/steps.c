@@ -76,7 +76,7 @@ const struct opt cat_step_opts[] = {
 	    .arg = "X",
 	    .def = "0",
 	    .max = INFINITY,
-	    .help = "replay X times as fast as index time (0 = unpaced)" },
+	    .help = "replay at X times real time (0 = unpaced)" },
 	{ .name = NULL },
 };
 

@@ -226,7 +226,7 @@ take_sorted(struct ties *t, struct recs *b)
 
 /* ---- all of it ---- */
 
-/* Where the input stood at the end of the piece before. */
+/* The position of the input at the end of the previous piece. */
 static void
 resume(struct ties *t)
 {

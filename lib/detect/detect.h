@@ -157,10 +157,10 @@ struct detector {
 	/* Learn the last row of x[W][d], which has been scored. */
 	void (*learn)(void *state, const void *model, const double *x);
 
-	/* For a detector without state: one with the same models, name and
-	 * score that learns while it scores, with this half-life in rows of a
-	 * symbol; its state starts as the model.  Called after fit or load.
-	 * NULL: there is none. */
+	/* For a detector without state: its variant that learns while it
+	 * scores, with this half-life in rows of a symbol.  Models, name and
+	 * score are the same; the state starts as the model.  Called after fit
+	 * or load.  NULL: no such variant. */
 	const struct detector *(*online)(void *model, double halflife);
 };
 

@@ -80,7 +80,7 @@ resume(void *arg, int (*walk)(struct walk *w, void *work), void *work,
 
 	if (f->checkpoint == NULL)
 		return 0;
-	/* a pipe or device keeps nothing to go on from */
+	/* a pipe or device keeps no checkpoint to resume from */
 	if (stat(f->checkpoint, &st) == 0 ? !S_ISREG(st.st_mode)
 					  : errno == ENOENT)
 		return 0;

@@ -190,8 +190,8 @@ model_unknown(const char *name, struct err *err)
 	    name, known);
 }
 
-/* One value as the text of an option, at *room, which moves behind it.
- * Returns NULL and no error for false, which sets nothing. */
+/* Write one value as the text of an option to *room, and advance *room.
+ * Returns NULL without an error for false, which sets nothing. */
 static const char *
 option_text(char **room, const struct json_token *t, struct err *err)
 {
@@ -215,7 +215,8 @@ option_text(char **room, const struct json_token *t, struct err *err)
 		break;
 	}
 	if (n == -1) {
-		err_set(err, "options: not a number, a word or a flag");
+		err_set(err,
+		    "options: expected a number, a string, true or false");
 		return NULL;
 	}
 	out[n] = '\0';
@@ -261,7 +262,7 @@ model_options_parse(const struct detector *det, const char *text,
 	char name[] = "options", *argv[] = { name, NULL };
 	int nops;
 
-	/* a value with its NUL is shorter than its key and value as text */
+	/* a value and its NUL are shorter than key and value as JSON */
 	g.base = calloc(1, det->opts_size + strlen(text) + 1);
 	if (g.base == NULL) {
 		err_errno(err, "options");

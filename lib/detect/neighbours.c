@@ -30,7 +30,7 @@ count_windows(const struct rows *rows, size_t w)
 	return n;
 }
 
-/* Each window has the same chance (Knuth, vol. 2, 3.4.2, algorithm S). */
+/* A uniform sample of the windows (Knuth, vol. 2, 3.4.2, algorithm S). */
 static void
 sample(struct neighbours *m, const struct rows *rows, size_t all, uint64_t seed)
 {

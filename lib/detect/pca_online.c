@@ -122,7 +122,7 @@ update(const struct pca *m, void *state, const double *e)
 	}
 }
 
-/* Those of the last time remain if they do not converge. */
+/* If the computation does not converge, keep the previous components. */
 static void
 decompose(const struct pca *m, void *state)
 {

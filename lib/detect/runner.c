@@ -114,7 +114,7 @@ runner_flush(struct runner *r)
 		*r->out[i].score = r->score[i];
 		if (r->out[i].why == NULL)
 			continue;
-		/* not what an earlier row left there */
+		/* clear the reason of an earlier row */
 		r->out[i].why[0] = (struct contrib){ .feature = -1 };
 		if (r->score[i] >= r->why_from)
 			explain(r, i);

@@ -184,7 +184,7 @@ find_events(struct evaluation *e, struct series *s, const struct eval_row *r,
 	return (long)n;
 }
 
-/* A row within a decoy belongs to that too; returns the number of both. */
+/* Add the decoy to the n events of a row; returns the new number. */
 static long
 find_decoy(struct evaluation *e, struct series *s, const struct eval_row *r,
     long n, struct err *err)

@@ -95,10 +95,10 @@ struct event_fate {
 };
 
 struct eval_opts {
-	const double *threshold; /* [nmodel]; NaN or NULL: own decisions */
-	int seeds;               /* of the random floor */
-	struct spans *spans;     /* labels that replace the rows', or NULL */
-	struct spans *decoys; /* what looks unusual but is no event, or NULL */
+	const double *threshold;   /* [nmodel]; NaN or NULL: own decisions */
+	int seeds;                 /* of the random floor */
+	struct spans *spans;       /* labels that replace the rows', or NULL */
+	struct spans *decoys;      /* counted apart, or NULL */
 	const char *const *models; /* [nmodel] names */
 	int nmodel;
 	const struct metric *const *metrics; /* NULL: the default ones */

@@ -24,7 +24,7 @@ struct event {
 	uint32_t series;       /* its number */
 	uint32_t id;           /* label_id or EVENT_NO_ID */
 	uint32_t set;          /* that of this event alone; 0: not made */
-	int decoy;             /* looks unusual, but is not to be found */
+	int decoy;             /* unusual, but not an anomaly */
 	uint64_t start, end;   /* of its first row, of its last row */
 	uint64_t rows, scored;
 	uint64_t first, last; /* numbers of those in their series */

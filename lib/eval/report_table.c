@@ -251,8 +251,8 @@ above_alarms(struct report *r)
 	    e->table[0].positives > 0 ? "false " : "");
 	if (e->o.decoys != NULL)
 		report_print(r,
-		    "decoys    %.0f, touched by %.0f alarms that are not among "
-		    "the false ones\n",
+		    "decoys    %.0f, touched by %.0f alarms not counted as "
+		    "false\n",
 		    evaluation_figure(e, 0, 0, "events", "decoys"),
 		    evaluation_figure(e, 0, 0, "events", "decoy_alarms"));
 }

@@ -6,8 +6,9 @@
  *
  * Rows come in stream order and are then grouped by series: the rows of one
  * symbol, in their order.  Memory: 16 bytes per row and 8 for scratch, whether
- * or not rows without a score come between.  The series and the times of the
- * rows in stream order, 12 bytes per row, are in a temporary file (column.h).
+ * or not rows without a score are between them.  The series and the times of
+ * the rows in stream order, 12 bytes per row, are in a temporary file
+ * (column.h).
  */
 #ifndef EVAL_ROWSET_H
 #define EVAL_ROWSET_H

@@ -40,7 +40,7 @@ void drifts_init(struct drifts *d, enum drifts_how how);
  * and *r, borrowed until the next call; 0; or -1. */
 int drifts_row(struct drifts *d, struct rec *r, struct vocab *vocab,
     uint32_t symbol, uint64_t time, double score, struct err *err);
-/* Forget all scores: models were fitted again.  *r is a row that says so:
+/* Forget all scores: models were fitted again.  *r is the row that reports it:
  * detector refit, the statistic is the number of rows fitted on, before and
  * after are thresholds. */
 void drifts_restart(struct drifts *d);

@@ -83,8 +83,8 @@ const struct opt score_decide_opts[] = {
 	    .arg = "ROWS",
 	    .def = "0",
 	    .max = 1e9,
-	    .help = "learn calibration and principal components from the rows "
-		    "scored, with this half-life (0 = off)" },
+	    .help = "update calibration and principal components from the "
+		    "rows, with this half-life (0 = off)" },
 	{ .name = "drift",
 	    .type = OPT_ENUM,
 	    .off = AT(drift),
@@ -172,8 +172,7 @@ check_refit(const struct decision *d, struct err *err)
 		    "--refit: %" PRIu64 " rows: expected 0 or at least %d",
 		    d->refit, REFIT_MIN);
 	if (d->refit > 0 && d->drift == 0)
-		return err_usage(err,
-		    "--refit waits for a drift: give --drift too");
+		return err_usage(err, "--refit needs --drift");
 	return 0;
 }
 

@@ -50,8 +50,8 @@ const struct reason reason_table[] = {
 	{ "no_volume", "no_volume" },
 	{ "spread", "wide_spread" },
 	{ "spreadz", "wide_spread" },
-	/* names derived from the text of an expression: each function's word
-	 * (tick-features(7)), also before those of its series */
+	/* names derived from the text of an expression: the reason of each
+	 * function (tick-features(7)), before those of its series */
 	{ "lm_*", "price_jump" },
 	{ "bns_*", "price_jump" },
 	{ "corr_*", "correlation_change" },

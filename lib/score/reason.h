@@ -28,8 +28,8 @@ struct reason_names {
 };
 
 /*
- * Go through such a list: the next entry, of *len bytes, whose NAME is that of
- * no feature in of[n].  NULL when there is no other; else go on at its end.
+ * Iterate over such a list: return the next entry, of *len bytes, whose NAME
+ * matches no feature in of[n], or NULL.  Continue at the end of the entry.
  */
 const char *reasons_unused(const char *own, size_t *len,
     const struct reason_names *of, int n);

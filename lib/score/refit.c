@@ -60,8 +60,8 @@ refit_check(const struct judge *j, struct err *err)
 		if (refit_fits(j->scorer[i]))
 			return 0;
 	return err_usage(err,
-	    "--refit: no model that can be fitted again: networks, detectors "
-	    "without a fit and, with --learn, principal components are not");
+	    "--refit: no model can be fitted again: networks, detectors "
+	    "without a fit and, with --learn, principal components cannot");
 }
 
 /* ---- collecting ---- */

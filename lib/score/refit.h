@@ -5,10 +5,10 @@
  *
  * A drift of a symbol's scores, at row t of the stream, starts a collection.
  * Rows t + 1 to t + n are kept, and row t + n + 1 is the first that the new
- * models score: a fixed place, whatever batches and threads.  The fit is that
- * of ticktrain, with a sample of runs of the rows kept and the calibration on
- * their last 30 %.  A new model keeps its features, their scale, the rows a day
- * and the p of its threshold.  Memory: n rows.
+ * models score: this row does not depend on batches or threads.  The fit is
+ * that of ticktrain, with a sample of runs of the rows kept and the
+ * calibration on their last 30 %.  A new model keeps its features, their
+ * scale, the rows a day and the p of its threshold.  Memory: n rows.
  */
 #ifndef SCORE_REFIT_H
 #define SCORE_REFIT_H

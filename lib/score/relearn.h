@@ -5,9 +5,9 @@
  *
  * The newest 4 half-lives of scores of all symbols together, at most
  * RELEARN_MAX, replace those of training, each RELEARN_EVERY rows of the
- * stream, once there are RELEARN_MIN.  Scores of
- * anomalies are among them: without the rarest scores each calibration would
- * allow more alarms than the one before.
+ * stream, once there are RELEARN_MIN.  They include the scores of anomalies:
+ * without the rarest scores, each calibration would allow more alarms than the
+ * one before.
  */
 #ifndef SCORE_RELEARN_H
 #define SCORE_RELEARN_H
@@ -31,7 +31,7 @@ void relearn_init(struct relearn *r, double halflife);
 int relearn_push(struct relearn *r, double score, struct err *err);
 /* Calibrate m, and choose its threshold at the p of the one before. */
 int relearn_fit(struct relearn *r, struct model *m, struct err *err);
-/* Scores of the old model are not those of its successor. */
+/* Forget the scores of the old model: a new model has other scores. */
 void relearn_restart(struct relearn *r);
 /* The scores and, after a fit, the calibration of m. */
 int relearn_save(struct relearn *r, struct model *m, struct state *file,

@@ -199,7 +199,7 @@ begin(struct watch *w, struct watch_symbol *s, struct verdict *v,
 }
 
 /* Is the alert over as of this row, anomaly or not?  One whose rows have no
- * time is over at the first row with one. */
+ * time is over at the first row with a time. */
 static int
 is_over(const struct watch *w, const struct watch_symbol *s,
     const struct row_span *at)

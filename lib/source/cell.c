@@ -315,7 +315,7 @@ put_label(unsigned char *p, const char *text, size_t len, const char **reason,
 
 	if (label == LABEL_NONE)
 		return refuse(reason, "syntax",
-		    "neither 0 nor 1, nor a word: not a label", text, len, err);
+		    "not a label (expected 0, 1 or a word)", text, len, err);
 	*p = label != LABEL_NORMAL;
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
  * detect.c - detect an input's format from its first bytes.
  *
- * The bytes are already decompressed (base/io).  JSON is ours when its first
- * line has a "kind" and its time no other name than ours, or a time and prices
+ * The bytes are already decompressed (base/io).  JSON is ours if its first
+ * line has a "kind" and no time under a foreign name, or a time and prices
  * under our names; otherwise it is foreign.
  */
 #include "source/detect.h"
@@ -147,7 +147,7 @@ has_key(const struct sample *s, const char *name)
 	return 0;
 }
 
-/* A time under a name that other people give it. */
+/* A time under a foreign name. */
 static int
 has_other_time(const struct sample *s)
 {
@@ -159,9 +159,9 @@ has_other_time(const struct sample *s)
 }
 
 /*
- * A record of ours by its keys.  It has a kind, but others have one, too: then
- * the time has another name.  Or it came without a kind: see infer_kind of
- * stream.
+ * Do the keys make it a record of ours?  It has a kind, and no time under a
+ * foreign name: foreign records may have a kind too.  Or it has no kind: see
+ * infer_kind in stream.
  */
 static int
 is_our_record(const struct sample *s, int mapped)

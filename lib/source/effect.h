@@ -6,7 +6,7 @@
 
 #include "source/layout.h"
 
-/* What an input had that options are about. */
+/* Properties of an input that options depend on. */
 enum {
 	MET_SIDE = 1,      /* a side of trades */
 	MET_BAR = 2,       /* bars with a span */
@@ -20,7 +20,7 @@ unsigned effect_met(const struct plan_of_record *p,
     const struct source_opts *o);
 
 /*
- * The options that were given and are about what the input did not have:
+ * The options that were given and depend on what the input did not have:
  * "--side-of, --cumulative"; cut off at size.  Returns 0 when there are none.
  */
 int effect_none(char *out, size_t size, const struct source_opts *o,

@@ -21,7 +21,7 @@ struct framed {
 	uint32_t topic; /* a symbol */
 	int32_t part;
 	int64_t off;
-	uint64_t ts; /* when it was sent, ns; TS_NULL unknown */
+	uint64_t ts;       /* when it was sent, ns; TS_NULL unknown */
 	uint64_t line, at; /* its location in the outer input */
 };
 
@@ -39,8 +39,8 @@ struct section {
 struct framing;
 
 /*
- * Takes over outer, also on failure.  binary_layout says whether records of the
- * layout of a name are bytes and not lines (a quarantine names the layout).
+ * Takes over outer, also on failure.  binary_layout says whether the records
+ * of a layout are bytes instead of lines (a quarantine names the layout).
  */
 struct framing *framing_new(struct in *outer, enum framing_kind kind,
     int (*binary_layout)(const char *layout, size_t len), struct vocab *vocab,
@@ -78,7 +78,7 @@ int framing_section(struct framing *f, const struct section **s,
     struct err *err);
 
 uint64_t framing_skipped(const struct framing *f); /* nothing in them */
-uint64_t framing_bad(const struct framing *f);	   /* refused and skipped */
+uint64_t framing_bad(const struct framing *f);     /* refused and skipped */
 void framing_close(struct framing *f);
 
 #endif

@@ -11,9 +11,8 @@
 enum { DIGITS_EXACT = 15 };
 
 /*
- * Names that have a meaning in our streams: "kind" is no field; the others
- * would be the row's steps, place of origin, flags (of a snapshot) or index
- * time, and a column of somebody else's is not.
+ * Reserved names of our streams.  A foreign column of such a name would be
+ * taken for the row's kind, steps, origin, flags of a snapshot or index time.
  */
 static const char *const reserved[] = { "kind", "def", "src_topic", "src_part",
 	"src_off", "flags", "ts_end", NULL };

@@ -7,7 +7,7 @@
  * gives the row the fields trader and order_id.  Their type is the one given
  * by --field, else the vocabulary's if the first value fits it, else text,
  * number or boolean, by the first value.  A name that the row already has, or
- * that means something in our streams (kind, flags), gets x_ before it.
+ * that is reserved in our streams (kind, flags), gets the prefix x_.
  */
 #ifndef SOURCE_KEEP_H
 #define SOURCE_KEEP_H

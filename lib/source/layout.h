@@ -105,9 +105,9 @@ struct layout {
 			   * short_names.h, columns that look like one by
 			   * look_alike.h */
 	uint64_t bar_ns;  /* width of its bars; 0 unknown */
-	int bar_end;	  /* its bars are stamped at their end */
-	int loose;	  /* its numbers are read as with --numbers loose */
-	int zeros;	  /* its prices of 0 are prices: it has nulls */
+	int bar_end;      /* its bars are stamped at their end */
+	int loose;        /* its numbers are read as with --numbers loose */
+	int zeros;        /* its prices of 0 are prices: it has nulls */
 	int units_vary;   /* its files changed the unit of times: old and new
 			   * ones may be read in one run */
 
@@ -178,7 +178,7 @@ void record_plan_fini(struct plan_of_record *p);
 extern const struct layout *const layout_list[]; /* ended by NULL */
 const struct layout *layout_find(const char *name);
 
-/* 1 if records of the layout of that name, of len bytes, are no lines. */
+/* 1 if the records of the named layout (len bytes) are not lines. */
 int layout_is_binary(const char *name, size_t len);
 extern const struct layout layout_skel; /* compiled, tested, not listed */
 

@@ -177,7 +177,7 @@ step(struct reader *r, struct err *err)
 	return err_at(err, "%s:%" PRIu64, in_name(r->in), reader_line(r, &l));
 }
 
-/* Options that no record had a use for. */
+/* Report options that had no effect on any record. */
 static void
 note_effects(const struct reader *r)
 {
@@ -185,7 +185,8 @@ note_effects(const struct reader *r)
 
 	if (r->end == END_CLEAN && !r->failed.set && r->met != 0 &&
 	    effect_none(names, sizeof(names), r->opts, r->met))
-		reader_note(r, "without effect on these records: %s", names);
+		reader_note(r, "options without effect on these records: %s",
+		    names);
 }
 
 static void

@@ -73,7 +73,7 @@ source_end(struct source *s)
 	s->binary = NULL;
 }
 
-/* What lies in the input, in place of the input. */
+/* Replace the input by what it contains. */
 static int
 unwrap(struct source *s, enum framing_kind kind, struct err *err)
 {
@@ -89,7 +89,7 @@ unwrap(struct source *s, enum framing_kind kind, struct err *err)
 	return 0;
 }
 
-/* By the bytes, those of envelopes that they show first. */
+/* Detect the format, and unpack envelopes that the first bytes show. */
 static int
 look_inside(struct source *s, struct err *err)
 {
@@ -185,8 +185,8 @@ source_place(void *arg, uint64_t offset, struct bad_row *row)
 
 /* ---- quarantines ---- */
 
-/* A format that a quarantine names is a mistake of its, not of the command
- * line's. */
+/* A bad format name in a quarantine is an error of the input, not of the
+ * command line. */
 static int
 take_format(struct source *s, const char *format, struct err *err)
 {
@@ -236,7 +236,7 @@ choose_src(struct source *s, struct err *err)
 	return said == -1 ? err_at(err, "%s", in_name(s->in)) : 0;
 }
 
-/* Options for foreign text, where there is none. */
+/* Report options for foreign text if the input is not foreign text. */
 static void
 note_effects(struct source *s)
 {
@@ -245,7 +245,8 @@ note_effects(struct source *s)
 	if (s->opts.note == NULL || (s->stream == NULL && s->dbn == NULL) ||
 	    !effect_none(names, sizeof(names), &s->opts, 0))
 		return;
-	snprintf(text, sizeof(text), "%.200s: without effect on format %s: %s",
+	snprintf(text, sizeof(text),
+	    "%.200s: options without effect on format %s: %s",
 	    in_name(source_in(s)), source_format(s), names);
 	s->opts.note(s->opts.note_arg, text);
 }

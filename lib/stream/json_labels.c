@@ -98,7 +98,7 @@ insert_pair(struct json_reader *j, int i, const char *name,
 	return 0;
 }
 
-/* A number other than 0 and 1 is no label. */
+/* Refuse a number other than 0 and 1. */
 static int
 check_label(const struct pair *p, const char **reason, struct err *err)
 {
@@ -106,12 +106,13 @@ check_label(const struct pair *p, const char **reason, struct err *err)
 		return 0;
 	*reason = "syntax";
 	return err_set(err,
-	    "%.*s: \"%.*s\": neither 0 nor 1, nor a word: not a label",
+	    "%.*s: not a label (expected 0, 1 or a word): \"%.*s\"",
 	    (int)p->key.len, p->key.s,
 	    (int)(p->value.len < 60 ? p->value.len : 60), p->value.s);
 }
 
-/* The pair i says whether, and by a word what; type < 0: nothing else does. */
+/* Pair i holds the label and, as a word, its type; type < 0: no other pair
+ * has the type. */
 static int
 put_label(struct json_reader *j, int i, int type, const char **reason,
     struct err *err)

@@ -36,7 +36,7 @@ fields_text(const struct schema *s, struct err *err)
 	return text;
 }
 
-/* One line of it; NULL when it is none. */
+/* Parse one line of it; NULL if it is malformed. */
 static const char *
 field_read(struct field *f, const char *p)
 {
@@ -74,7 +74,7 @@ schema_made(struct schemas *set, const char *kind, const char *text,
 	while (p != NULL && *p != '\0' && n < SCHEMA_FIELDS_MAX)
 		p = field_read(&field[n++], p);
 	if (p == NULL || *p != '\0' || strlen(kind) > KIND_MAX)
-		err_set(err, "rows of a state: not the fields of a kind");
+		err_set(err, "rows of a state: invalid fields");
 	else
 		s = schema_get(set, kind, field, n, err);
 	free(field);
@@ -112,7 +112,7 @@ schema_load(struct walk *w, struct schemas *set, struct err *err)
 
 /* ---- rows ---- */
 
-/* Symbols of a row as texts with a NUL behind each; *n bytes. */
+/* Symbols of a row as NUL-terminated texts, *n bytes in all. */
 static char *
 symbols_text(const struct symtab *syms, const struct schema *s,
     const unsigned char *row, uint64_t *n, struct err *err)
@@ -180,11 +180,12 @@ row_put_symbols(unsigned char *row, const struct schema *s, struct symtab *syms,
 			continue;
 		nul = p < end ? memchr(p, '\0', (size_t)(end - p)) : NULL;
 		if (nul == NULL)
-			return err_set(err, "rows of a state: symbols");
+			return err_set(err, "rows of a state: invalid symbols");
 		row_put_u32(row, s, i,
 		    symtab_add(syms, p, (size_t)(nul - p), err));
 		p = nul + 1;
 	}
-	return err->set || p != end ? err_set(err, "rows of a state: symbols")
-				    : 0;
+	return err->set || p != end
+		   ? err_set(err, "rows of a state: invalid symbols")
+		   : 0;
 }

@@ -95,7 +95,7 @@ view_get(struct inject *j, const struct schema *s, struct err *err)
 	return w;
 }
 
-/* Is this row one of those that the types of such rows see? */
+/* Is the row one of those that a type of this kind alters? */
 static int
 suits(enum inject_rows rows, const struct inject_row *r, double price)
 {

@@ -60,7 +60,7 @@ struct inject_opts {
 	int64_t tick; /* 1e-9; 0: smallest step of the symbol so far */
 	const struct inject_tick *ticks; /* of single symbols */
 	int nticks;
-	int tell_decoys;         /* call on_label for decoys too */
+	int label_decoys;        /* call on_label for decoys too */
 	struct spill_opts spill; /* of rows that wait for an event's end */
 };
 

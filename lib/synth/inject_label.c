@@ -129,7 +129,7 @@ inject_label_decoy(struct inject *j, const struct sym *y, const struct open *o,
 	uint64_t end = j->rows[o->n - 1].time;
 	struct inject_label l;
 
-	if (!j->opts.tell_decoys || j->on_label == NULL)
+	if (!j->opts.label_decoys || j->on_label == NULL)
 		return 0;
 	p.t_start = row_start(&r, first->time);
 	if (e->mute > 0) /* to the first rows after it */

@@ -56,7 +56,7 @@ take_slot(struct inject_log *l, uint32_t *slot, struct err *err)
 	if (l->slots == 0 && spill_open(&l->file, &l->opts, err) == -1)
 		return -1;
 	if (l->slots == UINT32_MAX)
-		return err_set(err, "too many rows wait");
+		return err_set(err, "too many rows are held until events end");
 	*slot = l->slots++;
 	return 0;
 }

@@ -91,8 +91,8 @@ windows_new(const struct window_opts *opts, struct vocab *vocab,
 }
 
 /*
- * A bar of which only the end is known: its ts_event says no more.  The end is
- * exclusive, so the bar belongs to what is in front of it.
+ * A bar of which only the end is known: its ts_event is the end.  The end is
+ * exclusive, so the bar belongs to the window before it.
  */
 static int
 is_end_alone(const struct rec *r, const struct row_span *span)

@@ -374,7 +374,7 @@ watermarks_load(struct windows *w, struct state *s, struct err *err)
 		}
 		to->latest = read.latest;
 		to->left = read.left;
-		/* Files of the piece before have ended. */
+		/* Files of the previous piece have ended. */
 		to->ended = read.topic == 0;
 	}
 	return state_done(&walk);

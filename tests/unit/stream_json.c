@@ -211,7 +211,7 @@ test_labels(void)
 	CHECK(labels(",\"label\":true", ",\"label\":1"));
 	CHECK(labels(",\"label\":\"1\"", ",\"label\":1"));
 	CHECK(refuses("{" TS ",\"price\":1,\"is_anomaly\":3}\n",
-	    "is_anomaly: \"3\": neither 0 nor 1"));
+	    "is_anomaly: not a label (expected 0, 1 or a word): \"3\""));
 
 	test_begin("the next lines too, whichever of them are plain");
 	CHECK(gives("{\"value\":1," TS ",\"label\":0}\n"

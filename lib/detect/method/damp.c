@@ -1,14 +1,14 @@
 /*
- * damp.c - left discords: how far is the last stretch from any before it?
+ * damp.c - left discords: how far is the newest stretch from all earlier ones?
  *
  *	score = max over features of sqrt(min (1/w) |a - b|^2)
  *
  * a is the z-normalised stretch of the newest w values of a feature, b one that
  * ends w to M values earlier: the left matrix profile, whose largest values are
- * the discords that DAMP finds (Lu, Wu, Mueen, Zuluaga and Keogh 2022).  DAMP
- * skips most stretches to look back without limit; here the memory is bounded
- * and every stretch gets its exact distance (math/nearest.h) in O(M), the same
- * whatever came before.  It is between 0 and 2.
+ * the discords that DAMP finds (Lu, Wu, Mueen, Zuluaga and Keogh 2022).  To
+ * search an unlimited past, DAMP skips most stretches; here the past is bounded
+ * and every stretch gets its exact distance (math/nearest.h) in O(M).  The
+ * score is between 0 and 2.
  *
  * The first values (--damp-warm) give each feature a centre and a unit: median,
  * and 99 % less 1 % quantile.  The deviation of a stretch counts as at least
@@ -39,15 +39,15 @@ struct damp_opts {
 	int64_t window, memory, warm;
 };
 
-static const struct opt damp_options[] = { { .name = "damp-window",
-					       .type = OPT_INT,
-					       .off = offsetof(struct damp_opts,
-						   window),
-					       .arg = "ROWS",
-					       .def = "32",
-					       .min = WINDOW_MIN,
-					       .max = WINDOW_MAX,
-					       .help = "w: rows of a stretch" },
+static const struct opt damp_options[] = {
+	{ .name = "damp-window",
+	    .type = OPT_INT,
+	    .off = offsetof(struct damp_opts, window),
+	    .arg = "ROWS",
+	    .def = "32",
+	    .min = WINDOW_MIN,
+	    .max = WINDOW_MAX,
+	    .help = "w: rows compared at a time" },
 	{ .name = "damp-memory",
 	    .type = OPT_INT,
 	    .off = offsetof(struct damp_opts, memory),
@@ -55,7 +55,7 @@ static const struct opt damp_options[] = { { .name = "damp-window",
 	    .def = "2000",
 	    .min = 2 * WINDOW_MIN,
 	    .max = MEMORY_MAX,
-	    .help = "M: rows back to which a stretch is compared" },
+	    .help = "M: number of past rows to compare with" },
 	{ .name = "damp-warm",
 	    .type = OPT_INT,
 	    .off = offsetof(struct damp_opts, warm),
@@ -63,8 +63,9 @@ static const struct opt damp_options[] = { { .name = "damp-window",
 	    .def = "256",
 	    .min = WARM_MIN,
 	    .max = WARM_MAX,
-	    .help = "rows of a symbol that are learned first" },
-	{ 0 } };
+	    .help = "first rows of a symbol, learned and not scored" },
+	{ 0 }
+};
 
 struct damp {
 	int64_t d, window, memory, warm;

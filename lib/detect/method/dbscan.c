@@ -47,7 +47,7 @@ static const struct opt dbscan_options[] = {
 	    .arg = "P",
 	    .def = "0",
 	    .max = NEIGHBOURS_K_MAX,
-	    .help = "windows within eps of a core window (0 = 2 d)" },
+	    .help = "P: windows within eps of a core window (0 = 2 d)" },
 	{ .name = "dbscan-eps",
 	    .type = OPT_REAL,
 	    .off = offsetof(struct dbscan_opts, eps_quantile),
@@ -55,7 +55,7 @@ static const struct opt dbscan_options[] = {
 	    .def = "0.95",
 	    .min = 0.01,
 	    .max = 1,
-	    .help = "eps: this quantile of the distances to the (P - 1)-th "
+	    .help = "eps: quantile of the distances to the (P - 1)-th "
 		    "neighbour" },
 	{ 0 }
 };
@@ -123,9 +123,8 @@ dbscan_fit(void *model, const struct fit *f, struct err *err)
 
 	if (points > NEIGHBOURS_K_MAX)
 		return err_usage(err,
-		    "--dbscan-points: %d columns make %d points, expected at "
-		    "most %d",
-		    f->d, points, NEIGHBOURS_K_MAX);
+		    "--dbscan-points: %d for %d columns: expected at most %d",
+		    points, f->d, NEIGHBOURS_K_MAX);
 	if (neighbours_fit(&m->set, f, o->window, (uint64_t)points,
 		(uint64_t)o->stored, err) == -1)
 		return -1;
@@ -185,7 +184,7 @@ dbscan_score(double *score, struct contrib *why, const void *model,
 
 const struct detector detector_dbscan = {
 	.name = "dbscan",
-	.summary = "distance of windows to the nearest core window",
+	.summary = "distance of windows to the nearest cluster (core window)",
 	.source = "Ester, Kriegel, Sander and Xu 1996",
 	.flags = DETECT_FIT,
 	.opts = dbscan_options,

@@ -1,18 +1,18 @@
 /*
- * hst.c - half-space trees: how rare was this place in the window before?
+ * hst.c - half-space trees: how many recent rows were close to this one?
  *
  *	u = 1/2 + atan(z / 3) / pi	z = (x - median) / (MAD / 0.67449)
  *	score = 1 - sum over T trees of r 2^k / (T psi 2^h)
  *
  * Tan, Ting and Liu 2011.  The trees (math/halfspace.h) are made without data.
- * r is the number of the psi rows of the reference window at the node where the
- * row's path ends, at depth k.  Each psi rows become the reference of the next
- * psi rows.  u is bounded, so no later value is outside the trees; median and
- * MAD are those of a feature's last values (math/rscale.h).
+ * r is the number of rows of the reference window at the node where the row's
+ * path ends, at depth k.  The reference is the preceding window of psi rows.
+ * u is bounded, so no later value is outside the trees; median and MAD are
+ * those of a feature's last values (math/rscale.h).
  *
- * Anomalies of one window would be normal in the next.  So a row is not counted
- * if its -ln(1 - score) has p < 1e-4 by an exponential tail above the 0.9
- * quantile of the last window's, for at most HELD_MAX rows in succession.
+ * A counted anomaly would be normal in the next window.  So a row is not
+ * counted if its -ln(1 - score) has p < 1e-4 by an exponential tail above the
+ * 0.9 quantile of the last window's, for at most HELD_MAX rows in succession.
  *
  * State: 8 T 2^(h+1) bytes, 16 per feature and row of the scale, and 8 psi.
  */
@@ -77,7 +77,7 @@ static const struct opt hst_options[] = { { .name = "hst-trees",
 	    .def = "240",
 	    .min = SCALE_MIN,
 	    .max = SCALE_MAX,
-	    .help = "rows whose median and MAD scale a feature" },
+	    .help = "rows for the median and MAD of a feature" },
 	{ .name = "hst-seed",
 	    .type = OPT_INT,
 	    .off = offsetof(struct hst_opts, seed),
@@ -134,7 +134,7 @@ hst_fit(void *model, const struct fit *f, struct err *err)
 	m->seed = o->seed;
 	if (!nodes_ok(m))
 		return err_usage(err,
-		    "--hst-trees: %d trees of height %d are %zu nodes, "
+		    "--hst-trees: %d trees of height %d have %zu nodes, "
 		    "expected at most %d",
 		    (int)m->trees, (int)m->height, nodes_of(m), NODES_MAX);
 	return make_trees(m) == 0 ? 0 : err_errno(err, "trees");
@@ -181,7 +181,7 @@ struct state {
 	uint64_t rows;    /* counted in the latest window */
 	uint64_t windows; /* complete ones */
 	uint64_t scored;  /* rarities of the latest window */
-	uint64_t held;    /* rows in a row that were not counted */
+	uint64_t held;    /* consecutive rows not counted */
 	double t, m;      /* tail of the scores; m = 0: not known */
 	/* rscale [d]; rarity [rows]; reference and latest counts */
 	double room[];
@@ -200,7 +200,7 @@ rare_of(const struct hst *m, const struct state *s)
 	return (void *)scale_of(m, s, m->d);
 }
 
-/* The number of rows by node: of the reference (0), of the latest (1). */
+/* Rows by node: of the reference window (0) or the latest (1). */
 static uint32_t *
 counts_of(const struct hst *m, const struct state *s, int latest)
 {
@@ -309,7 +309,7 @@ score_placed(const struct hst *m, const struct state *s, const double *u)
 	return s->windows > 0 ? score_at(m, s, u) : NAN;
 }
 
-/* What a row's score loses when a feature is at its median. */
+/* By how much the score falls when a feature is set to its median. */
 static void
 explain(const struct hst *m, const struct state *s, struct contrib *why,
     double score, double *u, const double *z)
@@ -352,7 +352,7 @@ hst_score(double *score, struct contrib *why, const void *model,
 
 /* ---- learning ---- */
 
-/* -ln(1 - score); finite where no row came near. */
+/* -ln(1 - score); finite even if no row was close. */
 static double
 rarity(const struct hst *m, double score)
 {

@@ -40,7 +40,7 @@ static const struct opt knn_options[] = { { .name = "knn-window",
 	    .def = "10",
 	    .min = 1,
 	    .max = NEIGHBOURS_K_MAX,
-	    .help = "number of the neighbour whose distance is the score" },
+	    .help = "the distance to the K-th nearest window is the score" },
 	{ 0 } };
 
 struct knn {
@@ -113,7 +113,7 @@ knn_score(double *score, struct contrib *why, const void *model,
 
 const struct detector detector_knn = {
 	.name = "knn",
-	.summary = "distance of windows to the k-th nearest stored one",
+	.summary = "distance of windows to the K-th nearest stored window",
 	.source = "Ramaswamy, Rastogi and Shim 2000",
 	.flags = DETECT_FIT,
 	.opts = knn_options,

@@ -1,5 +1,5 @@
 /*
- * rcf.c - random cut forest: how soon do random cuts separate the last rows?
+ * rcf.c - random cut forest: how soon do random cuts isolate the last rows?
  *
  *	score = mean over trees of the score of math/cutforest.h
  *
@@ -69,7 +69,7 @@ static const struct opt rcf_options[] = { { .name = "rcf-trees",
 	    .def = "240",
 	    .min = SCALE_MIN,
 	    .max = SCALE_MAX,
-	    .help = "rows whose median and MAD scale a feature" },
+	    .help = "rows for the median and MAD of a feature" },
 	{ .name = "rcf-seed",
 	    .type = OPT_INT,
 	    .off = offsetof(struct rcf_opts, seed),
@@ -107,7 +107,7 @@ rcf_fit(void *model, const struct fit *f, struct err *err)
 	if (size_ok(m))
 		return 0;
 	return err_usage(err,
-	    "--rcf-shingle: %d rows of %d columns in %d trees of %d: expected "
+	    "--rcf-shingle: %d rows of %d columns, %d trees of %d: expected "
 	    "at most %d numbers in a shingle and %d in all",
 	    (int)m->shingle, f->d, (int)m->trees, (int)m->sample, DIM_MAX,
 	    NUMBERS_MAX);
