@@ -313,7 +313,7 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	    &w.by, &closed, err);
 	if (did == -1)
 		return -1;
-	seen = watch_find(&s->watch, symbol);
+	seen = did != 0 ? watch_find(&s->watch, symbol) : NULL;
 	if ((did & WATCH_CLOSES) != 0 &&
 	    put_alarm(s, &closed, symbol, 1, seen->seen, err) == -1)
 		return -1;

@@ -239,6 +239,15 @@ count(struct watch_symbol *s, const struct verdict *v)
 		s->active = v->anomaly == 1;
 }
 
+/* No anomaly, and nothing that it could change: most rows. */
+static int
+is_quiet(const struct watch *w, const struct watch_symbol *s,
+    const struct verdict *v)
+{
+	return !v->anomaly && !s->open && !(w->how.hysteresis > 0) &&
+	       w->how.confirm_k <= 1;
+}
+
 int
 watch_row(struct watch *w, const struct judge *j, struct verdict *v,
     const struct rec *r, struct symtab *syms, uint32_t *reason, uint32_t *by,
@@ -254,6 +263,14 @@ watch_row(struct watch *w, const struct judge *j, struct verdict *v,
 		at.start = at.end = TS_NULL;
 	s->known = 1;
 	s->seen = at.end;
+	v->id = 0;
+	if (is_quiet(w, s, v)) {
+		v->begins = 0;
+		v->severity = NULL;
+		*reason = *by = 0;
+		count(s, v);
+		return err->set ? -1 : 0;
+	}
 	v->begins |= v->anomaly && s->pending;
 	hold(w, s, v);
 	confirm(w, s, v);
@@ -266,7 +283,6 @@ watch_row(struct watch *w, const struct judge *j, struct verdict *v,
 	v->begins = v->anomaly && !goes && begin(w, s, v, r, &at, syms, err);
 	if (v->begins && w->how.joins)
 		did |= WATCH_OPENS;
-	v->id = 0;
 	if (v->anomaly)
 		settle(j, s, v, &at, reason, by);
 	else
