@@ -733,7 +733,7 @@ first of rtype 0xc5"
 	# a pipe that never ends: its writer is here
 	mkfifo pipe
 	exec 9<>pipe
-	cat a.dbn >&9
+	head -c 4096 a.dbn >&9
 	run -0 bash -c 'tickcat --metadata <pipe 9>&-'
 	exec 9>&-
 	tickcat --metadata -p a.dbn > lines

@@ -29,7 +29,7 @@ refuse(const char **reason, const char *word, const char *why, const char *text,
 static int
 is_missing(const char *text, size_t len)
 {
-	static const char *const words[] = { "null", "NA", "N/A", "NaN", "-" };
+	static const char *const words[] = { "null", "NA", "N/A", "-" };
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
