@@ -187,15 +187,15 @@ check_entry(const struct entry *e)
 		return;
 	}
 	if (strcmp(e->said, ": the column's name.") == 0) {
-		snprintf(want, sizeof(want), "%s_1h", e->name);
+		snprintf(want, sizeof(want), "%.100s_1h", e->name);
 		CHECK_STR(word_of(e, "_1h"), want);
 		return;
 	}
-	snprintf(want, sizeof(want), " %s.", word_of(e, "_close_60"));
+	snprintf(want, sizeof(want), " %.100s.", word_of(e, "_close_60"));
 	CHECK_STR(e->said, want);
-	snprintf(want, sizeof(want), " %s.", word_of(e, "_volume_size"));
+	snprintf(want, sizeof(want), " %.100s.", word_of(e, "_volume_size"));
 	CHECK_STR(e->said, want);
-	snprintf(want, sizeof(want), " %s.", word_of(e, ""));
+	snprintf(want, sizeof(want), " %.100s.", word_of(e, ""));
 	if (e->bare)
 		CHECK_STR(e->said, want);
 }
