@@ -22,7 +22,7 @@ make(const char *kind, const struct field *f, int n)
 static const char *
 chosen(const struct schema *s, const char *list)
 {
-	static char text[ERR_MAX];
+	static char text[1 << 14];
 	static struct features f;
 	struct err err = { 0 };
 	int i;
