@@ -112,11 +112,7 @@ runner_flush(struct runner *r)
 	jobs_run((int)jobs_of(r), score_part, r);
 	for (i = 0; i < n; i++) {
 		*r->out[i].score = r->score[i];
-		if (r->out[i].why == NULL)
-			continue;
-		/* clear the reason of an earlier row */
-		r->out[i].why[0] = (struct contrib){ .feature = -1 };
-		if (r->score[i] >= r->why_from)
+		if (r->out[i].why != NULL && r->score[i] >= r->why_from)
 			explain(r, i);
 	}
 	for (i = 0; has_state(r) && i < n; i++)
@@ -149,6 +145,8 @@ runner_push(struct runner *r, const double *x, uint32_t symbol, int fresh,
 	int full = 1;
 
 	*out.score = NAN;
+	if (out.why != NULL) /* may hold the reasons of an earlier row */
+		contrib_top(out.why, NULL, 0);
 	if (r->window > 1)
 		full = recent_push(&r->recent, symbol, x, fresh, &window, err);
 	if (full != 1)

@@ -20,7 +20,7 @@ enum { RUNNER_ROWS = 256 }; /* maximum rows per call */
 /* Where the result of a gathered row goes. */
 struct runner_out {
 	double *score;
-	struct contrib *why; /* [DETECT_WHY], or NULL */
+	struct contrib *why; /* [DETECT_WHY], or NULL; empty below why_from */
 };
 
 struct runner {

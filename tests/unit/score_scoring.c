@@ -47,33 +47,76 @@ row_at(size_t i)
 	    SCORE_MINUTE, size, price, z);
 }
 
-static char *
-model_file(const struct detector *det, const char *name)
+/* Fitted to rows of r and price, of which price varies more in the stream. */
+static struct model *
+fitted(const char *detector, int d)
 {
-	static const char *const names[] = { "r" }, *const units[] = { "ln" };
+	static const char *const names[] = { "r", "price" };
+	static const char *const units[] = { "ln", "" };
+	const struct detector *det = detector_find(detector);
 	static const size_t run[] = { 0, 200 };
-	double *x = rows_random(200, 1, 9);
+	double *x = rows_random(200, d, 9);
 	void *opts = opts_new(det);
 	struct err err = { 0 };
-	struct model *m = model_new(det, opts, 1, names, units, &err);
+	struct model *m = model_new(det, opts, d, names, units, &err);
 	struct fit f = { .opts = opts,
 		.train = { .x = x, .n = 200, .run = run, .runs = 1 },
 		.names = names,
-		.d = 1,
+		.d = d,
 		.seed = 1,
 		.jobs = 1 };
-	char *path = tmp_path(name);
-	size_t i;
+	int i;
 
-	for (i = 0; i < 200; i++)
+	for (i = 0; i < 200 * d; i++) {
 		x[i] -= 100;
+		if (i % d == 1)
+			x[i] = 100 + 0.006 * x[i];
+	}
 	CHECK(m != NULL && det->fit(m->m, &f, &err) == 0);
-	m->threshold = 0.6;
-	CHECK(model_save(m, path, 0, &err) == 0);
-	model_free(m);
 	free(opts);
 	free(x);
+	return m;
+}
+
+static char *
+saved(struct model *m, const char *name)
+{
+	char *path = tmp_path(name);
+	struct err err = { 0 };
+
+	CHECK(model_save(m, path, 0, &err) == 0);
+	model_free(m);
 	return path;
+}
+
+static char *
+forest_file(void)
+{
+	struct model *m = fitted("iforest", 1);
+
+	m->threshold = 0.6;
+	return saved(m, "forest");
+}
+
+/* A head whose calibration has two different scores, far apart: all scores
+ * between them have the surprise of the larger one. */
+static char *
+head_file(void)
+{
+	enum { N = 10000, RARE = 5 };
+	struct model *m = fitted("tails", 2);
+	struct err err = { 0 };
+	static double score[N];
+	int i;
+
+	for (i = 0; i < N; i++)
+		score[i] = i < RARE ? 3 : 1.5;
+	CHECK(calib_fit_law(&m->calib, score, N, 100, &err) == 0);
+	free(m->head);
+	m->head = strdup("window");
+	free(m->reasons);
+	m->reasons = strdup("r=odd_return,price=odd_price");
+	return saved(m, "head");
 }
 
 /* A forest of a file, or else a learner, and two rules in one pass. */
@@ -198,6 +241,32 @@ test_words(const char *model)
 	set_fini(&t);
 }
 
+/* Every alarm of the head, whatever its score. */
+static void
+test_reasons(const char *head)
+{
+	const char *reason;
+	int of[2];
+	struct set t;
+	size_t i, n[2] = { 0 };
+
+	test_begin("an alarm between two scores of a calibration has a reason");
+	set_init(&t, head, plain);
+	set_run(&t, 0, ROWS, 50);
+	for (i = 0; i < ROWS; i++) {
+		if (strstr(word(t.out, i, "by"), "window") == NULL)
+			continue;
+		reason = word(t.out, i, "reason");
+		of[0] = strstr(reason, "odd_return") != NULL;
+		of[1] = strstr(reason, "odd_price") != NULL;
+		CHECK(of[0] || of[1]);
+		n[0] += of[0];
+		n[1] += of[1];
+	}
+	CHECK(n[0] > 10 && n[1] > 10);
+	set_fini(&t);
+}
+
 static void
 test_pieces(const char *model)
 {
@@ -226,15 +295,18 @@ test_pieces(const char *model)
 int
 main(void)
 {
-	const char *model;
+	const char *model, *head;
 
 	tmp_begin();
 	feat_rows_init(&rows);
-	model = model_file(detector_find("iforest"), "forest");
+	model = forest_file();
+	head = head_file();
 	test_begin("rows scored one by one and in batches are the same");
 	test_batches(model);
 	test_batches(NULL);
+	test_batches(head);
 	test_words(model);
+	test_reasons(head);
 	test_begin("saved, loaded and gone on, the rows are the same");
 	test_pieces(model);
 	test_pieces(NULL);
