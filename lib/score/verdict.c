@@ -124,6 +124,10 @@ decide_share(struct judge *j, struct scorer *k)
 		k->alarm.gain = 0;
 	}
 	k->alarm.base = base;
+	/* a combination names each model whose surprise is over its threshold,
+	 * whatever the model's share */
+	if (how->combine == COMBINE_CAUCHY)
+		base += log10(k->share);
 	base -= EXPLAIN_BELOW;
 	scorer_threshold(k, INFINITY,
 	    base > 0 ? calib_threshold(&k->model->calib, pow(10, -base))

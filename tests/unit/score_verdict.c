@@ -358,6 +358,7 @@ test_cauchy(void)
 	double p[2];
 	struct verdict v;
 	struct judge j;
+	int i;
 
 	test_begin("combined p-values are a p-value");
 	how.quantile = 0.9;
@@ -383,6 +384,18 @@ test_cauchy(void)
 	give(b, 200);
 	v = row(&j);
 	CHECK(!v.anomaly);
+	judge_end(&j);
+
+	test_begin("each model that a combined alarm names is explained");
+	judge_begin(&j, &how);
+	for (i = 0; i < 6; i++)
+		add(&j, model(1));
+	CHECK_INT(judge_decide(&j, &err), 0);
+	for (i = 0; i < 6; i++)
+		give(j.scorer[i], 910);
+	v = row(&j);
+	CHECK(v.anomaly && v.surprise[5] >= v.threshold);
+	CHECK(j.scorer[5]->runner.why_from <= 910);
 	judge_end(&j);
 }
 
