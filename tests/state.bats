@@ -130,6 +130,28 @@ cuts() {
 	cmp whole joined
 }
 
+@test "rows that are held keep names and symbols of any bytes" {
+	local row='"ts_event":"2024-07-01T10:00:00Z","a b":5,"c\nd":"u\u0000v"'
+	row="{\"kind\":\"k\",$row,\"symbol\":\"A\\u0000B\",\"none\":null}"
+	echo "$row" | tickcat -t json > whole
+	echo "$row" > k.ndjson
+	run -0 tickcat --merge --state s k.ndjson
+	assert_output ''
+	tickcat --merge --allow-empty --state s --final <(:) > joined
+	cmp whole joined
+	# so do those that wait in tickfeat
+	row=${row/\"kind\":\"k\"/\"kind\":\"trades\",\"price\":5}
+	echo "$row" > k.ndjson
+	tickfeat -q -F 'r=lag(price)' --lateness 1h k.ndjson > whole
+	grep -q '"symbol":"A\\u0000B"' whole
+	rm -f s
+	run -0 tickfeat -q -F 'r=lag(price)' --lateness 1h --state s k.ndjson
+	assert_output ''
+	tickfeat -q -F 'r=lag(price)' --lateness 1h --allow-empty --state s \
+	    --final <(:) > joined
+	cmp whole joined
+}
+
 @test "books go on in the next piece, cut anywhere (seeds 1 to 4)" {
 	local seed
 	ticksim --seed 3 --symbols 2 --days 1 -n 6000 -k mbo > m.ndjson

@@ -221,29 +221,43 @@ walk_vector(struct walk *w, const char *name, enum tensor_type type, void *data,
 		memcpy(data, a->data, (size_t)n * tensor_size(type));
 }
 
+static int
+index_of(struct walk *w, uint32_t id, uint32_t *index)
+{
+	int64_t at = state_symbol(w->table->state, id, w->err);
+
+	if (at == -1) {
+		fail(w);
+		return -1;
+	}
+	*index = (uint32_t)at;
+	return 0;
+}
+
+static int
+symbol_of(struct walk *w, const char *name, uint32_t index, uint32_t *id)
+{
+	if (state_symbol_at(w->table->state, index, id) == 0)
+		return 0;
+	err_set(w->err, "%s: not a symbol of the state", name);
+	fail(w);
+	return -1;
+}
+
 void
 walk_symbol(struct walk *w, const char *name, uint32_t *id)
 {
 	uint32_t index = 0;
-	int64_t at;
 
 	if (w->mode == WALK_FREE || w->failed)
 		return;
 	if (w->table == NULL)
 		BUG("a symbol outside of a state");
-	if (w->mode == WALK_SAVE) {
-		if ((at = state_symbol(w->table->state, *id, w->err)) == -1) {
-			fail(w);
-			return;
-		}
-		index = (uint32_t)at;
-	}
+	if (w->mode == WALK_SAVE && index_of(w, *id, &index) == -1)
+		return;
 	table_value(w, name, TENSOR_U32, 0, &index, 1);
-	if (w->mode == WALK_LOAD && !w->failed &&
-	    state_symbol_at(w->table->state, index, id) == -1) {
-		err_set(w->err, "%s: not a symbol of the state", name);
-		fail(w);
-	}
+	if (w->mode == WALK_LOAD && !w->failed)
+		symbol_of(w, name, index, id);
 }
 
 static void
@@ -279,6 +293,51 @@ walk_array(struct walk *w, const char *name, enum tensor_type type, void **data,
 		return;
 	*data = copy(w, a, 0);
 	*n = *data != NULL ? a->count : 0;
+}
+
+static void
+load_symbols(struct walk *w, const char *name, uint32_t **id, uint64_t *n)
+{
+	void *p = NULL;
+	uint64_t i;
+
+	*id = NULL;
+	table_heap(w, name, TENSOR_U32, &p, n, 0, 0);
+	if (w->failed) {
+		free(p);
+		return;
+	}
+	*id = p;
+	for (i = 0; i < *n; i++)
+		if (symbol_of(w, name, (*id)[i], &(*id)[i]) == -1)
+			break;
+}
+
+void
+walk_symbols(struct walk *w, const char *name, uint32_t **id, uint64_t *n)
+{
+	uint32_t *index;
+	void *p;
+	uint64_t i;
+
+	if (w->failed)
+		return;
+	if (w->table == NULL || w->mode == WALK_FREE)
+		BUG("symbols outside of a state");
+	if (w->mode == WALK_LOAD) {
+		load_symbols(w, name, id, n);
+		return;
+	}
+	if ((p = index = calloc((size_t)*n + 1, sizeof(*index))) == NULL) {
+		err_errno(w->err, "state");
+		fail(w);
+		return;
+	}
+	for (i = 0; i < *n && index_of(w, (*id)[i], &index[i]) == 0; i++)
+		;
+	if (!w->failed)
+		table_heap(w, name, TENSOR_U32, &p, n, 0, 0);
+	free(index);
 }
 
 void

@@ -35,7 +35,7 @@ enum walk_mode { WALK_SAVE, WALK_LOAD, WALK_FREE };
 struct walk {
 	enum walk_mode mode;
 	struct tensors *tensors; /* WALK_SAVE, WALK_LOAD */
-	const char *prefix;	 /* put before each name, or "" */
+	const char *prefix;      /* put before each name, or "" */
 	struct err *err;
 	int failed;
 	struct state_table *table; /* NULL: a model */
@@ -63,6 +63,9 @@ void walk_vector(struct walk *w, const char *name, enum tensor_type type,
 
 /* The id of a symbol, kept as its text.  Tables only. */
 void walk_symbol(struct walk *w, const char *name, uint32_t *id);
+/* As walk_array, of ids of symbols; on failure of loading *id is NULL.  Tables
+ * only; not with WALK_FREE. */
+void walk_symbols(struct walk *w, const char *name, uint32_t **id, uint64_t *n);
 
 /*
  * As walk_array, with a shape of ndim dimensions that the struct already knows

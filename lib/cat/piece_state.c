@@ -244,8 +244,7 @@ rows_save(const struct piece *p, int i, struct idmap *used, struct walk *w,
 			if (state_owner(w, 0, (uint64_t)i) == -1)
 				return -1;
 			walk_scalar(w, "kind", TENSOR_U32, &kind);
-			if (row_save(w, p->vocab->syms, b.schema, row, err) ==
-			    -1)
+			if (row_save(w, b.schema, row) == -1)
 				return -1;
 		}
 	}
@@ -299,7 +298,7 @@ kinds_load(struct piece *p, struct idmap *kind, struct state *s,
 /* Put a row of the state before the rows of its input. */
 static int
 row_take(struct piece *p, uint64_t number, const struct schema *schema,
-    unsigned char *row, uint64_t size, const char *text, uint64_t n,
+    unsigned char *row, uint64_t size, const uint32_t *sym, uint64_t n,
     struct err *err)
 {
 	struct input *in;
@@ -307,7 +306,7 @@ row_take(struct piece *p, uint64_t number, const struct schema *schema,
 	if (number >= (uint64_t)p->o.nfiles || schema == NULL ||
 	    size != schema->row_size)
 		return err_set(err, "a row without an input or a kind");
-	if (row_put_symbols(row, schema, p->vocab->syms, text, n, err) == -1)
+	if (row_put_symbols(row, schema, sym, n, err) == -1)
 		return -1;
 	in = &p->in[number];
 	if (in->from == NULL &&
@@ -324,23 +323,22 @@ rows_load(struct piece *p, const struct idmap *kinds, struct state *s,
 	const struct schema **at;
 	uint64_t i, number, size, n;
 	unsigned char *row;
-	uint32_t none, kind;
+	uint32_t none, kind, *sym;
 	struct walk w;
-	char *text;
 
 	if (state_load(&w, s, "held", err) != 1)
 		return state_done(&w);
 	for (i = 0; i < state_owners(&w) && !w.failed; i++) {
 		(void)state_owner_at(&w, i, &none, &number);
 		walk_scalar(&w, "kind", TENSOR_U32, &kind);
-		if (row_load(&w, &row, &size, &text, &n) == 0) {
+		if (row_load(&w, &row, &size, &sym, &n) == 0) {
 			at = idmap_find(kinds, kind);
 			if (row_take(p, number, at != NULL ? *at : NULL, row,
-				size, text, n, err) == -1)
+				size, sym, n, err) == -1)
 				w.failed = 1;
 		}
 		free(row);
-		free(text);
+		free(sym);
 	}
 	return state_done(&w);
 }

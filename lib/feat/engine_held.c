@@ -1,8 +1,8 @@
 /*
  * engine_held.c - save and load the waiting rows.
  *
- * A row is saved as the fields of its kind (in a separate table, as text) and
- * its bytes, together with its symbols as text.
+ * A row is saved as the fields of its kind (in a separate table) and its bytes,
+ * together with its symbols.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -86,8 +86,8 @@ held_save(struct feats *f, struct state *s, struct err *err)
 		number = shape_number(f, held->row.shape);
 		state_owner(&w, held->row.symbol->id, i - q->begin);
 		walk_scalar(&w, "shape", TENSOR_U32, &number);
-		row_save(&w, f->vocab->syms, held->row.shape->in,
-		    q->bytes + held->slot * q->slot_size, err);
+		row_save(&w, held->row.shape->in,
+		    q->bytes + held->slot * q->slot_size);
 	}
 	return state_done(&w);
 }
@@ -95,7 +95,7 @@ held_save(struct feats *f, struct state *s, struct err *err)
 /* One row, whose values have been read. */
 static int
 load_row(struct feats *f, const struct idmap *shapes, uint32_t number,
-    unsigned char *row, uint64_t size, const char *text, uint64_t n,
+    unsigned char *row, uint64_t size, const uint32_t *sym, uint64_t n,
     struct err *err)
 {
 	struct shape **at = idmap_find(shapes, number);
@@ -107,7 +107,7 @@ load_row(struct feats *f, const struct idmap *shapes, uint32_t number,
 		return err_set(err, "held rows: a row whose kind is unknown");
 	in.shape = *at;
 	r = (struct rec){ in.shape->in, row };
-	if (row_put_symbols(row, r.schema, f->vocab->syms, text, n, err) == -1)
+	if (row_put_symbols(row, r.schema, sym, n, err) == -1)
 		return -1;
 	if (row_span(&in.span, &r) == -1 || rec_symbol(&r) == 0)
 		return err_set(err, "rows that wait: no time or symbol");
@@ -122,21 +122,20 @@ load_rows(struct feats *f, struct state *s, const struct idmap *shapes,
     struct err *err)
 {
 	uint64_t i, number, size, n;
-	uint32_t symbol, shape;
+	uint32_t symbol, shape, *sym;
 	unsigned char *row;
 	struct walk w;
-	char *text;
 
 	if (state_load(&w, s, "held", err) != 1)
 		return state_done(&w);
 	for (i = 0; i < state_owners(&w) && !w.failed; i++) {
 		(void)state_owner_at(&w, i, &symbol, &number);
 		walk_scalar(&w, "shape", TENSOR_U32, &shape);
-		if (row_load(&w, &row, &size, &text, &n) == 0 &&
-		    load_row(f, shapes, shape, row, size, text, n, err) == -1)
+		if (row_load(&w, &row, &size, &sym, &n) == 0 &&
+		    load_row(f, shapes, shape, row, size, sym, n, err) == -1)
 			w.failed = 1;
 		free(row);
-		free(text);
+		free(sym);
 	}
 	return state_done(&w);
 }
