@@ -69,11 +69,30 @@ look(struct time_order *o, const struct schema *s, const unsigned char *rows,
 	o->rows += n;
 }
 
+/* A single row of the usual sort: 1 when it follows, and is counted. */
+static int
+one_follows(struct time_order *o, const struct schema *s,
+    const unsigned char *row)
+{
+	uint64_t t;
+
+	if (s != o->schema || o->skipped ||
+	    (s->time_second >= 0 && o->last == 0))
+		return 0;
+	memcpy(&t, row + s->field[s->time_first].off, sizeof(t));
+	if (t < o->last || t == TS_NULL)
+		return 0;
+	o->last = t;
+	o->rows++;
+	return 1;
+}
+
 void
 time_order_rows(struct time_order *o, const struct schema *s,
     const unsigned char *rows, size_t n)
 {
-	look(o, s, rows, n, 1);
+	if (n != 1 || !one_follows(o, s, rows))
+		look(o, s, rows, n, 1);
 }
 
 void
