@@ -156,6 +156,10 @@ struct detector {
 	    const void *const *state, const double *x, size_t n);
 	/* Learn the last row of x[W][d], which has been scored. */
 	void (*learn)(void *state, const void *model, const double *x);
+	/* 0 if the states of this model never change, as those of fixed limits
+	 * by symbol: learn is not called, and the n rows of a call may belong
+	 * to any symbols.  NULL: they change. */
+	int (*learns)(const void *model);
 
 	/* For a detector without state: its variant that learns while it
 	 * scores, with this half-life in rows of a symbol.  Models, name and

@@ -37,12 +37,18 @@ rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m)
 	return limits_walk(w, "limits", &m->limits);
 }
 
-size_t
-rule_warmup(const void *model)
+int
+rule_learns(const void *model)
 {
 	const struct rule *m = model;
 
-	return limits_any_learned(&m->limits) ? LIMITS_WARM : 0;
+	return limits_any_learned(&m->limits);
+}
+
+size_t
+rule_warmup(const void *model)
+{
+	return rule_learns(model) ? LIMITS_WARM : 0;
 }
 
 size_t

@@ -33,10 +33,11 @@ int rule_fit(struct rule *m, const struct rule_kind *k, const struct fit *f,
     const char *text, double arg, struct err *err);
 int rule_walk(struct walk *w, const struct rule_kind *k, struct rule *m);
 
-/* The detector functions warmup and state_symbol.  rule_warmup_next is for a
- * measure that needs the row before. */
+/* The detector functions warmup, state_symbol and learns.  rule_warmup_next is
+ * for a measure that needs the row before; such a rule always learns. */
 size_t rule_warmup(const void *model);
 size_t rule_warmup_next(const void *model);
+int rule_learns(const void *model);
 void rule_symbol(void *state, const void *model, const char *symbol);
 
 /*

@@ -35,7 +35,7 @@ batch_rows(const struct runner *r)
 
 	if (n > RUNNER_ROWS)
 		n = RUNNER_ROWS;
-	if (has_state(r)) {
+	if (r->learns) {
 		states = BATCH_STATES / (r->det->state_size(r->model) + 1);
 		n = n < states ? n : states;
 	}
@@ -55,6 +55,7 @@ runner_init(struct runner *r, const struct detector *det, const void *model,
 	r->window = detector_window(det, model);
 	r->why_from = INFINITY;
 	r->batch = 1;
+	r->learns = has_state(r) && (det->learns == NULL || det->learns(model));
 	if (has_state(r))
 		states_init(&r->states, det, model);
 	if (r->window > 1)
@@ -115,14 +116,14 @@ runner_flush(struct runner *r)
 		if (r->out[i].why != NULL && r->score[i] >= r->why_from)
 			explain(r, i);
 	}
-	for (i = 0; has_state(r) && i < n; i++)
+	for (i = 0; r->learns && i < n; i++)
 		r->det->learn(r->state[i], r->model, r->x + i * row_size(r));
 	r->n = 0;
 	r->batch++;
 }
 
-/* The symbol's state for the next row; a batch ends before the symbol's second
- * row. */
+/* The symbol's state for the next row; where states change, a batch ends before
+ * the symbol's second row. */
 static int
 take_state(struct runner *r, uint32_t symbol, struct err *err)
 {
@@ -130,7 +131,7 @@ take_state(struct runner *r, uint32_t symbol, struct err *err)
 
 	if (slot == NULL)
 		return -1;
-	if (slot->batch == r->batch)
+	if (r->learns && slot->batch == r->batch)
 		runner_flush(r);
 	slot->batch = r->batch;
 	r->state[r->n] = slot->state;

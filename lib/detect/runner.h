@@ -27,6 +27,7 @@ struct runner {
 	const struct detector *det;
 	const void *model;
 	size_t d, window;
+	int learns; /* the states change: one row per symbol in a batch */
 	/* Contributions are computed if the score is at least this. */
 	double why_from;
 	/* Threads for the windows of a batch (0 means 1); scores do not depend

@@ -53,9 +53,60 @@ test_reasons(void)
 	free(x);
 }
 
+/* Scores of ROWS sizes of two symbols under these limits; how many rows were
+ * scored before the end. */
+static size_t
+score_sizes(double *score, const char *limits, int alone)
+{
+	static const char *const names[] = { "size" }, *const units[] = { "" };
+	const struct detector *det = detector_find("high_volume");
+	const char **opts = opts_new(det);
+	double *x = rows_random(ROWS, 1, 7);
+	struct err err = { 0 };
+	struct model *m;
+	struct runner r;
+	size_t i, early = 0;
+
+	opts[0] = limits;
+	m = model_from_options(det, opts, 1, names, units, &err);
+	CHECK(m != NULL && runner_init(&r, det, m->m, 1, &err) == 0);
+	for (i = 0; i < ROWS; i++) {
+		struct runner_out out = { score + i, NULL };
+
+		CHECK(runner_push(&r, x + i, i % 2, 0, out, &err) == 0);
+		if (alone)
+			runner_flush(&r);
+	}
+	for (i = 0; i < ROWS; i++)
+		early += !isnan(score[i]);
+	runner_flush(&r);
+	runner_fini(&r);
+	model_free(m);
+	free(opts);
+	free(x);
+	return early;
+}
+
+static void
+test_batches(void)
+{
+	double fixed[ROWS], alone[ROWS], learned[ROWS];
+
+	test_begin("states that never change do not end a batch");
+	CHECK_INT((int)score_sizes(fixed, "5", 0), RUNNER_ROWS);
+	score_sizes(alone, "5", 1);
+	CHECK(memcmp(fixed, alone, sizeof(fixed)) == 0);
+
+	test_begin("states that learn end it at a symbol's second row");
+	CHECK_INT((int)score_sizes(learned, "3x", 0), ROWS - 2 - 128);
+	score_sizes(alone, "3x", 1);
+	CHECK(memcmp(learned, alone, sizeof(learned)) == 0);
+}
+
 int
 main(void)
 {
 	test_reasons();
+	test_batches();
 	return test_end();
 }

@@ -106,4 +106,5 @@ const struct detector detector_high_volume = {
 	.walk_state = high_volume_walk_state,
 	.score = high_volume_score,
 	.learn = high_volume_learn,
+	.learns = rule_learns,
 };
