@@ -2,12 +2,13 @@
  * runner.c - run a detector: rows in stream order in, scores out.
  */
 #include "detect/runner.h"
-#include "detect/jobs.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "detect/jobs.h"
 
 /* Maximum of numbers in a batch: wide windows make it shorter. */
 enum { BATCH_NUMBERS = 1 << 19 };
@@ -85,7 +86,7 @@ jobs_of(const struct runner *r)
 {
 	size_t most = r->n / JOB_ROWS, jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
 
-	/* scoring a single row is faster than starting a thread */
+	/* scoring a single row is faster than waking a thread */
 	if (has_state(r) || r->window == 1 || most < 2)
 		return 1;
 	return jobs < most ? jobs : most;
@@ -110,7 +111,9 @@ runner_flush(struct runner *r)
 
 	if (n == 0)
 		return;
-	jobs_run((int)jobs_of(r), score_part, r);
+	if (jobs_of(r) > 1 && r->threads == NULL)
+		r->threads = jobs_new(r->jobs);
+	jobs_run(r->threads, (int)jobs_of(r), score_part, r);
 	for (i = 0; i < n; i++) {
 		*r->out[i].score = r->score[i];
 		if (r->out[i].why != NULL && r->score[i] >= r->why_from)
@@ -213,6 +216,7 @@ runner_fini(struct runner *r)
 		states_fini(&r->states);
 	if (r->window > 1)
 		recent_fini(&r->recent);
+	jobs_free(r->threads);
 	free(r->x);
 	memset(r, 0, sizeof(*r));
 }

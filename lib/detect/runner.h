@@ -33,6 +33,7 @@ struct runner {
 	/* Threads for the windows of a batch (0 means 1); scores do not depend
 	 * on it. */
 	int jobs;
+	struct jobs *threads; /* NULL until there is work for two */
 	struct states states;	/* with DETECT_STATE */
 	struct recent recent; /* with window > 1 */
 	/* gathered rows */

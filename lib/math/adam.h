@@ -20,8 +20,18 @@ struct adam_opts {
 	double clip; /* largest norm of the gradient; 0: not clipped */
 };
 
-/* Norm of g [n], summed in double. */
+/* Norm of g [n]: the root of the squares of each block, added in order, so that
+ * threads may share the blocks. */
+enum { ADAM_BLOCK = 4096 };
 double gradient_norm(const float *g, size_t n);
+/* The sum of squares of a block, in double. */
+double gradient_squares(const float *g, size_t n);
+
+/* What the kernel adam takes: of step t (from 1) and a gradient of this norm,
+ * before clipping. */
+enum { ADAM_COEFS = 8 };
+void adam_coefs(float coef[ADAM_COEFS], double norm, uint64_t t,
+    const struct adam_opts *o);
 
 /*
  * Step t (from 1) on parameters p [n] with state m, v [n], zero at first.

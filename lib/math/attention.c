@@ -41,12 +41,13 @@ attention_take(struct attention *at, struct arena *a, int train)
 }
 
 void
-attention_pack(const struct attention *at)
+attention_pack(const struct attention *at, size_t part, size_t of)
 {
-	linear_pack(&at->kv);
-	linear_pack(&at->out);
+	linear_pack(&at->kv, part, of);
+	linear_pack(&at->out, part, of);
 	if (at->q_back != NULL)
-		panel_pack(at->q_back, at->in_w, at->C, 1, at->C, at->C);
+		panel_pack_part(at->q_back, at->in_w, at->C, 1, at->C, at->C,
+		    part, of);
 }
 
 void

@@ -35,7 +35,7 @@ struct attention_run {
 };
 
 void attention_take(struct attention *at, struct arena *a, int train);
-void attention_pack(const struct attention *at);
+void attention_pack(const struct attention *at, size_t part, size_t of);
 void attention_run_take(struct attention_run *r,
     const struct attention *at, struct arena *a);
 

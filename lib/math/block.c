@@ -25,13 +25,13 @@ block_take(struct block *b, struct arena *a, int train)
 }
 
 void
-block_pack(const struct block *b)
+block_pack(const struct block *b, size_t part, size_t of)
 {
-	attention_pack(&b->self);
+	attention_pack(&b->self, part, of);
 	if (b->cross)
-		attention_pack(&b->over);
-	linear_pack(&b->up);
-	linear_pack(&b->down);
+		attention_pack(&b->over, part, of);
+	linear_pack(&b->up, part, of);
+	linear_pack(&b->down, part, of);
 }
 
 void

@@ -48,7 +48,7 @@ struct block_grads {
 
 /* Set the pointers to the weights before these calls. */
 void block_take(struct block *b, struct arena *a, int train);
-void block_pack(const struct block *b);
+void block_pack(const struct block *b, size_t part, size_t of);
 void block_run_take(struct block_run *r, const struct block *b,
     struct arena *a);
 

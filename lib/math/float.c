@@ -69,20 +69,29 @@ float_kernels_best(void)
 }
 
 void
-panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
-    size_t n)
+panel_pack_part(float *v, const float *b, size_t rows, size_t cols, size_t k,
+    size_t n, size_t part, size_t of)
 {
-	size_t j, p, i, w;
+	size_t from = k * part / of, to = k * (part + 1) / of, j, p, i, w;
+	float *at;
 
 	for (j = 0; j < n; j += PANEL) {
 		w = n - j < PANEL ? n - j : PANEL;
-		for (p = 0; p < k; p++, v += PANEL) {
+		at = v + j * k + from * PANEL;
+		for (p = from; p < to; p++, at += PANEL) {
 			if (cols == 1)
-				memcpy(v, b + p * rows + j, w * sizeof(*v));
+				memcpy(at, b + p * rows + j, w * sizeof(*at));
 			else
 				for (i = 0; i < w; i++)
-					v[i] = b[p * rows + (j + i) * cols];
-			memset(v + w, 0, (PANEL - w) * sizeof(*v));
+					at[i] = b[p * rows + (j + i) * cols];
+			memset(at + w, 0, (PANEL - w) * sizeof(*at));
 		}
 	}
+}
+
+void
+panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
+    size_t n)
+{
+	panel_pack_part(v, b, rows, cols, k, n, 0, 1);
 }

@@ -30,6 +30,9 @@ panel_size(size_t k, size_t n)
 /* Pack b [k][n], whose element (p, j) is b[p * rows + j * cols]. */
 void panel_pack(float *v, const float *b, size_t rows, size_t cols, size_t k,
     size_t n);
+/* Part i of `of': all parts, in any order or at once, are panel_pack. */
+void panel_pack_part(float *v, const float *b, size_t rows, size_t cols,
+    size_t k, size_t n, size_t i, size_t of);
 
 /* How C is updated. */
 enum gemm_start {

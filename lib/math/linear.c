@@ -15,11 +15,12 @@ linear_take(struct linear *l, struct arena *a, int train)
 }
 
 void
-linear_pack(const struct linear *l)
+linear_pack(const struct linear *l, size_t part, size_t of)
 {
-	panel_pack(l->forward, l->w, 1, l->in, l->in, l->out);
+	panel_pack_part(l->forward, l->w, 1, l->in, l->in, l->out, part, of);
 	if (l->backward != NULL)
-		panel_pack(l->backward, l->w, l->in, 1, l->out, l->in);
+		panel_pack_part(l->backward, l->w, l->in, 1, l->out, l->in,
+		    part, of);
 }
 
 void

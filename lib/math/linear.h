@@ -24,7 +24,8 @@ struct linear {
 
 /* Memory for the packed weights. */
 void linear_take(struct linear *l, struct arena *a, int train);
-void linear_pack(const struct linear *l);
+/* Part of `of', for threads: all of them are to be packed. */
+void linear_pack(const struct linear *l, size_t part, size_t of);
 
 void linear_forward(const struct float_kernels *k, float *y, size_t ldy,
     const float *x, size_t ldx, size_t rows, const struct linear *l);

@@ -17,10 +17,10 @@ lstm_take(struct lstm *l, struct arena *a, int train)
 }
 
 void
-lstm_pack(const struct lstm *l)
+lstm_pack(const struct lstm *l, size_t part, size_t of)
 {
-	linear_pack(&l->ih);
-	linear_pack(&l->hh);
+	linear_pack(&l->ih, part, of);
+	linear_pack(&l->hh, part, of);
 }
 
 void

@@ -36,7 +36,7 @@ struct lstm_run {
 };
 
 void lstm_take(struct lstm *l, struct arena *a, int train);
-void lstm_pack(const struct lstm *l);
+void lstm_pack(const struct lstm *l, size_t part, size_t of);
 /* Memory for a run; constant: its input is the same at every step. */
 void lstm_run_take(struct lstm_run *r, const struct lstm *l,
     struct arena *a, int constant);

@@ -1,12 +1,12 @@
 /*
- * nets.c - how many windows a second a network scores or is trained on.
+ * nets.c - how many windows a part a network scores or is trained on.
  *
  *	nets MODEL JOB SECONDS
  *
  * MODEL is lstm (60 rows of one column, 64 cells of tanh) or transformer (60
  * rows of 5 columns, width 64, 8 heads, 3 + 3 layers, no bottleneck); JOB is
  * score1, score32 or train32, a step of Adam on 32 windows.  One thread.
- * Prints windows per second of CPU time.  Scores are those of the detector:
+ * Prints windows per part of CPU time.  Scores are those of the detector:
  * doubles in, mean squared errors out.
  */
 #include <math.h>
@@ -75,9 +75,9 @@ make(struct net_model *m, const struct setup *s, double *x, struct err *err)
 	return net_model_fit(m, s->kind, s->dims, &o, &f, err);
 }
 
-/* Windows a second. */
+/* Windows a part. */
 static double
-score(const struct net_model *m, const double *rows, size_t n, double seconds)
+score(const struct net_model *m, const double *rows, size_t n, double parts)
 {
 	size_t size = (size_t)W * (size_t)m->d, i, done = 0;
 	double *x = malloc(n * size * sizeof(*x)), began, out[BATCH], sum = 0;
@@ -87,7 +87,7 @@ score(const struct net_model *m, const double *rows, size_t n, double seconds)
 	for (i = 0; i < n; i++)
 		memcpy(x + i * size, rows + i * (size_t)m->d,
 		    size * sizeof(*x));
-	for (began = now(); now() - began < seconds; done += n) {
+	for (began = now(); now() - began < parts; done += n) {
 		net_model_score(out, NULL, m, NULL, x, n);
 		sum += out[0];
 	}
@@ -95,15 +95,14 @@ score(const struct net_model *m, const double *rows, size_t n, double seconds)
 	return isfinite(sum) ? (double)done / (now() - began) : NAN;
 }
 
-/* Windows a second of training steps as train.c makes them. */
+/* Windows a part of training steps as train.c makes them. */
 static double
-train(const struct setup *s, const double *rows, double seconds,
-    struct err *err)
+train(const struct setup *s, const double *rows, double parts, struct err *err)
 {
 	static const struct adam_opts o = { 1e-3, 0.9, 0.999, 1e-7, 1 };
 	struct net_dims dims = s->dims;
 	size_t size = (size_t)(W * s->F), i, j, steps = 0;
-	float *x, *g, *second, *m, *v;
+	float *x, *g, *part, *m, *v;
 	struct net_run run;
 	double began;
 	struct net n;
@@ -117,21 +116,21 @@ train(const struct setup *s, const double *rows, double seconds,
 	net_pack(&n);
 	x = net_floats(BATCH * size);
 	g = net_floats(n.nw);
-	second = net_floats(n.nw);
+	part = net_floats(n.nw);
 	m = net_floats(n.nw);
 	v = net_floats(n.nw);
-	for (began = now(); now() - began < seconds; steps++) {
+	for (began = now(); now() - began < parts; steps++) {
 		for (i = 0; i < BATCH; i++)
 			for (j = 0; j < size; j++)
 				x[i * size + j] =
 				    (float)rows[i * (size_t)s->F + j];
 		memset(g, 0, n.nw * sizeof(*g));
-		memset(second, 0, n.nw * sizeof(*g));
-		net_gradient(&run, g, x, NET_SLICE, 1 / (float)(BATCH * size));
-		net_gradient(&run, second, x + NET_SLICE * size, NET_SLICE,
-		    1 / (float)(BATCH * size));
-		for (i = 0; i < n.nw; i++)
-			g[i] += second[i];
+		for (i = 0; i < BATCH; i += NET_SLICE) {
+			memset(part, 0, n.nw * sizeof(*g));
+			net_gradient(&run, part, x + i * size, NET_SLICE,
+			    1 / (float)(BATCH * size));
+			float_kernels_best()->add(g, part, n.nw);
+		}
 		adam_step(float_kernels_best(), n.w, m, v, g, n.nw, steps + 1,
 		    &o);
 		net_pack(&n);
@@ -139,7 +138,7 @@ train(const struct setup *s, const double *rows, double seconds,
 	began = now() - began;
 	free(x);
 	free(g);
-	free(second);
+	free(part);
 	free(m);
 	free(v);
 	net_run_fini(&run);

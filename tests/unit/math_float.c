@@ -243,7 +243,7 @@ net_loss(const struct float_kernels *k, struct net *n, const float *x,
 	int i;
 
 	memset(y, 0, sizeof(y));
-	attention_pack(&n->at);
+	attention_pack(&n->at, 0, 1);
 	attention_forward(k, y, &n->r, &n->at, x, x);
 	for (i = 0; i < T * C; i++)
 		sum += (double)y[i] * (double)dy[i];

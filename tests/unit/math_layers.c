@@ -48,7 +48,7 @@ test_linear(const struct tensors *t)
 	base = a.base = zeros(a.used);
 	a.used = 0;
 	linear_take(&l, &a, 1);
-	linear_pack(&l);
+	linear_pack(&l, 0, 1);
 	linear_forward(k, y, 4, torch_get(t, "x"), 7, 5, &l);
 	linear_backward(k, dx, 7, GEMM_ZERO, dw, db, torch_get(t, "dy"), 4,
 	    torch_get(t, "x"), 7, 5, &l, scratch);
@@ -214,7 +214,7 @@ run_lstm(const struct tensors *t, int relu, int state)
 		up.h_last = torch_get(t, "dh_n");
 		up.c_last = torch_get(t, "dc_n");
 	}
-	lstm_pack(&l);
+	lstm_pack(&l, 0, 1);
 	lstm_forward(k, &r, &l, x);
 	check_steps(t, "y", lstm_h(&r, &l, 0), LH);
 	check_steps(t, "gates", r.g, 4 * LH);
@@ -304,7 +304,7 @@ test_attention(const struct tensors *t)
 	base = a.base = zeros(a.used);
 	a.used = 0;
 	attended_layout(&p, &a);
-	attention_pack(&p.at);
+	attention_pack(&p.at, 0, 1);
 	scratch = zeros(attention_scratch(&p.r, &p.at));
 	for (i = 0; i < 2; i++) {
 		attention_forward(k, y + i * T * C, &p.r, &p.at, x + i * T * C,
@@ -449,7 +449,7 @@ run_block(const struct tensors *t, int cross)
 	a.used = 0;
 	block_take(&b, &a, 1);
 	block_run_take(&r, &b, &a);
-	block_pack(&b);
+	block_pack(&b, 0, 1);
 	scratch = zeros(block_scratch(&r, &b));
 	for (i = 0; i < 2; i++) {
 		block_forward(k, x + i * BT * BC, &r, &b,

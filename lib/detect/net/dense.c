@@ -93,14 +93,14 @@ dense_bind(void *layers, const struct net *n, const float *w, struct arena *a,
 }
 
 static void
-dense_pack(const void *layers, const struct net *n)
+dense_pack(const void *layers, const struct net *n, size_t part, size_t of)
 {
 	const struct dense *m = layers;
 	int i;
 
 	(void)n;
 	for (i = 0; i < LAYERS; i++)
-		linear_pack(&m->l[i]);
+		linear_pack(&m->l[i], part, of);
 }
 
 static void

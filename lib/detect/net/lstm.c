@@ -96,14 +96,14 @@ lstm_bind(void *layers, const struct net *n, const float *w, struct arena *a,
 }
 
 static void
-lstm_pack_all(const void *layers, const struct net *n)
+lstm_pack_all(const void *layers, const struct net *n, size_t part, size_t of)
 {
 	const struct model *m = layers;
 
 	(void)n;
-	lstm_pack(&m->encoder);
-	lstm_pack(&m->decoder);
-	linear_pack(&m->output);
+	lstm_pack(&m->encoder, part, of);
+	lstm_pack(&m->decoder, part, of);
+	linear_pack(&m->output, part, of);
 }
 
 static size_t

@@ -78,9 +78,15 @@ net_fini(struct net *n)
 }
 
 void
+net_pack_part(const struct net *n, size_t part, size_t of)
+{
+	n->kind->pack(n->layers, n, part, of);
+}
+
+void
 net_pack(const struct net *n)
 {
-	n->kind->pack(n->layers, n);
+	net_pack_part(n, 0, 1);
 }
 
 /* ---- starting weights ---- */

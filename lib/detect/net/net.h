@@ -64,7 +64,9 @@ struct net_kind {
 	/* Point the layers at weights w and take memory for packed weights. */
 	void (*bind)(void *layers, const struct net *n, const float *w,
 	    struct arena *a, int train);
-	void (*pack)(const void *layers, const struct net *n);
+	/* Part of `of'. */
+	void (*pack)(const void *layers, const struct net *n, size_t part,
+	    size_t of);
 	size_t run_size;
 	/* Room for up to batch windows at a time. */
 	void (*run_take)(void *run, const struct net *n, struct arena *a,
@@ -99,6 +101,8 @@ int net_init(struct net *n, const struct net_kind *kind,
 void net_fini(struct net *n);
 /* The weights have changed. */
 void net_pack(const struct net *n);
+/* Part of `of', for threads: all of them are to be packed. */
+void net_pack_part(const struct net *n, size_t part, size_t of);
 /* Set starting weights for training. */
 void net_start(struct net *n, uint64_t seed);
 

@@ -1,9 +1,10 @@
 /*
  * train.c - a net's training.
  *
- * One slice of a batch has a run and a gradient of its own.  Slice s is
- * worked on by thread s mod jobs; all gradients are then added to that of
- * slice 0 in order, in parts of the weights that the threads share out.
+ * A batch is worked on in slices.  Each has a gradient of its own, and each
+ * thread the memory of one run, small enough for a core's own cache.  Slice s
+ * is worked on by thread s mod jobs.  Then the threads share the weights, in
+ * blocks: a block's gradients are added in the order of the slices.
  */
 #include "detect/net/train.h"
 
@@ -31,12 +32,15 @@ struct work {
 	uint64_t sum; /* of the windows: others are refused */
 };
 
-struct slice {
+struct worker {
 	struct net_run run;
 	float *x, *recon; /* [NET_SLICE][W][F] */
-	float *g;         /* [nw] */
-	size_t n;
-	double sum;
+};
+
+struct slice {
+	float *g;       /* [nw] */
+	double sum;     /* of squared errors */
+	double *spread; /* [F] the same by column; NULL: not asked for */
 };
 
 struct training {
@@ -46,11 +50,15 @@ struct training {
 	struct windows_of train, valid;
 	struct slice *slice;
 	size_t nslice;
+	double *squares;       /* of each block's gradient */
+	struct worker *worker; /* [jobs] */
+	struct jobs *threads;
 	int jobs;
 	/* of the current batch */
 	const struct windows_of *from;
 	size_t first, count;
 	float scale; /* of the errors; 0: no gradient */
+	float coef[ADAM_COEFS];
 };
 
 static int
@@ -76,19 +84,21 @@ work_walk(struct walk *w, void *arg)
 
 /* ---- batches ---- */
 
-/* The sum of squared errors of a slice's windows of size numbers. */
-static double
-slice_errors(struct slice *p, size_t size)
+/* The squared errors of a slice's windows. */
+static void
+slice_errors(struct slice *p, struct worker *k, const struct windows_of *w,
+    size_t n)
 {
-	double sum = 0, e;
 	size_t i;
+	double e;
 
-	net_forward(&p->run, p->recon, p->x, p->n);
-	for (i = 0; i < p->n * size; i++) {
-		e = (double)p->recon[i] - (double)p->x[i];
-		sum += e * e;
+	net_forward(&k->run, k->recon, k->x, n);
+	for (i = 0; i < n * w->W * w->F; i++) {
+		e = (double)k->recon[i] - (double)k->x[i];
+		p->sum += e * e;
+		if (p->spread != NULL)
+			p->spread[i % w->F] += e * e;
 	}
-	return sum;
 }
 
 /* Slices s = job, job + jobs, ... of the batch. */
@@ -96,43 +106,28 @@ static void
 run_slices(void *arg, int job)
 {
 	struct training *t = arg;
-	size_t s, i, at, size = t->from->W * t->from->F;
+	size_t s, i, n, at, size = t->from->W * t->from->F;
+	struct worker *k = &t->worker[job];
 	struct slice *p;
 
 	for (s = (size_t)job; s < t->nslice; s += (size_t)t->jobs) {
 		p = &t->slice[s];
 		at = s * NET_SLICE;
-		p->sum = 0;
-		p->n = at < t->count ? t->count - at : 0;
-		if (p->n > NET_SLICE)
-			p->n = NET_SLICE;
-		for (i = 0; i < p->n; i++)
-			windows_get(p->x + i * size, t->from,
+		n = at < t->count ? t->count - at : 0;
+		if (n > NET_SLICE)
+			n = NET_SLICE;
+		for (i = 0; i < n; i++)
+			windows_get(k->x + i * size, t->from,
 			    t->first + at + i);
+		p->sum = 0;
 		if (t->scale == 0) {
-			p->sum = slice_errors(p, size);
+			slice_errors(p, k, t->from, n);
 			continue;
 		}
 		memset(p->g, 0, t->work.nw * sizeof(*p->g));
-		if (p->n > 0)
-			p->sum =
-			    net_gradient(&p->run, p->g, p->x, p->n, t->scale);
+		if (n > 0)
+			p->sum = net_gradient(&k->run, p->g, k->x, n, t->scale);
 	}
-}
-
-/* Add the slices' gradients, each thread for its part of the weights. */
-static void
-add_slices(void *arg, int job)
-{
-	struct training *t = arg;
-	size_t n = (size_t)t->work.nw, s, i;
-	size_t from = n * (size_t)job / (size_t)t->jobs;
-	size_t to = n * (size_t)(job + 1) / (size_t)t->jobs;
-	float *g = t->slice[0].g;
-
-	for (s = 1; s < t->nslice; s++)
-		for (i = from; i < to; i++)
-			g[i] += t->slice[s].g[i];
 }
 
 /* The sum of squared errors of windows first .. first+count-1, and with scale
@@ -148,31 +143,88 @@ run_batch(struct training *t, const struct windows_of *from, size_t first,
 	t->first = first;
 	t->count = count;
 	t->scale = scale;
-	jobs_run(t->jobs, run_slices, t);
+	jobs_run(t->threads, t->jobs, run_slices, t);
 	for (s = 0; s < t->nslice; s++)
 		sum += t->slice[s].sum;
 	return sum;
 }
 
-/* ---- epochs ---- */
+/* ---- steps ---- */
+
+static size_t
+blocks(const struct training *t)
+{
+	return ((size_t)t->work.nw + ADAM_BLOCK - 1) / ADAM_BLOCK;
+}
+
+/* The first weight of the part of thread job. */
+static size_t
+share(const struct training *t, int job)
+{
+	size_t n = blocks(t) * (size_t)job / (size_t)t->jobs * ADAM_BLOCK;
+
+	return n < t->work.nw ? n : (size_t)t->work.nw;
+}
+
+/* Add the slices' gradients of a thread's weights. */
+static void
+add_slices(void *arg, int job)
+{
+	struct training *t = arg;
+	size_t from = share(t, job), to = share(t, job + 1), at, n, s;
+	float *g = t->slice[0].g;
+
+	for (at = from; at < to; at += n) {
+		n = to - at < ADAM_BLOCK ? to - at : ADAM_BLOCK;
+		for (s = 1; s < t->nslice; s++)
+			float_kernels_best()->add(g + at, t->slice[s].g + at,
+			    n);
+		t->squares[at / ADAM_BLOCK] = gradient_squares(g + at, n);
+	}
+}
+
+static void
+change_weights(void *arg, int job)
+{
+	struct training *t = arg;
+	struct work *k = &t->work;
+	size_t from = share(t, job), n = share(t, job + 1) - from;
+
+	float_kernels_best()->adam(k->net->w + from, k->m + from, k->v + from,
+	    t->slice[0].g + from, n, t->coef);
+}
+
+static void
+pack_weights(void *arg, int job)
+{
+	struct training *t = arg;
+
+	net_pack_part(t->work.net, (size_t)job, (size_t)t->jobs);
+}
 
 static int
 step(struct training *t, const struct adam_opts *o, struct err *err)
 {
 	struct work *k = &t->work;
-	double norm;
+	double sum = 0;
+	size_t i;
 
-	jobs_run(t->jobs, add_slices, t);
-	norm = adam_step(float_kernels_best(), k->net->w, k->m, k->v,
-	    t->slice[0].g, (size_t)k->nw, ++k->steps, o);
-	if (!isfinite(norm))
+	jobs_run(t->threads, t->jobs, add_slices, t);
+	for (i = 0; i < blocks(t); i++)
+		sum += t->squares[i];
+	k->steps++;
+	if (!isfinite(sum))
 		return err_set(err,
 		    "epoch %" PRIu64 ", step %" PRIu64 ": the gradient is "
 		    "not finite: lower --lr or --clip",
 		    k->epoch + 1, k->steps);
-	net_pack(k->net);
+	adam_coefs(t->coef, sqrt(sum), k->steps, o);
+	jobs_run(t->threads, t->jobs, change_weights, t);
+	jobs_run(t->threads, t->jobs, pack_weights, t);
 	return 0;
 }
+
+/* ---- epochs ---- */
 
 static size_t
 epoch_windows(const struct training *t)
@@ -301,25 +353,40 @@ training_fini(struct training *t)
 {
 	size_t i;
 
+	jobs_free(t->threads);
 	windows_fini(&t->train);
 	windows_fini(&t->valid);
-	for (i = 0; t->slice != NULL && i < t->nslice; i++) {
-		net_run_fini(&t->slice[i].run);
-		free(t->slice[i].x);
-		free(t->slice[i].recon);
+	for (i = 0; t->slice != NULL && i < t->nslice; i++)
 		free(t->slice[i].g);
+	for (i = 0; t->worker != NULL && i < (size_t)t->jobs; i++) {
+		net_run_fini(&t->worker[i].run);
+		free(t->worker[i].x);
+		free(t->worker[i].recon);
 	}
 	free(t->slice);
+	free(t->worker);
+	free(t->squares);
 	free(t->work.m);
 	free(t->work.v);
 	free(t->work.best);
 }
 
 static int
+worker_init(struct worker *k, const struct net *n, struct err *err)
+{
+	size_t size = (size_t)(n->dims.W * n->dims.F);
+
+	k->x = net_floats(NET_SLICE * size);
+	k->recon = net_floats(NET_SLICE * size);
+	if (k->x == NULL || k->recon == NULL)
+		return err_errno(err, "training");
+	return net_run_init(&k->run, n, NET_SLICE, 1, err);
+}
+
+static int
 slices_init(struct training *t, const struct net *n, struct err *err)
 {
-	size_t i, size = (size_t)(n->dims.W * n->dims.F);
-	struct slice *s;
+	size_t i;
 
 	t->nslice = ((size_t)t->o->batch + NET_SLICE - 1) / NET_SLICE;
 	t->jobs = t->f->jobs < 1 ? 1 : t->f->jobs;
@@ -327,18 +394,18 @@ slices_init(struct training *t, const struct net *n, struct err *err)
 		t->jobs = (int)t->nslice;
 	if (t->jobs > NET_JOBS_MAX)
 		t->jobs = NET_JOBS_MAX;
-	if ((t->slice = calloc(t->nslice, sizeof(*t->slice))) == NULL)
+	t->slice = calloc(t->nslice, sizeof(*t->slice));
+	t->worker = calloc((size_t)t->jobs, sizeof(*t->worker));
+	t->squares = calloc(blocks(t), sizeof(*t->squares));
+	if (t->slice == NULL || t->worker == NULL || t->squares == NULL)
 		return err_errno(err, "training");
-	for (i = 0; i < t->nslice; i++) {
-		s = &t->slice[i];
-		if (net_run_init(&s->run, n, NET_SLICE, 1, err) == -1)
-			return -1;
-		s->x = net_floats(NET_SLICE * size);
-		s->recon = net_floats(NET_SLICE * size);
-		s->g = net_floats(n->nw);
-		if (s->x == NULL || s->recon == NULL || s->g == NULL)
+	for (i = 0; i < t->nslice; i++)
+		if ((t->slice[i].g = net_floats(n->nw)) == NULL)
 			return err_errno(err, "training");
-	}
+	for (i = 0; i < (size_t)t->jobs; i++)
+		if (worker_init(&t->worker[i], n, err) == -1)
+			return -1;
+	t->threads = jobs_new(t->jobs);
 	return 0;
 }
 
@@ -362,36 +429,28 @@ windows_both(const struct training *t)
 	    windows_sum(&t->train, t->f->train.n, 0));
 }
 
-/* Add the squared errors of a slice's windows by column, times factor. */
-static void
-add_spread(double *spread, const struct slice *p, size_t size, size_t F,
-    double factor)
-{
-	size_t i;
-	double e;
-
-	for (i = 0; i < p->n * size; i++) {
-		e = (double)p->recon[i] - (double)p->x[i];
-		spread[i % F] += e * e * factor;
-	}
-}
-
 /* Mean squared error by column over the later windows (or, without any, the
  * earlier ones). */
-static void
-find_spread(struct net_model *m, struct training *t)
+static int
+find_spread(struct net_model *m, struct training *t, struct err *err)
 {
 	const struct windows_of *w = t->valid.n > 0 ? &t->valid : &t->train;
 	size_t n = w->n < VALID_WINDOWS ? w->n : VALID_WINDOWS, i, c, s;
-	size_t room = t->nslice * NET_SLICE;
+	size_t room = t->nslice * NET_SLICE, F = w->F;
+	double *of = calloc(t->nslice * F, sizeof(*of));
 
+	if (of == NULL)
+		return err_errno(err, "training");
+	for (s = 0; s < t->nslice; s++)
+		t->slice[s].spread = of + s * F;
 	for (i = 0; i < n; i += c) {
 		c = n - i < room ? n - i : room;
 		run_batch(t, w, i, c, 0);
-		for (s = 0; s < t->nslice; s++)
-			add_spread(m->spread, &t->slice[s], w->W * w->F, w->F,
-			    1 / (double)(n * w->W));
 	}
+	for (s = 0; s < t->nslice * F; s++)
+		m->spread[s % F] += of[s] / (double)(n * w->W);
+	free(of);
+	return 0;
 }
 
 int
@@ -419,8 +478,7 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 	windows_shuffle(&t.valid, f->seed, UINT32_MAX);
 	if (f->weights != NULL) {
 		net_pack(n);
-		find_spread(m, &t);
-		rc = 0;
+		rc = find_spread(m, &t, err);
 		goto out;
 	}
 	if (f->hooks.resume != NULL &&
@@ -429,7 +487,7 @@ net_model_train(struct net_model *m, const struct net_opts *o,
 	net_pack(n);
 	rc = run_epochs(&t, err);
 	if (rc == 0)
-		find_spread(m, &t);
+		rc = find_spread(m, &t, err);
 out:
 	training_fini(&t);
 	return rc;

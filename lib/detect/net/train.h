@@ -21,7 +21,7 @@
 #include "detect/net/input.h"
 #include "detect/net/net.h"
 
-enum { NET_SLICE = 16, NET_BATCH_MAX = 1024, NET_JOBS_MAX = JOBS_MAX };
+enum { NET_SLICE = 8, NET_BATCH_MAX = 1024, NET_JOBS_MAX = JOBS_MAX };
 
 /* The options that all nets share, first in the options of each. */
 struct net_opts {

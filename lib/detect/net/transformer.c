@@ -218,21 +218,24 @@ transformer_bind(void *layers, const struct net *n, const float *w,
 }
 
 static void
-transformer_pack(const void *layers, const struct net *n)
+transformer_pack(const void *layers, const struct net *n, size_t part,
+    size_t of)
 {
 	const struct model *m = layers;
 	int i;
 
-	positional_encoding(m->pe, (size_t)n->dims.W, (size_t)n->dims.d);
-	linear_pack(&m->embed);
-	linear_pack(&m->output);
+	if (part == 0)
+		positional_encoding(m->pe, (size_t)n->dims.W,
+		    (size_t)n->dims.d);
+	linear_pack(&m->embed, part, of);
+	linear_pack(&m->output, part, of);
 	if (n->dims.latent > 0) {
-		linear_pack(&m->to_latent);
-		linear_pack(&m->from_latent);
+		linear_pack(&m->to_latent, part, of);
+		linear_pack(&m->from_latent, part, of);
 	}
 	for (i = 0; i < (int)n->dims.layers; i++) {
-		block_pack(&m->encoder[i]);
-		block_pack(&m->decoder[i]);
+		block_pack(&m->encoder[i], part, of);
+		block_pack(&m->decoder[i], part, of);
 	}
 }
 
