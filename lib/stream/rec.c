@@ -219,6 +219,35 @@ rec_ask_size(const struct rec *r)
 	return at_double(r, r->schema->at.ask_sz);
 }
 
+static int
+by_place(const void *a, const void *b)
+{
+	const struct copy_step *s = a, *t = b;
+
+	return s->to < t->to ? -1 : s->to > t->to;
+}
+
+/* Join steps over fields that are neighbours in both rows. */
+static void
+join_steps(struct copy_plan *p)
+{
+	struct copy_step *last = p->step, *s;
+	int i, n = p->n > 0;
+
+	qsort(p->step, (size_t)p->n, sizeof(*p->step), by_place);
+	for (i = 1; i < p->n; i++) {
+		s = &p->step[i];
+		if (s->to == last->to + last->len &&
+		    s->from == last->from + last->len) {
+			last->len += s->len;
+		} else {
+			last = &p->step[n++];
+			*last = *s;
+		}
+	}
+	p->n = n;
+}
+
 int
 copy_plan_init(struct copy_plan *p, const struct schema *to,
     const struct schema *from, struct err *err)
@@ -240,6 +269,7 @@ copy_plan_init(struct copy_plan *p, const struct schema *to,
 			continue;
 		p->step[p->n++] = (struct copy_step){ b->off, a->off, a->len };
 	}
+	join_steps(p);
 	return 0;
 }
 

@@ -3,8 +3,12 @@
  */
 #include "stream/schema.h"
 
+#include "base/rng.h"
 #include "stream/rec.h"
 #include "test.h"
+
+/* Fields of a test's rows, and the room for one. */
+enum { COPIED = 20, ROW = 8 * COPIED };
 
 static struct schemas *set;
 
@@ -322,6 +326,73 @@ test_nulls(void)
 	}
 }
 
+/* Fields a, b, ... of mixed widths: those of a random set, in random order. */
+static const struct schema *
+random_fields(struct rng *g, const char *kind)
+{
+	static const enum ftype type[] = { F_F64, F_SYM, F_U8, F_PX, F_I16,
+		F_CHAR, F_U32, F_TS };
+	struct field f[COPIED], swap;
+	char name[2] = "a";
+	int i, j, n = 0;
+
+	for (i = 0; i < COPIED; i++, name[0]++)
+		if (rng_u32(g) % 4 != 0)
+			f[n++] = field_make(name, type[i % 8], "");
+	for (i = n - 1; i > 0; i--) {
+		j = (int)(rng_u32(g) % (uint32_t)(i + 1));
+		swap = f[i];
+		f[i] = f[j];
+		f[j] = swap;
+	}
+	return make(kind, f, n);
+}
+
+/* Each field of the copy, and every byte that is in no copied field. */
+static void
+check_copied(const struct schema *to, const unsigned char *b,
+    const struct schema *from, const unsigned char *a)
+{
+	unsigned char want[ROW];
+	int i, j;
+
+	memset(want, 0xee, sizeof(want));
+	for (i = 0; i < to->nfield; i++)
+		if ((j = schema_find(from, to->field[i].name)) >= 0)
+			memcpy(want + to->field[i].off, a + from->field[j].off,
+			    to->field[i].len);
+	CHECK(memcmp(want, b, sizeof(want)) == 0);
+}
+
+static void
+test_copy_many(void)
+{
+	unsigned char a[ROW], b[ROW];
+	const struct schema *from, *to;
+	struct err err = { 0 };
+	struct copy_plan p;
+	struct rng g;
+	int i, j;
+
+	test_begin("neighbours are copied together, and nothing else is");
+	rng_init(&g, 5, 1);
+	for (i = 0; i < 60; i++) {
+		from = random_fields(&g, "many");
+		to = random_fields(&g, "others");
+		CHECK(from->row_size <= ROW && to->row_size <= ROW);
+		for (j = 0; j < ROW; j++)
+			a[j] = (unsigned char)rng_u32(&g);
+		memset(b, 0xee, sizeof(b));
+		CHECK_INT(copy_plan_init(&p, to, from, &err), 0);
+		copy_plan_run(&p, b, a);
+		check_copied(to, b, from, a);
+		copy_plan_fini(&p);
+	}
+	CHECK_INT(copy_plan_init(&p, from, from, &err), 0);
+	CHECK_INT(p.n, 1);
+	copy_plan_fini(&p);
+}
+
 static void
 test_copy(void)
 {
@@ -352,6 +423,8 @@ test_copy(void)
 	CHECK(rec_is_null(&(struct rec){ to, b }, 1));
 	CHECK(rec_is_null(&(struct rec){ to, b }, 2));
 	copy_plan_fini(&p);
+
+	test_copy_many();
 
 	test_begin("an extended schema has the old fields first");
 	to = schema_extend(set, from, "from", g + 1, 1, &err);
