@@ -114,14 +114,13 @@ joins(void)
 struct run {
 	struct cmd *c;
 	struct scoring scoring;
-	uint64_t anomalies, left_out;
 	uint64_t metrics_at; /* when --metrics is due; monotonic ns */
 };
 
 static const uint64_t METRICS_NS = UINT64_C(10000000000);
 
 static int
-put_row(void *arg, const struct rec *r, const struct verdict *v,
+put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
     struct err *err)
 {
 	struct run *t = arg;
@@ -129,22 +128,16 @@ put_row(void *arg, const struct rec *r, const struct verdict *v,
 	/* rows of the previous piece may end without a row in this one */
 	if (t->c->sink == NULL && cmd_open_sink(t->c, 0, "[]") == -1)
 		return -1;
-	if (v == NULL) {
-		t->c->rows_made++;
-		return sink_write(t->c->sink, r, err);
-	}
-	t->anomalies += v->anomaly == 1;
-	if (o.only_anomalies && (!v->anomaly || joins())) {
-		t->left_out++;
-		return 0;
-	}
-	return sink_write(t->c->sink, r, err);
+	return sink_rows(t->c->sink, schema, rows, n, err);
 }
 
 static int
-take(void *arg, const struct rec *r, struct err *err)
+take(void *arg, const struct schema *schema, const unsigned char *rows,
+    size_t n, struct err *err)
 {
-	return scoring_push(&((struct run *)arg)->scoring, r, err);
+	struct run *t = arg;
+
+	return scoring_rows(&t->scoring, schema, rows, n, err);
 }
 
 static int
@@ -248,7 +241,7 @@ read_all(struct run *t, const char *options)
 	note_reach(t);
 	if (options == NULL || resume(t, options) == -1)
 		return -1;
-	if (cmd_each(c, take, t) == 0 &&
+	if (cmd_each_rows(c, take, t) == 0 &&
 	    scoring_flush(&t->scoring, &c->err) == 0 && finish(t, options) == 0)
 		return o.metrics == NULL
 			   ? 0
@@ -370,6 +363,7 @@ run(struct cmd *c, const struct opt_group *groups,
 	struct decision d = { 0 };
 	struct watch_opts w = { 0 };
 	char *reasons, *options;
+	uint64_t anomalies;
 	int ret = -1;
 
 	t.c = c;
@@ -378,7 +372,9 @@ run(struct cmd *c, const struct opt_group *groups,
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;
 	d.reasons = reasons;
-	scoring_init(&t.scoring, &c->vocab, &d, &w, put_row, &t);
+	scoring_init(&t.scoring, &c->vocab, &d, &w, put, &t);
+	if (o.only_anomalies)
+		t.scoring.which = joins() ? SCORED_NONE : SCORED_ANOMALIES;
 	c->on_tick = tick;
 	c->wake_ms = o.metrics != NULL ? 1000 : 0;
 	c->on_tick_arg = &t;
@@ -387,17 +383,19 @@ run(struct cmd *c, const struct opt_group *groups,
 		ret = read_all(&t, options);
 		free(options);
 	}
-	cmd_count(c, "anomalies", t.anomalies, ACCOUNT_SAYS);
+	anomalies = t.scoring.counts.anomalies;
+	c->rows_made += t.scoring.counts.added;
+	cmd_count(c, "anomalies", anomalies, ACCOUNT_SAYS);
 	account_alarms(c, &t.scoring, ret == 0);
 	account_scored(c, &t.scoring, ret == 0);
 	if (ret == 0)
 		note_unused(c, &t.scoring.judge);
 	if (o.only_anomalies)
-		cmd_count(c, joins() ? "not_alarm" : "no_anomaly", t.left_out,
-		    ACCOUNT_DROPPED);
+		cmd_count(c, joins() ? "not_alarm" : "no_anomaly",
+		    t.scoring.counts.left_out, ACCOUNT_DROPPED);
 	scoring_fini(&t.scoring);
 	free(reasons);
-	return ret == 0 && o.fail_on_anomaly && t.anomalies > 0 ? 3 : ret;
+	return ret == 0 && o.fail_on_anomaly && anomalies > 0 ? 3 : ret;
 }
 
 /* The tables of all detectors named with -d, each once. */

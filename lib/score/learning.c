@@ -35,13 +35,12 @@ learning_turn(struct learning *l, struct judge *j, struct refit_change *c,
 }
 
 int
-learning_row(struct learning *l, struct judge *j, const struct rec *r,
+learning_take(struct learning *l, struct judge *j, const struct rec *r,
     size_t at, struct err *err)
 {
 	struct scorer *k;
 	int i;
 
-	l->decided++;
 	for (i = 0; l->on && i < j->n; i++) {
 		k = j->scorer[i];
 		if (!scorer_is_rule(k) && scorer_relearns(k) &&

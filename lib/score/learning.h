@@ -1,7 +1,7 @@
 /*
  * learning.h - what scoring learns, apart from the detectors' states.
  *
- *	(learning_due [flush learning_turn], push, learning_row)*
+ *	(learning_due [flush learning_turn], take rows, learning_row*)*
  *
  * Models change between two rows only, after each RELEARN_EVERY rows of the
  * stream and where a refit is due: the caller ends its batch there.  So no
@@ -30,13 +30,36 @@ learning_due(const struct learning *l)
 				  l->rows == l->refit.due);
 }
 
+/* How many rows may come before that, at least 1. */
+static inline uint64_t
+learning_room(const struct learning *l)
+{
+	uint64_t n = UINT64_MAX;
+
+	if (l->on)
+		n = RELEARN_EVERY - l->rows % RELEARN_EVERY;
+	if (l->refit.due > l->rows && l->refit.due - l->rows < n)
+		n = l->refit.due - l->rows;
+	return n;
+}
+
 /* A turn is due and the batch is decided: calibrate again, fit again.  Returns
  * 1 if models were fitted and fills *c; 0; or -1. */
 int learning_turn(struct learning *l, struct judge *j, struct refit_change *c,
     struct err *err);
-/* Row r, at place `at' of the batch, has been decided. */
-int learning_row(struct learning *l, struct judge *j, const struct rec *r,
+/* For learning_row: learn or keep the row. */
+int learning_take(struct learning *l, struct judge *j, const struct rec *r,
     size_t at, struct err *err);
+
+/* Row r, at place `at' of the batch, has been decided. */
+static inline int
+learning_row(struct learning *l, struct judge *j, const struct rec *r,
+    size_t at, struct err *err)
+{
+	l->decided++;
+	return l->on || l->refit.due > 0 ? learning_take(l, j, r, at, err) : 0;
+}
+
 /* The row that was decided last showed a drift of the symbol. */
 void learning_drift(struct learning *l, uint32_t symbol);
 int learning_save(struct learning *l, const struct judge *j, struct state *file,

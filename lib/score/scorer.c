@@ -176,15 +176,13 @@ missing(const struct scorer *k, const double *x)
 	return first;
 }
 
-int
-scorer_push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
+static int
+push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
 {
 	struct runner_out out = { &k->score[at], k->why[at] };
 	double x[FEATURES_MAX];
 	int fresh = 0;
 
-	if (check_def(k, row_def(r), err) == -1)
-		return -1;
 	features_get(&k->f, r, x);
 	k->gone[at] = missing(k, x);
 	model_scale(k->model, x, x);
@@ -193,6 +191,21 @@ scorer_push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
 		return -1;
 	k->fresh[at] = k->runner.window > 1 ? fresh : 1;
 	return runner_push(&k->runner, x, rec_symbol(r), fresh, out, err);
+}
+
+int
+scorer_rows(struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, size_t at, struct err *err)
+{
+	struct rec r = { in, rows };
+	size_t i;
+
+	if (check_def(k, row_def(&r), err) == -1)
+		return -1;
+	for (i = 0; i < n; i++, r.v += in->row_size)
+		if (push(k, &r, at + i, err) == -1)
+			return -1;
+	return 0;
 }
 
 size_t

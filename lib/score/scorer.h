@@ -1,7 +1,7 @@
 /*
  * scorer.h - one model or rule at work on the rows of a stream.
  *
- *	scorer_new_* scorer_schema (scorer_push* scorer_flush)* scorer_free
+ *	scorer_new_* scorer_schema (scorer_rows* scorer_flush)* scorer_free
  */
 #ifndef SCORE_SCORER_H
 #define SCORE_SCORER_H
@@ -62,9 +62,10 @@ int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
 /* Set the threshold; scores of at least explain get contributions. */
 void scorer_threshold(struct scorer *k, double threshold, double explain);
 
-/* Take a row; its result is in score[at] and why[at] after the next flush. */
-int scorer_push(struct scorer *k, const struct rec *r, size_t at,
-    struct err *err);
+/* Take n rows with the same def that lie row_size apart; the results are in
+ * score[at] and why[at], and following, after the next flush. */
+int scorer_rows(struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, size_t at, struct err *err);
 void scorer_flush(struct scorer *k);
 
 /* Does it learn its calibration? */

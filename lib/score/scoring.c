@@ -127,11 +127,13 @@ added_fields(const struct scoring *s, struct field f[ADDED + 1 + SCORERS_MAX])
 {
 	const struct judge *j = &s->judge;
 	char name[FIELD_NAME_MAX + 1];
-	int i, n = 0;
+	int i, n = 0, looks_back = 0;
 
 	for (; n < ADDED; n++)
 		f[n] = field_make(added[n].name, added[n].type, "");
-	if (s->looks_back)
+	for (i = 0; i < j->n; i++)
+		looks_back |= j->scorer[i]->runner.window > 1;
+	if (looks_back)
 		f[n++] = field_make("rows_back", F_I32, "");
 	for (i = 0; j->several && i < j->n; i++) {
 		if (scorer_is_rule(j->scorer[i]))
@@ -153,37 +155,63 @@ is_among(const struct field *f, int n, const char *name)
 	return 0;
 }
 
+/* Our fields are the last ones of a row: from field `at' on. */
+static void
+find_places(struct scoring *s, int at)
+{
+	const struct field *f = s->out->field + at;
+	struct scoring_place *p = &s->place;
+	const struct judge *j = &s->judge;
+	int i;
+
+	p->score = f[ADD_SCORE].off;
+	p->p = f[ADD_P].off;
+	p->threshold = f[ADD_THRESHOLD].off;
+	p->anomaly = f[ADD_ANOMALY].off;
+	p->severity = f[ADD_SEVERITY].off;
+	p->reason = f[ADD_REASON].off;
+	p->by = f[ADD_BY].off;
+	p->id = f[ADD_ID].off;
+	at += ADDED;
+	p->rows_back = schema_find(s->out, "rows_back");
+	if (p->rows_back < at)
+		p->rows_back = -1;
+	else
+		at++;
+	for (i = 0; i < j->n; i++)
+		p->surprise[i] =
+		    j->several && !scorer_is_rule(j->scorer[i]) ? at++ : -1;
+}
+
 /* The schema of score rows: the input's fields, then ours.  The input may be
  * scored rows already. */
 static int
 make_out(struct scoring *s, struct err *err)
 {
 	struct field *f, ours[ADDED + 1 + SCORERS_MAX];
-	int i, n = 0, nours;
+	int i, n = 0, nours = added_fields(s, ours), first;
 
-	s->looks_back = 0;
-	for (i = 0; i < s->judge.n; i++)
-		s->looks_back |= s->judge.scorer[i]->runner.window > 1;
-	nours = added_fields(s, ours);
 	f = calloc((size_t)s->in->nfield + (size_t)nours, sizeof(*f));
 	if (f == NULL)
 		return err_errno(err, "score rows");
 	for (i = 0; i < s->in->nfield; i++)
 		if (!is_among(ours, nours, s->in->field[i].name))
 			f[n++] = s->in->field[i];
-	s->added = n;
+	first = n;
 	for (i = 0; i < nours; i++)
 		f[n++] = ours[i];
 	s->out = schema_get(s->vocab->schemas, "score", f, n, err);
 	free(f);
 	if (s->out == NULL)
 		return -1;
+	find_places(s, first);
 	copy_plan_fini(&s->plan);
 	if (copy_plan_init(&s->plan, s->out, s->in, err) == -1)
 		return -1;
-	free(s->row);
-	if ((s->row = calloc(1, s->out->row_size)) == NULL)
+	if (array_grow(&s->made, &s->made_room,
+		(size_t)s->out->row_size * SCORE_BATCH, 1) == -1)
 		return err_errno(err, "score rows");
+	memset(s->made, 0, s->made_room); /* padding is zero */
 	return 0;
 }
 
@@ -223,32 +251,79 @@ struct words {
 	uint32_t reason, by;
 };
 
+static void
+put_f64(unsigned char *row, uint32_t off, double v)
+{
+	v = row_f64(v);
+	memcpy(row + off, &v, sizeof(v));
+}
+
+static void
+put_u32(unsigned char *row, uint32_t off, uint32_t v)
+{
+	memcpy(row + off, &v, sizeof(v));
+}
+
+/* The fields that only some sets of models have. */
+static void
+put_more(const struct scoring *s, const struct verdict *v, unsigned char *row)
+{
+	const struct scoring_place *p = &s->place;
+	int i;
+
+	if (p->rows_back >= 0 && v->rows_back >= 0)
+		row_put_u32(row, s->out, p->rows_back, (uint32_t)v->rows_back);
+	else if (p->rows_back >= 0)
+		row_put_null(row, s->out, p->rows_back);
+	for (i = 0; s->judge.several && i < s->judge.n; i++)
+		if (p->surprise[i] >= 0)
+			row_put_f64(row, s->out, p->surprise[i],
+			    v->surprise[i]);
+}
+
+/* Make the scored row of the row at index at of the batch. */
 static int
-put_verdict(struct scoring *s, const struct verdict *v, const struct words *w,
+make_row(struct scoring *s, const struct verdict *v, const struct words *w,
     size_t at, struct err *err)
 {
-	struct rec out = { s->out, s->row };
-	int a = s->added, i;
+	const struct scoring_place *p = &s->place;
+	unsigned char *row = s->made + s->nmade * s->out->row_size;
+	uint64_t id = v->id != 0 ? v->id : ID_NULL;
 
-	copy_plan_run(&s->plan, s->row, s->rows + at * s->in->row_size);
-	row_put_f64(s->row, s->out, a + ADD_SCORE, v->score);
-	row_put_f64(s->row, s->out, a + ADD_P, v->p);
-	row_put_f64(s->row, s->out, a + ADD_THRESHOLD, v->threshold);
-	s->row[s->out->field[a + ADD_ANOMALY].off] = (unsigned char)v->anomaly;
-	row_put_u32(s->row, s->out, a + ADD_SEVERITY,
-	    word_id(s, v->severity, err));
-	row_put_u32(s->row, s->out, a + ADD_REASON, w->reason);
-	row_put_u32(s->row, s->out, a + ADD_BY, w->by);
-	row_put_u64(s->row, s->out, a + ADD_ID, v->id != 0 ? v->id : ID_NULL);
-	a += ADDED;
-	if (s->looks_back && v->rows_back >= 0)
-		row_put_u32(s->row, s->out, a++, (uint32_t)v->rows_back);
-	else if (s->looks_back)
-		row_put_null(s->row, s->out, a++);
-	for (i = 0; s->judge.several && i < s->judge.n; i++)
-		if (!scorer_is_rule(s->judge.scorer[i]))
-			row_put_f64(s->row, s->out, a++, v->surprise[i]);
-	return err->set ? -1 : s->put(s->arg, &out, v, err);
+	copy_plan_run(&s->plan, row, s->rows + at * s->in->row_size);
+	put_f64(row, p->score, v->score);
+	put_f64(row, p->p, v->p);
+	put_f64(row, p->threshold, v->threshold);
+	row[p->anomaly] = (unsigned char)v->anomaly;
+	put_u32(row, p->severity, word_id(s, v->severity, err));
+	put_u32(row, p->reason, w->reason);
+	put_u32(row, p->by, w->by);
+	memcpy(row + p->id, &id, sizeof(id));
+	put_more(s, v, row);
+	if (err->set)
+		return -1;
+	s->nmade++;
+	return 0;
+}
+
+/* Write the scored rows that were made. */
+static int
+put_made(struct scoring *s, struct err *err)
+{
+	size_t n = s->nmade;
+
+	s->nmade = 0;
+	return n == 0 ? 0 : s->put(s->arg, s->out, s->made, n, err);
+}
+
+/* Write a row of an alarm or a drift, after the scored rows before it. */
+static int
+put_row(struct scoring *s, const struct rec *r, struct err *err)
+{
+	if (put_made(s, err) == -1)
+		return -1;
+	s->counts.added++;
+	return s->put(s->arg, r->schema, r->v, 1, err);
 }
 
 /* The separate row of an alarm, in its current state. */
@@ -261,13 +336,21 @@ put_alarm(struct scoring *s, const struct alert *a, uint32_t symbol, int closed,
 	if (alarm_rows_make(&s->alarms, &row, s->vocab, a, symbol, closed, now,
 		err) == -1)
 		return -1;
-	return s->put(s->arg, &row, NULL, err);
+	return put_row(s, &row, err);
+}
+
+static int
+is_written(const struct scoring *s, const struct verdict *v)
+{
+	return s->which == SCORED_ALL ||
+	       (s->which == SCORED_ANOMALIES && v->anomaly);
 }
 
 static void
 count(struct scoring_counts *c, const struct verdict *v)
 {
 	c->scored += v->scored == 1;
+	c->anomalies += v->anomaly == 1;
 	c->missing += v->missing != NULL;
 	c->warmup += !v->scored && v->missing == NULL;
 	if (v->missing != NULL && c->lacks[0] == '\0')
@@ -287,10 +370,10 @@ put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
 	    score, err);
 	if (rc == 1)
 		learning_drift(&s->learning, rec_symbol(r));
-	return rc == 1 ? s->put(s->arg, &row, NULL, err) : rc;
+	return rc == 1 ? put_row(s, &row, err) : rc;
 }
 
-/* Decide on the row at index at of the batch and output it. */
+/* Decide on the row at index at of the batch. */
 static int
 decide_row(struct scoring *s, size_t at, struct err *err)
 {
@@ -300,13 +383,12 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	struct alert closed;
 	struct verdict v;
 	struct words w;
-	double q;
 	int did;
 
 	if (judge_row(&s->judge, &v, at, symbol, err) == -1)
 		return -1;
-	if (v.scored && (q = judge_budget(&s->judge)) > 0)
-		daily_row(&s->daily, rec_time(&r), v.spends, q);
+	if (v.scored && s->budget > 0)
+		daily_row(&s->daily, rec_time(&r), v.spends, s->budget);
 	w.reason = word_id(s, v.reason, err);
 	w.by = word_id(s, v.by, err);
 	did = watch_row(&s->watch, &s->judge, &v, &r, s->vocab->syms, &w.reason,
@@ -320,7 +402,9 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	count(&s->counts, &v);
 	if (learning_row(&s->learning, &s->judge, &r, at, err) == -1)
 		return -1;
-	if (put_verdict(s, &v, &w, at, err) == -1)
+	if (!is_written(s, &v))
+		s->counts.left_out++;
+	else if (make_row(s, &v, &w, at, err) == -1)
 		return -1;
 	if ((did & WATCH_OPENS) != 0 &&
 	    put_alarm(s, &seen->alert, symbol, 0, seen->seen, err) == -1)
@@ -332,15 +416,19 @@ int
 scoring_flush(struct scoring *s, struct err *err)
 {
 	size_t n = s->count, at;
-	int i;
+	struct err later = { 0 };
+	int i, rc = 0;
 
 	s->count = 0;
 	for (i = 0; n > 0 && i < s->judge.n; i++)
 		scorer_flush(s->judge.scorer[i]);
-	for (at = 0; at < n; at++)
-		if (decide_row(s, at, err) == -1)
-			return -1;
-	return 0;
+	s->budget = judge_budget(&s->judge);
+	for (at = 0; rc == 0 && at < n; at++)
+		rc = decide_row(s, at, err);
+	/* after a failure, the rows before it are complete: write them */
+	if (put_made(s, rc == 0 ? err : &later) == -1)
+		rc = -1;
+	return rc;
 }
 
 int
@@ -377,31 +465,72 @@ turn(struct scoring *s, struct err *err)
 	if (drifts_refit(&s->drifts, &row, s->vocab, symbol, s->learning.time,
 		&c, err) == -1)
 		return -1;
-	return s->put(s->arg, &row, NULL, err);
+	return put_row(s, &row, err);
+}
+
+/* How many of n rows have the def of the first. */
+static size_t
+same_def(const struct schema *in, const unsigned char *rows, size_t n)
+{
+	struct rec r = { in, rows };
+	uint64_t def;
+	size_t i;
+
+	if (in->at.def < 0)
+		return n;
+	def = rec_u64(&r, in->at.def);
+	for (i = 1; i < n; i++) {
+		r.v += in->row_size;
+		if (rec_u64(&r, in->at.def) != def)
+			break;
+	}
+	return i;
+}
+
+/* Take rows of one def that fit into the batch. */
+static int
+take(struct scoring *s, const unsigned char *rows, size_t n, struct err *err)
+{
+	size_t size = s->in->row_size;
+	struct rec last = { s->in, rows + (n - 1) * size };
+	int i;
+
+	for (i = 0; i < s->judge.n; i++)
+		if (scorer_rows(s->judge.scorer[i], s->in, rows, n, s->count,
+			err) == -1)
+			return -1;
+	s->learning.rows += n;
+	s->learning.time = rec_time(&last);
+	memcpy(s->rows + s->count * size, rows, n * size);
+	s->count += n;
+	return s->count == SCORE_BATCH ? scoring_flush(s, err) : 0;
 }
 
 int
-scoring_push(struct scoring *s, const struct rec *r, struct err *err)
+scoring_rows(struct scoring *s, const struct schema *in,
+    const unsigned char *rows, size_t n, struct err *err)
 {
-	uint64_t def = row_def(r);
-	int i;
+	size_t part;
+	uint64_t def, room;
 
-	if ((def != s->defs.last || s->defs.resumed) &&
-	    scoring_see_def(s, def, err) == -1)
-		return -1;
-	if (r->schema != s->in && (scoring_flush(s, err) == -1 ||
-				      change_schema(s, r->schema, err) == -1))
-		return -1;
-	if (learning_due(&s->learning) && turn(s, err) == -1)
-		return -1;
-	for (i = 0; i < s->judge.n; i++)
-		if (scorer_push(s->judge.scorer[i], r, s->count, err) == -1)
+	for (; n > 0; n -= part, rows += part * in->row_size) {
+		def = row_def(&(struct rec){ in, rows });
+		if ((def != s->defs.last || s->defs.resumed) &&
+		    scoring_see_def(s, def, err) == -1)
 			return -1;
-	s->learning.rows++;
-	s->learning.time = rec_time(r);
-	memcpy(s->rows + s->count * s->in->row_size, r->v, s->in->row_size);
-	if (++s->count == SCORE_BATCH)
-		return scoring_flush(s, err);
+		if (in != s->in && (scoring_flush(s, err) == -1 ||
+				       change_schema(s, in, err) == -1))
+			return -1;
+		if (learning_due(&s->learning) && turn(s, err) == -1)
+			return -1;
+		part = SCORE_BATCH - s->count;
+		part = part < n ? part : n;
+		room = learning_room(&s->learning);
+		part = part < room ? part : (size_t)room;
+		part = same_def(in, rows, part);
+		if (take(s, rows, part, err) == -1)
+			return -1;
+	}
 	return 0;
 }
 
@@ -438,5 +567,5 @@ scoring_fini(struct scoring *s)
 	learning_fini(&s->learning);
 	free(s->defs.v);
 	free(s->rows);
-	free(s->row);
+	free(s->made);
 }

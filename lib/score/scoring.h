@@ -1,13 +1,13 @@
 /*
  * scoring.h - rows in, scored rows out: models, rules and the decision.
  *
- *	scoring_init scoring_add_*+ (scoring_push)* scoring_flush
+ *	scoring_init scoring_add_*+ (scoring_rows)* scoring_flush
  *	(scoring_save | scoring_end) scoring_fini
  *
  * Rows are gathered in batches.  Each scorer gets a batch in the form that its
  * detector can process (detect/runner.h), so one does not slow another.
- * Verdicts are made row by row, in stream order.  The output does not depend on
- * where a batch ends.
+ * Verdicts are made row by row, in stream order, and scored rows are written
+ * many at a time.  The output does not depend on where a batch ends.
  */
 #ifndef SCORE_SCORING_H
 #define SCORE_SCORING_H
@@ -20,9 +20,12 @@
 #include "score/watch.h"
 #include "stream/stream.h"
 
-/* Called for each output row; v is NULL for alarm and drift rows. */
-typedef int scoring_put_fn(void *arg, const struct rec *r,
-    const struct verdict *v, struct err *err);
+/* Called for n > 0 output rows that lie row_size apart, in order. */
+typedef int scoring_put_fn(void *arg, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+
+/* The scored rows that are written; alarms and drifts always are. */
+enum scoring_which { SCORED_ALL, SCORED_ANOMALIES, SCORED_NONE };
 
 /* The defs of the rows so far. */
 struct scoring_defs {
@@ -31,10 +34,20 @@ struct scoring_defs {
 	int resumed;    /* loaded from a state; a row must continue them */
 };
 
-/* Output rows, with and without a score. */
+/* Input rows, with and without a score. */
 struct scoring_counts {
 	uint64_t scored, warmup, missing;
 	char lacks[FIELD_NAME_MAX + 1]; /* a feature that was missing */
+	uint64_t anomalies;
+	uint64_t left_out; /* not written: see enum scoring_which */
+	uint64_t added;    /* rows of alarms and drifts */
+};
+
+/* Where our fields are in an output row. */
+struct scoring_place {
+	uint32_t score, p, threshold, anomaly, severity, reason, by, id;
+	int rows_back;                 /* a field, or -1 */
+	int surprise[SCORERS_MAX];     /* fields; -1: none of this scorer */
 };
 
 struct scoring {
@@ -42,16 +55,18 @@ struct scoring {
 	struct judge judge;
 	scoring_put_fn *put;
 	void *arg;
+	enum scoring_which which; /* set by the caller before the first row */
 	/* the batch */
 	const struct schema *in; /* of its rows */
 	unsigned char *rows;     /* [SCORE_BATCH] rows of in */
 	size_t count, rows_room;
-	/* the rows that go out */
+	double budget; /* while it is decided: see judge_budget */
+	/* scored rows that are not written yet */
 	const struct schema *out;
+	unsigned char *made; /* [SCORE_BATCH] rows of out */
+	size_t nmade, made_room;
 	struct copy_plan plan;
-	unsigned char *row;
-	int added;      /* first of our fields in out */
-	int looks_back; /* a model has a window: field rows_back */
+	struct scoring_place place;
 	struct watch watch;
 	struct alarm_rows alarms;
 	struct daily daily; /* with a budget */
@@ -72,9 +87,11 @@ int scoring_add_detector(struct scoring *s, const struct detector *det,
  * scores do not depend on it. */
 void scoring_jobs(struct scoring *s, int jobs);
 
-/* Take a row; its scored row is written now or by a later call. */
-int scoring_push(struct scoring *s, const struct rec *r, struct err *err);
-/* Score the gathered rows. */
+/* Take n rows of one schema that lie row_size apart; their scored rows are
+ * written now or by a later call. */
+int scoring_rows(struct scoring *s, const struct schema *in,
+    const unsigned char *rows, size_t n, struct err *err);
+/* Score the gathered rows and write them. */
 int scoring_flush(struct scoring *s, struct err *err);
 /* At the end of the stream, after a flush: close open alarms. */
 int scoring_end(struct scoring *s, struct err *err);
@@ -88,7 +105,7 @@ int scoring_save(struct scoring *s, struct state *file, struct err *err);
 /* Load after all were added and before the first row.  A state of other
  * models, detectors or detector options is refused. */
 int scoring_load(struct scoring *s, struct state *file, struct err *err);
-/* For scoring.c: a row has another def than the previous row. */
+/* For scoring.c: rows have another def than the previous row. */
 int scoring_see_def(struct scoring *s, uint64_t def, struct err *err);
 void scoring_fini(struct scoring *s);
 

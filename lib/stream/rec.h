@@ -136,13 +136,20 @@ row_put_u32(unsigned char *row, const struct schema *s, int i, uint32_t v)
  * Replaces every NaN and infinity by one NaN: text cannot express infinities,
  * and the sign of a computed NaN depends on the CPU.
  */
-static inline void
-row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
+static inline double
+row_f64(double v)
 {
 	static const uint64_t nan_bits = UINT64_C(0x7ff8000000000000);
 
 	if (!isfinite(v))
 		memcpy(&v, &nan_bits, sizeof(v));
+	return v;
+}
+
+static inline void
+row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
+{
+	v = row_f64(v);
 	memcpy(row + s->field[i].off, &v, sizeof(v));
 }
 

@@ -11,11 +11,13 @@
 static struct feat_rows rows;
 
 static int
-no_row(void *arg, const struct rec *r, const struct verdict *v, struct err *err)
+no_rows(void *arg, const struct schema *schema, const unsigned char *v,
+    size_t n, struct err *err)
 {
 	(void)arg;
-	(void)r;
+	(void)schema;
 	(void)v;
+	(void)n;
 	(void)err;
 	return 0;
 }
@@ -31,7 +33,7 @@ begin(struct scoring *s, int joins)
 		.joins = joins,
 		.join = SCORE_MINUTE };
 
-	scoring_init(s, &rows.vocab, &how, &watch, no_row, NULL);
+	scoring_init(s, &rows.vocab, &how, &watch, no_rows, NULL);
 }
 
 /* A row of a symbol that a rule with a limit of 1 has judged. */

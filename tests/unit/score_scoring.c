@@ -11,22 +11,23 @@ static struct feat_rows rows;
 
 /* The rows that came out. */
 struct sink_rows {
-	size_t n, anomalies, scored;
+	size_t n, calls;
 	const struct schema *schema;
-	unsigned char row[ROWS][ROW_MAX];
+	unsigned char row[2 * ROWS][ROW_MAX];
 };
 
 static int
-put(void *arg, const struct rec *r, const struct verdict *v, struct err *err)
+put(void *arg, const struct schema *schema, const unsigned char *v, size_t n,
+    struct err *err)
 {
 	struct sink_rows *out = arg;
 
 	(void)err;
-	CHECK(out->n < ROWS && r->schema->row_size <= ROW_MAX);
-	memcpy(out->row[out->n++], r->v, r->schema->row_size);
-	out->schema = r->schema;
-	out->anomalies += v->anomaly == 1;
-	out->scored += v->scored == 1;
+	CHECK(out->n + n <= 2 * ROWS && schema->row_size <= ROW_MAX);
+	for (; n > 0; n--, v += schema->row_size)
+		memcpy(out->row[out->n++], v, schema->row_size);
+	out->schema = schema;
+	out->calls++;
 	return 0;
 }
 
@@ -171,9 +172,28 @@ set_run(struct set *t, size_t from, size_t to, size_t every)
 
 	for (i = from; i < to; i++) {
 		r = row_at(i);
-		CHECK(scoring_push(&t->s, &r, &err) == 0);
+		CHECK(scoring_rows(&t->s, r.schema, r.v, 1, &err) == 0);
 		if (i % every == 0)
 			CHECK(scoring_flush(&t->s, &err) == 0);
+	}
+	CHECK(scoring_flush(&t->s, &err) == 0);
+	CHECK_STR(err.msg, "");
+}
+
+/* The rows from .. to - 1, this many at a time. */
+static void
+set_run_many(struct set *t, size_t from, size_t to, size_t many)
+{
+	static unsigned char v[ROWS * ROW_MAX];
+	size_t size = rows.schema->row_size, i, n = 0;
+	struct err err = { 0 };
+
+	for (i = from; i < to; i++) {
+		memcpy(v + n++ * size, row_at(i).v, size);
+		if (n < many && i + 1 < to)
+			continue;
+		CHECK(scoring_rows(&t->s, rows.schema, v, n, &err) == 0);
+		n = 0;
 	}
 	CHECK(scoring_flush(&t->s, &err) == 0);
 	CHECK_STR(err.msg, "");
@@ -190,8 +210,7 @@ check_same(const struct sink_rows *a, size_t from, const struct sink_rows *b)
 
 	CHECK_INT(b->n, a->n - from);
 	for (i = 0; i < b->n; i++)
-		CHECK(memcmp(a->row[from + i], b->row[i],
-			  a->schema->row_size) == 0);
+		CHECK(memcmp(a->row[from + i], b->row[i], ROW_MAX) == 0);
 }
 
 static void
@@ -204,8 +223,8 @@ test_batches(const char *model)
 	set_init(&one, model, plain);
 	set_run(&one, 0, ROWS, 1);
 	CHECK_INT(one.out->n, ROWS);
-	CHECK(one.out->anomalies > 10 && one.out->anomalies < ROWS / 2);
-	CHECK(one.out->scored >= ROWS - 4 * 64);
+	CHECK(one.s.counts.anomalies > 10 && one.s.counts.anomalies < ROWS / 2);
+	CHECK(one.s.counts.scored >= ROWS - 4 * 64);
 	for (i = 0; i < 2; i++) {
 		set_init(&many, model, plain);
 		set_run(&many, 0, ROWS, every[i]);
@@ -223,6 +242,65 @@ word(const struct sink_rows *out, size_t row, const char *field)
 
 	return symtab_text(rows.vocab.syms,
 	    rec_u32(&r, schema_find(out->schema, field)), &len);
+}
+
+/* Rows taken many at a time: the same ones, with alarms between them. */
+static void
+test_many(const char *model)
+{
+	static const size_t many[] = { 2, 255, 256, 257, ROWS };
+	struct set one, other;
+	size_t i;
+
+	test_begin("rows taken many at a time are the same as one by one");
+	set_init(&one, model, plain);
+	one.s.watch.how.joins = 1;
+	set_run(&one, 0, ROWS, ROWS);
+	CHECK(one.s.counts.added > 20);
+	CHECK_INT(one.out->n, ROWS + one.s.counts.added);
+	CHECK(one.out->calls < 3 * one.s.counts.added);
+	for (i = 0; i < 5; i++) {
+		set_init(&other, model, plain);
+		other.s.watch.how.joins = 1;
+		set_run_many(&other, 0, ROWS, many[i]);
+		check_same(one.out, 0, other.out);
+		CHECK_INT(other.out->calls, one.out->calls);
+		set_fini(&other);
+	}
+	set_fini(&one);
+}
+
+/* The rows of out with an anomaly, or none. */
+static size_t
+count_written(enum scoring_which which, struct scoring_counts *counts)
+{
+	struct set t;
+	size_t i, n;
+
+	set_init(&t, NULL, plain);
+	t.s.which = which;
+	set_run_many(&t, 0, ROWS, 100);
+	for (i = 0; which == SCORED_ANOMALIES && i < t.out->n; i++)
+		CHECK(word(t.out, i, "by")[0] != '\0');
+	*counts = t.s.counts;
+	n = t.out->n;
+	set_fini(&t);
+	return n;
+}
+
+static void
+test_which(void)
+{
+	struct scoring_counts c;
+
+	test_begin("all rows are written, or anomalies, or none");
+	CHECK_INT(count_written(SCORED_ALL, &c), ROWS);
+	CHECK_INT(c.left_out, 0);
+	CHECK_INT(count_written(SCORED_ANOMALIES, &c), c.anomalies);
+	CHECK_INT(c.left_out, ROWS - c.anomalies);
+	CHECK(c.anomalies > 10);
+	CHECK_INT(count_written(SCORED_NONE, &c), 0);
+	CHECK_INT(c.left_out, ROWS);
 }
 
 static void
@@ -305,6 +383,9 @@ main(void)
 	test_batches(model);
 	test_batches(NULL);
 	test_batches(head);
+	test_many(model);
+	test_many(NULL);
+	test_which();
 	test_words(model);
 	test_reasons(head);
 	test_begin("saved, loaded and gone on, the rows are the same");
