@@ -15,7 +15,10 @@
 #include "stream/rec.h"
 #include "stream/sort_runs.h"
 
-enum { RADIX = 256, DIGITS = 8 };
+#define RADIX_NAME items
+#define RADIX_TYPE struct sort_item
+#define RADIX_KEY(a) ((a).key)
+#include "base/radixsort.h"
 
 struct sort {
 	struct spill_opts opts;
@@ -84,43 +87,18 @@ in_order(const struct sort *s)
 	return 1;
 }
 
-/* By one byte of the keys, those of equal bytes as they are. */
-static void
-pass(struct sort *s, const size_t *count, int digit)
-{
-	size_t start[RADIX], sum = 0, i;
-	struct sort_item *swap;
-	int d;
-
-	for (d = 0; d < RADIX; d++) {
-		start[d] = sum;
-		sum += count[d];
-	}
-	for (i = 0; i < s->n; i++) {
-		d = (int)(s->item[i].key >> 8 * digit & 0xff);
-		s->spare[start[d]++] = s->item[i];
-	}
-	swap = s->item;
-	s->item = s->spare;
-	s->spare = swap;
-}
-
 static void
 sort_items(struct sort *s)
 {
-	size_t count[DIGITS][RADIX];
-	size_t i;
-	int d;
+	struct sort_item *sorted;
 
 	if (in_order(s))
 		return;
-	memset(count, 0, sizeof(count));
-	for (i = 0; i < s->n; i++)
-		for (d = 0; d < DIGITS; d++)
-			count[d][s->item[i].key >> 8 * d & 0xff]++;
-	for (d = 0; d < DIGITS; d++)
-		if (count[d][s->item[0].key >> 8 * d & 0xff] != s->n)
-			pass(s, count[d], d);
+	sorted = items_radix(s->item, s->spare, s->n);
+	if (sorted == s->item)
+		return;
+	s->spare = s->item;
+	s->item = sorted;
 }
 
 static void
