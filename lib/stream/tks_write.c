@@ -3,7 +3,10 @@
  *
  * Rows are put into a block that grows in the output buffer; it is closed
  * when it is full, when another schema comes, or when rows must not wait.
- * Schemas and dictionary entries go out before their first use.
+ * Schemas and dictionary entries go out before their first use: the entries
+ * of a block's new symbols are collected, and are put in front of the block
+ * when it is closed.  So readers get long blocks however often a new symbol
+ * comes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +14,8 @@
 #include "base/idmap.h"
 #include "stream/stream.h"
 #include "stream/tks.h"
+
+enum { NAMES_MAX = 1 << 14 }; /* bytes of entries in front of a block */
 
 struct tks_writer {
 	struct out *out;
@@ -29,7 +34,9 @@ struct tks_writer {
 	uint32_t next_number;
 	struct idmap dict; /* uint32_t by symbol id: index, 0 not sent */
 	uint32_t next_index;
-	int dict_moved; /* an index is not the id */
+	int dict_moved;                 /* an index is not the id */
+	uint32_t nnew, new_len;         /* entries not sent yet; their bytes */
+	unsigned char names[NAMES_MAX]; /* [new_len] */
 };
 
 static void *
@@ -107,10 +114,29 @@ begin(struct tks_writer *k, struct err *err)
 	return ret;
 }
 
+/* D of the new symbols, into p; its size, 0: none are new. */
+static size_t
+put_names(struct tks_writer *k, unsigned char *p)
+{
+	uint32_t size = tks_pad(k->new_len);
+	struct tks_block b = { 'D', 0, k->nnew, size, k->next_index - k->nnew,
+		0 };
+
+	if (k->nnew == 0)
+		return 0;
+	memcpy(p + TKS_HEAD, k->names, k->new_len);
+	memset(p + TKS_HEAD + k->new_len, 0, size - k->new_len);
+	tks_seal(p, &b);
+	k->nnew = k->new_len = 0;
+	return TKS_HEAD + size;
+}
+
+/* There is room for the entries: see open_block. */
 static void
 close_block(struct tks_writer *k)
 {
 	struct tks_block b;
+	size_t names;
 
 	if (k->block == NULL)
 		return;
@@ -120,9 +146,34 @@ close_block(struct tks_writer *k)
 	b.count = k->block_rows;
 	b.length = k->block_rows * k->schema->row_size;
 	b.first = k->since_head - k->block_rows;
+	if (k->nnew > 0) {
+		names = TKS_HEAD + tks_pad(k->new_len);
+		memmove(k->block + names, k->block,
+		    TKS_HEAD + (size_t)b.length);
+		out_commit(k->out, put_names(k, k->block));
+		k->block += names;
+	}
 	tks_seal(k->block, &b);
 	out_commit(k->out, TKS_HEAD + (size_t)b.length);
 	k->block = NULL;
+}
+
+/* Make room for another entry of len bytes. */
+static int
+send_names(struct tks_writer *k, uint32_t len, struct err *err)
+{
+	unsigned char *p;
+
+	if (k->block != NULL &&
+	    (k->block_rows == k->block_room || k->new_len + len > NAMES_MAX))
+		close_block(k);
+	if (k->new_len + len <= NAMES_MAX)
+		return 0;
+	p = out_reserve(k->out, TKS_HEAD + tks_pad(NAMES_MAX), err);
+	if (p == NULL)
+		return -1;
+	out_commit(k->out, put_names(k, p));
+	return 0;
 }
 
 static int
@@ -157,11 +208,10 @@ need_schema(struct tks_writer *k, const struct schema *s, struct err *err)
 	return 0;
 }
 
-/* The index of a symbol; a new one is sent first. */
+/* The index of a symbol; a new one goes out before the open block. */
 static int
 need_symbol(struct tks_writer *k, uint32_t id, struct err *err)
 {
-	unsigned char entry[2 + SYM_LEN_MAX];
 	uint32_t *index = idmap_get(&k->dict, id, err);
 	const char *text;
 	uint16_t len;
@@ -173,12 +223,12 @@ need_symbol(struct tks_writer *k, uint32_t id, struct err *err)
 		return 0;
 	text = symtab_text(k->vocab->syms, id, &n);
 	len = (uint16_t)n;
-	memcpy(entry, &len, 2);
-	memcpy(entry + 2, text, n);
-	close_block(k);
-	if (write_block(k, 'D', 0, 1, k->next_index, entry, len + 2u, err) ==
-	    -1)
+	if (send_names(k, len + 2u, err) == -1)
 		return -1;
+	memcpy(k->names + k->new_len, &len, 2);
+	memcpy(k->names + k->new_len + 2, text, n);
+	k->new_len += len + 2u;
+	k->nnew++;
 	k->dict_moved |= id != k->next_index;
 	*index = k->next_index++;
 	return 0;
@@ -194,7 +244,8 @@ open_block(struct tks_writer *k, const struct schema *s, struct err *err)
 		return -1;
 	k->block_room = room > 0 ? room : 1;
 	k->block = out_reserve(k->out,
-	    TKS_HEAD + (size_t)k->block_room * s->row_size, err);
+	    2 * TKS_HEAD + NAMES_MAX + (size_t)k->block_room * s->row_size,
+	    err);
 	if (k->block == NULL)
 		return -1;
 	k->schema = s;
@@ -265,9 +316,9 @@ map_symbols(const struct tks_writer *k, uint32_t row_size, unsigned char *rows,
 }
 
 /*
- * Symbols are looked up one row at a time.  The block ends before a row with a
- * new symbol, however the rows were batched, so the bytes do not depend on the
- * batches.
+ * Rows from the first on of which all symbols have an index.  Symbols are
+ * looked up one row at a time, so the bytes do not depend on how the rows were
+ * batched.
  */
 static size_t
 known_rows(const struct tks_writer *k, uint32_t row_size,
@@ -414,9 +465,10 @@ tks_held(void *e)
 {
 	const struct tks_writer *k = e;
 
-	return k->block == NULL
-		   ? 0
-		   : TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size;
+	if (k->block == NULL)
+		return 0;
+	return TKS_HEAD + (uint64_t)k->block_rows * k->schema->row_size +
+	       (k->nnew > 0 ? TKS_HEAD + tks_pad(k->new_len) : 0);
 }
 
 static int
