@@ -222,6 +222,13 @@ symtab_text(const struct symtab *t, uint32_t id, size_t *len)
 	return t->entries[id].text;
 }
 
+void
+symtab_fetch(const struct symtab *t, uint32_t far, uint32_t near)
+{
+	__builtin_prefetch(&t->entries[far]);
+	__builtin_prefetch(t->entries[near].text);
+}
+
 uint32_t
 symtab_count(const struct symtab *t)
 {

@@ -31,6 +31,12 @@ uint32_t symtab_find(const struct symtab *t, const char *s, size_t len);
 /* Borrowed NUL-terminated text; it stays where it is for the table's life. */
 const char *symtab_text(const struct symtab *t, uint32_t id, size_t *len);
 
+/*
+ * Bring into the cache what symtab_text will read, in two steps: ids that are
+ * soon asked for are given as far first, and some ids later as near.
+ */
+void symtab_fetch(const struct symtab *t, uint32_t far, uint32_t near);
+
 /* Ids are 0 .. count-1. */
 uint32_t symtab_count(const struct symtab *t);
 

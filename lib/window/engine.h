@@ -90,6 +90,10 @@ struct last_bar {
 /* One symbol. */
 struct track {
 	struct panes open;
+	uint8_t prices; /* PRICES_* seen so far */
+	uint8_t seen;   /* it has had a record in a pane */
+	uint32_t symbol;
+	uint32_t def;        /* of its newest pane */
 	struct group *group; /* NULL: never due */
 	struct track *next, *prev;
 	struct stacks *stacks; /* NULL: tumbling */
@@ -97,13 +101,15 @@ struct track {
 	uint64_t prefix;       /* first 8 bytes of its symbol, big-endian */
 	uint64_t session;      /* opening time of the session of carry */
 	struct last_bar *bar;  /* for --fill last; or NULL */
-	uint32_t symbol;
-	uint32_t def;   /* of its newest pane */
-	uint8_t prices; /* PRICES_* seen so far */
-	uint8_t seen;   /* it has had a record in a pane */
 	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
 };
 enum { PRICES_TRADE = 1, PRICES_MID = 2 };
+
+/* A track of a group that fires. */
+struct due {
+	uint64_t prefix;
+	struct track *track;
+};
 
 struct group {
 	uint64_t due;
@@ -247,8 +253,10 @@ struct windows {
 	struct slab slab, pane_slab; /* long-lived objects; panes */
 	uint64_t npanes;
 	struct pane *scratch;
-	struct track **order; /* of a group that fires */
+	struct due *order; /* of a group that fires */
 	size_t order_room;
+	struct due *spare; /* for their sort */
+	size_t spare_room;
 
 	/* The bars: columns and scale grow with the inputs. */
 	struct column column[WINDOW_COLS_MAX];

@@ -12,19 +12,29 @@
 #include "base/array.h"
 #include "window/engine.h"
 
+enum {
+	AHEAD = 6,       /* tracks between a prefetch and its use */
+	RADIX_MIN = 2048 /* tracks from which on a sort by bytes is faster */
+};
+
 static int
-before(const struct windows *w, const struct track *a, const struct track *b)
+before(const struct windows *w, struct due a, struct due b)
 {
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix;
-	return symtab_cmp(w->vocab->syms, a->symbol, b->symbol) < 0;
+	if (a.prefix != b.prefix)
+		return a.prefix < b.prefix;
+	return symtab_cmp(w->vocab->syms, a.track->symbol, b.track->symbol) < 0;
 }
 
 #define SORT_NAME tracks
-#define SORT_TYPE struct track *
+#define SORT_TYPE struct due
 #define SORT_CTX const struct windows *
 #define SORT_BEFORE(ctx, a, b) before(ctx, a, b)
 #include "math/introsort.h"
+
+#define RADIX_NAME dues
+#define RADIX_TYPE struct due
+#define RADIX_KEY(a) ((a).prefix)
+#include "base/radixsort.h"
 
 /* A new group behind prev (NULL: first of all). */
 static struct group *
@@ -148,9 +158,33 @@ due_at(struct windows *w, struct track *t, uint64_t due, struct err *err)
 static int
 order_grow(struct windows *w, size_t n, struct err *err)
 {
-	if (array_grow(&w->order, &w->order_room, n, sizeof(*w->order)) == -1)
+	if (array_grow(&w->order, &w->order_room, n, sizeof(*w->order)) == -1 ||
+	    array_grow(&w->spare, &w->spare_room, n, sizeof(*w->spare)) == -1)
 		return err_errno(err, "%zu windows of one end", n);
 	return 0;
+}
+
+/* Many are sorted by their first 8 bytes, then those equal in them. */
+static void
+order_sort(struct windows *w, size_t n)
+{
+	struct due *sorted;
+	size_t i, j;
+
+	if (n < RADIX_MIN) {
+		tracks_sort(w->order, n, w);
+		return;
+	}
+	sorted = dues_radix(w->order, w->spare, n);
+	if (sorted != w->order)
+		memcpy(w->order, sorted, n * sizeof(*sorted));
+	for (i = 0; i < n; i = j) {
+		for (j = i + 1; j < n; j++)
+			if (w->order[j].prefix != w->order[i].prefix)
+				break;
+		if (j - i > 1)
+			tracks_sort(w->order + i, j - i, w);
+	}
 }
 
 /* The tracks of a group into w->order, sorted; tracks that came in order, as
@@ -165,13 +199,14 @@ collect(struct windows *w, struct group *g)
 	for (t = g->first; t != NULL; t = next) {
 		next = t->next;
 		t->group = NULL;
-		if (sorted && n > 0 && before(w, t, w->order[n - 1]))
+		w->order[n] = (struct due){ t->prefix, t };
+		if (sorted && n > 0 && before(w, w->order[n], w->order[n - 1]))
 			sorted = 0;
-		w->order[n++] = t;
+		n++;
 	}
 	group_free(w, g);
 	if (!sorted)
-		tracks_sort(w->order, n, w);
+		order_sort(w, n);
 	return n;
 }
 
@@ -179,6 +214,19 @@ static int
 fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 {
 	return (w->by_time ? time_fire : event_fire)(w, t, due, err);
+}
+
+/* What the tracks behind this one need; with many symbols all is scattered. */
+static void
+fetch(const struct windows *w, const struct due *order)
+{
+	const struct due *d = order + 3 * AHEAD;
+
+	__builtin_prefetch(order[4 * AHEAD].track);
+	symtab_fetch(w->vocab->syms, d->track->symbol, d[-AHEAD].track->symbol);
+	d -= AHEAD;
+	__builtin_prefetch(d->track->open.oldest);
+	__builtin_prefetch((const char *)d->track->open.oldest + 64);
 }
 
 static int
@@ -191,9 +239,12 @@ group_fire(struct windows *w, struct err *err)
 	if (order_grow(w, g->n, err) == -1)
 		return -1;
 	n = collect(w, g);
-	for (i = 0; i < n; i++)
-		if (fire(w, w->order[i], due, err) == -1)
+	for (i = 0; i < n; i++) {
+		if (i + 4 * AHEAD < n)
+			fetch(w, w->order + i);
+		if (fire(w, w->order[i].track, due, err) == -1)
 			return -1;
+	}
 	return 0;
 }
 
@@ -224,4 +275,5 @@ void
 due_fini(struct windows *w)
 {
 	free(w->order);
+	free(w->spare);
 }

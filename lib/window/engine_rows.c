@@ -13,7 +13,10 @@
 #include "stream/row.h"
 #include "window/engine.h"
 
-enum { AHEAD = 12 }; /* rows; about the latency of memory */
+/* Rows between a prefetch and its use, about the latency of memory, for the
+ * place of a symbol's track, for the track, and for its newest pane; cache
+ * lines of a pane. */
+enum { FAR = 30, AHEAD = 20, NEAR = 10, LINES = 4, LINE = 64 };
 
 static inline uint64_t
 load_u64(const unsigned char *p)
@@ -139,20 +142,53 @@ take_row(struct windows *w, struct kind *k, const struct rec *r,
 	return 1;
 }
 
-static inline void
-fetch_ahead(const struct windows *w, const struct fast *f,
-    const unsigned char *v, size_t size)
+/* Where the track of a row's symbol is, or NULL. */
+static inline struct track *const *
+track_at(const struct windows *w, const struct fast *f, const unsigned char *v)
 {
-	struct track *const *t = (struct track *const *)w->tracks.v;
-	uint32_t far = load_u32(v + AHEAD * size + (size_t)f->symbol);
-	uint32_t near = load_u32(v + AHEAD / 2 * size + (size_t)f->symbol);
+	uint32_t symbol = load_u32(v + f->symbol);
 
-	if (far < w->tracks.n && t[far] != NULL)
-		__builtin_prefetch(t[far]);
-	if (near < w->tracks.n && t[near] != NULL) {
-		__builtin_prefetch(t[near]->open.newest);
-		__builtin_prefetch((char *)t[near]->open.newest + 64);
+	return symbol < w->tracks.n ? (struct track **)w->tracks.v + symbol
+				    : NULL;
+}
+
+/*
+ * Rows of a kind that can take the fast path.  The prefetches stay in the
+ * loop: gcc 12 takes a function of nothing but prefetches for one without
+ * effect and drops the calls.
+ */
+static int
+take_rows(struct windows *w, struct kind *k, struct rec *r, size_t n,
+    struct err *err)
+{
+	const struct fast *f = &k->fast;
+	size_t size = r->schema->row_size, i, off;
+	const size_t pane_size = sizeof(struct pane) + w->state_size;
+	const size_t fetch =
+	    pane_size < LINES * LINE ? pane_size : LINES * LINE;
+	struct track *const *t;
+	int ret;
+
+	for (i = 0; i < n; i++, r->v += size) {
+		if (i + FAR < n) {
+			__builtin_prefetch(track_at(w, f, r->v + FAR * size));
+			t = track_at(w, f, r->v + AHEAD * size);
+			if (t != NULL)
+				__builtin_prefetch(*t);
+			t = track_at(w, f, r->v + NEAR * size);
+			for (off = 0; t != NULL && *t != NULL && off < fetch;
+			     off += LINE)
+				__builtin_prefetch((const char *)(*t)
+							   ->open.newest +
+						       off,
+				    1);
+		}
+		if ((ret = take_row(w, k, r, err)) == 0)
+			ret = row_push(w, r, err);
+		if (ret == -1)
+			return -1;
 	}
+	return 0;
 }
 
 int
@@ -160,23 +196,17 @@ rows_push(struct windows *w, const struct schema *s, const unsigned char *rows,
     size_t n, struct err *err)
 {
 	struct kind *k = kind_get(w, s, err);
-	size_t size = s->row_size, i;
 	struct rec r = { s, rows };
-	int ret, works;
+	size_t i;
 
 	if (k == NULL)
 		return -1;
-	works = w->by_time && w->grid.calendar == NULL &&
-		w->o.marks.by == MARK_STREAM && k->fast.works;
-	for (i = 0; i < n; i++, r.v += size) {
-		if (works && i + AHEAD < n)
-			fetch_ahead(w, &k->fast, r.v, size);
-		ret = works ? take_row(w, k, &r, err) : 0;
-		if (ret == 0)
-			ret = row_push(w, &r, err);
-		if (ret == -1)
+	if (w->by_time && w->grid.calendar == NULL &&
+	    w->o.marks.by == MARK_STREAM && k->fast.works)
+		return take_rows(w, k, &r, n, err);
+	for (i = 0; i < n; i++, r.v += s->row_size)
+		if (row_push(w, &r, err) == -1)
 			return -1;
-	}
 	return 0;
 }
 

@@ -79,6 +79,35 @@ test_order(void)
 	finish(&t, w);
 }
 
+/* More than are sorted by comparison; 32 names have the same first 8 bytes. */
+static void
+test_order_many(void)
+{
+	enum { N = 4096 };
+	struct window_opts o = options(MIN, 0, 0);
+	struct windows *w;
+	struct rows t;
+	char name[16];
+	size_t len;
+	int i, n;
+
+	test_begin("thousands of bars of one end come in byte order too");
+	w = start(&t, &o, &got);
+	for (i = 0; i < N; i++) {
+		n = i * 1237 % N;
+		snprintf(name, sizeof(name), "SYMB%03dX%02d", n / 32, n % 32);
+		push(&t, w, rows_trade(&t, DAY0 + SEC, name, 1, 1));
+	}
+	push(&t, w, rows_trade(&t, DAY0 + MIN, "zz", 1, 1));
+	CHECK_INT(got.n, N);
+	for (i = 0; i < got.n; i++) {
+		snprintf(name, sizeof(name), "SYMB%03dX%02d", i / 32, i % 32);
+		CHECK_STR(symtab_text(t.vocab.syms, got.v[i].symbol, &len),
+		    name);
+	}
+	finish(&t, w);
+}
+
 static void
 test_late(void)
 {
@@ -317,6 +346,7 @@ main(void)
 {
 	test_one_symbol();
 	test_order();
+	test_order_many();
 	test_late();
 	test_hopping();
 	test_clock();

@@ -12,10 +12,11 @@ struct count_arg {
 	int at;  /* their field, -1: none */
 };
 
+/* 0: none; UNKNOWN stays so. */
 struct count {
 	uint64_t n;
-	uint32_t unknown;
 };
+#define UNKNOWN UINT64_MAX
 
 static int
 count_bind(void *arg, const struct call *c, const struct schema *s,
@@ -37,8 +38,9 @@ count_bind(void *arg, const struct call *c, const struct schema *s,
 static void
 add(struct count *c, uint64_t n)
 {
-	if (n == UINT64_MAX || __builtin_add_overflow(c->n, n, &c->n))
-		c->unknown = 1;
+	if (n == UNKNOWN || c->n == UNKNOWN ||
+	    __builtin_add_overflow(c->n, n, &c->n))
+		c->n = UNKNOWN;
 }
 
 static void
@@ -49,9 +51,9 @@ count_push(const void *arg, void *state, void *carry, const struct rec *r)
 
 	(void)carry;
 	if (!a->bar)
-		c->n++;
+		c->n += c->n != UNKNOWN;
 	else
-		add(c, a->at >= 0 ? rec_u64(r, a->at) : UINT64_MAX);
+		add(c, a->at >= 0 ? rec_u64(r, a->at) : UNKNOWN);
 }
 
 static void
@@ -62,7 +64,6 @@ count_merge(const void *arg, void *state, const void *later)
 
 	(void)arg;
 	add(c, b->n);
-	c->unknown |= b->unknown;
 }
 
 static void
@@ -71,7 +72,7 @@ count_emit(const void *arg, const void *state, union cell *out)
 	const struct count *c = state;
 
 	(void)arg;
-	out->u = c->unknown ? UINT64_MAX : c->n;
+	out->u = c->n; /* the type's null is UNKNOWN */
 }
 
 static int
@@ -81,7 +82,6 @@ count_walk(struct walk *w, const void *arg, void *state)
 
 	(void)arg;
 	walk_scalar(w, "n", TENSOR_U64, &c->n);
-	walk_scalar(w, "unknown", TENSOR_U32, &c->unknown);
 	return walk_done(w);
 }
 
