@@ -196,6 +196,9 @@ int cmd_check_output(struct cmd *c, const struct encoder *e);
  * --no-clobber if the file exists.
  */
 int cmd_name_output(struct cmd *c, int rows);
+/* The same, except for --no-clobber, for the name of another option. */
+int cmd_name_format(struct cmd *c, const char *option, const char *name,
+    int rows);
 
 /* Open the output; binary_in and provenance_in describe the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);

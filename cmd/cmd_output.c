@@ -189,37 +189,43 @@ cmd_place(const struct encoder *e)
 }
 
 int
-cmd_name_output(struct cmd *c, int rows)
+cmd_name_format(struct cmd *c, const char *option, const char *name, int rows)
 {
 	const struct encoder *named, *chosen = cmd_encoder(c, NULL);
-	const char *name = c->o.output;
-	size_t len;
+	size_t len = strlen(name);
 	int packed;
 
-	if (name == NULL)
-		return 0;
-	if (c->o.no_clobber && access(name, F_OK) == 0)
-		return err_set(&c->err, "%s: exists (--no-clobber)", name);
-	len = strlen(name);
 	if (!cut_ending(name, &len, ".new") && !cut_ending(name, &len, ".tmp"))
 		(void)cut_ending(name, &len, ".part");
 	packed = cut_ending(name, &len, ".zst");
 	named = rows ? encoder_of_path(cmd_encoders, name, len) : NULL;
 	if (named != NULL && chosen != NULL && !has_suffix(chosen, name, len))
 		return err_usage(&c->err,
-		    "-o %s: the name means %s, --to means %s: change one of "
+		    "%s %s: the name means %s, --to means %s: change one of "
 		    "them",
-		    name, named->name, chosen->name);
+		    option, name, named->name, chosen->name);
 	if (named != NULL && !packed && c->o.zstd != 0)
 		return err_usage(&c->err,
-		    "-o %s: the name means no compression, --zstd means zstd: "
+		    "%s %s: the name means no compression, --zstd means zstd: "
 		    "end the name in .zst",
-		    name);
+		    option, name);
 	if (named != NULL && chosen == NULL)
 		c->o.to = cmd_place(named);
 	if (packed && c->o.zstd == 0)
 		c->o.zstd = ZSTD_BY_NAME;
 	return 0;
+}
+
+int
+cmd_name_output(struct cmd *c, int rows)
+{
+	const char *name = c->o.output;
+
+	if (name == NULL)
+		return 0;
+	if (c->o.no_clobber && access(name, F_OK) == 0)
+		return err_set(&c->err, "%s: exists (--no-clobber)", name);
+	return cmd_name_format(c, "-o", name, rows);
 }
 
 int

@@ -48,3 +48,31 @@ counts_order(struct cmd *c, const struct tally *t, int merge, uint64_t back)
 		cmd_count(c, "steps_back", back, ACCOUNT_SAYS);
 	}
 }
+
+static void
+note(void *c, const char *text)
+{
+	cmd_note(c, "%s", text);
+}
+
+void
+counts_books(struct cmd *c, const struct books *b)
+{
+	const struct book_account *a = books_account(b);
+
+	c->rows_used += a->in;
+	c->rows_made += a->out;
+	cmd_count(c, "book_orders", a->orders, ACCOUNT_SAYS);
+	cmd_count(c, "book_orders_max", a->orders_max, ACCOUNT_SAYS);
+	cmd_count(c, "book_unknown", a->unknown, ACCOUNT_SAYS);
+	cmd_count(c, "book_bad", a->bad, ACCOUNT_SAYS);
+	books_notes(b, c->rows_in, note, c);
+}
+
+void
+counts_split(struct cmd *c, const struct cat_out *k, const struct tally *t,
+    const struct spill_opts *spill)
+{
+	cmd_count(c, "files", cat_out_files(k), ACCOUNT_SAYS);
+	tally_spilled(t, NULL, "--split", cat_out_spilled(k), spill);
+}

@@ -82,6 +82,7 @@ static const struct tool tool = {
 		"dbn-version symbology field time max-bad bad-to allow-empty "
 		"max-symbols instruments publisher action side no-snapshots "
 		"loop also skip no-clobber ts key-prefix gap segment out-dir "
+		"split out "
 		"pretty-px pretty-ts map-symbols pretty upgrade live bare "
 		"dataset no-provenance verbose",
 	.list = source_print,
@@ -403,8 +404,8 @@ prepare_steps(struct cat *k, struct err *err)
 		where_columns(k->c->where) > 0 ? NULL : k->c->where, vocab,
 		err) == -1)
 		return -1;
-	if (o.order.sort &&
-	    (k->sort = sort_new(&o.order.spill, vocab->schemas, err)) == NULL)
+	if (o.order.sort && (k->sort = sort_new("--sort", &o.order.spill,
+				 vocab->schemas, err)) == NULL)
 		return -1;
 	k->part = k->sort != NULL ? STEPS_CHOOSE : STEPS_ALL;
 	k->left = o.steps.limit < 0 ? UINT64_MAX : (uint64_t)o.steps.limit;
@@ -424,13 +425,19 @@ prepare_output(struct cat *k, struct err *err)
 	const struct cat_out_hooks hooks = { provenance, note, k };
 	struct cmd *c = k->c;
 
-	if (cmd_name_output(c, out_is_rows(&o.out)) == -1)
+	if (cmd_name_output(c, out_is_rows(&o.out)) == -1 ||
+	    (o.out.out != NULL &&
+		cmd_name_format(c, "--out", o.out.out, 1) == -1))
 		return -1;
 	cmd_sink_opts(c, &o.out.sink, &encoder_json);
 	o.out.path = c->o.output;
 	o.out.files = c->files;
 	o.out.nfiles = c->nfiles;
 	o.out.summary_json = c->o.to == TO_JSON;
+	o.out.tz = o.source.tz;
+	o.out.by_time = c->o.time != NULL;
+	o.out.no_clobber = c->o.no_clobber;
+	o.out.spill = o.order.spill;
 	if (o.out.summary && c->o.to != TO_AUTO && c->o.to != TO_JSON)
 		return err_usage(err,
 		    "--summary: expected --to json or no --to");
@@ -445,8 +452,8 @@ prepare_output(struct cat *k, struct err *err)
 	o.out.moved = o.steps.feed.loop > 1 || o.source.as != NULL;
 	o.out.dbn.text.pretty_px |= o.out.pretty;
 	o.out.dbn.text.pretty_ts |= o.out.pretty;
-	o.source.dbn.wide_volume =
-	    !o.out.merged && dbn_is_text(o.out.sink.encoder);
+	o.source.dbn.wide_volume = !o.out.merged && o.out.split == NULL &&
+				   dbn_is_text(o.out.sink.encoder);
 	o.out.dbn.emit.fragment_version = (int)o.fragment_version;
 	o.out.dbn.emit.fragment_ts_out = o.source.dbn.fragment_ts_out;
 	k->out = cat_out_new(&o.out, &hooks, &c->vocab, err);
@@ -495,21 +502,6 @@ prepare(struct cat *k, struct err *err)
 }
 
 static void
-account_books(struct cat *k)
-{
-	const struct book_account *a = books_account(k->books);
-	struct cmd *c = k->c;
-
-	c->rows_used += a->in;
-	c->rows_made += a->out;
-	cmd_count(c, "book_orders", a->orders, ACCOUNT_SAYS);
-	cmd_count(c, "book_orders_max", a->orders_max, ACCOUNT_SAYS);
-	cmd_count(c, "book_unknown", a->unknown, ACCOUNT_SAYS);
-	cmd_count(c, "book_bad", a->bad, ACCOUNT_SAYS);
-	books_notes(k->books, c->rows_in, note, k);
-}
-
-static void
 account(struct cat *k)
 {
 	const struct tally *t = &k->tally;
@@ -529,7 +521,9 @@ account(struct cat *k)
 	cmd_count(c, "over_limit", k->over_limit, ACCOUNT_DROPPED);
 	cmd_count(c, "not_due", k->steps.not_due, ACCOUNT_DROPPED);
 	if (k->books != NULL)
-		account_books(k);
+		counts_books(c, k->books);
+	if (o.out.split != NULL)
+		counts_split(c, k->out, t, &o.order.spill);
 	counts_order(c, t, o.steps.feed.merge, k->back + k->order.back);
 	counts_source(c, t, o.source.dbn.resync, &k->keys);
 }

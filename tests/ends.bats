@@ -8,17 +8,7 @@ load helper
 # A stream whose end says that it was interrupted.
 interrupted() {
 	trades 50 A B | tickcat -b > whole.tks
-	python3 - "$TOP/tests" whole.tks "$1" <<'E'
-import struct, sys
-sys.dont_write_bytecode = True
-sys.path.insert(0, sys.argv[1])
-import tks
-data = open(sys.argv[2], 'rb').read()
-head = bytearray(data[-32:-8])
-head[8] = 1
-head += struct.pack('<Q', tks.xxh64(b'', tks.xxh64(bytes(head), 0)))
-open(sys.argv[3], 'wb').write(data[:-32] + head)
-E
+	mark_interrupted whole.tks "$1"
 }
 
 @test "a reader of an interrupted stream hands on its rows and exits 1" {

@@ -135,3 +135,18 @@ until_true() {
 	done
 	return 1
 }
+
+# Copy a binary stream; the end of the copy says that it was interrupted.
+mark_interrupted() { # WHOLE COPY
+	python3 - "$TOP/tests" "$1" "$2" <<'E'
+import struct, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+import tks
+data = open(sys.argv[2], 'rb').read()
+head = bytearray(data[-32:-8])
+head[8] = 1
+head += struct.pack('<Q', tks.xxh64(b'', tks.xxh64(bytes(head), 0)))
+open(sys.argv[3], 'wb').write(data[:-32] + head)
+E
+}

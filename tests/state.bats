@@ -321,8 +321,8 @@ damaged() {
 	local how
 	trades 10 ES > t.ndjson
 	for how in --sort --reverse '--loop 2' '--speed 2' --count --summary \
-	    --metadata '--segment 1M --out-dir d' '--cumulative size' \
-	    --side-rows; do
+	    --metadata '--split day --out {date}' '--segment 1M --out-dir d' \
+	    '--cumulative size' --side-rows; do
 		# shellcheck disable=SC2086 # words
 		run -2 --separate-stderr tickcat --state s $how t.ndjson
 		[[ $stderr == *"--state: not with ${how%% *}"* ]] ||

@@ -162,9 +162,16 @@ enum { IN_MAX = 1 << 26 };
 /* ---- output ---- */
 
 struct out;
+struct beside;
 
 /* path NULL or "-": stdout.  zstd level 0: none. */
 struct out *out_open(const char *path, int zstd, struct err *err);
+/*
+ * A file that is open (io_beside.h) and taken over, also on failure; name is
+ * used in messages.
+ */
+struct out *out_open_beside(struct beside *b, const char *name, int zstd,
+    struct err *err);
 
 /*
  * Room for n bytes (n <= OUT_MAX) in the buffer; NULL on failure.  out_commit
@@ -214,6 +221,12 @@ int out_cut(const struct out *o, struct err *err);
 /* Flush, check, sync, rename.  With abandon the file is removed instead (a
  * stdout is only flushed).  o is freed in any case. */
 int out_close(struct out *o, int abandon, struct err *err);
+
+/*
+ * The same for out_open_beside, without the rename: *b is the file for
+ * beside_place, or dropped after a failure.
+ */
+int out_finish(struct out *o, int abandon, struct beside *b, struct err *err);
 
 uint64_t out_bytes(const struct out *o);
 

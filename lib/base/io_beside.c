@@ -18,6 +18,9 @@
 
 enum { MARK_LEN = sizeof(MARK) - 1, RANDOM_LEN = 6, LINKS_MAX = 40 };
 
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
 /* The length of the folder's part of a path, its '/' included. */
 static size_t
 folder_len(const char *path)
@@ -114,8 +117,6 @@ remove_left_over(int dir, const char *name)
 static void
 tidy(const char *folder, const char *start, size_t len)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 	DIR *d = opendir(*folder != '\0' ? folder : ".");
 	const struct dirent *e;
 
@@ -128,10 +129,29 @@ tidy(const char *folder, const char *start, size_t len)
 		closedir(d);
 }
 
+int
+beside_left_over(const char *folder)
+{
+	DIR *d = opendir(*folder != '\0' ? folder : ".");
+	const struct dirent *e;
+	size_t n;
+	int found = d == NULL;
+
+	while (!found && (e = readdir(d)) != NULL) {
+		n = strlen(e->d_name);
+		found = n > MARK_LEN + RANDOM_LEN &&
+			memcmp(e->d_name + n - RANDOM_LEN - MARK_LEN, MARK,
+			    MARK_LEN) == 0;
+	}
+	if (d != NULL)
+		closedir(d);
+	return found;
+}
+
 /* The temporary name's pattern, on the heap; what a dead writer left is gone.
  */
 static char *
-make_name(const char *path)
+make_name(const char *path, int tidied)
 {
 	size_t folder = folder_len(path), kept = kept_len(path + folder);
 	char *name = malloc(folder + kept + MARK_LEN + RANDOM_LEN + 1), *dir;
@@ -140,7 +160,8 @@ make_name(const char *path)
 		return NULL;
 	memcpy(name, path, folder + kept);
 	strcpy(name + folder + kept, MARK);
-	if ((dir = strndup(path, folder)) != NULL)
+	dir = tidied ? NULL : strndup(path, folder);
+	if (dir != NULL)
 		tidy(dir, name + folder, kept + MARK_LEN);
 	free(dir);
 	strcpy(name + folder + kept + MARK_LEN, "XXXXXX");
@@ -189,7 +210,8 @@ beside_open(struct beside *b, const char *name, struct err *err)
 		return err_errno(err, "%s", name);
 	}
 	if ((b->path = final_place(name)) == NULL ||
-	    (b->temp = make_name(b->path)) == NULL || create(b) == -1) {
+	    (b->temp = make_name(b->path, b->tidied)) == NULL ||
+	    create(b) == -1) {
 		err_errno(err, "%s", name);
 		free(b->temp);
 		b->temp = NULL;
@@ -245,6 +267,68 @@ beside_close(struct beside *b, const char *name, int abandon, int sync,
 	free(b->temp);
 	*b = (struct beside){ .fd = -1 };
 	return ret;
+}
+
+int
+beside_finish(struct beside *b, const char *name, struct err *err)
+{
+	int ret = 0;
+
+	if (close(b->fd) == -1)
+		ret = err_errno(err, "%s: close", name);
+	b->fd = -1;
+	if (ret == -1)
+		beside_drop(b);
+	return ret;
+}
+
+int
+beside_sync(const struct beside *b, const char *name, struct err *err)
+{
+	int fd, ret;
+
+	if (b->temp == NULL)
+		return 0;
+	if ((fd = open(b->temp, O_WRONLY | O_CLOEXEC)) == -1)
+		return err_errno(err, "%s", name);
+	ret = syncfs(fd);
+	if (ret == -1)
+		err_errno(err, "%s: write error", name);
+	close(fd);
+	return ret;
+}
+
+int
+beside_place(struct beside *b, const char *name, struct err *err)
+{
+	int ret = 0;
+
+	if (b->temp != NULL && rename(b->temp, b->path) == -1)
+		ret = err_errno(err, "%s", name);
+	if (ret == -1) {
+		beside_drop(b);
+		return -1;
+	}
+	free(b->path);
+	free(b->temp);
+	*b = (struct beside){ .fd = -1 };
+	return 0;
+}
+
+int
+beside_resume(struct beside *b, const char *name, struct err *err)
+{
+	b->fd = open(b->temp != NULL ? b->temp : name,
+	    O_WRONLY | O_APPEND | O_CLOEXEC);
+	return b->fd == -1 ? err_errno(err, "%s", name) : 0;
+}
+
+void
+beside_drop(struct beside *b)
+{
+	struct err ignored = { 0 };
+
+	(void)beside_close(b, "", 1, 0, &ignored);
 }
 
 int

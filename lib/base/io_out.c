@@ -62,39 +62,57 @@ start_zstd(struct out *o, int level, struct err *err)
 	return 0;
 }
 
-struct out *
-out_open(const char *path, int zstd, struct err *err)
+/* An output on b, which it takes over; on failure only if *b is a file. */
+static struct out *
+begin(struct beside *b, const char *label, int zstd, struct err *err)
 {
-	struct out *o;
+	struct out *o = calloc(1, sizeof(*o));
 	struct stat st;
-	int to_stdout = path == NULL || strcmp(path, "-") == 0;
 
-	if ((o = calloc(1, sizeof(*o))) == NULL ||
-	    (o->buf = malloc(OUT_BUFFER)) == NULL ||
-	    (o->label = strdup(to_stdout ? "<stdout>" : path)) == NULL) {
+	if (o == NULL || (o->buf = malloc(OUT_BUFFER)) == NULL ||
+	    (o->label = strdup(label)) == NULL) {
 		err_errno(err, "output");
-		if (o != NULL)
-			out_free(o);
-		return NULL;
+		goto fail;
 	}
 	o->cap = OUT_BUFFER;
-	o->b.fd = to_stdout ? STDOUT_FILENO : -1;
-	if (!to_stdout && beside_open(&o->b, path, err) == -1)
-		goto fail;
+	o->b = *b;
 	if (fstat(o->b.fd, &st) == 0) {
 		o->regular = S_ISREG(st.st_mode);
 		o->pipe = S_ISFIFO(st.st_mode);
 		if (o->pipe)
 			(void)fcntl(o->b.fd, F_SETPIPE_SZ, PIPE_WISH);
 	}
-	if (zstd != 0 && start_zstd(o, zstd, err) == -1)
-		goto fail;
-	return o;
+	if (zstd == 0 || start_zstd(o, zstd, err) == 0)
+		return o;
 fail:
-	if (!to_stdout)
-		(void)beside_close(&o->b, path, 1, 0, err);
-	out_free(o);
+	if (o != NULL)
+		out_free(o);
 	return NULL;
+}
+
+struct out *
+out_open_beside(struct beside *b, const char *name, int zstd, struct err *err)
+{
+	struct out *o = begin(b, name, zstd, err);
+
+	if (o == NULL)
+		beside_drop(b);
+	return o;
+}
+
+struct out *
+out_open(const char *path, int zstd, struct err *err)
+{
+	struct beside b = { .fd = -1 };
+
+	if (path != NULL && strcmp(path, "-") != 0) {
+		if (beside_open(&b, path, err) == 0)
+			return out_open_beside(&b, path, zstd, err);
+		beside_drop(&b);
+		return NULL;
+	}
+	b.fd = STDOUT_FILENO;
+	return begin(&b, "<stdout>", zstd, err);
 }
 
 /* Callers that pass the error on must not add their own location. */
@@ -311,17 +329,36 @@ out_cut(const struct out *o, struct err *err)
 	    o->label, sig == SIGINT ? "INT" : "TERM");
 }
 
+/* Flush what is to be kept: -1 when bytes are missing. */
+static int
+last_flush(struct out *o, int abandon, struct err *err)
+{
+	if (o->failed) /* bytes are missing, whatever follows */
+		return err_set(err, "%s: write error", o->label);
+	return !abandon || o->b.temp == NULL ? out_flush(o, err) : 0;
+}
+
 int
 out_close(struct out *o, int abandon, struct err *err)
 {
-	int ret = 0;
+	int ret = last_flush(o, abandon, err);
 
-	if (o->failed) /* bytes are missing, whatever follows */
-		ret = err_set(err, "%s: write error", o->label);
-	else if (!abandon || o->b.temp == NULL)
-		ret = out_flush(o, err);
 	if (beside_close(&o->b, o->label, abandon || ret == -1, 1, err) == -1)
 		ret = -1;
+	out_free(o);
+	return ret;
+}
+
+int
+out_finish(struct out *o, int abandon, struct beside *b, struct err *err)
+{
+	int ret = last_flush(o, abandon, err);
+
+	*b = o->b;
+	if (abandon || ret == -1)
+		beside_drop(b);
+	else
+		ret = beside_finish(b, o->label, err);
 	out_free(o);
 	return ret;
 }

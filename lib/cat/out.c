@@ -26,6 +26,23 @@ cat_out_new(const struct cat_out_opts *o, const struct cat_out_hooks *hooks,
 /* ---- opening ---- */
 
 static int
+open_parts(struct cat_out *k, const struct sink_opts *s, struct err *err)
+{
+	struct parts_opts o = { .spec = &k->spec,
+		.sink = *s,
+		.spill = k->o->spill,
+		.by_time = k->o->by_time,
+		.no_clobber = k->o->no_clobber,
+		.narrow = &k->o->dbn.emit.narrow };
+
+	if (part_spec_init(&k->spec, k->o->split, k->o->out, k->o->tz, err) ==
+	    -1)
+		return -1;
+	k->parts = parts_new(&o, k->vocab, err);
+	return k->parts == NULL ? -1 : 0;
+}
+
+static int
 open_rows(struct cat_out *k, const char *provenance, struct err *err)
 {
 	const struct cat_out_opts *o = k->o;
@@ -34,13 +51,15 @@ open_rows(struct cat_out *k, const char *provenance, struct err *err)
 
 	k->dbn = o->dbn;
 	k->dbn.rebuilt = o->merged;
-	k->dbn.emit.ids = o->segment > 0 ? &k->ids : NULL;
+	k->dbn.emit.ids = o->segment > 0 || o->split != NULL ? &k->ids : NULL;
 	s.more = &k->dbn;
 	if ((s.encoder->flags & ENCODER_META) != 0 &&
 	    (p = k->hooks.provenance(k->hooks.arg, provenance)) != NULL &&
 	    (k->provenance = strdup(p)) == NULL)
 		return err_errno(err, "provenance");
 	s.provenance = k->provenance;
+	if (o->split != NULL)
+		return open_parts(k, &s, err);
 	if (o->segment > 0)
 		k->split = split_new(o->out_dir, o->segment, k->vocab, &s, err);
 	else
@@ -96,6 +115,8 @@ cat_out_rows(struct cat_out *k, const struct schema *s,
 		return 0;
 	if (out_meta_inside(k, err) == -1)
 		return -1;
+	if (k->parts != NULL)
+		return parts_rows(k->parts, s, rows, n, err);
 	return k->split != NULL ? split_rows(k->split, s, rows, n, err)
 				: sink_rows(k->sink, s, rows, n, err);
 }
@@ -163,6 +184,18 @@ cat_out_left_out(const struct cat_out *k)
 	return k->left_out;
 }
 
+uint64_t
+cat_out_files(const struct cat_out *k)
+{
+	return k->done.files;
+}
+
+uint64_t
+cat_out_spilled(const struct cat_out *k)
+{
+	return k->done.spilled;
+}
+
 /* ---- the end ---- */
 
 void
@@ -175,9 +208,10 @@ cat_out_pause(struct cat_out *k)
 static int
 close_rows(struct cat_out *k, enum stream_end end, struct err *err)
 {
-	const char *note = k->split != NULL  ? split_note(k->split)
-			   : k->sink != NULL ? sink_note(k->sink)
-					     : "";
+	const char *note = k->split != NULL   ? split_note(k->split)
+			   : k->parts != NULL ? parts_note(k->parts)
+			   : k->sink != NULL  ? sink_note(k->sink)
+					      : "";
 	int ret;
 
 	if (end != END_ABANDONED && note[0] != '\0')
@@ -191,6 +225,11 @@ close_rows(struct cat_out *k, enum stream_end end, struct err *err)
 	if (k->sink != NULL)
 		k->left_out = sink_left_out(k->sink);
 	ret = split_close(k->split, end, err);
+	if (parts_close(k->parts, end, &k->done, err) == -1)
+		ret = -1;
+	if (k->parts != NULL)
+		k->left_out = k->done.left_out;
+	k->parts = NULL;
 	if (sink_close(k->sink, end, err) == -1)
 		ret = -1;
 	k->split = NULL;
@@ -234,6 +273,7 @@ cat_out_free(struct cat_out *k)
 	if (k == NULL)
 		return;
 	summary_free(k->summary);
+	part_spec_fini(&k->spec);
 	dbn_ids_fini(&k->ids);
 	free(k->provenance);
 	free(k->early);

@@ -1,6 +1,7 @@
 /*
  * out.h - tickcat's output: a stream in any format, a stream cut into
- * segments, a count, a summary, or the inputs' metadata.
+ * segments or divided among files, a count, a summary, or the inputs'
+ * metadata.
  *
  *	cat_out_new (cat_out_input (cat_out_rows | cat_out_raw |
  *	    cat_out_comment)* cat_out_done)* cat_out_close
@@ -12,6 +13,7 @@
 #define CAT_OUT_H
 
 #include "base/opt.h"
+#include "base/spill.h"
 #include "dbn/encode.h"
 #include "source/source.h"
 #include "stream/sink.h"
@@ -26,6 +28,12 @@ struct cat_out_opts {
 	uint64_t gap_ns;     /* of the summary: gaps longer than this; 0 */
 	uint64_t segment;    /* bytes, 0 none */
 	const char *out_dir; /* of the segments */
+	const char *split;   /* divide by these, or NULL */
+	const char *out;     /* the names of those files */
+	const char *tz;	     /* of their days; NULL: UTC */
+	int by_time;	     /* --time was given */
+	int no_clobber;	     /* of those files */
+	struct spill_opts spill; /* of rows gathered for them */
 	int merged;          /* rows are not those of the input's last batch */
 	int book;            /* levels made of order messages; 0: none */
 	int moved;           /* their times are not those in the metadata */
@@ -92,6 +100,10 @@ void cat_out_pause(struct cat_out *k);
 uint64_t cat_out_seen(const struct cat_out *k); /* rows that were given */
 /* Rows of another kind, which the format does not print. */
 uint64_t cat_out_left_out(const struct cat_out *k);
+
+/* After the close: files of --split, and bytes in temporary files. */
+uint64_t cat_out_files(const struct cat_out *k);
+uint64_t cat_out_spilled(const struct cat_out *k);
 
 /*
  * Print the final report, if any, and close; end: how the input ended, or

@@ -40,6 +40,30 @@ check_segments(const struct cat_out_opts *o, struct err *err)
 }
 
 static int
+check_split(const struct cat_out_opts *o, struct err *err)
+{
+	struct part_spec spec;
+	int ret;
+
+	if ((o->split != NULL) != (o->out != NULL))
+		return err_usage(err, "--split and --out: give both or "
+				      "neither");
+	if (o->split == NULL)
+		return 0;
+	if (o->segment > 0)
+		return err_usage(err, "--split: not with --segment");
+	if (!out_is_rows(o))
+		return err_usage(err,
+		    "--split: not with --count, --summary or --metadata");
+	if (o->path != NULL)
+		return err_usage(err,
+		    "--split: writes to --out: leave out --output");
+	ret = part_spec_init(&spec, o->split, o->out, o->tz, err);
+	part_spec_fini(&spec);
+	return ret;
+}
+
+static int
 check_dbn(const struct cat_out_opts *o, struct err *err)
 {
 	const struct dbn_emit_opts *d = &o->dbn.emit;
@@ -67,7 +91,8 @@ check_dbn(const struct cat_out_opts *o, struct err *err)
 int
 cat_out_check(const struct cat_out_opts *o, struct err *err)
 {
-	if (check_report(o, err) == -1 || check_segments(o, err) == -1)
+	if (check_report(o, err) == -1 || check_segments(o, err) == -1 ||
+	    check_split(o, err) == -1)
 		return -1;
 	return check_dbn(o, err);
 }

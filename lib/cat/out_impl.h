@@ -6,6 +6,7 @@
 
 #include "cat/out.h"
 #include "cat/out_split.h"
+#include "cat/parts.h"
 #include "cat/summary.h"
 
 struct cat_out {
@@ -18,6 +19,9 @@ struct cat_out {
 
 	struct sink *sink;   /* rows go here, */
 	struct split *split; /* here, */
+	struct parts *parts; /* here, */
+	struct part_spec spec;
+	struct parts_done done;
 	struct out *report;  /* or are summed up there */
 	struct summary *summary;
 	char *provenance; /* ours, as long as the sink is open */
@@ -29,6 +33,7 @@ struct cat_out {
 	struct dbn *input;     /* that rows come from, where headers matter */
 	uint64_t headers;      /* of it, that were said */
 	int said;	       /* this input's came as a comment */
+	int scanning;	       /* it is that of an input examined in advance */
 	char dataset[17];      /* of inputs that come mixed */
 	char *early;	       /* comments before the output was open, */
 	size_t nearly;	       /* one per line */

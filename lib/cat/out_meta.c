@@ -18,6 +18,9 @@
 static int
 put_comment(struct cat_out *k, const char *text, size_t len, struct err *err)
 {
+	if (k->parts != NULL)
+		return text != NULL ? parts_comment(k->parts, text, len, err)
+				    : parts_meta(k->parts, NULL, 1, err);
 	return k->split != NULL ? split_comment(k->split, text, len, err)
 				: sink_comment(k->sink, text, len, err);
 }
@@ -60,6 +63,8 @@ put_meta(void *arg, const struct dbn_meta *meta, struct err *err)
 	int ret;
 
 	book_schema(k, m);
+	if (k->parts != NULL)
+		return parts_meta(k->parts, m, !k->scanning, err);
 	if (is_dbn(k))
 		text = k->split != NULL ? dbn_comment_short(&n, m, err)
 					: dbn_comment(&n, m, NULL, err);
@@ -99,9 +104,10 @@ pass_meta(struct cat_out *k, const char *text, size_t len, struct err *err)
 	if (k->o->moved)
 		return 0;
 	k->said = 1;
-	if (dbn_is_text(k->o->sink.encoder) ||
-	    (is_dbn(k) ? k->split == NULL
-		       : !dbn_narrows(&k->o->dbn.emit.narrow)))
+	if (k->parts == NULL &&
+	    (dbn_is_text(k->o->sink.encoder) ||
+		(is_dbn(k) ? k->split == NULL
+			   : !dbn_narrows(&k->o->dbn.emit.narrow))))
 		return put_comment(k, text, len, err);
 	if (dbn_comment_parse(&m, text, len, err) == -1)
 		return -1;
@@ -130,9 +136,11 @@ out_meta_begin(struct cat_out *k, struct err *err)
 
 	if (!takes_meta(k))
 		return 0;
+	k->scanning = 1;
 	if (is_dbn(k) && k->split == NULL && !o->moved && o->nfiles > 1 &&
 	    dbn_scan(o->files, o->nfiles, k->vocab, put_meta, k, err) == -1)
 		return -1;
+	k->scanning = 0;
 	for (; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', (size_t)(end - p));
 		if (cat_out_comment(k, p, (size_t)(nl - p), err) == -1)

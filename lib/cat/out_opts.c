@@ -40,6 +40,16 @@ const struct opt cat_output_opts[] = {
 	    .off = AT(out_dir),
 	    .arg = "DIR",
 	    .help = "folder for the segments" },
+	{ .name = "split",
+	    .type = OPT_STR,
+	    .off = AT(split),
+	    .arg = "LIST",
+	    .help = "a file for each symbol, kind, and day, week or month" },
+	{ .name = "out",
+	    .type = OPT_STR,
+	    .off = AT(out),
+	    .arg = "NAMES",
+	    .help = "--split: their names, as 'p-{symbol}-{date}.dbn.zst'" },
 	{ .name = NULL },
 };
 

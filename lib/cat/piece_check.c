@@ -22,6 +22,8 @@ piece_check(const struct source_opts *source, const struct step_opts *steps,
 		why = "--speed, which leaves out rows after a signal";
 	else if (out->segment > 0)
 		why = "--segment, which numbers its files from the first";
+	else if (out->split != NULL)
+		why = "--split, whose files are complete at the end";
 	else if (source->cumulative != NULL)
 		why = "--cumulative, whose last totals are not in a state";
 	else if (source->side_rows)

@@ -16,7 +16,8 @@ in_order(const struct shortcut *s)
 static int
 one_stream(const struct shortcut *s)
 {
-	return out_is_rows(s->out) && s->out->segment == 0;
+	return out_is_rows(s->out) && s->out->segment == 0 &&
+	       s->out->split == NULL;
 }
 
 int

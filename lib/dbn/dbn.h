@@ -210,6 +210,19 @@ dbn_narrows(const struct dbn_narrow *n)
 int dbn_meta_narrow(struct dbn_meta *m, const struct dbn_narrow *n,
     struct err *err);
 
+/*
+ * Metadata by symbol: *to is that of m for the records of one symbol, for
+ * dbn_meta_narrow or a copy.  Its lists are borrowed until the next call, and m
+ * outlives all.  Where the records' symbols are not those of the mappings, *to
+ * is m.
+ */
+struct dbn_by_symbol;
+struct dbn_by_symbol *dbn_by_symbol_new(const struct dbn_meta *m,
+    struct err *err);
+void dbn_by_symbol_get(struct dbn_by_symbol *x, struct dbn_meta *to,
+    const char *symbol);
+void dbn_by_symbol_free(struct dbn_by_symbol *x); /* NULL is nothing */
+
 /* Parse the output of dbn_meta_json without pretty. */
 int dbn_meta_parse(struct dbn_meta *m, const char *text, size_t len,
     struct err *err);

@@ -57,7 +57,9 @@ sink_open(const char *path, struct vocab *vocab, const struct sink_opts *opts,
 	k->kind = opts->kind;
 	k->kind_chosen = opts->kind != NULL;
 	idmap_init(&k->announced, 1, "schemas");
-	k->out = out_open(path, opts->zstd, err);
+	k->out = opts->file != NULL
+		     ? out_open_beside(opts->file, path, opts->zstd, err)
+		     : out_open(path, opts->zstd, err);
 	if (k->out != NULL && check_terminal(k->out, opts, err) == 0)
 		k->e = opts->encoder->open(k->out, vocab, opts, err);
 	if (k->e != NULL)
@@ -242,6 +244,19 @@ sink_close(struct sink *k, enum stream_end end, struct err *err)
 	    (k->encoder->flags & ENCODER_MARK) == 0)
 		ret = out_cut(k->out, err);
 	if (out_close(k->out, end == END_ABANDONED || ret == -1, err) == -1)
+		ret = -1;
+	idmap_fini(&k->announced);
+	free(k);
+	return ret;
+}
+
+int
+sink_finish(struct sink *k, enum stream_end end, struct beside *b,
+    struct err *err)
+{
+	int ret = k->encoder->close(k->e, end, err);
+
+	if (out_finish(k->out, end == END_ABANDONED || ret == -1, b, err) == -1)
 		ret = -1;
 	idmap_fini(&k->announced);
 	free(k);

@@ -33,6 +33,7 @@ struct sink_opts {
 	enum sink_ahead ahead;
 	int apart;	  /* one of several outputs: its header describes only
 			   * its own rows */
+	struct beside *file; /* an open file to take over; NULL: open path */
 	const void *more; /* the encoder's private options; NULL: defaults */
 };
 
@@ -107,5 +108,13 @@ void sink_pause(struct sink *k);
  * no mark for that.  k is freed in any case; NULL is nothing.
  */
 int sink_close(struct sink *k, enum stream_end end, struct err *err);
+
+/*
+ * The same for a sink opened on a file, END_CLEAN or END_ABANDONED: the file
+ * is not put in place but is complete under its temporary name
+ * (base/io_beside.h), in *b, or is removed.
+ */
+int sink_finish(struct sink *k, enum stream_end end, struct beside *b,
+    struct err *err);
 
 #endif

@@ -21,6 +21,7 @@
 #include "base/radixsort.h"
 
 struct sort {
+	const char *option; /* for messages */
 	struct spill_opts opts;
 	const struct schemas *schemas;
 	unsigned char *rows; /* what is gathered */
@@ -38,15 +39,16 @@ struct sort {
 };
 
 struct sort *
-sort_new(const struct spill_opts *opts, const struct schemas *schemas,
-    struct err *err)
+sort_new(const char *option, const struct spill_opts *opts,
+    const struct schemas *schemas, struct err *err)
 {
 	struct sort *s = calloc(1, sizeof(*s));
 
 	if (s == NULL) {
-		err_errno(err, "--sort");
+		err_errno(err, "%s", option);
 		return NULL;
 	}
+	s->option = option;
 	s->opts = *opts;
 	if (s->opts.memory < SORT_MEMORY_MIN)
 		s->opts.memory = SORT_MEMORY_MIN;
@@ -117,13 +119,15 @@ spill(struct sort *s, struct err *err)
 {
 	sort_items(s);
 	if (sort_runs_add(&s->runs, s->item, s->n, s->rows, err) == -1)
-		return err_at(err, "--sort");
+		return err_at(err, "%s", s->option);
 	s->n = 0;
 	s->used = 0;
 	if (!sort_runs_full(&s->runs))
 		return 0;
 	drop_rows(s); /* the merge takes the memory */
-	return sort_runs_merge(&s->runs, err) == 0 ? 0 : err_at(err, "--sort");
+	return sort_runs_merge(&s->runs, err) == 0
+		   ? 0
+		   : err_at(err, "%s", s->option);
 }
 
 static int
@@ -133,7 +137,7 @@ grow_items(struct sort *s, struct err *err)
 
 	if (array_resize(&s->item, room, sizeof(*s->item)) == -1 ||
 	    array_resize(&s->spare, room, sizeof(*s->spare)) == -1)
-		return err_errno(err, "--sort: %zu rows", s->n);
+		return err_errno(err, "%s: %zu rows", s->option, s->n);
 	s->item_room = room;
 	return 0;
 }
@@ -155,9 +159,25 @@ make_room(struct sort *s, size_t size, struct err *err)
 	if (room > s->opts.memory)
 		room = (size_t)s->opts.memory;
 	if ((p = realloc(s->rows, room)) == NULL)
-		return err_errno(err, "--sort: %zu bytes", room);
+		return err_errno(err, "%s: %zu bytes", s->option, room);
 	s->rows = p;
 	s->room = room;
+	return 0;
+}
+
+/* Copy a row, which is sorted by s->key. */
+static int
+add_row(struct sort *s, const struct schema *schema, const unsigned char *row,
+    struct err *err)
+{
+	size_t size = schema->row_size;
+
+	if (make_room(s, size, err) == -1)
+		return -1;
+	memcpy(s->rows + s->used, row, size);
+	s->item[s->n++] =
+	    (struct sort_item){ s->key, schema->id, (uint32_t)(s->used / 8) };
+	s->used += size;
 	return 0;
 }
 
@@ -165,20 +185,26 @@ int
 sort_add(struct sort *s, const struct schema *schema, const unsigned char *rows,
     size_t n, struct err *err)
 {
-	size_t size = schema->row_size;
 	struct rec r = { schema, rows };
 	uint64_t t;
 
-	for (; n > 0; n--, r.v += size) {
-		if (make_room(s, size, err) == -1)
-			return -1;
+	for (; n > 0; n--, r.v += schema->row_size) {
 		if ((t = rec_time(&r)) != TS_NULL)
 			s->key = t;
-		memcpy(s->rows + s->used, r.v, size);
-		s->item[s->n++] = (struct sort_item){ s->key, schema->id,
-			(uint32_t)(s->used / 8) };
-		s->used += size;
+		if (add_row(s, schema, r.v, err) == -1)
+			return -1;
 	}
+	return 0;
+}
+
+int
+sort_add_key(struct sort *s, uint64_t key, const struct schema *schema,
+    const unsigned char *rows, size_t n, struct err *err)
+{
+	s->key = key;
+	for (; n > 0; n--, rows += schema->row_size)
+		if (add_row(s, schema, rows, err) == -1)
+			return -1;
 	return 0;
 }
 
@@ -189,7 +215,7 @@ begin(struct sort *s, struct err *err)
 {
 	s->ready = 1;
 	if ((s->out = malloc(SORT_OUT_BYTES + SCHEMA_ROW_MAX)) == NULL)
-		return err_errno(err, "--sort");
+		return err_errno(err, "%s", s->option);
 	if (s->runs.n == 0) {
 		sort_items(s);
 		return 0;
@@ -198,7 +224,9 @@ begin(struct sort *s, struct err *err)
 		return -1;
 	drop_rows(s);
 	s->spilled = s->runs.written;
-	return sort_runs_begin(&s->runs, err) == 0 ? 0 : err_at(err, "--sort");
+	return sort_runs_begin(&s->runs, err) == 0
+		   ? 0
+		   : err_at(err, "%s", s->option);
 }
 
 int
@@ -212,7 +240,7 @@ sort_next(struct sort *s, struct recs *b, struct err *err)
 		return -1;
 	if (s->runs.n > 0) {
 		got = sort_runs_next(&s->runs, b, s->out, err);
-		return got == -1 ? err_at(err, "--sort") : got;
+		return got == -1 ? err_at(err, "%s", s->option) : got;
 	}
 	if (s->next == s->n)
 		return 0;

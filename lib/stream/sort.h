@@ -22,12 +22,18 @@ enum { SORT_MEMORY_MIN = 4 << 20 };
 
 struct sort;
 
-/* opts is copied; the schemas of the rows outlive it. */
-struct sort *sort_new(const struct spill_opts *opts,
+/*
+ * opts is copied; the schemas of the rows outlive it.  option is for messages:
+ * "--sort".
+ */
+struct sort *sort_new(const char *option, const struct spill_opts *opts,
     const struct schemas *schemas, struct err *err);
 
 /* The rows are copied. */
 int sort_add(struct sort *s, const struct schema *schema,
+    const unsigned char *rows, size_t n, struct err *err);
+/* The same, in order of a key instead of the index time. */
+int sort_add_key(struct sort *s, uint64_t key, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);
 
 /*

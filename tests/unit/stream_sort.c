@@ -91,7 +91,7 @@ sorts(struct run *u)
 	const struct spill_opts o = { .dir = tmp_dir, .memory = u->memory };
 	unsigned char row[8192];
 	struct err err = { 0 };
-	struct sort *s = sort_new(&o, vocab.schemas, &err);
+	struct sort *s = sort_new("--sort", &o, vocab.schemas, &err);
 	struct rng rng;
 	uint64_t i;
 	int ok = s != NULL;
@@ -184,7 +184,7 @@ test_timeless(void)
 	static const uint64_t t[] = { 5, TS_NULL, 3, TS_NULL, 0, 4 };
 	static const uint64_t want[] = { 2, 3, 4, 5, 0, 1 };
 	struct err err = { 0 };
-	struct sort *s = sort_new(&o, vocab.schemas, &err);
+	struct sort *s = sort_new("--sort", &o, vocab.schemas, &err);
 	unsigned char row[64];
 	struct recs b;
 	struct rec r;
