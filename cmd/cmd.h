@@ -243,9 +243,6 @@ cmd_see(struct cmd *c, const struct schema *s)
  * Done by cmd_each. */
 int cmd_barrier(struct cmd *c, uint32_t number);
 
-/* Write a row to the output. */
-int cmd_put(void *cmd, const struct rec *r, struct err *err);
-
 /* Called for each read of the input: writes pending output, shows progress. */
 int cmd_tick(void *cmd, int idle, struct err *err);
 

@@ -242,11 +242,3 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 	c->sink = sink_open(c->o.output, &c->vocab, &o, &c->err);
 	return c->sink == NULL ? -1 : send_comments(c);
 }
-
-int
-cmd_put(void *cmd, const struct rec *r, struct err *err)
-{
-	struct cmd *c = cmd;
-
-	return sink_write(c->sink, r, err);
-}

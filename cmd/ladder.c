@@ -60,9 +60,12 @@ injected(void *arg, const struct rec *r, struct err *err)
 }
 
 static int
-push(void *arg, const struct rec *r, struct err *err)
+push(void *arg, const struct schema *schema, const unsigned char *rows,
+    size_t n, struct err *err)
 {
-	return inject_push(((struct trial *)arg)->inject, r, err);
+	struct trial *t = arg;
+
+	return inject_rows(t->inject, schema, rows, n, err);
 }
 
 /* ---- a trial ---- */
@@ -102,7 +105,7 @@ pass(struct trial *t, struct err *err)
 	if (open_windows(t, err) == -1 || open_evaluation(t, err) == -1)
 		return -1;
 	t->inject = inject_new(t->opts, &t->c->vocab, injected, NULL, t, err);
-	if (t->inject == NULL || cmd_each(t->c, push, t) == -1 ||
+	if (t->inject == NULL || cmd_each_rows(t->c, push, t) == -1 ||
 	    inject_flush(t->inject, err) == -1 ||
 	    windows_flush(t->windows, err) == -1)
 		return -1;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/num.h"
 #include "synth/inject.h"
 #include "synth/session.h"
@@ -336,12 +337,38 @@ struct state {
 	struct inject *inject;
 	struct out *labels, *decoys;
 	uint64_t rows;
+	/* rows on their way out, written together */
+	const struct schema *schema;
+	unsigned char *out; /* [OUT_ROWS] of the longest schema */
+	size_t nout, room;
 };
+
+enum { OUT_ROWS = 256 };
+
+static int
+put_rows(struct state *s, struct err *err)
+{
+	size_t n = s->nout;
+
+	s->nout = 0;
+	return sink_rows(s->c->sink, s->schema, s->out, n, err);
+}
 
 static int
 put_row(void *arg, const struct rec *r, struct err *err)
 {
-	return cmd_put(((struct state *)arg)->c, r, err);
+	struct state *s = arg;
+	size_t size = r->schema->row_size;
+
+	if (s->nout > 0 && (s->nout == OUT_ROWS || r->schema != s->schema) &&
+	    put_rows(s, err) == -1)
+		return -1;
+	if (r->schema != s->schema &&
+	    array_grow(&s->out, &s->room, size * OUT_ROWS, 1) == -1)
+		return err_errno(err, "rows");
+	s->schema = r->schema;
+	memcpy(s->out + s->nout++ * size, r->v, size);
+	return 0;
 }
 
 static int
@@ -359,16 +386,29 @@ put_label(void *arg, const struct inject_label *l, struct err *err)
 }
 
 static int
-push(void *arg, const struct rec *r, struct err *err)
+push(void *arg, const struct schema *schema, const unsigned char *rows,
+    size_t n, struct err *err)
 {
 	struct state *s = arg;
 
 	/* the format may follow the input, and then the input is the cause */
-	if (s->rows++ == 0 && needs_labels(s->c) == -1) {
+	if (s->rows == 0 && needs_labels(s->c) == -1) {
 		err->usage = 0;
 		return -1;
 	}
-	return inject_push(s->inject, r, err);
+	s->rows += n;
+	if (inject_rows(s->inject, schema, rows, n, err) == -1)
+		return -1;
+	return s->nout == 0 ? 0 : put_rows(s, err);
+}
+
+/* Write all rows; at the end of input, or those before a failure. */
+static int
+flush(struct state *s, struct err *err)
+{
+	int rc = inject_flush(s->inject, err);
+
+	return s->nout > 0 && put_rows(s, err) == -1 ? -1 : rc;
 }
 
 static const char *const thirds[] = { "first_third", "middle_third",
@@ -467,11 +507,11 @@ run(struct cmd *c)
 	s.inject = inject_new(&j, &c->vocab, put_row, put_label, &s, &c->err);
 	if (s.inject == NULL || open_labels(&s, &c->err) == -1)
 		goto out;
-	if (cmd_each(c, push, &s) == 0)
-		ret = inject_flush(s.inject, &c->err);
+	if (cmd_each_rows(c, push, &s) == 0)
+		ret = flush(&s, &c->err);
 	else if (c->sink != NULL)
 		/* complete rows before the damage are passed on */
-		inject_flush(s.inject, &c->err);
+		flush(&s, &c->err);
 	account(c, s.inject);
 	if (ret == 0)
 		note_unused(c, &j);
@@ -480,6 +520,7 @@ out:
 	ret = close_table(s.decoys, ret, c->end == END_INTERRUPTED, &c->err);
 	inject_free(s.inject);
 	session_fini(&j.session);
+	free(s.out);
 	return ret;
 }
 

@@ -157,9 +157,7 @@ add_row(struct inject *j, uint64_t *number, const struct inject_view *w,
 
 	if (row == NULL)
 		return NULL;
-	memset(row, 0, w->out->row_size);
-	row_put_null(row, w->out, w->label_type);
-	row_put_null(row, w->out, w->label_id);
+	memcpy(row, w->blank, w->out->row_size);
 	copy_plan_run(&w->copy, row, r->v);
 	return row;
 }
@@ -257,24 +255,35 @@ name_types(struct inject *j, struct err *err)
 	return 0;
 }
 
-int
-inject_push(struct inject *j, const struct rec *r, struct err *err)
+/* Add a row to the queue. */
+static int
+push(struct inject *j, struct inject_view *w, const struct rec *r,
+    struct err *err)
 {
-	struct inject_view *w = view_get(j, r->schema, err);
 	uint64_t t = rec_time(r), number;
 
-	if (w == NULL || (j->type_id[0] == 0 && name_types(j, err) == -1))
-		return -1;
 	if (t != TS_NULL && inject_finish_due(j, t, err) == -1)
 		return -1;
 	j->account.in++;
-	if (w->on == 0 || t == TS_NULL || rec_symbol(r) == 0) {
-		j->account.other++;
-		if (add_row(j, &number, w, r, t, err) == NULL)
-			return -1;
-	} else if (push_market(j, w, r, t, err) == -1) {
+	if (w->on != 0 && t != TS_NULL && rec_symbol(r) != 0)
+		return push_market(j, w, r, t, err);
+	j->account.other++;
+	return add_row(j, &number, w, r, t, err) != NULL ? 0 : -1;
+}
+
+int
+inject_rows(struct inject *j, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err)
+{
+	struct inject_view *w = view_get(j, s, err);
+	struct rec r = { s, rows };
+	size_t i;
+
+	if (w == NULL || (j->type_id[0] == 0 && name_types(j, err) == -1))
 		return -1;
-	}
+	for (i = 0; i < n; i++, r.v += s->row_size)
+		if (push(j, w, &r, err) == -1)
+			return -1;
 	return drain(j, err);
 }
 
@@ -310,7 +319,7 @@ inject_free(struct inject *j)
 		return;
 	for (id = 0; (w = idmap_find(&j->view, id)) != NULL; id++) {
 		if (*w != NULL)
-			copy_plan_fini(&(*w)->copy);
+			inject_view_fini(*w);
 		free(*w);
 	}
 	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)

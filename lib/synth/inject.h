@@ -1,7 +1,7 @@
 /*
  * inject.h - inject labelled anomalies into a stream.
  *
- *	inject_new (inject_push)* inject_flush inject_free
+ *	inject_new (inject_rows | inject_push)* inject_flush inject_free
  *
  * Rows get the fields label (0, 1), label_type and label_id if they lack them;
  * existing labels are kept.  Rows are written in input order and delayed by at
@@ -129,7 +129,15 @@ typedef int inject_label_fn(void *arg, const struct inject_label *l,
 struct inject *inject_new(const struct inject_opts *opts, struct vocab *vocab,
     inject_row_fn *on_row, inject_label_fn *on_label, void *arg,
     struct err *err);
-int inject_push(struct inject *j, const struct rec *r, struct err *err);
+/* Take n rows of one schema that lie row_size apart; those that can be written
+ * are. */
+int inject_rows(struct inject *j, const struct schema *s,
+    const unsigned char *rows, size_t n, struct err *err);
+static inline int
+inject_push(struct inject *j, const struct rec *r, struct err *err)
+{
+	return inject_rows(j, r->schema, r->v, 1, err);
+}
 /* End of input: end all open events and write all rows. */
 int inject_flush(struct inject *j, struct err *err);
 const struct inject_account *inject_account(const struct inject *j);

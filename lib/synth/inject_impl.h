@@ -17,6 +17,7 @@ enum { VIEW_LEVELS = 10, VIEW_PRICES = 5 + 2 * VIEW_LEVELS };
 struct inject_view {
 	const struct schema *in, *out;
 	struct copy_plan copy;
+	unsigned char *blank; /* a row of out without a label */
 	unsigned on; /* INJECT_TICKS, _BARS or _ORDERS; 0: passed on */
 	int label, label_type, label_id;
 	int order_id; /* -1: none */
@@ -27,6 +28,7 @@ struct inject_view {
 
 int inject_view_init(struct inject_view *v, struct schemas *set,
     const struct schema *in, struct err *err);
+void inject_view_fini(struct inject_view *v);
 
 /* One event of the plan. */
 struct inject_plan {

@@ -2,6 +2,7 @@
  * inject_view.c - find and read the fields of a row.
  */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "synth/inject_impl.h"
 
@@ -77,6 +78,10 @@ inject_view_init(struct inject_view *v, struct schemas *set,
 	v->out = schema_extend(set, in, in->kind, more, n, err);
 	if (v->out == NULL || copy_plan_init(&v->copy, v->out, in, err) == -1)
 		return -1;
+	if ((v->blank = calloc(1, v->out->row_size)) == NULL)
+		return err_errno(err, "injection");
+	row_put_null(v->blank, v->out, v->out->at.label_type);
+	row_put_null(v->blank, v->out, v->out->at.label_id);
 	v->label = v->out->at.label;
 	v->label_type = v->out->at.label_type;
 	v->label_id = v->out->at.label_id;
@@ -84,6 +89,13 @@ inject_view_init(struct inject_view *v, struct schemas *set,
 	v->on = place_on(in);
 	find_prices(v);
 	return 0;
+}
+
+void
+inject_view_fini(struct inject_view *v)
+{
+	copy_plan_fini(&v->copy);
+	free(v->blank);
 }
 
 /* ---- reading a row ---- */

@@ -107,20 +107,22 @@ test_log(void)
 
 /* ---- the queue ---- */
 
-/* What an injection with so much memory for rows gives. */
+/* What an injection with so much memory for rows gives; it gets this many rows
+ * in a call. */
 static void
 inject_within(struct run *run, uint32_t *slots, const struct rows *in,
-    struct inject_opts *o, uint64_t memory)
+    struct inject_opts *o, uint64_t memory, size_t many)
 {
 	struct inject *j;
 
 	memset(run, 0, sizeof(*run));
 	o->spill.memory = memory;
 	j = inject_new(o, &vocab, on_row, on_label, run, &err);
-	for (size_t i = 0; i < in->n; i++) {
+	for (size_t i = 0; i < in->n; i += many) {
 		struct rec r = row_at(in, i);
+		size_t n = in->n - i < many ? in->n - i : many;
 
-		CHECK(inject_push(j, &r, &err) == 0);
+		CHECK(inject_rows(j, r.schema, r.v, n, &err) == 0);
 	}
 	CHECK(inject_flush(j, &err) == 0);
 	*slots = j->queue.log.slots;
@@ -144,29 +146,45 @@ same_labels(const struct run *a, const struct run *b)
 }
 
 static void
+check_same(const struct run *a, const struct run *b)
+{
+	CHECK(same_labels(a, b));
+	CHECK_INT(a->out.n, b->out.n);
+	CHECK(memcmp(a->out.v, b->out.v, a->out.n * a->out.schema->row_size) ==
+	      0);
+}
+
+static void
 test_spilled(void)
 {
+	static const size_t many[] = { 2, 13, 1000, SIZE_MAX / 2 };
 	static struct run a, b;
 	struct inject_opts o = options("mixed,feed,orders");
 	struct rows in;
 	uint32_t slots;
+	size_t i;
 
 	test_begin("rows that wait in a file give the same stream and labels");
 	o.ndecoy = 0;
 	CHECK(inject_opts_decoys(&o, "news,halt", &err) == 0);
 	o.decoys = 1;
 	simulate(&in, "mbp-1", 12, 3, 6000);
-	inject_within(&a, &slots, &in, &o, UINT64_C(1) << 30);
+	inject_within(&a, &slots, &in, &o, UINT64_C(1) << 30, 1);
 	CHECK_INT(slots, 0);
-	inject_within(&b, &slots, &in, &o, 0);
+	inject_within(&b, &slots, &in, &o, 0, 1);
 	CHECK(slots > 2);
 	CHECK(a.n > 30 && a.account.added > 1000);
-	CHECK(same_labels(&a, &b));
-	CHECK_INT(a.out.n, b.out.n);
-	CHECK(memcmp(a.out.v, b.out.v, a.out.n * a.out.schema->row_size) == 0);
+	check_same(&a, &b);
+	free(b.out.v);
+
+	test_begin("rows in many calls, or in one, give the same stream");
+	for (i = 0; i < 4; i++) {
+		inject_within(&b, &slots, &in, &o, i * 1000, many[i]);
+		check_same(&a, &b);
+		free(b.out.v);
+	}
 	free(in.v);
 	free(a.out.v);
-	free(b.out.v);
 }
 
 /* Steps in heaps and rows loaded, per row, with an event of ten minutes open
