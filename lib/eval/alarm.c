@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "eval/judge.h"
+#include "eval/subset.h"
 #include "eval/sweep.h"
 
 static int
@@ -72,7 +73,7 @@ judge_draw_alarms(struct judge *j, size_t k, struct rng *rng, struct err *err)
 		return all_alarm(j);
 	if (reserve(j, k, err) == -1)
 		return -1;
-	draw_subset(j->alarm_room, k, j->e->nrow, rng);
+	subset_draw(j->alarm_room, k, j->e->nrow, j->e->rows.seen, rng);
 	find_hits(j);
 	return 0;
 }

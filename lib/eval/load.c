@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "eval/lookup.h"
 #include "eval/judge.h"
 #include "math/stats.h"
 
@@ -97,28 +98,29 @@ struct tail {
 	double x[SAMPLE]; /* [n] rising */
 	size_t n;
 	double t, b, xi;    /* t infinite: there is no tail */
-	double grid[GRID];  /* [ngrid] of x, evenly spaced */
+	struct lookup grid;   /* of x, evenly spaced */
 	double p[GRID + 1]; /* -log10 p above so many of the grid */
-	size_t ngrid;
 };
 
 /* Below the tail a precision of 1 / GRID is enough. */
-static void
-fit_grid(struct tail *v)
+static int
+fit_grid(struct tail *v, struct err *err)
 {
 	double most = -log10(1 - TAIL_FROM);
-	size_t i;
+	size_t i, n = v->n < GRID ? v->n : GRID;
+	double *x = malloc((n + 1) * sizeof(*x));
 
-	v->ngrid = v->n < GRID ? v->n : GRID;
-	for (i = 0; i < v->ngrid; i++)
-		v->grid[i] = v->x[i * v->n / v->ngrid];
-	for (i = 0; i <= v->ngrid; i++)
-		v->p[i] =
-		    fmin(most, -log10(1 - (double)i / ((double)v->ngrid + 1)));
+	if (x == NULL)
+		return err_errno(err, "tails of the baselines");
+	for (i = 0; i < n; i++)
+		x[i] = v->x[i * v->n / n];
+	for (i = 0; i <= n; i++)
+		v->p[i] = fmin(most, -log10(1 - (double)i / ((double)n + 1)));
+	return lookup_init(&v->grid, x, n, err);
 }
 
-static void
-fit_tail(struct tail *v, const double *x, size_t n)
+static int
+fit_tail(struct tail *v, const double *x, size_t n, struct err *err)
 {
 	size_t i, k;
 	double sum = 0;
@@ -127,7 +129,6 @@ fit_tail(struct tail *v, const double *x, size_t n)
 	for (i = 0; i < v->n; i++)
 		v->x[i] = x[n < SAMPLE ? i : i * (n / SAMPLE)];
 	stats_sort(v->x, v->n);
-	fit_grid(v);
 	k = (size_t)(TAIL_FROM * (double)v->n);
 	v->t = v->x[k];
 	v->b = stats_quantile(v->x, v->n, 0.5);
@@ -136,22 +137,29 @@ fit_tail(struct tail *v, const double *x, size_t n)
 	v->xi = fmax(sum / (double)(v->n - k), LEAST_XI);
 	if (!(v->t > v->b))
 		v->t = INFINITY;
+	return fit_grid(v, err);
 }
 
 /* -log10 p of a value. */
-static double
+static inline double
 surprise(const struct tail *v, double x)
 {
-	size_t lo = 0, len = v->ngrid, half;
-
 	if (x > v->t)
 		return -log10(1 - TAIL_FROM) +
 		       log10((x - v->b) / (v->t - v->b)) / v->xi;
-	for (; len > 1; len -= half) {
-		half = len / 2;
-		lo += v->grid[lo + half - 1] < x ? half : 0;
+	return v->p[lookup_below(&v->grid, x)];
+}
+
+/* Raise each score to the surprise of x.  (fmax would be a call.) */
+static void
+raise_scores(double *score, const struct tail *v, const double *x, size_t n)
+{
+	double p;
+
+	for (size_t i = 0; i < n; i++) {
+		p = surprise(v, x[i]);
+		score[i] = p > score[i] ? p : score[i];
 	}
-	return v->p[lo + (v->grid[lo] < x)];
 }
 
 static int
@@ -159,7 +167,7 @@ load_largest(struct judge *j, struct err *err)
 {
 	struct evaluation *e = j->e;
 	struct rowset *r = &e->rows;
-	struct tail *v = malloc(sizeof(*v));
+	struct tail *v = calloc(1, sizeof(*v));
 	int ret = 0;
 
 	if (v == NULL)
@@ -172,13 +180,12 @@ load_largest(struct judge *j, struct err *err)
 		if (s->kind != SCORER_BASELINE || s->baseline < B2 ||
 		    s->baseline > B6 || !s->known)
 			continue;
-		ret = load_column(e, s->column, r->scratch, err);
-		if (ret == -1)
-			break;
-		fit_tail(v, r->scratch, e->nrow);
-		for (size_t i = 0; i < r->n; i++)
-			r->score[i] =
-			    fmax(r->score[i], surprise(v, r->scratch[i]));
+		if (load_column(e, s->column, r->scratch, err) == -1 ||
+		    fit_tail(v, r->scratch, e->nrow, err) == -1)
+			ret = -1;
+		else
+			raise_scores(r->score, v, r->scratch, r->n);
+		lookup_fini(&v->grid);
 	}
 	free(v);
 	return ret;

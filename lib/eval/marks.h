@@ -44,15 +44,9 @@ int marks_count(struct marks *m, const double *score, size_t first, size_t end,
 
 /*
  * The same for a random order of `rows` rows, without ties: the labelled
- * rows get n ranks drawn without replacement.  n <= rows.
+ * rows get n ranks drawn without replacement.  n <= rows; seen: subset.h.
  */
 int marks_draw(struct marks *m, size_t rows, const uint32_t *labelled,
-    size_t n, struct rng *rng, struct err *err);
-
-/*
- * Draw n distinct numbers below `below`, in ascending order, each subset
- * equally likely.  n <= below <= 2^32.
- */
-void draw_subset(uint32_t *out, size_t n, uint64_t below, struct rng *rng);
+    size_t n, uint64_t *seen, struct rng *rng, struct err *err);
 
 #endif

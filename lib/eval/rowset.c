@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "eval/subset.h"
 
 void
 rowset_init(struct rowset *r, const char *tmp)
@@ -35,6 +36,7 @@ rowset_fini(struct rowset *r)
 	free(r->first);
 	free(r->cursor);
 	free(r->scratch);
+	free(r->seen);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -233,8 +235,9 @@ rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 	r->cursor = calloc((size_t)r->nseries + 1, sizeof(*r->cursor));
 	r->scratch = malloc((r->n + 1) * sizeof(*r->scratch));
 	r->place = calloc((size_t)r->nseries + 1, sizeof(*r->place));
+	r->seen = calloc(SUBSET_WORDS(r->n), sizeof(*r->seen));
 	if (r->place == NULL || r->first == NULL || r->cursor == NULL ||
-	    r->scratch == NULL)
+	    r->scratch == NULL || r->seen == NULL)
 		return err_errno(err, "%zu rows", r->n);
 	for (uint32_t p = 0; p < r->nseries; p++) {
 		r->place[at[p]] = p;

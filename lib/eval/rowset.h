@@ -5,8 +5,8 @@
  *	rowset_group rowset_fini
  *
  * Rows come in stream order and are then grouped by series: the rows of one
- * symbol, in their order.  Memory: 16 bytes per row and 8 for scratch, whether
- * or not rows without a score are between them.  The series and the times of
+ * symbol, in their order.  Memory: 16 bytes per row, 8 for scratch and a bit,
+ * whether or not rows without a score are between them.  The series and the times of
  * the rows in stream order, 12 bytes per row, are in a temporary file
  * (column.h).
  */
@@ -57,6 +57,7 @@ struct rowset {
 	size_t *first;   /* [nseries + 1] first row of a place */
 	size_t *cursor;  /* [nseries] by series, see rowset_rewind */
 	double *scratch; /* [n] */
+	uint64_t *seen;	 /* a bit for each row, for draws: see subset.h */
 };
 
 /* tmp: the folder of the temporary file, borrowed; NULL: TMPDIR. */

@@ -327,7 +327,7 @@ set_marks(struct judge *j, struct err *err)
 	j->marks_end = v->place_end;
 	if (j->score == NULL)
 		return marks_draw(&j->marks, v->end - v->first, v->labelled,
-		    v->nlabelled, j->rng, err);
+		    v->nlabelled, v->rows->seen, j->rng, err);
 	return marks_count(&j->marks, j->score, v->first, v->end, v->labelled,
 	    v->nlabelled, err);
 }

@@ -8,6 +8,7 @@
 
 #include "eval/eval.h"
 #include "eval/scored.h"
+#include "eval/subset.h"
 #include "math/stats.h"
 
 enum { SAMPLE = 4096 };
@@ -61,18 +62,15 @@ upper_half(const struct view *v)
 static void
 draw(struct top *t, const struct view *v, size_t k)
 {
-	uint32_t x;
-	size_t i, j;
+	uint32_t first = (uint32_t)v->first;
+	size_t i;
 
-	draw_subset(t->row, k, v->end - v->first, v->rng);
+	for (i = 0; i < t->n; i++)
+		t->row[i] -= first;
+	subset_extend(t->row, t->n, k, v->end - v->first, v->rows->seen,
+	    v->rng);
 	for (i = 0; i < k; i++)
-		t->row[i] += (uint32_t)v->first;
-	for (i = k; i > 1; i--) {
-		j = (size_t)rng_below(v->rng, i);
-		x = t->row[i - 1];
-		t->row[i - 1] = t->row[j];
-		t->row[j] = x;
-	}
+		t->row[i] += first;
 	t->n = k;
 }
 
@@ -116,7 +114,11 @@ top_rows(struct top *t, const struct view *v, size_t k)
 	k = k < n ? k : n;
 	if (same && t->n >= k)
 		return;
-	*t = (struct top){ upper_half(v), 0, v->first, v->end, 1 };
+	if (!same || v->score != NULL)
+		*t = (struct top){ .row = upper_half(v),
+			.first = v->first,
+			.end = v->end,
+			.made = 1 };
 	if (k == 0)
 		return;
 	if (v->score == NULL)

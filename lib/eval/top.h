@@ -13,12 +13,28 @@
 
 struct view;
 
+enum { TOP_CUTS = 6 };
+
+/* The last rows before there are too many false alarms. */
+struct top_cut {
+	size_t rows; /* how many there are on top of the cut */
+	double at;   /* the lowest score of these; NaN: none, or random */
+};
+
 /* Starts all zero; valid for one order of the rows and one view. */
 struct top {
 	uint32_t *row; /* [n] by falling score, equal ones by rising row */
 	size_t n;
 	size_t first, end; /* of the view */
 	int made;
+
+	/* found by metric budget, for all tables of these rows */
+	int walked;
+	double days; /* symbol-days that its budgets are for */
+	struct top_cut cut[TOP_CUTS];
+	uint32_t *hit; /* [nhit] places in row[] of the labelled rows above the
+			* last cut, rising; in the lower half of the scratch */
+	size_t nhit;
 };
 
 /* Call it when the order of the rows changed or the scratch was overwritten. */

@@ -7,6 +7,7 @@
 #include "eval_scene.h"
 
 #include "base/rng.h"
+#include "eval/subset.h"
 #include "math/stats.h"
 
 enum { N_MAX = 3000 };
@@ -163,32 +164,6 @@ test_unscored(void)
 	scene_free(&b);
 }
 
-static void
-test_subsets(void)
-{
-	uint32_t v[64], hits[12] = { 0 };
-	struct rng rng;
-
-	rng_init(&rng, 3, 0);
-	for (size_t n = 0; n <= 64; n++) {
-		draw_subset(v, n, 64, &rng);
-		for (size_t i = 1; i < n; i++)
-			CHECK(v[i - 1] < v[i] && v[i] < 64);
-	}
-	/* each of 12 numbers is in a subset of 2, and of 5, equally often */
-	for (int i = 0; i < 12000; i++) {
-		draw_subset(v, 2, 12, &rng);
-		hits[v[0]]++;
-		hits[v[1]]++;
-		draw_subset(v, 5, 12, &rng);
-		for (int k = 0; k < 5; k++)
-			hits[v[k]]++;
-	}
-	/* 7,000 expected; five standard errors are 330 */
-	for (int i = 0; i < 12; i++)
-		CHECK(hits[i] > 6670 && hits[i] < 7330);
-}
-
 /* Shuffling all rows is the twin of drawing ranks of the labelled ones. */
 static double
 shuffled_rank(struct rng *rng, size_t n, size_t labelled)
@@ -216,6 +191,7 @@ test_draws(void)
 	const uint32_t labelled[] = { 3, 9, 11, 20, 31 };
 	double ours = 0, naive = 0;
 	uint32_t first[5] = { 0 };
+	uint64_t seen[SUBSET_WORDS(40)] = { 0 };
 	struct marks m;
 	struct rng rng;
 	struct err err = { 0 };
@@ -223,7 +199,7 @@ test_draws(void)
 	marks_init(&m);
 	rng_init(&rng, 4, 0);
 	for (int i = 0; i < 20000; i++) {
-		CHECK(marks_draw(&m, 40, labelled, 5, &rng, &err) == 0);
+		CHECK(marks_draw(&m, 40, labelled, 5, seen, &rng, &err) == 0);
 		CHECK_INT(m.normal, 35);
 		for (uint32_t k = 0; k < 5; k++) {
 			double rank = m.v[k].above + k;
@@ -253,8 +229,6 @@ main(void)
 	test_special();
 	test_begin("rows without a score are in no ranking");
 	test_unscored();
-	test_begin("subsets are drawn without a preference");
-	test_subsets();
 	test_begin("drawn ranks are those of a shuffle of all rows");
 	test_draws();
 	return test_end();

@@ -14,34 +14,37 @@
  *
  * Alarmed rows grow into runs from both sides: a row at the end of a run knows
  * the other end.  O(n) to select the rows, then constant time for each row that
- * alarms at the largest budget; no memory except the scratch.
+ * alarms at the largest budget; no memory except the scratch.  False alarms do
+ * not depend on which events count, so the tables of the same rows share this
+ * walk (struct top), and each looks at the labelled rows on top only.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "eval/eval.h"
+#include "eval/subset.h"
 
-static const double budgets[] = { 0.1, 0.3, 1, 3, 5, 10 };
-enum { BUDGETS = sizeof(budgets) / sizeof(*budgets) };
+static const double budgets[TOP_CUTS] = { 0.1, 0.3, 1, 3, 5, 10 };
+enum { BUDGETS = TOP_CUTS };
 
-/* One end of a run: the other end, counted from 1, and whether the run has
- * touched an event (including one that is left out).  0: the row does not
- * alarm. */
+/* The other end of a run, counted from 0, and whether the run has touched an
+ * event (including one that is left out). */
 #define TOUCHED UINT32_C(0x80000000)
 
+/* Rows are counted from the first of the view. */
 struct walk {
 	const struct view *v;
-	uint32_t *other;      /* by row of the view */
-	unsigned char *found; /* by event */
-	double false_alarms, detected;
+	uint64_t *alarm; /* a bit for each row, as in subset.h */
+	uint32_t *other; /* by row; valid at the ends of runs */
+	double false_alarms;
 };
 
 /* Merge the run that ends at a row into another one. */
 static void
 leave(struct walk *w, uint32_t end, uint32_t *other, uint32_t *touched)
 {
-	*other = (w->other[end] & ~TOUCHED) - 1;
+	*other = w->other[end] & ~TOUCHED;
 	*touched |= w->other[end] & TOUCHED;
 	w->false_alarms -= (w->other[end] & TOUCHED) == 0;
 }
@@ -50,36 +53,18 @@ static void
 take_row(struct walk *w, uint32_t row)
 {
 	const struct view *v = w->v;
-	uint32_t at = row - (uint32_t)v->first, first = at, last = at, n;
-	uint32_t set = rowset_events(v->rows, row);
-	uint32_t touched = set != 0 ? TOUCHED : 0;
-	const uint32_t *event;
+	uint32_t at = row - (uint32_t)v->first, first = at, last = at;
+	uint32_t touched = rowset_events(v->rows, row) != 0 ? TOUCHED : 0;
 
-	if (!rowset_run(v->rows, row) && at > 0 && w->other[at - 1] != 0)
+	if (at > 0 && subset_has(w->alarm, at - 1) && !rowset_run(v->rows, row))
 		leave(w, at - 1, &first, &touched);
-	if (row + 1 < v->end && !rowset_run(v->rows, row + 1) &&
-	    w->other[at + 1] != 0)
+	if (row + 1 < v->end && subset_has(w->alarm, at + 1) &&
+	    !rowset_run(v->rows, row + 1))
 		leave(w, at + 1, &last, &touched);
-	/* inside a run, a row only has to be marked */
-	w->other[at] = at + 1;
-	w->other[first] = (last + 1) | touched;
-	w->other[last] = (first + 1) | touched;
+	subset_put(w->alarm, at);
+	w->other[first] = last | touched;
+	w->other[last] = first | touched;
 	w->false_alarms += touched == 0;
-	n = events_of_set(v->events, set, &event);
-	for (uint32_t i = 0; i < n; i++) {
-		w->detected += v->counts[event[i]] && !w->found[event[i]];
-		w->found[event[i]] = 1;
-	}
-}
-
-static double
-count_events(const struct view *v)
-{
-	double n = 0;
-
-	for (size_t i = 1; i < v->events->n; i++)
-		n += v->counts[i] && v->events->v[i].scored > 0;
-	return n;
 }
 
 /* Take the next rows of one score; returns the place after them. */
@@ -100,71 +85,114 @@ take_step(struct walk *w, const struct top *top, size_t i)
  * top has too few rows.
  */
 static int
-sweep(struct walk *w, const struct timeline *t, double *out)
+sweep(struct walk *w, double days, struct top *top)
 {
-	const struct top *top = t->view->top;
-	const double *score = t->view->score;
-	double events = count_events(t->view), recall = 0, at = NAN;
-	size_t i = 0;
+	const double *score = w->v->score;
+	size_t i = 0, next;
+	double at = NAN;
 	int b = 0;
 
-	while (i < top->n) {
-		size_t row = top->row[i];
-
-		i = take_step(w, top, i);
-		for (; b < BUDGETS &&
-		       w->false_alarms > budgets[b] * t->symbol_days;
-		     b++) {
-			out[b] = recall;
-			out[BUDGETS + b] = at;
-		}
-		if (b == BUDGETS)
-			return 1;
-		recall = w->detected / events;
-		at = score != NULL ? score[row] : NAN;
+	while (i < top->n && b < BUDGETS) {
+		next = take_step(w, top, i);
+		for (; b < BUDGETS && w->false_alarms > budgets[b] * days; b++)
+			top->cut[b] = (struct top_cut){ i, at };
+		at = score != NULL ? score[top->row[i]] : NAN;
+		i = next;
 	}
-	for (; b < BUDGETS; b++) {
-		out[b] = recall;
-		out[BUDGETS + b] = at;
-	}
-	return top->n == t->view->end - t->view->first;
+	top->walked = b == BUDGETS || top->n == w->v->end - w->v->first;
+	for (; b < BUDGETS; b++)
+		top->cut[b] = (struct top_cut){ i, at };
+	while (i > 0)
+		subset_drop(w->alarm, top->row[--i] - (uint32_t)w->v->first);
+	return top->walked;
 }
 
-static int
-walk_init(struct walk *w, const struct view *v, struct err *err)
+/* List the labelled rows on top, where the ends of the runs were. */
+static void
+find_hits(struct top *top, const struct view *v, uint32_t *room)
 {
-	size_t n = v->end - v->first;
+	top->hit = room;
+	top->nhit = 0;
+	for (size_t i = 0; i < top->cut[BUDGETS - 1].rows; i++)
+		if (rowset_events(v->rows, top->row[i]) != 0)
+			top->hit[top->nhit++] = (uint32_t)i;
+}
 
+/*
+ * Walk, unless a table of the same rows has done so.  Scores often alarm in
+ * runs, so more rows are needed than false alarms; the rows of a random order
+ * are mostly alone.
+ */
+static void
+walk(const struct view *v, double days)
+{
 	/* the rows on top lie in the other half of the scratch */
-	w->v = v;
-	w->other = (uint32_t *)(void *)v->rows->scratch;
-	w->false_alarms = w->detected = 0;
-	memset(w->other, 0, n * sizeof(*w->other));
-	free(w->found);
-	if ((w->found = calloc(v->events->n, 1)) == NULL)
-		return err_errno(err, "%zu events", v->events->n);
-	return 0;
+	struct walk w = { .v = v,
+		.alarm = v->rows->seen,
+		.other = (uint32_t *)(void *)v->rows->scratch };
+	double share = v->score != NULL ? 1.5 : 1.1;
+	size_t k = (size_t)(share * budgets[BUDGETS - 1] * days) + 256;
+
+	top_rows(v->top, v, k);
+	if (v->top->walked && v->top->days == days)
+		return;
+	v->top->days = days;
+	for (; !sweep(&w, days, v->top); top_rows(v->top, v, k)) {
+		k *= v->score != NULL ? 4 : 2;
+		w.false_alarms = 0;
+	}
+	find_hits(v->top, v, w.other);
+}
+
+static double
+count_events(const struct view *v)
+{
+	double n = 0;
+
+	for (size_t i = 1; i < v->events->n; i++)
+		n += v->counts[i] && v->events->v[i].scored > 0;
+	return n;
+}
+
+/* The events of a row that count and were not found before. */
+static double
+found_by(const struct view *v, uint32_t row, unsigned char *found)
+{
+	const uint32_t *event;
+	uint32_t n =
+	    events_of_set(v->events, rowset_events(v->rows, row), &event);
+	double sum = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		sum += v->counts[event[i]] && !found[event[i]];
+		found[event[i]] = 1;
+	}
+	return sum;
 }
 
 static int
 budget_timeline(double *out, const struct timeline *t, struct err *err)
 {
 	const struct view *v = t->view;
-	struct walk w = { .v = v };
-	size_t k = (size_t)(1.5 * budgets[BUDGETS - 1] * t->symbol_days) + 256;
-	int done = 0;
+	double events = count_events(v), detected = 0;
+	const struct top *top = v->top;
+	unsigned char *found;
+	size_t i = 0;
 
-	for (int i = 0; i < 2 * BUDGETS; i++)
-		out[i] = NAN;
-	if (!(t->symbol_days > 0) || count_events(v) == 0)
+	for (int b = 0; b < 2 * BUDGETS; b++)
+		out[b] = NAN;
+	if (!(t->symbol_days > 0) || events == 0)
 		return 0;
-	for (; !done; k *= 4) {
-		top_rows(v->top, v, k);
-		if (walk_init(&w, v, err) == -1)
-			return -1;
-		done = sweep(&w, t, out);
+	if ((found = calloc(v->events->n, 1)) == NULL)
+		return err_errno(err, "%zu events", v->events->n);
+	walk(v, t->symbol_days);
+	for (int b = 0; b < BUDGETS; b++) {
+		for (; i < top->nhit && top->hit[i] < top->cut[b].rows; i++)
+			detected += found_by(v, top->row[top->hit[i]], found);
+		out[b] = detected / events;
+		out[BUDGETS + b] = top->cut[b].at;
 	}
-	free(w.found);
+	free(found);
 	return 0;
 }
 

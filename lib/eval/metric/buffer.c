@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "eval/subset.h"
 #include "math/stats.h"
 
 void
@@ -318,12 +319,12 @@ static int
 steps_at_random(struct buffer *b, const struct view *v, size_t m,
     struct err *err)
 {
-	size_t n = v->pos + v->neg, k, j, at = 0;
-	uint32_t *rank = malloc((b->nnear + 1) * sizeof(*rank)), t;
+	size_t n = v->pos + v->neg, k, at = 0;
+	uint32_t *rank = malloc((b->nnear + 1) * sizeof(*rank));
 
 	if (rank == NULL)
 		return err_errno(err, "%zu rows near events", b->nnear);
-	draw_subset(rank, b->nnear, n, v->rng);
+	subset_draw(rank, b->nnear, n, v->rows->seen, v->rng);
 	/* the steps that the ranks reach, then ranks in a random order */
 	b->nstep = m > 0 ? m : b->nnear;
 	for (k = 0; k < b->nstep; k++) {
@@ -336,12 +337,9 @@ steps_at_random(struct buffer *b, const struct view *v, size_t m,
 			at++;
 		rank[k] = (uint32_t)at;
 	}
-	for (k = b->nnear; k > 0; k--) {
-		j = (size_t)rng_below(v->rng, k);
-		t = rank[j];
-		rank[j] = rank[k - 1];
-		b->near[k - 1].step = t;
-	}
+	subset_shuffle(rank, b->nnear, v->rng);
+	for (k = 0; k < b->nnear; k++)
+		b->near[k].step = rank[k];
 	free(rank);
 	return 0;
 }
