@@ -96,37 +96,53 @@ alarms_of_flags(struct judge *j, struct err *err)
 	return 0;
 }
 
-static int
-alarms_from(struct judge *j, double threshold, struct err *err)
+static size_t
+count_from(const struct judge *j, double threshold)
 {
 	const double *score = j->e->rows.score;
-	size_t i, k = 0, n = j->e->nrow;
+	size_t k = 0;
 
-	for (i = 0; i < n; i++)
+	for (size_t i = 0; i < j->e->nrow; i++)
 		k += score[i] >= threshold;
+	return k;
+}
+
+/* The k rows with this score or a higher one. */
+static int
+alarms_from(struct judge *j, double threshold, size_t k, struct err *err)
+{
+	const double *score = j->e->rows.score;
+	uint32_t *to;
+
 	if (reserve(j, k, err) == -1)
 		return -1;
-	for (i = k = 0; i < n; i++)
+	to = j->alarm_room;
+	for (size_t i = 0; i < j->e->nrow; i++)
 		if (score[i] >= threshold)
-			j->alarm_room[k++] = (uint32_t)i;
+			*to++ = (uint32_t)i;
+	j->top.above = j->alarm_room;
+	j->top.nabove = k;
+	j->top.all = j->e->nrow;
 	return 0;
 }
 
-/* The lowest score among the k highest-scored rows, or fewer. */
-static double
-threshold_on_top(const struct judge *j, size_t k)
+/* The k highest-scored rows, or fewer. */
+static int
+alarms_on_top(struct judge *j, size_t k, struct err *err)
 {
 	const struct rowset *r = &j->e->rows;
-	size_t i, n = j->e->nrow, from = 0;
+	size_t n = j->e->nrow, from;
 	double at;
 
 	k = k < n ? k : n;
 	if (k == 0)
-		return INFINITY;
-	at = top_value(r->score, n, k, r->scratch);
-	for (i = 0; i < n; i++)
-		from += r->score[i] >= at;
-	return from > k ? nextafter(at, INFINITY) : at;
+		return reserve(j, 0, err);
+	at = top_value(r->score, n, k, r->scratch, &from);
+	if (from > k) { /* ties are not cut */
+		at = nextafter(at, INFINITY);
+		from = count_from(j, at);
+	}
+	return alarms_from(j, at, from, err);
 }
 
 /* ---- a threshold per scorer ---- */
@@ -198,12 +214,12 @@ judge_alarms(struct judge *j, int which, struct err *err)
 	if (e->o.choose != CHOOSE_NOT && choose(j, s, err) == -1)
 		return -1;
 	if (e->o.choose != CHOOSE_NOT)
-		ret = alarms_from(j, s->threshold, err);
+		ret = alarms_from(j, s->threshold, count_from(j, s->threshold),
+		    err);
 	else if (s->kind == SCORER_MODEL)
 		ret = alarms_of_flags(j, err);
 	else
-		ret = alarms_from(j, threshold_on_top(j, e->scorer[0].alarmed),
-		    err);
+		ret = alarms_on_top(j, e->scorer[0].alarmed, err);
 	s->alarmed = j->nalarm;
 	if (ret == 0)
 		find_hits(j);

@@ -11,6 +11,8 @@
 
 #include "base/tstamp.h"
 
+enum { LANES = 4 }; /* divides BASELINE_ROWS */
+
 #define HALFLIFE 60.0
 #define CLIP 4.0
 #define WARM 64.0
@@ -89,21 +91,25 @@ after_gap(struct baseline *b, const struct baseline_row *r)
 	return cut;
 }
 
-/* The mean of the last 20, and their regression line one row ahead. */
+/* The mean of the last 20, and their regression line one row ahead.  LANES
+ * sums run side by side, so that no addition waits for the one before. */
 static void
 history(const struct baseline *b, double *mean, double *line)
 {
 	const double n = BASELINE_ROWS, middle = (n - 1) / 2;
-	const double spread = n * (n * n - 1) / 12; /* sum (t - middle)^2 */
-	double sum = 0, slope = 0, p;
+	const double spread = n * (n * n - 1) / 12;     /* sum (t - middle)^2 */
+	const double *p = b->p + b->np % BASELINE_ROWS; /* oldest first */
+	double sum[LANES] = { 0 }, slope[LANES] = { 0 };
 
-	for (uint32_t t = 0; t < BASELINE_ROWS; t++) {
-		p = b->p[(b->np + t) % BASELINE_ROWS]; /* oldest first */
-		sum += p;
-		slope += (t - middle) * p;
-	}
-	*mean = sum / n;
-	*line = *mean + (n - middle) * slope / spread;
+	for (int t = 0; t < BASELINE_ROWS; t += LANES)
+		for (int k = 0; k < LANES; k++) {
+			sum[k] += p[t + k];
+			slope[k] += (t + k - middle) * p[t + k];
+		}
+	*mean = (sum[0] + sum[1] + (sum[2] + sum[3])) / n;
+	*line = *mean + (n - middle) *
+			    (slope[0] + slope[1] + (slope[2] + slope[3])) /
+			    spread;
 }
 
 /* B1 to B4; returns the z of r, for B8. */
@@ -128,6 +134,7 @@ step_price(struct baseline *b, float *out, double p)
 		learn(&b->r, r);
 	}
 	b->p[b->np % BASELINE_ROWS] = p;
+	b->p[b->np % BASELINE_ROWS + BASELINE_ROWS] = p;
 	b->np++;
 	b->last = p;
 	return z;

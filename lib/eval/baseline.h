@@ -50,11 +50,12 @@ struct baseline_row {
 /* The state of one symbol; starts all zero. */
 struct baseline {
 	struct ew r, e, volume, range;
-	double p[BASELINE_ROWS]; /* the last ones, a ring */
-	uint64_t np;		 /* how many since the last gap */
-	double last;		 /* p of the row before; if np > 0 */
-	uint64_t until;		 /* end of the row before */
-	double gap;		 /* mean gap between rows, seconds */
+	double p[2 * BASELINE_ROWS]; /* the last ones: a ring, and a copy of
+				      * it, so that they are in one piece */
+	uint64_t np;   /* how many since the last gap */
+	double last;   /* p of the row before; if np > 0 */
+	uint64_t until; /* end of the row before */
+	double gap;    /* mean gap between rows, seconds */
 	uint64_t rows;
 };
 

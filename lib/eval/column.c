@@ -47,6 +47,18 @@ write_block(struct columns *c, struct err *err)
 	return 0;
 }
 
+/* One cell; copies of a known size are single moves. */
+static inline void
+put(unsigned char *to, const void *from, size_t size, size_t row)
+{
+	if (size == 4)
+		memcpy(to + 4 * row, from, 4);
+	else if (size == 8)
+		memcpy(to + 8 * row, from, 8);
+	else
+		memcpy(to + size * row, from, size);
+}
+
 int
 columns_put(struct columns *c, const void *const *cell, struct err *err)
 {
@@ -58,8 +70,7 @@ columns_put(struct columns *c, const void *const *cell, struct err *err)
 	    (c->block = malloc(c->width * COLUMN_BLOCK)) == NULL)
 		return err_errno(err, "columns of scores");
 	for (i = 0; i < c->n; i++)
-		memcpy(c->block + c->off[i] + c->filled * c->size[i], cell[i],
-		    c->size[i]);
+		put(c->block + c->off[i], cell[i], c->size[i], c->filled);
 	if (++c->filled < COLUMN_BLOCK)
 		return 0;
 	return write_block(c, err);

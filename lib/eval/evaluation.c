@@ -287,6 +287,9 @@ step_baselines(struct evaluation *e, const struct eval_row *r, float *base,
 	row.start = r->start;
 	row.end = r->end;
 	baseline_step(b, base, &row);
+	if ((row.has & ~e->has) == 0)
+		return 0;
+	e->has |= row.has;
 	for (int i = e->o.nmodel; i < e->nscorer; i++)
 		if (e->scorer[i].kind == SCORER_BASELINE &&
 		    (baselines[e->scorer[i].baseline].needs & row.has))

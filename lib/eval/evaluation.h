@@ -138,6 +138,7 @@ struct evaluation {
 	struct events events;
 	struct days days;      /* of the rows, where there is a bootstrap */
 	struct idmap baseline; /* of struct baseline, by symbol */
+	unsigned has;          /* NEEDS_*: fields that any row had */
 	uint32_t anomaly_type; /* the word used if there is no type */
 	uint32_t *met;         /* [room_met] events of the current row */
 	size_t room_met;

@@ -226,7 +226,8 @@ begin(struct judge *j, struct err *err)
 	struct evaluation *e = j->e;
 
 	marks_init(&j->marks);
-	if (judge_windows(j, err) == -1) /* makes sets */
+	if (judge_windows(j, err) == -1 || /* makes sets */
+	    rowset_mark(&e->rows, err) == -1)
 		return -1;
 	e->fate = calloc(e->events.n, sizeof(*e->fate));
 	e->rank = calloc(e->events.n * (size_t)e->nscorer, sizeof(*e->rank));

@@ -8,7 +8,7 @@
  * and, at the usual rates of labels, more time.
  *
  * Random orders (B0): all orders of N rows are equally likely, so the ranks of
- * the labelled rows are a random subset, assigned to them at random (subset.h).
+ * the labelled rows are a random subset, assigned to them at random: subset.h.
  * This takes P draws instead of N.
  */
 #include "eval/marks.h"
@@ -50,31 +50,47 @@ reserve(struct marks *m, size_t n, struct err *err)
 
 /* ---- counting normal rows between the labelled ones ---- */
 
+enum { LANES = 2 };
+
 /* Distinct labelled scores, rising, and how many normal rows are below key[0]
- * (count[0]), equal to it (count[1]), between it and key[1] (count[2]) .. */
+ * (count[0]), equal to it (count[1]), between it and key[1] (count[2]) ..
+ * A count is the sum of LANES counters, so that an addition seldom waits for
+ * the one before. */
 struct steps {
-	struct lookup key; /* n of them */
-	uint32_t *count; /* [2n + 1] */
+	struct lookup key;        /* n of them */
+	uint32_t (*count)[LANES]; /* [2n + 1] */
 };
+
+static inline void
+count_score(const struct steps *s, double x, int lane)
+{
+	const struct lookup *g = &s->key;
+	size_t at = lookup_below(g, x);
+
+	s->count[2 * at + (at < g->n && g->key[at] == x)][lane]++;
+}
 
 /* The normal rows of one gap between labelled rows. */
 static void
 count_gap(struct marks *m, const struct steps *s, const double *x, size_t n)
 {
-	const struct lookup *g = &s->key;
-	double top = m->top;
-	size_t i, at;
+	double top[LANES] = { m->top, m->top };
+	size_t i;
 
-	for (i = 0; i < n; i++)
-		top = x[i] > top ? x[i] : top;
-	m->top = top;
+	for (i = 0; i + LANES <= n; i += LANES)
+		for (int k = 0; k < LANES; k++)
+			top[k] = x[i + k] > top[k] ? x[i + k] : top[k];
+	if (i < n)
+		top[0] = x[i] > top[0] ? x[i] : top[0];
+	m->top = top[0] > top[1] ? top[0] : top[1];
 	m->normal += n;
-	if (g->n == 0)
+	if (s->key.n == 0)
 		return;
-	for (i = 0; i < n; i++) {
-		at = lookup_below(g, x[i]);
-		s->count[2 * at + (at < g->n && g->key[at] == x[i])]++;
-	}
+	for (i = 0; i + LANES <= n; i += LANES)
+		for (int k = 0; k < LANES; k++)
+			count_score(s, x[i + k], k);
+	if (i < n)
+		count_score(s, x[i], 0);
 }
 
 static void
@@ -103,8 +119,8 @@ place_marks(struct marks *m, const struct steps *s, const double *score)
 
 	for (i = 0; i < m->n;) {
 		k--;
-		above = upto + s->count[2 * k + 2];
-		upto = above + s->count[2 * k + 1];
+		above = upto + s->count[2 * k + 2][0] + s->count[2 * k + 2][1];
+		upto = above + s->count[2 * k + 1][0] + s->count[2 * k + 1][1];
 		for (; i < m->n && score[m->v[i].row] == s->key.key[k]; i++) {
 			m->v[i].above = above;
 			m->v[i].upto = upto;

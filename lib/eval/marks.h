@@ -10,7 +10,7 @@
  *	above	normal rows with a higher score
  *	upto	normal rows with this score or a higher one
  *
- * Memory: 12 bytes per labelled row, 28 while they are counted.
+ * Memory: 12 bytes per labelled row, 36 while they are counted.
  */
 #ifndef EVAL_MARKS_H
 #define EVAL_MARKS_H

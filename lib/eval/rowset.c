@@ -37,6 +37,7 @@ rowset_fini(struct rowset *r)
 	free(r->cursor);
 	free(r->scratch);
 	free(r->seen);
+	free(r->marked);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -248,6 +249,18 @@ rowset_group(struct rowset *r, uint32_t *at, struct err *err)
 	if (move_scores(r, err) == -1 || move_numbers(r, r->missed, err) == -1)
 		return -1;
 	return move_numbers(r, r->set, err);
+}
+
+int
+rowset_mark(struct rowset *r, struct err *err)
+{
+	r->marked = calloc(SUBSET_WORDS(r->n), sizeof(*r->marked));
+	if (r->marked == NULL)
+		return err_errno(err, "%zu rows", r->n);
+	for (size_t i = 0; i < r->n; i++)
+		if (r->set[i] & (ROW_SET | ROW_RUN))
+			subset_put(r->marked, (uint32_t)i);
+	return 0;
 }
 
 int

@@ -5,9 +5,9 @@
  *	rowset_group rowset_fini
  *
  * Rows come in stream order and are then grouped by series: the rows of one
- * symbol, in their order.  Memory: 16 bytes per row, 8 for scratch and a bit,
- * whether or not rows without a score are between them.  The series and the times of
- * the rows in stream order, 12 bytes per row, are in a temporary file
+ * symbol, in their order.  Memory: 16 bytes per row, 8 for scratch, two bits,
+ * whether or not rows without a score are between them.  The series and the
+ * times of the rows in stream order, 12 bytes per row, are in a temporary file
  * (column.h).
  */
 #ifndef EVAL_ROWSET_H
@@ -58,6 +58,8 @@ struct rowset {
 	size_t *cursor;  /* [nseries] by series, see rowset_rewind */
 	double *scratch; /* [n] */
 	uint64_t *seen;	 /* a bit for each row, for draws: see subset.h */
+	uint64_t *marked; /* a bit for each row: it has events or starts a
+			   * run; see rowset_mark */
 };
 
 /* tmp: the folder of the temporary file, borrowed; NULL: TMPDIR. */
@@ -95,6 +97,9 @@ int rowset_scatter(struct rowset *r, double *to, const double *from, size_t row,
  */
 long rowset_order(struct rowset *r, size_t row, const uint32_t **series,
     struct err *err);
+
+/* Make `marked' of the sets of the rows. */
+int rowset_mark(struct rowset *r, struct err *err);
 
 /* When each row is over, in grouped order: to[n].  The cells of scratch do. */
 int rowset_times(struct rowset *r, uint64_t *to, struct err *err);

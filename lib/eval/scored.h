@@ -1,10 +1,14 @@
 /*
  * scored.h - rows with their scores, to be sorted by falling score; equal ones
  * keep the order of the rows.
+ *
+ * scored_sort is in place; scored_radix is several times as fast on many rows,
+ * and its twin.
  */
 #ifndef EVAL_SCORED_H
 #define EVAL_SCORED_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct scored {
@@ -24,5 +28,8 @@ scored_before(const struct scored *a, const struct scored *b)
 #define SORT_CTX const void *
 #define SORT_BEFORE(ctx, a, b) scored_before(&(a), &(b))
 #include "math/introsort.h"
+
+/* Sort a[n], whose rows ascend; spare[n] is overwritten.  No score is NaN. */
+void scored_radix(struct scored *a, struct scored *spare, size_t n);
 
 #endif

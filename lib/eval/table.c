@@ -310,7 +310,7 @@ judge_reorder(struct judge *j, const double *score, struct rng *rng)
 	j->score = score;
 	j->rng = rng;
 	j->marked = 0;
-	top_reset(&j->top);
+	j->top = (struct top){ .made = 0 };
 }
 
 /* Marks are of all types, so tables of the same rows share them. */

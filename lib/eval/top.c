@@ -30,14 +30,17 @@ row_before(const double *score, uint32_t a, uint32_t b)
  * high, all scores are examined.
  */
 double
-top_value(const double *score, size_t n, size_t k, double *scratch)
+top_value(const double *score, size_t n, size_t k, double *scratch,
+    size_t *from)
 {
 	size_t i, found = 0, m = 0, want;
-	double sample[SAMPLE], least = -INFINITY;
+	double sample[SAMPLE], least = -INFINITY, share, at;
 
 	for (; n > 16 * SAMPLE && m < SAMPLE; m++)
 		sample[m] = score[m * (n / SAMPLE)];
-	want = 2 * k / (n / SAMPLE + 1) + 64;
+	/* so many of the sample are expected above it; and 4 standard errors */
+	share = (double)k * (double)m / (double)n;
+	want = (size_t)(share + 4 * sqrt(share)) + 16;
 	if (want < m)
 		least = stats_select(sample, m, m - want);
 	for (i = 0; i < n; i++) {
@@ -48,7 +51,10 @@ top_value(const double *score, size_t n, size_t k, double *scratch)
 		memcpy(scratch, score, n * sizeof(*score));
 		found = n;
 	}
-	return stats_select(scratch, found, found - k);
+	at = stats_select(scratch, found, found - k);
+	for (i = *from = 0; i < found; i++)
+		*from += scratch[i] >= at;
+	return at;
 }
 
 /* The list is stored after 4 bytes per row. */
@@ -79,15 +85,18 @@ static void
 sort_rows(struct top *t, const struct view *v)
 {
 	struct scored *item = (struct scored *)(void *)v->rows->scratch;
-	size_t i;
+	size_t i, room = (v->end - v->first) * sizeof(*t->row) / sizeof(*item);
 
-	if (t->n * sizeof(*item) > (v->end - v->first) * sizeof(*t->row)) {
+	if (t->n > room) {
 		rows_sort(t->row, t->n, v->score);
 		return;
 	}
 	for (i = 0; i < t->n; i++)
 		item[i] = (struct scored){ v->score[t->row[i]], t->row[i] };
-	scored_sort(item, t->n, NULL);
+	if (2 * t->n <= room)
+		scored_radix(item, item + t->n, t->n);
+	else
+		scored_sort(item, t->n, NULL);
 	for (i = 0; i < t->n; i++)
 		t->row[i] = item[i].row;
 }
@@ -95,10 +104,18 @@ sort_rows(struct top *t, const struct view *v)
 static void
 take(struct top *t, const struct view *v, size_t k)
 {
-	double least = top_value(v->score + v->first, v->end - v->first, k,
-	    v->rows->scratch);
-	size_t i;
+	size_t i, from;
+	double least;
 
+	if (v->first == 0 && v->end == t->all && t->nabove >= k &&
+	    t->nabove / 4 <= k) {
+		memcpy(t->row, t->above, t->nabove * sizeof(*t->row));
+		t->n = t->nabove;
+		sort_rows(t, v);
+		return;
+	}
+	least = top_value(v->score + v->first, v->end - v->first, k,
+	    v->rows->scratch, &from);
 	for (i = v->first; i < v->end; i++)
 		if (v->score[i] >= least)
 			t->row[t->n++] = (uint32_t)i;
@@ -115,7 +132,10 @@ top_rows(struct top *t, const struct view *v, size_t k)
 	if (same && t->n >= k)
 		return;
 	if (!same || v->score != NULL)
-		*t = (struct top){ .row = upper_half(v),
+		*t = (struct top){ .above = t->above,
+			.nabove = t->nabove,
+			.all = t->all,
+			.row = upper_half(v),
 			.first = v->first,
 			.end = v->end,
 			.made = 1 };

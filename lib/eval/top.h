@@ -23,6 +23,11 @@ struct top_cut {
 
 /* Starts all zero; valid for one order of the rows and one view. */
 struct top {
+	/* rows [nabove] known to have higher scores than all others of
+	 * [0, all), ascending; borrowed */
+	const uint32_t *above;
+	size_t nabove, all;
+
 	uint32_t *row; /* [n] by falling score, equal ones by rising row */
 	size_t n;
 	size_t first, end; /* of the view */
@@ -37,7 +42,8 @@ struct top {
 	size_t nhit;
 };
 
-/* Call it when the order of the rows changed or the scratch was overwritten. */
+/* Call it when the scratch was overwritten, and with all zero when the order of
+ * the rows changed. */
 static inline void
 top_reset(struct top *t)
 {
@@ -52,7 +58,9 @@ top_reset(struct top *t)
  */
 void top_rows(struct top *t, const struct view *v, size_t k);
 
-/* The k-th highest of score[n], 1 <= k <= n; scratch[n]. */
-double top_value(const double *score, size_t n, size_t k, double *scratch);
+/* The k-th highest of score[n], 1 <= k <= n; *from: how many are at least as
+ * high.  scratch[n] is overwritten. */
+double top_value(const double *score, size_t n, size_t k, double *scratch,
+    size_t *from);
 
 #endif

@@ -4,7 +4,10 @@
  */
 #include "eval_scene.h"
 
+#include <float.h>
+
 #include "base/rng.h"
+#include "eval/scored.h"
 #include "math/stats.h"
 
 enum { N_MAX = 600 };
@@ -146,6 +149,19 @@ test_drawn(void)
 	scene_free(&s);
 }
 
+/* The k-th highest of x[n], and how many are at least as high. */
+static void
+check_top(const double *x, const double *sorted, size_t n, size_t k,
+    double *scratch)
+{
+	size_t from, want = k;
+
+	while (want < n && sorted[n - want - 1] == sorted[n - k])
+		want++;
+	CHECK_NEAR(top_value(x, n, k, scratch, &from), sorted[n - k], 0);
+	CHECK_INT(from, want);
+}
+
 static void
 test_top(void)
 {
@@ -165,12 +181,55 @@ test_top(void)
 		memcpy(sorted, x, n * sizeof(*x));
 		stats_sort(sorted, n);
 		for (size_t i = 1; i <= n; i = i * 3 + 1)
-			CHECK_NEAR(top_value(x, n, i, y), sorted[n - i], 0);
-		CHECK_NEAR(top_value(x, n, n, y), sorted[0], 0);
+			check_top(x, sorted, n, i, y);
+		check_top(x, sorted, n, n, y);
 	}
 	free(x);
 	free(y);
 	free(sorted);
+}
+
+/* The scores of rows by which two sorts could differ. */
+static double
+draw_score(struct rng *rng, int shape)
+{
+	double x = rng_normal(rng);
+
+	switch (shape) {
+	case 0:
+		return (double)(float)x; /* as those of the baselines */
+	case 1:
+		return (double)rng_below(rng, 9) - 4;
+	case 2:
+		return rng_below(rng, 2) ? 0.0 : -0.0;
+	case 3:
+		return rng_below(rng, 9) ? exp(200 * x) : -INFINITY * x;
+	default:
+		return x * DBL_MIN;
+	}
+}
+
+static void
+test_radix(void)
+{
+	enum { N = 5000 };
+	static struct scored a[N], b[N], spare[N];
+	struct rng rng;
+
+	for (int shape = 0; shape < 5; shape++)
+		for (size_t n = 900; n <= N; n = 2 * n - 801) {
+			rng_init(&rng, n, (uint64_t)shape);
+			for (size_t i = 0; i < n; i++)
+				a[i] = b[i] =
+				    (struct scored){ draw_score(&rng, shape),
+					    (uint32_t)i };
+			scored_radix(a, spare, n);
+			scored_sort(b, n, NULL);
+			for (size_t i = 0; i < n; i++) {
+				CHECK_INT(a[i].row, b[i].row);
+				CHECK_NEAR(a[i].score, b[i].score, 0);
+			}
+		}
 }
 
 int
@@ -184,5 +243,7 @@ main(void)
 	test_drawn();
 	test_begin("the k-th highest score is that of a sort");
 	test_top();
+	test_begin("rows are sorted by digits as by comparison");
+	test_radix();
 	return test_end();
 }

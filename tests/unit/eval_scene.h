@@ -125,6 +125,7 @@ scene_end(struct scene *s)
 		cover_add(&sum, &p->cover);
 	}
 	CHECK(rowset_group(&s->rows, at, &s->err) == 0);
+	CHECK(rowset_mark(&s->rows, &s->err) == 0);
 	scene_labels(s);
 	CHECK(marks_count(&s->marks, s->rows.score, 0, s->rows.n, s->labelled,
 		  s->nlabelled, &s->err) == 0);

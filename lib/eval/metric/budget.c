@@ -32,38 +32,77 @@ enum { BUDGETS = TOP_CUTS };
  * event (including one that is left out). */
 #define TOUCHED UINT32_C(0x80000000)
 
-/* Rows are counted from the first of the view. */
+/* Rows are counted from the first of the view.  Most are neither labelled nor
+ * beside another alarm, so bits say which of them need a look at the arrays. */
 struct walk {
 	const struct view *v;
 	uint64_t *alarm; /* a bit for each row, as in subset.h */
-	uint32_t *other; /* by row; valid at the ends of runs */
+	uint32_t *other; /* by row; valid at the ends of runs of several rows */
 	double false_alarms;
 };
 
+static int
+is_marked(const struct walk *w, uint32_t at)
+{
+	return subset_has(w->v->rows->marked, at + (uint32_t)w->v->first);
+}
+
+static uint32_t
+touched_by(const struct walk *w, uint32_t at)
+{
+	return is_marked(w, at) &&
+		       rowset_events(w->v->rows, at + w->v->first) != 0
+		   ? TOUCHED
+		   : 0;
+}
+
+/* 1 if the row before alarms and a row here would continue its run. */
+static int
+joins(const struct walk *w, uint32_t at)
+{
+	return at > 0 && subset_has(w->alarm, at - 1) &&
+	       !(is_marked(w, at) && rowset_run(w->v->rows, at + w->v->first));
+}
+
+/* 1 if a row here would be continued by the row behind it. */
+static int
+is_joined(const struct walk *w, uint32_t at)
+{
+	const struct view *v = w->v;
+
+	return at + 1 < v->end - v->first && subset_has(w->alarm, at + 1) &&
+	       !(is_marked(w, at + 1) &&
+		   rowset_run(v->rows, at + 1 + v->first));
+}
+
 /* Merge the run that ends at a row into another one. */
 static void
-leave(struct walk *w, uint32_t end, uint32_t *other, uint32_t *touched)
+leave(struct walk *w, uint32_t end, int alone, uint32_t *other,
+    uint32_t *touched)
 {
-	*other = w->other[end] & ~TOUCHED;
-	*touched |= w->other[end] & TOUCHED;
-	w->false_alarms -= (w->other[end] & TOUCHED) == 0;
+	uint32_t run = alone ? end | touched_by(w, end) : w->other[end];
+
+	*other = run & ~TOUCHED;
+	*touched |= run & TOUCHED;
+	w->false_alarms -= (run & TOUCHED) == 0;
 }
 
 static void
 take_row(struct walk *w, uint32_t row)
 {
-	const struct view *v = w->v;
-	uint32_t at = row - (uint32_t)v->first, first = at, last = at;
-	uint32_t touched = rowset_events(v->rows, row) != 0 ? TOUCHED : 0;
+	uint32_t at = row - (uint32_t)w->v->first, first = at, last = at;
+	uint32_t touched = touched_by(w, at);
+	int left = joins(w, at), right = is_joined(w, at);
 
-	if (at > 0 && subset_has(w->alarm, at - 1) && !rowset_run(v->rows, row))
-		leave(w, at - 1, &first, &touched);
-	if (row + 1 < v->end && subset_has(w->alarm, at + 1) &&
-	    !rowset_run(v->rows, row + 1))
-		leave(w, at + 1, &last, &touched);
+	if (left)
+		leave(w, at - 1, !joins(w, at - 1), &first, &touched);
+	if (right)
+		leave(w, at + 1, !is_joined(w, at + 1), &last, &touched);
 	subset_put(w->alarm, at);
-	w->other[first] = last | touched;
-	w->other[last] = first | touched;
+	if (left || right) {
+		w->other[first] = last | touched;
+		w->other[last] = first | touched;
+	}
 	w->false_alarms += touched == 0;
 }
 
@@ -111,10 +150,13 @@ sweep(struct walk *w, double days, struct top *top)
 static void
 find_hits(struct top *top, const struct view *v, uint32_t *room)
 {
+	const struct rowset *r = v->rows;
+
 	top->hit = room;
 	top->nhit = 0;
 	for (size_t i = 0; i < top->cut[BUDGETS - 1].rows; i++)
-		if (rowset_events(v->rows, top->row[i]) != 0)
+		if (subset_has(r->marked, top->row[i]) &&
+		    rowset_events(r, top->row[i]) != 0)
 			top->hit[top->nhit++] = (uint32_t)i;
 }
 
@@ -138,7 +180,7 @@ walk(const struct view *v, double days)
 		return;
 	v->top->days = days;
 	for (; !sweep(&w, days, v->top); top_rows(v->top, v, k)) {
-		k *= v->score != NULL ? 4 : 2;
+		k *= 2;
 		w.false_alarms = 0;
 	}
 	find_hits(v->top, v, w.other);
