@@ -98,7 +98,7 @@ struct tail {
 	double x[SAMPLE]; /* [n] rising */
 	size_t n;
 	double t, b, xi;    /* t infinite: there is no tail */
-	struct lookup grid;   /* of x, evenly spaced */
+	struct lookup grid; /* of x, evenly spaced */
 	double p[GRID + 1]; /* -log10 p above so many of the grid */
 };
 

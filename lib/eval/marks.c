@@ -3,9 +3,9 @@
  * normal rows.
  *
  * The labelled rows are sorted, P log P.  Each normal row then finds its place
- * among their distinct scores (lookup.h) and increments a counter: about N steps,
- * with rows read once and in order.  A sort of all rows would take more memory
- * and, at the usual rates of labels, more time.
+ * among their distinct scores (lookup.h) and increments a counter: about N
+ * steps, with rows read once and in order.  A sort of all rows would take more
+ * memory and, at the usual rates of labels, more time.
  *
  * Random orders (B0): all orders of N rows are equally likely, so the ranks of
  * the labelled rows are a random subset, assigned to them at random: subset.h.
