@@ -349,7 +349,7 @@ counted() { # file name
 		echo 1704103300,A,6,1,a
 	} > x
 	run -1 --separate-stderr tickcat x
-	[[ $stderr == *':52: side: a side of a quote? --side-rows'* ]]
+	[[ $stderr == *':52: side: "a": one row per side of a quote?'* ]]
 	tickcat --side-map 'A=a' x | jq -r .side | sort | uniq -c |
 	    awk '{ print $2, $1 }' | diff - <(printf '%s\n' 'A 1' 'B 50')
 	# trades have numbers, and types of other kinds

@@ -119,3 +119,174 @@ time_of() { # TEXT option...
 	run -1 --separate-stderr tickcat <<< 'Rate limit exceeded'
 	[[ $stderr == *'not a table but a message: "Rate limit exceeded"' ]]
 }
+
+@test "one row per side: words of any row, beside trades, of values" {
+	local t=2024-03-05T14:30:0
+	printf 'time,type,value,size\n%s0,TRADE,5,1\n%s0,BID,4,2\n' $t $t > x
+	run -1 --separate-stderr tickcat --as A x
+	[[ $stderr == *'x:3: type: "BID": one row per side of a quote?'* ]]
+	tickcat --as A --where 'col("type") = "TRADE"' x | fields value |
+	    diff - <(echo 5)
+	{
+		echo 'ts|sym|Tick Type|px|qty'
+		seq -f '17096490%02g|A|Trade|5|1' 0 60
+		printf '%s\n' '1709649090|A|BEST_BID|4|7' \
+		    '1709649090|A|BEST_ASK|6|8'
+	} > y
+	run -1 --separate-stderr tickcat y
+	[ "${#lines[@]}" -eq 61 ]
+	[[ $stderr == *'y:63: Tick Type: "BEST_BID": one row per side'* ]]
+	tickcat --side-rows --where 'col("Tick Type") != "Trade"' y |
+	    fields bid_px_00 bid_sz_00 ask_px_00 ask_sz_00 |
+	    diff - <(echo 4 7 6 8)
+	tickcat --map side= y | wc -l | diff - <(echo 63)
+	printf '{"ts":1709649000,"sym":"A","msg_type":"%s","px":5}\n' \
+	    'QUOTE ASK NB' TRADE > z
+	run -1 --separate-stderr tickcat z
+	[[ $stderr == *'z:1: msg_type: "QUOTE ASK NB": one row per side'* ]]
+	tickcat --where 'col("msg_type") = "TRADE"' z | fields price |
+	    diff - <(echo 5)
+	# a trade at the ask is one, a cancelled one is none
+	printf '%s\t%s\t%s\t%s\n' ts sym type px 1709649000 A 'at ask' 5 \
+	    1709649001 A 'TRADE CANCELLED' 6 1709649002 A Above_Bid 7 |
+	    tickcat -q --stats 2> stats | fields price |
+	    diff - <(printf '%d\n' 5 7)
+	jq -e '.not_rows.cancelled == 1' stats
+}
+
+@test "--where leaves out records that could not be read" {
+	cat > x <<-'END'
+	{"channel":"status","data":[{"version":"2"}]}
+	{"channel":"heartbeat"}
+	{"channel":"trade","data":[{"sym":"A","px":5,"ts":1709649000},
+	{"sym":"B","px":6,"ts":1709649001}]}
+	{"type":"PRICE","ts":1709649002,"sym":"C","bid":7,"ask":8}
+	END
+	local map='ts=/data/*/ts,symbol=/data/*/sym,price=/data/*/px'
+	tickcat --map "$map" --stats --where 'col("channel") = "trade"' x \
+	    2> stats | fields symbol price |
+	    diff - <(printf '%s\n' 'A 5' 'B 6')
+	tail -n 1 stats | jq -e '.dropped.not_selected == 3 and .out == 2'
+	tickcat --where 'col("type") = "PRICE" and ask_px_00 > 5' x |
+	    fields bid_px_00 | diff - <(echo 7)
+	# what the fields decide is not known of a record without them
+	run -1 --separate-stderr tickcat --where 'ask_px_00 > 5' x
+	[[ $stderr == *'x:1: no '* ]]
+	# text, in its first record too
+	printf 'ts;sym;what;px\nnone;A;info;5\n1709649000;A;t;5\nx;A;;\n' > y
+	tickcat --where 'col("what") = "t"' y | fields price | diff - <(echo 5)
+	run -1 tickcat --where 'col("what") in ("t", "info")' y
+}
+
+@test "a time of day in a column of its own is read, or noted" {
+	printf '{"date":"2024-03-05","minute":"%s","sym":"A","close":5}\n' \
+	    09:30 09:31 | tickcat | fields ts_event |
+	    diff - <(printf '2024-03-05T09:%d:00.000000000Z\n' 30 31)
+	printf 'Date\tTimestamp\tsym\tpx\n20240305\t09:30:00.25\tA\t5\n' |
+	    tickcat --tz America/New_York | fields ts_event |
+	    diff - <(echo 2024-03-05T14:30:00.250000000Z)
+	printf '<TICKER>,<DTYYYYMMDD>,<TIME>,<LAST>\nA,20240305,093000,5\n' |
+	    tickcat --tz UTC | fields ts_event |
+	    diff - <(echo 2024-03-05T09:30:00.000000000Z)
+	# blanks around them
+	{
+		echo 'date, time, sym, px'
+		seq 100 | awk '{ printf "2024/3/5, 09:30:%02d.5, A, 5\n",
+		    $1 % 60 }'
+	} | tickcat -q | fields ts_event | sort -u | wc -l | diff - <(echo 60)
+	printf 'date;EntryTm;sym;px\n2024-03-05;100000007;A;5\n' > x
+	run -0 --separate-stderr tickcat x
+	[[ $stderr == *"are dates alone, but \"EntryTm\" looks like a time"* ]]
+	[[ $stderr == *"(--map 'time=EntryTm')" ]]
+	tickcat --tz UTC --map time=EntryTm x | fields ts_event |
+	    diff - <(echo 2024-03-05T10:00:00.007000000Z)
+	tickcat --tz UTC --map date=day <<-END | fields ts_event |
+	day,time,sym,px
+	2024-03-05,10:15,A,5
+	END
+	    diff - <(echo 2024-03-05T10:15:00.000000000Z)
+	# of colons and blanks as of points
+	[ "$(time_of '20240305 09:30:00:250')" = \
+	    2024-03-05T09:30:00.250000000Z ]
+	[ "$(time_of '20240305 093000 1234567')" = \
+	    2024-03-05T09:30:00.123456700Z ]
+	# ticks of .NET are no ns since 1970
+	printf 'time,sym,px\n638452458000000000,A,5\n' > y
+	run -1 --separate-stderr tickcat y
+	[[ $stderr == *'may be 2024-03-05T14:30:00.000000000Z in ticks of'* ]]
+	tickcat --ts-unit ns y | fields ts_event |
+	    diff - <(echo 1990-03-26T11:54:18.000000000Z)
+}
+
+@test "a label is no time, and the day's volume no size" {
+	printf '{"date":"2024-03-05","sym":"A","close":5,"label":"%s"}\n' \
+	    '09:30 AM' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *': label: a time, not a label (--map label= '* ]]
+	tickcat --map label= x | fields close label | diff - <(echo 5 -)
+	run -1 tickcat <<< $'date;sym;value;label\n2024-03-05;A;1;Mar 5, 24'
+	# a last price among open, high and low
+	local head='Date,Symbol,Open,High,Low,Last,Volume'
+	printf '%s\n2024-03-05,A,5,7,4,6,100\n' $head | tickcat |
+	    fields kind open close volume price |
+	    diff - <(echo bar 5 6 100 -)
+	printf '%s\n2024-03-05,A,5,7,4,6,100\n' $head |
+	    tickcat --map price=Last | fields kind price size |
+	    diff - <(echo trades 6 100)
+	local day='"ts":1709649000,"sym":"A","open":5,"high":7,"low":4'
+	tickcat <<< "{$day,\"last\":6,\"volume\":100}" |
+	    fields kind price size | diff - <(echo price 6 -)
+	day+=',"last":6,"volume":100,"bid":5.9,"ask":6.1'
+	tickcat <<< "{$day}" | fields kind size | diff - <(echo quote -)
+	tickcat <<< "{$day,\"lastSize\":3}" | fields kind price size |
+	    diff - <(printf '%s\n' 'quote - -' 'trades 6 3')
+	printf 'ts|sym|last|last_qty|volume\n1709649000|A|6|3|100\n' |
+	    tickcat | fields size | diff - <(echo 3)
+}
+
+@test "what the records of a message share is no number of each" {
+	local d='{"sym":"A","count":2,"volume":9,"id":7,"resultsCount":2,'
+	d+='"r":[{"t":1709649000,"c":5},{"t":1709649001,"c":6}]}'
+	tickcat --map 'ts=/r/*/t,close=/r/*/c' <<< "$d" |
+	    fields symbol close volume count trade_id |
+	    diff - <(printf 'A %d - - -\n' 5 6)
+	tickcat --map 'ts=/r/*/t,price=/r/*/c' <<< "$d" |
+	    fields kind trade_id size | diff - <(printf 'price - -\n%.0s' 1 2)
+	# but what names or times them, and what --map says
+	d='{"sym":"A","ts":1709649000,"n":3,"px":[5,6]}'
+	tickcat --map 'price=/px/*,size=/n' <<< "$d" |
+	    fields symbol price size |
+	    diff - <(printf 'A %d 3\n' 5 6)
+}
+
+@test "codes of corrections under the name of WRDS" {
+	printf '%s\n' DATE,TIME_M,SYM_ROOT,SIZE,PRICE,TR_CORR \
+	    20240305,9:30:00.123456789,IBM,100,150,00 \
+	    20240305,9:30:01.5,IBM,100,15,08 |
+	    tickcat -q --tz America/New_York --map symbol=SYM_ROOT |
+	    fields ts_event price |
+	    diff - <(echo 2024-03-05T14:30:00.123456789Z 150)
+}
+
+@test "refusals name what there is" {
+	run -1 --separate-stderr tickcat \
+	    <<< '{"code":"0","msg":"","data":[["170964900","5"],["1709","6"]]}'
+	[[ $stderr == *"('*' reads all"*'; there are code, msg, /data/*/*' ]]
+	run -1 --separate-stderr tickcat <<< \
+	    '{"error":[],"result":{"XXBTZUSD":[["5","1",1709649000.5,"b"]]}}'
+	[[ $stderr == *'there are '*'/result/XXBTZUSD/*/*' ]]
+	run -1 --separate-stderr tickcat <<< $'TradDt,OpnPric\n2024-03-05,5'
+	[[ $stderr == *'open to close or value: '*'there are TradDt, OpnPric' ]]
+	run -1 --separate-stderr tickcat <<< '[0,[["5","1"]],"trade","XBT"]'
+	[[ $stderr == *'a record is an object or an array, not "0"' ]]
+	# what a format leaves out is said
+	run -0 --separate-stderr tickcat <<-'END'
+	{"type":"subscriptions","channels":[{"name":"ticker"}]}
+	{"type":"ticker","product_id":"A","price":"5","time":"2024-03-05"}
+	END
+	[[ $stderr == *'whose type this format does not read: 1' ]]
+	printf 'SYMBOL,OPEN,HIGH,LOW,CLOSE,TOTTRDQTY,TIMESTAMP\n%s\n' \
+	    A,1,2,1,2,30,05-MAR-2024 > x
+	run -0 --separate-stderr tickcat x
+	[[ $stderr == *'no volume is read, but "TOTTRDQTY" looks like one'* ]]
+}

@@ -8,7 +8,8 @@
  *		number [sep] month [sep] number	6-Oct-17, 06OCT2017, 2018-Jan-9
  *		month [sep] number [,] number	Jan 19, 2018
  *		YYYYMMDD
- *	time	H:MM [:SS [. or , fraction]] [blanks] [AM | PM]
+ *	time	H:MM [:SS [. , or : fraction]] [blanks] [AM | PM]
+ *		HHMMSS [blank fraction]		093000 1234567
  *
  * Years have four digits, or two (ts_short_year).  Dates with points and the
  * year last are day first, as in 9.1.2018; the month is never first with
@@ -365,11 +366,37 @@ take_half(struct scanner *q)
 	return -1;
 }
 
+/* Six digits, and all that follows them is blanks and a fraction. */
+static int
+take_digits(struct scanner *q, struct ts_form *f)
+{
+	const char *s = q->s;
+	int i, v[3];
+
+	for (i = 0; i < 3; i++, s += 2)
+		v[i] = (s[0] - '0') * 10 + s[1] - '0';
+	if (v[0] > 23 || v[1] > 59 || v[2] > 60)
+		return fail(q, not_a_time);
+	q->s = s;
+	blanks(q);
+	if (q->s < q->end && (take_fraction(q, f) == -1 || q->s < q->end))
+		return fail(q, not_a_time);
+	f->c.second = v[0] * 3600 + v[1] * 60 + v[2];
+	f->has_time = 1;
+	return 0;
+}
+
 static int
 take_time(struct scanner *q, struct ts_form *f)
 {
 	struct number h, m, s = { 0, 2 };
+	size_t n = 0;
 	int half;
+
+	while (q->s + n < q->end && digits_is(q->s[n]))
+		n++;
+	if (n == 6 && f->has_date)
+		return take_digits(q, f);
 
 	if (take_number(q, &h, 2) == -1 || !accept(q, ':') ||
 	    take_number(q, &m, 2) == -1 || m.digits != 2)
@@ -377,7 +404,7 @@ take_time(struct scanner *q, struct ts_form *f)
 	if (accept(q, ':')) {
 		if (take_number(q, &s, 2) == -1 || s.digits != 2)
 			return fail(q, not_a_time);
-		if ((accept(q, '.') || accept(q, ',')) &&
+		if ((accept(q, '.') || accept(q, ',') || accept(q, ':')) &&
 		    take_fraction(q, f) == -1)
 			return -1;
 	}

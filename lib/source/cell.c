@@ -13,6 +13,7 @@
 #include "base/num.h"
 #include "source/number_form.h"
 #include "source/recipe.h"
+#include "source/type_column.h"
 #include "stream/label.h"
 #include "stream/rec.h"
 
@@ -292,10 +293,7 @@ put_side(const struct context *c, unsigned char *p, const struct step *s,
 	else if (len == 1 && (*text == 'N' || *text == 'n'))
 		*p = 'N';
 	else if (is_ask(text, len))
-		return refuse(reason, "bad-side",
-		    "a side of a quote? --side-rows joins them; --side-map "
-		    "'A=...' makes it a sell",
-		    text, len, err);
+		return type_refuse(text, len, reason, err);
 	else
 		return refuse(reason, "bad-side",
 		    "neither buy nor sell: use --side-map 'B=...;A=...'", text,
@@ -316,6 +314,10 @@ put_label(unsigned char *p, const char *text, size_t len, const char **reason,
 	if (label == LABEL_NONE)
 		return refuse(reason, "syntax",
 		    "not a label (expected 0, 1 or a word)", text, len, err);
+	if (label == LABEL_TYPE && times_is_time(text, len))
+		return refuse(reason, "syntax",
+		    "a time, not a label (--map label= reads none)", text, len,
+		    err);
 	*p = label != LABEL_NORMAL;
 	return 0;
 }
@@ -517,7 +519,7 @@ int
 cell_put(struct context *c, unsigned char *row, const struct step *s,
     const char *text, size_t len, const char **reason, struct err *err)
 {
-	if (s->how != CELL_RAW) {
+	if (s->how != CELL_RAW) { /* as cell_trim */
 		while (len > 0 && *text == ' ')
 			text++, len--;
 		while (len > 0 && text[len - 1] == ' ')

@@ -273,8 +273,7 @@ plan(struct reader *r, struct line *l, struct err *err)
 	if (d->has_names)
 		note_doubles(r);
 	if (reader_choose(r, &s, err) == -1 ||
-	    reader_plan(r, &d->plan, &s, &ignored, err) == -1 ||
-	    where_input_table(&r->where, s.name, s.n, err) == -1)
+	    reader_plan(r, &d->plan, &s, &ignored, err) == -1)
 		return -1;
 	r->context.delim = d->delim;
 	context_reform(&r->context);
@@ -390,6 +389,23 @@ lines_behind(struct reader *r)
 	d->records += r->lines.number - from;
 }
 
+/* Before the plan, which is made from the first record that is read: 1 when
+ * --where leaves this one out, 0, -1. */
+static int
+leaves_out(struct reader *r, struct err *err)
+{
+	struct delimited *d = &r->d;
+
+	if (where_input_table(&r->where, d->has_names ? d->name : NULL, d->n,
+		err) == -1)
+		return -1;
+	/* a side may be left out, but not as a part of its quote */
+	if (r->opts->side_rows || !where_input_refuses(&r->where))
+		return 0;
+	r->context.count[COUNT_NOT_SELECTED]++;
+	return 1;
+}
+
 int
 delimited_record(struct reader *r, struct line *l, const char **reason,
     struct err *err)
@@ -427,9 +443,15 @@ delimited_record(struct reader *r, struct line *l, const char **reason,
 		*reason = "syntax";
 		return wrong_width(r, l, n, err);
 	}
-	if (!d->planned && plan(r, l, err) == -1)
-		return doubt(r, l, reason, err);
 	where_input_record(&r->where, NULL, d->cell, n);
+	if (!d->planned) {
+		n = leaves_out(r, err);
+		if (n == 1)
+			return 0;
+		if (n == -1 || plan(r, l, err) == -1)
+			return doubt(r, l, reason, err);
+		n = d->n;
+	}
 	if (reader_put(r, &d->plan, d->has_names ? d->name : NULL, d->cell,
 		reason, err) == -1) {
 		if (!is_no_record(r, n))

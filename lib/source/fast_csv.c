@@ -14,6 +14,7 @@
 #include "source/fast_csv.h"
 
 #include "source/correction.h"
+#include "source/type_column.h"
 #include "source/fast_csv_cell.h"
 #include "stream/rec.h"
 
@@ -60,6 +61,8 @@ put_halves(struct fast_csv *q, struct fast_recipe *qr, unsigned char *row,
 
 	date.s = cell_of(&date.len, l, (uint32_t)r->date);
 	time.s = cell_of(&time.len, l, (uint32_t)r->time);
+	date = cell_trim(date);
+	time = cell_trim(time);
 	n = date.len + 1 + time.len;
 	if (n > sizeof(text) - FAST_SLACK)
 		return 0;
@@ -180,23 +183,51 @@ without_cr(struct fast_csv *q, const uint32_t *sep)
 	return q->crlf + 1;
 }
 
-/* A trade that is left, to be counted.  sep: index of the line's first. */
+/* Cell i of a line and its length.  sep: index of the line's first. */
+static const char *
+cell_at(const struct fast_csv *q, const struct fast_line *l, uint32_t sep,
+    int i, size_t *len)
+{
+	uint32_t at = sep + (uint32_t)i;
+	uint32_t from = q->index.sep[at - 1] + 1;
+
+	*len = q->index.sep[at] - from - (i == q->ncell - 1 ? l->cr : 0);
+	return l->s + from;
+}
+
+/* A trade that is left, to be counted. */
 static int
 is_taken_back(const struct fast_csv *q, const struct fast_line *l, uint32_t sep)
 {
-	uint32_t at = sep + (uint32_t)q->correction;
-	uint32_t from = q->index.sep[at - 1] + 1, end = q->index.sep[at];
+	size_t len;
+	const char *s = cell_at(q, l, sep, q->correction, &len);
 
-	if (q->correction == q->ncell - 1)
-		end -= l->cr;
-	return is_cancelled(l->s + from, end - from);
+	return is_cancelled(s, len);
+}
+
+/* A record that is left for what its type says.  Most say the same. */
+static int
+is_of_type(struct fast_csv *q, const struct fast_line *l, uint32_t sep)
+{
+	size_t len;
+	const char *s = cell_at(q, l, sep, q->type, &len);
+
+	if (len == q->type_len && memcmp(s, q->type_text, len) == 0)
+		return 0;
+	if (type_read(s, len) != TYPE_OTHER)
+		return 1;
+	if (len <= sizeof(q->type_text)) {
+		memcpy(q->type_text, s, len);
+		q->type_len = len;
+	}
+	return 0;
 }
 
 /* The line at l->from, the n-th behind the next, if it is in the index and may
  * be read; left: bytes of the window from shift on. */
 static inline int
-find_line(const struct fast_csv *q, const struct fast_job *job,
-    struct fast_line *l, size_t left, uint32_t n)
+find_line(struct fast_csv *q, const struct fast_job *job, struct fast_line *l,
+    size_t left, uint32_t n)
 {
 	const struct csv_index *x = &q->index;
 	uint32_t last = q->sep + (n + 1) * (uint32_t)q->ncell - 1, len;
@@ -212,6 +243,8 @@ find_line(const struct fast_csv *q, const struct fast_job *job,
 	l->cr = s[len - 1] == '\r';
 	if (q->correction >= 0 &&
 	    is_taken_back(q, l, q->sep + n * (uint32_t)q->ncell))
+		return 0;
+	if (q->type >= 0 && is_of_type(q, l, q->sep + n * (uint32_t)q->ncell))
 		return 0;
 	return !is_no_record(job, s, len - l->cr);
 }
@@ -230,8 +263,8 @@ pass_lines(struct fast_csv *q, struct fast_line *l, uint32_t n)
 /* How many lines from l->from on may be read, of up to max; l stays at the
  * first of them. */
 static uint32_t
-lines_ahead(const struct fast_csv *q, const struct fast_job *job,
-    struct fast_line *l, size_t left, size_t max)
+lines_ahead(struct fast_csv *q, const struct fast_job *job, struct fast_line *l,
+    size_t left, size_t max)
 {
 	struct fast_line next = *l;
 	uint32_t n;

@@ -81,6 +81,9 @@ struct fast_csv {
 	struct context *c;
 	int nrecipe, ncell;
 	int correction; /* its cell, or -1: see correction.h */
+	int type;       /* the same: see type_column.h */
+	char type_text[16]; /* one that says nothing */
+	size_t type_len;
 	char delim;
 	int reforms; /* as the context's, when the recipes were planned */
 	struct fast_recipe recipe[PLAN_MAX];

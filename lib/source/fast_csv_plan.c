@@ -143,6 +143,7 @@ fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 	q->ncell = n;
 	q->delim = delim;
 	q->correction = -1;
+	q->type = p->type_cell;
 	for (i = 0; i < p->n; i++) {
 		if (p->recipe[i]->fractions != p->context->nfraction)
 			return 0; /* a new schema is due */

@@ -199,7 +199,9 @@ walk_top(struct cells *c, struct json *j, struct err *err)
 		return -1;
 	c->nameless = t.type == JSON_ARRAY;
 	if (t.type != JSON_OBJECT && t.type != JSON_ARRAY)
-		return err_set(err, "expected JSON objects or arrays");
+		return err_set(err,
+		    "a record is an object or an array, not \"%.*s\"",
+		    (int)(t.len < 60 ? t.len : 60), t.s);
 	if ((c->nameless ? walk_array(c, j, err) : walk(c, j, &top, err)) == -1)
 		return -1;
 	return json_next(j, &t, err);

@@ -62,6 +62,15 @@ found_add(struct found *f, const char *field, int cell, enum cell_how how)
 	f->n++;
 }
 
+void
+found_rename(struct found *f, const char *from, const char *to)
+{
+	int i = found_at(f, from);
+
+	if (i >= 0)
+		memcpy(f->v[i].field, to, strlen(to) + 1);
+}
+
 /*
  * The cell of a JSON Pointer: nested cells are named by their pointer,
  * top-level cells by their key.
@@ -297,6 +306,16 @@ find_bare(const struct sample *s, const char *names, const char *taken)
 	return -1;
 }
 
+/* A number at the top of a document, such as the count of its records, is not
+ * that of each of them. */
+static int
+may_be_shared(const char *field)
+{
+	return strcmp(field, "side") == 0 ||
+	       (is_head(field) && strcmp(field, "trade_id") != 0 &&
+		   strcmp(field, "correction") != 0);
+}
+
 /* Without names the table of a layout with patterns is the order. */
 static void
 find_columns(struct found *f, const struct sample *s,
@@ -315,9 +334,45 @@ find_columns(struct found *f, const struct sample *s,
 			   : at;
 		if (cell < 0 && found_is_time(c->field))
 			cell = find_bare(s, c->names, f->taken);
-		if (cell >= 0 && cell < s->n)
+		if (cell >= 0 && cell < s->n &&
+		    (cell >= s->shared || may_be_shared(c->field)))
 			found_add(f, c->field, cell, c->how);
 	}
+}
+
+static int
+is_clock(const struct sample *s, int cell)
+{
+	struct csv_field v = cell_trim(s->cell[cell]);
+
+	return times_is_clock(v.s, v.len);
+}
+
+/* The column of a time of day beside a date: -1 none.  Some names are of one
+ * only if their values are. */
+static int
+find_clock(const struct sample *s, const char *taken)
+{
+	int i = sample_find_first(s, "time trade_time time_m", taken);
+
+	if (i >= 0 || s->cell == s->name)
+		return i;
+	i = sample_find_first(s, "timestamp minute", taken);
+	return i >= 0 && memchr(s->cell[i].s, ':', s->cell[i].len) != NULL &&
+		       is_clock(s, i)
+		   ? i
+		   : -1;
+}
+
+/* The other half of a date or a time of day that --map names. */
+static void
+find_other_half(struct found *f, const struct sample *s, int date, int time)
+{
+	if (found_at(f, "date") < 0 && date >= 0 &&
+	    is_clock(s, f->v[found_at(f, "time")].cell))
+		found_add(f, "date", date, CELL_PLAIN);
+	else if (found_at(f, "time") < 0 && time >= 0 && is_clock(s, time))
+		found_add(f, "time", time, CELL_PLAIN);
 }
 
 /* A date and a time in columns of their own, unless ts is told otherwise. */
@@ -326,11 +381,15 @@ find_halves(struct found *f, const struct sample *s)
 {
 	int ts = found_at(f, "ts_event"), date, time;
 
-	if (found_at(f, "date") >= 0 || s->name == NULL || ts < 0)
+	if (s->name == NULL || ts < 0)
 		return;
-	date = sample_find(s, "date trade_date trading_date");
-	time = sample_find(s, "time trade_time time_m");
-	if (date < 0 || time < 0 ||
+	date = sample_find_first(s, "date trade_date trading_date dtyyyymmdd",
+	    f->taken);
+	time = find_clock(s, f->taken);
+	if (found_has(f, "date") != found_has(f, "time") &&
+	    !f->taken[f->v[ts].cell])
+		find_other_half(f, s, date, time);
+	if (found_at(f, "date") >= 0 || date < 0 || time < 0 ||
 	    (f->v[ts].cell != date && f->v[ts].cell != time))
 		return;
 	found_add(f, "date", date, CELL_PLAIN);
@@ -378,6 +437,28 @@ find_base_volume(struct found *f, const struct sample *s)
 	}
 }
 
+/*
+ * Open, high and low beside a last price and no close: the last price of a bar
+ * in a table, or a state of the market, whose volume is that of the day and not
+ * the size of a trade.
+ */
+static void
+find_last(struct found *f, const struct sample *s)
+{
+	int price = found_at(f, "price"), size = found_at(f, "size");
+	int volume = found_at(f, "volume");
+
+	if (!found_has(f, "open") || !found_has(f, "high") ||
+	    !found_has(f, "low") || found_at(f, "close") >= 0 || price < 0 ||
+	    f->v[price].cell < 0 || f->taken[f->v[price].cell])
+		return;
+	if (size >= 0 && volume >= 0 && f->v[size].cell == f->v[volume].cell)
+		found_rename(f, "size", "");
+	if (s->text == TEXT_DELIMITED && !found_has(f, "bid_px_00") &&
+	    !found_has(f, "ask_px_00"))
+		found_rename(f, "price", "close");
+}
+
 int
 found_fields(struct found *f, const struct sample *s,
     const struct layout *layout, struct err *err)
@@ -388,6 +469,7 @@ found_fields(struct found *f, const struct sample *s,
 	if (layout->generic) {
 		short_names(f, s);
 		find_base_volume(f, s);
+		find_last(f, s);
 	}
 	find_labels(f, s);
 	find_halves(f, s);

@@ -41,6 +41,9 @@ int found_reads(const struct found *f, int cell);
 /* Add a field; beyond FOUND_MAX it is left out. */
 void found_add(struct found *f, const char *field, int cell, enum cell_how how);
 
+/* Let another field have the cell of one. */
+void found_rename(struct found *f, const char *from, const char *to);
+
 /*
  * All fields of a record, by --map and by the layout's names.  0; -1 with
  * *err where --map names what the record does not have.

@@ -27,7 +27,7 @@ struct walk {
 	int n;
 	/* what all records share */
 	struct csv_field name[CELLS_MAX], value[CELLS_MAX];
-	int nshared;
+	int nshared, ntop; /* the first ones lie at the top */
 	/* strings whose escapes are undone, each once: all of them are shorter
 	 * than the document */
 	char *text;
@@ -351,6 +351,7 @@ next_record(struct walk *w, struct cells *to, struct err *err)
 		w->v[i].ended = !got;
 		to->name[to->n++] = name_of(w, w->v[i].field);
 	}
+	to->shared = w->ntop;
 	to->added = to->n;
 	if (on == 0 || on == w->n)
 		return on > 0;
@@ -372,6 +373,7 @@ walk_all(struct walk *w, struct record_sink *out, const char **reason,
 	*reason = "syntax";
 	if (share_top(w, err) == -1)
 		return -1;
+	w->ntop = w->nshared;
 	for (i = 0; i < w->m->n; i++)
 		if (begin(w, i, reason, err) == -1)
 			return -1;

@@ -129,10 +129,11 @@ json_record(struct reader *r, struct line *l, const char **reason,
 		return -1;
 	if (!c->nameless)
 		where_input_outer(&r->where, c->name, c->value, c->n);
+	r->asked = 0;
 	got = r->layout->expand == NULL
 		  ? record_put(&out, c, reason, err)
 		  : r->layout->expand(&out, c, reason, err);
 	while (got == -1 && r->rows.n > rows)
 		rows_undo(&r->rows);
-	return got;
+	return got == -1 ? reader_left_out_whole(r, reason, err) : got;
 }

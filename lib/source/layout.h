@@ -52,6 +52,7 @@ struct plan_of_record {
 	int n;
 	int both;         /* a quote and a trade, of which one may be absent */
 	int side_cell;    /* with --side-rows: says which recipe; else -1 */
+	int type_cell;    /* see type_column.h; -1 none */
 	int prefer_trade; /* for a price without size in a row with a quote */
 };
 
@@ -67,6 +68,7 @@ struct cells {
 	const char *json; /* the value itself */
 	size_t json_len;
 	int nameless; /* an array: cells by index, nested ones empty */
+	int shared;   /* the first ones: of all records of the document */
 	int added;    /* the last ones: by record_add, not in the text */
 	int cut;      /* refused because the text ended inside it */
 };

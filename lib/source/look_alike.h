@@ -15,4 +15,8 @@
 int look_alike(const char **field, int *cell, const struct plan_of_record *p,
     const struct sample *s);
 
+/* The same for a time of day beside a time that is a date alone. */
+int look_alike_clock(int *cell, const struct plan_of_record *p,
+    const struct sample *s);
+
 #endif

@@ -14,6 +14,8 @@
 #include "source/found.h"
 #include "source/keep.h"
 #include "source/side_rows.h"
+#include "source/type_column.h"
+#include "source/unread.h"
 
 enum { NAMES_LISTED = 200 };
 
@@ -173,21 +175,29 @@ has_time(const struct found *f)
 	       found_has(f, "time");
 }
 
-/* "ts, symbol, Trade Price, ..." */
+/* "ts, symbol, Trade Price, ...": a key of many elements of an array once. */
 static void
 list_names(char *out, size_t size, const struct sample *s)
 {
-	size_t n = 0;
-	int i;
+	char name[UNREAD_NAME_MAX + 3], before[sizeof(name)];
+	size_t n = 0, len;
+	int i, k, twice;
 
 	out[0] = '\0';
-	for (i = 0; s->name != NULL && i < s->n && n < size; i++) {
-		if (n + s->name[i].len + 6 > size) {
+	for (i = 0; s->name != NULL && i < s->n; i++) {
+		len = unread_name(name, s->name[i].s, s->name[i].len);
+		for (k = 0, twice = 0; *name == '/' && k < i && !twice; k++) {
+			unread_name(before, s->name[k].s, s->name[k].len);
+			twice = strcmp(name, before) == 0;
+		}
+		if (twice)
+			continue;
+		if (n + len + 8 > size) {
 			snprintf(out + n, size - n, ", ...");
 			return;
 		}
-		n += (size_t)snprintf(out + n, size - n, "%s%.*s",
-		    i > 0 ? ", " : "", (int)s->name[i].len, s->name[i].s);
+		n += (size_t)snprintf(out + n, size - n, "%s%s",
+		    n > 0 ? ", " : "", name);
 	}
 }
 
@@ -200,6 +210,22 @@ refuse_names(const struct sample *s, const char *missing, const char *names,
 	list_names(list, sizeof(list), s);
 	return err_set(err, "no %s: no %s is called %s: %s%s%s", missing,
 	    s->text == TEXT_JSON ? "key" : "column", names, remedy,
+	    s->name != NULL ? "; there are " : "", list);
+}
+
+/* An array whose elements may be records is named as --map names it. */
+static int
+refuse_kind(const struct sample *s, struct err *err)
+{
+	char list[NAMES_LISTED];
+
+	list_names(list, sizeof(list), s);
+	return err_set(err,
+	    "no price, bid and ask, open to close or value: assign columns "
+	    "with --map%s%s%s",
+	    s->text == TEXT_JSON && strstr(list, "/*/") != NULL
+		? " ('*' reads all elements of an array)"
+		: "",
 	    s->name != NULL ? "; there are " : "", list);
 }
 
@@ -266,16 +292,6 @@ find_kinds(const char *kind[PLAN_MAX], const struct layout *layout,
 	return n;
 }
 
-/* Let another field have the cell of one. */
-static void
-rename_found(struct found *f, const char *from, const char *to)
-{
-	int i = found_at(f, from);
-
-	if (i >= 0)
-		memcpy(f->v[i].field, to, strlen(to) + 1);
-}
-
 /* --side-rows: a recipe for each side of a quote, of one schema. */
 static int
 plan_side_rows(struct plan_of_record *p, const struct sample *s,
@@ -292,15 +308,15 @@ plan_side_rows(struct plan_of_record *p, const struct sample *s,
 		return -1;
 	*reason = NULL;
 	f->kind[0] = "quote";
-	rename_found(f, "side", "");
-	rename_found(f, "price", "bid_px_00");
-	rename_found(f, "size", "bid_sz_00");
+	found_rename(f, "side", "");
+	found_rename(f, "price", "bid_px_00");
+	found_rename(f, "size", "bid_sz_00");
 	if (recipe_fraction(p->context, "quote", "bid_sz_00", err) == -1 ||
 	    recipe_fraction(p->context, "quote", "ask_sz_00", err) == -1 ||
 	    make(p, s, f, "quote", err) == -1)
 		return -1;
-	rename_found(f, "bid_px_00", "ask_px_00");
-	rename_found(f, "bid_sz_00", "ask_sz_00");
+	found_rename(f, "bid_px_00", "ask_px_00");
+	found_rename(f, "bid_sz_00", "ask_sz_00");
 	return make(p, s, f, "quote", err);
 }
 
@@ -318,12 +334,15 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 		return plan_side_rows(p, s, &f, reason, err);
 	n = find_kinds(f.kind, p->layout, &f);
 	if (n == 1 && p->layout->generic && found_has(&f, "price") &&
-	    side_rows_suspected(&f, s, err))
-		return -1;
+	    side_rows_suspected(&f, s, &i)) {
+		type_refuse(s->cell[i].s, s->cell[i].len, reason, err);
+		return err_at(err, "%.*s",
+		    (int)(s->name[i].len < 60 ? s->name[i].len : 60),
+		    s->name[i].s);
+	}
 	if (n == 0) {
 		*reason = "unknown-record";
-		return err_set(err, "no price, bid and ask, open to close or "
-				    "value: assign columns with --map");
+		return refuse_kind(s, err);
 	}
 	if (check_found(p, s, &f, reason, err) == -1)
 		return -1;
@@ -333,6 +352,9 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 			return -1;
 	/* a layout with a last word has it on this, too */
 	p->both = n == 2 && p->layout->fix == NULL;
+	if (n == 1 && p->layout->generic && s->opts->side_map == NULL &&
+	    (found_has(&f, "price") || found_has(&f, "value")))
+		p->type_cell = side_rows_type(&f, s);
 	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
 }

@@ -79,6 +79,7 @@ struct reader {
 	void *state;
 	struct row_rules rules;
 	struct where_input where;
+	int asked; /* about a record of the JSON value at hand */
 	struct side_rows sides; /* of --side-rows */
 	unsigned met;           /* what its rows had, see effect.h */
 	struct cumulative cumulative;
@@ -145,6 +146,14 @@ int reader_cut(const struct reader *r, const struct line *l,
 /* Choose the layout by the first record, unless it is set, and prepare it. */
 int reader_choose(struct reader *r, const struct sample *s, struct err *err);
 /* The cells of a JSON record as a sample. */
+/*
+ * After an error of a record: 0, with the error taken back and the record
+ * counted, when --where does not choose it anyway; otherwise -1.
+ */
+int reader_left_out(struct reader *r, const char **reason, struct err *err);
+/* The same of a JSON value that was not divided into records. */
+int reader_left_out_whole(struct reader *r, const char **reason,
+    struct err *err);
 struct sample reader_sample(const struct reader *r, const struct cells *c);
 /* A plan for the sample. */
 int reader_plan(struct reader *r, struct plan_of_record *p,

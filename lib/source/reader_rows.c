@@ -9,6 +9,7 @@
 #include "source/effect.h"
 #include "source/look_alike.h"
 #include "source/reader.h"
+#include "source/type_column.h"
 #include "stream/rec.h"
 
 struct sample
@@ -16,7 +17,7 @@ reader_sample(const struct reader *r, const struct cells *c)
 {
 	return (struct sample){ in_name(r->in), r->opts,
 		c->nameless ? NULL : c->name, c->value, c->n, TEXT_JSON, NULL,
-		NULL, r->j.cells->json, r->j.cells->json_len };
+		NULL, r->j.cells->json, r->j.cells->json_len, c->shared };
 }
 
 int
@@ -31,7 +32,7 @@ reader_plan(struct reader *r, struct plan_of_record *p, const struct sample *s,
 	p->context = &r->context;
 	p->layout = r->layout;
 	p->n = p->both = 0;
-	p->side_cell = -1;
+	p->side_cell = p->type_cell = -1;
 	if ((r->layout->plan != NULL ? r->layout->plan(p, s, reason, err)
 				     : plan_columns(p, s, reason, err)) == -1)
 		return -1;
@@ -82,16 +83,25 @@ reader_note_alike(struct reader *r, const struct plan_of_record *p,
     const struct sample *s)
 {
 	const char *field;
-	int cell, len;
+	int cell, len, clock;
 
-	if (r->alike || !r->layout->generic || !look_alike(&field, &cell, p, s))
+	if (r->alike || !r->layout->generic)
+		return;
+	clock = look_alike_clock(&cell, p, s);
+	if (!clock && !look_alike(&field, &cell, p, s))
 		return;
 	r->alike = 1;
 	len = (int)(s->name[cell].len < 60 ? s->name[cell].len : 60);
-	reader_note(r,
-	    "no %s is read, but \"%.*s\" looks like one "
-	    "(--map '%s=%.*s')",
-	    field, len, s->name[cell].s, field, len, s->name[cell].s);
+	if (clock)
+		reader_note(r,
+		    "the times are dates alone, but \"%.*s\" looks like a "
+		    "time of day (--map 'time=%.*s')",
+		    len, s->name[cell].s, len, s->name[cell].s);
+	else
+		reader_note(r,
+		    "no %s is read, but \"%.*s\" looks like one "
+		    "(--map '%s=%.*s')",
+		    field, len, s->name[cell].s, field, len, s->name[cell].s);
 }
 
 static int
@@ -112,6 +122,53 @@ is_taken_back(const struct recipe *r, const struct csv_field *cell)
 	       is_cancelled(cell[r->correction].s, cell[r->correction].len);
 }
 
+static int
+leave_out(struct reader *r, const char **reason, struct err *err)
+{
+	r->context.count[COUNT_NOT_SELECTED]++;
+	err->set = 0;
+	*reason = NULL;
+	return 0;
+}
+
+int
+reader_left_out(struct reader *r, const char **reason, struct err *err)
+{
+	r->asked = 1;
+	return *reason != NULL && where_input_refuses(&r->where)
+		   ? leave_out(r, reason, err)
+		   : -1;
+}
+
+int
+reader_left_out_whole(struct reader *r, const char **reason, struct err *err)
+{
+	int empty = !r->asked && *reason != NULL &&
+		    strcmp(*reason, "unknown-record") == 0;
+
+	return *reason != NULL && where_input_refuses_outer(&r->where, empty)
+		   ? leave_out(r, reason, err)
+		   : -1;
+}
+
+/* What a column of types says: 0 it is a record of its kind, 1 it is left out
+ * and counted, -1 it is another. */
+static int
+check_type(struct reader *r, const struct csv_field *type, const char **reason,
+    struct err *err)
+{
+	switch (type_read(type->s, type->len)) {
+	case TYPE_BID:
+	case TYPE_ASK:
+		return type_refuse(type->s, type->len, reason, err);
+	case TYPE_CANCELLED:
+		r->context.count[COUNT_CANCELLED]++;
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 /* All rows of a record or none. */
 int
 reader_put(struct reader *r, struct plan_of_record *p,
@@ -129,7 +186,17 @@ reader_put(struct reader *r, struct plan_of_record *p,
 		return 0;
 	if (p->side_cell >= 0) {
 		cell_counts_undo(&r->context, &before);
-		return name_cell(err, name, i);
+		name_cell(err, name, i);
+		return reader_left_out(r, reason, err);
+	}
+	if (p->type_cell >= 0) {
+		i = check_type(r, &cell[p->type_cell], reason, err);
+		if (i == -1) {
+			name_cell(err, name, p->type_cell);
+			return reader_left_out(r, reason, err);
+		}
+		if (i == 1)
+			return 0;
 	}
 	for (i = 0; i < p->n; i++) {
 		if (is_taken_back(p->recipe[i], cell) && ++cancelled &&
@@ -155,5 +222,5 @@ reader_put(struct reader *r, struct plan_of_record *p,
 		return 0;
 	}
 	cell_counts_undo(&r->context, &before);
-	return -1;
+	return reader_left_out(r, reason, err);
 }

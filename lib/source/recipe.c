@@ -261,11 +261,12 @@ int
 recipe_halves(struct recipe *r, unsigned char *row, const struct csv_field *d,
     const struct csv_field *t, const char **reason, struct err *err)
 {
+	struct csv_field date = cell_trim(*d), time = cell_trim(*t);
 	uint64_t ns;
 
 	r->at = r->date;
-	if (times_read_halves(&r->c->times, r->halves, &ns, d, t, reason,
-		err) == -1)
+	if (times_read_halves(&r->c->times, r->halves, &ns, &date, &time,
+		reason, err) == -1)
 		return -1;
 	row_put_u64(row, r->schema, r->schema->at.ts_event, ns);
 	return 0;

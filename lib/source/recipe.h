@@ -101,6 +101,17 @@ cell_counts_undo(struct context *c, const struct cell_counts *k)
 	memcpy(c->count, k->v, sizeof(k->v));
 }
 
+/* A cell without the blanks around it. */
+static inline struct csv_field
+cell_trim(struct csv_field f)
+{
+	while (f.len > 0 && *f.s == ' ')
+		f.s++, f.len--;
+	while (f.len > 0 && f.s[f.len - 1] == ' ')
+		f.len--;
+	return f;
+}
+
 /*
  * Call when the accepted number formats have changed: recomputes whether
  * numbers may have other forms than ours.

@@ -16,16 +16,17 @@ record_put(struct record_sink *out, const struct cells *c, const char **reason,
     struct err *err)
 {
 	struct reader *r = out->reader;
+	const struct csv_field *name = c->nameless ? NULL : c->name;
 	struct key_set *k = key_sets_get(r, c, reason, err);
 
-	if (k == NULL || rows_more(&r->rows, err) == -1)
+	if (k != NULL && rows_more(&r->rows, err) == -1)
 		return -1;
+	where_input_record(&r->where, name, c->value, c->n);
+	if (k == NULL)
+		return reader_left_out(r, reason, err);
 	k->records += r->opts->keys != NULL && c == r->j.cells &&
 		      r->layout->known == NULL && !c->nameless;
-	where_input_record(&r->where, c->nameless ? NULL : c->name, c->value,
-	    c->n);
-	return reader_put(r, &k->plan, c->nameless ? NULL : c->name, c->value,
-	    reason, err);
+	return reader_put(r, &k->plan, name, c->value, reason, err);
 }
 
 struct cells *
@@ -33,7 +34,7 @@ record_new(struct record_sink *out)
 {
 	struct cells *c = out->reader->j.made;
 
-	c->n = c->nameless = c->added = 0;
+	c->n = c->nameless = c->shared = c->added = 0;
 	return c;
 }
 

@@ -26,6 +26,7 @@ struct sample {
 	const char *json; /* the text that contains the cells, except those
 			   * with escapes; NULL: not JSON */
 	size_t json_len;
+	int shared; /* the first cells belong to all records of a document */
 };
 
 /*

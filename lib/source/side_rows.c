@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "source/reader.h"
+#include "source/type_column.h"
 #include "stream/rec.h"
 
 void
@@ -41,7 +42,16 @@ side_of(const struct side_map *map, const struct csv_field *f)
 
 	if (mapped == 'B' || is_one_of(f, bids))
 		return 0;
-	return mapped == 'A' || is_one_of(f, asks) ? 1 : -1;
+	if (mapped == 'A' || is_one_of(f, asks))
+		return 1;
+	switch (type_read(f->s, f->len)) {
+	case TYPE_BID:
+		return 0;
+	case TYPE_ASK:
+		return 1;
+	default:
+		return -1;
+	}
 }
 
 int
@@ -51,34 +61,31 @@ side_rows_cell(const struct found *f, const struct sample *s)
 
 	if (i >= 0)
 		return f->v[i].how == CELL_PLAIN ? f->v[i].cell : -1;
-	return sample_find_first(s, "type bid_ask quote_side book_side is_bid",
-	    f->taken);
+	return sample_find_first(s, TYPE_COLUMNS " is_bid", f->taken);
 }
 
 int
-side_rows_suspected(const struct found *f, const struct sample *s,
-    struct err *err)
+side_rows_type(const struct found *f, const struct sample *s)
 {
-	static const char *const quotes[] = { "bid", "bids", "ask", "asks",
-		NULL };
-	static const char *const letters[] = { "a", "b", "0", "1", NULL };
-	int cell = side_rows_cell(f, s), at = found_at(f, "side");
-	const struct csv_field *v;
+	int side = found_at(f, "side"), cell;
 
-	if (cell < 0 || s->name == NULL || s->opts->side_map != NULL)
-		return 0;
-	v = &s->cell[cell];
+	if (side >= 0 && f->v[side].cell < 0) /* --map side= */
+		return -1;
+	cell = sample_find_first(s, TYPE_COLUMNS, f->taken);
+	return cell >= 0 && !found_reads(f, cell) ? cell : -1;
+}
+
+int
+side_rows_suspected(const struct found *f, const struct sample *s, int *cell)
+{
+	static const char *const letters[] = { "a", "b", "0", "1", NULL };
+
+	*cell = sample_find_first(s, "type bid_ask quote_side book_side is_bid",
+	    f->taken);
 	/* a column of sides has b for buy; that trades have numbers is clear */
-	if (!is_one_of(v, quotes) &&
-	    (at >= 0 || !is_one_of(v, letters) || found_has(f, "trade_id")))
-		return 0;
-	err_set(err,
-	    "%.*s: \"%.*s\": one row per side of a quote? --side-rows joins "
-	    "them; if these are trades, --side-map 'B=...;A=...' says which "
-	    "side is which, and --map side= reads none",
-	    (int)(s->name[cell].len < 60 ? s->name[cell].len : 60),
-	    s->name[cell].s, (int)v->len, v->s);
-	return 1;
+	return *cell >= 0 && s->name != NULL && s->opts->side_map == NULL &&
+	       found_at(f, "side") < 0 && is_one_of(&s->cell[*cell], letters) &&
+	       !found_has(f, "trade_id");
 }
 
 /* ---- joining ---- */
@@ -156,7 +163,8 @@ read_side(const struct side_map *map, const struct csv_field *v,
 		return side;
 	*reason = "bad-side";
 	return err_set(err,
-	    "\"%.*s\": neither bid nor ask: use --side-map 'B=...;A=...'",
+	    "\"%.*s\": neither bid nor ask: use --side-map 'B=...;A=...', or "
+	    "--where to leave such rows out",
 	    (int)(v->len < 60 ? v->len : 60), v->s);
 }
 

@@ -34,12 +34,15 @@ void side_rows_fini(struct side_rows *w);
 /* The cell with the side, whatever its name; -1. */
 int side_rows_cell(const struct found *f, const struct sample *s);
 
+/* The cell of a column of types that is not read as a field; -1. */
+int side_rows_type(const struct found *f, const struct sample *s);
+
 /*
- * 1 when records with one price seem to be sides of quotes; *err then says so,
- * with advice.
+ * 1 when records with one price seem to be sides of quotes, by a letter in
+ * *cell.
  */
 int side_rows_suspected(const struct found *f, const struct sample *s,
-    struct err *err);
+    int *cell);
 
 /* One record of a plan of --side-rows: as reader_put; *at is the cell that was
  * refused. */

@@ -127,6 +127,36 @@ early_number(const char **reason, const char *text, size_t len,
 	    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit], iso);
 }
 
+/*
+ * .NET counts 100 ns since the year 1: such numbers of 2000 to 2040 would be
+ * times of January to May 1990 in ns, which hardly anyone has.
+ */
+static int
+refuse_ticks(const char **reason, const char *text, size_t len,
+    const struct ts_time *v, struct err *err)
+{
+	const uint64_t from = UINT64_C(621355968000000000);
+	char iso[TS_ISO_LEN + 1], other[TS_ISO_LEN + 1];
+
+	iso[ts_put_iso(iso, v->ns)] = '\0';
+	other[ts_put_iso(other, (v->ns - from) * 100)] = '\0';
+	*reason = "bad-time";
+	return err_set(err,
+	    "\"%.*s\": may be %s in ticks of .NET (subtract "
+	    "621355968000000000 and divide by 10 for us since 1970), or %s in "
+	    "ns (--ts-unit ns)",
+	    (int)(len < SHOWN ? len : SHOWN), text, other, iso);
+}
+
+static int
+is_ticks(const struct times *t, const struct time_column *c,
+    const struct ts_time *v)
+{
+	return v->unit == TS_NS && c->stated == TS_AUTO && t->unit == TS_AUTO &&
+	       v->ns >= UINT64_C(630822816000000000) &&
+	       v->ns < UINT64_C(643445856000000000);
+}
+
 /* ---- numbers ---- */
 
 /* The unit that was given, by the column's name or --ts-unit. */
@@ -176,6 +206,8 @@ take_number(struct times *t, struct time_column *c, uint64_t *out,
     struct err *err)
 {
 	if (c->unit == TS_AUTO || (c->unit != v->unit && t->each)) {
+		if (is_ticks(t, c, v))
+			return refuse_ticks(reason, text, len, v, err);
 		c->unit = v->unit;
 		set_span(t, c);
 	} else if (c->unit != v->unit) {

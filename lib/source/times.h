@@ -137,6 +137,14 @@ int times_look(const struct times *t, struct time_column *c,
 /* 1 when text can be read as a date or a time in any form. */
 int times_is_time(const char *text, size_t len);
 
+/*
+ * 1 when it is a date without a time of day, and 1 when it is a time of day
+ * without a date.  Digits are a date if they are eight, and may be a time of
+ * day if they are no time since 1980.
+ */
+int times_is_date(const char *text, size_t len);
+int times_is_clock(const char *text, size_t len);
+
 /* The reason for a row before 1970: it is left out and counted, not bad. */
 extern const char times_before_1970[];
 

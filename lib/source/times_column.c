@@ -341,3 +341,25 @@ times_is_time(const char *text, size_t len)
 	return ts_read(&v, text, len, TS_AUTO, NULL, &why) == 0 ||
 	       ts_form_read(&f, text, len, ORDER_ANY, &why) >= 0;
 }
+
+int
+times_is_date(const char *text, size_t len)
+{
+	const char *why;
+	struct ts_form f;
+
+	return ts_form_read(&f, text, len, ORDER_ANY, &why) >= 0 &&
+	       f.has_date && !f.has_time;
+}
+
+int
+times_is_clock(const char *text, size_t len)
+{
+	const char *why;
+	struct ts_form f;
+	int n;
+
+	return ts_form_read(&f, text, len, ORDER_ANY, &why) == 0
+		   ? !f.has_date
+		   : is_clock(text, len, &n);
+}

@@ -24,9 +24,8 @@ segment(const char *s, size_t len, int *place)
 	return n;
 }
 
-/* Write the name as it is counted and return its length. */
-static size_t
-shorten(char out[UNREAD_NAME_MAX + 1], const char *s, size_t len)
+size_t
+unread_name(char out[UNREAD_NAME_MAX + 1], const char *s, size_t len)
 {
 	size_t at = 0, n = 0, part, i;
 	int place = 0;
@@ -53,7 +52,7 @@ unread_add(struct unread *k, const char *name, size_t len, uint64_t n)
 	char text[UNREAD_NAME_MAX + 1];
 	int i;
 
-	len = shorten(text, name, len);
+	len = unread_name(text, name, len);
 	for (i = 0; i < k->n; i++)
 		if (strcmp(k->v[i].name, text) == 0)
 			break;

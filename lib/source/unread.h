@@ -24,6 +24,9 @@ struct unread {
 void unread_add(struct unread *k, const char *name, size_t len,
     uint64_t n);
 
+/* The name as it is counted, in out: its length. */
+size_t unread_name(char out[UNREAD_NAME_MAX + 1], const char *name, size_t len);
+
 /* The counts as text that the caller frees: {"name":12,"/a/b":3}.  NULL when
  * there are none, or no memory. */
 char *unread_json(const struct unread *k);

@@ -114,3 +114,18 @@ where_input_table(struct where_input *q, const struct csv_field *name, int n,
 	}
 	return 0;
 }
+
+int
+where_input_refuses(struct where_input *q)
+{
+	return q->where != NULL && where_refuses(q->where, &q->cells, 1);
+}
+
+int
+where_input_refuses_outer(struct where_input *q, int empty)
+{
+	if (q->where == NULL)
+		return 0;
+	where_input_record(q, NULL, NULL, 0);
+	return where_refuses(q->where, &q->cells, empty);
+}

@@ -6,6 +6,7 @@
  *
  *	where_input_table | nothing	once a table
  *	where_input_record		before the rows of each record
+ *	where_input_refuses		of one that cannot be read
  */
 #ifndef SOURCE_WHERE_INPUT_H
 #define SOURCE_WHERE_INPUT_H
@@ -47,6 +48,15 @@ where_input_record(struct where_input *q, const struct csv_field *name,
 	q->cell = cell;
 	q->n = n;
 }
+
+/*
+ * 1 when the expression chooses no row of the current record, whatever its
+ * fields are: it need not be read.
+ */
+int where_input_refuses(struct where_input *q);
+/* The same of a value that cannot be divided into records.  empty: there are
+ * none in it, so a cell that it does not have is null. */
+int where_input_refuses_outer(struct where_input *q, int empty);
 
 /* JSON: set the cells of the value that records are made from. */
 static inline void

@@ -287,6 +287,35 @@ where_take(struct where *w, const struct rec *r,
 	return i == WHERE_YES;
 }
 
+/* May a row pass from test i on, where the tests of fields are open? */
+static int
+may_pass(struct where *w, int i, const struct where_cells *cells, int whole,
+    unsigned char *seen)
+{
+	const struct test *t;
+	const char *s;
+	size_t len;
+
+	if (i < 0 || seen[i])
+		return i == WHERE_YES;
+	seen[i] = 1;
+	t = &w->e.test[i];
+	if (t->left.kind == VALUE_COLUMN &&
+	    (whole || cells->get(cells->arg, t->left.i, &s, &len)))
+		return may_pass(w, cell_test(w, t, cells) ? t->yes : t->no,
+		    cells, whole, seen);
+	return may_pass(w, t->yes, cells, whole, seen) ||
+	       may_pass(w, t->no, cells, whole, seen);
+}
+
+int
+where_refuses(struct where *w, const struct where_cells *cells, int whole)
+{
+	unsigned char seen[WHERE_TESTS_MAX] = { 0 };
+
+	return w->e.ncolumn > 0 && !may_pass(w, w->e.first, cells, whole, seen);
+}
+
 int
 where_row(struct where *w, const struct rec *r, struct err *err)
 {

@@ -66,6 +66,12 @@ int where_row(struct where *w, const struct rec *r, struct err *err);
 /* The same for a row that was made from these cells. */
 int where_take(struct where *w, const struct rec *r,
     const struct where_cells *cells, struct err *err);
+/*
+ * 1 when the cells alone decide that no row made from them is chosen, whatever
+ * its fields are.  whole: a cell that get does not return is null; otherwise
+ * it is not known.
+ */
+int where_refuses(struct where *w, const struct where_cells *cells, int whole);
 
 /*
  * Call `each' with the name of every field or column of the expression that no

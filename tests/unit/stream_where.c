@@ -432,6 +432,39 @@ test_cells(void)
 	where_free(w);
 }
 
+static int
+refuses(const char *text, const char *cell, int whole)
+{
+	const char *cells[] = { cell, NULL };
+	const struct where_cells c = { get, cells };
+	struct err err = { 0 };
+	struct where *w = where_new(text, &vocab, 1, &err);
+	int got = where_refuses(w, &c, whole);
+
+	where_free(w);
+	return got;
+}
+
+static void
+test_refuses(void)
+{
+	test_begin("what the cells alone decide needs no row");
+	CHECK_INT(refuses("col('a') = 8", "9", 1), 1);
+	CHECK_INT(refuses("col('a') = 8", "8", 1), 0);
+	CHECK_INT(refuses("price > 5", "9", 1), 0);
+	CHECK_INT(refuses("col('a') = 8 and price > 5", "9", 1), 1);
+	CHECK_INT(refuses("price > 5 and col('a') = 8", "9", 1), 1);
+	CHECK_INT(refuses("price > 5 or col('a') = 8", "9", 1), 0);
+	CHECK_INT(refuses("not (price > 5 or col('a') = 9)", "9", 1), 1);
+	CHECK_INT(refuses("(price > 5 or size > 1) and col('a') = 8", "9", 1),
+	    1);
+	test_begin("a cell that is not there is null, or not known");
+	CHECK_INT(refuses("col('a') = 8 and col('b') = 1", "8", 1), 1);
+	CHECK_INT(refuses("col('a') = 8 and col('b') = 1", "8", 0), 0);
+	CHECK_INT(refuses("col('a') = 9 and col('b') = 1", "8", 0), 1);
+	CHECK_INT(refuses("col('a') = 8 and col('b') is null", "8", 1), 0);
+}
+
 int
 main(void)
 {
@@ -450,6 +483,7 @@ main(void)
 	test_refused();
 	test_bound();
 	test_cells();
+	test_refuses();
 	vocab_fini(&vocab);
 	return test_end();
 }

@@ -102,6 +102,20 @@ starts(const struct csv_field *f, const char *text)
 	return f->len >= n && memcmp(f->s, text, n) == 0;
 }
 
+/* An error, or the answer to a subscription, and nothing else: others put data
+ * beside the same keys. */
+static int
+is_answer(const struct csv_field *name, int n)
+{
+	if (starts(&name[0], "/error/"))
+		return 1;
+	if (json_path_has(name, n, "", "id"))
+		return n == 1 || starts(&name[0], "/result/") ||
+		       (n == 2 && json_path_has(name, n, "", "result"));
+	return n <= 2 && (json_path_has(name, n, "", "code msg") ||
+			     json_path_has(name, n, "", "error"));
+}
+
 /* A symbol and a price alone are a reply; with more keys the source is
  * unknown. */
 static int
@@ -123,12 +137,7 @@ binance_fits(const struct layout *layout, const struct sample *s)
 	if (json_path_has(name, n, "", "e E") ||
 	    json_path_has(name, n, "", "lastUpdateId"))
 		return 15;
-	if (json_path_has(name, n, "", "code msg") ||
-	    json_path_has(name, n, "", "error") ||
-	    starts(&name[0], "/error/") ||
-	    (n <= 2 && json_path_has(name, n, "", "id") &&
-		(json_path_has(name, n, "", "result") || n == 1)) ||
-	    starts(&name[0], "/result/"))
+	if (is_answer(name, n))
 		return 5;
 	p = find_reply(name, n, "");
 	return p == NULL || (p == rest_price && n > 2) ? 0 : 15;
