@@ -81,6 +81,43 @@ excess_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
 	return 0;
 }
 
+/* Equally wide places of scores; the place of a score rises with it. */
+static size_t
+place_of(const struct calib *c, double s)
+{
+	double at = (s - c->least) * c->scale;
+
+	if (!(at > 0))
+		return 0;
+	return at < CALIB_PLACES ? (size_t)at : CALIB_PLACES - 1;
+}
+
+/* Up to t, or else the largest score, scores are found by their place first. */
+static int
+places_make(struct calib *c)
+{
+	uint64_t i = 0;
+	double most;
+	size_t k;
+
+	if (c->kept == 0)
+		return 0;
+	most = fmin(c->t, c->sorted[c->kept - 1]);
+	c->least = c->sorted[0];
+	c->scale = CALIB_PLACES / (most - c->least);
+	if (!(most > c->least) || !isfinite(c->scale))
+		return 0;
+	c->begin = malloc((CALIB_PLACES + 1) * sizeof(*c->begin));
+	if (c->begin == NULL)
+		return -1;
+	for (k = 0; k <= CALIB_PLACES; k++) {
+		while (i < c->kept && place_of(c, c->sorted[i]) < k)
+			i++;
+		c->begin[k] = (uint32_t)i;
+	}
+	return 0;
+}
+
 int
 calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
     struct err *err)
@@ -111,7 +148,11 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 	for (i = 0; i < c->kept; i++)
 		all[i] = all[(2 * i + 1) * n / (2 * c->kept)];
 	c->sorted = all;
-	return 0;
+	if (places_make(c) == 0)
+		return 0;
+	free(all);
+	memset(c, 0, sizeof(*c));
+	return err_set(err, "out of memory for %zu scores", n);
 }
 
 int
@@ -179,12 +220,18 @@ sample_walk(struct walk *w, struct calib *c)
 	walk_scalar(w, "tail", TENSOR_F64, &c->tail);
 	walk_scalar(w, "gamma", TENSOR_F64, &c->gamma);
 	walk_scalar(w, "sigma", TENSOR_F64, &c->sigma);
+	if (w->mode == WALK_FREE) {
+		free(c->begin);
+		c->begin = NULL;
+	}
 	if (!walk_loading(w))
 		return walk_done(w);
 	walk_check(w, c->kept <= CALIB_MAX && sorted_ok(c),
 	    "sorted: out of range");
 	walk_check(w, c->seen >= c->kept, "seen: out of range");
 	walk_check(w, tail_ok(c), "tail: out of range");
+	if (walk_loading(w))
+		walk_check(w, places_make(c) == 0, "out of memory");
 	return walk_done(w);
 }
 
@@ -207,8 +254,10 @@ calib_walk(struct walk *w, struct calib *c, int law)
 static uint64_t
 count_from(const struct calib *c, double s)
 {
-	const double *at = c->sorted;
-	uint64_t n = c->kept, half;
+	size_t k = c->begin != NULL ? place_of(c, s) : 0;
+	uint64_t from = c->begin != NULL ? c->begin[k] : 0, half;
+	uint64_t n = (c->begin != NULL ? c->begin[k + 1] : c->kept) - from;
+	const double *at = c->sorted + from;
 
 	for (; n > 1; n -= half) { /* branchless: nothing to mispredict */
 		half = n / 2;

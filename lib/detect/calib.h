@@ -17,6 +17,7 @@
 #include "math/tail.h"
 
 enum { CALIB_MAX = 20000 }; /* scores kept */
+enum { CALIB_PLACES = 4096 };
 
 struct calib {
 	double *sorted;	 /* [kept], ascending */
@@ -27,6 +28,9 @@ struct calib {
 	double gamma, sigma;
 	double rows_per_day; /* of one symbol, in the calibration part */
 	struct tail law;     /* for surprises, replaces all above but seen */
+	/* made from sorted: where in it the scores of each place begin */
+	uint32_t *begin; /* [CALIB_PLACES + 1]; NULL: places are not used */
+	double least, scale; /* place of s: (s - least) scale */
 };
 
 /* score[n] in time order, without NaN.  Of more than CALIB_MAX scores an

@@ -96,6 +96,40 @@ check_threshold(const struct calib *c, double lowest)
 	}
 }
 
+/* p below the tail, by counting score after score. */
+static double
+counted_p(const struct calib *c, double s)
+{
+	double above = 0;
+	uint64_t i;
+
+	for (i = 0; i < c->kept; i++)
+		above += c->sorted[i] >= s;
+	above *= (double)c->seen / (double)c->kept;
+	return fmax(c->tail, fmin(1, (1 + above) / ((double)c->seen + 1)));
+}
+
+/* At a score, and right below and above it. */
+static void
+check_counted(const struct calib *c)
+{
+	int bad = 0, side;
+	uint64_t i;
+	double s;
+
+	for (i = 0; i < c->kept; i += 1 + c->kept / 500) {
+		for (side = -1; side <= 1; side++) {
+			s = c->sorted[i];
+			if (side != 0)
+				s = nextafter(s, side * INFINITY);
+			if (s <= c->t)
+				bad += calib_p(c, s) != counted_p(c, s);
+		}
+	}
+	CHECK_INT(bad, 0);
+	CHECK(calib_p(c, -INFINITY) == counted_p(c, -INFINITY));
+}
+
 static void
 test_kinds(void)
 {
@@ -113,6 +147,7 @@ test_kinds(void)
 		CHECK_INT(c.kept, TRAIN);
 		check_calibrated(&c, k, TRAIN);
 		check_monotone(&c, -6, 30);
+		check_counted(&c);
 		check_threshold(&c, 1e-12);
 		calib_fini(&c);
 	}
@@ -129,6 +164,7 @@ test_thinned(void)
 	CHECK_INT(c.seen, 1000003);
 	check_calibrated(&c, 1, 1000003);
 	check_monotone(&c, -6, 12);
+	check_counted(&c);
 	check_threshold(&c, 1e-9);
 	calib_fini(&c);
 }

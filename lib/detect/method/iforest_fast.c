@@ -5,12 +5,14 @@
  * between each two are computed once; scoring a row is a binary search.
  *
  * Up to FAST_COLUMNS columns and FAST_DEPTH splits, with AVX-512BW: a value
- * becomes its rank among the thresholds of its column (13 bits), and a tree
- * becomes the words (column, rank) of a full binary tree, level by level.  The
+ * becomes the word of its column and its rank among the thresholds of that
+ * column (3 and 13 bits), and a tree becomes the words of a full binary tree:
+ * the root is word 1, the children of word i are words 2 i and 2 i + 1.  The
  * nodes of 32 rows are then looked up in registers (vpermw), without a load; a
- * leaf above the last level is repeated in all places below it.  Only the paths
- * are gathered, and added in the order of the trees, so the bits are those of
- * the naive twin.
+ * leaf above the last level is repeated in all places below it.  The bits of a
+ * node's column choose among the rows' words, which are then compared whole.
+ * Only the paths are gathered, and added in the order of the trees, so the bits
+ * are those of the naive twin.
  */
 #include "detect/method/iforest_fast.h"
 
@@ -168,7 +170,7 @@ lay_out(const struct maker *m, uint64_t node, int level, size_t place)
 			leaf[place * width + i] = m->f->value[node];
 		return;
 	}
-	word[((size_t)1 << level) - 1 + place] = word_of(m, node);
+	word[((size_t)1 << level) + place] = word_of(m, node);
 	kid = m->root + (uint64_t)m->f->left[node];
 	lay_out(m, kid, level + 1, 2 * place);
 	lay_out(m, kid + 1, level + 1, 2 * place + 1);
@@ -258,8 +260,9 @@ rank16(const float *at, size_t room, __m512 x)
 	return _mm512_cvtepi32_epi16(pos);
 }
 
+/* The words of column j of 32 rows. */
 INLINE __m512i
-rank32(const struct iforest_fast *fast, int j, const float *x, int d)
+words32(const struct iforest_fast *fast, int j, const float *x, int d)
 {
 	__m512i lane = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6,
 					      7, 8, 9, 10, 11, 12, 13, 14, 15),
@@ -269,98 +272,140 @@ rank32(const struct iforest_fast *fast, int j, const float *x, int d)
 	__m256i lo = rank16(fast->rank[j], fast->room[j], a);
 	__m256i hi = rank16(fast->rank[j], fast->room[j], b);
 
-	return _mm512_inserti64x4(_mm512_castsi256_si512(lo), hi, 1);
+	return _mm512_or_si512(_mm512_inserti64x4(_mm512_castsi256_si512(lo),
+				   hi, 1),
+	    _mm512_set1_epi16((short)(j << RANK_BITS)));
 }
 
-/* The places of the next level: twice, and one more where the row's rank is
- * above the node's. */
+/* One of d words per lane, by three bits of the node. */
 INLINE __m512i
-descend(__m512i place, __m512i node, const __m512i *rank, int d)
+pick2(const __m512i *word, int d, __mmask32 bit)
 {
-	__m512i column = _mm512_srli_epi16(node, RANK_BITS), x = rank[0];
-	__m512i limit = _mm512_and_si512(node, _mm512_set1_epi16(RANK_NEVER));
-	__mmask32 right;
-	int j;
+	return d == 1 ? word[0] : _mm512_mask_mov_epi16(word[0], bit, word[1]);
+}
 
-	for (j = 1; j < d; j++)
-		x = _mm512_mask_mov_epi16(x,
-		    _mm512_cmpeq_epi16_mask(column,
-			_mm512_set1_epi16((short)j)),
-		    rank[j]);
-	right = _mm512_cmpgt_epu16_mask(x, limit);
+INLINE __m512i
+pick4(const __m512i *word, int d, const __mmask32 *bit)
+{
+	if (d <= 2)
+		return pick2(word, d, bit[0]);
+	return _mm512_mask_mov_epi16(pick2(word, 2, bit[0]), bit[1],
+	    pick2(word + 2, d - 2, bit[0]));
+}
+
+INLINE __m512i
+pick8(const __m512i *word, int d, const __mmask32 *bit)
+{
+	if (d <= 4)
+		return pick4(word, d, bit);
+	return _mm512_mask_mov_epi16(pick4(word, 4, bit), bit[2],
+	    pick4(word + 4, d - 4, bit));
+}
+
+/* The children: twice the place, and one more where the row's word is above the
+ * node's. */
+INLINE __m512i
+descend(__m512i place, __m512i node, const __m512i *word, int d)
+{
+	const __mmask32 bit[3] = {
+		_mm512_test_epi16_mask(node, _mm512_set1_epi16(1 << 13)),
+		_mm512_test_epi16_mask(node, _mm512_set1_epi16(1 << 14)),
+		_mm512_movepi16_mask(node),
+	};
+	__mmask32 right = _mm512_cmpgt_epu16_mask(pick8(word, d, bit), node);
+
 	place = _mm512_add_epi16(place, place);
 	return _mm512_mask_add_epi16(place, right, place, _mm512_set1_epi16(1));
 }
 
-/* The leaf of each row in one tree. */
+/* Words 2^level to 2^(level + 1) - 1 of a tree, at the places. */
 INLINE __m512i
-walk32(const uint16_t *word, const __m512i *rank, int d)
+nodes_at(const uint16_t *tree, int level, __m512i place)
 {
-	__m512i place = _mm512_setzero_si512(), node, low, high;
-	const __m512i top = _mm512_loadu_si512(word);
-	int level;
+	__m512i low, high;
 
-	for (level = 0; level < 5; level++) {
-		node =
-		    _mm512_permutexvar_epi16(_mm512_add_epi16(place,
-						 _mm512_set1_epi16((
-						     short)((1 << level) - 1))),
-			top);
-		place = descend(place, node, rank, d);
-	}
-	node = _mm512_permutexvar_epi16(place, _mm512_loadu_si512(word + 31));
-	place = descend(place, node, rank, d);
-	node = _mm512_permutex2var_epi16(_mm512_loadu_si512(word + 63), place,
-	    _mm512_loadu_si512(word + 95));
-	place = descend(place, node, rank, d);
-	low = _mm512_permutex2var_epi16(_mm512_loadu_si512(word + 127), place,
-	    _mm512_loadu_si512(word + 159));
-	high = _mm512_permutex2var_epi16(_mm512_loadu_si512(word + 191), place,
-	    _mm512_loadu_si512(word + 223));
-	node = _mm512_mask_mov_epi16(low,
+	if (level < 5)
+		return _mm512_permutexvar_epi16(place,
+		    _mm512_loadu_si512(tree));
+	tree += (size_t)1 << level;
+	if (level == 5)
+		return _mm512_permutexvar_epi16(place,
+		    _mm512_loadu_si512(tree));
+	low = _mm512_permutex2var_epi16(_mm512_loadu_si512(tree), place,
+	    _mm512_loadu_si512(tree + 32));
+	if (level == 6)
+		return low;
+	high = _mm512_permutex2var_epi16(_mm512_loadu_si512(tree + 64), place,
+	    _mm512_loadu_si512(tree + 96));
+	return _mm512_mask_mov_epi16(low,
 	    _mm512_test_epi16_mask(place, _mm512_set1_epi16(64)), high);
-	return descend(place, node, rank, d);
 }
 
-/* Sums of 32 rows x[32][d]; d is a constant where this is inlined. */
+/* Add the paths of 32 rows, whose leaves are at the places. */
 INLINE void
-group32(double *sum, const struct iforest_fast *fast, uint64_t trees,
-    const float *x, int d)
+add_paths(__m512d *sum, const double *leaf, __m512i place)
 {
-	__m512i rank[FAST_COLUMNS], place, low, high;
-	__m512d s[4] = { _mm512_setzero_pd(), _mm512_setzero_pd(),
-		_mm512_setzero_pd(), _mm512_setzero_pd() };
-	const double *leaf = fast->leaf;
-	uint64_t t;
-	int j;
+	__m512i low = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(place));
+	__m512i high =
+	    _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(place, 1));
 
-	for (j = 0; j < d; j++)
-		rank[j] = rank32(fast, j, x, d);
-	for (t = 0; t < trees; t++, leaf += LEAVES) {
-		place = walk32(fast->word + t * WORDS, rank, d);
-		low = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(place));
-		high =
-		    _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(place, 1));
-		s[0] = _mm512_add_pd(s[0],
-		    _mm512_i32gather_pd(_mm512_castsi512_si256(low), leaf, 8));
-		s[1] = _mm512_add_pd(s[1],
-		    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(low, 1), leaf,
-			8));
-		s[2] = _mm512_add_pd(s[2],
-		    _mm512_i32gather_pd(_mm512_castsi512_si256(high), leaf, 8));
-		s[3] = _mm512_add_pd(s[3],
-		    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(high, 1),
-			leaf, 8));
+	leaf -= LEAVES; /* the places of leaves begin there */
+	sum[0] = _mm512_add_pd(sum[0],
+	    _mm512_i32gather_pd(_mm512_castsi512_si256(low), leaf, 8));
+	sum[1] = _mm512_add_pd(sum[1],
+	    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(low, 1), leaf, 8));
+	sum[2] = _mm512_add_pd(sum[2],
+	    _mm512_i32gather_pd(_mm512_castsi512_si256(high), leaf, 8));
+	sum[3] = _mm512_add_pd(sum[3],
+	    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(high, 1), leaf, 8));
+}
+
+/* Sums of GROUPS times 32 rows of d columns, which is a constant where this is
+ * inlined.  Two groups at a time hide each other's latency. */
+INLINE void
+walk_groups(double *sum, const struct iforest_fast *fast, uint64_t trees,
+    const float *x, int d, const int groups)
+{
+	__m512i word[2][FAST_COLUMNS], place[2];
+	__m512d s[2][4];
+	uint64_t t;
+	int j, g, level;
+
+	for (g = 0; g < groups; g++)
+		for (j = 0; j < d; j++)
+			word[g][j] = words32(fast, j, x + g * ROWS * d, d);
+	for (g = 0; g < groups; g++)
+		for (j = 0; j < 4; j++)
+			s[g][j] = _mm512_setzero_pd();
+	for (t = 0; t < trees; t++) {
+		for (g = 0; g < groups; g++)
+			place[g] = _mm512_set1_epi16(1);
+#pragma GCC unroll 8
+		for (level = 0; level < FAST_DEPTH; level++)
+#pragma GCC unroll 2
+			for (g = 0; g < groups; g++)
+				place[g] = descend(place[g],
+				    nodes_at(fast->word + t * WORDS, level,
+					place[g]),
+				    word[g], d);
+#pragma GCC unroll 2
+		for (g = 0; g < groups; g++)
+			add_paths(s[g], fast->leaf + t * LEAVES, place[g]);
 	}
-	for (j = 0; j < 4; j++)
-		_mm512_storeu_pd(sum + 8 * j, s[j]);
+	for (g = 0; g < groups; g++)
+		for (j = 0; j < 4; j++)
+			_mm512_storeu_pd(sum + g * ROWS + 8 * j, s[g][j]);
 }
 
 /* A copy of the code for each number of columns. */
 #define GROUPS(D)                                                              \
 	case D:                                                                \
-		for (; i + ROWS <= n; i += ROWS)                               \
-			group32(sum + i, fast, f->trees, x + i * D, D);        \
+		for (; i + 2 * ROWS <= n; i += 2 * ROWS)                       \
+			walk_groups(sum + i, fast, f->trees, x + i * D, D, 2); \
+		if (i + ROWS <= n) {                                           \
+			walk_groups(sum + i, fast, f->trees, x + i * D, D, 1); \
+			i += ROWS;                                             \
+		}                                                              \
 		break
 
 AVX512 static size_t
