@@ -113,7 +113,7 @@ places_make(struct calib *c)
 	for (k = 0; k <= CALIB_PLACES; k++) {
 		while (i < c->kept && place_of(c, c->sorted[i]) < k)
 			i++;
-		c->begin[k] = (uint32_t)i;
+		c->begin[k] = (uint16_t)i;
 	}
 	return 0;
 }

@@ -29,7 +29,7 @@ struct calib {
 	double rows_per_day; /* of one symbol, in the calibration part */
 	struct tail law;     /* for surprises, replaces all above but seen */
 	/* made from sorted: where in it the scores of each place begin */
-	uint32_t *begin; /* [CALIB_PLACES + 1]; NULL: places are not used */
+	uint16_t *begin; /* [CALIB_PLACES + 1]; NULL: places are not used */
 	double least, scale; /* place of s: (s - least) scale */
 };
 
