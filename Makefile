@@ -90,6 +90,7 @@ $(O)/unit/%: $(O)/tests/unit/%.o \
 	$(CC) $(TT_LDFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(O)/bench/doubles: $(call archives,$(DEPS_base))
+$(O)/bench/forest: $(call archives,$(DEPS_detect))
 $(O)/bench/nets: $(call archives,$(DEPS_detect))
 $(O)/bench/ranks: $(call archives,$(DEPS_eval))
 $(O)/bench/%: $(O)/tests/bench/%.o
@@ -129,8 +130,8 @@ lint:
 
 bench:
 	@scripts/setup core bench
-	@$(MAKE) --no-print-directory all $(O)/bench/doubles $(O)/bench/nets \
-	    $(O)/bench/ranks
+	@$(MAKE) --no-print-directory all $(O)/bench/doubles $(O)/bench/forest \
+	    $(O)/bench/nets $(O)/bench/ranks
 	@scripts/bench --build $(O)
 
 demo:

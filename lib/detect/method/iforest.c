@@ -180,7 +180,7 @@ value_max(const struct iforest *f)
 }
 
 const char *
-iforest_pack(struct iforest *f)
+iforest_pack(struct iforest *f, uint64_t rows)
 {
 	const char *bad = NULL;
 	uint8_t *level = malloc(2 * IFOREST_SAMPLE_MAX);
@@ -200,7 +200,7 @@ iforest_pack(struct iforest *f)
 	f->c = iforest_c((uint64_t)f->sample, (int)f->exact);
 	f->h_max = value_max(f);
 	if (bad == NULL)
-		f->fast = iforest_fast_make(f);
+		f->fast = iforest_fast_make(f, rows);
 	free(level);
 	return bad;
 }
@@ -222,7 +222,7 @@ iforest_derive(struct walk *w, struct iforest *f)
 		return;
 	bad = iforest_check(f);
 	if (bad == NULL)
-		bad = iforest_pack(f);
+		bad = iforest_pack(f, UINT64_MAX);
 	walk_check(w, bad == NULL, bad);
 }
 

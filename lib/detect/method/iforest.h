@@ -66,8 +66,9 @@ int iforest_fit(void *model, const struct fit *f, struct err *err);
 /* The error in the saved arrays, or NULL. */
 const char *iforest_check(const struct iforest *f);
 
-/* Derive nodes and depth; returns the error, or NULL. */
-const char *iforest_pack(struct iforest *f);
+/* Derive the rest, fast for about this many rows to score; returns the error,
+ * or NULL. */
+const char *iforest_pack(struct iforest *f, uint64_t rows);
 
 void iforest_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n);

@@ -24,8 +24,8 @@
 #include "math/stats.h"
 
 enum {
-	STEPS_MAX = 1 << 16,
-	WORK_MAX = 20000000, /* steps times trees */
+	STEPS_MAX = 1 << 18,
+	STEPS_A_ROW = 8, /* a row's walk costs about 8 steps of each tree */
 	RANK_BITS = 13,
 	RANK_NEVER = (1 << RANK_BITS) - 1, /* no rank is above it */
 	LEAVES = 1 << FAST_DEPTH
@@ -52,52 +52,6 @@ thresholds(double *out, const struct iforest *f, int column)
 
 /* ---- one column ---- */
 
-static double
-path(const struct iforest *f, uint64_t t, float x)
-{
-	uint64_t root = f->root[t], at = root;
-
-	while (f->feat[at] >= 0)
-		at = root + (uint64_t)f->left[at] + (x > f->thr[at]);
-	return f->value[at];
-}
-
-/* The sum over the trees at x, in their order. */
-static double
-sum_at(const struct iforest *f, float x)
-{
-	double sum = 0;
-	uint64_t t;
-
-	for (t = 0; t < f->trees; t++)
-		sum += path(f, t, x);
-	return sum;
-}
-
-static struct iforest_fast *
-make_steps(const struct iforest *f, double *sorted)
-{
-	size_t n = thresholds(sorted, f, 0), k;
-	struct iforest_fast *fast;
-
-	if (n == 0 || n > STEPS_MAX || n * f->trees > WORK_MAX ||
-	    (fast = calloc(1, sizeof(*fast))) == NULL)
-		return NULL;
-	fast->steps = n;
-	fast->step = malloc(n * sizeof(*fast->step));
-	fast->sum = malloc((n + 1) * sizeof(*fast->sum));
-	if (fast->step == NULL || fast->sum == NULL) {
-		iforest_fast_free(fast);
-		return NULL;
-	}
-	for (k = 0; k < n; k++) {
-		fast->step[k] = (float)sorted[k];
-		fast->sum[k] = sum_at(f, fast->step[k]);
-	}
-	fast->sum[n] = sum_at(f, FLT_MAX);
-	return fast;
-}
-
 /* The number of steps below x; no branch depends on it. */
 static size_t
 step_of(const struct iforest_fast *fast, float x)
@@ -110,6 +64,85 @@ step_of(const struct iforest_fast *fast, float x)
 		at += half & -(size_t)(x > at[half - 1]);
 	}
 	return (size_t)(at - fast->step) + (x > *at);
+}
+
+/* A stretch of one tree's step function: its value up to x = end. */
+struct stretch {
+	float end;
+	double value;
+};
+
+struct stretches {
+	const struct iforest *f;
+	uint64_t root;
+	size_t n;
+	struct stretch *s; /* room for the nodes of a tree */
+};
+
+/* The stretches of a node between lo (exclusive) and hi, in order. */
+static void
+stretch_node(struct stretches *p, uint64_t node, float lo, float hi)
+{
+	const struct iforest *f = p->f;
+	float thr = f->thr[node];
+	uint64_t kid;
+
+	if (f->feat[node] < 0) {
+		p->s[p->n++] = (struct stretch){ hi, f->value[node] };
+		return;
+	}
+	kid = p->root + (uint64_t)f->left[node];
+	if (thr > lo)
+		stretch_node(p, kid, lo, thr < hi ? thr : hi);
+	if (thr < hi)
+		stretch_node(p, kid + 1, thr > lo ? thr : lo, hi);
+}
+
+/* Add a tree to the sums at all steps: sum[k] is that up to step k, the last
+ * one that beyond all. */
+static void
+add_tree(struct iforest_fast *fast, const struct stretches *p)
+{
+	size_t i, k = 0, end;
+
+	for (i = 0; i < p->n; i++) {
+		end = p->s[i].end == INFINITY ? fast->steps + 1
+					      : step_of(fast, p->s[i].end) + 1;
+		for (; k < end; k++)
+			fast->sum[k] += p->s[i].value;
+	}
+}
+
+static struct iforest_fast *
+make_steps(const struct iforest *f, double *sorted, uint64_t rows)
+{
+	size_t n = thresholds(sorted, f, 0), k;
+	struct stretches p = { .f = f };
+	struct iforest_fast *fast;
+	uint64_t t;
+
+	if (n == 0 || n > STEPS_MAX || n / STEPS_A_ROW > rows ||
+	    (fast = calloc(1, sizeof(*fast))) == NULL)
+		return NULL;
+	fast->steps = n;
+	fast->step = malloc(n * sizeof(*fast->step));
+	fast->sum = calloc(n + 1, sizeof(*fast->sum));
+	p.s = malloc((n + 1) * sizeof(*p.s));
+	if (fast->step == NULL || fast->sum == NULL || p.s == NULL) {
+		free(p.s);
+		iforest_fast_free(fast);
+		return NULL;
+	}
+	for (k = 0; k < n; k++)
+		fast->step[k] = (float)sorted[k];
+	for (t = 0; t < f->trees; t++) {
+		p.root = f->root[t];
+		p.n = 0;
+		stretch_node(&p, p.root, -INFINITY, INFINITY);
+		add_tree(fast, &p);
+	}
+	free(p.s);
+	return fast;
 }
 
 static void
@@ -144,16 +177,11 @@ word_of(const struct maker *m, uint64_t node)
 {
 	int column = m->f->feat[node];
 	const float *at = m->fast->rank[column];
-	size_t lo = 0, hi = m->fast->ranks[column], mid;
+	size_t rank = 0, half;
 
-	while (lo < hi) {
-		mid = (lo + hi) / 2;
-		if (at[mid] < m->f->thr[node])
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return (uint16_t)((unsigned)column << RANK_BITS | lo);
+	for (half = m->fast->room[column] / 2; half > 0; half /= 2)
+		rank += half & -(size_t)(at[rank + half - 1] < m->f->thr[node]);
+	return (uint16_t)((unsigned)column << RANK_BITS | rank);
 }
 
 /* The subtree of a node, whose place is `place' in this level. */
@@ -187,7 +215,6 @@ make_ranks(struct iforest_fast *fast, const struct iforest *f, int column,
 		return -1;
 	while (room <= n)
 		room *= 2;
-	fast->ranks[column] = n;
 	fast->room[column] = room;
 	if ((fast->rank[column] = malloc(room * sizeof(float))) == NULL)
 		return -1;
@@ -450,7 +477,7 @@ words_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 #endif
 
 struct iforest_fast *
-iforest_fast_make(const struct iforest *f)
+iforest_fast_make(const struct iforest *f, uint64_t rows)
 {
 	double *sorted = malloc(f->n * sizeof(*sorted));
 	struct iforest_fast *fast = NULL;
@@ -458,7 +485,7 @@ iforest_fast_make(const struct iforest *f)
 	if (sorted == NULL)
 		return NULL;
 	if (f->d == 1)
-		fast = make_steps(f, sorted);
+		fast = make_steps(f, sorted, rows);
 	if (fast == NULL)
 		fast = make_words(f, sorted);
 	free(sorted);

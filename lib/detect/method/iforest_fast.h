@@ -15,13 +15,14 @@ struct iforest_fast {
 	size_t steps;
 	/* several: thresholds of each column, trees as words and leaves */
 	float *rank[FAST_COLUMNS]; /* [room], rising, then +inf */
-	size_t ranks[FAST_COLUMNS], room[FAST_COLUMNS];
+	size_t room[FAST_COLUMNS];
 	uint16_t *word; /* [trees][256] */
 	double *leaf;	/* [trees][256] */
 };
 
-/* NULL if the forest or the CPU does not suit it, or without memory. */
-struct iforest_fast *iforest_fast_make(const struct iforest *f);
+/* NULL if the forest or the CPU does not suit it, if it takes longer to make than
+ * it saves on this many rows, or without memory. */
+struct iforest_fast *iforest_fast_make(const struct iforest *f, uint64_t rows);
 
 /* Path lengths of the first rows of x[n][d] summed over the trees, as in
  * iforest_score.  Returns the number of rows: all, a multiple of 32, or 0. */

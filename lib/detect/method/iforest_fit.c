@@ -10,8 +10,10 @@
  *
  * Values are cast to float, as in scikit-learn.  Thresholds are rounded down to
  * float, which leaves every comparison with a float as it was.  Rows with a
- * value that is not finite are ignored.  Work: one pass over the rows and trees
- * * psi * log psi.
+ * value that is not finite are ignored: they are looked for in all rows when
+ * one of them is drawn, and the forest is then grown again without them.  A
+ * forest that drew none is drawn from the others, too.  So the work is that of
+ * trees * psi * log psi, whatever the number of rows.
  */
 #include <float.h>
 #include <math.h>
@@ -23,7 +25,10 @@
 #include "detect/method/iforest.h"
 #include "math/stats.h"
 
-enum { MEDIAN_ROWS = 4096 }; /* evenly spaced rows behind the medians */
+enum {
+	MEDIAN_ROWS = 1024, /* evenly spaced rows behind the medians */
+	AHEAD = 16          /* rows fetched before they are read */
+};
 
 /* Rows [lo, hi) of a tree's sample, in one node. */
 struct span {
@@ -34,15 +39,18 @@ struct span {
 struct grow {
 	struct iforest *f;
 	const double *x;  /* [..][d] all rows */
-	uint32_t *usable; /* [nusable] rows that are finite */
+	uint32_t *usable; /* [nusable] rows that are finite; NULL: all rows */
+	int missing;      /* a row that is not finite was drawn */
 	uint8_t *taken;   /* [nusable] bits, of the tree being sampled */
 	size_t nusable;
 	int d, limit; /* depth limit */
 	uint32_t psi;
-	float *v;          /* [psi][d] the sample */
+	float *v;          /* [d][psi] the sample */
 	uint32_t *ids;     /* [psi] rows of v, grouped by node */
+	uint32_t *right;   /* [psi] scratch of node_partition */
 	int *columns;      /* [d] a permutation, see node_split */
 	struct span *span; /* [2 psi] of the nodes of this tree */
+	double *c; /* [psi + 1] iforest_c of the rows in a leaf, 0: unknown */
 	struct rng rng;
 	uint64_t room; /* nodes the arrays of f have room for */
 };
@@ -61,7 +69,14 @@ row_finite(const double *x, int d)
 static float
 to_float(double x)
 {
-	return (float)fmax(-FLT_MAX, fmin(FLT_MAX, x));
+	x = x < FLT_MAX ? x : FLT_MAX;
+	return (float)(x > -FLT_MAX ? x : -FLT_MAX);
+}
+
+static const double *
+row_of(const struct grow *g, size_t i)
+{
+	return g->x + (g->usable != NULL ? g->usable[i] : i) * (size_t)g->d;
 }
 
 static int
@@ -69,9 +84,8 @@ usable_find(struct grow *g, const struct rows *f, struct err *err)
 {
 	size_t i;
 
-	if (f->n == 0 || f->n > UINT32_MAX)
-		return err_set(err, "%zu rows to fit on, expected 1 to %u",
-		    f->n, UINT32_MAX);
+	g->nusable = 0;
+	g->missing = 0;
 	g->usable = malloc(f->n * sizeof(*g->usable));
 	if (g->usable == NULL)
 		return err_set(err, "out of memory for %zu rows", f->n);
@@ -84,7 +98,8 @@ usable_find(struct grow *g, const struct rows *f, struct err *err)
 	return 0;
 }
 
-/* Medians over evenly spaced rows; only used for signs. */
+/* Medians over evenly spaced rows; only used for signs.  Values that are not
+ * finite are told of in g->missing. */
 static int
 medians_find(struct grow *g, struct err *err)
 {
@@ -92,18 +107,20 @@ medians_find(struct grow *g, struct err *err)
 	double *col = malloc(n * sizeof(*col));
 	int j;
 
+	free(g->f->median);
 	g->f->median = calloc((size_t)g->d, sizeof(*g->f->median));
 	if (col == NULL || g->f->median == NULL) {
 		free(col);
 		return err_set(err, "out of memory for %d medians", g->d);
 	}
 	for (j = 0; j < g->d; j++) {
-		for (i = 0; i < n; i++)
-			col[i] = g->x[(size_t)g->usable[i * g->nusable / n] *
-					  (size_t)g->d +
-				      (size_t)j];
+		for (i = 0; i < n; i++) {
+			col[i] = row_of(g, i * g->nusable / n)[j];
+			g->missing |= !isfinite(col[i]);
+		}
 		g->f->median[j] = stats_median(col, n);
-		if (!isfinite(g->f->median[j])) /* the middle two overflowed */
+		if (!g->missing &&
+		    !isfinite(g->f->median[j])) /* the middle two overflowed */
 			g->f->median[j] = col[0];
 	}
 	free(col);
@@ -137,32 +154,38 @@ sample_draw(struct grow *g)
 	}
 	for (k = 0; k < g->psi; k++) {
 		g->taken[g->ids[k] / 8] = 0;
-		row = g->x + (size_t)g->usable[g->ids[k]] * (size_t)g->d;
+		if (k + AHEAD < g->psi)
+			__builtin_prefetch(row_of(g, g->ids[k + AHEAD]));
+		row = row_of(g, g->ids[k]);
+		g->missing |= !row_finite(row, g->d);
 		for (j = 0; j < g->d; j++)
-			g->v[k * (size_t)g->d + (size_t)j] = to_float(row[j]);
+			g->v[(size_t)j * g->psi + k] = to_float(row[j]);
 		g->ids[k] = (uint32_t)k;
 	}
 }
 
-static float
-value_of(const struct grow *g, uint32_t k, int column)
+/* The values of a column of the sample, by row. */
+static const float *
+column_of(const struct grow *g, int column)
 {
-	return g->v[(size_t)g->ids[k] * (size_t)g->d + (size_t)column];
+	return g->v + (size_t)column * g->psi;
 }
 
 static void
 column_range(const struct grow *g, const struct span *s, int column, float *min,
     float *max)
 {
-	uint32_t k;
-	float v;
+	const float *at = column_of(g, column);
+	const uint32_t *id = g->ids + s->lo, *end = g->ids + s->hi;
+	float least = at[*id], most = least, v;
 
-	*min = *max = value_of(g, s->lo, column);
-	for (k = s->lo + 1; k < s->hi; k++) {
-		v = value_of(g, k, column);
-		*min = v < *min ? v : *min;
-		*max = v > *max ? v : *max;
+	for (id++; id < end; id++) {
+		v = at[*id];
+		least = v < least ? v : least;
+		most = v > most ? v : most;
 	}
+	*min = least;
+	*max = most;
 }
 
 static float
@@ -198,22 +221,24 @@ node_split(struct grow *g, const struct span *s, float *thr)
 	return -1;
 }
 
-/* Move rows with x <= thr to the front; returns the first row of the rest. */
+/* Move rows with x <= thr to the front; returns the first row of the rest.  Each
+ * row is written to both sides and counted on one: no branch depends on it. */
 static uint32_t
 node_partition(struct grow *g, const struct span *s, int column, float thr)
 {
-	uint32_t i = s->lo, j = s->hi, id;
+	const float *at = column_of(g, column);
+	uint32_t k, id, left = s->lo, right = 0, goes;
 
-	while (i < j) {
-		if (value_of(g, i, column) <= thr) {
-			i++;
-			continue;
-		}
-		id = g->ids[i];
-		g->ids[i] = g->ids[--j];
-		g->ids[j] = id;
+	for (k = s->lo; k < s->hi; k++) {
+		id = g->ids[k];
+		goes = at[id] <= thr;
+		g->ids[left] = id;
+		g->right[right] = id;
+		left += goes;
+		right += 1 - goes;
 	}
-	return i;
+	memcpy(g->ids + left, g->right, right * sizeof(*g->ids));
+	return left;
 }
 
 /* Make room for the largest possible tree after the existing ones. */
@@ -241,11 +266,14 @@ static void
 leaf_put(struct grow *g, uint64_t i, const struct span *s)
 {
 	struct iforest *f = g->f;
+	uint32_t rows = s->hi - s->lo;
 
 	f->thr[i] = 0;
 	f->feat[i] = -1;
 	f->left[i] = 0;
-	f->value[i] = s->depth + iforest_c(s->hi - s->lo, (int)f->exact);
+	if (rows > 1 && g->c[rows] == 0)
+		g->c[rows] = iforest_c(rows, (int)f->exact);
+	f->value[i] = s->depth + g->c[rows];
 }
 
 static void
@@ -296,11 +324,14 @@ grow_alloc(struct grow *g, uint64_t trees, struct err *err)
 	g->taken = calloc(g->nusable / 8 + 1, 1);
 	g->v = malloc(psi * d * sizeof(*g->v));
 	g->ids = malloc(psi * sizeof(*g->ids));
+	g->right = malloc(psi * sizeof(*g->right));
 	g->columns = malloc(d * sizeof(*g->columns));
 	g->span = malloc(2 * psi * sizeof(*g->span));
+	g->c = calloc(psi + 1, sizeof(*g->c));
 	g->f->root = malloc(trees * sizeof(*g->f->root));
-	if (g->taken == NULL || g->v == NULL || g->ids == NULL ||
-	    g->columns == NULL || g->span == NULL || g->f->root == NULL)
+	if (g->c == NULL || g->right == NULL || g->taken == NULL ||
+	    g->v == NULL || g->ids == NULL || g->columns == NULL ||
+	    g->span == NULL || g->f->root == NULL)
 		return err_set(err, "out of memory for samples of %zu rows",
 		    psi);
 	return 0;
@@ -313,7 +344,7 @@ forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
 	uint64_t t;
 	int j;
 
-	for (t = 0; t < trees; t++) {
+	for (t = 0; t < trees && !g->missing; t++) {
 		if (nodes_reserve(g, err) < 0)
 			return -1;
 		rng_init(&g->rng, seed, t);
@@ -322,12 +353,44 @@ forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
 		f->root[t] = (uint32_t)f->n;
 		f->trees = t + 1;
 		sample_draw(g);
-		tree_grow(g);
+		if (!g->missing)
+			tree_grow(g);
 	}
-	return iforest_pack(f) == NULL
-		   ? 0
-		   : err_set(err, "out of memory for %llu nodes",
-			 (unsigned long long)f->n);
+	return 0;
+}
+
+static void
+grow_free(struct grow *g)
+{
+	free(g->taken);
+	free(g->v);
+	free(g->ids);
+	free(g->right);
+	free(g->columns);
+	free(g->span);
+	free(g->c);
+}
+
+/* Grow the forest from the usable rows; g->missing: one of them is not. */
+static int
+forest_try(struct grow *g, const struct fit *f, struct err *err)
+{
+	const struct iforest_opts *o = f->opts;
+	struct iforest *m = g->f;
+	int rc = -1;
+
+	g->psi = g->nusable < (uint64_t)o->sample ? (uint32_t)g->nusable
+						  : (uint32_t)o->sample;
+	g->limit = depth_limit(g->psi);
+	m->sample = g->psi;
+	m->n = 0;
+	free(m->root);
+	m->root = NULL;
+	if (medians_find(g, err) == 0 &&
+	    grow_alloc(g, (uint64_t)o->trees, err) == 0)
+		rc = forest_grow(g, (uint64_t)o->trees, f->seed, err);
+	grow_free(g);
+	return rc;
 }
 
 int
@@ -336,26 +399,22 @@ iforest_fit(void *model, const struct fit *f, struct err *err)
 	const struct iforest_opts *o = f->opts;
 	struct iforest *m = model;
 	struct grow g = { .f = m, .x = f->train.x, .d = f->d };
-	int rc = -1;
+	int rc;
 
 	m->d = f->d;
 	m->exact = o->exact;
-	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0 ||
-	    usable_find(&g, &f->train, err) < 0 || medians_find(&g, err) < 0)
-		goto out;
-	g.psi = g.nusable < (uint64_t)o->sample ? (uint32_t)g.nusable
-						: (uint32_t)o->sample;
-	m->sample = g.psi;
-	g.limit = depth_limit(g.psi);
-	if (grow_alloc(&g, (uint64_t)o->trees, err) < 0)
-		goto out;
-	rc = forest_grow(&g, (uint64_t)o->trees, f->seed, err);
-out:
+	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0)
+		return -1;
+	if (f->train.n == 0 || f->train.n > UINT32_MAX)
+		return err_set(err, "%zu rows to fit on, expected 1 to %u",
+		    f->train.n, UINT32_MAX);
+	g.nusable = f->train.n;
+	rc = forest_try(&g, f, err);
+	if (rc == 0 && g.missing && (rc = usable_find(&g, &f->train, err)) == 0)
+		rc = forest_try(&g, f, err);
 	free(g.usable);
-	free(g.taken);
-	free(g.v);
-	free(g.ids);
-	free(g.columns);
-	free(g.span);
+	if (rc == 0 && iforest_pack(m, f->train.n) != NULL)
+		rc = err_set(err, "out of memory for %llu nodes",
+		    (unsigned long long)m->n);
 	return rc;
 }
