@@ -15,7 +15,7 @@
 
 #include "base/array.h"
 
-enum { FIRST_ROOM = 4096, BUCKETS = 65536 };
+enum { FIRST_ROOM = 4096, BUCKETS = 4096 };
 
 /* The current run of a symbol. */
 struct open_run {
@@ -81,18 +81,19 @@ grow_runs(struct reservoir *r, struct err *err)
 
 /* ---- fewer rows ---- */
 
-static size_t
-run_of(const struct reservoir *r, size_t i)
-{
-	return r->run_max > 1 ? r->run[i] : i;
-}
-
 static int
 by_number(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 
 	return x < y ? -1 : x > y;
+}
+
+/* The rows of run i; without an array each run is one row. */
+static size_t
+rows_in(const uint32_t *rows, size_t i)
+{
+	return rows != NULL ? rows[i] : 1;
 }
 
 /* Within one bucket of random numbers, take runs in ascending order while they
@@ -106,7 +107,7 @@ limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
 	for (i = 0; i < r->runs; i++)
 		if (r->number[i] >= low && r->number[i] - low < width) {
 			scratch[n][0] = r->number[i];
-			scratch[n++][1] = rows[i];
+			scratch[n++][1] = rows_in(rows, i);
 		}
 	qsort(scratch, n, sizeof(*scratch), by_number);
 	for (i = 0; i < n; i++)
@@ -120,32 +121,26 @@ static int
 limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
     size_t keep, struct err *err)
 {
-	uint64_t width = r->limit / BUCKETS + 1;
-	size_t *sum = calloc(BUCKETS, sizeof(*sum)), i, below = 0, most = 0;
+	size_t sum[BUCKETS] = { 0 }, runs[BUCKETS] = { 0 }, i, below = 0;
 	uint64_t(*scratch)[2];
-	size_t *runs = calloc(BUCKETS, sizeof(*runs));
+	int bits = 0; /* of the numbers in a bucket */
 
+	while (r->limit >> bits >= BUCKETS)
+		bits++;
 	*limit = r->limit;
-	if (sum == NULL || runs == NULL) {
-		free(sum);
-		free(runs);
-		return err_errno(err, "rows of the sample");
-	}
 	for (i = 0; i < r->runs; i++) {
-		sum[r->number[i] / width] += rows[i];
-		runs[r->number[i] / width]++;
+		sum[r->number[i] >> bits] += rows_in(rows, i);
+		runs[r->number[i] >> bits]++;
 	}
 	for (i = 0; i < BUCKETS && below + sum[i] <= keep; i++)
 		below += sum[i];
-	most = i < BUCKETS ? runs[i] : 0;
-	scratch = malloc((most + 1) * sizeof(*scratch));
-	if (scratch != NULL && i < BUCKETS)
-		*limit = limit_in_bucket(r, rows, i * width, width,
-		    keep - below, scratch);
-	free(sum);
-	free(runs);
+	if (i == BUCKETS)
+		return 0;
+	scratch = malloc((runs[i] + 1) * sizeof(*scratch));
 	if (scratch == NULL)
 		return err_errno(err, "rows of the sample");
+	*limit = limit_in_bucket(r, rows, (uint64_t)i << bits,
+	    (uint64_t)1 << bits, keep - below, scratch);
 	free(scratch);
 	return 0;
 }
@@ -153,6 +148,8 @@ limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
 static void
 move_row(struct reservoir *r, size_t to, size_t from)
 {
+	size_t j;
+
 	r->place[to] = r->place[from];
 	if (r->run_max > 1)
 		r->serial[to] = r->serial[from];
@@ -160,7 +157,8 @@ move_row(struct reservoir *r, size_t to, size_t from)
 		r->score[to] = r->score[from];
 		return;
 	}
-	memmove(r->x + to * r->d, r->x + from * r->d, r->d * sizeof(*r->x));
+	for (j = 0; j < r->d; j++)
+		r->x[to * r->d + j] = r->x[from * r->d + j];
 	r->time[to] = r->time[from];
 	r->symbol[to] = r->symbol[from];
 	r->label[to] = r->label[from];
@@ -169,30 +167,46 @@ move_row(struct reservoir *r, size_t to, size_t from)
 /* Remove the rows of runs at or above the limit; moved[i] becomes the new index
  * + 1 of run i, or 0 if it was removed. */
 static void
-rows_remove(struct reservoir *r, uint32_t *moved)
+runs_remove(struct reservoir *r, uint32_t *moved)
 {
 	size_t i, n = 0, runs = 0;
 
-	for (i = 0; i < r->runs; i++)
+	for (i = 0; i < r->runs; i++) {
 		moved[i] = r->number[i] < r->limit ? (uint32_t)++runs : 0;
+		if (moved[i] != 0)
+			r->number[moved[i] - 1] = r->number[i];
+	}
+	r->runs = runs;
 	for (i = 0; i < r->n; i++) {
-		if (moved[run_of(r, i)] == 0)
+		if (moved[r->run[i]] == 0)
 			continue;
-		if (r->run_max > 1)
-			r->run[n] = moved[r->run[i]] - 1;
+		r->run[n] = moved[r->run[i]] - 1;
 		if (n != i)
 			move_row(r, n, i);
 		n++;
 	}
 	r->n = n;
-	for (i = 0; i < r->runs; i++)
-		if (moved[i] != 0)
-			r->number[moved[i] - 1] = r->number[i];
-	r->runs = runs;
+}
+
+/* The same where each row is a run. */
+static void
+rows_remove(struct reservoir *r)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->n; i++) {
+		if (r->number[i] >= r->limit)
+			continue;
+		r->number[n] = r->number[i];
+		if (n != i)
+			move_row(r, n, i);
+		n++;
+	}
+	r->n = r->runs = n;
 }
 
 static int
-shrink(struct reservoir *r, struct err *err)
+shrink_runs(struct reservoir *r, struct err *err)
 {
 	uint32_t *rows = calloc(r->runs + 1, sizeof(*rows));
 	struct open_run *open;
@@ -203,9 +217,9 @@ shrink(struct reservoir *r, struct err *err)
 	if (rows == NULL)
 		return err_errno(err, "rows of the sample");
 	for (i = 0; i < r->n; i++)
-		rows[run_of(r, i)]++;
+		rows[r->run[i]]++;
 	if (limit_find(&r->limit, r, rows, r->max, err) == 0) {
-		rows_remove(r, rows);
+		runs_remove(r, rows);
 		for (symbol = 0; symbol < r->open.n; symbol++) {
 			open = idmap_find(&r->open, symbol);
 			if (open->run != 0)
@@ -215,6 +229,17 @@ shrink(struct reservoir *r, struct err *err)
 	}
 	free(rows);
 	return rc;
+}
+
+static int
+shrink(struct reservoir *r, struct err *err)
+{
+	if (r->run_max > 1)
+		return shrink_runs(r, err);
+	if (limit_find(&r->limit, r, NULL, r->max, err) == -1)
+		return -1;
+	rows_remove(r);
+	return 0;
 }
 
 /* ---- rows ---- */

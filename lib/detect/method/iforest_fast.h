@@ -20,8 +20,8 @@ struct iforest_fast {
 	double *leaf;	/* [trees][256] */
 };
 
-/* NULL if the forest or the CPU does not suit it, if it takes longer to make than
- * it saves on this many rows, or without memory. */
+/* NULL if the forest or the CPU does not suit it, if it takes longer to make
+ * than it saves on this many rows, or without memory. */
 struct iforest_fast *iforest_fast_make(const struct iforest *f, uint64_t rows);
 
 /* Path lengths of the first rows of x[n][d] summed over the trees, as in

@@ -221,8 +221,9 @@ node_split(struct grow *g, const struct span *s, float *thr)
 	return -1;
 }
 
-/* Move rows with x <= thr to the front; returns the first row of the rest.  Each
- * row is written to both sides and counted on one: no branch depends on it. */
+/* Move rows with x <= thr to the front; returns the first row of the rest.
+ * Each row is written to both sides and counted on one: no branch depends on
+ * it. */
 static uint32_t
 node_partition(struct grow *g, const struct span *s, int column, float thr)
 {
