@@ -126,6 +126,8 @@ struct calls {
 	struct call_push {
 		void (*push)(const void *arg, void *state, void *carry,
 		    const struct rec *r);
+		void (*push_rows)(const void *arg, const struct agg_rows *b,
+		    size_t at);
 		const void *arg;
 		uint32_t state, carry;
 	} * push;

@@ -347,8 +347,9 @@ calls_fill(struct windows *w, const struct kind *k, struct calls *c,
 			continue;
 		if (i->agg->takes != NULL && !i->agg->takes(k->arg[n]))
 			continue;
-		c->push[c->npush++] = (struct call_push){ i->agg->push,
-			k->arg[n], (uint32_t)i->state, (uint32_t)i->carry };
+		c->push[c->npush++] =
+		    (struct call_push){ i->agg->push, i->agg->push_rows,
+			    k->arg[n], (uint32_t)i->state, (uint32_t)i->carry };
 		c->nasked += n < w->nasked;
 	}
 	c->made = 1;

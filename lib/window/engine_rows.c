@@ -5,8 +5,10 @@
  * else: no bar is due, no mid is needed, the symbol is known and, when rows
  * are taken in order, the row is next.  This file is the fast path for such
  * rows; it uses facts established once per schema.  row_push is the general
- * twin that takes any row.  The tracks and panes of the following rows are
- * prefetched, because with many symbols they are scattered in memory.
+ * twin that takes any row.  Such rows are gathered with their panes, and each
+ * aggregate takes all of them in one call.  The tracks and panes of the
+ * following rows are prefetched, because with many symbols they are scattered
+ * in memory.
  */
 #include <string.h>
 
@@ -17,6 +19,9 @@
  * place of a symbol's track, for the track, and for its newest pane; cache
  * lines of a pane. */
 enum { FAR = 30, AHEAD = 20, NEAR = 10, LINES = 4, LINE = 64 };
+
+/* Rows of a batch; symbols whose states stay in the cache anyway. */
+enum { BATCH = 256, FEW = 512 };
 
 static inline uint64_t
 load_u64(const unsigned char *p)
@@ -80,113 +85,231 @@ is_snapshot(const struct fast *f, const unsigned char *v)
 	return f->flags >= 0 && row_flags_snapshot(v[f->flags]);
 }
 
-/* The watermark after a row of time t: 1, or 0 when the general way must find
- * out; -1. */
-static inline int
-move_on(struct windows *w, uint64_t t, struct err *err)
+/* Rows on their way into panes. */
+struct batch {
+	const struct calls *calls; /* NULL while n is 0 */
+	size_t n;
+	const unsigned char *row[BATCH];
+	unsigned char *state[BATCH];
+	struct track *track[BATCH];
+};
+
+/* What decides over a row, copied: it does not change while rows are
+ * gathered, and the compiler need not think that it does. */
+struct rule {
+	struct fast f;
+	struct track *const *track; /* by symbol, [ntrack] */
+	uint32_t ntrack;
+	int ordered;
+	uint64_t lateness;
+	uint64_t until; /* a mark from here on closes something */
+};
+
+/* The time, moved on, and what is counted. */
+struct moved {
+	uint64_t latest;
+	size_t n, no_value;
+};
+
+static struct rule
+rule_of(const struct windows *w, const struct kind *k)
 {
-	if (t > w->latest) {
-		if (w->nheld > 0 || t <= w->o.lateness)
-			return 0;
-		w->latest = t;
-		w->mark = t - w->o.lateness;
-		if (w->groups != NULL && w->groups->due <= w->mark &&
-		    due_fire(w, w->mark, err) == -1)
-			return -1;
-	}
-	return !w->ordered || t == w->mark;
+	return (struct rule){ .f = k->fast,
+		.track = (struct track *const *)w->tracks.v,
+		.ntrack = w->tracks.n,
+		.ordered = w->ordered,
+		.lateness = w->o.lateness,
+		.until = w->nheld > 0        ? 0
+			 : w->groups != NULL ? w->groups->due
+					     : TS_NULL };
 }
 
-/* A row in the newest pane of its symbol: 1; 0 it is not; -1. */
-static inline int
-take_row(struct windows *w, struct kind *k, const struct rec *r,
-    struct err *err)
+/* The track of a row's symbol, or NULL. */
+static inline struct track *
+track_of(const struct rule *q, const unsigned char *v)
 {
-	const struct fast *f = &k->fast;
-	uint64_t t = load_u64(r->v + f->time);
-	uint32_t symbol = load_u32(r->v + f->symbol);
+	uint32_t symbol = load_u32(v + q->f.symbol);
+
+	return symbol < q->ntrack ? q->track[symbol] : NULL;
+}
+
+/* 1 when the row's time closes nothing and, where rows are taken in order, it
+ * is next; *latest is the time with it. */
+static inline int
+on_time(const struct rule *q, uint64_t t, uint64_t *latest)
+{
+	if (t > *latest) {
+		if (t <= q->lateness || t - q->lateness >= q->until)
+			return 0;
+		*latest = t;
+	}
+	return !q->ordered || t == *latest - q->lateness;
+}
+
+/* The newest pane of the row's symbol, if the row belongs there. */
+static inline struct pane *
+pane_of(const struct rule *q, const struct track *t, unsigned sees, uint64_t at)
+{
+	struct pane *p = t != NULL ? t->open.newest : NULL;
+
+	if (p == NULL || at < p->start || at >= p->end ||
+	    (q->f.prices && (sees & SEES_TRADE) != 0 &&
+		t->prices != PRICES_TRADE))
+		return NULL;
+	return p;
+}
+
+/* Take a row into the batch; 0 when it must go the general way. */
+static inline int
+take_row(const struct rule *q, const struct calls *calls, struct batch *b,
+    struct moved *m, const unsigned char *v)
+{
+	uint64_t t = load_u64(v + q->f.time), latest = m->latest;
+	unsigned sees;
 	const struct calls *c;
-	struct entry e;
 	struct track *tr;
 	struct pane *p;
-	unsigned sees;
-	int ret;
 
-	if (t == 0 || t == TS_NULL || symbol == 0 || is_snapshot(f, r->v))
+	if (t == 0 || t == TS_NULL || load_u32(v + q->f.symbol) == 0 ||
+	    is_snapshot(&q->f, v) || !on_time(q, t, &latest))
 		return 0;
-	if ((ret = move_on(w, t, err)) != 1)
-		return ret;
-	sees = sees_of(f, r->v);
-	c = &k->calls[sees];
-	if (!c->made)
-		return 0;
-	if (c->nasked == 0 && c->nwatch == 0) {
-		w->acc.in++;
-		w->acc.no_value++;
-		return 1;
+	sees = sees_of(&q->f, v);
+	c = calls + sees;
+	if (c != b->calls) {
+		if (!c->made)
+			return 0;
+		if (c->nasked == 0 && c->nwatch == 0) {
+			m->latest = latest;
+			m->no_value++;
+			return 1;
+		}
+		if (b->calls != NULL || c->nasked == 0)
+			return 0;
+		b->calls = c;
 	}
-	tr = symbol < w->tracks.n ? ((struct track **)w->tracks.v)[symbol]
-				  : NULL;
-	if (tr == NULL || (p = tr->open.newest) == NULL || t < p->start ||
-	    t >= p->end || c->nasked == 0)
+	tr = track_of(q, v);
+	if ((p = pane_of(q, tr, sees, t)) == NULL)
 		return 0;
-	if (f->prices && (sees & SEES_TRADE) != 0 && tr->prices != PRICES_TRADE)
-		return 0;
-	e.r = r;
-	e.mid = NULL;
-	e.calls = c;
-	watch(tr, &e);
-	deliver(tr, p, &e);
-	w->acc.in++;
-	w->acc.used++;
+	p->rows++;
+	m->latest = latest;
+	b->row[m->n] = v;
+	b->track[m->n] = tr;
+	b->state[m->n++] = p->state;
 	return 1;
 }
 
-/* Where the track of a row's symbol is, or NULL. */
-static inline struct track *const *
-track_at(const struct windows *w, const struct fast *f, const unsigned char *v)
+/*
+ * As many of n rows as can be taken at once; how many.  With many symbols the
+ * rows to come are looked up ahead.  The prefetches stay in this loop: gcc 12
+ * takes a function of nothing but prefetches for one without effect and drops
+ * the calls.
+ */
+static size_t
+gather(struct windows *w, const struct kind *k, struct batch *b,
+    const unsigned char *v, size_t size, size_t n)
 {
-	uint32_t symbol = load_u32(v + f->symbol);
+	const struct rule q = rule_of(w, k);
+	const size_t far = w->ntrack < FEW ? n : FAR;
+	size_t pane_size = sizeof(struct pane) + w->state_size, i, off;
+	struct moved m = { w->latest, 0, 0 };
+	const struct track *t;
 
-	return symbol < w->tracks.n ? (struct track **)w->tracks.v + symbol
-				    : NULL;
+	if (pane_size > LINES * LINE)
+		pane_size = LINES * LINE;
+	for (i = 0; i < n && m.n < BATCH; i++, v += size) {
+		if (i + far < n) {
+			__builtin_prefetch(
+			    q.track + load_u32(v + FAR * size + q.f.symbol));
+			__builtin_prefetch(track_of(&q, v + AHEAD * size));
+			t = track_of(&q, v + NEAR * size);
+			for (off = 0; t != NULL && off < pane_size; off += LINE)
+				__builtin_prefetch((const char *)
+							   t->open.newest +
+						       off,
+				    1);
+		}
+		if (!take_row(&q, k->calls, b, &m, v))
+			break;
+	}
+	if (m.latest > w->latest) {
+		w->latest = m.latest;
+		w->mark = m.latest - w->o.lateness;
+	}
+	b->n = m.n;
+	w->acc.in += i;
+	w->acc.used += m.n;
+	w->acc.no_value += m.no_value;
+	return i;
 }
 
-/*
- * Rows of a kind that can take the fast path.  The prefetches stay in the
- * loop: gcc 12 takes a function of nothing but prefetches for one without
- * effect and drops the calls.
- */
+/* Each record to the aggregates that look at more than the record. */
+static void
+push_watched(const struct batch *b, struct rec *r)
+{
+	const struct calls *c = b->calls;
+	const struct call_watch *q;
+	const struct call_push *f;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		r->v = b->row[i];
+		for (q = c->watch; q < c->watch + c->nwatch; q++)
+			q->watch(q->arg, b->track[i]->carry + q->carry, r);
+		for (f = c->push; f < c->push + c->npush; f++)
+			f->push(f->arg, b->state[i] + f->state,
+			    b->track[i]->carry + f->carry, r);
+	}
+}
+
+/* All records to one aggregate after the other: none sees what another does. */
+static void
+push_batch(const struct batch *b, const struct schema *s)
+{
+	const struct calls *c = b->calls;
+	const struct agg_rows rows = { s, b->n, b->row, b->state };
+	const struct call_push *f;
+	struct rec r = { s, NULL };
+	size_t i;
+
+	if (b->n == 0)
+		return;
+	if (c->nwatch > 0) {
+		push_watched(b, &r);
+		return;
+	}
+	for (f = c->push; f < c->push + c->npush; f++) {
+		if (f->push_rows != NULL) {
+			f->push_rows(f->arg, &rows, f->state);
+			continue;
+		}
+		for (i = 0; i < b->n; i++) {
+			r.v = b->row[i];
+			f->push(f->arg, b->state[i] + f->state,
+			    b->track[i]->carry + f->carry, &r);
+		}
+	}
+}
+
 static int
 take_rows(struct windows *w, struct kind *k, struct rec *r, size_t n,
     struct err *err)
 {
-	const struct fast *f = &k->fast;
-	size_t size = r->schema->row_size, i, off;
-	const size_t pane_size = sizeof(struct pane) + w->state_size;
-	const size_t fetch =
-	    pane_size < LINES * LINE ? pane_size : LINES * LINE;
-	struct track *const *t;
-	int ret;
+	const size_t size = r->schema->row_size;
+	struct batch b;
+	size_t m;
 
-	for (i = 0; i < n; i++, r->v += size) {
-		if (i + FAR < n) {
-			__builtin_prefetch(track_at(w, f, r->v + FAR * size));
-			t = track_at(w, f, r->v + AHEAD * size);
-			if (t != NULL)
-				__builtin_prefetch(*t);
-			t = track_at(w, f, r->v + NEAR * size);
-			for (off = 0; t != NULL && *t != NULL && off < fetch;
-			     off += LINE)
-				__builtin_prefetch((const char *)(*t)
-							   ->open.newest +
-						       off,
-				    1);
-		}
-		if ((ret = take_row(w, k, r, err)) == 0)
-			ret = row_push(w, r, err);
-		if (ret == -1)
+	while (n > 0) {
+		b.calls = NULL;
+		m = gather(w, k, &b, r->v, size, n);
+		push_batch(&b, r->schema);
+		r->v += m * size;
+		n -= m;
+		if (n == 0 || b.n == BATCH)
+			continue;
+		if (row_push(w, r, err) == -1)
 			return -1;
+		r->v += size;
+		n--;
 	}
 	return 0;
 }

@@ -69,6 +69,14 @@ enum { SEES_ALL = 31 };
 
 enum { WINDOW_AGGS_MAX = 64, WINDOW_COLS_MAX = 256, AGG_COLS_MAX = 16 };
 
+/* Records of one schema, each with its first time, and their windows. */
+struct agg_rows {
+	const struct schema *schema;
+	size_t n;
+	const unsigned char *const *row;
+	unsigned char *const *state;
+};
+
 /*
  * An aggregate.  State is flat, zeroed memory of one window.  Carry is flat
  * memory of one symbol that outlives its windows; it is zeroed at the symbol's
@@ -121,6 +129,11 @@ struct aggregate {
 	    uint64_t start);
 	void (*push)(const void *arg, void *state, void *carry,
 	    const struct rec *r);
+	/* push for many records at once, where there is no carry; state i is
+	 * at byte `at' of b->state[i].  NULL: push takes each.  A fast path,
+	 * for the aggregates of most runs: push stays its twin. */
+	void (*push_rows)(const void *arg, const struct agg_rows *b,
+	    size_t at);
 	/* A record that only updates the carry (a standing quote): it opens
 	 * no window.  Called before push when a record is both. */
 	void (*watch)(const void *arg, void *carry, const struct rec *r);

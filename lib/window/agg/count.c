@@ -43,7 +43,7 @@ add(struct count *c, uint64_t n)
 		c->n = UNKNOWN;
 }
 
-static void
+static inline void
 count_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	const struct count_arg *a = arg;
@@ -54,6 +54,18 @@ count_push(const void *arg, void *state, void *carry, const struct rec *r)
 		c->n += c->n != UNKNOWN;
 	else
 		add(c, a->at >= 0 ? rec_u64(r, a->at) : UNKNOWN);
+}
+
+static void
+count_push_rows(const void *arg, const struct agg_rows *b, size_t at)
+{
+	struct rec r = { b->schema, NULL };
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		r.v = b->row[i];
+		count_push(arg, b->state[i] + at, NULL, &r);
+	}
 }
 
 static void
@@ -99,6 +111,7 @@ const struct aggregate aggregate_count = {
 	.state_size = sizeof(struct count),
 	.bind = count_bind,
 	.push = count_push,
+	.push_rows = count_push_rows,
 	.merge = count_merge,
 	.emit = count_emit,
 	.walk_state = count_walk,

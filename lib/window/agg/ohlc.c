@@ -11,6 +11,7 @@
 struct ohlc_arg {
 	uint32_t off[4]; /* in the row: open, high, low, close */
 	uint32_t time;
+	int bar; /* four prices, not one */
 };
 
 struct ohlc {
@@ -31,7 +32,8 @@ ohlc_bind(void *arg, const struct call *c, const struct schema *s,
 	if (s == NULL || (s->sees & (SEES_BAR | SEES_TRADE)) == 0)
 		return 0;
 	at[0] = at[1] = at[2] = at[3] = s->at.price;
-	if (s->sees & SEES_BAR) {
+	a->bar = (s->sees & SEES_BAR) != 0;
+	if (a->bar) {
 		at[0] = s->at.open;
 		at[1] = s->at.high;
 		at[2] = s->at.low;
@@ -79,6 +81,33 @@ ohlc_push(const void *arg, void *state, void *carry, const struct rec *r)
 	if (t == 0 || t == TS_NULL)
 		t = rec_time(r);
 	take(state, t, px);
+}
+
+static void
+ohlc_push_rows(const void *arg, const struct agg_rows *b, size_t at)
+{
+	const struct ohlc_arg *a = arg;
+	const size_t off = a->off[0], time = a->time;
+	struct rec r = { b->schema, NULL };
+	struct ohlc *o;
+	uint64_t t;
+	int64_t px;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		o = (struct ohlc *)(void *)(b->state[i] + at);
+		memcpy(&px, b->row[i] + off, sizeof(px));
+		memcpy(&t, b->row[i] + time, sizeof(t));
+		if (a->bar || !o->any || t < o->to || px == PX_NULL) {
+			r.v = b->row[i];
+			ohlc_push(arg, o, NULL, &r);
+			continue;
+		}
+		o->px[1] = px > o->px[1] ? px : o->px[1];
+		o->px[2] = px < o->px[2] ? px : o->px[2];
+		o->px[3] = px;
+		o->to = t;
+	}
 }
 
 static void
@@ -143,6 +172,7 @@ const struct aggregate aggregate_ohlc = {
 	.state_size = sizeof(struct ohlc),
 	.bind = ohlc_bind,
 	.push = ohlc_push,
+	.push_rows = ohlc_push_rows,
 	.merge = ohlc_merge,
 	.emit = ohlc_emit,
 	.walk_state = ohlc_walk,

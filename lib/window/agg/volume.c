@@ -28,7 +28,7 @@ volume_bind(void *arg, const struct call *c, const struct schema *s,
 	return 0;
 }
 
-static void
+static inline void
 volume_push(const void *arg, void *state, void *carry, const struct rec *r)
 {
 	const struct volume_arg *a = arg;
@@ -43,6 +43,18 @@ volume_push(const void *arg, void *state, void *carry, const struct rec *r)
 	memcpy(&v, r->v + a->off, sizeof(v));
 	if (v != QTY_NULL)
 		qty_add_whole(q, v);
+}
+
+static void
+volume_push_rows(const void *arg, const struct agg_rows *b, size_t at)
+{
+	struct rec r = { b->schema, NULL };
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		r.v = b->row[i];
+		volume_push(arg, b->state[i] + at, NULL, &r);
+	}
 }
 
 static void
@@ -80,6 +92,7 @@ const struct aggregate aggregate_volume = {
 	.state_size = sizeof(struct qty_sum),
 	.bind = volume_bind,
 	.push = volume_push,
+	.push_rows = volume_push_rows,
 	.merge = volume_merge,
 	.emit = volume_emit,
 	.walk_state = volume_walk,
