@@ -13,6 +13,13 @@
 #include "feat/lang.h"
 #include "stream/row.h"
 
+/* Offsets of the fields by which a row is admitted, -1: none. */
+struct plain {
+	int works; /* it has a time and a symbol */
+	int time, start, symbol, flags;
+	uint64_t cadence; /* from start to end, where no field has the end */
+};
+
 /* An input schema, and the schema of the rows made from it. */
 struct shape {
 	const struct schema *in, *out;
@@ -21,6 +28,7 @@ struct shape {
 	int first;                  /* first computed column of out */
 	int ts_end, def;            /* of out */
 	int is_row;
+	struct plain plain;
 	unsigned char *rows; /* [room] rows out */
 	size_t room;
 };

@@ -235,6 +235,20 @@ work_make(const struct node *n, void **work, const struct past *past,
 	return 0;
 }
 
+/* The work of a function for a symbol, made once it has its past; -1. */
+static int
+work_of(struct feats *f, const struct node *n, size_t g,
+    const struct past *past, void **out, struct err *err)
+{
+	void **work = &symbol_works(f, f->block.symbol[g])[n->work];
+
+	if (*work == NULL && past->n >= n->past[0] &&
+	    work_make(n, work, past, err) == -1)
+		return -1;
+	*out = *work;
+	return 0;
+}
+
 /* A function without `steps', row by row. */
 static int
 each_step(struct feats *f, const struct node *n, double *y,
@@ -243,27 +257,26 @@ each_step(struct feats *f, const struct node *n, double *y,
 	double in[CALL_ARGS_MAX];
 	struct past past[CALL_ARGS_MAX] = { 0 };
 	struct fn_row row = { .in = in, .past = past, .counts = r->counts };
-	void **work;
+	double (*step)(const void *, void *, const struct fn_row *) =
+	    n->fn->step;
 	size_t g, k;
 	int i;
 
-	EACH_ROW(r, g, k)
-	{
-		for (i = 0; i < n->nin; i++) {
-			in[i] = r->in[i][k];
-			if (r->past[i] != NULL)
-				past[i] = r->past[i][k];
-		}
-		row.start = r->start[k];
-		row.end = r->end[k];
-		if (n->work >= 0) {
-			work = &symbol_works(f, f->block.symbol[g])[n->work];
-			if (*work == NULL && past[0].n >= n->past[0] &&
-			    work_make(n, work, &past[0], err) == -1)
+	for (g = 0; g < r->ngroup; g++) {
+		row.work = NULL;
+		for (k = r->group[g]; k < r->group[g + 1]; k++) {
+			for (i = 0; i < n->nin; i++) {
+				in[i] = r->in[i][k];
+				if (r->past[i] != NULL)
+					past[i] = r->past[i][k];
+			}
+			row.start = r->start[k];
+			row.end = r->end[k];
+			if (n->work >= 0 && row.work == NULL &&
+			    work_of(f, n, g, past, &row.work, err) == -1)
 				return -1;
-			row.work = *work;
+			y[k] = step(n->arg, r->state[g], &row);
 		}
-		y[k] = n->fn->step(n->arg, r->state[g], &row);
 	}
 	return 0;
 }
@@ -352,9 +365,8 @@ drop_infinite(double *y, size_t n)
 {
 	size_t k;
 
-	for (k = 0; k < n; k++)
-		if (!isfinite(y[k]))
-			y[k] = NAN;
+	for (k = 0; k < n; k++) /* x - x is 0 for a finite x */
+		y[k] = y[k] - y[k] == 0 ? y[k] : NAN;
 }
 
 static int

@@ -4,6 +4,7 @@
  * Rows are written in stream order, in runs of equal schema and def.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "feat/engine.h"
 #include "stream/def.h"
@@ -49,11 +50,11 @@ put_column(const struct feats *f, const struct shape *sh, int node, int i,
 {
 	const uint32_t *place = f->block.place + from;
 	const double *y = f->block.value[node];
-	unsigned char *row = sh->rows;
-	size_t j;
+	unsigned char *at = sh->rows + sh->out->field[i].off;
+	size_t j, size = sh->out->row_size;
 
-	for (j = 0; j < n; j++, row += sh->out->row_size)
-		row_put_f64(row, sh->out, i, y[place[j]]);
+	for (j = 0; j < n; j++, at += size)
+		memcpy(at, &y[place[j]], sizeof(*y));
 }
 
 static void
@@ -77,15 +78,18 @@ put_rows(struct feats *f, size_t from)
 	const struct shape *sh = in->shape;
 	struct rec r = { .schema = sh->in };
 	unsigned char *row = sh->rows;
+	int has_def = sh->in->at.def >= 0;
 	uint64_t def = 0, next;
 	size_t j, n = f->block.n - from;
 
 	for (j = 0; j < n && in[j].shape == sh; j++) {
 		r.v = in[j].v;
-		next = def_of(f, &r);
-		if (j > 0 && next != def)
-			break;
-		def = next;
+		if (has_def || j == 0) {
+			next = def_of(f, &r);
+			if (j > 0 && next != def)
+				break;
+			def = next;
+		}
 		copy_plan_run(&sh->copy, row, r.v);
 		row_put_u64(row, sh->out, sh->ts_end, in[j].span.end);
 		row_put_u64(row, sh->out, sh->def, def);

@@ -11,7 +11,7 @@
 
 #include "feat/engine.h"
 
-enum { ROOM_LEAST = 16, ROOM_SECOND = 64 };
+enum { ROOM_LEAST = 16, ROOM_SECOND = 64, AHEAD = 8 };
 
 /* Room for more values behind those that are still needed. */
 static int
@@ -73,6 +73,10 @@ rings_take(struct feats *f, int store, struct err *err)
 	size_t g;
 
 	for (g = 0; g < b->ngroup; g++) {
+		if (g + AHEAD < b->ngroup) { /* with many symbols */
+			r = &symbol_rings(f, b->symbol[g + AHEAD])[store];
+			__builtin_prefetch(r->v + r->n, 1);
+		}
 		at = b->group[g];
 		n = b->group[g + 1] - at;
 		r = &symbol_rings(f, b->symbol[g])[store];

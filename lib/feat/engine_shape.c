@@ -145,6 +145,27 @@ shape_free(struct shape *sh)
 	free(sh);
 }
 
+static int
+offset(const struct schema *s, int field)
+{
+	return field < 0 ? -1 : (int)s->field[field].off;
+}
+
+static struct plain
+plain_of(const struct schema *s)
+{
+	struct plain p = { .time = offset(s, s->time_first),
+		.start = offset(s, s->at.ts_event),
+		.symbol = offset(s, s->at.symbol),
+		.flags = offset(s, s->at.flags),
+		.cadence = s->at.ts_end < 0 && s->cadence > 0
+			       ? (uint64_t)s->cadence
+			       : 0 };
+
+	p.works = p.time >= 0 && p.symbol >= 0;
+	return p;
+}
+
 static struct shape *
 shape_new(struct feats *f, const struct schema *s, struct err *err)
 {
@@ -156,6 +177,7 @@ shape_new(struct feats *f, const struct schema *s, struct err *err)
 	}
 	sh->in = s;
 	sh->is_row = is_row(s);
+	sh->plain = plain_of(s);
 	if (!sh->is_row)
 		return sh;
 	if (shape_fields(f, sh, err) == -1 || make_out(f, sh, err) == -1 ||

@@ -33,14 +33,32 @@ rank(const double *v, size_t n, double x)
 	return (size_t)(at - v) + (n == 1 && *at < x);
 }
 
+/* The same of two values: the searches do not wait for each other. */
+static void
+ranks(const double *v, size_t n, const double x[2], size_t out[2])
+{
+	const double *a = v, *b = v;
+	size_t half, left = n;
+
+	while (left > 1) {
+		half = left / 2;
+		a += (a[half - 1] < x[0]) * half;
+		b += (b[half - 1] < x[1]) * half;
+		left -= half;
+	}
+	out[0] = (size_t)(a - v) + (left == 1 && *a < x[0]);
+	out[1] = (size_t)(b - v) + (left == 1 && *b < x[1]);
+}
+
 void
 ordered_replace(double *v, size_t n, double old, double x)
 {
-	size_t from, to;
+	size_t from, to, at[2];
 
 	x += 0.0;
-	from = rank(v, n, old);
-	to = rank(v, n, x);
+	ranks(v, n, (const double[2]){ old, x }, at);
+	from = at[0];
+	to = at[1];
 	if (to > from) { /* old is one of those below x */
 		to--;
 		memmove(v + from, v + from + 1, (to - from) * sizeof(*v));
@@ -81,7 +99,10 @@ nearest_below(const double *v, size_t n, size_t below, double m, size_t k)
 double
 ordered_mad(const double *v, size_t n, double m)
 {
-	size_t below = rank(v, n, m), k = n / 2 + 1;
+	size_t half = n / 2, k = half + 1;
+	/* m is mostly the median, and no other value is equal to it */
+	size_t below =
+	    half > 0 && v[half - 1] < m && m <= v[half] ? half : rank(v, n, m);
 	size_t i = nearest_below(v, n, below, m, k);
 	double far_below = i > 0 ? m - v[below - i] : -1;
 	double far_above = k > i ? v[below + k - i - 1] - m : -1;

@@ -281,6 +281,27 @@ copy_plan_fini(struct copy_plan *p)
 	p->n = 0;
 }
 
+enum { COPY_SHORT = 64 };
+
+/* Fields are short: without a call of memcpy. */
+static inline void
+copy_short(unsigned char *to, const unsigned char *from, size_t n)
+{
+	size_t i;
+
+	if (n >= 8) {
+		for (i = 0; i + 8 < n; i += 8)
+			memcpy(to + i, from + i, 8);
+		memcpy(to + n - 8, from + n - 8, 8);
+	} else if (n >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + n - 4, from + n - 4, 4);
+	} else {
+		for (i = 0; i < n; i++)
+			to[i] = from[i];
+	}
+}
+
 void
 copy_plan_run(const struct copy_plan *p, unsigned char *to,
     const unsigned char *from)
@@ -288,8 +309,8 @@ copy_plan_run(const struct copy_plan *p, unsigned char *to,
 	const struct copy_step *s = p->step, *end = s + p->n;
 
 	for (; s < end; s++) {
-		if (s->len == 8)
-			memcpy(to + s->to, from + s->from, 8);
+		if (s->len <= COPY_SHORT)
+			copy_short(to + s->to, from + s->from, s->len);
 		else
 			memcpy(to + s->to, from + s->from, s->len);
 	}
