@@ -561,10 +561,49 @@ anomalies() {
 	jq -r 'select(.anomaly == 1) | .ts_event' | awk '$1 >= "2024-01-25"'
 }
 
+@test "--refit-every fits again on the newest rows, as ticktrain would" {
+	local d
+	ticksim -x lab --seed 6 --symbols 2 --days 12 -k ohlcv-1m |
+	    tickfeat -F 'r=logret(close), v=log(volume)' -t json >f.json
+	head -n 2000 f.json >train.json
+	for d in iforest tails pca-maha; do
+		ticktrain -q -d $d --features r,v -o $d.old train.json
+		set -- -m $d.old --refit 1500 --refit-every 1000
+		tickscore -q "$@" f.json >whole
+		# no row reveals it: there is none of kind drift
+		assert_equal "$(wc -l <whole)" "$(wc -l <f.json)"
+		pieces f.json 5 "$@" >parts
+		cmp whole parts
+		tickscore -q -j 3 "$@" f.json | cmp - whole
+		tickcat -b f.json | tickscore -q "$@" -t json | cmp - whole
+		# up to row 1000 the old model, from row 3001 that of rows 1501
+		# to 3000
+		tickscore -q -m $d.old f.json | scores 1 1000 >old
+		scores 1 1000 <whole | cmp - old
+		sed -n 1501,3000p f.json >part.json
+		ticktrain -q -d $d --features r,v -o $d.new part.json
+		tickscore -q -m $d.new f.json | scores 3001 4000 >new
+		scores 3001 4000 <whole | cmp - new
+	done
+	tickscore -q --stats "$@" f.json 2>stats >/dev/null
+	run jq .refits stats
+	assert_output "$(($(wc -l <f.json) / 1000))"
+}
+
+scores() { # FROM TO, of the rows of stdin; windows begin anew with a model
+	jq -c '[.ts_event, .symbol, .score]' | sed -n "$1,$2p"
+}
+
 @test "--refit has nothing to do without a drift or a model to fit" {
 	run tickscore -m tails.model --refit 2000 feat.json
 	assert_failure 2
-	assert_output --partial '--refit needs --drift'
+	assert_output --partial '--refit needs --drift or --refit-every'
+	run tickscore -m tails.model --refit-every 2000 feat.json
+	assert_failure 2
+	assert_output --partial '--refit-every needs --refit'
+	run tickscore -m tails.model --refit 2000 --refit-every 20 feat.json
+	assert_failure 2
+	assert_output --partial '20 rows: expected 0 or at least 100'
 	run tickscore -m tails.model --drift ph --refit 20 feat.json
 	assert_failure 2
 	assert_output --partial '20 rows: expected 0 or at least 1000'

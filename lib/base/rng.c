@@ -177,14 +177,15 @@ rng_unit_open(struct rng *r)
 uint64_t
 rng_below(struct rng *r, uint64_t n)
 {
-	uint64_t v, surplus;
+	uint64_t v;
 
 	if (n == 0)
 		BUG("a random number below 0");
-	surplus = (UINT64_MAX % n + 1) % n; /* 2^64 mod n */
+	/* 2^64 mod n numbers too many: the lowest are drawn again; most are
+	 * not below n, and need no division to show it */
 	do
 		v = rng_u64(r);
-	while (v < surplus);
+	while (v < n && v < (UINT64_MAX % n + 1) % n);
 	return v % n;
 }
 

@@ -101,6 +101,14 @@ const struct opt score_decide_opts[] = {
 	    .max = REFIT_MAX,
 	    .help = "after a drift, fit the models again on the next ROWS rows "
 		    "(0 = never)" },
+	{ .name = "refit-every",
+	    .type = OPT_INT,
+	    .off = AT(refit_every),
+	    .arg = "N",
+	    .def = "0",
+	    .max = REFIT_MAX,
+	    .help = "fit the models again after every N rows, on the newest "
+		    "--refit rows (0 = off)" },
 	{ .name = NULL },
 };
 
@@ -171,8 +179,15 @@ check_refit(const struct decision *d, struct err *err)
 		return err_usage(err,
 		    "--refit: %" PRIu64 " rows: expected 0 or at least %d",
 		    d->refit, REFIT_MIN);
-	if (d->refit > 0 && d->drift == 0)
-		return err_usage(err, "--refit needs --drift");
+	if (d->refit_every > 0 && d->refit_every < REFIT_EVERY_MIN)
+		return err_usage(err,
+		    "--refit-every: %" PRIu64 " rows: expected 0 or at least "
+		    "%d",
+		    d->refit_every, REFIT_EVERY_MIN);
+	if (d->refit_every > 0 && d->refit == 0)
+		return err_usage(err, "--refit-every needs --refit");
+	if (d->refit > 0 && d->refit_every == 0 && d->drift == 0)
+		return err_usage(err, "--refit needs --drift or --refit-every");
 	return 0;
 }
 
@@ -220,6 +235,7 @@ score_choice_decision(struct decision *d, const struct score_choice *c,
 	d->drift = c->drift;
 	d->learn = c->learn;
 	d->refit = (uint64_t)c->refit;
+	d->refit_every = (uint64_t)c->refit_every;
 	if (ways > 1)
 		return err_usage(err, "--threshold, --quantile, "
 				      "--alarms-per-day, --spot and --dspot "
@@ -290,6 +306,9 @@ score_choice_text(const struct score_choice *c, const struct decision *d,
 		    drift_tests[c->drift]);
 	if (c->refit > 0)
 		n += (size_t)sprintf(text + n, " --refit %" PRId64, c->refit);
+	if (c->refit_every > 0)
+		n += (size_t)sprintf(text + n, " --refit-every %" PRId64,
+		    c->refit_every);
 	if (c->learn > 0)
 		n += (size_t)sprintf(text + n, " --learn %.17g", c->learn);
 	if (c->join != UINT64_MAX)

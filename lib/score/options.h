@@ -15,6 +15,7 @@ struct score_choice {
 	double adapt;                 /* gain; NaN: the model's own */
 	double learn;                 /* half-life in rows; 0: off */
 	int64_t refit;                /* rows; 0: never */
+	int64_t refit_every;          /* rows; 0: after a drift */
 	const char *alarms;           /* "5", "5/all", or NULL */
 	const char *confirm;          /* "2/3", or NULL */
 	double hysteresis;            /* share of the threshold */

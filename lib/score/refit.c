@@ -1,5 +1,5 @@
 /*
- * refit.c - models that are fitted again after a drift.
+ * refit.c - models that are fitted again, after a drift or on a schedule.
  */
 #include "score/refit.h"
 
@@ -16,10 +16,12 @@ static const double HOLD_BACK = 0.3, QUANTILE = 0.99;
 enum { RUN = 512 };
 
 void
-refit_init(struct refit *f, uint64_t n)
+refit_init(struct refit *f, uint64_t n, uint64_t every)
 {
 	memset(f, 0, sizeof(*f));
 	f->n = n;
+	f->every = every;
+	f->due = every;
 	f->jobs = 1;
 }
 
@@ -97,6 +99,21 @@ refit_rows_grow(struct refit_rows *r, size_t d, size_t room, struct err *err)
 	return 0;
 }
 
+void
+refit_rows_newest(struct refit_rows *r, size_t d, size_t n)
+{
+	size_t from = r->n - n;
+
+	if (r->n <= n)
+		return;
+	memmove(r->x, r->x + from * d, n * d * sizeof(*r->x));
+	memmove(r->symbol, r->symbol + from, n * sizeof(*r->symbol));
+	memmove(r->time, r->time + from, n * sizeof(*r->time));
+	memmove(r->start, r->start + from, n * sizeof(*r->start));
+	memmove(r->fresh, r->fresh + from, n * sizeof(*r->fresh));
+	r->n = n;
+}
+
 static int
 keep_row(struct refit_rows *rows, const struct scorer *k, const struct rec *r,
     size_t at, struct err *err)
@@ -122,12 +139,19 @@ int
 refit_row(struct refit *f, const struct judge *j, const struct rec *r,
     size_t at, struct err *err)
 {
+	struct scorer *k;
 	int i;
 
-	for (i = 0; f->due > 0 && i < j->n; i++)
-		if (refit_fits(j->scorer[i]) &&
-		    keep_row(&f->rows[i], j->scorer[i], r, at, err) == -1)
+	for (i = 0; f->due > 0 && i < j->n; i++) {
+		k = j->scorer[i];
+		if (!refit_fits(k))
+			continue;
+		if (f->rows[i].n == 2 * f->n)
+			refit_rows_newest(&f->rows[i], (size_t)k->model->d,
+			    f->n);
+		if (keep_row(&f->rows[i], k, r, at, err) == -1)
 			return -1;
+	}
 	return 0;
 }
 
@@ -228,14 +252,17 @@ refit_turn(struct refit *f, struct judge *j, struct refit_change *c,
 			continue;
 		if (!any)
 			c->before = k->model->threshold;
+		refit_rows_newest(&f->rows[i], (size_t)k->model->d, f->n);
+		c->rows = f->rows[i].n;
 		if ((rc = refit_one(f, k, &f->rows[i], err)) == -1)
 			return -1;
 		if (rc == 1 && !any)
 			c->after = k->model->threshold;
 		any |= rc;
-		refit_rows_clear(&f->rows[i]);
+		if (f->every == 0)
+			refit_rows_clear(&f->rows[i]);
 	}
-	f->due = 0;
+	f->due = f->every > 0 ? f->due + f->every : 0;
 	f->done += any != 0;
 	f->failed += any == 0;
 	return any;

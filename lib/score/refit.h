@@ -1,21 +1,24 @@
 /*
- * refit.h - models that are fitted again after a drift.
+ * refit.h - models that are fitted again, after a drift or on a schedule.
  *
  *	refit_init (refit_row | refit_trigger | refit_turn)* refit_fini
  *
  * A drift of a symbol's scores, at row t of the stream, starts a collection.
  * Rows t + 1 to t + n are kept, and row t + n + 1 is the first that the new
- * models score: this row does not depend on batches or threads.  The fit is
+ * models score: this row does not depend on batches or threads.  On a schedule,
+ * the newest n rows are always kept, and rows every + 1, 2 every + 1, ... are
+ * the first that new models score; drifts then start nothing.  The fit is
  * that of ticktrain, with a sample of runs of the rows kept and the
  * calibration on their last 30 %.  A new model keeps its features, their
- * scale, the rows a day and the p of its threshold.  Memory: n rows.
+ * scale, the rows a day and the p of its threshold.  Memory: n rows, on a
+ * schedule 2 n.
  */
 #ifndef SCORE_REFIT_H
 #define SCORE_REFIT_H
 
 #include "score/verdict.h"
 
-enum { REFIT_MIN = 1000, REFIT_MAX = 10000000 };
+enum { REFIT_MIN = 1000, REFIT_EVERY_MIN = 100, REFIT_MAX = 10000000 };
 
 /* The rows kept for one model, in stream order. */
 struct refit_rows {
@@ -27,7 +30,8 @@ struct refit_rows {
 };
 
 struct refit {
-	uint64_t n;      /* rows to collect; 0: off */
+	uint64_t n;      /* rows to fit on; 0: off */
+	uint64_t every;  /* rows between fits; 0: after a drift */
 	uint64_t due;    /* rows of the stream before the refit; 0: none */
 	uint32_t symbol; /* whose drift it was */
 	uint64_t done;   /* refits */
@@ -42,7 +46,7 @@ struct refit_change {
 	double before, after;
 };
 
-void refit_init(struct refit *f, uint64_t n);
+void refit_init(struct refit *f, uint64_t n, uint64_t every);
 /* Refuse a judge without a model that can be fitted again. */
 int refit_check(const struct judge *j, struct err *err);
 

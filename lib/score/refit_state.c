@@ -305,6 +305,7 @@ refit_save(struct refit *f, const struct judge *j, struct state *file,
 		k = j->scorer[i];
 		if (!refit_fits(k))
 			continue;
+		refit_rows_newest(&f->rows[i], (size_t)k->model->d, f->n);
 		if (f->rows[i].n > 0 &&
 		    save_rows(&f->rows[i], (size_t)k->model->d, file,
 			table_name(name, i, "rows"), err) == -1)

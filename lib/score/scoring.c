@@ -47,7 +47,7 @@ scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
 	daily_init(&s->daily);
 	drifts_init(&s->drifts, (enum drifts_how)how->drift);
 	s->learning.on = how->learn > 0;
-	refit_init(&s->learning.refit, how->refit);
+	refit_init(&s->learning.refit, how->refit, how->refit_every);
 	s->put = put;
 	s->arg = arg;
 }
@@ -462,6 +462,8 @@ turn(struct scoring *s, struct err *err)
 	if (rc != 1)
 		return rc;
 	drifts_restart(&s->drifts);
+	if (s->learning.refit.every > 0) /* nothing that a row revealed */
+		return 0;
 	if (drifts_refit(&s->drifts, &row, s->vocab, symbol, s->learning.time,
 		&c, err) == -1)
 		return -1;

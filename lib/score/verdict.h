@@ -25,7 +25,8 @@ struct decision {
 	enum combine combine;
 	int severity_by_z, severity_by_p;
 	double learn;   /* half-life of what scoring learns, rows; 0: nothing */
-	uint64_t refit; /* rows to fit again on after a drift; 0: never */
+	uint64_t refit; /* rows to fit again on; 0: never */
+	uint64_t refit_every; /* rows between fits; 0: after a drift */
 	int drift;      /* test of each symbol's scores: enum drifts_how */
 	const char *reasons; /* custom alarm names, see reason.h; or NULL */
 };

@@ -21,8 +21,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "math/stats.h"
-
 enum {
 	STEPS_MAX = 1 << 18,
 	STEPS_A_ROW = 8, /* a row's walk costs about 8 steps of each tree */
@@ -33,21 +31,90 @@ enum {
 
 /* ---- thresholds ---- */
 
-/* The distinct thresholds of a column, sorted; returns their number. */
-static size_t
-thresholds(double *out, const struct iforest *f, int column)
+/* A threshold as an integer of the same order, and its node. */
+struct key {
+	uint32_t order, node;
+};
+
+struct ranking {
+	struct key *key, *other; /* [n of the forest] */
+	float *step;             /* [n] distinct thresholds, rising */
+	uint32_t *rank;          /* [n] place of a node's threshold in step */
+	size_t steps;
+};
+
+static int
+ranking_init(struct ranking *r, uint64_t n)
 {
-	size_t n = 0, k = 0, j;
+	r->key = malloc(n * sizeof(*r->key));
+	r->other = malloc(n * sizeof(*r->other));
+	r->step = malloc(n * sizeof(*r->step));
+	r->rank = malloc(n * sizeof(*r->rank));
+	return r->key != NULL && r->other != NULL && r->step != NULL &&
+		       r->rank != NULL
+		   ? 0
+		   : -1;
+}
+
+static void
+ranking_fini(struct ranking *r)
+{
+	free(r->key);
+	free(r->other);
+	free(r->step);
+	free(r->rank);
+}
+
+static uint32_t
+order_of(float x)
+{
+	uint32_t bits;
+
+	x += 0.0f; /* -0 is 0 */
+	memcpy(&bits, &x, sizeof(bits));
+	return bits >> 31 ? ~bits : bits | (uint32_t)1 << 31;
+}
+
+/* One pass of a radix sort, by 11 bits. */
+static void
+sort_pass(struct key *to, const struct key *from, size_t n, int shift)
+{
+	enum { SIZE = 1 << 11 };
+	uint32_t at[SIZE] = { 0 }, sum = 0, count;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		at[from[i].order >> shift & (SIZE - 1)]++;
+	for (i = 0; i < SIZE; i++) {
+		count = at[i];
+		at[i] = sum;
+		sum += count;
+	}
+	for (i = 0; i < n; i++)
+		to[at[from[i].order >> shift & (SIZE - 1)]++] = from[i];
+}
+
+/* The distinct thresholds of a column, and the rank of each of its nodes. */
+static void
+rank_column(struct ranking *r, const struct iforest *f, int column)
+{
+	size_t n = 0, k;
 	uint64_t i;
 
 	for (i = 0; i < f->n; i++)
 		if (f->feat[i] == column)
-			out[n++] = (double)f->thr[i];
-	stats_sort(out, n);
-	for (j = 0; j < n; j++)
-		if (k == 0 || out[j] != out[k - 1])
-			out[k++] = out[j];
-	return k;
+			r->key[n++] =
+			    (struct key){ order_of(f->thr[i]), (uint32_t)i };
+	sort_pass(r->other, r->key, n, 0);
+	sort_pass(r->key, r->other, n, 11);
+	sort_pass(r->other, r->key, n, 22);
+	r->steps = 0;
+	for (k = 0; k < n; k++) {
+		i = r->other[k].node;
+		if (k == 0 || r->other[k].order != r->other[k - 1].order)
+			r->step[r->steps++] = f->thr[i];
+		r->rank[i] = (uint32_t)r->steps - 1;
+	}
 }
 
 /* ---- one column ---- */
@@ -66,61 +133,62 @@ step_of(const struct iforest_fast *fast, float x)
 	return (size_t)(at - fast->step) + (x > *at);
 }
 
-/* A stretch of one tree's step function: its value up to x = end. */
+/* A stretch of one tree's step function: its value up to step end. */
 struct stretch {
-	float end;
+	size_t end;
 	double value;
 };
 
 struct stretches {
 	const struct iforest *f;
+	const struct ranking *r;
 	uint64_t root;
 	size_t n;
-	struct stretch *s; /* room for the nodes of a tree */
+	struct stretch *s; /* room for one more than the steps */
 };
 
-/* The stretches of a node between lo (exclusive) and hi, in order. */
+/* The stretches of a node, after step lo - 1 and up to step hi, in order. */
 static void
-stretch_node(struct stretches *p, uint64_t node, float lo, float hi)
+stretch_node(struct stretches *p, uint64_t node, size_t lo, size_t hi)
 {
 	const struct iforest *f = p->f;
-	float thr = f->thr[node];
 	uint64_t kid;
+	size_t at;
 
 	if (f->feat[node] < 0) {
 		p->s[p->n++] = (struct stretch){ hi, f->value[node] };
 		return;
 	}
+	at = p->r->rank[node];
 	kid = p->root + (uint64_t)f->left[node];
-	if (thr > lo)
-		stretch_node(p, kid, lo, thr < hi ? thr : hi);
-	if (thr < hi)
-		stretch_node(p, kid + 1, thr > lo ? thr : lo, hi);
+	if (at >= lo)
+		stretch_node(p, kid, lo, at < hi ? at : hi);
+	if (at < hi)
+		stretch_node(p, kid + 1, at >= lo ? at + 1 : lo, hi);
 }
 
 /* Add a tree to the sums at all steps: sum[k] is that up to step k, the last
  * one that beyond all. */
 static void
-add_tree(struct iforest_fast *fast, const struct stretches *p)
+add_tree(double *sum, const struct stretches *p)
 {
-	size_t i, k = 0, end;
+	size_t i, k = 0;
 
-	for (i = 0; i < p->n; i++) {
-		end = p->s[i].end == INFINITY ? fast->steps + 1
-					      : step_of(fast, p->s[i].end) + 1;
-		for (; k < end; k++)
-			fast->sum[k] += p->s[i].value;
-	}
+	for (i = 0; i < p->n; i++)
+		for (; k <= p->s[i].end; k++)
+			sum[k] += p->s[i].value;
 }
 
 static struct iforest_fast *
-make_steps(const struct iforest *f, double *sorted, uint64_t rows)
+make_steps(const struct iforest *f, struct ranking *r, uint64_t rows)
 {
-	size_t n = thresholds(sorted, f, 0), k;
-	struct stretches p = { .f = f };
+	struct stretches p = { .f = f, .r = r };
 	struct iforest_fast *fast;
+	size_t n;
 	uint64_t t;
 
+	rank_column(r, f, 0);
+	n = r->steps;
 	if (n == 0 || n > STEPS_MAX || n / STEPS_A_ROW > rows ||
 	    (fast = calloc(1, sizeof(*fast))) == NULL)
 		return NULL;
@@ -133,13 +201,12 @@ make_steps(const struct iforest *f, double *sorted, uint64_t rows)
 		iforest_fast_free(fast);
 		return NULL;
 	}
-	for (k = 0; k < n; k++)
-		fast->step[k] = (float)sorted[k];
+	memcpy(fast->step, r->step, n * sizeof(*fast->step));
 	for (t = 0; t < f->trees; t++) {
 		p.root = f->root[t];
 		p.n = 0;
-		stretch_node(&p, p.root, -INFINITY, INFINITY);
-		add_tree(fast, &p);
+		stretch_node(&p, p.root, 0, n);
+		add_tree(fast->sum, &p);
 	}
 	free(p.s);
 	return fast;
@@ -169,20 +236,9 @@ enum { ROWS = 32, WORDS = LEAVES };
 struct maker {
 	const struct iforest *f;
 	struct iforest_fast *fast;
+	const struct ranking *r; /* ranks of all nodes */
 	uint64_t root, tree;
 };
-
-static uint16_t
-word_of(const struct maker *m, uint64_t node)
-{
-	int column = m->f->feat[node];
-	const float *at = m->fast->rank[column];
-	size_t rank = 0, half;
-
-	for (half = m->fast->room[column] / 2; half > 0; half /= 2)
-		rank += half & -(size_t)(at[rank + half - 1] < m->f->thr[node]);
-	return (uint16_t)((unsigned)column << RANK_BITS | rank);
-}
 
 /* The subtree of a node, whose place is `place' in this level. */
 static void
@@ -198,7 +254,9 @@ lay_out(const struct maker *m, uint64_t node, int level, size_t place)
 			leaf[place * width + i] = m->f->value[node];
 		return;
 	}
-	word[((size_t)1 << level) + place] = word_of(m, node);
+	word[((size_t)1 << level) + place] =
+	    (uint16_t)((unsigned)m->f->feat[node] << RANK_BITS |
+		       m->r->rank[node]);
 	kid = m->root + (uint64_t)m->f->left[node];
 	lay_out(m, kid, level + 1, 2 * place);
 	lay_out(m, kid + 1, level + 1, 2 * place + 1);
@@ -207,10 +265,12 @@ lay_out(const struct maker *m, uint64_t node, int level, size_t place)
 /* Ranks of a column; the room is a power of two, filled up with +inf. */
 static int
 make_ranks(struct iforest_fast *fast, const struct iforest *f, int column,
-    double *sorted)
+    struct ranking *r)
 {
-	size_t n = thresholds(sorted, f, column), room = 1, k;
+	size_t room = 1, n, k;
 
+	rank_column(r, f, column);
+	n = r->steps;
 	if (n >= RANK_NEVER)
 		return -1;
 	while (room <= n)
@@ -219,7 +279,7 @@ make_ranks(struct iforest_fast *fast, const struct iforest *f, int column,
 	if ((fast->rank[column] = malloc(room * sizeof(float))) == NULL)
 		return -1;
 	for (k = 0; k < room; k++)
-		fast->rank[column][k] = k < n ? (float)sorted[k] : INFINITY;
+		fast->rank[column][k] = k < n ? r->step[k] : INFINITY;
 	return 0;
 }
 
@@ -235,10 +295,10 @@ is_shallow(const struct iforest *f)
 }
 
 static struct iforest_fast *
-make_words(const struct iforest *f, double *sorted)
+make_words(const struct iforest *f, struct ranking *r)
 {
 	struct iforest_fast *fast;
-	struct maker m = { .f = f };
+	struct maker m = { .f = f, .r = r };
 	size_t i;
 	int j;
 
@@ -248,7 +308,7 @@ make_words(const struct iforest *f, double *sorted)
 	    (fast = m.fast = calloc(1, sizeof(*fast))) == NULL)
 		return NULL;
 	for (j = 0; j < f->d; j++)
-		if (make_ranks(fast, f, j, sorted) == -1)
+		if (make_ranks(fast, f, j, r) == -1)
 			goto fail;
 	fast->word = malloc(f->trees * WORDS * sizeof(*fast->word));
 	fast->leaf = malloc(f->trees * LEAVES * sizeof(*fast->leaf));
@@ -457,10 +517,10 @@ words_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 #else
 
 static struct iforest_fast *
-make_words(const struct iforest *f, double *sorted)
+make_words(const struct iforest *f, struct ranking *r)
 {
 	(void)f;
-	(void)sorted;
+	(void)r;
 	return NULL;
 }
 
@@ -479,16 +539,16 @@ words_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 struct iforest_fast *
 iforest_fast_make(const struct iforest *f, uint64_t rows)
 {
-	double *sorted = malloc(f->n * sizeof(*sorted));
 	struct iforest_fast *fast = NULL;
+	struct ranking r = { 0 };
 
-	if (sorted == NULL)
-		return NULL;
-	if (f->d == 1)
-		fast = make_steps(f, sorted, rows);
-	if (fast == NULL)
-		fast = make_words(f, sorted);
-	free(sorted);
+	if (ranking_init(&r, f->n) == 0) {
+		if (f->d == 1)
+			fast = make_steps(f, &r, rows);
+		if (fast == NULL)
+			fast = make_words(f, &r);
+	}
+	ranking_fini(&r);
 	return fast;
 }
 

@@ -177,15 +177,19 @@ column_range(const struct grow *g, const struct span *s, int column, float *min,
 {
 	const float *at = column_of(g, column);
 	const uint32_t *id = g->ids + s->lo, *end = g->ids + s->hi;
-	float least = at[*id], most = least, v;
+	float least = at[*id], most = least, least2 = least, most2 = least, v;
 
-	for (id++; id < end; id++) {
-		v = at[*id];
+	/* two chains of comparisons; the first row may be in both */
+	for (id += (end - id) % 2; id < end; id += 2) {
+		v = at[id[0]];
 		least = v < least ? v : least;
 		most = v > most ? v : most;
+		v = at[id[1]];
+		least2 = v < least2 ? v : least2;
+		most2 = v > most2 ? v : most2;
 	}
-	*min = least;
-	*max = most;
+	*min = least2 < least ? least2 : least;
+	*max = most2 > most ? most2 : most;
 }
 
 static float
