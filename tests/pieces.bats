@@ -148,3 +148,34 @@ whole() {
 	cmp got want
 	echo "# $(wc -l < got) alarms"
 }
+
+@test "a day in pieces has the alarms it has in one run, alone it has fewer" {
+	local day final=()
+	chain() {
+		tickwin -e 1m | tickfeat -x bars
+	}
+	score() {
+		tickscore -q -m m.model --alarms-per-day 5 -t json
+	}
+	alarms() {
+		jq -c 'select(.anomaly == 1 and .ts_event > "2024-01-09") |
+		    [.ts_event, .symbol, .score]' "$1"
+	}
+	tickcat -b "$DATA"/day[1-4].dbn.zst | chain |
+	    ticktrain -q -d iforest -o m.model
+	tickcat -b "$DATA"/day[1-6].dbn.zst | chain | score > one
+	tickcat -b "$DATA"/day6.dbn.zst | chain | score > alone
+	for day in 1 2 3 4 5 6; do
+		[ $day -lt 6 ] || final=(--final)
+		"$PIECES" "${final[@]}" d tickcat -b "$DATA/day$day.dbn.zst" \
+		    -- tickwin -e 1m -- tickfeat -x bars -- tickscore -q \
+		    -m m.model --alarms-per-day 5 -t json
+	done > pieces
+	cmp pieces one
+	alarms one > want
+	alarms alone > got
+	echo "# the day has $(wc -l < want) alarms, alone $(wc -l < got), and" \
+	    "$(grep -c '"score":null' alone) rows alone have no score"
+	[ "$(wc -l < want)" -gt "$(wc -l < got)" ]
+	[ "$(grep -c '"score":null' alone)" -eq 520 ]
+}
