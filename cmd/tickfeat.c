@@ -143,7 +143,11 @@ static void
 account(struct cmd *c, struct feats *f)
 {
 	const struct feat_account *a = feats_account(f);
+	const char *absent = a->out > 0 ? feats_absent(f) : NULL;
 
+	if (absent != NULL)
+		cmd_note(c, "no row of %.60s: at(%.60s, ...) has no value",
+		    absent, absent);
 	cmd_count(c, "no_time", a->no_time, ACCOUNT_DROPPED);
 	cmd_count(c, "no_symbol", a->no_symbol, ACCOUNT_DROPPED);
 	cmd_count(c, "no_row", a->not_row, ACCOUNT_DROPPED);

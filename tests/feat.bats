@@ -167,6 +167,16 @@ pieces() {
 	grep -q '"e":[0-9-]' whole
 }
 
+@test "a symbol of at() that never comes is noted" {
+	run --separate-stderr tickfeat -F 'x=at(SYM001,close)' bars.json
+	assert_success
+	[ -z "$stderr" ]
+	run --separate-stderr tickfeat -F 'x=at(SYM001,close),y=at(NO,close)' \
+	    bars.json
+	assert_success
+	[[ $stderr == *'note: no row of NO: at(NO, ...) has no value' ]]
+}
+
 @test "errors of a preset speak of the preset" {
 	jq -c 'del(.volume)' bars.json | head -n 5 >no_volume
 	run tickfeat -x default no_volume

@@ -143,6 +143,8 @@ pieces() {
 }
 
 @test "hours, days and clocks that do not go together are usage errors" {
+	run -2 tickwin -e 0s t.ndjson
+	assert_output --partial '--every: 0s: expected 1ns or more'
 	run -2 tickwin --session 09:30-16:00 --day 17:00 t.ndjson
 	run -2 tickwin --tz UTC t.ndjson
 	run -2 tickwin --session 09:30 t.ndjson

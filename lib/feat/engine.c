@@ -384,6 +384,20 @@ feats_account(struct feats *f)
 }
 
 const char *
+feats_absent(const struct feats *f)
+{
+	struct symbol *const *s;
+	int i;
+
+	for (i = 0; i < f->prog.nat; i++) {
+		s = idmap_find(&f->symbols, f->prog.at[i]);
+		if (s == NULL || *s == NULL)
+			return symtab_text(f->vocab->syms, f->prog.at[i], NULL);
+	}
+	return NULL;
+}
+
+const char *
 feats_text(const struct feats *f)
 {
 	return f->text;
