@@ -59,6 +59,27 @@ time_of() { # TEXT option...
 	[[ $stderr == *'2020-05-06 as M/D/Y or 2020-06-05 as D/M/Y'* ]]
 }
 
+@test "what is no date or another one is refused with its cause" {
+	local t
+	for t in 'Jan 9 09:10:08' 'Tue Jan  9 09:10:08 2018'; do
+		printf 'time;sym;px\n%s;A;1\n' "$t" > x
+		run -1 --separate-stderr tickcat x
+		[[ $stderr == *"not a time: \"$t\" (--ts-format reads"* ]]
+	done
+	[ "$(time_of "$t" --ts-format '%a %b %e %H:%M:%S %Y')" = \
+	    2018-01-09T09:10:08Z ]
+	printf 'time;sym;px\n202403051430;A;1\n' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'(--ts-format %Y%m%d%H%M reads it as a date)' ]]
+	[ "$(time_of 202403051430 --ts-format %Y%m%d%H%M)" = \
+	    2024-03-05T14:30:00Z ]
+	printf 'time;sym;px\n45356.6041667;A;1\n' > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'(or days of a spreadsheet: export'* ]]
+	# seconds with a comma before their fraction
+	[ "$(time_of 1709649000,25)" = 2024-03-05T14:30:00.250000000Z ]
+}
+
 @test "zones of other continents, a skipped hour, a winter in July" {
 	local t='2024-03-31 02:30:00'
 	[ "$(time_of "$t" --tz Pacific/Chatham)" = 2024-03-30T12:45:00Z ]

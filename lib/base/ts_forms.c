@@ -451,6 +451,18 @@ begins_with_time(const char *s, size_t len)
 	return n >= 1 && n <= 2 && n < len && s[n] == ':';
 }
 
+/* A ':' is behind a year of four digits: "Jan 9 09:10" has none. */
+static int
+ends_in_year(const char *s, const char *end)
+{
+	int i;
+
+	for (i = 1; i <= 4; i++)
+		if (end - s < i || !digits_is(end[-i]))
+			return 0;
+	return 1;
+}
+
 int
 ts_form_read(struct ts_form *f, const char *s, size_t len, unsigned orders,
     const char **why)
@@ -462,7 +474,9 @@ ts_form_read(struct ts_form *f, const char *s, size_t len, unsigned orders,
 	if (!begins_with_time(s, len)) {
 		got = take_date(&q, f, orders);
 		accept(&q, ',');
-		if (got >= 0 && q.s < q.end && strchr(" TD:", *q.s) == NULL)
+		if (got >= 0 && q.s < q.end &&
+		    (strchr(" TD:", *q.s) == NULL ||
+			(*q.s == ':' && !ends_in_year(s, q.s))))
 			got = fail(&q, not_a_time);
 		if (got >= 0 && q.s < q.end && ++q.s == q.end)
 			got = fail(&q, not_a_time);

@@ -321,6 +321,28 @@ take_clock(struct times *t, struct time_column *c, uint64_t *out,
 	    err);
 }
 
+/* What else the digits of a time of the day may be. */
+static const char *
+other_reading(const char *text, size_t len, int number)
+{
+	int32_t year = 0, month = 0, day = 0;
+	uint64_t v = 0;
+	double days;
+
+	if (len == 12 && num_u64(&v, text, len) == 0) {
+		year = (int32_t)(v / 100000000);
+		month = (int32_t)(v / 1000000 % 100);
+		day = (int32_t)(v / 10000 % 100);
+	}
+	if (year >= 1900 && year <= 2100 && ts_valid_date(year, month, day) &&
+	    v % 10000 < 2400 && v % 100 < 60)
+		return " (--ts-format %Y%m%d%H%M reads it as a date)";
+	if (memchr(text, '.', len) != NULL && num_f64(&days, text, len) == 0 &&
+	    days > 36526 && days < 51502)
+		return " (or days of a spreadsheet: export the column as text)";
+	return number ? " (--any-time reads it as a number since 1970)" : "";
+}
+
 /* Bare digits in a column of whole times: a time of the day, when the day is
  * known from elsewhere; v: the number, NULL when it is none. */
 static int
@@ -342,7 +364,23 @@ take_digits(struct times *t, struct time_column *c, uint64_t *out,
 	    "\"%.*s\": a time of the day without a date: --date DATE, a date "
 	    "column or one date in the file's name is needed%s",
 	    (int)(len < SHOWN ? len : SHOWN), text,
-	    v != NULL ? " (--any-time reads it as a number since 1970)" : "");
+	    other_reading(text, len, v != NULL));
+}
+
+/* Seconds or more since 1970 and a fraction after a comma: the number with a
+ * point, in buf; 0 it is none. */
+static size_t
+with_point(char buf[SHOWN], const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && digits_is(s[n]))
+		n++;
+	if (n < 10 || n + 1 >= len || s[n] != ',' || len > SHOWN)
+		return 0;
+	memcpy(buf, s, len);
+	buf[n] = '.';
+	return len;
 }
 
 static int
@@ -394,9 +432,14 @@ read_form(struct times *t, struct time_column *c, uint64_t *out,
 	int got = ts_form_read(&f, text, len, c->orders & t->orders, &form_why);
 
 	/* the reason of the form that came nearer */
-	if (got == -1)
-		return refuse(reason, text, len,
-		    strcmp(why, "not a time") == 0 ? form_why : why, err);
+	if (got == -1 && strcmp(why, "not a time") == 0)
+		why = form_why;
+	if (got == -1) {
+		refuse(reason, text, len, why, err);
+		return strcmp(why, "not a time") != 0
+			   ? -1
+			   : err_more(err, " (--ts-format reads other forms)");
+	}
 	if (got == TS_UNDECIDED)
 		return undecided_date(reason, text, len, f.orders, err);
 	if (f.orders != 0)
@@ -427,6 +470,7 @@ times_read(struct times *t, struct time_column *c, uint64_t *out,
     const char *text, size_t len, const char **reason, struct err *err)
 {
 	const char *why = "not a time";
+	char point[SHOWN];
 	struct ts_time v;
 	uint64_t u;
 
@@ -437,6 +481,8 @@ times_read(struct times *t, struct time_column *c, uint64_t *out,
 		*out = u * c->unit_ns;
 		return 0;
 	}
+	if (with_point(point, text, len) > 0)
+		text = point;
 	if (ts_read(&v, text, len, unit_of(t, c), zone_of(t, c), &why) == -1) {
 		if (why == ts_before_1970 || why == ts_in_brokers_zone ||
 		    ts_is_calendar(text, len))
