@@ -2,6 +2,26 @@
 #
 # kinds.bats - what is trusted of what is read, in further variants: other
 # separators, text and JSON, --map and detected.
+#
+# Where the variants of each kind are, beside those of this file:
+#
+#	times			times.bats (dates, clocks, 0, exponents, 1970)
+#	forms of dates		times.bats, unit/base_ts_forms
+#	zones			times.bats, unit/base_tz
+#	order of time		order.bats
+#	one wrong clock		jump.bats
+#	records in a message	columns.bats, wild.bats (pointers)
+#	short names		columns.bats
+#	columns nobody took	columns.bats (notes, labels, sides, running
+#				totals, --keep-unknown), wild.bats (names twice)
+#	sides			wild.bats, numbers.bats (the maker's)
+#	zero as none		numbers.bats
+#	rows by a column	where.bats, unit/stream_where
+#	bars stamped at the end	numbers.bats, trust.bats (CoinGecko)
+#	text around the table	wild.bats
+#	numbers			numbers.bats, wild.bats (null)
+#	messages		wild.bats, trust.bats, ends.bats
+#	models without alarms	score.bats, unit/detect_show
 
 load helper
 
@@ -135,6 +155,14 @@ time_of() { # TEXT option...
 	run -1 --separate-stderr tickcat \
 	    <<< '{"code":429,"msg":"Too many requests"}'
 	[[ $stderr == *'the source says: Too many requests' ]]
+	local reply
+	for reply in '{"error":{"code":429,"message":"Slow down"}}' \
+	    '{"retCode":10006,"retMsg":"Slow down"}' \
+	    '{"error":["Slow down"]}' \
+	    '{"fault":{"faultstring":"Slow down"}}'; do
+		run -1 --separate-stderr tickcat <<< "$reply"
+		[[ $stderr == *'the source says: Slow down' ]] || fail "$stderr"
+	done
 	run -1 --separate-stderr tickcat <<< '<html><body>429</body></html>'
 	[[ $stderr == *'an HTML page in place of a table: "429"' ]]
 	run -1 --separate-stderr tickcat <<< 'Rate limit exceeded'
@@ -167,6 +195,11 @@ time_of() { # TEXT option...
 	[[ $stderr == *'z:1: msg_type: "QUOTE ASK NB": one row per side'* ]]
 	tickcat --where 'col("msg_type") = "TRADE"' z | fields price |
 	    diff - <(echo 5)
+	printf 'ts;sym;is_bid;px\n1709649000;A;%s\n' 'true;5' > b
+	run -1 --separate-stderr tickcat b
+	[[ $stderr == *'b:2: is_bid: "true": one row per side'* ]]
+	tickcat --side-rows --side-map 'B=true;A=false' b |
+	    fields bid_px_00 ask_px_00 | diff - <(echo 5 -)
 	# a trade at the ask is one, a cancelled one is none
 	printf '%s\t%s\t%s\t%s\n' ts sym type px 1709649000 A 'at ask' 5 \
 	    1709649001 A 'TRADE CANCELLED' 6 1709649002 A Above_Bid 7 |

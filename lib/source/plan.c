@@ -223,7 +223,7 @@ refuse_kind(const struct sample *s, struct err *err)
 	return err_set(err,
 	    "no price, bid and ask, open to close or value: assign columns "
 	    "with --map%s%s%s",
-	    s->text == TEXT_JSON && strstr(list, "/*/") != NULL
+	    s->text == TEXT_JSON && strstr(list, "/*") != NULL
 		? " ('*' reads all elements of an array)"
 		: "",
 	    s->name != NULL ? "; there are " : "", list);

@@ -80,11 +80,15 @@ side_rows_suspected(const struct found *f, const struct sample *s, int *cell)
 {
 	static const char *const letters[] = { "a", "b", "0", "1", NULL };
 
-	*cell = sample_find_first(s, "type bid_ask quote_side book_side is_bid",
-	    f->taken);
-	/* a column of sides has b for buy; that trades have numbers is clear */
-	return *cell >= 0 && s->name != NULL && s->opts->side_map == NULL &&
-	       found_at(f, "side") < 0 && is_one_of(&s->cell[*cell], letters) &&
+	if (s->name == NULL || s->opts->side_map != NULL ||
+	    found_at(f, "side") >= 0)
+		return 0;
+	*cell = sample_find_first(s, "quote_side book_side is_bid", f->taken);
+	if (*cell >= 0)
+		return 1;
+	/* that records with numbers of their own are trades is clear */
+	*cell = sample_find_first(s, "type bid_ask", f->taken);
+	return *cell >= 0 && is_one_of(&s->cell[*cell], letters) &&
 	       !found_has(f, "trade_id");
 }
 

@@ -38,8 +38,8 @@ int side_rows_cell(const struct found *f, const struct sample *s);
 int side_rows_type(const struct found *f, const struct sample *s);
 
 /*
- * 1 when records with one price seem to be sides of quotes, by a letter in
- * *cell.
+ * 1 when records with one price seem to be sides of quotes, by the name of
+ * *cell or a letter in it.
  */
 int side_rows_suspected(const struct found *f, const struct sample *s,
     int *cell);

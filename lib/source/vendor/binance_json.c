@@ -107,7 +107,7 @@ starts(const struct csv_field *f, const char *text)
 static int
 is_answer(const struct csv_field *name, int n)
 {
-	if (starts(&name[0], "/error/"))
+	if (json_path_has(name, n, "/error", "msg"))
 		return 1;
 	if (json_path_has(name, n, "", "id"))
 		return n == 1 || starts(&name[0], "/result/") ||

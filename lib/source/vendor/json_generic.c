@@ -23,11 +23,14 @@ static int
 find_message(const struct sample *s)
 {
 	static const char *const keys[] = { "error_message", "message",
-		"information", "note", "error", "msg", "description", "detail",
-		"reason" };
+		"information", "note", "error", "msg", "ret_msg",
+		"fault_string", "description", "detail", "reason" };
 	const char *name, *slash;
 	size_t k, len;
-	int i;
+	int i = sample_find(s, "/error/0 /errors/0"); /* a list of texts */
+
+	if (i >= 0 && s->cell[i].len > 1)
+		return i;
 
 	for (k = 0; s->name != NULL && k < sizeof(keys) / sizeof(keys[0]); k++)
 		for (i = 0; i < s->n; i++) {
