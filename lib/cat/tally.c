@@ -60,10 +60,11 @@ tally_source(struct tally *t, struct source *s, int copied, int odd)
 	int i;
 
 	source_account(s, &a);
+	if (copied)
+		a.count[COUNT_UNKNOWN] = 0;
 	note_damage(t, s);
 	for (i = 0; i < COUNTS; i++)
-		if (i != COUNT_UNKNOWN || !copied)
-			t->total.count[i] += a.count[i];
+		t->total.count[i] += a.count[i];
 	if (!odd)
 		return;
 	if (a.warning != NULL)
