@@ -81,41 +81,14 @@ excess_fit(struct calib *c, const double *sorted, size_t n, struct err *err)
 	return 0;
 }
 
-/* Equally wide places of scores; the place of a score rises with it. */
-static size_t
-place_of(const struct calib *c, double s)
-{
-	double at = (s - c->least) * c->scale;
-
-	if (!(at > 0))
-		return 0;
-	return at < CALIB_PLACES ? (size_t)at : CALIB_PLACES - 1;
-}
-
-/* Up to t, or else the largest score, scores are found by their place first. */
+/* Cells of the scores up to t, above which they are not looked for. */
 static int
-places_make(struct calib *c)
+cells_of_scores(struct calib *c)
 {
-	uint64_t i = 0;
-	double most;
-	size_t k;
-
 	if (c->kept == 0)
 		return 0;
-	most = fmin(c->t, c->sorted[c->kept - 1]);
-	c->least = c->sorted[0];
-	c->scale = CALIB_PLACES / (most - c->least);
-	if (!(most > c->least) || !isfinite(c->scale))
-		return 0;
-	c->begin = malloc((CALIB_PLACES + 1) * sizeof(*c->begin));
-	if (c->begin == NULL)
-		return -1;
-	for (k = 0; k <= CALIB_PLACES; k++) {
-		while (i < c->kept && place_of(c, c->sorted[i]) < k)
-			i++;
-		c->begin[k] = (uint16_t)i;
-	}
-	return 0;
+	return cells_make(&c->cells, CALIB_CELLS, c->sorted, c->kept,
+	    fmin(c->t, c->sorted[c->kept - 1]));
 }
 
 int
@@ -148,7 +121,7 @@ calib_fit(struct calib *c, const double *score, size_t n, double rows_per_day,
 	for (i = 0; i < c->kept; i++)
 		all[i] = all[(2 * i + 1) * n / (2 * c->kept)];
 	c->sorted = all;
-	if (places_make(c) == 0)
+	if (cells_of_scores(c) == 0)
 		return 0;
 	free(all);
 	memset(c, 0, sizeof(*c));
@@ -220,10 +193,8 @@ sample_walk(struct walk *w, struct calib *c)
 	walk_scalar(w, "tail", TENSOR_F64, &c->tail);
 	walk_scalar(w, "gamma", TENSOR_F64, &c->gamma);
 	walk_scalar(w, "sigma", TENSOR_F64, &c->sigma);
-	if (w->mode == WALK_FREE) {
-		free(c->begin);
-		c->begin = NULL;
-	}
+	if (w->mode == WALK_FREE)
+		cells_free(&c->cells);
 	if (!walk_loading(w))
 		return walk_done(w);
 	walk_check(w, c->kept <= CALIB_MAX && sorted_ok(c),
@@ -231,7 +202,7 @@ sample_walk(struct walk *w, struct calib *c)
 	walk_check(w, c->seen >= c->kept, "seen: out of range");
 	walk_check(w, tail_ok(c), "tail: out of range");
 	if (walk_loading(w))
-		walk_check(w, places_make(c) == 0, "out of memory");
+		walk_check(w, cells_of_scores(c) == 0, "out of memory");
 	return walk_done(w);
 }
 
@@ -250,22 +221,6 @@ calib_walk(struct walk *w, struct calib *c, int law)
 	return walk_done(w);
 }
 
-/* Count the kept scores that are at least s. */
-static uint64_t
-count_from(const struct calib *c, double s)
-{
-	size_t k = c->begin != NULL ? place_of(c, s) : 0;
-	uint64_t from = c->begin != NULL ? c->begin[k] : 0, half;
-	uint64_t n = (c->begin != NULL ? c->begin[k + 1] : c->kept) - from;
-	const double *at = c->sorted + from;
-
-	for (; n > 1; n -= half) { /* branchless: nothing to mispredict */
-		half = n / 2;
-		at += half & -(uint64_t)(at[half - 1] < s);
-	}
-	return c->kept - (uint64_t)(at - c->sorted) - (n > 0 && *at < s);
-}
-
 double
 calib_p(const struct calib *c, double s)
 {
@@ -278,7 +233,9 @@ calib_p(const struct calib *c, double s)
 		return fmax(P_MIN, pow(10, -tail_surprise(&c->law, s)));
 	if (s > c->t)
 		return fmax(P_MIN, c->tail * gpd_sf(&g, s - c->t));
-	above = (double)count_from(c, s) * ((double)c->seen / (double)c->kept);
+	above =
+	    (double)(c->kept - cells_below(&c->cells, c->sorted, c->kept, s)) *
+	    ((double)c->seen / (double)c->kept);
 	p = fmin(1, (1 + above) / ((double)c->seen + 1));
 	return c->t < INFINITY ? fmax(c->tail, p) : p;
 }

@@ -14,10 +14,11 @@
 
 #include "base/err.h"
 #include "base/walk.h"
+#include "math/cells.h"
 #include "math/tail.h"
 
 enum { CALIB_MAX = 20000 }; /* scores kept */
-enum { CALIB_PLACES = 4096 };
+enum { CALIB_CELLS = 4096 };
 
 struct calib {
 	double *sorted;	 /* [kept], ascending */
@@ -28,9 +29,7 @@ struct calib {
 	double gamma, sigma;
 	double rows_per_day; /* of one symbol, in the calibration part */
 	struct tail law;     /* for surprises, replaces all above but seen */
-	/* made from sorted: where in it the scores of each place begin */
-	uint16_t *begin; /* [CALIB_PLACES + 1]; NULL: places are not used */
-	double least, scale; /* place of s: (s - least) scale */
+	struct cells cells; /* made from sorted */
 };
 
 /* score[n] in time order, without NaN.  Of more than CALIB_MAX scores an

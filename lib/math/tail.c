@@ -76,6 +76,7 @@ knots_take(struct tail *t, const double *x, size_t n)
 static int
 derive(struct tail *t)
 {
+	double last;
 	uint64_t k;
 
 	t->s = malloc((size_t)(t->knots + 1) * sizeof(*t->s));
@@ -84,7 +85,11 @@ derive(struct tail *t)
 	for (k = 0; k < t->knots; k++)
 		t->s[k] = fmax(surprise_of(t, t->over[k]), 0);
 	t->s[t->knots] = surprise_of(t, 0); /* beyond all of them */
-	return 0;
+	if (t->knots == 0)
+		return 0;
+	last = t->x[t->knots - 1];
+	return cells_make(&t->cells, TAIL_CELLS, t->x, t->knots,
+	    t->xi > 0 ? fmin(t->t, last) : last);
 }
 
 int
@@ -138,6 +143,7 @@ tail_walk(struct walk *w, struct tail *t)
 	if (w->mode == WALK_FREE) {
 		free(t->s);
 		t->s = NULL;
+		cells_free(&t->cells);
 	}
 	if (!walk_loading(w))
 		return walk_done(w);
@@ -149,22 +155,6 @@ tail_walk(struct walk *w, struct tail *t)
 	if (walk_loading(w))
 		walk_check(w, derive(t) == 0, "out of memory");
 	return walk_done(w);
-}
-
-/* Index of the first knot that is at least x; knots if there is none. */
-static uint64_t
-knot_from(const struct tail *t, double x)
-{
-	uint64_t lo = 0, hi = t->knots, mid;
-
-	while (lo < hi) {
-		mid = lo + (hi - lo) / 2;
-		if (t->x[mid] < x)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }
 
 /* The unit for distances beyond the largest value of the sample. */
@@ -187,7 +177,7 @@ tail_surprise(const struct tail *t, double x)
 	if (t->xi > 0 && x > t->t)
 		return surprise_at_t() +
 		       log10((x - t->b) / (t->t - t->b)) / t->xi;
-	k = knot_from(t, x);
+	k = cells_below(&t->cells, t->x, t->knots, x);
 	s = t->s[k];
 	if (t->xi > 0)
 		return s > surprise_at_t() ? surprise_at_t() : s;

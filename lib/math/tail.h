@@ -23,8 +23,9 @@
 
 #include "base/err.h"
 #include "base/walk.h"
+#include "math/cells.h"
 
-enum { TAIL_KNOTS_MAX = 1024 };
+enum { TAIL_KNOTS_MAX = 1024, TAIL_CELLS = 1024 };
 
 struct tail {
 	uint64_t n;	/* values of the sample */
@@ -34,7 +35,9 @@ struct tail {
 	uint64_t knots; /* places of the sample's distribution */
 	double *x;	/* [knots] ascending, all different */
 	uint64_t *over; /* [knots] values of the sample that are >= x */
-	double *s;	/* [knots] surprise there; made from the others */
+	/* made from the others */
+	double *s;	/* [knots] surprise there */
+	struct cells cells;
 };
 
 /* Fit to n finite values; sorts x.  logs: the values are surprises.  With
