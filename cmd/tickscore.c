@@ -101,7 +101,7 @@ static const struct tool tool = {
 		   "  tickscore -m a.model -m b.model --state day.state "
 		   "feats.tks\n",
 	.rare = CMD_RARE " adapt combine severity hysteresis confirm "
-			 "cooldown metrics spot dspot drift",
+			 "cooldown metrics spot dspot drift pooled",
 	.list = list,
 };
 
@@ -179,6 +179,8 @@ add_scorers(struct run *t, const struct opt_group *groups,
 			return -1;
 	}
 	scoring_jobs(&t->scoring, jobs_of_option(o.jobs));
+	if (o.choice.pooled && scoring_pool(&t->scoring, &c->err) == -1)
+		return -1;
 	if (o.choice.refit > 0)
 		return refit_check(&t->scoring.judge, &c->err);
 	return 0;

@@ -13,7 +13,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "detect/fit_files.h"
@@ -33,7 +32,7 @@ static struct {
 	const char *exclude, *exclude_of;
 	struct fit_choice fit;
 	struct opt_strs reason, share;
-	int scale, force;
+	int scale, force, pooled;
 	int64_t max_rows, run, seed;
 	uint64_t gap;
 	double hold_back, quantile;
@@ -142,6 +141,11 @@ static const struct opt opts[] = {
 	    .help = "share of a head of the recommended detector in the alarms "
 		    "(0 = "
 		    "off)" },
+	{ .name = "pooled",
+	    .type = OPT_FLAG,
+	    .off = AT(pooled),
+	    .help = "a detector that learns while it scores has one state for "
+		    "all symbols" },
 	{ .name = "force",
 	    .type = OPT_FLAG,
 	    .off = AT(force),
@@ -171,7 +175,9 @@ list(FILE *f)
 	for (d = detector_list; *d != NULL; d++)
 		fprintf(f, "  %-14s %s%s%s (%s)\n", (*d)->name, (*d)->summary,
 		    (*d)->flags & DETECT_FIT ? "; needs ticktrain" : "",
-		    (*d)->flags & DETECT_POOLED ? "; pooled" : "",
+		    (*d)->flags & DETECT_POOLED  ? "; pooled"
+		    : (*d)->flags & DETECT_POOLS ? "; --pooled"
+						 : "",
 		    (*d)->source != NULL ? (*d)->source : "by definition");
 	fprintf(f, "presets:\n");
 	for (p = train_presets; p->name != NULL; p++)
@@ -190,8 +196,9 @@ static const struct tool tool = {
 		   "  ticktrain -d lstm --exclude events.csv -o es.model "
 		   "feats.tks\n"
 		   "  ticktrain --show es.model\n",
-	.rare = CMD_RARE " exclude-of run gap share import warm-start log "
-			 "checkpoint",
+	.rare =
+	    CMD_RARE " exclude-of run gap share pooled import warm-start log "
+		     "checkpoint",
 	.list = list,
 };
 
@@ -386,6 +393,8 @@ check_options(struct run *t, struct err *err)
 	if (o.share.n > 0 && t->how.det != NULL)
 		return err_usage(err,
 		    "--share: only for the recommended detector: leave out -d");
+	if (train_check_pooled(&t->how, err) == -1)
+		return -1;
 	for (i = 0; i < HEADS; i++)
 		t->share[i] = NAN;
 	for (i = 0; i < o.share.n; i++)
@@ -412,6 +421,7 @@ set_how(struct train_opts *how, const struct detector *det,
 	how->hold_back = o.hold_back;
 	how->quantile = isnan(o.quantile) ? 0.999 : o.quantile;
 	how->quantile_least = isnan(o.quantile);
+	how->pooled = o.pooled;
 	how->max_rows = (size_t)o.max_rows;
 	how->run = (size_t)o.run;
 	how->seed = (uint64_t)o.seed;
@@ -422,22 +432,13 @@ set_how(struct train_opts *how, const struct detector *det,
 
 enum { PROGRESS_NS = 200000000 };
 
-static uint64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * NS_SECOND + (uint64_t)t.tv_nsec;
-}
-
 /* The hook of progress; its argument is that of the files. */
 static int
 on_progress(void *arg, uint64_t done, uint64_t total, double loss)
 {
 	struct run *t =
 	    (struct run *)((char *)arg - offsetof(struct run, files));
-	uint64_t now = now_ns();
+	uint64_t now = io_now();
 	double spent;
 
 	if (io_signal() != 0)

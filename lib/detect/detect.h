@@ -5,7 +5,8 @@
  * of the newest row (higher is more unusual; NaN: not scored) and up to three
  * contributions.  The model does not change after fit or load.  Learning
  * changes only the state: one per symbol, or one for all symbols with
- * DETECT_POOLED.  score never learns and learn never scores: row t is scored
+ * DETECT_POOLED, or if the runner pools the states of a detector with
+ * DETECT_POOLS.  score never learns and learn never scores: row t is scored
  * first, then learned.
  *
  * A detector without DETECT_STATE is a pure function of its input, so any rows
@@ -96,7 +97,9 @@ enum {
 	DETECT_GAPPY = 32,    /* a row needs one of its features, not all */
 	DETECT_SURPRISE = 64, /* the score is a -log10 p: calibrated by the
 			       * tail of math/tail.h, not by a GPD */
-	DETECT_SCALES = 128   /* scales its input itself */
+	DETECT_SCALES = 128,  /* scales its input itself */
+	DETECT_POOLS = 256    /* one state may serve all symbols (--pooled): it
+			       * is no sequence of one symbol's rows */
 };
 
 struct detector {

@@ -40,6 +40,7 @@ struct model {
 	char *how;		/* how the threshold was chosen, in words */
 	uint64_t seed, rows, symbols, data_sum;
 	uint64_t gap;	/* ns; a longer pause ends a run of rows; 0: default */
+	uint64_t pooled; /* 1: its states are one for all symbols */
 	char *reasons;	/* custom names of alarms, "NAME=WORD,..." or "" */
 	char *options; /* the detector's options as canonical JSON */
 	char *tool;    /* "ticktrain 0.1.0" */

@@ -3,9 +3,9 @@
  *
  * __metadata__: format ("tick-model 1"), tool, def, def_text, seed; for each
  * model detector, options (a JSON object), features (a JSON array of
- * {"name","unit"}), rows, symbols, data_sum, how; gap and reasons if they are
- * not the default.  Arrays: feature.center, feature.scale, threshold, calib.*,
- * model.*.
+ * {"name","unit"}), rows, symbols, data_sum, how; gap, pooled and reasons if
+ * they are not the default.  Arrays: feature.center, feature.scale, threshold,
+ * calib.*, model.*.
  *
  * A file with several models, the heads of one detector, names them in heads
  * (a JSON array).  Entries of one head have the prefix "HEAD/", and each head
@@ -44,6 +44,7 @@ static const struct meta meta_numbers[] = {
 	{ "symbols", offsetof(struct model, symbols), 0 },
 	{ "data_sum", offsetof(struct model, data_sum), 0 },
 	{ "gap", offsetof(struct model, gap), SHARED | OPTIONAL },
+	{ "pooled", offsetof(struct model, pooled), SHARED | OPTIONAL },
 };
 
 static const struct meta meta_texts[] = {
@@ -333,6 +334,10 @@ get_numbers(struct model *m, const struct part *p, struct err *err)
 			    meta_numbers[i].key, num_strerror(rc), text);
 		memcpy(base + meta_numbers[i].off, &v, sizeof(v));
 	}
+	if (m->pooled > ((m->detector->flags & DETECT_POOLS) != 0))
+		return err_set(err,
+		    "metadata \"pooled\": %s has no state that may be pooled",
+		    m->detector->name);
 	return 0;
 }
 

@@ -87,6 +87,8 @@ show_model(FILE *f, const struct model *m)
 	    "\"detector\":\"%s\",\"options\":%s,\"tool\":", m->detector->name,
 	    m->options);
 	show_text(f, m->tool);
+	if (m->pooled)
+		fputs(",\"pooled\":1", f);
 	show_features(f, m);
 	fprintf(f, ",\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
 	show_text(f, m->def_text);

@@ -66,6 +66,17 @@ runner_init(struct runner *r, const struct detector *det, const void *model,
 	return r->x != NULL ? 0 : err_errno(err, "rows of %s", det->name);
 }
 
+void
+runner_pool(struct runner *r)
+{
+	if ((r->det->flags & DETECT_POOLS) == 0)
+		BUG("a state that cannot be pooled");
+	if (!has_state(r))
+		return;
+	r->states.pooled = 1;
+	r->room = 1; /* the second row depends on the first */
+}
+
 /* Contributions are computed before the row is learned, because they also
  * depend on the state. */
 static void

@@ -50,6 +50,10 @@ struct runner {
 int runner_init(struct runner *r, const struct detector *det,
     const void *model, int d, struct err *err);
 
+/* Before the first row: all symbols share one state.  Windows stay those of a
+ * symbol.  For a detector with DETECT_POOLS. */
+void runner_pool(struct runner *r);
+
 /*
  * Take the row x[d] of a symbol.  fresh: it does not continue the symbol's
  * previous row (first row, new session, gap), so no window contains both.  The

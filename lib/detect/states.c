@@ -10,13 +10,14 @@ states_init(struct states *s, const struct detector *det, const void *model)
 {
 	s->det = det;
 	s->model = model;
+	s->pooled = (det->flags & DETECT_POOLED) != 0;
 	idmap_init(&s->slots, sizeof(struct state_slot), "symbols");
 }
 
 struct state_slot *
 states_slot(struct states *s, uint32_t symbol, struct err *err)
 {
-	uint32_t id = (s->det->flags & DETECT_POOLED) != 0 ? 0 : symbol;
+	uint32_t id = s->pooled ? 0 : symbol; /* 0: `*' of a state file */
 	struct state_slot *slot = idmap_get(&s->slots, id, err);
 	size_t len;
 

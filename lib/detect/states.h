@@ -20,6 +20,7 @@ struct states {
 	const struct detector *det; /* has DETECT_STATE */
 	const void *model;
 	const struct symtab *syms; /* the caller's, or NULL: without names */
+	int pooled;		   /* one state for all symbols */
 	struct idmap slots; /* struct state_slot by symbol id; 0 when pooled */
 };
 

@@ -41,7 +41,22 @@ stream_begin(struct train *t, struct err *err)
 	    -1)
 		return -1;
 	t->runner.states.syms = o->syms;
+	if (o->pooled)
+		runner_pool(&t->runner);
 	return 0;
+}
+
+int
+train_check_pooled(const struct train_opts *o, struct err *err)
+{
+	const struct detector *det = o->det;
+
+	if (!o->pooled || (det != NULL && (det->flags & DETECT_POOLS) != 0))
+		return 0;
+	return err_usage(err,
+	    "--pooled: %s has no state that all symbols can share: leave "
+	    "--pooled out, or see ticktrain --list",
+	    det != NULL ? det->name : "the recommended detector");
 }
 
 struct train *
@@ -252,6 +267,7 @@ train_finish(struct train *t, struct err *err)
 		return NULL;
 	m = t->model;
 	m->seed = t->o->seed;
+	m->pooled = t->o->pooled != 0;
 	m->rows = t->kept.seen;
 	m->symbols = t->symbols;
 	m->data_sum = t->sum;

@@ -23,6 +23,7 @@ struct train_opts {
 	enum scale scale;
 	double hold_back; /* later share of the rows */
 	double quantile;  /* of the held-back scores: the threshold */
+	int pooled;	  /* one state for all symbols (DETECT_POOLS) */
 	int quantile_least; /* with too few scores, use the highest quantile
 			     * that they allow */
 	size_t max_rows;  /* of the sample */
@@ -53,6 +54,10 @@ struct train_counts {
 	uint64_t labelled; /* left out: an anomaly */
 	uint64_t symbols, symbol_days;
 };
+
+/* A usage error if states are to be pooled and the detector has none that can
+ * be. */
+int train_check_pooled(const struct train_opts *o, struct err *err);
 
 struct train;
 

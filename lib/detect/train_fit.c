@@ -132,6 +132,8 @@ score_rows(struct train *t, const struct parts *p, size_t from, struct err *err)
 	rc = runner_init(&r, t->o->det, t->model->m, t->model->d, err);
 	r.jobs = t->o->jobs;
 	r.states.syms = t->o->syms;
+	if (rc == 0 && t->o->pooled)
+		runner_pool(&r);
 	if (rc == 0 && learns)
 		rc = run_rows(t, &r, &follow, p, 0, from, err);
 	if (rc == 0) {

@@ -85,6 +85,10 @@ const struct opt score_decide_opts[] = {
 	    .max = 1e9,
 	    .help = "update calibration and principal components from the "
 		    "rows, with this half-life (0 = off)" },
+	{ .name = "pooled",
+	    .type = OPT_FLAG,
+	    .off = AT(pooled),
+	    .help = "detectors that learn have one state for all symbols" },
 	{ .name = "drift",
 	    .type = OPT_ENUM,
 	    .off = AT(drift),
@@ -311,6 +315,8 @@ score_choice_text(const struct score_choice *c, const struct decision *d,
 		    c->refit_every);
 	if (c->learn > 0)
 		n += (size_t)sprintf(text + n, " --learn %.17g", c->learn);
+	if (c->pooled)
+		n += (size_t)sprintf(text + n, " --pooled");
 	if (c->join != UINT64_MAX)
 		n +=
 		    (size_t)sprintf(text + n, " --join %" PRIu64 "ns", c->join);

@@ -14,6 +14,7 @@ struct score_choice {
 	double threshold, quantile, spot, dspot; /* NaN: not given */
 	double adapt;                 /* gain; NaN: the model's own */
 	double learn;                 /* half-life in rows; 0: off */
+	int pooled;                   /* one state for all symbols */
 	int64_t refit;                /* rows; 0: never */
 	int64_t refit_every;          /* rows; 0: after a drift */
 	const char *alarms;           /* "5", "5/all", or NULL */

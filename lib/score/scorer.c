@@ -46,6 +46,8 @@ begin(struct scorer *k, struct err *err)
 	    -1)
 		return -1;
 	k->runner.states.syms = k->syms;
+	if (k->pools || k->model->pooled)
+		runner_pool(&k->runner);
 	return 0;
 }
 
@@ -96,6 +98,29 @@ scorer_new_detector(const struct detector *det, const void *opts,
 	k->opts = opts;
 	k->features = det->inputs != NULL ? det->inputs : features;
 	return k;
+}
+
+int
+scorer_pool(struct scorer *k, struct err *err)
+{
+	if (scorer_is_rule(k) || (k->det->flags & DETECT_STATE) == 0)
+		return 0;
+	if ((k->det->flags & DETECT_POOLS) == 0)
+		return err_usage(err,
+		    "--pooled: %s compares a row with the rows before it of "
+		    "the same symbol: leave one of the two out",
+		    k->name);
+	/* a model that learns only here has no calibration of such a state */
+	if (k->model != NULL && k->det == k->model->detector &&
+	    !k->model->pooled)
+		return err_set(err,
+		    "%s: --pooled: its scores were calibrated with one state "
+		    "per symbol: make it with ticktrain --pooled",
+		    k->name);
+	k->pools = 1;
+	if (k->model != NULL)
+		runner_pool(&k->runner);
+	return 1;
 }
 
 void

@@ -36,6 +36,7 @@ struct scorer {
 	int apart;          /* not calibrated: fires at its own threshold */
 	struct alarm alarm; /* among several models */
 	struct spots spots; /* with --spot: per symbol, for all else */
+	int pools;          /* one state for all symbols: scorer_pool */
 	double learn;       /* learns, with this half-life in rows; 0: not */
 	struct relearn relearn; /* with learn */
 	uint64_t refits;        /* how often the model was fitted again */
@@ -55,6 +56,13 @@ struct scorer *scorer_new_model(struct model *m, const char *path, uint64_t sum,
  * features: see features_choose; NULL: those of the detector, otherwise all. */
 struct scorer *scorer_new_detector(const struct detector *det, const void *opts,
     const char *features, const struct symtab *syms, struct err *err);
+
+/*
+ * Before the first row: all symbols share one state (--pooled).  1; 0 for a
+ * rule and a model without state, which stay as they are; -1 if the detector
+ * cannot, or if its model was calibrated with a state per symbol.
+ */
+int scorer_pool(struct scorer *k, struct err *err);
 
 /* Set the schema of the following rows.  Returns 1 if the model was just made
  * and the threshold must be set; 0; or -1. */

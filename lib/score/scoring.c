@@ -92,6 +92,23 @@ scoring_add_detector(struct scoring *s, const struct detector *det,
 	return judge_decide(&s->judge, err);
 }
 
+int
+scoring_pool(struct scoring *s, struct err *err)
+{
+	int i, rc, pooled = 0;
+
+	for (i = 0; i < s->judge.n; i++) {
+		if ((rc = scorer_pool(s->judge.scorer[i], err)) == -1)
+			return -1;
+		pooled += rc;
+	}
+	if (pooled > 0)
+		return 0;
+	return err_usage(err,
+	    "--pooled has no effect: no detector here learns while it "
+	    "scores");
+}
+
 void
 scoring_jobs(struct scoring *s, int jobs)
 {

@@ -83,6 +83,10 @@ int scoring_add_model(struct scoring *s, const char *path, struct err *err);
 int scoring_add_detector(struct scoring *s, const struct detector *det,
     const void *opts, const char *features, struct err *err);
 
+/* After all were added: detectors that learn have one state for all symbols
+ * (scorer_pool).  A usage error if there is none. */
+int scoring_pool(struct scoring *s, struct err *err);
+
 /* After all were added: set the number of threads for models that use windows;
  * scores do not depend on it. */
 void scoring_jobs(struct scoring *s, int jobs);
