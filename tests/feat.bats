@@ -243,3 +243,18 @@ pieces() {
 	[ -s alone ]
 	run -1 grep -q '"c":[0-9-]' alone
 }
+
+@test "one large return is not rare in the rows after it" {
+	# row 1400 of the symbol is 3 % higher, and so are all after it
+	ticksim -x lab --seed 3 --symbols 1 --days 6 -k ohlcv-1m \
+	    --session 14:30-19:30 -t json |
+	    jq -c 'if input_line_number >= 1400 then
+	    (.open, .high, .low, .close) |= (tonumber * 1.03 | tostring)
+	    else . end' >step
+	tickfeat -x default step | sed -n 1400,1420p >rows
+	assert [ "$(jq -s '.[0].trend5 > 10 and .[0].move10_5d > 5' rows)" \
+	    = true ]
+	# of the moves that contain it, only those of rows that add to it count
+	assert_equal "$(jq -s 'map(.trend5) | .[1:5] | max' rows)" 0
+	assert_equal "$(jq -s 'map(.move10_5d) | .[1:10] | max' rows)" 0
+}

@@ -17,8 +17,8 @@
 #include "base/num.h"
 
 const struct head head_table[HEADS] = {
-	{ "row", "jmp vz", 0.70, 0.2, 15 },
-	{ "window", "r5 ev8 alt6 trend5 ma20 v11", 0.10, 0.2, 15 },
+	{ "row", "jmp vz rng", 0.70, 0.2, 15 },
+	{ "window", "r5 ev8 alt6 trend5 ma20", 0.10, 0.2, 15 },
 	{ "regime", "absr_5d range_5d move10_5d", 0.18, 1, 60 },
 	{ "feed", "gap stale no_volume", 0.02, 0.2, 15 },
 };

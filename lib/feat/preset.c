@@ -36,18 +36,22 @@
 	"_v=log(clip(fill(volume),1)),"                                        \
 	"_vz=ewz(_v-todmean(_v@),30,floor=0.05),"                              \
 	"_ev=ewreg(_vz,_rng,log(_a+0.05),clip(_a,0,6)),"
+/* A move over several rows counts at the rows that add to it, at least as much
+ * as the move's mean row.  Otherwise one large return would be rare in each of
+ * the rows after it. */
 #define WINDOWS                                                                \
 	"rng=from(_rng,3,_k),"                                                 \
 	"r5=from(runsum(ewz(_g,120,floor=0.05),5,_k),3,_k),"                   \
-	"alt6=alt(clip(_z,-5,5),6,_k),trend5=from(abs(runsum(_z,5,_k)),3,_k)," \
-	"ma20=abs(log(close)-runmean(log(close),20,_k))"                       \
-	"/(sqrt(ewm(_r*_r,60)+1e-14)*4.47213595499958),"                       \
-	"v11=vee(_z,1,1,_k),"
+	"alt6=alt(clip(_z,-5,5),6,_k),_d=runmove(log(close),5,_k),"            \
+	"trend5=from(abs(runsum(_z,5,_k))*clip(sign(5*_r*_d-_d*_d),0),3,_k),"  \
+	"ma20=abs(log(close)-runmean(log(close),20,_k))*clip(sign(_a-0.5),0)"  \
+	"/(sqrt(ewm(_r*_r,60)+1e-14)*4.47213595499958),"
 #define REGIME                                                                 \
 	"absr_5d=abs(_r)/sqrt(ewdays(_r*_r)+1e-14),"                           \
 	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
 	"_m=runmove(log(close),10,_k),"                                        \
-	"move10_5d=abs(_m)/sqrt(ewdays(_m*_m)+1e-14),"
+	"move10_5d=abs(_m)*clip(sign(10*_r*_m-_m*_m),0)"                       \
+	"/sqrt(ewdays(_m*_m)+1e-14),"
 /* For networks, which large values would rule: signs and logs. */
 #define LOGS                                                                   \
 	"z=from(sign(_z)*log(1+_a),3,_k),"                                     \
