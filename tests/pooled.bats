@@ -25,7 +25,7 @@ learners() {
 
 # Score, p and decision of each row.
 decided() {
-	jq -c '[.score, .p, .anomaly]' "$@"
+	jq -c '[.score, .p, .anomaly]'
 }
 
 @test "pooled scores are those of the same rows under one symbol" {
