@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stream/row_state.h"
 #include "window/engine.h"
 
 static int
@@ -64,22 +65,21 @@ held_list(const struct windows *w, struct err *err)
 int
 row_walk(struct walk *k, const struct schema *s, unsigned char *row)
 {
-	const struct field *f;
-	char name[16];
-	uint32_t id;
-	int i;
+	unsigned char *bytes;
+	uint64_t size, n;
+	uint32_t *symbols;
 
-	for (i = 0; i < s->nfield; i++) {
-		f = &s->field[i];
-		snprintf(name, sizeof(name), "f%d", i);
-		if (f->type != F_SYM) {
-			walk_vector(k, name, TENSOR_U8, row + f->off, f->len);
-			continue;
-		}
-		memcpy(&id, row + f->off, sizeof(id));
-		walk_symbol(k, name, &id);
-		memcpy(row + f->off, &id, sizeof(id));
+	if (k->mode == WALK_SAVE)
+		return row_save(k, s, row);
+	if (row_load(k, &bytes, &size, &symbols, &n) == 0)
+		walk_check(k, size == s->row_size, "a row of another kind");
+	if (walk_loading(k)) {
+		memcpy(row, bytes, s->row_size);
+		if (row_put_symbols(row, s, symbols, n, k->err) == -1)
+			k->failed = 1;
 	}
+	free(bytes);
+	free(symbols);
 	return walk_done(k);
 }
 
