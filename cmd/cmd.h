@@ -109,6 +109,8 @@ struct cmd {
 	int ngroups;
 	char *args;       /* the options as one text, for provenance */
 	char *provenance; /* of the output */
+	/* of the file being read (stream_provenance); NULL: none */
+	const char *provenance_in;
 	uint64_t began;   /* monotonic ns */
 	uint64_t rows_in, rows_made, rows_used;
 	/* rows of the current file: those read, and those before the ones that

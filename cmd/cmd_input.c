@@ -250,6 +250,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	stream_on_comment(s, cmd_comment, c);
 	c->progress_in = stream_in(s);
 	got = stream_read(s, &r, &c->err);
+	c->provenance_in = stream_provenance(s);
 	/* Opened when the first bytes have shown which encoding "auto" is. */
 	if (!c->no_sink && (got > 0 || (got == 0 && stream_binary(s))) &&
 	    cmd_open_sink(c, stream_binary(s), stream_provenance(s)) == -1)
@@ -263,6 +264,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 	ret = got;
 out:
 	c->progress_in = NULL;
+	c->provenance_in = NULL;
 	stream_close(s);
 	return ret;
 }

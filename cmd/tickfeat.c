@@ -113,6 +113,42 @@ struct work {
 	struct feats *feats;
 };
 
+/* 1 when the tool of this entry of the provenance was given the option. */
+static int
+had_option(const char *entry, const char *option)
+{
+	const char *end = strchr(entry, '}'), *at = strstr(entry, option);
+
+	return at != NULL && (end == NULL || at < end);
+}
+
+/*
+ * Bars of tickwin --watermark symbol come by symbol, not in one order of time.
+ * What one symbol's columns take from others is then wrong or late.
+ */
+static int
+check_order(const struct work *s)
+{
+	const char *p = s->c->provenance_in;
+	int apart = 0;
+
+	if (p == NULL || !feats_crosses(s->feats))
+		return 0;
+	for (; (p = strstr(p, "{\"tool\":\"tick")) != NULL; p++) {
+		if (strncmp(p + 9, "tickwin\"", 8) == 0)
+			apart = had_option(p, "--watermark symbol") ||
+				had_option(p, "--watermark=symbol");
+		else if (had_option(p, "--sort"))
+			apart = 0;
+	}
+	if (!apart)
+		return 0;
+	return err_set(&s->c->err,
+	    "columns take values of other symbols, but tickwin --watermark "
+	    "symbol wrote these bars in no common order of time: use another "
+	    "--watermark, or tickcat --sort");
+}
+
 static int
 put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
     struct err *err)
@@ -136,6 +172,8 @@ push(void *arg, const struct schema *schema, const unsigned char *rows,
 {
 	struct work *s = arg;
 
+	if (check_order(s) == -1)
+		return -1;
 	return feats_push(s->feats, schema, rows, n, put, s, err);
 }
 

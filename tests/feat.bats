@@ -167,6 +167,20 @@ pieces() {
 	grep -q '"e":[0-9-]' whole
 }
 
+@test "bars of --watermark symbol are refused before columns of two symbols" {
+	local columns='r=logret(close),c=corr(r,at(ES,r),20)'
+	trades 3000 ES NQ CL > t.ndjson
+	tickwin -b -e 20s --watermark symbol t.ndjson > apart.tks
+	run -1 tickfeat -F "$columns" apart.tks
+	assert_output --partial 'in no common order of time'
+	tickfeat -q -F 'r=logret(close)' apart.tks > /dev/null
+	tickcat --sort apart.tks | tickfeat -q -F "$columns" -t csv |
+	    sort > got
+	tickwin -b -e 20s t.ndjson | tickfeat -q -F "$columns" -t csv |
+	    sort | cmp - got
+	[ "$(wc -l < got)" -gt 100 ]
+}
+
 @test "a symbol of at() that never comes is noted" {
 	run --separate-stderr tickfeat -F 'x=at(SYM001,close)' bars.json
 	assert_success

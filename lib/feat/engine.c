@@ -383,6 +383,19 @@ feats_account(struct feats *f)
 	return &f->acc;
 }
 
+int
+feats_crosses(const struct feats *f)
+{
+	const struct node *n = f->prog.node;
+	int i;
+
+	for (i = 0; i < f->prog.nnode; i++)
+		if (n[i].op == OP_AT ||
+		    (n[i].op == OP_CALL && n[i].fn->scope == SCOPE_POOLED))
+			return 1;
+	return 0;
+}
+
 const char *
 feats_absent(const struct feats *f)
 {

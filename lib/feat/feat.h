@@ -111,6 +111,8 @@ int feats_save(struct feats *f, struct state *s, struct err *err);
 int feats_load(struct feats *f, struct state *s, struct err *err);
 
 const struct feat_account *feats_account(struct feats *f);
+/* 1 when a column of one symbol depends on rows of others. */
+int feats_crosses(const struct feats *f);
 /* A symbol that at() names and that has had no row; NULL: there is none. */
 const char *feats_absent(const struct feats *f);
 /* Canonical text of the columns for def: "feat r=logret(close),...". */
