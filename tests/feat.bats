@@ -181,6 +181,23 @@ pieces() {
 	[ "$(wc -l < got)" -gt 100 ]
 }
 
+@test "field() is a field of the row that has a function's name" {
+	jq -c '.ofi = .volume' bars.json > ofi.json
+	tickfeat -F 'a=z(field(ofi),5),b=z(volume,5)' ofi.json > got
+	[ "$(jq -c 'select(.a != null and .a == .b)' got | wc -l)" -gt 10 ]
+	# The text of the columns reads back to the same columns.
+	tickfeat -b -F 'a=z( field( ofi ), 5)' ofi.json > one.tks
+	grep -a -o 'feat a=z(field(ofi),[^"]*' one.tks | sed 's/^feat //' \
+	    > text
+	[ -s text ]
+	tickfeat -b -F "$(cat text)" ofi.json | tickcat -t json > again
+	tickcat -t json one.tks | cmp - again
+	run -1 tickfeat -F 'a=z(ofi,5)' ofi.json
+	assert_output --partial 'no field bid'
+	run -2 tickfeat -F 'a=field(1)' ofi.json
+	assert_output --partial 'the name of a field'
+}
+
 @test "a symbol of at() that never comes is noted" {
 	run --separate-stderr tickfeat -F 'x=at(SYM001,close)' bars.json
 	assert_success

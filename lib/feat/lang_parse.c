@@ -6,7 +6,7 @@
  *	expr    := term { ("+" | "-") term }
  *	term    := factor { ("*" | "/") factor }
  *	factor  := "-" factor | number | name | call | "(" expr ")"
- *	call    := name "(" [ arg { "," arg } ] ")"
+ *	call    := name "(" [ arg { "," arg } ] ")" | "field" "(" name ")"
  *	arg     := [ name "=" ] ( expr | value )
  *
  * The function's table defines its arguments.  Blanks between tokens are
@@ -18,6 +18,23 @@
 
 #include "feat/lang_parse.h"
 
+/* field(NAME): of the row, also where a function has the name. */
+static int
+parse_field(struct parser *q)
+{
+	const char *name;
+	size_t len;
+
+	scan_blanks(q->scan);
+	name = q->scan->s;
+	if ((len = scan_name(name)) == 0)
+		return scan_unexpected(q->scan, "the name of a field");
+	q->scan->s += len;
+	if (!scan_accept(q->scan, ')'))
+		return scan_unexpected(q->scan, "')'");
+	return node_field(q, name, len);
+}
+
 static int
 parse_name(struct parser *q)
 {
@@ -27,7 +44,9 @@ parse_name(struct parser *q)
 
 	q->scan->s += len;
 	if (scan_accept(q->scan, '('))
-		return parse_call(q, name, len);
+		return len == 5 && memcmp(name, "field", 5) == 0
+			   ? parse_field(q)
+			   : parse_call(q, name, len);
 	for (i = 0; i < q->p->ncolumn; i++)
 		if (strlen(q->p->column[i].name) == len &&
 		    memcmp(q->p->column[i].name, name, len) == 0)

@@ -102,6 +102,18 @@ put_op(struct printer *pr, const struct node *n)
 	put_s(&pr->t, ")");
 }
 
+/* A bare name is a function's where one has it. */
+static void
+put_field(struct printer *pr, const char *name)
+{
+	const struct column_fn *fn = column_fn_find(name);
+	int taken = fn != NULL && call_can_be_bare(fn->args);
+
+	put_s(&pr->t, taken ? "field(" : "");
+	put_s(&pr->t, name);
+	put_s(&pr->t, taken ? ")" : "");
+}
+
 static void
 put_node(struct printer *pr, int i)
 {
@@ -119,7 +131,7 @@ put_node(struct printer *pr, int i)
 		put_num(&pr->t, n->num);
 		break;
 	case OP_FIELD:
-		put_s(&pr->t, pr->p->field[n->field].name);
+		put_field(pr, pr->p->field[n->field].name);
 		break;
 	case OP_CALL:
 	case OP_AT:
