@@ -6,9 +6,9 @@
  * are taken in order, the row is next.  This file is the fast path for such
  * rows; it uses facts established once per schema.  row_push is the general
  * twin that takes any row.  Such rows are gathered with their panes, and each
- * aggregate takes all of them in one call.  The tracks and panes of the
- * following rows are prefetched, because with many symbols they are scattered
- * in memory.
+ * aggregate takes all of them in one call.  Rows of a known symbol between
+ * them take a short way of their own.  The tracks and panes of the following
+ * rows are prefetched, because with many symbols they are scattered in memory.
  */
 #include <string.h>
 
@@ -20,8 +20,9 @@
  * lines of a pane. */
 enum { FAR = 30, AHEAD = 20, NEAR = 10, LINES = 4, LINE = 64 };
 
-/* Rows of a batch; symbols whose states stay in the cache anyway. */
-enum { BATCH = 256, FEW = 512 };
+/* Rows of a batch; symbols whose states stay in the cache anyway.  After fewer
+ * rows than are worth it, so many are taken singly. */
+enum { BATCH = 256, FEW = 512, WORTH = 8, SINGLE = 32 };
 
 static inline uint64_t
 load_u64(const unsigned char *p)
@@ -59,8 +60,7 @@ fast_init(struct windows *w, struct kind *k)
 	f->action = offset(s, s->at.action);
 	f->price = offset(s, s->at.price);
 	f->sees = s->sees & k->mask;
-	f->works = f->time >= 0 && f->symbol >= 0 && !k->mid &&
-		   (s->sees & SEES_BAR) == 0;
+	f->works = f->time >= 0 && f->symbol >= 0 && (s->sees & SEES_BAR) == 0;
 	f->prices = w->o.price == -1 && w->priced;
 }
 
@@ -290,23 +290,126 @@ push_batch(const struct batch *b, const struct schema *s)
 	}
 }
 
+/* ---- single rows ---- */
+
+/* The watermark after a row of time t: 1, or 0 when the general way must find
+ * out; -1. */
+static inline int
+move_on(struct windows *w, uint64_t t, struct err *err)
+{
+	if (t > w->latest) {
+		if (w->nheld > 0 || t <= w->o.lateness)
+			return 0;
+		w->latest = t;
+		w->mark = t - w->o.lateness;
+		if (w->groups != NULL && w->groups->due <= w->mark &&
+		    due_fire(w, w->mark, err) == -1)
+			return -1;
+	}
+	return !w->ordered || t == w->mark;
+}
+
+/* The mid of a quote, if it is a price here; 0: the general way must find
+ * out. */
+static inline int
+find_mid(struct windows *w, const struct kind *k, struct entry *e, uint64_t t,
+    uint32_t symbol)
+{
+	if (!k->mid)
+		return 1;
+	if (w->price_kind == NULL || !w->price_kind->calls[SEES_TRADE].made)
+		return 0;
+	e->mid_calls = &w->price_kind->calls[SEES_TRADE];
+	e->mid = price_of(w, e->r, t, symbol);
+	return 1;
+}
+
+/* The row brings no price, or one of the sort that its symbol has had. */
+static inline int
+same_prices(const struct track *t, const struct entry *e, unsigned sees)
+{
+	if (e->mid != NULL)
+		return t->prices == PRICES_MID;
+	return (sees & SEES_TRADE) == 0 || t->prices == PRICES_TRADE;
+}
+
+/* A row that was not gathered, of a known symbol: it closes a window, is the
+ * first of one, brings a mid or is only watched.  1; 0: the general way must
+ * take it; -1. */
+static inline int
+take_one(struct windows *w, struct kind *k, const struct rec *r,
+    struct err *err)
+{
+	const struct fast *f = &k->fast;
+	uint64_t t = load_u64(r->v + f->time);
+	uint32_t symbol = load_u32(r->v + f->symbol);
+	struct entry e = { .r = r,
+		.kind = k,
+		.at = t,
+		.last = t,
+		.symbol = symbol };
+	const struct calls *c;
+	struct track *tr;
+	struct pane *p;
+	unsigned sees;
+	int ret, inside;
+
+	if (t == 0 || t == TS_NULL || symbol == 0 || is_snapshot(f, r->v))
+		return 0;
+	if ((ret = move_on(w, t, err)) != 1)
+		return ret;
+	sees = sees_of(f, r->v);
+	e.sees = sees;
+	e.calls = c = &k->calls[sees];
+	if (!c->made || !find_mid(w, k, &e, t, symbol))
+		return 0;
+	if (c->nasked == 0 && c->nwatch == 0 && e.mid == NULL) {
+		w->acc.in++;
+		w->acc.no_value++;
+		return 1;
+	}
+	tr = symbol < w->tracks.n ? ((struct track **)w->tracks.v)[symbol]
+				  : NULL;
+	if (tr == NULL || (f->prices && !same_prices(tr, &e, sees)))
+		return 0;
+	p = tr->open.newest;
+	inside = p != NULL && t >= p->start && t < p->end;
+	if (!inside && !grid_find(&w->grid, t))
+		return 0;
+	watch(tr, &e);
+	w->acc.in++;
+	if (!inside && (c->nasked > 0 || e.mid != NULL))
+		return time_row(w, tr, &e, err) == -1 ? -1 : 1;
+	if (c->nasked > 0 || e.mid != NULL)
+		deliver(tr, p, &e);
+	w->acc.used++;
+	return 1;
+}
+
 static int
 take_rows(struct windows *w, struct kind *k, struct rec *r, size_t n,
     struct err *err)
 {
 	const size_t size = r->schema->row_size;
 	struct batch b;
-	size_t m;
+	size_t m, single = k->mid ? SIZE_MAX : 0;
+	int ret;
 
 	while (n > 0) {
-		b.calls = NULL;
-		m = gather(w, k, &b, r->v, size, n);
-		push_batch(&b, r->schema);
-		r->v += m * size;
-		n -= m;
-		if (n == 0 || b.n == BATCH)
-			continue;
-		if (row_push(w, r, err) == -1)
+		if (single == 0) {
+			b.calls = NULL;
+			m = gather(w, k, &b, r->v, size, n);
+			push_batch(&b, r->schema);
+			r->v += m * size;
+			n -= m;
+			if (n == 0 || b.n == BATCH)
+				continue;
+			single = m < WORTH ? SINGLE : 1;
+		}
+		single--;
+		if ((ret = take_one(w, k, r, err)) == 0)
+			ret = row_push(w, r, err);
+		if (ret == -1)
 			return -1;
 		r->v += size;
 		n--;

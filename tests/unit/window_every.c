@@ -373,18 +373,20 @@ test_rows(struct text *x, struct text *y)
 	size_t i;
 
 	test_begin("many rows at once make the bars of single ones, for every "
-		   "aggregate (seed 9)");
+		   "aggregate, of trades and of mids (seed 9)");
 	for (a = aggregate_list; *a != NULL; a++)
-		for (i = 0; i < 4; i++) {
-			struct setup u = { grids[i / 2], agg_call(*a),
+		for (i = 0; i < 8; i++) {
+			struct setup u = { grids[i / 2 % 2], agg_call(*a),
 				i % 2 * DISORDER * SEC, MARK_STREAM, FILL_NONE,
 				NULL };
 			int disorder = i % 2 ? DISORDER : 0;
 
+			market_price = i >= 4;
 			run_rows(x, &u, 9, disorder, 1);
 			run_rows(y, &u, 9, disorder, 0);
 			CHECK(x->n > 0 && strcmp(x->s, y->s) == 0);
 		}
+	market_price = 0;
 }
 
 static void

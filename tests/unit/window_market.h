@@ -233,11 +233,13 @@ struct setup {
 };
 
 static struct calendar market_calendar;
+static int market_price; /* of the runs: 0 trades, 1 mids */
 
 static inline struct windows *
 start(struct market *m, const struct setup *u, struct text *x)
 {
-	struct window_opts o = { .price = 0, .lateness = u->lateness };
+	struct window_opts o = { .price = market_price,
+		.lateness = u->lateness };
 	/* Partitions 0 to 2; rows of other kinds are of a file. */
 	const struct window_marks marks = { .by = u->by,
 		.idle = 10 * SEC,
