@@ -290,6 +290,9 @@ cmd_end(struct cmd *c, int ret)
 	uint64_t out = c->rows_out;
 
 	if (c->sink != NULL) {
+		/* also after a failure: these rows are complete */
+		if (cmd_put_all(c, &c->err) == -1)
+			ret = -1;
 		out += sink_written(c->sink);
 		cmd_count(c, "other_kind", sink_left_out(c->sink),
 		    ACCOUNT_DROPPED);
@@ -330,6 +333,7 @@ cmd_end(struct cmd *c, int ret)
 	}
 	where_free(c->where);
 	vocab_fini(&c->vocab);
+	free(c->put.rows);
 	free(c->account_more);
 	free(c->comments);
 	free(c->def_text);

@@ -97,6 +97,11 @@ struct cmd {
 	int nfiles;
 	char **files; /* operands; "-" alone when there are none */
 	struct sink *sink;
+	struct {	     /* rows of cmd_put */
+		const struct schema *schema;
+		unsigned char *rows;
+		size_t n, room; /* room: bytes */
+	} put;
 	enum stream_end end; /* how the input ended */
 	struct bad_policy bad;
 	struct where *where;     /* --where, or NULL */
@@ -244,6 +249,14 @@ cmd_see(struct cmd *c, const struct schema *s)
 /* A barrier of the input: call c->on_barrier, then pass it to the output.
  * Done by cmd_each. */
 int cmd_barrier(struct cmd *c, uint32_t number);
+
+/*
+ * Write a row that is made singly.  It is copied, and written together with
+ * others: cmd_put_all writes all that wait.  Done by cmd_each, cmd_tick,
+ * cmd_barrier, cmd_say_def and cmd_end.
+ */
+int cmd_put(struct cmd *c, const struct rec *r, struct err *err);
+int cmd_put_all(struct cmd *c, struct err *err);
 
 /* Called for each read of the input: writes pending output, shows progress. */
 int cmd_tick(void *cmd, int idle, struct err *err);

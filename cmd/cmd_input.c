@@ -39,7 +39,8 @@ cmd_tick(void *cmd, int idle, struct err *err)
 
 	if (c->on_tick != NULL && c->on_tick(c->on_tick_arg, idle, err) == -1)
 		return -1;
-	if (c->sink != NULL && sink_tick(c->sink, idle, err) == -1)
+	if (c->sink != NULL &&
+	    (cmd_put_all(c, err) == -1 || sink_tick(c->sink, idle, err) == -1))
 		return -1;
 	if (c->progress)
 		show_progress(c);
@@ -126,7 +127,11 @@ cmd_barrier(struct cmd *c, uint32_t number)
 	if (c->on_barrier != NULL &&
 	    c->on_barrier(c->on_barrier_arg, number, &c->err) == -1)
 		return -1;
-	return c->sink == NULL ? 0 : sink_barrier(c->sink, number, &c->err);
+	if (c->sink == NULL)
+		return 0;
+	return cmd_put_all(c, &c->err) == -1
+		   ? -1
+		   : sink_barrier(c->sink, number, &c->err);
 }
 
 /* ---- Databento binary, for tools that read it ---- */

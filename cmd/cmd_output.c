@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "cmd.h"
 #include "stream/def.h"
@@ -97,7 +98,9 @@ cmd_comment(void *arg, const char *text, size_t len, struct err *err)
 	if (c->no_sink)
 		return 0;
 	if (c->sink != NULL)
-		return sink_comment(c->sink, text, len, err);
+		return cmd_put_all(c, err) == -1
+			   ? -1
+			   : sink_comment(c->sink, text, len, err);
 	if ((p = realloc(c->comments, c->ncomments + len + 1)) == NULL)
 		return err_errno(err, "comment");
 	c->comments = p;
@@ -117,6 +120,8 @@ cmd_say_def(struct cmd *c, uint64_t def, const char *step)
 	if (c->def_said == def || c->sink == NULL)
 		return 0;
 	c->def_said = def;
+	if (cmd_put_all(c, &c->err) == -1)
+		return -1;
 	if ((text = malloc(strlen(before) + strlen(step) + 4)) == NULL)
 		return err_errno(&c->err, "def");
 	sprintf(text, "%s%s%s", before, *before != '\0' ? " | " : "", step);
@@ -241,4 +246,34 @@ cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in)
 		return -1;
 	c->sink = sink_open(c->o.output, &c->vocab, &o, &c->err);
 	return c->sink == NULL ? -1 : send_comments(c);
+}
+
+/* ---- rows that are made singly ---- */
+
+enum { PUT_ROWS = 256 };
+
+int
+cmd_put_all(struct cmd *c, struct err *err)
+{
+	size_t n = c->put.n;
+
+	c->put.n = 0;
+	return n == 0 ? 0
+		      : sink_rows(c->sink, c->put.schema, c->put.rows, n, err);
+}
+
+int
+cmd_put(struct cmd *c, const struct rec *r, struct err *err)
+{
+	size_t size = r->schema->row_size;
+
+	if ((c->put.n == PUT_ROWS || r->schema != c->put.schema) &&
+	    cmd_put_all(c, err) == -1)
+		return -1;
+	if (r->schema != c->put.schema &&
+	    array_grow(&c->put.rows, &c->put.room, PUT_ROWS * size, 1) == -1)
+		return err_errno(err, "rows");
+	c->put.schema = r->schema;
+	memcpy(c->put.rows + c->put.n++ * size, r->v, size);
+	return 0;
 }

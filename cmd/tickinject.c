@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/num.h"
 #include "synth/inject.h"
 #include "synth/session.h"
@@ -337,38 +336,12 @@ struct state {
 	struct inject *inject;
 	struct out *labels, *decoys;
 	uint64_t rows;
-	/* rows on their way out, written together */
-	const struct schema *schema;
-	unsigned char *out; /* [OUT_ROWS] of the longest schema */
-	size_t nout, room;
 };
-
-enum { OUT_ROWS = 256 };
-
-static int
-put_rows(struct state *s, struct err *err)
-{
-	size_t n = s->nout;
-
-	s->nout = 0;
-	return sink_rows(s->c->sink, s->schema, s->out, n, err);
-}
 
 static int
 put_row(void *arg, const struct rec *r, struct err *err)
 {
-	struct state *s = arg;
-	size_t size = r->schema->row_size;
-
-	if (s->nout > 0 && (s->nout == OUT_ROWS || r->schema != s->schema) &&
-	    put_rows(s, err) == -1)
-		return -1;
-	if (r->schema != s->schema &&
-	    array_grow(&s->out, &s->room, size * OUT_ROWS, 1) == -1)
-		return err_errno(err, "rows");
-	s->schema = r->schema;
-	memcpy(s->out + s->nout++ * size, r->v, size);
-	return 0;
+	return cmd_put(((struct state *)arg)->c, r, err);
 }
 
 static int
@@ -397,18 +370,7 @@ push(void *arg, const struct schema *schema, const unsigned char *rows,
 		return -1;
 	}
 	s->rows += n;
-	if (inject_rows(s->inject, schema, rows, n, err) == -1)
-		return -1;
-	return s->nout == 0 ? 0 : put_rows(s, err);
-}
-
-/* Write all rows; at the end of input, or those before a failure. */
-static int
-flush(struct state *s, struct err *err)
-{
-	int rc = inject_flush(s->inject, err);
-
-	return s->nout > 0 && put_rows(s, err) == -1 ? -1 : rc;
+	return inject_rows(s->inject, schema, rows, n, err);
 }
 
 static const char *const thirds[] = { "first_third", "middle_third",
@@ -508,10 +470,10 @@ run(struct cmd *c)
 	if (s.inject == NULL || open_labels(&s, &c->err) == -1)
 		goto out;
 	if (cmd_each_rows(c, push, &s) == 0)
-		ret = flush(&s, &c->err);
+		ret = inject_flush(s.inject, &c->err);
 	else if (c->sink != NULL)
 		/* complete rows before the damage are passed on */
-		flush(&s, &c->err);
+		inject_flush(s.inject, &c->err);
 	account(c, s.inject);
 	if (ret == 0)
 		note_unused(c, &j);
@@ -520,7 +482,6 @@ out:
 	ret = close_table(s.decoys, ret, c->end == END_INTERRUPTED, &c->err);
 	inject_free(s.inject);
 	session_fini(&j.session);
-	free(s.out);
 	return ret;
 }
 

@@ -256,7 +256,7 @@ put(void *arg, const struct rec *bar, struct err *err)
 	    (text = windows_def_text(s->windows, def)) != NULL &&
 	    cmd_say_def(s->c, def, text) == -1)
 		return -1;
-	return sink_write(s->c->sink, bar, err);
+	return cmd_put(s->c, bar, err);
 }
 
 static int
@@ -529,6 +529,8 @@ read_all(struct cmd *c, struct work *s)
 	if (resume(c, s) == 0 && cmd_each_rows(c, rows, s) == 0)
 		ret = finish(c, s);
 	c->on_tick = NULL;
+	if (cmd_put_all(c, &c->err) == -1) /* for the account */
+		ret = -1;
 	if (s->late != NULL &&
 	    sink_close(s->late, ret == -1 ? END_ABANDONED : c->end, &c->err) ==
 		-1)
