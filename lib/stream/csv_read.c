@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/csv.h"
+#include "base/digits.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "stream/schema.h"
@@ -21,6 +22,8 @@ struct csv_reader {
 	char delim;
 	struct csv_field *name; /* [SCHEMA_FIELDS_MAX + 1] */
 	unsigned char *text;    /* [n] 1: a text whatever the cell holds */
+	struct csv_field *key;  /* [n] the names as JSON: ,"name": */
+	char *keys;
 	int n;
 	char *cells; /* the line, cut up */
 	struct csv_field *cell;
@@ -64,7 +67,9 @@ csv_reader_new(struct err *err)
 		c->name = calloc(CELLS, sizeof(*c->name));
 		c->cell = calloc(CELLS, sizeof(*c->cell));
 		c->text = calloc(CELLS, 1);
-		if (c->name != NULL && c->cell != NULL && c->text != NULL)
+		c->key = calloc(CELLS, sizeof(*c->key));
+		if (c->name != NULL && c->cell != NULL && c->text != NULL &&
+		    c->key != NULL)
 			return c;
 	}
 	err_errno(err, "csv");
@@ -80,6 +85,8 @@ csv_reader_free(struct csv_reader *c)
 	free(c->header);
 	free(c->name);
 	free(c->text);
+	free(c->key);
+	free(c->keys);
 	free(c->cells);
 	free(c->cell);
 	free(c->json);
@@ -106,6 +113,25 @@ is_text(const struct csv_field *name)
 	       t == F_TEXT;
 }
 
+static int
+make_keys(struct csv_reader *c, size_t len, struct err *err)
+{
+	char *p;
+	int i;
+
+	p = c->keys = malloc(6 * len + 4 * (size_t)c->n);
+	if (p == NULL)
+		return err_errno(err, "csv");
+	for (i = 0; i < c->n; i++) {
+		c->key[i].s = p;
+		*p++ = i == 0 ? '{' : ',';
+		p += json_put_string(p, c->name[i].s, c->name[i].len);
+		*p++ = ':';
+		c->key[i].len = (size_t)(p - c->key[i].s);
+	}
+	return 0;
+}
+
 int
 csv_reader_header(struct csv_reader *c, const char *line, size_t len,
     struct err *err)
@@ -121,33 +147,72 @@ csv_reader_header(struct csv_reader *c, const char *line, size_t len,
 		return err_set(err, "not the header of a CSV file");
 	for (i = 0; i < c->n; i++)
 		c->text[i] = (unsigned char)is_text(&c->name[i]);
-	return 0;
+	return make_keys(c, len, err);
+}
+
+static const char *
+digits(const char *s, const char *end)
+{
+	while (s < end && digits_is(*s))
+		s++;
+	return s;
 }
 
 /* 1 for a number in JSON's grammar, which needs no quotes. */
 static int
 is_number(const struct csv_field *f)
 {
-	const char *s = f->s + (f->len > 0 && f->s[0] == '-');
+	const char *end = f->s + f->len, *s = f->s + (*f->s == '-'), *p;
 	double v;
 
-	return f->len > 0 && *s >= '0' && *s <= '9' &&
-	       !(s[0] == '0' && f->s + f->len - s > 1 && s[1] >= '0' &&
-		   s[1] <= '9') &&
-	       f->s[f->len - 1] != '.' && num_f64(&v, f->s, f->len) == 0;
+	p = digits(s, end);
+	if (p == s || (*s == '0' && p - s > 1))
+		return 0;
+	if (p < end && *p == '.') {
+		s = p + 1;
+		p = digits(s, end);
+		if (p == s)
+			return 0;
+	}
+	/* with an exponent it may be too large for one */
+	return p == end || num_f64(&v, f->s, f->len) == 0;
+}
+
+/* 1 when no byte is a quote, a backslash, a control or beyond ASCII: as most
+ * lines, whose texts need no escape.  Eight bytes at a time: the high bit of a
+ * byte of x - 0x01.. & ~x is set where x has a byte of 0. */
+static int
+is_plain(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t v, quote, back, bad = 0;
+	size_t i;
+
+	for (i = 0; i < len; i += 8) {
+		v = ones * ' ';
+		memcpy(&v, s + i, len - i < 8 ? len - i : 8);
+		quote = v ^ (ones * '"');
+		back = v ^ (ones * '\\');
+		bad |= v | (v - ones * ' ') | ((quote - ones) & ~quote) |
+		       ((back - ones) & ~back);
+	}
+	return (bad & high) == 0;
 }
 
 static size_t
-put_value(char *out, const struct csv_field *f, int text)
+put_value(char *out, const struct csv_field *f, int text, int plain)
 {
 	if (f->len == 0) {
 		memcpy(out, "null", 4);
 		return 4;
 	}
-	if (text || !is_number(f))
+	text = text || !is_number(f);
+	if (text && !plain)
 		return json_put_string(out, f->s, f->len);
-	memcpy(out, f->s, f->len);
-	return f->len;
+	out[0] = '"';
+	memcpy(out + text, f->s, f->len);
+	out[f->len + (size_t)text] = '"';
+	return f->len + 2 * (size_t)text;
 }
 
 int
@@ -155,7 +220,7 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
     const char *line, size_t len, const char **reason, struct err *err)
 {
 	size_t need = 2, at = 0;
-	int i, got;
+	int i, got, plain = is_plain(line, len);
 
 	if (array_grow(&c->cells, &c->cells_room, len + 1, 1) == -1)
 		return err_errno(err, "csv");
@@ -168,15 +233,13 @@ csv_reader_line(struct csv_reader *c, const char **json, size_t *n,
 			   : err_set(err, "%d cells, expected %d", got, c->n);
 	}
 	for (i = 0; i < c->n; i++)
-		need += 6 * (c->name[i].len + c->cell[i].len) + 12;
+		need += c->key[i].len + 6 * c->cell[i].len + 6;
 	if (array_grow(&c->json, &c->json_room, need, 1) == -1)
 		return err_errno(err, "csv");
 	for (i = 0; i < c->n; i++) {
-		c->json[at++] = i == 0 ? '{' : ',';
-		at +=
-		    json_put_string(c->json + at, c->name[i].s, c->name[i].len);
-		c->json[at++] = ':';
-		at += put_value(c->json + at, &c->cell[i], c->text[i]);
+		memcpy(c->json + at, c->key[i].s, c->key[i].len);
+		at += c->key[i].len;
+		at += put_value(c->json + at, &c->cell[i], c->text[i], plain);
 	}
 	c->json[at++] = '}';
 	*json = c->json;
