@@ -103,6 +103,8 @@ evaluation_init(struct evaluation *e, struct symtab *syms,
 	}
 	e->labelled = o->spans != NULL;
 	rowset_init(&e->rows, o->tmp);
+	if (o->window > 1) /* they give events to rows without one */
+		rowset_keep_times(&e->rows);
 	columns_init(&e->columns, o->tmp);
 	days_init(&e->days);
 	idmap_init(&e->baseline, sizeof(struct baseline), "symbols");
@@ -263,6 +265,8 @@ put_columns(struct evaluation *e, const struct eval_row *r, const float *base,
 	unsigned char alarm[EVAL_MODELS_MAX];
 	int i, n = 0;
 
+	if (e->columns.n == 0)
+		return 0;
 	for (i = 1; i < e->o.nmodel; i++) {
 		alarm[i] = (unsigned char)decide(&e->scorer[i], r->score[i],
 		    r->alarm[i], part);

@@ -77,7 +77,7 @@ fill_table(struct lookup *g, size_t cells)
 	for (size_t i = 0; i < g->n; i++)
 		for (; c <= lookup_cell(g, g->key[i]); c++)
 			g->from[c] = (uint32_t)i;
-	for (; c <= cells; c++)
+	for (; c < cells; c++)
 		g->from[c] = (uint32_t)g->n;
 }
 
@@ -90,7 +90,7 @@ lookup_init(struct lookup *g, double *key, size_t n, struct err *err)
 	while (cells < LOOKUP_CELLS && cells < 4 * n)
 		cells *= 2;
 	g->last = (double)(cells - 1);
-	if ((g->from = calloc(cells + 1, sizeof(*g->from))) == NULL)
+	if ((g->from = calloc(cells, sizeof(*g->from))) == NULL)
 		return err_errno(err, "%zu scores", n);
 	if (n == 0)
 		return 0;

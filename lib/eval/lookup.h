@@ -19,7 +19,7 @@
 
 #include "base/err.h"
 
-enum { LOOKUP_CELLS = 8192 };
+enum { LOOKUP_CELLS = 32768 };
 
 struct lookup {
 	double *key; /* [n], and infinity for as many as a search may read
@@ -27,7 +27,7 @@ struct lookup {
 	size_t n;
 	double low, scale;
 	double last;    /* cells - 1 */
-	uint32_t *from; /* [cells + 1] numbers in the cells below */
+	uint32_t *from; /* [cells] numbers in the cells below */
 	size_t half;    /* where a search of a cell begins: 2^k, with at most
 			 * 2^(k+1) - 1 numbers in any cell; 0: no numbers */
 };
@@ -52,12 +52,9 @@ lookup_cell(const struct lookup *g, double x)
 static inline size_t
 lookup_below(const struct lookup *g, double x)
 {
-	const uint32_t *from = g->from + lookup_cell(g, x);
 	const double *k = g->key;
-	size_t at = from[0];
+	size_t at = g->from[lookup_cell(g, x)];
 
-	if (at == from[1])
-		return at;
 	/* numbers of higher cells are not less, so it may read them */
 	for (size_t half = g->half; half > 0; half /= 2)
 		at += k[at + half - 1] < x ? half : 0;

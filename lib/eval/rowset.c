@@ -19,7 +19,13 @@ rowset_init(struct rowset *r, const char *tmp)
 	memset(r, 0, sizeof(*r));
 	columns_init(&r->order, tmp);
 	columns_add(&r->order, sizeof(*r->block));
+}
+
+void
+rowset_keep_times(struct rowset *r)
+{
 	columns_add(&r->order, sizeof(uint64_t));
+	r->timed = 1;
 }
 
 void
@@ -38,6 +44,7 @@ rowset_fini(struct rowset *r)
 	free(r->scratch);
 	free(r->seen);
 	free(r->marked);
+	free(r->end);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -83,6 +90,16 @@ rowset_series(struct rowset *r, uint32_t symbol, int part, struct err *err)
 	return 0;
 }
 
+static int
+keep_end(struct rowset *r, uint64_t end, struct err *err)
+{
+	if (array_grow(&r->end, &r->room_end, r->nend + 1, sizeof(*r->end)) ==
+	    -1)
+		return err_errno(err, "%zu labelled rows", r->nend);
+	r->end[r->nend++] = end;
+	return 0;
+}
+
 int
 rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
     uint32_t set, int alarm, struct err *err)
@@ -93,6 +110,8 @@ rowset_add(struct rowset *r, uint32_t series, double score, uint64_t end,
 	if (r->n == r->room && grow(r, err) == -1)
 		return -1;
 	if (columns_put(&r->order, cell, err) == -1)
+		return -1;
+	if (set != 0 && !r->timed && keep_end(r, end, err) == -1)
 		return -1;
 	if (s->n == 0 || s->gap)
 		set |= ROW_RUN;
@@ -263,8 +282,8 @@ rowset_mark(struct rowset *r, struct err *err)
 	return 0;
 }
 
-int
-rowset_times(struct rowset *r, uint64_t *to, struct err *err)
+static int
+all_times(struct rowset *r, uint64_t *to, struct err *err)
 {
 	uint64_t *end = malloc(COLUMN_BLOCK * sizeof(*end)), b;
 	const uint32_t *series;
@@ -273,7 +292,6 @@ rowset_times(struct rowset *r, uint64_t *to, struct err *err)
 
 	if (end == NULL)
 		return err_errno(err, "the times of the rows");
-	rowset_rewind(r);
 	for (b = 0; (n = columns_read(&r->order, 1, b, end, err)) > 0; b++) {
 		if (rowset_order(r, row, &series, err) == -1) {
 			n = -1;
@@ -285,6 +303,28 @@ rowset_times(struct rowset *r, uint64_t *to, struct err *err)
 	}
 	free(end);
 	return n == 0 ? 0 : -1;
+}
+
+int
+rowset_times(struct rowset *r, uint64_t *to, struct err *err)
+{
+	const uint32_t *series;
+	size_t row = 0, next = 0, at;
+	long k, i;
+
+	rowset_rewind(r);
+	if (r->timed)
+		return all_times(r, to, err);
+	for (; row < r->n && next < r->nend; row += (size_t)k) {
+		if ((k = rowset_order(r, row, &series, err)) == -1)
+			return -1;
+		for (i = 0; i < k; i++) {
+			at = r->cursor[series[i]]++;
+			if (rowset_events(r, at) != 0)
+				to[at] = r->end[next++];
+		}
+	}
+	return 0;
 }
 
 /* ---- where a row is ---- */

@@ -6,9 +6,9 @@
  *
  * Rows come in stream order and are then grouped by series: the rows of one
  * symbol, in their order.  Memory: 16 bytes per row, 8 for scratch, two bits,
- * whether or not rows without a score are between them.  The series and the
- * times of the rows in stream order, 12 bytes per row, are in a temporary file
- * (column.h).
+ * whether or not rows without a score are between them; 8 for each row with
+ * events.  The series of the rows in stream order, 4 bytes per row, are in a
+ * temporary file (column.h).
  */
 #ifndef EVAL_ROWSET_H
 #define EVAL_ROWSET_H
@@ -43,8 +43,12 @@ struct rowset {
 	uint32_t *set;    /* [n] its event set, and flags */
 
 	struct columns order; /* in stream order, also after grouping: the
-			       * series (uint32_t) of each row, and when it is
-			       * over (uint64_t, ns; TS_NULL unknown) */
+			       * series (uint32_t) of each row; if timed, when
+			       * it is over, too (uint64_t, ns; TS_NULL
+			       * unknown) */
+	int timed;
+	uint64_t *end; /* [nend] without that: of rows with events */
+	size_t nend, room_end;
 	uint32_t *block;      /* of these, the block that was read last */
 	uint64_t which;       /* 1 + its number; 0: none */
 
@@ -65,6 +69,10 @@ struct rowset {
 /* tmp: the folder of the temporary file, borrowed; NULL: TMPDIR. */
 void rowset_init(struct rowset *r, const char *tmp);
 void rowset_fini(struct rowset *r);
+
+/* Before the first row: keep the times of all rows, not only of those with
+ * events. */
+void rowset_keep_times(struct rowset *r);
 
 /* Add a series with the next number. */
 int rowset_series(struct rowset *r, uint32_t symbol, int part, struct err *err);
@@ -101,7 +109,9 @@ long rowset_order(struct rowset *r, size_t row, const uint32_t **series,
 /* Make `marked' of the sets of the rows. */
 int rowset_mark(struct rowset *r, struct err *err);
 
-/* When each row is over, in grouped order: to[n].  The cells of scratch do. */
+/* When each row is over, in grouped order: to[n], the scratch will do.  Only
+ * rows with events have one, unless the times of all were kept; the others are
+ * left as they are. */
 int rowset_times(struct rowset *r, uint64_t *to, struct err *err);
 
 /* The place of a row's series. */
