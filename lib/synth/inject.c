@@ -197,8 +197,8 @@ push_market(struct inject *j, struct inject_view *w, const struct rec *r,
 		return -1;
 	y->trades |= (sees & SEES_TRADE) != 0;
 	inject_observe(&price, &size, y, r, sees);
-	y->when = inject_when(y, r, t);
-	if (vol_advance(&y->vol, y->when, err) == -1)
+	j->when = inject_when(y, r, t);
+	if (vol_advance(&y->vol, j->when, err) == -1)
 		return -1;
 	if (t < y->mute) {
 		j->account.left_out++;
@@ -293,8 +293,9 @@ inject_flush(struct inject *j, struct err *err)
 	struct sym **y;
 	uint32_t id;
 
-	while (j->oldest != NULL)
-		if (inject_finish(j, j->oldest, err) == -1)
+	while (j->oldest != NULL) /* drained, so that added rows do not wait */
+		if (inject_finish(j, j->oldest, err) == -1 ||
+		    drain(j, err) == -1)
 			return -1;
 	for (id = 0; (y = idmap_find(&j->sym, id)) != NULL; id++)
 		if (*y != NULL)

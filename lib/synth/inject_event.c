@@ -78,7 +78,7 @@ make_event(struct inject_event *e, const struct inject *j, const struct sym *y,
 	e->before = k->before;
 	e->day_open = k->day_open;
 	e->start = k->start;
-	e->past = y->past;
+	e->past = y->with_past ? y->past : NULL;
 }
 
 enum inject_reason
@@ -89,7 +89,7 @@ inject_may(struct known *k, const struct inject *j, const struct sym *y,
 	struct inject_event e;
 	struct inject_span span;
 
-	*k = (struct known){ .sigma = vol_sigma(&y->vol, y->when),
+	*k = (struct known){ .sigma = vol_sigma(&y->vol, j->when),
 		.rows = vol_rows(&y->vol),
 		.print = y->vol.print,
 		.low = y->low,
@@ -113,16 +113,24 @@ inject_may(struct known *k, const struct inject *j, const struct sym *y,
 
 /* ---- open events ---- */
 
-static struct open *
-open_new(struct inject *j, struct err *err)
+union event_room *
+event_room_get(struct inject *j, struct err *err)
 {
-	struct open *o = j->unused_open;
+	union event_room *r = j->unused;
 
-	if (o != NULL)
-		j->unused_open = o->newer;
-	else if ((o = slab_get(&j->slab, sizeof(*o))) == NULL)
+	if (r != NULL)
+		j->unused = r->unused.next;
+	else if ((r = slab_get(&j->slab, sizeof(*r))) == NULL)
 		err_errno(err, "events");
-	return o;
+	return r;
+}
+
+void
+event_room_free(struct inject *j, union event_room *r)
+{
+	r->unused.began = 0;
+	r->unused.next = j->unused;
+	j->unused = r;
 }
 
 static void
@@ -136,9 +144,7 @@ open_free(struct inject *j, struct open *o)
 		o->newer->older = o->older;
 	else
 		j->newest = o->older;
-	o->began = 0;
-	o->newer = j->unused_open;
-	j->unused_open = o;
+	event_room_free(j, (union event_room *)o);
 }
 
 int
@@ -148,10 +154,12 @@ inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
 	struct heap_item end = { 0 };
 	struct inject_event e;
 	struct inject_span span;
-	struct open *o = open_new(j, err);
+	union event_room *room = event_room_get(j, err);
+	struct open *o;
 
-	if (o == NULL)
+	if (room == NULL)
 		return -1;
+	o = &room->open;
 	make_event(&e, j, y, p, k);
 	span = inject_list[p->type]->span(&e);
 	j->began += 1 + (j->began == UINT32_MAX);
@@ -346,7 +354,7 @@ lend(struct inject_event *e, struct inject *j, const struct sym *y,
 {
 	e->extras = &j->extras;
 	j->extras.n = j->extras.used = 0;
-	if (y->past == NULL || (type->needs & INJECT_HOURS) == 0)
+	if (!y->with_past || (type->needs & INJECT_HOURS) == 0)
 		return 0;
 	e->volumes = j->volumes;
 	return past_volumes(j->volumes, y->past, &j->past_store, err);

@@ -149,9 +149,9 @@ struct known {
 
 /* An event that gathers rows. */
 struct open {
-	struct open *older, *newer; /* in the order they began */
-	uint32_t symbol;
 	uint32_t began; /* 0: it is not open */
+	uint32_t symbol;
+	struct open *older, *newer; /* in the order they began */
 	struct inject_plan plan;
 	struct known known;
 	uint64_t first, last; /* numbers of rows */
@@ -160,16 +160,27 @@ struct open {
 
 /* An event with labelled rows that were not written yet. */
 struct pending {
+	uint32_t began; /* 0: it is not open */
+	uint32_t begun; /* the first one is out */
 	struct pending *link; /* of its symbol */
 	struct inject_plan plan;
 	uint64_t left; /* labelled rows to come */
-	int begun;     /* the first one is out */
 	uint64_t t_start, row_start;
+};
+
+/* Memory for an event, first open, then pending.  The heap of ends may still
+ * hold one that is over, so `began' is valid in all of them. */
+union event_room {
+	struct {
+		uint32_t began; /* 0 */
+		union event_room *next;
+	} unused;
+	struct open open;
+	struct pending pending;
 };
 
 struct sym {
 	struct vol vol;
-	struct past *past; /* NULL unless a type asks for it */
 	uint32_t id;
 	int32_t date;                   /* the plan's day, days since 1970 */
 	uint64_t plan_open, plan_close; /* its session */
@@ -179,10 +190,10 @@ struct sym {
 	uint8_t on;     /* what its rows are: INJECT_TICKS, ... */
 	uint8_t trades; /* it has trades: quotes are not prices */
 	uint8_t fixed_step;
+	uint8_t with_past; /* a type asks for the past */
 	uint64_t day_end;      /* the next day begins; 0: no day yet */
 	uint64_t first, last;  /* this day's rows, ns */
 	int64_t step, px;      /* smallest so far; last price */
-	uint64_t when;         /* of the row at hand, for vol */
 	double stay;           /* ln of the factor on all prices */
 	double slope, pivot;   /* returns since ln price pivot, this day */
 	double seen, day_open; /* last price, first of the day, as they came */
@@ -193,6 +204,7 @@ struct sym {
 	uint64_t length;         /* ns of that event's span */
 	struct open *open;       /* its event that gathers rows, or NULL */
 	struct pending *pending; /* its events that are over, oldest first */
+	struct past past[];      /* one, if with_past */
 };
 
 struct inject {
@@ -205,12 +217,13 @@ struct inject {
 			    * schema */
 	struct idmap sym;  /* struct sym *: by symbol id */
 	struct slab slab;  /* of symbols and events */
-	struct open *oldest, *newest, *unused_open;
+	struct open *oldest, *newest;
+	union event_room *unused;
 	struct heap ends; /* of open events, by their ends; may hold more */
 	uint32_t began;   /* events so far, modulo 2^32 */
-	struct pending *unused_pending;
 	struct queue queue;
 	uint64_t out;            /* rows handed out */
+	uint64_t when;           /* of the row at hand, for vol */
 	struct inject_row *rows; /* scratch of an event */
 	unsigned char *held;     /* its rows, each in q->stride bytes */
 	size_t rows_room, held_room;
@@ -264,6 +277,9 @@ enum inject_reason inject_may(struct known *k, const struct inject *j,
 /* first: the number of its first row. */
 int inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
     const struct known *k, uint64_t first, struct err *err);
+/* Memory for an event, and back. */
+union event_room *event_room_get(struct inject *j, struct err *err);
+void event_room_free(struct inject *j, union event_room *r);
 /* Add a row, the newest of the queue, to an open event. */
 void inject_gather(struct open *o, const struct inject_row *r);
 /* Apply an open event, and remove it. */

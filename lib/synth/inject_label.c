@@ -40,12 +40,12 @@ int
 inject_label_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
     uint64_t rows, struct err *err)
 {
-	struct pending *v = j->unused_pending, **end = &y->pending;
+	union event_room *room = event_room_get(j, err);
+	struct pending *v, **end = &y->pending;
 
-	if (v != NULL)
-		j->unused_pending = v->link;
-	else if ((v = slab_get(&j->slab, sizeof(*v))) == NULL)
-		return err_errno(err, "labels");
+	if (room == NULL)
+		return -1;
+	v = &room->pending;
 	*v = (struct pending){ .plan = *p, .left = rows };
 	while (*end != NULL)
 		end = &(*end)->link;
@@ -114,8 +114,7 @@ inject_label_row(struct inject *j, const struct rec *r, uint64_t time,
 		return 0;
 	l = label_of(j, p, y->id, time);
 	*at = p->link;
-	p->link = j->unused_pending;
-	j->unused_pending = p;
+	event_room_free(j, (union event_room *)p);
 	return j->on_label == NULL ? 0 : j->on_label(j->arg, &l, err);
 }
 

@@ -35,12 +35,12 @@ static struct sym *
 symbol_new(struct inject *j, const struct inject_view *w, const struct rec *r)
 {
 	uint64_t unit = j->opts.unit, grid = NS_SECOND;
-	struct sym *y = slab_get(&j->slab, sizeof(*y));
+	size_t size = sizeof(struct sym) + (j->past ? sizeof(struct past) : 0);
+	struct sym *y = slab_get(&j->slab, size); /* in one, aligned once */
 
 	if (y == NULL)
 		return NULL;
-	if (j->past && (y->past = slab_get(&j->slab, sizeof(*y->past))) == NULL)
-		return NULL;
+	y->with_past = j->past != 0;
 	if (w->on == INJECT_BARS)
 		unit = grid = bar_length(r);
 	vol_init(&y->vol, grid, unit);
@@ -74,7 +74,7 @@ inject_symbol_free(struct sym *y)
 	if (y == NULL)
 		return;
 	vol_fini(&y->vol);
-	if (y->past != NULL)
+	if (y->with_past)
 		past_fini(y->past);
 }
 
@@ -153,7 +153,7 @@ inject_begin_day(struct inject *j, struct sym *y, uint64_t t, struct err *err)
 	}
 	if (y->mute == TS_NULL)
 		y->mute = 0;
-	if (y->past != NULL && past_day(y->past, &j->past_store, err) == -1)
+	if (y->with_past && past_day(y->past, &j->past_store, err) == -1)
 		return -1;
 	make_plan(j, y);
 	return 0;
@@ -241,14 +241,14 @@ inject_learn(struct inject *j, struct sym *y, const struct rec *r,
 		if (isnan(y->day_open))
 			y->day_open = price;
 	}
-	if (y->past != NULL && price > 0) {
+	if (y->with_past && price > 0) {
 		if (y->on == INJECT_BARS)
 			b = (struct inject_ohlc){ rec_double(r, at->open),
 				rec_double(r, at->high), rec_double(r, at->low),
 				price };
-		if (past_push(y->past, &j->past_store, y->when / y->vol.unit,
+		if (past_push(y->past, &j->past_store, j->when / y->vol.unit,
 			&b, size, err) == -1)
 			return -1;
 	}
-	return vol_push(&y->vol, y->when, price, size, err);
+	return vol_push(&y->vol, j->when, price, size, err);
 }

@@ -33,6 +33,7 @@ enum {
 	VOLUME_WINDOWS = 10,
 	RECENT_DAYS = 20,
 	QUARTILE_DAYS = 4,
+	BIN_FIRST = 2, /* many symbols trade for some minutes only */
 	BIN_CHUNK = 4,
 	PRINTS = 256 /* weight of the mean size */
 };
@@ -79,12 +80,13 @@ static struct vol_bin *
 bin_at(struct vol *v, uint64_t t, struct err *err)
 {
 	int i = bin_index(t), first, end, n;
+	int chunk = v->nbin > 0 ? BIN_CHUNK : BIN_FIRST;
 	struct vol_bin *bin;
 
 	if (i >= v->bin_first && i < v->bin_first + v->nbin)
 		return &v->bin[i - v->bin_first];
-	first = i - i % BIN_CHUNK;
-	end = first + BIN_CHUNK;
+	first = i - i % chunk;
+	end = first + chunk;
 	if (v->nbin > 0) {
 		first = v->bin_first < first ? v->bin_first : first;
 		n = v->bin_first + v->nbin;
