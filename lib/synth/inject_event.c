@@ -113,26 +113,6 @@ inject_may(struct known *k, const struct inject *j, const struct sym *y,
 
 /* ---- open events ---- */
 
-union event_room *
-event_room_get(struct inject *j, struct err *err)
-{
-	union event_room *r = j->unused;
-
-	if (r != NULL)
-		j->unused = r->unused.next;
-	else if ((r = slab_get(&j->slab, sizeof(*r))) == NULL)
-		err_errno(err, "events");
-	return r;
-}
-
-void
-event_room_free(struct inject *j, union event_room *r)
-{
-	r->unused.began = 0;
-	r->unused.next = j->unused;
-	j->unused = r;
-}
-
 static void
 open_free(struct inject *j, struct open *o)
 {

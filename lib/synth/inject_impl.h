@@ -235,6 +235,10 @@ struct inject {
 	struct inject_account account;
 };
 
+/* inject_room.c: memory for an event, and back. */
+union event_room *event_room_get(struct inject *j, struct err *err);
+void event_room_free(struct inject *j, union event_room *r);
+
 /* inject_symbol.c: the state of a symbol. */
 
 /* Find or make the symbol of a row; NULL on failure. */
@@ -277,9 +281,6 @@ enum inject_reason inject_may(struct known *k, const struct inject *j,
 /* first: the number of its first row. */
 int inject_begin(struct inject *j, struct sym *y, const struct inject_plan *p,
     const struct known *k, uint64_t first, struct err *err);
-/* Memory for an event, and back. */
-union event_room *event_room_get(struct inject *j, struct err *err);
-void event_room_free(struct inject *j, union event_room *r);
 /* Add a row, the newest of the queue, to an open event. */
 void inject_gather(struct open *o, const struct inject_row *r);
 /* Apply an open event, and remove it. */
