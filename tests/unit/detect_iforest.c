@@ -247,6 +247,97 @@ test_reasons(void)
 	free(x);
 }
 
+/* What splits of one column cannot see: two features that move together, and
+ * rows where they do not. */
+static void
+test_oblique(void)
+{
+	static const char *const slopes[] = { "1", "2" };
+	double *x = rows_random(4000, 2, 3), off[2] = { 101.2, 98.8 };
+	double on[2] = { 101.2, 101.2 }, s[4], a[40], b[40], part;
+	struct iforest *m[2];
+	struct contrib why[DETECT_WHY];
+	void *o;
+	size_t i;
+
+	for (i = 0; i < 4000; i++)
+		x[2 * i + 1] = x[2 * i] + 0.1 * (x[2 * i + 1] - 100);
+	for (i = 0; i < 2; i++) {
+		o = opts_new(&detector_iforest);
+		opts_set(&detector_iforest, o, "oblique", slopes[i]);
+		m[i] = model_make(&detector_iforest, o, x, 4000, 2, 1);
+		free(o);
+		iforest_score(&s[2 * i], NULL, m[i], NULL, off, 1);
+		iforest_score(&s[2 * i + 1], NULL, m[i], NULL, on, 1);
+	}
+	test_begin("planes see a row off the line that columns move along");
+	CHECK(s[2] - s[3] > 1.4 * (s[0] - s[1]));
+	CHECK(s[2] > 0.6 && s[3] < 0.5);
+
+	test_begin("a plane parts the rows of its node: no leaf is empty");
+	CHECK_INT(m[1]->nslope, 2 * m[1]->n);
+	for (i = 0; i < m[1]->n; i++)
+		if (m[1]->feat[i] >= 0)
+			CHECK(m[1]->coef[2 * i] != 0);
+	CHECK(iforest_check(m[1]) == NULL);
+	m[1]->columns[0] = 2;
+	CHECK_STR(iforest_check(m[1]), "columns: out of range");
+	m[1]->columns[0] = 0;
+
+	test_begin("planes score the same bits alone, in a batch and naively");
+	iforest_score(a, NULL, m[1], NULL, x, 40);
+	iforest_score_naive(b, m[1], x, 40);
+	CHECK(same_bits(a, b, 40));
+	iforest_score(s, why, m[1], NULL, x + 2 * 7, 1);
+	CHECK(same_bits(s, a + 7, 1));
+	part = fabs(why[0].share) + fabs(why[1].share);
+	CHECK(part > 0.99 && part <= 1 + 1e-12);
+	model_drop(&detector_iforest, m[0]);
+	model_drop(&detector_iforest, m[1]);
+	free(x);
+}
+
+/* A number in [0, 1), the same everywhere. */
+static double
+made(int i)
+{
+	return (double)((i * 7919 + 13) % 1009) / 1009;
+}
+
+/* Mean and sd of a forest's score over 25 forests of an independent
+ * implementation in Python. */
+static void
+test_oblique_reference(void)
+{
+	static const double probe[15] = { .5, .6, 5, .9, .2, 5, .1, .9, 9, 2, 2,
+		20, .5, .6, 30 };
+	static const double mean[5] = { .5558, .6062, .6232, .6468, .6373 };
+	static const double sd[5] = { .01117, .01055, .01061, .00952, .00880 };
+	double x[900], got[5] = { 0 }, s[5];
+	struct iforest *m;
+	void *o = opts_new(&detector_iforest);
+	int i, k;
+
+	test_begin("planes agree with 25 forests of another implementation");
+	for (i = 0; i < 300; i++) {
+		x[3 * i] = made(3 * i);
+		x[3 * i + 1] = made(3 * i) + 0.2 * made(3 * i + 1);
+		x[3 * i + 2] = 10 * made(3 * i + 2);
+	}
+	opts_set(&detector_iforest, o, "oblique", "2");
+	for (k = 0; k < FORESTS; k++) {
+		m = model_make(&detector_iforest, o, x, 300, 3, (uint64_t)k);
+		iforest_score(s, NULL, m, NULL, probe, 5);
+		for (i = 0; i < 5; i++)
+			got[i] += s[i] / FORESTS;
+		model_drop(&detector_iforest, m);
+	}
+	for (i = 0; i < 5; i++)
+		CHECK_NEAR(got[i], mean[i],
+		    4 * sd[i] * sqrt(1.0 / FORESTS + 1.0 / 25));
+	free(o);
+}
+
 int
 main(void)
 {
@@ -262,6 +353,8 @@ main(void)
 	test_missing();
 	test_seed();
 	test_reasons();
+	test_oblique();
+	test_oblique_reference();
 	free(golden);
 	return test_end();
 }

@@ -39,6 +39,14 @@ static const struct opt iforest_options[] = {
 	    .min = 2,
 	    .max = IFOREST_SAMPLE_MAX,
 	    .help = "rows sampled for each tree" },
+	{ .name = "oblique",
+	    .type = OPT_INT,
+	    .off = offsetof(struct iforest_opts, slope),
+	    .arg = "N",
+	    .def = "1",
+	    .min = 1,
+	    .max = IFOREST_SLOPE_MAX,
+	    .help = "columns of a split; with 2 or more, splits are planes" },
 	{ .name = "exact",
 	    .type = OPT_FLAG,
 	    .off = offsetof(struct iforest_opts, exact),
@@ -90,6 +98,8 @@ node_check(const struct iforest *f, uint64_t i, uint64_t len, uint64_t at)
 	}
 	if (f->feat[i] >= f->d)
 		return "feature: out of range";
+	if (f->slope > 1 && iforest_check_oblique(f, i) != NULL)
+		return iforest_check_oblique(f, i);
 	if (!isfinite(f->thr[i]))
 		return "threshold: out of range";
 	if (f->left[i] <= 0 || (uint64_t)f->left[i] <= at ||
@@ -199,7 +209,7 @@ iforest_pack(struct iforest *f, uint64_t rows)
 	}
 	f->c = iforest_c((uint64_t)f->sample, (int)f->exact);
 	f->h_max = value_max(f);
-	if (bad == NULL)
+	if (bad == NULL && f->slope == 1)
 		f->fast = iforest_fast_make(f, rows);
 	free(level);
 	return bad;
@@ -240,6 +250,10 @@ iforest_walk(struct walk *w, void *model)
 	    "sample: out of range");
 	walk_scalar(w, "exact", TENSOR_I64, &f->exact);
 	walk_check(w, f->exact == 0 || f->exact == 1, "exact: out of range");
+	walk_scalar(w, "slope", TENSOR_I64, &f->slope);
+	walk_check(w,
+	    f->slope >= 1 && f->slope <= IFOREST_SLOPE_MAX && f->slope <= f->d,
+	    "slope: out of range");
 	d = (uint64_t)f->d;
 	walk_shaped(w, "median", TENSOR_F64, (void **)&f->median, 1, &d);
 	walk_array(w, "root", TENSOR_U32, (void **)&f->root, &f->trees);
@@ -247,6 +261,12 @@ iforest_walk(struct walk *w, void *model)
 	walk_shaped(w, "feature", TENSOR_I16, (void **)&f->feat, 1, &f->n);
 	walk_shaped(w, "left", TENSOR_I32, (void **)&f->left, 1, &f->n);
 	walk_shaped(w, "value", TENSOR_F64, (void **)&f->value, 1, &f->n);
+	f->nslope = f->slope > 1 ? f->n * (uint64_t)f->slope : 0;
+	f->ncut = f->slope > 1 ? f->n : 0;
+	walk_shaped(w, "columns", TENSOR_I16, (void **)&f->columns, 1,
+	    &f->nslope);
+	walk_shaped(w, "coef", TENSOR_F64, (void **)&f->coef, 1, &f->nslope);
+	walk_shaped(w, "cut", TENSOR_F64, (void **)&f->cut, 1, &f->ncut);
 	iforest_derive(w, f);
 	return walk_done(w);
 }
@@ -277,6 +297,9 @@ iforest_ignores(const void *model, int column)
 
 	for (i = 0; i < f->n; i++)
 		if (f->feat[i] == column)
+			return 0;
+	for (i = 0; i < f->nslope; i++)
+		if (f->columns[i] == column && f->coef[i] != 0)
 			return 0;
 	return 1;
 }

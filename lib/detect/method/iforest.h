@@ -12,12 +12,13 @@
 enum {
 	IFOREST_TREES_MAX = 10000,
 	IFOREST_SAMPLE_MAX = 65536, /* rows per tree */
+	IFOREST_SLOPE_MAX = 16,	    /* columns of a split */
 	IFOREST_DEPTH_MAX = 64,	    /* of a loaded tree; ours reach 16 */
 	IFOREST_FEAT_BITS = 10	    /* columns fit a node's link */
 };
 
 struct iforest_opts {
-	int64_t trees, sample;
+	int64_t trees, sample, slope;
 	int exact;
 };
 
@@ -51,6 +52,14 @@ struct iforest {
 	struct iforest_node *nodes; /* [n] */
 	uint8_t *depth;		    /* [trees] longest walk */
 	struct iforest_fast *fast;  /* or NULL, see iforest_fast.h */
+	/* with slope > 1, columns of a split; thr and feat then say only
+	 * whether a node is a leaf: */
+	int64_t slope;
+	uint64_t nslope;  /* n slope, or 0 */
+	uint64_t ncut;    /* n, or 0 */
+	int16_t *columns; /* [n][slope] */
+	double *coef;	  /* [n][slope]; 0 in a leaf */
+	double *cut;	  /* [n] */
 	double c;     /* c(psi): what scores are relative to */
 	double h_max; /* largest path of any leaf */
 };
@@ -62,6 +71,21 @@ double iforest_c(uint64_t n, int exact);
 
 /* Grow the trees into a zeroed model. */
 int iforest_fit(void *model, const struct fit *f, struct err *err);
+
+/* ---- splits by planes: iforest_oblique.c ---- */
+
+/* The sum that a node compares with its cut; column j is x[j * stride]. */
+double iforest_sum(const struct iforest *f, uint64_t node, const float *x,
+    size_t stride);
+/* The leaf of x[d] in the tree that begins at root. */
+uint64_t iforest_leaf(const struct iforest *f, uint64_t root, const float *x);
+/* Add the paths of x[n][d]. */
+void iforest_walk_oblique(double *sum, const struct iforest *f, const float *x,
+    size_t n);
+/* Give credit to the columns of a node, by their parts of the sum. */
+void iforest_share(double *part, const struct iforest *f, uint64_t node,
+    const float *x, double credit);
+const char *iforest_check_oblique(const struct iforest *f, uint64_t node);
 
 /* The error in the saved arrays, or NULL. */
 const char *iforest_check(const struct iforest *f);

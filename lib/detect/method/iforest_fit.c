@@ -246,6 +246,17 @@ node_partition(struct grow *g, const struct span *s, int column, float thr)
 	return left;
 }
 
+static int
+planes_reserve(struct iforest *f, uint64_t want)
+{
+	uint64_t k = (uint64_t)f->slope;
+
+	if (array_resize(&f->columns, want * k, sizeof(*f->columns)) < 0 ||
+	    array_resize(&f->coef, want * k, sizeof(*f->coef)) < 0)
+		return -1;
+	return array_resize(&f->cut, want, sizeof(*f->cut));
+}
+
 /* Make room for the largest possible tree after the existing ones. */
 static int
 nodes_reserve(struct grow *g, struct err *err)
@@ -260,11 +271,22 @@ nodes_reserve(struct grow *g, struct err *err)
 	    array_resize(&f->thr, want, sizeof(*f->thr)) < 0 ||
 	    array_resize(&f->feat, want, sizeof(*f->feat)) < 0 ||
 	    array_resize(&f->left, want, sizeof(*f->left)) < 0 ||
-	    array_resize(&f->value, want, sizeof(*f->value)) < 0)
+	    array_resize(&f->value, want, sizeof(*f->value)) < 0 ||
+	    (f->slope > 1 && planes_reserve(f, want) < 0))
 		return err_set(err, "out of memory for a forest of %llu nodes",
 		    (unsigned long long)want);
 	g->room = want;
 	return 0;
+}
+
+static void
+plane_clear(struct iforest *f, uint64_t i)
+{
+	uint64_t k = (uint64_t)f->slope;
+
+	memset(f->columns + i * k, 0, k * sizeof(*f->columns));
+	memset(f->coef + i * k, 0, k * sizeof(*f->coef));
+	f->cut[i] = 0;
 }
 
 static void
@@ -279,6 +301,90 @@ leaf_put(struct grow *g, uint64_t i, const struct span *s)
 	if (rows > 1 && g->c[rows] == 0)
 		g->c[rows] = iforest_c(rows, (int)f->exact);
 	f->value[i] = s->depth + g->c[rows];
+	if (f->slope > 1)
+		plane_clear(f, i);
+}
+
+/* Draw the columns and coefficients of node i; 0 if its rows are equal. */
+static int
+plane_draw(struct grow *g, const struct span *s, uint64_t i)
+{
+	struct iforest *f = g->f;
+	uint64_t at = i * (uint64_t)f->slope;
+	uint32_t left = (uint32_t)g->d, k;
+	int64_t drawn = 0;
+	float min, max;
+	int column;
+
+	plane_clear(f, i);
+	while (left > 0 && drawn < f->slope) {
+		k = (uint32_t)rng_below(&g->rng, left);
+		column = g->columns[k];
+		column_range(g, s, column, &min, &max);
+		g->columns[k] = g->columns[--left];
+		g->columns[left] = column;
+		if (!(min < max))
+			continue;
+		f->columns[at + (uint64_t)drawn] = (int16_t)column;
+		f->coef[at + (uint64_t)drawn++] =
+		    rng_normal(&g->rng) / ((double)max - min);
+	}
+	return drawn > 0;
+}
+
+/* Split a node by a plane; returns the first row of the right side, or 0 if
+ * its rows are equal. */
+static uint32_t
+plane_split(struct grow *g, const struct span *s, uint64_t i)
+{
+	struct iforest *f = g->f;
+	uint32_t k, id, left = s->lo, right = 0;
+	double min = INFINITY, max = -INFINITY, sum;
+
+	if (!plane_draw(g, s, i))
+		return 0;
+	for (k = s->lo; k < s->hi; k++) {
+		sum = iforest_sum(f, i, g->v + g->ids[k], g->psi);
+		min = fmin(min, sum);
+		max = fmax(max, sum);
+	}
+	if (!(min < max))
+		return 0;
+	f->cut[i] = min + (max - min) * rng_unit_open(&g->rng);
+	if (f->cut[i] >= max)
+		f->cut[i] = min;
+	for (k = s->lo; k < s->hi; k++) {
+		id = g->ids[k];
+		if (iforest_sum(f, i, g->v + id, g->psi) <= f->cut[i])
+			g->ids[left++] = id;
+		else
+			g->right[right++] = id;
+	}
+	memcpy(g->ids + left, g->right, right * sizeof(*g->ids));
+	return left;
+}
+
+/* Split a node; returns the first row of the right side, 0 for a leaf. */
+static uint32_t
+node_divide(struct grow *g, const struct span *s, uint64_t i)
+{
+	struct iforest *f = g->f;
+	uint32_t mid;
+	int column;
+
+	if (s->hi - s->lo <= 1 || s->depth >= g->limit)
+		return 0;
+	if (f->slope > 1) {
+		mid = plane_split(g, s, i);
+		f->thr[i] = 0;
+		f->feat[i] = f->columns[i * (uint64_t)f->slope];
+		return mid;
+	}
+	column = node_split(g, s, &f->thr[i]);
+	if (column < 0)
+		return 0;
+	f->feat[i] = (int16_t)column;
+	return node_partition(g, s, column, f->thr[i]);
 }
 
 static void
@@ -288,21 +394,16 @@ tree_grow(struct grow *g)
 	uint32_t at, len = 1, mid;
 	struct span s;
 	uint64_t i;
-	int column;
 
 	g->span[0] = (struct span){ 0, g->psi, 0 };
 	for (at = 0; at < len; at++) {
 		i = f->n + at;
 		s = g->span[at];
-		column = -1;
-		if (s.hi - s.lo > 1 && s.depth < g->limit)
-			column = node_split(g, &s, &f->thr[i]);
-		if (column < 0) {
+		mid = node_divide(g, &s, i);
+		if (mid == 0) {
 			leaf_put(g, i, &s);
 			continue;
 		}
-		mid = node_partition(g, &s, column, f->thr[i]);
-		f->feat[i] = (int16_t)column;
 		f->left[i] = (int32_t)len;
 		f->value[i] = 0;
 		g->span[len++] = (struct span){ s.lo, mid, s.depth + 1 };
@@ -408,6 +509,9 @@ iforest_fit(void *model, const struct fit *f, struct err *err)
 
 	m->d = f->d;
 	m->exact = o->exact;
+	m->slope = o->slope < f->d ? o->slope : f->d;
+	if (m->slope < 1)
+		m->slope = 1;
 	if (fit_columns(f, 1, DETECT_COLUMNS_MAX, err) < 0)
 		return -1;
 	if (f->train.n == 0 || f->train.n > UINT32_MAX)
@@ -418,6 +522,7 @@ iforest_fit(void *model, const struct fit *f, struct err *err)
 	if (rc == 0 && g.missing && (rc = usable_find(&g, &f->train, err)) == 0)
 		rc = forest_try(&g, f, err);
 	free(g.usable);
+	m->nslope = m->slope > 1 ? m->n * (uint64_t)m->slope : 0;
 	if (rc == 0 && iforest_pack(m, f->train.n) != NULL)
 		rc = err_set(err, "out of memory for %llu nodes",
 		    (unsigned long long)m->n);

@@ -96,11 +96,16 @@ walk_row(const struct iforest_node *tree, const double *value, int steps,
 static void
 block_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 {
-	size_t d = (size_t)f->d, i, done = iforest_fast_walk(sum, f, x, n);
 	const struct iforest_node *tree;
+	size_t d = (size_t)f->d, i, done;
 	const double *value;
 	uint64_t t;
 
+	if (f->slope > 1) {
+		iforest_walk_oblique(sum, f, x, n);
+		return;
+	}
+	done = iforest_fast_walk(sum, f, x, n);
 	for (t = 0; done < n && t < f->trees; t++) {
 		tree = f->nodes + f->root[t];
 		value = f->value + f->root[t];
@@ -135,26 +140,37 @@ block_score(double *score, const struct iforest *f, const double *x, size_t n)
 		score[i] = ok[i] ? score_of(f, sum[i]) : NAN;
 }
 
+/* A saved node's side of a row. */
+static int
+goes_right(const struct iforest *f, uint64_t node, const float *x)
+{
+	if (f->slope > 1)
+		return !(iforest_sum(f, node, x, 1) <= f->cut[node]);
+	return !(x[f->feat[node]] <= f->thr[node]);
+}
+
 /* Add the contributions of tree t to the columns on the path of x. */
 static void
 tree_credit(double *part, const struct iforest *f, uint64_t t, const float *x)
 {
-	uint16_t way[IFOREST_DEPTH_MAX];
+	uint64_t way[IFOREST_DEPTH_MAX]; /* nodes */
 	uint64_t root = f->root[t], at = root;
 	double credit, h;
 	int n = 0, k;
 
 	while (f->feat[at] >= 0) {
-		way[n++] = (uint16_t)f->feat[at];
-		at = root + (uint64_t)f->left[at] +
-		     (x[f->feat[at]] > f->thr[at]);
+		way[n++] = at;
+		at = root + (uint64_t)f->left[at] + goes_right(f, at, x);
 	}
 	h = f->value[at];
 	if (n == 0 || !(h > 0))
 		return;
 	credit = (1 / h - 1 / f->h_max) / n;
 	for (k = 0; k < n; k++)
-		part[way[k]] += credit;
+		if (f->slope > 1)
+			iforest_share(part, f, way[k], x, credit);
+		else
+			part[f->feat[way[k]]] += credit;
 }
 
 static void
@@ -199,8 +215,7 @@ path_naive(const struct iforest *f, uint64_t t, const float *x)
 	uint64_t root = f->root[t], at = root;
 
 	while (f->feat[at] >= 0)
-		at = root + (uint64_t)f->left[at] +
-		     !(x[f->feat[at]] <= f->thr[at]);
+		at = root + (uint64_t)f->left[at] + goes_right(f, at, x);
 	return f->value[at];
 }
 
