@@ -475,7 +475,8 @@ test_options(void)
 	struct model *m;
 
 	test_begin("options are kept as canonical JSON");
-	CHECK_STR(json, "{\"trees\":100,\"sample\":256,\"exact\":false}");
+	CHECK_STR(json,
+	    "{\"trees\":100,\"sample\":256,\"oblique\":1,\"exact\":false}");
 
 	test_begin("a detector that needs rows is not made of options");
 	CHECK(model_from_options(det, o, 1, names, units, &err) == NULL);
