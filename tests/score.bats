@@ -677,3 +677,20 @@ scores() { # FROM TO, of the rows of stdin; windows begin anew with a model
 	    -o m labelled.tks
 	[[ $stderr != *'meet no row'* ]]
 }
+
+@test "a budget is that of the command while models learn and are fitted again" {
+	local per_day
+	ticksim -x lab --seed 9 --symbols 6 --days 30 -k ohlcv-1m \
+	    --session 14:30-17:00 --vol 2@18 -b |
+	    tickfeat -b -F 'r=abs(logret(close)), v=log(volume)' >f.tks
+	tickcat -b --end 2024-01-16 f.tks >l.tks
+	ticktrain -q -d iforest -o a.model l.tks
+	ticktrain -q -d pca-maha --pca-window 2 -o b.model l.tks
+	tickscore -q -m a.model -m b.model --alarms-per-day 4 --learn 1000 \
+	    --drift adwin --refit 3000 --stats -b \
+	    <(tickcat -b --start 2024-01-16 f.tks) >scored.tks 2>stats
+	[ "$(jq .refits stats)" -ge 2 ]
+	# 20 days of 6 symbols; two budgets would give 8
+	per_day=$(jq '.alarms / 120' stats)
+	[ "$(jq -n "$per_day > 2.8 and $per_day < 5.5")" = true ]
+}
