@@ -678,7 +678,7 @@ scores() { # FROM TO, of the rows of stdin; windows begin anew with a model
 	[[ $stderr != *'meet no row'* ]]
 }
 
-@test "a budget is that of the command while models learn and are fitted again" {
+@test "a budget is that of the command while models learn and are refitted" {
 	local per_day
 	ticksim -x lab --seed 9 --symbols 6 --days 30 -k ohlcv-1m \
 	    --session 14:30-17:00 --vol 2@18 -b |
