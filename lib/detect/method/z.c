@@ -182,18 +182,19 @@ z_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
 	const struct z *m = model;
-	double part[DETECT_COLUMNS_MAX], most;
+	double part[DETECT_COLUMNS_MAX], size, most;
 	size_t i;
 	int64_t j;
 
 	for (i = 0; i < n; i++, x += m->d) {
-		most = NAN;
+		most = -1; /* none; the maximum below needs no branch */
 		for (j = 0; j < m->d; j++) {
 			part[j] =
 			    z_of(cell(state[i], m, j), x[j], (int)m->robust);
-			most = score_max(most, fabs(part[j]));
+			size = fabs(part[j]);
+			most = size > most ? size : most;
 		}
-		score[i] = most;
+		score[i] = most < 0 ? NAN : most;
 		if (why != NULL)
 			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
 	}
