@@ -208,6 +208,27 @@ time_of() { # TEXT option...
 	jq -e '.not_rows.cancelled == 1' stats
 }
 
+@test "orders are no trades" {
+	local head=timestamp,sym,event,side,price
+	printf '%s\n' $head 1709649000,A,EXEC,B,5 1709649001,A,ADD,B,6 > x
+	run -1 --separate-stderr tickcat x
+	[[ $stderr == *'x:3: event: "ADD": an order, not a trade? --where'* ]]
+	tickcat --where 'col("event") = "EXEC"' x | fields price |
+	    diff - <(echo 5)
+	tickcat --map side= x | wc -l | diff - <(echo 2)
+	printf 'time;sym;Message Type;px\n1709649000;A;delete;5\n' > y
+	run -1 tickcat y
+	run -1 tickcat \
+	    <<< '{"ts":1709649000,"sym":"A","action":"modify","px":5,"qty":1}'
+	# what a message says of itself is not of its records
+	tickcat --map 'ts=/d/*/t,price=/d/*/p' <<< \
+	    '{"sym":"A","action":"insert","d":[{"t":1709649000,"p":5}]}' |
+	    fields price | diff - <(echo 5)
+	# a column of both is known by that name
+	printf 'Date/Time,Symbol,Close\n2024-03-05 09:30,A,5\n' | tickcat |
+	    fields ts_event | diff - <(echo 2024-03-05T09:30:00.000000000Z)
+}
+
 @test "--where leaves out records that could not be read" {
 	cat > x <<-'END'
 	{"channel":"status","data":[{"version":"2"}]}

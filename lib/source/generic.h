@@ -11,7 +11,7 @@
 	{ "ts_event",                                                         \
 	    "ts_event ts timestamp time datetime date_time event_time "       \
 	    "trade_time transact_time gmt_time local_time date trade_date "   \
-	    "trading_date dtyyyymmdd",                                        \
+	    "trading_date date/time dtyyyymmdd",                              \
 	    CELL_PLAIN },                                                     \
 	    { "ts_recv", "ts_recv local_timestamp received_at recv_time",     \
 		CELL_PLAIN },                                                 \

@@ -161,6 +161,8 @@ check_type(struct reader *r, const struct csv_field *type, const char **reason,
 	case TYPE_BID:
 	case TYPE_ASK:
 		return type_refuse(type->s, type->len, reason, err);
+	case TYPE_ORDER:
+		return type_refuse_order(type->s, type->len, reason, err);
 	case TYPE_CANCELLED:
 		r->context.count[COUNT_CANCELLED]++;
 		return 1;

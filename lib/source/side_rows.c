@@ -72,7 +72,7 @@ side_rows_type(const struct found *f, const struct sample *s)
 	if (side >= 0 && f->v[side].cell < 0) /* --map side= */
 		return -1;
 	cell = sample_find_first(s, TYPE_COLUMNS, f->taken);
-	return cell >= 0 && !found_reads(f, cell) ? cell : -1;
+	return cell >= s->shared && !found_reads(f, cell) ? cell : -1;
 }
 
 int

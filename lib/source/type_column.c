@@ -38,6 +38,9 @@ type_read(const char *s, size_t len)
 	static const char *const asks[] = { "ask", "asks", "offer", NULL };
 	static const char *const places[] = { "at", "above", "below", "hit",
 		"lifted", "between", "near", NULL };
+	static const char *const orders[] = { "add", "added", "insert",
+		"modify", "modified", "amend", "replace", "delete", "deleted",
+		"submission", NULL };
 	enum type_said said = TYPE_OTHER;
 	size_t i = 0, n;
 
@@ -48,6 +51,8 @@ type_read(const char *s, size_t len)
 			return TYPE_OTHER;
 		if (begins(s + i, n, "cancel") || begins(s + i, n, "bust"))
 			return TYPE_CANCELLED;
+		if (is_one_of(s + i, n, orders))
+			return TYPE_ORDER;
 		if (said == TYPE_OTHER && is_one_of(s + i, n, bids))
 			said = TYPE_BID;
 		else if (said == TYPE_OTHER && is_one_of(s + i, n, asks))
@@ -66,5 +71,16 @@ type_refuse(const char *s, size_t len, const char **reason, struct err *err)
 	    "--where leaves them out; if these are trades, --side-map "
 	    "'B=...;A=...' says which side is which, and --map side= reads "
 	    "none",
+	    (int)(len < SHOWN ? len : SHOWN), s);
+}
+
+int
+type_refuse_order(const char *s, size_t len, const char **reason,
+    struct err *err)
+{
+	*reason = "bad-side";
+	return err_set(err,
+	    "\"%.*s\": an order, not a trade? --where leaves such rows out; "
+	    "--map side= reads them all",
 	    (int)(len < SHOWN ? len : SHOWN), s);
 }

@@ -4,6 +4,7 @@
  *	TRADE			anything else: nothing
  *	BID, BEST_ASK, QUOTE BID NB	one side of a quote, not a trade
  *	TRADE CANCELLED, BUST	a trade that does not stand
+ *	ADD, MODIFY, delete	an order, not a trade
  *
  * Words that place a trade beside the quote, as in AT_ASK or ABOVE BID, say
  * that it is a trade.
@@ -18,14 +19,17 @@
 /* Names of such columns, in order of preference. */
 #define TYPE_COLUMNS                                                          \
 	"type bid_ask quote_side book_side event_type tick_type message_type " \
-	"msg_type record_type entry_type quote_type data_type"
+	"msg_type record_type entry_type quote_type data_type event action"
 
-enum type_said { TYPE_OTHER, TYPE_BID, TYPE_ASK, TYPE_CANCELLED };
+enum type_said { TYPE_OTHER, TYPE_BID, TYPE_ASK, TYPE_CANCELLED, TYPE_ORDER };
 
 enum type_said type_read(const char *s, size_t len);
 
-/* The error for one side of a quote where a trade is expected: always -1. */
+/* The errors for one side of a quote, or an order, where a trade is expected:
+ * always -1. */
 int type_refuse(const char *s, size_t len, const char **reason,
+    struct err *err);
+int type_refuse_order(const char *s, size_t len, const char **reason,
     struct err *err);
 
 #endif
