@@ -448,7 +448,7 @@ write_threshold(const struct evaluation *e, struct err *err)
 
 	if (m == NULL)
 		return -1;
-	snprintf(how, sizeof(how), "%s on %zu labelled rows (tickeval)",
+	snprintf(how, sizeof(how), "%s on %zu rows (tickeval)",
 	    choices[o.choose], n);
 	m->threshold = e->scorer[0].threshold;
 	free(m->how);

@@ -165,7 +165,9 @@ static const struct tool tool = {
 		   "  ticksim -x crypto --days 30 -t dbn -o coins.dbn.zst\n"
 		   "  ticksim -x minute --symbols 50 -o bars.tks\n"
 		   "  ticksim --speed 60 | tickwin -e 1m  # a live feed\n",
-	.rare = CMD_RARE " only-day all-days tick vol",
+	/* of the shared ones; its --kind is not rare */
+	.rare = "no-clobber ts key-prefix omit-header no-provenance verbose "
+		"only-day all-days tick vol",
 	.list = list,
 };
 
