@@ -47,6 +47,8 @@ counts_order(struct cmd *c, const struct tally *t, int merge, uint64_t back)
 	} else if (back > 0) {
 		cmd_count(c, "steps_back", back, ACCOUNT_SAYS);
 	}
+	if (t->early > 0)
+		cmd_count(c, "early", t->early, ACCOUNT_SAYS);
 }
 
 static void

@@ -20,7 +20,8 @@ void counts_books(struct cmd *c, const struct books *b);
 void counts_split(struct cmd *c, const struct cat_out *k,
     const struct tally *t, const struct spill_opts *spill);
 
-/* Rows out of order: those of a merge, or else the steps back. */
+/* Rows out of order: those of a merge, or else the steps back, and rows far
+ * ahead. */
 void counts_order(struct cmd *c, const struct tally *t, int merge,
     uint64_t back);
 

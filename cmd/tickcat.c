@@ -81,7 +81,8 @@ static const struct tool tool = {
 		"src strict-eof normalize-symbols tbbo resync ts-out fragment "
 		"dbn-version symbology field time max-bad bad-to allow-empty "
 		"max-symbols instruments publisher action side no-snapshots "
-		"loop also skip no-clobber ts key-prefix gap segment out-dir "
+		"loop also skip no-clobber ts key-prefix gap max-jump segment "
+		"out-dir "
 		"split out "
 		"pretty-px pretty-ts map-symbols pretty upgrade live bare "
 		"dataset no-provenance verbose",
@@ -135,7 +136,8 @@ on_file(void *arg, struct source *s, struct err *err)
 	k->binary =
 	    source_dbn(s) != NULL || strcmp(source_format(s), "tks") == 0;
 	k->back += k->order.back;
-	k->order.rows = k->order.back = 0;
+	time_order_input(&k->order);
+	k->order.clock.max = o.steps.feed.merge ? 0 : o.order.max_jump;
 	return cat_out_input(k->out, s, err);
 }
 
@@ -147,6 +149,8 @@ on_done(void *arg, struct source *s)
 	/* an error reports all of it on one line */
 	if (!k->c->err.set && k->sort == NULL && !o.steps.feed.merge)
 		tally_time(&k->tally, s, &k->order);
+	if (!k->c->err.set)
+		tally_early(&k->tally, s, &k->order);
 	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL,
 	    !k->c->err.set);
 	cat_out_done(k->out);
@@ -438,6 +442,7 @@ prepare_output(struct cat *k, struct err *err)
 	o.out.by_time = c->o.time != NULL;
 	o.out.no_clobber = c->o.no_clobber;
 	o.out.spill = o.order.spill;
+	o.out.max_jump = o.order.max_jump;
 	if (o.out.summary && c->o.to != TO_AUTO && c->o.to != TO_JSON)
 		return err_usage(err,
 		    "--summary: expected --to json or no --to");
@@ -560,6 +565,7 @@ run(struct cmd *c)
 		select_unused(k.steps.select, note_unused, &k);
 	if (k.out != NULL)
 		account(&k);
+	time_order_input(&k.order);
 	feed_close(k.feed);
 	pieces_fini(&k.pieces);
 	books_free(k.books);

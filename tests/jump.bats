@@ -250,3 +250,97 @@ forge() {
 		[[ $stderr == *'a source'* ]]
 	done
 }
+
+# The rows of tickcat's notes, and the account, of in.ndjson.
+noted() { # OPTION...
+	tickcat --stats "$@" in.ndjson 2> notes > out
+	tail -n 1 notes > stats
+	sed -n 's/.*in.ndjson: row \([0-9]*\): 2036-.* more than 1d .*/\1/p' \
+	    notes | xargs
+}
+
+@test "tickcat hands such rows on at once, counts and names them" {
+	clock 200 'n == 51' A B > in.ndjson
+	[ "$(noted)" = 51 ]
+	account '.early == 1 and .out == 200 and .steps_back == 1'
+	cmp out <(tickcat -q --max-jump 0s in.ndjson)
+	# sorting is no remedy for a wrong clock
+	run ! grep -e --sort notes
+	[ "$(noted -b)" = 51 ]
+	[ "$(noted --sort)" = 51 ]
+	[ "$(noted --count)" = 51 ]
+	tickcat --max-jump 0s --stats in.ndjson 2>&1 > out |
+	    grep -e 'the first is row 52: tickcat --sort'
+	# at once: before the row behind it, which would tell
+	mkfifo feed live
+	exec 7<> feed 8<> live # neither waits for the other end
+	tickcat -q feed > live 7>&- 8>&- &
+	head -n 51 in.ndjson >&7
+	for i in {1..51}; do
+		read -t 60 -r line <&8 || fail "row $i is not out"
+	done
+	exec 7>&- 8<&-
+	wait
+	# the first row, several, every other one
+	clock 200 'n == 1' A B > in.ndjson
+	[ "$(noted)" = 1 ]
+	clock 200 'n == 50 || n == 52 || n == 54 || n == 90' A B > in.ndjson
+	[ "$(noted)" = '50 52 54' ]
+	grep 'in.ndjson: and 1 more rows' notes
+	account '.early == 4'
+	clock 200 'n > 50 && n <= 55' A B > in.ndjson
+	[ "$(noted)" = '51 52 53' ]
+	account '.early == 5'
+	# one row at a time and all at once are the same
+	clock 3000 'n % 7 == 5' A B C > in.ndjson
+	noted
+	cp stats all
+	while read -r line; do
+		echo "$line"
+	done < in.ndjson | tickcat --stats 2>&1 > out | tail -n 1 |
+	    jq .early | diff - <(jq .early all)
+}
+
+@test "tickcat names no row of a week-end, of bars, or of a file that ends" {
+	local step
+	for step in 86400 604800 2592000; do
+		for syms in A 'A B'; do
+			awk -v syms="$syms" -v step=$step 'BEGIN {
+				k = split(syms, s, " ")
+				for (n = 0; n < 60; n++)
+					for (i = 1; i <= k; i++)
+						print 1600000000 + n * step \
+						    "," s[i] "," n + 1
+			}' | sed '1i ts,symbol,value' > up
+			{ head -n 1 up; tail -n +2 up | tac; } > down
+			for f in up down; do
+				tickcat --stats $f 2>&1 > out | tail -n 1 |
+				    jq -e '.early == null'
+			done
+		done
+	done
+	clock 100 0 A > in.ndjson
+	clock 100 0 A | sed 's/2024-01-02/2024-01-05/' >> in.ndjson
+	[ "$(noted)" = '' ]
+	account '.early == null'
+	# another file is another source
+	clock 10 0 A | sed 's/2024-01-02/2030-01-05/' > later
+	tickcat --stats later in.ndjson 2>&1 > out | tail -n 1 |
+	    jq -e '.early == null'
+}
+
+@test "the summary has rows far ahead by symbol and kind" {
+	clock 200 'n == 51 || n == 80' A B > in.ndjson
+	run -0 --separate-stderr tickcat --summary in.ndjson
+	assert_line --regexp '^rows more than 1d.* ahead of the others$'
+	assert_line --regexp '^A +trades +1$'
+	assert_line --regexp '^B +trades +1$'
+	assert_line --regexp '^total +2$'
+	tickcat -q --summary -t json in.ndjson |
+	    jq -se 'map(.early) == [1, 1]'
+	tickcat -q --max-jump 0s --summary -t json in.ndjson |
+	    jq -se 'map(.early) == [null, null]'
+	clock 200 0 A B > in.ndjson
+	run -0 tickcat --summary in.ndjson
+	refute_output --partial 'ahead of'
+}

@@ -26,6 +26,7 @@ struct cat_out_opts {
 	int metadata, count, summary; /* in place of the rows */
 	int pretty;                   /* metadata: dates as text */
 	uint64_t gap_ns;     /* of the summary: gaps longer than this; 0 */
+	uint64_t max_jump;   /* of the summary: --max-jump */
 	uint64_t segment;    /* bytes, 0 none */
 	const char *out_dir; /* of the segments */
 	const char *split;   /* divide by these, or NULL */

@@ -25,6 +25,7 @@ out_report_open(struct cat_out *k, struct err *err)
 	if (k->summary == NULL)
 		return -1;
 	summary_gaps(k->summary, o->gap_ns);
+	summary_jumps(k->summary, o->max_jump);
 	return 0;
 }
 

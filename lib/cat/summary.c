@@ -34,6 +34,12 @@ summary_new(struct vocab *vocab, struct err *err)
 }
 
 void
+summary_jumps(struct summary *s, uint64_t max_jump)
+{
+	s->max_jump = max_jump;
+}
+
+void
 summary_gaps(struct summary *s, uint64_t longer_ns)
 {
 	s->longer_ns = longer_ns;
@@ -124,6 +130,7 @@ find_series(struct summary *s, uint32_t kind, uint32_t symbol, struct err *err)
 	p->symbol = symbol;
 	p->kind = kind;
 	p->first = TS_NULL;
+	p->clock.max = s->max_jump;
 	*place = (uint32_t)s->nseries;
 	return p;
 }
@@ -137,6 +144,7 @@ add_time(struct series *c, uint64_t t, uint64_t longer_ns)
 	}
 	if (c->first == TS_NULL)
 		c->first = c->last = c->before = t;
+	wrong_clock_row(&c->clock, t, c->symbol, c->rows + 1);
 	c->steps_back += t < c->before;
 	c->before = t;
 	if (t < c->last) {
@@ -218,6 +226,8 @@ summary_free(struct summary *s)
 
 	if (s == NULL)
 		return;
+	for (i = 0; i < s->nseries; i++)
+		wrong_clock_fini(&s->series[i].clock);
 	for (i = 0; i < s->nkind; i++)
 		idmap_fini(&s->kind[i].at);
 	free(s->kind);

@@ -17,6 +17,9 @@ struct summary;
 struct summary *summary_new(struct vocab *vocab, struct err *err);
 /* Count and sum gaps longer than this; 0 (the default): do not. */
 void summary_gaps(struct summary *s, uint64_t longer_ns);
+/* Count rows more than this ahead of those of their symbol and kind around
+ * them (stream/wrong_clock.h); 0 (the default): do not. */
+void summary_jumps(struct summary *s, uint64_t max_jump);
 int summary_rows(struct summary *s, const struct schema *schema,
     const unsigned char *rows, size_t n, struct err *err);
 /* A table, or one JSON object per line, in the order symbol bytes, kind. */

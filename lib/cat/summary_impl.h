@@ -7,6 +7,7 @@
 
 #include "base/idmap.h"
 #include "cat/summary.h"
+#include "stream/wrong_clock.h"
 
 /* The rows of one symbol and kind. */
 struct series {
@@ -21,6 +22,7 @@ struct series {
 				 * and their sum */
 	uint64_t steps_back;
 	uint64_t far_back; /* largest step back from the latest time, ns */
+	struct wrong_clock clock;
 	uint64_t no_price, no_size;
 	uint64_t crossed, locked, snapshots;
 };
@@ -46,6 +48,7 @@ struct summary_plan {
 struct summary {
 	struct vocab *vocab;
 	uint64_t longer_ns; /* 0: gaps are not counted */
+	uint64_t max_jump;  /* 0: nor are early rows */
 	struct series *series;
 	size_t nseries, room;
 	struct summary_kind *kind;

@@ -101,6 +101,7 @@ add_line(struct line *sum, const struct line *l)
 		a->gaps_ns = UINT64_MAX;
 	a->steps_back += b->steps_back;
 	a->far_back = larger(a->far_back, b->far_back);
+	a->clock.early += b->clock.early;
 	a->no_price += l->priced > 0 ? b->no_price : 0;
 	a->no_size += l->sized > 0 ? b->no_size : 0;
 	a->crossed += b->crossed;
@@ -289,6 +290,26 @@ print_gaps(struct print *p, const struct line *v, size_t n,
 	put_gaps(p, sum, of);
 }
 
+/* Rows with a wrong clock. */
+static void
+print_early(struct print *p, const struct line *v, size_t n,
+    const struct line *sum)
+{
+	char max[32];
+	size_t i;
+
+	put(p, "\nrows more than %s ahead of the others\n",
+	    span_text(max, p->s->max_jump));
+	put(p, "%-*s %-*s %*s\n", p->name, "symbol", KIND, "kind", ODD,
+	    "early");
+	for (i = 0; i <= n; i++)
+		if (i == n || v[i].c.clock.early > 0) {
+			put_names(p, i < n ? &v[i] : sum);
+			put_count(p, (i < n ? &v[i] : sum)->c.clock.early, 1);
+			put(p, "\n");
+		}
+}
+
 static void
 print_table(struct print *p, const struct line *v, size_t n)
 {
@@ -322,6 +343,8 @@ print_table(struct print *p, const struct line *v, size_t n)
 	put_odd(p, &sum);
 	if (p->s->longer_ns > 0)
 		print_gaps(p, v, n, &sum);
+	if (sum.c.clock.early > 0)
+		print_early(p, v, n, &sum);
 }
 
 /* ---- JSON ---- */
@@ -399,6 +422,8 @@ print_json(struct print *p, const struct line *l)
 	}
 	json_count(p, "steps_back", c->steps_back, 1);
 	json_count(p, "furthest_back_ns", c->far_back, 1);
+	if (p->s->max_jump > 0)
+		json_count(p, "early", c->clock.early, 1);
 	json_share(p, "price_undefined", c->no_price, l->priced);
 	json_share(p, "size_undefined", c->no_size, l->sized);
 	json_count(p, "crossed", c->crossed, l->quoted);

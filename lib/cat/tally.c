@@ -87,6 +87,23 @@ tally_time(struct tally *t, struct source *s, const struct time_order *o)
 }
 
 void
+tally_early(struct tally *t, struct source *s, const struct time_order *o)
+{
+	uint64_t n = time_order_early(o);
+	char says[256];
+	size_t i;
+
+	for (i = 0; i < n && i < WRONG_CLOCK_NAMED; i++) {
+		wrong_clock_says(&o->clock, i, says, sizeof(says));
+		note(t, "%s: %s", in_name(source_in(s)), says);
+	}
+	if (n > WRONG_CLOCK_NAMED)
+		note(t, "%s: and %" PRIu64 " more rows", in_name(source_in(s)),
+		    n - WRONG_CLOCK_NAMED);
+	t->early += n;
+}
+
+void
 tally_spilled(const struct tally *t, const char *name, const char *option,
     uint64_t bytes, const struct spill_opts *opts)
 {

@@ -14,12 +14,12 @@
 enum { SOME = 16, SOME_OF = 256 };
 
 /*
- * 1 when no row is older than the one before it and all have a time; only
- * every step-th row and the last are examined.
+ * 1 when no row is older than the one before it, none is far ahead of it and
+ * all have a time; only every step-th row and the last are examined.
  */
 static int
-all_follow(uint64_t *last, const struct schema *s, const unsigned char *rows,
-    size_t n, size_t step)
+all_follow(uint64_t *last, uint64_t far, const struct schema *s,
+    const unsigned char *rows, size_t n, size_t step)
 {
 	const unsigned char *p = rows + s->field[s->time_first].off;
 	uint64_t before = *last, t = before;
@@ -28,10 +28,10 @@ all_follow(uint64_t *last, const struct schema *s, const unsigned char *rows,
 
 	for (i = 0; i < n; i += step, before = t) {
 		memcpy(&t, p + i * s->row_size, sizeof(t));
-		bad |= t < before;
+		bad |= (t < before) | (t - before > far);
 	}
 	memcpy(&t, p + (n - 1) * s->row_size, sizeof(t));
-	bad |= t < before;
+	bad |= (t < before) | (t - before > far);
 	if (bad || t == TS_NULL || (s->time_second >= 0 && *last == 0))
 		return 0;
 	*last = t;
@@ -51,8 +51,17 @@ count(struct time_order *o, const struct schema *s, const unsigned char *rows,
 			continue;
 		if (t < o->last && o->back++ == 0)
 			o->first = o->rows + i + 1;
+		o->same += t == o->last;
 		o->last = t;
+		wrong_clock_row(&o->clock, t, rec_symbol(&r), o->rows + i + 1);
 	}
+}
+
+/* How far ahead a row may be of the one before it without a closer look. */
+static inline uint64_t
+far_ahead(const struct time_order *o)
+{
+	return o->clock.max > 0 ? o->clock.max : UINT64_MAX;
 }
 
 static void
@@ -64,8 +73,13 @@ look(struct time_order *o, const struct schema *s, const unsigned char *rows,
 		o->skipped =
 		    s->time_first < 0 || schema_find(s, "src_part") >= 0;
 	}
-	if (n > 0 && !o->skipped && !all_follow(&o->last, s, rows, n, step))
-		count(o, s, rows, n);
+	if (n > 0 && !o->skipped) {
+		if (wrong_clock_quiet(&o->clock) &&
+		    all_follow(&o->last, far_ahead(o), s, rows, n, step))
+			wrong_clock_passed(&o->clock, o->last);
+		else
+			count(o, s, rows, n);
+	}
 	o->rows += n;
 }
 
@@ -76,13 +90,15 @@ one_follows(struct time_order *o, const struct schema *s,
 {
 	uint64_t t;
 
-	if (s != o->schema || o->skipped ||
+	if (s != o->schema || o->skipped || !wrong_clock_quiet(&o->clock) ||
 	    (s->time_second >= 0 && o->last == 0))
 		return 0;
 	memcpy(&t, row + s->field[s->time_first].off, sizeof(t));
-	if (t < o->last || t == TS_NULL)
+	if (t < o->last || t == TS_NULL || t - o->last > far_ahead(o))
 		return 0;
+	o->same += t == o->last;
 	o->last = t;
+	wrong_clock_passed(&o->clock, t);
 	o->rows++;
 	return 1;
 }
@@ -102,10 +118,18 @@ time_order_some(struct time_order *o, const struct schema *s,
 	look(o, s, rows, n, n < SOME_OF || o->back > 0 ? 1 : SOME);
 }
 
+void
+time_order_input(struct time_order *o)
+{
+	o->rows = o->back = o->same = 0;
+	wrong_clock_fini(&o->clock);
+}
+
 int
 time_order_says(const struct time_order *o, char *out, size_t size)
 {
-	if (o->back == 0)
+	if (o->back == 0 ||
+	    o->back <= time_order_early(o)) /* those say enough */
 		return 0;
 	if (time_order_newest_first(o))
 		snprintf(out, size,

@@ -9,16 +9,25 @@
 #define STREAM_TIME_ORDER_H
 
 #include "stream/rec.h"
+#include "stream/wrong_clock.h"
 
-/* Zero it before use; back and the rest may be zeroed between inputs. */
+/*
+ * Zero it before use; time_order_input between inputs, and at the end.  With
+ * clock.max set, rows far ahead of the input are found, too.
+ */
 struct time_order {
 	uint64_t last;	/* index time of the row before; 0 none */
 	uint64_t rows;	/* all that were seen */
 	uint64_t back;	/* those that step back */
 	uint64_t first; /* number of the first such row, from 1 */
+	uint64_t same;	/* rows of the time before, of those looked at alone */
 	const struct schema *schema; /* of the rows before */
 	int skipped;	     /* they are */
+	struct wrong_clock clock;
 };
+
+/* Another input begins: its rows are counted from 1. */
+void time_order_input(struct time_order *o);
 
 /* Rows that lie row_size apart. */
 void time_order_rows(struct time_order *o, const struct schema *s,
@@ -31,11 +40,18 @@ void time_order_rows(struct time_order *o, const struct schema *s,
 void time_order_some(struct time_order *o, const struct schema *s,
     const unsigned char *rows, size_t n);
 
-/* 1 when most rows step back: they run from the newest to the oldest. */
+/* 1 when most steps go back: rows run from the newest to the oldest. */
 static inline int
 time_order_newest_first(const struct time_order *o)
 {
-	return o->back > 1 && 2 * o->back > o->rows - 1;
+	return o->back > 1 && 2 * o->back > o->rows - 1 - o->same;
+}
+
+/* Rows that were far ahead; in a file with its newest rows first none is. */
+static inline uint64_t
+time_order_early(const struct time_order *o)
+{
+	return time_order_newest_first(o) ? 0 : o->clock.early;
 }
 
 /*
