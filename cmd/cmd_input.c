@@ -207,7 +207,7 @@ each_dbn(struct cmd *c, const char *name, struct in *in, const struct taker *t)
 		return err_at(&c->err, "%s", name);
 	c->progress_in = in;
 	ret = each_batch(c, name, d, t);
-	c->end = dbn_ended(d);
+	c->end = stream_end_of(c->end, dbn_ended(d));
 	if (dbn_stats(d)->warning[0] != '\0')
 		cmd_note(c, "%s: %s", name, dbn_stats(d)->warning);
 	c->unknown_type += dbn_stats(d)->unknown;
@@ -265,7 +265,7 @@ each_file(struct cmd *c, const char *name, const struct taker *t)
 			? cmd_barrier(c, stream_barrier(s)) == -1
 			: take_rows(c, s, &r, t) == -1)
 			goto out;
-	c->end = stream_ended(s);
+	c->end = stream_end_of(c->end, stream_ended(s));
 	ret = got;
 out:
 	c->progress_in = NULL;

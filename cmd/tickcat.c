@@ -294,7 +294,7 @@ copy_all(struct cat *k, struct err *err)
 		in_on_idle(source_in(s), on_idle, k);
 		source_on_comment(s, on_comment, k);
 		got = cat_out_copy(k->out, s, &c->rows_in, err);
-		c->end = source_ended(s);
+		c->end = stream_end_of(c->end, source_ended(s));
 		on_done(k, s);
 		source_close(s);
 	}

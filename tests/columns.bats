@@ -286,6 +286,19 @@ counted() { # file name
 	    diff - <(echo 'price 0 -')
 	tickwin -q -e 1m <<< "{$t,\"is_anomaly\":true}" |
 	    jq -c .label | diff - <(echo 1)
+	# ours are 0, 1 or null, after rows of the same form too, in JSON and CSV
+	for n in 2 3 254 '"3"'; do
+		for k in '' '"kind":"price",'; do
+			run -1 --separate-stderr tickcat < <(for n in 1 $n; do
+				echo "{$k$t,\"label\":$n}"
+			done)
+			[ "${#lines[@]}" -eq 1 ]
+			[[ $stderr == *':2: label: not a label (expected 0 or 1'* ]]
+		done
+	done
+	run -1 --separate-stderr tickcat < <(printf '%s\n' \
+	    kind,ts_event,symbol,value,label value,2024-01-01,A,1,{1,7})
+	[[ $stderr == *':3: label: not a label (expected 0 or 1): "7"'* ]]
 	# and they reach what measures
 	printf '%s\n' ts,symbol,price,is_anomaly 1704103200,A,1,0 \
 	    1704103260,A,9,1 | tickcat | tickwin -q -e 1m |

@@ -28,6 +28,27 @@ interrupted() {
 	run -1 bash -o pipefail -c 'tickcat -b part.tks 2>/dev/null | tickcat'
 }
 
+@test "one interrupted stream among several is enough" {
+	need python3
+	interrupted part.tks
+	for t in tickcat 'tickcat --merge' 'tickcat -t dbn --dataset X.Y' \
+	    'tickcat --sort' 'tickwin -e 1s' 'tickfeat -x trades' \
+	    'tickscore -q -d high_volume'; do
+		for files in 'part.tks whole.tks' 'whole.tks part.tks' \
+		    '<(cat part.tks whole.tks)'; do
+			run -1 --separate-stderr bash -c \
+			    "$t -o out.json $files" ||
+			    run -1 --separate-stderr bash -c \
+				"$t -o out.dbn $files"
+			[[ $stderr == *interrupted* ]]
+			assert_not_exist out.json
+		done
+	done
+	run -1 tickcat -b -o both.tks part.tks whole.tks
+	run -1 tickcat --count both.tks
+	assert_line 100
+}
+
 @test "of an interrupted stream a text file is not put in place, bin is" {
 	need python3
 	interrupted part.tks

@@ -99,11 +99,11 @@ feed_file_close(struct source **s, const struct feed_env *e)
 	*s = NULL;
 }
 
-/* The current file has ended: its end is that of all so far. */
+/* The current file has ended. */
 static void
 next_file(struct feed *f)
 {
-	f->end = source_ended(f->s);
+	f->end = stream_end_of(f->end, source_ended(f->s));
 	feed_file_close(&f->s, &f->env);
 	f->at++;
 }

@@ -33,6 +33,13 @@ enum stream_end {
 	END_ABANDONED	 /* outputs only: given up, must not look complete */
 };
 
+/* The end of several inputs: interrupted if one of them is. */
+static inline enum stream_end
+stream_end_of(enum stream_end before, enum stream_end next)
+{
+	return before == END_INTERRUPTED ? before : next;
+}
+
 enum {
 	ENCODER_BINARY = 1,   /* not for a terminal */
 	ENCODER_ONE_KIND = 2, /* rows of one kind */

@@ -360,6 +360,18 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 typedef const char *read_fn(struct predict *p, unsigned char *row,
     const char *line, const char *end, struct symtab *syms);
 
+/* 1 when the label of a row, null aside, is neither 0 nor 1. */
+static inline int
+has_bad_label(const struct schema *s, const unsigned char *row)
+{
+	const struct field *f;
+
+	if (s->at.label < 0)
+		return 0;
+	f = &s->field[s->at.label];
+	return f->type == F_U8 && row[f->off] > 1 && row[f->off] != UINT8_MAX;
+}
+
 /* The position after the newline that follows the text read, or NULL. */
 static const char *
 line_end(const char *p, const char *end)
@@ -391,6 +403,8 @@ try_forms(struct json_reader *j, read_fn *fn, unsigned char *row,
 		if (*stop != NULL && newline)
 			*stop = line_end(*stop, end);
 		if (*stop == NULL || (!newline && *stop != end))
+			continue;
+		if (has_bad_label(p->schema, row)) /* it is refused below */
 			continue;
 		j->last = k;
 		return p->schema;
@@ -460,6 +474,12 @@ json_reader_line(struct json_reader *j, struct rec *r, const char *line,
 			&j->pair[i].value, j->vocab->syms, reason, err) == -1)
 			return err_at(err, "%s",
 			    s->field[j->pair[i].field].name);
+	if (has_bad_label(s, j->row)) {
+		*reason = "syntax";
+		return err_set(err,
+		    "label: not a label (expected 0 or 1): \"%d\"",
+		    j->row[s->field[s->at.label].off]);
+	}
 	if (keep(j, known, s, line, len, err) == -1)
 		return -1;
 	r->schema = s;

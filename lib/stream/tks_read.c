@@ -328,7 +328,8 @@ take_block(struct stream *s, const struct tks_block *b, unsigned char *p,
 			return err_set(err, "end of state %u: expected 0 or 1",
 			    b->count);
 		s->in_stream = 0;
-		s->end = b->count == 1 ? END_INTERRUPTED : END_CLEAN;
+		s->end = stream_end_of(s->end,
+		    b->count == 1 ? END_INTERRUPTED : END_CLEAN);
 		return 0;
 	default: /* from a later version: skipped by length */
 		return 0;
