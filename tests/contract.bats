@@ -704,3 +704,11 @@ clean_end() {
 @test "a binary stream ends with its end block" {
 	every_tool clean_end
 }
+
+@test "tables of addresses are read-only in every tool" {
+	need readelf
+	for t in "${TOOLS[@]}"; do
+		readelf -lW "$(command -v "$t")" | grep -q GNU_RELRO
+		readelf -dW "$(command -v "$t")" | grep -q BIND_NOW
+	done
+}

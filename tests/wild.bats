@@ -298,8 +298,10 @@ counted() { # name value file option...
 @test "days of FX end at 17:00 in New York, summer and winter" {
 	for to in json bin csv; do
 		tickcat -q -t $to "$WILD/fx-days.csv" |
-		    tickwin -q -e 1d --day 17:00 --tz America/New_York -t json |
-		    jq -r '[.ts_event[:16], .open, .close, .count] | join(" ")' |
+		    tickwin -q -e 1d --day 17:00 --tz America/New_York \
+			-t json |
+		    jq -r '[.ts_event[:16], .open, .close, .count] |
+			join(" ")' |
 		    diff - <(printf '%s\n' '2023-10-25T21:00 150.1 150.1 1' \
 			'2023-10-26T21:00 150.2 150.3 2' \
 			'2023-10-27T21:00 150.4 150.4 1' \
