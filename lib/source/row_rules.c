@@ -18,11 +18,13 @@ is_bar(const struct schema *s)
 static int
 has_price(const unsigned char *row, const struct schema *s)
 {
-	static const char *const names[] = { "open", "high", "low", "close" };
+	static const char *const names[] = { "open", "high", "low" };
 	const struct rec r = { s, row };
 	int i, at;
 
-	for (i = 0; i < 4; i++) {
+	if (rec_i64(&r, s->at.close) != PX_NULL) /* as most */
+		return 1;
+	for (i = 0; i < 3; i++) {
 		at = schema_find(s, names[i]);
 		if (at >= 0 && rec_i64(&r, at) != PX_NULL)
 			return 1;
@@ -79,15 +81,26 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	return got;
 }
 
+/* 1 when all of n rows are other than bars without any price. */
+static int
+are_priced(const unsigned char *row, const struct schema *s, uint32_t n)
+{
+	if (!is_bar(s))
+		return 1;
+	for (; n > 0 && has_price(row, s); n--)
+		row += s->row_size;
+	return n == 0;
+}
+
 /*
- * 1 when only the rule for zero prices applies to rows of a schema: most rows
- * of most inputs.
+ * 1 when only the rules for zero prices and for bars without a price apply:
+ * most rows of most inputs.
  */
 static int
-is_plain(const struct row_rules *rr, const struct schema *s)
+is_plain(const struct row_rules *rr)
 {
 	return rr->layout->fix == NULL && rr->where == NULL &&
-	       rr->cumulative->field == NULL && !is_bar(s);
+	       rr->cumulative->field == NULL;
 }
 
 /* Into the queue from where it lies, at its room or behind. */
@@ -135,7 +148,7 @@ row_rules_keep(struct row_rules *rr, const struct plan_of_record *p,
 	const struct schema *s = p->recipe[0]->schema;
 	int i, got, in = 0;
 
-	if (p->n == 1 && is_plain(rr, s) &&
+	if (p->n == 1 && is_plain(rr) && are_priced(row, s, 1) &&
 	    (rr->c->zeros || !zero_here(row, s))) {
 		rows_commit(q, s);
 		return 0;
@@ -171,7 +184,8 @@ row_rules_keep_many(struct row_rules *rr, const struct schema *s,
 	uint32_t i;
 	int got;
 
-	if (is_plain(rr, s) && (rr->c->zeros || !zero_any(row, s, n))) {
+	if (is_plain(rr) && are_priced(row, s, n) &&
+	    (rr->c->zeros || !zero_any(row, s, n))) {
 		rows_commit_many(q, s, n);
 		return n;
 	}
