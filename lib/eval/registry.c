@@ -59,8 +59,9 @@ choose_word(unsigned char *on, const char *s, size_t n, struct err *err)
 		found |= is_named(m, s, n);
 	}
 	if (!found)
-		return err_usage(err, "--metrics: unknown metric \"%.*s\"",
-		    (int)n, s);
+		return err_usage(err,
+		    "--metrics: unknown metric \"%.*s\"; see --list", (int)n,
+		    s);
 	return 0;
 }
 
