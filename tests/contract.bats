@@ -705,10 +705,14 @@ clean_end() {
 	every_tool clean_end
 }
 
-@test "tables of addresses are read-only in every tool" {
+@test "tables of addresses are read-only in every tool, libc checks sizes" {
 	need readelf
 	for t in "${TOOLS[@]}"; do
+		readelf -hW "$(command -v "$t")" | grep -q DYN
 		readelf -lW "$(command -v "$t")" | grep -q GNU_RELRO
 		readelf -dW "$(command -v "$t")" | grep -q BIND_NOW
+		readelf -W --dyn-syms "$(command -v "$t")" > symbols
+		# the sanitizers check in place of libc
+		grep -q '__asan_init' symbols || grep -q 'printf_chk' symbols
 	done
 }
