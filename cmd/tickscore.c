@@ -100,8 +100,9 @@ static const struct tool tool = {
 		   "--threshold 6\n"
 		   "  tickscore -m a.model -m b.model --state day.state "
 		   "feats.tks\n",
-	.rare = CMD_RARE " adapt combine severity hysteresis confirm "
-			 "cooldown metrics spot dspot drift pooled",
+	.rare =
+	    CMD_RARE " adapt refit-every combine severity hysteresis confirm "
+		     "cooldown metrics spot dspot drift pooled",
 	.list = list,
 };
 
