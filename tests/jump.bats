@@ -105,17 +105,22 @@ account() {
 	account '.dropped.late == null'
 }
 
+# 60 values of each symbol, a step of seconds apart.
+steady() { # symbols step
+	awk -v syms="$1" -v step="$2" 'BEGIN {
+		k = split(syms, s, " ")
+		print "ts,symbol,value"
+		for (n = 0; n < 60; n++)
+			for (i = 1; i <= k; i++)
+				print 1600000000 + n * step "," s[i] "," n + 1
+	}'
+}
+
 @test "week-ends, daily and weekly bars lose nothing" {
 	local step
 	for step in 86400 604800 2592000; do
 		for syms in A 'A B'; do
-			awk -v syms="$syms" -v step=$step 'BEGIN {
-				k = split(syms, s, " ")
-				for (n = 0; n < 60; n++)
-					for (i = 1; i <= k; i++)
-						print 1600000000 + n * step \
-						    "," s[i] "," n + 1
-			}' | sed '1i ts,symbol,value' > x
+			steady "$syms" $step > x
 			tickcat -q x | tickwin -q -e 1d -a 'last(value)' \
 			    --stats > got 2> stats
 			account '.dropped == {} and .in == .used'
@@ -305,13 +310,7 @@ noted() { # OPTION...
 	local step
 	for step in 86400 604800 2592000; do
 		for syms in A 'A B'; do
-			awk -v syms="$syms" -v step=$step 'BEGIN {
-				k = split(syms, s, " ")
-				for (n = 0; n < 60; n++)
-					for (i = 1; i <= k; i++)
-						print 1600000000 + n * step \
-						    "," s[i] "," n + 1
-			}' | sed '1i ts,symbol,value' > up
+			steady "$syms" $step > up
 			{ head -n 1 up; tail -n +2 up | tac; } > down
 			for f in up down; do
 				tickcat --stats $f 2>&1 > out | tail -n 1 |
