@@ -184,7 +184,6 @@ int evaluation_decided(const struct evaluation *e);
 /* The name of a table's type, class or symbol. */
 const char *evaluation_name(const struct evaluation *e,
     const struct eval_table *t);
-const char *evaluation_type(const struct evaluation *e, uint32_t type);
 
 /* The values of a scorer in a table, by figure. */
 static inline double *

@@ -34,12 +34,6 @@ evaluation_decided(const struct evaluation *e)
 }
 
 const char *
-evaluation_type(const struct evaluation *e, uint32_t type)
-{
-	return type == 0 ? "all" : symtab_text(e->syms, type, NULL);
-}
-
-const char *
 evaluation_name(const struct evaluation *e, const struct eval_table *t)
 {
 	if (t->kind == TABLE_ALL)
