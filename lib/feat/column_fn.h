@@ -41,9 +41,9 @@ struct fn_counts {
 
 /* One row. */
 struct fn_row {
-	const double *in;	 /* its series, in the order of the table */
+	const double *in;        /* its series, in the order of the table */
 	const struct past *past; /* the same; n is 0 where none was asked */
-	uint64_t start, end;	 /* ts_event and index time, ns; TS_NULL */
+	uint64_t start, end;     /* ts_event and index time, ns; TS_NULL */
 	void *work;
 	struct fn_counts *counts;
 };
@@ -51,17 +51,17 @@ struct fn_row {
 /* The rows of a block, grouped by symbol; a symbol's rows keep their order. */
 struct fn_rows {
 	size_t n, ngroup;
-	const uint32_t *group; /* [ngroup + 1]: where each symbol's begin */
-	void *const *state;    /* [ngroup] */
-	const double *const *in;	/* [series][n] */
+	const uint32_t *group;   /* [ngroup + 1]: where each symbol's begin */
+	void *const *state;      /* [ngroup] */
+	const double *const *in; /* [series][n] */
 	const struct past *const *past; /* [series][n] */
-	const uint64_t *start, *end;	/* [n] */
+	const uint64_t *start, *end;    /* [n] */
 	struct fn_counts *counts;
 };
 
 /* All rows k of a block, symbol by symbol (g). */
-#define EACH_ROW(r, g, k)                          \
-	for ((g) = 0; (g) < (r)->ngroup; (g)++)    \
+#define EACH_ROW(r, g, k)                                                      \
+	for ((g) = 0; (g) < (r)->ngroup; (g)++)                                \
 		for ((k) = (r)->group[g]; (k) < (r)->group[(g) + 1]; (k)++)
 
 enum scope {
@@ -123,8 +123,14 @@ const struct column_fn *column_fn_find(const char *name);
 extern const struct column_fn column_fn_at;
 
 /* For tables of arguments. */
-#define ARG_SERIES(n, h) { .name = (n), .kind = ARG_IN, .help = (h) }
-#define ARGS_END { .name = NULL }
+#define ARG_SERIES(n, h)                                                       \
+	{                                                                      \
+		.name = (n), .kind = ARG_IN, .help = (h)                       \
+	}
+#define ARGS_END                                                               \
+	{                                                                      \
+		.name = NULL                                                   \
+	}
 
 /* Arguments of functions without bind. */
 static inline double
