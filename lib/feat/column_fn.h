@@ -53,6 +53,7 @@ struct fn_rows {
 	size_t n, ngroup;
 	const uint32_t *group;   /* [ngroup + 1]: where each symbol's begin */
 	void *const *state;      /* [ngroup] */
+	void *const *work;       /* [ngroup]; none is NULL */
 	const double *const *in; /* [series][n] */
 	const struct past *const *past; /* [series][n] */
 	const uint64_t *start, *end;    /* [n] */
@@ -113,7 +114,8 @@ struct column_fn {
 	 */
 	double (*step)(const void *arg, void *state, const struct fn_row *r);
 	/* The same for a block, used instead of step, with identical bits.
-	 * Not with work.  NULL: the engine calls step. */
+	 * With work: rows before there is work have no value, and only the
+	 * rows after them are passed.  NULL: the engine calls step. */
 	void (*steps)(const void *arg, double *out, const struct fn_rows *r);
 };
 

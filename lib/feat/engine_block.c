@@ -281,12 +281,45 @@ each_step(struct feats *f, const struct node *n, double *y,
 	return 0;
 }
 
+/* The same with `steps' and with work, symbol by symbol. */
+static int
+work_steps(struct feats *f, const struct node *n, double *y,
+    const struct fn_rows *r, struct err *err)
+{
+	struct fn_rows rows = *r;
+	uint32_t group[2];
+	void *work;
+	size_t g;
+
+	rows.ngroup = 1;
+	rows.group = group;
+	rows.work = &work;
+	for (g = 0; g < r->ngroup; g++) {
+		group[0] = r->group[g];
+		group[1] = r->group[g + 1];
+		for (work = NULL; group[0] < group[1]; group[0]++) {
+			if (work_of(f, n, g, &r->past[0][group[0]], &work,
+				err) == -1)
+				return -1;
+			if (work != NULL)
+				break;
+			y[group[0]] = NAN;
+		}
+		rows.state = r->state + g;
+		if (work != NULL)
+			n->fn->steps(n->arg, y, &rows);
+	}
+	return 0;
+}
+
 static int
 run_rows(struct feats *f, const struct node *n, double *y,
     const struct fn_rows *r, struct err *err)
 {
 	if (n->fn->steps == NULL)
 		return each_step(f, n, y, r, err);
+	if (n->work >= 0)
+		return work_steps(f, n, y, r, err);
 	n->fn->steps(n->arg, y, r);
 	return 0;
 }

@@ -189,6 +189,18 @@ every_free(void *p[EVERY_SYMBOLS])
 	}
 }
 
+/* The work of a symbol, made once its earlier values are there; NULL. */
+static inline void *
+every_work(const struct every *e, void **work, const struct past *past)
+{
+	if (*work == NULL && e->fn->work_size != NULL &&
+	    past->n >= e->fn->past(e->arg, 0)) {
+		*work = malloc(e->fn->work_size(e->arg));
+		e->fn->work_init(e->arg, *work, past);
+	}
+	return *work;
+}
+
 /* The value of row k by step; anew: what can be made anew from the past is. */
 static inline double
 every_step(const struct every *e, void **state, void **work, int k, int anew)
@@ -207,17 +219,11 @@ every_step(const struct every *e, void **state, void **work, int k, int anew)
 		in[i] = e->in[i][k];
 		past[i] = e->before[i][k];
 	}
-	if (e->fn->work_size != NULL && past[0].n >= e->fn->past(e->arg, 0)) {
-		if (anew) {
-			free(work[s]);
-			work[s] = NULL;
-		}
-		if (work[s] == NULL) {
-			work[s] = malloc(e->fn->work_size(e->arg));
-			e->fn->work_init(e->arg, work[s], &past[0]);
-		}
-		row.work = work[s];
+	if (anew) {
+		free(work[s]);
+		work[s] = NULL;
 	}
+	row.work = every_work(e, &work[s], &past[0]);
 	return e->fn->step(e->arg, state[s], &row);
 }
 

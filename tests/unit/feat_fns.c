@@ -229,6 +229,71 @@ test_no_drift(void)
 	    1e-6);
 }
 
+/* The largest of x[0 .. n), sign -1 the least; the first of equal ones. */
+static double
+scan_extreme(const double *x, int n, double sign)
+{
+	double y = x[0];
+	int i;
+
+	for (i = 1; i < n; i++)
+		if (sign * x[i] > sign * y)
+			y = x[i];
+	return y;
+}
+
+static int
+extremes_differ(const double *x, const double *y, int rows, int n, double sign)
+{
+	double want;
+	int i;
+
+	for (i = n; i < rows; i++) {
+		want = scan_extreme(x + i - n, n, sign);
+		if (memcmp(&y[i], &want, sizeof(want)) != 0) {
+			printf("# %d rows: row %d: got %g, want %g\n", n, i,
+			    y[i], want);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static void
+test_extremes(void)
+{
+	enum { ROWS = 5000 };
+	static const int windows[] = { 2, 3, 7, 64, 300, 2000 };
+	static double x[3][ROWS], y[ROWS];
+	struct rng g;
+	char text[64];
+	size_t w;
+	int i, s, bad = 0;
+
+	test_begin("min and max equal a scan of the window, also which of 0 "
+		   "and -0 (seed 12)");
+	rng_init(&g, 12, 0);
+	for (i = 0; i < ROWS; i++) {
+		x[0][i] = ((double)rng_below(&g, 5) - 2) * 0.0;
+		x[0][i] = rng_below(&g, 9) > 0 ? x[0][i]
+					       : (double)rng_below(&g, 3) - 1;
+		x[1][i] = (i > 0 ? x[1][i - 1] : 0) + rng_normal(&g);
+		x[2][i] = -(double)(i % 1500);
+	}
+	for (s = 0; s < 3 && !bad; s++)
+		for (w = 0; w < sizeof(windows) / sizeof(windows[0]); w++) {
+			snprintf(text, sizeof(text), "y=max(value,%d)",
+			    windows[w]);
+			series(y, text, x[s], ROWS);
+			bad |= extremes_differ(x[s], y, ROWS, windows[w], 1);
+			snprintf(text, sizeof(text), "y=min(value,%d)",
+			    windows[w]);
+			series(y, text, x[s], ROWS);
+			bad |= extremes_differ(x[s], y, ROWS, windows[w], -1);
+		}
+	CHECK_INT(bad, 0);
+}
+
 static void
 test_severity_bound(void)
 {
@@ -277,6 +342,7 @@ main(void)
 	test_lvol();
 	test_tod();
 	test_no_drift();
+	test_extremes();
 	test_severity_bound();
 	test_all();
 	return test_end();
