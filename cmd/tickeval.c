@@ -186,9 +186,9 @@ static const struct tool tool = {
 	    "  tickeval --name forest --compare ewz=ewz.tks forest.tks\n"
 	    "  tickeval --metrics vus,affiliation,bootstrap scores.tks\n"
 	    "  tickeval --choose f1 -m es.model calibration.tks\n",
-	.rare = CMD_RARE
-	" labels-of decoys class buffer exact resamples legacy seeds "
-	"window tmp score cost calibrate-until",
+	.rare = CMD_RARE " labels-of decoys class buffer join-false exact "
+			 "resamples legacy seeds "
+			 "window tmp score cost calibrate-until",
 	.list = list,
 };
 

@@ -652,6 +652,23 @@ near() {
 	assert_output ''
 }
 
+@test "false rows near each other are one alarm with --join-false" {
+	for i in {1..40}; do
+		printf '{"kind":"score","ts_event":%d,"symbol":"A",' \
+			$((1700000000000000000 + i * 60000000000))
+		printf '"score":%d,"anomaly":%d,"label":%d}\n' \
+			$((i == 9 ? 9 : i % 10 < 4 ? 5 : 1)) \
+			$((i % 10 == 3 || i % 10 == 1)) $((i == 9))
+	done >s.json
+	for join in 0 1 2 8; do
+		tickeval -q -t csv --join-false $join s.json >$join.csv
+	done
+	assert_equal "$(sed -n 's/^all,model,events.false_alarms,//p' \
+		0.csv 1.csv 2.csv 8.csv | tr '\n' ' ')" "8 8 4 1 "
+	run tickeval --join-false -1 s.json
+	assert_failure 2
+}
+
 @test "alarms on decoys are counted apart from other false alarms" {
 	ticksim -x lab --seed 11 --symbols 3 --days 15 -k ohlcv-1m -b |
 	    tickinject -q --max-share 1 --decoys 2 --labels l.csv \

@@ -33,8 +33,10 @@ enum { EVAL_VALUES_MAX = 24, EVAL_SEEDS_MAX = 1000 };
 
 /* User options of metrics. */
 struct eval_params {
-	int buffer; /* L of VUS, rows */
-	int exact;  /* VUS: all thresholds, not 250 */
+	int buffer;     /* L of VUS, rows */
+	int exact;      /* VUS: all thresholds, not 250 */
+	int join_false; /* rows outside events that are at most so many rows
+			 * apart are one false alarm; 0: runs of rows */
 };
 
 /* The rows [first, end) of one scorer in one table: the whole series at the

@@ -33,6 +33,13 @@ const struct opt eval_choice_opts[] = {
 	    .min = 20,
 	    .max = 10000,
 	    .help = "number of bootstrap draws" },
+	{ .name = "join-false",
+	    .type = OPT_INT,
+	    .off = AT(join_false),
+	    .arg = "ROWS",
+	    .def = "0",
+	    .max = 1000,
+	    .help = "count false rows up to ROWS apart as one (0 = runs)" },
 	{ .name = "legacy",
 	    .type = OPT_FLAG,
 	    .off = AT(legacy),
@@ -102,7 +109,8 @@ eval_choice_take(struct eval_opts *to,
 	if (take_metrics(metrics, &bootstrap, from, err) == -1)
 		return -1;
 	to->metrics = metrics;
-	to->params = (struct eval_params){ (int)from->buffer, from->exact };
+	to->params = (struct eval_params){ (int)from->buffer, from->exact,
+		(int)from->join_false };
 	to->tmp = from->tmp;
 	to->seeds = (int)from->seeds;
 	to->window = (int)from->window;

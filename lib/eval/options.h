@@ -10,10 +10,11 @@
 struct eval_choice {
 	const char *metrics; /* words with commas, or NULL */
 	const char *tmp;     /* folder of the temporary file; NULL: TMPDIR */
-	int64_t buffer;	     /* L of VUS, rows */
+	int64_t buffer;      /* L of VUS, rows */
+	int64_t join_false;  /* rows between rows of one false alarm */
 	int64_t resamples;   /* draws of the bootstrap */
-	int64_t seeds;	     /* orders of the random floor */
-	int64_t window;	     /* rows judged together; 0: each row alone */
+	int64_t seeds;       /* orders of the random floor */
+	int64_t window;      /* rows judged together; 0: each row alone */
 	int exact, legacy, no_baselines, per_symbol; /* flags */
 };
 

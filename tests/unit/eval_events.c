@@ -31,6 +31,9 @@ push(struct scene *s, char c, uint32_t symbol, size_t i)
 	    alarm);
 }
 
+/* join_false of the runs that follow */
+static int joined;
+
 /* All values of a metric; turn: 1 row by row over the series, else one
  * series after the other.  text ends with NULL. */
 static void
@@ -46,6 +49,7 @@ run(double *out, const char *name, const char *const *text, int turn)
 		for (size_t i = 0; i < strlen(text[k]); i++)
 			push(&s, text[k][i], k + 1, i);
 	scene_end(&s);
+	s.params.join_false = joined;
 	scene_values(&s, metric_find(name), out);
 	scene_free(&s);
 }
@@ -74,6 +78,29 @@ point_value(const char *text, const char *part)
 
 	run(out, "point", series, 0);
 	return value("point", out, part);
+}
+
+static void
+test_joined(void)
+{
+	const char *const two[] = { "..!..", "!....", NULL };
+	double out[EVAL_VALUES_MAX];
+
+	joined = 2;
+	CHECK_NEAR(event_value("!.!..!...!", "false_alarms"), 3, 0);
+	/* a row beside a true alarm is false, one of another label is not */
+	CHECK_NEAR(event_value("..A!..!.", "false_alarms"), 2, 0);
+	CHECK_NEAR(event_value("..A!..!.", "true_alarms"), 1, 0);
+	CHECK_NEAR(event_value("!aA!....", "false_alarms"), 2, 0);
+	CHECK_NEAR(event_value("!A!.....", "false_alarms"), 1, 0);
+	CHECK_NEAR(event_value("!X!.....", "false_alarms"), 1, 0);
+	/* rows without a score are rows */
+	CHECK_NEAR(event_value("!-!.....", "false_alarms"), 1, 0);
+	CHECK_NEAR(event_value("!--!....", "false_alarms"), 2, 0);
+	run(out, "events", two, 1);
+	CHECK_NEAR(value("events", out, "false_alarms"), 2, 0);
+	joined = 0;
+	CHECK_NEAR(event_value("..A!..!.", "false_alarms"), 1, 0);
 }
 
 static void
@@ -257,6 +284,8 @@ main(void)
 	test_point();
 	test_begin("events, alarms and false alarms are counted as runs");
 	test_counts();
+	test_begin("false rows near each other are one alarm if asked for");
+	test_joined();
 	test_begin("one alarm may find two events, two alarms one");
 	test_one_alarm_two_events();
 	test_begin("delay runs from an event's start to its first alarmed "

@@ -6,7 +6,10 @@
  * no event.  recall_at_B is the share of events found by the last threshold
  * before more than B false alarms per symbol-day are reached for the first
  * time; threshold_at_B is that threshold (NaN if the first one is already over
- * the budget).  NaN without events, or if rows have no times.
+ * the budget).  NaN without events, or if rows have no times.  With
+ * join_false, rows outside events that lie close together are one false alarm,
+ * and no threshold is used at which more than one row in 16 alarms: with ever
+ * lower ones all rows would become one alarm.
  *
  * This curve shows an operator how many events are found for a given number of
  * false alarms to review.  The threshold is chosen on the labels being
@@ -87,13 +90,70 @@ leave(struct walk *w, uint32_t end, int alone, uint32_t *other,
 	w->false_alarms -= (run & TOUCHED) == 0;
 }
 
+/* The rows of their series from a to b. */
+static uint64_t
+distance(const struct walk *w, uint32_t a, uint32_t b)
+{
+	const struct rowset *r = w->v->rows;
+
+	return rowset_number(r, b + w->v->first) -
+	       rowset_number(r, a + w->v->first);
+}
+
+/* The nearest alarm before (step -1) or behind (1) a row, within `most' rows
+ * of its series.  Returns 0 if there is none. */
+static int
+find_near(const struct walk *w, uint32_t at, int step, uint64_t most,
+    uint32_t *near)
+{
+	const struct rowset *r = w->v->rows;
+	uint32_t n = (uint32_t)(w->v->end - w->v->first), i = at;
+	uint32_t place = rowset_place(r, at + w->v->first);
+
+	for (uint64_t k = 0; k < most; k++) {
+		if (step < 0 ? i == 0 : i + 1 >= n)
+			return 0;
+		i = step < 0 ? i - 1 : i + 1;
+		if (!subset_has(w->alarm, i))
+			continue;
+		*near = i;
+		return rowset_place(r, i + w->v->first) == place &&
+		       (step < 0 ? distance(w, i, at) : distance(w, at, i)) <=
+			   most;
+	}
+	return 0;
+}
+
+/* A row outside events joins the false alarms near it. */
+static void
+take_joined(struct walk *w, uint32_t at, uint64_t most)
+{
+	uint32_t before, behind;
+	int left, right;
+
+	if (touched_by(w, at))
+		return;
+	left = find_near(w, at, -1, most, &before);
+	right = find_near(w, at, 1, most, &behind);
+	subset_put(w->alarm, at);
+	w->false_alarms += 1 - left - right;
+	w->false_alarms += left && right && distance(w, before, behind) <= most;
+}
+
 static void
 take_row(struct walk *w, uint32_t row)
 {
 	uint32_t at = row - (uint32_t)w->v->first, first = at, last = at;
-	uint32_t touched = touched_by(w, at);
-	int left = joins(w, at), right = is_joined(w, at);
+	uint32_t touched;
+	int left, right;
 
+	if (w->v->params->join_false > 0) {
+		take_joined(w, at, (uint64_t)w->v->params->join_false);
+		return;
+	}
+	touched = touched_by(w, at);
+	left = joins(w, at);
+	right = is_joined(w, at);
 	if (left)
 		leave(w, at - 1, !joins(w, at - 1), &first, &touched);
 	if (right)
@@ -127,18 +187,21 @@ static int
 sweep(struct walk *w, double days, struct top *top)
 {
 	const double *score = w->v->score;
-	size_t i = 0, next;
+	size_t i = 0, next, all = w->v->end - w->v->first;
+	size_t most = w->v->params->join_false > 0 ? (all + 15) / 16 : all;
 	double at = NAN;
 	int b = 0;
 
 	while (i < top->n && b < BUDGETS) {
 		next = take_step(w, top, i);
-		for (; b < BUDGETS && w->false_alarms > budgets[b] * days; b++)
+		for (; b < BUDGETS &&
+		       (next > most || w->false_alarms > budgets[b] * days);
+		     b++)
 			top->cut[b] = (struct top_cut){ i, at };
 		at = score != NULL ? score[top->row[i]] : NAN;
 		i = next;
 	}
-	top->walked = b == BUDGETS || top->n == w->v->end - w->v->first;
+	top->walked = b == BUDGETS || top->n == all;
 	for (; b < BUDGETS; b++)
 		top->cut[b] = (struct top_cut){ i, at };
 	while (i > 0)

@@ -11,6 +11,10 @@
  * event.  So the false alarms are the same in every table.  A run that touches
  * a decoy (role -2) and nothing labelled is counted apart from them.
  *
+ * With join_false, what lies outside events is counted by rows: alarmed rows
+ * without a label that are at most that many rows of their series apart are
+ * one false alarm, even beside an alarm that touches an event.
+ *
  *	event_precision	true alarms / alarms
  *	event_f1	harmonic mean of event recall and event precision
  *	composite_f1	the same of event recall and point precision
@@ -139,6 +143,28 @@ take_alarms(struct found *f, const struct timeline *t)
 	}
 	f->fp += normal;
 	f->runs[RUN_FALSE] += alone;
+}
+
+/* Count again, now by rows near each other. */
+static void
+join_false(struct found *f, const struct timeline *t)
+{
+	const struct rowset *r = t->view->rows;
+	uint64_t most = (uint64_t)t->view->params->join_false;
+	uint32_t row, last = 0;
+	int any = 0;
+
+	f->runs[RUN_FALSE] = 0;
+	for (size_t i = 0; i < t->nalarm; i++) {
+		row = timeline_alarm(t, i);
+		if (rowset_events(r, row) != 0)
+			continue;
+		f->runs[RUN_FALSE] +=
+		    !any || rowset_place(r, row) != rowset_place(r, last) ||
+		    rowset_number(r, row) - rowset_number(r, last) > most;
+		last = row;
+		any = 1;
+	}
 }
 
 static void
@@ -272,6 +298,8 @@ events_timeline(double *out, const struct timeline *t, struct err *err)
 	for (size_t i = 0; i < v->events->n; i++)
 		f.first[i] = NOT_DETECTED;
 	take_alarms(&f, t);
+	if (v->params->join_false > 0)
+		join_false(&f, t);
 	count_events(&f, v);
 	emit_counts(out, &f);
 	emit_delays(out, &f, v);
