@@ -18,14 +18,21 @@
 #include "base/err.h"
 
 enum ftype {
-	F_F64,	/* double; null NaN */
-	F_F32,	/* null NaN */
-	F_PX,	/* int64, 1e-9; null INT64_MAX */
-	F_QTY,	/* int64, whole units (scale 0) or 1e-9 (scale 9); INT64_MAX */
-	F_TS,	/* uint64 ns since 1970 UTC; null UINT64_MAX */
-	F_ID,	/* uint64, text in JSON; null UINT64_MAX */
-	F_SYM,	/* uint32 dictionary index; null 0 */
-	F_I8, F_U8, F_I16, F_U16, F_I32, F_U32, F_I64, F_U64, /* null: max */
+	F_F64, /* double; null NaN */
+	F_F32, /* null NaN */
+	F_PX,  /* int64, 1e-9; null INT64_MAX */
+	F_QTY, /* int64, whole units (scale 0) or 1e-9 (scale 9); INT64_MAX */
+	F_TS,  /* uint64 ns since 1970 UTC; null UINT64_MAX */
+	F_ID,  /* uint64, text in JSON; null UINT64_MAX */
+	F_SYM, /* uint32 dictionary index; null 0 */
+	F_I8,
+	F_U8,
+	F_I16,
+	F_U16,
+	F_I32,
+	F_U32,
+	F_I64,
+	F_U64,  /* null: max */
 	F_CHAR, /* one byte; null 0 */
 	F_BOOL, /* 0, 1; null 255 */
 	F_TEXT, /* cN: len bytes, NUL-filled; null empty */
@@ -45,26 +52,26 @@ struct field {
 	char name[FIELD_NAME_MAX + 1];
 	char unit[FIELD_UNIT_MAX + 1]; /* "" when the type implies it */
 	enum ftype type;
-	uint16_t len;	/* bytes */
-	uint8_t scale;	/* F_QTY: 0 or 9 */
-	uint32_t off;	/* in the row */
+	uint16_t len;  /* bytes */
+	uint8_t scale; /* F_QTY: 0 or 9 */
+	uint32_t off;  /* in the row */
 };
 
 /* Indexes of the fields that the vocab itself uses; -1: absent. */
 struct places {
-	int ts_event, ts_recv, ts_end, symbol, price, size, side, action,
-	    flags, bid_px, ask_px, bid_sz, ask_sz, open, high, low, close,
-	    volume, value, label, label_type, label_id, def, score, anomaly,
+	int ts_event, ts_recv, ts_end, symbol, price, size, side, action, flags,
+	    bid_px, ask_px, bid_sz, ask_sz, open, high, low, close, volume,
+	    value, label, label_type, label_id, def, score, anomaly,
 	    publisher_id, instrument_id;
 };
 
 /* What a record of this kind shows of the market. */
 enum {
-	SEES_TRADE = 1,	  /* price and size of a trade (also `price`) */
-	SEES_QUOTE = 2,	  /* best bid and ask */
-	SEES_BAR = 4,	  /* open, high, low, close of an interval */
-	SEES_BOOK = 8,	  /* an order or level event: mbo, mbp-* */
-	SEES_VALUE = 16	  /* a plain value */
+	SEES_TRADE = 1, /* price and size of a trade (also `price`) */
+	SEES_QUOTE = 2, /* best bid and ask */
+	SEES_BAR = 4,   /* open, high, low, close of an interval */
+	SEES_BOOK = 8,  /* an order or level event: mbo, mbp-* */
+	SEES_VALUE = 16 /* a plain value */
 };
 
 struct schema {
@@ -72,10 +79,10 @@ struct schema {
 	int nfield;
 	struct field *field; /* [nfield], schema order */
 	uint32_t row_size;
-	uint32_t id;	 /* in its registry, from 0 */
+	uint32_t id; /* in its registry, from 0 */
 	struct places at;
-	unsigned sees;	  /* by kind and fields */
-	int64_t cadence;  /* ns of an ohlcv-* kind's interval, else 0 */
+	unsigned sees;   /* by kind and fields */
+	int64_t cadence; /* ns of an ohlcv-* kind's interval, else 0 */
 	int time_first, time_second; /* fields of the index time; second -1 */
 };
 
@@ -94,9 +101,8 @@ const struct schema *schema_get(struct schemas *set, const char *kind,
     const struct field *fields, int n, struct err *err);
 
 /* The schema with more fields after those of s. */
-const struct schema *schema_extend(struct schemas *set,
-    const struct schema *s, const char *kind, const struct field *more,
-    int n, struct err *err);
+const struct schema *schema_extend(struct schemas *set, const struct schema *s,
+    const char *kind, const struct field *more, int n, struct err *err);
 
 const struct schema *schema_at(const struct schemas *set, uint32_t id);
 uint32_t schemas_count(const struct schemas *set);
@@ -105,8 +111,7 @@ uint32_t schemas_count(const struct schemas *set);
  * `--time FIELD`: index time of every schema that has it, now and later.
  * schema_get then fails for a schema where the field is not a time.
  */
-int schemas_set_time(struct schemas *set, const char *field,
-    struct err *err);
+int schemas_set_time(struct schemas *set, const char *field, struct err *err);
 
 /* Index of a field by name, or -1. */
 int schema_find(const struct schema *s, const char *name);

@@ -42,10 +42,10 @@ int qty_walk(struct walk *w, const char *name, struct qty_sum *q);
 /* One value of a column.  Null is the type's null (ftype_null), NaN, a qty_sum
  * with n = 0, or a NULL text. */
 union cell {
-	double d;	  /* F_F64 */
+	double d;         /* F_F64 */
 	struct qty_sum q; /* F_QTY */
-	int64_t i;	  /* px and signed integers */
-	uint64_t u;	  /* ts, id, sym and the rest, f32 by its bits */
+	int64_t i;        /* px and signed integers */
+	uint64_t u;       /* ts, id, sym and the rest, f32 by its bits */
 	const unsigned char *text; /* F_TEXT: len bytes of the state */
 };
 
@@ -56,7 +56,7 @@ struct column {
 	const char *name;
 	enum ftype type;
 	const char *unit;
-	uint16_t len; /* F_TEXT */
+	uint16_t len;  /* F_TEXT */
 	uint8_t scale; /* F_QTY: SCALE_* */
 	/* With --fill last, for a window without records: the column of this
 	 * aggregate whose value in the previous bar is repeated, or "0".
@@ -97,8 +97,8 @@ struct aggregate {
 	/* Unit of the only column, a double with this name. */
 	const char *unit, *fill;
 	const char *summary;
-	const char *source;	/* paper and section, or NULL */
-	const char *example;	/* a call, if an argument has no default */
+	const char *source;  /* paper and section, or NULL */
+	const char *example; /* a call, if an argument has no default */
 	/* SEES_* of the records; 0: trades.  An aggregate that sees quotes
 	 * does not also get the mids made from them. */
 	unsigned sees;
@@ -125,15 +125,13 @@ struct aggregate {
 	void (*symbols)(void *arg, const struct symtab *syms);
 	/* Whether records of the schema bound are of use; NULL: yes. */
 	int (*takes)(const void *arg);
-	void (*open)(const void *arg, void *state, void *carry,
-	    uint64_t start);
+	void (*open)(const void *arg, void *state, void *carry, uint64_t start);
 	void (*push)(const void *arg, void *state, void *carry,
 	    const struct rec *r);
 	/* push for many records at once, where there is no carry; state i is
 	 * at byte `at' of b->state[i].  NULL: push takes each.  A fast path,
 	 * for the aggregates of most runs: push stays its twin. */
-	void (*push_rows)(const void *arg, const struct agg_rows *b,
-	    size_t at);
+	void (*push_rows)(const void *arg, const struct agg_rows *b, size_t at);
 	/* A record that only updates the carry (a standing quote): it opens
 	 * no window.  Called before push when a record is both. */
 	void (*watch)(const void *arg, void *carry, const struct rec *r);
@@ -236,8 +234,8 @@ struct window_opts {
 	 * 1: mid of quotes; -1: trades if the kind can hold them, otherwise
 	 * the mid; a symbol that has both is an error. */
 	int price;
-	uint64_t max_open; /* panes at most; more is an error; 0: 2^24 */
-	uint64_t max_held; /* rows kept for their order; 0: 2^22 */
+	uint64_t max_open;    /* panes at most; more is an error; 0: 2^24 */
+	uint64_t max_held;    /* rows kept for their order; 0: 2^22 */
 	window_late_fn *late; /* with the arg of windows_new */
 	uint64_t max_jump;    /* ns (stream/jump.h); 0: all rows at once */
 	window_early_fn *early;
@@ -250,38 +248,37 @@ struct window_opts {
 
 /* Parse aggregates, "ohlc,volume,last(venue)", into o->agg and o->nagg.
  * Messages begin with what ("--agg").  -1 with a usage error. */
-int window_opts_aggs(struct window_opts *o, const char *list,
-    const char *what, struct err *err);
+int window_opts_aggs(struct window_opts *o, const char *list, const char *what,
+    struct err *err);
 /* Parse a clock, "time(1m,slide=10s)", in the same way. */
-int window_opts_clock(struct window_opts *o, const char *call,
-    const char *what, struct err *err);
+int window_opts_clock(struct window_opts *o, const char *call, const char *what,
+    struct err *err);
 
 /* Rows in + resumed = used + open + late + snapshot + no_time + no_symbol +
  * no_value + off_session. */
 struct window_account {
 	uint64_t in;
 	uint64_t resumed;  /* open in the state that was loaded */
-	uint64_t used;	   /* in an emitted window, or seen by one */
-	uint64_t open;	   /* in windows that are open, or held for order */
-	uint64_t late;	   /* behind the watermark */
-	uint64_t early;	   /* far ahead of their source */
+	uint64_t used;     /* in an emitted window, or seen by one */
+	uint64_t open;     /* in windows that are open, or held for order */
+	uint64_t late;     /* behind the watermark */
+	uint64_t early;    /* far ahead of their source */
 	uint64_t undone;   /* jumps; not rows */
 	uint64_t snapshot; /* state, not activity */
 	uint64_t no_time;
 	uint64_t no_symbol;
 	uint64_t no_value; /* no value that an aggregate sees */
 	uint64_t off_session;
-	uint64_t out;	   /* bars emitted */
+	uint64_t out; /* bars emitted */
 };
 
 struct windows;
 
 /* emit gets each finished bar; its row is borrowed for the call. */
-typedef int window_emit_fn(void *arg, const struct rec *bar,
-    struct err *err);
+typedef int window_emit_fn(void *arg, const struct rec *bar, struct err *err);
 
-struct windows *windows_new(const struct window_opts *opts,
-    struct vocab *vocab, window_emit_fn *emit, void *arg, struct err *err);
+struct windows *windows_new(const struct window_opts *opts, struct vocab *vocab,
+    window_emit_fn *emit, void *arg, struct err *err);
 
 /*
  * Take a record.  Bars that its time closes are emitted first, in order of end
