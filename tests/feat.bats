@@ -208,6 +208,32 @@ pieces() {
 	[[ $stderr == *'note: no row of NO: at(NO, ...) has no value' ]]
 }
 
+@test "text columns that no kind defines go from rows to the alarm" {
+	jq -c '.ts_event as $t | {ts: .ts_event, symbol, price: .close,
+	    size: .volume, trader: "T\(input_line_number % 5)",
+	    desk: "D\(input_line_number % 3)"}' bars.json >orders
+	for b in '' -b; do
+		# shellcheck disable=SC2086 # none, or an option
+		tickcat --keep-unknown $b orders | tickwin -e 1m |
+		    tickfeat -x bars | tickscore -q -d ewz --join 10m \
+		    -t json >out
+		jq -r 'select(.kind == "score") | .trader + .desk' out |
+		    grep -cx 'T[0-4]D[0-2]' >n
+		[ "$(cat n)" -gt 10 ]
+		[ "$(cat n)" -eq "$(grep -c '"kind":"score"' out)" ]
+		jq -e -s 'map(select(.kind == "alarm")) | length > 10 and
+		    all(.trader != null and .desk != null)' out
+	done
+	# The last of a window, as tickwin has it, whatever the columns.
+	tickcat --keep-unknown orders | tickwin -e 1m >win
+	tickfeat -F 'r=logret(close)' win | jq -c '[.symbol, .ts_end, .trader,
+	    .desk]' | cmp - <(jq -c '[.symbol, .ts_end, .trader, .desk]' win)
+	# A computed column of that name replaces it.
+	run jq -s 'all(.desk | type == "number") and all(.trader | type ==
+	    "string")' <(tickfeat -F 'desk=close' win)
+	assert_output true
+}
+
 @test "errors of a preset speak of the preset" {
 	jq -c 'del(.volume)' bars.json | head -n 5 >no_volume
 	run tickfeat -x default no_volume

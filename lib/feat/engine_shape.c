@@ -2,7 +2,10 @@
  * engine_shape.c - make the output schema from the input schema.
  *
  *	ts_event, ts_end, symbol, the exact columns of the input (px, qty and
- *	count), the computed ones, label columns where the input has them, def
+ *	count), the computed ones, label columns and the text columns that no
+ *	kind defines where the input has them, def
+ *
+ * A computed column replaces a text column of the same name.
  *
  * A unit "=" is the unit of the first input.  Sums and differences keep the
  * common unit of their parts.  Products and quotients have no known unit ("").
@@ -100,6 +103,30 @@ add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
 	return ret;
 }
 
+/* A computed column has this name. */
+static int
+is_computed(const struct feats *f, const char *name)
+{
+	const struct named *c = f->prog.column;
+	int i;
+
+	for (i = 0; i < f->prog.ncolumn; i++)
+		if (column_is_out(&c[i]) && strcmp(c[i].name, name) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+add_kept(const struct feats *f, struct fields *fs, const struct schema *in)
+{
+	int i;
+
+	for (i = 0; i < in->nfield; i++)
+		if (field_is_kept(&in->field[i]) &&
+		    !is_computed(f, in->field[i].name))
+			add_field(fs, in, i);
+}
+
 static int
 make_out(struct feats *f, struct shape *sh, struct err *err)
 {
@@ -122,6 +149,7 @@ make_out(struct feats *f, struct shape *sh, struct err *err)
 	add_field(&fs, in, in->at.label);
 	add_field(&fs, in, in->at.label_type);
 	add_field(&fs, in, in->at.label_id);
+	add_kept(f, &fs, in);
 	fs.v[fs.n++] = field_make("def", F_ID, "");
 	sh->def = fs.n - 1;
 	sh->ts_end = 1;

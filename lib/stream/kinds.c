@@ -206,3 +206,13 @@ vocab_type(enum ftype *t, uint16_t *len, const char *name)
 	*len = f->len;
 	return 0;
 }
+
+int
+field_is_kept(const struct field *f)
+{
+	enum ftype type;
+	uint16_t len;
+
+	return (f->type == F_SYM || f->type == F_TEXT || f->type == F_CHAR) &&
+	       vocab_type(&type, &len, f->name) == -1;
+}

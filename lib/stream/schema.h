@@ -127,6 +127,9 @@ size_t ftype_size(enum ftype t); /* 0 for F_TEXT */
  * "bid_sz_00": qty).  0, or -1 for a name without a fixed meaning.
  */
 int vocab_type(enum ftype *t, uint16_t *len, const char *name);
+/* A text column that no kind defines, such as a trader, a venue, an order id.
+ * It goes on from step to step. */
+int field_is_kept(const struct field *f);
 
 /*
  * The built-in schema of a kind ("trades", "mbp-1", "quote", ...), DBN's in

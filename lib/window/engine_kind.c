@@ -179,17 +179,6 @@ has_extra(const struct windows *w, const struct aggregate *a, const char *field)
 	return 0;
 }
 
-/* A text column that no kind defines: a trader, a venue, an order id. */
-static int
-is_kept(const struct field *f)
-{
-	enum ftype type;
-	uint16_t len;
-
-	return (f->type == F_SYM || f->type == F_TEXT || f->type == F_CHAR) &&
-	       vocab_type(&type, &len, f->name) == -1;
-}
-
 static int
 add_extras(struct windows *w, const struct schema *s, struct err *err)
 {
@@ -203,7 +192,8 @@ add_extras(struct windows *w, const struct schema *s, struct err *err)
 	    inst_extra(w, &aggregate_src, "", err) == -1)
 		return -1;
 	for (f = s->field; f < s->field + s->nfield; f++)
-		if (is_kept(f) && !has_extra(w, &aggregate_kept, f->name) &&
+		if (field_is_kept(f) &&
+		    !has_extra(w, &aggregate_kept, f->name) &&
 		    inst_extra(w, &aggregate_kept, f->name, err) == -1)
 			return -1;
 	return 0;
