@@ -179,16 +179,13 @@ static void
 list_entry(FILE *f, const char *name, const struct arg *args,
     const char *summary)
 {
-	char call[256];
-	size_t n = (size_t)snprintf(call, sizeof(call), "%s", name);
-	int i;
+	const struct arg *a;
 
-	for (i = 0; args != NULL && args[i].name != NULL; i++)
-		n += (size_t)snprintf(call + n, sizeof(call) - n,
-		    args[i].def != NULL ? "%s%s=%s" : "%s%s",
-		    i == 0 ? "(" : ", ", args[i].name, args[i].def);
-	fprintf(f, "  %s%s\n", call, i > 0 ? ")" : "");
-	fprintf(f, "      %s", summary);
+	fprintf(f, "  %s", name);
+	for (a = args; a != NULL && a->name != NULL; a++)
+		fprintf(f, "%s%s%s%s", a == args ? "(" : ", ", a->name,
+		    a->def != NULL ? "=" : "", a->def != NULL ? a->def : "");
+	fprintf(f, "%s\n      %s", args != NULL ? ")" : "", summary);
 }
 
 static void
@@ -357,6 +354,22 @@ note_late(const struct cmd *c, const struct windows *w, uint64_t late)
 		    late);
 }
 
+/* Partitions that were expected and did not come: all others waited. */
+static void
+account_absent(struct cmd *c, const struct windows *w)
+{
+	int waited;
+	uint64_t n = windows_absent(w, &waited);
+
+	if (n == 0)
+		return;
+	cmd_count(c, "absent_partitions", n, ACCOUNT_SAYS);
+	cmd_note(c,
+	    "%" PRIu64 " of --partitions %s had no row: no window closed "
+	    "before %s",
+	    n, o.partitions, waited ? "--idle" : "the end of the input");
+}
+
 static void
 account(struct cmd *c, const struct windows *w, int ok)
 {
@@ -379,6 +392,7 @@ account(struct cmd *c, const struct windows *w, int ok)
 	cmd_count(c, "off_session", a.off_session, ACCOUNT_DROPPED);
 	if (windows_idle(w) > 0)
 		cmd_count(c, "idle_partitions", windows_idle(w), ACCOUNT_SAYS);
+	account_absent(c, w);
 	note_late(c, w, a.late);
 	if (ok)
 		cmd_check_late(c, a.late, a.in, o.max_late,
@@ -412,33 +426,18 @@ choose_clock(struct window_opts *w, struct err *err)
 	return window_opts_clock(w, call, "--every", err);
 }
 
-/* "4", or "0-3". */
 static int
 choose_partitions(struct window_marks *m, struct err *err)
 {
-	const char *s = o.partitions, *dash;
-	uint64_t from = 0, to;
-
 	m->by = o.watermark;
 	m->idle = o.idle;
-	if (s == NULL)
+	if (o.partitions == NULL)
 		return 0;
 	if (m->by == MARK_STREAM || m->by == MARK_SYMBOL)
 		return err_usage(err, "--partitions: only with --watermark "
 				      "source");
-	dash = strchr(s, '-');
-	if (num_u64(&to, dash != NULL ? dash + 1 : s,
-		strlen(dash != NULL ? dash + 1 : s)) != 0 ||
-	    (dash != NULL && num_u64(&from, s, (size_t)(dash - s)) != 0) ||
-	    to > INT32_MAX || from > to || (dash == NULL && to == 0))
-		return err_usage(err,
-		    "--partitions: expected a number such as 4 or a range such "
-		    "as 0-3: \"%.40s\"",
-		    s);
 	m->by = MARK_SOURCE;
-	m->first_partition = (int32_t)from;
-	m->partitions = dash != NULL ? to - from + 1 : to;
-	return 0;
+	return window_partitions(m, o.partitions, "--partitions", err);
 }
 
 static int

@@ -120,6 +120,25 @@ pieces() {
 	run -0 --separate-stderr tickwin -e 5s batches
 	[[ $stderr == *"rows come from partitions"*--partitions* ]]
 	[ "${#lines[@]}" -eq "$(wc -l < want)" ]
+	# One that never comes is noted and counted, in each piece.
+	run -0 --separate-stderr tickwin -e 5s --partitions 5 --stats batches
+	[[ $stderr == *"note: 1 of --partitions 5 had no row: no window closed \
+before the end of the input"* ]]
+	[[ $stderr == *'"absent_partitions":1,'* ]]
+	run -0 --separate-stderr tickwin -e 5s --partitions 3-5 --state s \
+	    batches
+	[[ $stderr == *"note: 2 of --partitions 3-5 had no row"* ]]
+	run -0 --separate-stderr bash -c '{ cat batches; sleep 1; } |
+	    tickwin -e 5s --partitions 5 --idle 200ms'
+	[[ $stderr == *"5 had no row: no window closed before --idle" ]]
+	[ "${#lines[@]}" -eq "$(wc -l < want)" ]
+	for n in 4 0-3; do
+		run -0 --separate-stderr tickwin -e 5s --partitions $n batches
+		[ -z "$stderr" ]
+	done
+	: > none
+	run -0 --separate-stderr tickwin -e 5s --partitions 5 -q none
+	[ -z "$stderr" ]
 	run -2 tickwin --partitions 0 batches
 	run -2 tickwin --partitions 3-1 batches
 	run -2 tickwin --partitions 4 --watermark symbol batches

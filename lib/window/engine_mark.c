@@ -316,6 +316,15 @@ windows_idle(const struct windows *w)
 	return w->marks.left;
 }
 
+uint64_t
+windows_absent(const struct windows *w, int *waited)
+{
+	uint64_t n = came(w), all = w->o.marks.partitions;
+
+	*waited = w->marks.complete;
+	return w->marks.n > 0 && n < all ? all - n : 0;
+}
+
 void
 watermarks_fini(struct marks *m)
 {

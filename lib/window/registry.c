@@ -1,9 +1,12 @@
 /*
- * registry.c - the clocks and aggregates of list.h, by name and by call.
+ * registry.c - the clocks and aggregates of list.h, by name and by call; the
+ * partitions to wait for.
  */
 #include "window/window.h"
 
 #include <string.h>
+
+#include "base/num.h"
 
 #define AGGREGATE(name) extern const struct aggregate aggregate_##name;
 #include "window/agg/list.h"
@@ -126,4 +129,25 @@ window_opts_clock(struct window_opts *o, const char *call, const char *what,
 	if (read_args(&o->clock_call, &q, o->clock->name, o->clock->args) == -1)
 		return -1;
 	return scan_end(&q) ? 0 : scan_unexpected(&q, "the end");
+}
+
+int
+window_partitions(struct window_marks *m, const char *text, const char *what,
+    struct err *err)
+{
+	const char *dash = strchr(text, '-');
+	const char *last = dash != NULL ? dash + 1 : text;
+	uint64_t from = 0, to;
+
+	if (num_u64(&to, last, strlen(last)) != 0 ||
+	    (dash != NULL &&
+		num_u64(&from, text, (size_t)(dash - text)) != 0) ||
+	    to > INT32_MAX || from > to || (dash == NULL && to == 0))
+		return err_usage(err,
+		    "%s: expected a number such as 4 or a range such as 0-3: "
+		    "\"%.40s\"",
+		    what, text);
+	m->first_partition = (int32_t)from;
+	m->partitions = dash != NULL ? to - from + 1 : to;
+	return 0;
 }

@@ -272,6 +272,10 @@ struct window_account {
 	uint64_t out; /* bars emitted */
 };
 
+/* Parse the partitions to wait for, "4" or "0-3". */
+int window_partitions(struct window_marks *m, const char *text,
+    const char *what, struct err *err);
+
 struct windows;
 
 /* emit gets each finished bar; its row is borrowed for the call. */
@@ -299,6 +303,9 @@ int windows_file(struct windows *w, uint32_t number, uint64_t before,
     struct err *err);
 int windows_waited(struct windows *w, uint64_t ns, struct err *err);
 uint64_t windows_idle(const struct windows *w);
+/* Expected partitions (marks.partitions) without a row so far; *waited: windows
+ * have been closed without them.  0 before the first row. */
+uint64_t windows_absent(const struct windows *w, int *waited);
 /* What the watermark follows; MARK_AUTO until the first row. */
 int windows_mark(const struct windows *w);
 
