@@ -2,8 +2,8 @@
  * csv_read.c - read our own CSV and TSV: converts a line to the NDJSON line of
  * the same row.
  *
- * Not meant for bulk data: CSV is for spreadsheets and databases.  The reader
- * of NDJSON does the rest, so text means the same in both.
+ * The reader of NDJSON does the rest, so text means the same in both.  Lines
+ * like an earlier one do not come here (csv_predict.c).
  */
 #include "stream/csv_read.h"
 
@@ -158,6 +158,20 @@ digits(const char *s, const char *end)
 	return s;
 }
 
+/* Two names are the same when they are the same in JSON. */
+char
+csv_reader_delim(const struct csv_reader *c)
+{
+	const struct csv_field *a, *b;
+
+	for (a = c->key + 1; a < c->key + c->n; a++)
+		for (b = c->key; b < a; b++)
+			if (a->len == b->len &&
+			    memcmp(a->s + 1, b->s + 1, a->len - 1) == 0)
+				return '\0';
+	return c->delim;
+}
+
 /* 1 for a number in JSON's grammar, which needs no quotes. */
 static int
 is_number(const struct csv_field *f)
@@ -213,6 +227,19 @@ put_value(char *out, const struct csv_field *f, int text, int plain)
 	memcpy(out + text, f->s, f->len);
 	out[f->len + (size_t)text] = '"';
 	return f->len + 2 * (size_t)text;
+}
+
+int
+csv_reader_copy(struct csv_reader *c, const char **copy, const char *line,
+    size_t len, size_t slack, struct err *err)
+{
+	if (array_grow(&c->cells, &c->cells_room, len + 1 + slack, 1) == -1)
+		return err_errno(err, "csv");
+	memcpy(c->cells, line, len);
+	c->cells[len] = '\n';
+	memset(c->cells + len + 1, 0, slack);
+	*copy = c->cells;
+	return 0;
 }
 
 int

@@ -27,6 +27,16 @@ void csv_reader_free(struct csv_reader *c);
 int csv_reader_header(struct csv_reader *c, const char *line, size_t len,
     struct err *err);
 
+/* The delimiter; 0 when two columns have the same name. */
+char csv_reader_delim(const struct csv_reader *c);
+
+/*
+ * A copy of a line and its newline, with `slack' more bytes behind them: *copy,
+ * borrowed until the next call of this or csv_reader_line.
+ */
+int csv_reader_copy(struct csv_reader *c, const char **copy, const char *line,
+    size_t len, size_t slack, struct err *err);
+
 /*
  * The NDJSON text of a line: *json, borrowed until the next call.  -1 with
  * *reason and *err when the number of cells differs from the header's.

@@ -144,10 +144,7 @@ loose_read(struct predict *o, unsigned char *row, const char *line,
 
 	if (!o->loose || p == end || *p != '{')
 		return NULL;
-	if (o->whole)
-		memset(row, 0, o->schema->row_size);
-	else
-		row_clear(row, o->schema);
+	take_clear(o, row);
 	do {
 		p = skip_blanks(p + 1, end);
 		if ((p = take_pair(o, row, &seen, p, end, syms)) == NULL)

@@ -75,6 +75,19 @@ piece_of(const struct schema *s, const struct pair *pair,
 	return p;
 }
 
+/* The length of a kind that is the same text as a cell, quoted by no one and
+ * not blank; else 0. */
+static size_t
+plain_cell_len(const char *kind)
+{
+	size_t n = 0;
+
+	while (kind[n] > ' ' && kind[n] < 0x7f && kind[n] != '"' &&
+	       kind[n] != '\\' && kind[n] != ',')
+		n++;
+	return kind[n] == '\0' ? n : 0;
+}
+
 void
 predict_learn(struct predict *p, const struct schema *s, const char *line,
     size_t len, const struct pair *pair, int npair, const unsigned char *guess)
@@ -104,6 +117,7 @@ predict_learn(struct predict *p, const struct schema *s, const char *line,
 	p->piece[i] = (struct piece){ .len = (uint32_t)(line + len - from) };
 	p->n = npair;
 	p->whole = npair == s->nfield;
+	p->kind_len = plain_cell_len(s->kind);
 	p->schema = s;
 	loose_learn(p);
 }
@@ -208,8 +222,8 @@ cut_value(struct json_token *t, const char *p, const char *end)
 	return q;
 }
 
-static void
-keep_second(struct piece *piece, const struct json_token *t,
+void
+predict_keep_second(struct piece *piece, const struct json_token *t,
     const unsigned char *at)
 {
 	uint64_t ns;
@@ -225,8 +239,8 @@ keep_second(struct piece *piece, const struct json_token *t,
 }
 
 /* Cache a symbol's text and id, for take_known. */
-static void
-keep_symbol(struct predict *o, const struct json_token *t,
+void
+predict_keep_symbol(struct predict *o, const struct json_token *t,
     const unsigned char *at)
 {
 	struct predict_sym s = { { 0, 0 }, 0 };
@@ -257,9 +271,9 @@ take_any(struct predict *o, struct piece *piece, unsigned char *row,
 		&ignored) == -1)
 		return NULL;
 	if (f->type == F_TS)
-		keep_second(piece, &t, row + f->off);
+		predict_keep_second(piece, &t, row + f->off);
 	if (f->type == F_SYM)
-		keep_symbol(o, &t, row + f->off);
+		predict_keep_symbol(o, &t, row + f->off);
 	return p;
 }
 
@@ -270,10 +284,7 @@ predict_read(struct predict *o, unsigned char *row, const char *line,
 	const char *at = line, *text = o->text;
 	struct piece *piece = o->piece, *last = piece + o->n;
 
-	if (o->whole)
-		memset(row, 0, o->schema->row_size);
-	else
-		row_clear(row, o->schema);
+	take_clear(o, row);
 	for (; piece < last; text += piece++->len) {
 		if ((size_t)(end - at) < piece->len ||
 		    !take_same(at, text, piece->len))

@@ -7,6 +7,9 @@
  * (json_loose.c).
  *
  *	predict_learn (predict_read | loose_read | predict_learn)* predict_fini
+ *
+ * A line of our CSV is learnt as the JSON of the same row; its cells are then
+ * read into the row directly (csv_predict.c).
  */
 #ifndef STREAM_JSON_PREDICT_H
 #define STREAM_JSON_PREDICT_H
@@ -56,6 +59,7 @@ struct predict {
 	const struct schema *schema; /* NULL: nothing learnt */
 	int n;                       /* values */
 	int whole;                   /* they cover the schema */
+	size_t kind_len;             /* of the kind as a plain cell, or 0 */
 	char *text;                  /* what is between them */
 	size_t room;
 	struct piece {
@@ -85,17 +89,32 @@ void predict_learn(struct predict *p, const struct schema *s, const char *line,
  * the learnt text; NULL when the line has another layout or a value is not of
  * a simple form: then the tokeniser must read the line.
  */
-const char *predict_read(struct predict *p, unsigned char *row,
+typedef const char *predict_fn(struct predict *p, unsigned char *row,
     const char *line, const char *end, struct symtab *syms);
+predict_fn predict_read;
 
 /*
  * The same for a line that states its kind and has the learnt keys in any
  * order.
  */
-const char *loose_read(struct predict *p, unsigned char *row, const char *line,
-    const char *end, struct symtab *syms);
+predict_fn loose_read;
 /* Called by predict_learn. */
 void loose_learn(struct predict *p);
+
+/*
+ * The same for a line of our CSV, whose columns are "kind" and the learnt
+ * values, in their order.  Returns where its newline is; NULL also when less
+ * than CSV_PREDICT_SLACK bytes follow its last delimiter.  No symbol is added.
+ */
+enum { CSV_PREDICT_SLACK = 32 };
+predict_fn csv_predict_comma, csv_predict_tab;
+
+/* Remember a value that was just read into a row at `at': a time in our own
+ * form, a symbol. */
+void predict_keep_second(struct piece *piece, const struct json_token *t,
+    const unsigned char *at);
+void predict_keep_symbol(struct predict *p, const struct json_token *t,
+    const unsigned char *at);
 
 void predict_fini(struct predict *p);
 

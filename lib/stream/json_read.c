@@ -357,9 +357,6 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 	return 0;
 }
 
-typedef const char *read_fn(struct predict *p, unsigned char *row,
-    const char *line, const char *end, struct symtab *syms);
-
 /* 1 when the label of a row, null aside, is neither 0 nor 1. */
 static inline int
 has_bad_label(const struct schema *s, const unsigned char *row)
@@ -376,9 +373,12 @@ has_bad_label(const struct schema *s, const unsigned char *row)
 static const char *
 line_end(const char *p, const char *end)
 {
-	while (p < end && (*p == '\r' || *p == ' '))
+	while (p < end && *p != '\n') {
+		if (*p != '\r' && *p != ' ')
+			return NULL;
 		p++;
-	return p < end && *p == '\n' ? p + 1 : NULL;
+	}
+	return p < end ? p + 1 : NULL;
 }
 
 /*
@@ -387,7 +387,7 @@ line_end(const char *p, const char *end)
  * first one before it; *stop is then behind that.
  */
 static const struct schema *
-try_forms(struct json_reader *j, read_fn *fn, unsigned char *row,
+try_forms(struct json_reader *j, predict_fn *fn, unsigned char *row,
     const char **stop, const char *line, const char *end, int newline,
     const struct schema *s)
 {
@@ -412,11 +412,45 @@ try_forms(struct json_reader *j, read_fn *fn, unsigned char *row,
 	return NULL;
 }
 
+static predict_fn *
+reader_of(char delim)
+{
+	return delim == '\0'  ? predict_read
+	       : delim == ',' ? csv_predict_comma
+			      : csv_predict_tab;
+}
+
+size_t
+json_reader_more(struct json_reader *j, struct rec *r, size_t row, size_t *used,
+    const char *p, size_t n, char delim, size_t max_line)
+{
+	const struct schema *s = r->schema;
+	struct predict *o = &j->form[j->last].predict;
+	predict_fn *fn = reader_of(delim);
+	const char *at = p, *end = p + n, *stop;
+	unsigned char *v = j->row + row * s->row_size;
+	size_t i, room = ROWS_SIZE / s->row_size;
+
+	*used = 0;
+	if (o->schema != s)
+		return 0;
+	for (i = row; i < room; i++, v += s->row_size, at = stop) {
+		stop = fn(o, v, at, end, j->vocab->syms);
+		if (stop == NULL || (stop = line_end(stop, end)) == NULL ||
+		    (size_t)(stop - at) > max_line || has_bad_label(s, v))
+			break;
+	}
+	*used = (size_t)(at - p);
+	if (i > row)
+		r->v = v - s->row_size;
+	return i > row ? i - row : 0;
+}
+
 size_t
 json_reader_next(struct json_reader *j, struct rec *r, size_t row,
-    const char *p, size_t n)
+    const char *p, size_t n, char delim)
 {
-	const struct schema *s = row > 0 ? r->schema : NULL;
+	const struct schema *s = row > 0 ? r->schema : NULL, *got;
 	const char *stop;
 	unsigned char *at = j->row;
 
@@ -425,13 +459,12 @@ json_reader_next(struct json_reader *j, struct rec *r, size_t row,
 	if (row > 0)
 		at += row * s->row_size;
 	r->v = at;
-	s = try_forms(j, predict_read, at, &stop, p, p + n, 1, s);
-	if (s == NULL)
-		s = try_forms(j, loose_read, at, &stop, p, p + n, 1,
-		    row > 0 ? r->schema : NULL);
-	if (s == NULL)
+	got = try_forms(j, reader_of(delim), at, &stop, p, p + n, 1, s);
+	if (got == NULL && delim == '\0')
+		got = try_forms(j, loose_read, at, &stop, p, p + n, 1, s);
+	if (got == NULL)
 		return 0;
-	r->schema = s;
+	r->schema = got;
 	return (size_t)(stop - p);
 }
 

@@ -1,6 +1,6 @@
 /*
  * json_take.h - values of the usual forms straight into a row; inlined into
- * the readers of json_predict.c and json_loose.c.
+ * the readers of json_predict.c, json_loose.c and csv_predict.c.
  *
  * Each returns the end of the value, or NULL when it has another form: then
  * the tokeniser must read it.  The grammar is the tokeniser's, RFC 8259:
@@ -208,13 +208,48 @@ take_places(uint64_t *v, const char *p, const char *end)
 	return p;
 }
 
+/*
+ * A decimal of up to seven bytes, with or without a point, in one word: the
+ * digits in front of the point move over it.  NULL: not of this form.
+ */
+static TAKE_INLINE const char *
+take_short(uint64_t *m, const char *p)
+{
+	uint64_t x = digits_load8(p) ^ DIGITS_ZEROS, mask;
+	uint64_t stop = ((x + TAKE_ONES * 0x76) | x) & TAKE_HIGH;
+	unsigned point, bits, places = 0;
+
+	if (stop == 0)
+		return NULL;
+	bits = point = (unsigned)__builtin_ctzll(stop) & ~7U;
+	if (point == 0 || (*p == '0' && point > 8))
+		return NULL;
+	if (p[point / 8] == '.') {
+		if ((stop &= stop - 1) == 0)
+			return NULL;
+		bits = (unsigned)__builtin_ctzll(stop) & ~7U;
+		places = (bits - point) / 8 - 1;
+		if (places == 0)
+			return NULL;
+		mask = UINT64_MAX << point;
+		x = (x & mask << 8) | (x & ~mask) << 8;
+	}
+	*m = digits_join8(x << (64 - bits)) * digits_pow10[9 - places];
+	return p + bits / 8;
+}
+
 /* A decimal below 10^9 with up to nine places, to units of 1e-9. */
-static inline const char *
+static TAKE_INLINE const char *
 take_fixed(unsigned char *at, const char *p, const char *end)
 {
 	int neg = p < end && *p == '-';
 	uint64_t m, part = 0;
+	const char *q;
 
+	if (end - p > 8 && (q = take_short(&m, p + neg)) != NULL) {
+		json_value_store(at, 8, neg ? -m : m);
+		return q;
+	}
 	if ((p = take_whole(&m, p + neg, end, 9)) == NULL)
 		return NULL;
 	if (p < end && *p == '.' &&
@@ -239,22 +274,52 @@ take_char(unsigned char *at, const char *p, const char *end)
 	return p + 3;
 }
 
-/* Our own form of a time, in the same second as the one before. */
+/* The TS_ISO_LEN bytes at p: our own form of a time, in the same second as the
+ * one before.  1, or 0 for another form. */
+static TAKE_INLINE int
+take_instant(unsigned char *at, const struct piece *piece, const char *p)
+{
+	uint64_t part;
+
+	if (p[29] != 'Z' || !take_same16(p, piece->second) ||
+	    !take_same4(p + 16, piece->second + 16) ||
+	    !digits_all8(digits_load8(p + 20)) || !digits_is(p[28]))
+		return 0;
+	part = (uint64_t)digits_join8(digits_load8(p + 20)) * 10 +
+	       (uint64_t)(p[28] - '0');
+	json_value_store(at, 8, piece->second_ns + part);
+	return 1;
+}
+
+/* The same in quotes. */
 static inline const char *
 take_time(unsigned char *at, const struct piece *piece, const char *p,
     const char *end)
 {
-	uint64_t part;
-
-	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[30] != 'Z' ||
-	    p[31] != '"' || !take_same16(p + 1, piece->second) ||
-	    !take_same4(p + 17, piece->second + 16) ||
-	    !digits_all8(digits_load8(p + 21)) || !digits_is(p[29]))
+	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' ||
+	    p[TS_ISO_LEN + 1] != '"' || !take_instant(at, piece, p + 1))
 		return NULL;
-	part = (uint64_t)digits_join8(digits_load8(p + 21)) * 10 +
-	       (uint64_t)(p[29] - '0');
-	json_value_store(at, 8, piece->second_ns + part);
 	return p + TS_ISO_LEN + 2;
+}
+
+/* The first n bytes of x, n below 8. */
+static inline uint64_t
+take_first(uint64_t x, int n)
+{
+	return n > 0 ? x & UINT64_MAX >> (64 - 8 * n) : 0;
+}
+
+/* The symbol whose text is x and y, if it is in the cache: 1, or 0. */
+static inline int
+take_cached(unsigned char *at, const struct predict_sym *known, uint64_t x,
+    uint64_t y)
+{
+	const struct predict_sym *s = &known[predict_sym_slot(x, y)];
+
+	if (s->id == 0 || s->word[0] != x || s->word[1] != y)
+		return 0;
+	memcpy(at, &s->id, 4);
+	return 1;
 }
 
 /* A plain text of up to 15 bytes that is in the cache. */
@@ -262,7 +327,6 @@ static inline const char *
 take_known(unsigned char *at, const struct predict_sym *known, const char *p,
     const char *end)
 {
-	const struct predict_sym *s;
 	uint64_t x, y = 0, stop;
 	int n;
 
@@ -272,20 +336,28 @@ take_known(unsigned char *at, const struct predict_sym *known, const char *p,
 	stop = take_special(x);
 	if (stop != 0) {
 		n = __builtin_ctzll(stop) / 8;
-		x &= n > 0 ? UINT64_MAX >> (64 - 8 * n) : 0;
+		x = take_first(x, n);
 	} else {
 		y = digits_load8(p + 9);
 		if ((stop = take_special(y)) == 0)
 			return NULL;
 		n = __builtin_ctzll(stop) / 8;
-		y &= n > 0 ? UINT64_MAX >> (64 - 8 * n) : 0;
+		y = take_first(y, n);
 		n += 8;
 	}
-	s = &known[predict_sym_slot(x, y)];
-	if (p[n + 1] != '"' || s->id == 0 || s->word[0] != x || s->word[1] != y)
+	if (p[n + 1] != '"' || !take_cached(at, known, x, y))
 		return NULL;
-	memcpy(at, &s->id, 4);
 	return p + n + 2;
+}
+
+/* An empty row for the values to come. */
+static inline void
+take_clear(const struct predict *o, unsigned char *row)
+{
+	if (o->whole)
+		memset(row, 0, o->schema->row_size);
+	else
+		row_clear(row, o->schema);
 }
 
 /* The usual forms; NULL: take_any must read the value. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stream/csv_read.h"
+#include "stream/json_predict.h"
 #include "stream/stream_impl.h"
 
 enum { LINE_MAX_DEFAULT = 1 << 20 };
@@ -99,22 +100,45 @@ blank(const char *line, size_t len)
 	return len == 0;
 }
 
-/* A line as the JSON reader takes it: of our CSV, which the first line may
- * begin, the same row.  1; 0 it is the header; -1 as json_reader_line. */
+/* The same as read_ready for a line of CSV near the window's end, as live ones
+ * are: 1, 0, -1. */
 static int
-take_csv(struct stream *s, const char **line, size_t *len, const char **reason,
+read_cells(struct stream *s, struct rec *r, const char *line, size_t len,
     struct err *err)
 {
-	if (s->csv != NULL)
-		return csv_reader_line(s->csv, line, len, *line, *len, reason,
-			   err) == -1
-			   ? -1
-			   : 1;
-	if (s->line != s->opts.lines_before + 1 || !csv_is_ours(*line, *len))
-		return 1;
-	if ((s->csv = csv_reader_new(err)) == NULL)
+	const char *copy;
+
+	if (csv_reader_copy(s->csv, &copy, line, len, CSV_PREDICT_SLACK, err) ==
+	    -1)
 		return -1;
-	return csv_reader_header(s->csv, *line, *len, err);
+	return json_reader_next(s->json, r, 0, copy,
+		   len + 1 + CSV_PREDICT_SLACK, s->delim) > 0;
+}
+
+/* A line of text to a row, as json_reader_line; *line and *len become the JSON
+ * that it was read from.  0: it is the header of our CSV. */
+static int
+take_line(struct stream *s, struct rec *r, const char **line, size_t *len,
+    int newline, const char **reason, struct err *err)
+{
+	int got = 0;
+
+	if (s->delim != '\0' && newline)
+		got = read_cells(s, r, *line, *len, err);
+	if (got != 0)
+		return got;
+	if (s->csv == NULL && s->line == s->opts.lines_before + 1 &&
+	    csv_is_ours(*line, *len)) {
+		if ((s->csv = csv_reader_new(err)) == NULL ||
+		    csv_reader_header(s->csv, *line, *len, err) == -1)
+			return -1;
+		s->delim = s->slow ? '\0' : csv_reader_delim(s->csv);
+		return 0;
+	}
+	if (s->csv != NULL &&
+	    csv_reader_line(s->csv, line, len, *line, *len, reason, err) == -1)
+		return -1;
+	return json_reader_line(s->json, r, *line, *len, reason, err);
 }
 
 /* One line: 1 a record, 0 go on, -1; *more is 0 at the end. */
@@ -146,9 +170,7 @@ read_line(struct stream *s, struct rec *r, int *more, struct err *err)
 		return 0;
 	}
 	whole = len + (size_t)newline;
-	got = take_csv(s, &line, &len, &reason, &why);
-	if (got == 1)
-		got = json_reader_line(s->json, r, line, len, &reason, &why);
+	got = take_line(s, r, &line, &len, newline, &reason, &why);
 	if (got == -1 && !newline) {
 		/* possibly cut in the middle */
 		reason = "truncated";
@@ -168,7 +190,8 @@ read_ready(struct stream *s, struct rec *r, size_t row)
 	const unsigned char *p;
 	size_t n = in_ready(s->in, &p), used;
 
-	if ((used = json_reader_next(s->json, r, row, (const char *)p, n)) == 0)
+	used = json_reader_next(s->json, r, row, (const char *)p, n, s->delim);
+	if (used == 0)
 		return 0;
 	if (used > s->opts.max_line)
 		return 0;
@@ -178,13 +201,20 @@ read_ready(struct stream *s, struct rec *r, size_t row)
 	return 1;
 }
 
+/* 1 unless each line of CSV goes by way of JSON. */
+static int
+reads_ahead(const struct stream *s)
+{
+	return s->csv == NULL || s->delim != '\0';
+}
+
 static int
 read_text(struct stream *s, struct rec *r, struct err *err)
 {
 	int got, more;
 
 	s->ready = 1;
-	if (s->csv == NULL && read_ready(s, &s->last, 0)) {
+	if (reads_ahead(s) && read_ready(s, &s->last, 0)) {
 		*r = s->last;
 		return 1;
 	}
@@ -197,17 +227,33 @@ read_text(struct stream *s, struct rec *r, struct err *err)
 	return got;
 }
 
+/* Those of the same layout, all at once. */
+static size_t
+read_alike(struct stream *s, struct rec *r, size_t row)
+{
+	const unsigned char *p;
+	size_t n = in_ready(s->in, &p), used, got;
+
+	got = json_reader_more(s->json, r, row, &used, (const char *)p, n,
+	    s->delim, s->opts.max_line);
+	in_skip(s->in, used);
+	s->line += got;
+	s->rows += got;
+	return got;
+}
+
 static size_t
 more_text(struct stream *s, const unsigned char **rows)
 {
 	size_t n = 0;
 
-	if (!s->ready || s->csv != NULL)
+	if (!s->ready || !reads_ahead(s))
 		return 0;
 	s->ready = 0;
 	*rows = s->last.v + s->last.schema->row_size;
-	while (read_ready(s, &s->last, n + 1))
-		n++;
+	do
+		n += read_alike(s, &s->last, n + 1);
+	while (read_ready(s, &s->last, n + 1) && ++n > 0);
 	return n;
 }
 

@@ -42,6 +42,8 @@ struct stream {
 	/* text */
 	struct json_reader *json;
 	struct csv_reader *csv; /* our CSV; NULL: NDJSON */
+	char delim;             /* of CSV that is read directly; else 0 */
+	int slow;               /* tests: read CSV by way of JSON only */
 	uint64_t line;          /* of the record read last */
 	struct rec last;
 	int ready; /* last was read and stream_more not called since */
@@ -68,8 +70,19 @@ int json_reader_line(struct json_reader *j, struct rec *r, const char *line,
  * is within the n bytes.  Returns its length with the newline, else 0 with
  * nothing done.  It becomes row number `row' of a block of rows of one schema;
  * after the first, r is the previous row.
+ *
+ * delim is 0 for NDJSON.  Else the line is one of our CSV, of which all lines
+ * that json_reader_line had were the JSON, and no two columns have one name.
  */
 size_t json_reader_next(struct json_reader *j, struct rec *r, size_t row,
-    const char *p, size_t n);
+    const char *p, size_t n, char delim);
+
+/*
+ * Read the lines at p that have the layout of the one before, each at most
+ * max_line bytes, as rows from number `row', above 0, of the same block.
+ * Returns how many they are; *used is their length, and r the last of them.
+ */
+size_t json_reader_more(struct json_reader *j, struct rec *r, size_t row,
+    size_t *used, const char *p, size_t n, char delim, size_t max_line);
 
 #endif
