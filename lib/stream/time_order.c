@@ -13,29 +13,55 @@
 
 enum { SOME = 16, SOME_OF = 256 };
 
+/* The index time of a row as rec_time, but 0 remains 0; second is NULL where
+ * the schema has no such field. */
+static inline uint64_t
+time_at(const unsigned char *first, const unsigned char *second)
+{
+	uint64_t t, other;
+
+	memcpy(&t, first, sizeof(t));
+	if (second == NULL)
+		return t;
+	memcpy(&other, second, sizeof(other));
+	return t + 1 <= 1 ? other : t; /* TS_NULL and 0 are neighbours */
+}
+
 /*
  * 1 when no row is older than the one before it, none is far ahead of it and
  * all have a time; only every step-th row and the last are examined.
  */
+static inline int
+follow(uint64_t *last, uint64_t far, size_t row_size,
+    const unsigned char *first, const unsigned char *second, size_t n,
+    size_t step)
+{
+	uint64_t before = *last, t = before;
+	size_t i, at, end = (n - 1) * row_size;
+	unsigned bad = 0;
+
+	for (i = at = 0; i < n; i += step, at += step * row_size, before = t) {
+		t = time_at(first + at, second != NULL ? second + at : NULL);
+		bad |= (t < before) | (t - before > far);
+	}
+	t = time_at(first + end, second != NULL ? second + end : NULL);
+	bad |= (t < before) | (t - before > far);
+	if (bad || t == TS_NULL)
+		return 0;
+	*last = t;
+	return 1;
+}
+
 static int
 all_follow(uint64_t *last, uint64_t far, const struct schema *s,
     const unsigned char *rows, size_t n, size_t step)
 {
-	const unsigned char *p = rows + s->field[s->time_first].off;
-	uint64_t before = *last, t = before;
-	unsigned bad = 0;
-	size_t i;
+	const unsigned char *first = rows + s->field[s->time_first].off;
 
-	for (i = 0; i < n; i += step, before = t) {
-		memcpy(&t, p + i * s->row_size, sizeof(t));
-		bad |= (t < before) | (t - before > far);
-	}
-	memcpy(&t, p + (n - 1) * s->row_size, sizeof(t));
-	bad |= (t < before) | (t - before > far);
-	if (bad || t == TS_NULL || (s->time_second >= 0 && *last == 0))
-		return 0;
-	*last = t;
-	return 1;
+	if (s->time_second < 0)
+		return follow(last, far, s->row_size, first, NULL, n, step);
+	return *last != 0 && follow(last, far, s->row_size, first,
+				 rows + s->field[s->time_second].off, n, step);
 }
 
 static void
@@ -88,12 +114,15 @@ static int
 one_follows(struct time_order *o, const struct schema *s,
     const unsigned char *row)
 {
+	const unsigned char *second = NULL;
 	uint64_t t;
 
 	if (s != o->schema || o->skipped || !wrong_clock_quiet(&o->clock) ||
 	    (s->time_second >= 0 && o->last == 0))
 		return 0;
-	memcpy(&t, row + s->field[s->time_first].off, sizeof(t));
+	if (s->time_second >= 0)
+		second = row + s->field[s->time_second].off;
+	t = time_at(row + s->field[s->time_first].off, second);
 	if (t < o->last || t == TS_NULL || t - o->last > far_ahead(o))
 		return 0;
 	o->same += t == o->last;

@@ -307,6 +307,69 @@ test_order(void)
 	steps(gaps, 7, 1, 7, 0);
 }
 
+/* Bars of three sorts: with an end, with a start only, without a time. */
+static void
+make_bars(unsigned char *rows, const struct schema *s, size_t n, struct rng *g)
+{
+	static const uint64_t none[] = { 0, TS_NULL };
+	uint64_t t = 1000, share = rng_below(g, 3);
+	size_t i;
+
+	for (i = 0; i < n; i++, rows += s->row_size) {
+		t += rng_below(g, 3);
+		t -= rng_below(g, 40) == 0 ? 30 * share : 0;
+		row_clear(rows, s);
+		row_put_u64(rows, s, s->at.ts_event, t);
+		row_put_u64(rows, s, s->at.ts_end,
+		    rng_below(g, 3) < share ? t + 5 : none[rng_below(g, 2)]);
+		if (rng_below(g, 200) == 0)
+			row_put_u64(rows, s, s->at.ts_event,
+			    none[rng_below(g, 2)]);
+	}
+}
+
+static void
+test_two_times(void)
+{
+	enum { ROWS = 64, CASES = 2000 };
+	const struct field f[] = { field_make("ts_event", F_TS, ""),
+		field_make("ts_end", F_TS, "") };
+	struct err err = { 0 };
+	const struct schema *s = schema_get(vocab.schemas, "bar", f, 2, &err);
+	unsigned char rows[ROWS * 16];
+	struct time_order one, all;
+	struct rng g;
+	uint64_t t, last, back, first;
+	size_t i, n;
+	int k, same = 1;
+
+	test_begin("rows of two times are counted by the one that they have");
+	CHECK(s != NULL && s->row_size == 16);
+	rng_init(&g, 5, 0);
+	for (k = 0; same && k < CASES; k++) {
+		n = 1 + rng_below(&g, ROWS);
+		make_bars(rows, s, n, &g);
+		one = all = (struct time_order){ 0 };
+		last = back = first = 0;
+		for (i = 0; i < n; i++) {
+			struct rec r = { s, rows + i * 16 };
+
+			time_order_rows(&one, s, r.v, 1);
+			if ((t = rec_time(&r)) == TS_NULL)
+				continue;
+			if (t < last && back++ == 0)
+				first = i + 1;
+			last = t;
+		}
+		time_order_rows(&all, s, rows, n / 2);
+		time_order_rows(&all, s, rows + n / 2 * 16, n - n / 2);
+		same = one.back == back && all.back == back &&
+		       one.first == first && all.first == first &&
+		       one.last == last && all.last == last;
+	}
+	CHECK(same);
+}
+
 static void
 test_some(void)
 {
@@ -354,6 +417,7 @@ main(void)
 	test_spool();
 	test_no_room();
 	test_order();
+	test_two_times();
 	test_some();
 	vocab_fini(&vocab);
 	tmp_end();
