@@ -223,30 +223,45 @@ is_of_type(struct fast_csv *q, const struct fast_line *l, uint32_t sep)
 	return 0;
 }
 
-/* The line at l->from, the n-th behind the next, if it is in the index and may
- * be read; left: bytes of the window from shift on. */
+/* Lines that the index has with all their cells. */
+static uint32_t
+lines_indexed(const struct fast_csv *q)
+{
+	const struct csv_index *x = &q->index;
+	uint32_t cells = x->nsep > q->sep ? x->nsep - q->sep : 0;
+	uint32_t n = cells / (uint32_t)q->ncell;
+
+	return n < x->nline - q->line ? n : x->nline - q->line;
+}
+
+/* A record that its correction or its type leaves to the general path. */
+static int
+is_left(struct fast_csv *q, const struct fast_line *l, uint32_t sep)
+{
+	return (q->correction >= 0 && is_taken_back(q, l, sep)) ||
+	       (q->type >= 0 && is_of_type(q, l, sep));
+}
+
+/* The indexed line at l->from, the n-th behind the next, if it may be read;
+ * left: bytes of the window from shift on. */
 static inline int
 find_line(struct fast_csv *q, const struct fast_job *job, struct fast_line *l,
     size_t left, uint32_t n)
 {
 	const struct csv_index *x = &q->index;
-	uint32_t last = q->sep + (n + 1) * (uint32_t)q->ncell - 1, len;
+	uint32_t sep = q->sep + n * (uint32_t)q->ncell;
+	uint32_t end = x->line[q->line + n], len = end - l->from;
 	const char *s = l->s + l->from;
 
-	if (q->line + n >= x->nline || last >= x->nsep)
+	/* the end of a line with a quote ends no cell */
+	if (x->sep[sep + (uint32_t)q->ncell - 1] != end || len == 0 ||
+	    len > job->lines->max ||
+	    (size_t)(end - l->shift) + FAST_SLACK > left)
 		return 0;
-	l->end = x->line[q->line + n]; /* with a quote it ends no cell */
-	len = l->end - l->from;
-	if (x->sep[last] != l->end || len == 0 || len > job->lines->max ||
-	    (size_t)(l->end - l->shift) + FAST_SLACK > left)
-		return 0;
+	l->end = end;
 	l->cr = s[len - 1] == '\r';
-	if (q->correction >= 0 &&
-	    is_taken_back(q, l, q->sep + n * (uint32_t)q->ncell))
-		return 0;
-	if (q->type >= 0 && is_of_type(q, l, q->sep + n * (uint32_t)q->ncell))
-		return 0;
-	return !is_no_record(job, s, len - l->cr);
+	return !(q->chooses && is_left(q, l, sep)) &&
+	       !is_no_record(job, s, len - l->cr);
 }
 
 /* Behind n lines that were read. */
@@ -267,8 +282,10 @@ lines_ahead(struct fast_csv *q, const struct fast_job *job, struct fast_line *l,
     size_t left, size_t max)
 {
 	struct fast_line next = *l;
-	uint32_t n;
+	uint32_t n, indexed = lines_indexed(q);
 
+	if (max > indexed)
+		max = indexed;
 	for (n = 0; n < max && find_line(q, job, &next, left, n); n++) {
 		if (n == 0)
 			l->cr = next.cr;
@@ -312,7 +329,8 @@ static int
 put_one(struct fast_csv *q, struct fast_job *job, struct fast_line *l,
     size_t left, uint64_t *lines)
 {
-	if (rows_full(job->rows) || !find_line(q, job, l, left, 0))
+	if (rows_full(job->rows) || lines_indexed(q) == 0 ||
+	    !find_line(q, job, l, left, 0))
 		return 0;
 	l->sep = q->index.sep + q->sep;
 	if (l->cr != 0)

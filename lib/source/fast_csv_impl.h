@@ -80,8 +80,9 @@ struct fast_csv {
 	const struct plan_of_record *plan;
 	struct context *c;
 	int nrecipe, ncell;
-	int correction; /* its cell, or -1: see correction.h */
-	int type;       /* the same: see type_column.h */
+	int correction;     /* its cell, or -1: see correction.h */
+	int type;           /* the same: see type_column.h */
+	int chooses;        /* there is one of them */
 	char type_text[16]; /* one that says nothing */
 	size_t type_len;
 	char delim;

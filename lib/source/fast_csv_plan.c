@@ -153,6 +153,7 @@ fast_csv_plan(struct fast_csv *q, const struct plan_of_record *p, int n,
 		    q->recipe[i].schema != p->recipe[i]->schema)
 			plan_recipe(&q->recipe[i], p->recipe[i]);
 	}
+	q->chooses = q->correction >= 0 || q->type >= 0;
 	q->reforms = reforms;
 	return p->n > 0;
 }

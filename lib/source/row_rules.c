@@ -81,15 +81,23 @@ apply(struct row_rules *rr, unsigned char *row, const struct schema *s,
 	return got;
 }
 
-/* 1 when all of n rows are other than bars without any price. */
+/* 1 when all of n rows are other than bars without any price; most bars have a
+ * close. */
 static int
 are_priced(const unsigned char *row, const struct schema *s, uint32_t n)
 {
+	const unsigned char *close;
+	int64_t v;
+
 	if (!is_bar(s))
 		return 1;
-	for (; n > 0 && has_price(row, s); n--)
-		row += s->row_size;
-	return n == 0;
+	close = row + s->field[s->at.close].off;
+	for (; n > 0; n--, row += s->row_size, close += s->row_size) {
+		memcpy(&v, close, sizeof(v));
+		if (v == PX_NULL && !has_price(row, s))
+			return 0;
+	}
+	return 1;
 }
 
 /*
