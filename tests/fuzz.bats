@@ -43,6 +43,10 @@ fuzz() {
 	fuzz json
 }
 
+@test "our CSV gives the same rows cell by cell and by way of JSON" {
+	fuzz cells
+}
+
 @test "the binary stream holds what it must" {
 	fuzz tks
 }

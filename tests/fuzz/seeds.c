@@ -11,6 +11,7 @@
 #include "dbn/layout.h"
 #include "detect/model.h"
 #include "fuzz_stream.h"
+#include "seeds_cells.h"
 #include "seeds_text.h"
 
 #include "../unit/dbn_made.h"
@@ -208,6 +209,21 @@ seeds_others(void)
 	}
 }
 
+/* ---- our CSV ---- */
+
+static void
+seeds_cells(void)
+{
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(cell_texts) / sizeof(cell_texts[0]); i++) {
+		snprintf(name, sizeof(name), "%02zu", i);
+		put("cells", name, cell_texts[i].how, cell_texts[i].text,
+		    strlen(cell_texts[i].text));
+	}
+}
+
 /* ---- arrays and formats of times ---- */
 
 static void
@@ -377,6 +393,7 @@ main(int argc, char **argv)
 	seeds_others();
 	seeds_num();
 	seeds_tz();
+	seeds_cells();
 	seeds_arrays();
 	seeds_where();
 	seeds_symbology();
