@@ -21,12 +21,11 @@
 #include "cat/order.h"
 #include "cat/out.h"
 #include "cat/piece.h"
+#include "cat/row_order.h"
 #include "cat/shortcut.h"
 #include "cat/steps.h"
-#include "cat/tally.h"
 #include "dbn/symbology.h"
 #include "stream/sort.h"
-#include "stream/time_order.h"
 
 static struct {
 	struct source_opts source;
@@ -73,19 +72,16 @@ static const struct tool tool = {
 		   "  tickcat -b --merge -o all.tks *.dbn.zst\n"
 		   "  kcat -C -u -J -t ticks | tickcat --framing kcat-json\n",
 	.rare = "state-to max-orders book bar-end zero-price decimal numbers "
-		"no-src reverse "
-		"sort-memory tmp omit-header side-rows cumulative keep-unknown "
-		"no-header skip-lines "
-		"comment ts-unit date any-time bar price-scale side-map "
-		"side-of stamp-arrival prefer open-bars quote-currency inner "
-		"src strict-eof normalize-symbols tbbo resync ts-out fragment "
-		"dbn-version symbology field time max-bad bad-to allow-empty "
-		"max-symbols instruments publisher action side no-snapshots "
+		"no-src reverse sort-memory tmp omit-header side-rows "
+		"cumulative keep-unknown no-header skip-lines comment ts-unit "
+		"date any-time bar price-scale side-map side-of stamp-arrival "
+		"prefer open-bars quote-currency inner src strict-eof "
+		"normalize-symbols tbbo resync ts-out fragment dbn-version "
+		"symbology field time max-bad bad-to allow-empty max-symbols "
+		"instruments publisher action side no-snapshots "
 		"loop also skip no-clobber ts key-prefix gap max-jump segment "
-		"out-dir "
-		"split out "
-		"pretty-px pretty-ts map-symbols pretty upgrade live bare "
-		"dataset no-provenance verbose",
+		"out-dir split out pretty-px pretty-ts map-symbols pretty "
+		"upgrade live bare dataset no-provenance verbose",
 	.list = source_print,
 	.columns = 1,
 };
@@ -96,11 +92,10 @@ struct cat {
 	struct books *books;  /* NULL: order messages pass as they are */
 	struct pieces pieces; /* of --state */
 	struct steps steps;
-	struct sort *sort;       /* --sort, or NULL */
-	enum steps_part part;    /* that rows pass through */
-	struct time_order order; /* of the rows of this file */
-	int binary;              /* it is a ticktools stream, or DBN */
-	uint64_t back;           /* steps back in the files before */
+	struct sort *sort;      /* --sort, or NULL */
+	enum steps_part part;   /* that rows pass through */
+	struct row_order order; /* of the rows of this file */
+	int binary;             /* it is a ticktools stream, or DBN */
 	uint64_t sorted;
 	uint64_t over_limit; /* sorted, and after --limit */
 	struct cat_out *out;
@@ -135,10 +130,17 @@ on_file(void *arg, struct source *s, struct err *err)
 	k->c->progress_in = source_in(s);
 	k->binary =
 	    source_dbn(s) != NULL || strcmp(source_format(s), "tks") == 0;
-	k->back += k->order.back;
-	time_order_input(&k->order);
-	k->order.clock.max = o.steps.feed.merge ? 0 : o.order.max_jump;
+	row_order_begin(&k->order, s, o.steps.feed.merge ? 0 : o.order.max_jump,
+	    k->c->vocab.syms);
 	return cat_out_input(k->out, s, err);
+}
+
+/* No more rows of it are read.  An error reports all of it on one line. */
+static int
+end_order(struct cat *k)
+{
+	return row_order_end(&k->order, k->c->err.set,
+	    k->sort != NULL || o.steps.feed.merge, &k->c->err);
 }
 
 static void
@@ -146,11 +148,7 @@ on_done(void *arg, struct source *s)
 {
 	struct cat *k = arg;
 
-	/* an error reports all of it on one line */
-	if (!k->c->err.set && k->sort == NULL && !o.steps.feed.merge)
-		tally_time(&k->tally, s, &k->order);
-	if (!k->c->err.set)
-		tally_early(&k->tally, s, &k->order);
+	(void)end_order(k); /* c->err has it */
 	tally_source(&k->tally, s, k->copies && source_dbn(s) != NULL,
 	    !k->c->err.set);
 	cat_out_done(k->out);
@@ -222,10 +220,10 @@ put_batch(struct cat *k, const struct recs *b, struct err *err)
 
 	cmd_see(k->c, b->schema);
 	ret = put_rows(k, &seen, b, err);
-	(k->binary ? time_order_some : time_order_rows)(&k->order, b->schema,
-	    b->rows, seen);
+	(k->binary ? time_order_some : time_order_rows)(&k->order.rows,
+	    b->schema, b->rows, seen);
 	k->c->rows_in += seen;
-	return ret;
+	return ret == 0 ? row_order_set_aside(&k->order, err) : ret;
 }
 
 /* Write the sorted rows; after damage, all rows that came before it. */
@@ -263,7 +261,7 @@ put_books(struct cat *k, const struct recs *b, struct err *err)
 	int got;
 
 	cmd_see(k->c, s);
-	time_order_rows(&k->order, s, b->rows, b->n);
+	time_order_rows(&k->order.rows, s, b->rows, b->n);
 	for (i = 0; i < b->n && k->left > 0; i++, r.v += s->row_size) {
 		k->c->rows_in++;
 		if (!steps_new_row(&k->steps, &r))
@@ -276,7 +274,7 @@ put_books(struct cat *k, const struct recs *b, struct err *err)
 		if (got == -1)
 			return -1;
 	}
-	return 0;
+	return row_order_set_aside(&k->order, err);
 }
 
 /* --to dbn with nothing selected: copy file by file. */
@@ -529,7 +527,7 @@ account(struct cat *k)
 		counts_books(c, k->books);
 	if (o.out.split != NULL)
 		counts_split(c, k->out, t, &o.order.spill);
-	counts_order(c, t, o.steps.feed.merge, k->back + k->order.back);
+	counts_order(c, t, o.steps.feed.merge, k->order.back);
 	counts_source(c, t, o.source.dbn.resync, &k->keys);
 }
 
@@ -544,10 +542,11 @@ note_unused(void *arg, const char *what, const char *name)
 static int
 run(struct cmd *c)
 {
-	struct cat k = { .c = c, .tally = { .note = note } };
+	struct cat k = { .c = c,
+		.tally = { .note = note, .arg = &k },
+		.order = { .tally = &k.tally, .bad = &c->bad } };
 	int ret;
 
-	k.tally.arg = &k;
 	if ((ret = prepare(&k, &c->err)) == 0) {
 		if (o.out.metadata || k.left == 0)
 			ret =
@@ -555,6 +554,8 @@ run(struct cmd *c)
 		else
 			ret = k.copies ? copy_all(&k, &c->err)
 				       : read_all(&k, &c->err);
+		if (end_order(&k) == -1 || c->err.set)
+			ret = -1;
 		if (ret == 0)
 			ret = pieces_end(&k.pieces, k.out, &c->err);
 		if (cat_out_close(k.out, ret == 0 ? c->end : END_ABANDONED,
@@ -565,7 +566,6 @@ run(struct cmd *c)
 		select_unused(k.steps.select, note_unused, &k);
 	if (k.out != NULL)
 		account(&k);
-	time_order_input(&k.order);
 	feed_close(k.feed);
 	pieces_fini(&k.pieces);
 	books_free(k.books);

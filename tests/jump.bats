@@ -306,6 +306,48 @@ noted() { # OPTION...
 	    jq .early | diff - <(jq .early all)
 }
 
+@test "tickcat copies such rows to --bad-to" {
+	local wrong
+	for wrong in 'n == 51' 'n == 1' 'n == 50 || n == 51' \
+	    'n > 50 && n <= 55' 'n % 2 == 0 && n < 100' 'n % 2 && n < 100'; do
+		clock 200 "$wrong" A > in.ndjson
+		clock 200 "$wrong" A | awk '{ n++ } '"$wrong" > want
+		rm -f bad
+		noted --bad-to bad
+		jq -e 'select(.reason != "early" or .file != "in.ndjson" or
+		    (.detail | test("ahead.*passed on") | not))' bad && fail
+		# all were handed on, and what is apart can be read again
+		tickcat -q in.ndjson | cmp - out
+		tickcat -q --from quarantine bad |
+		    cmp - <(tickcat -q want)
+		jq .line bad | diff - <(clock 200 "$wrong" A |
+		    awk '{ n++ } '"$wrong"' { print n }')
+		account ".early == $(wc -l < want) and .not_rows == {}"
+		tickwin -q --bad-to apart -e 10s in.ndjson > bars
+		jq .line apart | diff - <(jq .line bad)
+		rm apart
+	done
+	# each file has its own; others, and a file of old rows, have none
+	clock 100 'n == 51' A > a
+	clock 100 'n == 60' A > b
+	clock 100 0 A > c
+	rm bad
+	tickcat -q --bad-to bad a c b > out
+	[ "$(jq -r '"\(.file) \(.line)"' bad | xargs)" = 'a 51 b 60' ]
+	for step in 86400 604800; do
+		{ steady A $step > up; head -n 1 up; tail -n +2 up | tac; } > c
+		tickcat -q --bad-to none c > out
+		[ ! -s none ]
+		tickcat -q --summary -t json c | jq -e '.early == 0'
+	done
+	# as soon as it is known, and with --limit
+	tickcat -q --bad-to soon -n 54 a > out
+	[ "$(jq .line soon)" = 51 ]
+	tickcat -n 54 a 2>&1 > out | grep 'a: row 51:'
+	tickcat -q --bad-to later -n 53 a > out
+	[ ! -s later ]
+}
+
 @test "tickcat names no row of a week-end, of bars, or of a file that ends" {
 	local step
 	for step in 86400 604800 2592000; do

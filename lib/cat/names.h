@@ -19,8 +19,7 @@ struct names;
  * option is for messages.  An empty or too long name is a usage error; an
  * unreadable file is an ordinary error.
  */
-struct names *names_new(const char *list, const char *option,
-    struct err *err);
+struct names *names_new(const char *list, const char *option, struct err *err);
 
 /* 1 when text is one of the names.  The names that matched are recorded. */
 int names_match(struct names *n, const char *text, size_t len);

@@ -10,7 +10,7 @@
 
 struct order_opts {
 	int sort, reverse;
-	uint64_t max_jump; /* ns; 0: no row counts as early */
+	uint64_t max_jump;       /* ns; 0: no row counts as early */
 	struct spill_opts spill; /* --tmp, --sort-memory */
 };
 

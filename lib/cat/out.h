@@ -25,20 +25,20 @@ struct cat_out_opts {
 	int summary_json;             /* the summary's form: lines of JSON */
 	int metadata, count, summary; /* in place of the rows */
 	int pretty;                   /* metadata: dates as text */
-	uint64_t gap_ns;     /* of the summary: gaps longer than this; 0 */
-	uint64_t max_jump;   /* of the summary: --max-jump */
-	uint64_t segment;    /* bytes, 0 none */
-	const char *out_dir; /* of the segments */
-	const char *split;   /* divide by these, or NULL */
-	const char *out;     /* the names of those files */
-	const char *tz;	     /* of their days; NULL: UTC */
-	int by_time;	     /* --time was given */
-	int no_clobber;	     /* of those files */
+	uint64_t gap_ns;         /* of the summary: gaps longer than this; 0 */
+	uint64_t max_jump;       /* of the summary: --max-jump */
+	uint64_t segment;        /* bytes, 0 none */
+	const char *out_dir;     /* of the segments */
+	const char *split;       /* divide by these, or NULL */
+	const char *out;         /* the names of those files */
+	const char *tz;          /* of their days; NULL: UTC */
+	int by_time;             /* --time was given */
+	int no_clobber;          /* of those files */
 	struct spill_opts spill; /* of rows gathered for them */
-	int merged;          /* rows are not those of the input's last batch */
-	int book;            /* levels made of order messages; 0: none */
-	int moved;           /* their times are not those in the metadata */
-	char *const *files;  /* the inputs, to examine in advance */
+	int merged;         /* rows are not those of the input's last batch */
+	int book;           /* levels made of order messages; 0: none */
+	int moved;          /* their times are not those in the metadata */
+	char *const *files; /* the inputs, to examine in advance */
 	int nfiles;
 };
 

@@ -14,7 +14,7 @@ struct cat_out {
 	struct cat_out_hooks hooks;
 	struct vocab *vocab;
 	struct dbn_out_opts dbn; /* as passed to the encoder */
-	struct dbn_ids ids;	 /* one for all outputs */
+	struct dbn_ids ids;      /* one for all outputs */
 	int opened;
 
 	struct sink *sink;   /* rows go here, */
@@ -22,7 +22,7 @@ struct cat_out {
 	struct parts *parts; /* here, */
 	struct part_spec spec;
 	struct parts_done done;
-	struct out *report;  /* or are summed up there */
+	struct out *report; /* or are summed up there */
 	struct summary *summary;
 	char *provenance; /* ours, as long as the sink is open */
 	uint64_t rows;
@@ -30,13 +30,13 @@ struct cat_out {
 	const struct schema *expected; /* that metadata name; or NULL */
 
 	/* metadata (out_meta.c) */
-	struct dbn *input;     /* that rows come from, where headers matter */
-	uint64_t headers;      /* of it, that were said */
-	int said;	       /* this input's came as a comment */
-	int scanning;	       /* it is that of an input examined in advance */
-	char dataset[17];      /* of inputs that come mixed */
-	char *early;	       /* comments before the output was open, */
-	size_t nearly;	       /* one per line */
+	struct dbn *input; /* that rows come from, where headers matter */
+	uint64_t headers;  /* of it, that were said */
+	int said;          /* this input's came as a comment */
+	int scanning;      /* it is that of an input examined in advance */
+	char dataset[17];  /* of inputs that come mixed */
+	char *early;       /* comments before the output was open, */
+	size_t nearly;     /* one per line */
 };
 
 /* out_meta.c: metadata of the inputs as comments of the output. */

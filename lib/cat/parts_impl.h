@@ -12,22 +12,22 @@
 /* A file, or one to be. */
 struct part {
 	uint32_t symbol, kind; /* 0 where they do not matter */
-	uint32_t next;	       /* of the same symbol, its index + 1 */
+	uint32_t next;         /* of the same symbol, its index + 1 */
 	struct part_span span;
 	char *path;
-	struct sink *sink;    /* while it is open */
-	struct beside file;   /* once it is complete */
-	int begun, gathered;  /* it has been open; rows for it are gathered */
-	uint64_t used;	      /* when: the number of the run of rows */
-	size_t told;	      /* comments that it has, from the front */
-	size_t last;	      /* the metadata it has last, + 1 */
+	struct sink *sink;   /* while it is open */
+	struct beside file;  /* once it is complete */
+	int begun, gathered; /* it has been open; rows for it are gathered */
+	uint64_t used;       /* when: the number of the run of rows */
+	size_t told;         /* comments that it has, from the front */
+	size_t last;         /* the metadata it has last, + 1 */
 };
 
 /* What a file is told before rows. */
 struct part_comment {
 	struct dbn_meta *meta; /* of its own, so that it does not move */
 	struct dbn_by_symbol *by_symbol; /* or NULL */
-	char *text; /* NULL: the metadata */
+	char *text;                      /* NULL: the metadata */
 	size_t len;
 };
 
@@ -41,12 +41,12 @@ struct parts {
 	const struct schema *schema; /* that the next three are of */
 	uint32_t kind;
 	int symbol_at, time_at; /* fields; time_at -1: the index time */
-	size_t last;		/* part of the row before, + 1 */
+	size_t last;            /* part of the row before, + 1 */
 	size_t nopen, most;
 	uint64_t runs;
 	struct sort *sort; /* gathered rows, or NULL */
-	int draining;	   /* they are being written, */
-	size_t drained;	   /* now to the part of this index + 1 */
+	int draining;      /* they are being written, */
+	size_t drained;    /* now to the part of this index + 1 */
 	uint64_t left_out;
 	char note[256];
 
@@ -58,8 +58,8 @@ struct parts {
 
 	/* parts_folder.c */
 	struct symtab *folders;
-	struct idmap clean;     /* char by folder: 1 nothing left over */
-	uint32_t *made;         /* folders that were created */
+	struct idmap clean; /* char by folder: 1 nothing left over */
+	uint32_t *made;     /* folders that were created */
 	size_t nmade, made_room;
 };
 

@@ -17,8 +17,8 @@ struct select_opts {
 	int no_snapshots;
 	const char *start, *end; /* dates, times, zones; end: or a duration
 				  * from the start */
-	const char *session;	 /* "09:30-16:00" in tz */
-	const char *tz;		 /* of start, end and session; NULL: UTC */
+	const char *session;     /* "09:30-16:00" in tz */
+	const char *tz;          /* of start, end and session; NULL: UTC */
 };
 
 /* The rows of the option table, offsets into struct select_opts. */

@@ -144,7 +144,7 @@ add_time(struct series *c, uint64_t t, uint64_t longer_ns)
 	}
 	if (c->first == TS_NULL)
 		c->first = c->last = c->before = t;
-	wrong_clock_row(&c->clock, t, c->symbol, c->rows + 1);
+	wrong_clock_row(&c->clock, t, c->symbol, c->rows + 1, NULL);
 	c->steps_back += t < c->before;
 	c->before = t;
 	if (t < c->last) {

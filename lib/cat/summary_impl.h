@@ -15,8 +15,8 @@ struct series {
 	uint64_t rows;
 	uint64_t no_time;
 	/* of index times; first is TS_NULL before the first of them */
-	uint64_t first, last;	/* the earliest, the latest */
-	uint64_t before;	/* of the row before */
+	uint64_t first, last;   /* the earliest, the latest */
+	uint64_t before;        /* of the row before */
 	uint64_t gap, gap_from; /* the longest, and where it begins */
 	uint64_t gaps, gaps_ns; /* longer than the stated length: how many,
 				 * and their sum */
@@ -31,7 +31,7 @@ enum { HAS_PRICE = 1, HAS_SIZE = 2, HAS_QUOTE = 4, HAS_FLAGS = 8 };
 
 struct summary_kind {
 	char name[KIND_MAX + 1];
-	unsigned has; /* HAS_*: what one of its schemas has */
+	unsigned has;    /* HAS_*: what one of its schemas has */
 	struct idmap at; /* uint32_t: by symbol id its series, counted from 1;
 			  * 0: none */
 };
@@ -42,7 +42,7 @@ struct summary_plan {
 	uint32_t kind;
 	unsigned has;
 	int price, price2, size, size2; /* undefined when either is */
-	int value;			/* a price that is a double */
+	int value;                      /* a price that is a double */
 };
 
 struct summary {

@@ -67,6 +67,9 @@ make_line(struct line *l, const struct summary *s, const struct series *c)
 	const struct summary_kind *k = &s->kind[c->kind];
 
 	l->c = *c;
+	/* in rows from the newest to the oldest no clock is wrong */
+	if (c->steps_back > 1 && 2 * c->steps_back > c->rows - c->no_time)
+		l->c.clock.early = 0;
 	l->symbol = symtab_text(s->vocab->syms, c->symbol, &l->symbol_len);
 	l->kind = k->name;
 	l->priced = (k->has & HAS_PRICE) != 0 ? c->rows : 0;

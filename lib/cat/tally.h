@@ -15,8 +15,8 @@ struct tally {
 	struct source_account total;
 	uint64_t damages, lost; /* damaged parts and bytes skipped by
 				 * --resync */
-	uint64_t back, apart;	/* rows of a merge that are not in order */
-	uint64_t early;		/* rows far ahead of their file */
+	uint64_t back, apart;   /* rows of a merge that are not in order */
+	uint64_t early;         /* rows far ahead of their file */
 };
 
 /*
@@ -27,8 +27,7 @@ struct tally {
 void tally_source(struct tally *t, struct source *s, int copied, int odd);
 /* Rows of a source that step back in time, and those far ahead of it. */
 void tally_time(struct tally *t, struct source *s, const struct time_order *o);
-void tally_early(struct tally *t, struct source *s,
-    const struct time_order *o);
+void tally_early(struct tally *t, struct source *s, const struct time_order *o);
 /*
  * Note that this many bytes of rows are in a temporary file, for one file or
  * (NULL) for all; 0 prints nothing.

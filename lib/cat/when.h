@@ -14,7 +14,7 @@
 
 struct when {
 	uint64_t start, end;
-	int session;		      /* 1: one was asked for */
+	int session; /* 1: one was asked for */
 	struct zone zone;
 	uint64_t open_ns, close_ns;   /* of the session, ns of the day */
 	uint64_t known_from, known_n; /* cached range of instants with a known

@@ -13,15 +13,15 @@ enum { BAD_REASONS = 9 };
 extern const char *const bad_reasons[BAD_REASONS + 1]; /* ends with NULL */
 
 struct bad_policy {
-	int skip;	    /* go on after a bad record */
-	uint64_t max;	    /* 0: no limit */
-	FILE *to;	    /* each refused record with its reason, or NULL */
-	const char *run;    /* the tool's name, written to `to' on a separate
+	int skip;        /* go on after a bad record */
+	uint64_t max;    /* 0: no limit */
+	FILE *to;        /* each refused record with its reason, or NULL */
+	const char *run; /* the tool's name, written to `to' on a separate
 			     * line before this run's first record, when `to'
 			     * already holds those of earlier runs; or NULL */
-	uint64_t count;	    /* refused so far, over all inputs */
+	uint64_t count;  /* refused so far, over all inputs */
 	uint64_t by[BAD_REASONS]; /* the same by reason */
-	struct err first;	  /* location and detail of the first */
+	struct err first;         /* location and detail of the first */
 };
 
 /*
@@ -38,9 +38,9 @@ struct bad_row {
 	const char *format; /* the format it was read as, see source_list */
 	const char *header; /* of the delimited text that contained it */
 	size_t header_len;
-	int array; /* it was an element of an array */
+	int array;           /* it was an element of an array */
 	const char *framing; /* raw is itself an envelope of this framing */
-	const char *topic; /* of the envelope that contained it */
+	const char *topic;   /* of the envelope that contained it */
 	size_t topic_len;
 	int32_t part;
 	int64_t position;

@@ -27,10 +27,10 @@ struct sink_opts;
 
 /* How an input ended, and how an output ends. */
 enum stream_end {
-	END_OPEN,	 /* not yet */
-	END_CLEAN,	 /* the end */
+	END_OPEN,        /* not yet */
+	END_CLEAN,       /* the end */
 	END_INTERRUPTED, /* a mark in the stream, or a signal here: a pause */
-	END_ABANDONED	 /* outputs only: given up, must not look complete */
+	END_ABANDONED    /* outputs only: given up, must not look complete */
 };
 
 /* The end of several inputs: interrupted if one of them is. */
@@ -49,8 +49,8 @@ enum {
 };
 
 struct encoder {
-	const char *name;	   /* of --to */
-	const char *summary;	   /* one line */
+	const char *name;          /* of --to */
+	const char *summary;       /* one line */
 	const char *const *suffix; /* file name suffixes: ".tks";
 				    * NULL-terminated; the first is used for
 				    * new names */

@@ -21,14 +21,14 @@ struct join {
 	const char *name; /* of the file */
 	struct stream *s;
 	struct rec next; /* the row after the group */
-	int have;	 /* next is one */
-	uint64_t time;	 /* of the group */
+	int have;        /* next is one */
+	uint64_t time;   /* of the group */
 	struct join_row {
 		const struct schema *schema;
 		uint32_t symbol;
 		int met;
 		size_t at; /* of its bytes */
-	} *row;
+	} * row;
 	size_t n, room;
 	unsigned char *bytes;
 	size_t nbyte, room_bytes;

@@ -7,11 +7,17 @@
 
 #include "stream/schema.h"
 
-#define KIND_FIELD(n, t, l) { .name = n, .type = t, .len = l }
+#define KIND_FIELD(n, t, l)                                                    \
+	{                                                                      \
+		.name = n, .type = t, .len = l                                 \
+	}
 #define F64(n) KIND_FIELD(n, F_F64, 8)
 #define PX(n) KIND_FIELD(n, F_PX, 8)
 #define QTY(n) KIND_FIELD(n, F_QTY, 8)
-#define QTY9(n) { .name = n, .type = F_QTY, .len = 8, .scale = 9 }
+#define QTY9(n)                                                                \
+	{                                                                      \
+		.name = n, .type = F_QTY, .len = 8, .scale = 9                 \
+	}
 #define TS(n) KIND_FIELD(n, F_TS, 8)
 #define ID(n) KIND_FIELD(n, F_ID, 8)
 #define SYM(n) KIND_FIELD(n, F_SYM, 4)
@@ -27,11 +33,10 @@
 #define TEXT(n, l) KIND_FIELD(n, F_TEXT, l)
 
 /* The fields of every DBN record, without and with ts_recv. */
-#define HEADER_OF_BARS \
-	TS("ts_event"), SYM("symbol"), U16("publisher_id"), \
-	    U32("instrument_id")
-#define HEADER \
-	TS("ts_event"), TS("ts_recv"), SYM("symbol"), U16("publisher_id"), \
+#define HEADER_OF_BARS                                                         \
+	TS("ts_event"), SYM("symbol"), U16("publisher_id"), U32("instrument_id")
+#define HEADER                                                                 \
+	TS("ts_event"), TS("ts_recv"), SYM("symbol"), U16("publisher_id"),     \
 	    U32("instrument_id")
 
 /* The fields of kind "definition". */

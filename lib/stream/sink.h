@@ -24,17 +24,17 @@ enum sink_ahead { AHEAD_NEVER, AHEAD_BULK, AHEAD_ALWAYS };
 /* Everything the pointers point at must outlive the sink. */
 struct sink_opts {
 	const struct encoder *encoder;
-	int zstd;		/* level, 0 none */
-	int ts_ns;		/* text: times as integers */
-	const char *kind;	/* the one to print; NULL: the first */
-	const char *key;	/* json: KEY<TAB> before each line; NULL */
-	int no_header;		/* csv, tsv: the rows alone */
+	int zstd;               /* level, 0 none */
+	int ts_ns;              /* text: times as integers */
+	const char *kind;       /* the one to print; NULL: the first */
+	const char *key;        /* json: KEY<TAB> before each line; NULL */
+	int no_header;          /* csv, tsv: the rows alone */
 	const char *provenance; /* JSON array text; NULL: none */
 	enum sink_ahead ahead;
-	int apart;	  /* one of several outputs: its header describes only
+	int apart; /* one of several outputs: its header describes only
 			   * its own rows */
 	struct beside *file; /* an open file to take over; NULL: open path */
-	const void *more; /* the encoder's private options; NULL: defaults */
+	const void *more;    /* the encoder's private options; NULL: defaults */
 };
 
 /* path NULL: stdout.  Binary to a terminal is refused. */
@@ -51,8 +51,8 @@ struct sink *sink_open(const char *path, struct vocab *vocab,
 int sink_write(struct sink *k, const struct rec *r, struct err *err);
 
 /* Write n rows of one schema that lie row_size apart. */
-int sink_rows(struct sink *k, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err);
+int sink_rows(struct sink *k, const struct schema *s, const unsigned char *rows,
+    size_t n, struct err *err);
 
 /* Write n records in the encoder's own format, unchanged (encoder.h: raw). */
 int sink_raw(struct sink *k, const void *p, size_t size, uint64_t n,
@@ -65,8 +65,7 @@ int sink_schema(struct sink *k, const struct schema *s, struct err *err);
  * Pass on a comment; formats without comments drop it.  text NULL: the rows
  * that follow are from an input without comments.
  */
-int sink_comment(struct sink *k, const char *text, size_t len,
-    struct err *err);
+int sink_comment(struct sink *k, const char *text, size_t len, struct err *err);
 
 /* Write buffered data if it is due; idle: now. */
 int sink_tick(struct sink *k, int idle, struct err *err);

@@ -55,7 +55,6 @@ void sort_runs_fini(struct sort_runs *r);
 int sort_runs_add(struct sort_runs *r, const struct sort_item *item, size_t n,
     const unsigned char *rows, struct err *err);
 
-
 /*
  * When there are as many runs as windows fit, merge all into one, in a file of
  * its own.  It takes opts->memory.

@@ -22,14 +22,14 @@
  * them directly from here.
  */
 struct whole_block {
-	struct in *in;		   /* whose window it lies in */
+	struct in *in;             /* whose window it lies in */
 	const unsigned char *head; /* NULL: none */
 	const unsigned char *rows;
 	size_t n;
 	const struct schema *schema;
-	uint64_t first; /* rows since its header */
+	uint64_t first;  /* rows since its header */
 	uint32_t number; /* of its schema in the stream */
-	uint32_t ndict;	 /* indexes of its symbols, ids here, are below */
+	uint32_t ndict;  /* indexes of its symbols, ids here, are below */
 };
 
 /* The vocabulary of one process: symbols and schemas, numbered once. */
@@ -37,7 +37,7 @@ struct vocab {
 	struct symtab *syms;
 	struct schemas *schemas;
 	struct whole_block whole; /* the one read last */
-	struct dbn *dbn;	  /* the DBN reader that returned rows last */
+	struct dbn *dbn;          /* the DBN reader that returned rows last */
 };
 int vocab_init(struct vocab *h, uint32_t max_symbols, struct err *err);
 void vocab_fini(struct vocab *h);
@@ -47,17 +47,17 @@ void vocab_fini(struct vocab *h);
 struct stream;
 
 struct stream_opts {
-	struct bad_policy *bad;	 /* NULL: strict */
+	struct bad_policy *bad;    /* NULL: strict */
 	const char *const *fields; /* --field NAME:TYPE, NULL-terminated */
-	size_t max_line;	 /* 0: 1 MiB */
-	int raw;		 /* do not undo compression */
-	int barriers;		 /* return barriers; otherwise one is an
+	size_t max_line;           /* 0: 1 MiB */
+	int raw;                   /* do not undo compression */
+	int barriers;              /* return barriers; otherwise one is an
 				  * error */
-	int allow_empty;	 /* an empty file is not an error */
+	int allow_empty;           /* an empty file is not an error */
 	/* Prints a note about an input for the user, or NULL. */
 	void (*note)(void *arg, const char *name, const char *text);
 	void *note_arg;
-	uint64_t lines_before;	 /* of the file, that come not in here */
+	uint64_t lines_before; /* of the file, that come not in here */
 	/*
 	 * Finds the real location of a refused record from its offset, when
 	 * the input was unpacked from envelopes; or NULL.

@@ -14,16 +14,16 @@ struct text_plan;
 struct text_writer {
 	struct out *out;
 	struct vocab *vocab;
-	int csv; /* CSV or TSV, else NDJSON */
+	int csv;       /* CSV or TSV, else NDJSON */
 	char delim;    /* of CSV */
 	int no_header; /* of CSV */
 	int ts_ns;
 	const char *key; /* NDJSON: field printed before each line, or NULL */
 	enum sink_ahead may_ahead;
 	struct text_ahead *ahead;    /* NULL: not needed yet, or cannot be */
-	uint64_t bulk;		     /* rows since the last idle tick */
-	struct idmap plan;	     /* struct text_plan *, by schema id */
-	struct idmap sym;	     /* struct text_sym, by symbol id */
+	uint64_t bulk;               /* rows since the last idle tick */
+	struct idmap plan;           /* struct text_plan *, by schema id */
+	struct idmap sym;            /* struct text_sym, by symbol id */
 	const struct schema *header; /* csv: the schema whose header was
 				      * printed */
 };

@@ -99,8 +99,7 @@ void text_plan_free(struct text_plan *p);
 
 /* Holes as the row has them, once; and one that it has not taken out. */
 int text_plan_learn(struct text_plan *p, struct text_writer *w,
-    const struct rec *r,
-    struct err *err);
+    const struct rec *r, struct err *err);
 void text_plan_unlearn(struct text_plan *p, struct text_step *t);
 
 /*
@@ -135,8 +134,7 @@ text_sym(struct text_writer *w, uint32_t id, struct err *err)
 
 	if (v != NULL && v->text != NULL)
 		return v;
-	return text_sym_make(w, id, err) == -1 ? NULL
-					       : idmap_find(&w->sym, id);
+	return text_sym_make(w, id, err) == -1 ? NULL : idmap_find(&w->sym, id);
 }
 
 #endif

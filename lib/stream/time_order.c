@@ -79,7 +79,8 @@ count(struct time_order *o, const struct schema *s, const unsigned char *rows,
 			o->first = o->rows + i + 1;
 		o->same += t == o->last;
 		o->last = t;
-		wrong_clock_row(&o->clock, t, rec_symbol(&r), o->rows + i + 1);
+		wrong_clock_row(&o->clock, t, rec_symbol(&r), o->rows + i + 1,
+		    &r);
 	}
 }
 
@@ -152,6 +153,21 @@ time_order_input(struct time_order *o)
 {
 	o->rows = o->back = o->same = 0;
 	wrong_clock_fini(&o->clock);
+}
+
+int
+time_order_set_aside(struct time_order *o, struct bad_policy *bad,
+    const char *file, int ended, struct err *err)
+{
+	struct wrong_clock *w = &o->clock;
+
+	if (w->copies == 0)
+		return 0;
+	if (!time_order_newest_first(o))
+		return wrong_clock_set_aside(w, bad, file, err);
+	if (ended || w->copies >= JUMP_KEPT_MAX)
+		wrong_clock_forget_copies(w);
+	return 0;
 }
 
 int

@@ -16,13 +16,13 @@
  * clock.max set, rows far ahead of the input are found, too.
  */
 struct time_order {
-	uint64_t last;	/* index time of the row before; 0 none */
-	uint64_t rows;	/* all that were seen */
-	uint64_t back;	/* those that step back */
+	uint64_t last;  /* index time of the row before; 0 none */
+	uint64_t rows;  /* all that were seen */
+	uint64_t back;  /* those that step back */
 	uint64_t first; /* number of the first such row, from 1 */
-	uint64_t same;	/* rows of the time before, of those looked at alone */
+	uint64_t same;  /* rows of the time before, of those looked at alone */
 	const struct schema *schema; /* of the rows before */
-	int skipped;	     /* they are */
+	int skipped;                 /* they are */
 	struct wrong_clock clock;
 };
 
@@ -40,11 +40,14 @@ void time_order_rows(struct time_order *o, const struct schema *s,
 void time_order_some(struct time_order *o, const struct schema *s,
     const unsigned char *rows, size_t n);
 
-/* 1 when most steps go back: rows run from the newest to the oldest. */
+/*
+ * 1 when most steps go back: rows run from the newest to the oldest.  Wrong
+ * clocks alone make at most one step back more than steps forward.
+ */
 static inline int
 time_order_newest_first(const struct time_order *o)
 {
-	return o->back > 1 && 2 * o->back > o->rows - 1 - o->same;
+	return o->back > 1 && 2 * o->back > o->rows - o->same;
 }
 
 /* Rows that were far ahead; in a file with its newest rows first none is. */
@@ -53,6 +56,14 @@ time_order_early(const struct time_order *o)
 {
 	return time_order_newest_first(o) ? 0 : o->clock.early;
 }
+
+/*
+ * Write the copies of early rows (clock.copies_of) to bad, as rows of file: 0;
+ * -1.  They are kept while the file may be one with its newest rows first;
+ * ended: it is at its end.
+ */
+int time_order_set_aside(struct time_order *o, struct bad_policy *bad,
+    const char *file, int ended, struct err *err);
 
 /*
  * The message for the user: 1, or 0 when there is nothing to report.  As

@@ -39,14 +39,14 @@
 #include "stream/schema.h"
 
 enum {
-	TKS_HEAD = 32,		 /* bytes of a block's header */
+	TKS_HEAD = 32, /* bytes of a block's header */
 	TKS_VERSION = 1,
-	TKS_ROWS_MAX = 1 << 16,	 /* payload of a row block we write */
-	TKS_PASS_MIN = 1 << 14,	 /* rows that make a block worth a separate
+	TKS_ROWS_MAX = 1 << 16,   /* payload of a row block we write */
+	TKS_PASS_MIN = 1 << 14,   /* rows that make a block worth a separate
 				  * write */
 	TKS_LENGTH_MAX = 1 << 25, /* payload of any block we read */
-	TKS_FIELD = 112,	 /* bytes of a field in S */
-	TKS_SCHEMA = 40		 /* bytes of S before its fields */
+	TKS_FIELD = 112,          /* bytes of a field in S */
+	TKS_SCHEMA = 40           /* bytes of S before its fields */
 };
 
 struct tks_block {
