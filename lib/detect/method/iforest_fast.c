@@ -4,17 +4,21 @@
  * One column: a forest is a step function.  Its sorted thresholds and the score
  * between each two are computed once; scoring a row is a binary search.
  *
- * Up to FAST_COLUMNS columns and FAST_DEPTH splits, with AVX-512BW: a value
- * becomes the word of its column and its rank among the thresholds of that
- * column (3 and 13 bits), and a tree becomes the words of a full binary tree:
- * the root is word 1, the children of word i are words 2 i and 2 i + 1.  The
- * nodes of 32 rows are then looked up in registers (vpermw), without a load; a
- * leaf above the last level is repeated in all places below it.  The bits of a
- * node's column choose among the rows' words, which are then compared whole.
- * Only the paths are gathered, and added in the order of the trees, so the bits
- * are those of the naive twin.
+ * Up to FAST_COLUMNS columns and FAST_DEPTH splits: a tree becomes a full
+ * binary tree, whose root is in place 1 and the children of place i in 2 i and
+ * 2 i + 1, so a step needs no link.  A leaf above the last level is repeated in
+ * all places below it.  A node is one number, its column above its threshold;
+ * so is a value of a row, and both are compared whole.  12 rows walk side by
+ * side.
+ *
+ * With AVX-512BW (iforest_wide.c), the threshold is its rank among those of the
+ * column, and a node 3 bits of column and 13 of rank, in one word.
+ *
+ * Paths are added in the order of the trees, so the bits are those of the naive
+ * twin.
  */
 #include "detect/method/iforest_fast.h"
+#include "detect/method/iforest_wide.h"
 
 #include <float.h>
 #include <math.h>
@@ -24,9 +28,11 @@
 enum {
 	STEPS_MAX = 1 << 18,
 	STEPS_A_ROW = 8, /* a row's walk costs about 8 steps of each tree */
-	RANK_BITS = 13,
-	RANK_NEVER = (1 << RANK_BITS) - 1, /* no rank is above it */
-	LEAVES = 1 << FAST_DEPTH
+	RANK_NEVER = (1 << FAST_RANK_BITS) - 1, /* no rank is above it */
+	COLUMN_SHIFT = 32,
+	LANES = 12,
+	LANES_MIN = 3,     /* for fewer rows the lanes do not pay */
+	GROUP = 22 * LANES /* a batch of 256 rows, and a few */
 };
 
 /* ---- thresholds ---- */
@@ -222,21 +228,21 @@ steps_walk(double *sum, const struct iforest_fast *fast, const float *x,
 		sum[i] = fast->sum[step_of(fast, x[i])];
 }
 
-#ifdef __x86_64__
+/* ---- full trees ---- */
 
-#include <immintrin.h>
-
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl")))
-#define INLINE AVX512 __attribute__((always_inline)) static inline
-
-enum { ROWS = 32, WORDS = LEAVES };
-
-/* ---- ranks and registers: making them ---- */
+/* A node, or a value of a row: a number in the order of floats, and above it
+ * the distance of its column in a row, in bytes. */
+static inline uint64_t
+node_of(int column, float x)
+{
+	return (uint64_t)column * sizeof(uint64_t) << COLUMN_SHIFT |
+	       order_of(x);
+}
 
 struct maker {
 	const struct iforest *f;
 	struct iforest_fast *fast;
-	const struct ranking *r; /* ranks of all nodes */
+	const struct ranking *r; /* ranks of all nodes, for words */
 	uint64_t root, tree;
 };
 
@@ -244,22 +250,39 @@ struct maker {
 static void
 lay_out(const struct maker *m, uint64_t node, int level, size_t place)
 {
-	uint16_t *word = m->fast->word + m->tree * WORDS;
-	double *leaf = m->fast->leaf + m->tree * LEAVES;
-	size_t width = (size_t)LEAVES >> level, i;
+	const struct iforest *f = m->f;
+	size_t tree = m->tree * FAST_LEAVES, i;
+	size_t at = tree + ((size_t)1 << level) + place;
+	double *leaf = m->fast->leaf + tree;
+	size_t width = (size_t)FAST_LEAVES >> level;
 	uint64_t kid;
 
-	if (m->f->feat[node] < 0) {
+	if (f->feat[node] < 0) {
 		for (i = 0; i < width; i++)
-			leaf[place * width + i] = m->f->value[node];
+			leaf[place * width + i] = f->value[node];
 		return;
 	}
-	word[((size_t)1 << level) + place] =
-	    (uint16_t)((unsigned)m->f->feat[node] << RANK_BITS |
-		       m->r->rank[node]);
-	kid = m->root + (uint64_t)m->f->left[node];
+	if (m->fast->node != NULL)
+		m->fast->node[at] = node_of(f->feat[node], f->thr[node]);
+	else
+		m->fast->word[at] =
+		    (uint16_t)((unsigned)f->feat[node] << FAST_RANK_BITS |
+			       m->r->rank[node]);
+	kid = m->root + (uint64_t)f->left[node];
 	lay_out(m, kid, level + 1, 2 * place);
 	lay_out(m, kid + 1, level + 1, 2 * place + 1);
+}
+
+static void
+lay_out_all(struct iforest_fast *fast, const struct iforest *f,
+    const struct ranking *r)
+{
+	struct maker m = { .f = f, .fast = fast, .r = r };
+
+	for (m.tree = 0; m.tree < f->trees; m.tree++) {
+		m.root = f->root[m.tree];
+		lay_out(&m, m.root, 0, 0);
+	}
 }
 
 /* Ranks of a column; the room is a power of two, filled up with +inf. */
@@ -294,259 +317,157 @@ is_shallow(const struct iforest *f)
 	return 1;
 }
 
+/* The form for AVX-512BW. */
 static struct iforest_fast *
 make_words(const struct iforest *f, struct ranking *r)
 {
-	struct iforest_fast *fast;
-	struct maker m = { .f = f, .r = r };
-	size_t i;
+	struct iforest_fast *fast = calloc(1, sizeof(*fast));
+	size_t n = f->trees * FAST_LEAVES, i;
 	int j;
 
-	if (f->d > FAST_COLUMNS || !is_shallow(f) ||
-	    !__builtin_cpu_supports("avx512bw") ||
-	    !__builtin_cpu_supports("avx512vl") ||
-	    (fast = m.fast = calloc(1, sizeof(*fast))) == NULL)
+	if (fast == NULL)
 		return NULL;
 	for (j = 0; j < f->d; j++)
 		if (make_ranks(fast, f, j, r) == -1)
 			goto fail;
-	fast->word = malloc(f->trees * WORDS * sizeof(*fast->word));
-	fast->leaf = malloc(f->trees * LEAVES * sizeof(*fast->leaf));
+	fast->word = malloc(n * sizeof(*fast->word));
+	fast->leaf = malloc(n * sizeof(*fast->leaf));
 	if (fast->word == NULL || fast->leaf == NULL)
 		goto fail;
-	for (i = 0; i < f->trees * WORDS; i++)
+	for (i = 0; i < n; i++)
 		fast->word[i] = RANK_NEVER;
-	for (m.tree = 0; m.tree < f->trees; m.tree++) {
-		m.root = f->root[m.tree];
-		lay_out(&m, m.root, 0, 0);
-	}
+	lay_out_all(fast, f, r);
 	return fast;
 fail:
 	iforest_fast_free(fast);
 	return NULL;
 }
 
-/* ---- ranks and registers: 32 rows ---- */
-
-/* Ranks of 16 values x, each by a search of the same number of steps. */
-INLINE __m256i
-rank16(const float *at, size_t room, __m512 x)
+struct iforest_fast *
+iforest_fast_nodes(const struct iforest *f)
 {
-	__m512i pos = _mm512_setzero_si512(), probe;
-	size_t half;
-	__mmask16 above;
-	__m512 v;
+	struct iforest_fast *fast = calloc(1, sizeof(*fast));
+	size_t n = f->trees * FAST_LEAVES, i;
 
-	for (half = room / 2; half > 0; half /= 2) {
-		probe = _mm512_add_epi32(pos, _mm512_set1_epi32((int)half - 1));
-		v = _mm512_i32gather_ps(probe, at, 4);
-		above = _mm512_cmp_ps_mask(x, v, _CMP_GT_OQ);
-		pos = _mm512_mask_add_epi32(pos, above, pos,
-		    _mm512_set1_epi32((int)half));
+	if (fast == NULL)
+		return NULL;
+	fast->node = malloc(n * sizeof(*fast->node));
+	fast->leaf = malloc(n * sizeof(*fast->leaf));
+	if (fast->node == NULL || fast->leaf == NULL) {
+		iforest_fast_free(fast);
+		return NULL;
 	}
-	return _mm512_cvtepi32_epi16(pos);
+	for (i = 0; i < n; i++)
+		fast->node[i] = UINT32_MAX; /* no value is above it */
+	lay_out_all(fast, f, NULL);
+	return fast;
 }
 
-/* The words of column j of 32 rows. */
-INLINE __m512i
-words32(const struct iforest_fast *fast, int j, const float *x, int d)
-{
-	__m512i lane = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6,
-					      7, 8, 9, 10, 11, 12, 13, 14, 15),
-	    _mm512_set1_epi32(d));
-	__m512 a = _mm512_i32gather_ps(lane, x + j, 4);
-	__m512 b = _mm512_i32gather_ps(lane, x + j + 16 * d, 4);
-	__m256i lo = rank16(fast->rank[j], fast->room[j], a);
-	__m256i hi = rank16(fast->rank[j], fast->room[j], b);
+/* ---- full trees: twelve rows ---- */
 
-	return _mm512_or_si512(_mm512_inserti64x4(_mm512_castsi256_si512(lo),
-				   hi, 1),
-	    _mm512_set1_epi16((short)(j << RANK_BITS)));
+/* The child of a place in a tree.  Numbers of the same column differ by less
+ * than 2^32, so the highest bit is set where the row's is the greater. */
+static inline size_t
+child(const uint64_t *tree, size_t place, const uint64_t *row)
+{
+	uint64_t node = tree[place], value;
+
+	memcpy(&value, (const char *)row + (node >> COLUMN_SHIFT),
+	    sizeof(value));
+	return place + place + ((node - value) >> 63);
 }
 
-/* One of d words per lane, by three bits of the node. */
-INLINE __m512i
-pick2(const __m512i *word, int d, __mmask32 bit)
+/* Walk LANES rows, whose values lie FAST_COLUMNS apart: independent chains of
+ * loads hide each other's latency. */
+static void
+walk_lanes(double *sum, const uint64_t *tree, const double *leaf,
+    const uint64_t *x)
 {
-	return d == 1 ? word[0] : _mm512_mask_mov_epi16(word[0], bit, word[1]);
-}
+	enum { D = FAST_COLUMNS };
+	size_t p0 = 1, p1 = 1, p2 = 1, p3 = 1, p4 = 1, p5 = 1, p6 = 1;
+	size_t p7 = 1, p8 = 1, p9 = 1, p10 = 1, p11 = 1;
+	int level;
 
-INLINE __m512i
-pick4(const __m512i *word, int d, const __mmask32 *bit)
-{
-	if (d <= 2)
-		return pick2(word, d, bit[0]);
-	return _mm512_mask_mov_epi16(pick2(word, 2, bit[0]), bit[1],
-	    pick2(word + 2, d - 2, bit[0]));
-}
-
-INLINE __m512i
-pick8(const __m512i *word, int d, const __mmask32 *bit)
-{
-	if (d <= 4)
-		return pick4(word, d, bit);
-	return _mm512_mask_mov_epi16(pick4(word, 4, bit), bit[2],
-	    pick4(word + 4, d - 4, bit));
-}
-
-/* The children: twice the place, and one more where the row's word is above the
- * node's. */
-INLINE __m512i
-descend(__m512i place, __m512i node, const __m512i *word, int d)
-{
-	const __mmask32 bit[3] = {
-		_mm512_test_epi16_mask(node, _mm512_set1_epi16(1 << 13)),
-		_mm512_test_epi16_mask(node, _mm512_set1_epi16(1 << 14)),
-		_mm512_movepi16_mask(node),
-	};
-	__mmask32 right = _mm512_cmpgt_epu16_mask(pick8(word, d, bit), node);
-
-	place = _mm512_add_epi16(place, place);
-	return _mm512_mask_add_epi16(place, right, place, _mm512_set1_epi16(1));
-}
-
-/* Words 2^level to 2^(level + 1) - 1 of a tree, at the places. */
-INLINE __m512i
-nodes_at(const uint16_t *tree, int level, __m512i place)
-{
-	__m512i low, high;
-
-	if (level < 5)
-		return _mm512_permutexvar_epi16(place,
-		    _mm512_loadu_si512(tree));
-	tree += (size_t)1 << level;
-	if (level == 5)
-		return _mm512_permutexvar_epi16(place,
-		    _mm512_loadu_si512(tree));
-	low = _mm512_permutex2var_epi16(_mm512_loadu_si512(tree), place,
-	    _mm512_loadu_si512(tree + 32));
-	if (level == 6)
-		return low;
-	high = _mm512_permutex2var_epi16(_mm512_loadu_si512(tree + 64), place,
-	    _mm512_loadu_si512(tree + 96));
-	return _mm512_mask_mov_epi16(low,
-	    _mm512_test_epi16_mask(place, _mm512_set1_epi16(64)), high);
-}
-
-/* Add the paths of 32 rows, whose leaves are at the places. */
-INLINE void
-add_paths(__m512d *sum, const double *leaf, __m512i place)
-{
-	__m512i low = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(place));
-	__m512i high =
-	    _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(place, 1));
-
-	leaf -= LEAVES; /* the places of leaves begin there */
-	sum[0] = _mm512_add_pd(sum[0],
-	    _mm512_i32gather_pd(_mm512_castsi512_si256(low), leaf, 8));
-	sum[1] = _mm512_add_pd(sum[1],
-	    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(low, 1), leaf, 8));
-	sum[2] = _mm512_add_pd(sum[2],
-	    _mm512_i32gather_pd(_mm512_castsi512_si256(high), leaf, 8));
-	sum[3] = _mm512_add_pd(sum[3],
-	    _mm512_i32gather_pd(_mm512_extracti64x4_epi64(high, 1), leaf, 8));
-}
-
-/* Sums of GROUPS times 32 rows of d columns, which is a constant where this is
- * inlined.  Two groups at a time hide each other's latency. */
-INLINE void
-walk_groups(double *sum, const struct iforest_fast *fast, uint64_t trees,
-    const float *x, int d, const int groups)
-{
-	__m512i word[2][FAST_COLUMNS], place[2];
-	__m512d s[2][4];
-	uint64_t t;
-	int j, g, level;
-
-	for (g = 0; g < groups; g++)
-		for (j = 0; j < d; j++)
-			word[g][j] = words32(fast, j, x + g * ROWS * d, d);
-	for (g = 0; g < groups; g++)
-		for (j = 0; j < 4; j++)
-			s[g][j] = _mm512_setzero_pd();
-	for (t = 0; t < trees; t++) {
-		for (g = 0; g < groups; g++)
-			place[g] = _mm512_set1_epi16(1);
-#pragma GCC unroll 8
-		for (level = 0; level < FAST_DEPTH; level++)
-#pragma GCC unroll 2
-			for (g = 0; g < groups; g++)
-				place[g] = descend(place[g],
-				    nodes_at(fast->word + t * WORDS, level,
-					place[g]),
-				    word[g], d);
-#pragma GCC unroll 2
-		for (g = 0; g < groups; g++)
-			add_paths(s[g], fast->leaf + t * LEAVES, place[g]);
+	for (level = 0; level < FAST_DEPTH; level++) {
+		p0 = child(tree, p0, x);
+		p1 = child(tree, p1, x + D);
+		p2 = child(tree, p2, x + 2 * D);
+		p3 = child(tree, p3, x + 3 * D);
+		p4 = child(tree, p4, x + 4 * D);
+		p5 = child(tree, p5, x + 5 * D);
+		p6 = child(tree, p6, x + 6 * D);
+		p7 = child(tree, p7, x + 7 * D);
+		p8 = child(tree, p8, x + 8 * D);
+		p9 = child(tree, p9, x + 9 * D);
+		p10 = child(tree, p10, x + 10 * D);
+		p11 = child(tree, p11, x + 11 * D);
 	}
-	for (g = 0; g < groups; g++)
-		for (j = 0; j < 4; j++)
-			_mm512_storeu_pd(sum + g * ROWS + 8 * j, s[g][j]);
+	leaf -= FAST_LEAVES; /* the places of leaves begin there */
+	sum[0] += leaf[p0];
+	sum[1] += leaf[p1];
+	sum[2] += leaf[p2];
+	sum[3] += leaf[p3];
+	sum[4] += leaf[p4];
+	sum[5] += leaf[p5];
+	sum[6] += leaf[p6];
+	sum[7] += leaf[p7];
+	sum[8] += leaf[p8];
+	sum[9] += leaf[p9];
+	sum[10] += leaf[p10];
+	sum[11] += leaf[p11];
 }
 
-/* A copy of the code for each number of columns. */
-#define GROUPS(D)                                                              \
-	case D:                                                                \
-		for (; i + 2 * ROWS <= n; i += 2 * ROWS)                       \
-			walk_groups(sum + i, fast, f->trees, x + i * D, D, 2); \
-		if (i + ROWS <= n) {                                           \
-			walk_groups(sum + i, fast, f->trees, x + i * D, D, 1); \
-			i += ROWS;                                             \
-		}                                                              \
-		break
-
-AVX512 static size_t
-words_walk(double *sum, const struct iforest *f, const float *x, size_t n)
+/* Sums of up to GROUP rows; the last lanes may be of no row. */
+static void
+walk_group(double *out, const struct iforest *f, const float *x, size_t n)
 {
 	const struct iforest_fast *fast = f->fast;
-	size_t i = 0;
+	uint64_t value[GROUP * FAST_COLUMNS] = { 0 };
+	double sum[GROUP] = { 0 };
+	size_t d = (size_t)f->d, i, j;
+	uint64_t t;
 
-	switch (f->d) {
-		GROUPS(1);
-		GROUPS(2);
-		GROUPS(3);
-		GROUPS(4);
-		GROUPS(5);
-		GROUPS(6);
-		GROUPS(7);
-		GROUPS(8);
-	}
-	return i;
-}
-
-#else
-
-static struct iforest_fast *
-make_words(const struct iforest *f, struct ranking *r)
-{
-	(void)f;
-	(void)r;
-	return NULL;
+	for (i = 0; i < n; i++)
+		for (j = 0; j < d; j++)
+			value[i * FAST_COLUMNS + j] =
+			    node_of((int)j, x[i * d + j]);
+	for (t = 0; t < f->trees; t++)
+		for (i = 0; i < n; i += LANES)
+			walk_lanes(sum + i, fast->node + t * FAST_LEAVES,
+			    fast->leaf + t * FAST_LEAVES,
+			    value + i * FAST_COLUMNS);
+	memcpy(out, sum, n * sizeof(*out));
 }
 
 static size_t
-words_walk(double *sum, const struct iforest *f, const float *x, size_t n)
+trees_walk(double *sum, const struct iforest *f, const float *x, size_t n)
 {
-	(void)sum;
-	(void)f;
-	(void)x;
-	(void)n;
-	return 0;
-}
+	size_t at, len;
 
-#endif
+	if (f->fast->node == NULL)
+		return iforest_wide_walk(sum, f, x, n);
+	for (at = 0; at + LANES_MIN <= n; at += len) {
+		len = n - at < GROUP ? n - at : GROUP;
+		walk_group(sum + at, f, x + at * (size_t)f->d, len);
+	}
+	return at;
+}
 
 struct iforest_fast *
 iforest_fast_make(const struct iforest *f, uint64_t rows)
 {
+	int trees = f->d <= FAST_COLUMNS && is_shallow(f);
 	struct iforest_fast *fast = NULL;
 	struct ranking r = { 0 };
 
+	if (trees && f->d > 1 && !iforest_wide_there())
+		return iforest_fast_nodes(f);
 	if (ranking_init(&r, f->n) == 0) {
 		if (f->d == 1)
 			fast = make_steps(f, &r, rows);
-		if (fast == NULL)
-			fast = make_words(f, &r);
+		if (fast == NULL && trees)
+			fast = iforest_wide_there() ? make_words(f, &r)
+						    : iforest_fast_nodes(f);
 	}
 	ranking_fini(&r);
 	return fast;
@@ -559,7 +480,7 @@ iforest_fast_walk(double *sum, const struct iforest *f, const float *x,
 	if (f->fast == NULL)
 		return 0;
 	if (f->fast->step == NULL)
-		return words_walk(sum, f, x, n);
+		return trees_walk(sum, f, x, n);
 	steps_walk(sum, f->fast, x, n);
 	return n;
 }
@@ -576,6 +497,7 @@ iforest_fast_free(struct iforest_fast *fast)
 	free(fast->step);
 	free(fast->sum);
 	free(fast->word);
+	free(fast->node);
 	free(fast->leaf);
 	free(fast);
 }
