@@ -51,9 +51,9 @@ struct feat_account {
 	uint64_t no_symbol, no_time;
 	uint64_t not_row; /* kinds that are not rows: system, symbol-mapping */
 	uint64_t snapshot;
-	uint64_t late;	  /* older than the rows before */
-	uint64_t open;	  /* rows that wait */
-	uint64_t resumed; /* rows that waited in the state */
+	uint64_t late;           /* older than the rows before */
+	uint64_t open;           /* rows that wait */
+	uint64_t resumed;        /* rows that waited in the state */
 	struct fn_counts counts; /* in no sum */
 };
 
@@ -61,7 +61,7 @@ struct feat_opts {
 	const char *columns; /* -F; NULL: */
 	const struct feat_preset *preset;
 	const char *session, *zone; /* for the preset, or NULL */
-	uint64_t lateness; /* ns that rows may come late */
+	uint64_t lateness;          /* ns that rows may come late */
 };
 
 /* o is read, not kept.  Errors of the text are usage errors. */

@@ -24,25 +24,24 @@ enum op {
 
 enum { FEAT_AT_MAX = 32 }; /* symbols that at() names */
 
-
 struct node {
 	enum op op;
 	int nin;
 	int in[CALL_ARGS_MAX]; /* nodes */
-	double num;	       /* OP_NUM */
-	int field;	       /* OP_FIELD: of prog.field */
+	double num;            /* OP_NUM */
+	int field;             /* OP_FIELD: of prog.field */
 	/* OP_CALL, OP_AT */
 	const struct column_fn *fn;
 	struct call call;
-	void *bound;	    /* what bind made, or NULL */
-	const void *arg;    /* what the function is called with */
-	size_t state;	    /* offset in the symbol's or the pooled states */
-	int store[CALL_ARGS_MAX]; /* of prog.store, by series; -1 */
+	void *bound;     /* what bind made, or NULL */
+	const void *arg; /* what the function is called with */
+	size_t state;    /* offset in the symbol's or the pooled states */
+	int store[CALL_ARGS_MAX];     /* of prog.store, by series; -1 */
 	uint32_t past[CALL_ARGS_MAX]; /* values it reads, by series */
-	int work;	    /* of prog.nwork; -1 */
+	int work;                     /* of prog.nwork; -1 */
 	/* OP_AT */
-	int at;		    /* of prog.at */
-	uint64_t age;	    /* ns; an older value counts as missing */
+	int at;       /* of prog.at */
+	uint64_t age; /* ns; an older value counts as missing */
 };
 
 /* The earlier values of a node that functions read. */
@@ -69,11 +68,10 @@ struct prog {
 	struct named column[FEAT_COLS_MAX];
 	int ncolumn, nout; /* names beginning with '_' are internal */
 	size_t symbol_size, pooled_size; /* of the functions' states */
-	int pooled;			 /* some node is not per symbol */
-	uint32_t at[FEAT_AT_MAX];	 /* symbols of OP_AT */
+	int pooled;                      /* some node is not per symbol */
+	uint32_t at[FEAT_AT_MAX];        /* symbols of OP_AT */
 	int nat;
 };
-
 
 static inline int
 column_is_out(const struct named *c)
