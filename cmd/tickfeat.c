@@ -161,7 +161,7 @@ put(void *arg, const struct schema *schema, const unsigned char *rows, size_t n,
 	if (s->c->sink == NULL && cmd_open_sink(s->c, 0, "[]") == -1)
 		return -1;
 	if (def != s->c->def_said &&
-	    cmd_say_def(s->c, def, feats_text(s->feats)) == -1)
+	    cmd_say_def(s->c, def, feats_def_text(s->feats)) == -1)
 		return -1;
 	return sink_rows(s->c->sink, schema, rows, n, err);
 }

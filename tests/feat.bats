@@ -192,10 +192,34 @@ pieces() {
 	[ -s text ]
 	tickfeat -b -F "$(cat text)" ofi.json | tickcat -t json > again
 	tickcat -t json one.tks | cmp - again
-	run -1 tickfeat -F 'a=z(ofi,5)' ofi.json
+	# So is the bare name, in rows that the function cannot be computed of.
+	tickfeat -F 'a=z(field(ofi),5),b=field(ofi)+1' ofi.json > want
+	tickfeat -F 'a=z(ofi,5),b=ofi+1' ofi.json | cmp - want
+	run -1 tickfeat -F 'a=z(ofi,5)' bars.json
+	assert_output --partial 'no field bid'
+	run -1 tickfeat -F 'a=ofi(bid),b=ofi' ofi.json
 	assert_output --partial 'no field bid'
 	run -2 tickfeat -F 'a=field(1)' ofi.json
 	assert_output --partial 'the name of a field'
+}
+
+@test "a bare name is a function of quotes and a field of bars" {
+	local all='r=logret(close), z(r,240), rz(volume,60),
+	    tod(r,zone=America/New_York), lm(r), corr(r,at(SYM000,r),120),
+	    resid(r,at(SYM001,r),120), ofi'
+	ticksim --seed 3 --symbols 2 --days 1 -n 20000 -k quote -b > q.tks
+	ticksim --seed 3 --symbols 2 --days 1 -n 20000 -b > t.tks
+	tickcat -b --merge q.tks t.tks | tickwin -e 10s --price trade \
+	    -a ohlc,volume,ofi > win.json -t json
+	tickfeat -F "$all" win.json > got
+	tickfeat -F "${all/%ofi/ofi=field(ofi)}" win.json | cmp - got
+	[ "$(jq -r .ofi got | sort -u | wc -l)" -gt 50 ]
+	# In pieces, and of quotes as before.
+	mv win.json new; rm bars.json; mv new bars.json
+	pieces 5 -F "$all" | cmp - got
+	tickfeat -F ofi q.tks | tickcat -t json - > bare
+	tickfeat -F 'ofi=ofi()' q.tks | tickcat -t json - | cmp - bare
+	[ "$(jq -r .ofi bare | sort -u | wc -l)" -gt 50 ]
 }
 
 @test "a symbol of at() that never comes is noted" {

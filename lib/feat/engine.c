@@ -27,7 +27,7 @@ parse(struct feats *f, const char *text, const char *what, struct err *err)
 {
 	if (prog_parse(&f->prog, text, what, f->vocab->syms, err) == -1)
 		return -1;
-	f->text = prog_text(&f->prog, err);
+	f->text = prog_text(&f->prog, NULL, err);
 	return f->text == NULL ? -1 : 0;
 }
 
@@ -414,6 +414,12 @@ const char *
 feats_text(const struct feats *f)
 {
 	return f->text;
+}
+
+const char *
+feats_def_text(const struct feats *f)
+{
+	return f->def_text != NULL ? f->def_text : f->text;
 }
 
 void

@@ -28,6 +28,10 @@ struct shape {
 	int first;                  /* first computed column of out */
 	int ts_end, def;            /* of out */
 	int is_row;
+	/* By node, where an OP_EITHER is the field, and the text with these
+	 * choices; NULL: nowhere, feats.text. */
+	unsigned char *is_field;
+	char *text;
 	struct plain plain;
 	unsigned char *rows; /* [room] rows out */
 	size_t room;
@@ -131,6 +135,7 @@ struct feats {
 	struct slab slab;     /* what they point at */
 	unsigned char *pooled;
 	uint64_t def_in, def; /* of the last row; the output's def from it */
+	const char *def_text; /* and the text */
 	int def_known;
 	int def_expected, def_differs; /* the next row must have def_in */
 	unsigned char field_seen[FEAT_FIELDS_MAX]; /* in some kind */
@@ -155,6 +160,8 @@ enum {
 };
 /* engine_field.c: find the fields named in the text in rows of a kind. */
 int shape_fields(struct feats *f, struct shape *sh, struct err *err);
+/* What is_field says of a shape whose fields have been found. */
+int shape_either(struct feats *f, struct shape *sh, struct err *err);
 /* The value of a field of a row, and its unit, by its place. */
 double shape_value(const struct rec *r, int place);
 const char *shape_unit(const struct schema *s, int place);

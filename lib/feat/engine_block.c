@@ -194,6 +194,21 @@ field_values(const struct feats *f, double *y, int field)
 	}
 }
 
+/* A bare name, by what it is in rows of each shape. */
+static void
+either_values(const struct feats *f, double *y, int i)
+{
+	const int *in = f->prog.node[i].in;
+	const struct block *b = &f->block;
+	const unsigned char *is_field;
+	size_t k;
+
+	for (k = 0; k < b->n; k++) {
+		is_field = b->row[b->order[k]].shape->is_field;
+		y[k] = b->value[in[is_field != NULL && is_field[i]]][k];
+	}
+}
+
 static void
 operation(double *y, enum op op, const double *a, const double *b, size_t n)
 {
@@ -413,6 +428,9 @@ run_node(struct feats *f, int i, struct err *err)
 	switch (n->op) {
 	case OP_NUM:
 		return 0; /* always the same */
+	case OP_EITHER:
+		either_values(f, y, i);
+		return 0;
 	case OP_FIELD:
 		field_values(f, y, n->field);
 		break;

@@ -2,6 +2,7 @@
  * engine_field.c - fields of the input by name, and fields derived from
  * others: trade_price, mid.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "feat/engine.h"
@@ -166,7 +167,8 @@ map_field(const struct feats *f, int *place, const struct schema *s,
 		return err_set(err,
 		    "-F: character %zu: field %s of kind %s is not a number",
 		    name->at, name->name, s->kind);
-	if (*place == FIELD_NONE && !(is_tick(s) && is_of_ticks(name->name)))
+	if (*place == FIELD_NONE && !name->maybe &&
+	    !(is_tick(s) && is_of_ticks(name->name)))
 		return no_field(f, name, s, err);
 	return 0;
 }
@@ -183,6 +185,66 @@ shape_fields(struct feats *f, struct shape *sh, struct err *err)
 		f->field_seen[i] |= sh->field[i] != FIELD_NONE;
 	}
 	return 0;
+}
+
+/* A field that the call of an OP_EITHER reads and rows lack; NULL: none. */
+static const struct named *
+lacks(const struct feats *f, const struct shape *sh, const struct node *either)
+{
+	const struct node *node = f->prog.node, *call = &node[either->in[0]];
+	const struct node *in;
+	int i;
+
+	for (i = 0; i < call->nin; i++) {
+		in = &node[call->in[i]];
+		if (in->op == OP_FIELD && sh->field[in->field] == FIELD_NONE)
+			return &f->prog.field[in->field];
+	}
+	return NULL;
+}
+
+/* The name is the field's: nobody asks for those of the call. */
+static int
+take_field(struct feats *f, struct shape *sh, int i, struct err *err)
+{
+	const struct node *node = f->prog.node;
+	const struct node *call = &node[node[i].in[0]];
+	int j;
+
+	if (sh->is_field == NULL &&
+	    (sh->is_field = calloc((size_t)f->prog.nnode, 1)) == NULL)
+		return err_errno(err, "columns");
+	sh->is_field[i] = 1;
+	for (j = 0; j < call->nin; j++)
+		if (node[call->in[j]].op == OP_FIELD)
+			f->field_seen[node[call->in[j]].field] = 1;
+	return 0;
+}
+
+int
+shape_either(struct feats *f, struct shape *sh, struct err *err)
+{
+	const struct node *node = f->prog.node;
+	const struct named *lack;
+	int i, field;
+
+	for (i = 0; i < f->prog.nnode; i++) {
+		if (node[i].op != OP_EITHER)
+			continue;
+		field = node[node[i].in[1]].field;
+		lack = lacks(f, sh, &node[i]);
+		if (lack == NULL ||
+		    (is_tick(sh->in) && is_of_ticks(lack->name)))
+			f->field_seen[field] = 1;
+		else if (sh->field[field] == FIELD_NONE)
+			return no_field(f, lack, sh->in, err);
+		else if (take_field(f, sh, i, err) == -1)
+			return -1;
+	}
+	sh->text = sh->is_field == NULL
+		       ? NULL
+		       : prog_text(&f->prog, sh->is_field, err);
+	return sh->is_field != NULL && sh->text == NULL ? -1 : 0;
 }
 
 const char *

@@ -10,17 +10,19 @@
 #include "stream/def.h"
 
 static uint64_t
-def_of(struct feats *f, const struct rec *r)
+def_of(struct feats *f, const struct shape *sh, const struct rec *r)
 {
+	const char *text = sh->text != NULL ? sh->text : f->text;
 	uint64_t before = row_def(r);
 
 	if (f->def_expected && before != f->def_in)
 		f->def_differs = 1;
 	f->def_expected = 0;
-	if (!f->def_known || before != f->def_in) {
+	if (!f->def_known || before != f->def_in || text != f->def_text) {
 		f->def_known = 1;
 		f->def_in = before;
-		f->def = def_step(before, f->text);
+		f->def_text = text;
+		f->def = def_step(before, text);
 	}
 	return f->def;
 }
@@ -85,7 +87,7 @@ put_rows(struct feats *f, size_t from)
 	for (j = 0; j < n && in[j].shape == sh; j++) {
 		r.v = in[j].v;
 		if (has_def || j == 0) {
-			next = def_of(f, &r);
+			next = def_of(f, sh, &r);
 			if (j > 0 && next != def)
 				break;
 			def = next;

@@ -52,6 +52,9 @@ find_units(const struct feats *f, const struct shape *sh, const char **unit)
 		unit[i] = "";
 		if (n->op == OP_FIELD)
 			unit[i] = shape_unit(sh->in, sh->field[n->field]);
+		else if (n->op == OP_EITHER)
+			unit[i] =
+			    sh->is_field != NULL && sh->is_field[i] ? b : a;
 		else if (n->fn != NULL && n->fn->unit != NULL)
 			unit[i] =
 			    strcmp(n->fn->unit, "=") == 0 ? a : n->fn->unit;
@@ -127,6 +130,19 @@ add_kept(const struct feats *f, struct fields *fs, const struct schema *in)
 			add_field(fs, in, i);
 }
 
+/* A bare name that is this field is the column of that name itself. */
+static int
+is_column(const struct feats *f, const struct shape *sh, const char *name)
+{
+	const struct named *c = f->prog.column;
+	int i;
+
+	for (i = 0; sh->is_field != NULL && i < f->prog.ncolumn; i++)
+		if (column_is_out(&c[i]) && strcmp(c[i].name, name) == 0)
+			return sh->is_field[c[i].node];
+	return 0;
+}
+
 static int
 make_out(struct feats *f, struct shape *sh, struct err *err)
 {
@@ -141,7 +157,8 @@ make_out(struct feats *f, struct shape *sh, struct err *err)
 	fs.v[fs.n++] = field_make("ts_end", F_TS, "");
 	fs.v[fs.n++] = field_make("symbol", F_SYM, "");
 	for (i = 0; i < in->nfield; i++)
-		if (is_exact(&in->field[i]))
+		if (is_exact(&in->field[i]) &&
+		    !is_column(f, sh, in->field[i].name))
 			add_field(&fs, in, i);
 	sh->first = fs.n;
 	if (add_computed(f, &fs, sh, err) == -1)
@@ -169,6 +186,8 @@ shape_free(struct shape *sh)
 	if (sh == NULL)
 		return;
 	copy_plan_fini(&sh->copy);
+	free(sh->is_field);
+	free(sh->text);
 	free(sh->rows);
 	free(sh);
 }
@@ -208,7 +227,8 @@ shape_new(struct feats *f, const struct schema *s, struct err *err)
 	sh->plain = plain_of(s);
 	if (!sh->is_row)
 		return sh;
-	if (shape_fields(f, sh, err) == -1 || make_out(f, sh, err) == -1 ||
+	if (shape_fields(f, sh, err) == -1 || shape_either(f, sh, err) == -1 ||
+	    make_out(f, sh, err) == -1 ||
 	    copy_plan_init(&sh->copy, sh->out, s, err) == -1) {
 		shape_free(sh);
 		return NULL;

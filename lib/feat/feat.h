@@ -115,8 +115,11 @@ const struct feat_account *feats_account(struct feats *f);
 int feats_crosses(const struct feats *f);
 /* A symbol that at() names and that has had no row; NULL: there is none. */
 const char *feats_absent(const struct feats *f);
-/* Canonical text of the columns for def: "feat r=logret(close),...". */
+/* Canonical text of the columns: "feat r=logret(close),...".  That behind the
+ * def of the rows written last differs from it where a bare name, such as ofi,
+ * was a field of the rows and not the function. */
 const char *feats_text(const struct feats *f);
+const char *feats_def_text(const struct feats *f);
 void feats_free(struct feats *f);
 
 #endif

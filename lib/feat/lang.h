@@ -19,7 +19,10 @@ enum op {
 	OP_MUL,
 	OP_DIV,
 	OP_CALL,
-	OP_AT /* at(SYMBOL, expr, age): another symbol's newest value */
+	OP_AT, /* at(SYMBOL, expr, age): another symbol's newest value */
+	/* A bare name: in[0] a call on fields of the row, in[1] the field of
+	 * this name, where rows lack one of those of the call. */
+	OP_EITHER
 };
 
 enum { FEAT_AT_MAX = 32 }; /* symbols that at() names */
@@ -56,6 +59,7 @@ struct named {
 	char name[FIELD_NAME_MAX + 1];
 	size_t at;
 	int node;
+	int maybe; /* a field that only bare names (OP_EITHER) ask for */
 };
 
 struct prog {
@@ -84,7 +88,9 @@ int prog_parse(struct prog *p, const char *text, const char *what,
     struct symtab *syms, struct err *err);
 void prog_fini(struct prog *p);
 
-/* Canonical text, to be freed; NULL with *err. */
-char *prog_text(const struct prog *p, struct err *err);
+/* Canonical text, to be freed; NULL with *err.  fields: by node, where an
+ * OP_EITHER is the field; NULL: nowhere. */
+char *prog_text(const struct prog *p, const unsigned char *fields,
+    struct err *err);
 
 #endif

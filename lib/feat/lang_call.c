@@ -61,16 +61,40 @@ parse_call(struct parser *q, const char *name, size_t len)
 	return call_node(q, &n, name);
 }
 
+/* A call by its bare name, or the field of that name where the call reads
+ * fields of the row. */
+static int
+either_node(struct parser *q, int call, const char *name, size_t len)
+{
+	const struct node *node = q->p->node, *n = &node[call];
+	struct node either = { .op = OP_EITHER, .nin = 2, .in = { call } };
+	int i;
+
+	for (i = 0; i < n->nin; i++)
+		if (node[n->in[i]].op == OP_FIELD)
+			break;
+	if (i == n->nin)
+		return call;
+	if ((either.in[1] = node_field(q, name, len)) < 0)
+		return -1;
+	return node_add(q, &either, name);
+}
+
 int
 parse_bare(struct parser *q, const char *name, size_t len, int *bare)
 {
 	struct node n = { .op = OP_CALL };
 	struct call_series series = { read_series, q };
+	int outer = q->maybe, made = -1;
 
 	n.fn = fn_named(name, len);
 	*bare = n.fn != NULL && call_can_be_bare(n.fn->args);
-	if (!*bare ||
-	    call_bare(&n.call, q->scan, n.fn->name, n.fn->args, &series) == -1)
+	if (!*bare)
 		return -1;
-	return call_node(q, &n, name);
+	q->maybe = 1;
+	if (call_bare(&n.call, q->scan, n.fn->name, n.fn->args, &series) == 0 &&
+	    (made = call_node(q, &n, name)) >= 0)
+		made = either_node(q, made, name, len);
+	q->maybe = outer;
+	return made;
 }

@@ -166,8 +166,10 @@ node_field(struct parser *q, const char *name, size_t len)
 	if (i == p->nfield) {
 		memcpy(p->field[i].name, name, len);
 		p->field[i].at = scan_at(q->scan, name);
+		p->field[i].maybe = q->maybe;
 		p->nfield++;
 	}
+	p->field[i].maybe &= q->maybe;
 	n.field = i;
 	return node_add(q, &n, name);
 }

@@ -14,6 +14,7 @@ struct parser {
 	struct scan *scan; /* the text, or the default of an argument */
 	struct symtab *syms;
 	int depth;
+	int maybe; /* fields may be missing: see OP_EITHER */
 };
 
 /* Find or make the node equal to n; s: its place in the text. */

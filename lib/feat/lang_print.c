@@ -22,6 +22,7 @@ struct text {
 
 struct printer {
 	const struct prog *p;
+	const unsigned char *fields; /* see prog_text; or NULL */
 	int column; /* names of the columns before this one may be used */
 	struct text t;
 };
@@ -137,15 +138,18 @@ put_node(struct printer *pr, int i)
 	case OP_AT:
 		put_call(pr, n);
 		break;
+	case OP_EITHER:
+		put_node(pr, n->in[pr->fields != NULL && pr->fields[i]]);
+		break;
 	default:
 		put_op(pr, n);
 	}
 }
 
 char *
-prog_text(const struct prog *p, struct err *err)
+prog_text(const struct prog *p, const unsigned char *fields, struct err *err)
 {
-	struct printer pr = { .p = p };
+	struct printer pr = { .p = p, .fields = fields };
 
 	put_s(&pr.t, "feat ");
 	for (; pr.column < p->ncolumn; pr.column++) {
