@@ -115,20 +115,24 @@ stable_turn(double *sine, double *cosine, double u)
 static void
 philox(uint32_t out[4], const uint32_t counter[4], const uint32_t key[2])
 {
-	uint32_t k0 = key[0], k1 = key[1];
+	uint32_t a = counter[0], b = counter[1], c = counter[2];
+	uint32_t d = counter[3], k0 = key[0], k1 = key[1];
 	uint64_t p0, p1;
 
-	memcpy(out, counter, 4 * sizeof(*out));
 	for (int i = 0; i < PHILOX_ROUNDS; i++) {
-		p0 = UINT64_C(0xd2511f53) * out[0];
-		p1 = UINT64_C(0xcd9e8d57) * out[2];
-		out[0] = (uint32_t)(p1 >> 32) ^ out[1] ^ k0;
-		out[1] = (uint32_t)p1;
-		out[2] = (uint32_t)(p0 >> 32) ^ out[3] ^ k1;
-		out[3] = (uint32_t)p0;
+		p0 = UINT64_C(0xd2511f53) * a;
+		p1 = UINT64_C(0xcd9e8d57) * c;
+		a = (uint32_t)(p1 >> 32) ^ b ^ k0;
+		b = (uint32_t)p1;
+		c = (uint32_t)(p0 >> 32) ^ d ^ k1;
+		d = (uint32_t)p0;
 		k0 += 0x9e3779b9;
 		k1 += 0xbb67ae85;
 	}
+	out[0] = a;
+	out[1] = b;
+	out[2] = c;
+	out[3] = d;
 }
 
 void
