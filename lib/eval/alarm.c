@@ -35,26 +35,26 @@ reserve(struct judge *j, size_t n, struct err *err)
 	return 0;
 }
 
-/* The alarms that are labelled; both lists are ascending. */
+/* The alarms that are labelled, and their runs; both lists are ascending. */
 static void
 find_hits(struct judge *j)
 {
-	size_t i = 0, k;
+	const struct rowset *r = &j->e->rows;
+	uint32_t run = 0, row;
+	size_t i;
 
 	j->nhit = 0;
-	for (k = 0; k < j->nlabelled; k++) {
-		uint32_t row = j->labelled[k];
-
-		if (j->alarm == NULL) {
-			if (row < j->nalarm)
-				j->hit[j->nhit++] = row;
+	for (i = 0; i < j->nalarm; i++) {
+		row = judge_alarm(j, i);
+		run += judge_begins_run(j, i);
+		if (!subset_has(r->marked, row) || rowset_events(r, row) == 0)
 			continue;
-		}
-		while (i < j->nalarm && j->alarm[i] < row)
-			i++;
-		if (i < j->nalarm && j->alarm[i] == row)
-			j->hit[j->nhit++] = row;
+		j->hit[j->nhit] = row;
+		j->hit_run[j->nhit++] = run;
 	}
+	j->counted_from = 0;
+	j->counted_end = j->nalarm;
+	j->runs = run;
 }
 
 static int
@@ -160,7 +160,7 @@ least_cost(const struct ranking *r, double cost)
 		if (now >= best)
 			continue;
 		best = now;
-		at = s.threshold;
+		at = sweep_threshold(&s);
 	}
 	return at;
 }

@@ -52,13 +52,13 @@ warm(const struct ew *e)
 static double
 ew_z(const struct ew *e, double x)
 {
-	return warm(e) ? (x - e->mean) / fmax(sqrt(e->var), FLOOR) : 0;
+	return warm(e) ? (x - e->mean) / ew_sd(e, FLOOR) : 0;
 }
 
 static double
 ew_scaled(const struct ew *e, double x)
 {
-	return warm(e) ? fabs(x) / fmax(sqrt(e->var), FLOOR) : 0;
+	return warm(e) ? fabs(x) / ew_sd(e, FLOOR) : 0;
 }
 
 static void

@@ -29,6 +29,8 @@
 #include "eval/rowset.h"
 #include "eval/top.h"
 
+struct step;
+
 enum { EVAL_VALUES_MAX = 24, EVAL_SEEDS_MAX = 1000 };
 
 /* User options of metrics. */
@@ -59,12 +61,11 @@ struct view {
 	uint64_t pos, neg;    /* rows of role 1, of role 0 */
 };
 
-/* The rows in descending order of score. */
+/* The rows in descending order of score: see sweep.h. */
 struct ranking {
 	const struct view *view;
-	const struct mark *mark; /* [nmark] the labelled rows */
-	size_t nmark;
-	const uint32_t *weight; /* [nmark] how often each counts; NULL: once */
+	const struct step *step; /* [nstep] the scores of the positive rows */
+	size_t nstep;
 	double top; /* the highest score of role 0; NaN: none, or random */
 };
 
@@ -74,7 +75,10 @@ struct timeline {
 	const uint32_t *alarm; /* [nalarm] rows that alarm, ascending; NULL:
 				* all of the view.  See timeline_alarm */
 	size_t nalarm;
-	const uint32_t *hit; /* [nhit] of these, with an event; ascending */
+	size_t nrun;             /* runs of alarms */
+	const uint32_t *hit;     /* [nhit] alarms with an event; ascending */
+	const uint32_t *hit_run; /* [nhit] numbers of their runs, ascending; not
+				  * from 0 */
 	size_t nhit;
 	uint64_t unscored;  /* rows of this table without a score */
 	double series_days; /* covered by rows, days of 24 h of one series */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/tstamp.h"
+#include "eval/sweep.h"
 
 /* ---- figures ---- */
 
@@ -15,8 +16,8 @@ struct ranking
 judge_ranking(const struct judge *j)
 {
 	return (struct ranking){ .view = &j->view,
-		.mark = j->marks.v,
-		.nmark = j->marks.n,
+		.step = j->step,
+		.nstep = j->nstep,
 		.top = j->marks.top };
 }
 
@@ -132,8 +133,8 @@ note_fates(struct judge *j)
 
 	for (size_t i = 1; i < e->events.n; i++)
 		e->fate[i].delay_rows = e->fate[i].delay_seconds = NAN;
-	for (size_t i = 0; i < t->nalarm; i++) {
-		uint32_t row = timeline_alarm(t, i);
+	for (size_t i = 0; i < t->nhit; i++) {
+		uint32_t row = t->hit[i];
 		uint32_t n = events_of_set(&e->events,
 		    rowset_events(&e->rows, row), &event);
 
@@ -208,7 +209,11 @@ find_labelled(struct judge *j, struct err *err)
 	j->labelled = malloc((n + 1) * sizeof(*j->labelled));
 	j->labelled_end = malloc((n + 1) * sizeof(*j->labelled_end));
 	j->hit = malloc((n + 1) * sizeof(*j->hit));
-	if (j->labelled == NULL || j->labelled_end == NULL || j->hit == NULL)
+	j->hit_run = malloc((n + 1) * sizeof(*j->hit_run));
+	j->mark_set = malloc((n + 1) * sizeof(*j->mark_set));
+	j->step = malloc((n + 1) * sizeof(*j->step));
+	if (j->labelled == NULL || j->labelled_end == NULL || j->hit == NULL ||
+	    j->hit_run == NULL || j->mark_set == NULL || j->step == NULL)
 		return err_errno(err, "%zu labelled rows", n);
 	if (rowset_times(r, end, err) == -1)
 		return -1;
@@ -258,6 +263,9 @@ evaluation_judge(struct evaluation *e, struct err *err)
 	free(j.labelled);
 	free(j.labelled_end);
 	free(j.hit);
+	free(j.hit_run);
+	free(j.mark_set);
+	free(j.step);
 	free(j.alarm_room);
 	free(j.role);
 	free(j.counts);

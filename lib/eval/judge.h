@@ -16,6 +16,7 @@
 #include "base/rng.h"
 #include "eval/evaluation.h"
 #include "eval/resample.h"
+#include "eval/subset.h"
 
 struct judge {
 	struct evaluation *e;
@@ -26,9 +27,13 @@ struct judge {
 			  * all of them */
 	size_t nalarm, room_alarm;
 	uint32_t *alarm_room;
-	uint32_t *hit; /* [nhit] those of them with an event; room for
+	uint32_t *hit;     /* [nhit] those of them with an event; room for
 			* nlabelled */
+	uint32_t *hit_run; /* [nhit] the numbers of their runs */
 	size_t nhit;
+	size_t runs; /* of the alarms [counted_from, counted_end), which most
+		      * tables share */
+	size_t counted_from, counted_end;
 
 	/* the current order of rows: a scorer's, or random */
 	const double *score; /* NULL: random */
@@ -37,13 +42,16 @@ struct judge {
 	struct top top;
 	struct marks marks; /* of the series of a table */
 	uint32_t marks_place, marks_end;
-	int marked; /* marks are those of marks_place .. marks_end */
+	int marked;         /* marks are those of marks_place .. marks_end */
+	uint32_t *mark_set; /* [marks.n] their sets; room for nlabelled */
 
 	/* the current table */
 	int8_t *role;   /* by set */
 	int8_t *counts; /* by event */
 	struct view view;
 	struct timeline timeline;
+	struct step *step; /* [nstep] of the marks; room for nlabelled */
+	size_t nstep;
 
 	struct resample resample;
 };
@@ -67,6 +75,24 @@ void judge_window_alarms(struct rowset *r, int window);
 
 /* Make the alarms of the loaded scorer. */
 int judge_alarms(struct judge *j, int which, struct err *err);
+
+/* The i-th row that alarms. */
+static inline uint32_t
+judge_alarm(const struct judge *j, size_t i)
+{
+	return j->alarm != NULL ? j->alarm[i] : (uint32_t)i;
+}
+
+/* 1 if an alarm does not continue the run of the one before it. */
+static inline int
+judge_begins_run(const struct judge *j, size_t i)
+{
+	const struct rowset *r = &j->e->rows;
+	uint32_t row = judge_alarm(j, i);
+
+	return i == 0 || row != judge_alarm(j, i - 1) + 1 ||
+	       (subset_has(r->marked, row) && rowset_run(r, row));
+}
 
 /* Draw k rows that alarm. */
 int judge_draw_alarms(struct judge *j, size_t k, struct rng *rng,

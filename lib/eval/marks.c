@@ -136,7 +136,7 @@ sort_labelled(struct marks *m, struct scored *item, const double *score,
 
 	for (i = 0; i < m->n; i++)
 		item[i] = (struct scored){ score[labelled[i]], labelled[i] };
-	scored_sort(item, m->n, NULL);
+	scored_radix(item, item + m->n, m->n);
 	for (i = 0; i < m->n; i++)
 		m->v[i].row = item[i].row;
 }
@@ -167,7 +167,7 @@ int
 marks_count(struct marks *m, const double *score, size_t first, size_t end,
     const uint32_t *labelled, size_t n, struct err *err)
 {
-	struct scored *item = malloc((n + 1) * sizeof(*item));
+	struct scored *item = malloc((2 * n + 1) * sizeof(*item));
 	struct steps s = { .count = NULL };
 	int ret = -1;
 
@@ -185,6 +185,19 @@ marks_count(struct marks *m, const double *score, size_t first, size_t end,
 	lookup_fini(&s.key);
 	free(s.count);
 	return ret;
+}
+
+int
+marks_tie(struct marks *m, size_t rows, const uint32_t *labelled, size_t n,
+    double score, struct err *err)
+{
+	if (reserve(m, n, err) == -1)
+		return -1;
+	m->normal = rows - n;
+	m->top = m->normal > 0 ? score : NAN;
+	for (size_t i = 0; i < n; i++)
+		m->v[i] = (struct mark){ labelled[i], 0, (uint32_t)(rows - n) };
+	return 0;
 }
 
 /* ---- a random order ---- */

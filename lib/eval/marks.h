@@ -10,7 +10,7 @@
  *	above	normal rows with a higher score
  *	upto	normal rows with this score or a higher one
  *
- * Memory: 12 bytes per labelled row, 36 while they are counted.
+ * Memory: 12 bytes per labelled row, 44 while they are counted.
  */
 #ifndef EVAL_MARKS_H
 #define EVAL_MARKS_H
@@ -29,7 +29,7 @@ struct marks {
 	struct mark *v; /* [n] */
 	size_t n, room;
 	uint64_t normal; /* rows without a label, among those counted */
-	double top;	 /* the highest score of those; NaN: none */
+	double top;      /* the highest score of those; NaN: none */
 };
 
 void marks_init(struct marks *m);
@@ -42,11 +42,15 @@ void marks_fini(struct marks *m);
 int marks_count(struct marks *m, const double *score, size_t first, size_t end,
     const uint32_t *labelled, size_t n, struct err *err);
 
+/* The same of `rows' rows that all have one score. */
+int marks_tie(struct marks *m, size_t rows, const uint32_t *labelled, size_t n,
+    double score, struct err *err);
+
 /*
  * The same for a random order of `rows` rows, without ties: the labelled
  * rows get n ranks drawn without replacement.  n <= rows; seen: subset.h.
  */
-int marks_draw(struct marks *m, size_t rows, const uint32_t *labelled,
-    size_t n, uint64_t *seen, struct rng *rng, struct err *err);
+int marks_draw(struct marks *m, size_t rows, const uint32_t *labelled, size_t n,
+    uint64_t *seen, struct rng *rng, struct err *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "eval/judge.h"
+#include "eval/sweep.h"
 
 enum { STREAM_DAYS = 2 };
 
@@ -36,6 +37,7 @@ struct table_draws {
 	uint64_t *sum;     /* [2 nkey + 1] of a draw */
 	uint32_t *weight;  /* [nmark] of a draw */
 	struct mark *mark; /* [nmark] of a draw */
+	struct step *step; /* of a draw; room for nmark */
 	double *value;     /* [figures that have one][draws] */
 };
 
@@ -253,14 +255,14 @@ rank_draw(struct table_draws *t, size_t draw)
 	size_t draws = (size_t)e->o.resamples;
 	struct view view = j->view;
 	struct ranking r = { .view = &view,
-		.mark = t->mark,
-		.nmark = j->marks.n,
-		.weight = t->weight,
+		.step = t->step,
 		.top = j->marks.top };
 	double out[EVAL_VALUES_MAX];
 
 	draw_marks(t, j->resample.weight + draw * t->days->count, &view.pos,
 	    &view.neg);
+	r.nstep = sweep_steps(t->step, &view, t->mark, j->mark_set, t->weight,
+	    j->marks.n);
 	for (int i = 0; i < e->nfigure;) {
 		const struct metric *m = e->figure[i].metric;
 
@@ -285,13 +287,14 @@ alloc(struct table_draws *t, struct err *err)
 	t->mark_day = malloc(n * sizeof(*t->mark_day));
 	t->weight = malloc(n * sizeof(*t->weight));
 	t->mark = malloc(n * sizeof(*t->mark));
+	t->step = malloc(n * sizeof(*t->step));
 	t->sum = calloc(2 * n + 1, sizeof(*t->sum));
 	t->at = calloc((size_t)t->days->count + 1, sizeof(*t->at));
 	t->value = malloc(
 	    (size_t)e->nfigure * (size_t)e->o.resamples * sizeof(*t->value));
 	if (t->key == NULL || t->key_of == NULL || t->mark_day == NULL ||
-	    t->weight == NULL || t->mark == NULL || t->sum == NULL ||
-	    t->at == NULL || t->value == NULL)
+	    t->weight == NULL || t->mark == NULL || t->step == NULL ||
+	    t->sum == NULL || t->at == NULL || t->value == NULL)
 		return err_errno(err, "%zu labelled rows", n);
 	t->entry = (struct entry *)(void *)view_scratch(&t->j->view);
 	return 0;
@@ -305,6 +308,7 @@ fini(struct table_draws *t)
 	free(t->mark_day);
 	free(t->weight);
 	free(t->mark);
+	free(t->step);
 	free(t->sum);
 	free(t->at);
 	free(t->value);

@@ -16,6 +16,25 @@ enum { FROM = 1000 }; /* fewer are sorted by comparison */
 
 #define SIGN (UINT64_C(1) << 63)
 
+static inline int
+before(const struct scored *a, const struct scored *b)
+{
+	return a->score > b->score ||
+	       (!(a->score < b->score) && a->row < b->row);
+}
+
+#define SORT_NAME items
+#define SORT_TYPE struct scored
+#define SORT_CTX const void *
+#define SORT_BEFORE(ctx, a, b) before(&(a), &(b))
+#include "math/introsort.h"
+
+void
+scored_sort(struct scored *a, size_t n)
+{
+	items_sort(a, n, NULL);
+}
+
 static inline uint64_t
 key_of(double x)
 {
@@ -90,7 +109,7 @@ scored_radix(struct scored *a, struct scored *spare, size_t n)
 	struct scored *from = a, *to = spare, *t;
 
 	if (n < FROM) {
-		scored_sort(a, n, NULL);
+		scored_sort(a, n);
 		return;
 	}
 	count(a, n, number);

@@ -16,18 +16,7 @@ struct scored {
 	uint32_t row;
 };
 
-static inline int
-scored_before(const struct scored *a, const struct scored *b)
-{
-	return a->score > b->score ||
-	       (!(a->score < b->score) && a->row < b->row);
-}
-
-#define SORT_NAME scored
-#define SORT_TYPE struct scored
-#define SORT_CTX const void *
-#define SORT_BEFORE(ctx, a, b) scored_before(&(a), &(b))
-#include "math/introsort.h"
+void scored_sort(struct scored *a, size_t n);
 
 /* Sort a[n], whose rows ascend; spare[n] is overwritten.  No score is NaN. */
 void scored_radix(struct scored *a, struct scored *spare, size_t n);

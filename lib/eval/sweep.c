@@ -2,54 +2,45 @@
  * sweep.c - sweep a threshold down through the scores of the positives.
  *
  * Counts are integers, so curves built on them are exact.  One pass over the
- * labelled rows; no extra memory.
+ * labelled rows.
  */
 #include "eval/sweep.h"
 
 #include <math.h>
 
-void
-sweep_init(struct sweep *s, const struct ranking *r)
-{
-	*s = (struct sweep){ .r = r, .threshold = NAN };
-	s->pos = r->view->pos;
-	s->neg = r->view->neg;
-}
-
-/* Equal scores; random orders have no ties. */
+/* Random orders have no ties. */
 static int
-same_score(const struct ranking *r, size_t a, size_t b)
+same_score(const struct step *t, const struct mark *m, const double *score)
 {
-	const struct mark *m = r->mark;
-
-	if (m[a].above != m[b].above || m[a].upto != m[b].upto)
-		return 0;
-	return r->view->score != NULL &&
-	       r->view->score[m[a].row] == r->view->score[m[b].row];
+	return t->above == m->above && t->upto == m->upto && score != NULL &&
+	       score[t->row] == score[m->row];
 }
 
-int
-sweep_next(struct sweep *s)
+size_t
+sweep_steps(struct step *to, const struct view *v, const struct mark *mark,
+    const uint32_t *set, const uint32_t *weight, size_t n)
 {
-	const struct ranking *r = s->r;
-	const struct view *v = r->view;
-	size_t first = s->next;
+	size_t i, k = 0;
+	uint32_t times;
 
-	s->dtp = 0;
-	while (s->next < r->nmark && s->dtp == 0) {
-		first = s->next;
-		do {
-			if (v->role[rowset_events(v->rows,
-				r->mark[s->next].row)] == 1)
-				s->dtp += r->weight ? r->weight[s->next] : 1;
-			s->next++;
-		} while (s->next < r->nmark && same_score(r, first, s->next));
+	for (i = 0; i < n; i++) {
+		times = weight != NULL ? weight[i] : 1;
+		if (v->role[set[i]] != 1 || times == 0)
+			continue;
+		if (k > 0 && same_score(&to[k - 1], &mark[i], v->score)) {
+			to[k - 1].positives += times;
+			continue;
+		}
+		to[k++] = (struct step){ mark[i].row, times, mark[i].above,
+			mark[i].upto };
 	}
-	if (s->dtp == 0)
-		return 0;
-	s->tp += s->dtp;
-	s->fp = r->mark[first].upto;
-	s->tied = r->mark[first].upto - r->mark[first].above;
-	s->threshold = v->score ? v->score[r->mark[first].row] : NAN;
-	return 1;
+	return k;
+}
+
+double
+sweep_threshold(const struct sweep *s)
+{
+	const double *score = s->r->view->score;
+
+	return score != NULL ? score[s->r->step[s->next - 1].row] : NAN;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "eval/judge.h"
+#include "eval/sweep.h"
 
 /* ---- which tables there are ---- */
 
@@ -252,8 +253,6 @@ set_view(struct judge *j, uint32_t place, uint32_t place_end)
 		.counts = j->counts,
 		.neg = end - first - (to - from),
 	};
-	for (size_t i = from; i < to; i++)
-		v->pos += j->role[rowset_events(&e->rows, j->labelled[i])] == 1;
 }
 
 /* Rows without a score, except those left out, and the time covered. */
@@ -287,18 +286,34 @@ alarm_from(const struct judge *j, size_t row)
 	return first_from(j->alarm, j->nalarm, row);
 }
 
+/* The runs of the alarms [from, end), which begin and end with series. */
+static size_t
+count_runs(struct judge *j, size_t from, size_t end)
+{
+	if (j->counted_from == from && j->counted_end == end)
+		return j->runs;
+	j->counted_from = from;
+	j->counted_end = end;
+	j->runs = 0;
+	for (size_t i = from; i < end; i++)
+		j->runs += judge_begins_run(j, i);
+	return j->runs;
+}
+
 static void
 set_timeline(struct judge *j)
 {
 	const struct view *v = &j->view;
-	size_t from = alarm_from(j, v->first);
+	size_t from = alarm_from(j, v->first), end = alarm_from(j, v->end);
 	size_t hit = first_from(j->hit, j->nhit, v->first);
 
 	j->timeline = (struct timeline){
 		.view = v,
 		.alarm = j->alarm != NULL ? j->alarm + from : NULL,
-		.nalarm = alarm_from(j, v->end) - from,
+		.nalarm = end - from,
+		.nrun = count_runs(j, from, end),
 		.hit = j->hit + hit,
+		.hit_run = j->hit_run + hit,
 		.nhit = first_from(j->hit, j->nhit, v->end) - hit,
 	};
 	set_account(j);
@@ -318,6 +333,7 @@ static int
 set_marks(struct judge *j, struct err *err)
 {
 	const struct view *v = &j->view;
+	int ret;
 
 	if (j->marked && j->marks_place == v->place &&
 	    j->marks_end == v->place_end)
@@ -326,10 +342,30 @@ set_marks(struct judge *j, struct err *err)
 	j->marks_place = v->place;
 	j->marks_end = v->place_end;
 	if (j->score == NULL)
-		return marks_draw(&j->marks, v->end - v->first, v->labelled,
+		ret = marks_draw(&j->marks, v->end - v->first, v->labelled,
 		    v->nlabelled, v->rows->seen, j->rng, err);
-	return marks_count(&j->marks, j->score, v->first, v->end, v->labelled,
-	    v->nlabelled, err);
+	else if (j->constant)
+		ret = marks_tie(&j->marks, v->end - v->first, v->labelled,
+		    v->nlabelled, 0, err);
+	else
+		ret = marks_count(&j->marks, j->score, v->first, v->end,
+		    v->labelled, v->nlabelled, err);
+	for (size_t i = 0; ret == 0 && i < j->marks.n; i++)
+		j->mark_set[i] = rowset_events(v->rows, j->marks.v[i].row);
+	return ret;
+}
+
+/* Also completes the view: its positives. */
+static int
+set_steps(struct judge *j, struct err *err)
+{
+	if (set_marks(j, err) == -1)
+		return -1;
+	j->nstep = sweep_steps(j->step, &j->view, j->marks.v, j->mark_set, NULL,
+	    j->marks.n);
+	for (size_t i = 0; i < j->nstep; i++)
+		j->view.pos += j->step[i].positives;
+	return 0;
 }
 
 int
@@ -337,7 +373,7 @@ judge_view(struct judge *j, uint32_t place, uint32_t end, struct err *err)
 {
 	set_roles(j, 0, place, end);
 	set_view(j, place, end);
-	return set_marks(j, err);
+	return set_steps(j, err);
 }
 
 int
@@ -347,5 +383,5 @@ judge_table(struct judge *j, const struct eval_table *t, struct err *err)
 	    t->place_end);
 	set_view(j, t->place, t->place_end);
 	set_timeline(j);
-	return set_marks(j, err);
+	return set_steps(j, err);
 }

@@ -4,6 +4,7 @@
 #include "eval/top.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "eval/eval.h"
@@ -80,6 +81,23 @@ draw(struct top *t, const struct view *v, size_t k)
 	t->n = k;
 }
 
+/* By digits, if there is memory for it: room items, or some more. */
+static void
+sort_items(struct scored *item, size_t n, size_t room)
+{
+	struct scored *more;
+
+	if (2 * n <= room) {
+		scored_radix(item, item + n, n);
+		return;
+	}
+	if ((more = malloc(n * sizeof(*more))) != NULL)
+		scored_radix(item, more, n);
+	else
+		scored_sort(item, n);
+	free(more);
+}
+
 /* Few rows are sorted with their scores beside them, in the lower half. */
 static void
 sort_rows(struct top *t, const struct view *v)
@@ -93,10 +111,7 @@ sort_rows(struct top *t, const struct view *v)
 	}
 	for (i = 0; i < t->n; i++)
 		item[i] = (struct scored){ v->score[t->row[i]], t->row[i] };
-	if (2 * t->n <= room)
-		scored_radix(item, item + t->n, t->n);
-	else
-		scored_sort(item, t->n, NULL);
+	sort_items(item, t->n, room);
 	for (i = 0; i < t->n; i++)
 		t->row[i] = item[i].row;
 }

@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "eval/eval.h"
+#include "eval/sweep.h"
 #include "math/stats.h"
 
 enum { RUNS_MAX = 100, NPY_HEAD = 10 };
@@ -77,7 +78,8 @@ measure(struct figures *f, const double *score, uint32_t *set, size_t n,
 		.score = score,
 		.role = role };
 	struct ranking r = { .view = &v };
-	uint32_t *labelled;
+	uint32_t *labelled, *marked;
+	struct step *step;
 	struct marks m;
 	size_t i, k = 0;
 	int ret = -1;
@@ -87,7 +89,9 @@ measure(struct figures *f, const double *score, uint32_t *set, size_t n,
 	v.neg = n - v.pos;
 	marks_init(&m);
 	labelled = malloc((v.pos + 1) * sizeof(*labelled));
-	if (labelled == NULL) {
+	marked = malloc((v.pos + 1) * sizeof(*marked));
+	step = malloc((v.pos + 1) * sizeof(*step));
+	if (labelled == NULL || marked == NULL || step == NULL) {
 		err_errno(err, "rows");
 		goto out;
 	}
@@ -97,13 +101,17 @@ measure(struct figures *f, const double *score, uint32_t *set, size_t n,
 	}
 	if (marks_count(&m, score, 0, n, labelled, k, err) == -1)
 		goto out;
-	r.mark = m.v;
-	r.nmark = m.n;
+	for (i = 0; i < m.n; i++)
+		marked[i] = set[m.v[i].row];
+	r.step = step;
+	r.nstep = sweep_steps(step, &v, m.v, marked, NULL, m.n);
 	metric_roc_auc.rank(&f->roc, &r);
 	metric_average_precision.rank(&f->ap, &r);
 	ret = 0;
 out:
 	free(labelled);
+	free(marked);
+	free(step);
 	marks_fini(&m);
 	return ret;
 }

@@ -219,6 +219,29 @@ test_draws(void)
 	marks_fini(&m);
 }
 
+/* All rows of one score: without a look at the scores. */
+static void
+test_ties(void)
+{
+	static const double score[7];
+	const uint32_t labelled[] = { 1, 2, 6 };
+	struct err err = { 0 };
+	struct marks a, b;
+
+	marks_init(&a);
+	marks_init(&b);
+	for (size_t n = 0; n <= 3; n++) {
+		CHECK(marks_count(&a, score, 0, 7, labelled, n, &err) == 0);
+		CHECK(marks_tie(&b, 7, labelled, n, 0, &err) == 0);
+		CHECK_INT(a.n, b.n);
+		CHECK_INT(a.normal, b.normal);
+		CHECK_NEAR(a.top, b.top, 0);
+		CHECK(n == 0 || memcmp(a.v, b.v, n * sizeof(*a.v)) == 0);
+	}
+	marks_fini(&a);
+	marks_fini(&b);
+}
+
 int
 main(void)
 {
@@ -229,6 +252,8 @@ main(void)
 	test_special();
 	test_begin("rows without a score are in no ranking");
 	test_unscored();
+	test_begin("rows of equal scores need no count");
+	test_ties();
 	test_begin("drawn ranks are those of a shuffle of all rows");
 	test_draws();
 	return test_end();

@@ -10,6 +10,7 @@
 
 #include "base/tstamp.h"
 #include "eval/eval.h"
+#include "eval/sweep.h"
 #include "test.h"
 
 enum { WANTED = 1, OTHER = 2 };
@@ -21,7 +22,8 @@ struct scene {
 	struct events events;
 	struct marks marks;
 	int8_t *role, *counts;
-	uint32_t *labelled, *alarm, *hit;
+	uint32_t *labelled, *alarm, *hit, *hit_run;
+	struct step *step;
 	uint64_t *labelled_end;
 	size_t nlabelled;
 	struct view view;
@@ -94,6 +96,7 @@ scene_labels(struct scene *s)
 	CHECK(rowset_times(&s->rows, s->labelled_end, &s->err) == 0);
 	s->alarm = malloc((n + 1) * sizeof(*s->alarm));
 	s->hit = malloc((n + 1) * sizeof(*s->hit));
+	s->hit_run = malloc((n + 1) * sizeof(*s->hit_run));
 	s->view.neg = n;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t set = rowset_events(&s->rows, i);
@@ -106,10 +109,32 @@ scene_labels(struct scene *s)
 		s->view.pos += s->role[set] == 1;
 		if ((s->rows.set[i] & ROW_ALARM) == 0)
 			continue;
+		s->timeline.nrun += i == 0 || rowset_run(&s->rows, i) ||
+				    (s->rows.set[i - 1] & ROW_ALARM) == 0;
 		s->alarm[s->timeline.nalarm++] = (uint32_t)i;
-		if (set != 0)
-			s->hit[s->timeline.nhit++] = (uint32_t)i;
+		if (set == 0)
+			continue;
+		s->hit_run[s->timeline.nhit] = (uint32_t)s->timeline.nrun;
+		s->hit[s->timeline.nhit++] = (uint32_t)i;
 	}
+}
+
+/* The steps of the ranking. */
+static inline void
+scene_steps(struct scene *s)
+{
+	size_t n = s->marks.n;
+	uint32_t *set = malloc((n + 1) * sizeof(*set));
+
+	for (size_t i = 0; i < n; i++)
+		set[i] = rowset_events(&s->rows, s->marks.v[i].row);
+	s->step = malloc((n + 1) * sizeof(*s->step));
+	s->ranking = (struct ranking){ .view = &s->view,
+		.step = s->step,
+		.nstep =
+		    sweep_steps(s->step, &s->view, s->marks.v, set, NULL, n),
+		.top = s->marks.top };
+	free(set);
 }
 
 static inline void
@@ -141,13 +166,11 @@ scene_end(struct scene *s)
 	s->view.top = &s->top;
 	s->view.role = s->role;
 	s->view.counts = s->counts;
-	s->ranking = (struct ranking){ .view = &s->view,
-		.mark = s->marks.v,
-		.nmark = s->marks.n,
-		.top = s->marks.top };
+	scene_steps(s);
 	s->timeline.view = &s->view;
 	s->timeline.alarm = s->alarm;
 	s->timeline.hit = s->hit;
+	s->timeline.hit_run = s->hit_run;
 	s->timeline.series_days = cover_days(&sum);
 	s->timeline.symbol_days = (double)sum.dates;
 }
@@ -165,6 +188,8 @@ scene_free(struct scene *s)
 	free(s->labelled_end);
 	free(s->alarm);
 	free(s->hit);
+	free(s->hit_run);
+	free(s->step);
 }
 
 /* All values of a metric. */

@@ -33,7 +33,7 @@ best_f(double *out, const struct ranking *r, unsigned bb)
 			continue;
 		tp = s.tp;
 		called = s.tp + s.fp;
-		out[THRESHOLD] = s.threshold;
+		out[THRESHOLD] = sweep_threshold(&s);
 	}
 	out[F] = ratio((1.0 + bb) * (double)tp, (double)(bb * s.pos + called));
 	out[PRECISION] = ratio((double)tp, (double)called);

@@ -29,7 +29,8 @@
  * (series_days) and by calendar days, whatever the hours of the session
  * (symbol_days).  NaN if rows have no times.
  *
- * Cost: proportional to alarmed rows and events.  Memory: 12 bytes per event.
+ * Cost: proportional to labelled rows that alarm and to events.  Memory: 12
+ * bytes per event.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -92,10 +93,7 @@ detect(struct found *f, const struct view *v, uint32_t row)
 static enum run
 run_push(struct found *f, enum run run, int role)
 {
-	enum run kind = role > 0     ? RUN_TRUE
-			: role == 0  ? RUN_FALSE
-			: role == -2 ? RUN_DECOY
-				     : RUN_OUT;
+	enum run kind = role > 0 ? RUN_TRUE : role == -2 ? RUN_DECOY : RUN_OUT;
 
 	if (kind <= run)
 		return run;
@@ -111,38 +109,27 @@ take_hit(struct found *f, const struct view *v, enum run run, uint32_t row)
 	int role = v->role[rowset_events(v->rows, row)];
 
 	f->tp += role > 0;
-	f->fp += role == 0;
 	if (role > 0)
 		detect(f, v, row);
 	return run_push(f, run, role);
 }
 
+/* Only runs with labelled rows need a look: all others are false. */
 static void
 take_alarms(struct found *f, const struct timeline *t)
 {
-	const struct view *v = t->view;
-	uint32_t row, last = 0, labelled;
-	uint64_t normal = 0, alone = 0;
 	enum run run = RUN_NONE;
-	size_t i, hit = 0;
-	int joined;
+	size_t touched = 0;
 
-	for (i = 0; i < t->nalarm; i++, last = row) {
-		row = timeline_alarm(t, i);
-		joined = i > 0 && row == last + 1 && !rowset_run(v->rows, row);
-		labelled = hit < t->nhit ? t->hit[hit] : UINT32_MAX;
-		if (row == labelled) {
-			run = take_hit(f, v, joined ? run : RUN_NONE, row);
-			hit++;
-			continue;
+	for (size_t i = 0; i < t->nhit; i++) {
+		if (i == 0 || t->hit_run[i] != t->hit_run[i - 1]) {
+			run = RUN_NONE;
+			touched++;
 		}
-		/* most alarms are on normal rows: a shortcut for run_push */
-		normal++;
-		alone += !joined;
-		run = joined ? run : RUN_FALSE;
+		run = take_hit(f, t->view, run, t->hit[i]);
 	}
-	f->fp += normal;
-	f->runs[RUN_FALSE] += alone;
+	f->fp = t->nalarm - t->nhit;
+	f->runs[RUN_FALSE] = t->nrun - touched;
 }
 
 /* Count again, now by rows near each other. */

@@ -30,7 +30,7 @@ youden_rank(double *out, const struct ranking *r)
 		if (j <= best)
 			continue;
 		best = j;
-		out[THRESHOLD] = s.threshold;
+		out[THRESHOLD] = sweep_threshold(&s);
 		out[TPR] = (double)s.tp / (double)s.pos;
 		out[FPR] = (double)s.fp / (double)s.neg;
 	}
