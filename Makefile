@@ -26,7 +26,8 @@ TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off \
     -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 # Tables of addresses are read-only once the tool runs: 30 us of its start.
 TT_LDFLAGS = -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-LDLIBS = -lzstd -lz -llzma -lm -ldl -lpthread
+# In the order of their search when a tool starts: most names are libc's.
+LDLIBS = -lc -lm -lzstd -lz -llzma -ldl -lpthread
 
 TOOLS = tickcat tickwin tickfeat ticktrain tickscore tickeval ticksim \
     tickinject

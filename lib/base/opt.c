@@ -18,6 +18,7 @@
 
 enum {
 	ROWS_MAX = 512,
+	SLOTS = 2 * ROWS_MAX,
 	LETTERS_MAX = 128, /* letters are ASCII */
 	LONG_BASE = 256    /* what getopt_long returns for row 0 */
 };
@@ -27,6 +28,7 @@ struct table {
 	const struct opt *row[ROWS_MAX];
 	void *base[ROWS_MAX];
 	int by_letter[LETTERS_MAX]; /* row + 1, 0: none */
+	uint16_t by_name[SLOTS];    /* the same, from its hash on */
 	int n;
 };
 
@@ -63,17 +65,36 @@ check_row(const struct opt *o)
 		bug(o, "min below 0");
 }
 
+/* The slot of a long name of len bytes, or the free one where it would be. */
+static unsigned
+slot_of(const struct table *t, const char *name, size_t len)
+{
+	const char *there;
+	uint32_t h = UINT32_C(2166136261); /* FNV-1a */
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		h = (h ^ (unsigned char)name[i]) * UINT32_C(16777619);
+	for (h %= SLOTS; t->by_name[h] != 0; h = (h + 1) % SLOTS) {
+		there = t->row[t->by_name[h] - 1]->name;
+		if (strncmp(there, name, len) == 0 && there[len] == '\0')
+			break;
+	}
+	return h;
+}
+
 static void
 add_row(struct table *t, const struct opt *o, void *base)
 {
-	int i;
+	unsigned slot;
 
 	check_row(o);
 	if (t->n == ROWS_MAX)
 		BUG("too many options");
-	for (i = 0; i < t->n; i++)
-		if (strcmp(t->row[i]->name, o->name) == 0)
-			bug(o, "comes twice");
+	slot = slot_of(t, o->name, strlen(o->name));
+	if (t->by_name[slot] != 0)
+		bug(o, "comes twice");
+	t->by_name[slot] = (uint16_t)(t->n + 1);
 	if (o->letter != 0) {
 		if (t->by_letter[o->letter] != 0)
 			bug(o, "letter used twice");
@@ -93,6 +114,7 @@ table_init(struct table *t, const struct opt_group *groups, int ngroups)
 		BUG("too many groups of options");
 	t->n = 0;
 	memset(t->by_letter, 0, sizeof(t->by_letter));
+	memset(t->by_name, 0, sizeof(t->by_name));
 	for (i = 0; i < ngroups; i++)
 		for (o = groups[i].opts; o->name != NULL; o++)
 			add_row(t, o, groups[i].base);
@@ -102,13 +124,7 @@ table_init(struct table *t, const struct opt_group *groups, int ngroups)
 static int
 find_name(const struct table *t, const char *name, size_t len)
 {
-	int i;
-
-	for (i = 0; i < t->n; i++)
-		if (strncmp(t->row[i]->name, name, len) == 0 &&
-		    t->row[i]->name[len] == '\0')
-			return i;
-	return -1;
+	return t->by_name[slot_of(t, name, len)] - 1;
 }
 
 static int
