@@ -12,10 +12,22 @@
 struct fast_csv *
 fast_csv_new(struct err *err)
 {
-	struct fast_csv *q = calloc(1, sizeof(*q));
+	struct fast_csv *q = malloc(sizeof(*q));
+	int i;
 
-	if (q == NULL)
+	if (q == NULL) {
 		err_errno(err, "columns");
+		return NULL;
+	}
+	/* most of it is written before it is read: see fast_csv_plan */
+	for (i = 0; i < PLAN_MAX; i++)
+		q->recipe[i].r = NULL;
+	memset(q->known, 0, sizeof(q->known));
+	q->index.len = q->index.nsep = q->index.nline = 0;
+	q->base = q->type_len = 0;
+	q->sep = q->line = 0;
+	q->misses = q->rest = q->alone = q->reforms = 0;
+	q->ignored.set = 0;
 	return q;
 }
 

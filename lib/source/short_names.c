@@ -118,22 +118,23 @@ key_cell(const struct found *f, const struct sample *s,
 	return -1;
 }
 
-/* With the fields of the set in a copy, where they are all there. */
+/* Add the fields of the set: 1; 0 with none added when they are not all there.
+ */
 static int
 try_set(struct found *f, const struct sample *s, const struct short_set *set)
 {
-	struct found with = *f;
 	const struct short_key *k = set->key;
-	int i, cell;
+	int i, cell, before = f->n;
 
 	for (i = 0; i < KEYS_MAX && k[i].field != NULL; i++) {
-		cell = key_cell(&with, s, &k[i]);
-		if (cell < 0 && k[i].needed)
+		cell = key_cell(f, s, &k[i]);
+		if (cell < 0 && k[i].needed) {
+			f->n = before;
 			return 0;
-		if (cell >= 0 && found_at(&with, k[i].field) < 0)
-			found_add(&with, k[i].field, cell, k[i].how);
+		}
+		if (cell >= 0 && found_at(f, k[i].field) < 0)
+			found_add(f, k[i].field, cell, k[i].how);
 	}
-	*f = with;
 	return 1;
 }
 

@@ -334,9 +334,12 @@ keep(struct json_reader *j, struct known *known, const struct schema *s,
 	if (known == NULL) {
 		if (j->nkind == KINDS_MAX)
 			return err_set(err, "more than %d kinds", KINDS_MAX);
-		if ((known = calloc(1, sizeof(*known))) == NULL)
+		/* its 1024 fields are not touched before they are there */
+		if ((known = malloc(sizeof(*known))) == NULL)
 			return err_errno(err, "%s", s->kind);
-		snprintf(known->kind, sizeof(known->kind), "%s", s->kind);
+		memcpy(known->kind, s->kind, sizeof(known->kind));
+		known->nforms = known->nunions = 0;
+		known->all = NULL;
 		j->kind[j->nkind++] = known;
 	}
 	known->n = j->nfields;
