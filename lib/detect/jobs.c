@@ -2,31 +2,20 @@
  * jobs.c - run one task after another in the same few threads.
  *
  * A task is announced by counting it in `tasks'; a thread that has done its
- * parts counts itself in `done'.  Both are polled first.  A thread that polled
- * in vain counts itself in `sleepers', looks again, and sleeps; one that counts
- * looks at `sleepers' afterwards.  So one of the two sees the other.
+ * parts counts itself in `done'.
  */
 #include "detect/jobs.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/ring.h"
-
-/* Polls before sleeping: 20 to 50 us, about what a wake-up takes. */
-enum { POLLS = 1000 };
+#include "detect/tally.h"
 
 struct member {
 	struct jobs *jobs;
 	pthread_t thread;
 	int number;
-};
-
-struct count {
-	atomic_uint at, sleepers;
-	pthread_cond_t changed;
 };
 
 struct jobs {
@@ -35,48 +24,9 @@ struct jobs {
 	void *arg;
 	int parts;
 	int over; /* the task is to end */
-	struct count tasks, done;
-	pthread_mutex_t lock;
+	struct tally tasks, done;
 	struct member member[]; /* [n]; member 0 is the caller */
 };
-
-static inline void
-pause_thread(void)
-{
-#if defined(__x86_64__)
-	__builtin_ia32_pause();
-#endif
-}
-
-/* Wait while the count is value, or, with until, until it is. */
-static void
-await(struct jobs *j, struct count *c, unsigned value, int until)
-{
-	int i;
-
-	for (i = 0; i < POLLS; i++) {
-		if ((atomic_load(&c->at) == value) == until)
-			return;
-		pause_thread();
-	}
-	pthread_mutex_lock(&j->lock);
-	atomic_fetch_add(&c->sleepers, 1);
-	while ((atomic_load(&c->at) == value) != until)
-		pthread_cond_wait(&c->changed, &j->lock);
-	atomic_fetch_sub(&c->sleepers, 1);
-	pthread_mutex_unlock(&j->lock);
-}
-
-static void
-count_one(struct jobs *j, struct count *c)
-{
-	atomic_fetch_add(&c->at, 1);
-	if (atomic_load(&c->sleepers) == 0)
-		return;
-	pthread_mutex_lock(&j->lock);
-	pthread_cond_broadcast(&c->changed);
-	pthread_mutex_unlock(&j->lock);
-}
 
 static void
 do_parts(const struct jobs *j, int number)
@@ -95,11 +45,11 @@ member_main(void *arg)
 	unsigned task;
 
 	for (task = 0;; task++) {
-		await(j, &j->tasks, task, 0);
+		tally_await(&j->tasks, task, 0);
 		if (j->over)
 			return NULL;
 		do_parts(j, m->number);
-		count_one(j, &j->done);
+		tally_add(&j->done);
 	}
 }
 
@@ -113,9 +63,8 @@ jobs_new(int n)
 	    (j = calloc(1, sizeof(*j) + (size_t)n * sizeof(j->member[0]))) ==
 		NULL)
 		return NULL;
-	pthread_mutex_init(&j->lock, NULL);
-	pthread_cond_init(&j->tasks.changed, NULL);
-	pthread_cond_init(&j->done.changed, NULL);
+	tally_init(&j->tasks);
+	tally_init(&j->done);
 	for (i = 1; i < n; i++) {
 		j->member[i] = (struct member){ .jobs = j, .number = i };
 		if (ring_thread(&j->member[i].thread, member_main,
@@ -141,9 +90,9 @@ jobs_run(struct jobs *j, int parts, void (*work)(void *arg, int part),
 	j->arg = arg;
 	j->parts = parts;
 	atomic_store(&j->done.at, 0);
-	count_one(j, &j->tasks);
+	tally_add(&j->tasks);
 	do_parts(j, 0);
-	await(j, &j->done, (unsigned)j->n - 1, 1);
+	tally_await(&j->done, (unsigned)j->n - 1, 1);
 }
 
 void
@@ -154,12 +103,11 @@ jobs_free(struct jobs *j)
 	if (j == NULL)
 		return;
 	j->over = 1;
-	count_one(j, &j->tasks);
+	tally_add(&j->tasks);
 	for (i = 1; i < j->n; i++)
 		pthread_join(j->member[i].thread, NULL);
-	pthread_cond_destroy(&j->tasks.changed);
-	pthread_cond_destroy(&j->done.changed);
-	pthread_mutex_destroy(&j->lock);
+	tally_fini(&j->tasks);
+	tally_fini(&j->done);
 	free(j);
 }
 
