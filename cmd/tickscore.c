@@ -72,9 +72,8 @@ static const struct opt opts[] = {
 	    .arg = "N",
 	    .def = "0",
 	    .max = JOBS_MAX,
-	    .help =
-		"threads for networks (0 = one for each processor); no score "
-		"depends on it" },
+	    .help = "threads that score (0 = one for each processor); no score "
+		    "depends on it" },
 	{ 0 },
 };
 

@@ -65,7 +65,7 @@ pieces() {
 }
 
 # Sets of options under which pieces must be the whole.
-@test "pieces and shards are the whole, for every detector" {
+@test "pieces, shards and threads give the whole, for every detector" {
 	local names seed=0 d i
 	names=$(tickscore --list | awk '/^  / { print $1 }')
 	for d in $names; do
@@ -87,7 +87,10 @@ pieces() {
 		series) set -- -d "$d" --warm 100 --memory 150 ;;
 		*) set -- -m "$d.model" --alarms-per-day 5 ;;
 		esac
-		tickscore -q "$@" feat.json >whole
+		tickscore -q -j 1 "$@" feat.json >whole
+		for i in 2 3; do
+			tickscore -q -j $i "$@" feat.json | cmp - whole
+		done
 		pieces feat.json $((seed += 1)) "$@" >parts
 		cmp whole parts
 		for i in 1 2; do

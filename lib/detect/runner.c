@@ -89,16 +89,17 @@ explain(struct runner *r, size_t i)
 	    has_state(r) ? &state : NULL, r->x + i * row_size(r), 1);
 }
 
-/* Minimum rows of a batch per thread. */
-enum { JOB_ROWS = 16 };
+/* Minimum rows of a batch per thread: of windows, and of single rows, which are
+ * scored faster than a thread is woken. */
+enum { JOB_WINDOWS = 16, JOB_ROWS = 64 };
 
 static size_t
 jobs_of(const struct runner *r)
 {
-	size_t most = r->n / JOB_ROWS, jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
+	size_t most = r->n / (r->window > 1 ? JOB_WINDOWS : JOB_ROWS);
+	size_t jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
 
-	/* scoring a single row is faster than waking a thread */
-	if (has_state(r) || r->window == 1 || most < 2)
+	if (has_state(r) || most < 2)
 		return 1;
 	return jobs < most ? jobs : most;
 }

@@ -30,16 +30,16 @@ struct runner {
 	int learns; /* the states change: one row per symbol in a batch */
 	/* Contributions are computed if the score is at least this. */
 	double why_from;
-	/* Threads for the windows of a batch (0 means 1); scores do not depend
-	 * on it. */
+	/* Threads for the rows of a batch (0 means 1); scores do not depend on
+	 * it. */
 	int jobs;
 	struct jobs *threads; /* NULL until there is work for two */
-	struct states states;	/* with DETECT_STATE */
+	struct states states; /* with DETECT_STATE */
 	struct recent recent; /* with window > 1 */
 	/* gathered rows */
 	size_t n, room;
 	uint64_t batch; /* number of this batch, from 1 */
-	double *x;	/* [room][window][d] */
+	double *x;      /* [room][window][d] */
 	void *state[RUNNER_ROWS];
 	struct runner_out out[RUNNER_ROWS];
 	double score[RUNNER_ROWS];
@@ -47,8 +47,8 @@ struct runner {
 
 /* d: columns.  det and model are borrowed.  why_from starts as +inf; set it
  * to get contributions. */
-int runner_init(struct runner *r, const struct detector *det,
-    const void *model, int d, struct err *err);
+int runner_init(struct runner *r, const struct detector *det, const void *model,
+    int d, struct err *err);
 
 /* Before the first row: all symbols share one state.  Windows stay those of a
  * symbol.  For a detector with DETECT_POOLS. */

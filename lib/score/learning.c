@@ -44,8 +44,8 @@ learning_take(struct learning *l, struct judge *j, const struct rec *r,
 	for (i = 0; l->on && i < j->n; i++) {
 		k = j->scorer[i];
 		if (!scorer_is_rule(k) && scorer_relearns(k) &&
-		    !isnan(k->score[at]) &&
-		    relearn_push(&k->relearn, k->score[at], err) == -1)
+		    !isnan(k->got->score[at]) &&
+		    relearn_push(&k->relearn, k->got->score[at], err) == -1)
 			return -1;
 	}
 	return refit_row(&l->refit, j, r, at, err);

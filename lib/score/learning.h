@@ -43,6 +43,14 @@ learning_room(const struct learning *l)
 	return n;
 }
 
+/* May the next decision say when the batch must end?  (A refit follows a drift
+ * by a stated number of rows.) */
+static inline int
+learning_waits(const struct learning *l)
+{
+	return l->refit.n > 0 && l->refit.every == 0;
+}
+
 /* A turn is due and the batch is decided: calibrate again, fit again.  Returns
  * 1 if models were fitted and fills *c; 0; or -1. */
 int learning_turn(struct learning *l, struct judge *j, struct refit_change *c,

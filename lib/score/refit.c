@@ -130,7 +130,7 @@ keep_row(struct refit_rows *rows, const struct scorer *k, const struct rec *r,
 	rows->symbol[n] = rec_symbol(r);
 	rows->time[n] = rec_time(r);
 	rows->start[n] = event >= 0 ? rec_u64(r, event) : rec_time(r);
-	rows->fresh[n] = (uint8_t)k->fresh[at];
+	rows->fresh[n] = (uint8_t)k->got->fresh[at];
 	rows->n++;
 	return 0;
 }

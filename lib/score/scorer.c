@@ -181,6 +181,33 @@ check_def(struct scorer *k, uint64_t def, struct err *err)
 	return 0;
 }
 
+/*
+ * A fitted tail may end at a finite score.  A row beyond the end is more
+ * extreme than all rows seen, but n scores do not justify a p many decades
+ * below 1/n.  A power law has no end, so its p keeps the order of the rows.
+ */
+static double
+p_of(const struct scorer *k, double score)
+{
+	const struct calib *c = &k->model->calib;
+	double p;
+
+	if (!calib_ready(c) || scorer_is_rule(k) || isnan(score))
+		return NAN;
+	p = calib_p(c, score);
+	return c->law.n > 0 ? p : fmax(p, P_DECADES / ((double)c->seen + 1));
+}
+
+static double
+surprise_of(const struct scorer *k, double score)
+{
+	const struct calib *c = &k->model->calib;
+
+	if (c->law.n > 0)
+		return calib_surprise(c, score);
+	return fabs(log10(p_of(k, score))); /* not -0 */
+}
+
 /* 1 + the first feature that is missing and prevents a score; 0 if none. */
 static int
 missing(const struct scorer *k, const double *x)
@@ -202,35 +229,89 @@ missing(const struct scorer *k, const double *x)
 }
 
 static int
-push(struct scorer *k, const struct rec *r, size_t at, struct err *err)
+push(struct scorer *k, const struct rec *r, struct scored *got, size_t at,
+    struct err *err)
 {
-	struct runner_out out = { &k->score[at], k->why[at] };
+	struct runner_out out = { &got->score[at], got->why[at] };
 	double x[FEATURES_MAX];
 	int fresh = 0;
 
 	features_get(&k->f, r, x);
-	k->gone[at] = missing(k, x);
+	got->gone[at] = missing(k, x);
 	model_scale(k->model, x, x);
 	if (k->runner.window > 1 &&
 	    (fresh = series_fresh(&k->series, r, err)) == -1)
 		return -1;
-	k->fresh[at] = k->runner.window > 1 ? fresh : 1;
+	got->fresh[at] = k->runner.window > 1 ? fresh : 1;
 	return runner_push(&k->runner, x, rec_symbol(r), fresh, out, err);
 }
 
 int
+scorer_is_pure(const struct scorer *k)
+{
+	return (k->det->flags & DETECT_STATE) == 0 && k->runner.window == 1;
+}
+
+int
 scorer_rows(struct scorer *k, const struct schema *in,
-    const unsigned char *rows, size_t n, size_t at, struct err *err)
+    const unsigned char *rows, size_t n, struct scored *got, size_t at,
+    struct err *err)
 {
 	struct rec r = { in, rows };
 	size_t i;
 
 	if (check_def(k, row_def(&r), err) == -1)
 		return -1;
+	if (scorer_is_pure(k))
+		return 0;
 	for (i = 0; i < n; i++, r.v += in->row_size)
-		if (push(k, &r, at + i, err) == -1)
+		if (push(k, &r, got, at + i, err) == -1)
 			return -1;
 	return 0;
+}
+
+/* The features of a batch, as the model takes them.  fresh stays 1. */
+static void
+batch_features(const struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, struct scored *got, double *x)
+{
+	struct rec r = { in, rows };
+	size_t i;
+
+	for (i = 0; i < n; i++, r.v += in->row_size, x += k->f.d) {
+		features_get(&k->f, &r, x);
+		got->gone[i] = missing(k, x);
+		model_scale(k->model, x, x);
+	}
+}
+
+void
+scorer_weigh(const struct scorer *k, struct scored *got, size_t n)
+{
+	size_t i;
+
+	for (i = 0; k->weighs_p && i < n; i++)
+		got->p[i] = p_of(k, got->score[i]);
+	for (i = 0; k->weighs_surprise && i < n; i++)
+		got->surprise[i] = surprise_of(k, got->score[i]);
+}
+
+void
+scorer_batch(const struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, struct scored *got, double *x)
+{
+	size_t d = (size_t)k->f.d, i;
+	double again;
+
+	if (scorer_is_pure(k)) {
+		batch_features(k, in, rows, n, got, x);
+		k->det->score(got->score, NULL, k->model->m, NULL, x, n);
+		for (i = 0; i < n; i++)
+			if (got->score[i] >= k->runner.why_from)
+				k->det->score(&again, got->why[i], k->model->m,
+				    NULL, x + i * d, 1);
+	}
+	scorer_weigh(k, got, n);
 }
 
 size_t
@@ -255,31 +336,16 @@ scorer_word(struct scorer *k, int feature, const char *own)
 	return word;
 }
 
-/*
- * A fitted tail may end at a finite score.  A row beyond the end is more
- * extreme than all rows seen, but n scores do not justify a p many decades
- * below 1/n.  A power law has no end, so its p keeps the order of the rows.
- */
 double
 scorer_p(const struct scorer *k, size_t at)
 {
-	const struct calib *c = &k->model->calib;
-	double p;
-
-	if (!calib_ready(c) || scorer_is_rule(k) || isnan(k->score[at]))
-		return NAN;
-	p = calib_p(c, k->score[at]);
-	return c->law.n > 0 ? p : fmax(p, P_DECADES / ((double)c->seen + 1));
+	return p_of(k, k->got->score[at]);
 }
 
 double
 scorer_surprise(const struct scorer *k, size_t at)
 {
-	const struct calib *c = &k->model->calib;
-
-	if (c->law.n > 0)
-		return calib_surprise(c, k->score[at]);
-	return fabs(log10(scorer_p(k, at))); /* not -0 */
+	return surprise_of(k, k->got->score[at]);
 }
 
 double

@@ -17,6 +17,16 @@
 
 enum { SCORE_BATCH = 256 };
 
+/* The results of a batch of rows. */
+struct scored {
+	double score[SCORE_BATCH];
+	double p[SCORE_BATCH];        /* as scorer_p, with scorer.weighs_p */
+	double surprise[SCORE_BATCH]; /* the other, with weighs_surprise */
+	int fresh[SCORE_BATCH]; /* the row starts a run; 1 without a window */
+	int gone[SCORE_BATCH];  /* 1 + a feature that is missing; 0: none */
+	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from why_from on */
+};
+
 struct scorer {
 	const char *name; /* model file or detector, for messages */
 	const struct detector *det;
@@ -33,6 +43,7 @@ struct scorer {
 	/* set by the caller: the decision */
 	double threshold;   /* of its score */
 	double share;       /* of the budget, among several models */
+	double log_share;   /* the same: its decimal logarithm */
 	int apart;          /* not calibrated: fires at its own threshold */
 	struct alarm alarm; /* among several models */
 	struct spots spots; /* with --spot: per symbol, for all else */
@@ -40,11 +51,8 @@ struct scorer {
 	double learn;       /* learns, with this half-life in rows; 0: not */
 	struct relearn relearn; /* with learn */
 	uint64_t refits;        /* how often the model was fitted again */
-	/* results by place in the caller's batch, after a flush */
-	double score[SCORE_BATCH];
-	int fresh[SCORE_BATCH]; /* the row starts a run; 1 without a window */
-	int gone[SCORE_BATCH];  /* 1 + a feature that is missing; 0: none */
-	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from the threshold on */
+	int weighs_p, weighs_surprise; /* what the decision needs */
+	struct scored *got; /* of the batch that is decided: the caller's */
 };
 
 /* Make a scorer with a model loaded from path; it takes over the model, also
@@ -70,11 +78,22 @@ int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
 /* Set the threshold; scores of at least explain get contributions. */
 void scorer_threshold(struct scorer *k, double threshold, double explain);
 
-/* Take n rows with the same def that lie row_size apart; the results are in
- * score[at] and why[at], and following, after the next flush. */
+/* Check n rows with the same def, which lie row_size apart.  A scorer with a
+ * state or a window takes them: their results are from got->...[at] on after
+ * the next flush. */
 int scorer_rows(struct scorer *k, const struct schema *in,
-    const unsigned char *rows, size_t n, size_t at, struct err *err);
+    const unsigned char *rows, size_t n, struct scored *got, size_t at,
+    struct err *err);
 void scorer_flush(struct scorer *k);
+
+/* Can it score a batch in any thread, rather than take its rows? */
+int scorer_is_pure(const struct scorer *k);
+/* After scorer_rows and scorer_flush: all that remains to be computed of a
+ * batch, with room for x[n][d].  Changes only *got and x. */
+void scorer_batch(const struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, struct scored *got, double *x);
+/* Only the last part of that: p and surprise of the scores. */
+void scorer_weigh(const struct scorer *k, struct scored *got, size_t n);
 
 /* Does it learn its calibration? */
 static inline int

@@ -1,5 +1,5 @@
 /*
- * scoring.c - rows in, scored rows out: batches and the rows' schema.
+ * scoring.c - rows in, scored rows out: batches in, decisions, rows out.
  */
 #include "score/scoring.h"
 
@@ -10,32 +10,6 @@
 #include "base/array.h"
 #include "stream/row.h"
 
-enum {
-	ADD_SCORE,
-	ADD_P,
-	ADD_THRESHOLD,
-	ADD_ANOMALY,
-	ADD_SEVERITY,
-	ADD_REASON,
-	ADD_BY,
-	ADD_ID,
-	ADDED
-};
-
-static const struct {
-	const char *name;
-	enum ftype type;
-} added[ADDED] = {
-	{ "score", F_F64 },
-	{ "p", F_F64 },
-	{ "threshold", F_F64 },
-	{ "anomaly", F_U8 },
-	{ "severity", F_SYM },
-	{ "reason", F_SYM },
-	{ "by", F_SYM },
-	{ "id", F_ID },
-};
-
 void
 scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
     const struct watch_opts *watch, scoring_put_fn *put, void *arg)
@@ -43,6 +17,7 @@ scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
 	memset(s, 0, sizeof(*s));
 	s->vocab = vocab;
 	s->judge.how = *how;
+	batches_init(&s->batches, &s->judge);
 	watch_init(&s->watch, watch);
 	daily_init(&s->daily);
 	drifts_init(&s->drifts, (enum drifts_how)how->drift);
@@ -117,119 +92,7 @@ scoring_jobs(struct scoring *s, int jobs)
 	for (i = 0; i < s->judge.n; i++)
 		s->judge.scorer[i]->runner.jobs = jobs;
 	s->learning.refit.jobs = jobs > 0 ? jobs : 1;
-}
-
-/* ---- the rows' schema ---- */
-
-/* "s_NAME", the column of one model's surprise when there are several models.
- * A second model with the same name gets a number. */
-static void
-column_name(char out[FIELD_NAME_MAX + 1], const struct judge *j, int i)
-{
-	const char *label = scorer_label(j->scorer[i]);
-	int same = 1, k;
-
-	for (k = 0; k < i; k++)
-		same += !scorer_is_rule(j->scorer[k]) &&
-			strcmp(scorer_label(j->scorer[k]), label) == 0;
-	if (same == 1)
-		snprintf(out, FIELD_NAME_MAX + 1, "s_%.40s", label);
-	else
-		snprintf(out, FIELD_NAME_MAX + 1, "s_%.40s_%d", label, same);
-}
-
-/* Store the fields added to a row in f; returns how many. */
-static int
-added_fields(const struct scoring *s, struct field f[ADDED + 1 + SCORERS_MAX])
-{
-	const struct judge *j = &s->judge;
-	char name[FIELD_NAME_MAX + 1];
-	int i, n = 0, looks_back = 0;
-
-	for (; n < ADDED; n++)
-		f[n] = field_make(added[n].name, added[n].type, "");
-	for (i = 0; i < j->n; i++)
-		looks_back |= j->scorer[i]->runner.window > 1;
-	if (looks_back)
-		f[n++] = field_make("rows_back", F_I32, "");
-	for (i = 0; j->several && i < j->n; i++) {
-		if (scorer_is_rule(j->scorer[i]))
-			continue;
-		column_name(name, j, i);
-		f[n++] = field_make(name, F_F64, "");
-	}
-	return n;
-}
-
-static int
-is_among(const struct field *f, int n, const char *name)
-{
-	int i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(name, f[i].name) == 0)
-			return 1;
-	return 0;
-}
-
-/* Our fields are the last ones of a row: from field `at' on. */
-static void
-find_places(struct scoring *s, int at)
-{
-	const struct field *f = s->out->field + at;
-	struct scoring_place *p = &s->place;
-	const struct judge *j = &s->judge;
-	int i;
-
-	p->score = f[ADD_SCORE].off;
-	p->p = f[ADD_P].off;
-	p->threshold = f[ADD_THRESHOLD].off;
-	p->anomaly = f[ADD_ANOMALY].off;
-	p->severity = f[ADD_SEVERITY].off;
-	p->reason = f[ADD_REASON].off;
-	p->by = f[ADD_BY].off;
-	p->id = f[ADD_ID].off;
-	at += ADDED;
-	p->rows_back = schema_find(s->out, "rows_back");
-	if (p->rows_back < at)
-		p->rows_back = -1;
-	else
-		at++;
-	for (i = 0; i < j->n; i++)
-		p->surprise[i] =
-		    j->several && !scorer_is_rule(j->scorer[i]) ? at++ : -1;
-}
-
-/* The schema of score rows: the input's fields, then ours.  The input may be
- * scored rows already. */
-static int
-make_out(struct scoring *s, struct err *err)
-{
-	struct field *f, ours[ADDED + 1 + SCORERS_MAX];
-	int i, n = 0, nours = added_fields(s, ours), first;
-
-	f = calloc((size_t)s->in->nfield + (size_t)nours, sizeof(*f));
-	if (f == NULL)
-		return err_errno(err, "score rows");
-	for (i = 0; i < s->in->nfield; i++)
-		if (!is_among(ours, nours, s->in->field[i].name))
-			f[n++] = s->in->field[i];
-	first = n;
-	for (i = 0; i < nours; i++)
-		f[n++] = ours[i];
-	s->out = schema_get(s->vocab->schemas, "score", f, n, err);
-	free(f);
-	if (s->out == NULL)
-		return -1;
-	find_places(s, first);
-	copy_plan_fini(&s->plan);
-	if (copy_plan_init(&s->plan, s->out, s->in, err) == -1)
-		return -1;
-	if (array_grow(&s->made, &s->made_room,
-		(size_t)s->out->row_size * SCORE_BATCH, 1) == -1)
-		return err_errno(err, "score rows");
-	memset(s->made, 0, s->made_room); /* padding is zero */
-	return 0;
+	s->batches.jobs = jobs;
 }
 
 /* A new schema: find the columns of each scorer and make the output's
@@ -247,10 +110,9 @@ change_schema(struct scoring *s, const struct schema *in, struct err *err)
 		if (rc == -1)
 			return -1;
 	}
-	if (array_grow(&s->rows, &s->rows_room,
-		(size_t)in->row_size * SCORE_BATCH, 1) == -1)
-		return err_errno(err, "rows");
-	return make_out(s, err);
+	if (batches_schema(&s->batches, in, err) == -1)
+		return -1;
+	return scoring_make_out(s, err);
 }
 
 /* ---- batches ---- */
@@ -307,7 +169,7 @@ make_row(struct scoring *s, const struct verdict *v, const struct words *w,
 	unsigned char *row = s->made + s->nmade * s->out->row_size;
 	uint64_t id = v->id != 0 ? v->id : ID_NULL;
 
-	copy_plan_run(&s->plan, row, s->rows + at * s->in->row_size);
+	copy_plan_run(&s->plan, row, s->batch->rows + at * s->in->row_size);
 	put_f64(row, p->score, v->score);
 	put_f64(row, p->p, v->p);
 	put_f64(row, p->threshold, v->threshold);
@@ -394,7 +256,7 @@ put_drift(struct scoring *s, const struct rec *r, double score, struct err *err)
 static int
 decide_row(struct scoring *s, size_t at, struct err *err)
 {
-	struct rec r = { s->in, s->rows + at * s->in->row_size };
+	struct rec r = { s->in, s->batch->rows + at * s->in->row_size };
 	uint32_t symbol = rec_symbol(&r);
 	const struct watch_symbol *seen;
 	struct alert closed;
@@ -429,23 +291,65 @@ decide_row(struct scoring *s, size_t at, struct err *err)
 	return v.scored ? put_drift(s, &r, v.score, err) : 0;
 }
 
-int
-scoring_flush(struct scoring *s, struct err *err)
+/* Decide on a batch that is scored, and write its rows. */
+static int
+decide(struct scoring *s, const struct batch *b, struct err *err)
 {
-	size_t n = s->count, at;
+	struct judge *j = &s->judge;
 	struct err later = { 0 };
+	size_t at;
 	int i, rc = 0;
 
-	s->count = 0;
-	for (i = 0; n > 0 && i < s->judge.n; i++)
-		scorer_flush(s->judge.scorer[i]);
-	s->budget = judge_budget(&s->judge);
-	for (at = 0; rc == 0 && at < n; at++)
+	s->batch = b;
+	for (i = 0; i < j->n; i++)
+		j->scorer[i]->got = &b->got[i];
+	s->budget = judge_budget(j);
+	for (at = 0; rc == 0 && at < b->n; at++)
 		rc = decide_row(s, at, err);
 	/* after a failure, the rows before it are complete: write them */
 	if (put_made(s, rc == 0 ? err : &later) == -1)
 		rc = -1;
 	return rc;
+}
+
+/* Decide on batches: on all, or on those that are scored, and at least until
+ * there is one to fill.  After a failure the rest is dropped. */
+static int
+decide_batches(struct scoring *s, int all, struct err *err)
+{
+	struct batch *b;
+	int rc = 0;
+
+	while ((b = batches_take(&s->batches,
+		    all || rc == -1 || batches_full(&s->batches))) != NULL) {
+		if (rc == 0)
+			rc = decide(s, b, err);
+		batches_give(&s->batches, b);
+	}
+	return rc;
+}
+
+/* The batch is complete. */
+static int
+put_batch(struct scoring *s, int ahead, struct err *err)
+{
+	int i;
+
+	for (i = 0; i < s->judge.n; i++)
+		scorer_flush(s->judge.scorer[i]);
+	if (batches_put(&s->batches, ahead, err) == -1)
+		return -1;
+	return decide_batches(s, !ahead, err);
+}
+
+int
+scoring_flush(struct scoring *s, struct err *err)
+{
+	if (s->batches.n == 0) /* no row yet */
+		return 0;
+	if (batches_filling(&s->batches)->n > 0)
+		return put_batch(s, 0, err);
+	return decide_batches(s, 1, err);
 }
 
 int
@@ -510,19 +414,22 @@ same_def(const struct schema *in, const unsigned char *rows, size_t n)
 static int
 take(struct scoring *s, const unsigned char *rows, size_t n, struct err *err)
 {
+	struct batch *b = batches_filling(&s->batches);
 	size_t size = s->in->row_size;
 	struct rec last = { s->in, rows + (n - 1) * size };
 	int i;
 
 	for (i = 0; i < s->judge.n; i++)
-		if (scorer_rows(s->judge.scorer[i], s->in, rows, n, s->count,
-			err) == -1)
+		if (scorer_rows(s->judge.scorer[i], s->in, rows, n, &b->got[i],
+			b->n, err) == -1)
 			return -1;
 	s->learning.rows += n;
 	s->learning.time = rec_time(&last);
-	memcpy(s->rows + s->count * size, rows, n * size);
-	s->count += n;
-	return s->count == SCORE_BATCH ? scoring_flush(s, err) : 0;
+	memcpy(b->rows + b->n * size, rows, n * size);
+	b->n += n;
+	if (b->n < SCORE_BATCH)
+		return 0;
+	return put_batch(s, !learning_waits(&s->learning), err);
 }
 
 int
@@ -542,7 +449,7 @@ scoring_rows(struct scoring *s, const struct schema *in,
 			return -1;
 		if (learning_due(&s->learning) && turn(s, err) == -1)
 			return -1;
-		part = SCORE_BATCH - s->count;
+		part = SCORE_BATCH - batches_filling(&s->batches)->n;
 		part = part < n ? part : n;
 		room = learning_room(&s->learning);
 		part = part < room ? part : (size_t)room;
@@ -577,6 +484,7 @@ scoring_fini(struct scoring *s)
 {
 	int i;
 
+	batches_fini(&s->batches);
 	for (i = 0; i < s->judge.n; i++)
 		scorer_free(s->judge.scorer[i]);
 	copy_plan_fini(&s->plan);
@@ -585,6 +493,5 @@ scoring_fini(struct scoring *s)
 	drifts_fini(&s->drifts);
 	learning_fini(&s->learning);
 	free(s->defs.v);
-	free(s->rows);
 	free(s->made);
 }

@@ -13,6 +13,7 @@
 #define SCORE_SCORING_H
 
 #include "score/alarm_rows.h"
+#include "score/batches.h"
 #include "score/daily.h"
 #include "score/drifts.h"
 #include "score/learning.h"
@@ -46,8 +47,8 @@ struct scoring_counts {
 /* Where our fields are in an output row. */
 struct scoring_place {
 	uint32_t score, p, threshold, anomaly, severity, reason, by, id;
-	int rows_back;                 /* a field, or -1 */
-	int surprise[SCORERS_MAX];     /* fields; -1: none of this scorer */
+	int rows_back;             /* a field, or -1 */
+	int surprise[SCORERS_MAX]; /* fields; -1: none of this scorer */
 };
 
 struct scoring {
@@ -56,11 +57,10 @@ struct scoring {
 	scoring_put_fn *put;
 	void *arg;
 	enum scoring_which which; /* set by the caller before the first row */
-	/* the batch */
-	const struct schema *in; /* of its rows */
-	unsigned char *rows;     /* [SCORE_BATCH] rows of in */
-	size_t count, rows_room;
-	double budget; /* while it is decided: see judge_budget */
+	const struct schema *in;  /* of the rows taken last */
+	struct batches batches;
+	const struct batch *batch; /* the one that is decided */
+	double budget;             /* while it is decided: see judge_budget */
 	/* scored rows that are not written yet */
 	const struct schema *out;
 	unsigned char *made; /* [SCORE_BATCH] rows of out */
@@ -87,8 +87,8 @@ int scoring_add_detector(struct scoring *s, const struct detector *det,
  * (scorer_pool).  A usage error if there is none. */
 int scoring_pool(struct scoring *s, struct err *err);
 
-/* After all were added: set the number of threads for models that use windows;
- * scores do not depend on it. */
+/* After all were added: set the number of threads; scores do not depend on
+ * it. */
 void scoring_jobs(struct scoring *s, int jobs);
 
 /* Take n rows of one schema that lie row_size apart; their scored rows are
@@ -109,6 +109,8 @@ int scoring_save(struct scoring *s, struct state *file, struct err *err);
 /* Load after all were added and before the first row.  A state of other
  * models, detectors or detector options is refused. */
 int scoring_load(struct scoring *s, struct state *file, struct err *err);
+/* For scoring.c: make the schema of the output for rows of s->in. */
+int scoring_make_out(struct scoring *s, struct err *err);
 /* For scoring.c: rows have another def than the previous row. */
 int scoring_see_def(struct scoring *s, uint64_t def, struct err *err);
 void scoring_fini(struct scoring *s);

@@ -112,6 +112,7 @@ decide_share(struct judge *j, struct scorer *k)
 	double q = allowed(how, k->model), base;
 
 	k->share = k->model->share / j->groups;
+	k->log_share = log10(k->share);
 	if (isnan(q))
 		q = 1 - QUANTILE_DEFAULT;
 	q = fmax(fmin(q * k->share, 1), 1e-300);
@@ -197,6 +198,12 @@ judge_decide(struct judge *j, struct err *err)
 			rc = decide_single(&j->how, k, err);
 	}
 	j->apart = j->several && all_apart(j);
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		k->weighs_p = !j->several;
+		k->weighs_surprise =
+		    j->several && !scorer_is_rule(k) && !k->apart;
+	}
 	return rc;
 }
 
@@ -217,7 +224,7 @@ append(char buf[VERDICT_TEXT], const char *word)
 static void
 explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 {
-	const struct contrib *w = k->why[at];
+	const struct contrib *w = k->got->why[at];
 	int i;
 
 	append(v->by, scorer_label(k));
@@ -227,6 +234,8 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 		append(v->reason, k->det->reason);
 		return;
 	}
+	if (!(k->got->score[at] >= k->runner.why_from))
+		return; /* not explained */
 	for (i = 0; i < DETECT_WHY; i++)
 		/* a feature with a small share is not a reason */
 		if (w[i].feature >= 0 &&
@@ -247,9 +256,9 @@ score_single(const struct judge *j, struct verdict *v, size_t at)
 		k = j->scorer[i];
 		if (scorer_is_rule(k) && j->models > 0)
 			continue;
-		if (isnan(v->score) || k->score[at] > v->score) {
-			v->score = k->score[at];
-			v->p = scorer_p(k, at);
+		if (isnan(v->score) || k->got->score[at] > v->score) {
+			v->score = k->got->score[at];
+			v->p = k->got->p[at];
 		}
 		v->threshold = k->threshold;
 	}
@@ -267,7 +276,7 @@ fire_own(const struct judge *j, struct verdict *v, size_t at)
 		if (!scorer_is_rule(k) &&
 		    (j->how.spot > 0 || (j->several && !k->apart)))
 			continue;
-		if (!(k->score[at] >= k->threshold))
+		if (!(k->got->score[at] >= k->threshold))
 			continue;
 		v->anomaly = v->begins = 1;
 		v->spends |= !scorer_is_rule(k);
@@ -284,11 +293,11 @@ take_largest(struct verdict *v, const struct scorer *k, size_t at,
     double threshold, double *most)
 {
 	double excess =
-	    (k->score[at] - threshold) / fmax(fabs(threshold), 1e-300);
+	    (k->got->score[at] - threshold) / fmax(fabs(threshold), 1e-300);
 
 	if (!isnan(v->score) && !(excess > *most))
 		return;
-	v->score = k->score[at];
+	v->score = k->got->score[at];
 	v->threshold = threshold;
 	v->p = scorer_p(k, at);
 	*most = isnan(excess) ? -INFINITY : excess;
@@ -304,7 +313,7 @@ score_apart(const struct judge *j, struct verdict *v, size_t at)
 
 	for (i = 0; i < j->n; i++) {
 		k = j->scorer[i];
-		if (!scorer_is_rule(k) && !isnan(k->score[at]))
+		if (!scorer_is_rule(k) && !isnan(k->got->score[at]))
 			take_largest(v, k, at, k->threshold, &most);
 	}
 }
@@ -322,9 +331,9 @@ score_spot(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 
 	for (i = 0; i < j->n; i++) {
 		k = j->scorer[i];
-		if (scorer_is_rule(k) || isnan(k->score[at]))
+		if (scorer_is_rule(k) || isnan(k->got->score[at]))
 			continue;
-		rc = spots_row(&k->spots, symbol, k->score[at], &cut, err);
+		rc = spots_row(&k->spots, symbol, k->got->score[at], &cut, err);
 		if (rc == -1)
 			return -1;
 		if (calib_ready(&k->model->calib))
@@ -353,13 +362,12 @@ score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 		k = j->scorer[i];
 		if (scorer_is_rule(k) || k->apart)
 			continue;
-		v->surprise[i] = scorer_surprise(k, at);
+		v->surprise[i] = k->got->surprise[at];
 		rc = alarm_row(&k->alarm, symbol, v->surprise[i], &excess, err);
 		if (rc == -1)
 			return -1;
 		most = score_max(most, excess);
-		v->score =
-		    score_max(v->score, v->surprise[i] + log10(k->share));
+		v->score = score_max(v->score, v->surprise[i] + k->log_share);
 		if (rc == ALARM_NONE)
 			continue;
 		v->begins |= rc == ALARM_BEGINS;
@@ -384,7 +392,7 @@ score_cauchy(struct judge *j, struct verdict *v, size_t at)
 		k = j->scorer[i];
 		if (scorer_is_rule(k) || k->apart)
 			continue;
-		v->surprise[i] = scorer_surprise(k, at);
+		v->surprise[i] = k->got->surprise[at];
 		p[n++] = scorer_p(k, at);
 		q = fmin(q, k->alarm.q / k->share);
 	}
@@ -428,8 +436,9 @@ missing(const struct judge *j, size_t at)
 
 	for (i = 0; i < j->n; i++) {
 		k = j->scorer[i];
-		if (k->gone[at] > 0 && !(scorer_is_rule(k) && j->models > 0))
-			return k->f.name[k->gone[at] - 1];
+		if (k->got->gone[at] > 0 &&
+		    !(scorer_is_rule(k) && j->models > 0))
+			return k->f.name[k->got->gone[at] - 1];
 	}
 	return NULL;
 }

@@ -270,6 +270,33 @@ test_many(const char *model)
 	set_fini(&one);
 }
 
+/* Whatever the number of threads, also where a batch ends early. */
+static void
+test_threads(const char *model, const char *title)
+{
+	static const size_t many[] = { 7, 256, ROWS };
+	struct set one, other;
+	int jobs, i;
+
+	test_begin(title);
+	set_init(&one, model, plain);
+	one.s.watch.how.joins = 1;
+	set_run(&one, 0, ROWS, ROWS);
+	for (jobs = 1; jobs <= 4; jobs++)
+		for (i = 0; i < 3; i++) {
+			set_init(&other, model, plain);
+			scoring_jobs(&other.s, jobs);
+			CHECK_INT(other.s.batches.jobs, jobs);
+			other.s.watch.how.joins = 1;
+			set_run_many(&other, 0, ROWS / 2 + 100, many[i]);
+			set_run_many(&other, ROWS / 2 + 100, ROWS, many[i]);
+			check_same(one.out, 0, other.out);
+			CHECK((other.s.batches.line != NULL) == (jobs > 1));
+			set_fini(&other);
+		}
+	set_fini(&one);
+}
+
 /* The rows of out with an anomaly, or none. */
 static size_t
 count_written(enum scoring_which which, struct scoring_counts *counts)
@@ -385,6 +412,8 @@ main(void)
 	test_batches(head);
 	test_many(model);
 	test_many(NULL);
+	test_threads(model, "threads change no row of a forest");
+	test_threads(head, "threads change no row of a head");
 	test_which();
 	test_words(model);
 	test_reasons(head);

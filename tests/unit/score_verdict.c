@@ -16,6 +16,16 @@ static const struct decision plain = { .threshold = NAN,
 	.quantile = NAN,
 	.adapt = NAN };
 
+/* Room for the results of a scorer's rows. */
+static struct scored *
+results(void)
+{
+	static struct scored room[32];
+	static int n;
+
+	return &room[n < 31 ? n++ : 31];
+}
+
 /* A model of two features; calibrated: scores 1 to SEEN, all alike. */
 static struct scorer *
 model(int calibrated)
@@ -37,6 +47,7 @@ model(int calibrated)
 	k = scorer_new_model(m, "a.model", 1, 0, rows.vocab.syms, &err);
 	CHECK(k != NULL && scorer_schema(k, rows.schema, &err) == 0);
 	CHECK_STR(err.msg, "");
+	k->got = results();
 	return k;
 }
 
@@ -53,6 +64,7 @@ rule(const char *name)
 	k = scorer_new_detector(det, opts[n], NULL, rows.vocab.syms, &err);
 	n = n < 7 ? n + 1 : 7;
 	CHECK(k != NULL && scorer_schema(k, rows.schema, &err) == 1);
+	k->got = results();
 	return k;
 }
 
@@ -83,11 +95,12 @@ judge_end(struct judge *j)
 static void
 give(struct scorer *k, double score)
 {
-	k->score[0] = score;
-	k->gone[0] = 0;
+	k->got->score[0] = score;
+	k->got->gone[0] = 0;
 	for (int i = 0; i < DETECT_WHY; i++)
-		k->why[0][i] = (struct contrib){ -1, 0, 0 };
-	k->why[0][0] = (struct contrib){ 0, 0, 1 };
+		k->got->why[0][i] = (struct contrib){ -1, 0, 0 };
+	k->got->why[0][0] = (struct contrib){ 0, 0, 1 };
+	scorer_weigh(k, k->got, 1);
 }
 
 static struct verdict
@@ -186,11 +199,11 @@ test_single(void)
 
 	test_begin("a row without a score names the feature that is missing");
 	give(k, NAN);
-	k->gone[0] = 2;
+	k->got->gone[0] = 2;
 	v = row(&j);
 	CHECK(!v.scored && !v.anomaly && isnan(v.score) && isnan(v.p));
 	CHECK_STR(v.missing, "size");
-	k->gone[0] = 0; /* a warm-up */
+	k->got->gone[0] = 0; /* a warm-up */
 	v = row(&j);
 	CHECK(!v.scored && v.missing == NULL);
 	judge_end(&j);
@@ -210,11 +223,11 @@ test_reasons(void)
 	add(&j, k);
 	CHECK_INT(judge_decide(&j, &err), 0);
 	give(k, 4);
-	k->why[0][0] = (struct contrib){ 1, 0, -0.5 };
-	k->why[0][1] = (struct contrib){ 0, 0, 0.2 };
+	k->got->why[0][0] = (struct contrib){ 1, 0, -0.5 };
+	k->got->why[0][1] = (struct contrib){ 0, 0, 0.2 };
 	v = row(&j);
 	CHECK_STR(v.reason, "volume_surge+price_spike");
-	k->why[0][1].share = 0.19;
+	k->got->why[0][1].share = 0.19;
 	v = row(&j);
 	CHECK_STR(v.reason, "volume_surge");
 	judge_end(&j);
@@ -226,7 +239,7 @@ test_reasons(void)
 	add(&j, k);
 	CHECK_INT(judge_decide(&j, &err), 0);
 	give(k, 4);
-	k->why[0][1] = (struct contrib){ 1, 0, 1 };
+	k->got->why[0][1] = (struct contrib){ 1, 0, 1 };
 	v = row(&j);
 	CHECK_STR(v.reason, "odd");
 	judge_end(&j);
@@ -336,7 +349,7 @@ test_several(void)
 	v = row(&j);
 	CHECK(v.scored && v.anomaly && isnan(v.surprise[0]));
 	give(b, NAN);
-	b->gone[0] = 1;
+	b->got->gone[0] = 1;
 	v = row(&j);
 	CHECK(!v.scored && !v.anomaly);
 	CHECK_STR(v.missing, "r");
