@@ -88,17 +88,23 @@ has_limits(const struct opt *o)
 	       (o->min != 0 || o->max != 0);
 }
 
+/* A limit that nobody reaches is not printed. */
+static int
+has_high(const struct opt *o)
+{
+	if (o->type == OPT_INT)
+		return o->max < 1e12;
+	if (o->type == OPT_DURATION)
+		return o->max < 3e16; /* a year */
+	return o->max < 0x1p63;
+}
+
 /* "0 to 1", "1 or more", "more than 0, up to 1" */
 static void
 put_limits(char out[OPT_RANGE_MAX], const struct opt *o)
 {
-	/* A limit that cannot be reached is not printed. */
-	int low = o->min > -0x1p63, high = o->max < 0x1p63;
+	int low = o->min > -0x1p63, high = has_high(o);
 
-	if (o->type == OPT_INT)
-		high = o->max < 1e12;
-	if (o->type == OPT_DURATION)
-		high = o->max < 3e16; /* a year */
 	if (!high && o->min == 0)
 		return;
 	if (o->min > 0 && o->min <= DBL_MIN) {
@@ -139,6 +145,10 @@ check_limits(const struct opt *o, double v, const char *text, struct err *err)
 	if (!has_limits(o) || (v >= o->min && v <= o->max))
 		return 0;
 	opt_range(range, o);
+	if (v > o->max && !has_high(o) && o->max < 0x1p63) {
+		snprintf(range, sizeof(range), "at most ");
+		put_limit(range, o->type, o->max);
+	}
 	if (range[0] == '\0')
 		return refuse(o, text, "out of range", err);
 	return err_usage(err, "--%s: %.80s: expected %s", o->name, text, range);

@@ -67,6 +67,10 @@ test_int(void)
 	CHECK_STR(set(OPT_INT, 1, 5, "-99999999999999999999"),
 	    "--o: -99999999999999999999: expected 1 to 5");
 	CHECK_STR(set(OPT_INT, 1, INFINITY, "0"), "--o: 0: expected 1 or more");
+	CHECK_STR(set(OPT_INT, 1, 1e12, "1000000000001"),
+	    "--o: 1000000000001: expected at most 1000000000000");
+	CHECK_STR(set(OPT_DURATION, 1, 3.2e16, "10000h"),
+	    "--o: 10000h: expected at most 32000000s");
 	CHECK_STR(set(OPT_INT, -INFINITY, -1, "0"),
 	    "--o: 0: expected -1 or less");
 	CHECK_STR(set(OPT_INT, 1, INFINITY, "99999999999999999999"),

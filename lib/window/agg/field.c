@@ -17,7 +17,9 @@ other_type(const struct field_arg *a, const struct field *f,
 {
 	char now[8], before[8];
 
-	return err_set(err, "field %s is %s in %s, but %s in the rows before",
+	return err_set(err,
+	    "field %s is %s in %s, but %s in the rows before: choose a type "
+	    "with --field",
 	    a->field, ftype_name(now, f->type, f->len), s->kind,
 	    ftype_name(before, a->type, a->len));
 }
