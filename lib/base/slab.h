@@ -17,8 +17,9 @@ struct slab_piece;
 /* All zero: empty. */
 struct slab {
 	struct slab_piece *pieces; /* newest first */
-	unsigned char *at;	   /* unused bytes of the piece in use */
+	unsigned char *at;         /* unused bytes of the piece in use */
 	size_t left;
+	size_t total; /* of all pieces */
 };
 
 /* size bytes, zero, aligned for any type, until slab_fini; NULL without
