@@ -172,6 +172,8 @@ before the end of the input"* ]]
 	run -2 tickwin --clock 'count(0)' t.ndjson
 	run -2 tickwin --clock 'count(5)' --fill last t.ndjson
 	run -1 --separate-stderr tickwin -a 'last(nosuch)' t.ndjson
-	[[ $stderr == *"no row has this field"* ]]
+	[[ $stderr == *"last(field=nosuch): no row has this field"* ]]
+	run -1 --separate-stderr tickwin -a cancel_ratio t.ndjson
+	[[ $stderr == *"cancel_ratio: no row has the fields that it reads"* ]]
 	run -1 tickwin --session 09:30-16:00 --holidays nosuch t.ndjson
 }

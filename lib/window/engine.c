@@ -327,6 +327,12 @@ windows_push(struct windows *w, const struct rec *r, struct err *err)
 				 : row_push(w, r, err);
 }
 
+static int
+names_field(const struct aggregate *a)
+{
+	return a->args != NULL && a->args[0].kind == ARG_FIELD;
+}
+
 /* Fail for a column of a field that no row had: its name is wrong. */
 static int
 check_columns(const struct windows *w, struct err *err)
@@ -338,7 +344,9 @@ check_columns(const struct windows *w, struct err *err)
 		if (i->ncolumn > 0 || w->acc.in == 0)
 			continue;
 		call_put(text, sizeof(text), i->agg->name, &i->call);
-		return err_set(err, "%s: no row has this field", text);
+		return err_set(err, "%s: no row has %s", text,
+		    names_field(i->agg) ? "this field"
+					: "the fields that it reads");
 	}
 	return 0;
 }
