@@ -219,33 +219,88 @@ rec_ask_size(const struct rec *r)
 	return at_double(r, r->schema->at.ask_sz);
 }
 
+/* ---- copying ---- */
+
 static int
 by_place(const void *a, const void *b)
 {
-	const struct copy_step *s = a, *t = b;
+	const struct copy_move *s = a, *t = b;
 
 	return s->to < t->to ? -1 : s->to > t->to;
 }
 
-/* Join steps over fields that are neighbours in both rows. */
-static void
-join_steps(struct copy_plan *p)
+/* Fields that are neighbours in both rows become one; returns how many. */
+static int
+join_moves(struct copy_move *move, int n)
 {
-	struct copy_step *last = p->step, *s;
-	int i, n = p->n > 0;
+	struct copy_move *last = move, *m;
+	int i, joined = n > 0;
 
-	qsort(p->step, (size_t)p->n, sizeof(*p->step), by_place);
-	for (i = 1; i < p->n; i++) {
-		s = &p->step[i];
-		if (s->to == last->to + last->len &&
-		    s->from == last->from + last->len) {
-			last->len += s->len;
+	qsort(move, (size_t)n, sizeof(*move), by_place);
+	for (i = 1; i < n; i++) {
+		m = &move[i];
+		if (m->to == last->to + last->len &&
+		    m->from == last->from + last->len) {
+			last->len += m->len;
 		} else {
-			last = &p->step[n++];
-			*last = *s;
+			last = &move[joined++];
+			*last = *m;
 		}
 	}
-	p->n = n;
+	return joined;
+}
+
+enum { MOVE_WHOLE = 64 }; /* longer ones are not cut */
+
+/* The length of the moves that m is cut into. */
+static uint32_t
+cut_length(const struct copy_move *m)
+{
+	if (m->len > MOVE_WHOLE || m->len < 4)
+		return m->len;
+	return m->len < 8 ? 4 : 8;
+}
+
+/* Append m, in moves of len bytes of which the last ends where it ends. */
+static void
+put_moves(struct copy_plan *p, const struct copy_move *m, uint32_t len)
+{
+	uint32_t at;
+
+	for (at = 0; at + len < m->len; at += len)
+		p->move[p->n++] =
+		    (struct copy_move){ m->from + at, m->to + at, len };
+	at = m->len - len;
+	p->move[p->n++] = (struct copy_move){ m->from + at, m->to + at, len };
+}
+
+/* Cut the n moves of which the plan consists so far. */
+static int
+cut_moves(struct copy_plan *p, int n)
+{
+	struct copy_move *whole = p->move, *m, *end = whole + n;
+	size_t most = 0;
+
+	for (m = whole; m < end; m++)
+		most += m->len / 4 + 1;
+	if ((p->move = calloc(most + 1, sizeof(*p->move))) == NULL) {
+		p->move = whole;
+		return -1;
+	}
+	p->n = 0;
+	for (m = whole; m < end; m++)
+		if (cut_length(m) == 8)
+			put_moves(p, m, 8);
+	p->n8 = p->n;
+	for (m = whole; m < end; m++)
+		if (cut_length(m) == 4)
+			put_moves(p, m, 4);
+	p->n4 = p->n;
+	for (m = whole; m < end; m++)
+		if (cut_length(m) != 8 && cut_length(m) != 4)
+			put_moves(p, m, m->len);
+	free(whole);
+	return 0;
 }
 
 int
@@ -253,11 +308,11 @@ copy_plan_init(struct copy_plan *p, const struct schema *to,
     const struct schema *from, struct err *err)
 {
 	const struct field *a, *b;
-	int i, j;
+	int i, j, n = 0;
 
-	p->n = 0;
-	p->step = calloc((size_t)to->nfield + 1, sizeof(*p->step));
-	if (p->step == NULL)
+	*p = (struct copy_plan){ 0 };
+	p->move = calloc((size_t)to->nfield + 1, sizeof(*p->move));
+	if (p->move == NULL)
 		return err_errno(err, "columns of %s", to->kind);
 	for (i = 0; i < to->nfield; i++) {
 		a = &to->field[i];
@@ -267,51 +322,18 @@ copy_plan_init(struct copy_plan *p, const struct schema *to,
 		if (a->type != b->type || a->len != b->len ||
 		    a->scale != b->scale)
 			continue;
-		p->step[p->n++] = (struct copy_step){ b->off, a->off, a->len };
+		p->move[n++] = (struct copy_move){ b->off, a->off, a->len };
 	}
-	join_steps(p);
-	return 0;
+	if (cut_moves(p, join_moves(p->move, n)) == 0)
+		return 0;
+	err_errno(err, "columns of %s", to->kind);
+	copy_plan_fini(p);
+	return -1;
 }
 
 void
 copy_plan_fini(struct copy_plan *p)
 {
-	free(p->step);
-	p->step = NULL;
-	p->n = 0;
-}
-
-enum { COPY_SHORT = 64 };
-
-/* Fields are short: without a call of memcpy. */
-static inline void
-copy_short(unsigned char *to, const unsigned char *from, size_t n)
-{
-	size_t i;
-
-	if (n >= 8) {
-		for (i = 0; i + 8 < n; i += 8)
-			memcpy(to + i, from + i, 8);
-		memcpy(to + n - 8, from + n - 8, 8);
-	} else if (n >= 4) {
-		memcpy(to, from, 4);
-		memcpy(to + n - 4, from + n - 4, 4);
-	} else {
-		for (i = 0; i < n; i++)
-			to[i] = from[i];
-	}
-}
-
-void
-copy_plan_run(const struct copy_plan *p, unsigned char *to,
-    const unsigned char *from)
-{
-	const struct copy_step *s = p->step, *end = s + p->n;
-
-	for (; s < end; s++) {
-		if (s->len <= COPY_SHORT)
-			copy_short(to + s->to, from + s->from, s->len);
-		else
-			memcpy(to + s->to, from + s->from, s->len);
-	}
+	free(p->move);
+	*p = (struct copy_plan){ 0 };
 }

@@ -157,18 +157,35 @@ row_put_f64(unsigned char *row, const struct schema *s, int i, double v)
 void row_put_null(unsigned char *row, const struct schema *s, int i);
 void row_clear(unsigned char *row, const struct schema *s);
 
-/* Copy the fields that both schemas have by name and type; for a row that
- * gains or loses columns.  plan is made once per pair of schemas. */
+/*
+ * Copy the fields that both schemas have by name and type; for a row that
+ * gains or loses columns.  A plan is made once per pair of schemas: moves of 8
+ * bytes, of 4, and of other lengths.  Neighbouring fields are moved together;
+ * two moves of one stretch may overlap.
+ */
 struct copy_plan {
-	int n;
-	struct copy_step {
+	int n8, n4, n; /* where each sort of moves ends */
+	struct copy_move {
 		uint32_t from, to, len;
-	} * step;
+	} * move;
 };
 int copy_plan_init(struct copy_plan *p, const struct schema *to,
     const struct schema *from, struct err *err);
 void copy_plan_fini(struct copy_plan *p);
-void copy_plan_run(const struct copy_plan *p, unsigned char *to,
-    const unsigned char *from);
+
+static inline void
+copy_plan_run(const struct copy_plan *p, unsigned char *to,
+    const unsigned char *from)
+{
+	const struct copy_move *m = p->move, *end8 = m + p->n8,
+			       *end4 = m + p->n4, *end = m + p->n;
+
+	for (; m < end8; m++)
+		memcpy(to + m->to, from + m->from, 8);
+	for (; m < end4; m++)
+		memcpy(to + m->to, from + m->from, 4);
+	for (; m < end; m++)
+		memcpy(to + m->to, from + m->from, m->len);
+}
 
 #endif
