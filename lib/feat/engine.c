@@ -19,7 +19,7 @@
  */
 #define JUMP NS_DAY
 
-enum { AHEAD = 16 }; /* rows between a prefetch and its use */
+enum { AHEAD = 16, FEW = 512 }; /* rows between a prefetch and its use */
 
 /* what: "preset bars" or "-F", where a text that is wrong comes from. */
 static int
@@ -196,51 +196,56 @@ symbol_at(const struct feats *f, const struct plain *p, const unsigned char *v)
 
 /*
  * Most rows are plain: of a known symbol, not older than its newest one, and
- * at most a day ahead of the stream.  1 when this was one; admit is the
- * general twin.
+ * at most a day ahead of the stream.  Admit the rows up to the first that is
+ * not, and return how many; admit is the general twin.
  */
-static inline int
-admit_plain(struct feats *f, const struct plain *p, struct row_in *row,
-    const unsigned char *v)
+static size_t
+admit_plain(struct feats *f, const struct plain *p, const unsigned char *rows,
+    size_t n)
 {
+	const size_t size = f->shape->in->row_size;
+	const int far = f->symbols.n > FEW;
 	struct stream_time *m = &f->time;
+	uint64_t last = m->last, t;
+	struct block *b = &f->block;
+	const unsigned char *v;
+	struct row_in *row;
 	struct symbol *s;
-	uint64_t t;
+	size_t j;
 
-	if ((p->flags >= 0 && row_flags_snapshot(v[p->flags])) ||
-	    (s = symbol_at(f, p, v)) == NULL || !span_plain(&row->span, p, v))
+	if (last == 0 || m->first == 0)
 		return 0;
-	t = row->span.end;
-	if (t < s->last || t < s->newest || m->last == 0 || m->first == 0 ||
-	    (t > m->last && t - m->last > JUMP))
-		return 0;
-	row->v = v;
-	row->symbol = s;
-	m->several |= s->id != m->first;
-	m->nahead = 0;
-	if (t > m->last)
-		m->last = t;
-	s->newest = t;
-	if (t > s->last && t <= m->last)
-		s->last = t;
-	return 1;
+	for (j = 0, v = rows; j < n; j++, v += size) {
+		if (far && j + AHEAD < n)
+			__builtin_prefetch(symbol_at(f, p, v + AHEAD * size));
+		row = &b->row[b->n];
+		if ((p->flags >= 0 && row_flags_snapshot(v[p->flags])) ||
+		    (s = symbol_at(f, p, v)) == NULL ||
+		    !span_plain(&row->span, p, v))
+			break;
+		t = row->span.end;
+		if (t < s->last || t < s->newest ||
+		    (t > last && t - last > JUMP))
+			break;
+		row->v = v;
+		row->shape = f->shape;
+		row->symbol = s;
+		m->several |= s->id != m->first;
+		last = t > last ? t : last;
+		s->newest = s->last = t;
+		block_count(b, s);
+	}
+	m->nahead = j > 0 ? 0 : m->nahead;
+	m->last = last;
+	return j;
 }
 
 /* Compute the rows of the block and hand them on. */
 static int
 run_block(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
 {
-	struct block *b = &f->block;
-	size_t j;
-
-	if (b->n == 0)
+	if (f->block.n == 0)
 		return 0;
-	b->shape = b->row[0].shape;
-	for (j = 0; j < b->n; j++) {
-		if (b->row[j].shape != b->shape)
-			b->shape = NULL;
-		b->row[j].symbol->newest = b->row[j].span.end;
-	}
 	if (block_run(f, err) == -1)
 		return -1;
 	return rows_out(f, out, arg, err);
@@ -250,21 +255,27 @@ run_block(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
 static int
 release(struct feats *f, int all, feat_out_fn *out, void *arg, struct err *err)
 {
-	struct waiting *h = &f->waiting;
 	size_t n = wait_ready(f, all), m, j;
+	struct waiting *h = &f->waiting;
+	struct block *b = &f->block;
 	const struct held *held;
+	struct row_in *row;
 
 	for (; n > 0; n -= m) {
 		held = h->row + h->begin;
-		m = at_cut(f, held, n, f->block.room);
-		if (m > f->block.room && block_grow(f, m, err) == -1)
+		m = at_cut(f, held, n, b->room);
+		if (m > b->room && block_grow(f, m, err) == -1)
 			return -1;
+		block_begin(b);
+		b->shape = held[0].row.shape;
 		for (j = 0; j < m; j++) {
-			f->block.row[j] = held[j].row;
-			f->block.row[j].v =
-			    h->bytes + held[j].slot * h->slot_size;
+			row = &b->row[j];
+			*row = held[j].row;
+			row->v = h->bytes + held[j].slot * h->slot_size;
+			row->symbol->newest = row->span.end;
+			b->shape = row->shape == b->shape ? b->shape : NULL;
+			block_count(b, row->symbol);
 		}
-		f->block.n = m;
 		if (run_block(f, out, arg, err) == -1)
 			return -1;
 		wait_drop(f, m);
@@ -277,28 +288,27 @@ static int
 push_block(struct feats *f, const unsigned char *rows, size_t n,
     feat_out_fn *out, void *arg, struct err *err)
 {
-	struct rec r = { .schema = f->shape->in };
-	struct block *b = &f->block;
-	const size_t size = r.schema->row_size;
 	const struct plain p = f->shape->plain;
+	const size_t size = f->shape->in->row_size;
+	struct rec r = { .schema = f->shape->in };
 	int got, plain = p.works && !waits(f);
-	size_t j;
+	struct block *b = &f->block;
+	size_t j = 0;
 
-	b->n = 0;
-	for (j = 0; j < n; j++) {
+	block_begin(b);
+	b->shape = f->shape;
+	for (;; j++) {
+		if (plain)
+			j += admit_plain(f, &p, rows + j * size, n - j);
+		if (j == n)
+			break;
 		r.v = rows + j * size;
-		if (plain && j + AHEAD < n) /* with many symbols */
-			__builtin_prefetch(
-			    symbol_at(f, &p, r.v + AHEAD * size));
-		if (plain && admit_plain(f, &p, &b->row[b->n], r.v)) {
-			b->row[b->n++].shape = f->shape;
-			continue;
-		}
 		got = admit(f, &b->row[b->n], &r, err);
 		if (got == -1 || (got == 1 && waits(f) &&
 				     wait_row(f, &b->row[b->n], err) == -1))
 			return -1;
-		b->n += got == 1 && !waits(f);
+		if (got == 1 && !waits(f))
+			block_count(b, b->row[b->n].symbol);
 	}
 	return waits(f) ? release(f, 0, out, arg, err)
 			: run_block(f, out, arg, err);

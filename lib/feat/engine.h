@@ -73,7 +73,7 @@ struct block {
 	struct row_in *row;     /* [n] */
 	struct shape *shape;    /* of all rows; NULL: several */
 	uint32_t *order;        /* [n] row by place */
-	uint32_t *place;        /* [n] place by row */
+	uint32_t *place;        /* [n] place by row; before the run: group */
 	uint32_t *group;        /* [ngroup + 1] places */
 	struct symbol **symbol; /* [ngroup] */
 	void **state;           /* [ngroup] of the current function */
@@ -206,8 +206,23 @@ int rings_take(struct feats *f, int store, struct err *err);
  * grows when at() needs more rows at once. */
 int block_init(struct feats *f, struct err *err);
 int block_grow(struct feats *f, size_t room, struct err *err);
+void block_begin(struct block *b);
 int block_run(struct feats *f, struct err *err);
 void block_fini(struct block *b);
+
+/* Count row[n], which is of symbol s, as one of the block's. */
+static inline void
+block_count(struct block *b, struct symbol *s)
+{
+	if (s->block != b->number) {
+		s->block = b->number;
+		s->group = (uint32_t)b->ngroup;
+		b->symbol[b->ngroup] = s;
+		b->group[b->ngroup++] = 0;
+	}
+	b->group[s->group]++;
+	b->place[b->n++] = s->group;
+}
 
 /* engine_at.c: values of the other symbol of at() for the block's rows. */
 void at_run(struct feats *f, int node);

@@ -11,6 +11,7 @@
 
 /* A block's values should stay in the cache of one core. */
 enum { BLOCK_BYTES = 1 << 18, ROOM_LEAST = 64, ROOM_MOST = 512 };
+enum { STRIDE = 8 };
 
 /* ---- memory ---- */
 
@@ -112,42 +113,27 @@ block_fini(struct block *b)
 
 /* ---- places ---- */
 
-static void
-number_groups(struct block *b)
+void
+block_begin(struct block *b)
 {
-	struct symbol *s;
-	size_t j, g;
-	uint32_t at = 0, n;
-
-	b->ngroup = 0;
-	for (j = 0; j < b->n; j++) {
-		s = b->row[j].symbol;
-		if (s->block != b->number) {
-			s->block = b->number;
-			s->group = (uint32_t)b->ngroup;
-			b->symbol[b->ngroup] = s;
-			b->group[b->ngroup++] = 0;
-		}
-		b->group[s->group]++;
-	}
-	for (g = 0; g < b->ngroup; g++) {
-		n = b->group[g];
-		b->group[g] = at;
-		at += n;
-	}
+	b->n = b->ngroup = 0;
+	b->number++;
 }
 
 /* Put the rows of each symbol side by side. */
 static void
 place_rows(struct block *b)
 {
-	size_t j;
-	uint32_t k;
+	uint32_t k, n, at = 0;
+	size_t j, g;
 
-	b->number++;
-	number_groups(b);
+	for (g = 0; g < b->ngroup; g++) {
+		n = b->group[g];
+		b->group[g] = at;
+		at += n;
+	}
 	for (j = 0; j < b->n; j++) {
-		k = b->group[b->row[j].symbol->group]++;
+		k = b->group[b->place[j]]++;
 		b->order[k] = (uint32_t)j;
 		b->place[j] = k;
 		b->start[k] = b->row[j].span.start;
@@ -160,16 +146,17 @@ place_rows(struct block *b)
 
 /* ---- nodes ---- */
 
-/* Prices of one kind's rows: the usual case, without a call a row. */
+/* Prices of one kind's rows: the usual case, without a call a row.  By row,
+ * which lie side by side, then by place. */
 static void
 price_values(const struct block *b, double *y, uint32_t off)
 {
 	int64_t v;
-	size_t k;
+	size_t j;
 
-	for (k = 0; k < b->n; k++) {
-		memcpy(&v, b->row[b->order[k]].v + off, sizeof(v));
-		y[k] = v == PX_NULL ? NAN : (double)v / 1e9;
+	for (j = 0; j < b->n; j++) {
+		memcpy(&v, b->row[j].v + off, sizeof(v));
+		y[b->place[j]] = v == PX_NULL ? NAN : (double)v / 1e9;
 	}
 }
 
@@ -408,13 +395,25 @@ call_symbols(struct feats *f, const struct node *n, double *y, struct err *err)
 	return run_rows(f, n, y, &r, err);
 }
 
-static void
-drop_infinite(double *y, size_t n)
+/* n is known where it is called: compilers then use vectors. */
+static inline void
+drop_some(double *y, size_t n)
 {
 	size_t k;
 
 	for (k = 0; k < n; k++) /* x - x is 0 for a finite x */
 		y[k] = y[k] - y[k] == 0 ? y[k] : NAN;
+}
+
+static void
+drop_infinite(double *y, size_t n)
+{
+	size_t k = 0;
+
+	for (; n - k >= STRIDE; k += STRIDE)
+		drop_some(y + k, STRIDE);
+	for (; k < n; k++)
+		drop_some(y + k, 1);
 }
 
 static int

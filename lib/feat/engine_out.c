@@ -71,33 +71,45 @@ put_columns(const struct feats *f, const struct shape *sh, size_t from,
 			    n);
 }
 
-/* Rows of the block from `from' on that have the shape and def of that one:
- * all but their computed columns; returns their number. */
+/* How many rows of the block from `from' on have the shape and def of that
+ * one, whose def of the output is *def. */
 static size_t
-put_rows(struct feats *f, size_t from)
+run_of_rows(struct feats *f, size_t from, uint64_t *def)
 {
 	const struct row_in *in = f->block.row + from;
 	const struct shape *sh = in->shape;
-	struct rec r = { .schema = sh->in };
-	unsigned char *row = sh->rows;
-	int has_def = sh->in->at.def >= 0;
-	uint64_t def = 0, next;
+	struct rec r = { sh->in, in->v };
 	size_t j, n = f->block.n - from;
+	int has_def = sh->in->at.def >= 0;
 
-	for (j = 0; j < n && in[j].shape == sh; j++) {
+	*def = def_of(f, sh, &r);
+	if (f->block.shape != NULL && !has_def)
+		return n;
+	for (j = 1; j < n && in[j].shape == sh; j++) {
 		r.v = in[j].v;
-		if (has_def || j == 0) {
-			next = def_of(f, sh, &r);
-			if (j > 0 && next != def)
-				break;
-			def = next;
-		}
-		copy_plan_run(&sh->copy, row, r.v);
-		row_put_u64(row, sh->out, sh->ts_end, in[j].span.end);
-		row_put_u64(row, sh->out, sh->def, def);
-		row += sh->out->row_size;
+		if (has_def && def_of(f, sh, &r) != *def)
+			break;
 	}
 	return j;
+}
+
+/* n rows of the block, all but their computed columns. */
+static void
+put_rows(const struct shape *sh, const struct row_in *in, size_t n,
+    uint64_t def)
+{
+	const struct copy_plan copy = sh->copy;
+	const size_t size = sh->out->row_size;
+	const uint32_t at_end = sh->out->field[sh->ts_end].off,
+		       at_def = sh->out->field[sh->def].off;
+	unsigned char *row = sh->rows;
+	size_t j;
+
+	for (j = 0; j < n; j++, row += size) {
+		copy_plan_run(&copy, row, in[j].v);
+		memcpy(row + at_end, &in[j].span.end, sizeof(uint64_t));
+		memcpy(row + at_def, &def, sizeof(def));
+	}
 }
 
 int
@@ -105,16 +117,18 @@ rows_out(struct feats *f, feat_out_fn *out, void *arg, struct err *err)
 {
 	struct shape *sh;
 	size_t from, n;
+	uint64_t def;
 
 	for (from = 0; from < f->block.n; from += n) {
 		sh = f->block.row[from].shape;
 		if (make_room(sh, f->block.n - from, err) == -1)
 			return -1;
-		n = put_rows(f, from);
+		n = run_of_rows(f, from, &def);
 		if (f->def_differs)
 			return err_set(err,
 			    "--state: saved from rows with another def (other "
 			    "windows or columns)");
+		put_rows(sh, f->block.row + from, n, def);
 		put_columns(f, sh, from, n);
 		if (out(arg, sh->out, sh->rows, n, err) == -1)
 			return -1;
