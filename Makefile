@@ -21,7 +21,7 @@ SANITIZE =
 HARDEN = -fPIE -Wformat -Werror=format-security \
     $(if $(SANITIZE),,$(if $(filter-out -O0,$(filter -O%,$(CFLAGS))), \
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
-TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off \
+TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off -fno-math-errno \
     -DTT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(if $(SANITIZE), \
     -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 # Tables of addresses are read-only once the tool runs: 30 us of its start.

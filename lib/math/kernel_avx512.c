@@ -20,13 +20,16 @@ rest_mask(size_t n)
 	return (__mmask8)((1u << n) - 1);
 }
 
+/* kernel_fold in three additions. */
 AVX512 static inline double
 fold512(__m512d a)
 {
-	double s[KERNEL_LANES];
+	__m256d b = _mm256_add_pd(_mm512_castpd512_pd256(a),
+	    _mm512_extractf64x4_pd(a, 1));
+	__m128d c =
+	    _mm_add_pd(_mm256_castpd256_pd128(b), _mm256_extractf128_pd(b, 1));
 
-	_mm512_storeu_pd(s, a);
-	return kernel_fold(s);
+	return _mm_cvtsd_f64(_mm_add_sd(c, _mm_unpackhi_pd(c, c)));
 }
 
 AVX512 static double

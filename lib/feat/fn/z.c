@@ -11,38 +11,72 @@
 #include "feat/fn/roll.h"
 #include "math/kernel.h"
 
-static inline double
-z_of(const struct kernels *k, const struct past *past, uint32_t n, double floor,
-    double x)
-{
-	const double *v = past->end - n;
-	double m, sd;
+enum { SOME = 16 };
 
-	if (isnan(x) || past->n < n)
-		return NAN;
-	m = k->sum(v, n) / n;
-	sd = sqrt(k->sqdev(v, n, m) / (n - 1));
-	return (x - m) / fmax(sd, floor);
+static inline double
+z_of(double x, double m, double ss, uint32_t n, double floor)
+{
+	double sd = sqrt(ss / (n - 1));
+
+	return (x - m) / (sd > floor ? sd : floor);
 }
 
 static double
 z_step(const void *arg, void *state, const struct fn_row *r)
 {
+	const struct kernels *k = kernels_best();
+	uint32_t n = arg_count(arg, ROLL_N);
+	const double *v = r->past->end - n;
+	double m;
+
 	(void)state;
-	return z_of(kernels_best(), r->past, arg_count(arg, ROLL_N),
-	    arg_real(arg, ROLL_FLOOR), r->in[0]);
+	if (isnan(r->in[0]) || r->past->n < n)
+		return NAN;
+	m = k->sum(v, n) / n;
+	return z_of(r->in[0], m, k->sqdev(v, n, m), n,
+	    arg_real(arg, ROLL_FLOOR));
+}
+
+/*
+ * SOME rows, one operation after the other: no row waits for the one before,
+ * and compilers use vectors.  x[k] is NaN where there is no window.
+ */
+static void
+z_some(const void *arg, double *out, const double *in, const struct past *past)
+{
+	const struct kernels *kernels = kernels_best();
+	double x[SOME], m[SOME] = { 0 }, ss[SOME] = { 0 };
+	double floor = arg_real(arg, ROLL_FLOOR);
+	uint32_t n = arg_count(arg, ROLL_N);
+	size_t k;
+
+	for (k = 0; k < SOME; k++)
+		x[k] = past[k].n < n ? NAN : in[k];
+	for (k = 0; k < SOME; k++)
+		if (!isnan(x[k]))
+			m[k] = kernels->sum(past[k].end - n, n);
+	for (k = 0; k < SOME; k++)
+		m[k] /= n;
+	for (k = 0; k < SOME; k++)
+		if (!isnan(x[k]))
+			ss[k] = kernels->sqdev(past[k].end - n, n, m[k]);
+	for (k = 0; k < SOME; k++)
+		out[k] = z_of(x[k], m[k], ss[k], n, floor);
 }
 
 static void
 z_steps(const void *arg, double *out, const struct fn_rows *r)
 {
-	const struct kernels *kernels = kernels_best();
-	double floor = arg_real(arg, ROLL_FLOOR);
-	uint32_t n = arg_count(arg, ROLL_N);
+	struct fn_row row;
 	size_t k;
 
-	for (k = 0; k < r->n; k++)
-		out[k] = z_of(kernels, &r->past[0][k], n, floor, r->in[0][k]);
+	for (k = 0; r->n - k >= SOME; k += SOME)
+		z_some(arg, out + k, r->in[0] + k, r->past[0] + k);
+	for (; k < r->n; k++) {
+		row.in = r->in[0] + k;
+		row.past = r->past[0] + k;
+		out[k] = z_step(arg, NULL, &row);
+	}
 }
 
 static const struct arg args[] = { ROLL_ARGS, ROLL_FLOOR_ARG("least sd"),
