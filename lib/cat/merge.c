@@ -4,7 +4,9 @@
  * A binary heap of the files by the key of the next row of each: log2 k
  * comparisons of two integers a piece.  The rows of the first file that
  * precede the next row of all others are returned as one piece, without a
- * copy, so files that do not interleave cost one comparison per row.
+ * copy, so files that do not interleave cost one comparison per row.  Short
+ * pieces are gathered in a buffer, up to the end of the rows that one of the
+ * files has in memory: no row waits for another one to be read.
  *
  * Rows with the same file and time are ordered by symbol (ties.c); all others
  * keep their order: a row that steps back is returned at once, after the row
@@ -28,10 +30,16 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cat/feed_impl.h"
 
 #define DECODERS_DEFAULT (UINT64_C(1) << 30)
+
+enum {
+	GATHER_BYTES = 1 << 15, /* at least one row: SCHEMA_ROW_MAX */
+	GATHER_FEW = 32         /* pieces of so many rows are not copied */
+};
 
 /* One file on its way through the merge. */
 struct way {
@@ -52,6 +60,7 @@ struct merge {
 	struct way **heap; /* [n] */
 	int n, nopen;
 	uint64_t bytes, most;   /* of the open ones; allowed */
+	unsigned char *rows;    /* gathered, GATHER_BYTES */
 	size_t taken;           /* rows of heap[0] handed out last */
 	struct merge_key after; /* of the row after them */
 	enum stream_end end;
@@ -321,12 +330,25 @@ merge_open(const struct feed_env *e, struct err *err)
 	m->most = e->opts.decoders > 0 ? e->opts.decoders : DECODERS_DEFAULT;
 	m->way = calloc((size_t)e->nfiles, sizeof(*m->way));
 	m->heap = calloc((size_t)e->nfiles, sizeof(struct way *));
-	if (m->way == NULL || m->heap == NULL)
+	m->rows = malloc(GATHER_BYTES);
+	if (m->way == NULL || m->heap == NULL || m->rows == NULL)
 		err_errno(err, "merge of %d files", e->nfiles);
 	else if (open_all(m, err) == 0)
 		return m;
 	merge_close(m);
 	return NULL;
+}
+
+/* The first rows of the file whose turn it is were handed out. */
+static void
+take_rows(struct merge *m)
+{
+	struct way *w = m->heap[0];
+
+	w->key = m->after;
+	w->b.rows += m->taken * w->b.schema->row_size;
+	w->b.n -= m->taken;
+	m->taken = 0;
 }
 
 /* The rows returned last are done: 0, -1. */
@@ -338,11 +360,8 @@ step_on(struct merge *m, struct err *err)
 
 	if (m->taken == 0)
 		return 0;
+	take_rows(m);
 	w = m->heap[0];
-	w->key = m->after;
-	w->b.rows += m->taken * w->b.schema->row_size;
-	w->b.n -= m->taken;
-	m->taken = 0;
 	if (w->b.n == 0) {
 		got = ties_next(w->ties, w->s, &w->b, err);
 		if (got == -1)
@@ -402,12 +421,59 @@ hold_all(struct merge *m, struct err *err)
 	return 0;
 }
 
+/* Take the rows that precede those of all other files: how many. */
+static size_t
+take_piece(struct merge *m)
+{
+	const struct way *w = m->heap[0], *next = runner_up(m);
+	struct rec r = { w->b.schema, w->b.rows };
+	size_t i = next == NULL ? w->b.n : 1;
+
+	m->after = w->key;
+	for (; i < w->b.n; i++) {
+		r.v += r.schema->row_size;
+		merge_key_of(&m->after, &r);
+		if (before(m, &next->key, next->file, &m->after, w->file))
+			break;
+	}
+	return m->taken = i;
+}
+
+/*
+ * The piece taken and those after it, while they fit, are of one schema and no
+ * file must be read or opened.
+ */
+static void
+gather(struct merge *m, struct recs *b)
+{
+	const struct schema *s = b->schema;
+	size_t n = 0, room = GATHER_BYTES / s->row_size;
+	const struct way *w = m->heap[0];
+
+	if (m->taken > room)
+		return;
+	for (;;) {
+		memcpy(m->rows + n * s->row_size, w->b.rows,
+		    m->taken * s->row_size);
+		n += m->taken;
+		if (m->taken == w->b.n)
+			break; /* taken stays: step_on reads on */
+		take_rows(m);
+		sift_down(m, 0);
+		w = m->heap[0];
+		if (w->s == NULL || w->paused || w->b.schema != s ||
+		    take_piece(m) > room - n) {
+			m->taken = 0;
+			break;
+		}
+	}
+	*b = (struct recs){ s, m->rows, n };
+}
+
 int
 merge_next(struct merge *m, struct recs *b, struct err *err)
 {
-	const struct way *w, *next;
-	struct rec r;
-	size_t i = 1;
+	const struct way *w;
 
 	if (step_on(m, err) == -1 || open_first(m, err) == -1)
 		return -1;
@@ -416,18 +482,9 @@ merge_next(struct merge *m, struct recs *b, struct err *err)
 	w = m->heap[0];
 	if (w->paused)
 		return hold_all(m, err);
-	m->after = w->key;
-	r = (struct rec){ w->b.schema, w->b.rows };
-	if ((next = runner_up(m)) == NULL)
-		i = w->b.n;
-	for (; i < w->b.n; i++) {
-		r.v += r.schema->row_size;
-		merge_key_of(&m->after, &r);
-		if (before(m, &next->key, next->file, &m->after, w->file))
-			break;
-	}
-	m->taken = i;
-	*b = (struct recs){ w->b.schema, w->b.rows, i };
+	*b = (struct recs){ w->b.schema, w->b.rows, take_piece(m) };
+	if (m->taken < GATHER_FEW && m->taken < w->b.n)
+		gather(m, b);
 	return 1;
 }
 
@@ -448,5 +505,6 @@ merge_close(struct merge *m)
 		way_end(m, &m->way[i]);
 	free(m->way);
 	free(m->heap);
+	free(m->rows);
 	free(m);
 }

@@ -327,6 +327,43 @@ test_damage(void)
 	feed_run_end(&u);
 }
 
+/* Rows of two files in turn, which one read of each has in memory. */
+static void
+test_gathered(void)
+{
+	enum { EACH = 300 };
+	static struct row_made m[2][EACH];
+	const char *files[2];
+	struct feed_run u;
+	struct feed *f;
+	struct recs b;
+	struct rec r;
+	int i, n = 0, pieces = 0, wrong = 0;
+	size_t k;
+
+	test_begin("rows of files that take turns come together");
+	for (i = 0; i < 2 * EACH; i++)
+		m[i % 2][i / 2] = (struct row_made){ "A", (uint64_t)i, i };
+	for (i = 0; i < 2; i++) {
+		files[i] = tmp_path(i == 0 ? "even" : "odd");
+		feed_write(files[i], &encoder_bin, END_CLEAN, m[i], EACH);
+	}
+	feed_run_begin(&u);
+	u.o.merge = 1;
+	f = feed_run_open(&u, files, 2);
+	while (feed_next(f, &b, &u.t.err) == 1) {
+		r = (struct rec){ b.schema, b.rows };
+		for (k = 0; k < b.n; k++, r.v += b.schema->row_size)
+			wrong += rows_get(&r, "value") != n++;
+		pieces++;
+	}
+	CHECK_INT(n, 2 * EACH);
+	CHECK_INT(wrong, 0);
+	CHECK(pieces < 10);
+	feed_close(f);
+	feed_run_end(&u);
+}
+
 int
 main(void)
 {
@@ -338,6 +375,7 @@ main(void)
 	test_kinds();
 	test_pieces();
 	test_damage();
+	test_gathered();
 	merge_close(NULL);
 	ties_free(NULL);
 	CHECK(tmp_end() == 0);
