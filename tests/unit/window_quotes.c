@@ -205,7 +205,8 @@ test_depth(void)
 	w = start(&t, "depth(3)");
 	push_levels(&t, w, DAY0, both);
 	CHECK(windows_flush(w, &t.err) == -1);
-	CHECK(strstr(t.err.msg, "depth(levels=3): no row has this field"));
+	CHECK(strstr(t.err.msg,
+	    "depth(levels=3): no row has the fields that it reads"));
 	windows_free(w);
 	rows_fini(&t);
 }
