@@ -152,6 +152,13 @@ before the end of the input"* ]]
 	cmp got want
 	tickwin -e 5s --max-late 10 --late-to late.tks back > /dev/null
 	tickcat late.tks | jq -cS . | cmp - want
+	# Not where the bars go.
+	for to in - bars.tks; do
+		run -2 --separate-stderr tickwin -e 5s --late-to $to \
+		    -o bars.tks back
+		[[ $stderr == *"--late-to: $to: expected a file other than"* ]]
+		[ ! -e bars.tks ]
+	done
 }
 
 @test "a symbol with its own clock is not held up by another's" {
