@@ -302,9 +302,9 @@ write_rows(struct cmd *c, struct sim *s, struct pace *pace, const char *kind)
 		return -1;
 	if (o.rows == 0)
 		return 0;
+	/* no tick without a pace: the clock is not to cut blocks */
 	while (io_signal() == 0 && (got = sim_next(s, &b, &c->err)) == 1)
-		if (put_batch(c, pace, &b) == -1 ||
-		    cmd_tick(c, 0, &c->err) == -1)
+		if (put_batch(c, pace, &b) == -1)
 			return -1;
 	return got == -1 ? -1 : 0;
 }

@@ -285,6 +285,14 @@ bars_csv() {
 	assert_equal "$(bars_csv "$names" <lab.csv | sha256sum)" "$want  -"
 }
 
+@test "a seed makes the same bytes into a file and into a slow pipe" {
+	local how="-k mbp-1 --seed 9 -n 50000 -b --no-provenance"
+	# shellcheck disable=SC2086 # words
+	ticksim $how -o a.tks
+	# shellcheck disable=SC2086
+	ticksim $how | { sleep 0.05; cat; } | cmp - a.tks
+}
+
 @test "each preset makes its kind, and every kind that DBN has goes there" {
 	ticksim --list | awk '/^presets/ { on = 1; next } /^kinds/ { on = 0 }
 	    on { print $1 }' >presets
