@@ -442,7 +442,11 @@ near() {
 	    .vus.vus_pr, .affiliation.f1, .range_back.f1 |
 	    .low <= .mean and .mean <= .high' report
 	refute_output --partial false
-	tickeval --metrics vus rows.json | grep -q '^  vus.vus_pr  '
+	tickeval --metrics vus,nab rows.json >table
+	grep -q '^  vus.vus_pr  ' table
+	# Counts are whole, and no two figures touch.
+	grep -qE '^  nab\.tn( +[0-9]+){2}$' table
+	grep -qE '^  vus\.L( +10){2}$' table
 	tickeval --metrics none,roc_auc -t csv rows.json >long
 	grep -q 'all,model,roc_auc,' long
 	run grep -q average_precision long

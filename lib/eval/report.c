@@ -70,7 +70,7 @@ report_format(char out[32], double v, enum number_form form)
 	if (v < 0 && v > -0.0005)
 		v = 0; /* not "-0.000" */
 	if (form == SHARE)
-		decimals = v > 0 && v < 0.1 ? 4 : 3;
+		decimals = v > 0 && v < 0.1 ? 4 : fabs(v) < 1e4 ? 3 : 1;
 	else if (form == SECONDS)
 		decimals = v < 1 && v > 0 ? 3 : v < 100 ? 1 : 0;
 	else

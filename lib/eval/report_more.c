@@ -21,6 +21,16 @@ number(struct report *r, double v, int width)
 	report_print(r, "%*s", width, buf);
 }
 
+/* Any figure; counts have no decimals. */
+static void
+figure(struct report *r, double v)
+{
+	if (fabs(v) >= 2 && fabs(v) < 1e9 && v == floor(v))
+		report_print(r, "%*.0f", CELL, v);
+	else
+		number(r, v, CELL);
+}
+
 /* The floor of a figure; NULL if there is none. */
 static const struct floor *
 floor_at(const struct evaluation *e, const struct eval_table *t, int figure)
@@ -104,11 +114,11 @@ extra_head(struct report *r, const struct eval_table *t)
 }
 
 static void
-extra_row(struct report *r, const struct eval_table *t, int figure)
+extra_row(struct report *r, const struct eval_table *t, int index)
 {
 	const struct evaluation *e = r->e;
-	const struct figure *f = &e->figure[figure];
-	const struct floor *chance = floor_at(e, t, figure);
+	const struct figure *f = &e->figure[index];
+	const struct floor *chance = floor_at(e, t, index);
 	int best = t->verdict[0].best;
 	char name[2 * NAME];
 
@@ -116,13 +126,13 @@ extra_row(struct report *r, const struct eval_table *t, int figure)
 	    *f->value != '\0' ? "." : "", f->value);
 	report_plain(r, name, NAME);
 	for (int s = 0; s < e->o.nmodel && s < SHOWN; s++)
-		number(r, table_values(e, t, s)[figure], CELL);
+		figure(r, table_values(e, t, s)[index]);
 	if (best >= 0)
-		number(r, table_values(e, t, best)[figure], CELL);
+		figure(r, table_values(e, t, best)[index]);
 	if (e->o.seeds > 0 && chance != NULL) {
-		number(r, chance->mean, CELL);
-		number(r, chance->low, CELL);
-		number(r, chance->high, CELL);
+		figure(r, chance->mean);
+		figure(r, chance->low);
+		figure(r, chance->high);
 	}
 	report_print(r, "\n");
 }
