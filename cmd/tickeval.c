@@ -209,16 +209,22 @@ struct run {
 	char *name[EVAL_MODELS_MAX]; /* of others */
 	const char *file[EVAL_MODELS_MAX];
 	int nfield, nother; /* models of the first stream, of others */
+	unsigned found;     /* a bit for each --score: rows have the field */
+	struct model *model;
 	double score[EVAL_MODELS_MAX];
 	signed char alarm[EVAL_MODELS_MAX];
 };
 
 static void
-find_columns(struct columns_of *at, const struct schema *s)
+find_columns(struct run *run, const struct schema *s)
 {
+	struct columns_of *at = &run->at;
+
 	at->schema = s;
-	for (int i = 0; i < o.score.n; i++)
+	for (int i = 0; i < o.score.n; i++) {
 		at->score[i] = schema_find(s, o.score.v[i]);
+		run->found |= (unsigned)(at->score[i] >= 0) << i;
+	}
 	if (o.score.n == 0)
 		/* an alarm's row repeats a score that is in the stream */
 		at->score[0] = strcmp(s->kind, "alarm") == 0 ? -1 : s->at.score;
@@ -266,7 +272,7 @@ take(void *arg, const struct rec *r, struct err *err)
 	int i, k;
 
 	if (r->schema != run->at.schema)
-		find_columns(&run->at, r->schema);
+		find_columns(run, r->schema);
 	for (i = 0; i < run->nfield; i++) {
 		k = run->at.score[i];
 		run->score[i] = k >= 0 ? rec_double(r, k) : NAN;
@@ -350,7 +356,9 @@ take_thresholds(double *threshold, const char *const *names, int n,
 		}
 		while (name != NULL && k < n && strcmp(names[k], name) != 0)
 			k++;
-		if (k == n || (name == NULL && n > 1))
+		if (k == n)
+			err_usage(err, "--threshold: no model \"%s\"", name);
+		else if (name == NULL && n > 1)
 			err_usage(err,
 			    "--threshold: with several models "
 			    "expected NAME=SCORE: \"%s\"",
@@ -439,24 +447,49 @@ write_report(struct cmd *c, const struct evaluation *e)
 
 /* Store the chosen threshold of the first model in the model's file. */
 static int
-write_threshold(const struct evaluation *e, struct err *err)
+write_threshold(struct model *m, const struct evaluation *e, struct err *err)
 {
-	struct model *m = model_load(o.model, err);
 	size_t n = e->o.calibrate_until != 0 ? (size_t)e->calibration : e->nrow;
 	char how[128];
-	int ret;
 
-	if (m == NULL)
-		return -1;
 	snprintf(how, sizeof(how), "%s on %zu rows (tickeval)",
 	    choices[o.choose], n);
 	m->threshold = e->scorer[0].threshold;
 	free(m->how);
 	m->how = strdup(how);
-	ret = m->how == NULL ? err_errno(err, "%s", o.model)
-			     : model_save(m, o.model, 1, err);
-	model_free(m);
-	return ret;
+	if (m->how == NULL)
+		return err_errno(err, "%s", o.model);
+	return model_save(m, o.model, 1, err);
+}
+
+/* A field without which there is no model: the name is wrong. */
+static int
+check_fields(const struct run *run, struct err *err)
+{
+	for (int i = 0; run->e.seen > 0 && i < o.score.n; i++)
+		if ((run->found >> i & 1) == 0)
+			return err_set(err,
+			    "--score: no row has a field \"%s\"", o.score.v[i]);
+	return 0;
+}
+
+/* What was given and met no row. */
+static void
+note_unmet(struct cmd *c, const struct evaluation *e)
+{
+	int classes = 0;
+
+	if (e->seen == 0)
+		return;
+	if (e->o.spans != NULL && spans_met(e->o.spans) == 0)
+		cmd_note(c, "%s: no row falls into a labelled span", o.labels);
+	if (e->o.decoys != NULL && spans_met(e->o.decoys) == 0)
+		cmd_note(c, "%s: no row falls into a decoy", o.decoys);
+	for (int i = 0; i < e->ntable; i++)
+		classes +=
+		    e->table[i].kind == TABLE_CLASS && e->table[i].word != 0;
+	if (e->o.classes != NULL && classes == 0)
+		cmd_note(c, "%s: no row has one of its symbols", o.class);
 }
 
 static int
@@ -468,18 +501,16 @@ evaluate(struct run *run, const struct eval_opts *how)
 	if (evaluation_init(e, c->vocab.syms, how, &c->err) == -1 ||
 	    open_others(run, &c->err) == -1 || cmd_each(c, take, run) == -1 ||
 	    end_others(run, &c->err) == -1 ||
+	    check_fields(run, &c->err) == -1 ||
 	    evaluation_finish(e, &c->err) == -1)
 		return -1;
-	if (e->o.spans != NULL && spans_met(e->o.spans) == 0 && e->seen > 0)
-		cmd_note(c, "%s: no row falls into a labelled span", o.labels);
-	if (e->o.decoys != NULL && spans_met(e->o.decoys) == 0 && e->seen > 0)
-		cmd_note(c, "%s: no row falls into a decoy", o.decoys);
+	note_unmet(c, e);
 	if (write_report(c, e) == -1)
 		return -1;
 	c->rows_used = e->nrow + e->calibration;
 	cmd_count(c, "not_scored", e->not_scored, ACCOUNT_DROPPED);
 	cmd_count(c, "no_score_column", e->other, ACCOUNT_DROPPED);
-	if (o.model != NULL && write_threshold(e, &c->err) == -1)
+	if (o.model != NULL && write_threshold(run->model, e, &c->err) == -1)
 		return -1;
 	return 0;
 }
@@ -505,6 +536,8 @@ run(struct cmd *c)
 	    name_models(&r, names, &c->err) == -1 ||
 	    eval_choice_take(&how, metrics, &o.report, &c->err) == -1)
 		goto out;
+	if (o.model != NULL && (r.model = model_load(o.model, &c->err)) == NULL)
+		goto out;
 	how.nmodel = r.nfield + r.nother;
 	if (take_thresholds(threshold, names, how.nmodel, &c->err) == -1)
 		goto out;
@@ -529,6 +562,7 @@ run(struct cmd *c)
 	ret = evaluate(&r, &how);
 out:
 	evaluation_fini(&r.e);
+	model_free(r.model);
 	close_others(&r);
 	spans_fini(&spans);
 	spans_fini(&decoys);

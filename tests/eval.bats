@@ -515,6 +515,10 @@ near() {
 	[ "$(jq '.scorers[1].threshold' report)" = -1 ]
 	run -2 tickeval --score score --score s_row --threshold 4 rows.json
 	run -2 tickeval --threshold four rows.json
+	run -2 tickeval --threshold mdoel=4 rows.json
+	assert_output 'tickeval: --threshold: no model "mdoel"'
+	run -1 tickeval --score score --score s_rwo rows.json
+	assert_output 'tickeval: --score: no row has a field "s_rwo"'
 }
 
 @test "symbols and classes have tables of their own" {
@@ -537,6 +541,11 @@ near() {
 	printf 'symbol,class\nS1,fast\nS1,slow\n' >classes.csv
 	run -1 tickeval --class classes.csv rows.json
 	assert_output --partial 'classes.csv:3: symbol "S1": listed in two'
+	printf 'symbol,class\ns1,fast\n' >classes.csv
+	tickeval --class classes.csv rows.json >table 2>note
+	assert_equal "$(cat note)" \
+	    'tickeval: note: classes.csv: no row has one of its symbols'
+	grep -q '^without a class: 3960 rows' table
 }
 
 @test "a threshold is chosen and written into the model" {
@@ -627,6 +636,11 @@ near() {
 	tickeval --metrics bootstrap rows.json >table
 	grep -q '^  95 % from' table
 	grep -qE 'better than B[1-8]: .*difference, 95 %' table
+	# A day that is always drawn says nothing of other days.
+	head -n 1000 rows.json | tickeval --metrics bootstrap >table
+	grep -q '^note      no intervals: they need rows of several days' table
+	run grep -qE 'difference, 95 %' table
+	assert_failure
 }
 
 @test "NAB's labels and published scores give its published results" {

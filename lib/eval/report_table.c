@@ -125,7 +125,8 @@ scorer_rows(struct report *r, const struct eval_table *t)
 		if (!e->scorer[s].known && e->scorer[s].baseline > B2)
 			continue; /* said below */
 		figure_row(r, e->scorer[s].title, table_values(e, t, s));
-		if (t->interval == NULL || e->scorer[s].kind != SCORER_MODEL)
+		if (t->interval == NULL || e->days.count < 2 ||
+		    e->scorer[s].kind != SCORER_MODEL)
 			continue;
 		interval_row(r, t, s, "  95 % from", LOW);
 		interval_row(r, t, s, "  to", HIGH);
@@ -173,7 +174,10 @@ one_table(struct report *r, int table)
 
 	rule(r);
 	report_table_name(name, e, t);
-	report_name(r, name, TITLE);
+	if (t->kind == TABLE_CLASS && t->word == 0)
+		report_print(r, "without a class");
+	else
+		report_name(r, name, TITLE);
 	report_print(r,
 	    ": %" PRIu64 " rows, %" PRIu64 " positive (%.4g %%), %" PRIu64
 	    " event%s\n",
@@ -361,6 +365,9 @@ report_table(struct report *r)
 				"nothing to compare the scores with\n");
 	if (e->table[0].positives == 0)
 		return;
+	if (e->o.resamples > 0 && e->days.count < 2)
+		report_print(r, "note      no intervals: they need rows of "
+				"several days\n");
 	heads(r);
 	for (int i = 0; i < e->ntable; i++)
 		if (worth_a_table(e, i))

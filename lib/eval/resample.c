@@ -52,7 +52,7 @@ resample_init(struct judge *j, struct err *err)
 	size_t n = (size_t)e->ntable * (size_t)e->nscorer * draws;
 	struct rng rng;
 
-	if (draws == 0 || days == 0)
+	if (draws == 0 || days < 2) /* one day would always be drawn */
 		return 0;
 	r->weight = calloc(draws * days, sizeof(*r->weight));
 	r->ap = malloc(n * sizeof(*r->ap));
