@@ -7,19 +7,22 @@
  * touches as few lines as it can.
  *
  * Pieces grow with the memory in use, to half of it: memory that is not
- * touched is not there.  Large ones ask for huge pages, because a hundred
- * thousand symbols, each in three small ones, cost a fault of the page each.
+ * touched is not there.  Those of a megabyte and more are whole huge pages,
+ * because a hundred thousand symbols, each in three small ones, cost a fault of
+ * the page each.
  */
 #include "base/slab.h"
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+#include <string.h>
+
+#include "base/huge.h"
 
 enum {
 	PIECE_LEAST = 1 << 16,
+	PIECE_HUGE = 1 << 20, /* from here on, in huge pages */
 	PIECE_MOST = 1 << 25,
-	HUGE = 1 << 21, /* a huge page */
 	LINE = 64
 };
 
@@ -28,35 +31,45 @@ struct slab_piece {
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
-/* Only the whole huge pages: the rest is others' memory, too.  It is a wish. */
-static void
-ask_huge(unsigned char *p, size_t size)
+static unsigned char *
+piece_add(struct slab *s, struct slab_piece *p, size_t size)
 {
-	size_t skip = -(uintptr_t)p % HUGE;
-
-#ifdef MADV_HUGEPAGE
-	(void)madvise(p + skip, (size - skip) / HUGE * HUGE, MADV_HUGEPAGE);
-#else
-	(void)skip;
-	(void)size;
-#endif
+	if (p == NULL)
+		return NULL;
+	p->next = s->pieces;
+	s->pieces = p;
+	s->total += size;
+	return p->bytes;
 }
 
 static unsigned char *
 piece_new(struct slab *s, size_t size)
 {
-	struct slab_piece *p;
+	const size_t head = sizeof(struct slab_piece);
+	unsigned char *p;
 
-	if (size > SIZE_MAX - sizeof(*p))
+	if (size > SIZE_MAX - head)
 		return NULL;
-	if ((p = calloc(1, sizeof(*p) + size)) == NULL)
-		return NULL;
-	p->next = s->pieces;
-	s->pieces = p;
-	s->total += size;
-	if (size >= 2 * (size_t)HUGE)
-		ask_huge(p->bytes, size);
-	return p->bytes;
+	if ((p = piece_add(s, calloc(1, head + size), size)) != NULL)
+		huge_ask(p, size);
+	return p;
+}
+
+/* A piece for objects to come, of about this size. */
+static int
+piece_next(struct slab *s, size_t size)
+{
+	const size_t head = sizeof(struct slab_piece);
+
+	s->dirty = size >= PIECE_HUGE;
+	if (s->dirty) {
+		size = huge_round(head + size) - head;
+		s->at = piece_add(s, huge_get(head + size), size);
+	} else {
+		s->at = piece_new(s, size);
+	}
+	s->left = size;
+	return s->at == NULL ? -1 : 0;
 }
 
 /* The size of the next piece. */
@@ -84,16 +97,14 @@ slab_get(struct slab *s, size_t size)
 		align *= 2;
 	skip = -(uintptr_t)s->at % align;
 	if (s->at == NULL || s->left < skip + size) {
-		if ((p = piece_new(s, piece)) == NULL)
+		if (piece_next(s, piece) == -1)
 			return NULL;
-		s->at = p;
-		s->left = piece;
-		skip = -(uintptr_t)p % align;
+		skip = -(uintptr_t)s->at % align;
 	}
 	p = s->at + skip;
 	s->at += skip + size;
 	s->left -= skip + size;
-	return p;
+	return s->dirty ? memset(p, 0, size) : p;
 }
 
 void
@@ -105,6 +116,5 @@ slab_fini(struct slab *s)
 		s->pieces = p->next;
 		free(p);
 	}
-	s->at = NULL;
-	s->left = s->total = 0;
+	*s = (struct slab){ 0 };
 }

@@ -20,6 +20,7 @@ struct slab {
 	unsigned char *at;         /* unused bytes of the piece in use */
 	size_t left;
 	size_t total; /* of all pieces */
+	int dirty;    /* the piece in use was not zeroed */
 };
 
 /* size bytes, zero, aligned for any type, until slab_fini; NULL without
