@@ -188,9 +188,19 @@ add_new(struct symtab *t, uint32_t hash, const char *s, size_t len,
 }
 
 uint32_t
-symtab_add(struct symtab *t, const char *s, size_t len, struct err *err)
+symtab_hash(const struct symtab *t, const char *s, size_t len)
 {
-	uint32_t hash, id;
+	uint32_t hash = hash_text(s, len);
+
+	__builtin_prefetch(&t->slots[hash & (t->nslots - 1)]);
+	return hash;
+}
+
+uint32_t
+symtab_add_hashed(struct symtab *t, uint32_t hash, const char *s, size_t len,
+    struct err *err)
+{
+	uint32_t id;
 
 	if (len == 0)
 		return 0;
@@ -199,9 +209,14 @@ symtab_add(struct symtab *t, const char *s, size_t len, struct err *err)
 		    len, SYM_LEN_MAX);
 		return 0;
 	}
-	hash = hash_text(s, len);
 	id = probe(t, hash, s, len)->id;
 	return id != 0 ? id : add_new(t, hash, s, len, err);
+}
+
+uint32_t
+symtab_add(struct symtab *t, const char *s, size_t len, struct err *err)
+{
+	return symtab_add_hashed(t, hash_text(s, len), s, len, err);
 }
 
 uint32_t

@@ -25,6 +25,14 @@ void symtab_free(struct symtab *t);
 uint32_t symtab_add(struct symtab *t, const char *s, size_t len,
     struct err *err);
 
+/*
+ * The same for many texts of which some may be new: all of symtab_hash first,
+ * which also brings into the cache what the look-ups will read.
+ */
+uint32_t symtab_hash(const struct symtab *t, const char *s, size_t len);
+uint32_t symtab_add_hashed(struct symtab *t, uint32_t hash, const char *s,
+    size_t len, struct err *err);
+
 /* The id of a text, or 0. */
 uint32_t symtab_find(const struct symtab *t, const char *s, size_t len);
 

@@ -166,13 +166,62 @@ grow_dict(struct stream *s, uint64_t want, struct err *err)
 	return 0;
 }
 
+/* Entries of a dictionary that are looked up together. */
+enum { ENTRIES = 16 };
+
+struct entry {
+	const char *text;
+	uint16_t len;
+	uint32_t hash;
+};
+
+/* The next n entries, which end before end; where the rest begins, or NULL. */
+static const unsigned char *
+split_dict(struct stream *s, struct entry *e, uint32_t n,
+    const unsigned char *p, const unsigned char *end, struct err *err)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++, p += e[i - 1].len) {
+		if (end - p < 2) {
+			err_set(err, "dictionary truncated");
+			return NULL;
+		}
+		memcpy(&e[i].len, p, 2);
+		p += 2;
+		if (end - p < e[i].len || e[i].len == 0) {
+			err_set(err, "dictionary entry of %u bytes", e[i].len);
+			return NULL;
+		}
+		e[i].text = (const char *)p;
+		e[i].hash = symtab_hash(s->vocab->syms, e[i].text, e[i].len);
+	}
+	return p;
+}
+
+static int
+add_dict(struct stream *s, const struct entry *e, struct err *err)
+{
+	struct symtab *t = s->vocab->syms;
+	uint32_t id = symtab_add_hashed(t, e->hash, e->text, e->len, err);
+
+	if (id == 0)
+		return -1;
+	/* else one symbol could fill the memory */
+	if (s->ndict >= symtab_count(t))
+		return err_set(err, "dictionary entry %u: duplicate", s->ndict);
+	s->dict_same &= id == s->ndict;
+	s->dict[s->ndict++] = id;
+	return 0;
+}
+
 static int
 read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
     struct err *err)
 {
 	const unsigned char *end = p + b->length;
-	uint32_t i, id;
-	uint16_t len;
+	struct entry e[ENTRIES];
+	uint32_t left, n, i;
 
 	if (b->count > b->length / 3) /* the shortest entry has 3 bytes */
 		return err_set(err, "%u dictionary entries in %u bytes",
@@ -182,23 +231,13 @@ read_dict(struct stream *s, const struct tks_block *b, const unsigned char *p,
 		    (unsigned long long)b->first, s->ndict);
 	if (grow_dict(s, (uint64_t)s->ndict + b->count, err) == -1)
 		return -1;
-	for (i = 0; i < b->count; i++, p += len) {
-		if (end - p < 2)
-			return err_set(err, "dictionary truncated");
-		memcpy(&len, p, 2);
-		p += 2;
-		if (end - p < len || len == 0)
-			return err_set(err, "dictionary entry of %u bytes",
-			    len);
-		id = symtab_add(s->vocab->syms, (const char *)p, len, err);
-		if (id == 0)
+	for (left = b->count; left > 0; left -= n) {
+		n = left < ENTRIES ? left : ENTRIES;
+		if ((p = split_dict(s, e, n, p, end, err)) == NULL)
 			return -1;
-		/* else one symbol could fill the memory */
-		if (s->ndict >= symtab_count(s->vocab->syms))
-			return err_set(err, "dictionary entry %u: duplicate",
-			    s->ndict);
-		s->dict_same &= id == s->ndict;
-		s->dict[s->ndict++] = id;
+		for (i = 0; i < n; i++)
+			if (add_dict(s, &e[i], err) == -1)
+				return -1;
 	}
 	return 0;
 }

@@ -36,6 +36,8 @@ test_many(void)
 	CHECK_INT(bad, 0);
 	CHECK(!err.set);
 	CHECK(symtab_find(t, "S0.Y", 4) == 0);
+	CHECK(symtab_add_hashed(t, symtab_hash(t, "S7919.X", 7), "S7919.X", 7,
+		  &err) == 2);
 
 	test_begin("a symbol beyond the bound is an error, older ones stay");
 	CHECK(symtab_add(t, "ONE", 3, &err) == 0);
