@@ -75,6 +75,7 @@ windows_new(const struct window_opts *opts, struct vocab *vocab,
 	idmap_init(&w->jumps.sources, sizeof(struct jump), "sources");
 	idmap_init(&w->kinds, sizeof(struct kind *), "kinds");
 	idmap_init(&w->tracks, sizeof(struct track *), "symbols");
+	idmap_init(&w->ready, sizeof(struct pane *), "symbols");
 	if (w->o.max_open == 0)
 		w->o.max_open = MAX_OPEN;
 	if (w->o.max_held == 0)
@@ -121,25 +122,6 @@ instants(struct entry *e)
 	return 1;
 }
 
-/* A symbol's prices are trades or mids, never both by chance. */
-static int
-check_prices(struct windows *w, struct track *t, const struct entry *e,
-    struct err *err)
-{
-	size_t len;
-
-	if (e->mid != NULL)
-		t->prices |= PRICES_MID;
-	else if ((e->sees & SEES_TRADE) != 0)
-		t->prices |= PRICES_TRADE;
-	if (t->prices != (PRICES_TRADE | PRICES_MID))
-		return 0;
-	return err_set(err,
-	    "%.60s: has both trades and quotes: choose --price trade or "
-	    "--price mid",
-	    symtab_text(w->vocab->syms, e->symbol, &len));
-}
-
 /* Find the aggregates that get a record: 1; 0 if none does; -1. */
 static int
 address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
@@ -167,7 +149,7 @@ address(struct windows *w, struct entry *e, struct kind *k, struct err *err)
 static int
 take(struct windows *w, struct track *t, const struct entry *e, struct err *err)
 {
-	if (w->o.price == -1 && w->priced && check_prices(w, t, e, err) == -1)
+	if (w->o.price == -1 && w->priced && track_prices(w, t, e, err) == -1)
 		return -1;
 	if (w->grid.calendar != NULL && grid_find(&w->grid, e->at))
 		track_enter(w, t);
@@ -453,6 +435,7 @@ windows_free(struct windows *w)
 	price_fini(w);
 	watermarks_fini(&w->marks);
 	idmap_fini(&w->tracks);
+	idmap_fini(&w->ready);
 	slab_fini(&w->pane_slab);
 	slab_fini(&w->slab);
 	free(w->track);

@@ -38,8 +38,9 @@ struct pane {
 	uint64_t start, end; /* clocks other than time: the end so far */
 	struct pane *older, *younger;
 	uint64_t rows;
-	uint32_t def;  /* of the first record: index into defs */
-	uint32_t fill; /* has no records, emitted because of --fill */
+	uint32_t def;   /* of the first record: index into defs */
+	uint8_t fill;   /* has no records, emitted because of --fill */
+	uint8_t trades; /* its symbol's trades may come, not mids; see ready */
 	_Alignas(STATE_ALIGN) unsigned char state[];
 };
 
@@ -87,20 +88,20 @@ struct last_bar {
 	unsigned char *row;
 };
 
-/* One symbol. */
+/* One symbol.  What most rows and bars need fills the first cache line. */
 struct track {
 	struct panes open;
 	uint8_t prices; /* PRICES_* seen so far */
 	uint8_t seen;   /* it has had a record in a pane */
 	uint32_t symbol;
-	uint32_t def;        /* of its newest pane */
-	struct group *group; /* NULL: never due */
-	struct track *next, *prev;
-	struct stacks *stacks; /* NULL: tumbling */
+	uint32_t def;          /* of its newest pane */
+	struct group *group;   /* NULL: never due */
 	struct own *own;       /* NULL: one watermark for all symbols */
-	uint64_t prefix;       /* first 8 bytes of its symbol, big-endian */
-	uint64_t session;      /* opening time of the session of carry */
-	struct last_bar *bar;  /* for --fill last; or NULL */
+	struct stacks *stacks; /* NULL: tumbling */
+	struct track *next, *prev;
+	uint64_t prefix;      /* first 8 bytes of its symbol, big-endian */
+	uint64_t session;     /* opening time of the session of carry */
+	struct last_bar *bar; /* for --fill last; or NULL */
 	_Alignas(STATE_ALIGN) unsigned char carry[]; /* then the clock's */
 };
 enum { PRICES_TRADE = 1, PRICES_MID = 2 };
@@ -247,6 +248,8 @@ struct windows {
 	struct kind *price_kind, *first_kind, *last_kind;
 
 	struct idmap tracks;  /* by symbol id: struct track * */
+	struct idmap ready;   /* by symbol id: struct pane *, an open pane of
+			       * the symbol that takes rows at once, or NULL */
 	struct track **track; /* [ntrack] in order of first record */
 	size_t ntrack, track_room;
 	struct group *groups, *last, *near; /* first, last, last found */
@@ -292,6 +295,9 @@ void kinds_fini(struct windows *w);
 
 /* engine_track.c: the track of a symbol, made when it is new. */
 struct track *track_get(struct windows *w, uint32_t symbol, struct err *err);
+/* A symbol's prices are trades or mids: fail for a record of the other. */
+int track_prices(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err);
 /* The same, or NULL when there is none. */
 static inline struct track *
 track_find(const struct windows *w, uint32_t symbol)
@@ -408,7 +414,9 @@ held_free(struct held *h)
 	h->kind->free = h;
 }
 
-/* engine_rows.c */
+/* engine_row.c: a pane of a track is no longer open.  engine_rows.c: many
+ * rows at once. */
+void ready_drop(struct windows *w, const struct track *t);
 void fast_init(struct windows *w, struct kind *k);
 
 /* Pass a record to the watch functions; deliver() passes it to a pane. */
@@ -453,10 +461,13 @@ void jumps_fini(struct windows *w);
 int jumps_save(struct windows *w, struct state *s, struct err *err);
 int jumps_load(struct windows *w, struct state *s, struct err *err);
 
-/* Pass rows to the windows, as windows_push and windows_rows do. */
+/* Pass rows to the windows, as windows_push and windows_rows do.  behind: how
+ * many more lie behind them in memory; sorted: their first times are known not
+ * to decrease. */
 int row_push(struct windows *w, const struct rec *r, struct err *err);
 int rows_push(struct windows *w, const struct schema *s,
-    const unsigned char *rows, size_t n, struct err *err);
+    const unsigned char *rows, size_t n, size_t behind, int sorted,
+    struct err *err);
 
 /* engine_mark.c: the watermark of sources.  mark_choose resolves MARK_AUTO by
  * the first schema; mark_row gives *mark after a row. */

@@ -115,6 +115,7 @@ drop_pane(struct windows *w, struct track *t, struct pane *p,
 			ret = say_early(w, l->v[i].row, err);
 	w->acc.used -= p->rows;
 	panes_drop(&t->open, p);
+	ready_drop(w, t);
 	pane_free(w, p);
 	memset(t->carry, 0, w->carry_size);
 	return ret == -1 ? -1 : time_due(w, t, err);
@@ -285,6 +286,28 @@ row_in(struct windows *w, struct kind *k, const struct rec *r, struct err *err)
 	return got == 1 ? row_push(w, r, err) : got;
 }
 
+/*
+ * 1 when n rows at times p are in order, not older than the time and within max
+ * of it; the time moves on.  Nearly always so, and without a branch for each.
+ */
+static int
+all_follow(uint64_t *time, uint64_t max, const unsigned char *p, size_t size,
+    size_t n)
+{
+	const unsigned char *end = p + n * size;
+	uint64_t before = *time, t = before;
+	unsigned back = 0;
+
+	for (; p < end; p += size, before = t) {
+		memcpy(&t, p, sizeof(t));
+		back |= t < before;
+	}
+	if (back || t - *time > max)
+		return 0;
+	*time = t;
+	return 1;
+}
+
 /* The first of n rows at times p that is more than max from the time, or has
  * none; the time moves on. */
 static size_t
@@ -322,12 +345,14 @@ rows_of(uint32_t symbol, const unsigned char *p, size_t size, size_t n)
 	return i;
 }
 
-/* How many rows from the first on go at once and change but the time. */
+/* How many rows from the first on go at once and change but the time; sorted:
+ * they are known to be in order. */
 static size_t
 plain_rows(struct windows *w, struct kind *k, const struct rec *first, size_t n,
-    struct err *err)
+    int *sorted, struct err *err)
 {
 	const struct schema *s = first->schema;
+	const unsigned char *times;
 	struct jump *j;
 	uint32_t id;
 
@@ -341,8 +366,10 @@ plain_rows(struct windows *w, struct kind *k, const struct rec *first, size_t n,
 		n = rows_of(j->symbol, rec_at(first, s->at.symbol), s->row_size,
 		    n);
 	/* 0 is far from any time */
-	n = rows_near(&j->time, w->o.max_jump, rec_at(first, s->time_first),
-	    s->row_size, n);
+	times = rec_at(first, s->time_first);
+	*sorted = all_follow(&j->time, w->o.max_jump, times, s->row_size, n);
+	if (!*sorted)
+		n = rows_near(&j->time, w->o.max_jump, times, s->row_size, n);
 	w->jumps.row += n;
 	return n;
 }
@@ -353,13 +380,15 @@ jumps_rows(struct windows *w, const struct schema *s, const unsigned char *rows,
 {
 	struct kind *k = kind_get(w, s, err);
 	struct rec r = { s, rows };
+	int sorted = 0;
 	size_t m;
 
 	if (k == NULL)
 		return -1;
 	while (n > 0) {
-		m = plain_rows(w, k, &r, n < NEAR_MAX ? n : NEAR_MAX, err);
-		if (m > 0 && rows_push(w, s, r.v, m, err) == -1)
+		m = plain_rows(w, k, &r, n < NEAR_MAX ? n : NEAR_MAX, &sorted,
+		    err);
+		if (m > 0 && rows_push(w, s, r.v, m, n - m, sorted, err) == -1)
 			return -1;
 		r.v += m * s->row_size;
 		n -= m;

@@ -175,6 +175,8 @@ panes_move(struct windows *w, const size_t *from, const size_t *size, int n,
 
 	w->pane_slab = (struct slab){ 0 };
 	w->free_panes = NULL;
+	if (w->ready.n > 0)
+		memset(w->ready.v, 0, w->ready.n * w->ready.size);
 	for (i = 0; i < w->ntrack && ret == 0; i++)
 		ret = track_move(w, w->track[i], &m);
 	if (ret == 0 && (w->scratch = pane_memory(w)) == NULL)

@@ -126,13 +126,15 @@ pane_walk(struct walk *k, const struct windows *w, struct pane *p,
     uint32_t *where)
 {
 	const struct inst *i;
+	uint32_t fill = p->fill;
 	char prefix[64];
 
 	walk_scalar(k, "where", TENSOR_U32, where);
 	walk_scalar(k, "end", TENSOR_U64, &p->end);
 	walk_scalar(k, "rows", TENSOR_U64, &p->rows);
 	walk_scalar(k, "def", TENSOR_U32, &p->def);
-	walk_scalar(k, "fill", TENSOR_U32, &p->fill);
+	walk_scalar(k, "fill", TENSOR_U32, &fill);
+	p->fill = fill != 0;
 	walk_check(k,
 	    *where < PLACES && p->end > p->start &&
 		(p->def < w->ndef || p->rows == 0),

@@ -147,6 +147,7 @@ time_fire(struct windows *w, struct track *t, uint64_t due, struct err *err)
 	grid_find(&w->grid, due - 1);
 	if (p != NULL && p->end <= due) {
 		panes_drop(&t->open, p);
+		ready_drop(w, t);
 		pane_close(w, t, p);
 	} else {
 		p = NULL;

@@ -9,6 +9,8 @@
 #include "base/array.h"
 #include "window/engine.h"
 
+enum { LINE = 64 }; /* of the cache: a track begins with one */
+
 /* Never 0: a symbol's text is not empty. */
 static uint64_t
 symbol_prefix(const struct symtab *t, uint32_t symbol)
@@ -37,8 +39,8 @@ track_new(struct windows *w, uint32_t symbol, struct err *err)
 {
 	size_t clock = (w->o.clock->state_size + STATE_ALIGN - 1) /
 		       STATE_ALIGN * STATE_ALIGN;
-	struct track *t =
-	    slab_get(&w->slab, sizeof(*t) + w->carry_size + clock);
+	size_t size = sizeof(struct track) + w->carry_size + clock;
+	struct track *t = slab_get(&w->slab, (size + LINE - 1) / LINE * LINE);
 
 	if (t == NULL)
 		goto no_memory;
@@ -72,4 +74,22 @@ track_get(struct windows *w, uint32_t symbol, struct err *err)
 	if (*t == NULL)
 		*t = track_new(w, symbol, err);
 	return *t;
+}
+
+int
+track_prices(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err)
+{
+	size_t len;
+
+	if (e->mid != NULL)
+		t->prices |= PRICES_MID;
+	else if ((e->sees & SEES_TRADE) != 0)
+		t->prices |= PRICES_TRADE;
+	if (t->prices != (PRICES_TRADE | PRICES_MID))
+		return 0;
+	return err_set(err,
+	    "%.60s: has both trades and quotes: choose --price trade or "
+	    "--price mid",
+	    symtab_text(w->vocab->syms, e->symbol, &len));
 }

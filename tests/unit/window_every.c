@@ -319,6 +319,44 @@ test_order(struct text *x, struct text *y)
 		}
 }
 
+/* Make some rows odd: a snapshot, without a time, a price or a symbol, another
+ * action than a trade's. */
+static void
+spoil(struct rng *g, const struct schema *s, unsigned char *row)
+{
+	const struct rec r = { s, row };
+	const struct places *p = &s->at;
+
+	/* rows of files have all their times */
+	row_put_u64(row, s, s->time_first, rec_time(&r));
+	switch (rng_below(g, 40)) {
+	case 0:
+		if (p->flags >= 0)
+			row[s->field[p->flags].off] = REC_FLAG_SNAPSHOT;
+		break;
+	case 1:
+		if (p->flags >= 0)
+			row[s->field[p->flags].off] = UINT8_MAX; /* null */
+		break;
+	case 2:
+		row_put_u64(row, s, s->time_first,
+		    rng_below(g, 2) ? TS_NULL : 0);
+		break;
+	case 3:
+		if (p->price >= 0)
+			row_put_i64(row, s, p->price, PX_NULL);
+		break;
+	case 4:
+		row_put_u32(row, s, p->symbol, 0);
+		break;
+	case 5:
+		if (p->action >= 0)
+			row[s->field[p->action].off] =
+			    (unsigned char)"A"[rng_below(g, 2)];
+		break;
+	}
+}
+
 static void
 push_rows(struct market *m, struct windows *w, const struct schema *s,
     const unsigned char *rows, size_t n, int many)
@@ -331,21 +369,25 @@ push_rows(struct market *m, struct windows *w, const struct schema *s,
 		rows_die(&m->t);
 }
 
-/* By single rows, or in runs of one schema as long as they come. */
-static void
+/* By single rows, or in runs of one schema as long as they come; odd: some are
+ * spoiled. */
+static struct window_account
 run_rows(struct text *x, const struct setup *u, uint64_t seed, int disorder,
-    int many)
+    int odd, int many)
 {
+	struct window_account done;
 	unsigned char *rows = malloc(ROWS * ROWS_SIZE);
 	const struct schema *s = NULL;
 	struct market m;
 	struct windows *w;
+	struct rng g;
 	struct rec r;
 	size_t n = 0;
 	int i;
 
 	x->n = 0;
 	market_init(&m, seed, disorder);
+	rng_init(&g, seed, 1);
 	m.runs = 1;
 	w = start(&m, u, x);
 	if (rows == NULL)
@@ -357,34 +399,56 @@ run_rows(struct text *x, const struct setup *u, uint64_t seed, int disorder,
 			n = 0;
 		}
 		s = r.schema;
-		memcpy(rows + n++ * s->row_size, r.v, s->row_size);
+		memcpy(rows + n * s->row_size, r.v, s->row_size);
+		if (odd && i > 0) /* the first decides the scale of sizes */
+			spoil(&g, s, rows + n * s->row_size);
+		n++;
 	}
 	push_rows(&m, w, s, rows, n, many);
+	windows_account(w, &done);
 	finish(&m, w);
 	x->s[x->n] = '\0';
 	free(rows);
+	return done;
+}
+
+static void
+check_rows(const struct setup *u, int odd, struct text *x, struct text *y)
+{
+	int disorder = u->lateness > 0 ? DISORDER : 0;
+	struct window_account many = run_rows(x, u, 9, disorder, odd, 1);
+	struct window_account one = run_rows(y, u, 9, disorder, odd, 0);
+
+	CHECK(x->n > 0 && strcmp(x->s, y->s) == 0);
+	CHECK_INT(many.in, ROWS);
+	CHECK_INT(many.used, one.used);
+	CHECK_INT(many.open, one.open);
+	CHECK_INT(many.late, one.late);
+	CHECK_INT(many.snapshot, one.snapshot);
+	CHECK_INT(many.no_time, one.no_time);
+	CHECK_INT(many.no_symbol, one.no_symbol);
+	CHECK_INT(many.no_value, one.no_value);
 }
 
 static void
 test_rows(struct text *x, struct text *y)
 {
-	static const char *const grids[] = { "time(8s)", "time(8s,slide=2s)" };
+	static const char *const grids[] = { "time(8s)", "time(8s,slide=2s)",
+		"time(5m)", "time(5m,slide=1m)" };
 	const struct aggregate *const *a;
 	size_t i;
 
 	test_begin("many rows at once make the bars of single ones, for every "
-		   "aggregate, of trades and of mids (seed 9)");
+		   "aggregate, of trades and of mids, also of odd rows (seed "
+		   "9)");
 	for (a = aggregate_list; *a != NULL; a++)
-		for (i = 0; i < 8; i++) {
-			struct setup u = { grids[i / 2 % 2], agg_call(*a),
-				i % 2 * DISORDER * SEC, MARK_STREAM, FILL_NONE,
-				NULL };
-			int disorder = i % 2 ? DISORDER : 0;
+		for (i = 0; i < 16; i++) {
+			struct setup u = { grids[i / 2 % 2 + i / 8 * 2],
+				agg_call(*a), i % 2 * DISORDER * SEC,
+				MARK_STREAM, FILL_NONE, NULL };
 
-			market_price = i >= 4;
-			run_rows(x, &u, 9, disorder, 1);
-			run_rows(y, &u, 9, disorder, 0);
-			CHECK(x->n > 0 && strcmp(x->s, y->s) == 0);
+			market_price = i / 4 % 2;
+			check_rows(&u, i >= 8, x, y);
 		}
 	market_price = 0;
 }

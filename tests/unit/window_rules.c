@@ -105,6 +105,7 @@ test_price(void)
 	struct window_opts o = options(MIN, 0, 0);
 	struct windows *w;
 	struct rec r;
+	int i;
 	struct rows t;
 
 	test_begin("quotes alone make bars of their mid, half to even, "
@@ -138,6 +139,19 @@ test_price(void)
 	push(&t, w, rows_trade(&t, DAY0, "B", 1, 2));
 	r = rows_trade(&t, DAY0, "A", 1, 2);
 	CHECK(windows_push(w, &r, &t.err) == -1);
+	CHECK(strstr(t.err.msg, "--price") != NULL);
+	finish(&t, w);
+
+	test_begin("also when its rows come many at once");
+	w = start(&t, &o, &got);
+	for (i = 0; i < 3; i++) {
+		r = rows_quote(&t, DAY0, "A", 1, 2);
+		CHECK(windows_rows(w, r.schema, r.v, 1, &t.err) == 0);
+		r = rows_trade_of(&t, K_LABELED, DAY0, "B", 1, 2);
+		CHECK(windows_rows(w, r.schema, r.v, 1, &t.err) == 0);
+	}
+	r = rows_trade_of(&t, K_LABELED, DAY0, "A", 1, 2);
+	CHECK(windows_rows(w, r.schema, r.v, 1, &t.err) == -1);
 	CHECK(strstr(t.err.msg, "--price") != NULL);
 	finish(&t, w);
 
