@@ -59,12 +59,19 @@ count_push(const void *arg, void *state, void *carry, const struct rec *r)
 static void
 count_push_rows(const void *arg, const struct agg_rows *b, size_t at)
 {
+	const int bar = ((const struct count_arg *)arg)->bar;
 	struct rec r = { b->schema, NULL };
+	struct count *c;
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
-		r.v = b->row[i];
-		count_push(arg, b->state[i] + at, NULL, &r);
+		c = (struct count *)(void *)(b->state[i] + at);
+		if (bar) {
+			r.v = b->row[i];
+			count_push(arg, c, NULL, &r);
+			continue;
+		}
+		c->n += c->n != UNKNOWN;
 	}
 }
 

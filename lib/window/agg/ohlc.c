@@ -88,6 +88,7 @@ ohlc_push_rows(const void *arg, const struct agg_rows *b, size_t at)
 {
 	const struct ohlc_arg *a = arg;
 	const size_t off = a->off[0], time = a->time;
+	const uint64_t last = a->bar ? 0 : TS_NULL - 1;
 	struct rec r = { b->schema, NULL };
 	struct ohlc *o;
 	uint64_t t;
@@ -98,7 +99,8 @@ ohlc_push_rows(const void *arg, const struct agg_rows *b, size_t at)
 		o = (struct ohlc *)(void *)(b->state[i] + at);
 		memcpy(&px, b->row[i] + off, sizeof(px));
 		memcpy(&t, b->row[i] + time, sizeof(t));
-		if (a->bar || !o->any || t < o->to || px == PX_NULL) {
+		/* bars; the first of a window, which has no time yet; late */
+		if (t > last || o->to - 1 >= t || px == PX_NULL) {
 			r.v = b->row[i];
 			ohlc_push(arg, o, NULL, &r);
 			continue;

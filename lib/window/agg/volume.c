@@ -48,12 +48,25 @@ volume_push(const void *arg, void *state, void *carry, const struct rec *r)
 static void
 volume_push_rows(const void *arg, const struct agg_rows *b, size_t at)
 {
+	const struct volume_arg *a = arg;
+	const size_t off = a->off;
+	const int32_t whole = a->whole ? 0 : INT32_MIN; /* nano */
 	struct rec r = { b->schema, NULL };
+	struct qty_sum *q;
+	int64_t v, sum;
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
-		r.v = b->row[i];
-		volume_push(arg, b->state[i] + at, NULL, &r);
+		q = (struct qty_sum *)(void *)(b->state[i] + at);
+		memcpy(&v, b->row[i] + off, sizeof(v));
+		if (q->nano != whole || v == QTY_NULL ||
+		    __builtin_add_overflow(q->whole, v, &sum)) {
+			r.v = b->row[i];
+			volume_push(arg, q, NULL, &r);
+			continue;
+		}
+		q->whole = sum;
+		q->n = 1;
 	}
 }
 
