@@ -259,19 +259,28 @@ hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
 {
 	const unsigned char *p[HASH_MANY];
 	struct lanes l[HASH_MANY];
-	size_t common = SIZE_MAX;
-	int i;
+	size_t most = 0, common = SIZE_MAX;
+	int long_ones[HASH_MANY], i, k = 0;
 
 	if (n > HASH_MANY)
 		BUG("hash_xxh64_many: more than HASH_MANY");
-	for (i = 0; i < n; i++) {
-		p[i] = len[i] > 0 ? data[i] : (const void *)"";
-		common = len[i] < common ? len[i] : common;
-		start(&l[i], seed[i]);
-	}
-	common = take_abreast(l, p, n, common);
 	for (i = 0; i < n; i++)
-		sum[i] = finish(&l[i], p[i], common, len[i], seed[i]);
+		most = len[i] > most ? len[i] : most;
+	for (i = 0; i < n; i++) {
+		if (len[i] <= most / 2) /* a short one would hold up the rest */
+			continue;
+		p[k] = len[i] > 0 ? data[i] : (const void *)"";
+		common = len[i] < common ? len[i] : common;
+		start(&l[k], seed[i]);
+		long_ones[k++] = i;
+	}
+	common = take_abreast(l, p, k, common);
+	for (i = 0; i < k; i++)
+		sum[long_ones[i]] = finish(&l[i], p[i], common,
+		    len[long_ones[i]], seed[long_ones[i]]);
+	for (i = 0; i < n; i++)
+		if (len[i] <= most / 2)
+			sum[i] = hash_xxh64(data[i], len[i], seed[i]);
 }
 
 uint64_t
