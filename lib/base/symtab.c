@@ -17,6 +17,7 @@
 
 #include "base/array.h"
 #include "base/hash.h"
+#include "base/huge.h"
 
 enum { CHUNK_SIZE = 1 << 16, SLOTS_FIRST = 64, ENTRIES_FIRST = 32 };
 
@@ -75,7 +76,7 @@ static int
 grow_slots(struct symtab *t)
 {
 	size_t n = t->nslots * 2, mask = n - 1;
-	struct slot *slots = calloc(n, sizeof(*slots));
+	struct slot *slots = huge_zero(n * sizeof(*slots));
 
 	if (slots == NULL)
 		return -1;

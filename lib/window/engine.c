@@ -341,7 +341,7 @@ join_own(struct windows *w, struct err *err)
 	struct own *own;
 	size_t i;
 
-	for (i = 0; i < w->ntrack; i++) {
+	for (i = 0; w->o.marks.by == MARK_SYMBOL && i < w->ntrack; i++) {
 		t = w->track[i];
 		if ((own = t->own) == NULL)
 			continue;

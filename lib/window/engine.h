@@ -259,9 +259,8 @@ struct windows {
 	uint64_t npanes;
 	struct pane *scratch;
 	struct due *order; /* of a group that fires */
-	size_t order_room;
 	struct due *spare; /* for their sort */
-	size_t spare_room;
+	size_t order_room; /* of both */
 
 	/* The bars: columns and scale grow with the inputs. */
 	struct column column[WINDOW_COLS_MAX];

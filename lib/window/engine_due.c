@@ -9,11 +9,12 @@
  */
 #include <stdlib.h>
 
-#include "base/array.h"
+#include "base/huge.h"
 #include "window/engine.h"
 
 enum {
 	AHEAD = 6,       /* tracks between a prefetch and its use */
+	ROOM_MIN = 64,   /* of the order of a group that fires */
 	RADIX_MIN = 2048 /* tracks from which on a sort by bytes is faster */
 };
 
@@ -158,9 +159,20 @@ due_at(struct windows *w, struct track *t, uint64_t due, struct err *err)
 static int
 order_grow(struct windows *w, size_t n, struct err *err)
 {
-	if (array_grow(&w->order, &w->order_room, n, sizeof(*w->order)) == -1 ||
-	    array_grow(&w->spare, &w->spare_room, n, sizeof(*w->spare)) == -1)
+	size_t room = w->order_room > 0 ? w->order_room : ROOM_MIN;
+
+	if (n <= w->order_room)
+		return 0;
+	while (room < n)
+		room *= 2;
+	free(w->order); /* what it holds is past */
+	free(w->spare);
+	w->order_room = 0;
+	w->order = huge_get(room * sizeof(*w->order));
+	w->spare = huge_get(room * sizeof(*w->spare));
+	if (w->order == NULL || w->spare == NULL)
 		return err_errno(err, "%zu windows of one end", n);
+	w->order_room = room;
 	return 0;
 }
 
@@ -225,6 +237,7 @@ fetch(const struct windows *w, const struct due *order)
 	__builtin_prefetch(order[4 * AHEAD].track);
 	symtab_fetch(w->vocab->syms, d->track->symbol, d[-AHEAD].track->symbol);
 	d -= AHEAD;
+	__builtin_prefetch(idmap_find(&w->ready, d->track->symbol), 1);
 	__builtin_prefetch(d->track->open.oldest);
 	__builtin_prefetch((const char *)d->track->open.oldest + 64);
 }

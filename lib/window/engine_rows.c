@@ -19,9 +19,10 @@
 #include "window/engine.h"
 #include "window/engine_fast.h"
 
-/* Rows between a prefetch and its use, about the latency of memory, for the
- * place of a symbol's pane and for the pane; cache lines of a pane. */
-enum { FAR = 40, NEAR = 20, LINES = 4, LINE = 64 };
+/* Rows between a prefetch and its use, about the latency of memory: for the
+ * place of a symbol's pane; without one, for that of its track; for pane or
+ * track itself.  Cache lines of a pane. */
+enum { FAR = 40, MIDDLE = 30, NEAR = 20, LINES = 4, LINE = 64 };
 
 enum {
 	BATCH = 256,    /* rows of a batch */
@@ -207,12 +208,13 @@ fetch(const struct windows *w, const struct kind *k, const unsigned char *v)
 	size_t pane_size = sizeof(struct pane) + w->state_size, off;
 	struct pane *const *ready = (struct pane *const *)w->ready.v;
 	struct track *const *track = (struct track *const *)w->tracks.v;
-	uint32_t far = load_u32(symbol + FAR * size);
+	uint32_t middle = load_u32(symbol + MIDDLE * size);
 	uint32_t near = load_u32(symbol + NEAR * size);
 	const struct pane *p = near < w->ready.n ? ready[near] : NULL;
 
-	__builtin_prefetch(ready + far);
-	__builtin_prefetch(track + far);
+	__builtin_prefetch(ready + load_u32(symbol + FAR * size));
+	if (middle >= w->ready.n || ready[middle] == NULL)
+		__builtin_prefetch(track + middle);
 	if (p == NULL && near < w->tracks.n)
 		__builtin_prefetch(track[near], 1);
 	if (pane_size > LINES * LINE)
