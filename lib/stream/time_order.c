@@ -40,6 +40,7 @@ follow(uint64_t *last, uint64_t far, size_t row_size,
 	size_t i, at, end = (n - 1) * row_size;
 	unsigned bad = 0;
 
+#pragma GCC unroll 4
 	for (i = at = 0; i < n; i += step, at += step * row_size, before = t) {
 		t = time_at(first + at, second != NULL ? second + at : NULL);
 		bad |= (t < before) | (t - before > far);
@@ -60,8 +61,11 @@ all_follow(uint64_t *last, uint64_t far, const struct schema *s,
 
 	if (s->time_second < 0)
 		return follow(last, far, s->row_size, first, NULL, n, step);
-	return *last != 0 && follow(last, far, s->row_size, first,
-				 rows + s->field[s->time_second].off, n, step);
+	/* with both times of each row only if some first ones are missing */
+	return *last != 0 &&
+	       (follow(last, far, s->row_size, first, NULL, n, step) ||
+		   follow(last, far, s->row_size, first,
+		       rows + s->field[s->time_second].off, n, step));
 }
 
 static void

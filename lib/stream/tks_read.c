@@ -250,6 +250,7 @@ top_symbol(const unsigned char *p, uint32_t n, size_t row_size)
 {
 	uint32_t i, v, top = 0;
 
+#pragma GCC unroll 4
 	for (i = 0; i < n; i++, p += row_size) {
 		memcpy(&v, p, 4);
 		top = v > top ? v : top;
