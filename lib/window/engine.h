@@ -95,6 +95,7 @@ struct track {
 	uint8_t seen;   /* it has had a record in a pane */
 	uint32_t symbol;
 	uint32_t def;          /* of its newest pane */
+	uint32_t rank;         /* in w->ranked, when that holds all tracks */
 	struct group *group;   /* NULL: never due */
 	struct own *own;       /* NULL: one watermark for all symbols */
 	struct stacks *stacks; /* NULL: tumbling */
@@ -261,6 +262,12 @@ struct windows {
 	struct due *order; /* of a group that fires */
 	struct due *spare; /* for their sort */
 	size_t order_room; /* of both */
+	/* All tracks in order of symbols, once no symbol has come between two
+	 * groups that fired; a bit for each, to sort a group. */
+	struct track **ranked;
+	uint64_t *rank_bits;
+	size_t nranked;
+	size_t stable; /* tracks when the last group fired */
 
 	/* The bars: columns and scale grow with the inputs. */
 	struct column column[WINDOW_COLS_MAX];

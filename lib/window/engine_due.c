@@ -5,7 +5,8 @@
  * order of time.  A due time is usually the last one found or the next, so the
  * search for a group starts at the last one found.  When a group fires, its
  * tracks are processed in byte order of their symbols: the first 8 bytes,
- * compared as a number, decide nearly all comparisons.
+ * compared as a number, decide nearly all comparisons.  A group of most
+ * symbols, when none is new, is sorted by their ranks, without comparisons.
  */
 #include <stdlib.h>
 
@@ -199,6 +200,72 @@ order_sort(struct windows *w, size_t n)
 	}
 }
 
+/* Sort all tracks once.  0: no memory for it, or not worth it. */
+static int
+rank_tracks(struct windows *w)
+{
+	struct track **ranked = malloc(w->ntrack * sizeof(*ranked));
+	uint64_t *bits = calloc(w->ntrack / 64 + 1, sizeof(*bits));
+	struct err err = { 0 };
+	size_t i;
+
+	if (ranked == NULL || bits == NULL ||
+	    order_grow(w, w->ntrack, &err) == -1) {
+		free(ranked);
+		free(bits);
+		return 0;
+	}
+	for (i = 0; i < w->ntrack; i++)
+		w->order[i] = (struct due){ w->track[i]->prefix, w->track[i] };
+	order_sort(w, w->ntrack);
+	for (i = 0; i < w->ntrack; i++) {
+		ranked[i] = w->order[i].track;
+		ranked[i]->rank = (uint32_t)i;
+	}
+	free(w->ranked);
+	free(w->rank_bits);
+	w->ranked = ranked;
+	w->rank_bits = bits;
+	w->nranked = w->ntrack;
+	return 1;
+}
+
+/* 1 when the group is sorted by ranks: it holds most tracks, and no symbol is
+ * new. */
+static int
+has_ranks(struct windows *w, const struct group *g)
+{
+	int stable = w->stable == w->ntrack;
+
+	w->stable = w->ntrack;
+	if (g->n < w->ntrack / 2 || !stable)
+		return 0;
+	return w->nranked == w->ntrack || rank_tracks(w);
+}
+
+/* As collect, without a comparison. */
+static size_t
+collect_ranked(struct windows *w, struct group *g)
+{
+	struct track *t, *next;
+	size_t i, n = 0;
+	uint64_t bits;
+
+	for (t = g->first; t != NULL; t = next) {
+		next = t->next;
+		t->group = NULL;
+		w->rank_bits[t->rank / 64] |= UINT64_C(1) << t->rank % 64;
+	}
+	group_free(w, g);
+	for (i = 0; i <= w->nranked / 64; i++) {
+		for (bits = w->rank_bits[i]; bits != 0; bits &= bits - 1)
+			w->order[n++].track =
+			    w->ranked[64 * i + (size_t)__builtin_ctzll(bits)];
+		w->rank_bits[i] = 0;
+	}
+	return n;
+}
+
 /* The tracks of a group into w->order, sorted; tracks that came in order, as
  * those of hopping windows do, need no sort. */
 static size_t
@@ -247,11 +314,12 @@ group_fire(struct windows *w, struct err *err)
 {
 	struct group *g = w->groups;
 	uint64_t due = g->due;
+	int ranks = has_ranks(w, g);
 	size_t n, i;
 
 	if (order_grow(w, g->n, err) == -1)
 		return -1;
-	n = collect(w, g);
+	n = ranks ? collect_ranked(w, g) : collect(w, g);
 	for (i = 0; i < n; i++) {
 		if (i + 4 * AHEAD < n)
 			fetch(w, w->order + i);
@@ -289,4 +357,6 @@ due_fini(struct windows *w)
 {
 	free(w->order);
 	free(w->spare);
+	free(w->ranked);
+	free(w->rank_bits);
 }

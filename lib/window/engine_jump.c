@@ -298,6 +298,7 @@ all_follow(uint64_t *time, uint64_t max, const unsigned char *p, size_t size,
 	uint64_t before = *time, t = before;
 	unsigned back = 0;
 
+#pragma GCC unroll 4
 	for (; p < end; p += size, before = t) {
 		memcpy(&t, p, sizeof(t));
 		back |= t < before;
