@@ -6,14 +6,14 @@
 
 #include "detect/model.h"
 
-enum { HEADS = 4 };
+enum { HEADS = 5 };
 
 /* One head: the columns it uses and its share of the alarm budget. */
 struct head {
 	const char *name;
 	const char *columns; /* names, separated by blanks */
-	double share;	     /* of the budget of alarms */
-	double gain;	     /* of its adaptive threshold */
+	double share;        /* of the budget of alarms */
+	double gain;         /* of its adaptive threshold */
 	uint64_t cooldown;   /* rows after an alarm that cannot alarm */
 };
 
@@ -26,7 +26,7 @@ struct heads {
 	int two_sided; /* no column is a known statistic: one head has all
 			* columns */
 	int d[HEADS];
-	int *column[HEADS]; /* [d] index among the stream's columns */
+	int *column[HEADS];  /* [d] index among the stream's columns */
 	double share[HEADS]; /* they sum to 1 */
 };
 
