@@ -62,6 +62,21 @@ put_shape(char *out, int ndim, const uint64_t *shape)
 	out[n] = '\0';
 }
 
+int
+walk_has(struct walk *w, const char *name)
+{
+	char full[TENSOR_NAME_MAX + 1];
+	const struct tensor *a;
+
+	if (w->mode != WALK_LOAD || w->table != NULL || w->failed ||
+	    full_name(full, w, name) < 0)
+		return 1;
+	for (size_t i = 0; (a = tensors_at(w->tensors, i)) != NULL; i++)
+		if (strcmp(a->name, full) == 0)
+			return 1;
+	return 0;
+}
+
 static const struct tensor *
 find(struct walk *w, const char *name, enum tensor_type type)
 {

@@ -78,6 +78,10 @@ void walk_shaped(struct walk *w, const char *name, enum tensor_type type,
  * kept as the empty text. */
 void walk_text(struct walk *w, const char *name, char **text);
 
+/* 0 while loading a model whose file lacks this array: for arrays that were
+ * added later, where the value without them is known. */
+int walk_has(struct walk *w, const char *name);
+
 /* 1 while loading: for data that must be recomputed from the loaded values. */
 static inline int
 walk_loading(const struct walk *w)

@@ -253,6 +253,56 @@ test_reasons(void)
 	free(x);
 }
 
+/* Load what a forest saves, without the arrays whose names are in `without'. */
+static int
+reload(struct iforest *to, struct iforest *from, const char *without)
+{
+	struct tensors *all = tensors_new(), *some = tensors_new();
+	struct err err = { 0 };
+	struct walk w = { WALK_SAVE, all, "", &err, 0, NULL };
+	const struct tensor *t;
+	int rc;
+
+	CHECK(detector_iforest.walk(&w, from) == 0);
+	for (size_t i = 0; (t = tensors_at(all, i)) != NULL; i++)
+		if (strstr(without, t->name) == NULL)
+			CHECK(tensors_add(some, t->name, t->type, t->ndim,
+				  t->shape, t->data, &err) == 0);
+	w = (struct walk){ WALK_LOAD, some, "", &err, 0, NULL };
+	rc = detector_iforest.walk(&w, to);
+	tensors_free(all);
+	tensors_free(some);
+	return rc;
+}
+
+static void
+test_older(void)
+{
+	double *x = rows_random(1000, 2, 3), a[40], b[40];
+	void *o = opts_new(&detector_iforest);
+	struct iforest *m, *older = calloc(1, sizeof(*older));
+	struct iforest *cut = calloc(1, sizeof(*cut));
+
+	m = model_make(&detector_iforest, o, x, 1000, 2, 1);
+	test_begin("a model of a version without planes scores the same bits");
+	CHECK_INT(reload(older, m, "slope columns coef cut"), 0);
+	CHECK_INT(older->slope, 1);
+	iforest_score(a, NULL, m, NULL, x, 40);
+	iforest_score(b, NULL, older, NULL, x, 40);
+	CHECK(same_bits(a, b, 40));
+	model_drop(&detector_iforest, m);
+	model_drop(&detector_iforest, older);
+
+	test_begin("a model of planes is refused without them");
+	opts_set(&detector_iforest, o, "oblique", "2");
+	m = model_make(&detector_iforest, o, x, 1000, 2, 1);
+	CHECK_INT(reload(cut, m, "columns"), -1);
+	model_drop(&detector_iforest, cut);
+	model_drop(&detector_iforest, m);
+	free(o);
+	free(x);
+}
+
 /* What splits of one column cannot see: two features that move together, and
  * rows where they do not. */
 static void
@@ -359,6 +409,7 @@ main(void)
 	test_missing();
 	test_seed();
 	test_reasons();
+	test_older();
 	test_oblique();
 	test_oblique_reference();
 	free(golden);

@@ -236,6 +236,16 @@ iforest_derive(struct walk *w, struct iforest *f)
 	walk_check(w, bad == NULL, bad);
 }
 
+/* The arrays of --oblique, empty without it. */
+static void
+walk_planes(struct walk *w, struct iforest *f)
+{
+	walk_shaped(w, "columns", TENSOR_I16, (void **)&f->columns, 1,
+	    &f->nslope);
+	walk_shaped(w, "coef", TENSOR_F64, (void **)&f->coef, 1, &f->nslope);
+	walk_shaped(w, "cut", TENSOR_F64, (void **)&f->cut, 1, &f->ncut);
+}
+
 static int
 iforest_walk(struct walk *w, void *model)
 {
@@ -250,7 +260,10 @@ iforest_walk(struct walk *w, void *model)
 	    "sample: out of range");
 	walk_scalar(w, "exact", TENSOR_I64, &f->exact);
 	walk_check(w, f->exact == 0 || f->exact == 1, "exact: out of range");
-	walk_scalar(w, "slope", TENSOR_I64, &f->slope);
+	if (walk_has(w, "slope"))
+		walk_scalar(w, "slope", TENSOR_I64, &f->slope);
+	else
+		f->slope = 1; /* of a version without --oblique */
 	walk_check(w,
 	    f->slope >= 1 && f->slope <= IFOREST_SLOPE_MAX && f->slope <= f->d,
 	    "slope: out of range");
@@ -263,10 +276,8 @@ iforest_walk(struct walk *w, void *model)
 	walk_shaped(w, "value", TENSOR_F64, (void **)&f->value, 1, &f->n);
 	f->nslope = f->slope > 1 ? f->n * (uint64_t)f->slope : 0;
 	f->ncut = f->slope > 1 ? f->n : 0;
-	walk_shaped(w, "columns", TENSOR_I16, (void **)&f->columns, 1,
-	    &f->nslope);
-	walk_shaped(w, "coef", TENSOR_F64, (void **)&f->coef, 1, &f->nslope);
-	walk_shaped(w, "cut", TENSOR_F64, (void **)&f->cut, 1, &f->ncut);
+	if (f->slope > 1 || walk_has(w, "columns"))
+		walk_planes(w, f);
 	iforest_derive(w, f);
 	return walk_done(w);
 }
