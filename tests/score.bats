@@ -661,6 +661,42 @@ scores() { # FROM TO, of the rows of stdin; windows begin anew with a model
 	tickscore -q -d ewz --features r --join 5m feat.json | cmp - part
 }
 
+# unusual DETECTOR: of rows without vz, those scored; rows of NEW before the
+# first score; alarms of the symbol whose rows are all equal.
+unusual() {
+	ticktrain -q -d "$1" -o m past
+	tickscore -q -m m now >out
+	jq -s -c '[(map(select(.symbol == "A" and .score != null)) | length),
+	    (map(select(.symbol == "NEW") | .score != null) | index(true)),
+	    (map(select(.symbol == "SAME" and .anomaly == 1)) | length)]' out
+}
+
+@test "a column that stops, a constant symbol and a new one are as stated" {
+	need jq
+	awk 'BEGIN {
+		srand(1)
+		for (i = 0; i < 2400; i++) {
+			t = 1700000000 + 60 * i "000000000"
+			x = rand() + rand(); y = rand() + rand()
+			f = i < 2000 ? "past" : "now"
+			line("A", t, x, i < 2000 ? y : "null")
+			if (i >= 2000) {
+				line("NEW", t, y, x)
+				line("SAME", t, 1, 1)
+			}
+		}
+	}
+	function line(s, t, x, y) {
+		printf "{\"kind\":\"feat\",\"ts_event\":%s,", t >f
+		printf "\"symbol\":\"%s\",\"rz\":%s,\"vz\":%s}\n", s, x, y >f
+	}'
+	assert_equal "$(unusual iforest)" "[0,0,0]"
+	assert_equal "$(unusual tails)" "[400,0,0]"
+	assert_equal "$(unusual ewz)" "[336,64,0]"
+	assert_equal "$(unusual z)" "[380,20,0]"
+	assert_equal "$(unusual knn)" "[0,7,0]"
+}
+
 @test "the head of the feed sees rows without volume" {
 	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
 	    tickfeat -x default >day.tks
