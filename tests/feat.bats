@@ -95,6 +95,17 @@ pieces() {
 	assert_output --partial 'another def'
 }
 
+@test "a state of other columns is refused with what differs, far in" {
+	local i text=a=close,b=open
+	for i in 1 2 3 4 5 6 7 8 9; do
+		text+=",name$i=ewz(log(volume),hl=$i)"
+	done
+	tickfeat -F "$text,u=z(close,20),c=low" --state s bars.json >/dev/null
+	run -1 tickfeat -F "$text,u=z(close,21),c=low" --state s bars.json
+	assert_output --regexp \
+	    'options: \.\.\..*n=20,.*; this run has \.\.\..*n=21,'
+}
+
 @test "a damaged state is refused, cut or flipped anywhere" {
 	F='r=logret(close), z(r,5), at(SYM001,r)'
 	head -n 300 bars.json >a

@@ -16,6 +16,8 @@
 #include "base/hash.h"
 #include "base/state_table.h"
 
+enum { SHOWN = 180 }; /* bytes of a text in a message */
+
 #define CHECKSUM "checksum"
 #define FORMAT "format"
 #define FORMAT_NAME "ticktools state 1"
@@ -160,18 +162,41 @@ state_get_meta(const struct state *s, const char *key)
 	return tensors_get_meta(s->t, key);
 }
 
+/*
+ * Where to begin to show two texts that differ: at their beginning, or a little
+ * before the first difference when that is far in.
+ */
+static size_t
+shown_from(const char *a, const char *b)
+{
+	size_t n = 0, from;
+
+	while (a[n] != '\0' && a[n] == b[n])
+		n++;
+	if (n < SHOWN / 2)
+		return 0;
+	for (from = n - SHOWN / 6; from < n; from++)
+		if (a[from - 1] == ' ' || a[from - 1] == ',')
+			break;
+	return from;
+}
+
 int
 state_expect(const struct state *s, const char *key, const char *what,
     const char *value, struct err *err)
 {
-	const char *had = state_get_meta(s, key);
+	const char *had = state_get_meta(s, key), *dots;
+	size_t from;
 
 	if (had != NULL && strcmp(had, value) == 0)
 		return 0;
+	had = had != NULL && had[0] != '\0' ? had : "(none)";
+	value = value[0] != '\0' ? value : "(none)";
+	from = shown_from(had, value);
+	dots = from > 0 ? "..." : "";
 	err_set(err,
-	    "state was saved with other %s: %.180s; this run has %.180s", what,
-	    had != NULL && had[0] != '\0' ? had : "(none)",
-	    value[0] != '\0' ? value : "(none)");
+	    "state was saved with other %s: %s%.*s; this run has %s%.*s", what,
+	    dots, SHOWN, had + from, dots, SHOWN, value + from);
 	if (s->path != NULL) {
 		err_at(err, "%s", s->path);
 		err->placed = 1;
