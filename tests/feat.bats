@@ -263,6 +263,20 @@ pieces() {
 	tickcat --keep-unknown orders | tickwin -e 1m >win
 	tickfeat -F 'r=logret(close)' win | jq -c '[.symbol, .ts_end, .trader,
 	    .desk]' | cmp - <(jq -c '[.symbol, .ts_end, .trader, .desk]' win)
+	# A piece that begins with a row without a text.
+	jq -c 'if input_line_number % 7 > 3 then .trader = null else . end' \
+	    win >bars.new
+	rm bars.json
+	mv bars.new bars.json
+	tickfeat -F 'r=logret(close)' bars.json >want
+	for n in 300 301 302 303 304 305 306; do
+		rm -f s
+		head -n $n bars.json |
+		    tickfeat -F 'r=logret(close)' --state s >got
+		tail -n +$((n + 1)) bars.json |
+		    tickfeat -F 'r=logret(close)' --state s --final >>got
+		cmp got want
+	done
 	# A computed column of that name replaces it.
 	run jq -s 'all(.desk | type == "number") and all(.trader | type ==
 	    "string")' <(tickfeat -F 'desk=close' win)

@@ -440,6 +440,7 @@ feats_free(struct feats *f)
 	owners_fini(f);
 	wait_fini(&f->waiting);
 	free(f->at);
+	free(f->kept);
 	shapes_fini(f);
 	block_fini(&f->block);
 	prog_fini(&f->prog);

@@ -139,11 +139,15 @@ struct feats {
 	int def_known;
 	int def_expected, def_differs; /* the next row must have def_in */
 	unsigned char field_seen[FEAT_FIELDS_MAX]; /* in some kind */
+	uint32_t *kept; /* names of the text columns that went on so far */
+	size_t nkept, kept_room;
 };
 
 /* engine_shape.c: find or make the shape of a schema. */
 struct shape *shape_get(struct feats *f, const struct schema *s,
     struct err *err);
+/* Remember the name of a text column that goes on. */
+int kept_add(struct feats *f, uint32_t name, struct err *err);
 void shapes_fini(struct feats *f);
 
 /* Derived fields, by name: their value in shape.field. */

@@ -2,9 +2,9 @@
  * engine_save.c - save and load all that the engine remembers.
  *
  * Tables: `feat' (the stream), `symbols' (their times, earlier values and the
- * states of all functions), `pooled', `at' (one row per node), and `shapes' and
- * `held' (waiting rows).  Work that functions derive from earlier values is
- * rebuilt when it is needed.
+ * states of all functions), `pooled', `at' (one row per node), `kept' (names
+ * of text columns), and `shapes' and `held' (waiting rows).  Work that
+ * functions derive from earlier values is rebuilt when it is needed.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +165,21 @@ save_at(struct feats *f, struct state *s, struct err *err)
 	return state_done(&w);
 }
 
+static int
+save_kept(struct feats *f, struct state *s, struct err *err)
+{
+	struct walk w;
+	size_t i;
+
+	if (state_save(&w, s, "kept", err) == -1)
+		return -1;
+	for (i = 0; i < f->nkept; i++) {
+		state_owner(&w, 0, i);
+		walk_symbol(&w, "name", &f->kept[i]);
+	}
+	return state_done(&w);
+}
+
 int
 feats_save(struct feats *f, struct state *s, struct err *err)
 {
@@ -176,7 +191,7 @@ feats_save(struct feats *f, struct state *s, struct err *err)
 	walk_stream(&w, f);
 	walk_nodes(&w, f, SCOPE_POOLED, f->pooled);
 	if (state_done(&w) == -1 || save_symbols(f, s, err) == -1 ||
-	    save_at(f, s, err) == -1)
+	    save_at(f, s, err) == -1 || save_kept(f, s, err) == -1)
 		return -1;
 	return held_save(f, s, err);
 }
@@ -254,11 +269,31 @@ load_at(struct feats *f, struct state *s, struct err *err)
 	return state_done(&w);
 }
 
+static int
+load_kept(struct feats *f, struct state *s, struct err *err)
+{
+	uint64_t i, number;
+	uint32_t symbol, name;
+	struct walk w;
+
+	if (state_load(&w, s, "kept", err) != 1)
+		return state_done(&w);
+	for (i = 0; i < state_owners(&w) && !w.failed; i++) {
+		if (state_owner_at(&w, i, &symbol, &number) == -1)
+			break;
+		walk_symbol(&w, "name", &name);
+		walk_check(&w, name != 0, "a column without a name");
+		if (!w.failed && kept_add(f, name, err) == -1)
+			w.failed = 1;
+	}
+	return state_done(&w);
+}
+
 int
 feats_load(struct feats *f, struct state *s, struct err *err)
 {
 	if (load_stream(f, s, err) == -1 || load_symbols(f, s, err) == -1 ||
-	    load_at(f, s, err) == -1)
+	    load_at(f, s, err) == -1 || load_kept(f, s, err) == -1)
 		return -1;
 	return held_load(f, s, err);
 }

@@ -119,15 +119,61 @@ is_computed(const struct feats *f, const char *name)
 	return 0;
 }
 
-static void
-add_kept(const struct feats *f, struct fields *fs, const struct schema *in)
+int
+kept_add(struct feats *f, uint32_t name, struct err *err)
 {
-	int i;
+	size_t i;
 
-	for (i = 0; i < in->nfield; i++)
-		if (field_is_kept(&in->field[i]) &&
-		    !is_computed(f, in->field[i].name))
-			add_field(fs, in, i);
+	for (i = 0; i < f->nkept; i++)
+		if (f->kept[i] == name)
+			return 0;
+	if (array_grow(&f->kept, &f->kept_room, f->nkept + 1,
+		sizeof(*f->kept)) == -1)
+		return err_errno(err, "columns");
+	f->kept[f->nkept++] = name;
+	return 0;
+}
+
+/* JSON has no type for a null: such a field counts as a number until a text
+ * has come, so one that was a text before is a text that is missing. */
+static int
+was_kept(const struct feats *f, const struct field *field)
+{
+	uint32_t name;
+	size_t i;
+
+	if (field->type != F_F64)
+		return 0;
+	name = symtab_find(f->vocab->syms, field->name, strlen(field->name));
+	for (i = 0; name != 0 && i < f->nkept; i++)
+		if (f->kept[i] == name)
+			return 1;
+	return 0;
+}
+
+static int
+add_kept(struct feats *f, struct fields *fs, const struct schema *in,
+    struct err *err)
+{
+	const struct field *k;
+	uint32_t name;
+
+	for (k = in->field; k < in->field + in->nfield; k++) {
+		if (is_computed(f, k->name))
+			continue;
+		if (was_kept(f, k))
+			fs->v[fs->n++] = field_make(k->name, F_SYM, "");
+		if (!field_is_kept(k))
+			continue;
+		fs->v[fs->n++] = *k;
+		if (k->type != F_SYM)
+			continue;
+		name =
+		    symtab_add(f->vocab->syms, k->name, strlen(k->name), err);
+		if (name == 0 || kept_add(f, name, err) == -1)
+			return -1;
+	}
+	return 0;
 }
 
 /* A bare name that is this field is the column of that name itself. */
@@ -166,7 +212,8 @@ make_out(struct feats *f, struct shape *sh, struct err *err)
 	add_field(&fs, in, in->at.label);
 	add_field(&fs, in, in->at.label_type);
 	add_field(&fs, in, in->at.label_id);
-	add_kept(f, &fs, in);
+	if (add_kept(f, &fs, in, err) == -1)
+		goto out;
 	fs.v[fs.n++] = field_make("def", F_ID, "");
 	sh->def = fs.n - 1;
 	sh->ts_end = 1;
