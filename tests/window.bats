@@ -47,6 +47,19 @@ pieces() {
 	cmp whole joined
 }
 
+@test "a text column may begin without a text, in each piece" {
+	jq -c '. + {trader: (if input_line_number % 9 < 6 then null else
+	    "T\(input_line_number % 5)" end)}' t.ndjson > new
+	mv new t.ndjson
+	for n in 1 2 6 7; do
+		tail -n +$n t.ndjson | tickwin -e 10s > whole
+		[ "$(grep -c '"trader":"T' whole)" -gt 20 ]
+	done
+	tickwin -e 10s t.ndjson > whole
+	pieces '700 702 1500 1501 1502 1503 1504 2000' -e 10s > joined
+	cmp whole joined
+}
+
 @test "a state of other options, or a damaged one, is refused and kept" {
 	local n size
 	head -n 1000 t.ndjson | tickwin -e 10s --state s > /dev/null

@@ -70,10 +70,18 @@ max_bind(void *arg, const struct call *c, const struct schema *s,
 	return pick_bind(arg, c, MOST, "max_", s, err);
 }
 
+/* JSON has no type for a null: before the first text such a field counts as a
+ * number.  Only texts are kept. */
 static int
 kept_bind(void *arg, const struct call *c, const struct schema *s,
     struct err *err)
 {
+	int i = s != NULL ? schema_find(s, call_text(c, 0)) : -1;
+
+	if (i >= 0 && !field_is_kept(&s->field[i])) {
+		((struct pick_arg *)arg)->f.at = -1;
+		return 0;
+	}
 	return pick_bind(arg, c, KEPT, "", s, err);
 }
 
