@@ -6,7 +6,7 @@
  * and the row itself, then it adds the row to its state: a row is never
  * compared with statistics that contain it.
  *
- *	bind (state_size init (step | steps)*)* unbind
+ *	bind (state_size init (step | steps)* fini)* unbind
  *
  * `arg' is the result of bind, or the struct call itself if there is no bind.
  * The engine owns all memory: states, the earlier values of a series (one
@@ -37,6 +37,7 @@ struct past {
 /* Counters of the functions; each is a number in the account. */
 struct fn_counts {
 	uint64_t not_positive; /* prices <= 0, which have no logarithm */
+	uint64_t no_memory;    /* for a state: the engine then fails */
 };
 
 /* One row. */
@@ -84,10 +85,13 @@ struct column_fn {
 	int (*bind)(void *arg, const struct call *c, struct err *err);
 	void (*unbind)(void *arg);
 
-	/* Bytes of state, flat and without pointers; NULL: none. */
+	/* Bytes of state, flat, and without pointers but to what fini frees;
+	 * NULL: none. */
 	size_t (*state_size)(const void *arg);
 	/* Turn zeroed memory into a new state; NULL: zeroed is enough. */
 	void (*init)(const void *arg, void *state);
+	/* Free what a state owns, also a zeroed one; NULL: nothing. */
+	void (*fini)(const void *arg, void *state);
 	/* Name every value of a state once; NULL if there is no state. */
 	int (*walk_state)(struct walk *w, const void *arg, void *state);
 

@@ -439,6 +439,8 @@ run_node(struct feats *f, int i, struct err *err)
 	case OP_CALL:
 		ret = n->fn->scope == SCOPE_POOLED ? call_pooled(f, n, y, err)
 						   : call_symbols(f, n, y, err);
+		if (f->acc.counts.no_memory > 0)
+			return err_set(err, "columns: out of memory");
 		break;
 	default:
 		operation(y, n->op, b->value[n->in[0]],

@@ -90,12 +90,33 @@ symbol_fini(struct feats *f, struct symbol *s)
 		free(symbol_works(f, s)[i]);
 }
 
-void
-owners_fini(struct feats *f)
+/* What the states of a function own. */
+static void
+states_fini(struct feats *f, const struct node *n)
 {
 	struct symbol **at;
 	uint32_t id;
 
+	if (n->fn->scope == SCOPE_POOLED && f->pooled != NULL)
+		n->fn->fini(n->arg, f->pooled + n->state);
+	for (id = 0; n->fn->scope == SCOPE_SYMBOL &&
+		     (at = idmap_find(&f->symbols, id)) != NULL;
+	     id++)
+		if (*at != NULL)
+			n->fn->fini(n->arg, symbol_states(f, *at) + n->state);
+}
+
+void
+owners_fini(struct feats *f)
+{
+	const struct node *n = f->prog.node;
+	struct symbol **at;
+	uint32_t id;
+	int i;
+
+	for (i = 0; i < f->prog.nnode; i++)
+		if (n[i].op == OP_CALL && n[i].fn->fini != NULL)
+			states_fini(f, &n[i]);
 	for (id = 0; (at = idmap_find(&f->symbols, id)) != NULL; id++)
 		if (*at != NULL)
 			symbol_fini(f, *at);

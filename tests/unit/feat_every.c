@@ -48,9 +48,9 @@ run_steps(void)
 			return;
 		}
 	}
-	every_free(state);
+	every_free_states(&e, state);
 	every_free(work);
-	every_free(fresh);
+	every_free_states(&e, fresh);
 	every_free(anew);
 }
 
@@ -147,7 +147,7 @@ check_blocks(struct rng *g)
 			differs("in blocks", k, y[k], e.want[k]);
 			return;
 		}
-	every_free(state);
+	every_free_states(&e, state);
 	every_free(work);
 }
 
@@ -172,7 +172,7 @@ through_file(void **state)
 	f->unsynced = 1;
 	CHECK(state_write(f, tmp_path("state"), &err) == 0);
 	state_free(f);
-	every_free(state);
+	every_free_states(&e, state);
 	every_states(&e, state);
 	f = state_read(tmp_path("state"), syms, &err);
 	CHECK_STR(err.msg, "");
@@ -210,7 +210,7 @@ check_saved(struct rng *g)
 			return;
 		}
 	}
-	every_free(state);
+	every_free_states(&e, state);
 	every_free(work);
 }
 

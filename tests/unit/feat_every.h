@@ -189,6 +189,17 @@ every_free(void *p[EVERY_SYMBOLS])
 	}
 }
 
+static inline void
+every_free_states(const struct every *e, void *state[EVERY_SYMBOLS])
+{
+	int s;
+
+	for (s = 0; s < EVERY_SYMBOLS; s++)
+		if (state[s] != NULL && e->fn->fini != NULL)
+			e->fn->fini(e->arg, state[s]);
+	every_free(state);
+}
+
 /* The work of a symbol, made once its earlier values are there; NULL. */
 static inline void *
 every_work(const struct every *e, void **work, const struct past *past)

@@ -206,6 +206,50 @@ test_tod(void)
 		CHECK_NEAR(y[5 * PER_DAY + k], y[11 * PER_DAY + k], 1e-12);
 }
 
+/* Twin of todmean with two rows a day: all bins, in doubles. */
+static double
+level(double sum, double weight, int days)
+{
+	return days < 5 || weight == 0 ? 0 : sum / weight;
+}
+
+static void
+test_bins(void)
+{
+	enum { DAYS = 400, BINS = 288 };
+	static double sum[BINS], weight[BINS];
+	double x[2 * DAYS], y[2 * DAYS], lambda = exp2(-1 / 10.0), above;
+	uint64_t t[2 * DAYS];
+	int k[2 * DAYS], i, d, worst = 0;
+	struct rng g;
+
+	test_begin("levels by time of day where the first and the last time "
+		   "change from day to day (seed 13)");
+	rng_init(&g, 13, 0);
+	for (i = 0; i < 2 * DAYS; i++) {
+		/* near noon, then farther and farther from it */
+		d = i / 2 * 140 / DAYS + 3;
+		k[i] = BINS / 2 - d + (int)rng_below(&g, (uint32_t)d);
+		k[i] += i % 2 * d;
+		t[i] = DAY0 / NS_DAY * NS_DAY + (uint64_t)(i / 2) * NS_DAY +
+		       (uint64_t)k[i] * 5 * MIN;
+		x[i] = rng_normal(&g);
+	}
+	series_times(y, "y=todmean(value)", x, t, 2 * DAYS);
+	for (i = 0; i < 2 * DAYS; i++) {
+		above = level(sum[k[i]], weight[k[i]], i / 2);
+		worst |= !(fabs(y[i] - above) < 1e-5);
+		if (i % 2 == 0)
+			continue;
+		for (d = i - 1; d <= i; d++) {
+			above = x[d] - (x[i - 1] + x[i]) / 2;
+			sum[k[d]] = lambda * sum[k[d]] + above;
+			weight[k[d]] = lambda * weight[k[d]] + 1;
+		}
+	}
+	CHECK_INT(worst, 0);
+}
+
 static void
 test_no_drift(void)
 {
@@ -341,6 +385,7 @@ main(void)
 	test_constant();
 	test_lvol();
 	test_tod();
+	test_bins();
 	test_no_drift();
 	test_extremes();
 	test_severity_bound();

@@ -4,7 +4,8 @@
  * For tod and todmean.  A day's mean in each bin is added when the day is over,
  * with exponential weights over the days that had the bin: a value never uses
  * its own day.  12 bytes per bin; floats are more precise than an average of
- * some hundred values needs.
+ * some hundred values needs.  Only bins between the first and the last that had
+ * rows are in memory: in most markets those of the session.
  */
 #ifndef FEAT_FN_BINS_H
 #define FEAT_FN_BINS_H
@@ -37,7 +38,8 @@ struct bins {
 	double norm;    /* mean over the bins seen */
 	uint32_t now;   /* bin of the rows so far, and their */
 	double now_sum, now_n;
-	struct bin bin[];
+	uint32_t first, held; /* bin: those from first on, [held] */
+	struct bin *bin;
 };
 
 static inline int
@@ -62,20 +64,47 @@ bins_unbind(void *arg)
 static inline size_t
 bins_size(const void *arg)
 {
-	const struct bins_arg *a = arg;
-
-	return sizeof(struct bins) + a->n * sizeof(struct bin);
+	(void)arg;
+	return sizeof(struct bins);
 }
 
 static inline void
-bins_init(const void *arg, void *state)
+bins_fini(const void *arg, void *state)
 {
-	const struct bins_arg *a = arg;
-	struct bins *s = state;
-	uint32_t k;
+	(void)arg;
+	free(((struct bins *)state)->bin);
+}
 
-	for (k = 0; k < a->n; k++)
-		s->bin[k].today = NAN;
+/* Bin k, NULL where there is none in memory. */
+static inline struct bin *
+bins_find(const struct bins *s, uint32_t k)
+{
+	return k - s->first < s->held ? &s->bin[k - s->first] : NULL;
+}
+
+/* Hold bin k as well, and half as many as there are then behind the last. */
+static inline struct bin *
+bins_hold(const struct bins_arg *a, struct bins *s, uint32_t k)
+{
+	uint32_t first = s->held == 0 || k < s->first ? k : s->first;
+	uint32_t end = s->first + s->held, i;
+	struct bin *bin;
+
+	end = s->held == 0 || k >= end ? k + 1 : end;
+	end += (end - first) / 2;
+	end = end < a->n ? end : a->n;
+	if ((bin = malloc((end - first) * sizeof(*bin))) == NULL)
+		return NULL;
+	for (i = 0; i < end - first; i++)
+		bin[i] = (struct bin){ NAN, 0, 0 };
+	if (s->held > 0)
+		memcpy(bin + (s->first - first), s->bin,
+		    s->held * sizeof(*bin));
+	free(s->bin);
+	s->bin = bin;
+	s->first = first;
+	s->held = end - first;
+	return bins_find(s, k);
 }
 
 static inline int
@@ -84,22 +113,22 @@ bin_seen(const struct bin *b)
 	return !isnan(b->today) || b->weight > 0;
 }
 
-/* The bins from the first that was seen to the last: in most markets those of
- * the session. */
+/* The bins from the first that was seen to the last. */
 static inline void
 bins_walk_seen(struct walk *w, const struct bins_arg *a, struct bins *s)
 {
-	uint32_t first = 0, end = a->n;
+	uint32_t from = 0, to = s->held, first = a->n;
 	void *data = NULL;
 	uint64_t n = 0;
 
 	if (w->mode == WALK_SAVE) {
-		while (first < end && !bin_seen(&s->bin[first]))
-			first++;
-		while (end > first && !bin_seen(&s->bin[end - 1]))
-			end--;
-		data = &s->bin[first];
-		n = 3 * (uint64_t)(end - first);
+		while (from < to && !bin_seen(&s->bin[from]))
+			from++;
+		while (to > from && !bin_seen(&s->bin[to - 1]))
+			to--;
+		data = from < to ? &s->bin[from] : NULL;
+		n = 3 * (uint64_t)(to - from);
+		first = from < to ? s->first + from : a->n;
 	}
 	walk_scalar(w, "first", TENSOR_U32, &first);
 	walk_array(w, "bin", TENSOR_F32, &data, &n);
@@ -107,9 +136,14 @@ bins_walk_seen(struct walk *w, const struct bins_arg *a, struct bins *s)
 		return;
 	walk_check(w, n % 3 == 0 && first <= a->n && n / 3 <= a->n - first,
 	    "bin: more than those of a day");
-	if (walk_loading(w) && n > 0)
-		memcpy(&s->bin[first], data, (size_t)n * sizeof(float));
-	free(data);
+	if (!walk_loading(w) || n == 0) {
+		free(data);
+		return;
+	}
+	free(s->bin);
+	s->bin = data;
+	s->first = first;
+	s->held = (uint32_t)(n / 3);
 }
 
 static inline int
@@ -136,23 +170,31 @@ bins_walk(struct walk *w, const void *arg, void *state)
 
 /* The current bin of today is complete. */
 static inline void
-bins_close(struct bins *s)
+bins_close(const struct bins_arg *a, struct bins *s, struct fn_counts *counts)
 {
-	if (s->now_n > 0)
-		s->bin[s->now].today = (float)(s->now_sum / s->now_n);
+	struct bin *b;
+
+	if (s->now_n > 0) {
+		if ((b = bins_find(s, s->now)) == NULL)
+			b = bins_hold(a, s, s->now);
+		if (b != NULL)
+			b->today = (float)(s->now_sum / s->now_n);
+		else
+			counts->no_memory++;
+	}
 	s->now_sum = s->now_n = 0;
 }
 
 /* The day is over: add x of each bin's mean to its average. */
 static inline void
-bins_end_day(const struct bins_arg *a, struct bins *s,
+bins_end_day(const struct bins_arg *a, struct bins *s, struct fn_counts *counts,
     double (*x)(const struct bins *s, double mean))
 {
 	double sum = 0, seen = 0, y;
 	struct bin *b;
 
-	bins_close(s);
-	for (b = s->bin; b < s->bin + a->n; b++) {
+	bins_close(a, s, counts);
+	for (b = s->bin; b < s->bin + s->held; b++) {
 		y = isnan(b->today) ? NAN : x(s, (double)b->today);
 		if (isfinite(y)) {
 			b->sum = (float)(a->lambda * (double)b->sum + y);
@@ -175,7 +217,8 @@ bins_end_day(const struct bins_arg *a, struct bins *s,
  */
 static inline uint32_t
 bins_at(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
-    uint64_t ns, int *first, double (*x)(const struct bins *s, double mean))
+    uint64_t ns, int *first, struct fn_counts *counts,
+    double (*x)(const struct bins *s, double mean))
 {
 	struct hours_moment at = hours_at(&a->hours, stretch, ns);
 	uint32_t k = (uint32_t)((double)at.second / 60 / a->minutes);
@@ -184,12 +227,12 @@ bins_at(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
 		k = a->n - 1;
 	*first = s->rows == 0 || at.day > s->day;
 	if (s->rows > 0 && at.day > s->day)
-		bins_end_day(a, s, x);
+		bins_end_day(a, s, counts, x);
 	if (*first)
 		s->day = at.day;
 	s->rows++;
 	if (k != s->now)
-		bins_close(s);
+		bins_close(a, s, counts);
 	s->now = k;
 	return k;
 }
@@ -208,9 +251,9 @@ bins_add(struct bins *s, double x)
 static inline double
 bins_average(const struct bins_arg *a, const struct bins *s, uint32_t k)
 {
-	const struct bin *b = &s->bin[k];
+	const struct bin *b = bins_find(s, k);
 
-	if (s->days < a->days || !(b->weight > 0))
+	if (s->days < a->days || b == NULL || !(b->weight > 0))
 		return NAN;
 	return (double)b->sum / (double)b->weight;
 }

@@ -44,7 +44,7 @@ factor(const struct bins_arg *a, const struct bins *s, uint32_t k)
 
 static inline double
 next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
-    double r, uint64_t start)
+    double r, uint64_t start, struct fn_counts *counts)
 {
 	double mean = s->n > 0 ? s->sum / s->n : 0, y;
 	int first;
@@ -52,7 +52,7 @@ next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
 
 	if (start == TS_NULL)
 		return NAN;
-	k = bins_at(a, s, stretch, start, &first, share_of_day);
+	k = bins_at(a, s, stretch, start, &first, counts, share_of_day);
 	y = factor(a, s, k);
 	if (first && mean > 0 && isfinite(mean))
 		s->typical = mean;
@@ -70,7 +70,7 @@ tod_step(const void *arg, void *state, const struct fn_row *r)
 {
 	struct hours_stretch stretch = { 0 };
 
-	return next(arg, state, &stretch, r->in[0], r->start);
+	return next(arg, state, &stretch, r->in[0], r->start, r->counts);
 }
 
 static void
@@ -80,7 +80,8 @@ tod_steps(const void *arg, double *out, const struct fn_rows *r)
 	size_t g, k;
 
 	EACH_ROW(r, g, k)
-	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k]);
+	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k],
+	    r->counts);
 }
 
 static const struct arg args[] = {
@@ -105,7 +106,7 @@ const struct column_fn column_fn_tod = {
 	.bind = tod_bind,
 	.unbind = bins_unbind,
 	.state_size = bins_size,
-	.init = bins_init,
+	.fini = bins_fini,
 	.walk_state = bins_walk,
 	.step = tod_step,
 	.steps = tod_steps,

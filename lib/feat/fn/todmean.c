@@ -27,7 +27,7 @@ above_day(const struct bins *s, double mean)
 
 static inline double
 next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
-    double x, uint64_t start)
+    double x, uint64_t start, struct fn_counts *counts)
 {
 	uint32_t k;
 	int first;
@@ -35,7 +35,7 @@ next(const struct bins_arg *a, struct bins *s, struct hours_stretch *stretch,
 
 	if (isnan(x) || start == TS_NULL)
 		return NAN;
-	k = bins_at(a, s, stretch, start, &first, above_day);
+	k = bins_at(a, s, stretch, start, &first, counts, above_day);
 	y = bins_average(a, s, k);
 	bins_add(s, x);
 	return isnan(y) ? 0 : y;
@@ -46,7 +46,7 @@ todmean_step(const void *arg, void *state, const struct fn_row *r)
 {
 	struct hours_stretch stretch = { 0 };
 
-	return next(arg, state, &stretch, r->in[0], r->start);
+	return next(arg, state, &stretch, r->in[0], r->start, r->counts);
 }
 
 static void
@@ -56,7 +56,8 @@ todmean_steps(const void *arg, double *out, const struct fn_rows *r)
 	size_t g, k;
 
 	EACH_ROW(r, g, k)
-	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k]);
+	out[k] = next(arg, r->state[g], &stretch, r->in[0][k], r->start[k],
+	    r->counts);
 }
 
 static const struct arg args[] = { ARG_SERIES("x", "the series"), BINS_ARGS,
@@ -72,7 +73,7 @@ const struct column_fn column_fn_todmean = {
 	.bind = todmean_bind,
 	.unbind = bins_unbind,
 	.state_size = bins_size,
-	.init = bins_init,
+	.fini = bins_fini,
 	.walk_state = bins_walk,
 	.step = todmean_step,
 	.steps = todmean_steps,
