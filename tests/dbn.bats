@@ -611,6 +611,17 @@ price_display_format,settl_price_type"
 	done
 }
 
+@test "a record of a later version than stated is refused, not read as one" {
+	BARE=1 version1 definition
+	tickcat -t dbn --bare --upgrade --fragment definition.dbn > bare
+	tickcat --fragment bare > /dev/null
+	for v in 1 2; do
+		run -1 tickcat --fragment --dbn-version $v bare
+		assert_output --partial "definition: length 520: of version 3,"
+		run -1 tickcat --fragment --dbn-version $v -t dbn --bare bare
+	done
+}
+
 @test "an input without rows gives the header of its schema" {
 	ticksim -x lab --symbols 1 --days 1 -n 3 -k mbp-1 -t json > rows
 	tickcat -t dbn rows > some.dbn

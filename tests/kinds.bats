@@ -62,6 +62,45 @@ time_of() { # TEXT option...
 	[[ $stderr == *'a number of us after numbers of s'* ]]
 }
 
+@test "digits that may be a date with an hour, or a clock without its zeros" {
+	local n
+	for n in 2024022913 2024022913300012 2024022913300012345; do
+		run -1 --separate-stderr tickcat <<< "{\"ts\":$n,\"sym\":\"A\",\"px\":1}"
+		[[ $stderr == *"\"$n\": may be a date as YYYYMMDDHH"* ]]
+		[[ $stderr == *"or 2034-02-20T04:35:13"* ]]
+	done
+	[ "$(time_of 2024022913 --ts-format %Y%m%d%H)" = 2024-02-29T13:00:00Z ]
+	[ "$(time_of 2024022913 --ts-unit s)" = 2034-02-20T04:35:13Z ]
+	[ "$(time_of 2024023013)" = 2034-02-20T04:36:53Z ]
+	[ "$(time_of 20240229.0)" = 2024-02-29T00:00:00Z ]
+	[ "$(time_of 20240229.0 --map date=time)" = 2024-02-29T00:00:00Z ]
+	run -1 --separate-stderr tickcat \
+	    <<< '{"time":20240230.0,"sym":"A","px":1}'
+	[[ $stderr == *'day out of range'* ]]
+	# 100 is a minute or 100 seconds: other rows decide, or an option
+	clock_rows() {
+		printf 'date\ttime\tsym\tpx\n'
+		printf '20240229\t%s\tA\t1\n' "$@"
+	}
+	run -1 --separate-stderr tickcat --tz UTC <(clock_rows 0 1 100)
+	[[ $stderr == *'may be 00:01:00 as HHMMSS or 00:01:40 in s'* ]]
+	clock_rows 0 1 100 93000 | tickcat --tz UTC | fields ts_event |
+	    cut -c 12-19 | xargs | diff - <(echo 00:00:00 00:00:01 00:01:00 \
+	    09:30:00)
+	clock_rows 0 1 100 36060 | tickcat --tz UTC | fields ts_event |
+	    cut -c 12-19 | xargs | diff - <(echo 00:00:00 00:00:01 00:01:40 \
+	    10:01:00)
+	clock_rows 0 100 34200 | tickcat --tz UTC \
+	    --ts-format '%Y%m%d %H%M%S' | fields ts_event | cut -c 12-19 |
+	    xargs | diff - <(echo 00:00:00 00:01:00 03:42:00)
+	clock_rows 5 93000123 103000123 | tickcat --tz UTC \
+	    --ts-format '%Y%m%d %H%M%S%3f' | fields ts_event | cut -c 12-23 |
+	    xargs | diff - <(echo 00:00:00.005 09:30:00.123 10:30:00.123)
+	run -1 --separate-stderr tickcat --date 2024-02-29 --tz UTC \
+	    <<< '{"time":34200000,"sym":"A","px":1}'
+	[[ $stderr == *"--ts-format '%H%M%S%3f'"* ]]
+}
+
 @test "dates in further forms, in ;-text and JSON" {
 	while IFS='|' read -r text want; do
 		[ "$(time_of "$text")" = "$want" ] || fail "$text"

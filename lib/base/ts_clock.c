@@ -4,7 +4,8 @@
  * HHMMSS has six digits and up to nine of a fraction after them.  Where a zero
  * at the front was lost (a spreadsheet, a number in JSON) one digit is
  * missing; because fractions have three, six or nine digits, 93000123 is then
- * 9:30:00.123.  A count from midnight is in seconds if it has up to five
+ * 9:30:00.123.  Without a fraction more zeros may be lost: 100 is 00:01:00.  A
+ * count from midnight is in seconds if it has up to five
  * digits before the point, in ms with seven or eight, us with ten or eleven,
  * ns with thirteen or fourteen; with fewer digits all times would be within
  * minutes of midnight.
@@ -110,6 +111,8 @@ clock_readings(struct clock_form out[CLOCK_READINGS_MAX], const char *s,
 		f[n++] = (struct clock_form){ TS_AUTO, (int)whole - 6 };
 	if (s[0] != '0' && whole >= 5 && (whole - 5) % 3 == 0)
 		f[n++] = (struct clock_form){ TS_AUTO, (int)whole - 5 };
+	else if ((s[0] != '0' || whole == 1) && whole < 5)
+		f[n++] = (struct clock_form){ TS_AUTO, 0 };
 	if ((s[0] != '0' || whole == 1) && unit_of(whole) != TS_AUTO)
 		f[n++] = (struct clock_form){ unit_of(whole), 0 };
 	for (i = 0; i < n; i++)

@@ -74,6 +74,7 @@ struct reading {
 	int yday, half, hour12, epoch;
 	int64_t seconds; /* %s */
 	int hour, minute, second;
+	int lost; /* zeros at the front of these digits are not there */
 };
 
 static const char not_so[] = "does not match --ts-format";
@@ -89,6 +90,38 @@ find_letter(char c)
 	return -1;
 }
 
+/* %1f to %9f: a fraction of exactly so many digits. */
+static int
+is_fixed_fraction(const char *letter)
+{
+	return letter[0] >= '1' && letter[0] <= '9' && letter[1] == 'f';
+}
+
+/*
+ * How many digits there are in all of the letters that follow each other from
+ * here on; 0 when that is not fixed.
+ */
+static size_t
+fixed_width(const char *format)
+{
+	size_t width = 0;
+	int i;
+
+	for (; *format == '%'; format++) {
+		if (is_fixed_fraction(++format)) {
+			width += (size_t)(*format++ - '0');
+			continue;
+		}
+		i = find_letter(*format);
+		if (letters[i].letter == 'f' || letters[i].all != NULL)
+			return 0;
+		if (letters[i].digits == 0)
+			break;
+		width += (size_t)letters[i].digits;
+	}
+	return width;
+}
+
 /* ---- the format itself ---- */
 
 /* The parts that a format gives, each only once: -1 with a usage error. */
@@ -100,7 +133,9 @@ check_letters(int *has, const char *format, const char *option, struct err *err)
 	for (; *format != '\0'; format++) {
 		if (*format != '%')
 			continue;
-		i = find_letter(*++format);
+		if (is_fixed_fraction(++format))
+			format++;
+		i = find_letter(*format);
 		if (i < 0)
 			return err_usage(err,
 			    "--%s: %%%c: unknown, see tickcat(1)", option,
@@ -171,8 +206,10 @@ static int
 take_number(struct reading *r, int i)
 {
 	struct ts_civil *c = &r->f->c;
-	int v = 0, n = 0;
+	int v = 0,
+	    n = r->lost < letters[i].digits ? r->lost : letters[i].digits;
 
+	r->lost -= n;
 	while (n < letters[i].digits && r->s < r->end && digits_is(*r->s)) {
 		v = v * 10 + (*r->s++ - '0');
 		n++;
@@ -225,18 +262,18 @@ take_half(struct reading *r)
 }
 
 static int
-take_fraction(struct reading *r)
+take_fraction(struct reading *r, int digits)
 {
-	const char *from = r->s;
 	uint32_t v = 0;
-	int n = 0;
+	int n = r->lost < digits ? r->lost : digits, all;
 
-	for (; r->s < r->end && digits_is(*r->s); r->s++)
+	r->lost -= n;
+	for (all = n; r->s < r->end && digits_is(*r->s); r->s++, all++)
 		if (n < 9) {
 			v = v * 10 + (uint32_t)(*r->s - '0');
 			n++;
 		}
-	if (r->s == from)
+	if (all == 0 || (digits > 0 && all != digits))
 		return fail(r, not_so);
 	r->f->c.frac_ns = (uint32_t)(v * digits_pow10[9 - n]);
 	return 0;
@@ -302,7 +339,7 @@ take_letter(struct reading *r, int i)
 	case 'p':
 		return take_half(r);
 	case 'f':
-		return take_fraction(r);
+		return take_fraction(r, 0);
 	case 's':
 		return take_epoch(r);
 	case 'z':
@@ -315,18 +352,55 @@ take_letter(struct reading *r, int i)
 	}
 }
 
+/* How many digits come next. */
+static size_t
+digits_next(const struct reading *r)
+{
+	size_t n = 0;
+
+	while (n < left(r) && digits_is(r->s[n]))
+		n++;
+	return n;
+}
+
+/*
+ * At the first of several letters of digits: 93000 has lost a zero of %H%M%S.
+ * A year is never without its first digits, nor is a fraction.
+ */
+static void
+count_lost(struct reading *r, const char *format)
+{
+	size_t width = fixed_width(format), n = digits_next(r);
+
+	if (format[1] != 'Y' && format[1] != 'y' && !digits_is(format[1]) &&
+	    width > 2 && n < width)
+		r->lost = (int)(width - n);
+}
+
 static int
 take_all(struct reading *r, const char *format)
 {
+	int digits = 0; /* the letter before was one of digits */
+
 	for (; *format != '\0'; format++) {
 		if (*format == ' ') {
+			digits = 0;
 			while (r->s < r->end && *r->s == ' ')
 				r->s++;
 		} else if (*format == '%') {
-			if (take_letter(r, find_letter(*++format)) == -1)
+			if (!digits && digits_next(r) > 0)
+				count_lost(r, format);
+			digits = 1;
+			if (is_fixed_fraction(++format)) {
+				if (take_fraction(r, *format++ - '0') == -1)
+					return -1;
+			} else if (take_letter(r, find_letter(*format)) == -1) {
 				return -1;
+			}
 		} else if (r->s == r->end || *r->s++ != *format) {
 			return fail(r, not_so);
+		} else {
+			digits = 0;
 		}
 	}
 	return 0;

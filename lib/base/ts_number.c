@@ -104,11 +104,27 @@ count_digits(const char *s, size_t len)
 	return n;
 }
 
+/* Of eight digits that went through a floating-point column: 20260320.0 */
+static int
+is_float_date(const char *s, size_t len)
+{
+	size_t i;
+
+	if (len < 10 || s[8] != '.' || count_digits(s, 8) != 8)
+		return 0;
+	for (i = 9; i < len; i++)
+		if (s[i] != '0')
+			return 0;
+	return 1;
+}
+
 int
 ts_is_calendar(const char *s, size_t len)
 {
 	int year;
 
+	if (is_float_date(s, len))
+		len = 8;
 	if (len != 8 && len != 14 && len != 17 && len != 20 && len != 23 &&
 	    !(len > 15 && (s[14] == '.' || s[14] == ',')))
 		return 0;
@@ -158,7 +174,8 @@ ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
 	uint64_t whole;
 
 	if (unit == TS_AUTO && ts_is_calendar(s, len))
-		return read_calendar(t, s, len, z, why);
+		return read_calendar(t, s, is_float_date(s, len) ? 8 : len, z,
+		    why);
 	if (num_u64(&whole, s, len) == 0)
 		return set_epoch(t, whole, 0, 0, unit, why);
 	point = memchr(s, '.', len);

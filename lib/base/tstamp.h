@@ -41,11 +41,11 @@ struct ts_civil {
 
 /* Properties of a time that was read. */
 enum {
-	TS_MET_NUMBER = 1,   /* a number since 1970, in the unit */
-	TS_MET_ROUNDED = 2,  /* an exponent, and fewer digits than the unit
+	TS_MET_NUMBER = 1,  /* a number since 1970, in the unit */
+	TS_MET_ROUNDED = 2, /* an exponent, and fewer digits than the unit
 			      * needs: 1.67253E+12 */
-	TS_MET_SKIPPED = 4,  /* a local time skipped by the clock change */
-	TS_MET_REPEATED = 8  /* or repeated by it (zone.h) */
+	TS_MET_SKIPPED = 4, /* a local time skipped by the clock change */
+	TS_MET_REPEATED = 8 /* or repeated by it (zone.h) */
 };
 
 struct ts_time {
@@ -84,7 +84,8 @@ int ts_number(struct ts_time *t, const char *s, size_t len, enum ts_unit unit,
     const struct zone *z, const char **why);
 
 /* 1 when s is a calendar date in digits, with a time or not, valid or not:
- * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, too. */
+ * 8, 14, 17, 20 or 23 of them from 1900 to 2100; 14 with a point, 8 with .0,
+ * too. */
 int ts_is_calendar(const char *s, size_t len);
 
 /* The instant of a date and time in a zone (NULL: UTC). */

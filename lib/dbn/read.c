@@ -149,18 +149,38 @@ put_record(struct dbn *d, struct entry *e, const struct layout *l,
 	return 0;
 }
 
+/* The later version that has records of this size; 0: none. */
+static int
+later_version(const struct rtype *t, size_t size, int version)
+{
+	int v;
+
+	for (v = version; v < DBN_VERSIONS; v++)
+		if (size == t->version[v]->size)
+			return v + 1;
+	return 0;
+}
+
 const struct layout *
 dbn_record_layout(const struct dbn *d, const struct rtype *t, size_t size,
     struct err *err)
 {
 	const struct layout *l = NULL;
+	int later;
 
 	if (size >= DBN_HEADER + d->extra)
 		l = rtype_layout(t, size - d->extra, d->version);
-	if (l == NULL)
+	if (l == NULL) {
 		err_set(err, "%s: length %zu: expected at least %zu", t->kind,
 		    size, t->version[0]->size + d->extra);
-	return l;
+		return NULL;
+	}
+	if (size - d->extra == l->size ||
+	    (later = later_version(t, size - d->extra, d->version)) == 0)
+		return l;
+	err_set(err, "%s: length %zu: of version %d, not %d", t->kind, size,
+	    later, d->version);
+	return NULL;
 }
 
 /*

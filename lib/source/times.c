@@ -9,144 +9,17 @@
  */
 #include "source/times.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/digits.h"
 #include "base/num.h"
 #include "source/filename.h"
 #include "source/source.h"
-
-enum { SHOWN = 60 }; /* bytes of a text in a message */
+#include "source/times_refuse.h"
 
 const char times_before_1970[] = "before-1970";
 
-static const char *const unit_names[] = { "", "s", "ms", "us", "ns" };
-
-/* ---- errors ---- */
-
-static int
-refuse(const char **reason, const char *text, size_t len, const char *why,
-    struct err *err)
-{
-	*reason = why == ts_before_1970 ? times_before_1970 : "bad-time";
-	return err_set(err, "%s: \"%.*s\"", why,
-	    (int)(len < SHOWN ? len : SHOWN), text);
-}
-
-/* "2018-01-09" of a date. */
-static const char *
-date_text(char buf[16], const struct ts_civil *c)
-{
-	snprintf(buf, 16, "%04d-%02d-%02d", c->year % 10000, c->month % 100,
-	    c->day % 100);
-	return buf;
-}
-
-/* "09:30:00.0255" of a time of the day. */
-static const char *
-clock_text(char buf[32], const struct ts_civil *c)
-{
-	int s = (int)(c->second % 86400), n;
-
-	n = snprintf(buf, 32, "%02d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
-	if (c->frac_ns > 0) {
-		n += snprintf(buf + n, 32 - (size_t)n, ".%09u", c->frac_ns);
-		while (buf[n - 1] == '0')
-			buf[--n] = '\0';
-	}
-	return buf;
-}
-
-/* The possible dates of a text of three numbers. */
-static int
-undecided_date(const char **reason, const char *text, size_t len,
-    unsigned orders, struct err *err)
-{
-	static const char *const words[] = { [ORDER_YMD] = "ymd",
-		[ORDER_MDY] = "mdy",
-		[ORDER_DMY] = "dmy" };
-	char readings[160], names[32], date[16];
-	size_t n = 0, m = 0;
-	const char *why;
-	struct ts_form f;
-	unsigned order;
-
-	for (order = ORDER_YMD; order <= ORDER_DMY; order *= 2) {
-		if ((orders & order) == 0 ||
-		    ts_form_read(&f, text, len, order, &why) != 0)
-			continue;
-		n += (size_t)snprintf(readings + n, sizeof(readings) - n,
-		    "%s%s as %s", n > 0 ? " or " : "", date_text(date, &f.c),
-		    ts_order_name(order));
-		m += (size_t)snprintf(names + m, sizeof(names) - m, "%s%s",
-		    m > 0 ? " or " : "", words[order]);
-	}
-	*reason = "bad-time";
-	return err_set(err, "\"%.*s\": may be %s: choose with --ts-format %s",
-	    (int)(len < SHOWN ? len : SHOWN), text, readings, names);
-}
-
-/* The possible times of day of bare digits. */
-static int
-undecided_clock(const char **reason, const char *text, size_t len,
-    const struct clock_form *f, int n, struct err *err)
-{
-	char readings[200], clock[32];
-	struct ts_civil c = { 0 };
-	size_t at = 0;
-	int i;
-
-	for (i = 0; i < n; i++) {
-		clock_read(&c, &f[i], text, len);
-		at += (size_t)snprintf(readings + at, sizeof(readings) - at,
-		    "%s%s %s%s", i > 0 ? " or " : "", clock_text(clock, &c),
-		    f[i].unit == TS_AUTO ? "as HHMMSS" : "in ",
-		    f[i].unit == TS_AUTO ? "" : unit_names[f[i].unit]);
-	}
-	*reason = "bad-time";
-	return err_set(err,
-	    "\"%.*s\": may be %s after midnight: choose with --ts-unit UNIT or "
-	    "--ts-format %%H%%M%%S%%f",
-	    (int)(len < SHOWN ? len : SHOWN), text, readings);
-}
-
-/*
- * Refuse a number that would be a time in the 1970s and is not a time of day.
- */
-static int
-early_number(const char **reason, const char *text, size_t len,
-    const struct ts_time *v, struct err *err)
-{
-	char iso[TS_ISO_LEN + 1];
-
-	iso[ts_put_iso(iso, v->ns)] = '\0';
-	*reason = "bad-time";
-	return err_set(err,
-	    "\"%.*s\": %s since 1970 would be %s: --any-time accepts it",
-	    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit], iso);
-}
-
-/*
- * .NET counts 100 ns since the year 1: such numbers of 2000 to 2040 would be
- * times of January to May 1990 in ns, which hardly anyone has.
- */
-static int
-refuse_ticks(const char **reason, const char *text, size_t len,
-    const struct ts_time *v, struct err *err)
-{
-	const uint64_t from = UINT64_C(621355968000000000);
-	char iso[TS_ISO_LEN + 1], other[TS_ISO_LEN + 1];
-
-	iso[ts_put_iso(iso, v->ns)] = '\0';
-	other[ts_put_iso(other, (v->ns - from) * 100)] = '\0';
-	*reason = "bad-time";
-	return err_set(err,
-	    "\"%.*s\": may be %s in ticks of .NET (subtract "
-	    "621355968000000000 and divide by 10 for us since 1970), or %s in "
-	    "ns (--ts-unit ns)",
-	    (int)(len < SHOWN ? len : SHOWN), text, other, iso);
-}
+/* ---- numbers ---- */
 
 static int
 is_ticks(const struct times *t, const struct time_column *c,
@@ -156,8 +29,6 @@ is_ticks(const struct times *t, const struct time_column *c,
 	       v->ns >= UINT64_C(630822816000000000) &&
 	       v->ns < UINT64_C(643445856000000000);
 }
-
-/* ---- numbers ---- */
 
 /* The unit that was given, by the column's name or --ts-unit. */
 static enum ts_unit
@@ -207,7 +78,9 @@ take_number(struct times *t, struct time_column *c, uint64_t *out,
 {
 	if (c->unit == TS_AUTO || (c->unit != v->unit && t->each)) {
 		if (is_ticks(t, c, v))
-			return refuse_ticks(reason, text, len, v, err);
+			return times_refuse_ticks(reason, text, len, v, err);
+		if (unit_of(t, c) == TS_AUTO && times_digits_date(text, len))
+			return times_refuse_digits(reason, text, len, v, err);
 		c->unit = v->unit;
 		set_span(t, c);
 	} else if (c->unit != v->unit) {
@@ -215,8 +88,8 @@ take_number(struct times *t, struct time_column *c, uint64_t *out,
 		return err_set(err,
 		    "\"%.*s\": a number of %s after numbers of %s: use "
 		    "--ts-unit each to read each by its own size",
-		    (int)(len < SHOWN ? len : SHOWN), text, unit_names[v->unit],
-		    unit_names[c->unit]);
+		    (int)(len < TIMES_SHOWN ? len : TIMES_SHOWN), text,
+		    times_unit_names[v->unit], times_unit_names[c->unit]);
 	}
 	t->count[COUNT_TIME_ROUNDED] += (v->met & TS_MET_ROUNDED) != 0;
 	*out = v->ns;
@@ -268,7 +141,7 @@ take_civil(struct times *t, const struct zone *z, uint64_t *out,
 	const char *why;
 
 	if (ts_from_civil(&v, c, z->by_form ? &utc : z, &why) == -1)
-		return refuse(reason, text, len, why, err);
+		return times_refuse(reason, text, len, why, err);
 	t->count[COUNT_SKIPPED_HOUR] += (v.met & TS_MET_SKIPPED) != 0;
 	t->count[COUNT_REPEATED_HOUR] += (v.met & TS_MET_REPEATED) != 0;
 	*out = v.ns;
@@ -277,10 +150,29 @@ take_civil(struct times *t, const struct zone *z, uint64_t *out,
 
 /* ---- times of the day in bare digits ---- */
 
-/* The reading of the column, or the only one of the text. */
+/* 1 when all readings are the same time. */
 static int
-choose_clock(const struct times *t, struct time_column *c, const char *text,
-    size_t len, const char **reason, struct err *err)
+readings_agree(const struct clock_form *f, int n, const char *text, size_t len)
+{
+	struct ts_civil a = { 0 }, b = { 0 };
+	int i;
+
+	(void)clock_read(&a, &f[0], text, len);
+	for (i = 1; i < n; i++)
+		if (clock_read(&b, &f[i], text, len) == -1 ||
+		    a.second != b.second || a.frac_ns != b.frac_ns)
+			return 0;
+	return 1;
+}
+
+/*
+ * The reading of the column, or of the text; the column's is then decided
+ * unless all of several readings of the text are the same time.
+ */
+static int
+choose_clock(const struct times *t, struct time_column *c,
+    const struct ts_civil *day, const char *text, size_t len,
+    const char **reason, struct err *err)
 {
 	struct clock_form f[CLOCK_READINGS_MAX];
 	int n;
@@ -289,14 +181,18 @@ choose_clock(const struct times *t, struct time_column *c, const char *text,
 		return 0;
 	if (unit_of(t, c) != TS_AUTO) {
 		c->clock = (struct clock_form){ unit_of(t, c), 0 };
+		c->clocked = 1;
 		return 0;
 	}
 	n = clock_readings(f, text, len);
-	if (n > 1)
-		return undecided_clock(reason, text, len, f, n, err);
 	if (n == 0)
-		return refuse(reason, text, len, "not a time of the day", err);
+		return times_refuse(reason, text, len, "not a time of the day",
+		    err);
+	if (!readings_agree(f, n, text, len))
+		return times_undecided_clock(reason, text, len, f, n,
+		    day != &t->day, err);
 	c->clock = f[0];
+	c->clocked = n == 1;
 	return 0;
 }
 
@@ -308,15 +204,18 @@ take_clock(struct times *t, struct time_column *c, uint64_t *out,
 {
 	struct ts_civil civil = *day;
 
-	if (choose_clock(t, c, text, len, reason, err) == -1)
+	if (choose_clock(t, c, day, text, len, reason, err) == -1)
 		return -1;
 	if (clock_read(&civil, &c->clock, text, len) == -1)
-		return refuse(reason, text, len, "not a time of the day", err);
+		return times_refuse(reason, text, len,
+		    c->clock.unit == TS_AUTO
+			? "not a time of the day as HHMMSS"
+			: "not a time of the day as a count from midnight",
+		    err);
 	if (!c->zoned && !t->zoned)
-		return refuse(reason, text, len,
+		return times_refuse(reason, text, len,
 		    "a time of the day without a zone: --tz ZONE is needed",
 		    err);
-	c->clocked = 1;
 	return take_civil(t, zone_of(t, c), out, &civil, text, len, reason,
 	    err);
 }
@@ -356,27 +255,27 @@ take_digits(struct times *t, struct time_column *c, uint64_t *out,
 	if (t->day_known && (n > 0 || c->clocked || unit_of(t, c) != TS_AUTO))
 		return take_clock(t, c, out, &t->day, text, len, reason, err);
 	if (v == NULL && n == 0)
-		return refuse(reason, text, len, why, err);
+		return times_refuse(reason, text, len, why, err);
 	if (n == 0)
-		return early_number(reason, text, len, v, err);
+		return times_early_number(reason, text, len, v, err);
 	*reason = "bad-time";
 	return err_set(err,
 	    "\"%.*s\": a time of the day without a date: --date DATE, a date "
 	    "column or one date in the file's name is needed%s",
-	    (int)(len < SHOWN ? len : SHOWN), text,
+	    (int)(len < TIMES_SHOWN ? len : TIMES_SHOWN), text,
 	    other_reading(text, len, v != NULL));
 }
 
 /* Seconds or more since 1970 and a fraction after a comma: the number with a
  * point, in buf; 0 it is none. */
 static size_t
-with_point(char buf[SHOWN], const char *s, size_t len)
+with_point(char buf[TIMES_SHOWN], const char *s, size_t len)
 {
 	size_t n = 0;
 
 	while (n < len && digits_is(s[n]))
 		n++;
-	if (n < 10 || n + 1 >= len || s[n] != ',' || len > SHOWN)
+	if (n < 10 || n + 1 >= len || s[n] != ',' || len > TIMES_SHOWN)
 		return 0;
 	memcpy(buf, s, len);
 	buf[n] = '.';
@@ -407,10 +306,10 @@ take_form(struct times *t, struct time_column *c, uint64_t *out,
 	const struct zone *z = zone_of(t, c);
 
 	if (f->zone_len > 0 && named_zone(t, &z, f->zone, f->zone_len) == -1)
-		return refuse(reason, text, len, "unknown zone", err);
+		return times_refuse(reason, text, len, "unknown zone", err);
 	if (!f->has_date) {
 		if (!t->day_known)
-			return refuse(reason, text, len,
+			return times_refuse(reason, text, len,
 			    "a time of the day without a date: --date DATE, a "
 			    "date column or one date in the file's name is "
 			    "needed",
@@ -435,13 +334,13 @@ read_form(struct times *t, struct time_column *c, uint64_t *out,
 	if (got == -1 && strcmp(why, "not a time") == 0)
 		why = form_why;
 	if (got == -1) {
-		refuse(reason, text, len, why, err);
+		times_refuse(reason, text, len, why, err);
 		return strcmp(why, "not a time") != 0
 			   ? -1
 			   : err_more(err, " (--ts-format reads other forms)");
 	}
 	if (got == TS_UNDECIDED)
-		return undecided_date(reason, text, len, f.orders, err);
+		return times_undecided_date(reason, text, len, f.orders, err);
 	if (f.orders != 0)
 		c->orders &= f.orders;
 	return take_form(t, c, out, &f, text, len, reason, err);
@@ -457,7 +356,7 @@ read_format(struct times *t, struct time_column *c, uint64_t *out,
 	int epoch;
 
 	if (ts_format_read(&f, &epoch, text, len, &t->format, &why) == -1)
-		return refuse(reason, text, len, why, err);
+		return times_refuse(reason, text, len, why, err);
 	if (!epoch)
 		return take_form(t, c, out, &f, text, len, reason, err);
 	f.c.year = 1970;
@@ -470,7 +369,7 @@ times_read(struct times *t, struct time_column *c, uint64_t *out,
     const char *text, size_t len, const char **reason, struct err *err)
 {
 	const char *why = "not a time";
-	char point[SHOWN];
+	char point[TIMES_SHOWN];
 	struct ts_time v;
 	uint64_t u;
 
@@ -486,7 +385,7 @@ times_read(struct times *t, struct time_column *c, uint64_t *out,
 	if (ts_read(&v, text, len, unit_of(t, c), zone_of(t, c), &why) == -1) {
 		if (why == ts_before_1970 || why == ts_in_brokers_zone ||
 		    ts_is_calendar(text, len))
-			return refuse(reason, text, len, why, err);
+			return times_refuse(reason, text, len, why, err);
 		return is_digits(text, len)
 			   ? take_digits(t, c, out, NULL, why, text, len,
 				 reason, err)
@@ -530,13 +429,13 @@ read_date(struct times *t, struct time_column *c, struct ts_civil *out,
 		return 0;
 	}
 	if (why == ts_before_1970)
-		return refuse(reason, text, len, why, err);
+		return times_refuse(reason, text, len, why, err);
 	got = ts_form_read(&f, text, len, c->orders & t->orders, &why);
 	if (got == TS_UNDECIDED)
-		return undecided_date(reason, text, len, f.orders, err);
+		return times_undecided_date(reason, text, len, f.orders, err);
 	if (got == -1 || !f.has_date)
-		return refuse(reason, text, len, got == -1 ? why : "not a date",
-		    err);
+		return times_refuse(reason, text, len,
+		    got == -1 ? why : "not a date", err);
 	if (f.orders != 0)
 		c->orders &= f.orders;
 	*out = f.c;
@@ -560,7 +459,7 @@ read_apart(struct times *t, struct time_column *c, uint64_t *out,
 		    err);
 	if (ts_form_read(&f, time->s, time->len, ORDER_ANY, &why) != 0 ||
 	    f.has_date)
-		return refuse(reason, time->s, time->len, why, err);
+		return times_refuse(reason, time->s, time->len, why, err);
 	f.has_date = 1;
 	f.c.year = day.year;
 	f.c.month = day.month;
@@ -579,7 +478,8 @@ times_read_halves(struct times *t, struct time_column *c, uint64_t *out,
 	size_t len = date->len + 1 + time->len;
 
 	if (len > sizeof(text))
-		return refuse(reason, date->s, date->len, "not a time", err);
+		return times_refuse(reason, date->s, date->len, "not a time",
+		    err);
 	memcpy(text, date->s, date->len);
 	/* with a blank it could be HistData's form */
 	text[date->len] = t->formatted ? ' ' : 'T';
@@ -594,6 +494,6 @@ times_read_halves(struct times *t, struct time_column *c, uint64_t *out,
 		return 0;
 	}
 	if (why == ts_in_brokers_zone)
-		return refuse(reason, text, len, why, err);
+		return times_refuse(reason, text, len, why, err);
 	return read_apart(t, c, out, date, time, reason, err);
 }

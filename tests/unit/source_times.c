@@ -192,7 +192,7 @@ clocks(void)
 	expect_error("time,last\n34200.025551909,1\n", &day,
 	    "\"34200.025551909\": may be 03:42:00.025551909 as HHMMSS or "
 	    "09:30:00.025551909 in s after midnight: choose with --ts-unit "
-	    "UNIT or --ts-format %H%M%S%f");
+	    "UNIT or --ts-format '%H%M%S.%f'");
 	expect("time,last\n34200.025551909,1\n0,2\n", &seconds,
 	    P("2012-06-21T13:30:00.025551909", "1")
 		P("2012-06-21T04:00:00.000000000", "2"));
