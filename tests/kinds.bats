@@ -82,8 +82,13 @@ time_of() { # TEXT option...
 		printf 'date\ttime\tsym\tpx\n'
 		printf '20240229\t%s\tA\t1\n' "$@"
 	}
-	run -1 --separate-stderr tickcat --tz UTC <(clock_rows 0 1 100)
-	[[ $stderr == *'may be 00:01:00 as HHMMSS or 00:01:40 in s'* ]]
+	run -1 --separate-stderr tickcat --tz UTC <(clock_rows 0 100)
+	[[ $stderr == *'00:01:00 as HHMMSS or 01:00:00 as HHMM or 00:01:40 in s'* ]]
+	clock_rows 1000 1600 0930 | tickcat -q --tz UTC | fields ts_event |
+	    cut -c 12-19 | xargs | diff - <(echo 10:00:00 16:00:00 09:30:00)
+	clock_rows 931 1600 | tickcat --tz UTC --ts-format '%Y%m%d %H%M' |
+	    fields ts_event | cut -c 12-19 | xargs |
+	    diff - <(echo 09:31:00 16:00:00)
 	clock_rows 0 1 100 93000 | tickcat --tz UTC | fields ts_event |
 	    cut -c 12-19 | xargs | diff - <(echo 00:00:00 00:00:01 00:01:00 \
 	    09:30:00)
@@ -245,6 +250,31 @@ time_of() { # TEXT option...
 	    tickcat -q --stats 2> stats | fields price |
 	    diff - <(printf '%d\n' 5 7)
 	jq -e '.not_rows.cancelled == 1' stats
+}
+
+@test "letters and codes in a column of types are sides, behind trades too" {
+	local t
+	for t in type entry_type MDEntryType; do
+		printf '%s\n' "ts,sym,$t,px,qty" 1709649000,A,T,5,1 \
+		    1709649001,A,B,4,1 1709649002,A,A,6,1 > x
+		run -1 --separate-stderr tickcat x
+		[[ $stderr == *"x:3: $t: \"B\": one row per side of a quote?"* ]]
+		jq -nc --arg t $t '{ts: 1709649000, sym: "A", px: 5, qty: 1} |
+		    .[$t] = ("2", "1")' > z
+		run -1 --separate-stderr tickcat z
+		[[ $stderr == *"z:2: $t: \"1\": one row per side of a quote?"* ]]
+		tickcat --where "col(\"$t\") != \"T\"" --side-rows x |
+		    fields kind bid_px_00 ask_px_00 |
+		    diff - <(printf 'quote 4 -\nquote - 6\n')
+		tickcat --side-map 'B=B;A=A' x | wc -l | diff - <(echo 3)
+	done
+	# trades with numbers or sides of their own are trades
+	printf 'ts;sym;type;tid;px\n1709649000;A;B;7;5\n' | tickcat -q |
+	    fields kind trade_id | diff - <(echo price 7)
+	printf 'ts;sym;type;side;px;qty\n1709649000;A;B;sell;5;1\n' |
+	    tickcat -q | fields kind side | diff - <(echo trades A)
+	run -2 tickcat --side-map 'B=buy,A=sell' x
+	assert_output --partial 'expected a ; before it'
 }
 
 @test "orders are no trades" {

@@ -4,7 +4,8 @@
  * HHMMSS has six digits and up to nine of a fraction after them.  Where a zero
  * at the front was lost (a spreadsheet, a number in JSON) one digit is
  * missing; because fractions have three, six or nine digits, 93000123 is then
- * 9:30:00.123.  Without a fraction more zeros may be lost: 100 is 00:01:00.  A
+ * 9:30:00.123.  Without a fraction more zeros may be lost: 100 is 00:01:00, or
+ * 01:00 as HHMM.  A
  * count from midnight is in seconds if it has up to five
  * digits before the point, in ms with seven or eight, us with ten or eleven,
  * ns with thirteen or fourteen; with fewer digits all times would be within
@@ -37,20 +38,25 @@ static int
 read_hms(struct ts_civil *c, int places, const char *s, size_t whole,
     size_t behind)
 {
-	size_t n = whole - (size_t)places, i;
+	size_t n = places > 0 ? whole - (size_t)places : whole, i;
 	uint32_t hms = 0;
 
-	if (places > 9 || whole <= (size_t)places || n > 6 ||
-	    (behind > 0 && places > 0))
+	if (places > 9 || (places > 0 && whole <= (size_t)places) || n > 6 ||
+	    (behind > 0 && places != 0))
 		return -1;
 	for (i = 0; i < n; i++)
 		hms = hms * 10 + (uint32_t)(s[i] - '0');
+	if (places == CLOCK_HHMM && n > 4)
+		return -1;
+	if (places == CLOCK_HHMM)
+		hms *= 100;
 	if (hms / 10000 > 23 || hms / 100 % 100 > 59 ||
 	    (hms % 100 > 59 && hms != 235960))
 		return -1;
 	c->second = hms / 10000 * 3600 + hms / 100 % 100 * 60 + hms % 100;
-	c->frac_ns = behind > 0 ? digits_nano(s + whole + 1, behind)
-				: digits_nano(s + n, (size_t)places);
+	c->frac_ns = behind > 0   ? digits_nano(s + whole + 1, behind)
+		     : places > 0 ? digits_nano(s + n, (size_t)places)
+				  : 0;
 	return 0;
 }
 
@@ -113,6 +119,8 @@ clock_readings(struct clock_form out[CLOCK_READINGS_MAX], const char *s,
 		f[n++] = (struct clock_form){ TS_AUTO, (int)whole - 5 };
 	else if ((s[0] != '0' || whole == 1) && whole < 5)
 		f[n++] = (struct clock_form){ TS_AUTO, 0 };
+	if (places == 0 && (whole == 4 || (whole < 4 && s[0] != '0')))
+		f[n++] = (struct clock_form){ TS_AUTO, CLOCK_HHMM };
 	if ((s[0] != '0' || whole == 1) && unit_of(whole) != TS_AUTO)
 		f[n++] = (struct clock_form){ unit_of(whole), 0 };
 	for (i = 0; i < n; i++)

@@ -1,7 +1,7 @@
 /*
  * ts_clock.h - times of the day as bare digits.
  *
- *	093000	93000	093000123456789	34200.0255	34200025551909
+ *	093000	93000	0930	093000123456789	34200.0255	34200025551909
  *
  * They do not give their day and are often ambiguous: 34200 is 09:30:00 as
  * seconds after midnight and 03:42:00 as HMMSS.  clock_readings lists the
@@ -14,10 +14,11 @@
 
 struct clock_form {
 	enum ts_unit unit; /* counted from midnight; TS_AUTO: HHMMSS */
-	int places;	   /* HHMMSS: digits of the fraction without a point */
+	int places;        /* HHMMSS: digits of the fraction without a point */
 };
 
-enum { CLOCK_READINGS_MAX = 3 };
+/* CLOCK_HHMM in place of these: no seconds. */
+enum { CLOCK_READINGS_MAX = 3, CLOCK_HHMM = -2 };
 
 /*
  * The readings of a text of digits (a point and more digits after it or

@@ -53,6 +53,7 @@ struct plan_of_record {
 	int both;         /* a quote and a trade, of which one may be absent */
 	int side_cell;    /* with --side-rows: says which recipe; else -1 */
 	int type_cell;    /* see type_column.h; -1 none */
+	int type_letters; /* a letter in it is a side of a quote */
 	int prefer_trade; /* for a price without size in a row with a quote */
 };
 

@@ -210,7 +210,7 @@ refuse_names(const struct sample *s, const char *missing, const char *names,
 	list_names(list, sizeof(list), s);
 	return err_set(err, "no %s: no %s is called %s: %s%s%s", missing,
 	    s->text == TEXT_JSON ? "key" : "column", names, remedy,
-	    s->name != NULL ? "; there are " : "", list);
+	    *list != '\0' ? "; there are " : "", list);
 }
 
 /* An array whose elements may be records is named as --map names it. */
@@ -226,7 +226,7 @@ refuse_kind(const struct sample *s, struct err *err)
 	    s->text == TEXT_JSON && strstr(list, "/*") != NULL
 		? " ('*' reads all elements of an array)"
 		: "",
-	    s->name != NULL ? "; there are " : "", list);
+	    *list != '\0' ? "; there are " : "", list);
 }
 
 /* Does a cell that no field takes look like a name, so that the records may
@@ -355,6 +355,7 @@ plan_columns(struct plan_of_record *p, const struct sample *s,
 	if (n == 1 && p->layout->generic && s->opts->side_map == NULL &&
 	    (found_has(&f, "price") || found_has(&f, "value")))
 		p->type_cell = side_rows_type(&f, s);
+	p->type_letters = side_rows_letters(&f, s, p->type_cell);
 	p->prefer_trade = s->opts->prefer == PREFER_TRADE;
 	return 0;
 }

@@ -154,10 +154,13 @@ reader_left_out_whole(struct reader *r, const char **reason, struct err *err)
 /* What a column of types says: 0 it is a record of its kind, 1 it is left out
  * and counted, -1 it is another. */
 static int
-check_type(struct reader *r, const struct csv_field *type, const char **reason,
-    struct err *err)
+check_type(struct reader *r, const struct csv_field *type, int letters,
+    const char **reason, struct err *err)
 {
 	switch (type_read(type->s, type->len)) {
+	case TYPE_LETTER:
+		return letters ? type_refuse(type->s, type->len, reason, err)
+			       : 0;
 	case TYPE_BID:
 	case TYPE_ASK:
 		return type_refuse(type->s, type->len, reason, err);
@@ -192,7 +195,8 @@ reader_put(struct reader *r, struct plan_of_record *p,
 		return reader_left_out(r, reason, err);
 	}
 	if (p->type_cell >= 0) {
-		i = check_type(r, &cell[p->type_cell], reason, err);
+		i = check_type(r, &cell[p->type_cell], p->type_letters, reason,
+		    err);
 		if (i == -1) {
 			name_cell(err, name, p->type_cell);
 			return reader_left_out(r, reason, err);

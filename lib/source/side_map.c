@@ -19,6 +19,10 @@ add_values(struct side_map *m, char side, const char *s, size_t len,
 		n = comma != NULL ? (size_t)(comma - s) : len;
 		if (n == 0)
 			return err_usage(err, "--side-map: an empty value");
+		if (n > 2 && s[1] == '=' && strchr("BAN", *s) != NULL)
+			return err_usage(err,
+			    "--side-map: \"%.*s\": expected a ; before it",
+			    (int)(n < 60 ? n : 60), s);
 		if (side_map_get(m, s, n) != '\0')
 			return err_usage(err,
 			    "--side-map: \"%.*s\": given twice",

@@ -76,20 +76,26 @@ side_rows_type(const struct found *f, const struct sample *s)
 }
 
 int
+side_rows_letters(const struct found *f, const struct sample *s, int cell)
+{
+	/* that records with numbers of their own are trades is clear */
+	return cell >= 0 && found_at(f, "side") < 0 &&
+	       !found_has(f, "trade_id") &&
+	       sample_find_first(s, TYPE_LETTER_COLUMNS, f->taken) == cell;
+}
+
+int
 side_rows_suspected(const struct found *f, const struct sample *s, int *cell)
 {
-	static const char *const letters[] = { "a", "b", "0", "1", NULL };
-
 	if (s->name == NULL || s->opts->side_map != NULL ||
 	    found_at(f, "side") >= 0)
 		return 0;
 	*cell = sample_find_first(s, "quote_side book_side is_bid", f->taken);
 	if (*cell >= 0)
 		return 1;
-	/* that records with numbers of their own are trades is clear */
-	*cell = sample_find_first(s, "type bid_ask", f->taken);
-	return *cell >= 0 && is_one_of(&s->cell[*cell], letters) &&
-	       !found_has(f, "trade_id");
+	*cell = sample_find_first(s, TYPE_LETTER_COLUMNS, f->taken);
+	return side_rows_letters(f, s, *cell) &&
+	       type_read(s->cell[*cell].s, s->cell[*cell].len) == TYPE_LETTER;
 }
 
 /* ---- joining ---- */

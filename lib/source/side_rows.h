@@ -37,6 +37,9 @@ int side_rows_cell(const struct found *f, const struct sample *s);
 /* The cell of a column of types that is not read as a field; -1. */
 int side_rows_type(const struct found *f, const struct sample *s);
 
+/* 1 when a letter in that cell seems to be a side of a quote. */
+int side_rows_letters(const struct found *f, const struct sample *s, int cell);
+
 /*
  * 1 when records with one price seem to be sides of quotes, by the name of
  * *cell or a letter in it.

@@ -295,6 +295,22 @@ times_undecided(const struct times *t, const struct time_column *c,
 	       several(f.orders);
 }
 
+/* 1 when f is a reading of the text, or its front has lost no zero. */
+static int
+may_be_written(const struct clock_form *f, const char *text, size_t len)
+{
+	struct clock_form all[CLOCK_READINGS_MAX];
+	int i, n;
+
+	if (text[0] != '0')
+		return 1;
+	n = clock_readings(all, text, len);
+	for (i = 0; i < n; i++)
+		if (all[i].unit == f->unit && all[i].places == f->places)
+			return 1;
+	return 0;
+}
+
 /* The readings that are possible for all rows so far. */
 static int
 look_at_clock(struct time_column *c, const char *text, size_t len)
@@ -305,7 +321,8 @@ look_at_clock(struct time_column *c, const char *text, size_t len)
 	if (c->nclock == 0)
 		c->nclock = clock_readings(c->may, text, len);
 	for (i = 0; i < c->nclock; i++)
-		if (clock_read(&civil, &c->may[i], text, len) == 0)
+		if (clock_read(&civil, &c->may[i], text, len) == 0 &&
+		    may_be_written(&c->may[i], text, len))
 			c->may[n++] = c->may[i];
 	c->nclock = n;
 	if (n == 1) {

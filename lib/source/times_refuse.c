@@ -77,6 +77,7 @@ int
 times_undecided_clock(const char **reason, const char *text, size_t len,
     const struct clock_form *f, int n, int date, struct err *err)
 {
+	const char *form = "", *hhmm = "";
 	char readings[200], clock[32], fraction[16] = "";
 	struct ts_civil c = { 0 };
 	size_t at = 0;
@@ -84,10 +85,15 @@ times_undecided_clock(const char **reason, const char *text, size_t len,
 
 	for (i = 0; i < n; i++) {
 		clock_read(&c, &f[i], text, len);
+		form = f[i].unit != TS_AUTO        ? "in "
+		       : f[i].places == CLOCK_HHMM ? "as HHMM"
+						   : "as HHMMSS";
 		at += (size_t)snprintf(readings + at, sizeof(readings) - at,
 		    "%s%s %s%s", i > 0 ? " or " : "", clock_text(clock, &c),
-		    f[i].unit == TS_AUTO ? "as HHMMSS" : "in ",
+		    form,
 		    f[i].unit == TS_AUTO ? "" : times_unit_names[f[i].unit]);
+		if (f[i].places == CLOCK_HHMM)
+			hhmm = date ? " or 'DATE %H%M'" : " or %H%M";
 		if (f[i].unit == TS_AUTO && f[i].places > 0)
 			snprintf(fraction, sizeof(fraction), "%%%df",
 			    f[i].places);
@@ -97,9 +103,9 @@ times_undecided_clock(const char **reason, const char *text, size_t len,
 	*reason = "bad-time";
 	return err_set(err,
 	    "\"%.*s\": may be %s after midnight: choose with --ts-unit UNIT or "
-	    "--ts-format '%s%%H%%M%%S%s'",
+	    "--ts-format '%s%%H%%M%%S%s'%s",
 	    (int)(len < TIMES_SHOWN ? len : TIMES_SHOWN), text, readings,
-	    date ? "DATE " : "", fraction);
+	    date ? "DATE " : "", fraction, hhmm);
 }
 
 /*

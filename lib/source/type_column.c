@@ -44,6 +44,8 @@ type_read(const char *s, size_t len)
 	enum type_said said = TYPE_OTHER;
 	size_t i = 0, n;
 
+	if (len == 1 && strchr("aAbB01", *s) != NULL)
+		return TYPE_LETTER;
 	while (i < len) {
 		for (n = 0; i + n < len && is_letter(s[i + n]); n++)
 			;

@@ -3,6 +3,7 @@
  *
  *	TRADE			anything else: nothing
  *	BID, BEST_ASK, QUOTE BID NB	one side of a quote, not a trade
+ *	b, a, 0, 1		the same, if nothing else names trades
  *	TRADE CANCELLED, BUST	a trade that does not stand
  *	ADD, MODIFY, delete	an order, not a trade
  *
@@ -17,11 +18,22 @@
 #include "base/err.h"
 
 /* Names of such columns, in order of preference. */
-#define TYPE_COLUMNS                                                          \
+#define TYPE_COLUMNS                                                           \
 	"type bid_ask quote_side book_side event_type tick_type message_type " \
-	"msg_type record_type entry_type quote_type data_type event action"
+	"msg_type record_type entry_type md_entry_type quote_type data_type "  \
+	"event action"
 
-enum type_said { TYPE_OTHER, TYPE_BID, TYPE_ASK, TYPE_CANCELLED, TYPE_ORDER };
+/* Those in which a letter may be a side of a quote. */
+#define TYPE_LETTER_COLUMNS "type bid_ask entry_type md_entry_type quote_type"
+
+enum type_said {
+	TYPE_OTHER,
+	TYPE_BID,
+	TYPE_ASK,
+	TYPE_LETTER, /* a, b, 0 or 1: perhaps a side */
+	TYPE_CANCELLED,
+	TYPE_ORDER
+};
 
 enum type_said type_read(const char *s, size_t len);
 

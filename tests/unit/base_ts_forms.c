@@ -233,9 +233,11 @@ test_clocks(void)
 	CHECK_STR(clocks("34260.5"), "09:31:00.500000000 s");
 	CHECK_STR(clocks("48600"), "13:30:00.000000000 s");
 	CHECK_STR(clocks("61"), "00:01:01.000000000 s");
+	CHECK_STR(clocks("0931"), "09:31:00.000000000 hms");
 	CHECK_STR(clocks("34260025"), "09:31:00.025000000 ms");
 	test_begin("those that can be several are told");
 	CHECK_STR(clocks("100"), "00:01:00.000000000 hms; "
+				 "01:00:00.000000000 hms; "
 				 "00:01:40.000000000 s");
 	CHECK_STR(clocks("34200.0255"), "03:42:00.025500000 hms; "
 					"09:30:00.025500000 s");
