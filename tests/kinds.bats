@@ -106,6 +106,21 @@ time_of() { # TEXT option...
 	[[ $stderr == *"--ts-format '%H%M%S%3f'"* ]]
 }
 
+@test "JSON with our names, but no kind, has times since 1980" {
+	local t
+	for t in 93000 0 1 '"93000"' 2024022913; do
+		run -1 tickcat <<< "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2}"
+	done
+	tickcat --date 2024-02-29 --tz UTC \
+	    <<< '{"ts_event":93000,"symbol":"A","price":2}' |
+	    fields ts_event | diff - <(echo 2024-02-29T09:30:00.000000000Z)
+	for t in 20240229 1709164800 1709164800000000000 '"2024-02-29"'; do
+		tickcat <<< "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2,\"x\":1}" |
+		    fields ts_event x |
+		    diff - <(echo 2024-02-29T00:00:00.000000000Z 1)
+	done
+}
+
 @test "dates in further forms, in ;-text and JSON" {
 	while IFS='|' read -r text want; do
 		[ "$(time_of "$text")" = "$want" ] || fail "$text"

@@ -156,6 +156,15 @@ counted() { # name value file option...
 	refused too-many.html -- 'an HTML page in place of a table: "429 Too' \
 	    'Slow down"'
 	refused limit.json -- 'says: You have exceeded the maximum requests'
+	run -1 --separate-stderr tickcat \
+	    <<< '<!DOCTYPE html><script>a=1;</script><b>Just a moment</b>'
+	[[ $stderr == *'an HTML page in place of a table: "Just a moment"' ]]
+	run -1 --separate-stderr tickcat <<< '{"s":"error","errmsg":"no such"}'
+	[[ $stderr == *'the source says: no such' ]]
+	run -1 --separate-stderr tickcat <<< $'ts  sym  px\n1709164800  A  5'
+	[[ $stderr == *'between columns, not blanks or a fixed width'* ]]
+	run -1 --separate-stderr tickcat <<< '{}'
+	[[ $stderr == *'assign columns with --map' ]]
 	run -1 --separate-stderr tickcat <<< 'Too Many Requests'
 	[[ $stderr == *'not a table but a message: "Too Many Requests"' ]]
 	printf '{"chart":{"result":null,"error":{"code":"Not Found",%s' \

@@ -348,6 +348,8 @@ delimited_end(const struct reader *r, struct err *err)
 	if (!d->has_names || d->planned ||
 	    table_is_clear(d->name, d->name, d->n, r->opts, r->file))
 		return 0;
+	if (reply_is_page(d->header, d->header_len))
+		return reply_refuse_page(d->header, d->header_len, err);
 	reply_quote(said, d->header, d->header_len);
 	return err_set(err, "no record, and no known column name: \"%s\"",
 	    said);

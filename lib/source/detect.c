@@ -13,6 +13,8 @@
 #include "dbn/dbn.h"
 #include "source/flat.h"
 #include "source/layout.h"
+#include "source/times.h"
+#include "source/times_refuse.h"
 #include "stream/csv_read.h"
 
 enum { TAR_MAGIC = 257 };
@@ -133,9 +135,9 @@ first_line(struct in *in, size_t skip, size_t max, const char **s, size_t *len,
 	return at < n;
 }
 
-/* A key as it is written, at the top. */
+/* A key as it is written, at the top: its cell; -1. */
 static int
-has_key(const struct sample *s, const char *name)
+find_key(const struct sample *s, const char *name)
 {
 	size_t len = strlen(name);
 	int i;
@@ -143,8 +145,26 @@ has_key(const struct sample *s, const char *name)
 	for (i = 0; i < s->n; i++)
 		if (s->name[i].len == len &&
 		    memcmp(s->name[i].s, name, len) == 0)
-			return 1;
-	return 0;
+			return i;
+	return -1;
+}
+
+static int
+has_key(const struct sample *s, const char *name)
+{
+	return find_key(s, name) >= 0;
+}
+
+/* A number that may be no time since 1970: json asks about it. */
+static int
+is_doubtful_time(const struct csv_field *f)
+{
+	struct ts_time v;
+	const char *why;
+
+	return times_digits_date(f->s, f->len) ||
+	       (ts_read(&v, f->s, f->len, TS_AUTO, NULL, &why) == 0 &&
+		   (v.met & TS_MET_NUMBER) != 0 && v.ns < TIMES_EARLIEST);
 }
 
 /* A time under a foreign name. */
@@ -161,7 +181,7 @@ has_other_time(const struct sample *s)
 /*
  * Do the keys make it a record of ours?  It has a kind, and no time under a
  * foreign name: foreign records may have a kind too.  Or it has no kind: see
- * infer_kind in stream.
+ * infer_kind in stream; then a number must be a time since 1980.
  */
 static int
 is_our_record(const struct sample *s, int mapped)
@@ -175,7 +195,8 @@ is_our_record(const struct sample *s, int mapped)
 		       has_key(s, "ts_end") || !has_other_time(s);
 	for (i = 0; any[i] != NULL; i++)
 		ours |= sample_find(s, any[i]) >= 0;
-	return ours && !mapped && has_key(s, "ts_event") &&
+	i = find_key(s, "ts_event");
+	return ours && !mapped && i >= 0 && !is_doubtful_time(&s->cell[i]) &&
 	       sample_find(s, "rtype") < 0;
 }
 
@@ -203,6 +224,7 @@ is_our_json(const char *s, size_t len, int mapped)
 		return ours;
 	if (flat_value(c, s, len, &ignored) == 0) {
 		sample.name = c->name;
+		sample.cell = c->value;
 		sample.n = c->n;
 		ours = is_our_record(&sample, mapped);
 	}

@@ -96,25 +96,43 @@ is_refusal(const char *s)
 }
 
 int
-reply_refuse(const struct lines *lines, const struct line *l, struct err *err)
+reply_is_page(const char *s, size_t len)
+{
+	for (; len > 0 && is_space(*s); s++)
+		len--;
+	return starts(s, len, "<!doctype html") || starts(s, len, "<html");
+}
+
+int
+reply_refuse_page(const char *s, size_t len, struct err *err)
 {
 	char page[PAGE_MAX], said[REPLY_MAX + 1];
+
+	len = page_text(page, s, len < PAGE_MAX ? len : PAGE_MAX);
+	reply_quote(said, page, len);
+	return err_set(err, "an HTML page in place of a table: \"%s\"", said);
+}
+
+int
+reply_refuse(const struct lines *lines, const struct line *l, struct err *err)
+{
+	char said[REPLY_MAX + 1];
 	const unsigned char *p;
 	struct err ignored = { 0 };
 	size_t n, at = 0;
 
-	reply_quote(said, l->s, l->len);
-	if (!starts(said, strlen(said), "<!doctype html") &&
-	    !starts(said, strlen(said), "<html"))
+	if (!reply_is_page(l->s, l->len)) {
+		reply_quote(said, l->s, l->len);
 		return err_set(err,
-		    is_refusal(said) ? "not a table but a message: \"%s\""
-				     : "unknown format: expected , ; TAB or | "
-				       "between columns (see --list): \"%s\"",
+		    is_refusal(said)
+			? "not a table but a message: \"%s\""
+			: "unknown format: expected , ; TAB or | between "
+			  "columns, not blanks or a fixed width (see --list): "
+			  "\"%s\"",
 		    said);
+	}
 	while (
 	    in_peek(lines->in, at + 1, &p, &n, &ignored) == 1 && n < PAGE_MAX)
 		at = n;
-	n = page_text(page, (const char *)p, n < PAGE_MAX ? n : PAGE_MAX);
-	reply_quote(said, page, n);
-	return err_set(err, "an HTML page in place of a table: \"%s\"", said);
+	return reply_refuse_page((const char *)p, n, err);
 }

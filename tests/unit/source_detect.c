@@ -46,7 +46,10 @@ formats(void)
 {
 	test_begin("our text stream is known by its kind or its names");
 	is_format(rows, "ndjson");
-	is_format("{\"ts_event\":1,\"symbol\":\"A\",\"price\":1}\n", "ndjson");
+	is_format("{\"ts_event\":1700000000,\"symbol\":\"A\",\"price\":1}\n",
+	    "ndjson");
+	test_begin("without a kind its time is none of the 1970s");
+	is_format("{\"ts_event\":1,\"symbol\":\"A\",\"price\":1}\n", "json");
 	test_begin("objects of others are JSON, with or without a BOM");
 	is_format("\xef\xbb\xbf{\"ts\":1,\"symbol\":\"A\",\"price\":1}\n",
 	    "json");

@@ -23,7 +23,7 @@ static int
 find_message(const struct sample *s)
 {
 	static const char *const keys[] = { "error_message", "message",
-		"information", "note", "error", "msg", "ret_msg",
+		"information", "note", "error", "msg", "ret_msg", "err_msg",
 		"fault_string", "description", "detail", "reason" };
 	const char *name, *slash;
 	size_t k, len;
