@@ -207,6 +207,20 @@ counted() { # file name
 	    diff - <(echo '{"column 2":1,"column 4":1}')
 }
 
+@test "a size that looks like a running total names --cumulative" {
+	local name
+	for name in cum_volume TotalTradedQuantity day_vol; do
+		printf 'ts,sym,px,%s\n%s,A,5,100\n%s,A,5,130\n' $name \
+		    1709649000 1709649001 > x
+		run -0 --separate-stderr tickcat x
+		[[ $stderr == *"(--map 'size=$name' --cumulative size)"* ]]
+		tickcat --map size=$name --cumulative size x | jq .size | xargs |
+		    diff - <(echo null 30)
+	done
+	run -0 --separate-stderr tickcat <<< $'ts,sym,px,lots\n1709649000,A,5,1'
+	[[ $stderr == *"(--map 'size=lots')"* ]]
+}
+
 @test "what looks like a size or a side is named once" {
 	note() {
 		run -0 --separate-stderr tickcat "$@"

@@ -138,6 +138,12 @@ look_alike(const char **field, int *cell, const struct plan_of_record *p,
 	return 0;
 }
 
+int
+look_alike_total(const struct csv_field *name)
+{
+	return has_word(name, "cum total tot day daily acc ttq");
+}
+
 /* The cell of a recipe's time, if it is in one; -1. */
 static int
 time_cell(const struct recipe *r)

@@ -15,6 +15,9 @@
 int look_alike(const char **field, int *cell, const struct plan_of_record *p,
     const struct sample *s);
 
+/* 1 when such a name of a size says that it is a running total of the day. */
+int look_alike_total(const struct csv_field *name);
+
 /* The same for a time of day beside a time that is a date alone. */
 int look_alike_clock(int *cell, const struct plan_of_record *p,
     const struct sample *s);

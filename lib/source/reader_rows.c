@@ -100,8 +100,12 @@ reader_note_alike(struct reader *r, const struct plan_of_record *p,
 	else
 		reader_note(r,
 		    "no %s is read, but \"%.*s\" looks like one "
-		    "(--map '%s=%.*s')",
-		    field, len, s->name[cell].s, field, len, s->name[cell].s);
+		    "(--map '%s=%.*s'%s)",
+		    field, len, s->name[cell].s, field, len, s->name[cell].s,
+		    strcmp(field, "size") == 0 &&
+			    look_alike_total(&s->name[cell])
+			? " --cumulative size"
+			: "");
 }
 
 static int
