@@ -214,8 +214,8 @@ counted() { # file name
 		    1709649000 1709649001 > x
 		run -0 --separate-stderr tickcat x
 		[[ $stderr == *"(--map 'size=$name' --cumulative size)"* ]]
-		tickcat --map size=$name --cumulative size x | jq .size | xargs |
-		    diff - <(echo null 30)
+		tickcat --map size=$name --cumulative size x | jq .size |
+		    xargs | diff - <(echo null 30)
 	done
 	run -0 --separate-stderr tickcat <<< $'ts,sym,px,lots\n1709649000,A,5,1'
 	[[ $stderr == *"(--map 'size=lots')"* ]]

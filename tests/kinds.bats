@@ -65,7 +65,8 @@ time_of() { # TEXT option...
 @test "digits that may be a date with an hour, or a clock without its zeros" {
 	local n
 	for n in 2024022913 2024022913300012 2024022913300012345; do
-		run -1 --separate-stderr tickcat <<< "{\"ts\":$n,\"sym\":\"A\",\"px\":1}"
+		run -1 --separate-stderr tickcat \
+		    <<< "{\"ts\":$n,\"sym\":\"A\",\"px\":1}"
 		[[ $stderr == *"\"$n\": may be a date as YYYYMMDDHH"* ]]
 		[[ $stderr == *"or 2034-02-20T04:35:13"* ]]
 	done
@@ -83,7 +84,7 @@ time_of() { # TEXT option...
 		printf '20240229\t%s\tA\t1\n' "$@"
 	}
 	run -1 --separate-stderr tickcat --tz UTC <(clock_rows 0 100)
-	[[ $stderr == *'00:01:00 as HHMMSS or 01:00:00 as HHMM or 00:01:40 in s'* ]]
+	[[ $stderr == *'00:01:00 as HHMMSS or 01:00:00 as HHMM or 00:01:40 '* ]]
 	clock_rows 1000 1600 0930 | tickcat -q --tz UTC | fields ts_event |
 	    cut -c 12-19 | xargs | diff - <(echo 10:00:00 16:00:00 09:30:00)
 	clock_rows 931 1600 | tickcat --tz UTC --ts-format '%Y%m%d %H%M' |
@@ -109,14 +110,15 @@ time_of() { # TEXT option...
 @test "JSON with our names, but no kind, has times since 1980" {
 	local t
 	for t in 93000 0 1 '"93000"' 2024022913; do
-		run -1 tickcat <<< "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2}"
+		run -1 tickcat \
+		    <<< "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2}"
 	done
 	tickcat --date 2024-02-29 --tz UTC \
 	    <<< '{"ts_event":93000,"symbol":"A","price":2}' |
 	    fields ts_event | diff - <(echo 2024-02-29T09:30:00.000000000Z)
 	for t in 20240229 1709164800 1709164800000000000 '"2024-02-29"'; do
-		tickcat <<< "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2,\"x\":1}" |
-		    fields ts_event x |
+		echo "{\"ts_event\":$t,\"symbol\":\"A\",\"price\":2,\"x\":1}" |
+		    tickcat | fields ts_event x |
 		    diff - <(echo 2024-02-29T00:00:00.000000000Z 1)
 	done
 }
@@ -273,11 +275,11 @@ time_of() { # TEXT option...
 		printf '%s\n' "ts,sym,$t,px,qty" 1709649000,A,T,5,1 \
 		    1709649001,A,B,4,1 1709649002,A,A,6,1 > x
 		run -1 --separate-stderr tickcat x
-		[[ $stderr == *"x:3: $t: \"B\": one row per side of a quote?"* ]]
+		[[ $stderr == *"x:3: $t: \"B\": one row per side of a "* ]]
 		jq -nc --arg t $t '{ts: 1709649000, sym: "A", px: 5, qty: 1} |
 		    .[$t] = ("2", "1")' > z
 		run -1 --separate-stderr tickcat z
-		[[ $stderr == *"z:2: $t: \"1\": one row per side of a quote?"* ]]
+		[[ $stderr == *"z:2: $t: \"1\": one row per side of a "* ]]
 		tickcat --where "col(\"$t\") != \"T\"" --side-rows x |
 		    fields kind bid_px_00 ask_px_00 |
 		    diff - <(printf 'quote 4 -\nquote - 6\n')
