@@ -17,8 +17,6 @@
 #include "source/source.h"
 #include "source/times_refuse.h"
 
-const char times_before_1970[] = "before-1970";
-
 /* ---- numbers ---- */
 
 static int

@@ -7,6 +7,8 @@
 
 #include "source/times.h"
 
+const char times_before_1970[] = "before-1970";
+
 const char *const times_unit_names[] = { "", "s", "ms", "us", "ns" };
 
 int
