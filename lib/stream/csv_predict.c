@@ -102,11 +102,14 @@ cell_any(struct predict *o, struct piece *piece, unsigned char *row,
 	return q;
 }
 
-/* Our own form of a time, in the same second as the one before. */
-static inline const char *
-cell_time(unsigned char *at, const struct piece *piece, const char *p)
+/* Our own form of a time, in the same day as the one before. */
+static TAKE_INLINE const char *
+cell_time(unsigned char *at, struct piece *piece, const char *p)
 {
-	return take_instant(at, piece, p) ? p + TS_ISO_LEN : NULL;
+	if (take_instant(at, piece, p) ||
+	    (predict_same_day(piece, p) && take_instant(at, piece, p)))
+		return p + TS_ISO_LEN;
+	return NULL;
 }
 
 /* A plain text of up to 15 bytes that is in the cache. */
@@ -145,8 +148,8 @@ cell_char(unsigned char *at, const char *p)
 /* The usual forms; they may end before the cell does.  CELL_SLACK bytes at p
  * may be read. */
 static TAKE_INLINE const char *
-cell_usual(unsigned char *at, const struct predict *o,
-    const struct piece *piece, const char *p, char delim)
+cell_usual(unsigned char *at, const struct predict *o, struct piece *piece,
+    const char *p, char delim)
 {
 	const char *end = p + CELL_SLACK;
 
@@ -207,6 +210,12 @@ cells_read(struct predict *o, unsigned char *row, const char *p,
 		q = cell_usual(row + piece->off, o, piece, p, delim);
 		if (q != NULL && *q == delim)
 			continue;
+		if (*p == delim && piece->null_len > 0) {
+			json_value_store(row + piece->off, piece->null_len,
+			    piece->null);
+			q = p;
+			continue;
+		}
 		if (q == NULL || !cell_ends(q, end, delim))
 			q = cell_any(o, piece, row, p, end, delim, syms);
 		if (q == NULL)

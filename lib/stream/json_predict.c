@@ -70,6 +70,10 @@ piece_of(const struct schema *s, const struct pair *pair,
 		.guess = guess[pair->field] };
 
 	p.form = form_of(f, p.guess);
+	if (f->type != F_TEXT) {
+		p.null = rec_null_bits(f->type);
+		p.null_len = f->len;
+	}
 	/* of the second 0: zeros would stand for a text of zeros */
 	memcpy(p.second, "1970-01-01T00:00:00.", sizeof(p.second));
 	return p;
@@ -232,10 +236,35 @@ predict_keep_second(struct piece *piece, const struct json_token *t,
 	    t->s[29] != 'Z')
 		return;
 	memcpy(&ns, at, 8);
-	if (ns > UINT64_MAX - 2 * NS_SECOND) /* the last second is not whole */
+	if (ns > UINT64_MAX - 2 * NS_DAY) /* the last day is not whole */
 		return;
 	memcpy(piece->second, t->s, 20);
 	piece->second_ns = ns - ns % NS_SECOND;
+	piece->day_ns = ns - ns % NS_DAY;
+}
+
+int
+predict_same_day(struct piece *piece, const char *p)
+{
+	const uint64_t form = UINT64_C(0x30303a30303a3030);  /* "00:00:00" */
+	const uint64_t limit = UINT64_C(0x767a7f767a7f767d); /* 95:95:92 */
+	uint64_t x;
+	unsigned hour;
+
+	if (!take_same8(p, piece->second) ||
+	    !take_same4(p + 7, piece->second + 7) || p[19] != '.')
+		return 0;
+	x = digits_load8(p + 11) ^ form; /* each byte a digit, or 0 */
+	hour = (unsigned)((x & 15) * 10 + (x >> 8 & 15));
+	if ((((x + limit) | x) & TAKE_HIGH) != 0 || hour > 23)
+		return 0;
+	memcpy(piece->second, p, 20);
+	piece->second_ns =
+	    piece->day_ns +
+	    (hour * 3600 + (x >> 24 & 15) * 600 + (x >> 32 & 15) * 60 +
+		(x >> 48 & 15) * 10 + (x >> 56)) *
+		NS_SECOND;
+	return 1;
 }
 
 /* Cache a symbol's text and id, for take_known. */
@@ -252,6 +281,23 @@ predict_keep_symbol(struct predict *o, const struct json_token *t,
 	s.word[1] = digits_load8((char *)&s.word[1]);
 	memcpy(&s.id, at, 4);
 	o->sym[predict_sym_slot(s.word[0], s.word[1])] = s;
+}
+
+const char *
+take_rest(uint64_t *v, const char *from, const char *p, const char *end,
+    int max)
+{
+	if (p - from + 8 <= max && end - p >= 8 &&
+	    digits_all8(digits_load8(p))) {
+		*v = *v * 100000000 + digits_join8(digits_load8(p));
+		p += 8;
+	}
+	for (; p < end && digits_is(*p); p++) {
+		if (p - from == max)
+			return NULL;
+		*v = *v * 10 + (uint64_t)(*p - '0');
+	}
+	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
 }
 
 const char *

@@ -69,7 +69,9 @@ struct predict {
 		enum take_form form;
 		int guess;       /* the type was guessed from a null */
 		char second[20]; /* a time read here, up to its point */
-		uint64_t second_ns;
+		uint64_t second_ns, day_ns; /* when these began */
+		uint64_t null;              /* in null_len bytes */
+		unsigned null_len;          /* 0: row_put_null */
 	} * piece; /* [n + 1], the last one in front of the line's end */
 	size_t piece_room;
 	struct predict_sym sym[PREDICT_SYMS];
@@ -108,6 +110,12 @@ void loose_learn(struct predict *p);
  */
 enum { CSV_PREDICT_SLACK = 32 };
 predict_fn csv_predict_comma, csv_predict_tab;
+
+/*
+ * The TS_ISO_LEN bytes at p begin with another second of the remembered one's
+ * day: 1, and it is the one remembered; else 0.
+ */
+int predict_same_day(struct piece *piece, const char *p);
 
 /* Remember a value that was just read into a row at `at': a time in our own
  * form, a symbol. */

@@ -66,6 +66,12 @@ json_reader_new(struct vocab *vocab, const char *const *fields, struct err *err)
 }
 
 void
+json_reader_slow(struct json_reader *j)
+{
+	j->slow = 1;
+}
+
+void
 json_reader_free(struct json_reader *j)
 {
 	int i;
@@ -307,7 +313,8 @@ new_form(struct json_reader *j, struct known *known, const struct schema *s,
 	int i;
 
 	for (i = 0; i < j->nform; i++)
-		if (j->form[i].schema == s && j->form[i].predict.schema == NULL)
+		if (j->form[i].schema == s &&
+		    (j->form[i].predict.schema == NULL || j->slow))
 			return i;
 	if (known->nforms >= FORMS_MAX) {
 		while (j->form[--i].known != known)
@@ -397,7 +404,7 @@ try_forms(struct json_reader *j, predict_fn *fn, unsigned char *row,
 	struct predict *p;
 	int i, k;
 
-	for (i = 0, k = j->last; i < j->nform; i++, k++) {
+	for (i = 0, k = j->last; i < j->nform && !j->slow; i++, k++) {
 		k = k < j->nform ? k : 0;
 		p = &j->form[k].predict;
 		if (p->schema == NULL || (s != NULL && p->schema != s))
@@ -435,7 +442,7 @@ json_reader_more(struct json_reader *j, struct rec *r, size_t row, size_t *used,
 	size_t i, room = ROWS_SIZE / s->row_size;
 
 	*used = 0;
-	if (o->schema != s)
+	if (o->schema != s || j->slow)
 		return 0;
 	for (i = row; i < room; i++, v += s->row_size, at = stop) {
 		stop = fn(o, v, at, end, j->vocab->syms);

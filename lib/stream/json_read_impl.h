@@ -41,6 +41,7 @@ struct json_reader {
 	int nkind;
 	struct form *form; /* [nform] */
 	int nform, last;   /* last: of the line before */
+	int slow;          /* none is used */
 	size_t form_room;
 	/* the current line; the kind is one of the pairs until it is found */
 	struct pair pair[SCHEMA_FIELDS_MAX + 1];

@@ -93,41 +93,41 @@ take_special(uint64_t x)
 }
 
 /*
- * Up to 18 digits in the form of JSON's whole numbers.  The first eight bytes
+ * With _FORTIFY_SOURCE the compiler takes memcpy for more than it is, and makes
+ * calls of these, which cost 6 % of reading JSON.
+ */
+#define TAKE_INLINE inline __attribute__((always_inline))
+
+/* The rest of a number that begins at from, of up to max digits; *v is the
+ * value of those in front of p (json_predict.c). */
+const char *take_rest(uint64_t *v, const char *from, const char *p,
+    const char *end, int max);
+
+/*
+ * Up to 19 digits in the form of JSON's whole numbers.  The first eight bytes
  * are examined as one word; the first non-digit ends the number.
  */
-static inline const char *
+static TAKE_INLINE const char *
 take_whole(uint64_t *v, const char *p, const char *end, int max)
 {
-	const char *from = p;
 	uint64_t x, stop;
 	int n;
 
 	*v = 0;
-	if (end - p >= 8) {
-		x = digits_load8(p) ^ DIGITS_ZEROS;
-		stop = ((x + TAKE_ONES * 0x76) | x) & TAKE_HIGH;
-		n = stop != 0 ? __builtin_ctzll(stop) / 8 : 8;
-		if (n == 0)
-			return NULL;
-		*v = digits_join8(x << (64 - 8 * n));
-		p += n;
-		if (stop != 0)
-			return *from == '0' && n > 1 ? NULL : p;
+	if (end - p < 8)
+		return take_rest(v, p, p, end, max);
+	x = digits_load8(p) ^ DIGITS_ZEROS;
+	stop = ((x + TAKE_ONES * 0x76) | x) & TAKE_HIGH;
+	if (stop == 0) {
+		*v = digits_join8(x);
+		return take_rest(v, p, p + 8, end, max);
 	}
-	for (; p < end && digits_is(*p); p++) {
-		if (p - from == max)
-			return NULL;
-		*v = *v * 10 + (uint64_t)(*p - '0');
-	}
-	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
+	n = __builtin_ctzll(stop) / 8;
+	if (n == 0 || (*p == '0' && n > 1))
+		return NULL;
+	*v = digits_join8(x << (64 - 8 * n));
+	return p + n;
 }
-
-/*
- * With _FORTIFY_SOURCE the compiler takes memcpy for more than it is, and makes
- * calls of these two, which cost 6 % of reading JSON.
- */
-#define TAKE_INLINE inline __attribute__((always_inline))
 
 static TAKE_INLINE const char *
 take_signed(unsigned char *at, unsigned len, const char *p, const char *end)
@@ -155,7 +155,7 @@ take_unsigned(unsigned char *at, unsigned len, const char *p, const char *end)
 		json_value_store(at, len, (uint64_t)(*p - '0'));
 		return p + 1;
 	}
-	p = take_whole(&v, p, end, 18);
+	p = take_whole(&v, p, end, 19);
 	if (p == NULL || v >= UINT64_MAX >> (64 - 8 * len))
 		return NULL;
 	json_value_store(at, len, v);
@@ -293,11 +293,13 @@ take_instant(unsigned char *at, const struct piece *piece, const char *p)
 
 /* The same in quotes. */
 static inline const char *
-take_time(unsigned char *at, const struct piece *piece, const char *p,
+take_time(unsigned char *at, struct piece *piece, const char *p,
     const char *end)
 {
-	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' ||
-	    p[TS_ISO_LEN + 1] != '"' || !take_instant(at, piece, p + 1))
+	if (end - p < TS_ISO_LEN + 2 || p[0] != '"' || p[TS_ISO_LEN + 1] != '"')
+		return NULL;
+	if (!take_instant(at, piece, p + 1) &&
+	    !(predict_same_day(piece, p + 1) && take_instant(at, piece, p + 1)))
 		return NULL;
 	return p + TS_ISO_LEN + 2;
 }
@@ -362,8 +364,8 @@ take_clear(const struct predict *o, unsigned char *row)
 
 /* The usual forms; NULL: take_any must read the value. */
 static inline const char *
-take_usual(unsigned char *at, const struct predict *o,
-    const struct piece *piece, const char *p, const char *end)
+take_usual(unsigned char *at, const struct predict *o, struct piece *piece,
+    const char *p, const char *end)
 {
 	switch (piece->form) {
 	case TAKE_FIXED:

@@ -58,6 +58,8 @@ void tks_reader_fini(struct stream *s);
 struct json_reader *json_reader_new(struct vocab *vocab,
     const char *const *fields, struct err *err);
 void json_reader_free(struct json_reader *j);
+/* For tests: each line is read by the tokeniser. */
+void json_reader_slow(struct json_reader *j);
 /*
  * One line to a row: 1 and *r, -1 with *reason (a fixed word of inputs.md
  * section 6) and *err.  The row is valid until the next call.

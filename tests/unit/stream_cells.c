@@ -42,10 +42,12 @@ static const char *const odd[] = { "", "0", "-0", "00", "01", "1", "9", "-1",
 	"\"q\"", "\"a,b\"", "\"\"", "\"a\"\"b\"", "\"open", "5\" nails", "a\\b",
 	"\\", "\xc3\xa4", "\xff", "\x01", "a\xc3\xa4 z", "a\rb", "\r", "\x7f",
 	"a\tb", "2024-01-02T13:30:00.000977132Z",
-	"2024-01-02T13:30:61.000977132Z", "2024-01-02 13:30:00", "2024-01-02",
-	"20240102", "1704202200000000000", "2024-01-02T13:30:00.00097713Z",
-	"2024-01-02T13:30:00.0009771320", "1969-12-31T23:59:59.000000000Z",
-	"2600-01-01T00:00:00.000000000Z" };
+	"2554-07-21T23:34:33.000000000Z", "2554-07-20T23:34:33.000000000Z",
+	"2554-07-21T23:59:59.000000000Z", "1970-01-01T00:00:00.000000000Z",
+	"1970-01-01T00:00:01.000000000Z", "2024-01-02T13:30:61.000977132Z",
+	"2024-01-02 13:30:00", "2024-01-02", "20240102", "1704202200000000000",
+	"2024-01-02T13:30:00.00097713Z", "2024-01-02T13:30:00.0009771320",
+	"1969-12-31T23:59:59.000000000Z", "2600-01-01T00:00:00.000000000Z" };
 
 #define PICK(g, list) (list)[rng_below(g, sizeof(list) / sizeof((list)[0]))]
 
@@ -75,6 +77,23 @@ most_digits(const char *name)
 	return is_one_of(name, " order_id def d volume ") ? 15 : 8;
 }
 
+/* Mostly of one second, often of one day; few are none. */
+static int
+put_time(char *out, struct rng *g)
+{
+	unsigned far = (unsigned)rng_below(g, 16), day = 2, hour = 13, min = 30;
+
+	if (far == 15)
+		day += (unsigned)rng_below(g, 3);
+	if (far >= 14)
+		hour = (unsigned)rng_below(g, 25);
+	if (far >= 13)
+		min = (unsigned)rng_below(g, 61);
+	return sprintf(out, "2024-01-%02uT%02u:%02u:%02u.%09uZ", day, hour, min,
+	    far > 10 ? (unsigned)rng_below(g, 61) : 0,
+	    (unsigned)rng_below(g, 1000000000));
+}
+
 /* A cell that most rows of such a column would have. */
 static int
 put_usual(char *out, const struct table *t, int i, struct rng *g)
@@ -87,9 +106,7 @@ put_usual(char *out, const struct table *t, int i, struct rng *g)
 	unsigned d;
 
 	if (is_one_of(name, " ts_event ts_recv g "))
-		return sprintf(out, "2024-01-02T13:30:%02u.%09uZ",
-		    (unsigned)rng_below(g, 8) / 7,
-		    (unsigned)rng_below(g, 1000000000));
+		return put_time(out, g);
 	if (is_one_of(name, " symbol label_type reason note h "))
 		return sprintf(out, "%s", PICK(g, symbols));
 	if (is_one_of(name, " action side f "))
@@ -192,20 +209,9 @@ agree(const char *text, size_t n, struct rng *g)
 		.skip = rng_below(g, 8) != 0,
 		.max_line = rng_below(g, 9) == 0 ? 150 : 0,
 		.fields = rng_below(g, 3) == 0 ? fields : NULL };
-	struct cells_read fast = cells_read(text, n, &way), slow;
-	int same;
 
-	way.slow = 1;
-	slow = cells_read(text, n, &way);
-	same = cells_same(&fast, &slow);
-	if (!same)
-		printf("# window %zu, batches %d, skip %d, fields %d\n# text:\n"
-		       "%.*s\n# fast:\n%s\n# slow:\n%s\n",
-		    way.window, way.in_batches, way.skip, way.fields != NULL,
-		    (int)n, text, fast.text, slow.text);
-	free(fast.text);
-	free(slow.text);
-	return same;
+	return cells_same(text, n, way,
+	    rng_below(g, 2) ? CELLS_BY_JSON : CELLS_TOKENISED);
 }
 
 static void
@@ -263,10 +269,52 @@ test_fast(void)
 	vocab_fini(&h);
 }
 
+/* A time behind others of its day, and of another one. */
+static void
+test_days(void)
+{
+	static const char *const times[] = { "2024-01-02T13:30:00.000000001Z",
+		"2024-01-02T00:00:00.000000000Z",
+		"2024-01-02T23:59:59.999999999Z",
+		"2024-01-02T24:00:00.000000000Z",
+		"2024-01-02T29:00:00.000000000Z",
+		"2024-01-02T13:60:00.000000000Z",
+		"2024-01-02T13:30:60.000000000Z",
+		"2024-01-02T13:3a:00.000000000Z",
+		"2024-01-02T13:30-00.000000000Z",
+		"2024-01-02 13:30:00.000000000Z",
+		"2024-01-03T00:00:00.000000000Z",
+		"2554-07-20T23:34:34.000000000Z",
+		"2554-07-21T00:00:00.000000000Z",
+		"2554-07-21T23:34:32.999999999Z",
+		"2554-07-21T23:34:34.000000000Z",
+		"2554-07-21T23:59:59.000000000Z",
+		"1970-01-01T00:00:00.000000000Z",
+		"1970-01-01T00:00:01.000000000Z",
+		"1969-12-31T23:59:59.000000000Z" };
+	enum { TIMES = sizeof(times) / sizeof(times[0]) };
+	struct cells_way way = { .window = TEXT, .skip = 1 };
+	char text[512];
+	int a, b, n, same = 1;
+
+	test_begin("a time is the same behind another one of its day");
+	for (a = 0; a < TIMES; a++)
+		for (b = 0; b < TIMES; b++) {
+			n = snprintf(text, sizeof(text),
+			    "kind,ts_event,price\nvalue,%s,1\nvalue,%s,2\n"
+			    "value,%s,3\nvalue,%s,4\nvalue,%s,5\n",
+			    times[0], times[a], times[a], times[b], times[0]);
+			same = same && cells_same(text, (size_t)n, way,
+					   CELLS_TOKENISED);
+		}
+	CHECK(same);
+}
+
 int
 main(void)
 {
 	test_fast();
+	test_days();
 	test_random();
 	return test_end();
 }

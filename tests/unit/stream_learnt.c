@@ -22,11 +22,11 @@ static const char *const lines[] = {
 	"\"side\": \"B\", \"kind\": \"trades\", \"action\": null, \"x\": null, "
 	"\"symbol\": \"a name of seventeen\", \"depth\": 254, "
 	"\"order_id\": \"0\", \"ts_in_delta\": 0, "
-	"\"ts_event\": \"2024-01-02T13:30:00.999999999Z\"}",
+	"\"ts_event\": \"2024-01-02T23:59:59.999999999Z\"}",
 	"{\"x\":0,\"ts_in_delta\":123456789,\"order_id\":\"18446744073709551\","
 	"\"size\":123456789012,\"price\":123456789.5,\"depth\":99,"
 	"\"side\":\"N\",\"action\":\"T\",\"symbol\":\"eight888\","
-	"\"ts_event\":\"2024-01-02T13:30:01.000000000Z\",\"kind\":\"trades\","
+	"\"ts_event\":\"2024-01-02T09:08:07.000000000Z\",\"kind\":\"trades\","
 	"\"sequence\":0}",
 	"{\"kind\":\"quote\",\"ts_event\":\"2024-01-02T13:30:01.000000001Z\","
 	"\"symbol\":\"\",\"bid_px_00\":1,\"ask_px_00\":1.0}",
