@@ -107,7 +107,8 @@ static TAKE_INLINE const char *
 cell_time(unsigned char *at, struct piece *piece, const char *p)
 {
 	if (take_instant(at, piece, p) ||
-	    (predict_same_day(piece, p) && take_instant(at, piece, p)))
+	    (take_same8(p, piece->second) && predict_same_day(piece, p) &&
+		take_instant(at, piece, p)))
 		return p + TS_ISO_LEN;
 	return NULL;
 }
