@@ -14,8 +14,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/huge.h"
 #include "base/tensor_file.h"
 
 enum { READ_FIRST = 1 << 16, LENGTH_SIZE = 8 };
@@ -30,13 +32,13 @@ next_room(size_t room, size_t want)
 
 /*
  * At most want bytes, fewer only at the end of the file.  *buf is on the
- * heap, NULL at first, and doubles up to want as bytes arrive.
+ * heap, has room bytes at first (NULL: 0), and doubles up to want as bytes
+ * arrive.
  */
 static int
-read_upto(unsigned char **buf, size_t *len, int fd, size_t want,
+read_upto(unsigned char **buf, size_t *len, int fd, size_t want, size_t room,
     struct err *err)
 {
-	size_t room = 0;
 	unsigned char *grown;
 	ssize_t n;
 
@@ -131,7 +133,7 @@ read_header(struct tensors *t, int fd, struct err *err)
 	size_t len;
 	int rc = -1;
 
-	if (read_upto(&length, &len, fd, LENGTH_SIZE, err) < 0)
+	if (read_upto(&length, &len, fd, LENGTH_SIZE, 0, err) < 0)
 		goto out;
 	if (len < LENGTH_SIZE) {
 		err_set(err, "not a safetensors file: %zu bytes", len);
@@ -144,7 +146,7 @@ read_header(struct tensors *t, int fd, struct err *err)
 		    (unsigned long long)want, TENSORS_HEADER_MAX);
 		goto out;
 	}
-	if (read_upto(&text, &len, fd, (size_t)want, err) < 0)
+	if (read_upto(&text, &len, fd, (size_t)want, 0, err) < 0)
 		goto out;
 	if (len < want) {
 		err_set(err, "header truncated: expected %llu bytes, got %zu",
@@ -164,6 +166,7 @@ static int
 read_data(struct tensors *t, int fd, struct err *err)
 {
 	unsigned char *block = NULL;
+	struct stat file;
 	uint64_t want;
 	size_t len;
 	int rc;
@@ -174,7 +177,12 @@ read_data(struct tensors *t, int fd, struct err *err)
 		return err_set(err, "out of memory for %llu bytes",
 		    (unsigned long long)want);
 	/* One more byte shows whether the file goes on. */
-	rc = read_upto(&block, &len, fd, (size_t)want + 1, err);
+	/* What a regular file can hold is not a wrong length of the header. */
+	if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) &&
+	    want <= (uint64_t)file.st_size)
+		block = huge_get((size_t)want + 1);
+	rc = read_upto(&block, &len, fd, (size_t)want + 1,
+	    block != NULL ? (size_t)want + 1 : 0, err);
 	t->block = block;
 	if (rc < 0)
 		return -1;
