@@ -21,7 +21,7 @@ SANITIZE =
 HARDEN = -fPIE -Wformat -Werror=format-security \
     $(if $(SANITIZE),,$(if $(filter-out -O0,$(filter -O%,$(CFLAGS))), \
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
-TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off -fno-math-errno \
+TT_CFLAGS = -std=c11 -D_GNU_SOURCE -Ilib -ffp-contract=off \
     -DTT_VERSION='"$(VERSION)"' $(WARN) $(HARDEN) $(if $(SANITIZE), \
     -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 # Tables of addresses are read-only once the tool runs: 30 us of its start.
@@ -70,6 +70,9 @@ $(shell mkdir -p $(O) && printf '%s\n' '$(subst ','\'',$(FLAGS))' | \
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(CC) $(TT_CFLAGS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Roots as vectors.  Where roots are rare they would be taken always: slower.
+$(O)/lib/feat/fn/z.o: TT_CFLAGS += -fno-math-errno
 
 define room
 $(O)/lib$(1).a: $(call objects,$(call sources,$(1)))
