@@ -5,7 +5,7 @@
  * runs with a number below a limit (bottom-k sampling, Cohen and Kaplan 2007).
  * When the memory is full, the limit is lowered until at most max rows are
  * below it, and the others are removed in one pass.  So rows stay in stream
- * order and need no sort afterwards; rows are moved 5 max ln(seen/max) times
+ * order and need no sort afterwards; rows are moved 4 max ln(seen/max) times
  * in all, in sequence.
  */
 #include "detect/reservoir.h"
@@ -105,7 +105,7 @@ limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
 	size_t n = 0, i, sum = 0;
 
 	for (i = 0; i < r->runs; i++)
-		if (r->number[i] >= low && r->number[i] - low < width) {
+		if (r->number[i] - low < width) { /* not below low either */
 			scratch[n][0] = r->number[i];
 			scratch[n++][1] = rows_in(rows, i);
 		}
@@ -116,27 +116,41 @@ limit_in_bucket(const struct reservoir *r, const uint32_t *rows, uint64_t low,
 	return low + width;
 }
 
+/* Count the rows of the runs in each bucket of random numbers. */
+static void
+buckets_count(size_t sum[BUCKETS], const struct reservoir *r,
+    const uint32_t *rows, int bits)
+{
+	uint32_t count[BUCKETS] = { 0 };
+	size_t i;
+
+	for (i = 0; rows != NULL && i < r->runs; i++)
+		sum[r->number[i] >> bits] += rows[i];
+	for (i = 0; rows == NULL && i < r->runs; i++)
+		count[r->number[i] >> bits]++;
+	for (i = 0; rows == NULL && i < BUCKETS; i++)
+		sum[i] = count[i];
+}
+
 /* The highest limit that keeps at most keep rows below it. */
 static int
 limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
     size_t keep, struct err *err)
 {
-	size_t sum[BUCKETS] = { 0 }, runs[BUCKETS] = { 0 }, i, below = 0;
+	size_t sum[BUCKETS] = { 0 }, i, below = 0;
 	uint64_t(*scratch)[2];
 	int bits = 0; /* of the numbers in a bucket */
 
 	while (r->limit >> bits >= BUCKETS)
 		bits++;
 	*limit = r->limit;
-	for (i = 0; i < r->runs; i++) {
-		sum[r->number[i] >> bits] += rows_in(rows, i);
-		runs[r->number[i] >> bits]++;
-	}
+	buckets_count(sum, r, rows, bits);
 	for (i = 0; i < BUCKETS && below + sum[i] <= keep; i++)
 		below += sum[i];
 	if (i == BUCKETS)
 		return 0;
-	scratch = malloc((runs[i] + 1) * sizeof(*scratch));
+	/* each run has a row, but for one that begins */
+	scratch = malloc((sum[i] + 1) * sizeof(*scratch));
 	if (scratch == NULL)
 		return err_errno(err, "rows of the sample");
 	*limit = limit_in_bucket(r, rows, (uint64_t)i << bits,
@@ -145,29 +159,40 @@ limit_find(uint64_t *limit, const struct reservoir *r, const uint32_t *rows,
 	return 0;
 }
 
+/* Move the n kept rows to the front: kept[i] >= i is the place of row i.  No
+ * branch depends on it but where x lies together. */
 static void
-move_row(struct reservoir *r, size_t to, size_t from)
+move_rows(struct reservoir *r, const uint32_t *kept, size_t n)
 {
-	size_t j;
+	size_t size = r->d * sizeof(*r->x), i, len;
 
-	r->place[to] = r->place[from];
-	if (r->run_max > 1)
-		r->serial[to] = r->serial[from];
+	r->n = n;
+	for (i = 0; r->run_max > 1 && i < n; i++)
+		r->serial[i] = r->serial[kept[i]];
 	if (r->d == 0) {
-		r->score[to] = r->score[from];
+		for (i = 0; i < n; i++) {
+			r->place[i] = r->place[kept[i]];
+			r->score[i] = r->score[kept[i]];
+		}
 		return;
 	}
-	for (j = 0; j < r->d; j++)
-		r->x[to * r->d + j] = r->x[from * r->d + j];
-	r->time[to] = r->time[from];
-	r->symbol[to] = r->symbol[from];
-	r->label[to] = r->label[from];
+	for (i = 0; i < n; i++) {
+		r->place[i] = r->place[kept[i]];
+		r->time[i] = r->time[kept[i]];
+		r->symbol[i] = r->symbol[kept[i]];
+		r->label[i] = r->label[kept[i]];
+	}
+	for (i = 0; i < n; i += len) {
+		for (len = 1; i + len < n && kept[i + len] == kept[i] + len;)
+			len++;
+		memmove(r->x + i * r->d, r->x + kept[i] * r->d, len * size);
+	}
 }
 
 /* Remove the rows of runs at or above the limit; moved[i] becomes the new index
  * + 1 of run i, or 0 if it was removed. */
 static void
-runs_remove(struct reservoir *r, uint32_t *moved)
+runs_remove(struct reservoir *r, uint32_t *moved, uint32_t *kept)
 {
 	size_t i, n = 0, runs = 0;
 
@@ -178,35 +203,31 @@ runs_remove(struct reservoir *r, uint32_t *moved)
 	}
 	r->runs = runs;
 	for (i = 0; i < r->n; i++) {
-		if (moved[r->run[i]] == 0)
-			continue;
-		r->run[n] = moved[r->run[i]] - 1;
-		if (n != i)
-			move_row(r, n, i);
-		n++;
+		kept[n] = (uint32_t)i;
+		n += moved[r->run[i]] != 0;
 	}
-	r->n = n;
+	for (i = 0; i < n; i++)
+		r->run[i] = moved[r->run[kept[i]]] - 1;
+	move_rows(r, kept, n);
 }
 
 /* The same where each row is a run. */
 static void
-rows_remove(struct reservoir *r)
+rows_remove(struct reservoir *r, uint32_t *kept)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < r->n; i++) {
-		if (r->number[i] >= r->limit)
-			continue;
+		kept[n] = (uint32_t)i;
 		r->number[n] = r->number[i];
-		if (n != i)
-			move_row(r, n, i);
-		n++;
+		n += r->number[n] < r->limit;
 	}
-	r->n = r->runs = n;
+	r->runs = n;
+	move_rows(r, kept, n);
 }
 
 static int
-shrink_runs(struct reservoir *r, struct err *err)
+shrink_runs(struct reservoir *r, uint32_t *kept, struct err *err)
 {
 	uint32_t *rows = calloc(r->runs + 1, sizeof(*rows));
 	struct open_run *open;
@@ -219,7 +240,7 @@ shrink_runs(struct reservoir *r, struct err *err)
 	for (i = 0; i < r->n; i++)
 		rows[r->run[i]]++;
 	if (limit_find(&r->limit, r, rows, r->max, err) == 0) {
-		runs_remove(r, rows);
+		runs_remove(r, rows, kept);
 		for (symbol = 0; symbol < r->open.n; symbol++) {
 			open = idmap_find(&r->open, symbol);
 			if (open->run != 0)
@@ -234,12 +255,20 @@ shrink_runs(struct reservoir *r, struct err *err)
 static int
 shrink(struct reservoir *r, struct err *err)
 {
-	if (r->run_max > 1)
-		return shrink_runs(r, err);
-	if (limit_find(&r->limit, r, NULL, r->max, err) == -1)
-		return -1;
-	rows_remove(r);
-	return 0;
+	uint32_t *kept = malloc(r->n * sizeof(*kept));
+	int rc;
+
+	if (kept == NULL)
+		return err_errno(err, "rows of the sample");
+	if (r->run_max > 1) {
+		rc = shrink_runs(r, kept, err);
+	} else {
+		rc = limit_find(&r->limit, r, NULL, r->max, err);
+		if (rc == 0)
+			rows_remove(r, kept);
+	}
+	free(kept);
+	return rc;
 }
 
 /* ---- rows ---- */
@@ -248,7 +277,7 @@ shrink(struct reservoir *r, struct err *err)
 static int
 make_room(struct reservoir *r, struct err *err)
 {
-	size_t most = r->max + r->max / 4 + 1;
+	size_t most = r->max + r->max / 10 * 3 + 1;
 	size_t room = r->room ? r->room * 2 : FIRST_ROOM;
 
 	if (r->n < r->room)

@@ -6,7 +6,7 @@
  *
  * The rows of each symbol are cut into runs of consecutive rows.  A run is kept
  * or dropped as a whole, each with the same probability.  The rows kept are in
- * stream order.  Memory: max rows and a quarter more.
+ * stream order.  Memory: max rows and three tenths more.
  */
 #ifndef DETECT_RESERVOIR_H
 #define DETECT_RESERVOIR_H
