@@ -12,7 +12,8 @@
  * side.
  *
  * With AVX-512BW (iforest_wide.c), the threshold is its rank among those of the
- * column, and a node 3 bits of column and 13 of rank, in one word.
+ * column, and a node 3 bits of column and 13 of rank, in one word, if there are
+ * as few.
  *
  * Paths are added in the order of the trees, so the bits are those of the naive
  * twin.
@@ -123,6 +124,13 @@ rank_column(struct ranking *r, const struct iforest *f, int column)
 	}
 }
 
+/* Nodes that are no leaves. */
+static uint64_t
+splits(const struct iforest *f)
+{
+	return (f->n - f->trees) / 2;
+}
+
 /* ---- one column ---- */
 
 /* The number of steps below x; no branch depends on it. */
@@ -193,10 +201,12 @@ make_steps(const struct iforest *f, struct ranking *r, uint64_t rows)
 	size_t n;
 	uint64_t t;
 
+	/* nearly all thresholds differ */
+	if (splits(f) > STEPS_MAX || splits(f) / STEPS_A_ROW > rows)
+		return NULL;
 	rank_column(r, f, 0);
 	n = r->steps;
-	if (n == 0 || n > STEPS_MAX || n / STEPS_A_ROW > rows ||
-	    (fast = calloc(1, sizeof(*fast))) == NULL)
+	if (n == 0 || (fast = calloc(1, sizeof(*fast))) == NULL)
 		return NULL;
 	fast->steps = n;
 	fast->step = malloc(n * sizeof(*fast->step));
@@ -457,20 +467,19 @@ struct iforest_fast *
 iforest_fast_make(const struct iforest *f, uint64_t rows)
 {
 	int trees = f->d <= FAST_COLUMNS && is_shallow(f);
+	int words = trees && iforest_wide_there() &&
+		    splits(f) / (uint64_t)f->d < RANK_NEVER;
 	struct iforest_fast *fast = NULL;
 	struct ranking r = { 0 };
 
-	if (trees && f->d > 1 && !iforest_wide_there())
-		return iforest_fast_nodes(f);
-	if (ranking_init(&r, f->n) == 0) {
+	if ((f->d == 1 || words) && ranking_init(&r, f->n) == 0) {
 		if (f->d == 1)
 			fast = make_steps(f, &r, rows);
-		if (fast == NULL && trees)
-			fast = iforest_wide_there() ? make_words(f, &r)
-						    : iforest_fast_nodes(f);
+		if (fast == NULL && words)
+			fast = make_words(f, &r);
 	}
 	ranking_fini(&r);
-	return fast;
+	return fast == NULL && trees ? iforest_fast_nodes(f) : fast;
 }
 
 size_t
