@@ -14,16 +14,10 @@
 
 enum { PLACES_A_THREAD = 4 };
 
-struct member {
-	struct line *line;
-	pthread_t thread;
-	int number;
-};
-
 struct line {
 	int threads; /* besides the owner's */
 	unsigned places;
-	void (*work)(void *arg, int place, int thread);
+	void (*work)(void *arg, int place);
 	void *arg;
 	unsigned taken;    /* the owner's: number of the oldest place */
 	struct tally put;  /* how many were put; one more at the end */
@@ -31,7 +25,7 @@ struct line {
 	atomic_uint begun;
 	atomic_uint *finished; /* [places] number + 1 of the last one done */
 	atomic_int over;
-	struct member member[]; /* [threads], numbered from 1 */
+	pthread_t thread[];
 };
 
 int
@@ -47,7 +41,7 @@ line_places(int n)
 /* Work on the oldest place that nobody has begun, of those before `end'; 0 if
  * there is none.  Others may have begun places that were put since. */
 static int
-work_on_one(struct line *l, unsigned end, int thread)
+work_on_one(struct line *l, unsigned end)
 {
 	unsigned number = atomic_load(&l->begun), place;
 
@@ -56,7 +50,7 @@ work_on_one(struct line *l, unsigned end, int thread)
 			return 0;
 	} while (!atomic_compare_exchange_weak(&l->begun, &number, number + 1));
 	place = number % l->places;
-	l->work(l->arg, (int)place, thread);
+	l->work(l->arg, (int)place);
 	atomic_store(&l->finished[place], number + 1);
 	tally_add(&l->done);
 	return 1;
@@ -65,25 +59,23 @@ work_on_one(struct line *l, unsigned end, int thread)
 static void *
 thread_main(void *arg)
 {
-	struct member *m = arg;
-	struct line *l = m->line;
+	struct line *l = arg;
 	unsigned end;
 
 	for (;;) {
 		end = atomic_load(&l->put.at);
 		if (atomic_load(&l->over))
 			return NULL;
-		if (!work_on_one(l, end, m->number))
+		if (!work_on_one(l, end))
 			tally_await(&l->put, end, 0);
 	}
 }
 
 struct line *
-line_new(int n, void (*work)(void *arg, int place, int thread), void *arg)
+line_new(int n, void (*work)(void *arg, int place), void *arg)
 {
 	struct line *l =
-	    calloc(1, sizeof(*l) + (size_t)n * sizeof(l->member[0]));
-	struct member *m;
+	    calloc(1, sizeof(*l) + (size_t)n * sizeof(l->thread[0]));
 
 	if (l == NULL)
 		return NULL;
@@ -97,12 +89,9 @@ line_new(int n, void (*work)(void *arg, int place, int thread), void *arg)
 	l->arg = arg;
 	tally_init(&l->put);
 	tally_init(&l->done);
-	for (; l->threads < n - 1; l->threads++) {
-		m = &l->member[l->threads];
-		*m = (struct member){ .line = l, .number = l->threads + 1 };
-		if (ring_thread(&m->thread, thread_main, m) == -1)
-			break;
-	}
+	while (l->threads < n - 1 &&
+	       ring_thread(&l->thread[l->threads], thread_main, l) == 0)
+		l->threads++;
 	return l;
 }
 
@@ -140,7 +129,7 @@ line_take(struct line *l, int wait)
 			return (int)place;
 		if (!wait)
 			return -1;
-		if (!work_on_one(l, put, 0))
+		if (!work_on_one(l, put))
 			tally_await(&l->done, done, 0);
 	}
 }
@@ -161,7 +150,7 @@ line_free(struct line *l)
 	atomic_store(&l->over, 1);
 	tally_add(&l->put);
 	for (i = 0; i < l->threads; i++)
-		pthread_join(l->member[i].thread, NULL);
+		pthread_join(l->thread[i], NULL);
 	tally_fini(&l->put);
 	tally_fini(&l->done);
 	free(l->finished);

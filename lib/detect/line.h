@@ -15,10 +15,9 @@
 
 struct line;
 
-/* Work for n threads, number 0 the caller: work(arg, place, thread).  Threads
- * that cannot be created are done without.  NULL: no memory. */
-struct line *line_new(int n, void (*work)(void *arg, int place, int thread),
-    void *arg);
+/* Work for n threads, the caller among them: work(arg, place).  Threads that
+ * cannot be created are done without.  NULL: no memory. */
+struct line *line_new(int n, void (*work)(void *arg, int place), void *arg);
 /* After all places were taken; NULL is allowed. */
 void line_free(struct line *l);
 

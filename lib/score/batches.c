@@ -13,53 +13,54 @@ batches_init(struct batches *b, const struct judge *j)
 	*b = (struct batches){ .judge = j };
 }
 
-/* Columns of the widest scorer. */
-static size_t
-columns(const struct judge *j)
-{
-	size_t d = 1;
-	int i;
-
-	for (i = 0; i < j->n; i++)
-		if ((size_t)j->scorer[i]->f.d > d)
-			d = (size_t)j->scorer[i]->f.d;
-	return d;
-}
-
 static struct scored *
-make_results(int scorers)
+make_results(const struct judge *j)
 {
-	struct scored *got = calloc((size_t)scorers, sizeof(*got));
+	struct scored *got = calloc((size_t)j->n, sizeof(*got));
 	int i, at;
 
-	for (i = 0; got != NULL && i < scorers; i++)
+	for (i = 0; got != NULL && i < j->n; i++)
 		for (at = 0; at < SCORE_BATCH; at++)
 			got[i].fresh[at] = 1;
 	return got;
+}
+
+/* The models are known, so their columns are. */
+static int
+make_features(struct scored *got, const struct judge *j)
+{
+	const struct scorer *k;
+	int i;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		if (got[i].x != NULL || !scorer_is_pure(k))
+			continue;
+		got[i].x = malloc(
+		    (size_t)k->model->d * SCORE_BATCH * sizeof(*got[i].x));
+		if (got[i].x == NULL)
+			return -1;
+	}
+	return 0;
 }
 
 static int
 make_room(struct batches *b, struct batch *p, struct err *err)
 {
 	if (p->got == NULL)
-		p->got = make_results(b->judge->n);
-	if (p->got == NULL ||
+		p->got = make_results(b->judge);
+	if (p->got == NULL || make_features(p->got, b->judge) == -1 ||
 	    array_grow(&p->rows, &p->rows_room,
 		(size_t)b->in->row_size * SCORE_BATCH, 1) == -1)
 		return err_errno(err, "rows");
 	return 0;
 }
 
-/* Have n batches, for this many threads. */
+/* Have n batches. */
 static int
-make_batches(struct batches *b, int n, int threads, struct err *err)
+make_batches(struct batches *b, int n, struct err *err)
 {
 	int i;
-
-	b->d = columns(b->judge);
-	if (array_grow(&b->x, &b->x_room, b->d * SCORE_BATCH * (size_t)threads,
-		sizeof(*b->x)) == -1)
-		return err_errno(err, "rows");
 
 	if (b->n < n) {
 		if (array_resize(&b->v, (size_t)n, sizeof(*b->v)) == -1)
@@ -78,7 +79,7 @@ int
 batches_schema(struct batches *b, const struct schema *in, struct err *err)
 {
 	b->in = in;
-	return make_batches(b, 1, b->line != NULL ? b->jobs : 1, err);
+	return make_batches(b, 1, err);
 }
 
 struct batch *
@@ -89,15 +90,14 @@ batches_filling(const struct batches *b)
 
 /* In any thread. */
 static void
-score(void *arg, int place, int thread)
+score(void *arg, int place)
 {
 	const struct batches *b = arg;
 	const struct batch *p = &b->v[place];
 	int i;
 
 	for (i = 0; i < b->judge->n; i++)
-		scorer_batch(b->judge->scorer[i], b->in, p->rows, p->n,
-		    &p->got[i], b->x + (size_t)thread * b->d * SCORE_BATCH);
+		scorer_batch(b->judge->scorer[i], &p->got[i], p->n);
 }
 
 /* A line pays if there is something to score in it. */
@@ -114,7 +114,7 @@ make_line(struct batches *b, struct err *err)
 			scorer_is_pure(j->scorer[i]);
 	if (!pure)
 		return 0;
-	if (make_batches(b, line_places(b->jobs), b->jobs, err) == -1)
+	if (make_batches(b, line_places(b->jobs), err) == -1)
 		return -1;
 	b->line = line_new(b->jobs, score, b);
 	return b->line != NULL ? 0 : err_errno(err, "threads");
@@ -130,7 +130,7 @@ batches_put(struct batches *b, int ahead, struct err *err)
 		return 0;
 	}
 	b->scored = batches_filling(b);
-	score(b, (int)(b->scored - b->v), 0);
+	score(b, (int)(b->scored - b->v));
 	return 0;
 }
 
@@ -164,13 +164,14 @@ batches_give(struct batches *b, struct batch *taken)
 void
 batches_fini(struct batches *b)
 {
-	int i;
+	int i, k;
 
 	line_free(b->line);
 	for (i = 0; i < b->n; i++) {
-		free(b->v[i].rows);
+		for (k = 0; b->v[i].got != NULL && k < b->judge->n; k++)
+			free(b->v[i].got[k].x);
 		free(b->v[i].got);
+		free(b->v[i].rows);
 	}
 	free(b->v);
-	free(b->x);
 }

@@ -29,8 +29,6 @@ struct batches {
 	struct line *line;       /* NULL: none yet, or one thread */
 	struct batch *v;         /* [n] */
 	int n;
-	double *x; /* [threads][SCORE_BATCH][most columns of a scorer] */
-	size_t d, x_room;
 	struct batch *scored; /* one that did not pass through the line */
 };
 

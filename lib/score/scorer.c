@@ -252,6 +252,22 @@ scorer_is_pure(const struct scorer *k)
 	return (k->det->flags & DETECT_STATE) == 0 && k->runner.window == 1;
 }
 
+/* Another thread needs the features only: rows of many columns would cost more
+ * to fetch than to score.  got->fresh stays 1. */
+static void
+take_features(const struct scorer *k, const struct schema *in,
+    const unsigned char *rows, size_t n, struct scored *got, size_t at)
+{
+	double *x = got->x + at * (size_t)k->f.d;
+	struct rec r = { in, rows };
+	size_t i;
+
+	for (i = at; i < at + n; i++, r.v += in->row_size, x += k->f.d) {
+		features_get(&k->f, &r, x);
+		got->gone[i] = missing(k, x);
+	}
+}
+
 int
 scorer_rows(struct scorer *k, const struct schema *in,
     const unsigned char *rows, size_t n, struct scored *got, size_t at,
@@ -262,27 +278,14 @@ scorer_rows(struct scorer *k, const struct schema *in,
 
 	if (check_def(k, row_def(&r), err) == -1)
 		return -1;
-	if (scorer_is_pure(k))
+	if (scorer_is_pure(k)) {
+		take_features(k, in, rows, n, got, at);
 		return 0;
+	}
 	for (i = 0; i < n; i++, r.v += in->row_size)
 		if (push(k, &r, got, at + i, err) == -1)
 			return -1;
 	return 0;
-}
-
-/* The features of a batch, as the model takes them.  fresh stays 1. */
-static void
-batch_features(const struct scorer *k, const struct schema *in,
-    const unsigned char *rows, size_t n, struct scored *got, double *x)
-{
-	struct rec r = { in, rows };
-	size_t i;
-
-	for (i = 0; i < n; i++, r.v += in->row_size, x += k->f.d) {
-		features_get(&k->f, &r, x);
-		got->gone[i] = missing(k, x);
-		model_scale(k->model, x, x);
-	}
 }
 
 void
@@ -297,19 +300,19 @@ scorer_weigh(const struct scorer *k, struct scored *got, size_t n)
 }
 
 void
-scorer_batch(const struct scorer *k, const struct schema *in,
-    const unsigned char *rows, size_t n, struct scored *got, double *x)
+scorer_batch(const struct scorer *k, struct scored *got, size_t n)
 {
 	size_t d = (size_t)k->f.d, i;
 	double again;
 
 	if (scorer_is_pure(k)) {
-		batch_features(k, in, rows, n, got, x);
-		k->det->score(got->score, NULL, k->model->m, NULL, x, n);
+		for (i = 0; i < n; i++)
+			model_scale(k->model, got->x + i * d, got->x + i * d);
+		k->det->score(got->score, NULL, k->model->m, NULL, got->x, n);
 		for (i = 0; i < n; i++)
 			if (got->score[i] >= k->runner.why_from)
 				k->det->score(&again, got->why[i], k->model->m,
-				    NULL, x + i * d, 1);
+				    NULL, got->x + i * d, 1);
 	}
 	scorer_weigh(k, got, n);
 }

@@ -24,6 +24,7 @@ struct scored {
 	double surprise[SCORE_BATCH]; /* the other, with weighs_surprise */
 	int fresh[SCORE_BATCH]; /* the row starts a run; 1 without a window */
 	int gone[SCORE_BATCH];  /* 1 + a feature that is missing; 0: none */
+	double *x; /* [SCORE_BATCH][d] features, of a scorer that is pure */
 	struct contrib why[SCORE_BATCH][DETECT_WHY]; /* from why_from on */
 };
 
@@ -78,20 +79,19 @@ int scorer_schema(struct scorer *k, const struct schema *in, struct err *err);
 /* Set the threshold; scores of at least explain get contributions. */
 void scorer_threshold(struct scorer *k, double threshold, double explain);
 
-/* Check n rows with the same def, which lie row_size apart.  A scorer with a
- * state or a window takes them: their results are from got->...[at] on after
- * the next flush. */
+/* Take n rows with the same def, which lie row_size apart.  After the next
+ * flush, and scorer_batch, their results are from got->...[at] on. */
 int scorer_rows(struct scorer *k, const struct schema *in,
     const unsigned char *rows, size_t n, struct scored *got, size_t at,
     struct err *err);
 void scorer_flush(struct scorer *k);
 
-/* Can it score a batch in any thread, rather than take its rows? */
+/* Has it neither state nor window?  Then scorer_rows only takes the features,
+ * to got->x, and scorer_batch scores. */
 int scorer_is_pure(const struct scorer *k);
-/* After scorer_rows and scorer_flush: all that remains to be computed of a
- * batch, with room for x[n][d].  Changes only *got and x. */
-void scorer_batch(const struct scorer *k, const struct schema *in,
-    const unsigned char *rows, size_t n, struct scored *got, double *x);
+/* After scorer_rows and scorer_flush, in any thread: all that remains to be
+ * computed of a batch of n rows.  Changes only *got. */
+void scorer_batch(const struct scorer *k, struct scored *got, size_t n);
 /* Only the last part of that: p and surprise of the scores. */
 void scorer_weigh(const struct scorer *k, struct scored *got, size_t n);
 

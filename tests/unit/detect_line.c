@@ -8,11 +8,10 @@
 
 #include "test.h"
 
-enum { PLACES = 64, PUTS = 20000, THREADS_MAX = 8 };
+enum { PLACES = 64, PUTS = 20000 };
 
 struct belt {
 	unsigned in[PLACES], out[PLACES]; /* by one thread each: not atomic */
-	int by[THREADS_MAX]; /* the same: by number of the thread */
 	atomic_int works;
 	int slow; /* sleep in some */
 };
@@ -24,11 +23,10 @@ made_of(unsigned in)
 }
 
 static void
-work(void *arg, int place, int thread)
+work(void *arg, int place)
 {
 	struct belt *b = arg;
 
-	b->by[thread]++;
 	if (b->slow && b->in[place] % 5 == 0)
 		usleep(3000);
 	b->out[place] = made_of(b->in[place]);
@@ -55,20 +53,17 @@ static int
 run(struct line *l, struct belt *b, unsigned n, unsigned every)
 {
 	unsigned i, taken = 0;
-	int bad = 0, n_by = 0;
+	int bad = 0;
 
 	atomic_store(&b->works, 0);
-	memset(b->by, 0, sizeof(b->by));
 	for (i = 0; i < n; i++) {
 		b->in[line_next(l)] = i;
 		line_put(l);
 		bad += take(l, b, &taken, i % every == every - 1);
 	}
 	bad += take(l, b, &taken, 1);
-	for (i = 0; i < THREADS_MAX; i++)
-		n_by += b->by[i];
-	return bad + (n_by != (int)n) + (taken != n) +
-	       (atomic_load(&b->works) != (int)n) + !line_empty(l);
+	return bad + (taken != n) + (atomic_load(&b->works) != (int)n) +
+	       !line_empty(l);
 }
 
 static void
