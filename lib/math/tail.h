@@ -25,7 +25,7 @@
 #include "base/walk.h"
 #include "math/cells.h"
 
-enum { TAIL_KNOTS_MAX = 1024, TAIL_CELLS = 1024 };
+enum { TAIL_KNOTS_MAX = 1024, TAIL_CELLS = 4096 };
 
 struct tail {
 	uint64_t n;	/* values of the sample */
