@@ -28,26 +28,26 @@ struct reservoir_row {
 };
 
 struct reservoir {
-	size_t d;	/* columns; 0: scores are kept, not rows */
-	size_t max;	/* rows kept */
+	size_t d;       /* columns; 0: scores are kept, not rows */
+	size_t max;     /* rows kept */
 	size_t run_max; /* rows of a run */
-	uint64_t seen;	/* rows offered */
+	uint64_t seen;  /* rows offered */
 	/* the rows kept */
 	size_t n, room;
-	double *x;	  /* [n][d] */
-	double *score;	  /* [n] with d = 0 */
+	double *x;        /* [n][d] */
+	double *score;    /* [n] with d = 0 */
 	uint64_t *place;  /* [n] among those seen, rising */
-	uint64_t *time;	  /* [n] with d > 0, as symbol and label */
+	uint64_t *time;   /* [n] with d > 0, as symbol and label */
 	uint32_t *symbol; /* [n] */
-	uint8_t *label;	  /* [n] */
+	uint8_t *label;   /* [n] */
 	uint32_t *serial; /* [n] run_max > 1: it grows by one from a row of a
 			   * symbol to the next consecutive row */
-	uint32_t *run;	  /* [n] run_max > 1: run of each row, rising with
+	uint32_t *run;    /* [n] run_max > 1: run of each row, rising with
 			   * the runs' first rows */
 	/* the runs kept */
 	size_t runs, runs_room;
-	uint64_t *number; /* [runs] their random numbers */
-	uint64_t limit;	  /* runs with a number below are kept */
+	uint64_t *number;  /* [runs] their random numbers */
+	uint64_t limit;    /* runs with a number below are kept */
 	struct idmap open; /* struct open_run by symbol, run_max > 1 */
 	struct rng rng;
 };

@@ -28,15 +28,15 @@
 enum { TAIL_KNOTS_MAX = 1024, TAIL_CELLS = 4096 };
 
 struct tail {
-	uint64_t n;	/* values of the sample */
-	uint64_t logs;	/* 1: the values are surprises */
-	double t, b;	/* 99.5 % quantile, median */
-	double xi;	/* 0: no power law */
+	uint64_t n;     /* values of the sample */
+	uint64_t logs;  /* 1: the values are surprises */
+	double t, b;    /* 99.5 % quantile, median */
+	double xi;      /* 0: no power law */
 	uint64_t knots; /* places of the sample's distribution */
-	double *x;	/* [knots] ascending, all different */
+	double *x;      /* [knots] ascending, all different */
 	uint64_t *over; /* [knots] values of the sample that are >= x */
 	/* made from the others */
-	double *s;	/* [knots] surprise there */
+	double *s; /* [knots] surprise there */
 	struct cells cells;
 };
 
