@@ -89,17 +89,18 @@ explain(struct runner *r, size_t i)
 	    has_state(r) ? &state : NULL, r->x + i * row_size(r), 1);
 }
 
-/* Minimum rows of a batch per thread: of windows, and of single rows, which are
- * scored faster than a thread is woken. */
-enum { JOB_WINDOWS = 16, JOB_ROWS = 64 };
+/* Minimum windows of a batch per thread. */
+enum { JOB_WINDOWS = 16 };
 
 static size_t
 jobs_of(const struct runner *r)
 {
-	size_t most = r->n / (r->window > 1 ? JOB_WINDOWS : JOB_ROWS);
+	size_t most = r->n / JOB_WINDOWS;
 	size_t jobs = r->jobs > 0 ? (size_t)r->jobs : 1;
 
-	if (has_state(r) || most < 2)
+	/* Single rows are scored faster than a thread is woken, and a forest
+	 * larger than the cache is fetched for each part of a batch. */
+	if (has_state(r) || r->window == 1 || most < 2)
 		return 1;
 	return jobs < most ? jobs : most;
 }

@@ -30,8 +30,8 @@ struct runner {
 	int learns; /* the states change: one row per symbol in a batch */
 	/* Contributions are computed if the score is at least this. */
 	double why_from;
-	/* Threads for the rows of a batch (0 means 1); scores do not depend on
-	 * it. */
+	/* Threads for the windows of a batch (0 means 1); scores do not depend
+	 * on it. */
 	int jobs;
 	struct jobs *threads; /* NULL until there is work for two */
 	struct states states; /* with DETECT_STATE */

@@ -223,6 +223,59 @@ test_seed(void)
 	free(x);
 }
 
+/* Rows, some of them with a missing value. */
+static void
+fit_in_threads(struct iforest *m, int slope, int missing, int jobs)
+{
+	static const char *const names[] = { "a", "b", "c" };
+	double *x = rows_random(3000, 3, 5);
+	struct iforest_opts o = { .trees = 450, .sample = 64 };
+	struct fit f = { .opts = &o, .names = names, .d = 3, .seed = 7 };
+	struct err err = { 0 };
+	int i;
+
+	for (i = 0; missing && i < 3000; i += 11)
+		x[i * 3 + 1] = NAN;
+	o.slope = slope;
+	f.train = (struct rows){ .x = x, .n = 3000 };
+	f.jobs = jobs;
+	memset(m, 0, sizeof(*m));
+	CHECK(iforest_fit(m, &f, &err) == 0);
+	CHECK_STR(err.msg, "");
+	free(x);
+}
+
+static void
+test_threads(void)
+{
+	struct iforest a, b;
+	struct walk w = { .mode = WALK_FREE };
+	int slope, missing, jobs;
+
+	test_begin("several threads grow the trees of one");
+	for (slope = 1; slope <= 2; slope++)
+		for (missing = 0; missing <= 1; missing++) {
+			fit_in_threads(&a, slope, missing, 1);
+			CHECK_INT(a.trees, 450);
+			for (jobs = 2; jobs <= 8; jobs += 3) {
+				fit_in_threads(&b, slope, missing, jobs);
+				CHECK(a.n == b.n && a.trees == b.trees);
+				CHECK(memcmp(a.root, b.root, 450 * 4) == 0);
+				CHECK(memcmp(a.thr, b.thr, a.n * 4) == 0);
+				CHECK(memcmp(a.feat, b.feat, a.n * 2) == 0);
+				CHECK(memcmp(a.left, b.left, a.n * 4) == 0);
+				CHECK(same_bits(a.value, b.value, a.n));
+				CHECK(slope == 1 ||
+				      (memcmp(a.columns, b.columns, a.n * 4) ==
+					      0 &&
+					  same_bits(a.coef, b.coef, a.n * 2) &&
+					  same_bits(a.cut, b.cut, a.n)));
+				detector_iforest.walk(&w, &b);
+			}
+			detector_iforest.walk(&w, &a);
+		}
+}
+
 static void
 test_reasons(void)
 {
@@ -408,6 +461,7 @@ main(void)
 	test_small();
 	test_missing();
 	test_seed();
+	test_threads();
 	test_reasons();
 	test_older();
 	test_oblique();

@@ -21,38 +21,13 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/rng.h"
 #include "detect/method/iforest.h"
+#include "detect/method/iforest_grow.h"
 #include "math/stats.h"
 
 enum {
 	MEDIAN_ROWS = 1024, /* evenly spaced rows behind the medians */
 	AHEAD = 16          /* rows fetched before they are read */
-};
-
-/* Rows [lo, hi) of a tree's sample, in one node. */
-struct span {
-	uint32_t lo, hi;
-	int depth;
-};
-
-struct grow {
-	struct iforest *f;
-	const double *x;  /* [..][d] all rows */
-	uint32_t *usable; /* [nusable] rows that are finite; NULL: all rows */
-	int missing;      /* a row that is not finite was drawn */
-	uint8_t *taken;   /* [nusable] bits, of the tree being sampled */
-	size_t nusable;
-	int d, limit; /* depth limit */
-	uint32_t psi;
-	float *v;          /* [d][psi] the sample */
-	uint32_t *ids;     /* [psi] rows of v, grouped by node */
-	uint32_t *right;   /* [psi] scratch of node_partition */
-	int *columns;      /* [d] a permutation, see node_split */
-	struct span *span; /* [2 psi] of the nodes of this tree */
-	double *c; /* [psi + 1] iforest_c of the rows in a leaf, 0: unknown */
-	struct rng rng;
-	uint64_t room; /* nodes the arrays of f have room for */
 };
 
 static int
@@ -257,12 +232,11 @@ planes_reserve(struct iforest *f, uint64_t want)
 	return array_resize(&f->cut, want, sizeof(*f->cut));
 }
 
-/* Make room for the largest possible tree after the existing ones. */
-static int
-nodes_reserve(struct grow *g, struct err *err)
+int
+grow_reserve(struct grow *g, uint64_t more, struct err *err)
 {
 	struct iforest *f = g->f;
-	uint64_t want = f->n + 2 * (uint64_t)g->psi;
+	uint64_t want = f->n + more;
 
 	if (want <= g->room)
 		return 0;
@@ -422,7 +396,7 @@ depth_limit(uint32_t psi)
 	return limit;
 }
 
-static int
+int
 grow_alloc(struct grow *g, uint64_t trees, struct err *err)
 {
 	size_t psi = g->psi, d = (size_t)g->d;
@@ -443,21 +417,23 @@ grow_alloc(struct grow *g, uint64_t trees, struct err *err)
 	return 0;
 }
 
-static int
-forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
+int
+grow_trees(struct grow *g, uint64_t from, uint64_t to, uint64_t seed,
+    struct err *err)
 {
 	struct iforest *f = g->f;
 	uint64_t t;
 	int j;
 
-	for (t = 0; t < trees && !g->missing; t++) {
-		if (nodes_reserve(g, err) < 0)
+	for (t = from; t < to && !g->missing; t++) {
+		/* the largest possible tree */
+		if (grow_reserve(g, 2 * (uint64_t)g->psi, err) < 0)
 			return -1;
 		rng_init(&g->rng, seed, t);
 		for (j = 0; j < g->d; j++)
 			g->columns[j] = j;
-		f->root[t] = (uint32_t)f->n;
-		f->trees = t + 1;
+		f->root[t - from] = (uint32_t)f->n;
+		f->trees = t - from + 1;
 		sample_draw(g);
 		if (!g->missing)
 			tree_grow(g);
@@ -465,7 +441,7 @@ forest_grow(struct grow *g, uint64_t trees, uint64_t seed, struct err *err)
 	return 0;
 }
 
-static void
+void
 grow_free(struct grow *g)
 {
 	free(g->taken);
@@ -482,9 +458,12 @@ static int
 forest_try(struct grow *g, const struct fit *f, struct err *err)
 {
 	const struct iforest_opts *o = f->opts;
+	uint64_t trees = (uint64_t)o->trees, parts = trees / GROW_PART_TREES;
 	struct iforest *m = g->f;
 	int rc = -1;
 
+	if (parts > (uint64_t)f->jobs)
+		parts = f->jobs > 0 ? (uint64_t)f->jobs : 1;
 	g->psi = g->nusable < (uint64_t)o->sample ? (uint32_t)g->nusable
 						  : (uint32_t)o->sample;
 	g->limit = depth_limit(g->psi);
@@ -492,9 +471,12 @@ forest_try(struct grow *g, const struct fit *f, struct err *err)
 	m->n = 0;
 	free(m->root);
 	m->root = NULL;
-	if (medians_find(g, err) == 0 &&
-	    grow_alloc(g, (uint64_t)o->trees, err) == 0)
-		rc = forest_grow(g, (uint64_t)o->trees, f->seed, err);
+	if (medians_find(g, err) == -1)
+		return -1;
+	if (parts > 1)
+		return grow_parts(g, trees, (int)parts, f->seed, err);
+	if (grow_alloc(g, trees, err) == 0)
+		rc = grow_trees(g, 0, trees, f->seed, err);
 	grow_free(g);
 	return rc;
 }
