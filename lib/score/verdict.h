@@ -27,7 +27,7 @@ struct decision {
 	double learn;   /* half-life of what scoring learns, rows; 0: nothing */
 	uint64_t refit; /* rows to fit again on; 0: never */
 	uint64_t refit_every; /* rows between fits; 0: after a drift */
-	int drift;      /* test of each symbol's scores: enum drifts_how */
+	int drift;           /* test of each symbol's scores: enum drifts_how */
 	const char *reasons; /* custom alarm names, see reason.h; or NULL */
 };
 

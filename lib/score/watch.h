@@ -31,21 +31,21 @@ enum { CONFIRM_MAX = 64, WATCH_KEPT = 8 };
 
 struct watch_opts {
 	int confirm_k, confirm_m; /* 1 of 1: each row by itself */
-	uint64_t cooldown;	  /* ns; 0: none */
+	uint64_t cooldown;        /* ns; 0: none */
 	int joins;
-	uint64_t join;	   /* ns, with joins */
+	uint64_t join;     /* ns, with joins */
 	double hysteresis; /* share of the threshold; 0: none */
 };
 
 /* An alarm, from its rows so far. */
 struct alert {
-	uint64_t id;	      /* 0: none */
+	uint64_t id;          /* 0: none */
 	uint64_t start, last; /* of its first row, end of its last; ns */
 	uint64_t peak_time;   /* index time of the row with the largest score */
 	double score, p, threshold; /* of that row */
-	uint32_t reason, by;	    /* of that row: words of the stream */
-	uint64_t rows;		    /* anomalies in it */
-	uint8_t severity;	    /* highest: SEVERITY_* */
+	uint32_t reason, by;        /* of that row: words of the stream */
+	uint64_t rows;              /* anomalies in it */
+	uint8_t severity;           /* highest: SEVERITY_* */
 	/* text columns of its first row that no tick(7) kind defines */
 	uint32_t kept_name[WATCH_KEPT], kept[WATCH_KEPT];
 };
@@ -61,10 +61,10 @@ extern const char *const severity_words[SEVERITIES]; /* NULL, "low", ... */
 
 struct watch_symbol {
 	struct alert alert; /* the last one */
-	uint64_t over;	    /* the last scored rows, newest in bit 0 */
-	uint64_t seen;	    /* index time of the last row */
-	uint8_t open;	    /* with joins: the alert is not over */
-	uint8_t active;	    /* the last scored row was an anomaly */
+	uint64_t over;      /* the last scored rows, newest in bit 0 */
+	uint64_t seen;      /* index time of the last row */
+	uint8_t open;       /* with joins: the alert is not over */
+	uint8_t active;     /* the last scored row was an anomaly */
 	uint8_t pending;    /* the first row of an alarm was withheld, and no
 			     * alert has begun since */
 	uint8_t known;
@@ -75,8 +75,8 @@ struct watch_symbol {
 
 struct watch {
 	struct watch_opts how;
-	struct idmap symbols;	/* struct watch_symbol */
-	uint64_t alarms;	/* begun */
+	struct idmap symbols;         /* struct watch_symbol */
+	uint64_t alarms;              /* begun */
 	uint64_t unconfirmed, cooled; /* rows over it, not anomalies */
 };
 
