@@ -177,6 +177,64 @@ pieces() {
 	[ "$(grep -c '"anomaly":1' blind)" -lt "$n" ]
 }
 
+# The share of each word of NDJSON's reasons, as "word share"; fails where a
+# word of the first three lacks one, or a row without a word has one.
+shares() {
+	jq -nr 'inputs | [.share_1, .share_2, .share_3] as $s |
+	    ((.reason // "") | split("+")) as $w |
+	    if [range(3) | ($s[.] != null) == ($w[.] != null)] | all
+	    then $w[:3] | to_entries[] | "\(.value) \($s[.key])"
+	    else error(.reason) end' "$@"
+}
+
+@test "--shares adds the signed shares of the words of reason" {
+	local more file
+	while read -r more; do
+		# shellcheck disable=SC2086 # words
+		set -- $more
+		file=feat.json
+		[[ $more != *spot* ]] || file=long.json
+		tickscore -q "$@" "$file" >without
+		tickscore -q "$@" --shares "$file" >with
+		# nothing else changes
+		jq -c 'del(.share_1, .share_2, .share_3)' with >less
+		jq -c . without | cmp - less
+		shares with >said
+		awk '{ n[$2 > 0 ? "up" : "down"]++; bad += $2 * $2 > 1 }
+		END { exit bad || !n["up"] || !n["down"] }' said
+		# whatever the batch, the threads and the piece
+		tickscore -q -j 2 "$@" --shares "$file" | cmp - with
+		while read -r row; do
+			echo "$row"
+		done <"$file" | tickscore -q "$@" --shares | cmp - with
+		pieces "$file" 77 "$@" --shares | cmp - with
+		# read back, in each format
+		tickscore -q -b "$@" --shares "$file" >with.tks
+		tickcat -t json with.tks | cmp - with
+		tickscore -q -t csv --kind score "$@" --shares "$file" \
+		    >with.csv
+		tickcat -t json with.csv >back
+		grep '"kind":"score"' with | cmp - back
+		jq -c '.label = (.anomaly // 0)' with | tickeval -q >/dev/null
+	done <<-END
+	-m iforest.model --quantile 0.99
+	-m heads.model -d rapid_change --max-change 4x --join 5m
+	-m iforest.model -m ewz.model --alarms-per-day 9
+	-d ewz --features r,rz --spot 0.003
+	-m dense.model --quantile 0.98 --hysteresis 0.2 --join 2m
+	-d rapid_change --max-change 3x --hysteresis 0.4 --join 1m
+	END
+	# the sign is that of the change
+	tickscore -q -d rapid_change --max-change 4x --shares \
+	    --only-anomalies feat.json >with
+	jq -se 'length > 9 and all(.share_1 == if .r > 0 then 1 else -1 end)' \
+	    with >/dev/null
+	# a state has them or not
+	tickscore -q --state s -d rapid_change --shares feat.json >/dev/null
+	run -1 --separate-stderr tickscore --state s -d rapid_change feat.json
+	[[ $stderr == *"--shares; this run has "* ]]
+}
+
 @test "a state of other options, models, order or rows is refused" {
 	head -n 300 feat.json >a
 	cp iforest.model m

@@ -21,7 +21,8 @@ enum {
 	A_PEAK,
 	A_LAST,
 	A_ROWS,
-	A_FIELDS
+	A_SHARES, /* optional */
+	A_FIELDS = A_SHARES + VERDICT_SHARES
 };
 
 static const struct {
@@ -42,14 +43,23 @@ static const struct {
 	{ "ts_peak", F_TS },
 	{ "ts_last", F_TS },
 	{ "rows", F_U64 },
+	{ "share_1", F_F64 },
+	{ "share_2", F_F64 },
+	{ "share_3", F_F64 },
 };
 
 static int
-is_own(const char *name)
+own_fields(const struct alarm_rows *a)
+{
+	return a->shares ? A_FIELDS : A_SHARES;
+}
+
+static int
+is_own(const struct alarm_rows *a, const char *name)
 {
 	int i;
 
-	for (i = 0; i < A_FIELDS; i++)
+	for (i = 0; i < own_fields(a); i++)
 		if (strcmp(own[i].name, name) == 0)
 			return 1;
 	return 0;
@@ -57,7 +67,8 @@ is_own(const char *name)
 
 /* The name of a kept column, or NULL when one of our fields has that name. */
 static const char *
-kept_name(const struct alert *alert, int i, const struct symtab *syms)
+kept_name(const struct alarm_rows *a, const struct alert *alert, int i,
+    const struct symtab *syms)
 {
 	const char *name;
 	size_t len;
@@ -65,7 +76,7 @@ kept_name(const struct alert *alert, int i, const struct symtab *syms)
 	if (alert->kept_name[i] == 0)
 		return NULL;
 	name = symtab_text(syms, alert->kept_name[i], &len);
-	return len <= FIELD_NAME_MAX && !is_own(name) ? name : NULL;
+	return len <= FIELD_NAME_MAX && !is_own(a, name) ? name : NULL;
 }
 
 static int
@@ -78,10 +89,10 @@ choose_schema(struct alarm_rows *a, struct vocab *vocab,
 	unsigned char *row;
 	int i, n = 0;
 
-	for (; n < A_FIELDS; n++)
+	for (; n < own_fields(a); n++)
 		f[n] = field_make(own[n].name, own[n].type, "");
 	for (i = 0; i < WATCH_KEPT; i++)
-		if ((name = kept_name(alert, i, vocab->syms)) != NULL)
+		if ((name = kept_name(a, alert, i, vocab->syms)) != NULL)
 			f[n++] = field_make(name, F_SYM, "");
 	s = schema_get(vocab->schemas, "alarm", f, n, err);
 	if (s == NULL || s == a->schema)
@@ -110,7 +121,7 @@ alarm_rows_make(struct alarm_rows *a, struct rec *r, struct vocab *vocab,
     struct err *err)
 {
 	const struct schema *s;
-	int i, n = A_FIELDS;
+	int i, n = own_fields(a);
 
 	if (choose_schema(a, vocab, alert, err) == -1)
 		return -1;
@@ -131,8 +142,10 @@ alarm_rows_make(struct alarm_rows *a, struct rec *r, struct vocab *vocab,
 	row_put_u64(a->row, s, A_PEAK, alert->peak_time);
 	row_put_u64(a->row, s, A_LAST, alert->last);
 	row_put_u64(a->row, s, A_ROWS, alert->rows);
+	for (i = 0; a->shares && i < VERDICT_SHARES; i++)
+		row_put_f64(a->row, s, A_SHARES + i, alert->share[i]);
 	for (i = 0; i < WATCH_KEPT; i++)
-		if (kept_name(alert, i, vocab->syms) != NULL)
+		if (kept_name(a, alert, i, vocab->syms) != NULL)
 			row_put_u32(a->row, s, n++, alert->kept[i]);
 	r->schema = s;
 	r->v = a->row;

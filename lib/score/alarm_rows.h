@@ -10,6 +10,7 @@
  *	ts_last		end of its last row
  *	rows		number of anomalies in it
  *	severity	the highest
+ *	share_1..3	with --shares: those of the words of reason
  *
  * followed by the text columns that were kept.
  */
@@ -21,6 +22,7 @@
 
 /* The last row made. */
 struct alarm_rows {
+	int shares; /* rows have them; set by the caller before the first */
 	const struct schema *schema;
 	unsigned char *row;
 };

@@ -144,6 +144,11 @@ const struct opt score_watch_opts[] = {
 	    .arg = "TIME",
 	    .def = "0s",
 	    .help = "no alarm of a symbol begins within TIME of its last" },
+	{ .name = "shares",
+	    .type = OPT_FLAG,
+	    .off = AT(shares),
+	    .help = "columns share_1 to share_3: signed shares of the words of "
+		    "reason" },
 	{ .name = NULL },
 };
 
@@ -276,6 +281,7 @@ score_choice_watch(struct watch_opts *w, const struct score_choice *c,
 	w->join = w->joins ? c->join : 0;
 	w->cooldown = c->cooldown;
 	w->hysteresis = c->hysteresis;
+	w->shares = c->shares;
 	return take_confirm(w, c, err);
 }
 
@@ -325,6 +331,8 @@ score_choice_text(const struct score_choice *c, const struct decision *d,
 	n +=
 	    (size_t)sprintf(text + n, " --cooldown %" PRIu64 "ns", c->cooldown);
 	n += (size_t)sprintf(text + n, " --hysteresis %.17g", c->hysteresis);
+	if (c->shares)
+		n += (size_t)sprintf(text + n, " --shares");
 	if (d->reasons[0] != '\0')
 		sprintf(text + n, " --reason %s", d->reasons);
 	memmove(text, text + 1, strlen(text));

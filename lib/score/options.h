@@ -22,6 +22,7 @@ struct score_choice {
 	double hysteresis;            /* share of the threshold */
 	uint64_t join;                /* ns; UINT64_MAX: not given */
 	uint64_t cooldown;            /* ns */
+	int shares;                   /* of reasons, as columns */
 	int combine, severity, drift; /* places in their lists of words */
 };
 

@@ -158,7 +158,7 @@ void
 scorer_threshold(struct scorer *k, double threshold, double explain)
 {
 	k->threshold = threshold;
-	k->runner.why_from = k->det->reason == NULL ? explain : INFINITY;
+	k->runner.why_from = explain;
 }
 
 const char *

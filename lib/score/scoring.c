@@ -3,6 +3,7 @@
  */
 #include "score/scoring.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ scoring_init(struct scoring *s, struct vocab *vocab, const struct decision *how,
 	s->judge.how = *how;
 	batches_init(&s->batches, &s->judge);
 	watch_init(&s->watch, watch);
+	s->alarms.shares = watch->shares;
 	daily_init(&s->daily);
 	drifts_init(&s->drifts, (enum drifts_how)how->drift);
 	s->learning.on = how->learn > 0;
@@ -143,13 +145,16 @@ put_u32(unsigned char *row, uint32_t off, uint32_t v)
 	memcpy(row + off, &v, sizeof(v));
 }
 
-/* The fields that only some sets of models have. */
+/* The fields that only some options and sets of models have. */
 static void
 put_more(const struct scoring *s, const struct verdict *v, unsigned char *row)
 {
 	const struct scoring_place *p = &s->place;
 	int i;
 
+	for (i = 0; p->share >= 0 && i < VERDICT_SHARES; i++)
+		row_put_f64(row, s->out, p->share + i,
+		    v->anomaly ? v->share[i] : NAN);
 	if (p->rows_back >= 0 && v->rows_back >= 0)
 		row_put_u32(row, s->out, p->rows_back, (uint32_t)v->rows_back);
 	else if (p->rows_back >= 0)

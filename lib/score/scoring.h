@@ -47,6 +47,7 @@ struct scoring_counts {
 /* Where our fields are in an output row. */
 struct scoring_place {
 	uint32_t score, p, threshold, anomaly, severity, reason, by, id;
+	int share;                 /* the first of their fields, or -1 */
 	int rows_back;             /* a field, or -1 */
 	int surprise[SCORERS_MAX]; /* fields; -1: none of this scorer */
 };

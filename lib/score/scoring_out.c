@@ -20,7 +20,8 @@ enum {
 	ADD_REASON,
 	ADD_BY,
 	ADD_ID,
-	ADDED
+	ADD_SHARES, /* with --shares */
+	ADDED = ADD_SHARES + VERDICT_SHARES
 };
 
 static const struct {
@@ -35,7 +36,17 @@ static const struct {
 	{ "reason", F_SYM },
 	{ "by", F_SYM },
 	{ "id", F_ID },
+	{ "share_1", F_F64 },
+	{ "share_2", F_F64 },
+	{ "share_3", F_F64 },
 };
+
+/* How many of them the rows have. */
+static int
+own_fields(const struct scoring *s)
+{
+	return s->watch.how.shares ? ADDED : ADD_SHARES;
+}
 
 /* "s_NAME", the column of one model's surprise when there are several models.
  * A second model with the same name gets a number. */
@@ -62,7 +73,7 @@ added_fields(const struct scoring *s, struct field f[ADDED + 1 + SCORERS_MAX])
 	char name[FIELD_NAME_MAX + 1];
 	int i, n = 0, looks_back = 0;
 
-	for (; n < ADDED; n++)
+	for (; n < own_fields(s); n++)
 		f[n] = field_make(added[n].name, added[n].type, "");
 	for (i = 0; i < j->n; i++)
 		looks_back |= j->scorer[i]->runner.window > 1;
@@ -105,7 +116,8 @@ find_places(struct scoring *s, int at)
 	p->reason = f[ADD_REASON].off;
 	p->by = f[ADD_BY].off;
 	p->id = f[ADD_ID].off;
-	at += ADDED;
+	p->share = s->watch.how.shares ? at + ADD_SHARES : -1;
+	at += own_fields(s);
 	p->rows_back = schema_find(s->out, "rows_back");
 	if (p->rows_back < at)
 		p->rows_back = -1;

@@ -189,7 +189,7 @@ judge_decide(struct judge *j, struct err *err)
 		if (k->model == NULL)
 			continue;
 		if (scorer_is_rule(k))
-			scorer_threshold(k, nextafter(1, 2), INFINITY);
+			scorer_threshold(k, nextafter(1, 2), nextafter(1, 2));
 		else if (j->how.spot > 0)
 			decide_spot(j, k);
 		else if (j->several)
@@ -207,17 +207,29 @@ judge_decide(struct judge *j, struct err *err)
 	return rc;
 }
 
-/* Add a word to "a+b" unless it is there already. */
-static void
+/* Add a word to "a+b" unless it is there already; 1 if it was added. */
+static int
 append(char buf[VERDICT_TEXT], const char *word)
 {
 	size_t n = strlen(buf), len = strlen(word);
 
 	if (n + 1 + len >= VERDICT_TEXT || strstr(buf, word) != NULL)
-		return;
+		return 0;
 	if (n > 0)
 		buf[n++] = '+';
 	memcpy(buf + n, word, len + 1);
+	return 1;
+}
+
+/* A word that several features have keeps the share of the first. */
+static void
+add_reason(struct verdict *v, const char *word, double share)
+{
+	if (append(v->reason, word) == 0)
+		return;
+	if (v->reasons < VERDICT_SHARES)
+		v->share[v->reasons] = share;
+	v->reasons++;
 }
 
 /* Why this scorer fired, in up to three words. */
@@ -231,7 +243,7 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 	if (k->runner.window > 1 && v->rows_back < 0 && w[0].feature >= 0)
 		v->rows_back = w[0].row;
 	if (k->det->reason != NULL) {
-		append(v->reason, k->det->reason);
+		add_reason(v, k->det->reason, w[0].share);
 		return;
 	}
 	if (!(k->got->score[at] >= k->runner.why_from))
@@ -240,8 +252,9 @@ explain(const struct judge *j, struct verdict *v, struct scorer *k, size_t at)
 		/* a feature with a small share is not a reason */
 		if (w[i].feature >= 0 &&
 		    fabs(w[i].share) >= REASON_SHARE * fabs(w[0].share))
-			append(v->reason,
-			    scorer_word(k, w[i].feature, j->how.reasons));
+			add_reason(v,
+			    scorer_word(k, w[i].feature, j->how.reasons),
+			    w[i].share);
 }
 
 /* ---- one model, rules, or both ---- */
@@ -498,6 +511,9 @@ judge_row(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 	v->severity = NULL;
 	v->rows_back = -1;
 	v->reason[0] = v->by[0] = '\0';
+	v->reasons = 0;
+	for (i = 0; i < VERDICT_SHARES; i++)
+		v->share[i] = NAN;
 	v->score = v->p = v->threshold = NAN;
 	for (i = 0; j->several && i < j->n; i++)
 		v->surprise[i] = NAN;

@@ -8,7 +8,7 @@
 
 #include "score/scorer.h"
 
-enum { SCORERS_MAX = 32, VERDICT_TEXT = 256 };
+enum { SCORERS_MAX = 32, VERDICT_TEXT = 256, VERDICT_SHARES = 3 };
 
 /* How the scores of several models are combined. */
 enum combine { COMBINE_MAX, COMBINE_CAUCHY };
@@ -42,6 +42,10 @@ struct verdict {
 	uint64_t id; /* of the alarm, set by watch_row; 0: none */
 	const char *severity;
 	char reason[VERDICT_TEXT], by[VERDICT_TEXT];
+	int reasons; /* words of reason */
+	/* of the first words of reason, signed as in struct contrib; NaN:
+	 * none */
+	double share[VERDICT_SHARES];
 	int rows_back; /* where the first that fired, of those with a window,
 			* has its largest error; -1: none */
 	double surprise[SCORERS_MAX]; /* of each scorer, with `several' */

@@ -170,6 +170,7 @@ take(struct alert *a, const struct verdict *v, const struct row_span *at,
 		a->peak_time = at->end;
 		a->reason = reason;
 		a->by = by;
+		memcpy(a->share, v->share, sizeof(a->share));
 	}
 	if (rank > a->severity)
 		a->severity = rank;
@@ -221,6 +222,7 @@ settle(const struct judge *j, struct watch_symbol *s, struct verdict *v,
 	if (*reason == 0 && *by == 0) { /* the alert only continues */
 		*reason = s->alert.reason;
 		*by = s->alert.by;
+		memcpy(v->share, s->alert.share, sizeof(v->share));
 	}
 	take(&s->alert, v, at, *reason, *by);
 	v->id = s->alert.id;
@@ -318,7 +320,7 @@ watch_close(struct watch *w, const struct symtab *syms, uint32_t *symbol)
 /* ---- state ---- */
 
 static int
-alert_walk(struct walk *w, struct alert *a)
+alert_walk(struct walk *w, struct alert *a, int shares)
 {
 	char name[32];
 	int i;
@@ -332,6 +334,8 @@ alert_walk(struct walk *w, struct alert *a)
 	walk_scalar(w, "threshold", TENSOR_F64, &a->threshold);
 	walk_symbol(w, "reason", &a->reason);
 	walk_symbol(w, "by", &a->by);
+	if (shares)
+		walk_vector(w, "share", TENSOR_F64, a->share, VERDICT_SHARES);
 	walk_scalar(w, "rows", TENSOR_U64, &a->rows);
 	walk_scalar(w, "severity", TENSOR_U8, &a->severity);
 	walk_check(w, a->severity < SEVERITIES, "severity: out of range");
@@ -347,10 +351,10 @@ alert_walk(struct walk *w, struct alert *a)
 static int
 symbol_walk(struct walk *w, void *arg, void *symbol)
 {
+	const struct watch *watch = arg;
 	struct watch_symbol *s = symbol;
 
-	(void)arg;
-	alert_walk(w, &s->alert);
+	alert_walk(w, &s->alert, watch->how.shares);
 	walk_scalar(w, "over", TENSOR_U64, &s->over);
 	walk_scalar(w, "seen", TENSOR_U64, &s->seen);
 	walk_scalar(w, "open", TENSOR_U8, &s->open);

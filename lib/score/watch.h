@@ -16,7 +16,7 @@
  * that begins it (verdict.h) and the rows for which it lasts.  A row without a
  * time belongs to the alarm that is open.
  *
- * Everything depends only on the symbol's own rows.  Memory: 232 bytes per
+ * Everything depends only on the symbol's own rows.  Memory: 256 bytes per
  * symbol.
  */
 #ifndef SCORE_WATCH_H
@@ -35,6 +35,7 @@ struct watch_opts {
 	int joins;
 	uint64_t join;     /* ns, with joins */
 	double hysteresis; /* share of the threshold; 0: none */
+	int shares;        /* rows and alarms have the shares of reasons */
 };
 
 /* An alarm, from its rows so far. */
@@ -42,10 +43,11 @@ struct alert {
 	uint64_t id;          /* 0: none */
 	uint64_t start, last; /* of its first row, end of its last; ns */
 	uint64_t peak_time;   /* index time of the row with the largest score */
-	double score, p, threshold; /* of that row */
-	uint32_t reason, by;        /* of that row: words of the stream */
-	uint64_t rows;              /* anomalies in it */
-	uint8_t severity;           /* highest: SEVERITY_* */
+	double score, p, threshold;   /* of that row */
+	uint32_t reason, by;          /* of that row: words of the stream */
+	double share[VERDICT_SHARES]; /* of that row */
+	uint64_t rows;                /* anomalies in it */
+	uint8_t severity;             /* highest: SEVERITY_* */
 	/* text columns of its first row that no tick(7) kind defines */
 	uint32_t kept_name[WATCH_KEPT], kept[WATCH_KEPT];
 };
@@ -88,8 +90,8 @@ void watch_init(struct watch *w, const struct watch_opts *how);
 /*
  * Take the verdict of j on row r, with reason and by as words of the stream
  * (0: none), and make it final: v->anomaly, begins, severity, threshold, id;
- * *reason and *by may change.  WATCH_CLOSES: *closed is over; WATCH_OPENS: the
- * row begins the symbol's alert (watch_find).  -1 on failure.
+ * *reason, *by and v->share may change.  WATCH_CLOSES: *closed is over;
+ * WATCH_OPENS: the row begins the symbol's alert (watch_find).  -1 on failure.
  */
 int watch_row(struct watch *w, const struct judge *j, struct verdict *v,
     const struct rec *r, struct symtab *syms, uint32_t *reason, uint32_t *by,

@@ -72,9 +72,11 @@ static const struct field value[] = { TS("ts_event"), SYM("symbol"),
 	F64("value") };
 
 /* What tickscore adds under names that are common words elsewhere. */
-static const struct field score[] = { ID("id") };
+static const struct field score[] = { ID("id"), F64("share_1"), F64("share_2"),
+	F64("share_3") };
 static const struct field alarm[] = { ID("id"), SYM("state"), TS("ts_peak"),
-	TS("ts_last"), U64("rows") };
+	TS("ts_last"), U64("rows"), F64("share_1"), F64("share_2"),
+	F64("share_3") };
 
 #define KIND(k, f)                                                             \
 	{                                                                      \

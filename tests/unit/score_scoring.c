@@ -133,7 +133,9 @@ set_init(struct set *t, const char *model, struct decision how)
 	static const char *const names[] = { "ewz", "high_volume",
 		"rapid_change" };
 	const struct detector *det;
-	const struct watch_opts watch = { .confirm_k = 1, .confirm_m = 1 };
+	const struct watch_opts watch = { .confirm_k = 1,
+		.confirm_m = 1,
+		.shares = 1 };
 	struct err err = { 0 };
 	int i;
 
@@ -346,6 +348,35 @@ test_words(const char *model)
 	set_fini(&t);
 }
 
+static double
+number(const struct sink_rows *out, size_t row, const char *field)
+{
+	struct rec r = { out->schema, out->row[row] };
+
+	return rec_f64(&r, schema_find(out->schema, field));
+}
+
+/* Row 131 is large; that of 97 * 5 is far from 0, on the side of r. */
+static void
+test_shares(void)
+{
+	double share,
+	    r = rec_f64(&(struct rec){ rows.schema, row_at(485).v }, F_R);
+	struct set t;
+
+	test_begin("the share of a word has the sign of the deviation");
+	set_init(&t, NULL, plain);
+	set_run(&t, 0, ROWS, 50);
+	CHECK_STR(word(t.out, 131, "reason"), "high_volume");
+	CHECK(number(t.out, 131, "share_1") == 1);
+	CHECK(isnan(number(t.out, 131, "share_2")));
+	CHECK_STR(word(t.out, 485, "reason"), "price_spike");
+	share = number(t.out, 485, "share_1");
+	CHECK(share == (r > 0 ? 1 : -1));
+	CHECK(isnan(number(t.out, 132, "share_1"))); /* no anomaly */
+	set_fini(&t);
+}
+
 /* Every alarm of the head, whatever its score. */
 static void
 test_reasons(const char *head)
@@ -416,6 +447,7 @@ main(void)
 	test_threads(head, "threads change no row of a head");
 	test_which();
 	test_words(model);
+	test_shares();
 	test_reasons(head);
 	test_begin("saved, loaded and gone on, the rows are the same");
 	test_pieces(model);

@@ -227,9 +227,14 @@ test_reasons(void)
 	k->got->why[0][1] = (struct contrib){ 0, 0, 0.2 };
 	v = row(&j);
 	CHECK_STR(v.reason, "volume_surge+price_spike");
+	CHECK(v.share[0] == -0.5 && v.share[1] == 0.2 && isnan(v.share[2]));
 	k->got->why[0][1].share = 0.19;
 	v = row(&j);
 	CHECK_STR(v.reason, "volume_surge");
+	CHECK(v.share[0] == -0.5 && isnan(v.share[1]));
+	give(k, 2);
+	v = row(&j);
+	CHECK(!v.anomaly && isnan(v.share[0]));
 	judge_end(&j);
 
 	test_begin("the user's words come first, each of them once");
@@ -239,9 +244,45 @@ test_reasons(void)
 	add(&j, k);
 	CHECK_INT(judge_decide(&j, &err), 0);
 	give(k, 4);
-	k->got->why[0][1] = (struct contrib){ 1, 0, 1 };
+	k->got->why[0][0] = (struct contrib){ 0, 0, -0.7 };
+	k->got->why[0][1] = (struct contrib){ 1, 0, 0.3 };
 	v = row(&j);
 	CHECK_STR(v.reason, "odd");
+	CHECK(v.share[0] == -0.7 && isnan(v.share[1])); /* the first's */
+	judge_end(&j);
+}
+
+/* Two uncalibrated models and two rules, all of which fire. */
+static void
+test_shares(void)
+{
+	struct decision how = plain;
+	struct err err = { 0 };
+	struct scorer *a = model(0), *b = model(0);
+	struct scorer *c = rule("rapid_change"), *d = rule("high_volume");
+	struct verdict v;
+	struct judge j;
+
+	test_begin(
+	    "shares are those of the first three words of all that fired");
+	judge_begin(&j, &how);
+	add(&j, a);
+	add(&j, b);
+	add(&j, c);
+	add(&j, d);
+	CHECK_INT(judge_decide(&j, &err), 0);
+	give(a, 4);
+	a->got->why[0][0] = (struct contrib){ 0, 0, 0.9 };
+	give(b, 40);
+	b->got->why[0][0] = (struct contrib){ 0, 0, -0.6 }; /* a's word */
+	b->got->why[0][1] = (struct contrib){ 1, 0, 0.4 };
+	give(c, 2);
+	c->got->why[0][0].share = -1;
+	give(d, 2);
+	v = row(&j);
+	CHECK_STR(v.reason,
+	    "price_spike+volume_surge+rapid_change+high_volume");
+	CHECK(v.share[0] == 0.9 && v.share[1] == 0.4 && v.share[2] == -1);
 	judge_end(&j);
 }
 
@@ -532,6 +573,7 @@ main(void)
 	test_threshold();
 	test_single();
 	test_reasons();
+	test_shares();
 	test_rules();
 	test_model_and_rule();
 	test_several();

@@ -37,6 +37,8 @@ judged(struct said *s, double score)
 	s->v.threshold = 1;
 	s->v.scored = !isnan(score);
 	s->v.anomaly = s->v.begins = score >= LIMIT;
+	s->v.share[0] = s->v.anomaly ? -s->v.score : NAN;
+	s->v.share[1] = s->v.share[2] = NAN;
 	if (!s->v.anomaly)
 		return;
 	s->reason = symtab_add(rows.vocab.syms, "surge", 5, &err);
@@ -149,6 +151,7 @@ test_hysteresis(void)
 	s = row(&w, 0, 1, 9);
 	CHECK(s.v.anomaly && s.v.threshold == 0.8);
 	CHECK(s.reason == reason);
+	CHECK(s.v.share[0] == -1 && isnan(s.v.share[1]));
 	CHECK_STR(s.v.severity, "low");
 	s = row(&w, 1, 1, 9); /* another symbol */
 	CHECK(!s.v.anomaly && s.v.threshold == 1);
@@ -222,7 +225,7 @@ test_join(void)
 	s = row(&w, 0, 9, 1);
 	CHECK_INT(s.did, WATCH_CLOSES);
 	CHECK_INT(s.closed.rows, 3);
-	CHECK(s.closed.score == 7);
+	CHECK(s.closed.score == 7 && s.closed.share[0] == -7);
 	CHECK(s.closed.start == SCORE_TIME0);
 	CHECK(s.closed.peak_time == SCORE_TIME0 + 2 * SCORE_MINUTE);
 	CHECK(s.closed.last == SCORE_TIME0 + 3 * SCORE_MINUTE);
