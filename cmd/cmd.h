@@ -207,6 +207,13 @@ int cmd_name_output(struct cmd *c, int rows);
 int cmd_name_format(struct cmd *c, const char *option, const char *name,
     int rows);
 
+/*
+ * A usage error if a file that an option writes beside the output is an input,
+ * the output or `other' (NULL: none): it would be lost, or the other would.
+ */
+int cmd_apart(struct cmd *c, const char *option, const char *name,
+    const char *other);
+
 /* Open the output; binary_in and provenance_in describe the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);
 

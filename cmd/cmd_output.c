@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -11,6 +12,37 @@
 #include "stream/def.h"
 
 enum { ZSTD_BY_NAME = 3 };
+
+/* The same regular file, or a name that would become one. */
+static int
+is_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (a == NULL || b == NULL)
+		return 0;
+	if (stat(a, &x) == -1 || stat(b, &y) == -1)
+		return strcmp(a, b) == 0 && strcmp(a, "-") != 0;
+	return S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
+int
+cmd_apart(struct cmd *c, const char *option, const char *name,
+    const char *other)
+{
+	for (int i = 0; i < c->nfiles; i++)
+		if (is_same(name, c->files[i]))
+			return err_usage(&c->err, "%s: %s is an input", option,
+			    name);
+	if (is_same(name, c->o.output))
+		return err_usage(&c->err, "%s: %s is the output, too", option,
+		    name);
+	if (is_same(name, other))
+		return err_usage(&c->err, "%s: %s is given twice", option,
+		    name);
+	return 0;
+}
 
 /* The input's provenance with this tool after it. */
 static int

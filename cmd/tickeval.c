@@ -387,6 +387,18 @@ check_options(struct err *err)
 	return 0;
 }
 
+/* The report must not replace what it is made from. */
+static int
+check_output(struct cmd *c)
+{
+	const char *const others[] = { o.labels, o.decoys, o.class, o.model };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (cmd_apart(c, "--output", o.output, others[i]) == -1)
+			return -1;
+	return 0;
+}
+
 /* ---- the run ---- */
 
 static int
@@ -532,7 +544,7 @@ run(struct cmd *c)
 	int ret = -1;
 
 	c->no_sink = 1;
-	if (check_options(&c->err) == -1 ||
+	if (check_options(&c->err) == -1 || check_output(c) == -1 ||
 	    name_models(&r, names, &c->err) == -1 ||
 	    eval_choice_take(&how, metrics, &o.report, &c->err) == -1)
 		goto out;

@@ -460,7 +460,9 @@ run(struct cmd *c)
 	int ret = -1;
 
 	c->reads_dbn = 1;
-	if (cmd_name_output(c, 1) == -1 || needs_labels(c) == -1 ||
+	if (cmd_apart(c, "--labels", o.labels, o.decoy_labels) == -1 ||
+	    cmd_apart(c, "--decoy-labels", o.decoy_labels, NULL) == -1 ||
+	    cmd_name_output(c, 1) == -1 || needs_labels(c) == -1 ||
 	    take_opts(&j, &c->err) == -1)
 		return -1;
 	if (take_ticks(&j, ticks, names, sizeof(names), &c->err) == -1 ||

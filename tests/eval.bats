@@ -391,6 +391,16 @@ near() {
 	tickeval -t csv empty | grep -qx 'all,,rows_in,0'
 }
 
+@test "the report does not replace a file that it is made from" {
+	two_types 300 >rows.json
+	printf 't_start,t_end\n2024-01-01,2024-01-02\n' >labels.csv
+	run -2 tickeval -o rows.json rows.json
+	assert_output 'tickeval: --output: rows.json is an input'
+	run -2 tickeval -o ./labels.csv --labels labels.csv rows.json
+	tickeval -o report --labels labels.csv rows.json
+	tickeval -o report --labels labels.csv rows.json
+}
+
 @test "the CSV holds the numbers of the JSON" {
 	need jq
 	two_types 4000 >rows.json

@@ -285,6 +285,22 @@ bars_csv() {
 	assert_equal "$(bars_csv "$names" <lab.csv | sha256sum)" "$want  -"
 }
 
+@test "a label file that is an input or the output is refused" {
+	ticksim -n 500 -b -o in.tks
+	cp in.tks kept
+	ln in.tks other
+	run -2 tickinject --labels in.tks -b in.tks
+	assert_output 'tickinject: --labels: in.tks is an input'
+	run -2 tickinject --labels other -b in.tks
+	run -2 tickinject --decoys 1 --decoy-labels in.tks -b in.tks
+	run -2 tickinject --labels x --decoy-labels x -b in.tks
+	assert_output 'tickinject: --labels: x is given twice'
+	run -2 tickinject --labels x.tks -o x.tks in.tks
+	assert_output 'tickinject: --labels: x.tks is the output, too'
+	cmp in.tks kept
+	tickinject --labels /dev/null -b in.tks >out.tks
+}
+
 @test "a seed makes the same bytes into a file and into a slow pipe" {
 	local how="-k mbp-1 --seed 9 -n 50000 -b --no-provenance"
 	# shellcheck disable=SC2086 # words
