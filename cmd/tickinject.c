@@ -311,6 +311,8 @@ take_opts(struct inject_opts *j, struct err *err)
 		return err_usage(err,
 		    "--magnitude: \"%s\": expected a range such as 3-5",
 		    o.magnitude);
+	if (o.end != 0 && o.end <= o.start)
+		return err_usage(err, "--end: expected a time after --start");
 	if (o.zone != NULL && o.session == NULL)
 		return err_usage(err, "--zone: needs --session");
 	return o.session == NULL

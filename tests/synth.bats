@@ -220,6 +220,8 @@ faults() {
 		assert_equal "$status" 2
 		assert_equal "$(wc -l <<<"$stderr")" 1
 	done
+	run -2 tickinject --start 2024-01-05 --end 2024-01-03 b.tks
+	assert_output 'tickinject: --end: expected a time after --start'
 	for bad in --tick=1e-10 --tick=-1 --tick=x --session=9-10 \
 	    --session=12:00-12:00 --without=rain; do
 		run --separate-stderr ticksim "$bad"
