@@ -338,9 +338,11 @@ below(struct report *r)
 		    "(%" PRIu64 "): those of the highest scores.\n",
 		    e->scorer[0].alarmed);
 	below_missing(r);
-	report_print(r,
-	    "random: %d seeds.  Accuracy %s; %s for no alarms at all.\n",
-	    e->o.seeds, ours, never);
+	report_print(r, "random: %d seeds.", e->o.seeds);
+	if (figure_find(e, "point", "accuracy") >= 0)
+		report_print(r, "  Accuracy %s; %s for no alarms at all.", ours,
+		    never);
+	report_print(r, "\n");
 }
 
 /* With a single type, the table of all types is sufficient. */
