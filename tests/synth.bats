@@ -490,10 +490,13 @@ of_table() {
 	run "$TOP/scripts/baselines" --seeds 1 \
 	    --build "$(dirname "$(dirname "$(command -v ticksim)")")" recall
 	assert_success
-	# where an independent implementation has 0.554 and 0.594
-	awk '/^B2 / { b2 = $2 } /^B7 / { b7 = $2 } /^random / { b0 = $2 }
+	# where an independent implementation has 0.554 and 0.594 at one false
+	# alarm, 0.747 and 0.932 at five
+	awk '/^B2 / { b2 = $2; five2 = $4 } /^B7 / { b7 = $2; five7 = $4 }
+	    /^random / { b0 = $2 }
 	    END { exit !(b2 > .4 && b2 < .7 && b7 > .4 && b7 < .7 &&
-		b0 < .1) }' <<<"$output"
+		five2 > .65 && five2 < .85 && five7 > .85 && b0 < .1) }' \
+	    <<<"$output"
 	run -2 "$TOP/scripts/baselines" nix
 	assert_output --partial 'there are windows, hard, recall'
 }
