@@ -97,7 +97,7 @@ struct cmd {
 	int nfiles;
 	char **files; /* operands; "-" alone when there are none */
 	struct sink *sink;
-	struct {	     /* rows of cmd_put */
+	struct { /* rows of cmd_put */
 		const struct schema *schema;
 		unsigned char *rows;
 		size_t n, room; /* room: bytes */
@@ -116,7 +116,7 @@ struct cmd {
 	char *provenance; /* of the output */
 	/* of the file being read (stream_provenance); NULL: none */
 	const char *provenance_in;
-	uint64_t began;   /* monotonic ns */
+	uint64_t began; /* monotonic ns */
 	uint64_t rows_in, rows_made, rows_used;
 	/* rows of the current file: those read, and those before the ones that
 	 * cmd_each passes on */
