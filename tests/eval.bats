@@ -457,7 +457,8 @@ near() {
 	# Counts are whole, and no two figures touch.
 	grep -qE '^  nab\.tn( +[0-9]+){2}$' table
 	grep -qE '^  vus\.L( +10){2}$' table
-	tickeval --metrics none,roc_auc rows.json | grep -qx 'random: 32 seeds\.'
+	tickeval --metrics none,roc_auc rows.json |
+	    grep -qx 'random: 32 seeds\.'
 	tickeval --metrics none,roc_auc -t csv rows.json >long
 	grep -q 'all,model,roc_auc,' long
 	run grep -q average_precision long
