@@ -35,7 +35,8 @@ check_many(void)
 		size = i % 2 ? 128 : 48;
 		for (p = first + sizeof(first); p < first + size; p++)
 			over += *p != (unsigned char)i;
-		memcpy(&first, first, sizeof(first));
+		p = first;
+		memcpy(&first, p, sizeof(first));
 	}
 	CHECK_INT(over, 0);
 	CHECK(first == NULL);

@@ -24,8 +24,7 @@ static const char *const names[] = { "ts_event", "ts_recv", "symbol",
 	"label_type", "def", "open", "bid_px_00", "volume", "score", "reason",
 	"x", "note", "a", "b", "c", "d", "e", "f", "g", "h", "i",
 	"a name, quoted", "a \"name\"", "umlaut \xc3\xa4",
-	"a name of sixty-"
-	"four bytes is too long for a field, and refused....",
+	"a name of sixty-four bytes is too long for a field, and refused.",
 	"kind" };
 
 static const char *const kinds[] = { "trades", "mbo", "bar", "ohlcv-1m", "a,b",
