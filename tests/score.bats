@@ -675,6 +675,43 @@ scores() { # FROM TO, of the rows of stdin; windows begin anew with a model
 	assert_failure 2
 }
 
+# The number of severities among the anomalies of NDJSON, whose severity must be
+# that of jq's expression of a value and the limits of high and medium.
+severities() {
+	jq -nr --argjson high "$2" --argjson medium "$3" "
+	    [inputs | select(.anomaly == 1) | ($1) as \$v |
+	    if .severity == (if \$v > \$high then \"high\"
+		elif \$v > \$medium then \"medium\" else \"low\" end)
+	    then .severity else error(.) end] | unique | length"
+}
+
+@test "severities are by surprise or by z, as asked" {
+	jq -c 'if input_line_number % 23 == 0 and .vz != null
+	    then .vz *= (input_line_number % 37 / 4 | exp) else . end' \
+	    feat.json >far.json
+	local surprise='-(.p | log10)' z='.score | fabs' with
+	# a model with a p, a detector without
+	set -- -m tails.model --alarms-per-day 20 far.json
+	for with in auto surprise; do
+		run severities "$surprise" 6 4 < <(tickscore -q "$@" \
+		    --severity $with)
+		assert_output 3
+	done
+	run severities "$z" 5 4 < <(tickscore -q "$@" --severity z)
+	assert_output 3
+	set -- -d ewz --features r --threshold 3 far.json
+	for with in auto z; do
+		run severities "$z" 5 4 < <(tickscore -q "$@" --severity $with)
+		assert_output 3
+	done
+	tickscore -q "$@" --severity surprise --metrics m.prom >out
+	run jq -sc 'map(select(.anomaly == 1) | .severity) | unique' out
+	assert_output '[null]'
+	# they are counted all the same
+	assert_equal "$(awk '/^tickscore_anomalies_total.*"none"/ { n += $2 }
+	    END { print n }' m.prom)" "$(grep -c '"anomaly":1' out)"
+}
+
 @test "presets of known designs make their models" {
 	ticksim --seed 3 --symbols 3 --days 1 --session 14:30-15:30 -b >t.tks
 	tickfeat -x nasdaq-trades -b t.tks |

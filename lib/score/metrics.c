@@ -82,10 +82,15 @@ put_anomalies(const struct page *p)
 
 	head(p, "anomalies_total", "counter", "Rows that are anomalies.");
 	for (i = 0; i < p->n; i++)
-		for (k = SEVERITY_LOW; k < SEVERITIES; k++) {
-			w = start(p, i, "anomalies_total");
+		for (k = SEVERITY_NONE; k < SEVERITIES; k++) {
+			w = watch_find(&p->s->watch, p->symbol[i]);
+			/* only rows without p, with --severity surprise */
+			if (k == SEVERITY_NONE && w->anomalies[k] == 0)
+				continue;
+			start(p, i, "anomalies_total");
 			fprintf(p->f, ",severity=\"%s\"} %" PRIu64 "\n",
-			    severity_words[k], w->anomalies[k]);
+			    k == SEVERITY_NONE ? "none" : severity_words[k],
+			    w->anomalies[k]);
 		}
 }
 
