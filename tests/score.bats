@@ -792,6 +792,31 @@ unusual() {
 	assert_equal "$(unusual knn)" "[0,7,0]"
 }
 
+@test "after a constant history a tick raises no alarm, in pieces as well" {
+	local d seed=200
+	need jq
+	awk 'BEGIN {
+		for (i = 0; i < 2900; i++) {
+			tick = i % 300 == 299
+			printf "{\"kind\":\"feat\",\"symbol\":\"A\","
+			printf "\"ts_event\":%d000000000,", 1700000000 + i
+			printf "\"px\":%.2f,", 100 + tick / 100 + 5 * (i > 2800)
+			printf "\"size\":%d,\"r\":%g}\n", 7 + tick, tick * 1e-4
+		}
+	}' >flat.json
+	for d in ewz 'ewz --clip 0' z 'z --robust'; do
+		# shellcheck disable=SC2086 # words
+		set -- -d $d --features px,size,r
+		tickscore -q "$@" flat.json >whole
+		assert_equal "$(jq -s 'map(select(.anomaly == 1) | .px)
+		    | [length > 0, unique]' -c whole)" '[true,[105]]'
+		for seed in 201 202 203; do
+			pieces flat.json $seed "$@" >parts
+			cmp whole parts
+		done
+	done
+}
+
 @test "the head of the feed sees rows without volume" {
 	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
 	    tickfeat -x default >day.tks

@@ -77,24 +77,6 @@ test_outside(void)
 }
 
 static void
-test_constant(void)
-{
-	double x[120], s[120], price = 98765.4321;
-	int i, robust;
-
-	for (i = 0; i < 120; i++)
-		x[i] = price;
-	x[100] = price + 0.01;
-	test_begin("a constant history is not strange, a step in it is finite");
-	for (robust = 0; robust < 2; robust++) {
-		z_run(s, NULL, "20", robust, x, 120, 1);
-		for (i = 20; i < 100; i++)
-			CHECK(s[i] < 1);
-		CHECK(s[100] > 5 && isfinite(s[100]));
-	}
-}
-
-static void
 test_fallback(void)
 {
 	double x[9] = { 0, 0, 0, 0, 0, 1, 2, 3, 10 }, s[9];
@@ -149,7 +131,7 @@ static void
 test_ew_golden(void)
 {
 	double x[200], want[600], lambda[2], *w, sd;
-	struct ew c = { .n = EWZ_WARM };
+	struct ewz_cell c = { .ew.n = EWZ_WARM };
 	int n, i;
 
 	test_begin("the unclipped exponentially weighted z is the golden one");
@@ -160,15 +142,15 @@ test_ew_golden(void)
 	n = golden_numbers(golden, "ewma.x", x, 200);
 	CHECK_INT(golden_numbers(golden, "ewma.lambda", lambda, 2), 1);
 	CHECK_INT(golden_numbers(golden, "ewma.rows", want, 600), 3 * n);
-	c.mean = x[0];
-	c.lambda = lambda[0];
+	c.ew.mean = x[0];
+	c.ew.lambda = lambda[0];
 	for (i = 1; i < n; i++) {
 		w = want + 3 * i;
-		sd = sqrt(c.var);
-		CHECK_NEAR(c.mean, w[0], 1e-9 * fabs(w[0]));
+		sd = sqrt(c.ew.var);
+		CHECK_NEAR(c.ew.mean, w[0], 1e-9 * fabs(w[0]));
 		CHECK_NEAR(sd, w[1], 1e-9 * fabs(w[1]));
 		if (!isnan(w[2]))
-			CHECK_NEAR(ewz_cell_z(&c, x[i]), w[2],
+			CHECK_NEAR(ewz_cell_z(&c, 1, x[i]), w[2],
 			    1e-9 * fabs(w[2]));
 		ewz_cell_learn(&c, 1, 0, x[i]); /* lambda is set */
 	}
@@ -220,11 +202,89 @@ test_ew_constant(void)
 
 	test_begin("after a constant history a new level is learned");
 	for (i = 0; i < 600; i++)
-		x[i] = i < 200 ? 50 : 51;
+		x[i] = i < 200 ? 50 : 55;
 	ewz_run(s, "4", x, 600);
 	CHECK(s[199] == 0);
 	CHECK(s[200] > 5 && isfinite(s[200]));
 	CHECK(s[599] < 1);
+}
+
+static void
+test_ew_run(void)
+{
+	double *x = rows_random(4000, 1, 7), s[4000], before;
+	int i;
+
+	test_begin("a long run of equal values does not use up the scale");
+	for (i = 300; i < 4000; i++)
+		x[i] = x[299];
+	x[380] = x[299] + 3;
+	ewz_run(s, "4", x, 381);
+	before = s[380]; /* after 81 equal values: four half-lives */
+	x[380] = x[299];
+	x[3999] = x[299] + 3;
+	ewz_run(s, "4", x, 4000);
+	CHECK(s[3999] > before / 2 && s[3999] < before * 2);
+	free(x);
+}
+
+/* A level, the smallest change that its values can have, and a jump. */
+static const struct {
+	double level, tick, jump;
+} constants[] = {
+	{ 98765.4321, 0.01, 2000 }, /* a price that does not move */
+	{ 100, 0.01, 5 },
+	{ 1.0845, 0.0001, 0.03 },
+	{ 100, 1, 900 }, /* a volume */
+	{ 1, 1, 50 },
+	{ 0, 1, 40 },        /* a count */
+	{ 0, 0.0001, 0.04 }, /* a return */
+	{ 0, 1e-9, 0.04 },
+	{ -0.25, 0.0001, 0.1 },
+};
+
+enum { CONSTANTS = sizeof(constants) / sizeof(*constants) };
+
+/* One tick after 100 equal values, a second one after 100 more, then a jump.
+ * how: 0 z, 1 robust z, 2 ewz. */
+static void
+check_constant(int how, double level, double tick, double jump)
+{
+	double x[400], s[400];
+	int i;
+
+	for (i = 0; i < 400; i++)
+		x[i] = level + (i >= 100) * tick - (i >= 200) * tick +
+		       (i >= 300) * jump;
+	if (how == 2)
+		ewz_run(s, "4", x, 400);
+	else
+		z_run(s, NULL, "20", how, x, 400, 1);
+	CHECK(s[99] == 0 || s[99] < 1e-3);
+	CHECK(s[100] <= 2.001);
+	CHECK(s[200] <= 2.001);
+	CHECK(s[300] > 5 && isfinite(s[300]));
+
+	for (i = 100; i < 400; i++) /* the first change is the jump */
+		x[i] = level + ((i >= 100) - (i >= 300)) * jump;
+	if (how == 2)
+		ewz_run(s, "4", x, 400);
+	else
+		z_run(s, NULL, "20", how, x, 400, 1);
+	CHECK(s[100] > 5 && isfinite(s[100]));
+	CHECK(how == 2 || (s[300] > 3.5 && isfinite(s[300])));
+}
+
+static void
+test_constant(void)
+{
+	int i, how;
+
+	test_begin("after a constant history a tick is ordinary, a jump not");
+	for (how = 0; how < 3; how++)
+		for (i = 0; i < CONSTANTS; i++)
+			check_constant(how, constants[i].level,
+			    constants[i].tick, constants[i].jump);
 }
 
 int
@@ -237,13 +297,14 @@ main(void)
 		golden = file_text(dir, "/golden/detectors.json", &len);
 	test_rolling();
 	test_outside();
-	test_constant();
 	test_fallback();
 	test_missing();
 	test_shares();
 	test_ew_golden();
 	test_ew_clip();
 	test_ew_constant();
+	test_ew_run();
+	test_constant();
 	free(golden);
 	return test_end();
 }

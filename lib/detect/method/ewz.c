@@ -10,10 +10,17 @@
  *
  * Without the clip one spike hides all later ones for a half-life.  The first
  * 64 values of a feature go to Welford's update and are not scored.  s is at
- * least 1e-12 and at least 1e-12 |m| (rounding of m), in the clip too: after a
- * constant history v grows by lambda (1 + (1-lambda) c^2) a row, so the
- * detector recovers.  Hence c = 0 (no clipping) or c >= 2.  State: 32 bytes per
- * feature and symbol.
+ * least 1e-12 and at least 1e-12 |m| (rounding of m), in the clip too.  After a
+ * jump v grows by lambda (1 + (1-lambda) c^2) a row, so the detector recovers.
+ * Hence c = 0 (no clipping) or c >= 2.
+ *
+ * A constant history would let s fall to nothing.  If s is below 1e-12 |m|, it
+ * is step_floor (detect/step.h).  While the last values are equal, four
+ * half-lives of them and 64 at least, v does not fall, and s is at least
+ * step_floor if a step has been seen.  The value that ends such a history
+ * starts with v = s^2.
+ *
+ * State: 72 bytes per feature and symbol.
  */
 #include "detect/method/ewz.h"
 
@@ -23,6 +30,7 @@
 #include "detect/detect.h"
 
 static const double SCALE_FLOOR = 1e-12;
+static const double RUN_HALFLIVES = 4; /* of equal values: v is kept */
 static const double CLIP_MIN = 2, CLIP_MAX = 1000;
 static const double HALFLIFE_MIN = 1, HALFLIFE_MAX = 1e9;
 
@@ -102,28 +110,71 @@ scale_floor(const struct ew *e)
 	return m > 1 ? SCALE_FLOOR * m : SCALE_FLOOR;
 }
 
-double
-ewz_cell_z(const struct ew *e, double x)
+/* Equal values have brought sqrt(v) down to a quarter already. */
+static inline int
+run_is_long(const struct ewz_cell *c, double halflife)
 {
+	return c->step.run >= EWZ_WARM &&
+	       (double)c->step.run >= RUN_HALFLIVES * halflife;
+}
+
+/* sd is sqrt(v). */
+static inline int
+is_constant(const struct ewz_cell *c, double sd, double halflife)
+{
+	return sd <= SCALE_FLOOR * fabs(c->ew.mean) ||
+	       (c->step.least > 0 && run_is_long(c, halflife));
+}
+
+double
+ewz_cell_z(const struct ewz_cell *c, double halflife, double x)
+{
+	const struct ew *e = &c->ew;
+	double sd = sqrt(e->var), floor = scale_floor(e), s;
+
 	if (e->n < EWZ_WARM || !isfinite(x))
 		return NAN;
-	return score_finite((x - e->mean) / fmax(sqrt(e->var), scale_floor(e)));
+	s = sd > floor ? sd : floor;
+	if (is_constant(c, sd, halflife))
+		s = fmax(s, step_floor(&c->step, x));
+	return score_finite((x - e->mean) / s);
+}
+
+/* Before a value that ends a constant history. */
+static void
+restart(struct ewz_cell *c, double x)
+{
+	struct ew *e = &c->ew;
+	double s;
+
+	if (fabs(x - e->mean) <= ew_sd(e, scale_floor(e)))
+		return;
+	s = step_floor(&c->step, x);
+	e->var = fmax(e->var, s * s);
 }
 
 void
-ewz_cell_learn(struct ew *e, double halflife, double clip, double x)
+ewz_cell_learn(struct ewz_cell *c, double halflife, double clip, double x)
 {
-	double sd;
+	struct ew *e = &c->ew;
 	int warming = e->n < EWZ_WARM;
+	double sd, var;
 
 	if (!isfinite(x))
 		return;
+	if (!warming && is_constant(c, sqrt(e->var), halflife))
+		restart(c, x);
+	var = e->var;
 	ew_add(e, x, halflife, clip, EWZ_WARM, scale_floor(e));
-	if (warming && e->n == EWZ_WARM) {
+	if (!warming) {
+		if (x == c->step.last && run_is_long(c, halflife))
+			e->var = var;
+	} else if (e->n == EWZ_WARM) {
 		/* Saved scores depend on this rounding of the first sd. */
 		sd = sqrt(e->var);
 		e->var = sd * sd;
 	}
+	step_push(&c->step, x);
 }
 
 static size_t
@@ -138,7 +189,7 @@ ewz_state_size(const void *model)
 {
 	const struct ewz *m = model;
 
-	return (size_t)m->d * sizeof(struct ew);
+	return (size_t)m->d * sizeof(struct ewz_cell);
 }
 
 static void
@@ -155,23 +206,27 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 	double mean[DETECT_COLUMNS_MAX], var[DETECT_COLUMNS_MAX];
 	double low[DETECT_COLUMNS_MAX], high[DETECT_COLUMNS_MAX];
 	uint64_t n[DETECT_COLUMNS_MAX], d = (uint64_t)m->d, j;
-	struct ew *cell = state;
+	struct step step[DETECT_COLUMNS_MAX];
+	struct ewz_cell *cell = state;
 
 	for (j = 0; j < d; j++) {
-		n[j] = cell[j].n;
-		mean[j] = cell[j].mean;
-		var[j] = cell[j].var;
-		low[j] = cell[j].low;
-		high[j] = cell[j].high;
+		n[j] = cell[j].ew.n;
+		mean[j] = cell[j].ew.mean;
+		var[j] = cell[j].ew.var;
+		low[j] = cell[j].ew.low;
+		high[j] = cell[j].ew.high;
+		step[j] = cell[j].step;
 	}
 	walk_vector(w, "n", TENSOR_U64, n, d);
 	walk_vector(w, "mean", TENSOR_F64, mean, d);
 	walk_vector(w, "var", TENSOR_F64, var, d);
 	walk_vector(w, "low", TENSOR_F64, low, d);
 	walk_vector(w, "high", TENSOR_F64, high, d);
+	step_walk(w, step, d);
 	for (j = 0; walk_loading(w) && j < d; j++) {
 		walk_check(w, isfinite(mean[j]) && var[j] >= 0, "mean or var");
-		cell[j] = (struct ew){ .n = n[j],
+		cell[j].step = step[j];
+		cell[j].ew = (struct ew){ .n = n[j],
 			.mean = mean[j],
 			.var = var[j],
 			.low = low[j],
@@ -186,7 +241,7 @@ ewz_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
 	const struct ewz *m = model;
-	const struct ew *cell;
+	const struct ewz_cell *cell;
 	double part[DETECT_COLUMNS_MAX];
 	size_t i;
 	int64_t j;
@@ -195,7 +250,7 @@ ewz_score(double *score, struct contrib *why, const void *model,
 		cell = state[i];
 		score[i] = NAN;
 		for (j = 0; j < m->d; j++) {
-			part[j] = ewz_cell_z(&cell[j], x[j]);
+			part[j] = ewz_cell_z(&cell[j], m->halflife, x[j]);
 			score[i] = score_max(score[i], fabs(part[j]));
 		}
 		if (why != NULL)
@@ -207,7 +262,7 @@ static void
 ewz_learn(void *state, const void *model, const double *x)
 {
 	const struct ewz *m = model;
-	struct ew *cell = state;
+	struct ewz_cell *cell = state;
 	int64_t j;
 
 	for (j = 0; j < m->d; j++)

@@ -6,22 +6,24 @@
  *	score = max |z| over the features that have one
  *
  * The row itself is not in its window: if it were, |z| could not exceed
- * (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12 and at least 1e-12 |m|,
- * because the mean of equal values has rounding errors of that order. A feature
- * is NaN until its window is full; values that are not finite are ignored.
- * State: 16 n + 16 bytes per feature and symbol.
+ * (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12.  If it is below
+ * 1e-12 |m|, the rounding errors of the mean of equal values, the window is
+ * constant and s is step_floor (detect/step.h).  A feature is NaN until its
+ * window is full; values that are not finite are ignored.
+ * State: 16 n + 40 bytes per feature and symbol.
  */
 #include "detect/detect.h"
 
 #include <math.h>
 #include <stdio.h>
 
+#include "detect/step.h"
 #include "math/stats.h"
 #include "math/window.h"
 
 enum { Z_WINDOW_MAX = 16384 }; /* bounds the scratch on the stack */
 
-static const double SCALE_FLOOR = 1e-12;
+static const double SCALE_FLOOR = 1e-12; /* and, times |m|, rounding */
 
 struct z_opts {
 	int64_t window;
@@ -86,19 +88,25 @@ z_warmup(const void *model)
 	return (size_t)m->window;
 }
 
-/* State: one window per feature, consecutive. */
+/* State: one window per feature, then one step per feature. */
+static size_t
+cell_offset(const struct z *m, int64_t j)
+{
+	return (size_t)j * lastn_size((uint32_t)m->window);
+}
+
 static size_t
 z_state_size(const void *model)
 {
 	const struct z *m = model;
 
-	return (size_t)m->d * lastn_size((uint32_t)m->window);
+	return cell_offset(m, m->d) + (size_t)m->d * sizeof(struct step);
 }
 
-static size_t
-cell_offset(const struct z *m, int64_t j)
+static struct step *
+steps_of(const void *state, const struct z *m)
 {
-	return (size_t)j * lastn_size((uint32_t)m->window);
+	return (void *)((uintptr_t)state + cell_offset(m, m->d));
 }
 
 static const struct lastn *
@@ -130,7 +138,7 @@ z_walk_state(struct walk *w, const void *model, void *state)
 		lastn_walk(w, name,
 		    (void *)((char *)state + cell_offset(m, j)));
 	}
-	return walk_done(w);
+	return step_walk(w, steps_of(state, m), (uint64_t)m->d);
 }
 
 static double
@@ -153,28 +161,38 @@ robust_center(const struct lastn *w)
 }
 
 static double
-robust_z(const struct lastn *w, double x)
+scaled(double x, double m, double s, const struct step *step)
 {
-	double m = robust_center(w), s = robust_scale(w, m);
+	double size = fabs(m), least = SCALE_FLOOR * (size > 1 ? size : 1);
 
-	return (x - m) / fmax(s, SCALE_FLOOR * fmax(1, fabs(m)));
+	if (s == 0 || s < SCALE_FLOOR * size)
+		return (x - m) / step_floor(step, x);
+	return (x - m) / (s > least ? s : least);
 }
 
 static double
-plain_z(const struct lastn *w, double x)
+robust_z(const struct lastn *w, const struct step *step, double x)
 {
-	double m = lastn_mean(w), s = lastn_sd(w, m);
-	double floor = fabs(m) > 1 ? SCALE_FLOOR * fabs(m) : SCALE_FLOOR;
+	double m = robust_center(w);
 
-	return (x - m) / (s > floor ? s : floor);
+	return scaled(x, m, robust_scale(w, m), step);
 }
 
 static double
-z_of(const struct lastn *w, double x, int robust)
+plain_z(const struct lastn *w, const struct step *step, double x)
+{
+	double m = lastn_mean(w);
+
+	return scaled(x, m, lastn_sd(w, m), step);
+}
+
+static double
+z_of(const struct lastn *w, const struct step *step, double x, int robust)
 {
 	if (w->count < w->cap || !isfinite(x))
 		return NAN;
-	return score_finite(robust ? robust_z(w, x) : plain_z(w, x));
+	return score_finite(
+	    robust ? robust_z(w, step, x) : plain_z(w, step, x));
 }
 
 static void
@@ -189,8 +207,8 @@ z_score(double *score, struct contrib *why, const void *model,
 	for (i = 0; i < n; i++, x += m->d) {
 		most = -1; /* none; the maximum below needs no branch */
 		for (j = 0; j < m->d; j++) {
-			part[j] =
-			    z_of(cell(state[i], m, j), x[j], (int)m->robust);
+			part[j] = z_of(cell(state[i], m, j),
+			    steps_of(state[i], m) + j, x[j], (int)m->robust);
 			size = fabs(part[j]);
 			most = size > most ? size : most;
 		}
@@ -206,10 +224,12 @@ z_learn(void *state, const void *model, const double *x)
 	const struct z *m = model;
 	int64_t j;
 
-	for (j = 0; j < m->d; j++)
-		if (isfinite(x[j]))
-			lastn_push((void *)((char *)state + cell_offset(m, j)),
-			    x[j]);
+	for (j = 0; j < m->d; j++) {
+		if (!isfinite(x[j]))
+			continue;
+		lastn_push((void *)((char *)state + cell_offset(m, j)), x[j]);
+		step_push(steps_of(state, m) + j, x[j]);
+	}
 }
 
 const struct detector detector_z = {
