@@ -207,13 +207,28 @@ judge_decide(struct judge *j, struct err *err)
 	return rc;
 }
 
+/* Is it one of the words of "a+b"? */
+static int
+has_word(const char *text, const char *word)
+{
+	size_t len = strlen(word), n;
+
+	for (;; text += n + 1) {
+		n = strcspn(text, "+");
+		if (n == len && memcmp(text, word, n) == 0)
+			return 1;
+		if (text[n] == '\0')
+			return 0;
+	}
+}
+
 /* Add a word to "a+b" unless it is there already; 1 if it was added. */
 static int
 append(char buf[VERDICT_TEXT], const char *word)
 {
 	size_t n = strlen(buf), len = strlen(word);
 
-	if (n + 1 + len >= VERDICT_TEXT || strstr(buf, word) != NULL)
+	if (n + 1 + len >= VERDICT_TEXT || has_word(buf, word))
 		return 0;
 	if (n > 0)
 		buf[n++] = '+';

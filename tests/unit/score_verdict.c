@@ -20,10 +20,10 @@ static const struct decision plain = { .threshold = NAN,
 static struct scored *
 results(void)
 {
-	static struct scored room[32];
+	static struct scored room[64];
 	static int n;
 
-	return &room[n < 31 ? n++ : 31];
+	return &room[n < 63 ? n++ : 63];
 }
 
 /* A model of two features; calibrated: scores 1 to SEEN, all alike. */
@@ -55,14 +55,14 @@ static struct scorer *
 rule(const char *name)
 {
 	const struct detector *det = detector_find(name);
-	static void *opts[8];
+	static void *opts[16];
 	static int n;
 	struct err err = { 0 };
 	struct scorer *k;
 
 	opts[n] = opts_new(det); /* outlives the scorer */
 	k = scorer_new_detector(det, opts[n], NULL, rows.vocab.syms, &err);
-	n = n < 7 ? n + 1 : 7;
+	n = n < 15 ? n + 1 : 15;
 	CHECK(k != NULL && scorer_schema(k, rows.schema, &err) == 1);
 	k->got = results();
 	return k;
@@ -252,7 +252,8 @@ test_reasons(void)
 	judge_end(&j);
 }
 
-/* Two uncalibrated models and two rules, all of which fire. */
+/* Three scorers without calibration and two rules, all of which fire; of names
+ * and words, some are part of others. */
 static void
 test_shares(void)
 {
@@ -260,17 +261,22 @@ test_shares(void)
 	struct err err = { 0 };
 	struct scorer *a = model(0), *b = model(0);
 	struct scorer *c = rule("rapid_change"), *d = rule("high_volume");
+	struct scorer *e = rule("ewz"); /* needs no model either */
 	struct verdict v;
 	struct judge j;
 
 	test_begin(
 	    "shares are those of the first three words of all that fired");
+	how.reasons = "r=volume_high,size=volume";
 	judge_begin(&j, &how);
+	add(&j, e);
 	add(&j, a);
 	add(&j, b);
 	add(&j, c);
 	add(&j, d);
 	CHECK_INT(judge_decide(&j, &err), 0);
+	give(e, 4);
+	e->got->why[0][0].feature = -1; /* no word */
 	give(a, 4);
 	a->got->why[0][0] = (struct contrib){ 0, 0, 0.9 };
 	give(b, 40);
@@ -280,8 +286,8 @@ test_shares(void)
 	c->got->why[0][0].share = -1;
 	give(d, 2);
 	v = row(&j);
-	CHECK_STR(v.reason,
-	    "price_spike+volume_surge+rapid_change+high_volume");
+	CHECK_STR(v.by, "ewz+z+rapid_change+high_volume");
+	CHECK_STR(v.reason, "volume_high+volume+rapid_change+high_volume");
 	CHECK(v.share[0] == 0.9 && v.share[1] == 0.4 && v.share[2] == -1);
 	judge_end(&j);
 }
