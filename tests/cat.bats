@@ -423,7 +423,7 @@ for line in open("all"):
 	ticks 1 > one
 	awk 'BEGIN {
 		for (i = 0; i < 1048576; i++)
-			print "{\"kind\":\"value\",\"ts_event\":\"" i \
+			print "{\"kind\":\"value\",\"ts_event\":\"" 1e9 + i \
 			    "\",\"symbol\":\"A\",\"value\":1}"
 	}' > many
 	n=$(tickcat --dedup --count one many one)

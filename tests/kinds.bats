@@ -123,6 +123,29 @@ time_of() { # TEXT option...
 	done
 }
 
+@test "rows of ours have times since 1980, too, where they are numbers" {
+	local t row
+	t=$'{"ts_event":1709164800,"symbol":"A","price":2}\n'
+	for row in "$t"'{"ts_event":93000,"symbol":"A","price":2}' \
+	    '{"kind":"trades","ts_event":93000,"symbol":"A","price":2}' \
+	    '{"kind":"trades","ts_event":"93000","symbol":"A","price":2}' \
+	    $'kind,ts_event,symbol,price\ntrades,34200,A,2' \
+	    $'kind,ts_event,symbol,price\ntrades,1709164800,A,2
+trades,34200,A,2'; do
+		run -1 --separate-stderr tickwin -e 1m <<< "$row"
+		[[ $stderr == *'a number since 1970 that is before 1980'* ]]
+	done
+	for row in '{"kind":"trades","ts_event":93000,"symbol":"A","price":2}' \
+	    "$t"'{"ts_event":93000,"symbol":"A","price":2}'; do
+		tickcat -q -f json --any-time <<< "$row" | fields ts_event |
+		    tail -n 1 | diff - <(echo 1970-01-02T01:50:00.000000000Z)
+	done
+	tickcat <<< '{"kind":"trades","ts_event":0,"symbol":"A","price":2}' |
+	    fields ts_event | diff - <(echo -)
+	tickcat <<< '{"kind":"trades","ts_event":"1975-01-01","symbol":"A"}' |
+	    fields ts_event | diff - <(echo 1975-01-01T00:00:00.000000000Z)
+}
+
 @test "dates in further forms, in ;-text and JSON" {
 	while IFS='|' read -r text want; do
 		[ "$(time_of "$text")" = "$want" ] || fail "$text"

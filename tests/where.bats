@@ -93,7 +93,7 @@ agrees() { # expression jq
 	run -2 --separate-stderr tickscore -m x --where 'col("a") = 1' x
 	[[ $stderr == *'only tickcat reads columns'* ]]
 	# a type that only the input shows is the input's fault
-	echo '{"kind":"x","ts_event":1,"symbol":"A","foo":1.5}' > x
+	echo '{"kind":"x","ts_event":1e9,"symbol":"A","foo":1.5}' > x
 	run -1 --separate-stderr tickcat --where 'foo = "a"' x
 	[[ $stderr == *'foo is a number: expected a number, not "a"'* ]]
 }

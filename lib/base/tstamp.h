@@ -15,6 +15,10 @@
 #define NS_SECOND UINT64_C(1000000000)
 #define NS_DAY (UINT64_C(86400) * NS_SECOND)
 
+/* 1980: numbers since 1970 that would be times before this are refused, unless
+ * --any-time. */
+#define TS_NUMBERS_FROM (UINT64_C(315532800) * NS_SECOND)
+
 enum { TS_ISO_LEN = 30, TS_DATE_LEN = 10 };
 
 /* "2020-12-28T13:00:00.000429831Z", 30 bytes, no NUL.  Any instant but

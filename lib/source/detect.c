@@ -164,7 +164,7 @@ is_doubtful_time(const struct csv_field *f)
 
 	return times_digits_date(f->s, f->len) ||
 	       (ts_read(&v, f->s, f->len, TS_AUTO, NULL, &why) == 0 &&
-		   (v.met & TS_MET_NUMBER) != 0 && v.ns < TIMES_EARLIEST);
+		   (v.met & TS_MET_NUMBER) != 0 && v.ns < TS_NUMBERS_FROM);
 }
 
 /* A time under a foreign name. */

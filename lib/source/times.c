@@ -54,7 +54,7 @@ set_span(const struct times *t, struct time_column *c)
 		UINT64_MAX };
 	uint64_t unit = ns[c->unit], from, until;
 
-	from = any_number(t) ? 0 : TIMES_EARLIEST / unit;
+	from = any_number(t) ? 0 : TS_NUMBERS_FROM / unit;
 	until = (TS_NULL - 1) / unit;
 	if (unit_of(t, c) == TS_AUTO) {
 		from = from > least[c->unit] ? from : least[c->unit];
@@ -395,7 +395,7 @@ times_read(struct times *t, struct time_column *c, uint64_t *out,
 		*out = v.ns;
 		return 0;
 	}
-	if (v.ns >= TIMES_EARLIEST || any_number(t))
+	if (v.ns >= TS_NUMBERS_FROM || any_number(t))
 		return take_number(t, c, out, &v, text, len, reason, err);
 	if (v.ns == 0 && !t->day_given && !c->clocked &&
 	    !(t->day_known && len >= 6)) {

@@ -20,12 +20,6 @@
 
 enum { TIME_COLUMNS_MAX = 64, TIME_NAME_MAX = 63 };
 
-/*
- * 1980: numbers that would be times before this are refused, unless
- * --any-time.
- */
-#define TIMES_EARLIEST (UINT64_C(315532800) * NS_SECOND)
-
 struct source_opts;
 
 /* A time column of the input, and what its rows have decided. */

@@ -270,7 +270,7 @@ is_clock(const char *text, size_t len, int *readings)
 	*readings = clock_readings(f, text, len);
 	return *readings > 0 &&
 	       (ts_read(&v, text, len, TS_AUTO, NULL, &why) == -1 ||
-		   ((v.met & TS_MET_NUMBER) != 0 && v.ns < TIMES_EARLIEST));
+		   ((v.met & TS_MET_NUMBER) != 0 && v.ns < TS_NUMBERS_FROM));
 }
 
 int

@@ -117,18 +117,30 @@ put_char(unsigned char *p, const struct json_token *t, const char **reason,
 	return 0;
 }
 
+/*
+ * A number before 1980 is more likely a time of day, a count or another unit
+ * than a time, and 0 is no time: the rule of foreign text, see source/times.h.
+ */
 static int
 put_time(unsigned char *p, const struct json_token *t, const char **reason,
     struct err *err)
 {
 	static const struct zone utc = { 0, 0, NULL };
 	const char *why = "not a time";
-	uint64_t v;
+	struct ts_time v;
 
 	if ((t->type != JSON_STRING && t->type != JSON_NUMBER) || t->escaped ||
-	    ts_parse(&v, t->s, t->len, TS_AUTO, &utc, &why) == -1)
+	    ts_read(&v, t->s, t->len, TS_AUTO, &utc, &why) == -1)
 		return quote_bad(t, "bad-time", why, reason, err);
-	memcpy(p, &v, 8);
+	if ((v.met & TS_MET_NUMBER) != 0 && v.ns < TS_NUMBERS_FROM) {
+		if (v.ns != 0)
+			return quote_bad(t, "bad-time",
+			    "a number since 1970 that is before 1980: write a "
+			    "date, or tickcat -f json (csv) --any-time",
+			    reason, err);
+		v.ns = TS_NULL;
+	}
+	memcpy(p, &v.ns, 8);
 	return 0;
 }
 

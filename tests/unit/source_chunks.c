@@ -339,8 +339,8 @@ envelopes(void)
 	WHOLE(K("1", KR("A", "1")) K("2O", KR("B", "2")) K("3", KR("C", "2O")),
 	    kcat, 2, "2O", "20");
 	test_begin("our own text in envelopes");
-	WHOLE("A\t{\"kind\":\"price\",\"ts_event\":1,\"symbol\":\"A\","
-	      "\"price\":2O}\nB\t{\"kind\":\"price\",\"ts_event\":1,"
+	WHOLE("A\t{\"kind\":\"price\",\"ts_event\":1e9,\"symbol\":\"A\","
+	      "\"price\":2O}\nB\t{\"kind\":\"price\",\"ts_event\":1e9,"
 	      "\"symbol\":\"A\",\"price\":2}\n",
 	    keyed, 1, "2O", "20");
 }

@@ -116,10 +116,10 @@ of_all_formats(void)
 	expect(K("1", "\"1767621600,1,2\"") K("2", "null")
 		   K("3", "\"1767621600,1,2\\n\""),
 	    &csv, O1 "}\n" O1 "}\n");
-	expect("A\t{\"kind\":\"trades\",\"ts_event\":1,\"symbol\":\"A\"}\n",
+	expect("A\t{\"kind\":\"trades\",\"ts_event\":1e9,\"symbol\":\"A\"}\n",
 	    NULL,
 	    "{\"kind\":\"trades\",\"ts_event\":"
-	    "\"1970-01-01T00:00:01.000000000Z\",\"symbol\":\"A\"}\n");
+	    "\"2001-09-09T01:46:40.000000000Z\",\"symbol\":\"A\"}\n");
 	test_begin("our binary stream in envelopes, two one after the other");
 	temp_path(path, sizeof(path), "bin");
 	CHECK_INT(vocab_init(&h, 0, &err), 0);
