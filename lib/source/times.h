@@ -26,12 +26,12 @@ struct source_opts;
 struct time_column {
 	char field[TIME_NAME_MAX + 1], name[TIME_NAME_MAX + 1];
 	enum ts_unit stated; /* by its name: "time (ms)"; TS_AUTO */
-	enum ts_unit unit; /* of its numbers; TS_AUTO: none seen yet */
-	unsigned orders;   /* possible orders of dates of three numbers */
-	int clocked;	   /* bare digits are read as clock says */
+	enum ts_unit unit;   /* of its numbers; TS_AUTO: none seen yet */
+	unsigned orders;     /* possible orders of dates of three numbers */
+	int clocked;         /* bare digits are read as clock says */
 	struct clock_form clock;
 	struct clock_form may[CLOCK_READINGS_MAX]; /* rows to come: see */
-	int nclock;				   /* times_look */
+	int nclock;                                /* times_look */
 	int zoned; /* by its name: "Time (EET)" */
 	struct zone zone;
 	/* whole numbers from least on, span of them, are this many ns each:
@@ -41,14 +41,14 @@ struct time_column {
 
 struct times {
 	enum ts_unit unit; /* --ts-unit; TS_AUTO: by the numbers */
-	int each;	   /* each number by its own size */
-	int any;	   /* --any-time: numbers before 1980, and 0 */
-	int formatted;	   /* --ts-format is a form: format */
+	int each;          /* each number by its own size */
+	int any;           /* --any-time: numbers before 1980, and 0 */
+	int formatted;     /* --ts-format is a form: format */
 	struct ts_format format;
 	unsigned orders; /* --ts-format is an order; else ORDER_ANY */
 
 	struct zone zone;
-	int zoned; /* by --tz or by the layout */
+	int zoned;     /* by --tz or by the layout */
 	int day_given; /* --date */
 	int day_known; /* given so, or by the file's name */
 	struct ts_civil day;
@@ -64,8 +64,8 @@ struct times {
 };
 
 /* Options: a usage error.  count outlives the times. */
-int times_init(struct times *t, const struct source_opts *opts,
-    uint64_t *count, struct err *err);
+int times_init(struct times *t, const struct source_opts *opts, uint64_t *count,
+    struct err *err);
 void times_fini(struct times *t);
 
 /* Set the zone of times that have none, replacing the previous one. */
