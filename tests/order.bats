@@ -72,9 +72,9 @@ in_order() {
 }
 
 @test "partitions of a topic have an order each, not all together" {
-	printf '{"kind":"price","ts_event":%de8,"symbol":"A","price":1,%s%d}\n' \
-	    15 '"src_off":"1","src_topic":"t","src_part":' 0 \
-	    13 '"src_off":"1","src_topic":"t","src_part":' 1 > x
+	printf '{"kind":"price","ts_event":%d,"symbol":"A","price":1,%s%d}\n' \
+	    1500000000 '"src_off":"1","src_topic":"t","src_part":' 0 \
+	    1300000000 '"src_off":"1","src_topic":"t","src_part":' 1 > x
 	run -0 --separate-stderr tickcat x
 	[ -z "$stderr" ]
 }
