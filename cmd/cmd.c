@@ -130,6 +130,17 @@ open_quarantine(struct cmd *c)
 		fputc('\n', c->bad.to);
 }
 
+/* What a run writes beside its output replaces nothing that it reads. */
+static int
+check_apart(struct cmd *c)
+{
+	return cmd_apart(c, "--bad-to", c->o.bad_to, NULL) == -1 ||
+		       cmd_apart(c, "--state", c->o.state, NULL) == -1 ||
+		       cmd_apart(c, "--state-to", c->o.state_to, NULL) == -1
+		   ? -1
+		   : 0;
+}
+
 static void
 open_bad(struct cmd *c)
 {
@@ -142,7 +153,8 @@ open_bad(struct cmd *c)
 	c->stream.allow_empty = c->o.allow_empty;
 	c->stream.note = note_input;
 	c->stream.note_arg = c;
-	open_quarantine(c);
+	if (check_apart(c) == 0)
+		open_quarantine(c);
 }
 
 void

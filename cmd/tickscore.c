@@ -101,7 +101,7 @@ static const struct tool tool = {
 		   "feats.tks\n",
 	.rare =
 	    CMD_RARE " adapt refit-every combine severity hysteresis confirm "
-		     "cooldown metrics spot dspot drift pooled",
+		     "cooldown shares metrics spot dspot drift pooled",
 	.list = list,
 };
 
@@ -369,7 +369,8 @@ run(struct cmd *c, const struct opt_group *groups,
 	int ret = -1;
 
 	t.c = c;
-	if (score_choice_decision(&d, &o.choice, &c->err) == -1 ||
+	if (cmd_apart(c, "--metrics", o.metrics, c->o.bad_to) == -1 ||
+	    score_choice_decision(&d, &o.choice, &c->err) == -1 ||
 	    score_choice_watch(&w, &o.choice, &c->err) == -1 ||
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;

@@ -187,8 +187,7 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "ticktrain",
-	.summary =
-	    "Fit a detector to rows, calibrate it and write a model file.",
+	.summary = "Fit a detector to rows, calibrate it, write a model file.",
 	.usage = "[-d detector] -o model [options] [file ...]",
 	.example = "  tickfeat -x default bars.tks | ticktrain -o es.model\n"
 		   "  tickfeat -x bars bars.tks | ticktrain -d iforest "
@@ -518,7 +517,8 @@ run(struct cmd *c, const struct detector *det, void *det_opts)
 		return model_show(o.show, stdout, &c->err);
 	set_how(&t.how, det, det_opts);
 	t.how.syms = c->vocab.syms;
-	if (check_options(&t, &c->err) == -1 ||
+	if (cmd_apart(c, "--output", o.model, o.exclude) == -1 ||
+	    check_options(&t, &c->err) == -1 ||
 	    begin_fit(&t, det, det_opts, &c->err) == -1 ||
 	    (o.exclude != NULL &&
 		spans_read(&t.exclude, o.exclude, o.exclude_of, c->vocab.syms,

@@ -506,12 +506,10 @@ open_late(struct cmd *c, struct work *s)
 
 	if (o.late_to == NULL)
 		return 0;
-	if (strcmp(o.late_to, c->o.output != NULL ? c->o.output : "-") == 0 ||
-	    strcmp(o.late_to, "-") == 0)
-		return err_usage(&c->err,
-		    "--late-to: %s: expected a file other than that of the "
-		    "bars",
-		    o.late_to);
+	if (strcmp(o.late_to, "-") == 0)
+		return err_usage(&c->err, "--late-to: -: expected a file name");
+	if (cmd_apart(c, "--late-to", o.late_to, c->o.bad_to) == -1)
+		return -1;
 	cmd_sink_opts(c, &so, &encoder_json);
 	e = encoder_of_path(cmd_encoders, o.late_to, strlen(o.late_to));
 	so.encoder = e != NULL ? e : &encoder_json;

@@ -181,6 +181,29 @@ stateful() { # TOOL
 	done
 }
 
+@test "what a tool writes beside its output is no file that it reads" {
+	local opt tool words
+	ticksim -n 500 | tickwin -e 1m |
+	    tickfeat -F 'r=logret(close)' -b -o in.tks
+	cp in.tks keep
+	for opt in --bad-to --state --state-to; do
+		for tool in tickcat 'tickwin -e 1m' 'tickfeat -F r2=logret(r)' \
+		    'tickscore -d ewz --features r'; do
+			read -ra words <<< "$tool"
+			run -2 "${words[@]}" "$opt" in.tks in.tks
+			assert_output "${tool%% *}: $opt: in.tks is an input"
+		done
+	done
+	run -2 tickwin -e 1m --late-to ./in.tks in.tks
+	assert_output 'tickwin: --late-to: ./in.tks is an input'
+	run -2 tickscore -d ewz --features r \
+	    --metrics in.tks in.tks
+	assert_output 'tickscore: --metrics: in.tks is an input'
+	run -2 ticktrain -d ewz -o in.tks in.tks
+	assert_output 'ticktrain: --output: in.tks is an input'
+	cmp in.tks keep
+}
+
 @test "the name of -o chooses encoding and compression, in every tool" {
 	trades 50 A B > rows
 	tickcat -o a.tks rows
