@@ -334,6 +334,10 @@ noted() { # OPTION...
 	rm bad
 	tickcat -q --bad-to bad a c b > out
 	[ "$(jq -r '"\(.file) \(.line)"' bad | xargs)" = 'a 51 b 60' ]
+	# a loop looks at a file once
+	rm bad
+	[ "$(tickcat -q --loop 3 --bad-to bad a | wc -l)" -eq 300 ]
+	[ "$(jq .line bad)" = 51 ]
 	for step in 86400 604800; do
 		{ steady A $step > up; head -n 1 up; tail -n +2 up | tac; } > c
 		tickcat -q --bad-to none c > out

@@ -29,17 +29,20 @@ row_order_set_aside(struct row_order *o, struct err *err)
 int
 row_order_end(struct row_order *o, int failed, int sorted, struct err *err)
 {
-	int ret;
+	int ret = 0;
 
-	if (o->source == NULL)
-		return 0;
-	if (!failed && !sorted)
-		tally_time(o->tally, o->source, &o->rows);
-	if (!failed)
-		tally_early(o->tally, o->source, &o->rows);
-	ret = set_aside(o, 1, err);
-	o->back += o->rows.back;
+	if (o->source != NULL) {
+		if (!failed && !sorted)
+			tally_time(o->tally, o->source, &o->rows);
+		if (!failed)
+			tally_early(o->tally, o->source, &o->rows);
+		ret = set_aside(o, 1, err);
+		o->back += o->rows.back;
+	}
 	o->source = NULL;
 	time_order_input(&o->rows);
+	/* rows that a loop reads once more had their clocks looked at */
+	o->rows.clock.max = 0;
+	o->rows.clock.copies_of = NULL;
 	return ret;
 }
