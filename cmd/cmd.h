@@ -208,8 +208,9 @@ int cmd_name_format(struct cmd *c, const char *option, const char *name,
     int rows);
 
 /*
- * A usage error if a file that an option writes beside the output is an input,
- * the output or `other' (NULL: none): it would be lost, or the other would.
+ * A usage error if a file that an option writes beside the output has no name,
+ * or is an input, the output or `other' (NULL: none): it would be lost, or the
+ * other would.
  */
 int cmd_apart(struct cmd *c, const char *option, const char *name,
     const char *other);

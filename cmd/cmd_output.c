@@ -31,6 +31,8 @@ int
 cmd_apart(struct cmd *c, const char *option, const char *name,
     const char *other)
 {
+	if (name != NULL && name[0] == '\0')
+		return err_usage(&c->err, "%s: empty file name", option);
 	for (int i = 0; i < c->nfiles; i++)
 		if (is_same(name, c->files[i]))
 			return err_usage(&c->err, "%s: %s is an input", option,

@@ -192,6 +192,8 @@ stateful() { # TOOL
 			read -ra words <<< "$tool"
 			run -2 "${words[@]}" "$opt" in.tks in.tks
 			assert_output "${tool%% *}: $opt: in.tks is an input"
+			run -2 "${words[@]}" "$opt" '' in.tks
+			assert_output "${tool%% *}: $opt: empty file name"
 		done
 	done
 	run -2 tickwin -e 1m --late-to ./in.tks in.tks
@@ -199,6 +201,8 @@ stateful() { # TOOL
 	run -2 tickscore -d ewz --features r \
 	    --metrics in.tks in.tks
 	assert_output 'tickscore: --metrics: in.tks is an input'
+	run -2 ticktrain -d ewz -o '' in.tks
+	assert_output 'ticktrain: --output: empty file name'
 	run -2 ticktrain -d ewz -o in.tks in.tks
 	assert_output 'ticktrain: --output: in.tks is an input'
 	cmp in.tks keep
