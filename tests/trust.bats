@@ -188,6 +188,19 @@ than the 128 MiB allowed: put zstd -dc --long=31 in front"
 	run -0 --separate-stderr tickcat --as BTC - <<< "$bars"
 	[[ $stderr == *"stamped at their end"* ]]
 	run -1 tickcat - <<< "$bars"
+	for name in bitcoin_ohlc bitcoin-ohlc.1 bitcoin_ohlc_30 \
+	    coins_bitcoin_ohlc; do
+		cat <<< "$bars" > "$name.json"
+		run -0 tickcat -q --bar 30m "$name.json"
+		assert_line --index 1 --partial '"symbol":"bitcoin"'
+		run -0 tickcat -q --bar 30m --as BTC "$name.json"
+		assert_line --index 1 --partial '"symbol":"BTC"'
+	done
+	echo '{"prices":[[1711843200000,69702.3],[1711929600000,71246.9]]}' |
+	    tee bitcoin_market_chart.json > prices.json
+	run -0 tickcat bitcoin_market_chart.json
+	assert_line --index 1 --partial '"symbol":"bitcoin"'
+	run -1 tickcat prices.json
 	# another order of the same numbers is not taken for it
 	run -1 tickcat -q --as BTC - <<< '[[1709395200000,61942,61845,62211,1]]'
 	run -1 tickcat -q --as BTC - <<< '[[1709395200000,3,4,2,3],

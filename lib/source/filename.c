@@ -57,6 +57,17 @@ file_symbol(char *out, size_t max, const char *file, const char *form)
 	return n;
 }
 
+size_t
+file_symbol_any(char *out, size_t max, const char *file,
+    const char *const forms[])
+{
+	size_t n = 0;
+
+	for (; n == 0 && *forms != NULL; forms++)
+		n = file_symbol(out, max, file, *forms);
+	return n;
+}
+
 /* Two digits of a date. */
 static int
 pair(const char *s)

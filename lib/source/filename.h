@@ -16,6 +16,9 @@
  *	"*-trades-0000-00"	BTCUSDT-trades-2025-01.csv
  */
 size_t file_symbol(char *out, size_t max, const char *file, const char *form);
+/* The same, by the first of these patterns that matches; NULL ends them. */
+size_t file_symbol_any(char *out, size_t max, const char *file,
+    const char *const forms[]);
 
 /* 1 and the days since 1970 of the one date (YYYYMMDD, YYYY-MM-DD, YYYY_MM_DD)
  * in the last part of a path; 0 when there is none, or more than one. */

@@ -9,14 +9,15 @@
  *	 "last_updated":"2024-04-07T16:49:31.736Z"}]
  *
  * Each coin and currency gives a price record.  Its symbol is BITCOIN/USD in
- * the first form, --as in the second, and BTC/USD in the third
- * (--quote-currency).  In the second form, a volume is joined to the price with
- * the same position and time.  Market value, volume and change of a day are not
- * prices and are ignored.
+ * the first form, --as or in the file's name in the second, and BTC/USD in the
+ * third (--quote-currency).  In the second form, a volume is joined to the
+ * price with the same position and time.  Market value, volume and change of a
+ * day are not prices and are ignored.
  */
 #include <string.h>
 
 #include "base/json.h"
+#include "source/filename.h"
 #include "source/json_path.h"
 
 enum { PAIR_MAX = 128 };
@@ -330,6 +331,16 @@ coingecko_plan(struct plan_of_record *p, const struct sample *s,
 	return recipe_ready(r, err);
 }
 
+static size_t
+coingecko_symbol(char *out, size_t max, const char *file)
+{
+	static const char *const forms[] = { "*_market_chart",
+		"*_market_chart_?", "*-market_chart", "coins_*_market_chart",
+		"coins_*_market_chart_?", "coingecko_*_market_chart", NULL };
+
+	return file_symbol_any(out, max, file, forms);
+}
+
 const struct layout layout_coingecko = {
 	.name = "coingecko",
 	.summary = "CoinGecko's simple price, market chart and markets",
@@ -337,5 +348,6 @@ const struct layout layout_coingecko = {
 	.fits = coingecko_fits,
 	.plan = coingecko_plan,
 	.expand = coingecko_expand,
+	.symbol = coingecko_symbol,
 	.state_size = sizeof(struct coingecko),
 };

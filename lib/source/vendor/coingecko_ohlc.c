@@ -4,11 +4,13 @@
  *	[[1709395200000,61942,62211,61721,61845],..]
  *
  * Time in ms at the END of the bar, open, high, low, close; no volume and no
- * symbol (--as).  A bar is 30 minutes, 4 hours or 4 days long, depending on the
- * number of days requested; --bar gives it.  Many sources write arrays of five
- * numbers, so each array must be a possible bar in this order.
+ * symbol (--as, or a file's name such as bitcoin_ohlc.json).  A bar is 30
+ * minutes, 4 hours or 4 days long, depending on the number of days requested;
+ * --bar gives it.  Many sources write arrays of five numbers, so each array
+ * must be a possible bar in this order.
  */
 #include "base/num.h"
+#include "source/filename.h"
 #include "source/layout.h"
 
 static const struct column columns[] = {
@@ -72,6 +74,16 @@ coingecko_ohlc_fix(void *state, unsigned char *row, const struct schema *s,
 	    "or --map");
 }
 
+static size_t
+coingecko_ohlc_symbol(char *out, size_t max, const char *file)
+{
+	static const char *const forms[] = { "*_ohlc", "*_ohlc_?", "*-ohlc",
+		"coins_*_ohlc", "coins_*_ohlc_?", "coins-*-ohlc",
+		"coingecko_*_ohlc", "coingecko-*-ohlc", NULL };
+
+	return file_symbol_any(out, max, file, forms);
+}
+
 const struct layout layout_coingecko_ohlc = {
 	.name = "coingecko-ohlc",
 	.summary = "CoinGecko's bars: arrays of time, open, high, low, close",
@@ -80,6 +92,7 @@ const struct layout layout_coingecko_ohlc = {
 	.patterns = patterns,
 	.columns = columns,
 	.kind = "bar",
+	.symbol = coingecko_ohlc_symbol,
 	.bar_end = 1,
 	.fix = coingecko_ohlc_fix,
 };
