@@ -23,17 +23,26 @@ struct call {
 	const struct rec *r;
 };
 
+/* There may be a thousand after each jump. */
+struct wrong_clock_kept {
+	struct wrong_clock_copy copy;
+	struct wrong_clock_kept *next; /* while it is spare */
+};
+
 static void *
 keep(void *arg, struct err *err)
 {
 	const struct call *c = arg;
-	struct wrong_clock_copy *p = calloc(1, sizeof(*p));
+	struct wrong_clock_kept *p = c->w->spare;
 
+	if (p != NULL)
+		c->w->spare = p->next;
+	else
+		p = malloc(sizeof(*p));
 	if (p != NULL) {
-		p->row = c->row;
-		p->time = c->time;
+		p->copy = (struct wrong_clock_copy){ c->row, c->time, NULL };
 		if (c->w->copies_of == NULL ||
-		    (p->text = row_text(c->r, c->w->copies_of)) != NULL)
+		    (p->copy.text = row_text(c->r, c->w->copies_of)) != NULL)
 			return p;
 	}
 	free(p);
@@ -54,7 +63,7 @@ static int
 early(void *arg, void *row, struct err *err)
 {
 	struct wrong_clock *w = ((const struct call *)arg)->w;
-	struct wrong_clock_copy *p = row;
+	struct wrong_clock_copy *p = &((struct wrong_clock_kept *)row)->copy;
 
 	if (w->early < WRONG_CLOCK_NAMED) {
 		w->named[w->early].row = p->row;
@@ -88,11 +97,23 @@ undone(void *arg, const struct jump_list *rows, uint64_t before, uint64_t to,
 static void
 drop(void *arg, void *row)
 {
-	struct wrong_clock_copy *p = row;
+	struct wrong_clock *w = ((const struct call *)arg)->w;
+	struct wrong_clock_kept *p = row;
 
-	(void)arg;
-	free(p->text);
-	free(p);
+	free(p->copy.text);
+	p->next = w->spare;
+	w->spare = p;
+}
+
+static void
+free_spare(struct wrong_clock *w)
+{
+	struct wrong_clock_kept *p;
+
+	while ((p = w->spare) != NULL) {
+		w->spare = p->next;
+		free(p);
+	}
 }
 
 static struct jump_ops
@@ -198,6 +219,7 @@ wrong_clock_fini(struct wrong_clock *w)
 	struct wrong_clock next = { .max = w->max, .copies_of = w->copies_of };
 
 	jump_fini(&w->jump, &o);
+	free_spare(w);
 	wrong_clock_forget_copies(w);
 	free(w->copy);
 	*w = next;

@@ -23,6 +23,8 @@ struct wrong_clock_copy {
 	char *text;
 };
 
+struct wrong_clock_kept;
+
 /* Zero it, then set max and copies_of, before use. */
 struct wrong_clock {
 	uint64_t max; /* --max-jump; 0: nothing is looked for */
@@ -34,6 +36,7 @@ struct wrong_clock {
 	struct wrong_clock_copy *copy;
 	size_t copies, room;
 	struct jump jump;
+	struct wrong_clock_kept *spare; /* to be used again */
 	int failed; /* out of memory: no more are looked for */
 };
 
