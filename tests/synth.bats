@@ -34,6 +34,16 @@ faults() {
 	done
 }
 
+@test "in messages that empty a book no price is missing" {
+	ticksim --seed 6 --symbols 2 --days 2 -k mbo --rate 500 -b >t.tks
+	tickcat t.tks | grep -q '"action":"R"'
+	[ "$(tickcat --summary -t json t.tks | jq -s \
+	    'map(.price_undefined) | add')" = 0 ]
+	tickcat t.tks |
+	    jq -c 'if .action == "A" then .price = null else . end' |
+	    tickcat --summary -t json | jq -se 'map(.price_undefined) | add > 0'
+}
+
 @test "orders, bars, quotes and trades stay without faults too" {
 	for kind in mbo ohlcv-1m trades tbbo mbp-10; do
 		ticksim --seed 6 --symbols 2 --days 4 -k $kind --rate 1000 \

@@ -173,6 +173,15 @@ undefined(const struct rec *r, int i, int j)
 	       (j >= 0 && rec_i64(r, j) == INT64_MAX);
 }
 
+/* A message that empties a book has no price. */
+static inline int
+is_clear(const struct rec *r)
+{
+	int action = r->schema->at.action;
+
+	return action >= 0 && *rec_at(r, action) == 'R';
+}
+
 static void
 add_row(struct series *c, const struct summary_plan *p, const struct rec *r)
 {
@@ -183,7 +192,8 @@ add_row(struct series *c, const struct summary_plan *p, const struct rec *r)
 	if (p->value >= 0)
 		c->no_price += isnan(rec_f64(r, p->value));
 	else
-		c->no_price += undefined(r, p->price, p->price2);
+		c->no_price +=
+		    undefined(r, p->price, p->price2) && !is_clear(r);
 	c->no_size += undefined(r, p->size, p->size2);
 	if ((p->has & HAS_QUOTE) != 0) {
 		bid = rec_i64(r, at->bid_px);
