@@ -79,8 +79,7 @@ cell_any(struct predict *o, struct piece *piece, unsigned char *row,
 {
 	const struct field *f = &o->schema->field[piece->field];
 	struct json_token t = { JSON_STRING, p, 0, 0 };
-	struct err ignored;
-	const char *reason, *q = cell_end(p, end, delim);
+	const char *q = cell_end(p, end, delim);
 
 	if (q == NULL)
 		return NULL;
@@ -93,13 +92,7 @@ cell_any(struct predict *o, struct piece *piece, unsigned char *row,
 		return NULL;
 	if (f->type == F_SYM)
 		return put_known(o, row + f->off, &t, syms) == 0 ? q : NULL;
-	ignored.set = 0;
-	if (json_value_put(row, o->schema, piece->field, &t, syms, &reason,
-		&ignored) == -1)
-		return NULL;
-	if (f->type == F_TS)
-		predict_keep_second(piece, &t, row + f->off);
-	return q;
+	return predict_put(o, piece, row, &t, syms) == 0 ? q : NULL;
 }
 
 /* Our own form of a time, in the same day as the one before. */

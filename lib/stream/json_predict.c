@@ -300,27 +300,34 @@ take_rest(uint64_t *v, const char *from, const char *p, const char *end,
 	return p == from || (*from == '0' && p - from > 1) ? NULL : p;
 }
 
+int
+predict_put(struct predict *o, struct piece *piece, unsigned char *row,
+    const struct json_token *t, struct symtab *syms)
+{
+	const struct field *f = &o->schema->field[piece->field];
+	struct err ignored = { 0 };
+	const char *reason;
+
+	if (json_value_put(row, o->schema, piece->field, t, syms, &reason,
+		&ignored) == -1)
+		return -1;
+	if (f->type == F_TS)
+		predict_keep_second(piece, t, row + f->off);
+	if (f->type == F_SYM)
+		predict_keep_symbol(o, t, row + f->off);
+	return 0;
+}
+
 const char *
 take_any(struct predict *o, struct piece *piece, unsigned char *row,
     const char *p, const char *end, struct symtab *syms)
 {
-	const struct field *f = &o->schema->field[piece->field];
-	struct err ignored;
 	struct json_token t;
-	const char *reason;
 
 	if ((p = cut_value(&t, p, end)) == NULL ||
 	    (piece->guess && t.type != JSON_NULL))
 		return NULL;
-	ignored.set = 0;
-	if (json_value_put(row, o->schema, piece->field, &t, syms, &reason,
-		&ignored) == -1)
-		return NULL;
-	if (f->type == F_TS)
-		predict_keep_second(piece, &t, row + f->off);
-	if (f->type == F_SYM)
-		predict_keep_symbol(o, &t, row + f->off);
-	return p;
+	return predict_put(o, piece, row, &t, syms) == 0 ? p : NULL;
 }
 
 const char *

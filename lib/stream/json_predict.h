@@ -124,6 +124,11 @@ void predict_keep_second(struct piece *piece, const struct json_token *t,
 void predict_keep_symbol(struct predict *p, const struct json_token *t,
     const unsigned char *at);
 
+/* Put a value of any form into the row and remember it: 0; -1 if it is not one
+ * of the field's. */
+int predict_put(struct predict *p, struct piece *piece, unsigned char *row,
+    const struct json_token *t, struct symtab *syms);
+
 void predict_fini(struct predict *p);
 
 #endif

@@ -118,8 +118,9 @@ put_char(unsigned char *p, const struct json_token *t, const char **reason,
 }
 
 /*
- * A number before 1980 is more likely a time of day, a count or another unit
- * than a time, and 0 is no time: the rule of foreign text, see source/times.h.
+ * A number before 1980 is refused, because it is more likely a time of day, a
+ * count or a time in another unit.  0 means that there is no time.  Foreign
+ * text has the same rule (source/times.h).
  */
 static int
 put_time(unsigned char *p, const struct json_token *t, const char **reason,
