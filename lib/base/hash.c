@@ -267,9 +267,11 @@ hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
 	for (i = 0; i < n; i++)
 		most = len[i] > most ? len[i] : most;
 	for (i = 0; i < n; i++) {
-		if (len[i] <= most / 2) /* a short one would hold up the rest */
+		if (len[i] <= most / 2) { /* it would hold up the rest */
+			sum[i] = hash_xxh64(data[i], len[i], seed[i]);
 			continue;
-		p[k] = len[i] > 0 ? data[i] : (const void *)"";
+		}
+		p[k] = data[i];
 		common = len[i] < common ? len[i] : common;
 		start(&l[k], seed[i]);
 		long_ones[k++] = i;
@@ -278,9 +280,6 @@ hash_xxh64_many(uint64_t *sum, const void *const *data, const size_t *len,
 	for (i = 0; i < k; i++)
 		sum[long_ones[i]] = finish(&l[i], p[i], common,
 		    len[long_ones[i]], seed[long_ones[i]]);
-	for (i = 0; i < n; i++)
-		if (len[i] <= most / 2)
-			sum[i] = hash_xxh64(data[i], len[i], seed[i]);
 }
 
 uint64_t

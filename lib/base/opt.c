@@ -14,6 +14,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/opt_value.h"
 
 enum {
@@ -70,12 +71,9 @@ static unsigned
 slot_of(const struct table *t, const char *name, size_t len)
 {
 	const char *there;
-	uint32_t h = UINT32_C(2166136261); /* FNV-1a */
-	size_t i;
+	unsigned h = (unsigned)(hash_fnv1a(name, len) % SLOTS);
 
-	for (i = 0; i < len; i++)
-		h = (h ^ (unsigned char)name[i]) * UINT32_C(16777619);
-	for (h %= SLOTS; t->by_name[h] != 0; h = (h + 1) % SLOTS) {
+	for (; t->by_name[h] != 0; h = (h + 1) % SLOTS) {
 		there = t->row[t->by_name[h] - 1]->name;
 		if (strncmp(there, name, len) == 0 && there[len] == '\0')
 			break;
