@@ -6,10 +6,10 @@
  * largest power of two, up to a cache line, that divides its size: it then
  * touches as few lines as it can.
  *
- * Pieces grow with the memory in use, to half of it: memory that is not
- * touched is not there.  Those of a megabyte and more are whole huge pages,
- * because a hundred thousand symbols, each in three small ones, cost a fault of
- * the page each.
+ * A new piece is half as large as all pieces before it: the system gives memory
+ * only when it is touched.  Pieces of a megabyte and more are whole huge pages,
+ * because each small page costs a fault, and a hundred thousand symbols fill
+ * many of them.
  */
 #include "base/slab.h"
 

@@ -176,11 +176,11 @@ read_data(struct tensors *t, int fd, struct err *err)
 	if (want >= SIZE_MAX)
 		return err_set(err, "out of memory for %llu bytes",
 		    (unsigned long long)want);
-	/* One more byte shows whether the file goes on. */
 	/* What a regular file can hold is not a wrong length of the header. */
 	if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode) &&
 	    want <= (uint64_t)file.st_size)
 		block = huge_get((size_t)want + 1);
+	/* One more byte shows whether the file goes on. */
 	rc = read_upto(&block, &len, fd, (size_t)want + 1,
 	    block != NULL ? (size_t)want + 1 : 0, err);
 	t->block = block;

@@ -5,11 +5,11 @@
  * at the front was lost (a spreadsheet, a number in JSON) one digit is
  * missing; because fractions have three, six or nine digits, 93000123 is then
  * 9:30:00.123.  Without a fraction more zeros may be lost: 100 is 00:01:00, or
- * 01:00 as HHMM.  A
- * count from midnight is in seconds if it has up to five
- * digits before the point, in ms with seven or eight, us with ten or eleven,
- * ns with thirteen or fourteen; with fewer digits all times would be within
- * minutes of midnight.
+ * 01:00 as HHMM.
+ *
+ * A count from midnight is in seconds if it has up to five digits before the
+ * point, in ms with seven or eight, us with ten or eleven, ns with thirteen or
+ * fourteen; with fewer digits all times would be within minutes of midnight.
  */
 #include "base/ts_clock.h"
 

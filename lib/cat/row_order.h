@@ -2,7 +2,9 @@
  * row_order.h - the order of an input's rows in time, and its wrong clocks,
  * for notes, --stats and --bad-to.
  *
- *	(row_order_begin (row_order_rows [row_order_set_aside])* row_order_end)*
+ *	(row_order_begin (rows [row_order_set_aside])* row_order_end)*
+ *
+ * rows: time_order_rows or time_order_some on the member of this name.
  */
 #ifndef CAT_ROW_ORDER_H
 #define CAT_ROW_ORDER_H

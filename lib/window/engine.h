@@ -301,9 +301,6 @@ void kinds_fini(struct windows *w);
 
 /* engine_track.c: the track of a symbol, made when it is new. */
 struct track *track_get(struct windows *w, uint32_t symbol, struct err *err);
-/* A symbol's prices are trades or mids: fail for a record of the other. */
-int track_prices(struct windows *w, struct track *t, const struct entry *e,
-    struct err *err);
 /* The same, or NULL when there is none. */
 static inline struct track *
 track_find(const struct windows *w, uint32_t symbol)
@@ -312,6 +309,9 @@ track_find(const struct windows *w, uint32_t symbol)
 
 	return t != NULL ? *t : NULL;
 }
+/* A symbol's prices are trades or mids: fail for a record of the other. */
+int track_prices(struct windows *w, struct track *t, const struct entry *e,
+    struct err *err);
 /* Move the track to the grid's session; drop the carry of another session. */
 static inline void
 track_enter(const struct windows *w, struct track *t)

@@ -200,7 +200,7 @@ order_sort(struct windows *w, size_t n)
 	}
 }
 
-/* Sort all tracks once.  0: no memory for it, or not worth it. */
+/* Sort all tracks once.  0: no memory for it. */
 static int
 rank_tracks(struct windows *w)
 {
