@@ -136,8 +136,8 @@ put_time(unsigned char *p, const struct json_token *t, const char **reason,
 	if ((v.met & TS_MET_NUMBER) != 0 && v.ns < TS_NUMBERS_FROM) {
 		if (v.ns != 0)
 			return quote_bad(t, "bad-time",
-			    "a number since 1970 that is before 1980: write a "
-			    "date, or tickcat -f json (csv) --any-time",
+			    "a number since 1970 that is before 1980: write it "
+			    "as a date, or use --any-time with -f json or csv",
 			    reason, err);
 		v.ns = TS_NULL;
 	}
