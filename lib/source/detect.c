@@ -14,7 +14,6 @@
 #include "source/flat.h"
 #include "source/layout.h"
 #include "source/times.h"
-#include "source/times_refuse.h"
 #include "stream/csv_read.h"
 
 enum { TAR_MAGIC = 257 };

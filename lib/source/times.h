@@ -139,6 +139,13 @@ int times_is_time(const char *text, size_t len);
 int times_is_date(const char *text, size_t len);
 int times_is_clock(const char *text, size_t len);
 
+/*
+ * 1 for digits that may be a date with its hour, or a date and time with a
+ * fraction of two or five digits.  As numbers since 1970 they would be in 2033
+ * or later.
+ */
+int times_digits_date(const char *text, size_t len);
+
 /* The reason for a row before 1970: it is left out and counted, not bad. */
 extern const char times_before_1970[];
 

@@ -380,3 +380,18 @@ times_is_clock(const char *text, size_t len)
 		   ? !f.has_date
 		   : is_clock(text, len, &n);
 }
+
+int
+times_digits_date(const char *text, size_t len)
+{
+	struct ts_time v;
+	const char *why;
+	char date[14];
+
+	if (len != 10 && len != 16 && len != 19)
+		return 0;
+	memcpy(date, text, 10);
+	memcpy(date + 10, len == 10 ? "0000" : text + 10, 4);
+	return ts_is_calendar(date, 14) &&
+	       ts_read(&v, date, 14, TS_AUTO, NULL, &why) == 0;
+}

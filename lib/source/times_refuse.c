@@ -4,6 +4,7 @@
 #include "source/times_refuse.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "source/times.h"
 
@@ -44,7 +45,6 @@ clock_text(char buf[32], const struct ts_civil *c)
 	return buf;
 }
 
-/* The possible dates of a text of three numbers. */
 int
 times_undecided_date(const char **reason, const char *text, size_t len,
     unsigned orders, struct err *err)
@@ -74,7 +74,6 @@ times_undecided_date(const char **reason, const char *text, size_t len,
 	    names);
 }
 
-/* The possible times of day of bare digits. */
 int
 times_undecided_clock(const char **reason, const char *text, size_t len,
     const struct clock_form *f, int n, int date, struct err *err)
@@ -110,9 +109,6 @@ times_undecided_clock(const char **reason, const char *text, size_t len,
 	    date ? "DATE " : "", fraction, hhmm);
 }
 
-/*
- * Refuse a number that would be a time in the 1970s and is not a time of day.
- */
 int
 times_early_number(const char **reason, const char *text, size_t len,
     const struct ts_time *v, struct err *err)
@@ -127,10 +123,6 @@ times_early_number(const char **reason, const char *text, size_t len,
 	    times_unit_names[v->unit], iso);
 }
 
-/*
- * .NET counts 100 ns since the year 1: such numbers of 2000 to 2040 would be
- * times of January to May 1990 in ns, which hardly anyone has.
- */
 int
 times_refuse_ticks(const char **reason, const char *text, size_t len,
     const struct ts_time *v, struct err *err)
@@ -146,21 +138,6 @@ times_refuse_ticks(const char **reason, const char *text, size_t len,
 	    "621355968000000000 and divide by 10 for us since 1970), or %s in "
 	    "ns (--ts-unit ns)",
 	    (int)(len < TIMES_SHOWN ? len : TIMES_SHOWN), text, other, iso);
-}
-
-int
-times_digits_date(const char *text, size_t len)
-{
-	struct ts_time v;
-	const char *why;
-	char date[14];
-
-	if (len != 10 && len != 16 && len != 19)
-		return 0;
-	memcpy(date, text, 10);
-	memcpy(date + 10, len == 10 ? "0000" : text + 10, 4);
-	return ts_is_calendar(date, 14) &&
-	       ts_read(&v, date, 14, TS_AUTO, NULL, &why) == 0;
 }
 
 int

@@ -6,7 +6,6 @@
 #define SOURCE_TIMES_REFUSE_H
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/err.h"
 #include "base/ts_clock.h"
@@ -38,11 +37,7 @@ int times_early_number(const char **reason, const char *text, size_t len,
 int times_refuse_ticks(const char **reason, const char *text, size_t len,
     const struct ts_time *v, struct err *err);
 
-/*
- * 1 for digits that are a date with its hour, or with a fraction of two or
- * five digits.  As numbers since 1970 they would be in 2033 or later.
- */
-int times_digits_date(const char *text, size_t len);
+/* Digits that may be a date: see times_digits_date. */
 int times_refuse_digits(const char **reason, const char *text, size_t len,
     const struct ts_time *v, struct err *err);
 
