@@ -49,19 +49,19 @@ struct rowset {
 	int timed;
 	uint64_t *end; /* [nend] without that: of rows with events */
 	size_t nend, room_end;
-	uint32_t *block;      /* of these, the block that was read last */
-	uint64_t which;       /* 1 + its number; 0: none */
+	uint32_t *block; /* of these, the block that was read last */
+	uint64_t which;  /* 1 + its number; 0: none */
 
 	struct series_rows *of; /* [nseries], by number */
 	uint32_t nseries, room_series;
 
 	/* once grouped; a place is a series' position among them */
-	uint32_t *at;    /* [nseries] the series at a place */
-	uint32_t *place; /* [nseries] the place of a series */
-	size_t *first;   /* [nseries + 1] first row of a place */
-	size_t *cursor;  /* [nseries] by series, see rowset_rewind */
-	double *scratch; /* [n] */
-	uint64_t *seen;	 /* a bit for each row, for draws: see subset.h */
+	uint32_t *at;     /* [nseries] the series at a place */
+	uint32_t *place;  /* [nseries] the place of a series */
+	size_t *first;    /* [nseries + 1] first row of a place */
+	size_t *cursor;   /* [nseries] by series, see rowset_rewind */
+	double *scratch;  /* [n] */
+	uint64_t *seen;   /* a bit for each row, for draws: see subset.h */
 	uint64_t *marked; /* a bit for each row: it has events or starts a
 			   * run; see rowset_mark */
 };
