@@ -349,3 +349,10 @@ rowset_number(const struct rowset *r, size_t row)
 {
 	return row - r->first[rowset_place(r, row)] + r->missed[row];
 }
+
+int
+rowset_near(const struct rowset *r, size_t a, size_t b, uint64_t most)
+{
+	return rowset_place(r, a) == rowset_place(r, b) &&
+	       rowset_number(r, b) - rowset_number(r, a) <= most;
+}

@@ -120,6 +120,10 @@ uint32_t rowset_place(const struct rowset *r, size_t row);
 /* The number of a row in its series, counting rows without a score. */
 uint64_t rowset_number(const struct rowset *r, size_t row);
 
+/* 1 if b, which is a or a later row, is in its series and at most so many rows
+ * behind it. */
+int rowset_near(const struct rowset *r, size_t a, size_t b, uint64_t most);
+
 static inline uint32_t
 rowset_events(const struct rowset *r, size_t i)
 {

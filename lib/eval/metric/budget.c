@@ -90,38 +90,31 @@ leave(struct walk *w, uint32_t end, int alone, uint32_t *other,
 	w->false_alarms -= (run & TOUCHED) == 0;
 }
 
-/* The rows of their series from a to b. */
-static uint64_t
-distance(const struct walk *w, uint32_t a, uint32_t b)
+static int
+is_near(const struct walk *w, uint32_t a, uint32_t b, uint64_t most)
 {
-	const struct rowset *r = w->v->rows;
-
-	return rowset_number(r, b + w->v->first) -
-	       rowset_number(r, a + w->v->first);
+	return rowset_near(w->v->rows, a + w->v->first, b + w->v->first, most);
 }
 
 /* The nearest alarm before (step -1) or behind (1) a row, within `most' rows
- * of its series.  Returns 0 if there is none. */
-static int
-find_near(const struct walk *w, uint32_t at, int step, uint64_t most,
-    uint32_t *near)
+ * of its series; the row itself if there is none. */
+static uint32_t
+find_near(const struct walk *w, uint32_t at, int step, uint64_t most)
 {
-	const struct rowset *r = w->v->rows;
 	uint32_t n = (uint32_t)(w->v->end - w->v->first), i = at;
-	uint32_t place = rowset_place(r, at + w->v->first);
+	int near;
 
 	for (uint64_t k = 0; k < most; k++) {
 		if (step < 0 ? i == 0 : i + 1 >= n)
-			return 0;
+			break;
 		i = step < 0 ? i - 1 : i + 1;
 		if (!subset_has(w->alarm, i))
 			continue;
-		*near = i;
-		return rowset_place(r, i + w->v->first) == place &&
-		       (step < 0 ? distance(w, i, at) : distance(w, at, i)) <=
-			   most;
+		near = step < 0 ? is_near(w, i, at, most)
+				: is_near(w, at, i, most);
+		return near ? i : at;
 	}
-	return 0;
+	return at;
 }
 
 /* A row outside events joins the false alarms near it. */
@@ -133,11 +126,13 @@ take_joined(struct walk *w, uint32_t at, uint64_t most)
 
 	if (touched_by(w, at))
 		return;
-	left = find_near(w, at, -1, most, &before);
-	right = find_near(w, at, 1, most, &behind);
+	before = find_near(w, at, -1, most);
+	behind = find_near(w, at, 1, most);
+	left = before != at;
+	right = behind != at;
 	subset_put(w->alarm, at);
 	w->false_alarms += 1 - left - right;
-	w->false_alarms += left && right && distance(w, before, behind) <= most;
+	w->false_alarms += left && right && is_near(w, before, behind, most);
 }
 
 static void

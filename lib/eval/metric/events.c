@@ -146,9 +146,7 @@ join_false(struct found *f, const struct timeline *t)
 		row = timeline_alarm(t, i);
 		if (rowset_events(r, row) != 0)
 			continue;
-		f->runs[RUN_FALSE] +=
-		    !any || rowset_place(r, row) != rowset_place(r, last) ||
-		    rowset_number(r, row) - rowset_number(r, last) > most;
+		f->runs[RUN_FALSE] += !any || !rowset_near(r, last, row, most);
 		last = row;
 		any = 1;
 	}
