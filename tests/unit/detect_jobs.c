@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 
 #include "detect/jobs.h"
-#include "test.h"
+#include "detect_threads.h"
 
 enum { PARTS = 200, TASKS = 4000 };
 
@@ -38,22 +38,22 @@ run(struct jobs *j, int parts)
 }
 
 static void
-test_threads(int n, const char *const title[3])
+test_threads(int n)
 {
 	struct jobs *j = jobs_new(n);
 	int i, bad = 0;
 
-	test_begin(title[0]);
+	threads_begin(n, "any number of parts is done, each once");
 	for (i = 0; i <= PARTS; i++)
 		bad += run(j, i);
 	CHECK(bad == 0);
 
-	test_begin(title[1]);
+	threads_begin(n, "one task right after the other");
 	for (i = 0; i < TASKS; i++)
 		bad += run(j, 1 + i % 7);
 	CHECK(bad == 0);
 
-	test_begin(title[2]);
+	threads_begin(n, "woken from their sleep");
 	for (i = 0; i < 20; i++) {
 		usleep(2000);
 		bad += run(j, n);
@@ -88,28 +88,7 @@ test_slow(void)
 int
 main(void)
 {
-	static const struct {
-		int n;
-		const char *title[3];
-	} threads[] = {
-#define THREADS(n, name)                                                       \
-	{                                                                      \
-		n,                                                             \
-		{                                                              \
-			name ": any number of parts is done, each once",       \
-			    name ": one task right after the other",           \
-			    name ": woken from their sleep",                   \
-		}                                                              \
-	}
-		THREADS(1, "the caller alone"),
-		THREADS(2, "two threads"),
-		THREADS(3, "three threads"),
-		THREADS(8, "eight threads"),
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(threads) / sizeof(threads[0]); i++)
-		test_threads(threads[i].n, threads[i].title);
+	each_threads(test_threads);
 	test_slow();
 	test_begin("threads that had no task end");
 	jobs_free(jobs_new(4));

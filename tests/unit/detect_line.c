@@ -6,7 +6,7 @@
 
 #include <stdatomic.h>
 
-#include "test.h"
+#include "detect_threads.h"
 
 enum { PLACES = 64, PUTS = 20000 };
 
@@ -67,22 +67,22 @@ run(struct line *l, struct belt *b, unsigned n, unsigned every)
 }
 
 static void
-test_threads(int n, const char *const title[3])
+test_threads(int n)
 {
 	static struct belt b;
 	struct line *l = line_new(n, work, &b);
 	int i, bad = 0;
 
-	test_begin(title[0]);
+	threads_begin(n, "what is put is taken in the same order");
 	CHECK(l != NULL && line_places(n) <= PLACES);
 	CHECK_INT(run(l, &b, PUTS, PUTS), 0);
 
-	test_begin(title[1]);
+	threads_begin(n, "a line that is emptied now and then");
 	for (i = 1; i <= 40; i++)
 		bad += run(l, &b, 300, (unsigned)i);
 	CHECK_INT(bad, 0);
 
-	test_begin(title[2]);
+	threads_begin(n, "places that take long");
 	b.slow = 1;
 	CHECK_INT(run(l, &b, 100, 33), 0);
 	b.slow = 0;
@@ -94,28 +94,7 @@ test_threads(int n, const char *const title[3])
 int
 main(void)
 {
-	static const struct {
-		int n;
-		const char *title[3];
-	} threads[] = {
-#define THREADS(n, name)                                                       \
-	{                                                                      \
-		n,                                                             \
-		{                                                              \
-			name ": what is put is taken in the same order",       \
-			    name ": a line that is emptied now and then",      \
-			    name ": places that take long",                    \
-		}                                                              \
-	}
-		THREADS(1, "the owner alone"),
-		THREADS(2, "two threads"),
-		THREADS(3, "three threads"),
-		THREADS(8, "eight threads"),
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(threads) / sizeof(threads[0]); i++)
-		test_threads(threads[i].n, threads[i].title);
+	each_threads(test_threads);
 	test_begin("threads that had no work end");
 	line_free(line_new(4, work, NULL));
 	line_free(NULL);
