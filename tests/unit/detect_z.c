@@ -245,8 +245,17 @@ static const struct {
 
 enum { CONSTANTS = sizeof(constants) / sizeof(*constants) };
 
-/* One tick after 100 equal values, a second one after 100 more, then a jump.
- * how: 0 z, 1 robust z, 2 ewz. */
+/* how: 0 z, 1 robust z, 2 ewz. */
+static void
+constant_run(double *s, int how, const double *x)
+{
+	if (how == 2)
+		ewz_run(s, "4", x, 400);
+	else
+		z_run(s, NULL, "20", how, x, 400, 1);
+}
+
+/* One tick after 100 equal values, a second one after 100 more, then a jump. */
 static void
 check_constant(int how, double level, double tick, double jump)
 {
@@ -256,10 +265,7 @@ check_constant(int how, double level, double tick, double jump)
 	for (i = 0; i < 400; i++)
 		x[i] = level + (i >= 100) * tick - (i >= 200) * tick +
 		       (i >= 300) * jump;
-	if (how == 2)
-		ewz_run(s, "4", x, 400);
-	else
-		z_run(s, NULL, "20", how, x, 400, 1);
+	constant_run(s, how, x);
 	CHECK(s[99] == 0 || s[99] < 1e-3);
 	CHECK(s[100] <= 2.001);
 	CHECK(s[200] <= 2.001);
@@ -267,10 +273,7 @@ check_constant(int how, double level, double tick, double jump)
 
 	for (i = 100; i < 400; i++) /* the first change is the jump */
 		x[i] = level + ((i >= 100) - (i >= 300)) * jump;
-	if (how == 2)
-		ewz_run(s, "4", x, 400);
-	else
-		z_run(s, NULL, "20", how, x, 400, 1);
+	constant_run(s, how, x);
 	CHECK(s[100] > 5 && isfinite(s[100]));
 	CHECK(how == 2 || (s[300] > 3.5 && isfinite(s[300])));
 }
