@@ -106,17 +106,17 @@ add_computed(const struct feats *f, struct fields *fs, const struct shape *sh,
 	return ret;
 }
 
-/* A computed column has this name. */
-static int
-is_computed(const struct feats *f, const char *name)
+/* The computed column of this name; NULL: there is none. */
+static const struct named *
+computed(const struct feats *f, const char *name)
 {
 	const struct named *c = f->prog.column;
 	int i;
 
 	for (i = 0; i < f->prog.ncolumn; i++)
 		if (column_is_out(&c[i]) && strcmp(c[i].name, name) == 0)
-			return 1;
-	return 0;
+			return &c[i];
+	return NULL;
 }
 
 int
@@ -159,7 +159,7 @@ add_kept(struct feats *f, struct fields *fs, const struct schema *in,
 	uint32_t name;
 
 	for (k = in->field; k < in->field + in->nfield; k++) {
-		if (is_computed(f, k->name))
+		if (computed(f, k->name) != NULL)
 			continue;
 		if (was_kept(f, k))
 			fs->v[fs->n++] = field_make(k->name, F_SYM, "");
@@ -180,13 +180,9 @@ add_kept(struct feats *f, struct fields *fs, const struct schema *in,
 static int
 is_column(const struct feats *f, const struct shape *sh, const char *name)
 {
-	const struct named *c = f->prog.column;
-	int i;
+	const struct named *c = computed(f, name);
 
-	for (i = 0; sh->is_field != NULL && i < f->prog.ncolumn; i++)
-		if (column_is_out(&c[i]) && strcmp(c[i].name, name) == 0)
-			return sh->is_field[c[i].node];
-	return 0;
+	return c != NULL && sh->is_field != NULL && sh->is_field[c->node];
 }
 
 static int
