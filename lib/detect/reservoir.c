@@ -124,11 +124,14 @@ buckets_count(size_t sum[BUCKETS], const struct reservoir *r,
 	uint32_t count[BUCKETS] = { 0 };
 	size_t i;
 
-	for (i = 0; rows != NULL && i < r->runs; i++)
-		sum[r->number[i] >> bits] += rows[i];
-	for (i = 0; rows == NULL && i < r->runs; i++)
+	if (rows != NULL) {
+		for (i = 0; i < r->runs; i++)
+			sum[r->number[i] >> bits] += rows[i];
+		return;
+	}
+	for (i = 0; i < r->runs; i++)
 		count[r->number[i] >> bits]++;
-	for (i = 0; rows == NULL && i < BUCKETS; i++)
+	for (i = 0; i < BUCKETS; i++)
 		sum[i] = count[i];
 }
 
