@@ -19,7 +19,8 @@
  */
 #define JUMP NS_DAY
 
-enum { AHEAD = 16, FEW = 512 }; /* rows between a prefetch and its use */
+enum { AHEAD = 16 }; /* rows between a prefetch and its use */
+enum { FEW = 512 };  /* symbols that stay in the cache without a prefetch */
 
 /* what: "preset bars" or "-F", where a text that is wrong comes from. */
 static int

@@ -4,9 +4,8 @@
  * Lanes 0-3 and 4-7 of kernel.h are two registers.  The last n mod 8 terms
  * are a masked load, which never leaves the array.  In sums of values and of
  * squares the other lanes add a zero, which changes none: a lane begins as 0,
- * so it is never -0.  Only these
- * functions are compiled for AVX2; the dispatch in kernel.c keeps other CPUs
- * out.
+ * so it is never -0.  Only these functions are compiled for AVX2; the dispatch
+ * in kernel.c keeps other CPUs out.
  */
 #include "math/kernel_lanes.h"
 

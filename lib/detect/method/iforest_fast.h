@@ -27,12 +27,12 @@ struct iforest_fast {
 	size_t room[FAST_COLUMNS];
 };
 
-/* NULL if the forest does not suit it, if it takes longer to make
- * than it saves on this many rows, or without memory. */
+/* A form that suits the forest; that of one column if it saves more on this
+ * many rows than it takes to make.  NULL: none suits, or no memory. */
 struct iforest_fast *iforest_fast_make(const struct iforest *f, uint64_t rows);
 
 /* Path lengths of the first rows of x[n][d] summed over the trees, as in
- * iforest_score.  Returns the number of rows: all, a multiple of 32, or 0. */
+ * iforest_score.  Returns how many; the caller walks the rest. */
 size_t iforest_fast_walk(double *sum, const struct iforest *f, const float *x,
     size_t n);
 /* The form of several columns for CPUs without AVX-512BW.  NULL: no memory. */
