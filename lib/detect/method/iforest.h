@@ -12,9 +12,9 @@
 enum {
 	IFOREST_TREES_MAX = 10000,
 	IFOREST_SAMPLE_MAX = 65536, /* rows per tree */
-	IFOREST_SLOPE_MAX = 16,	    /* columns of a split */
-	IFOREST_DEPTH_MAX = 64,	    /* of a loaded tree; ours reach 16 */
-	IFOREST_FEAT_BITS = 10	    /* columns fit a node's link */
+	IFOREST_SLOPE_MAX = 16,     /* columns of a split */
+	IFOREST_DEPTH_MAX = 64,     /* of a loaded tree; ours reach 16 */
+	IFOREST_FEAT_BITS = 10      /* columns fit a node's link */
 };
 
 struct iforest_opts {
@@ -39,18 +39,18 @@ struct iforest_node {
  */
 struct iforest {
 	int64_t d;
-	int64_t sample;	 /* rows a tree was grown on: psi */
-	int64_t exact;	 /* exact harmonic numbers */
-	double *median;	 /* [d] of the training rows, for signs */
-	uint32_t *root;	 /* [trees] first node of each tree */
+	int64_t sample; /* rows a tree was grown on: psi */
+	int64_t exact;  /* exact harmonic numbers */
+	double *median; /* [d] of the training rows, for signs */
+	uint32_t *root; /* [trees] first node of each tree */
 	uint64_t trees;
-	float *thr;	 /* [n] x <= thr goes left; 0 in a leaf */
-	int16_t *feat;	 /* [n] column; -1: a leaf */
-	int32_t *left;	 /* [n] left child, counted from the root; 0: leaf */
-	double *value;	 /* [n] leaf: splits passed + c(rows); else 0 */
+	float *thr;    /* [n] x <= thr goes left; 0 in a leaf */
+	int16_t *feat; /* [n] column; -1: a leaf */
+	int32_t *left; /* [n] left child, counted from the root; 0: leaf */
+	double *value; /* [n] leaf: splits passed + c(rows); else 0 */
 	uint64_t n;
 	struct iforest_node *nodes; /* [n] */
-	uint8_t *depth;		    /* [trees] longest walk */
+	uint8_t *depth;             /* [trees] longest walk */
 	struct iforest_fast *fast;  /* or NULL, see iforest_fast.h */
 	/* with slope > 1, columns of a split; thr and feat then say only
 	 * whether a node is a leaf: */
@@ -58,16 +58,18 @@ struct iforest {
 	uint64_t nslope;  /* n slope, or 0 */
 	uint64_t ncut;    /* n, or 0 */
 	int16_t *columns; /* [n][slope] */
-	double *coef;	  /* [n][slope]; 0 in a leaf */
-	double *cut;	  /* [n] */
-	double c;     /* c(psi): what scores are relative to */
-	double h_max; /* largest path of any leaf */
+	double *coef;     /* [n][slope]; 0 in a leaf */
+	double *cut;      /* [n] */
+	double c;         /* c(psi): what scores are relative to */
+	double h_max;     /* largest path of any leaf */
 };
 
 /* Mean path of an unsuccessful search among n rows: the expected further depth
  * in a leaf of n rows.  exact: harmonic numbers summed, else ln + Euler's
  * constant, as scikit-learn. */
 double iforest_c(uint64_t n, int exact);
+
+extern const struct detector detector_iforest;
 
 /* Grow the trees into a zeroed model. */
 int iforest_fit(void *model, const struct fit *f, struct err *err);

@@ -77,15 +77,10 @@ parts_join(struct grow *g, struct part *part, int n, struct err *err)
 static void
 part_free(struct part *p)
 {
+	struct walk w = { .mode = WALK_FREE };
+
 	grow_free(&p->g);
-	free(p->f.root);
-	free(p->f.thr);
-	free(p->f.feat);
-	free(p->f.left);
-	free(p->f.value);
-	free(p->f.columns);
-	free(p->f.coef);
-	free(p->f.cut);
+	detector_iforest.walk(&w, &p->f);
 }
 
 int
