@@ -467,6 +467,11 @@ void jumps_fini(struct windows *w);
 int jumps_save(struct windows *w, struct state *s, struct err *err);
 int jumps_load(struct windows *w, struct state *s, struct err *err);
 
+/* 1 when n rows at times p are in order, not older than the time and within max
+ * of it; the time moves on. */
+int times_follow(uint64_t *time, uint64_t max, const unsigned char *p,
+    size_t size, size_t n);
+
 /* Pass rows to the windows, as windows_push and windows_rows do.  behind: how
  * many more lie behind them in memory; sorted: their first times are known not
  * to decrease. */

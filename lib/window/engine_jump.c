@@ -286,12 +286,9 @@ row_in(struct windows *w, struct kind *k, const struct rec *r, struct err *err)
 	return got == 1 ? row_push(w, r, err) : got;
 }
 
-/*
- * 1 when n rows at times p are in order, not older than the time and within max
- * of it; the time moves on.  Nearly always so, and without a branch for each.
- */
-static int
-all_follow(uint64_t *time, uint64_t max, const unsigned char *p, size_t size,
+/* Nearly always so, and without a branch for each. */
+int
+times_follow(uint64_t *time, uint64_t max, const unsigned char *p, size_t size,
     size_t n)
 {
 	const unsigned char *end = p + n * size;
@@ -368,7 +365,7 @@ plain_rows(struct windows *w, struct kind *k, const struct rec *first, size_t n,
 		    n);
 	/* 0 is far from any time */
 	times = rec_at(first, s->time_first);
-	*sorted = all_follow(&j->time, w->o.max_jump, times, s->row_size, n);
+	*sorted = times_follow(&j->time, w->o.max_jump, times, s->row_size, n);
 	if (!*sorted)
 		n = rows_near(&j->time, w->o.max_jump, times, s->row_size, n);
 	w->jumps.row += n;

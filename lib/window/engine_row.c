@@ -104,9 +104,8 @@ fast_row(struct windows *w, struct kind *k, const struct rec *r,
 		w->acc.no_value++;
 		return 1;
 	}
-	tr = symbol < w->tracks.n ? ((struct track **)w->tracks.v)[symbol]
-				  : NULL;
-	if (tr == NULL && (tr = track_get(w, symbol, err)) == NULL)
+	if ((tr = track_find(w, symbol)) == NULL &&
+	    (tr = track_get(w, symbol, err)) == NULL)
 		return -1;
 	if (f->prices && !same_prices(tr, &e, sees) &&
 	    track_prices(w, tr, &e, err) == -1)

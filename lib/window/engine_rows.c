@@ -193,7 +193,7 @@ take_row(struct rule *q, const struct kind *k, struct batch *b, struct moved *m,
 static size_t
 far_of(const struct windows *w)
 {
-	return w->ntrack < FEW ? SIZE_MAX - BATCH : FAR;
+	return w->ntrack < FEW ? SIZE_MAX : FAR;
 }
 
 /*
@@ -444,17 +444,11 @@ rows_push(struct windows *w, const struct schema *s, const unsigned char *rows,
 static int
 in_order(const struct schema *s, const unsigned char *rows, size_t n)
 {
-	const unsigned char *end = rows + n * s->row_size;
-	uint64_t before = 0, t;
-	unsigned back = s->time_first < 0;
+	uint64_t time = 0;
 
-	if (!back)
-		rows += s->field[s->time_first].off;
-	for (; rows < end; rows += s->row_size, before = t) {
-		t = load_u64(rows);
-		back |= t < before;
-	}
-	return !back;
+	return s->time_first >= 0 &&
+	       times_follow(&time, UINT64_MAX,
+		   rows + s->field[s->time_first].off, s->row_size, n);
 }
 
 int
