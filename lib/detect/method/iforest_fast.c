@@ -21,7 +21,6 @@
 #include "detect/method/iforest_fast.h"
 #include "detect/method/iforest_wide.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

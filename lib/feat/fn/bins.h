@@ -4,8 +4,9 @@
  * For tod and todmean.  A day's mean in each bin is added when the day is over,
  * with exponential weights over the days that had the bin: a value never uses
  * its own day.  12 bytes per bin; floats are more precise than an average of
- * some hundred values needs.  Only bins between the first and the last that had
- * rows are in memory: in most markets those of the session.
+ * some hundred values needs.  In memory are the bins from the first that had
+ * rows to the last, in most markets those of the session, and up to half as
+ * many behind them.
  */
 #ifndef FEAT_FN_BINS_H
 #define FEAT_FN_BINS_H
