@@ -21,8 +21,7 @@ static const struct {
 	{ 3 << 2, 2,
 	    "{\"i\":{\"s\":\"X\"},\"r\":[[1704103200,5,6],[1704103260,7,0.5]]"
 	    ",\"n\":1}\n" },
-	{ 4 << 2, 0,
-	    "{\"d\":[{\"t\":[1704103200],\"b\":[1],\"a\":[2]}]}\n" },
+	{ 4 << 2, 0, "{\"d\":[{\"t\":[1704103200],\"b\":[1],\"a\":[2]}]}\n" },
 	{ 5 << 2, 1,
 	    "{\"ts\":1704103200,\"side\":\"bid\",\"price\":5}\n"
 	    "{\"ts\":1704103200,\"side\":\"ask\",\"price\":6}\n" },
@@ -167,10 +166,13 @@ static const struct {
 };
 
 /* Inputs of fuzz_envelope; some hold zero bytes. */
-#define ENVELOPE(how, text) { how, text, sizeof(text) - 1 }
-#define KCAT(payload)                                                      \
-	"{\"topic\":\"t\",\"partition\":0,\"offset\":248,\"tstype\":"      \
-	"\"create\",\"ts\":1795182577463,\"broker\":1,\"key\":\"K\","      \
+#define ENVELOPE(how, text)                                                    \
+	{                                                                      \
+		how, text, sizeof(text) - 1                                    \
+	}
+#define KCAT(payload)                                                          \
+	"{\"topic\":\"t\",\"partition\":0,\"offset\":248,\"tstype\":"          \
+	"\"create\",\"ts\":1795182577463,\"broker\":1,\"key\":\"K\","          \
 	"\"payload\":" payload "}\n"
 #define IN_TEXT "{\\\"kind\\\":\\\"v\\\",\\\"a\\\":1}"
 #define RECORD "{\"kind\":\"v\",\"a\":1}"
@@ -180,25 +182,28 @@ static const struct {
 	const char *text;
 	size_t len;
 } envelopes[] = {
-	ENVELOPE(2 << 2, KCAT("\"" IN_TEXT "\"") KCAT("null")
-		KCAT("\"" IN_TEXT "\"")),
+	ENVELOPE(2 << 2,
+	    KCAT("\"" IN_TEXT "\"") KCAT("null") KCAT("\"" IN_TEXT "\"")),
 	ENVELOPE(2 << 2 | 64, KCAT(RECORD) KCAT("\"" IN_TEXT "\\n\"")),
-	ENVELOPE(7 << 2, KCAT("\"timestamp,price,size\"")
-		KCAT("\"1720000000,1.5,3\"") KCAT("\"1720000001,2,3\"")),
+	ENVELOPE(7 << 2,
+	    KCAT("\"timestamp,price,size\"") KCAT("\"1720000000,1.5,3\"")
+		KCAT("\"1720000001,2,3\"")),
 	ENVELOPE(3 << 2, "KEY\t" RECORD "\n\t" RECORD "\nA\t\n"),
 	ENVELOPE(0, "KEY\t" RECORD "\n"),
 	ENVELOPE(4 << 2, "\0\0\0\x14" RECORD "\xff\xff\xff\xff"
-		"\0\0\0\0\0\0\0\x14" RECORD),
+			 "\0\0\0\0\0\0\0\x14" RECORD),
 	ENVELOPE(5 << 2, "\x1e" RECORD "\n\x1e" RECORD "\x1e\n"),
 	ENVELOPE(0 << 2 | 64, "\x1e" RECORD "\n"),
-	ENVELOPE(6 << 2, "{\"file\":\"f\",\"line\":7,\"offset\":88,\"reason\":"
-		"\"bad-time\",\"detail\":\"x\",\"raw\":\"" IN_TEXT "\"}\n"
-		"{\"file\":\"f\",\"line\":9,\"offset\":99,\"reason\":"
-		"\"syntax\",\"detail\":\"x\",\"raw_b64\":"
-		"\"eyJraW5kIjoidiIsImEiOjF9\"}\n"),
-	ENVELOPE(6 << 2 | 32, "{\"file\":\"f\",\"line\":2,\"offset\":20,"
-		"\"reason\":\"bad-number\",\"detail\":\"x\",\"raw\":"
-		"\"1720000000,1.5,3\",\"header\":\"timestamp,price,size\"}\n"),
+	ENVELOPE(6 << 2,
+	    "{\"file\":\"f\",\"line\":7,\"offset\":88,\"reason\":"
+	    "\"bad-time\",\"detail\":\"x\",\"raw\":\"" IN_TEXT "\"}\n"
+	    "{\"file\":\"f\",\"line\":9,\"offset\":99,\"reason\":"
+	    "\"syntax\",\"detail\":\"x\",\"raw_b64\":"
+	    "\"eyJraW5kIjoidiIsImEiOjF9\"}\n"),
+	ENVELOPE(6 << 2 | 32,
+	    "{\"file\":\"f\",\"line\":2,\"offset\":20,"
+	    "\"reason\":\"bad-number\",\"detail\":\"x\",\"raw\":"
+	    "\"1720000000,1.5,3\",\"header\":\"timestamp,price,size\"}\n"),
 	ENVELOPE(1 << 2 | 64, RECORD "\n"),
 };
 
