@@ -189,38 +189,32 @@ seeds_streams(void)
 	}
 }
 
-/* ---- delimited text, JSON by others, envelopes ---- */
+/* ---- our CSV, delimited text and JSON by others, envelopes ---- */
 
 static void
-seeds_others(void)
+put_texts(const char *target, const struct seed_text *t, size_t n)
+{
+	char name[32];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "%02zu", i);
+		put(target, name, t[i].how, t[i].text, strlen(t[i].text));
+	}
+}
+
+static void
+seeds_texts(void)
 {
 	char name[32];
 	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		snprintf(name, sizeof(name), "%02zu", i);
-		put("csv", name, others[i].how, others[i].text,
-		    strlen(others[i].text));
-	}
+	put_texts("cells", cell_texts,
+	    sizeof(cell_texts) / sizeof(cell_texts[0]));
+	put_texts("csv", others, sizeof(others) / sizeof(others[0]));
 	for (i = 0; i < sizeof(envelopes) / sizeof(envelopes[0]); i++) {
 		snprintf(name, sizeof(name), "%02zu", i);
 		put("envelope", name, envelopes[i].how, envelopes[i].text,
 		    envelopes[i].len);
-	}
-}
-
-/* ---- our CSV ---- */
-
-static void
-seeds_cells(void)
-{
-	char name[32];
-	size_t i;
-
-	for (i = 0; i < sizeof(cell_texts) / sizeof(cell_texts[0]); i++) {
-		snprintf(name, sizeof(name), "%02zu", i);
-		put("cells", name, cell_texts[i].how, cell_texts[i].text,
-		    strlen(cell_texts[i].text));
 	}
 }
 
@@ -390,10 +384,9 @@ main(int argc, char **argv)
 	tmp_begin();
 	seeds_dbn();
 	seeds_streams();
-	seeds_others();
+	seeds_texts();
 	seeds_num();
 	seeds_tz();
-	seeds_cells();
 	seeds_arrays();
 	seeds_where();
 	seeds_symbology();

@@ -4,13 +4,12 @@
 #ifndef FUZZ_SEEDS_CELLS_H
 #define FUZZ_SEEDS_CELLS_H
 
+#include "seeds_text.h"
+
 #define CELLS "2024-01-02T13:30:00.000977132Z"
 
 /* The first byte of fuzz_cells.c, and the text. */
-static const struct {
-	int how;
-	const char *text;
-} cell_texts[] = {
+static const struct seed_text cell_texts[] = {
 	{ 64 | 8,
 	    "trades," CELLS "," CELLS ",SYM007,1,T,A,2237.75,1,25463,77,0,1.5,"
 	    "\n"

@@ -91,10 +91,12 @@ static const char *const texts[] = {
 
 /* ---- text of others, and how fuzz_csv reads it ---- */
 
-static const struct {
-	int how;
+struct seed_text {
+	int how; /* the first byte */
 	const char *text;
-} others[] = {
+};
+
+static const struct seed_text others[] = {
 	{ 4, "timestamp,price,size\n2024-01-02 03:04:05.123,1.5,10\n"
 	     "2024-01-02 03:04:06,1.25,\n" },
 	{ 4, "time;bid;ask\r\n1720000000123;1.1;1.2\r\n" },
