@@ -160,15 +160,6 @@ admit(struct feats *f, struct row_in *row, const struct rec *r, struct err *err)
 	return 0;
 }
 
-static inline uint64_t
-load_u64(const unsigned char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 /* row_span of a row whose first time is there; 0: it must find out. */
 static inline int
 span_plain(struct row_span *span, const struct plain *p, const unsigned char *v)

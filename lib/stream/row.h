@@ -1,11 +1,12 @@
 /*
  * row.h - properties of rows of any kind: their time span, the snapshot flag,
- * and the steps that made their columns.
+ * and the steps that made their columns; raw reads at an offset that is known.
  */
 #ifndef STREAM_ROW_H
 #define STREAM_ROW_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "stream/rec.h"
 
@@ -24,6 +25,25 @@ struct row_span {
  * -1 when the row has no end.
  */
 int row_span(struct row_span *span, const struct rec *r);
+
+/* Raw reads, as rec_u64 and rec_u32, at a place that was looked up before. */
+static inline uint64_t
+load_u64(const unsigned char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline uint32_t
+load_u32(const unsigned char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
 
 /* Flags of a row that is state, not activity: DBN's snapshot flag is set, and
  * the flags are not undefined. */

@@ -8,24 +8,6 @@
 #include "stream/row.h"
 #include "window/engine.h"
 
-static inline uint64_t
-load_u64(const unsigned char *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static inline uint32_t
-load_u32(const unsigned char *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 /* 1 when a row of a kind with trades is one: as rec_sees. */
 static inline int
 is_trade(const struct fast *f, const unsigned char *v)
