@@ -14,6 +14,21 @@ load helper
 	assert_output ""
 }
 
+# Where a row is wider than a page of 80 columns with its margins, man(1) moves
+# what is left of it to the next line.
+@test "tables of the manual fit on a page of 80 columns" {
+	need mandoc col
+	local f
+	for f in "$TOP"/man/*.[157]; do
+		printf '.Dd January 1, 2026\n.Dt X 1\n.Os\n.Sh X\n' >tables
+		awk '/^\.Bl -column/ { on = 1 } on; /^\.El/ { on = 0 }' "$f" \
+		    >>tables
+		mandoc -T utf8 -O width=78 tables | col -bx >printed
+		run ! env LC_ALL=C.UTF-8 grep -E '^.{79}' printed
+		assert_output ''
+	done
+}
+
 # A tree of one page, whose text is stdin.
 page() {
 	mkdir -p top/scripts top/man
