@@ -271,3 +271,32 @@ deps() {
 	assert_output --regexp '^setup: missing Debian packages: gcc make'
 	run -2 "$TOP/scripts/setup" --no-such
 }
+
+# Run Python with the script of this name as the module `it'.
+within() { # SCRIPT CODE
+	need python3
+	run -0 env PYTHONDONTWRITEBYTECODE=1 python3 -c "
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+loader = SourceFileLoader('it', '$TOP/scripts/$1')
+it = module_from_spec(spec_from_loader('it', loader))
+loader.exec_module(it)
+$2"
+}
+
+@test "the goal of a forest is that of the code that runs on this CPU" {
+	within bench 'print(*sorted(it.WIDE))'
+	assert_output "$(grep -o '__builtin_cpu_supports("[a-z0-9]*")' \
+	    "$TOP/lib/detect/method/iforest_wide.c" | cut -d '"' -f 2 |
+	    sort -u | paste -sd ' ')"
+	printf 'model name\t: x\nflags\t\t: fpu %s\n' 'avx512f avx512bw' \
+	    >half
+	printf 'flags\t\t: avx512vl avx512bw\n' >both
+	cat both half >mixed
+	within bench 'for f in ("half", "both", "mixed", "none"):
+    print(*it.forest_path(f))'
+	assert_line -n 0 'portable 5'
+	assert_line -n 1 'with AVX-512BW 10'
+	assert_line -n 2 'portable 5'
+	assert_line -n 3 'portable 5'
+}
