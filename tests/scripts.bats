@@ -300,3 +300,12 @@ $2"
 	assert_line -n 2 'portable 5'
 	assert_line -n 3 'portable 5'
 }
+
+@test "quality says what counts of a budget are by chance" {
+	# quantiles of Poisson distributions, as in SciPy's poisson.ppf
+	within quality 'print(*it.poisson_95(300 / 390 * 20),
+    *it.poisson_95(3), *it.poisson_95(.01), *it.poisson_95(1500))'
+	assert_output '8 24 0 7 0 0 1425 1576'
+	within quality 'print(it.by_chance(140))'
+	assert_output '140 expected, 95 % 117-164 alarms, 0.84-1.17'
+}
