@@ -309,3 +309,38 @@ $2"
 	within quality 'print(it.by_chance(140))'
 	assert_output '140 expected, 95 % 117-164 alarms, 0.84-1.17'
 }
+
+# quality with what is given changed, on markets of one symbol.
+small_quality() { # CODE ARGUMENT...
+	local build
+	build=$(dirname "$(dirname "$(command -v ticksim)")")
+	within quality "import sys
+bars = it.Bars
+it.Bars = lambda folder, seed, symbols: bars(folder, seed, 1)
+sys.argv = 'quality --build $build --seeds 1 --first 11 ${*:2}'.split()
+$1
+it.main()"
+}
+
+@test "quality measures every detector of its table, and no other row" {
+	local name
+	small_quality '' detectors
+	for name in pca-maha dbscan knn iforest rcf ewz hst damp recommended; do
+		assert_line --regexp "^detectors, $name.*  0\.[0-9]{3} .*found "
+	done
+	assert_line --regexp '^detectors, one-liners .* B[1-8].* random 0\.0'
+	refute_line --regexp '^(bars|nets)'
+	run -2 "$TOP/scripts/quality" nix
+	assert_output --partial 'no row nix: there are bars, '
+}
+
+@test "quality trains the networks only where their row is named" {
+	small_quality 'it.ROWS = {"nets": it.row_nets}' --shared none
+	assert_line 'nets: no shared folder: real bars left out'
+	assert_line --regexp '^nets, 4 symbols: recommended, .*  0\..* B2 0\.'
+	refute_line --partial 'fx-l'
+	small_quality 'it.NETS = {"fx-local": ("-x local",
+    "-x fx-local --epochs 1 --windows 50")}' --shared none nets
+	assert_line --regexp '^nets, 4 symbols: recommended, .*  0\..* B2 0\.'
+	assert_line --regexp '^nets, 4 symbols: fx-local, found at 1 +0\.'
+}
