@@ -344,3 +344,14 @@ it.main()"
 	assert_line --regexp '^nets, 4 symbols: recommended, .*  0\..* B2 0\.'
 	assert_line --regexp '^nets, 4 symbols: fx-local, found at 1 +0\.'
 }
+
+@test "quality counts events without a scored row as missed" {
+	within quality 'name = "budget.recall_at_1"
+def run(events, positives, value):
+    return {("all", "", "events"): events, ("all", "", "positives"): positives,
+            ("all", "model", name): value,
+            ("all", "model", "average_precision"): value}
+for name in ("average_precision", name):
+    print(it.of_all([run(28, 30, .5)], [run(32, 40, 1)], name))'
+	assert_output $'[0.375]\n[0.4375]'
+}
