@@ -8,8 +8,9 @@
  * it raised many false alarms: the sum has few independent values to fit its
  * tail to.  The head regime measures moves in units of days, because measures
  * in units of the last hour adapt to the very crisis they should report.
- * Shares, gains and cool-downs were measured as one system: tick-detectors.7
- * has the figures.
+ * Its share is small: in a market that has become more lively than the days of
+ * training, it would report every other row.  Shares, gains and cool-downs were
+ * measured as one system: tick-detectors.7 has the figures.
  */
 #include "detect/heads.h"
 
@@ -20,10 +21,10 @@
 #include "base/num.h"
 
 const struct head head_table[HEADS] = {
-	{ "row", "jmp vz rng", 0.70, 0.2, 15 },
-	{ "window", "ev8 alt6 trend5 ma20", 0.08, 0.2, 15 },
+	{ "row", "jmp vz rngx", 0.83, 0.2, 15 },
+	{ "window", "ev8 alt6 trend5 ma20", 0.07, 0.2, 15 },
 	{ "burst", "r5", 0.02, 0.2, 15 },
-	{ "regime", "absr_5d range_5d move10_5d", 0.18, 1, 60 },
+	{ "regime", "absr_5d range_5d move10_5d", 0.06, 0.2, 60 },
 	{ "feed", "gap stale no_volume", 0.02, 0.2, 15 },
 };
 

@@ -32,6 +32,10 @@
 	"_z=_r/(lvol(_r/_f,30)*_f+1e-7),_a=abs(_z),"                           \
 	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)@),"            \
 	"_rng=ewz(_g,30,floor=0.05),"
+/* |r| over the larger of two deviations: the local volatility, which a jump
+ * does not inflate, and one that it does.  In real markets jumps come
+ * together. */
+#define MOVE "_s=sqrt(ewm(_r*_r,60)+1e-14),_b=_a-clip(_a-abs(_r)/_s,0),"
 #define LOCAL_VOLUME                                                           \
 	"_v=log(clip(fill(volume),1)),"                                        \
 	"_vz=ewz(_v-todmean(_v@),30,floor=0.05),"                              \
@@ -45,7 +49,7 @@
 	"alt6=alt(clip(_z,-5,5),6,_k),_d=runmove(log(close),5,_k),"            \
 	"trend5=from(abs(runsum(_z,5,_k))*clip(sign(5*_r*_d-_d*_d),0),3,_k),"  \
 	"ma20=abs(log(close)-runmean(log(close),20,_k))*clip(sign(_a-0.5),0)"  \
-	"/(sqrt(ewm(_r*_r,60)+1e-14)*4.47213595499958),"
+	"/(_s*4.47213595499958),"
 #define REGIME                                                                 \
 	"absr_5d=abs(_r)/sqrt(ewdays(_r*_r)+1e-14),"                           \
 	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
@@ -67,12 +71,13 @@
 
 const struct feat_preset feat_presets[] = {
 	{ "default", "bars with volume, for the recommended detector",
-	    LOCAL LOCAL_VOLUME
-	    "jmp=from(_a+1.5*_rng-0.7*_vz,3,_k),vz=from(_vz,3,_k),"
+	    LOCAL MOVE LOCAL_VOLUME
+	    "jmp=from(_b+1.5*_rng-_vz,3,_k),vz=from(_vz,3,_k),"
+	    "rngx=from(_rng-0.35*_vz,3,_k),"
 	    "ev=from(_ev,3,_k),ev8=from(runsum(_ev,8,_k),3,_k)," WINDOWS REGIME
 		FEED ",no_volume=zeros(volume,_k)" },
 	{ "price", "the same for bars without volume",
-	    LOCAL "jmp=from(_a+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
+	    LOCAL MOVE "jmp=from(_b+1.5*_rng,3,_k)," WINDOWS REGIME FEED },
 	{ "local", "bars with volume, for networks: logs of the default's",
 	    LOCAL LOCAL_VOLUME
 	    "jmp=from(log(1+clip(_a+1.5*_rng-0.7*_vz,0)),3,_k),"

@@ -27,6 +27,7 @@ const struct reason reason_table[] = {
 	{ "range", "volatility_burst" },
 	{ "rangez", "volatility_burst" },
 	{ "rng", "volatility_burst" },
+	{ "rngx", "volatility_burst" },
 	{ "r#", "volatility_burst" },
 	{ "psd", "volatility_burst" },
 	{ "rv", "volatility_burst" },
