@@ -837,6 +837,35 @@ unusual() {
 	[[ $stderr != *'meet no row'* ]]
 }
 
+@test "models that find the same rows spend the whole budget together" {
+	local k
+	ticksim -x lab --seed 5 --symbols 6 --days 30 -k ohlcv-1m \
+	    --session 14:30-17:00 -b |
+	    tickfeat -b -F 'r=abs(logret(close)), v=log(volume)' >f.tks
+	tickcat -b --end 2024-01-20 f.tks >l.tks
+	tickcat -b --start 2024-01-20 f.tks >h.tks
+	for k in 1 2 3; do
+		ticktrain -q -d iforest --seed $k -o $k.model l.tks
+	done
+	tickscore -q -m 1.model --alarms-per-day 3 --stats h.tks 2>one >/dev/null
+	tickscore -q -m 1.model -m 2.model -m 3.model --alarms-per-day 3 \
+	    --stats h.tks 2>three >three.tks
+	# with a third of the budget each they gave less than half
+	[ "$(jq -n --slurpfile a one --slurpfile b three \
+	    '$b[0].alarms / $a[0].alarms | . > 0.7 and . < 1.1')" = true ]
+	# the threshold of a row remains that of the budget
+	[ "$(tickcat -t json three.tks | jq -s 'map(.threshold | select(. != null)
+	    | . * 1000 | round) | unique | length')" -eq 1 ]
+	# the same model twice is that model
+	tickscore -q -m 1.model -m 1.model --alarms-per-day 3 --stats h.tks \
+	    2>twice >/dev/null
+	[ "$(jq -n --slurpfile a one --slurpfile b twice \
+	    '$b[0].alarms / $a[0].alarms | . > 0.8 and . <= 1')" = true ]
+	# the Cauchy combination has no shares
+	tickscore -q -m 1.model -m 2.model --combine cauchy -t json h.tks |
+	    jq -se 'map(.threshold | select(. != null)) | unique | length == 1'
+}
+
 @test "a budget is that of the command while models learn and are refitted" {
 	local per_day
 	ticksim -x lab --seed 9 --symbols 6 --days 30 -k ohlcv-1m \

@@ -32,6 +32,7 @@ model_free(struct model *m)
 	if (m->m != NULL)
 		m->detector->walk(&w, m->m);
 	calib_walk(&w, &m->calib, 0);
+	rarest_free(&m->rarest);
 	texts_free(m->names, m->d);
 	texts_free(m->units, m->d);
 	free(m->m);

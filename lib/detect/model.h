@@ -15,6 +15,7 @@
 #include "base/tensor.h"
 #include "detect/calib.h"
 #include "detect/detect.h"
+#include "detect/rarest.h"
 
 enum {
 	MODEL_FEATURES_MAX = DETECT_COLUMNS_MAX,
@@ -35,6 +36,7 @@ struct model {
 	char *def_text; /* canonical text behind def, "" when unknown */
 	double *center, *scale; /* [d]: the detector sees (x - c)/s */
 	struct calib calib;	/* kept = 0: not calibrated */
+	struct rarest rarest;	/* of = 0: unknown, as in heads */
 	double threshold;	/* default decision, score >= threshold;
 				 * NaN: none */
 	char *how;		/* how the threshold was chosen, in words */

@@ -178,6 +178,8 @@ walk_common(struct walk *w, const struct part *p, struct model *m)
 	w->prefix = own(prefix, p, "calib.");
 	calib_walk(w, &m->calib, law);
 	w->prefix = p->prefix;
+	if (walk_loading(w) ? walk_has(w, "rarest.of") : m->rarest.of > 0)
+		rarest_walk(w, &m->rarest);
 	return walk_done(w);
 }
 

@@ -51,7 +51,8 @@ grow_one(void *array, size_t n, size_t size, struct err *err)
 static int
 grow_rows(struct reservoir *r, size_t room, struct err *err)
 {
-	if (grow_one(&r->place, room, sizeof(*r->place), err) == -1)
+	if (grow_one(&r->place, room, sizeof(*r->place), err) == -1 ||
+	    grow_one(&r->key, room, sizeof(*r->key), err) == -1)
 		return -1;
 	if (r->run_max > 1 &&
 	    (grow_one(&r->serial, room, sizeof(*r->serial), err) == -1 ||
@@ -170,6 +171,8 @@ move_rows(struct reservoir *r, const uint32_t *kept, size_t n)
 	size_t size = r->d * sizeof(*r->x), i, len;
 
 	r->n = n;
+	for (i = 0; i < n; i++)
+		r->key[i] = r->key[kept[i]];
 	for (i = 0; r->run_max > 1 && i < n; i++)
 		r->serial[i] = r->serial[kept[i]];
 	if (r->d == 0) {
@@ -302,6 +305,7 @@ put_row(struct reservoir *r, const struct reservoir_row *row,
 	size_t at = r->n++;
 
 	r->place[at] = r->seen - 1;
+	r->key[at] = row->key;
 	if (r->run_max > 1) {
 		r->serial[at] = open->serial;
 		r->run[at] = open->run - 1;
@@ -397,6 +401,7 @@ reservoir_fini(struct reservoir *r)
 	free(r->x);
 	free(r->score);
 	free(r->place);
+	free(r->key);
 	free(r->time);
 	free(r->symbol);
 	free(r->label);

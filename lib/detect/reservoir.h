@@ -22,6 +22,7 @@ struct reservoir_row {
 	const double *x; /* [d] */
 	uint32_t symbol;
 	uint64_t time; /* index time */
+	uint64_t key;  /* see rarest.h */
 	int label;
 	double score; /* of a sample that keeps scores */
 	int fresh;    /* does not continue the symbol's previous row */
@@ -37,6 +38,7 @@ struct reservoir {
 	double *x;        /* [n][d] */
 	double *score;    /* [n] with d = 0 */
 	uint64_t *place;  /* [n] among those seen, rising */
+	uint64_t *key;    /* [n] */
 	uint64_t *time;   /* [n] with d > 0, as symbol and label */
 	uint32_t *symbol; /* [n] */
 	uint8_t *label;   /* [n] */

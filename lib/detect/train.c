@@ -134,12 +134,25 @@ is_missing(const struct train *t, const double *x)
 	return there < (gappy ? 1 : t->model->d);
 }
 
+/* The same row has the same key for all models. */
+static uint64_t
+key_of(const struct train *t, const struct train_row *r)
+{
+	const char *text = (const char *)&r->symbol;
+	size_t len = sizeof(r->symbol);
+
+	if (t->o->syms != NULL)
+		text = symtab_text(t->o->syms, r->symbol, &len);
+	return rarest_key(r->time, text, len);
+}
+
 int
 train_add(struct train *t, const struct train_row *r, struct err *err)
 {
 	struct reservoir_row row = { .x = r->x,
 		.symbol = r->symbol,
 		.time = r->time,
+		.key = key_of(t, r),
 		.label = r->label,
 		.fresh = r->fresh,
 		.score = NAN };
@@ -209,13 +222,17 @@ set_how(struct model *m, const struct train_opts *o, double quantile,
 
 /* Compute p-values and threshold from score[n]; NaN are removed. */
 static int
-calibrate(struct train *t, double *score, size_t n, struct err *err)
+calibrate(struct train *t, double *score, const uint64_t *key, size_t n,
+    struct err *err)
 {
 	int law = (t->o->det->flags & DETECT_SURPRISE) != 0;
 	struct model *m = t->model;
 	double per_day, quantile = t->o->quantile;
 	size_t i, scored = 0;
 
+	if ((t->o->det->flags & DETECT_RULE) == 0 &&
+	    rarest_fit(&m->rarest, score, key, n, err) == -1)
+		return -1;
 	for (i = 0; i < n; i++)
 		if (!isnan(score[i]))
 			score[scored++] = score[i];
@@ -246,7 +263,8 @@ fit_and_calibrate(struct train *t, struct err *err)
 
 	if (!t->streaming && train_fit(t, from, err) == -1)
 		return -1;
-	return calibrate(t, t->kept.score + from, t->kept.n - from, err);
+	return calibrate(t, t->kept.score + from, t->kept.key + from,
+	    t->kept.n - from, err);
 }
 
 struct model *

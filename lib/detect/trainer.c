@@ -202,6 +202,7 @@ describe_head(const struct trainer *t, int i, struct model *m, struct err *err)
 	m->share = t->heads.share[i];
 	m->gain = h->gain;
 	m->cooldown = h->cooldown;
+	rarest_free(&m->rarest); /* its alarms are not single rows */
 	snprintf(how, sizeof(how),
 	    "%g of the budget, by %" PRIu64 " held-back scores", m->share,
 	    m->calib.seen);

@@ -191,12 +191,15 @@ adopt(struct scorer *k, struct model *m)
 	double p = calib_p(&old->calib, old->threshold);
 	double per_day = old->calib.rows_per_day;
 	struct calib calib = old->calib;
+	struct rarest rarest = old->rarest;
 	void *fitted = old->m;
 
 	old->m = m->m;
 	m->m = fitted;
 	old->calib = m->calib;
 	m->calib = calib;
+	old->rarest = m->rarest;
+	m->rarest = rarest;
 	old->calib.rows_per_day = per_day;
 	if (p > 0 && isfinite(old->threshold))
 		old->threshold = calib_threshold(&old->calib, p);

@@ -226,6 +226,8 @@ walk_model(struct walk *w, struct model *m)
 	walk_scalar(w, "threshold", TENSOR_F64, &m->threshold);
 	w->prefix = "calib.";
 	calib_walk(w, &m->calib, law);
+	w->prefix = "";
+	rarest_walk(w, &m->rarest);
 	w->prefix = "model.";
 	m->detector->walk(w, m->m);
 	w->prefix = "";
@@ -256,6 +258,7 @@ drop_model(struct model *m)
 
 	calib_walk(&w, &m->calib, law);
 	m->detector->walk(&w, m->m);
+	rarest_free(&m->rarest);
 	memset(&m->calib, 0, sizeof(m->calib));
 	memset(m->m, 0, m->detector->model_size);
 }

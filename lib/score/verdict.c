@@ -104,17 +104,63 @@ decide_single(const struct decision *how, struct scorer *k, struct err *err)
 	return 0;
 }
 
+/* The same for one of several models, all of its share. */
+static double
+allowed_among(const struct decision *how, const struct model *m)
+{
+	double q = allowed(how, m);
+
+	return isnan(q) ? 1 - QUANTILE_DEFAULT : q;
+}
+
+/* May its share grow?  Not that of heads, whose alarms last for rows. */
+static int
+may_share(const struct judge *j, const struct scorer *k)
+{
+	return isnan(j->how.threshold) && j->how.combine == COMBINE_MAX &&
+	       !scorer_is_rule(k) && k->model != NULL &&
+	       k->model->cooldown == 0 && k->model->rarest.n > 0 &&
+	       calib_ready(&k->model->calib);
+}
+
+/* Models that find the same rows may have larger shares: the sum of their
+ * shares is the share of rows with an alarm of any of them. */
+static int
+find_factor(struct judge *j, struct err *err)
+{
+	const struct rarest *rarest[SCORERS_MAX];
+	const struct scorer *k;
+	double q[SCORERS_MAX];
+	uint64_t of = 0;
+	int i, n = 0;
+
+	for (i = 0; i < j->n; i++) {
+		k = j->scorer[i];
+		of += 1 + (k->model != NULL) + k->refits;
+		if (!may_share(j, k))
+			continue;
+		rarest[n] = &k->model->rarest;
+		q[n++] = allowed_among(&j->how, k->model) * k->model->share /
+			 j->groups;
+	}
+	if (of == j->factor_of)
+		return 0;
+	j->factor = rarest_factor(rarest, q, n);
+	j->factor_of = of;
+	return isnan(j->factor) ? err_set(err, "out of memory for shares") : 0;
+}
+
 /* One of several models: a threshold on its surprise, which may adapt. */
 static void
 decide_share(struct judge *j, struct scorer *k)
 {
 	const struct decision *how = &j->how;
-	double q = allowed(how, k->model), base;
+	double q = allowed_among(how, k->model), base;
 
 	k->share = k->model->share / j->groups;
+	if (may_share(j, k))
+		k->share *= j->factor;
 	k->log_share = log10(k->share);
-	if (isnan(q))
-		q = 1 - QUANTILE_DEFAULT;
 	q = fmax(fmin(q * k->share, 1), 1e-300);
 	base = -log10(q);
 	k->alarm.q = q;
@@ -184,6 +230,8 @@ judge_decide(struct judge *j, struct err *err)
 	j->several = j->models > 1 || (j->models == 1 && j->how.adapt > 0);
 	for (i = 0; i < j->n; i++)
 		j->several |= has_head(j->scorer[i]);
+	if (j->several && find_factor(j, err) == -1)
+		return -1;
 	for (i = 0; rc == 0 && i < j->n; i++) {
 		k = j->scorer[i];
 		if (k->model == NULL)

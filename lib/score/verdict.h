@@ -56,10 +56,13 @@ struct judge {
 	struct decision how;
 	struct scorer *scorer[SCORERS_MAX];
 	int n;
-	int models;  /* scorers that are not rules */
-	int groups;  /* files and detectors that are not rules */
-	int several; /* decide by surprises, not scores; see judge_decide */
-	int apart;   /* of several models, none is calibrated */
+	int models;    /* scorers that are not rules */
+	int groups;    /* files and detectors that are not rules */
+	int several;   /* decide by surprises, not scores; see judge_decide */
+	int apart;     /* of several models, none is calibrated */
+	double factor; /* on shares of models that find the same rows */
+	uint64_t factor_of; /* the models it was found for: a count of changes,
+			     * 0: none */
 };
 
 /* Take over scorers that share the budget of one group; -1: too many. */
