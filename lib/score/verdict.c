@@ -451,8 +451,8 @@ score_shares(struct judge *j, struct verdict *v, size_t at, uint32_t symbol,
 		v->anomaly = 1;
 		explain(j, v, k, at);
 	}
-	v->score = v->score < 0 ? 0 : v->score;
 	v->threshold = v->score - most;
+	v->score = v->score < 0 ? 0 : v->score;
 	v->p = pow(10, -v->score);
 	return 0;
 }
