@@ -20,7 +20,7 @@
 enum {
 	MODEL_FEATURES_MAX = DETECT_COLUMNS_MAX,
 	MODELS_MAX = 16, /* of one file */
-	HEAD_MAX = 32,	 /* bytes of a head's name: a-z, 0-9, _ */
+	HEAD_MAX = 32,   /* bytes of a head's name: a-z, 0-9, _ */
 	COOLDOWN_MAX = 1000000000
 };
 
@@ -30,26 +30,26 @@ struct model {
 	const struct detector *detector;
 	void *m; /* the detector's model */
 	int d;
-	char **names; /* [d] features, in order */
-	char **units; /* [d] */
-	uint64_t def; /* of the rows it was made from; 0: unknown */
-	char *def_text; /* canonical text behind def, "" when unknown */
+	char **names;           /* [d] features, in order */
+	char **units;           /* [d] */
+	uint64_t def;           /* of the rows it was made from; 0: unknown */
+	char *def_text;         /* canonical text behind def, "" when unknown */
 	double *center, *scale; /* [d]: the detector sees (x - c)/s */
-	struct calib calib;	/* kept = 0: not calibrated */
-	struct rarest rarest;	/* of = 0: unknown, as in heads */
-	double threshold;	/* default decision, score >= threshold;
+	struct calib calib;     /* kept = 0: not calibrated */
+	struct rarest rarest;   /* of = 0: unknown, as in heads */
+	double threshold;       /* default decision, score >= threshold;
 				 * NaN: none */
-	char *how;		/* how the threshold was chosen, in words */
+	char *how;              /* how the threshold was chosen, in words */
 	uint64_t seed, rows, symbols, data_sum;
-	uint64_t gap;	/* ns; a longer pause ends a run of rows; 0: default */
+	uint64_t gap;    /* ns; a longer pause ends a run of rows; 0: default */
 	uint64_t pooled; /* 1: its states are one for all symbols */
-	char *reasons;	/* custom names of alarms, "NAME=WORD,..." or "" */
-	char *options; /* the detector's options as canonical JSON */
-	char *tool;    /* "ticktrain 0.1.0" */
+	char *reasons;   /* custom names of alarms, "NAME=WORD,..." or "" */
+	char *options;   /* the detector's options as canonical JSON */
+	char *tool;      /* "ticktrain 0.1.0" */
 	/* one of several models in a file, the heads of one detector */
-	char *head;	   /* its name; "": alone */
-	double share;	   /* of the budget of alarms; 1 alone */
-	double gain;	   /* of its adaptive threshold; 0: fixed */
+	char *head;        /* its name; "": alone */
+	double share;      /* of the budget of alarms; 1 alone */
+	double gain;       /* of its adaptive threshold; 0: fixed */
 	uint64_t cooldown; /* rows of a symbol without alarm after an alarm */
 };
 
@@ -89,9 +89,8 @@ char *model_options(const struct detector *det, const void *opts);
  * and units [d] are copied.  The threshold of a rule is the smallest score
  * above 1; other detectors have none.
  */
-struct model *model_from_options(const struct detector *det,
-    const void *opts, int d, const char *const *names,
-    const char *const *units, struct err *err);
+struct model *model_from_options(const struct detector *det, const void *opts,
+    int d, const char *const *names, const char *const *units, struct err *err);
 
 /* Fit a model made by model_new, for a detector without DETECT_FIT. */
 int model_fit_options(struct model *m, const void *opts, struct err *err);
