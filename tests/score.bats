@@ -892,15 +892,16 @@ anomalies_from() {
 	for k in 1 2 3; do
 		ticktrain -q -d iforest --seed $k -o $k.model l.tks
 	done
-	tickscore -q -m 1.model --alarms-per-day 10 --stats h.tks 2>one >/dev/null
+	tickscore -q -m 1.model --alarms-per-day 10 --stats h.tks 2>one \
+	    >/dev/null
 	tickscore -q -m 1.model -m 2.model -m 3.model --alarms-per-day 10 \
 	    --stats h.tks 2>three >three.tks
 	# with a third of the budget each they gave 0.43 of it
 	[ "$(jq -n --slurpfile a one --slurpfile b three \
 	    '$b[0].alarms / $a[0].alarms | . > 0.8 and . < 1.05')" = true ]
 	# the threshold of a row remains that of the budget
-	[ "$(tickcat -t json three.tks | jq -s 'map(.threshold | select(. != null)
-	    | . * 1000 | round) | unique | length')" -eq 1 ]
+	[ "$(tickcat -t json three.tks | jq -s 'map(.threshold |
+	    select(. != null) | . * 1000 | round) | unique | length')" -eq 1 ]
 	# the same model twice is that model
 	tickscore -q -m 1.model -m 1.model --alarms-per-day 10 --stats h.tks \
 	    2>twice >/dev/null
