@@ -131,7 +131,7 @@ static void
 test_ew_golden(void)
 {
 	double x[200], want[600], lambda[2], *w, sd;
-	struct ewz_cell c = { .ew.n = EWZ_WARM };
+	struct ewstep c = { .ew.n = EWZ_WARM };
 	int n, i;
 
 	test_begin("the unclipped exponentially weighted z is the golden one");

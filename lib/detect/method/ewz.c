@@ -9,16 +9,10 @@
  *	score = max |z| over the features that have one
  *
  * Without the clip one spike hides all later ones for a half-life.  The first
- * 64 values of a feature go to Welford's update and are not scored.  s is at
- * least 1e-12 and at least 1e-12 |m| (rounding of m), in the clip too.  After a
+ * 64 values of a feature go to Welford's update and are not scored.  After a
  * jump v grows by lambda (1 + (1-lambda) c^2) a row, so the detector recovers.
- * Hence c = 0 (no clipping) or c >= 2.
- *
- * A constant history would let s fall to nothing.  If s is below 1e-12 |m|, it
- * is step_floor (detect/step.h).  While the last values are equal, four
- * half-lives of them and 64 at least, v does not fall, and s is at least
- * step_floor if a step has been seen.  The value that ends such a history
- * starts with v = s^2.
+ * Hence c = 0 (no clipping) or c >= 2.  What s is after a constant history:
+ * math/ewstep.h.
  *
  * State: 72 bytes per feature and symbol.
  */
@@ -28,9 +22,8 @@
 #include <string.h>
 
 #include "detect/detect.h"
+#include "detect/step.h"
 
-static const double SCALE_FLOOR = 1e-12;
-static const double RUN_HALFLIVES = 4; /* of equal values: v is kept */
 static const double CLIP_MIN = 2, CLIP_MAX = 1000;
 static const double HALFLIFE_MIN = 1, HALFLIFE_MAX = 1e9;
 
@@ -102,79 +95,29 @@ ewz_walk(struct walk *w, void *model)
 	return walk_done(w);
 }
 
-static double
-scale_floor(const struct ew *e)
-{
-	double m = fabs(e->mean);
-
-	return m > 1 ? SCALE_FLOOR * m : SCALE_FLOOR;
-}
-
-/* Equal values have brought sqrt(v) down to a quarter already. */
-static inline int
-run_is_long(const struct ewz_cell *c, double halflife)
-{
-	return c->step.run >= EWZ_WARM &&
-	       (double)c->step.run >= RUN_HALFLIVES * halflife;
-}
-
-/* sd is sqrt(v). */
-static inline int
-is_constant(const struct ewz_cell *c, double sd, double halflife)
-{
-	return sd <= SCALE_FLOOR * fabs(c->ew.mean) ||
-	       (c->step.least > 0 && run_is_long(c, halflife));
-}
-
 double
-ewz_cell_z(const struct ewz_cell *c, double halflife, double x)
+ewz_cell_z(const struct ewstep *c, double halflife, double x)
 {
-	const struct ew *e = &c->ew;
-	double sd = sqrt(e->var), floor = scale_floor(e), s;
-
-	if (e->n < EWZ_WARM || !isfinite(x))
+	if (c->ew.n < EWZ_WARM || !isfinite(x))
 		return NAN;
-	s = sd > floor ? sd : floor;
-	if (is_constant(c, sd, halflife))
-		s = fmax(s, step_floor(&c->step, x));
-	return score_finite((x - e->mean) / s);
-}
-
-/* Before a value that ends a constant history. */
-static void
-restart(struct ewz_cell *c, double x)
-{
-	struct ew *e = &c->ew;
-	double s;
-
-	if (fabs(x - e->mean) <= ew_sd(e, scale_floor(e)))
-		return;
-	s = step_floor(&c->step, x);
-	e->var = fmax(e->var, s * s);
+	return score_finite((x - c->ew.mean) / ewstep_sd(c, halflife, x));
 }
 
 void
-ewz_cell_learn(struct ewz_cell *c, double halflife, double clip, double x)
+ewz_cell_learn(struct ewstep *c, double halflife, double clip, double x)
 {
 	struct ew *e = &c->ew;
 	int warming = e->n < EWZ_WARM;
-	double sd, var;
+	double sd;
 
 	if (!isfinite(x))
 		return;
-	if (!warming && is_constant(c, sqrt(e->var), halflife))
-		restart(c, x);
-	var = e->var;
-	ew_add(e, x, halflife, clip, EWZ_WARM, scale_floor(e));
-	if (!warming) {
-		if (x == c->step.last && run_is_long(c, halflife))
-			e->var = var;
-	} else if (e->n == EWZ_WARM) {
+	ewstep_add(c, x, halflife, clip, EWZ_WARM);
+	if (warming && e->n == EWZ_WARM) {
 		/* Saved scores depend on this rounding of the first sd. */
 		sd = sqrt(e->var);
 		e->var = sd * sd;
 	}
-	step_push(&c->step, x);
 }
 
 static size_t
@@ -189,7 +132,7 @@ ewz_state_size(const void *model)
 {
 	const struct ewz *m = model;
 
-	return (size_t)m->d * sizeof(struct ewz_cell);
+	return (size_t)m->d * sizeof(struct ewstep);
 }
 
 static void
@@ -207,7 +150,7 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 	double low[DETECT_COLUMNS_MAX], high[DETECT_COLUMNS_MAX];
 	uint64_t n[DETECT_COLUMNS_MAX], d = (uint64_t)m->d, j;
 	struct step step[DETECT_COLUMNS_MAX];
-	struct ewz_cell *cell = state;
+	struct ewstep *cell = state;
 
 	for (j = 0; j < d; j++) {
 		n[j] = cell[j].ew.n;
@@ -222,7 +165,7 @@ ewz_walk_state(struct walk *w, const void *model, void *state)
 	walk_vector(w, "var", TENSOR_F64, var, d);
 	walk_vector(w, "low", TENSOR_F64, low, d);
 	walk_vector(w, "high", TENSOR_F64, high, d);
-	step_walk(w, step, d);
+	steps_walk(w, step, d);
 	for (j = 0; walk_loading(w) && j < d; j++) {
 		walk_check(w, isfinite(mean[j]) && var[j] >= 0, "mean or var");
 		cell[j].step = step[j];
@@ -241,7 +184,7 @@ ewz_score(double *score, struct contrib *why, const void *model,
     const void *const *state, const double *x, size_t n)
 {
 	const struct ewz *m = model;
-	const struct ewz_cell *cell;
+	const struct ewstep *cell;
 	double part[DETECT_COLUMNS_MAX];
 	size_t i;
 	int64_t j;
@@ -262,7 +205,7 @@ static void
 ewz_learn(void *state, const void *model, const double *x)
 {
 	const struct ewz *m = model;
-	struct ewz_cell *cell = state;
+	struct ewstep *cell = state;
 	int64_t j;
 
 	for (j = 0; j < m->d; j++)

@@ -6,20 +6,14 @@
 #ifndef DETECT_EWZ_H
 #define DETECT_EWZ_H
 
-#include "detect/step.h"
-#include "math/ew.h"
+#include "math/ewstep.h"
 
 enum { EWZ_WARM = 64 }; /* values weighted equally first */
 
-struct ewz_cell {
-	struct ew ew;
-	struct step step;
-};
-
 /* z of x; NaN while c has fewer than EWZ_WARM values, and for x not finite. */
-double ewz_cell_z(const struct ewz_cell *c, double halflife, double x);
+double ewz_cell_z(const struct ewstep *c, double halflife, double x);
 
 /* Add x; clip 0: no clipping.  An x that is not finite is ignored. */
-void ewz_cell_learn(struct ewz_cell *c, double halflife, double clip, double x);
+void ewz_cell_learn(struct ewstep *c, double halflife, double clip, double x);
 
 #endif

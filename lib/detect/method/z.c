@@ -8,7 +8,7 @@
  * The row itself is not in its window: if it were, |z| could not exceed
  * (n-1)/sqrt(n), 4.249 for n = 20.  s is at least 1e-12.  If it is below
  * 1e-12 |m|, the rounding errors of the mean of equal values, the window is
- * constant and s is step_floor (detect/step.h).  A feature is NaN until its
+ * constant and s is step_floor (math/step.h).  A feature is NaN until its
  * window is full; values that are not finite are ignored.
  * State: 16 n + 40 bytes per feature and symbol.
  */
@@ -138,7 +138,7 @@ z_walk_state(struct walk *w, const void *model, void *state)
 		lastn_walk(w, name,
 		    (void *)((char *)state + cell_offset(m, j)));
 	}
-	return step_walk(w, steps_of(state, m), (uint64_t)m->d);
+	return steps_walk(w, steps_of(state, m), (uint64_t)m->d);
 }
 
 static double

@@ -1,0 +1,104 @@
+/*
+ * ewstep.h - ew.h for a series that may stop moving.
+ *
+ * A constant history would let sqrt(v) fall to nothing.  If sqrt(v) is below
+ * 1e-12 |m|, the scale is step_floor (step.h).  While the last values are
+ * equal, four half-lives of them and 64 at least, v does not fall, and the
+ * scale is at least step_floor if a step has been seen.  The value that ends
+ * such a history starts with v = scale^2.
+ *
+ * The scale is at least 1e-12 and at least 1e-12 |m| (rounding of m), in the
+ * clip too.  A zeroed struct is a new one.  x must be finite.
+ */
+#ifndef MATH_EWSTEP_H
+#define MATH_EWSTEP_H
+
+#include "math/ew.h"
+#include "math/step.h"
+
+enum { EWSTEP_RUN_LEAST = 64, EWSTEP_RUN_HALFLIVES = 4 };
+
+struct ewstep {
+	struct ew ew;
+	struct step step;
+};
+
+static inline double
+ewstep_rounding(const struct ew *e)
+{
+	double m = fabs(e->mean);
+
+	return m > 1 ? STEP_ROUNDING * m : STEP_ROUNDING;
+}
+
+/* Equal values have brought sqrt(v) down to a quarter already. */
+static inline int
+step_run_is_long(const struct step *s, double halflife)
+{
+	return s->run >= EWSTEP_RUN_LEAST &&
+	       (double)s->run >= EWSTEP_RUN_HALFLIVES * halflife;
+}
+
+/* A history of a scale sd around m is constant. */
+static inline int
+step_is_constant(const struct step *s, double sd, double m, double halflife)
+{
+	return sd <= STEP_ROUNDING * fabs(m) ||
+	       (s->least > 0 && step_run_is_long(s, halflife));
+}
+
+/* The scale for x, after the warm-up. */
+static inline double
+ewstep_sd(const struct ewstep *s, double halflife, double x)
+{
+	const struct ew *e = &s->ew;
+	double sd = sqrt(e->var), least = ewstep_rounding(e);
+	double scale = sd > least ? sd : least;
+
+	if (step_is_constant(&s->step, sd, e->mean, halflife))
+		scale = fmax(scale, step_floor(&s->step, x));
+	return scale;
+}
+
+/* Before a value that ends a constant history. */
+static inline void
+ewstep_restart(struct ewstep *s, double x)
+{
+	struct ew *e = &s->ew;
+	double floor;
+
+	if (fabs(x - e->mean) <= ew_sd(e, ewstep_rounding(e)))
+		return;
+	floor = step_floor(&s->step, x);
+	e->var = fmax(e->var, floor * floor);
+}
+
+/* Add x. */
+static inline void
+ewstep_add(struct ewstep *s, double x, double halflife, double clip,
+    double warm)
+{
+	struct ew *e = &s->ew;
+	int warming = (double)e->n < warm;
+	double var;
+
+	if (!warming &&
+	    step_is_constant(&s->step, sqrt(e->var), e->mean, halflife))
+		ewstep_restart(s, x);
+	var = e->var;
+	ew_add(e, x, halflife, clip, warm, ewstep_rounding(e));
+	if (!warming && x == s->step.last &&
+	    step_run_is_long(&s->step, halflife))
+		e->var = var;
+	step_push(&s->step, x);
+}
+
+/* Its values in a state file. */
+static inline int
+ewstep_walk(struct walk *w, struct ewstep *s)
+{
+	(void)ew_walk(w, &s->ew);
+	return step_walk(w, &s->step);
+}
+
+#endif
