@@ -14,10 +14,11 @@
 #include "math/ew.h"
 
 struct days {
-	int64_t day;  /* of the rows so far */
-	double today; /* rows of it */
-	double over;  /* days that are over */
-	double rows;  /* mean of them, the first left out where it can be */
+	int64_t day;   /* of the rows so far */
+	double today;  /* rows of it */
+	double over;   /* days that are over */
+	double rows;   /* mean of them, the first left out where it can be */
+	double lambda; /* of a row of this day; 0: not yet computed */
 };
 
 #define DAYS_ARG                                                               \
@@ -39,16 +40,20 @@ days_at(struct days *s, uint64_t ns)
 		else
 			s->rows += (s->today - s->rows) / (s->over - 1);
 		s->today = 0;
+		s->lambda = 0;
 	}
 	s->day = day;
 	s->today++;
 }
 
-/* The weight of a row relative to the next one. */
+/* The weight of a row relative to the next one.  halflife is always the
+ * same. */
 static inline double
-days_lambda(const struct days *s, double halflife)
+days_lambda(struct days *s, double halflife)
 {
-	return s->over > 0 ? ew_lambda(halflife * s->rows) : 1;
+	if (s->over > 0 && s->lambda == 0)
+		s->lambda = ew_lambda(halflife * s->rows);
+	return s->over > 0 ? s->lambda : 1;
 }
 
 static inline void
