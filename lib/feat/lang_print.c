@@ -57,6 +57,17 @@ put_num(struct text *t, double v)
 
 static void put_node(struct printer *pr, int i);
 
+/* A series that may be a number, among the arguments that are numbers.  (Runs
+ * are printed without their name; it would change the def of their columns.) */
+static int
+after_named(const struct node *n, int i)
+{
+	const struct arg *a = n->call.args;
+
+	return i > 0 && a[i - 1].kind != ARG_IN && a[i].def != NULL &&
+	       a[i].def[0] == '0';
+}
+
 static void
 put_arg(struct printer *pr, const struct node *n, int i)
 {
@@ -65,13 +76,16 @@ put_arg(struct printer *pr, const struct node *n, int i)
 
 	if (i > 0)
 		put_s(&pr->t, ",");
-	if (a->kind == ARG_IN) {
+	if (a->kind == ARG_IN && !after_named(n, i)) {
 		put_node(pr, (int)n->call.v[i].i);
 		return;
 	}
 	put_s(&pr->t, a->name);
 	put_s(&pr->t, "=");
-	put(&pr->t, value, call_put_value(value, &n->call, i));
+	if (a->kind == ARG_IN)
+		put_node(pr, (int)n->call.v[i].i);
+	else
+		put(&pr->t, value, call_put_value(value, &n->call, i));
 }
 
 static void

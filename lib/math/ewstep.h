@@ -23,6 +23,7 @@ struct ewstep {
 	struct step step;
 };
 
+/* The least scale: rounding of the mean. */
 static inline double
 ewstep_rounding(const struct ew *e)
 {
@@ -47,51 +48,27 @@ step_is_constant(const struct step *s, double sd, double m, double halflife)
 	       (s->least > 0 && step_run_is_long(s, halflife));
 }
 
-/* The scale for x, after the warm-up. */
-static inline double
-ewstep_sd(const struct ewstep *s, double halflife, double x)
+/*
+ * 0 if the next value can be scored and added as in ew.h, with the floor
+ * ewstep_rounding, and then be given to step_push: the usual case, without a
+ * call.
+ */
+static inline int
+ewstep_may_be_constant(const struct ewstep *s, double warm)
 {
 	const struct ew *e = &s->ew;
-	double sd = sqrt(e->var), least = ewstep_rounding(e);
-	double scale = sd > least ? sd : least;
 
-	if (step_is_constant(&s->step, sd, e->mean, halflife))
-		scale = fmax(scale, step_floor(&s->step, x));
-	return scale;
+	return s->step.run >= EWSTEP_RUN_LEAST ||
+	       ((double)e->n >= warm &&
+		   e->var <= STEP_ROUNDING * STEP_ROUNDING * e->mean * e->mean);
 }
 
-/* Before a value that ends a constant history. */
-static inline void
-ewstep_restart(struct ewstep *s, double x)
-{
-	struct ew *e = &s->ew;
-	double floor;
-
-	if (fabs(x - e->mean) <= ew_sd(e, ewstep_rounding(e)))
-		return;
-	floor = step_floor(&s->step, x);
-	e->var = fmax(e->var, floor * floor);
-}
+/* The scale for x, after the warm-up. */
+double ewstep_sd(const struct ewstep *s, double halflife, double x);
 
 /* Add x. */
-static inline void
-ewstep_add(struct ewstep *s, double x, double halflife, double clip,
-    double warm)
-{
-	struct ew *e = &s->ew;
-	int warming = (double)e->n < warm;
-	double var;
-
-	if (!warming &&
-	    step_is_constant(&s->step, sqrt(e->var), e->mean, halflife))
-		ewstep_restart(s, x);
-	var = e->var;
-	ew_add(e, x, halflife, clip, warm, ewstep_rounding(e));
-	if (!warming && x == s->step.last &&
-	    step_run_is_long(&s->step, halflife))
-		e->var = var;
-	step_push(&s->step, x);
-}
+void ewstep_add(struct ewstep *s, double x, double halflife, double clip,
+    double warm);
 
 /* Its values in a state file. */
 static inline int

@@ -3,9 +3,8 @@
  */
 #include "math/step.h"
 
-static const double WHOLE = 0.5;      /* of whole numbers */
-static const double SHARE = 1e-3;     /* of the level */
-static const double STEP_MOST = 5e-3; /* half a step, of the level */
+static const double WHOLE = 0.5;  /* of whole numbers */
+static const double SHARE = 1e-3; /* of the level */
 
 double
 step_floor(const struct step *s, double x)

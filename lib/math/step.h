@@ -21,6 +21,8 @@
 
 /* Of equal values, relative. */
 #define STEP_ROUNDING 1e-12
+/* Half a step, of the level. */
+#define STEP_MOST 5e-3
 
 /* Zeroed: no value yet. */
 struct step {
@@ -29,9 +31,9 @@ struct step {
 	uint64_t run; /* equal values up to the last one */
 };
 
-/* Add x, which is finite.  from: equal values before what counts as a step. */
+/* Add x, which is finite. */
 static inline void
-step_push_after(struct step *s, double x, uint64_t from)
+step_push(struct step *s, double x)
 {
 	double change = fabs(x - s->last);
 
@@ -40,21 +42,40 @@ step_push_after(struct step *s, double x, uint64_t from)
 		s->last = x;
 		return;
 	}
-	if (s->run >= from && (s->least == 0 || change < s->least))
+	if (s->run > 1 && (s->least == 0 || change < s->least))
 		s->least = isfinite(change) ? change : s->least;
 	s->run = 1;
 	s->last = x;
 }
 
+/* The same where every change is a step; runs are not counted. */
 static inline void
-step_push(struct step *s, double x)
+step_push_any(struct step *s, double x)
 {
-	step_push_after(s, x, 2);
+	double change = fabs(x - s->last);
+
+	if (s->run > 0 && change > STEP_ROUNDING * fabs(x) &&
+	    (s->least == 0 || change < s->least))
+		s->least = isfinite(change) ? change : s->least;
+	s->run = 1;
+	s->last = x;
 }
 
 /* The least scale for x after a constant history, above 0; 1e-12 before the
  * first value. */
 double step_floor(const struct step *s, double x);
+
+/* The same, without a call where it is half a step between the limits. */
+static inline double
+step_half(const struct step *s, double x)
+{
+	double half = s->least / 2, a = fabs(s->last), b = fabs(x);
+
+	if (half > STEP_ROUNDING * (1 + a + b) && half <= STEP_MOST * a &&
+	    half <= STEP_MOST * b)
+		return half;
+	return step_floor(s, x);
+}
 
 /* Its values in a state file. */
 int step_walk(struct walk *w, struct step *s);

@@ -30,11 +30,11 @@ test_canonical(void)
 		   "of numbers make no other text");
 	CHECK_STR(canon("r=logret(close)"), "feat r=logret(close)");
 	CHECK_STR(canon(" r = logret( close )\t"), "feat r=logret(close)");
-	CHECK_STR(canon("z(r,240)"), "feat z_r_240=z(r,n=240,floor=1e-12)");
-	CHECK_STR(canon("a=z(r)"), "feat a=z(r,n=240,floor=1e-12)");
-	CHECK_STR(canon("a=z(r, floor=0.000000000001, n=2.4e2)"),
-	    "feat a=z(r,n=240,floor=1e-12)");
-	CHECK_STR(canon("a=z(x=r)"), "feat a=z(r,n=240,floor=1e-12)");
+	CHECK_STR(canon("z(r,240)"), "feat z_r_240=z(r,n=240,floor=0)");
+	CHECK_STR(canon("a=z(r)"), "feat a=z(r,n=240,floor=0)");
+	CHECK_STR(canon("a=z(r, floor=0.0e3, n=2.4e2)"),
+	    "feat a=z(r,n=240,floor=0)");
+	CHECK_STR(canon("a=z(x=r)"), "feat a=z(r,n=240,floor=0)");
 
 	test_begin("operators bind as usual, and parentheses say how");
 	CHECK_STR(canon("a=x+y*z-w/2"), "feat a=((x+(y*z))-(w/2))");
@@ -56,15 +56,15 @@ test_canonical(void)
 	    "feat log_high_low=log((high/low))");
 	CHECK_STR(canon("ewz(log(volume),hl=30)"),
 	    "feat ewz_log_volume_hl_30=ewz(log(volume),hl=30,clip=4,warm=64,"
-	    "floor=1e-12)");
+	    "floor=0)");
 
 	test_begin("a canonical text is its own canonical text");
 	CHECK_STR(canon("a=ewz(-x/2,hl=30),b=a*(a-1.5e-9)"),
-	    "feat a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=1e-12),"
+	    "feat a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=0),"
 	    "b=(a*(a-1.5e-9))");
-	CHECK_STR(canon("a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=1e-12),"
+	CHECK_STR(canon("a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=0),"
 			"b=(a*(a-1.5e-9))"),
-	    "feat a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=1e-12),"
+	    "feat a=ewz(((-x)/2),hl=30,clip=4,warm=64,floor=0),"
 	    "b=(a*(a-1.5e-9))");
 }
 

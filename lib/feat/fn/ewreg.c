@@ -8,11 +8,14 @@
  * half-life in days; then row t is added, with e clipped to 4 sd.  NaN until
  * `from' days are over, and if one of the series is missing.  A series that
  * depends on the others, or that is constant, has coefficient 0; a third or
- * fourth series that is not given is the constant 0.
+ * fourth series that is not given is the constant 0.  With floor 0, sd(e) after
+ * a constant y is half a step of y (math/ewstep.h).
  */
 #include <string.h>
 
 #include "feat/fn/days.h"
+#include "feat/fn/floor.h"
+#include "math/ewstep.h"
 
 enum { Y, X1, X2, X3, X4, DAYS, FROM, FLOOR };
 
@@ -20,6 +23,8 @@ enum { K = 4, DIM = K + 1 }; /* series, y after them */
 
 static const double CLIP = 4;
 static const double DEPENDENT = 1e-9; /* of a series' variance is left */
+static const double FAR = 100;        /* sd: a series does not deviate more */
+static const double FAR_FROM = 64;    /* rows; before, sd may be anything */
 
 struct ewreg {
 	struct days days;
@@ -27,6 +32,7 @@ struct ewreg {
 	double cov[DIM * (DIM + 1) / 2]; /* (i, j), j <= i, by rows */
 	double weight;                   /* of all rows in mean and cov */
 	double var, var_weight;          /* of e, and of the rows in it */
+	struct step step;                /* of y */
 };
 
 static inline double *
@@ -43,6 +49,12 @@ solve(double b[K], struct ewreg *s)
 	int i, j, k;
 
 	for (i = 0; i < K; i++) {
+		if (*at(s, i, i) == 0) { /* has not moved */
+			y[i] = d[i] = 0;
+			for (j = 0; j < i; j++)
+				l[i][j] = 0;
+			continue;
+		}
 		for (j = 0; j < i; j++) {
 			v = *at(s, i, j);
 			for (k = 0; k < j; k++)
@@ -64,17 +76,34 @@ solve(double b[K], struct ewreg *s)
 	}
 }
 
-/* Add a row: series and y. */
-static void
-add(struct ewreg *s, const double *x, double share)
+/*
+ * The deviations of a row.  Those of the series are held to FAR: after a
+ * history that is constant but for rounding, the coefficients are those of
+ * the rounding errors.
+ */
+static inline void
+deviate(double d[DIM], struct ewreg *s, const double *x)
 {
-	double d[DIM];
+	double most;
+	int i;
+
+	for (i = 0; i < DIM; i++)
+		d[i] = x[i] - s->mean[i];
+	for (i = 0; i < K && s->weight >= FAR_FROM; i++) {
+		most = FAR * FAR * *at(s, i, i);
+		if (d[i] * d[i] > most && most > 0)
+			d[i] = copysign(sqrt(most), d[i]);
+	}
+}
+
+/* Add the deviations of a row. */
+static void
+add(struct ewreg *s, const double d[DIM], double share)
+{
 	int i, j;
 
-	for (i = 0; i < DIM; i++) {
-		d[i] = x[i] - s->mean[i];
+	for (i = 0; i < DIM; i++)
 		s->mean[i] = ew_mean(s->mean[i], d[i], share);
-	}
 	for (i = 0; i < DIM; i++)
 		for (j = 0; j <= i; j++)
 			*at(s, i, j) = ew_moment(*at(s, i, j), d[i], d[j],
@@ -82,22 +111,35 @@ add(struct ewreg *s, const double *x, double share)
 }
 
 static double
-residual(struct ewreg *s, const double *x)
+residual(struct ewreg *s, const double d[DIM])
 {
-	double b[K], e = x[K] - s->mean[K];
+	double b[K], e = d[K];
 	int i;
 
 	solve(b, s);
 	for (i = 0; i < K; i++)
-		e -= b[i] * (x[i] - s->mean[i]);
+		e -= b[i] * d[i];
 	return e;
+}
+
+/* The scale of e for a row with this y. */
+static double
+scale(const struct ewreg *s, double y, double days, double floor)
+{
+	double sd = sqrt(s->var);
+
+	if (floor > 0)
+		return fmax(sd, floor);
+	if (step_is_constant(&s->step, sd, s->mean[K], days * s->days.rows))
+		sd = fmax(sd, step_floor(&s->step, y));
+	return fmax(sd, STEP_ROUNDING);
 }
 
 /* x: the series and, after them, y. */
 static double
-next(const void *arg, struct ewreg *s, double x[DIM], uint64_t end)
+next(const void *arg, struct ewreg *s, const double x[DIM], uint64_t end)
 {
-	double e, held, sd, lambda, y = NAN;
+	double e, held, sd, lambda, y = NAN, d[DIM];
 	int i;
 
 	for (i = 0; i < DIM; i++)
@@ -105,19 +147,22 @@ next(const void *arg, struct ewreg *s, double x[DIM], uint64_t end)
 			return NAN;
 	days_at(&s->days, end);
 	lambda = days_lambda(&s->days, arg_real(arg, DAYS));
-	e = held = residual(s, x);
-	sd = fmax(sqrt(s->var), arg_real(arg, FLOOR));
+	deviate(d, s, x);
+	e = held = residual(s, d);
+	sd = scale(s, x[K], arg_real(arg, DAYS), arg_real(arg, FLOOR));
 	if (s->days.over >= arg_real(arg, FROM)) {
 		y = e / sd;
 		held = ew_hold(e, CLIP * sd);
-		x[K] += held - e;
+		d[K] += held - e;
 	}
 	if (s->weight >= 2 * DIM) { /* before, there is no regression yet */
 		s->var_weight = lambda * s->var_weight + 1;
 		s->var += (held * held - s->var) / s->var_weight;
 	}
 	s->weight = lambda * s->weight + 1;
-	add(s, x, 1 / s->weight);
+	add(s, d, 1 / s->weight);
+	if (!(arg_real(arg, FLOOR) > 0))
+		step_push(&s->step, x[K]);
 	for (i = 0; i < DIM; i++)
 		if (!isfinite(s->mean[i]) || !isfinite(*at(s, i, i)))
 			memset(s, 0, sizeof(*s));
@@ -152,7 +197,7 @@ ewreg_walk(struct walk *w, const void *arg, void *state)
 	walk_scalar(w, "weight", TENSOR_F64, &s->weight);
 	walk_scalar(w, "var", TENSOR_F64, &s->var);
 	walk_scalar(w, "var_weight", TENSOR_F64, &s->var_weight);
-	return walk_done(w);
+	return step_walk(w, &s->step);
 }
 
 static const struct arg args[] = {
@@ -168,12 +213,7 @@ static const struct arg args[] = {
 	    .max = 1e6,
 	    .def = "2",
 	    .help = "days before the first result" },
-	{ .name = "floor",
-	    .kind = ARG_REAL,
-	    .min = 1e-300,
-	    .max = 1e300,
-	    .def = "0.001",
-	    .help = "least sd of what is left" },
+	FLOOR_ARG("least sd of what is left"),
 	ARGS_END,
 };
 

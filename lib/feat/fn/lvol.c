@@ -7,12 +7,19 @@
  * Bipower variation (Barndorff-Nielsen and Shephard 2004, equation 8) with
  * exponential weights.  Returns divided by tod(r) make it free of the time of
  * day: s=r/tod(r), x=s/lvol(s).  v starts as the mean of the first `warm'
- * products (ew.h), NaN until then; sigma is never less than floor.
+ * products (ew.h), NaN until then.
+ *
+ * sigma is never less than floor, nor is it in the limit 16 v.  The floor is a
+ * series.  Where it is not above 0, the floor of a constant history is half a
+ * step of r (math/step.h), and v does not follow a long run of returns of 0
+ * (math/ewstep.h).
  */
 #include "feat/fn/each.h"
 #include "feat/fn/ew_args.h"
+#include "feat/fn/floor.h"
+#include "math/ewstep.h"
 
-enum { R, HALFLIFE, WARM, FLOOR };
+enum { R, HALFLIFE, WARM };
 
 static const double HALF_PI = 1.5707963267948966;
 static const double LEAST = 1e-4, MOST = 16; /* of a product, times v */
@@ -20,8 +27,7 @@ static const double WARM_CLIP = 4;
 
 struct lvol {
 	struct ew ew;
-	double last; /* |r| of the row before */
-	double any;  /* 1 once there was one */
+	struct step step; /* of r; its last is that of the row before */
 };
 
 /* Add a product. */
@@ -35,30 +41,50 @@ add(struct lvol *s, double q, double halflife, double warm, double floor)
 		ew_add(e, fmin(q, 1e300), halflife, WARM_CLIP, warm, 0);
 		return;
 	}
-	q = fmax(fmin(q, MOST * v), LEAST * v);
+	q = fmax(fmin(q, MOST * v), LEAST * e->mean);
 	e->mean = e->lambda * e->mean + (1 - e->lambda) * q;
 	e->n++;
 }
 
-static inline double
-lvol_of(const void *arg, struct lvol *s, double x)
+/* The least sigma for x where the floor is half a step.  *held: x is one more 0
+ * after a long run of them, which v does not follow. */
+static double
+floor_of(struct lvol *s, double x, double halflife, int *held)
 {
-	double r = fabs(x), warm = arg_real(arg, WARM), y = NAN;
-	double floor = arg_real(arg, FLOOR);
+	const struct step *step = &s->step;
+	double sd = sqrt(s->ew.mean), floor = STEP_ROUNDING;
 
-	if (isnan(r))
+	if (sd == 0 || step_run_is_long(step, halflife)) {
+		floor = step_floor(step, x);
+		*held = x == 0 && step->last == 0 && sd > 0;
+	}
+	step_push(&s->step, x);
+	return floor;
+}
+
+static inline double
+lvol_of(const void *arg, struct lvol *s, double x, double floor)
+{
+	double warm = arg_real(arg, WARM), hl = arg_real(arg, HALFLIFE);
+	double q = HALF_PI * fabs(x) * fabs(s->step.last), y = NAN;
+	int first = s->step.run == 0, held = 0;
+
+	if (isnan(x) || isnan(floor))
 		return NAN;
+	if (floor > 0) {
+		s->step.last = x;
+		s->step.run = 1;
+	} else {
+		floor = floor_of(s, x, hl, &held);
+	}
 	if ((double)s->ew.n >= warm)
 		y = fmax(sqrt(s->ew.mean), floor);
-	if (s->any > 0)
-		add(s, HALF_PI * r * s->last, arg_real(arg, HALFLIFE), warm,
-		    floor);
-	s->last = r;
-	s->any = 1;
+	if (!first && !held)
+		add(s, q, hl, warm, floor);
 	return y;
 }
 
-EACH_STATE(lvol_of, struct lvol)
+EACH_STATE_FLOOR(lvol_of, struct lvol)
 
 static int
 lvol_walk(struct walk *w, const void *arg, void *state)
@@ -67,14 +93,12 @@ lvol_walk(struct walk *w, const void *arg, void *state)
 
 	(void)arg;
 	(void)ew_walk(w, &s->ew);
-	walk_scalar(w, "last", TENSOR_F64, &s->last);
-	walk_scalar(w, "any", TENSOR_F64, &s->any);
-	return walk_done(w);
+	return step_walk(w, &s->step);
 }
 
 static const struct arg args[] = { ARG_SERIES("r", "returns"),
 	EW_HALFLIFE_ARG("rows"), EW_WARM_ARG("64", "products"),
-	EW_FLOOR_ARG("least value"), ARGS_END };
+	FLOOR_SERIES_ARG("least value"), ARGS_END };
 
 const struct column_fn column_fn_lvol = {
 	.name = "lvol",

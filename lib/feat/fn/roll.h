@@ -11,22 +11,12 @@
 
 enum { ROLL_X, ROLL_N, ROLL_FLOOR, ROLL_MAX = 65536 };
 
-#define ROLL_ARGS                                                   \
-	ARG_SERIES("x", "the series"),                              \
-	{ .name = "n",                                              \
-		.kind = ARG_INT,                                    \
-		.min = 2,                                           \
-		.max = ROLL_MAX,                                    \
-		.def = "240",                                       \
-		.help = "rows in the window" }
-#define ROLL_FLOOR_ARG(h)                                           \
-	{ .name = "floor",                                          \
-		.kind = ARG_REAL,                                   \
-		.min = 1e-300,                                      \
-		.max = 1e300,                                       \
-		.def = "1e-12",                                     \
-		.help = (h) }
-
+#define ROLL_ARGS                                                              \
+	ARG_SERIES("x", "the series"),                                         \
+	{                                                                      \
+		.name = "n", .kind = ARG_INT, .min = 2, .max = ROLL_MAX,       \
+		.def = "240", .help = "rows in the window"                     \
+	}
 static inline uint32_t
 roll_past(const void *arg, int series)
 {
