@@ -364,3 +364,68 @@ pieces() {
 	assert_equal "$(jq -s 'map(.trend5) | .[1:5] | max' rows)" 0
 	assert_equal "$(jq -s 'map(.move10_5d) | .[1:10] | max' rows)" 0
 }
+
+# Six days of minute bars at one price: TICK more at row 1700, less at row 1800,
+# a range of one tick at row 1900, 3 % more at row 2100.
+still() { # price tick volume
+	awk -v price="$1" -v tick="$2" -v volume="$3" 'BEGIN {
+		x = 20240701
+		for (i = 0; i < 2340; i++) {
+			x = x * 16807 % 2147483647
+			up = tick * (i >= 1700 && i < 1800)
+			p = price * (1 + 0.03 * (i >= 2100)) + up
+			printf "{\"kind\":\"bar\",\"symbol\":\"A\","
+			t = 1704205800 + int(i / 390) * 86400 + i % 390 * 60
+			printf "\"ts_event\":%d000000000,", t
+			printf "\"ts_end\":%d000000000,", t + 60
+			was = i == 0 ? p : was
+			high = (p > was ? p : was) + tick * (i == 1900)
+			low = p < was ? p : was
+			printf "\"open\":%.4f,\"high\":%.4f,", was, high
+			printf "\"low\":%.4f,\"close\":%.4f,", low, p
+			v = volume == "any" ? 100 + x % 900 : volume
+			printf "\"volume\":%d}\n", v + (i % 97 == 96)
+			was = p
+		}
+	}'
+}
+
+@test "a tick after days at one price is ordinary in the presets, a jump not" {
+	local set x
+	need jq
+	for set in '100 0.01 any' '100 0.01 1000' '9 0.01 1' '1.25 0.0001 0'; do
+		# shellcheck disable=SC2086 # words
+		still $set >bars.still
+		for x in default price; do
+			tickfeat -x $x bars.still | jq -c '[.jmp, .vz, .ev8,
+			    .rng, .r5, .trend5, .ma20, .absr_5d, .range_5d,
+			    .move10_5d] | map(. // 0)' >rows
+			assert_equal "$(sed -n 1000,2100p rows |
+			    jq -s 'map(.[0]) | max < 6.5')" true
+			assert_equal "$(sed -n 1000,2100p rows |
+			    jq -s 'map(.[1:] | max) | max < 4')" true
+			assert_equal "$(sed -n 2101p rows |
+			    jq '.[0] > 20 and .[6] > 10 and .[7] > 10')" true
+		done
+		for x in local local-price; do
+			tickfeat -x $x bars.still | sed -n 1000,2100p |
+			    jq -s 'map([.jmp, .z, .rng, .absr_5d]
+			    | map(. // 0 | fabs) | max) | max < 2' >ok
+			assert_equal "$(cat ok)" true
+		done
+	done
+}
+
+@test "pieces are the whole after a constant history" {
+	local f='_r=logret(close),z=z(close,20),q=rz(close,20),e=ewz(close),
+	    s=ewsd(_r),v=lvol(_r),d=resid(_r,0*_r),g=ewreg(close,_r,from=1),
+	    h=halfstep(close),l=logstep(close,halfstep(close))'
+	rm bars.json
+	still 100 0.01 1000 >bars.json
+	tickfeat -F "$f" bars.json >whole
+	pieces 7 -F "$f" >parts
+	cmp whole parts
+	tickfeat -x default bars.json >whole
+	pieces 7 -x default >parts
+	cmp whole parts
+}

@@ -817,6 +817,32 @@ unusual() {
 	done
 }
 
+@test "the default reports a jump after days at one price, no tick" {
+	need jq
+	ticksim -x lab --seed 5 --symbols 4 --days 12 -k ohlcv-1m \
+	    --session 14:30-19:30 -b | tickfeat -x default |
+	    ticktrain -q -o m
+	awk 'BEGIN {
+		for (i = 0; i < 1800; i++) {
+			p = 100 + 0.01 * (i > 1000) + 5 * (i > 1650)
+			h = p > was ? p : was
+			printf "{\"kind\":\"bar\",\"symbol\":\"A\","
+			t = 1704205800 + int(i / 300) * 86400 + i % 300 * 60
+			printf "\"ts_event\":%d000000000,", t
+			printf "\"ts_end\":%d000000000,\"open\":%.2f,",
+			    t + 60, i == 0 ? p : was
+			printf "\"high\":%.2f,\"low\":%.2f,", h,
+			    i == 0 ? p : p < was ? p : was
+			printf "\"close\":%.2f,\"volume\":1000}\n", p
+			was = p
+		}
+	}' | tickfeat -x default | tickscore -q -m m --alarms-per-day 5 >out
+	# prices that do not change are for the head of the feed
+	assert_equal "$(jq -c 'select(.anomaly == 1 and .by != "feed")
+	    | [.close, (.by | contains("row"))]' out | head -n 1)" \
+	    '[105.01,true]'
+}
+
 @test "the head of the feed sees rows without volume" {
 	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
 	    tickfeat -x default >day.tks

@@ -29,41 +29,44 @@
 /* Return over its local volatility, range over what is usual. */
 #define LOCAL                                                                  \
 	"_k=run(30m@),_r=runret(close,_k),_f=tod(from(_r,2,_k)@),"             \
-	"_z=_r/(lvol(_r/_f,30)*_f+1e-7),_a=abs(_z),"                           \
+	"_t=halfstep(close)/close,_q=_t*_t,"                                   \
+	"_z=_r/(lvol(_r/_f,30,floor=_t/_f)*_f+1e-7),_a=abs(_z),"               \
 	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)@),"            \
-	"_rng=ewz(_g,30,floor=0.05),"
+	"_e=logstep(_h,_t,30),_rng=ewz(_g,30,floor=_e),"
 /* |r| over the larger of two deviations: the local volatility, which a jump
  * does not inflate, and one that it does.  In real markets jumps come
  * together. */
-#define MOVE "_s=sqrt(ewm(_r*_r,60)+1e-14),_b=_a-clip(_a-abs(_r)/_s,0),"
+#define MOVE                                                                   \
+	"_s=sqrt(atleast(ewm(_r*_r,60),_q)+1e-14),"                            \
+	"_b=_a-clip(_a-abs(_r)/_s,0),"
 #define LOCAL_VOLUME                                                           \
-	"_v=log(clip(fill(volume),1)),"                                        \
-	"_vz=ewz(_v-todmean(_v@),30,floor=0.05),"                              \
-	"_ev=ewreg(_vz,_rng,log(_a+0.05),clip(_a,0,6)),"
+	"_w=clip(fill(volume),1),_v=log(_w),"                                  \
+	"_vz=ewz(_v-todmean(_v@),30,floor=logstep(_w,0.5,30)),"                \
+	"_ev=ewreg(_vz,_rng,log(_a+0.05),clip(_a,0,6),floor=0.25),"
 /* A move over several rows counts at the rows that add to it, at least as much
  * as the move's mean row.  Otherwise one large return would be rare in each of
  * the rows after it. */
 #define WINDOWS                                                                \
 	"rng=from(_rng,3,_k),"                                                 \
-	"r5=from(runsum(ewz(_g,120,floor=0.05),5,_k),3,_k),"                   \
+	"r5=from(runsum(ewz(_g,120,floor=_e),5,_k),3,_k),"                     \
 	"alt6=alt(clip(_z,-5,5),6,_k),_d=runmove(log(close),5,_k),"            \
 	"trend5=from(abs(runsum(_z,5,_k))*clip(sign(5*_r*_d-_d*_d),0),3,_k),"  \
 	"ma20=abs(log(close)-runmean(log(close),20,_k))*clip(sign(_a-0.5),0)"  \
 	"/(_s*4.47213595499958),"
 #define REGIME                                                                 \
-	"absr_5d=abs(_r)/sqrt(ewdays(_r*_r)+1e-14),"                           \
-	"range_5d=_h/sqrt(ewdays(_h*_h)+1e-14),"                               \
+	"absr_5d=abs(_r)/sqrt(atleast(ewdays(_r*_r),_q)+1e-14),"               \
+	"range_5d=_h/sqrt(atleast(ewdays(_h*_h),_q)+1e-14),"                   \
 	"_m=runmove(log(close),10,_k),"                                        \
 	"move10_5d=abs(_m)*clip(sign(10*_r*_m-_m*_m),0)"                       \
-	"/sqrt(ewdays(_m*_m)+1e-14),"
+	"/sqrt(atleast(ewdays(_m*_m),_q)+1e-14),"
 /* For networks, which large values would rule: signs and logs. */
 #define LOGS                                                                   \
 	"z=from(sign(_z)*log(1+_a),3,_k),"                                     \
 	"rng=from(sign(_rng)*log(1+abs(_rng)),3,_k),"                          \
-	"absr_5d=log(1+abs(_r)/sqrt(ewdays(_r*_r)+1e-14)),"                    \
-	"range_5d=log(1+_h/sqrt(ewdays(_h*_h)+1e-14)),"                        \
+	"absr_5d=log(1+abs(_r)/sqrt(atleast(ewdays(_r*_r),_q)+1e-14)),"        \
+	"range_5d=log(1+_h/sqrt(atleast(ewdays(_h*_h),_q)+1e-14)),"            \
 	"_m=runmove(log(close),10,_k),"                                        \
-	"move10_5d=log(1+abs(_m)/sqrt(ewdays(_m*_m)+1e-14))"
+	"move10_5d=log(1+abs(_m)/sqrt(atleast(ewdays(_m*_m),_q)+1e-14))"
 #define FEED "gap=gap(2h@),stale=same(close,_k)"
 #define CRYPTO                                                                 \
 	"pz=z(close,20),rz=z(logret(close),20),vz=z(volume,20),"               \
