@@ -37,7 +37,8 @@ cmd_tick(void *cmd, int idle, struct err *err)
 {
 	struct cmd *c = cmd;
 
-	if (c->on_tick != NULL && c->on_tick(c->on_tick_arg, idle, err) == -1)
+	if (c->on_tick != NULL &&
+	    c->on_tick(c->on_tick_arg, idle == IO_WAITS, err) == -1)
 		return -1;
 	if (c->sink != NULL &&
 	    (cmd_put_all(c, err) == -1 || sink_tick(c->sink, idle, err) == -1))

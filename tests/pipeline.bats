@@ -119,6 +119,28 @@ sys.stdout.buffer.write(data)' "$at" > bad.tks
 	cmp a b
 }
 
+# The tools that write rows, each from a file, into a pipe of which the reader
+# begins late: the writer waits in the middle of a block.
+@test "a file gives the same bytes into a fast pipe and into a slow one" {
+	local line
+	ticksim --seed 3 --symbols 4 --days 1 -n 400000 -k trades -b > t.tks
+	tickwin -e 1s -b t.tks > w.tks
+	tickfeat -F 'r=logret(close), v=log(volume)' w.tks > f.tks
+	while read -r line; do
+		$line | cat > fast
+		$line | { sleep 0.05; cat; } > slow
+		cmp fast slow || fail "$line"
+	done <<-END
+	tickcat -b -s SYM000,SYM001,SYM002 t.tks
+	tickcat -t json --zstd 1 t.tks
+	tickwin -b -e 1s t.tks
+	tickwin -b -e 1s --zstd 1 t.tks
+	tickfeat -b -F r=logret(close) w.tks
+	tickscore -q -b -d ewz --features r,v f.tks
+	tickinject -b --seed 1 --per-day 30 t.tks
+	END
+}
+
 @test "rows do not depend on locale and environment" {
 	make_ticks 1000
 	whole ticks.ndjson json > a

@@ -44,11 +44,13 @@ struct in;
 
 /*
  * Called before each read, so that a tool can flush output that its readers
- * wait for.  idle is 1 when the reader is about to wait, else 0.  After a
- * small read (less than a page) it counts as waiting as soon as no data is
- * available; after a larger one, when none came for 2 ms.  Nonzero: failed,
- * *err set.
+ * wait for.  idle is IO_WAITS when the reader is about to wait.  After a small
+ * read (less than a page) it counts as waiting as soon as no data is available;
+ * after a larger one, when none came for 2 ms.  IO_FILE: the next bytes are in
+ * a regular file that is not followed, so what is read does not depend on the
+ * clock, nor should what is written.  Nonzero: failed, *err set.
  */
+enum { IO_READS, IO_WAITS, IO_FILE };
 typedef int io_idle_fn(void *arg, int idle, struct err *err);
 
 /*

@@ -130,18 +130,22 @@ wait_readable(struct decoder *d, struct err *err)
 	int n;
 
 	if (d->regular)
-		return d->idle ? d->idle(d->idle_arg, 0, err) : 0;
+		return d->idle ? d->idle(d->idle_arg,
+				     d->follow ? IO_READS : IO_FILE, err)
+			       : 0;
 	if (d->idle != NULL) {
 		n = poll(p, 2, 0);
 		if (n == 0 && d->read_last >= PAGE)
 			n = poll(p, 2, COMPANY_MS);
-		if (d->idle(d->idle_arg, n == 0, err) == -1)
+		if (d->idle(d->idle_arg, n == 0 ? IO_WAITS : IO_READS, err) ==
+		    -1)
 			return -1;
 		if (n > 0)
 			return 0;
 	}
 	while (poll(p, 2, d->wake_ms > 0 ? d->wake_ms : -1) == 0)
-		if (d->idle != NULL && d->idle(d->idle_arg, 1, err) == -1)
+		if (d->idle != NULL &&
+		    d->idle(d->idle_arg, IO_WAITS, err) == -1)
 			return -1;
 	return 0;
 }
@@ -181,7 +185,7 @@ wait_growth(struct decoder *d)
 		    "replaced by another file of the same name after all %llu "
 		    "bytes were read",
 		    (unsigned long long)d->raw_read);
-	if (d->idle != NULL && d->idle(d->idle_arg, 1, &d->damage) == -1)
+	if (d->idle != NULL && d->idle(d->idle_arg, IO_WAITS, &d->damage) == -1)
 		return -1;
 	(void)poll(&p, 1, GROW_MS);
 	return 0;
@@ -223,7 +227,7 @@ drain(struct decoder *d)
 	}
 	if (d->drain_until == 0)
 		d->drain_until = now + DRAIN_MS;
-	if (d->idle != NULL && d->idle(d->idle_arg, 0, &d->damage) == -1)
+	if (d->idle != NULL && d->idle(d->idle_arg, IO_READS, &d->damage) == -1)
 		return -1;
 	for (; now < d->drain_until; now = io_now() / NS_MS)
 		if (poll(&p, 1, (int)(d->drain_until - now)) > 0)

@@ -200,7 +200,8 @@ more_ahead(struct in *in, unsigned char *dst, size_t size)
 {
 	ssize_t n;
 
-	if (in->idle != NULL && in->idle(in->idle_arg, 0, &in->damage) == -1) {
+	if (in->idle != NULL &&
+	    in->idle(in->idle_arg, IO_FILE, &in->damage) == -1) {
 		in->ended = 1;
 		return -1;
 	}

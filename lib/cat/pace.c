@@ -63,6 +63,7 @@ pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle, void *arg,
 {
 	uint64_t t = rec_time(r), now, due;
 	double after;
+	int next;
 
 	if (p->over)
 		return 0;
@@ -81,7 +82,8 @@ pace_row(struct pace *p, const struct rec *r, io_idle_fn *idle, void *arg,
 			p->over = 1;
 			return 0;
 		}
-		if (idle != NULL && idle(arg, due - now >= LONG_NS, err) == -1)
+		next = due - now >= LONG_NS ? IO_WAITS : IO_READS;
+		if (idle != NULL && idle(arg, next, err) == -1)
 			return -1;
 		wait_until(due, now);
 	}

@@ -17,6 +17,7 @@ struct sink {
 	struct out *out;
 	const char *kind;          /* of ENCODER_ONE_KIND, once it is known */
 	int kind_chosen;           /* it was an option */
+	int framed;                /* a flush shows in the bytes */
 	const struct schema *last; /* of the rows before: announced, written */
 	struct idmap announced;    /* of char, by schema id */
 	uint64_t rows, left_out;   /* written; of another kind */
@@ -56,6 +57,7 @@ sink_open(const char *path, struct vocab *vocab, const struct sink_opts *opts,
 	k->encoder = opts->encoder;
 	k->kind = opts->kind;
 	k->kind_chosen = opts->kind != NULL;
+	k->framed = opts->zstd > 0 || (k->encoder->flags & ENCODER_BINARY) != 0;
 	idmap_init(&k->announced, 1, "schemas");
 	k->out = opts->file != NULL
 		     ? out_open_beside(opts->file, path, opts->zstd, err)
@@ -159,20 +161,24 @@ sink_comment(struct sink *k, const char *text, size_t len, struct err *err)
 
 /*
  * Called with each read of input.  Writes buffered data at most every 2 ms,
- * and always when the reader is about to wait.
+ * and always when the reader is about to wait.  The same bytes for the same
+ * file: while a file is read, only the rows close blocks and zstd frames.
  */
 int
 sink_tick(struct sink *k, int idle, struct err *err)
 {
+	int waits = idle == IO_WAITS;
 	uint64_t now;
 
-	if (!idle && out_regular(k->out))
+	if (!waits && out_regular(k->out))
+		return 0;
+	if (idle == IO_FILE && k->framed)
 		return 0;
 	now = io_now();
-	if (!idle && now - k->flushed < PACE_NS)
+	if (!waits && now - k->flushed < PACE_NS)
 		return 0;
 	k->flushed = now;
-	return k->encoder->tick(k->e, idle, err);
+	return k->encoder->tick(k->e, waits, err);
 }
 
 int

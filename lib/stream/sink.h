@@ -67,7 +67,10 @@ int sink_schema(struct sink *k, const struct schema *s, struct err *err);
  */
 int sink_comment(struct sink *k, const char *text, size_t len, struct err *err);
 
-/* Write buffered data if it is due; idle: now. */
+/*
+ * Write buffered data if it is due, with IO_WAITS at once.  With IO_FILE text
+ * only: the clock is not to cut what has blocks or frames (base/io.h).
+ */
 int sink_tick(struct sink *k, int idle, struct err *err);
 
 /*

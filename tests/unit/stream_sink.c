@@ -3,6 +3,8 @@
  */
 #include "stream/sink.h"
 
+#include <poll.h>
+
 #include "stream_rows.h"
 
 /* An encoder that writes down how it was called. */
@@ -113,6 +115,7 @@ static const char *const log_suffix[] = { ".log", ".x.log", NULL };
 
 static const struct encoder encoder_log = LOG(ENCODER_BARRIERS | ENCODER_MARK);
 static const struct encoder encoder_log_one = LOG(ENCODER_ONE_KIND);
+static const struct encoder encoder_log_bin = LOG(ENCODER_BINARY);
 
 static struct sink *
 open_log(struct rows *t, struct log **l, const struct encoder *e,
@@ -124,6 +127,36 @@ open_log(struct rows *t, struct log **l, const struct encoder *e,
 	if (k == NULL)
 		rows_die(t);
 	return k;
+}
+
+/* A row, then the ticks between two reads of a file, a pipe, before a wait. */
+static void
+write_ticks(struct rows *t, struct log *log, const struct encoder *e)
+{
+	struct sink *k = open_log(t, &log, e, NULL);
+	struct rec trade = rows_trade(t, DAY0, "A", 10, 1);
+
+	CHECK_INT(sink_write(k, &trade, &t->err), 0);
+	log->text[0] = '\0';
+	CHECK_INT(sink_tick(k, IO_FILE, &t->err), 0);
+	put(log, "| ");
+	CHECK_INT(sink_tick(k, IO_WAITS, &t->err), 0);
+	put(log, "| ");
+	CHECK_INT(poll(NULL, 0, 3), 0); /* rows have waited */
+	CHECK_INT(sink_tick(k, IO_READS, &t->err), 0);
+	CHECK_INT(sink_close(k, END_CLEAN, &t->err), 0);
+}
+
+static void
+test_ticks(struct rows *t)
+{
+	struct log log = { 0 };
+
+	test_begin("between two reads of a file the clock flushes text only");
+	write_ticks(t, &log, &encoder_log);
+	CHECK_STR(log.text, "tick | idle | tick end");
+	write_ticks(t, &log, &encoder_log_bin);
+	CHECK_STR(log.text, "| idle | tick end");
 }
 
 static void
@@ -227,6 +260,7 @@ main(void)
 	struct rows t;
 
 	rows_init(&t);
+	test_ticks(&t);
 	test_calls(&t);
 	test_one_kind(&t);
 	test_names();
