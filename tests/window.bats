@@ -141,6 +141,19 @@ before the end of the input"* ]]
 	run -0 --separate-stderr tickwin -e 5s --partitions 3-5 --state s \
 	    batches
 	[[ $stderr == *"note: 2 of --partitions 3-5 had no row"* ]]
+	# A state is for the partitions that its windows have waited for.
+	for how in '--partitions 4-5' '--partitions 4' '--watermark source'; do
+		# shellcheck disable=SC2086 # words
+		run -1 --separate-stderr tickwin -e 5s $how --state s batches
+		assert_output ''
+		[[ $stderr == "tickwin: s: state was saved with other options: \
+"*" partitions=3-5 "*"; this run has "* ]]
+	done
+	: > none
+	tickwin -q -e 5s --partitions 4 --state s4 batches > some
+	tickwin -q -e 5s --partitions 0-3 --state s4 --final --allow-empty \
+	    none >> some
+	tickwin -q -e 5s --partitions 4 batches | cmp - some
 	run -0 --separate-stderr bash -c '{ cat batches; sleep 1; } |
 	    tickwin -e 5s --partitions 5 --idle 200ms'
 	[[ $stderr == *"5 had no row: no window closed before --idle" ]]
@@ -149,7 +162,6 @@ before the end of the input"* ]]
 		run -0 --separate-stderr tickwin -e 5s --partitions $n batches
 		[ -z "$stderr" ]
 	done
-	: > none
 	run -0 --separate-stderr tickwin -e 5s --partitions 5 -q none
 	[ -z "$stderr" ]
 	run -2 tickwin --partitions 0 batches

@@ -124,16 +124,22 @@ options_make(struct windows *w, struct err *err)
 {
 	static const char *const by[] = { "stream", "source", "symbol",
 		"auto" };
-	size_t n = strlen(w->text[0]) + 128;
+	const struct window_marks *m = &w->o.marks;
+	size_t n = strlen(w->text[0]) + 160;
 	char lateness[NUM_DURATION_MAX + 1], jump[NUM_DURATION_MAX + 1];
+	char parts[48] = "";
 
 	if ((w->options = malloc(n)) == NULL)
 		return err_errno(err, "windows");
 	lateness[num_put_duration(lateness, w->o.lateness)] = '\0';
 	jump[num_put_duration(jump, w->o.max_jump)] = '\0';
-	snprintf(w->options, n, "%s%s lateness=%s watermark=%s%s%s", w->text[0],
-	    w->o.price == -1 ? " price=auto" : "", lateness, by[w->o.marks.by],
-	    w->o.max_jump > 0 ? " max-jump=" : "",
+	if (m->partitions > 0)
+		snprintf(parts, sizeof(parts), " partitions=%d-%" PRIu64,
+		    m->first_partition,
+		    (uint64_t)m->first_partition + m->partitions - 1);
+	snprintf(w->options, n, "%s%s lateness=%s watermark=%s%s%s%s",
+	    w->text[0], w->o.price == -1 ? " price=auto" : "", lateness,
+	    by[m->by], parts, w->o.max_jump > 0 ? " max-jump=" : "",
 	    w->o.max_jump > 0 ? jump : "");
 	return 0;
 }
