@@ -64,11 +64,65 @@ pieces() {
 	tickscore -q --state state --final "$@" last
 }
 
-# Sets of options under which pieces must be the whole.
-@test "pieces, shards and threads give the whole, for every detector" {
+# Rows of stdin through a tickscore of these options: each is written when the
+# one before it has come out.
+one_by_one() {
+	local row in out pid
+	coproc SCORE { tickscore -q "$@" 3>&-; }
+	pid=$SCORE_PID
+	exec {in}>&"${SCORE[1]}" {out}<&"${SCORE[0]}"
+	eval "exec ${SCORE[1]}>&-"
+	while IFS= read -r row; do
+		echo "$row" >&$in
+		IFS= read -r -t 60 row <&$out || break
+		echo "$row"
+	done
+	exec {in}>&-
+	cat <&$out
+	exec {out}<&-
+	wait "$pid"
+}
+
+# The options of a small model of a preset.
+small_preset() {
+	set -- "$1" -x "$1" --features r,rz
+	case $1 in
+	fx-lstm | fx-local) set -- "$@" --window 6 --hidden 4 ;;
+	nifty-transformer | bars-local) set -- "$@" --window 6 --width 8 \
+	    --heads 2 --ff 8 --layers 1 ;;
+	nasdaq-trades | crypto-forest) set -- "$@" --trees 20 ;;
+	series) set -- "$@" --features close --warm 100 --memory 150 ;;
+	market-zscore) ;;
+	*) fail "preset $1: add its options here" ;;
+	esac
+	case $1 in
+	fx-* | nifty-* | bars-*) set -- "$@" --epochs 1 --windows 60 ;;
+	esac
+	shift
+	echo "$@"
+}
+
+# Small models of every preset of ticktrain.
+preset_models() {
+	local x how
+	ticktrain --list | awk '/^[^ ]/ { on = /^presets/; next }
+	    on { print $1 }' >presets
+	while read -r x; do
+		read -ra how < <(small_preset "$x")
+		ticktrain -q "${how[@]}" -o "$x.model" train.json
+		echo "$x"
+	done <presets
+}
+
+# The ways a stream can be scored, for every detector, the recommended one and
+# every preset.
+@test "row by row, batches, pieces, shards and threads: the whole, for all" {
 	local names seed=0 d i
-	names=$(tickscore --list | awk '/^  / { print $1 }')
-	for d in $names; do
+	names="$(tickscore --list | awk '/^  / { print $1 }') heads"
+	preset_models >made
+	[ "$(wc -l <made)" -ge 8 ]
+	grep 'SYM00[12]' feat.json | head -n 500 >two.json
+	for d in $names $(sed 's/^/preset:/' made); do
 		set -- -d "$d"
 		case $d in
 		high_volume) set -- -d "$d" --max-size SYM001=900,*=3x ;;
@@ -85,12 +139,17 @@ pieces() {
 		damp) set -- -d "$d" --features r,rz --damp-window 8 \
 		    --damp-memory 100 --damp-warm 60 ;;
 		series) set -- -d "$d" --warm 100 --memory 150 ;;
-		*) set -- -m "$d.model" --alarms-per-day 5 ;;
+		*) set -- -m "${d#preset:}.model" --alarms-per-day 5 ;;
 		esac
 		tickscore -q -j 1 "$@" feat.json >whole
 		for i in 2 3; do
 			tickscore -q -j $i "$@" feat.json | cmp - whole
 		done
+		tickscore -q "$@" two.json >some
+		one_by_one "$@" <two.json >rows
+		cmp some rows
+		[ "$(grep -c '"score":[-0-9]' rows)" -ge 100 ]
+		tickcat -b feat.json | tickscore -q "$@" -t json | cmp - whole
 		pieces feat.json $((seed += 1)) "$@" >parts
 		cmp whole parts
 		for i in 1 2; do
@@ -102,6 +161,7 @@ pieces() {
 	done
 }
 
+# Sets of options under which pieces must be the whole.
 @test "pieces with --state are the whole, for models together and thresholds" {
 	local seed=100 options file
 	while read -r options; do
@@ -648,6 +708,10 @@ anomalies() {
 	done
 	tickscore -q --stats "$@" f.json 2>stats >/dev/null
 	run jq .refits stats
+	assert_output "$(($(wc -l <f.json) / 1000))"
+	# a piece counts its own
+	pieces f.json 5 --stats "$@" 2>stats >parts
+	run jq -s 'map(.refits) | add' stats
 	assert_output "$(($(wc -l <f.json) / 1000))"
 }
 

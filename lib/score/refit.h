@@ -34,7 +34,7 @@ struct refit {
 	uint64_t every;  /* rows between fits; 0: after a drift */
 	uint64_t due;    /* rows of the stream before the refit; 0: none */
 	uint32_t symbol; /* whose drift it was */
-	uint64_t done;   /* refits */
+	uint64_t done;   /* refits of this run */
 	uint64_t failed; /* too few usable rows: the old model remains */
 	int jobs;        /* threads of a fit */
 	struct refit_rows rows[SCORERS_MAX]; /* by scorer */

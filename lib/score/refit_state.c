@@ -28,8 +28,6 @@ walk_refit(struct walk *w, struct refit *f)
 	uint64_t due = f->due;
 
 	walk_scalar(w, "due", TENSOR_U64, &due);
-	walk_scalar(w, "done", TENSOR_U64, &f->done);
-	walk_scalar(w, "failed", TENSOR_U64, &f->failed);
 	walk_symbol(w, "symbol", &f->symbol);
 	f->due = due;
 	return walk_done(w);
