@@ -312,13 +312,39 @@ pieces() {
 	ticksim -x lab --seed 3 --symbols 1 --days 12 -n 200000 -t json |
 	    tickwin -e 1m | tickfeat -x default -t json |
 	    tail -n 2000 | jq -c '[.gap, .stale, .no_volume, .absr_5d,
-	    .range_5d, .move10_5d]' >v
+	    .range_5d, .move10_5d, .night_5d]' >v
 	run grep -c null v
 	assert_output 0
 	# without trades: volume 0, and a feed that repeats itself
 	head -n 400 bars.json | jq -c '.volume = 0' |
 	    tickfeat -x default -t json | tail -n 1 | jq -c .no_volume >n
 	[ "$(cat n)" -gt 50 ]
+}
+
+@test "a move over night is measured by the nights before, in the first row" {
+	ticksim -x lab --seed 3 --symbols 1 --days 24 -k ohlcv-1m \
+	    --session 03:45-10:00 -t json >quiet
+	last=$(tail -n 1 quiet | jq -r '.ts_event[:10]')
+	fall() { # the last day, lower by a share
+		jq -c --arg day "$last" --argjson by "$1" '
+		    if .ts_event[:10] == $day then
+		    (.open, .high, .low, .close) |=
+		    (tonumber * (1 - $by) * 100 | round / 100 | tostring)
+		    else . end' quiet
+	}
+	fall 0.15 | tickfeat -x default -t json |
+	    jq -c 'select(.night_5d > 3) | .ts_event' >after
+	run cat after
+	assert_output "\"${last}T03:45:00.000000000Z\""
+	# none is above usual without it, and the head regime has it
+	tickfeat -x default quiet | tickcat --end "$last" -b |
+	    ticktrain -q -o model
+	for by in 0 0.15; do
+		fall $by | tickfeat -x default | tickscore -q -m model -t json |
+		    jq -c --arg day "$last" 'select(.ts_event ==
+		    "\($day)T03:45:00.000000000Z") | .s_regime > 3.5'
+	done >found
+	[ "$(paste -sd ' ' found)" = "false true" ]
 }
 
 @test "a state has only the part of the day that had rows" {

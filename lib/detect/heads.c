@@ -24,7 +24,7 @@ const struct head head_table[HEADS] = {
 	{ "row", "jmp vz rngx", 0.83, 0.2, 15 },
 	{ "window", "ev8 alt6 trend5 ma20", 0.07, 0.2, 15 },
 	{ "burst", "r5", 0.02, 0.2, 15 },
-	{ "regime", "absr_5d range_5d move10_5d", 0.06, 0.2, 60 },
+	{ "regime", "absr_5d range_5d move10_5d night_5d", 0.06, 0.2, 60 },
 	{ "feed", "gap stale no_volume", 0.02, 0.2, 15 },
 };
 

@@ -58,7 +58,9 @@
 	"range_5d=_h/sqrt(atleast(ewdays(_h*_h),_q)+1e-14),"                   \
 	"_m=runmove(log(close),10,_k),"                                        \
 	"move10_5d=abs(_m)*clip(sign(10*_r*_m-_m*_m),0)"                       \
-	"/sqrt(atleast(ewdays(_m*_m),_q)+1e-14),"
+	"/sqrt(atleast(ewdays(_m*_m),_q)+1e-14),"                              \
+	"_n=breakret(close,_k)/sqrt(atleast(ewdays(_r*_r),_q)+1e-14),"         \
+	"night_5d=clip(fill(abs(ewz(_n,20,warm=8,floor=1)))-2,0),"
 /* For networks, which large values would rule: signs and logs. */
 #define LOGS                                                                   \
 	"z=from(sign(_z)*log(1+_a),3,_k),"                                     \

@@ -84,6 +84,24 @@ test_windows(void)
 }
 
 static void
+test_break(void)
+{
+	static const uint64_t t[] = { DAY0, DAY0 + MIN, DAY0 + 900 * MIN,
+		DAY0 + 901 * MIN, DAY0 + 1800 * MIN, DAY0 + 1801 * MIN,
+		DAY0 + 1802 * MIN, DAY0 + 2700 * MIN, DAY0 + 3600 * MIN };
+	static const double x[] = { 1, 2, 6, 3, NAN, 0, 12, -1, 4 };
+
+	test_begin("the return of a break is in the first row after it that "
+		   "has a value");
+	SERIES_T("y=breakret(value)", NAN, NAN, log(3), NAN, NAN, NAN, log(4),
+	    NAN, log(1 / 3.0));
+	SERIES_T("y=breakret(value,run(10h))", NAN, NAN, log(3), NAN, NAN, NAN,
+	    log(4), NAN, log(1 / 3.0));
+	SERIES_T("y=breakret(value,run(1d))", NAN, NAN, NAN, NAN, NAN, NAN, NAN,
+	    NAN, NAN);
+}
+
+static void
 test_feed(void)
 {
 	static const double x[] = { 1, 1, NAN, 1, 0, 0, 0, NAN, 7 };
@@ -246,6 +264,7 @@ main(void)
 	test_run();
 	test_run_bars();
 	test_windows();
+	test_break();
 	test_feed();
 	test_values();
 	test_todmean();
