@@ -134,11 +134,13 @@ open_quarantine(struct cmd *c)
 static int
 check_apart(struct cmd *c)
 {
-	return cmd_apart(c, "--bad-to", c->o.bad_to, NULL) == -1 ||
-		       cmd_apart(c, "--state", c->o.state, NULL) == -1 ||
-		       cmd_apart(c, "--state-to", c->o.state_to, NULL) == -1
-		   ? -1
-		   : 0;
+	const char *bad = c->o.bad_to;
+
+	if (cmd_apart(c, "--bad-to", bad, NULL) == -1 ||
+	    cmd_apart(c, "--state", c->o.state, bad) == -1 ||
+	    cmd_apart(c, "--state-to", c->o.state_to, bad) == -1)
+		return -1;
+	return c->tool->apart != NULL ? c->tool->apart(c) : 0;
 }
 
 static void

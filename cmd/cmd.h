@@ -24,6 +24,8 @@
 #include "stream/time_order.h"
 #include "stream/where.h"
 
+struct cmd;
+
 struct tool {
 	const char *name;
 	const char *summary;   /* one line */
@@ -32,6 +34,9 @@ struct tool {
 	const char *rare;      /* options that only --help-all shows */
 	void (*list)(FILE *f); /* --list: the registries, or NULL */
 	int columns; /* reads foreign text files: --where may use col() */
+	/* the tool's own calls of cmd_apart, before a file is opened; NULL:
+	 * none */
+	int (*apart)(struct cmd *c);
 };
 
 /* Options of most tools; a tool's groups point to those it has. */
@@ -214,6 +219,9 @@ int cmd_name_format(struct cmd *c, const char *option, const char *name,
  */
 int cmd_apart(struct cmd *c, const char *option, const char *name,
     const char *other);
+
+/* The same, and no file that the options of all tools write beside it. */
+int cmd_apart_all(struct cmd *c, const char *option, const char *name);
 
 /* Open the output; binary_in and provenance_in describe the input. */
 int cmd_open_sink(struct cmd *c, int binary_in, const char *provenance_in);

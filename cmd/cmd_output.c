@@ -46,6 +46,16 @@ cmd_apart(struct cmd *c, const char *option, const char *name,
 	return 0;
 }
 
+int
+cmd_apart_all(struct cmd *c, const char *option, const char *name)
+{
+	return cmd_apart(c, option, name, c->o.bad_to) == -1 ||
+		       cmd_apart(c, option, name, c->o.state) == -1 ||
+		       cmd_apart(c, option, name, c->o.state_to) == -1
+		   ? -1
+		   : 0;
+}
+
 /* The input's provenance with this tool after it. */
 static int
 make_provenance(struct cmd *c, const char *before)

@@ -88,8 +88,27 @@ list(FILE *f)
 		    (*d)->flags & DETECT_FIT ? " (only in a model)" : "");
 }
 
+/* What is written beside the rows replaces no model. */
+static int
+check_apart(struct cmd *c)
+{
+	const char *model;
+	int i;
+
+	if (cmd_apart_all(c, "--metrics", o.metrics) == -1)
+		return -1;
+	for (i = 0; i < o.model.n; i++) {
+		model = o.model.v[i];
+		if (cmd_apart(c, "--model", model, o.metrics) == -1 ||
+		    cmd_apart_all(c, "--model", model) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static const struct tool tool = {
 	.name = "tickscore",
+	.apart = check_apart,
 	.summary = "Score every row and mark anomalies, with reasons.",
 	.usage = "-m model | -d detector [options] [file ...]",
 	.example = "  tickfeat -x default bars.tks | tickscore -m es.model\n"
@@ -369,8 +388,7 @@ run(struct cmd *c, const struct opt_group *groups,
 	int ret = -1;
 
 	t.c = c;
-	if (cmd_apart(c, "--metrics", o.metrics, c->o.bad_to) == -1 ||
-	    score_choice_decision(&d, &o.choice, &c->err) == -1 ||
+	if (score_choice_decision(&d, &o.choice, &c->err) == -1 ||
 	    score_choice_watch(&w, &o.choice, &c->err) == -1 ||
 	    (reasons = reasons_join(&o.reason, &c->err)) == NULL)
 		return -1;

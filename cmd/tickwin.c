@@ -508,7 +508,7 @@ open_late(struct cmd *c, struct work *s)
 		return 0;
 	if (strcmp(o.late_to, "-") == 0)
 		return err_usage(&c->err, "--late-to: -: expected a file name");
-	if (cmd_apart(c, "--late-to", o.late_to, c->o.bad_to) == -1)
+	if (cmd_apart_all(c, "--late-to", o.late_to) == -1)
 		return -1;
 	cmd_sink_opts(c, &so, &encoder_json);
 	e = encoder_of_path(cmd_encoders, o.late_to, strlen(o.late_to));

@@ -201,6 +201,23 @@ stateful() { # TOOL
 	run -2 tickscore -d ewz --features r \
 	    --metrics in.tks in.tks
 	assert_output 'tickscore: --metrics: in.tks is an input'
+	# a model is read, too, and two options do not share a file
+	ticksim -x minute --symbols 1 --days 1 |
+	    tickfeat -F 'r=logret(close)' | ticktrain -q -d ewz -o m
+	cp m kept.model
+	for opt in --metrics --bad-to --state-to; do
+		run -2 tickscore -m m --state st "$opt" m in.tks
+		assert_output 'tickscore: --model: m is given twice'
+	done
+	run -2 tickscore -m m -o m in.tks
+	assert_output 'tickscore: --model: m is the output, too'
+	cmp m kept.model
+	run -2 tickscore -m m --state st --metrics st in.tks
+	assert_output 'tickscore: --metrics: st is given twice'
+	run -2 tickwin -e 1m --state st --late-to st in.tks
+	assert_output 'tickwin: --late-to: st is given twice'
+	run -2 tickcat --state st --bad-to st in.tks
+	assert_output 'tickcat: --state: st is given twice'
 	run -2 ticktrain -d ewz -o '' in.tks
 	assert_output 'ticktrain: --output: empty file name'
 	run -2 ticktrain -d ewz -o in.tks in.tks
