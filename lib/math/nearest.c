@@ -90,40 +90,146 @@ window_of(const struct nearest *s, double y)
 	return r;
 }
 
-/* Update the products of the window with the earlier ones by y and write them
- * to out (if not NULL); returns the least squared distance. */
-static double
-scan(const struct nearest *s, double *out, const struct window *r, double y)
-{
-	size_t n = s->memory - s->w + 1, first = s->at - s->memory, k;
-	const double *now = array(s, Y) + first, *gone = now - s->w;
-	const double *e = array(s, E) + first, *mean = array(s, MEAN) + first;
-	const double *inv = array(s, INV) + first;
-	const double *product = array(s, ARRAYS);
-	double old = array(s, Y)[s->at - s->w], best = INFINITY, p, d;
-	double per = 1 / (double)s->w;
+/* Two numbers.  Each is computed as a single one would be: which of the two
+ * forms below runs does not change a bit. */
+typedef double lanes __attribute__((vector_size(16)));
+typedef int64_t masks __attribute__((vector_size(16)));
 
-	for (k = 0; k < n; k++) {
-		p = product[k] + y * now[k] - old * gone[k];
-		if (out != NULL)
-			out[k] = p;
-		if (s->normal)
-			d = e[k] -
-			    2 * (p * per - r->mean * mean[k]) * r->inv * inv[k];
-		else
-			d = e[k] - 2 * p;
+static inline lanes
+load(const double *p)
+{
+	lanes v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* b where it is less than a, else a. */
+static inline lanes
+least(lanes a, lanes b)
+{
+	masks m = b < a;
+
+	return (lanes)(((masks)b & m) | ((masks)a & ~m));
+}
+
+/* The earlier windows, by lag, and the newest value. */
+struct against {
+	const double *product, *now, *gone, *e, *mean, *inv;
+	size_t n;
+	double y, old;
+};
+
+static struct against
+against_of(const struct nearest *s, double y)
+{
+	size_t first = s->at - s->memory;
+	const double *now = array(s, Y) + first;
+
+	return (struct against){ .product = array(s, ARRAYS),
+		.now = now,
+		.gone = now - s->w,
+		.e = array(s, E) + first,
+		.mean = array(s, MEAN) + first,
+		.inv = array(s, INV) + first,
+		.n = s->memory - s->w + 1,
+		.y = y,
+		.old = array(s, Y)[s->at - s->w] };
+}
+
+/* The product with window k, after the newest value. */
+static inline double
+product_at(const struct against *a, size_t k)
+{
+	return a->product[k] + a->y * a->now[k] - a->old * a->gone[k];
+}
+
+static inline lanes
+product_lanes(const struct against *a, size_t k)
+{
+	return load(a->product + k) + a->y * load(a->now + k) -
+	       a->old * load(a->gone + k);
+}
+
+/* The least squared distance of plain windows, less what the newest adds. */
+static double
+scan_plain(const struct against *a)
+{
+	double best = INFINITY, d;
+	lanes x = { best, best }, y = x;
+	size_t k;
+
+	for (k = 0; k + 4 <= a->n; k += 4) {
+		x = least(x, load(a->e + k) - 2 * product_lanes(a, k));
+		y = least(y, load(a->e + k + 2) - 2 * product_lanes(a, k + 2));
+	}
+	x = least(x, y);
+	best = x[1] < x[0] ? x[1] : x[0];
+	for (; k < a->n; k++) {
+		d = a->e[k] - 2 * product_at(a, k);
 		best = d < best ? d : best;
 	}
-	return s->normal ? best + r->e : (best + r->e) * per;
+	return best;
+}
+
+static inline lanes
+normal_lanes(const struct against *a, const struct window *r, double per,
+    size_t k)
+{
+	lanes p = product_lanes(a, k) * per - r->mean * load(a->mean + k);
+
+	return load(a->e + k) - 2 * p * r->inv * load(a->inv + k);
+}
+
+/* The same of normalised windows of 1/per values. */
+static double
+scan_normal(const struct against *a, const struct window *r, double per)
+{
+	double best = INFINITY, d;
+	lanes x = { best, best }, y = x;
+	size_t k;
+
+	for (k = 0; k + 4 <= a->n; k += 4) {
+		x = least(x, normal_lanes(a, r, per, k));
+		y = least(y, normal_lanes(a, r, per, k + 2));
+	}
+	x = least(x, y);
+	best = x[1] < x[0] ? x[1] : x[0];
+	for (; k < a->n; k++) {
+		d = a->e[k] -
+		    2 * (product_at(a, k) * per - r->mean * a->mean[k]) *
+			r->inv * a->inv[k];
+		best = d < best ? d : best;
+	}
+	return best;
 }
 
 double
 nearest_distance(const struct nearest *s, double y)
 {
 	struct window r = window_of(s, y);
-	double d = scan(s, NULL, &r, y);
+	struct against a = against_of(s, y);
+	double per = 1 / (double)s->w, d;
 
+	d = s->normal ? scan_normal(&a, &r, per) + r.e
+		      : (scan_plain(&a) + r.e) * per;
 	return isfinite(d) && d > 0 ? sqrt(d) : 0;
+}
+
+static void
+products_update(struct nearest *s, double y)
+{
+	struct against a = against_of(s, y);
+	double *product = array(s, ARRAYS);
+	lanes p;
+	size_t k;
+
+	for (k = 0; k + 2 <= a.n; k += 2) {
+		p = product_lanes(&a, k);
+		memcpy(product + k, &p, sizeof(p));
+	}
+	for (; k < a.n; k++)
+		product[k] = product_at(&a, k);
 }
 
 void
@@ -134,7 +240,7 @@ nearest_push(struct nearest *s, double y)
 	double *a;
 	int i;
 
-	scan(s, array(s, ARRAYS), &r, y);
+	products_update(s, y);
 	array(s, Y)[s->at] = y;
 	array(s, E)[s->at] = r.e;
 	array(s, MEAN)[s->at] = r.mean;

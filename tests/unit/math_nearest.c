@@ -107,12 +107,18 @@ test_tail(void)
 int
 main(void)
 {
+	int extra;
+
 	test_begin("the nearest window is that of all pairs");
 	test_pairs(8, 100, 0);
 	test_pairs(32, 1000, 0);
+	for (extra = 0; extra < 4; extra++) /* lags left over by the lanes */
+		test_pairs(8, 32 + extra, 0);
 	test_begin("the nearest shape is that of all pairs");
 	test_pairs(16, 200, 1);
 	test_pairs(64, 130, 1);
+	for (extra = 0; extra < 4; extra++)
+		test_pairs(8, 32 + extra, 1);
 	test_tail();
 	return test_end();
 }
