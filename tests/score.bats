@@ -481,9 +481,29 @@ shares() {
 	    --stats -o one.model a
 	tickscore -q -m one.model a >from-model
 	tickscore -q -d high_volume --max-size SYM001=2000 a | cmp - from-model
-	# a limit of its own in the sample of rows, too
-	ticktrain -q -d high_volume --features volume --scale robust \
-	    --max-size SYM001=2 -o scaled.model a
+}
+
+@test "a file of limits has blanks, comments and places of mistakes" {
+	head -n 1500 feat.json | sed 's/SYM002/EURUSD#/' >a
+	tickscore -q -d high_volume \
+	    --max-size 'SYM001=2000,EURUSD#=900,*=1e9' a >want
+	grep -q '"symbol":"EURUSD#".*"anomaly":1' want
+	printf '\xef\xbb\xbfSYM001 , 2000 # one\r\n#\n\tEURUSD# = 900\n*,1e9\n' \
+	    >limits
+	tickscore -q -d high_volume --max-size @limits a | cmp - want
+	tickscore -q -d high_volume \
+	    --max-size ' SYM001 = 2000, EURUSD#=900 , *=1e9' a | cmp - want
+	printf 'SYM001,5\n\nSYM003,many\n' >limits
+	run -1 tickscore -d high_volume --max-size @limits a
+	assert_output --partial 'limits:3: --max-size: SYM003: "many": expected'
+	printf 'SYM001,5\nSYM003,6\n\nSYM001,7\n' >limits
+	run -1 tickscore -d high_volume --max-size @limits a
+	assert_output --partial 'limits:4: --max-size: SYM001: given twice'
+	printf '# none\n' >limits
+	run -1 tickscore -d high_volume --max-size @limits a
+	assert_output --partial 'limits: no limits'
+	run -2 tickscore -d high_volume --max-size ' =5' a
+	assert_output --partial 'expected SYMBOL=LIMIT'
 }
 
 @test "a model keeps limits of any symbol: a comma, an @ at its front" {

@@ -3,6 +3,7 @@
  */
 #include "detect/limits.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/num.h"
 #include "math/ew.h"
 
+static const char BOM[] = "\xef\xbb\xbf";
 static const double HALFLIFE = 1000;
 static const double TIMES_MIN = 0.01, TIMES_MAX = 1e6;
 
@@ -46,12 +48,26 @@ parse_value(struct limit *v, const struct limits *l, const char *s, size_t len,
 	    l->durations ? " seconds" : "");
 }
 
+/* Remove blanks at both ends. */
+static void
+trim(const char **s, size_t *len)
+{
+	while (*len > 0 && ((*s)[*len - 1] == ' ' || (*s)[*len - 1] == '\t'))
+		--*len;
+	while (*len > 0 && (**s == ' ' || **s == '\t')) {
+		++*s;
+		--*len;
+	}
+}
+
 static int
 add(struct limits *l, const char *symbol, size_t nsymbol, const char *value,
     size_t nvalue, const char *option, struct err *err)
 {
 	struct limit *v;
 
+	trim(&symbol, &nsymbol);
+	trim(&value, &nvalue);
 	if (l->n == LIMITS_MAX)
 		return err_usage(err, "%s: more than %d symbols", option,
 		    LIMITS_MAX);
@@ -80,7 +96,7 @@ add_entry(struct limits *l, const char *s, size_t len, const char *signs,
 		;
 	if (at == 0)
 		return add(l, "*", 1, s, len, option, err);
-	if (at == 1 || memchr(s, '\n', len) != NULL)
+	if (strspn(s, " \t") + 1 >= at || memchr(s, '\n', len) != NULL)
 		return err_usage(err, "%s: \"%.*s\": expected SYMBOL=LIMIT",
 		    option, (int)(len < 60 ? len : 60), s);
 	return add(l, s, at - 1, s + at, len - at, option, err);
@@ -103,40 +119,64 @@ parse_list(struct limits *l, const char *text, const char *separator,
 	}
 }
 
-/* Remove blanks at both ends and a comment. */
+/* The length of a line without its comment and its end.  A '#' inside a word
+ * belongs to a symbol. */
 static size_t
-trim(const char **s)
+length_of(const char *s)
 {
-	size_t n;
+	size_t n = strcspn(s, "\r\n"), i;
 
-	*s += strspn(*s, " \t");
-	n = strcspn(*s, "#\r\n");
-	while (n > 0 && ((*s)[n - 1] == ' ' || (*s)[n - 1] == '\t'))
-		n--;
+	for (i = 0; i < n; i++)
+		if (s[i] == '#' &&
+		    (i == 0 || s[i - 1] == ' ' || s[i - 1] == '\t'))
+			return i;
 	return n;
+}
+
+static int
+parse_line(struct limits *l, const char *s, const char *option, struct err *err)
+{
+	size_t n = length_of(s);
+
+	trim(&s, &n);
+	return n > 0 ? add_entry(l, s, n, "=,", option, err) : 0;
+}
+
+/* What is wrong in a file is no fault of the command line. */
+static int
+fail_at(struct err *err, const char *path, uint64_t line)
+{
+	err_at(err, "%s:%" PRIu64, path, line);
+	err->usage = 0;
+	return -1;
 }
 
 static int
 parse_file(struct limits *l, const char *path, const char *option,
     struct err *err)
 {
-	char *line = NULL;
+	FILE *f = fopen(path, "re");
+	char *text = NULL;
+	uint64_t line = 0;
 	const char *s;
 	size_t room = 0, n;
-	FILE *f = fopen(path, "re");
 	int rc = 0, bad;
 
 	if (f == NULL)
 		return err_errno(err, "%s: %s", option, path);
-	while (rc == 0 && getline(&line, &room, f) != -1) {
-		s = line;
-		if ((n = trim(&s)) > 0 &&
-		    (rc = add_entry(l, s, n, "=,", option, err)) == -1)
-			err_at(err, "%s", path);
+	while (rc == 0 && getline(&text, &room, f) != -1) {
+		s = text;
+		if (line++ == 0 && strncmp(s, BOM, strlen(BOM)) == 0)
+			s += strlen(BOM);
+		n = l->n;
+		if ((rc = parse_line(l, s, option, err)) == -1)
+			fail_at(err, path, line);
+		else if (l->n > n)
+			l->v[n].line = line;
 	}
 	bad = ferror(f);
 	fclose(f);
-	free(line);
+	free(text);
 	if (bad && rc == 0)
 		return err_errno(err, "%s: %s", option, path);
 	return rc;
@@ -149,17 +189,26 @@ by_symbol(const void *a, const void *b)
 	    ((const struct limit *)b)->symbol);
 }
 
-/* By symbol; each may occur once. */
+/* By symbol; each may occur once.  path: NULL, or the file they are from. */
 static int
-sort_entries(struct limits *l, const char *option, struct err *err)
+sort_entries(struct limits *l, const char *path, const char *option,
+    struct err *err)
 {
+	uint64_t line, first;
 	size_t i;
 
 	qsort(l->v, l->n, sizeof(*l->v), by_symbol);
-	for (i = 1; i < l->n; i++)
-		if (strcmp(l->v[i].symbol, l->v[i - 1].symbol) == 0)
-			return err_usage(err, "%s: %.100s: given twice", option,
-			    l->v[i].symbol);
+	for (i = 1; i < l->n; i++) {
+		if (strcmp(l->v[i].symbol, l->v[i - 1].symbol) != 0)
+			continue;
+		err_usage(err, "%s: %.100s: given twice", option,
+		    l->v[i].symbol);
+		line = l->v[i].line;
+		first = l->v[i - 1].line;
+		return path == NULL
+			   ? -1
+			   : fail_at(err, path, line > first ? line : first);
+	}
 	return 0;
 }
 
@@ -195,14 +244,15 @@ int
 limits_parse(struct limits *l, const char *text, const char *option,
     struct err *err)
 {
-	int rc = text[0] == '@' ? parse_file(l, text + 1, option, err)
-				: parse_list(l, text, ",", option, err);
+	const char *path = text[0] == '@' ? text + 1 : NULL;
+	int rc = path != NULL ? parse_file(l, path, option, err)
+			      : parse_list(l, text, ",", option, err);
 
 	if (rc == -1)
 		return -1;
 	if (l->n == 0)
-		return err_usage(err, "%s: \"%.60s\": no limits", option, text);
-	if (sort_entries(l, option, err) == -1)
+		return err_set(err, "%s: %s: no limits", option, path);
+	if (sort_entries(l, path, option, err) == -1)
 		return -1;
 	return make_text(l, err);
 }
@@ -226,7 +276,7 @@ limits_walk(struct walk *w, const char *name, struct limits *l)
 		free_entries(l);
 	if (walk_loading(w) &&
 	    (parse_list(l, l->text, "\n", name, &err) == -1 ||
-		sort_entries(l, name, &err) == -1))
+		sort_entries(l, NULL, name, &err) == -1))
 		walk_check(w, 0, "limits: not lines of SYMBOL=LIMIT");
 	return walk_done(w);
 }

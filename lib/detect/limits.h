@@ -4,7 +4,10 @@
  *	500			for all symbols
  *	ES=500,NQ=8x,*=1000	by symbol; "*": symbols that are not named
  *	@limits.csv		a file with one "ES=500" or "ES,500" per line;
- *				'#' begins a comment
+ *				'#' at the start or after a blank begins a
+ *				comment
+ *
+ * Blanks around a symbol or a limit do not count.
  *
  * "8x" is a learned limit: eight times the symbol's typical value, which is
  * the mean of its values so far (half-life 1,000 values; the first 64 have
@@ -24,6 +27,7 @@ struct limit {
 	char *symbol; /* "*": the others */
 	double value; /* with times: a multiple of the typical value */
 	int times;
+	uint64_t line; /* of a file; 0: none */
 };
 
 struct limits {
