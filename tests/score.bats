@@ -506,6 +506,19 @@ shares() {
 	assert_output --partial 'expected SYMBOL=LIMIT'
 }
 
+@test "a pause equal to the limit is no gap, whatever the time of day" {
+	jq -nc 'range(3000) | {kind: "trades", ts_event: (1719828000.123457 + . *
+	    0.1 | (floor | todate)[:19] + "." + (((. - floor) * 1e6 | round +
+	    1000000 | tostring)[1:]) + "000Z"), symbol: "ES", price: 100, size: 1,
+	    action: "T"}' >t
+	tickscore -q -d gap --max-gap 100ms t | jq -s '[.[].anomaly] | add' >n
+	[ "$(cat n)" -eq 0 ]
+	tickscore -q -d gap --max-gap 99999us t | jq -s '[.[].anomaly] | add' >n
+	[ "$(cat n)" -eq 2999 ]
+	tickscore -q -d stale --max-stale 100ms t | jq -s '.[1].anomaly' >n
+	[ "$(cat n)" -eq 0 ]
+}
+
 @test "a model keeps limits of any symbol: a comma, an @ at its front" {
 	head -n 1500 feat.json |
 	    sed 's/SYM001/A,B/; s/SYM002/@C/; s/SYM003/D=E/' >odd

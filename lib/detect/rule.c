@@ -92,3 +92,9 @@ rule_rows(double *score, struct contrib *why, const struct rule *m,
 			contrib_top(why + i * DETECT_WHY, part, (int)m->d);
 	}
 }
+
+double
+rule_between(double from, double to)
+{
+	return rint((to - from) * 1e6) / 1e6;
+}

@@ -40,6 +40,11 @@ size_t rule_warmup_next(const void *model);
 int rule_learns(const void *model);
 void rule_symbol(void *state, const void *model, const char *symbol);
 
+/* The seconds between two times, in whole microseconds: a time in seconds is a
+ * double, and their difference would be a little above or below a limit that it
+ * is equal to. */
+double rule_between(double from, double to);
+
 /*
  * The detector function score: measure returns the signed value of a row
  * x[d] that is compared with the limit, NaN if there is none.  The last column

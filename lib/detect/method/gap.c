@@ -94,7 +94,7 @@ static double
 measure(const struct rule *m, const void *state, const double *x)
 {
 	const struct gap *s = state;
-	double pause = x[0] - s->prev;
+	double pause = rule_between(s->prev, x[0]);
 
 	if (!isfinite(pause) || pause > m->arg)
 		return NAN;

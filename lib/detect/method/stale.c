@@ -98,11 +98,12 @@ static double
 measure(const struct rule *m, const void *state, const double *x)
 {
 	const struct stale *s = state;
+
 	if (!isfinite(x[0]) || !isfinite(x[1]) || isnan(s->price))
 		return NAN;
-	if (x[1] != s->price || x[0] - s->prev > m->arg)
+	if (x[1] != s->price || rule_between(s->prev, x[0]) > m->arg)
 		return 0;
-	return fmax(x[0] - s->changed, 0);
+	return fmax(rule_between(s->changed, x[0]), 0);
 }
 
 static void
@@ -120,9 +121,9 @@ stale_learn(void *state, const void *model, const double *x)
 
 	if (!isfinite(x[0]) || !isfinite(x[1]))
 		return;
-	if (x[1] != s->price || x[0] - s->prev > m->arg) {
-		if (x[0] - s->prev <= m->arg && x[0] >= s->changed)
-			limit_learn(&s->limit, x[0] - s->changed);
+	if (x[1] != s->price || rule_between(s->prev, x[0]) > m->arg) {
+		if (rule_between(s->prev, x[0]) <= m->arg && x[0] >= s->changed)
+			limit_learn(&s->limit, rule_between(s->changed, x[0]));
 		s->price = x[1];
 		s->changed = x[0];
 	}
