@@ -392,7 +392,8 @@ check_options(struct run *t, struct err *err)
 	if (o.share.n > 0 && t->how.det != NULL)
 		return err_usage(err,
 		    "--share: only for the recommended detector: leave out -d");
-	if (train_check_pooled(&t->how, err) == -1)
+	if (train_check_pooled(&t->how, err) == -1 ||
+	    train_check_scale(&t->how, err) == -1)
 		return -1;
 	for (i = 0; i < HEADS; i++)
 		t->share[i] = NAN;

@@ -483,6 +483,15 @@ shares() {
 	tickscore -q -d high_volume --max-size SYM001=2000 a | cmp - from-model
 }
 
+@test "a detector whose limits have a unit is not scaled" {
+	head -n 1500 feat.json >a
+	for d in high_volume rapid_change jump; do
+		run -2 ticktrain -q -d $d --features volume --scale z -o m a
+		assert_output --partial "$d needs its column in the column's own"
+		ticktrain -q --force -d $d --features volume --scale none -o m a
+	done
+}
+
 @test "a file of limits has blanks, comments and places of mistakes" {
 	head -n 1500 feat.json | sed 's/SYM002/EURUSD#/' >a
 	tickscore -q -d high_volume \

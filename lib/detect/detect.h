@@ -98,8 +98,9 @@ enum {
 	DETECT_SURPRISE = 64, /* the score is a -log10 p: calibrated by the
 			       * tail of math/tail.h, not by a GPD */
 	DETECT_SCALES = 128,  /* scales its input itself */
-	DETECT_POOLS = 256    /* one state may serve all symbols (--pooled): it
+	DETECT_POOLS = 256,   /* one state may serve all symbols (--pooled): it
 			       * is no sequence of one symbol's rows */
+	DETECT_UNITS = 512    /* its input is not scaled; true of rules too */
 };
 
 struct detector {

@@ -59,6 +59,20 @@ train_check_pooled(const struct train_opts *o, struct err *err)
 	    det != NULL ? det->name : "the recommended detector");
 }
 
+int
+train_check_scale(const struct train_opts *o, struct err *err)
+{
+	const struct detector *det = o->det;
+
+	if (o->scale == SCALE_NONE || det == NULL ||
+	    (det->flags & (DETECT_RULE | DETECT_UNITS)) == 0)
+		return 0;
+	return err_usage(err,
+	    "--scale: %s needs its column in the column's own unit: leave "
+	    "--scale out",
+	    det->name);
+}
+
 struct train *
 train_new(const struct train_opts *o, int d, const char *const *names,
     const char *const *units, struct err *err)

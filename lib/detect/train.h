@@ -55,6 +55,9 @@ struct train_counts {
 	uint64_t symbols, symbol_days;
 };
 
+/* A usage error if the input of a detector that needs its column's unit is to be
+ * scaled. */
+int train_check_scale(const struct train_opts *o, struct err *err);
 /* A usage error if states are to be pooled and the detector has none that can
  * be. */
 int train_check_pooled(const struct train_opts *o, struct err *err);
