@@ -958,6 +958,21 @@ unusual() {
 	ticktrain --show m | grep -q no_volume
 }
 
+@test "pca-recon leaves at least one component over" {
+	# independent columns: 0.9 of the variance takes all of them
+	jq -nc 'range(3000) | {kind: "feat", ts_event: (1719828000 + . | todate),
+	    symbol: "S", a: (. * 7919 % 1009), b: (. * 6007 % 997),
+	    c: (. * 5003 % 991)}' >a
+	ticktrain -q --force -d pca-recon --pca-window 1 --features a,b,c -o m a
+	tickscore -q -m m a | jq -s '[.[].score] | add / length > 0.01' >got
+	[ "$(cat got)" = true ]
+	run -2 ticktrain -d pca-recon --pca-window 1 --features a -o m a
+	assert_output --partial 'nothing is left over of 1 number'
+	run -2 ticktrain -d pca-recon --pca-window 1 --pca-kept 3 \
+	    --features a,b,c -o m a
+	assert_output --partial 'nothing is left over of 3 numbers'
+}
+
 @test "spans of --exclude are met by rows that have labels already" {
 	ticksim -x lab --seed 6 --symbols 2 --days 4 -k ohlcv-1m -b |
 	    tickinject -q --seed 2 --per-day 2 --quiet-days 0 \

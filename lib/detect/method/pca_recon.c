@@ -56,6 +56,26 @@ pca_recon_score(double *score, struct contrib *why, const void *model,
 	pca_rows(score, why, model, state, x, n, residual);
 }
 
+/* At least one component is left over. */
+static int
+pca_recon_fit(void *model, const struct fit *f, struct err *err)
+{
+	const struct pca_opts *o = f->opts;
+	int64_t n = (int64_t)f->d * o->window;
+	struct pca *m = model;
+
+	if (n == 1 || o->kept >= (double)n)
+		return err_usage(err,
+		    "--pca-kept: nothing is left over of %d number%s (rows of "
+		    "a window times columns): keep fewer, or use a longer "
+		    "window",
+		    (int)n, n == 1 ? "" : "s");
+	if (pca_fit(m, f, err) == -1)
+		return -1;
+	m->kept = m->kept < n ? m->kept : n - 1;
+	return 0;
+}
+
 static const struct detector learner = {
 	.name = "pca-recon",
 	.summary = "residual of windows after the first principal components",
@@ -64,7 +84,7 @@ static const struct detector learner = {
 	.opts = pca_recon_options,
 	.opts_size = sizeof(struct pca_opts),
 	.model_size = sizeof(struct pca),
-	.fit = pca_fit,
+	.fit = pca_recon_fit,
 	.walk = pca_walk,
 	.window = pca_window,
 	.score = pca_recon_score,
@@ -91,7 +111,7 @@ const struct detector detector_pca_recon = {
 	.opts = pca_recon_options,
 	.opts_size = sizeof(struct pca_opts),
 	.model_size = sizeof(struct pca),
-	.fit = pca_fit,
+	.fit = pca_recon_fit,
 	.walk = pca_walk,
 	.window = pca_window,
 	.score = pca_recon_score,
