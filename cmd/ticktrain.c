@@ -318,13 +318,17 @@ note_heads(const struct run *t)
 	if (t->how.det != NULL)
 		return;
 	trainer_unused(t->trainer, unused, sizeof(unused));
+	if (trainer_strange(t->trainer))
+		cmd_note(t->c,
+		    "no column of the recommended detector (tickfeat "
+		    "-x default): one head of all columns");
 	if (unused[0] != '\0')
 		cmd_note(t->c, "columns that no head uses: %s", unused);
 	if (days < TRAINER_DAYS)
 		cmd_note(t->c,
-		    "%.3g days per symbol: the rarest scores are known from "
+		    "%.3g day%s per symbol: the rarest scores are known from "
 		    "%d days on",
-		    days, TRAINER_DAYS);
+		    days, fabs(days - 1) < 0.005 ? "" : "s", TRAINER_DAYS);
 }
 
 /* An event without rows mostly belongs to another file or time zone. */

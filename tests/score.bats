@@ -958,6 +958,16 @@ unusual() {
 	ticktrain --show m | grep -q no_volume
 }
 
+@test "a note says that a stream has no column of the default" {
+	head -n 2500 feat.json >a
+	run -0 --separate-stderr ticktrain -o m --features volume a
+	[[ $stderr == *"no column of the recommended detector"* ]]
+	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
+	    tickfeat -x default >day.tks
+	run -0 --separate-stderr ticktrain -o m day.tks
+	[[ $stderr != *"no column of the recommended detector"* ]]
+}
+
 @test "pca-recon leaves at least one component over" {
 	# independent columns: 0.9 of the variance takes all of them
 	jq -nc 'range(3000) | {kind: "feat", ts_event: (1719828000 + . | todate),

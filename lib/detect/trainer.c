@@ -172,6 +172,12 @@ trainer_days(const struct trainer *t)
 	return n.symbols > 0 ? (double)n.symbol_days / (double)n.symbols : 0;
 }
 
+int
+trainer_strange(const struct trainer *t)
+{
+	return t->heads.n > 0 && t->heads.two_sided;
+}
+
 void
 trainer_unused(const struct trainer *t, char *buf, size_t size)
 {
