@@ -958,6 +958,26 @@ unusual() {
 	ticktrain --show m | grep -q no_volume
 }
 
+@test "ticktrain --show has the limits, the gap, the reasons and small arrays" {
+	head -n 1500 feat.json >a
+	printf 'SYM001,2000\n*,1e9\n' >limits
+	ticktrain -q -d high_volume --features volume --max-size @limits \
+	    --gap 2h --reason volume=word -o m a
+	ticktrain --show m >shown
+	assert_equal "$(jq -c '[.gap, .reasons]' shown)" '["2h","volume=word"]'
+	assert_equal "$(jq -c '.arrays[] | select(.name == "model.limits").text |
+	    split("\n")' shown)" '["*=1000000000","SYM001=2000"]'
+	ticktrain -q -d knn --features r,vz --knn-k 3 -o m feat.json
+	ticktrain --show m >shown
+	assert_equal "$(jq -c '.arrays[] | select(.name | IN("model.k",
+	    "model.stored")).values' shown | tr '\n' ' ')" '[3] [2048] '
+	# standardised by what it says
+	jq -e '.arrays[] | select(.name == "model.mean").values |
+	    length == 16' shown
+	jq -e '.arrays[] | select(.name == "model.point") |
+	    has("values") | not' shown
+}
+
 @test "a note says that a stream has no column of the default" {
 	head -n 2500 feat.json >a
 	run -0 --separate-stderr ticktrain -o m --features volume a

@@ -13,6 +13,8 @@
 #include "base/tensor.h"
 #include "detect/model.h"
 
+enum { SHOW_MAX = 64 }; /* numbers of an array that is shown */
+
 static void
 show_text(FILE *f, const char *s)
 {
@@ -25,15 +27,21 @@ show_text(FILE *f, const char *s)
 }
 
 static void
-show_number(FILE *f, const char *name, double v)
+show_double(FILE *f, double v)
 {
 	char buf[NUM_F64_MAX];
 
-	fprintf(f, ",\"%s\":", name);
 	if (isfinite(v))
 		fwrite(buf, 1, num_put_f64(buf, v), f);
 	else
 		fputs("null", f);
+}
+
+static void
+show_number(FILE *f, const char *name, double v)
+{
+	fprintf(f, ",\"%s\":", name);
+	show_double(f, v);
 }
 
 static void
@@ -77,6 +85,8 @@ show_calibration(FILE *f, const struct calib *c)
 static void
 show_model(FILE *f, const struct model *m)
 {
+	char gap[NUM_DURATION_MAX];
+
 	if (m->head[0] != '\0') {
 		fprintf(f, "\"head\":\"%s\"", m->head);
 		show_number(f, "share", m->share);
@@ -89,6 +99,13 @@ show_model(FILE *f, const struct model *m)
 	show_text(f, m->tool);
 	if (m->pooled)
 		fputs(",\"pooled\":1", f);
+	if (m->gap != 0)
+		fprintf(f, ",\"gap\":\"%.*s\"",
+		    (int)num_put_duration(gap, m->gap), gap);
+	if (m->reasons != NULL && m->reasons[0] != '\0') {
+		fputs(",\"reasons\":", f);
+		show_text(f, m->reasons);
+	}
 	show_features(f, m);
 	fprintf(f, ",\"def\":\"%" PRIu64 "\",\"def_text\":", m->def);
 	show_text(f, m->def_text);
@@ -100,6 +117,55 @@ show_model(FILE *f, const struct model *m)
 	fprintf(f, ",\"how\":");
 	show_text(f, m->how);
 	show_calibration(f, &m->calib);
+}
+
+/* Number i, as an element of a list. */
+static void
+show_element(FILE *f, const struct tensor *t, size_t i)
+{
+	const void *v = t->data;
+
+	if (t->type == TENSOR_F64)
+		show_double(f, ((const double *)v)[i]);
+	else if (t->type == TENSOR_F32)
+		show_double(f, (double)((const float *)v)[i]);
+	else if (t->type == TENSOR_I64)
+		fprintf(f, "%" PRId64, ((const int64_t *)v)[i]);
+	else if (t->type == TENSOR_I32)
+		fprintf(f, "%" PRId32, ((const int32_t *)v)[i]);
+	else if (t->type == TENSOR_I16)
+		fprintf(f, "%" PRId16, ((const int16_t *)v)[i]);
+	else if (t->type == TENSOR_U16)
+		fprintf(f, "%" PRIu16, ((const uint16_t *)v)[i]);
+	else if (t->type == TENSOR_U32)
+		fprintf(f, "%" PRIu32, ((const uint32_t *)v)[i]);
+	else
+		fprintf(f, "%" PRIu64, ((const uint64_t *)v)[i]);
+}
+
+/* The numbers of a small array, bytes as text. */
+static void
+show_values(FILE *f, const struct tensor *t)
+{
+	char *text;
+	size_t i;
+
+	if (t->type == TENSOR_U8) {
+		if ((text = strndup(t->data, t->count)) == NULL)
+			return;
+		fputs(",\"text\":", f);
+		show_text(f, text);
+		free(text);
+		return;
+	}
+	if (t->count > SHOW_MAX)
+		return;
+	fputs(",\"values\":[", f);
+	for (i = 0; i < t->count; i++) {
+		fputs(i > 0 ? "," : "", f);
+		show_element(f, t, i);
+	}
+	fputc(']', f);
 }
 
 static void
@@ -115,7 +181,9 @@ show_arrays(FILE *f, const struct tensors *ts)
 		    i > 0 ? "," : "", t->name, tensor_type_name(t->type));
 		for (k = 0; k < t->ndim; k++)
 			fprintf(f, "%s%" PRIu64, k > 0 ? "," : "", t->shape[k]);
-		fprintf(f, "]}");
+		fputc(']', f);
+		show_values(f, t);
+		fputc('}', f);
 	}
 	fputc(']', f);
 }
