@@ -978,6 +978,35 @@ unusual() {
 	    has("values") | not' shown
 }
 
+@test "an altered byte of a model is found" {
+	need python3
+	ticktrain -q -d knn --features r,vz -o m feat.json
+	ticktrain --show m >shown
+	python3 - <<-'END'
+	import json, random, struct, subprocess
+	m = open('m', 'rb').read()
+	start = 8 + struct.unpack('<Q', m[:8])[0]
+	random.seed(1)
+	spots = random.sample(range(start, len(m)), 30)
+	spots += [m.index(b'"seed":"1"') + 8, m.index(b'"tool":"') + 9]
+	for at in spots:
+	    bad = bytearray(m)
+	    bad[at] ^= 1
+	    open('bad', 'wb').write(bad)
+	    r = subprocess.run(['ticktrain', '--show', 'bad'],
+	        capture_output=True, text=True)
+	    assert r.returncode == 1 and r.stderr.count('\n') == 1, (at, r)
+	# without the checksum, a file is what its author made it
+	head = json.loads(m[8:start])
+	del head['__metadata__']['sum']
+	text = json.dumps(head).encode()
+	open('free', 'wb').write(struct.pack('<Q', len(text)) + text + m[start:])
+	END
+	ticktrain --show free | cmp - shown
+	run -1 ticktrain --show bad
+	assert_output --partial 'bad: the checksum is not that of the content'
+}
+
 @test "a note says that a stream has no column of the default" {
 	head -n 2500 feat.json >a
 	run -0 --separate-stderr ticktrain -o m --features volume a

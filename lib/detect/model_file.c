@@ -11,6 +11,8 @@
  * (a JSON array).  Entries of one head have the prefix "HEAD/", and each head
  * also has the arrays share, gain and cooldown.
  *
+ * sum is a checksum of all other entries.  A file without it is not checked.
+ *
  * Saving a loaded model gives the same bytes.  Loading trusts nothing: a file
  * with any number out of range is refused.
  */
@@ -21,11 +23,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/num.h"
 #include "detect/model_text.h"
 
-static const char FORMAT[] = "tick-model 1";
+static const char FORMAT[] = "tick-model 1", SUM[] = "sum";
 
 /* A member of struct model that is stored as metadata: a u64 as decimal text,
  * or a text.  An optional one is omitted when it is 0 or empty. */
@@ -245,6 +248,35 @@ put_models(struct tensors *t, const struct models *ms, struct err *err)
 	return 0;
 }
 
+/* Of all but the sum itself, in any order: the file has another than we. */
+static uint64_t
+sum_of(const struct tensors *t)
+{
+	const char *key, *value;
+	const struct tensor *a;
+	uint64_t sum = 0, h;
+	size_t i;
+
+	for (i = 0; (key = tensors_meta_at(t, i, &value)) != NULL; i++)
+		if (strcmp(key, SUM) != 0)
+			sum += hash_xxh64(value, strlen(value),
+			    hash_xxh64(key, strlen(key), 0));
+	for (i = 0; (a = tensors_at(t, i)) != NULL; i++) {
+		h = hash_xxh64(a->name, strlen(a->name), 1);
+		sum += hash_xxh64(a->data, a->count * tensor_size(a->type), h);
+	}
+	return sum;
+}
+
+static int
+put_sum(struct tensors *t, struct err *err)
+{
+	char number[NUM_I64_MAX + 1];
+
+	number[num_put_u64(number, sum_of(t))] = '\0';
+	return tensors_meta(t, SUM, number, err);
+}
+
 int
 models_save(const struct models *ms, const char *path, int sync,
     struct err *err)
@@ -254,7 +286,7 @@ models_save(const struct models *ms, const char *path, int sync,
 
 	if (t == NULL)
 		return err_set(err, "%s: out of memory", path);
-	if (put_models(t, ms, err) < 0)
+	if (put_models(t, ms, err) < 0 || put_sum(t, err) < 0)
 		err_at(err, "%s", path);
 	else
 		rc = tensors_write(t, path, sync, err);
@@ -445,6 +477,21 @@ get_models(struct models *ms, struct tensors *t, struct err *err)
 	return 0;
 }
 
+static int
+check_sum(const struct tensors *t, struct err *err)
+{
+	const char *text = tensors_get_meta(t, SUM);
+	uint64_t sum;
+
+	if (text == NULL ||
+	    (num_u64(&sum, text, strlen(text)) == 0 && sum == sum_of(t)))
+		return 0;
+	return err_set(err,
+	    "the checksum is not that of the content: the file is damaged, or "
+	    "was edited and kept its metadata \"%s\"",
+	    SUM);
+}
+
 int
 models_load(struct models *ms, const char *path, struct err *err)
 {
@@ -455,6 +502,8 @@ models_load(struct models *ms, const char *path, struct err *err)
 	if (t == NULL)
 		return -1;
 	rc = get_models(ms, t, err);
+	if (rc == 0)
+		rc = check_sum(t, err);
 	ms->sum = tensors_sum(t);
 	tensors_free(t);
 	if (rc == 0)
