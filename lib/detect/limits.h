@@ -31,11 +31,11 @@ struct limit {
 };
 
 struct limits {
-	char *text;	 /* "A=1\nB=2x\n*=3": what a model keeps */
+	char *text;      /* "A=1\nB=2x\n*=3": what a model keeps */
 	struct limit *v; /* [n], in the order of their symbols */
 	size_t n;
-	int durations;	  /* they are times ("5m"), in seconds */
-	double min, max;  /* of a fixed value */
+	int durations;   /* they are times ("5m"), in seconds */
+	double min, max; /* of a fixed value */
 };
 
 /* Part of a symbol's state; set by limit_state_init and

@@ -21,18 +21,18 @@ struct train_opts {
 	const struct detector *det;
 	const void *det_opts;
 	enum scale scale;
-	double hold_back; /* later share of the rows */
-	double quantile;  /* of the held-back scores: the threshold */
-	int pooled;	  /* one state for all symbols (DETECT_POOLS) */
+	double hold_back;   /* later share of the rows */
+	double quantile;    /* of the held-back scores: the threshold */
+	int pooled;         /* one state for all symbols (DETECT_POOLS) */
 	int quantile_least; /* with too few scores, use the highest quantile
 			     * that they allow */
-	size_t max_rows;  /* of the sample */
-	size_t run;	  /* most rows of a run of the sample */
+	size_t max_rows;    /* of the sample */
+	size_t run;         /* most rows of a run of the sample */
 	uint64_t seed;
 	int jobs;
-	const void *warm; /* as in struct fit */
+	const void *warm;              /* as in struct fit */
 	const struct tensors *weights; /* the same */
-	const struct symtab *syms; /* of the rows, for limits by symbol;
+	const struct symtab *syms;     /* of the rows, for limits by symbol;
 				    * NULL: symbols have no names */
 	struct fit_hooks hooks;
 };
@@ -40,16 +40,16 @@ struct train_opts {
 struct train_row {
 	const double *x; /* [d] */
 	uint32_t symbol;
-	uint64_t time;	/* index time, ns */
+	uint64_t time;  /* index time, ns */
 	uint64_t start; /* of the row; its day is counted by this */
-	int label;	/* 1: known to be an anomaly */
-	int fresh;	/* does not continue the symbol's previous row */
+	int label;      /* 1: known to be an anomaly */
+	int fresh;      /* does not continue the symbol's previous row */
 };
 
 /* Rows so far. */
 struct train_counts {
-	uint64_t used;	   /* offered to the sample */
-	uint64_t kept;	   /* in the sample */
+	uint64_t used;     /* offered to the sample */
+	uint64_t kept;     /* in the sample */
 	uint64_t missing;  /* left out: a feature is missing */
 	uint64_t labelled; /* left out: an anomaly */
 	uint64_t symbols, symbol_days;

@@ -16,10 +16,8 @@ struct trainer;
 
 /* As train_new.  o->det NULL: heads with the shares own[HEADS] (heads.h). */
 struct trainer *trainer_new(const struct train_opts *o, const double *own,
-    int d, const char *const *names, const char *const *units,
-    struct err *err);
-int trainer_add(struct trainer *t, const struct train_row *r,
-    struct err *err);
+    int d, const char *const *names, const char *const *units, struct err *err);
+int trainer_add(struct trainer *t, const struct train_row *r, struct err *err);
 /* A row counts as used if at least one model takes it. */
 struct train_counts trainer_count(const struct trainer *t);
 /* Make the models, owned by the caller. */
