@@ -313,17 +313,13 @@ static void
 note_heads(const struct run *t)
 {
 	double days = trainer_days(t->trainer);
-	char unused[256];
+	char note[256];
 
 	if (t->how.det != NULL)
 		return;
-	trainer_unused(t->trainer, unused, sizeof(unused));
-	if (trainer_strange(t->trainer))
-		cmd_note(t->c,
-		    "no column of the recommended detector (tickfeat "
-		    "-x default): one head of all columns");
-	if (unused[0] != '\0')
-		cmd_note(t->c, "columns that no head uses: %s", unused);
+	trainer_columns(t->trainer, note, sizeof(note));
+	if (note[0] != '\0')
+		cmd_note(t->c, "%s", note);
 	if (days < TRAINER_DAYS)
 		cmd_note(t->c,
 		    "%.3g day%s per symbol: the rarest scores are known from "
@@ -396,8 +392,7 @@ check_options(struct run *t, struct err *err)
 	if (o.share.n > 0 && t->how.det != NULL)
 		return err_usage(err,
 		    "--share: only for the recommended detector: leave out -d");
-	if (train_check_pooled(&t->how, err) == -1 ||
-	    train_check_scale(&t->how, err) == -1)
+	if (train_check(&t->how, err) == -1)
 		return -1;
 	for (i = 0; i < HEADS; i++)
 		t->share[i] = NAN;

@@ -46,8 +46,8 @@ stream_begin(struct train *t, struct err *err)
 	return 0;
 }
 
-int
-train_check_pooled(const struct train_opts *o, struct err *err)
+static int
+check_pooled(const struct train_opts *o, struct err *err)
 {
 	const struct detector *det = o->det;
 
@@ -59,8 +59,8 @@ train_check_pooled(const struct train_opts *o, struct err *err)
 	    det != NULL ? det->name : "the recommended detector");
 }
 
-int
-train_check_scale(const struct train_opts *o, struct err *err)
+static int
+check_scale(const struct train_opts *o, struct err *err)
 {
 	const struct detector *det = o->det;
 
@@ -71,6 +71,12 @@ train_check_scale(const struct train_opts *o, struct err *err)
 	    "--scale: %s needs its column in the column's own unit: leave "
 	    "--scale out",
 	    det->name);
+}
+
+int
+train_check(const struct train_opts *o, struct err *err)
+{
+	return check_pooled(o, err) == 0 ? check_scale(o, err) : -1;
 }
 
 struct train *

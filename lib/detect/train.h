@@ -55,12 +55,9 @@ struct train_counts {
 	uint64_t symbols, symbol_days;
 };
 
-/* A usage error if the input of a detector that needs its column's unit is to be
- * scaled. */
-int train_check_scale(const struct train_opts *o, struct err *err);
 /* A usage error if states are to be pooled and the detector has none that can
- * be. */
-int train_check_pooled(const struct train_opts *o, struct err *err);
+ * be, or if a column is to be scaled whose unit it needs. */
+int train_check(const struct train_opts *o, struct err *err);
 
 struct train;
 

@@ -172,28 +172,35 @@ trainer_days(const struct trainer *t)
 	return n.symbols > 0 ? (double)n.symbol_days / (double)n.symbols : 0;
 }
 
-int
-trainer_strange(const struct trainer *t)
+static int
+is_used(const struct trainer *t, int j)
 {
-	return t->heads.n > 0 && t->heads.two_sided;
+	int i, k;
+
+	for (i = 0; i < t->heads.n; i++)
+		for (k = 0; k < t->heads.d[i]; k++)
+			if (t->heads.column[i][k] == j)
+				return 1;
+	return 0;
 }
 
 void
-trainer_unused(const struct trainer *t, char *buf, size_t size)
+trainer_columns(const struct trainer *t, char *buf, size_t size)
 {
 	size_t len = 0;
-	int i, j, k, used;
+	int j;
 
 	buf[0] = '\0';
-	for (j = 0; t->heads.n > 0 && j < t->d && len + 80 < size; j++) {
-		used = 0;
-		for (i = 0; i < t->heads.n; i++)
-			for (k = 0; k < t->heads.d[i]; k++)
-				used |= t->heads.column[i][k] == j;
-		if (!used)
-			len += (size_t)snprintf(buf + len, size - len,
-			    "%s%.60s", len > 0 ? ", " : "", t->names[j]);
-	}
+	if (t->heads.n > 0 && t->heads.two_sided)
+		snprintf(buf, size,
+		    "no column of the recommended detector (tickfeat -x "
+		    "default): one head of all columns");
+	for (j = 0; t->heads.n > 0 && j < t->d && len + 100 < size; j++)
+		if (!is_used(t, j))
+			len +=
+			    (size_t)snprintf(buf + len, size - len, "%s%.60s",
+				len > 0 ? ", " : "columns that no head uses: ",
+				t->names[j]);
 }
 
 /* ---- the models ---- */

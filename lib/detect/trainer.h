@@ -24,10 +24,8 @@ struct train_counts trainer_count(const struct trainer *t);
 int trainer_finish(struct trainer *t, struct models *out, struct err *err);
 /* Days of a symbol, on average. */
 double trainer_days(const struct trainer *t);
-/* 1: none of its columns is one of the recommended detector. */
-int trainer_strange(const struct trainer *t);
-/* "ev, rng": the columns that no head uses; "" for none. */
-void trainer_unused(const struct trainer *t, char *buf, size_t size);
+/* What to say of the columns that the heads use, or "". */
+void trainer_columns(const struct trainer *t, char *buf, size_t size);
 void trainer_free(struct trainer *t); /* NULL is allowed */
 
 #endif

@@ -100,7 +100,7 @@ test_train(void)
 	double *x = rows_random(ROWS, D, 3), most = 0;
 	struct err err = { 0 };
 	struct train_counts n;
-	char unused[100];
+	char unused[256];
 	struct models ms;
 	struct trainer *t;
 	size_t i;
@@ -120,8 +120,8 @@ test_train(void)
 	CHECK_INT(n.used, ROWS);
 	CHECK_INT(n.missing, 0);
 	CHECK_NEAR(trainer_days(t), 5, 1e-12);
-	trainer_unused(t, unused, sizeof(unused));
-	CHECK_STR(unused, "ev");
+	trainer_columns(t, unused, sizeof(unused));
+	CHECK_STR(unused, "columns that no head uses: ev");
 
 	test_begin("each head gets its columns, share and calibration");
 	CHECK(trainer_finish(t, &ms, &err) == 0);
