@@ -953,8 +953,7 @@ unusual() {
 	ticksim -x lab --seed 3 --symbols 2 --days 4 -k ohlcv-1m -b |
 	    tickfeat -x default >day.tks
 	run -0 --separate-stderr ticktrain -o m day.tks
-	[[ $stderr == *"columns that no head uses: "* ]]
-	[[ $stderr != *no_volume* ]]
+	[[ $stderr != *"columns that no head uses"* ]]
 	ticktrain --show m | grep -q no_volume
 }
 

@@ -72,6 +72,12 @@ is_known(const char *const *names, int d)
 }
 
 int
+heads_spare(const char *name)
+{
+	return is_among("ev rng", name);
+}
+
+int
 heads_choose(struct heads *h, const char *const *names, int d,
     const double *own, struct err *err)
 {

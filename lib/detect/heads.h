@@ -37,6 +37,10 @@ int heads_choose(struct heads *h, const char *const *names, int d,
     const double *own, struct err *err);
 void heads_fini(struct heads *h);
 
+/* Is it a column of the preset default that no head uses?  The preset has it
+ * for other detectors and for readers. */
+int heads_spare(const char *name);
+
 /* Parse "row=0.6" into share[HEADS].  Errors are usage errors. */
 int heads_share(double *share, const char *text, struct err *err);
 

@@ -196,7 +196,7 @@ trainer_columns(const struct trainer *t, char *buf, size_t size)
 		    "no column of the recommended detector (tickfeat -x "
 		    "default): one head of all columns");
 	for (j = 0; t->heads.n > 0 && j < t->d && len + 100 < size; j++)
-		if (!is_used(t, j))
+		if (!is_used(t, j) && !heads_spare(t->names[j]))
 			len +=
 			    (size_t)snprintf(buf + len, size - len, "%s%.60s",
 				len > 0 ? ", " : "columns that no head uses: ",

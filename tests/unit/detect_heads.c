@@ -7,7 +7,7 @@
 
 enum { ROWS = 6000, D = 7 };
 
-static const char *const names[D] = { "jmp", "vz", "ev", "r5", "absr_5d",
+static const char *const names[D] = { "jmp", "vz", "mine", "r5", "absr_5d",
 	"stale", "rngx" };
 static const char *const units[D] = { "sd", "sd", "sd", "sd", "1", "rows",
 	"sd" };
@@ -121,7 +121,7 @@ test_train(void)
 	CHECK_INT(n.missing, 0);
 	CHECK_NEAR(trainer_days(t), 5, 1e-12);
 	trainer_columns(t, unused, sizeof(unused));
-	CHECK_STR(unused, "columns that no head uses: ev");
+	CHECK_STR(unused, "columns that no head uses: mine");
 
 	test_begin("each head gets its columns, share and calibration");
 	CHECK(trainer_finish(t, &ms, &err) == 0);
@@ -204,6 +204,7 @@ test_share_text(void)
 	size_t i;
 
 	test_begin("a share is a plain number from 0 to 1");
+	CHECK(heads_spare("ev") && !heads_spare("jmp") && !heads_spare("mine"));
 	CHECK_INT(heads_share(share, "row=0.5", &err), 0);
 	CHECK_NEAR(share[0], 0.5, 0);
 	CHECK_INT(heads_share(share, "feed=1", &err), 0);
