@@ -181,8 +181,11 @@ cmd_begin(struct cmd *c, const struct tool *tool, struct opt_group *groups,
 		finish_print(tool);
 	}
 	c->args = join_args(argc, argv);
-	if (opt_parse(&c->nfiles, argc, argv, groups, ngroups, &c->err) == -1)
+	if (opt_parse(&c->nfiles, argc, argv, groups, ngroups, &c->err) == -1) {
+		if (tool->unknown != NULL)
+			tool->unknown(&c->err);
 		exit(cmd_end(c, -1));
+	}
 	c->files = c->nfiles > 0 ? argv + 1 : no_files;
 	if (c->nfiles == 0)
 		c->nfiles = 1;

@@ -37,6 +37,8 @@ struct tool {
 	/* the tool's own calls of cmd_apart, before a file is opened; NULL:
 	 * none */
 	int (*apart)(struct cmd *c);
+	/* may say more of an unknown option; NULL: nothing */
+	void (*unknown)(struct err *err);
 };
 
 /* Options of most tools; a tool's groups point to those it has. */

@@ -5,6 +5,7 @@
  * for input: it ends as soon as the reader would block.
  */
 #include "cmd.h"
+#include "detector_option.h"
 #include "reasons.h"
 
 #include <errno.h>
@@ -109,6 +110,7 @@ check_apart(struct cmd *c)
 static const struct tool tool = {
 	.name = "tickscore",
 	.apart = check_apart,
+	.unknown = detector_option,
 	.summary = "Score every row and mark anomalies, with reasons.",
 	.usage = "-m model | -d detector [options] [file ...]",
 	.example = "  tickfeat -x default bars.tks | tickscore -m es.model\n"

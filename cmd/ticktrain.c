@@ -6,6 +6,7 @@
  * part.
  */
 #include "cmd.h"
+#include "detector_option.h"
 #include "reasons.h"
 
 #include <inttypes.h>
@@ -187,13 +188,12 @@ list(FILE *f)
 
 static const struct tool tool = {
 	.name = "ticktrain",
+	.unknown = detector_option,
 	.summary = "Fit a detector to rows, calibrate it, write a model file.",
 	.usage = "[-d detector] -o model [options] [file ...]",
 	.example = "  tickfeat -x default bars.tks | ticktrain -o es.model\n"
-		   "  tickfeat -x bars bars.tks | ticktrain -d iforest "
-		   "-o es.model\n"
-		   "  ticktrain -d lstm --exclude events.csv -o es.model "
-		   "feats.tks\n"
+		   "  tickfeat -x bars bars.tks | ticktrain -d iforest -o m\n"
+		   "  ticktrain -d lstm --exclude events.csv -o m feats.tks\n"
 		   "  ticktrain --show es.model\n",
 	.rare =
 	    CMD_RARE " exclude-of run gap share pooled import warm-start log "

@@ -1018,6 +1018,17 @@ unusual() {
 	[[ $stderr != *"no column of the recommended detector"* ]]
 }
 
+@test "an option of another detector names the detectors that have it" {
+	run -2 ticktrain -d z --trees=5 -o m
+	assert_output 'ticktrain: --trees: only with -d iforest'
+	run -2 ticktrain --input return -o m
+	assert_output 'ticktrain: --input: only with -d dense, lstm, transformer'
+	run -2 tickscore -d ewz --robust
+	assert_output 'tickscore: --robust: only with -d z'
+	run -2 tickscore -d ewz --robustly
+	assert_output 'tickscore: unknown option: --robustly'
+}
+
 @test "pca-recon leaves at least one component over" {
 	# independent columns: 0.9 of the variance takes all of them
 	jq -nc 'range(3000) | {kind: "feat",
