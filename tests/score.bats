@@ -1022,7 +1022,8 @@ unusual() {
 	run -2 ticktrain -d z --trees=5 -o m
 	assert_output 'ticktrain: --trees: only with -d iforest'
 	run -2 ticktrain --input return -o m
-	assert_output 'ticktrain: --input: only with -d dense, lstm, transformer'
+	assert_output "ticktrain: --input: only with -d dense, lstm, \
+transformer"
 	run -2 tickscore -d ewz --robust
 	assert_output 'tickscore: --robust: only with -d z'
 	run -2 tickscore -d ewz --robustly
