@@ -288,7 +288,13 @@ note_unscored(const struct cmd *c, const struct scoring *s)
 	const struct scoring_counts *n = &s->counts;
 	const struct scorer *slowest = scoring_slowest(s);
 
-	if (is_worth_a_note(c, n->warmup) && slowest != NULL)
+	if (is_worth_a_note(c, n->warmup) &&
+	    (slowest == NULL || scorer_is_rule(slowest)))
+		cmd_note(c,
+		    "%" PRIu64 " rows not scored: the rules have no limit for "
+		    "their symbol, or need more rows of it",
+		    n->warmup);
+	else if (is_worth_a_note(c, n->warmup))
 		cmd_note(c,
 		    "%" PRIu64 " rows not scored during warm-up: %s needs %zu "
 		    "rows of each symbol; --state keeps them for the next run",

@@ -1030,6 +1030,17 @@ transformer"
 	assert_output 'tickscore: unknown option: --robustly'
 }
 
+@test "rows without a limit for their symbol are not passed in silence" {
+	local row='{"kind":"bar","ts_event":1700000000000000000,"symbol":"ESZ4"'
+	printf '%s\n' "$row,\"volume\":9}" "$row,\"volume\":900}" >bars
+	run -0 --separate-stderr tickscore -d high_volume --max-size ES=5 bars
+	assert_equal "$stderr" "tickscore: note: 2 rows not scored: the rules \
+have no limit for their symbol, or need more rows of it"
+	run -0 --separate-stderr tickscore -d high_volume \
+	    --max-size 'ES=5,*=800' bars
+	assert_equal "$stderr" ''
+}
+
 @test "pca-recon leaves at least one component over" {
 	# independent columns: 0.9 of the variance takes all of them
 	jq -nc 'range(3000) | {kind: "feat",
