@@ -22,17 +22,17 @@ has_option(const struct detector *d, const char *name, size_t len)
 void
 detector_option(struct err *err)
 {
-	static const char unknown[] = "unknown option: --";
 	const struct detector *const *d;
 	char of[256] = "", name[64];
+	const size_t skip = strlen(OPT_UNKNOWN);
 	size_t len, n = 0;
 
-	if (!err->usage || strncmp(err->msg, unknown, strlen(unknown)) != 0)
+	if (!err->usage || strncmp(err->msg, OPT_UNKNOWN, skip) != 0)
 		return;
-	len = strcspn(err->msg + strlen(unknown), " ");
+	len = strcspn(err->msg + skip, " ");
 	if (len >= sizeof(name))
 		return;
-	memcpy(name, err->msg + strlen(unknown), len);
+	memcpy(name, err->msg + skip, len);
 	name[len] = '\0';
 	for (d = detector_list; *d != NULL && n < sizeof(of) / 2; d++)
 		if (has_option(*d, name, len))

@@ -169,11 +169,10 @@ check_word(const struct table *t, const char *word, struct err *err)
 		return 0;
 	maybe = complete(t, name, len);
 	if (maybe != NULL)
-		return err_usage(err,
-		    "unknown option: --%.*s (did you mean --%s?)",
+		return err_usage(err, OPT_UNKNOWN "%.*s (did you mean --%s?)",
 		    len < 80 ? (int)len : 80, name, maybe);
-	return err_usage(err, "unknown option: --%.*s",
-	    len < 80 ? (int)len : 80, name);
+	return err_usage(err, OPT_UNKNOWN "%.*s", len < 80 ? (int)len : 80,
+	    name);
 }
 
 /* The tables as getopt_long needs them. */
@@ -367,5 +366,5 @@ opt_set(const struct opt_group *group, const char *name, const char *value,
 	for (o = group->opts; o->name != NULL; o++)
 		if (strcmp(o->name, name) == 0)
 			return opt_store(o, group->base, value, err);
-	return err_usage(err, "unknown option: --%.80s", name);
+	return err_usage(err, OPT_UNKNOWN "%.80s", name);
 }

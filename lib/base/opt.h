@@ -72,6 +72,10 @@ enum { OPT_GROUPS_MAX = 24 };
 int opt_parse(int *nops, int argc, char **argv, const struct opt_group *groups,
     int ngroups, struct err *err);
 
+/* How the message about a long option that no table has begins; the name
+ * follows, up to a blank or the end. */
+#define OPT_UNKNOWN "unknown option: --"
+
 /*
  * The value of an option in argv, NULL when absent; used to find -d before its
  * detector's table is known.  name is a long name or one letter; the last
