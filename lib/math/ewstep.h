@@ -48,6 +48,15 @@ step_is_constant(const struct step *s, double sd, double m, double halflife)
 	       (s->least > 0 && step_run_is_long(s, halflife));
 }
 
+/* The scale for x: sd, or more after a history around m that is constant. */
+static inline double
+step_scale(const struct step *s, double sd, double m, double halflife, double x)
+{
+	if (step_is_constant(s, sd, m, halflife))
+		sd = fmax(sd, step_floor(s, x));
+	return fmax(sd, STEP_ROUNDING);
+}
+
 /*
  * 0 if the next value can be scored and added as in ew.h, with the floor
  * ewstep_rounding, and then be given to step_push: the usual case, without a

@@ -25,13 +25,16 @@
 			out[k] = of(r->in[0][k]);                              \
 	}
 
-/* From double of(const void *arg, type *state, double x). */
-#define EACH_STATE(of, type)                                                   \
+#define EACH_SIZE(of, type)                                                    \
 	static size_t of##_size(const void *arg)                               \
 	{                                                                      \
 		(void)arg;                                                     \
 		return sizeof(type);                                           \
-	}                                                                      \
+	}
+
+/* From double of(const void *arg, type *state, double x). */
+#define EACH_STATE(of, type)                                                   \
+	EACH_SIZE(of, type)                                                    \
 	static double of##_step(const void *arg, void *state,                  \
 	    const struct fn_row *r)                                            \
 	{                                                                      \
@@ -52,11 +55,7 @@
  * `of' has one caller and is no call a row.
  */
 #define EACH_STATE_FLOOR(of, type)                                             \
-	static size_t of##_size(const void *arg)                               \
-	{                                                                      \
-		(void)arg;                                                     \
-		return sizeof(type);                                           \
-	}                                                                      \
+	EACH_SIZE(of, type)                                                    \
 	static void of##_steps(const void *arg, double *out,                   \
 	    const struct fn_rows *r)                                           \
 	{                                                                      \

@@ -128,11 +128,9 @@ scale(const struct ewreg *s, double y, double days, double floor)
 {
 	double sd = sqrt(s->var);
 
-	if (floor > 0)
-		return fmax(sd, floor);
-	if (step_is_constant(&s->step, sd, s->mean[K], days * s->days.rows))
-		sd = fmax(sd, step_floor(&s->step, y));
-	return fmax(sd, STEP_ROUNDING);
+	return floor > 0 ? fmax(sd, floor)
+			 : step_scale(&s->step, sd, s->mean[K],
+			       days * s->days.rows, y);
 }
 
 /* x: the series and, after them, y. */

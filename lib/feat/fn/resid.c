@@ -28,11 +28,8 @@ scale(const struct resid *s, double y, double halflife, double floor)
 {
 	double sd = sqrt(s->var);
 
-	if (floor > 0)
-		return fmax(sd, floor);
-	if (step_is_constant(&s->step, sd, s->pair.my, halflife))
-		sd = fmax(sd, step_floor(&s->step, y));
-	return fmax(sd, STEP_ROUNDING);
+	return floor > 0 ? fmax(sd, floor)
+			 : step_scale(&s->step, sd, s->pair.my, halflife, y);
 }
 
 static double
