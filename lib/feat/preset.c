@@ -30,15 +30,14 @@
 #define LOCAL                                                                  \
 	"_k=run(30m@),_r=runret(close,_k),_f=tod(from(_r,2,_k)@),"             \
 	"_t=halfstep(close)/close,_q=_t*_t,"                                   \
-	"_z=_r/(lvol(_r/_f,30,floor=_t/_f)*_f+1e-7),_a=abs(_z),"               \
+	"_p=lvol(_r/_f,30,floor=_t/_f)*_f+1e-7,_z=_r/_p,_a=abs(_z),"           \
 	"_h=clip(log(high/low),2e-5),_g=log(_h)-todmean(log(_h)@),"            \
 	"_e=logstep(_h,_t,30),_rng=ewz(_g,30,floor=_e),"
 /* |r| over the larger of two deviations: the local volatility, which a jump
  * does not inflate, and one that it does.  In real markets jumps come
  * together. */
 #define MOVE                                                                   \
-	"_s=sqrt(atleast(ewm(_r*_r,60),_q)+1e-14),"                            \
-	"_b=_a-clip(_a-abs(_r)/_s,0),"
+	"_s=sqrt(atleast(ewm(_r*_r,60),_q)+1e-14),_b=abs(_r)/atleast(_p,_s),"
 #define LOCAL_VOLUME                                                           \
 	"_w=clip(fill(volume),1),_v=log(_w),"                                  \
 	"_vz=ewz(_v-todmean(_v@),30,floor=logstep(_w,0.5,30)),"                \
