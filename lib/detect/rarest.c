@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "math/stats.h"
 
 static const double KEPT = 0.05;
 static const double SURE = 2; /* standard deviations */
@@ -29,9 +30,15 @@ static const double SURE = 2; /* standard deviations */
 enum { STEPS = 40 };
 
 uint64_t
-rarest_key(uint64_t time, const char *symbol, size_t len)
+rarest_symbol(const char *symbol, size_t len)
 {
-	return hash_xxh64(&time, sizeof(time), hash_xxh64(symbol, len, 0));
+	return hash_xxh64(symbol, len, 0);
+}
+
+uint64_t
+rarest_key(uint64_t time, uint64_t symbol)
+{
+	return hash_xxh64(&time, sizeof(time), symbol);
 }
 
 /* ---- fit ---- */
@@ -51,28 +58,55 @@ by_score(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
+/* The least of the keep highest of score[n], without NaN; *scored: how many
+ * there are to keep of.  NAN: no memory. */
+static double
+least_kept(size_t *keep, size_t *scored, const double *score, size_t n)
+{
+	double *v = malloc((n + 1) * sizeof(*v)), least;
+	size_t i;
+
+	*scored = *keep = 0;
+	if (v == NULL)
+		return NAN;
+	for (i = 0; i < n; i++)
+		if (!isnan(score[i]))
+			v[(*scored)++] = score[i];
+	*keep = (size_t)ceil(KEPT * (double)*scored);
+	*keep = *keep < RAREST_MAX ? *keep : RAREST_MAX;
+	least =
+	    *keep > 0 ? stats_select(v, *scored, *scored - *keep) : INFINITY;
+	free(v);
+	return least;
+}
+
 int
 rarest_fit(struct rarest *r, const double *score, const uint64_t *key, size_t n,
     struct err *err)
 {
-	struct scored_row *row = malloc((n + 1) * sizeof(*row));
-	size_t i, scored = 0, keep;
+	size_t i, rows = 0, scored, keep;
+	double least = least_kept(&keep, &scored, score, n);
+	struct scored_row *row = NULL;
 
 	memset(r, 0, sizeof(*r));
-	if (row == NULL)
-		return err_errno(err, "%zu scores", n);
 	for (i = 0; i < n; i++)
-		if (!isnan(score[i]))
-			row[scored++] = (struct scored_row){ score[i], key[i] };
-	qsort(row, scored, sizeof(*row), by_score);
-	keep = (size_t)ceil(KEPT * (double)scored);
-	keep = keep < RAREST_MAX ? keep : RAREST_MAX;
-	r->key = malloc((keep + 1) * sizeof(*r->key));
-	for (i = 0; r->key != NULL && i < keep; i++)
+		rows += score[i] >= least;
+	if (!isnan(least)) {
+		row = malloc((rows + 1) * sizeof(*row));
+		r->key = malloc((keep + 1) * sizeof(*r->key));
+	}
+	if (row == NULL || r->key == NULL) {
+		free(row);
+		rarest_free(r);
+		return err_errno(err, "%zu scores", n);
+	}
+	for (i = rows = 0; i < n; i++)
+		if (score[i] >= least)
+			row[rows++] = (struct scored_row){ score[i], key[i] };
+	qsort(row, rows, sizeof(*row), by_score);
+	for (i = 0; i < keep; i++)
 		r->key[i] = row[i].key;
 	free(row);
-	if (r->key == NULL)
-		return err_errno(err, "%zu rows", keep);
 	r->n = keep;
 	r->of = scored;
 	return 0;

@@ -22,8 +22,10 @@ struct rarest {
 	uint64_t of; /* scored rows that they are taken from; 0: unknown */
 };
 
-/* The key of a row; symbol[len] is the text of its symbol. */
-uint64_t rarest_key(uint64_t time, const char *symbol, size_t len);
+/* The key of a row: of its time, and of symbol[len], the text of its symbol,
+ * which is the same for many rows. */
+uint64_t rarest_symbol(const char *symbol, size_t len);
+uint64_t rarest_key(uint64_t time, uint64_t symbol);
 
 /* From score[n] of rows with key[n]; NaN: not scored. */
 int rarest_fit(struct rarest *r, const double *score, const uint64_t *key,

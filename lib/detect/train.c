@@ -92,7 +92,7 @@ train_new(const struct train_opts *o, int d, const char *const *names,
 	t->o = o;
 	t->streaming =
 	    (o->det->flags & DETECT_FIT) == 0 && o->scale == SCALE_NONE;
-	idmap_init(&t->day, sizeof(uint64_t), "symbols");
+	idmap_init(&t->symbol, sizeof(struct train_symbol), "symbols");
 	reservoir_init(&t->kept, t->streaming ? 0 : d, o->max_rows, run_rows(t),
 	    o->seed);
 	t->model = model_new(o->det, o->det_opts, d, names, units, err);
@@ -110,24 +110,48 @@ train_free(struct train *t)
 	runner_fini(&t->runner);
 	model_free(t->model);
 	reservoir_fini(&t->kept);
-	idmap_fini(&t->day);
+	idmap_fini(&t->symbol);
 	free(t);
 }
 
 /* ---- the pass ---- */
 
-/* Count a symbol's days by the start of its rows. */
+/* Does the model name its rarest rows?  A rule's are those over its limit. */
 static int
-count_day(struct train *t, const struct train_row *r, struct err *err)
+names_rows(const struct train *t)
 {
-	uint64_t *last = idmap_get(&t->day, r->symbol, err);
+	return !t->o->nameless && (t->o->det->flags & DETECT_RULE) == 0;
+}
+
+/* The same symbol has the same key for all models. */
+static uint64_t
+symbol_key(const struct train *t, uint32_t symbol)
+{
+	const char *text = (const char *)&symbol;
+	size_t len = sizeof(symbol);
+
+	if (t->o->syms != NULL)
+		text = symtab_text(t->o->syms, symbol, &len);
+	return rarest_symbol(text, len);
+}
+
+/* Count a symbol's days by the start of its rows; *key: of the row. */
+static int
+count_row(uint64_t *key, struct train *t, const struct train_row *r,
+    struct err *err)
+{
+	struct train_symbol *s = idmap_get(&t->symbol, r->symbol, err);
 	uint64_t day = r->start == TS_NULL ? 1 : r->start / NS_DAY + 2;
 
-	if (last == NULL)
+	if (s == NULL)
 		return -1;
-	t->symbols += *last == 0;
-	t->symbol_days += *last != day;
-	*last = day;
+	if (s->day == 0 && names_rows(t))
+		s->key = symbol_key(t, r->symbol);
+	t->symbols += s->day == 0;
+	t->symbol_days += s->day != day;
+	s->day = day;
+	if (names_rows(t))
+		*key = rarest_key(r->time, s->key);
 	return 0;
 }
 
@@ -154,25 +178,12 @@ is_missing(const struct train *t, const double *x)
 	return there < (gappy ? 1 : t->model->d);
 }
 
-/* The same row has the same key for all models. */
-static uint64_t
-key_of(const struct train *t, const struct train_row *r)
-{
-	const char *text = (const char *)&r->symbol;
-	size_t len = sizeof(r->symbol);
-
-	if (t->o->syms != NULL)
-		text = symtab_text(t->o->syms, r->symbol, &len);
-	return rarest_key(r->time, text, len);
-}
-
 int
 train_add(struct train *t, const struct train_row *r, struct err *err)
 {
 	struct reservoir_row row = { .x = r->x,
 		.symbol = r->symbol,
 		.time = r->time,
-		.key = key_of(t, r),
 		.label = r->label,
 		.fresh = r->fresh,
 		.score = NAN };
@@ -188,7 +199,7 @@ train_add(struct train *t, const struct train_row *r, struct err *err)
 		return reservoir_skip(&t->kept, r->symbol, err);
 	}
 	t->sum = hash_xxh64(r->x, (size_t)t->model->d * sizeof(*r->x), t->sum);
-	if (count_day(t, r, err) == -1 ||
+	if (count_row(&row.key, t, r, err) == -1 ||
 	    reservoir_add(&t->kept, &row, err) == -1)
 		return -1;
 	return 1;
@@ -250,8 +261,7 @@ calibrate(struct train *t, double *score, const uint64_t *key, size_t n,
 	double per_day, quantile = t->o->quantile;
 	size_t i, scored = 0;
 
-	if ((t->o->det->flags & DETECT_RULE) == 0 &&
-	    rarest_fit(&m->rarest, score, key, n, err) == -1)
+	if (names_rows(t) && rarest_fit(&m->rarest, score, key, n, err) == -1)
 		return -1;
 	for (i = 0; i < n; i++)
 		if (!isnan(score[i]))

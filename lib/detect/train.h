@@ -34,6 +34,7 @@ struct train_opts {
 	const struct tensors *weights; /* the same */
 	const struct symtab *syms;     /* of the rows, for limits by symbol;
 				    * NULL: symbols have no names */
+	int nameless; /* the model does not name its rarest rows */
 	struct fit_hooks hooks;
 };
 

@@ -8,15 +8,20 @@
 #include "detect/runner.h"
 #include "detect/train.h"
 
+struct train_symbol {
+	uint64_t day; /* the last one, from 1; 0: no row yet */
+	uint64_t key; /* rarest_symbol */
+};
+
 struct train {
 	const struct train_opts *o;
 	struct model *model;
-	int streaming;	      /* rows are scored during the pass */
+	int streaming;        /* rows are scored during the pass */
 	struct runner runner; /* with streaming */
 	struct reservoir kept;
 	uint64_t missing, labelled;
-	uint64_t sum;	  /* checksum of the data */
-	struct idmap day; /* uint64_t: last day by symbol, from 1 */
+	uint64_t sum;        /* checksum of the data */
+	struct idmap symbol; /* struct train_symbol */
 	uint64_t symbol_days, symbols;
 };
 

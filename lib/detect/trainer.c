@@ -59,6 +59,7 @@ begin_heads(struct trainer *t, const double *own, const char *const *units,
 	int i;
 
 	t->o.det = detector_find("tails");
+	t->o.nameless = 1; /* alarms of a head are not single rows */
 	if (heads_choose(&t->heads, t->names, t->d, own, err) == -1)
 		return -1;
 	t->tails_opts = tails_new(t->o.det, t->heads.two_sided, err);
@@ -215,7 +216,6 @@ describe_head(const struct trainer *t, int i, struct model *m, struct err *err)
 	m->share = t->heads.share[i];
 	m->gain = h->gain;
 	m->cooldown = h->cooldown;
-	rarest_free(&m->rarest); /* its alarms are not single rows */
 	snprintf(how, sizeof(how),
 	    "%g of the budget, by %" PRIu64 " held-back scores", m->share,
 	    m->calib.seen);

@@ -33,7 +33,7 @@ fit(struct rarest *r, const double *score, uint64_t first)
 	uint64_t i;
 
 	for (i = 0; i < N; i++)
-		key[i] = rarest_key(first + i, "A", 1);
+		key[i] = rarest_key(first + i, rarest_symbol("A", 1));
 	CHECK(rarest_fit(r, score, key, N, &err) == 0);
 }
 
